@@ -1,0 +1,84 @@
+"""The database of one service: its pool of connections, its faults in our words."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import asyncpg
+
+from chassis.errors import StoreUnavailableError
+
+if TYPE_CHECKING:
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+else:  # asyncpg's classes take no parameters while the program runs
+    Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+    Pool: TypeAlias = asyncpg.Pool
+Reader: TypeAlias = Pool | Connection
+"""Where a query may read: the pool, or a connection with a transaction of its own."""
+
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InternalClientError,
+)
+"""What asyncpg raises when the server is away, is stopping, or has no room (disk full is class 53)."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise StoreUnavailableError where the driver says that the server cannot serve; other faults pass."""
+    try:
+        yield
+    except _AWAY as away:
+        raise StoreUnavailableError(f"the database cannot serve: {type(away).__name__}: {away}") from away
+
+
+async def _prepare(connection: Any) -> None:
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(kind, encoder=_text, decoder=str, schema="pg_catalog", format="text")
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+async def open_pool(url: str, size: int = 8) -> Pool:
+    """A pool of at most `size` connections to `url`; JSON columns are read as their exact text.
+
+    Raises StoreUnavailableError when the server cannot be reached.
+    """
+    with translated():
+        return await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=size,
+            init=_prepare,
+            command_timeout=60,
+            timeout=10,
+            server_settings={"application_name": "tdkt", "jit": "off", "timezone": "UTC", "search_path": "read"},
+        )
+
+
+async def connect(url: str) -> Connection:
+    """One connection outside a pool, for migrations and for listening.
+
+    Raises StoreUnavailableError when the server cannot be reached.
+    """
+    with translated():
+        connection = await asyncpg.connect(url, timeout=10, server_settings={"application_name": "tdkt"})
+        await _prepare(connection)
+        return connection
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection of the pool in a transaction, committed at the end and rolled back on any fault."""
+    with translated():
+        async with pool.acquire() as connection, connection.transaction():
+            yield connection

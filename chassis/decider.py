@@ -1,0 +1,146 @@
+"""handle(): read, fold, decide, append; decide again when somebody else was faster."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from chassis.clock import Clock
+from chassis.codec import Codec
+from chassis.database import Connection
+from chassis.errors import RepeatedCommandError, StreamConflictError
+from chassis.ids import new_id
+from chassis.service import Service
+from chassis.store import Answered, Store
+from chassis.writer import Append, CommandMark, NewRow
+from contracts.envelope import Recorded
+from contracts.message import Actor, Command, Context, Decider, Refusal
+
+_TRIES = 8
+"""Conflicts in a row before a command gives up; each means that another command on the stream went through."""
+
+
+class CommandIdReused(Refusal):
+    """An Idempotency-Key stands for one command only."""
+
+    code = "idempotency-key-reused"
+    vi = "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy gửi lại với một khóa mới."
+    en = "This Idempotency-Key was used for another request; send this one again under a new key."
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who wishes, under which command id, and which conversation it belongs to."""
+
+    actor: Actor
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command came to: its stream, and the first and last position of its events in the log.
+
+    `repeated` says that this answer had been given before. Without events `first` is greater than `last`, or both
+    name the head at the time: a reader who waits for `last` sees what the command saw.
+    """
+
+    stream: str
+    first: int
+    last: int
+    repeated: bool
+
+
+@dataclass(slots=True)
+class Stream:
+    """A stream as far as it has been read: its version and its state."""
+
+    version: int
+    state: Any
+
+
+class Handler:
+    """Carries out the commands of one service."""
+
+    def __init__(self, service: Service, store: Store, clock: Clock, site: str) -> None:
+        """Decide by the rules of `service` and append to `store` as `site`."""
+        self.service = service
+        self.store = store
+        self.codec = Codec(service.registry)
+        self.clock = clock
+        self.site = site
+
+    async def handle(self, command: Command, cause: Cause) -> Answer:
+        """Decide on `command` and store what follows; the same command id is answered the same again.
+
+        Raises the Refusal of the rule that stands in the way, StreamConflictError when the stream moved on at
+        every try, StoreUnavailableError when the database cannot serve.
+        """
+        fingerprint = fingerprint_of(command)
+        for last_try in (*(False,) * (_TRIES - 1), True):
+            known = await self.store.answered(cause.command_id)
+            if known is not None:
+                return _again(known, fingerprint)
+            prepared = await self.service.gather(command, self.store.pool)
+            stream = await self.load(command.stream)
+            rows = self.decide(prepared, stream, cause)
+            mark = CommandMark(cause.command_id, fingerprint, command.stream)
+            try:
+                placed = await self.store.append(Append(rows, mark))
+            except (StreamConflictError, RepeatedCommandError):
+                if last_try:
+                    raise
+                continue
+            return Answer(command.stream, placed.first, placed.last, repeated=False)
+        raise StreamConflictError(command.stream)
+
+    def decider_of(self, stream: str) -> Decider[Any, Any, Any]:
+        """The rules of the stream's kind; raises KeyError for a kind that the service does not have."""
+        return self.service.deciders[stream.partition("-")[0]]
+
+    async def load(self, stream: str, connection: Connection | None = None) -> Stream:
+        """The state of one of this service's own streams."""
+        recorded = await self.store.read_stream(stream, self.site, self.service.name, connection=connection)
+        return self.fold(stream, recorded)
+
+    def fold(self, stream: str, recorded: Iterable[Recorded]) -> Stream:
+        """The state after `recorded`, which must be a stream's events from the first."""
+        decider = self.decider_of(stream)
+        version, state = 0, decider.initial
+        for row in recorded:
+            state = decider.evolve(state, self.codec.decode(row.type, row.schema_version, row.data))
+            version = row.stream_version
+        return Stream(version, state)
+
+    def decide(self, command: Command, stream: Stream, cause: Cause) -> list[NewRow]:
+        """The rows that follow from `command` on top of `stream`; raises the Refusal that stands in the way."""
+        now = self.clock.now()
+        decided = self.decider_of(command.stream).decide(command, stream.state, Context(now, cause.actor, self.site))
+        return [
+            NewRow(
+                new_id(),
+                self.site,
+                self.service.name,
+                command.stream,
+                stream.version + number,
+                *self.codec.encode(event),
+                str(cause.actor),
+                cause.correlation_id,
+                cause.causation_id,
+                now,
+            )
+            for number, event in enumerate(decided, start=1)
+        ]
+
+
+def fingerprint_of(command: Command) -> bytes:
+    """SHA-256 of a command's name and content: two wishes under one id must be the same wish."""
+    return sha256(f"{type(command).__name__}\n{command.model_dump_json()}".encode()).digest()
+
+
+def _again(known: Answered, fingerprint: bytes) -> Answer:
+    if known.fingerprint != fingerprint:
+        raise CommandIdReused
+    return Answer(known.stream, known.first, known.last, repeated=True)

@@ -1,0 +1,68 @@
+"""Faults: what broke, as opposed to what a rule refused.
+
+Fault
+├── StoreUnavailableError     the database does not answer; nothing is known to be written
+├── StreamConflictError       somebody else wrote to the stream first; decide again
+├── RepeatedCommandError      the command id was used before
+├── RepeatedEventError        the event id is in the store already
+├── CodecError
+│   ├── UnknownEventError     no declaration under this name, or a version from the future
+│   └── MalformedEventError   the data is not what the declaration says
+├── UnverifiedError           a signature, a key or a chain does not hold
+├── BrokerUnavailableError    Kafka does not answer
+├── ReadModelBehindError      a read model did not reach the wished position in time
+└── HistoryBrokenError        the stored log does not verify
+"""
+
+
+class Fault(Exception):  # noqa: N818 - the family name; its members end in Error
+    """Something broke; it is logged with its cause and wakes somebody."""
+
+
+class StoreUnavailableError(Fault):
+    """The database does not answer; whether the last write took effect is not known."""
+
+
+class StreamConflictError(Fault):
+    """Another writer appended to the stream between reading and writing."""
+
+
+class RepeatedCommandError(Fault):
+    """The command id has been answered before."""
+
+
+class RepeatedEventError(Fault):
+    """An event with this id, or at this place of its stream, has been stored before."""
+
+
+class CodecError(Fault):
+    """An event cannot be turned from or into its recorded form."""
+
+
+class UnknownEventError(CodecError):
+    """No event is declared under this name and version."""
+
+
+class MalformedEventError(CodecError):
+    """The data does not have the shape that its declaration promises."""
+
+
+class UnverifiedError(Fault):
+    """A message does not prove where it comes from; `reason` is a stable kebab-case code."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Keep the reason apart from its detail, so that parking can store both."""
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+class BrokerUnavailableError(Fault):
+    """Kafka does not answer, or does not take what it is sent."""
+
+
+class ReadModelBehindError(Fault):
+    """A read model did not reach the wished position within the time a reader waits."""
+
+
+class HistoryBrokenError(Fault):
+    """The stored log does not verify; the message names the first position that does not."""

@@ -1,0 +1,78 @@
+"""How a loop of a service is kept running: step, wait for news, back off from a fault, and show progress."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+from chassis.clock import monotonic
+from chassis.store import POLL, Store
+
+_log = structlog.get_logger()
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 5.0
+
+
+@dataclass(slots=True)
+class Progress:
+    """How a loop fares: the position it has dealt with, how many are ahead, and when it last moved.
+
+    `moved_at` is in seconds of the monotonic clock; a loop with nothing ahead counts as moving.
+    `fault` is what last went wrong, until a step succeeds; `tries` counts the faults in a row.
+    """
+
+    position: int = 0
+    behind: int = 0
+    moved_at: float = field(default_factory=monotonic)
+    fault: str | None = None
+    tries: int = 0
+
+    def at(self, position: int, behind: int) -> None:
+        """Note that the loop stands at `position` with `behind` events ahead of it."""
+        if position != self.position or behind == 0:
+            self.moved_at = monotonic()
+        self.position, self.behind = position, behind
+
+    def is_stalled(self, seconds: float) -> bool:
+        """Whether there is work and nothing has moved for `seconds`."""
+        return (self.behind > 0 or self.fault is not None) and monotonic() - self.moved_at > seconds
+
+
+class Loop(Protocol):
+    """One loop of a service: relay, policies, effects or projections."""
+
+    name: str
+    progress: Progress
+
+    async def step(self) -> bool:
+        """Deal with what there is, at most a page of it; True when there may be more."""
+
+    async def close(self) -> None:
+        """Let go of what the loop holds; called after every fault and at the end."""
+
+
+async def run(loop: Loop, store: Store) -> None:
+    """Step for ever; after a fault let go, pause (0.1 s doubling to 5 s) and step again from the checkpoint."""
+    try:
+        while True:
+            signal = store.signal()
+            try:
+                more = await loop.step()
+            except Exception as fault:  # noqa: BLE001 - a loop must not die of one event; it stands still and says so
+                await _recover(loop, fault)
+                continue
+            loop.progress.fault, loop.progress.tries = None, 0
+            if not more:
+                await store.wait(signal, POLL)
+    finally:
+        await loop.close()
+
+
+async def _recover(loop: Loop, fault: BaseException) -> None:
+    loop.progress.tries += 1
+    loop.progress.fault = f"{type(fault).__name__}: {fault}"
+    pause = min(_FIRST_PAUSE * 2 ** (loop.progress.tries - 1), _LONGEST_PAUSE)
+    _log.warning("loop_faulted", loop=loop.name, fault=loop.progress.fault, tries=loop.progress.tries, pause=pause)
+    await loop.close()
+    await asyncio.sleep(pause)

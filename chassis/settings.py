@@ -1,0 +1,80 @@
+"""What a service is told from outside; read once, at the start, from the environment or from files.
+
+A variable is `<SERVICE>_<NAME>`, as in `REVIEW_POSTGRES_URL`.
+A secret may instead be a file of that name, in lower case, in the folder `TDKT_SECRETS` (default `/run/secrets`).
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contracts.vocabulary import Level, SiteCode
+
+
+class Settings(BaseSettings):
+    """The settings every service has; a missing one stops the start with a line that names it."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False)
+
+    site: SiteCode
+    level: Level
+    postgres_url: SecretStr
+    postgres_owner_url: SecretStr | None = None
+    """Only `migrate` and `restore` need the owner of the tables; a serving process does not have it."""
+
+    kafka_bootstrap: str
+    kafka_user: str
+    kafka_password: SecretStr
+    kafka_ca_file: Path | None = None
+    """With a certificate authority the connection is TLS, else plain: then only on one machine."""
+
+    http_host: str = "127.0.0.1"
+    http_port: int
+
+    signing_key_file: Path
+    """The site's Ed25519 private key, PKCS#8 PEM; signs what leaves the service."""
+    signing_key_id: str
+    keys_file: Path
+    """The public keys of the sites, with the time in which each may sign."""
+
+    oidc_issuer: str | None = None
+    oidc_audience: str = "tdkt"
+    token_key_file: Path | None = None
+    """The public key (PEM) of the site's own tokens, where no OIDC issuer is named."""
+
+    training_clock_file: Path | None = None
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    read_wait: timedelta = timedelta(seconds=5)
+    """How long a reader waits for a read model to reach its own write."""
+    stalled_after: timedelta = timedelta(seconds=60)
+    """A loop that has work and has not moved for this long is not alive."""
+
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+class SettingsMissingError(Exception):
+    """A service cannot start because of its settings; the message has a line for each."""
+
+
+def read_settings(kind: type[SettingsT], service: str) -> SettingsT:
+    """The settings of `service` from the environment and from the folder of secrets.
+
+    Raises SettingsMissingError with one line for each variable that is missing or wrong.
+    """
+    prefix = f"{service}_"
+    secrets = Path(os.environ.get("TDKT_SECRETS", "/run/secrets"))
+    try:
+        return kind(_env_prefix=prefix, _secrets_dir=secrets if secrets.is_dir() else None)
+    except ValidationError as wrong:
+        lines = [
+            f"{prefix.upper()}{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            for fault in wrong.errors(include_input=False)
+        ]
+        raise SettingsMissingError("\n".join(lines)) from None

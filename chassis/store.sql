@@ -1,0 +1,106 @@
+-- The event store of one service. Run by the owner; the service's own role may read and append, and nothing else.
+-- Positions are drawn from log_head under one advisory lock per batch, so that a reader who tails by position
+-- never steps over an event that commits late (ADR 0004).
+
+create schema if not exists log;
+
+create table if not exists log.events (
+    position        bigint      primary key,
+    event_id        uuid        not null constraint events_event_id unique,
+    site            text        not null,
+    service         text        not null,
+    stream          text        not null,
+    stream_version  integer     not null check (stream_version > 0),
+    type            text        not null,
+    schema_version  smallint    not null,
+    data            json        not null,
+    actor           text        not null,
+    correlation_id  uuid        not null,
+    causation_id    uuid,
+    occurred_at     timestamptz not null,
+    recorded_at     timestamptz not null,
+    previous_hash   bytea       not null,
+    hash            bytea       not null,
+    constraint events_stream unique (stream, stream_version, service, site)
+);
+
+create table if not exists log.head (
+    only_row boolean primary key default true check (only_row),
+    position bigint  not null,
+    hash     bytea   not null
+);
+insert into log.head (position, hash) values (0, decode(repeat('00', 32), 'hex')) on conflict do nothing;
+
+-- Every command that was answered, so that the same command id is answered the same again.
+create table if not exists log.commands (
+    command_id  uuid        constraint commands_command_id primary key,
+    fingerprint bytea       not null,
+    stream      text        not null,
+    first       bigint      not null,
+    last        bigint      not null,
+    answered_at timestamptz not null
+);
+
+-- How far each loop has come. The row is the lock: whoever works holds it.
+create table if not exists log.checkpoints (
+    name     text   primary key,
+    position bigint not null default 0,
+    state    json   not null default '{}',
+    moved_at timestamptz not null default now()
+);
+
+-- How far each lane (a partition of a topic) was heard: its last sequence and hash.
+create table if not exists log.lanes (
+    topic    text   not null,
+    lane     integer not null,
+    sequence bigint not null,
+    hash     bytea  not null,
+    primary key (topic, lane)
+);
+
+-- Messages that could not be verified, decoded or stored, and those held behind them.
+create table if not exists log.parked (
+    parked_id   uuid        primary key,
+    topic       text        not null,
+    lane        integer     not null,
+    "offset"    bigint      not null,
+    stream      text        not null,
+    sequence    bigint,
+    reason      text        not null,
+    detail      text        not null,
+    key         bytea,
+    value       bytea,
+    headers     json        not null,
+    parked_at   timestamptz not null default now(),
+    attempts    integer     not null default 1,
+    constraint parked_place unique (topic, lane, "offset")
+);
+create index if not exists parked_stream on log.parked (topic, lane, stream);
+
+create or replace function log.append(
+    expected_position bigint, new_hash bytea, now_at timestamptz,
+    event_ids uuid[], sites text[], services text[], streams text[], versions integer[], types text[],
+    schemas smallint[], datas text[], actors text[], correlations uuid[], causations uuid[],
+    occurred timestamptz[], previous bytea[], hashes bytea[],
+    command_ids uuid[], fingerprints bytea[], command_streams text[], firsts bigint[], lasts bigint[],
+    out head_position bigint, out head_hash bytea
+) language plpgsql security definer set search_path = log, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock(724530);
+    select h.position, h.hash into head_position, head_hash from log.head h;
+    if head_position <> expected_position then
+        return;
+    end if;
+    insert into log.events
+        select expected_position + n, e, si, se, st, v, t, sc, d::json, a, co, ca, o, now_at, p, h
+        from unnest(event_ids, sites, services, streams, versions, types, schemas, datas, actors,
+                    correlations, causations, occurred, previous, hashes)
+             with ordinality as u(e, si, se, st, v, t, sc, d, a, co, ca, o, p, h, n);
+    insert into log.commands
+        select c, f, s, fi, la, now_at from unnest(command_ids, fingerprints, command_streams, firsts, lasts)
+             as u(c, f, s, fi, la);
+    head_position := null;
+    head_hash := null;
+    update log.head set position = expected_position + coalesce(array_length(event_ids, 1), 0), hash = new_hash;
+end $$;
+revoke all on function log.append from public;

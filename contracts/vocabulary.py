@@ -1,0 +1,89 @@
+"""The words all services share: codes, ids, places in time."""
+
+from datetime import date, datetime, time, timedelta, timezone
+from enum import StrEnum
+from typing import Annotated, NewType
+from uuid import UUID, uuid5
+
+from pydantic import AwareDatetime, Field
+
+from contracts.message import Message
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Viet Nam's civil time: UTC+7 without daylight saving since 1975, so a fixed offset is exact."""
+
+PlanId = NewType("PlanId", UUID)
+SheetId = NewType("SheetId", UUID)
+DossierId = NewType("DossierId", UUID)
+SessionId = NewType("SessionId", UUID)
+DecisionId = NewType("DecisionId", UUID)
+NoticeId = NewType("NoticeId", UUID)
+
+Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""Lower-case ASCII words joined by hyphens; safe in a topic, a stream and an address."""
+SiteCode = Code
+UnitCode = Code
+SubjectKey = Code
+"""The pseudonymous key of a person or collective: never a national id number."""
+TitleCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30)]
+"""A code of the catalogue, such as LDTT."""
+Text = Annotated[str, Field(min_length=1, max_length=4000)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+
+_NAMESPACE = UUID("6d1c1d0e-2f0b-5a2e-9d55-7a1b5e0c2a10")
+
+
+def derived_id(*parts: object) -> UUID:
+    """The same UUID for the same parts, for ever: for streams and wishes that follow from something else."""
+    return uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))
+
+
+class Level(StrEnum):
+    """The administrative level of a site."""
+
+    COMMUNE = "commune"
+    DISTRICT = "district"
+    PROVINCE = "province"
+
+
+class SubjectKind(StrEnum):
+    """Who may be commended: a person (cá nhân) or a collective (tập thể)."""
+
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+
+
+class Document(Message):
+    """An official document by its key (issuer, number, symbol, date), never by its title: domain.md §3.
+
+    `number` is as printed, as in `254`; `symbol` follows the slash, as in `KH-UBND`.
+    """
+
+    issuer: Name
+    number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$")]
+    symbol: Annotated[str, Field(pattern=r"^[A-ZĐÂĂÊÔƠƯ0-9]+([-/][A-ZĐÂĂÊÔƠƯ0-9]+)*$", max_length=40)]
+    dated: date
+
+    def __str__(self) -> str:
+        """The way a clerk cites it: `254/KH-UBND`."""
+        return f"{self.number}/{self.symbol}"
+
+
+class Deadline(Message):
+    """A calendar day in Viet Nam and whether it still counts: `trước ngày 15/01` excludes the 15th."""
+
+    day: date
+    inclusive: bool = False
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant that is too late, aware and in Asia/Ho_Chi_Minh."""
+        last = self.day + timedelta(days=1) if self.inclusive else self.day
+        return datetime.combine(last, time.min, VIETNAM)
+
+    def is_kept_at(self, instant: datetime) -> bool:
+        """Whether something received at `instant` (aware) is in time."""
+        return instant < self.ends_at
+
+
+Instant = AwareDatetime
