@@ -1,0 +1,1 @@
+"""The chassis under a small sample service and real servers."""
