@@ -2,6 +2,7 @@
 
 Fault
 ├── StoreUnavailableError     the database does not answer; nothing is known to be written
+├── StoreRejectedError        the database cannot hold what it was given
 ├── StreamConflictError       somebody else wrote to the stream first; decide again
 ├── RepeatedCommandError      the command id was used before
 ├── RepeatedEventError        the event id is in the store already
@@ -11,6 +12,8 @@ Fault
 ├── UnverifiedError           a signature, a key or a chain does not hold
 ├── BrokerUnavailableError    Kafka does not answer
 ├── ReadModelBehindError      a read model did not reach the wished position in time
+├── RebuildUnderWayError      the read model is being rebuilt by somebody else
+├── MigrationRefusedError     the database must not be brought to the shape of this code
 └── HistoryBrokenError        the stored log does not verify
 """
 
@@ -21,6 +24,10 @@ class Fault(Exception):  # noqa: N818 - the family name; its members end in Erro
 
 class StoreUnavailableError(Fault):
     """The database does not answer; whether the last write took effect is not known."""
+
+
+class StoreRejectedError(Fault):
+    """The database cannot hold what it was given, and has stored nothing of it; trying again does not help."""
 
 
 class StreamConflictError(Fault):
@@ -62,6 +69,14 @@ class BrokerUnavailableError(Fault):
 
 class ReadModelBehindError(Fault):
     """A read model did not reach the wished position within the time a reader waits."""
+
+
+class RebuildUnderWayError(Fault):
+    """Somebody else is rebuilding or comparing the read model of this service."""
+
+
+class MigrationRefusedError(Fault):
+    """The database must not be brought to the shape of this code; the message says what to do."""
 
 
 class HistoryBrokenError(Fault):

@@ -1,5 +1,5 @@
 -- The event store of one service. Run by the owner; the service's own role may read and append, and nothing else.
--- Positions are drawn from log_head under one advisory lock per batch, so that a reader who tails by position
+-- Positions are drawn from log.head under one advisory lock per batch, so that a reader who tails by position
 -- never steps over an event that commits late (ADR 0004).
 
 create schema if not exists log;
@@ -78,7 +78,7 @@ create table if not exists log.parked (
 create index if not exists parked_stream on log.parked (topic, lane, stream);
 
 create or replace function log.append(
-    expected_position bigint, new_hash bytea, now_at timestamptz,
+    expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz,
     event_ids uuid[], sites text[], services text[], streams text[], versions integer[], types text[],
     schemas smallint[], datas text[], actors text[], correlations uuid[], causations uuid[],
     occurred timestamptz[], previous bytea[], hashes bytea[],
@@ -88,7 +88,7 @@ create or replace function log.append(
 begin
     perform pg_advisory_xact_lock(724530);
     select h.position, h.hash into head_position, head_hash from log.head h;
-    if head_position <> expected_position then
+    if head_position <> expected_position or head_hash <> expected_hash then
         return;
     end if;
     insert into log.events

@@ -28,7 +28,7 @@ from chassis.errors import (
 
 MOST_TOGETHER = 64
 _LOCK = 724530
-_CALL = f"select head_position, head_hash from log.append({', '.join(f'${n}' for n in range(1, 23))})"
+_CALL = f"select head_position, head_hash from log.append({', '.join(f'${n}' for n in range(1, 24))})"
 
 
 class NewRow(NamedTuple):
@@ -232,7 +232,7 @@ def _fail(waiting: _Waiting, fault: Fault) -> None:
 def _build(head: tuple[int, bytes], appends: Sequence[Append]) -> _Batch:
     """The arguments of one call of `log.append`: hashes chained on top of `head`."""
     position, last = head
-    start, now = position, wall()
+    start, now = head, wall()
     columns: list[tuple[object, ...]] = []
     placed: list[Placed] = []
     for append in appends:
@@ -252,4 +252,4 @@ def _build(head: tuple[int, bytes], appends: Sequence[Append]) -> _Batch:
     ]
     rows = zip(*columns, strict=True) if columns else ((),) * 14
     commands = zip(*marks, strict=True) if marks else ((),) * 5
-    return _Batch((start, last, now, *rows, *commands), placed, position, last)
+    return _Batch((*start, last, now, *rows, *commands), placed, position, last)

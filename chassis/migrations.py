@@ -1,0 +1,122 @@
+"""Brings the database of a service to the shape its code expects, and gives its role no more than it needs.
+
+The owner makes the log; the service's own role may read it, append through one function, and own its read tables.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import unquote, urlsplit
+
+from chassis.database import Connection, connect, translated
+from chassis.errors import MigrationRefusedError
+from chassis.service import Service
+
+_STEPS = (("1-store", "store.sql"),)
+"""The steps of the log, oldest first: a step that has been applied anywhere is never edited, a new one follows it."""
+_READ_MODEL = "read_model"
+_LOCK = 724532
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What a migration did: the steps of the log it applied, and whether it made the read tables."""
+
+    applied: tuple[str, ...]
+    made_read_model: bool
+
+
+async def migrate(owner_url: str, service_url: str, service: Service) -> Migrated:
+    """Bring the log and the read tables of `service` up to date; a second run changes nothing.
+
+    `owner_url` is the owner of the database, `service_url` the role that serves; the role must exist.
+    Raises MigrationRefusedError when both are one role, when a step that was applied has been edited since, or
+    when the database is newer than this code; StoreUnavailableError when the server cannot be reached.
+    """
+    role = _user(service_url)
+    if role == _user(owner_url):
+        raise MigrationRefusedError("the owner of the log must not be the role that serves: it could rewrite the past")
+    owner = await connect(owner_url)
+    try:
+        with translated():
+            await owner.execute("select pg_advisory_lock($1)", _LOCK)
+            applied = await _apply_steps(owner, role)
+            made = await _make_read_model(owner, service_url, service)
+    finally:
+        await owner.close()
+    return Migrated(applied, made)
+
+
+async def _apply_steps(owner: Connection, role: str) -> tuple[str, ...]:
+    async with owner.transaction():
+        await owner.execute(
+            "create schema if not exists log;"
+            "create table if not exists log.migrations"
+            " (name text primary key, hash bytea not null, applied_at timestamptz not null default now())"
+        )
+        known = {row["name"]: row["hash"] for row in await owner.fetch("select name, hash from log.migrations")}
+        unknown = known.keys() - {name for name, _ in _STEPS} - {_READ_MODEL}
+        if unknown:
+            raise MigrationRefusedError(f"the database is newer than this code: it knows {', '.join(sorted(unknown))}")
+        applied = tuple([name for name, file in _STEPS if await _apply(owner, name, file, known.get(name))])
+        await owner.execute(_rights(role))
+    return applied
+
+
+async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -> bool:
+    text = (files("chassis") / file).read_text(encoding="utf-8")
+    digest = sha256(text.encode()).digest()
+    if known is not None and known != digest:
+        raise MigrationRefusedError(f"{file} was edited after it had been applied: undo the edit and add a step")
+    if known is None:
+        await owner.execute(text)
+        await owner.execute("insert into log.migrations (name, hash) values ($1, $2)", name, digest)
+    return known is None
+
+
+async def _make_read_model(owner: Connection, service_url: str, service: Service) -> bool:
+    digest = sha256(service.read_model.encode()).digest()
+    known = await owner.fetchval("select hash from log.migrations where name = $1", _READ_MODEL)
+    if known == digest:
+        return False
+    connection = await connect(service_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("set local search_path = read")
+            await connection.execute(service.read_model)
+    finally:
+        await connection.close()
+    await owner.execute(
+        "insert into log.migrations (name, hash) values ($1, $2)"
+        " on conflict (name) do update set hash = excluded.hash, applied_at = now()",
+        _READ_MODEL,
+        digest,
+    )
+    return True
+
+
+def _rights(role: str) -> str:
+    name = quoted(role)
+    return f"""
+        create schema if not exists read;
+        create schema if not exists rebuild;
+        grant usage, create on schema read, rebuild to {name};
+        grant usage on schema log to {name};
+        revoke all on all tables in schema log from {name};
+        grant select on all tables in schema log to {name};
+        grant insert, update on log.checkpoints, log.lanes, log.parked to {name};
+        grant delete on log.parked to {name};
+        grant execute on function log.append to {name};
+    """
+
+
+def quoted(identifier: str) -> str:
+    """An SQL identifier in quotes, whatever is in it."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _user(url: str) -> str:
+    user = urlsplit(url).username
+    if user is None:
+        raise MigrationRefusedError("the address of the database names no user")
+    return unquote(user)
