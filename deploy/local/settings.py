@@ -1,0 +1,63 @@
+"""What a person may set in the environment; nothing has to be set."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from deploy.local.faults import RuntimeFault
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout's own folder."""
+
+
+def _default_cache() -> Path:
+    return _Xdg().xdg_cache_home / "tdkt"
+
+
+class _Xdg(BaseSettings):
+    xdg_cache_home: Path = Field(default_factory=lambda: Path.home() / ".cache")
+
+
+class MachineSettings(BaseSettings):
+    """The variables TDKT_*: what is already there, and where things go.
+
+    A server or program that is named here is used as it is, and nothing is fetched in its place.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TDKT_", frozen=True)
+
+    postgres_url: str | None = None
+    """Administrator's address of a Postgres that is already there: postgresql://user:password@host:port/postgres."""
+    kafka_bootstrap: str | None = None
+    """Address of a Kafka that is already there: host:port."""
+    kafka_admin_user: str = "admin"
+    kafka_admin_password: SecretStr | None = None
+    java: Path | None = None
+    """The java program, 17 or later."""
+    kafka_libs: Path | None = None
+    """A folder with the jars of Apache Kafka 4."""
+    postgres_bin: Path | None = None
+    """A folder with initdb, pg_ctl and postgres, 15 or later."""
+    cache: Path = Field(default_factory=_default_cache)
+    """What is fetched once per machine."""
+    folder: Path = PROJECT / ".tdkt" / "run"
+    """The site's own state: secrets, process ids, logs, data."""
+    first_port: int = Field(default=18100, ge=1024, le=65000)
+    """The site takes ports of the hundred from here on."""
+    site: str = "lang-son"
+    level: str = "district"
+
+
+def package_folder(package: str, what: str, variable: str) -> Path:
+    """Return the folder of an installed package without running any of its code.
+
+    Raises RuntimeFault, which names the `variable` to set instead, when it is not installed.
+    """
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise RuntimeFault(
+            f"The package {package}, which brings {what}, is not installed: run make, or set {variable}."
+        )
+    return Path(spec.origin).parent

@@ -1,0 +1,46 @@
+"""The real servers that the tests share: one Postgres and one Kafka for each test process."""
+
+import fcntl
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from deploy.local import servers
+
+_PLACES = Path(__file__).parents[1] / ".tdkt" / "test"
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A folder that no other test process uses at the same time; its number is free again when this one ends."""
+    _PLACES.mkdir(parents=True, exist_ok=True)
+    for number in count():
+        with (_PLACES / f"{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield _PLACES / str(number)
+            return
+
+
+@pytest.fixture(scope="session")
+def postgres(server_folder: Path) -> Iterator[servers.Postgres | servers.GivenPostgres]:
+    """A Postgres that serves, empty at first; `admin_url` is its administrator's address."""
+    server = servers.postgres(server_folder / "postgres")
+    server.discard()
+    server.start()
+    yield server
+    server.discard()
+
+
+@pytest.fixture(scope="session")
+def kafka(server_folder: Path) -> Iterator[servers.Kafka | servers.GivenKafka]:
+    """A Kafka that serves, empty at first, with `bootstrap`, `admin_user` and `admin_password`."""
+    server = servers.kafka(server_folder / "kafka")
+    server.discard()
+    server.start()
+    yield server
+    server.discard()

@@ -1,0 +1,1 @@
+"""The runtime on one machine, shown on real servers."""
