@@ -1,0 +1,5 @@
+"""Topics, users and rights on a Kafka: each service may write its own topics and read what it hears, and no more."""
+
+from deploy.kafka.rights import ServiceRights, Topic, apply, connect
+
+__all__ = ["ServiceRights", "Topic", "apply", "connect"]
