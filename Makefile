@@ -1,0 +1,52 @@
+# Nothing is needed beforehand but Python 3.11 or later; `make help` lists the verbs.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run down status check test bench format lock environment-local environment-dev
+
+help:  ## Say what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: environment-local  ## Start a site and play a year through it; FRESH=1 begins anew
+	@$(BIN)/python -m deploy.local run $(if $(FRESH),--fresh)
+
+down: environment-local  ## Stop what `make run` started; the data stays
+	@$(BIN)/python -m deploy.local down
+
+status: environment-local  ## Say what runs, where, how far behind, and where the logs are
+	@$(BIN)/python -m deploy.local status
+
+check: environment-dev  ## Lint, format, types, walls, spelling, and generated files up to date
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m contracts.generate --check
+	$(BIN)/codespell
+	@if docker compose version >/dev/null 2>&1 && [ -f docker-compose.yml ]; then \
+	  echo docker compose config -q; docker compose config -q; fi
+
+test: environment-dev  ## The whole suite, on a Postgres and a Kafka of its own; ARGS goes to pytest
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: environment-dev  ## Measure, and write docs/performance.md
+	$(BIN)/python -m tests.benchmarks
+
+format: environment-dev  ## Put the code in shape
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lock:  ## Renew the hash-locked lists from pyproject.toml (needs uv)
+	$(LOCK) --upgrade pyproject.toml --extra local --extra dev -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra local -c requirements-dev.txt -o requirements-local.txt
+	$(LOCK) pyproject.toml -c requirements-dev.txt -o requirements.txt
+
+environment-local environment-dev: environment-%:
+	@if [ -z "$(PYTHON)" ]; then \
+	  echo "Python 3.11 or later is needed and none is on the PATH: install it, or name one with make PYTHON=…" >&2; \
+	  exit 1; fi
+	@$(PYTHON) -m deploy.local.environment $*
