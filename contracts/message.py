@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from typing_extensions import override
 
 
 class Message(BaseModel):
@@ -40,6 +41,7 @@ class Actor:
     unit: str | None = None
     duties: frozenset[str] = frozenset()
 
+    @override
     def __str__(self) -> str:
         """The form in which an event remembers its actor: `subject` or `subject@unit`."""
         return f"{self.subject}@{self.unit}" if self.unit else self.subject

@@ -6,6 +6,7 @@ from typing import Annotated, NewType
 from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, Field
+from typing_extensions import override
 
 from contracts.message import Message
 
@@ -64,6 +65,7 @@ class Document(Message):
     symbol: Annotated[str, Field(pattern=r"^[A-ZĐÂĂÊÔƠƯ0-9]+([-/][A-ZĐÂĂÊÔƠƯ0-9]+)*$", max_length=40)]
     dated: date
 
+    @override
     def __str__(self) -> str:
         """The way a clerk cites it: `254/KH-UBND`."""
         return f"{self.number}/{self.symbol}"

@@ -1,0 +1,167 @@
+"""What planning says to the others: plans issued, amended, withdrawn."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.message import Event, Message
+from contracts.vocabulary import Code, Deadline, Document, Level, Name, PlanId, Text, UnitCode
+
+
+class Cycle(StrEnum):
+    """The year a plan runs by; education runs by the school year (domain.md §0, fact 9)."""
+
+    CALENDAR_YEAR = "calendar-year"
+    SCHOOL_YEAR = "school-year"
+
+
+class Purpose(StrEnum):
+    """Why somebody stands on a recipients list (nơi nhận)."""
+
+    TO_REPORT = "to-report"
+    """b/c: báo cáo."""
+    TO_IMPLEMENT = "to-implement"
+    """TH: thực hiện."""
+    TO_FOLLOW = "to-follow"
+    """Theo dõi, phối hợp."""
+    TO_PUBLISH = "to-publish"
+    """Trang thông tin điện tử."""
+    TO_FILE = "to-file"
+    """Lưu."""
+
+
+class GateKind(StrEnum):
+    """What a plan can make a condition of being considered at all; a local rule, not law, since 2024."""
+
+    UNIT_PLAN = "unit-plan"
+    """The unit has issued its own plan."""
+    REGISTRATION = "registration"
+    """The title was registered for the subject."""
+
+
+class LegalBasis(Message):
+    """An instrument that a plan cites (căn cứ)."""
+
+    citation: Text
+
+
+class ParentPlan(Message):
+    """The plan of the next level up, known by its document key; its title is only for reading."""
+
+    document: Document
+    title: Text
+
+
+class Body(Message):
+    """A body that does something or is told something."""
+
+    code: Code
+    name: Name
+
+
+class Task(Message):
+    """One line of the plan's table of work; `number` counts through the year from 1."""
+
+    number: Annotated[int, Field(ge=1, le=200)]
+    quarter: Annotated[int, Field(ge=1, le=4)]
+    text: Text
+    responsible: Annotated[tuple[Body, ...], Field(min_length=1)]
+
+
+class Target(Message):
+    """Something the plan wants reached; `measure` is None where the text gives no number."""
+
+    code: Code
+    text: Text
+    measure: Annotated[float, Field(ge=0)] | None = None
+
+
+class Gate(Message):
+    """A condition of being considered, with the plan's own words."""
+
+    kind: GateKind
+    text: Text
+
+
+class Cluster(Message):
+    """A cluster of units that compete with one another (cụm thi đua)."""
+
+    code: Code
+    name: Name
+    units: Annotated[tuple[Body, ...], Field(min_length=1)]
+
+
+class Recipient(Message):
+    """One line of the recipients list; `every_unit` stands for all units of the plan's clusters."""
+
+    code: Code
+    name: Name
+    purpose: Purpose
+    every_unit: bool = False
+
+
+class PlanContent(Message):
+    """Everything a plan states.
+
+    `year` is the calendar year, or the year in which the school year begins.
+    `signer_role` is as printed, such as CHỦ TỊCH; `standing_body` receives registrations and appraises.
+    """
+
+    document: Document
+    title: Text
+    level: Level
+    cycle: Cycle
+    year: Annotated[int, Field(ge=1948, le=2200)]
+    signer_role: Name
+    purposes: tuple[Text, ...]
+    requirements: tuple[Text, ...] = ()
+    legal_bases: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
+    parent: ParentPlan | None
+    tasks: tuple[Task, ...]
+    measures: tuple[Text, ...] = ()
+    targets: tuple[Target, ...] = ()
+    clusters: tuple[Cluster, ...]
+    registration_deadline: Deadline
+    gates: tuple[Gate, ...] = ()
+    recipients: Annotated[tuple[Recipient, ...], Field(min_length=1)]
+    standing_body: Body
+
+    def units(self) -> dict[UnitCode, Name]:
+        """The units of all clusters: code to name."""
+        return {unit.code: unit.name for cluster in self.clusters for unit in cluster.units}
+
+    def cluster_of(self, unit: UnitCode) -> Cluster | None:
+        """The cluster in which `unit` competes."""
+        return next((cluster for cluster in self.clusters if any(one.code == unit for one in cluster.units)), None)
+
+
+class PlanIssued(Event):
+    """A plan was issued (ban hành kế hoạch): registration opens, tasks are assigned, recipients are told.
+
+    `ruleset` is the version of the law in force on the document's date.
+    """
+
+    plan_id: PlanId
+    content: PlanContent
+    ruleset: Name
+
+
+class PlanAmended(Event):
+    """A plan in force was changed (sửa đổi, bổ sung); `content` is the whole plan as it stands now.
+
+    `changed` are the names of the fields of the content that differ.
+    """
+
+    plan_id: PlanId
+    content: PlanContent
+    changed: tuple[Name, ...]
+    reason: Text
+
+
+class PlanWithdrawn(Event):
+    """A plan in force was withdrawn (thu hồi); registration under it ends and nothing is considered by it."""
+
+    plan_id: PlanId
+    document: Document
+    reason: Text

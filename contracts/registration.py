@@ -1,0 +1,114 @@
+"""What registration says to the others: who registered for what, who is late, who is missing."""
+
+from enum import StrEnum
+
+from contracts.message import Event, Message
+from contracts.planning import Cluster, Gate
+from contracts.vocabulary import (
+    Code,
+    Deadline,
+    Document,
+    Instant,
+    Name,
+    PlanId,
+    SheetId,
+    SubjectKey,
+    SubjectKind,
+    Text,
+    TitleCode,
+    UnitCode,
+)
+
+
+class ReturnReason(StrEnum):
+    """Why a registration sheet goes back to its unit."""
+
+    INCOMPLETE = "INCOMPLETE"
+    WRONG_FORM = "WRONG_FORM"
+    WRONG_ROUTE = "WRONG_ROUTE"
+    INELIGIBLE_SUBJECT = "INELIGIBLE_SUBJECT"
+    NO_UNIT_PLAN = "NO_UNIT_PLAN"
+    LATE = "LATE"
+
+
+class Subject(Message):
+    """A person or a collective that may be commended; `key` is pseudonymous, never a national id number.
+
+    `position` is the post of a person, or empty.
+    """
+
+    key: SubjectKey
+    kind: SubjectKind
+    name: Name
+    position: str = ""
+
+
+class RegistrationOpened(Event):
+    """Registration under a plan is open (mở đăng ký) for the units of its clusters until its deadline."""
+
+    plan_id: PlanId
+    plan: Document
+    year: int
+    deadline: Deadline
+    gates: tuple[Gate, ...]
+    clusters: tuple[Cluster, ...]
+
+
+class TitleRegistered(Event):
+    """A title was registered for a subject (đăng ký danh hiệu thi đua): its unit's sheet was accepted.
+
+    `received_at` is the instant the sheet came in. A sheet that came after the deadline can only be accepted with
+    a reason: then `on_time` is False and `late_reason` says why. `unit_plan` is the unit's own plan, where it has one.
+    """
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    cluster: Code
+    subject: Subject
+    title: TitleCode
+    year: int
+    received_at: Instant
+    on_time: bool
+    late_reason: str = ""
+    unit_plan: Document | None
+
+
+class RegistrationReturned(Event):
+    """A unit's sheet was returned for correction (trả lại), or because it came too late."""
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    reason_code: ReturnReason
+    reason: Text
+
+
+class RegistrationWithdrawn(Event):
+    """A registered title was taken back by its unit (rút đăng ký)."""
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    subject: Subject
+    title: TitleCode
+    reason: Text
+
+
+class RegistrationLocked(Event):
+    """The deadline has passed (khóa đăng ký): from here on a change needs a reason of its own."""
+
+    plan_id: PlanId
+    deadline: Deadline
+
+
+class UnitRegistrationMissing(Event):
+    """A unit had handed in nothing when registration was locked (chưa đăng ký)."""
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    deadline: Deadline

@@ -1,0 +1,155 @@
+"""What review says to the others: dossiers appraised and refused, awards decided."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.message import Event, Message
+from contracts.registration import Subject
+from contracts.vocabulary import (
+    Code,
+    DecisionId,
+    Document,
+    DossierId,
+    Instant,
+    Level,
+    Name,
+    PlanId,
+    SessionId,
+    Text,
+    TitleCode,
+    UnitCode,
+)
+
+
+class ReasonCode(StrEnum):
+    """Why a dossier does not lead to an award (domain.md §2.6)."""
+
+    NO_PLAN = "NO_PLAN"
+    NO_UNIT_PLAN = "NO_UNIT_PLAN"
+    NOT_REGISTERED = "NOT_REGISTERED"
+    LATE = "LATE"
+    INCOMPLETE = "INCOMPLETE"
+    INELIGIBLE_SUBJECT = "INELIGIBLE_SUBJECT"
+    MIN_SERVICE = "MIN_SERVICE"
+    RATING_TOO_LOW = "RATING_TOO_LOW"
+    PREREQ_TITLE_MISSING = "PREREQ_TITLE_MISSING"
+    INITIATIVE_MISSING = "INITIATIVE_MISSING"
+    MEMBER_RATIO = "MEMBER_RATIO"
+    DISCIPLINE = "DISCIPLINE"
+    UNITY_NOT_CONFIRMED = "UNITY_NOT_CONFIRMED"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    VOTE_BELOW_THRESHOLD = "VOTE_BELOW_THRESHOLD"
+    NOT_COMPETENT = "NOT_COMPETENT"
+
+
+class AppraisalResult(StrEnum):
+    """What the standing body found."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+
+
+class Confidence(StrEnum):
+    """How well a rule of the catalogue is founded."""
+
+    SOURCED = "sourced"
+    KNOWN = "known"
+    UNSURE = "unsure"
+
+
+class Stage(StrEnum):
+    """Where a dossier ended without an award."""
+
+    APPRAISAL = "appraisal"
+    COUNCIL = "council"
+    HEAD = "head"
+
+
+class RuleOutcome(Message):
+    """What one rule came to, and on which evidence; kept so that a replay needs no look-up.
+
+    `rule` is the catalogue's name of the rule, `citation` the article it comes from.
+    """
+
+    rule: Name
+    holds: bool
+    reason_code: ReasonCode | None = None
+    evidence: Text
+    citation: str
+    confidence: Confidence
+
+
+class DossierSubmitted(Event):
+    """A unit filed a dossier (trình hồ sơ); `ruleset` is the law in force on that day and stays with it."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: int
+    submitted_at: Instant
+    ruleset: Name
+
+
+class DossierAppraised(Event):
+    """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: int
+    ruleset: Name
+    result: AppraisalResult
+    reason_codes: tuple[ReasonCode, ...]
+    rules: tuple[RuleOutcome, ...]
+    appraising_body: Name
+    appraised_on: date
+
+
+class DossierRefused(Event):
+    """A dossier will not lead to an award (không khen thưởng), with the reasons, so that the unit can be told."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: int
+    stage: Stage
+    reason_codes: Annotated[tuple[ReasonCode, ...], Field(min_length=1)]
+    explanation: Text
+
+
+class AwardDecided(Event):
+    """The competent head decided an award (quyết định tặng danh hiệu): one event for each recipient.
+
+    All recipients of one decision share `decision_id` and `decision`, and stand in one transaction.
+    """
+
+    decision_id: DecisionId
+    decision: Document
+    deciding_authority: Name
+    level: Level
+    signer_role: Name
+    dossier_id: DossierId
+    plan_id: PlanId
+    session_id: SessionId
+    votes_for: Annotated[int, Field(ge=0)]
+    council_members: Annotated[int, Field(ge=1)]
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    title_name: Name
+    commendation_type: Code
+    year: int
+    ruleset: Name
