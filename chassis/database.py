@@ -18,7 +18,7 @@ else:  # asyncpg's classes take no parameters while the program runs
 Reader: TypeAlias = Pool | Connection
 """Where a query may read: the pool, or a connection with a transaction of its own."""
 
-_AWAY = (
+AWAY = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
@@ -26,8 +26,12 @@ _AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InternalClientError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.TransactionRollbackError,
 )
-"""What asyncpg raises when the server is away, is stopping, or has no room (disk full is class 53)."""
+"""What asyncpg raises when the server is away, is stopping, has no room (disk full is class 53), cannot reach its
+files (class 58), became a standby, or took another transaction's side (class 40)."""
 
 
 @contextmanager
@@ -35,7 +39,7 @@ def translated() -> Iterator[None]:
     """Raise StoreUnavailableError where the driver says that the server cannot serve; other faults pass."""
     try:
         yield
-    except _AWAY as away:
+    except AWAY as away:
         raise StoreUnavailableError(f"the database cannot serve: {type(away).__name__}: {away}") from away
 
 

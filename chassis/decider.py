@@ -1,15 +1,17 @@
 """handle(): read, fold, decide, append; decide again when somebody else was faster."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
+from weakref import WeakValueDictionary
 
-from chassis.clock import Clock
+from chassis.clock import Clock, monotonic
 from chassis.codec import Codec
-from chassis.database import Connection
-from chassis.errors import RepeatedCommandError, StreamConflictError
+from chassis.database import Connection, translated
+from chassis.errors import RepeatedCommandError, StoreUnavailableError, StreamConflictError
 from chassis.ids import new_id
 from chassis.service import Service
 from chassis.store import Answered, Store
@@ -18,7 +20,10 @@ from contracts.envelope import Recorded
 from contracts.message import Actor, Command, Context, Decider, Refusal
 
 _TRIES = 8
-"""Conflicts in a row before a command gives up; each means that another command on the stream went through."""
+"""Conflicts in a row before a command gives up; each means that another process's command went through."""
+_PATIENCE = 5.0
+"""Seconds for which a command waits for a database that cannot serve."""
+_PAUSE = 0.1
 
 
 class CommandIdReused(Refusal):
@@ -43,8 +48,8 @@ class Cause:
 class Answer:
     """What a command came to: its stream, and the first and last position of its events in the log.
 
-    `repeated` says that this answer had been given before. Without events `first` is greater than `last`, or both
-    name the head at the time: a reader who waits for `last` sees what the command saw.
+    `repeated` says that this answer had been given before. Without events `first` is greater than `last`, which is
+    then the head at the time: a reader who waits for `last` sees what the command saw.
     """
 
     stream: str
@@ -71,30 +76,47 @@ class Handler:
         self.codec = Codec(service.registry)
         self.clock = clock
         self.site = site
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
 
     async def handle(self, command: Command, cause: Cause) -> Answer:
         """Decide on `command` and store what follows; the same command id is answered the same again.
 
+        While the database cannot serve, it is asked again for five seconds: under one command id that is safe.
         Raises the Refusal of the rule that stands in the way, StreamConflictError when the stream moved on at
-        every try, StoreUnavailableError when the database cannot serve.
+        every try, StoreRejectedError when the database cannot hold the events, StoreUnavailableError when it cannot
+        serve.
         """
         fingerprint = fingerprint_of(command)
-        for last_try in (*(False,) * (_TRIES - 1), True):
-            known = await self.store.answered(cause.command_id)
-            if known is not None:
-                return _again(known, fingerprint)
-            prepared = await self.service.gather(command, self.store.pool)
-            stream = await self.load(command.stream)
-            rows = self.decide(prepared, stream, cause)
+        patience = monotonic() + _PATIENCE
+        conflicts = 0
+        async with self._turns.setdefault(command.stream, asyncio.Lock()):
+            while True:
+                try:
+                    return await self._handle_once(command, cause, fingerprint)
+                except (StreamConflictError, RepeatedCommandError):
+                    conflicts += 1
+                    if conflicts == _TRIES:
+                        raise
+                except StoreUnavailableError:
+                    if monotonic() > patience:
+                        raise
+                    await asyncio.sleep(_PAUSE)
+
+    async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> Answer:
+        """Ask for an earlier answer only where one may be: after a refusal or a conflict."""
+        try:
+            with translated():
+                prepared = await self.service.gather(command, self.store.pool)
+            rows = self.decide(prepared, await self.load(command.stream), cause)
             mark = CommandMark(cause.command_id, fingerprint, command.stream)
-            try:
-                placed = await self.store.append(Append(rows, mark))
-            except (StreamConflictError, RepeatedCommandError):
-                if last_try:
-                    raise
-                continue
-            return Answer(command.stream, placed.first, placed.last, repeated=False)
-        raise StreamConflictError(command.stream)
+            placed = await self.store.append(Append(rows, mark))
+        except (Refusal, StreamConflictError, RepeatedCommandError):
+            known = await self.store.answered(cause.command_id)
+            if known is None:
+                raise
+            return _again(known, fingerprint)
+        return Answer(command.stream, placed.first, placed.last, repeated=False)
 
     def decider_of(self, stream: str) -> Decider[Any, Any, Any]:
         """The rules of the stream's kind; raises KeyError for a kind that the service does not have."""
@@ -107,9 +129,13 @@ class Handler:
 
     def fold(self, stream: str, recorded: Iterable[Recorded]) -> Stream:
         """The state after `recorded`, which must be a stream's events from the first."""
+        return self.advance(stream, Stream(0, self.decider_of(stream).initial), recorded)
+
+    def advance(self, stream: str, on: Stream, rows: Iterable[Recorded | NewRow]) -> Stream:
+        """The stream after `rows`, which follow on `on`."""
         decider = self.decider_of(stream)
-        version, state = 0, decider.initial
-        for row in recorded:
+        version, state = on.version, on.state
+        for row in rows:
             state = decider.evolve(state, self.codec.decode(row.type, row.schema_version, row.data))
             version = row.stream_version
         return Stream(version, state)

@@ -12,6 +12,7 @@ Fault
 ├── UnverifiedError           a signature, a key or a chain does not hold
 ├── BrokerUnavailableError    Kafka does not answer
 ├── ReadModelBehindError      a read model did not reach the wished position in time
+├── ReadModelShapeError       a read table is not what the projections take it for
 ├── RebuildUnderWayError      the read model is being rebuilt by somebody else
 ├── MigrationRefusedError     the database must not be brought to the shape of this code
 └── HistoryBrokenError        the stored log does not verify
@@ -69,6 +70,10 @@ class BrokerUnavailableError(Fault):
 
 class ReadModelBehindError(Fault):
     """A read model did not reach the wished position within the time a reader waits."""
+
+
+class ReadModelShapeError(Fault):
+    """A read table in the database lacks what its declaration names; the message says which."""
 
 
 class RebuildUnderWayError(Fault):

@@ -11,6 +11,7 @@ import asyncpg
 
 from chassis.database import Connection, Pool, connect, translated
 from chassis.errors import StoreUnavailableError
+from chassis.ids import new_id
 from chassis.writer import Append, Placed, Writer
 from contracts.envelope import Recorded
 
@@ -39,6 +40,7 @@ class Store:
         self.pool = pool
         self.writer = Writer(pool)
         self._url = url
+        self._name = str(new_id())
         self._moved = asyncio.Event()
         self._unsaid = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -129,14 +131,22 @@ class Store:
     async def _listen(self) -> None:
         while True:
             with suppress(StoreUnavailableError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                connection = await connect(self._url)
-                try:
-                    await connection.add_listener(_CHANNEL, lambda *_: self._wake())
-                    while not connection.is_closed():
-                        await asyncio.sleep(1)
-                finally:
-                    connection.terminate()
+                await self._listen_on(await connect(self._url))
             await asyncio.sleep(1)
+
+    async def _listen_on(self, connection: Connection) -> None:
+        ended = asyncio.Event()
+        try:
+            connection.add_termination_listener(lambda _: ended.set())
+            await connection.add_listener(_CHANNEL, self._heard)
+            self._wake()
+            await ended.wait()
+        finally:
+            connection.terminate()
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, teller: object) -> None:
+        if teller != self._name:
+            self._wake()
 
     async def _tell(self) -> None:
         """Notify after the commit and at most 200 times a second: inside it, NOTIFY would order all commits."""
@@ -144,5 +154,5 @@ class Store:
             await self._unsaid.wait()
             self._unsaid.clear()
             with suppress(StoreUnavailableError, asyncpg.PostgresError), translated():
-                await self.pool.execute(f"notify {_CHANNEL}")
+                await self.pool.execute("select pg_notify($1, $2)", _CHANNEL, self._name)
             await asyncio.sleep(0.005)

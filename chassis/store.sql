@@ -77,18 +77,22 @@ create table if not exists log.parked (
 );
 create index if not exists parked_stream on log.parked (topic, lane, stream);
 
+-- Appends on top of the head that the writer believes in, or stores nothing and answers with the true one.
+-- The lock is taken before the head is read and held until the commit; comparing the hash as well as the position
+-- tells a writer whose own last transaction came to nothing from one that is up to date.
 create or replace function log.append(
     expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz,
     event_ids uuid[], sites text[], services text[], streams text[], versions integer[], types text[],
     schemas smallint[], datas text[], actors text[], correlations uuid[], causations uuid[],
     occurred timestamptz[], previous bytea[], hashes bytea[],
     command_ids uuid[], fingerprints bytea[], command_streams text[], firsts bigint[], lasts bigint[],
-    out head_position bigint, out head_hash bytea
+    out stored boolean, out head_position bigint, out head_hash bytea
 ) language plpgsql security definer set search_path = log, pg_temp as $$
 begin
     perform pg_advisory_xact_lock(724530);
-    select h.position, h.hash into head_position, head_hash from log.head h;
-    if head_position <> expected_position or head_hash <> expected_hash then
+    select h.position, h.hash into strict head_position, head_hash from log.head h;
+    stored := head_position = expected_position and head_hash = expected_hash;
+    if not stored then
         return;
     end if;
     insert into log.events
@@ -99,8 +103,6 @@ begin
     insert into log.commands
         select c, f, s, fi, la, now_at from unnest(command_ids, fingerprints, command_streams, firsts, lasts)
              as u(c, f, s, fi, la);
-    head_position := null;
-    head_hash := null;
     update log.head set position = expected_position + coalesce(array_length(event_ids, 1), 0), hash = new_hash;
 end $$;
 revoke all on function log.append from public;

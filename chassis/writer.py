@@ -6,8 +6,8 @@ at 32 at once this is more than twice as fast as a transaction each, and a comma
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -15,20 +15,24 @@ from uuid import UUID
 
 import asyncpg
 
-from chassis.chain import row_hash
+from chassis.chain import GENESIS, row_hash
 from chassis.clock import wall
-from chassis.database import Connection, Pool, transaction, translated
+from chassis.database import AWAY, Connection, Pool, transaction, translated
 from chassis.errors import (
     Fault,
     RepeatedCommandError,
     RepeatedEventError,
+    StoreRejectedError,
     StoreUnavailableError,
     StreamConflictError,
 )
 
 MOST_TOGETHER = 64
-_LOCK = 724530
-_CALL = f"select head_position, head_hash from log.append({', '.join(f'${n}' for n in range(1, 24))})"
+_CALL = """
+    select stored, head_position, head_hash from log.append(
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
+    )
+"""
 
 
 class NewRow(NamedTuple):
@@ -66,7 +70,10 @@ class Append:
 
 
 class Placed(NamedTuple):
-    """Where an append came to stand: its first and last position; without rows, the head twice."""
+    """Where an append came to stand: its first and last position.
+
+    Without rows `last` is the head and `first` the place beyond it.
+    """
 
     first: int
     last: int
@@ -91,17 +98,18 @@ class Writer:
     def __init__(self, pool: Pool) -> None:
         """Write through `pool`; the head is learned at the first append."""
         self._pool = pool
-        self._head: tuple[int, bytes] | None = None
+        self._head = (0, GENESIS)
         self._lock = asyncio.Lock()
         self._waiting: list[_Waiting] = []
+        self._taken: list[_Waiting] = []
         self._flushing: asyncio.Task[None] | None = None
 
     async def append(self, append: Append) -> Placed:
         """Store `append` and answer where it stands.
 
         Raises StreamConflictError when a stream has moved on, RepeatedCommandError or RepeatedEventError when an
-        id is known, StoreUnavailableError when the database cannot serve. Only the last leaves open whether it is
-        stored: ask again under the same command id.
+        id is known, StoreRejectedError when the database cannot hold it, StoreUnavailableError when the database
+        cannot serve. Only the last leaves open whether it is stored: ask again under the same command id.
         """
         waiting = _Waiting(append, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
@@ -117,76 +125,96 @@ class Writer:
             async with transaction(self._pool) as connection:
                 unit.connection = connection
                 yield unit
-            if unit.head is not None:
-                self._head = unit.head
-        except BaseException:
-            if unit.head is not None:
-                self._head = None
-            raise
         finally:
             if unit.locked:
                 self._lock.release()
 
     async def _flush(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
-            async with self._lock:
-                await self._commit(batch)
-
-    async def _commit(self, batch: list[_Waiting]) -> None:
+        """Commit until nobody waits; whoever still waits when this ends by force is told so."""
         try:
-            placed = await self._store([waiting.append for waiting in batch])
-        except (StreamConflictError, RepeatedCommandError, RepeatedEventError) as refused:
+            while self._waiting:
+                await self._flush_through_one_connection()
+        finally:
+            self._fail_all(StoreUnavailableError("the writer was stopped"))
+
+    async def _flush_through_one_connection(self) -> None:
+        # The connection comes before the lock: a unit holds a connection when it asks for the lock, and with the
+        # other order here both could wait for each other once the pool is used up.
+        try:
+            with translated():
+                async with self._pool.acquire() as connection:
+                    while self._waiting and not connection.is_closed():
+                        async with self._lock:
+                            await self._commit(connection, self._take())
+        except StoreUnavailableError as away:
+            self._fail_all(away)
+
+    def _take(self) -> list[_Waiting]:
+        """The next batch: of one stream only the first append, as the others were decided on the same version."""
+        taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+        batch: list[_Waiting] = []
+        streams: set[tuple[str, str, str]] = set()
+        for waiting in taken:
+            own = {(row.stream, row.service, row.site) for row in waiting.append.rows}
+            if not streams.isdisjoint(own):
+                _fail(waiting, StreamConflictError("a command of the same batch came first"))
+            elif not waiting.placed.done():
+                streams |= own
+                batch.append(waiting)
+        self._taken = batch
+        return batch
+
+    def _fail_all(self, fault: Fault) -> None:
+        waiting, self._waiting = self._waiting, []
+        for one in (*self._taken, *waiting):
+            _fail(one, fault)
+
+    async def _commit(self, connection: Connection, batch: list[_Waiting]) -> None:
+        """Store a batch; when one of it is at fault, store the halves apart until that one is alone."""
+        try:
+            placed = await self._store(connection, [waiting.append for waiting in batch])
+        except _OF_ONE as refused:
             if len(batch) == 1:
                 _fail(batch[0], refused)
                 return
-            for waiting in batch:  # one of them spoils the batch: store each alone to find it
-                await self._commit([waiting])
-        except Fault as fault:
+            middle = len(batch) // 2
+            await self._commit(connection, batch[:middle])
+            await self._commit(connection, batch[middle:])
+        except StoreUnavailableError as away:
             for waiting in batch:
-                _fail(waiting, fault)
-        except BaseException as fault:
-            for waiting in batch:
-                _fail(waiting, StoreUnavailableError(f"the writer was stopped: {fault!r}"))
-            raise
+                _fail(waiting, away)
         else:
             for waiting, where in zip(batch, placed, strict=True):
                 if not waiting.placed.done():
                     waiting.placed.set_result(where)
 
-    async def _store(self, appends: Sequence[Append]) -> list[Placed]:
+    async def _store(self, connection: Connection, appends: Sequence[Append]) -> list[Placed]:
         with translated():
-            async with self._pool.acquire() as connection:
-                placed = await self._try(connection, appends)
-                if placed is None:
-                    async with connection.transaction():
-                        await self._learn(connection)
-                        placed = await self._try(connection, appends)
+            placed = await self._try(connection, appends)
+            if placed is None:  # another process came first: stand in line
+                async with connection.transaction():
+                    placed = await self._insist(connection, appends)
+        return placed
+
+    async def _insist(self, connection: Connection, appends: Sequence[Append]) -> list[Placed]:
+        """Store inside a transaction: the first try takes the lock and learns the head, so the second holds."""
+        placed = await self._try(connection, appends)
+        if placed is None:
+            placed = await self._try(connection, appends)
         if placed is None:
             raise StoreUnavailableError("the head of the log moved under its own lock")
         return placed
 
-    async def _learn(self, connection: Connection) -> None:
-        await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
-        row = await connection.fetchrow("select position, hash from log.head")
-        if row is None:
-            raise StoreUnavailableError("the log has no head: run migrate")
-        self._head = (row["position"], row["hash"])
-
     async def _try(self, connection: Connection, appends: Sequence[Append]) -> list[Placed] | None:
-        """Store on top of the remembered head, or answer None when another writer has moved it."""
-        if self._head is None:
-            return None
-        batch = _build(self._head, appends)
-        try:
-            moved = await connection.fetchrow(_CALL, *batch.arguments)
-        except asyncpg.UniqueViolationError as taken:
-            raise _FAULTS.get(taken.constraint_name or "", RepeatedEventError)(str(taken)) from taken
-        except BaseException:
-            self._head = None
-            raise
-        if moved is not None and moved["head_position"] is not None:
-            self._head = None
+        """Store on top of the remembered head, or learn the true one and answer None.
+
+        What is remembered may be wrong after a rollback or an unknown outcome; the database compares it.
+        """
+        with _explained():
+            batch = _build(self._head, appends)
+            head = await connection.fetchrow(_CALL, *batch.arguments)
+        if head is None or not head["stored"]:
+            self._head = (0, GENESIS) if head is None else (head["head_position"], head["head_hash"])
             return None
         self._head = (batch.position, batch.hash)
         return batch.placed
@@ -201,7 +229,6 @@ class Unit:
         """Belong to `writer`."""
         self._writer = writer
         self.locked = False
-        self.head: tuple[int, bytes] | None = None
 
     async def append(self, appends: Sequence[Append]) -> list[Placed]:
         """Store `appends` inside this transaction; raises what `Writer.append` raises."""
@@ -209,19 +236,29 @@ class Unit:
         if not self.locked:
             await writer._lock.acquire()  # noqa: SLF001 - a unit is the writer's own other half
             self.locked = True
-            await writer._learn(self.connection)  # noqa: SLF001
-        placed = await writer._try(self.connection, appends)  # noqa: SLF001
-        if placed is None:
-            raise StoreUnavailableError("the head of the log moved under its own lock")
-        self.head = writer._head  # noqa: SLF001
-        return placed
+        return await writer._insist(self.connection, appends)  # noqa: SLF001
 
 
-_FAULTS: dict[str, type[Fault]] = {
+_STORED_BEFORE: dict[str, type[Fault]] = {
     "events_stream": StreamConflictError,
     "events_event_id": RepeatedEventError,
     "commands_command_id": RepeatedCommandError,
 }
+_OF_ONE = (StreamConflictError, RepeatedEventError, RepeatedCommandError, StoreRejectedError)
+"""Faults that lie with one append and not with those that share its batch."""
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Raise what the database says of an append in our words; that it cannot serve passes as it is."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as taken:
+        raise _STORED_BEFORE.get(taken.constraint_name or "", StoreRejectedError)(str(taken)) from taken
+    except AWAY:
+        raise
+    except (asyncpg.PostgresError, ValueError) as rejected:
+        raise StoreRejectedError(f"the log cannot hold this: {rejected}") from rejected
 
 
 def _fail(waiting: _Waiting, fault: Fault) -> None:
@@ -236,12 +273,13 @@ def _build(head: tuple[int, bytes], appends: Sequence[Append]) -> _Batch:
     columns: list[tuple[object, ...]] = []
     placed: list[Placed] = []
     for append in appends:
-        first = position + 1 if append.rows else position
+        first = position + 1
         for row in append.rows:
             position += 1
             occurred_at = row.occurred_at.astimezone(UTC)
-            hashed = row_hash(last, position, *row[:11], occurred_at, now)
-            columns.append((*row[:11], occurred_at, last, hashed))
+            told = (*row[:11], occurred_at)
+            hashed = row_hash(last, position, told, now)
+            columns.append((*told, last, hashed))
             last = hashed
         placed.append(Placed(first, position))
     marked = [(append.command, where) for append, where in zip(appends, placed, strict=True)]

@@ -1,0 +1,102 @@
+"""Databases and running parts for the tests of the chassis, on the real Postgres."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from chassis.clock import Clock
+from chassis.database import connect, open_pool
+from chassis.decider import Cause, Handler
+from chassis.ids import new_id
+from chassis.migrations import migrate
+from chassis.service import Service
+from chassis.store import Store
+from contracts.message import Actor
+from tests.chassis.sample import SITE
+
+CLERK = Actor("clerk-1", "unit-1", frozenset({"clerk"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database of one test: its administrator's, its owner's and its service's address."""
+
+    admin_url: str
+    owner_url: str
+    service_url: str
+
+
+async def make_database(admin_url: str) -> Database:
+    """A new database with an owner and a role that serves."""
+    name = token_hex(6)
+    host = urlsplit(admin_url).netloc.rpartition("@")[2]
+    admin = await connect(admin_url)
+    try:
+        await admin.execute(f"create role owner_{name} login password 'o'; create role serve_{name} login password 's'")
+        await admin.execute(f"create database test_{name} owner owner_{name}")
+    finally:
+        await admin.close()
+    return Database(
+        f"{admin_url.rpartition('/')[0]}/test_{name}",
+        f"postgresql://owner_{name}:o@{host}/test_{name}",
+        f"postgresql://serve_{name}:s@{host}/test_{name}",
+    )
+
+
+@asynccontextmanager
+async def opened(url: str, size: int = 8) -> AsyncIterator[Store]:
+    """A store as one process has it."""
+    pool = await open_pool(url, size)
+    store = Store(pool, url)
+    store.start()
+    try:
+        yield store
+    finally:
+        await store.stop()
+        await pool.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A service at work over one store of its own database."""
+
+    database: Database
+    service: Service
+    store: Store
+    handler: Handler
+
+
+@asynccontextmanager
+async def at_work(admin_url: str, service: Service, clock: Clock | None = None) -> AsyncIterator[Desk]:
+    """`service` over a new database."""
+    database = await make_database(admin_url)
+    await migrate(database.owner_url, database.service_url, service)
+    async with opened(database.service_url) as store:
+        yield Desk(database, service, store, Handler(service, store, clock or Clock(), SITE))
+
+
+def cause() -> Cause:
+    """A clerk's wish under a new command id."""
+    return Cause(CLERK, new_id(), new_id())
+
+
+async def as_owner(database: Database, statement: str, *arguments: object) -> list[asyncpg.Record]:
+    """What `statement` answers to the administrator, for whom no right is missing."""
+    connection = await connect(database.admin_url)
+    try:
+        return await connection.fetch(statement, *arguments)
+    finally:
+        await connection.close()
+
+
+async def until(wanted: Callable[[], bool], what: str, seconds: float = 20) -> None:
+    """Return when `wanted()` holds; fails the test, naming `what` it waited for, when it does not in time."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not wanted():
+        assert asyncio.get_running_loop().time() < deadline, f"waited {seconds} s for {what}"
+        await asyncio.sleep(0.01)
