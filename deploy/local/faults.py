@@ -1,7 +1,10 @@
 """What can go wrong on a person's machine, said in one sentence."""
 
 import errno
+import os
+import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 NEEDED_BYTES = 500 * 2**20
 """What a site wants free on its disk; Kafka alone allots 20 MB of index files at its first start."""
 
+_LEAST_BYTES = 100 * 2**20
 _ALMOST_NOTHING = 16 * 2**20
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
@@ -49,11 +53,23 @@ def disk_faults(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise disk_full(folder) from error
-        if error.errno in _CLOSED:
-            raise not_writable(folder) from error
-        raise
+        fault = disk_fault(error, folder)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def disk_fault(error: OSError, folder: Path) -> RuntimeFault | None:
+    """Return the sentence for an error of the file system below `folder`; None for any other error."""
+    if error.errno in _FULL:
+        return disk_full(folder)
+    return not_writable(folder) if error.errno in _CLOSED else None
+
+
+def require_room(folder: Path) -> None:
+    """Raise RuntimeFault when the disk of `folder` has so little room that starting there would break something."""
+    if shutil.disk_usage(nearest(folder)).free < _LEAST_BYTES:
+        raise disk_full(folder)
 
 
 def make_folder(folder: Path) -> Path:
@@ -63,9 +79,8 @@ def make_folder(folder: Path) -> Path:
     """
     with disk_faults(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        probe = folder / ".probe"
-        probe.write_bytes(b"written")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"written")
     return folder
 
 
@@ -75,8 +90,10 @@ def write_atomically(path: Path, content: str | bytes, mode: int = 0o600) -> Non
     Raises RuntimeFault for a full disk and for a folder that cannot be written.
     """
     with disk_faults(path.parent):
-        draft = path.with_name(f"{path.name}.new")
-        draft.unlink(missing_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         draft.touch(mode=mode)
-        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+        with draft.open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)

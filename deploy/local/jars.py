@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, make_folder
+from deploy.local.faults import RuntimeFault, disk_fault, disk_faults, disk_full, is_full, make_folder
 from deploy.local.settings import MachineSettings
 
 LOCK = Path(__file__).with_name("jars.lock")
@@ -69,7 +69,8 @@ def _given(folder: Path) -> Path:
 
 def _fetch_all(jars: list[Jar], folder: Path) -> None:
     """Fetch `jars` into `folder`, several at a time, each moved to its place only when its hash is right."""
-    work = Path(tempfile.mkdtemp(prefix="fetch-", dir=folder.parent))
+    with disk_faults(folder):
+        work = Path(tempfile.mkdtemp(prefix="fetch-", dir=folder.parent))
     show = _progress(len(jars))
     pool = ThreadPoolExecutor(_THREADS)
     try:
@@ -77,9 +78,8 @@ def _fetch_all(jars: list[Jar], folder: Path) -> None:
         for count, future in enumerate(as_completed(fetched), start=1):
             future.result()
             show(count)
-    except OSError as error:
-        with disk_faults(folder):
-            raise _no_network(error, folder) from error
+    except (OSError, RuntimeError) as error:
+        raise _fault(error, folder) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
         shutil.rmtree(work, ignore_errors=True)
@@ -105,16 +105,17 @@ def _download(jar: Jar, cache: Path) -> Path:
         context = MavenContext(repo_cache=place, local_repos=[], timeout=_SECONDS)
         try:
             return Path(context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve())
-        except OSError:
+        except (OSError, RuntimeError):
             if attempt == _TRIES or is_full(cache):
                 raise
     raise AssertionError("unreachable")
 
 
-def _no_network(error: OSError, folder: Path) -> RuntimeFault:
+def _fault(error: OSError | RuntimeError, folder: Path) -> RuntimeFault:
     if is_full(folder):
         return disk_full(folder)
-    return RuntimeFault(
+    known = disk_fault(error, folder) if isinstance(error, OSError) else None
+    return known or RuntimeFault(
         f"The jars of Kafka cannot be fetched ({type(error).__name__}): connect to the network and run again, "
         "or name a folder that has them in TDKT_KAFKA_LIBS."
     )

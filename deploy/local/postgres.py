@@ -13,7 +13,7 @@ import psutil
 from deploy.local.account import Account, choose_account
 from deploy.local.faults import RuntimeFault, disk_full, is_full, make_folder, write_atomically
 from deploy.local.ports import answers, kept_port, require_free
-from deploy.local.process import end_at_once, is_gone, last_line
+from deploy.local.process import died_of_full_disk, end_at_once, is_gone, last_line
 from deploy.local.settings import MachineSettings, package_folder
 
 _USER = "tdkt"
@@ -183,9 +183,10 @@ class Postgres:
             time.sleep(0.05)
 
     def _fault(self, what: str, done: subprocess.CompletedProcess[str]) -> RuntimeFault:
-        if is_full(self._home()) or "No space left" in done.stdout:
+        started = what == "ended at its start"
+        if is_full(self._home()) or "No space left" in done.stdout or (started and died_of_full_disk(self._own_log)):
             return disk_full(self._home())
-        said = last_line(self._own_log) if what == "ended at its start" else done.stdout.strip().split("\n")[-1]
+        said = last_line(self._own_log) if started else done.stdout.strip().rpartition("\n")[2]
         return RuntimeFault(f"Postgres {what}; it last said “{said}”: see {self._own_log}.")
 
 
@@ -196,6 +197,7 @@ class GivenPostgres:
         """Describe the server at `admin_url`, the administrator's address."""
         self.admin_url = admin_url
         self.pid: int | None = None
+        self.log: Path | None = None
 
     @property
     def port(self) -> int:

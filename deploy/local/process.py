@@ -42,16 +42,18 @@ class Program:
         """Tell whether the program runs."""
         return self.process() is not None
 
-    def start(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        """Run `command` unless the program runs; it is then known, not yet ready.
+    def start(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> None:
+        """Run `command` in `folder` unless the program runs; it is then known, not yet ready.
 
         `environment` is added to the one of the command that starts it.
         Raises RuntimeFault when its files cannot be written.
         """
         if self.running():
             return
-        for folder in (self.pid_file.parent, self.log.parent):
-            make_folder(folder)
+        for place in (self.pid_file.parent, self.log.parent):
+            make_folder(place)
         with disk_faults(self.log.parent):
             if self.log.exists():
                 self.log.replace(self.log.with_name(f"{self.log.name}.1"))
@@ -59,6 +61,7 @@ class Program:
         subprocess.run(
             ["sh", "-c", _LEAVE, str(self.log), str(self.pid_file), *command],  # noqa: S607 - every system has a sh
             check=True,
+            cwd=folder,
             env={**os.environ, **(environment or {}), _MARK: str(self.pid_file)},
             start_new_session=True,
         )
@@ -71,7 +74,7 @@ class Program:
         """
         if holds_within(lambda: ready() or not self.running(), seconds) and self.running():
             return
-        if is_full(self.log.parent):
+        if died_of_full_disk(self.log):
             raise disk_full(self.log.parent)
         what = "did not become ready in time" if self.running() else "ended at its start"
         raise RuntimeFault(f"{self.name} {what}; it last said “{last_line(self.log)}”: see {self.log}.")
@@ -129,9 +132,17 @@ def end_at_once(process: psutil.Process) -> None:
 
 def last_line(log: Path) -> str:
     """Return the last line of `log` that says something, or "nothing"."""
-    try:
-        text = log.read_text(errors="replace")[-20_000:]
-    except OSError:
-        return "nothing"
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+    lines = [line.strip() for line in _end(log).splitlines() if line.strip() and not line.lstrip().startswith("at ")]
     return lines[-1] if lines else "nothing"
+
+
+def died_of_full_disk(log: Path) -> bool:
+    """Tell whether the program that wrote `log` found its disk full."""
+    return is_full(log.parent) or "No space left on device" in _end(log)
+
+
+def _end(log: Path) -> str:
+    try:
+        return log.read_text(errors="replace")[-20_000:]
+    except OSError:
+        return ""

@@ -1,0 +1,72 @@
+"""What runs of a site, shown as a table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local.site import Site
+
+
+def show(site: Site, console: Console) -> bool:
+    """Print a row for each program of the site; tell whether all of them run."""
+    table = Table(title=f"{site.settings.site} ({site.folder})", title_justify="left")
+    for column in ("what", "state", "process", "address", "lag", "log"):
+        table.add_column(column, justify="right" if column in ("process", "lag") else "left", overflow="fold")
+    rows = list(_rows(site))
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    return all(row[1] in ("runs", "ready") for row in rows)
+
+
+def _rows(site: Site) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for name, server, address in (
+        ("Postgres", site.postgres, f"127.0.0.1:{site.postgres.port}"),
+        ("Kafka", site.kafka, site.kafka.bootstrap),
+    ):
+        pid = server.pid
+        yield name, "runs" if server.running() else "stopped", _number(pid), address, "", _place(site, server.log)
+    mail = site.mail
+    yield (
+        "mail",
+        "runs" if mail.pid is not None else "stopped",
+        _number(mail.pid),
+        f"127.0.0.1:{mail.port}",
+        "",
+        _place(site, mail.program.log),
+    )
+    for service in site.services:
+        process = service.program.process()
+        state = "stopped" if process is None else "ready" if service.is_ready() else "not ready"
+        lag = "" if process is None else _lag(service.url)
+        yield (
+            service.name,
+            state,
+            _number(None if process is None else process.pid),
+            service.url,
+            lag,
+            _place(site, service.program.log),
+        )
+
+
+def _number(pid: int | None) -> str:
+    return "" if pid is None else str(pid)
+
+
+def _place(site: Site, log: Path | None) -> str:
+    return "elsewhere" if log is None else str(log.resolve().relative_to(site.folder))
+
+
+def _lag(url: str) -> str:
+    """Return how many events the service's slowest loop is behind, as it says itself; empty when it does not say."""
+    try:
+        answer: Any = httpx.get(f"{url}/health", timeout=2).json()
+        loops = answer["loops"]
+        lags = [loop["lag"] for loop in (loops.values() if isinstance(loops, dict) else loops)]
+        return str(max(lag for lag in lags if lag is not None))
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return ""

@@ -1,0 +1,189 @@
+"""The services as processes: what each is told, and whether it is ready."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+
+from deploy.kafka import ServiceRights, Topic
+from deploy.local.faults import RuntimeFault, disk_faults, make_folder
+from deploy.local.keys import SiteKeys
+from deploy.local.ports import require_free
+from deploy.local.process import Program, last_line
+from deploy.local.settings import PROJECT
+from deploy.postgres import ServiceDatabase
+
+_IN_ORDER = ("planning", "registration", "review", "notification")
+_CODE = ("chassis", "contracts", "services")
+_CODE_MARK = "TDKT_CODE"
+
+
+def known_services() -> tuple[str, ...]:
+    """Return the names of the services, in the order of the year's work."""
+    return tuple(name for name in _IN_ORDER if (PROJECT / "services" / name / "__main__.py").exists())
+
+
+@dataclass(frozen=True)
+class SiteAddresses:
+    """What every service of a site is told alike."""
+
+    site: str
+    level: str
+    keys: SiteKeys
+    clock: Path
+    postgres_url: str
+    """The administrator's address."""
+    kafka_bootstrap: str
+    smtp_port: int
+
+
+@dataclass(frozen=True)
+class LocalService:
+    """One service of the site, as a process on this machine."""
+
+    name: str
+    folder: Path
+    """The site's folder."""
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The service's HTTP address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def program(self) -> Program:
+        """The service's process."""
+        return Program(self.name, self.folder / "pids" / self.name, self.folder / "logs" / f"{self.name}.log")
+
+    def database(self, addresses: SiteAddresses) -> ServiceDatabase:
+        """Return the database and roles of this service."""
+        password = addresses.keys.password
+        return ServiceDatabase.named(
+            self.name, password(f"{self.name}-postgres-owner"), password(f"{self.name}-postgres-service")
+        )
+
+    def rights(self, addresses: SiteAddresses) -> ServiceRights:
+        """Return what this service may do on Kafka: write its own topic, read those it hears."""
+        user = f"{addresses.site}.{self.name}"
+        service: Any = import_module(f"services.{self.name}.service").SERVICE
+        return ServiceRights(
+            user=user,
+            password=addresses.keys.password(f"{self.name}-kafka"),
+            writes=(Topic(user),),
+            reads=tuple(service.topics_heard(addresses.site)),
+            group=user,
+        )
+
+    def environment(self, addresses: SiteAddresses, *, owner: bool = False) -> dict[str, str]:
+        """Return the variables of this service; only with `owner` those that change its tables."""
+        database, keys = self.database(addresses), addresses.keys
+        server = urlsplit(addresses.postgres_url)
+        place = f"{server.hostname}:{server.port or 5432}/{database.name}"
+        values = {
+            "SITE": addresses.site,
+            "LEVEL": addresses.level,
+            "POSTGRES_URL": f"postgresql://{database.service}:{database.service_password}@{place}",
+            "KAFKA_BOOTSTRAP": addresses.kafka_bootstrap,
+            "KAFKA_USER": f"{addresses.site}.{self.name}",
+            "KAFKA_PASSWORD": keys.password(f"{self.name}-kafka"),
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_PORT": str(self.port),
+            "SIGNING_KEY_FILE": str(keys.signing_key),
+            "SIGNING_KEY_ID": keys.signing_key_id,
+            "KEYS_FILE": str(keys.public_keys),
+            "TOKEN_KEY_FILE": str(keys.token_public_key),
+            "TRAINING_CLOCK_FILE": str(addresses.clock),
+            "LOG_FORMAT": "json",
+        }
+        if owner:
+            values["POSTGRES_OWNER_URL"] = f"postgresql://{database.owner}:{database.owner_password}@{place}"
+        if self.name == "notification":
+            sender = f"thi-dua-khen-thuong@{addresses.site}.example"
+            values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}
+        prefix = self.name.upper()
+        return {f"{prefix}_{name}": value for name, value in values.items()} | {_CODE_MARK: code_digest()}
+
+    def agrees_with(self, addresses: SiteAddresses) -> bool:
+        """Tell whether the service runs, with today's code and just these addresses."""
+        process = self.program.process()
+        if process is None:
+            return False
+        try:
+            present: Mapping[str, str] = process.environ()
+        except psutil.Error:
+            return False
+        return all(present.get(name) == value for name, value in self.environment(addresses).items())
+
+    def migrate(self, addresses: SiteAddresses) -> None:
+        """Bring the service's tables up to date.
+
+        Raises RuntimeFault when that fails.
+        """
+        log = self.program.log.with_name(f"{self.name}-migrate.log")
+        make_folder(log.parent)
+        with disk_faults(log.parent), log.open("w") as said:
+            done = subprocess.run(
+                self.command("migrate"),
+                check=False,
+                cwd=PROJECT,
+                env={**os.environ, **self.environment(addresses, owner=True)},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        if done.returncode != 0:
+            raise RuntimeFault(
+                f"The tables of {self.name} could not be made; it last said “{last_line(log)}”: see {log}."
+            )
+
+    def start(self, addresses: SiteAddresses) -> None:
+        """Start the service; it is then not yet ready.
+
+        Raises RuntimeFault when its port is taken.
+        """
+        require_free(self.port, self.name)
+        self.program.start(self.command("serve"), self.environment(addresses), PROJECT)
+
+    def command(self, *words: str) -> list[str]:
+        """Return the command line of one of the service's verbs."""
+        return [sys.executable, "-m", f"services.{self.name}", *words]
+
+    def is_ready(self) -> bool:
+        """Tell whether the service says that it can work."""
+        try:
+            return httpx.get(f"{self.url}/health/ready", timeout=2).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+
+def migrate(services: Iterable[LocalService], addresses: SiteAddresses) -> None:
+    """Bring the tables of `services` up to date, side by side.
+
+    Raises RuntimeFault when one fails.
+    """
+    with ThreadPoolExecutor() as pool:
+        for _ in pool.map(lambda service: service.migrate(addresses), services):
+            pass
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of the code that the services run, so that a changed one is started anew."""
+    digest = hashlib.sha256((PROJECT / "requirements.txt").read_bytes())
+    for path in sorted(path for package in _CODE for path in (PROJECT / package).rglob("*") if path.is_file()):
+        if path.suffix != ".pyc":
+            digest.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
