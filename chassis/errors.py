@@ -11,6 +11,7 @@ Fault
 │   └── MalformedEventError   the data is not what the declaration says
 ├── UnverifiedError           a signature, a key or a chain does not hold
 ├── BrokerUnavailableError    Kafka does not answer
+├── IssuerUnavailableError    the keys that tokens are checked with cannot be fetched
 ├── ReadModelBehindError      a read model did not reach the wished position in time
 ├── ReadModelShapeError       a read table is not what the projections take it for
 ├── RebuildUnderWayError      the read model is being rebuilt by somebody else
@@ -66,6 +67,10 @@ class UnverifiedError(Fault):
 
 class BrokerUnavailableError(Fault):
     """Kafka does not answer, or does not take what it is sent."""
+
+
+class IssuerUnavailableError(Fault):
+    """The issuer of tokens has not told its keys, so that nobody can be told from anybody."""
 
 
 class ReadModelBehindError(Fault):

@@ -1,0 +1,119 @@
+"""What a service tells about itself while it runs: one line of log for each thing that happened, tied together.
+
+A conversation is known by its correlation id. The trace id of W3C Trace Context is the same 128 bits, so that a log
+line, an event and a trace of another system can be found from one another. No line holds personal data.
+"""
+
+import logging
+import secrets
+import sys
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from re import compile as pattern
+from typing import Any, Literal, TextIO
+from uuid import UUID
+
+import structlog
+
+from chassis.ids import new_id
+
+_TRACEPARENT = pattern(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$")
+_STATE = "tdkt.conversation"
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+_LOUD = {"aiokafka": logging.CRITICAL, "uvicorn": logging.WARNING, "uvicorn.error": logging.WARNING}
+"""Libraries that say too much: aiokafka writes 1,000 lines a second while a broker is away (runtime.md §3)."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What a request belongs to; `headers` are the lower-case names and values to answer with.
+
+    `trace_id` is 32 and `span_id` 16 lower-case hexadecimal digits, as in W3C Trace Context.
+    """
+
+    correlation_id: UUID
+    trace_id: str
+    span_id: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def traceparent(self) -> str:
+        """The header that hands the conversation on."""
+        return f"00-{self.trace_id}-{self.span_id}-01"
+
+
+def conversation(correlation: str | None, traceparent: str | None) -> Conversation:
+    """The conversation that two headers name, or a new one where they are missing or malformed."""
+    correlation_id = _uuid(correlation)
+    traced = _TRACEPARENT.match(traceparent or "")
+    trace_id = traced[1] if traced and int(traced[1], 16) else None
+    if correlation_id is None:
+        correlation_id = UUID(hex=trace_id) if trace_id else new_id()
+    return Conversation(correlation_id, trace_id or correlation_id.hex, secrets.token_hex(8))
+
+
+def keep(scope: MutableMapping[str, Any], talk: Conversation) -> None:
+    """Remember the conversation of an ASGI request."""
+    scope[_STATE] = talk
+
+
+def conversation_of(scope: MutableMapping[str, Any]) -> Conversation:
+    """The conversation of an ASGI request; a new one where no middleware has begun one."""
+    talk: Conversation | None = scope.get(_STATE)
+    if talk is None:
+        talk = conversation(None, None)
+        keep(scope, talk)
+    return talk
+
+
+def route_of(scope: MutableMapping[str, Any]) -> str:
+    """The route of an ASGI request as it was declared, without the ids in its address; `-` for none."""
+    route = scope.get("route")
+    return str(getattr(route, "path", "-"))
+
+
+def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | None = None) -> None:
+    """Send every log line, ours and those of libraries, to `stream` (standard output) as JSON or for a person.
+
+    `level` is `debug`, `info`, `warning` or `error`.
+    """
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
+    handler = logging.StreamHandler(stream or sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(_LEVELS[level])
+    for name, quietest in _LOUD.items():
+        logging.getLogger(name).setLevel(quietest)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
