@@ -1,0 +1,178 @@
+"""Recorded events as CloudEvents 1.0 in Kafka's binary mode, and back: headers by hand, the data as its exact bytes.
+
+What a signature covers are the attributes in `SIGNED`, each on a line, an empty line, and the bytes of the data.
+No attribute holds a line break, so two different messages never have one text.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
+from zlib import crc32
+
+from chassis.errors import UnverifiedError
+from chassis.signing import ALGORITHM, Proof, leaf_hash, written_path
+from contracts.envelope import Recorded
+
+Headers: TypeAlias = Sequence[tuple[str, bytes]]
+
+LARGEST = 1024 * 1024
+"""Bytes of data and headers that a message may have; Kafka's own limit for a batch is as high."""
+_SCHEMA = "urn:tdkt:event:"
+_SIGNED = (
+    "ce_id",
+    "ce_type",
+    "ce_source",
+    "ce_subject",
+    "ce_time",
+    "ce_dataschema",
+    "ce_audience",
+    "ce_lane",
+    "ce_streamversion",
+    "ce_actor",
+    "ce_correlationid",
+    "ce_causationid",
+    "ce_sequence",
+    "ce_previoushash",
+)
+_PROOF = ("ce_keyid", "ce_algorithm", "ce_signature", "ce_path")
+_FIXED: list[tuple[str, bytes]] = [("ce_specversion", b"1.0"), ("content-type", b"application/json")]
+_pick = itemgetter(*_SIGNED, *_PROOF)
+_MOST_VERSIONS, _MOST_SCHEMAS, _MOST_SEQUENCES = 2**31, 2**15, 2**63
+
+
+def lane_of(stream: str, lanes: int) -> int:
+    """The lane (partition) of a stream among `lanes` of its topic: CRC-32 of the stream's name."""
+    return crc32(stream.encode()) % lanes
+
+
+class Outgoing(NamedTuple):
+    """An event in its place in a lane, before it is signed."""
+
+    lane: int
+    head: bytes
+    value: bytes
+    key: bytes
+    leaf: bytes
+    traceparent: bytes
+
+
+def outgoing(event: Recorded, topic: str, lane: int, sequence: int, previous: bytes) -> Outgoing:
+    """`event` as message number `sequence` (from 1) of `lane`; `previous` is the leaf hash before it.
+
+    Raises ValueError for an event with a line break in an attribute, which no text could keep apart.
+    """
+    head = (
+        f"{event.event_id}\n{event.type}\n/{event.site}/{event.service}\n{event.stream}\n"
+        f"{event.occurred_at.isoformat()}\n{_SCHEMA}{event.type}:{event.schema_version}\n{topic}\n{lane}\n"
+        f"{event.stream_version}\n{event.actor}\n{event.correlation_id}\n{event.causation_id or ''}\n"
+        f"{sequence}\n{previous.hex()}"
+    ).encode()
+    if head.count(b"\n") != len(_SIGNED) - 1:
+        raise ValueError(f"event {event.event_id} has a line break in an attribute")
+    value = event.data.encode()
+    trace = f"00-{event.correlation_id.hex}-{event.event_id.hex[16:]}-01"
+    return Outgoing(lane, head, value, event.stream.encode(), leaf_hash(b"%b\n\n%b" % (head, value)), trace.encode())
+
+
+def headers(message: Outgoing, proof: Proof) -> list[tuple[str, bytes]]:
+    """The headers with which `message` travels; its value is the data as it is."""
+    signed = zip(_SIGNED, message.head.split(b"\n"), strict=True)
+    return [
+        *_FIXED,
+        *signed,
+        ("ce_keyid", proof.key_id.encode()),
+        ("ce_algorithm", ALGORITHM.encode()),
+        ("ce_signature", b64encode(proof.signature)),
+        ("ce_path", written_path(proof).encode()),
+        ("ce_traceparent", message.traceparent),
+    ]
+
+
+class Incoming(NamedTuple):
+    """A message that has the form of one; nothing of it is proven yet. `occurred_at` is aware and in UTC."""
+
+    event_id: UUID
+    type: str
+    site: str
+    service: str
+    stream: str
+    stream_version: int
+    schema_version: int
+    actor: str
+    correlation_id: UUID
+    causation_id: UUID | None
+    occurred_at: datetime
+    audience: str
+    lane: int
+    sequence: int
+    previous_hash: bytes
+    leaf: bytes
+    key_id: str
+    signature: bytes
+    path: bytes
+    value: bytes
+
+
+def incoming(found: Iterable[tuple[str, bytes]], value: bytes | None) -> Incoming:
+    """What `headers` made, read back; raises UnverifiedError (`malformed`) for anything else."""
+    named = dict(found)
+    try:
+        picked = _pick(named)
+        head = b"\n".join(picked[: len(_SIGNED)])
+        words = head.decode().split("\n")
+        return _read(words, head, picked[len(_SIGNED) :], value)
+    except KeyError as missing:
+        raise UnverifiedError("malformed", f"the header {missing.args[0]} is missing") from None
+    except (ValueError, TypeError, OverflowError) as wrong:
+        raise UnverifiedError("malformed", f"{wrong}".replace("\x00", "")) from None
+
+
+def _read(words: list[str], head: bytes, proof: tuple[bytes, ...], value: bytes | None) -> Incoming:
+    if len(words) != len(_SIGNED) or "\x00" in head.decode():
+        raise ValueError("an attribute holds a line break or a zero byte")
+    if value is None or len(value) > LARGEST or len(head) > LARGEST:
+        raise ValueError(f"there is no data, or more than {LARGEST} bytes of it")
+    event_id, type_, source, stream, at, schema, audience, lane, version, actor, about, cause, number, last = words
+    key_id, algorithm, signature, path = proof
+    if algorithm != ALGORITHM.encode():
+        raise ValueError("the signature is not of an algorithm that is taken")
+    _, site, service = source.split("/")
+    return Incoming(
+        UUID(event_id),
+        type_,
+        site,
+        service,
+        stream,
+        _between(version, _MOST_VERSIONS),
+        _between(schema.removeprefix(f"{_SCHEMA}{type_}:"), _MOST_SCHEMAS),
+        actor,
+        UUID(about),
+        UUID(cause) if cause else None,
+        _instant(at),
+        audience,
+        int(lane),
+        _between(number, _MOST_SEQUENCES),
+        bytes.fromhex(last),
+        leaf_hash(b"%b\n\n%b" % (head, value)),
+        key_id.decode(),
+        b64decode(signature, validate=True),
+        path,
+        value,
+    )
+
+
+def _between(number: str, end: int) -> int:
+    value = int(number)
+    if not 0 < value < end:
+        raise ValueError(f"{number} is not between 1 and {end - 1}")
+    return value
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("the time has no offset")
+    return instant.astimezone(UTC)

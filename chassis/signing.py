@@ -1,0 +1,206 @@
+"""A site signs what it sends together: one Ed25519 signature over the root of a Merkle tree.
+
+Every message carries the signature and its own path to the root, so that each proves itself alone, while a batch costs
+one signature to make and one to check (measurements.md §13). Hashing is that of RFC 9162, section 2.1.
+"""
+
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from chassis.errors import UnverifiedError
+
+ALGORITHM = "Ed25519"
+_PURPOSE = b"tdkt:batch:1\n"
+"""Stands before the root in what is signed, so that no signature of a key serves two purposes."""
+_HASH_BYTES = 32
+_DEEPEST = 40
+_ROOTS_REMEMBERED = 64
+
+
+class SigningKeyError(Exception):
+    """A site's key cannot be used; the message says which file and why."""
+
+
+def leaf_hash(text: bytes) -> bytes:
+    """SHA-256 over 0x00 and the text: a leaf as in RFC 9162, section 2.1.1."""
+    return sha256(b"\x00" + text).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """SHA-256 over 0x01 and both children: a node as in RFC 9162, section 2.1.1."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a message is one of a batch: the key's id, the signature of the root, the place and path of the leaf.
+
+    `path` holds the siblings from the leaf up, as in RFC 9162, section 2.1.3; it is empty for a batch of one.
+    """
+
+    key_id: str
+    signature: bytes
+    index: int
+    size: int
+    path: tuple[bytes, ...]
+
+
+def written_path(proof: Proof) -> str:
+    """The path as one word: `index/size/` and the base64 of its hashes."""
+    return f"{proof.index}/{proof.size}/{b64encode(b''.join(proof.path)).decode()}"
+
+
+class WrittenPath(NamedTuple):
+    """A path as it was read: the place of the leaf, the size of the tree, the siblings from the leaf up."""
+
+    leaf: int
+    size: int
+    hashes: bytes
+
+
+def read_path(word: bytes) -> WrittenPath:
+    """The path that `written_path` wrote; raises UnverifiedError (`malformed-path`) for anything else."""
+    try:
+        index, size, hashes = word.split(b"/", 2)
+        path = WrittenPath(int(index), int(size), b64decode(hashes, validate=True))
+    except (ValueError, Base64Error):
+        raise UnverifiedError("malformed-path") from None
+    if not 0 <= path.leaf < path.size or len(path.hashes) % _HASH_BYTES or len(path.hashes) > _HASH_BYTES * _DEEPEST:
+        raise UnverifiedError("malformed-path")
+    return path
+
+
+class Tree:
+    """The Merkle tree over the leaves of one batch, of any number but none."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        """Hash every level from `leaves` (hashes) up; an odd last node is its own parent, as RFC 9162 splits."""
+        self._levels = [list(leaves)]
+        while len(below := self._levels[-1]) > 1:
+            pairs = zip(below[::2], below[1::2], strict=False)
+            above = [node_hash(left, right) for left, right in pairs]
+            if len(below) % 2:
+                above.append(below[-1])
+            self._levels.append(above)
+
+    @property
+    def root(self) -> bytes:
+        """The hash that stands for the whole batch."""
+        return self._levels[-1][0]
+
+    def path(self, index: int) -> tuple[bytes, ...]:
+        """The siblings of leaf `index` from the leaf up; a level where it has none is left out."""
+        path = []
+        for level in self._levels[:-1]:
+            sibling = index ^ 1
+            if sibling < len(level):
+                path.append(level[sibling])
+            index >>= 1
+        return tuple(path)
+
+
+class SiteKey:
+    """The private key of a site."""
+
+    def __init__(self, key_id: str, private: Ed25519PrivateKey) -> None:
+        """Sign as `key_id`."""
+        self.key_id = key_id
+        self._private = private
+
+    @classmethod
+    def read(cls, file: Path, key_id: str) -> "SiteKey":
+        """The key in a PKCS#8 PEM file; raises SigningKeyError when there is none of Ed25519."""
+        try:
+            private = load_pem_private_key(file.read_bytes(), password=None)
+        except OSError as away:
+            raise SigningKeyError(f"the signing key {file} cannot be read: {away.strerror}") from away
+        except (ValueError, TypeError) as wrong:
+            raise SigningKeyError(f"the signing key {file} is not an unencrypted PKCS#8 PEM file") from wrong
+        if not isinstance(private, Ed25519PrivateKey):
+            raise SigningKeyError(f"the signing key {file} is not an {ALGORITHM} key")
+        return cls(key_id, private)
+
+    def sign(self, leaves: Sequence[bytes]) -> list[Proof]:
+        """A proof for each of `leaves` (hashes, at least one), under one signature."""
+        tree = Tree(leaves)
+        signature = self._private.sign(_PURPOSE + tree.root)
+        size = len(leaves)
+        return [Proof(self.key_id, signature, index, size, tree.path(index)) for index in range(size)]
+
+
+class Verifier:
+    """Checks proofs and remembers what it has found true, so that a batch costs one check of a signature.
+
+    What is remembered of a root are the hashes that were shown to hang under it: the siblings on a path that led
+    to the root are as proven as the leaf, so the next message of the batch is often proven without any hashing.
+    """
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._known: OrderedDict[tuple[bytes, bytes], set[bytes]] = OrderedDict()
+
+    def verify(self, leaf: bytes, signature: bytes, path: bytes, key: Ed25519PublicKey, key_bytes: bytes) -> None:
+        """Accept `leaf` when `signature` by `key` covers a root that `path` (as written) leads it to.
+
+        `key_bytes` are the raw bytes of `key`, by which its roots are remembered.
+        Raises UnverifiedError: `malformed-path` or `wrong-signature`.
+        """
+        proven = self._known.get((key_bytes, signature))
+        if proven is not None and leaf in proven:
+            return
+        climbed = _climb(leaf, read_path(path), proven or frozenset())
+        if proven is None:
+            try:
+                key.verify(signature, _PURPOSE + climbed.top)
+            except InvalidSignature:
+                raise UnverifiedError("wrong-signature") from None
+            proven = self._remember(key_bytes, signature)
+        elif climbed.top not in proven:
+            raise UnverifiedError("wrong-signature")
+        proven.update(climbed.met)
+
+    def _remember(self, key_bytes: bytes, signature: bytes) -> set[bytes]:
+        proven: set[bytes] = set()
+        self._known[key_bytes, signature] = proven
+        if len(self._known) > _ROOTS_REMEMBERED:
+            self._known.popitem(last=False)
+        return proven
+
+
+class _Climbed(NamedTuple):
+    top: bytes
+    met: list[bytes]
+
+
+def _climb(leaf: bytes, path: WrittenPath, proven: set[bytes] | frozenset[bytes]) -> _Climbed:
+    """Hash from `leaf` up until a proven hash or the root: RFC 9162, section 2.1.3.2."""
+    at, node, last = leaf, path.leaf, path.size - 1
+    met = [leaf]
+    for start in range(0, len(path.hashes), _HASH_BYTES):
+        sibling = path.hashes[start : start + _HASH_BYTES]
+        if last == 0:
+            raise UnverifiedError("wrong-signature")
+        if node & 1 or node == last:
+            at = node_hash(sibling, at)
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            at = node_hash(at, sibling)
+        met.append(sibling)
+        met.append(at)
+        if at in proven:
+            return _Climbed(at, met)
+        node, last = node >> 1, last >> 1
+    if last != 0:
+        raise UnverifiedError("wrong-signature")
+    return _Climbed(at, met)

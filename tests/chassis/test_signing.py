@@ -1,0 +1,279 @@
+"""A message proves its site by itself, and nothing else proves it."""
+
+import json
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chassis.errors import UnverifiedError
+from chassis.register import KeyRegister, RegisterUnreadableError
+from chassis.signing import (
+    Proof,
+    SigningKeyError,
+    SiteKey,
+    Tree,
+    Verifier,
+    leaf_hash,
+    node_hash,
+    read_path,
+    written_path,
+)
+
+PRIVATE = Ed25519PrivateKey.generate()
+KEY = SiteKey("lang-son-1", PRIVATE)
+PUBLIC = PRIVATE.public_key()
+NOON = datetime(2017, 1, 3, 12, tzinfo=UTC)
+
+
+def leaves(number: int) -> list[bytes]:
+    """As many leaves as asked for, each of another text."""
+    return [leaf_hash(f"text {index}".encode()) for index in range(number)]
+
+
+def root_by_definition(of: list[bytes]) -> bytes:
+    """The Merkle tree hash as RFC 9162, section 2.1.1, defines it: split at the largest power of two below n."""
+    if len(of) == 1:
+        return of[0]
+    split = 1
+    while split * 2 < len(of):
+        split *= 2
+    return node_hash(root_by_definition(of[:split]), root_by_definition(of[split:]))
+
+
+def verify(verifier: Verifier, leaf: bytes, proof: Proof) -> None:
+    """Verify with the test's own key."""
+    verifier.verify(leaf, proof.signature, written_path(proof).encode(), PUBLIC, PUBLIC.public_bytes_raw())
+
+
+@given(st.integers(1, 300))
+def test_the_root_is_that_of_rfc_9162(number: int) -> None:
+    """Whatever the number of leaves, the root is the one the definition gives."""
+    batch = leaves(number)
+
+    tree = Tree(batch)
+
+    assert tree.root == root_by_definition(batch)
+
+
+def test_the_hashes_are_those_of_known_trees() -> None:
+    """The certificate-transparency test vectors for the empty leaf, one leaf and eight leaves hold."""
+    texts = [b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43", bytes(range(0x50, 0x58))]
+    texts.append(bytes(range(0x60, 0x70)))
+
+    roots = [Tree([leaf_hash(text) for text in texts[:number]]).root.hex() for number in (1, 2, 8)]
+
+    assert roots == [
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+        "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+    ]
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 130))
+def test_every_message_of_a_batch_proves_itself_alone(number: int) -> None:
+    """A verifier that has seen nothing else accepts any one of them."""
+    batch = leaves(number)
+
+    proofs = KEY.sign(batch)
+
+    for leaf, proof in zip(batch, proofs, strict=True):
+        verify(Verifier(), leaf, proof)
+
+
+@settings(max_examples=30)
+@given(st.permutations(range(37)))
+def test_a_verifier_that_remembers_accepts_the_batch_in_any_order(order: list[int]) -> None:
+    """What was proven with one message shortens the way of the next and does not bar it."""
+    batch = leaves(37)
+    proofs = KEY.sign(batch)
+    verifier = Verifier()
+
+    for index in order:
+        verify(verifier, batch[index], proofs[index])
+
+
+def test_a_batch_of_one_has_an_empty_path() -> None:
+    """The plain case is the plain signature."""
+    (leaf,) = leaves(1)
+
+    (proof,) = KEY.sign([leaf])
+
+    assert proof.path == ()
+    verify(Verifier(), leaf, proof)
+
+
+@pytest.mark.parametrize("warm", [False, True], ids=["fresh", "after the batch was verified"])
+def test_another_text_is_not_proven(*, warm: bool) -> None:
+    """A changed message fails, also when its batch is remembered."""
+    batch = leaves(5)
+    proofs = KEY.sign(batch)
+    verifier = Verifier()
+    if warm:
+        for leaf, proof in zip(batch, proofs, strict=True):
+            verify(verifier, leaf, proof)
+
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verify(verifier, leaf_hash(b"another text"), proofs[2])
+
+
+def test_an_inner_node_does_not_pass_for_a_message() -> None:
+    """Leaves and nodes are hashed apart, so half a tree is not a text."""
+    batch = leaves(4)
+    proofs = KEY.sign(batch)
+    inner = batch[0] + batch[1]
+
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verify(Verifier(), leaf_hash(inner), Proof("lang-son-1", proofs[0].signature, 0, 2, proofs[0].path[1:]))
+
+
+def test_another_keys_signature_is_not_taken() -> None:
+    """Only the key that the register names proves."""
+    other = SiteKey("lang-son-1", Ed25519PrivateKey.generate())
+    (leaf,) = leaves(1)
+
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verify(Verifier(), leaf, other.sign([leaf])[0])
+
+
+def test_what_one_key_proved_another_has_not() -> None:
+    """A key under the same name that took its place does not inherit what is remembered."""
+    (leaf,) = leaves(1)
+    (proof,) = KEY.sign([leaf])
+    verifier = Verifier()
+    verify(verifier, leaf, proof)
+    successor = Ed25519PrivateKey.generate().public_key()
+
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verifier.verify(leaf, proof.signature, written_path(proof).encode(), successor, successor.public_bytes_raw())
+
+
+def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
+    """What is signed begins with its purpose."""
+    (leaf,) = leaves(1)
+    proof = Proof("lang-son-1", PRIVATE.sign(leaf), 0, 1, ())
+
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verify(Verifier(), leaf, proof)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [b"", b"0/1", b"1/1/", b"-1/1/", b"0/1/****", b"0/2/YQ==", b"a/b/", b"0/9/" + b64encode(bytes(32 * 41))],
+)
+def test_a_path_that_is_not_one_is_refused(word: bytes) -> None:
+    """Whatever stands in the header, the answer is a reason."""
+    with pytest.raises(UnverifiedError, match="malformed-path"):
+        read_path(word)
+
+
+def test_a_written_path_is_read_back() -> None:
+    """Index, size and siblings survive the header."""
+    proof = KEY.sign(leaves(11))[6]
+
+    path = read_path(written_path(proof).encode())
+
+    assert (path.leaf, path.size, path.hashes) == (6, 11, b"".join(proof.path))
+
+
+def test_a_key_is_read_from_its_file(tmp_path: Path) -> None:
+    """PKCS#8 PEM, as `openssl genpkey -algorithm ed25519` writes it."""
+    file = tmp_path / "key.pem"
+    file.write_bytes(PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (leaf,) = leaves(1)
+
+    key = SiteKey.read(file, "lang-son-1")
+
+    verify(Verifier(), leaf, key.sign([leaf])[0])
+
+
+def test_a_file_without_an_ed25519_key_is_named(tmp_path: Path) -> None:
+    """Missing, not PEM, or of another algorithm: one sentence with the file's name."""
+    missing, text, rsa = tmp_path / "missing.pem", tmp_path / "text.pem", tmp_path / "rsa.pem"
+    text.write_text("no key")
+    other = generate_private_key(65537, 2048)
+    rsa.write_bytes(other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+    for file in (missing, text, rsa):
+        with pytest.raises(SigningKeyError, match=file.name):
+            SiteKey.read(file, "lang-son-1")
+
+
+def register_at(file: Path, **changed: object) -> KeyRegister:
+    """A register with one key of Lạng Sơn, valid from noon for a year."""
+    key = {
+        "id": "lang-son-1",
+        "algorithm": "Ed25519",
+        "public_key": b64encode(PUBLIC.public_bytes_raw()).decode(),
+        "valid_from": NOON.isoformat(),
+        "valid_until": (NOON + timedelta(days=365)).isoformat(),
+    }
+    file.write_text(json.dumps({"sites": {"lang-son": {"keys": [{**key, **changed}]}}}))
+    return KeyRegister(file)
+
+
+def test_a_key_may_sign_in_its_time_only(tmp_path: Path) -> None:
+    """Its first instant counts, its last does not."""
+    register = register_at(tmp_path / "keys.json")
+
+    key = register.key("lang-son", "lang-son-1", NOON)
+
+    assert key.raw == PUBLIC.public_bytes_raw()
+    for outside in (NOON - timedelta(microseconds=1), NOON + timedelta(days=365)):
+        with pytest.raises(UnverifiedError, match="key-not-valid"):
+            register.key("lang-son", "lang-son-1", outside)
+
+
+def test_a_key_without_an_end_is_valid_for_ever(tmp_path: Path) -> None:
+    """An open end is written as null."""
+    register = register_at(tmp_path / "keys.json", valid_until=None)
+
+    assert register.key("lang-son", "lang-son-1", NOON + timedelta(days=36500)).valid_until is None
+
+
+@pytest.mark.parametrize(("site", "key_id"), [("cao-bang", "lang-son-1"), ("lang-son", "lang-son-2")])
+def test_a_key_belongs_to_its_site(tmp_path: Path, site: str, key_id: str) -> None:
+    """Neither another site nor another name has it."""
+    register = register_at(tmp_path / "keys.json")
+
+    with pytest.raises(UnverifiedError, match="unknown-key"):
+        register.key(site, key_id, NOON)
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    """A key that was taken out of the file is unknown at the next refresh, without a restart."""
+    register = register_at(tmp_path / "keys.json")
+    register.key("lang-son", "lang-son-1", NOON)
+    (tmp_path / "keys.json").write_text('{"sites": {}}')
+
+    register.refresh()
+
+    with pytest.raises(UnverifiedError, match="unknown-key"):
+        register.key("lang-son", "lang-son-1", NOON)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no json",
+        '{"sites": {"lang-son": {}}}',
+        '{"sites": {"lang-son": {"keys": [{"id": "a"}]}}}',
+        (
+            '{"sites": {"lang-son": {"keys": [{"id": "a", "algorithm": "Ed25519", "public_key": "YQ==",'
+            ' "valid_from": "2017-01-01T00:00:00Z"}]}}}'
+        ),
+    ],
+)
+def test_a_file_of_another_shape_is_named(tmp_path: Path, text: str) -> None:
+    """A half-right register is no register."""
+    (tmp_path / "keys.json").write_text(text)
+
+    with pytest.raises(RegisterUnreadableError, match="keys"):
+        KeyRegister(tmp_path / "keys.json")
