@@ -58,18 +58,6 @@ class Answer(Message):
     repeated: bool
 
 
-class NotFound(Refusal):
-    """Only what is there can be shown."""
-
-    code = "not-found"
-    vi = "Không tìm thấy {sought}."
-    en = "There is no {sought}."
-
-    def __init__(self, sought: str) -> None:
-        """Say what was sought, as in `plan-0190…`; never personal data."""
-        super().__init__(sought=sought)
-
-
 @dataclass(frozen=True, slots=True)
 class Front:
     """What every desk of a service stands on."""
