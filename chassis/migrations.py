@@ -8,9 +8,13 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
-from chassis.database import Connection, connect, translated
+from chassis.checkpoints import position_of
+from chassis.database import Connection, Pool, connect, open_pool, transaction, translated
 from chassis.errors import MigrationRefusedError
+from chassis.projector import NAME as PROJECTIONS
+from chassis.rebuild import rebuild
 from chassis.service import Service
+from chassis.store import Store
 
 _STEPS = (("1-store", "store.sql"),)
 """The steps of the log, oldest first: a step that has been applied anywhere is never edited, a new one follows it."""
@@ -20,7 +24,7 @@ _LOCK = 724532
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """What a migration did: the steps of the log it applied, and whether it made the read tables."""
+    """What a migration did: the steps of the log it applied, and whether it made the read tables (anew)."""
 
     applied: tuple[str, ...]
     made_read_model: bool
@@ -28,6 +32,8 @@ class Migrated:
 
 async def migrate(owner_url: str, service_url: str, service: Service) -> Migrated:
     """Bring the log and the read tables of `service` up to date; a second run changes nothing.
+
+    Read tables whose SQL has changed are rebuilt from the log beside the live ones, which serve until then.
 
     `owner_url` is the owner of the database, `service_url` the role that serves; the role must exist.
     Raises MigrationRefusedError when both are one role, when a step that was applied has been edited since, or
@@ -76,16 +82,17 @@ async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -
 
 async def _make_read_model(owner: Connection, service_url: str, service: Service) -> bool:
     digest = sha256(service.read_model.encode()).digest()
-    known = await owner.fetchval("select hash from log.migrations where name = $1", _READ_MODEL)
-    if known == digest:
+    if digest == await owner.fetchval("select hash from log.migrations where name = $1", _READ_MODEL):
         return False
-    connection = await connect(service_url)
+    pool = await open_pool(service_url, size=4)
     try:
-        async with connection.transaction():
-            await connection.execute("set local search_path = read")
-            await connection.execute(service.read_model)
+        if await _is_untouched(pool):
+            async with transaction(pool) as connection:
+                await connection.execute(f"set local search_path = read; {service.read_model}")
+        else:
+            await rebuild(Store(pool, service_url), service)
     finally:
-        await connection.close()
+        await pool.close()
     await owner.execute(
         "insert into log.migrations (name, hash) values ($1, $2)"
         " on conflict (name) do update set hash = excluded.hash, applied_at = now()",
@@ -93,6 +100,11 @@ async def _make_read_model(owner: Connection, service_url: str, service: Service
         digest,
     )
     return True
+
+
+async def _is_untouched(pool: Pool) -> bool:
+    tables = await pool.fetchval("select count(*) from pg_tables where schemaname = 'read'")
+    return tables == 0 and await position_of(pool, PROJECTIONS) == 0
 
 
 def _rights(role: str) -> str:

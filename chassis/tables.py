@@ -10,6 +10,7 @@ from chassis.database import Connection
 from chassis.errors import ReadModelShapeError
 from chassis.rows import Key, Rows, Table
 
+_COPY_SECONDS = 3600
 _JSON = frozenset({"json", "jsonb"})
 
 
@@ -55,17 +56,23 @@ class Bulk:
     async def copy(self, connection: Connection, rows: Rows) -> None:
         """Put `rows` into the empty table."""
         await connection.copy_records_to_table(
-            self.table.name, schema_name=self.schema, columns=list(self.types), records=self.records(rows)
+            self.table.name,
+            schema_name=self.schema,
+            columns=list(self.types),
+            records=self.records(rows),
+            timeout=_COPY_SECONDS,
         )
 
     def records(self, rows: Rows) -> Iterable[tuple[Any, ...]]:
         """The rows as the driver takes them: every declared column in the order of `types`, JSON as its text."""
         others = tuple(self.types)[len(self.table.key) :]
         texts = {name for name in others if self.types[name] in _JSON}
-        for key, row in rows.items():
-            for name in texts:
-                row[name] = _json(row[name])
-            yield (*key, *[row[name] for name in others])
+        if texts:
+            for key, row in rows.items():
+                yield (*key, *[_json(row[name]) if name in texts else row[name] for name in others])
+        else:
+            for key, row in rows.items():
+                yield (*key, *[row[name] for name in others])
 
     @property
     def _name(self) -> str:
