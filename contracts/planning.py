@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Event, Message
-from contracts.vocabulary import Code, Deadline, Document, Level, Name, PlanId, Text, UnitCode
+from contracts.vocabulary import Code, Deadline, Document, Level, Name, PlanId, Text, UnitCode, Year
 
 
 class Cycle(StrEnum):
@@ -61,24 +61,27 @@ class Body(Message):
 
 
 class Task(Message):
-    """One line of the plan's table of work; `number` counts through the year from 1."""
+    """One line of the plan's table of work (nhiệm vụ); `number` counts through the year from 1.
+
+    `responsible` stand in the order in which the plan names them.
+    """
 
     number: Annotated[int, Field(ge=1, le=200)]
     quarter: Annotated[int, Field(ge=1, le=4)]
     text: Text
-    responsible: Annotated[tuple[Body, ...], Field(min_length=1)]
+    responsible: Annotated[tuple[Body, ...], Field(min_length=1, max_length=100)]
 
 
 class Target(Message):
-    """Something the plan wants reached; `measure` is None where the text gives no number."""
+    """Something the plan wants reached (chỉ tiêu); `measure` is None where the text gives no number."""
 
     code: Code
     text: Text
-    measure: Annotated[float, Field(ge=0)] | None = None
+    measure: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
 
 
 class Gate(Message):
-    """A condition of being considered, with the plan's own words."""
+    """A condition of being considered, with the plan's own words; it holds for the year of its plan."""
 
     kind: GateKind
     text: Text
@@ -89,7 +92,7 @@ class Cluster(Message):
 
     code: Code
     name: Name
-    units: Annotated[tuple[Body, ...], Field(min_length=1)]
+    units: Annotated[tuple[Body, ...], Field(min_length=1, max_length=500)]
 
 
 class Recipient(Message):
@@ -104,27 +107,28 @@ class Recipient(Message):
 class PlanContent(Message):
     """Everything a plan states.
 
-    `year` is the calendar year, or the year in which the school year begins.
-    `signer_role` is as printed, such as CHỦ TỊCH; `standing_body` receives registrations and appraises.
+    `purposes` (mục đích), `requirements` (yêu cầu) and `measures` (giải pháp chủ yếu) stand in the order of the text.
+    `signer_role` is as printed, such as CHỦ TỊCH; `standing_body` (cơ quan thường trực) receives registrations and
+    appraises. The code of the issuer is that of the site which says the event.
     """
 
     document: Document
     title: Text
     level: Level
     cycle: Cycle
-    year: Annotated[int, Field(ge=1948, le=2200)]
+    year: Year
     signer_role: Name
-    purposes: tuple[Text, ...]
-    requirements: tuple[Text, ...] = ()
-    legal_bases: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
+    purposes: Annotated[tuple[Text, ...], Field(max_length=100)]
+    requirements: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    legal_bases: Annotated[tuple[LegalBasis, ...], Field(min_length=1, max_length=100)]
     parent: ParentPlan | None
-    tasks: tuple[Task, ...]
-    measures: tuple[Text, ...] = ()
-    targets: tuple[Target, ...] = ()
-    clusters: tuple[Cluster, ...]
+    tasks: Annotated[tuple[Task, ...], Field(max_length=200)]
+    measures: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    targets: Annotated[tuple[Target, ...], Field(max_length=100)] = ()
+    clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)]
     registration_deadline: Deadline
-    gates: tuple[Gate, ...] = ()
-    recipients: Annotated[tuple[Recipient, ...], Field(min_length=1)]
+    gates: Annotated[tuple[Gate, ...], Field(max_length=10)] = ()
+    recipients: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=500)]
     standing_body: Body
 
     def units(self) -> dict[UnitCode, Name]:
@@ -155,12 +159,15 @@ class PlanAmended(Event):
 
     plan_id: PlanId
     content: PlanContent
-    changed: tuple[Name, ...]
+    changed: Annotated[tuple[Name, ...], Field(min_length=1, max_length=100)]
     reason: Text
 
 
 class PlanWithdrawn(Event):
-    """A plan in force was withdrawn (thu hồi); registration under it ends and nothing is considered by it."""
+    """A plan in force was withdrawn (thu hồi); registration under it ends and nothing is considered by it.
+
+    `document` is the plan that was withdrawn, as it was issued.
+    """
 
     plan_id: PlanId
     document: Document

@@ -1,6 +1,9 @@
 """What registration says to the others: who registered for what, who is late, who is missing."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from contracts.message import Event, Message
 from contracts.planning import Cluster, Gate
@@ -10,18 +13,21 @@ from contracts.vocabulary import (
     Document,
     Instant,
     Name,
+    NameOrEmpty,
     PlanId,
     SheetId,
     SubjectKey,
     SubjectKind,
     Text,
+    TextOrEmpty,
     TitleCode,
     UnitCode,
+    Year,
 )
 
 
 class ReturnReason(StrEnum):
-    """Why a registration sheet goes back to its unit."""
+    """Why a registration sheet goes back to its unit (domain.md §2.6)."""
 
     INCOMPLETE = "INCOMPLETE"
     WRONG_FORM = "WRONG_FORM"
@@ -40,7 +46,7 @@ class Subject(Message):
     key: SubjectKey
     kind: SubjectKind
     name: Name
-    position: str = ""
+    position: NameOrEmpty = ""
 
 
 class RegistrationOpened(Event):
@@ -48,10 +54,10 @@ class RegistrationOpened(Event):
 
     plan_id: PlanId
     plan: Document
-    year: int
+    year: Year
     deadline: Deadline
-    gates: tuple[Gate, ...]
-    clusters: tuple[Cluster, ...]
+    gates: Annotated[tuple[Gate, ...], Field(max_length=10)]
+    clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)]
 
 
 class TitleRegistered(Event):
@@ -68,10 +74,10 @@ class TitleRegistered(Event):
     cluster: Code
     subject: Subject
     title: TitleCode
-    year: int
+    year: Year
     received_at: Instant
     on_time: bool
-    late_reason: str = ""
+    late_reason: TextOrEmpty = ""
     unit_plan: Document | None
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from contracts.message import Event, Message
 from contracts.registration import Subject
 from contracts.vocabulary import (
-    Code,
+    CatalogCode,
     DecisionId,
     Document,
     DossierId,
@@ -19,8 +19,10 @@ from contracts.vocabulary import (
     PlanId,
     SessionId,
     Text,
+    TextOrEmpty,
     TitleCode,
     UnitCode,
+    Year,
 )
 
 
@@ -71,14 +73,15 @@ class Stage(StrEnum):
 class RuleOutcome(Message):
     """What one rule came to, and on which evidence; kept so that a replay needs no look-up.
 
-    `rule` is the catalogue's name of the rule, `citation` the article it comes from.
+    `rule` is the catalogue's name of the rule, `citation` the article it comes from, or empty where none is known.
+    `reason_code` says what is wanting when the rule does not hold.
     """
 
     rule: Name
     holds: bool
     reason_code: ReasonCode | None = None
     evidence: Text
-    citation: str
+    citation: TextOrEmpty
     confidence: Confidence
 
 
@@ -91,13 +94,16 @@ class DossierSubmitted(Event):
     unit_name: Name
     subject: Subject
     title: TitleCode
-    year: int
+    year: Year
     submitted_at: Instant
     ruleset: Name
 
 
 class DossierAppraised(Event):
-    """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome."""
+    """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome.
+
+    `due_on` is the last day it had for that, or None where no time limit is known; both days are Viet Nam's.
+    """
 
     dossier_id: DossierId
     plan_id: PlanId
@@ -105,13 +111,14 @@ class DossierAppraised(Event):
     unit_name: Name
     subject: Subject
     title: TitleCode
-    year: int
+    year: Year
     ruleset: Name
     result: AppraisalResult
-    reason_codes: tuple[ReasonCode, ...]
-    rules: tuple[RuleOutcome, ...]
+    reason_codes: Annotated[tuple[ReasonCode, ...], Field(max_length=20)]
+    rules: Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
     appraising_body: Name
     appraised_on: date
+    due_on: date | None = None
 
 
 class DossierRefused(Event):
@@ -123,9 +130,9 @@ class DossierRefused(Event):
     unit_name: Name
     subject: Subject
     title: TitleCode
-    year: int
+    year: Year
     stage: Stage
-    reason_codes: Annotated[tuple[ReasonCode, ...], Field(min_length=1)]
+    reason_codes: Annotated[tuple[ReasonCode, ...], Field(min_length=1, max_length=20)]
     explanation: Text
 
 
@@ -133,6 +140,8 @@ class AwardDecided(Event):
     """The competent head decided an award (quyết định tặng danh hiệu): one event for each recipient.
 
     All recipients of one decision share `decision_id` and `decision`, and stand in one transaction.
+    `votes_for` is out of all `council_members`, present or not. `commendation_type` is the catalogue's (loại hình khen
+    thưởng), such as CONG_TRANG.
     """
 
     decision_id: DecisionId
@@ -150,6 +159,6 @@ class AwardDecided(Event):
     subject: Subject
     title: TitleCode
     title_name: Name
-    commendation_type: Code
-    year: int
+    commendation_type: CatalogCode
+    year: Year
     ruleset: Name

@@ -26,10 +26,23 @@ SiteCode = Code
 UnitCode = Code
 SubjectKey = Code
 """The pseudonymous key of a person or collective: never a national id number."""
-TitleCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30)]
-"""A code of the catalogue, such as LDTT."""
-Text = Annotated[str, Field(min_length=1, max_length=4000)]
-Name = Annotated[str, Field(min_length=1, max_length=300)]
+CatalogCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30)]
+"""A code of the catalogue, such as CONG_TRANG."""
+TitleCode = CatalogCode
+"""A title's code of the catalogue, such as LDTT."""
+Year = Annotated[int, Field(ge=1948, le=2200)]
+"""A calendar year, or the one in which a school year begins; the first emulation campaign was called in 1948."""
+
+# Control characters are refused here because a Postgres text column cannot hold a zero byte: an event that was
+# accepted must fit every read table.
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Name = Annotated[str, Field(min_length=1, max_length=300, pattern=_LINE)]
+"""A name or a title: one line."""
+NameOrEmpty = Annotated[str, Field(max_length=300, pattern=_LINE)]
+Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=_LINES)]
+"""What somebody wrote; it may have several lines."""
+TextOrEmpty = Annotated[str, Field(max_length=4000, pattern=_LINES)]
 
 _NAMESPACE = UUID("6d1c1d0e-2f0b-5a2e-9d55-7a1b5e0c2a10")
 
@@ -89,3 +102,4 @@ class Deadline(Message):
 
 
 Instant = AwareDatetime
+"""An instant with its offset from UTC, as in `2017-01-12T09:30:00+07:00`."""
