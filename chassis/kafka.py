@@ -1,0 +1,109 @@
+"""Where Kafka is and as whom we come; and its faults in our words."""
+
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    KafkaConnectionError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+)
+from typing_extensions import override
+
+from chassis.errors import BrokerUnavailableError
+from chassis.settings import Settings
+
+MECHANISM = "SCRAM-SHA-512"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A Kafka and the user to be there; with a certificate authority the connection is TLS."""
+
+    bootstrap: str
+    user: str
+    password: str = field(repr=False)
+    ca_file: Path | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Address":
+        """The address in a service's settings."""
+        return cls(
+            settings.kafka_bootstrap,
+            settings.kafka_user,
+            settings.kafka_password.get_secret_value(),
+            settings.kafka_ca_file,
+        )
+
+    @property
+    def tls(self) -> ssl.SSLContext | None:
+        """What checks the broker's certificate; None without TLS. Raises BrokerUnavailableError without the file."""
+        if self.ca_file is None:
+            return None
+        try:
+            return ssl.create_default_context(cafile=str(self.ca_file))
+        except OSError as wrong:
+            raise BrokerUnavailableError(f"the certificate authority {self.ca_file} cannot be used: {wrong}") from wrong
+
+    def client(self) -> dict[str, Any]:
+        """The arguments with which aiokafka's clients connect."""
+        tls = self.tls
+        return {
+            "bootstrap_servers": self.bootstrap,
+            "security_protocol": "SASL_PLAINTEXT" if tls is None else "SASL_SSL",
+            "ssl_context": tls,
+            "sasl_mechanism": MECHANISM,
+            "sasl_plain_username": self.user,
+            "sasl_plain_password": self.password,
+        }
+
+
+class _Overheard(logging.Handler):
+    """Keeps the last complaint of aiokafka: only its log says why a connection was refused."""
+
+    last = ""
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        self.last = record.getMessage()
+
+
+@contextmanager
+def explained(address: Address, topic: str) -> Iterator[None]:
+    """Raise BrokerUnavailableError with the true reason, in one sentence, for whatever aiokafka raises."""
+    overheard = _Overheard(logging.ERROR)
+    logger = logging.getLogger("aiokafka")
+    logger.addHandler(overheard)
+    try:
+        yield
+    except TimeoutError as late:
+        said = f": {overheard.last}" if overheard.last else ""
+        raise BrokerUnavailableError(f"Kafka at {address.bootstrap} did not answer in time{said}") from late
+    except (KafkaError, OSError, AssertionError) as fault:
+        raise BrokerUnavailableError(sentence(fault, address, topic, overheard.last)) from fault
+    finally:
+        logger.removeHandler(overheard)
+
+
+def sentence(fault: BaseException, address: Address, topic: str, overheard: str = "") -> str:
+    """What a fault of aiokafka means for whoever has to mend it."""
+    known = {
+        TopicAuthorizationFailedError: f"Kafka does not let {address.user} use the topic {topic}: give it the right",
+        GroupAuthorizationFailedError: f"Kafka does not let {address.user} into its group: give it the right",
+        UnknownTopicOrPartitionError: f"Kafka has no topic {topic}, or does not let {address.user} see it: make it",
+        MessageSizeTooLargeError: f"Kafka takes no message of this size on {topic}: raise its max.message.bytes",
+        OutOfOrderSequenceNumber: f"Kafka at {address.bootstrap} lost track of this producer: a new one follows",
+    }
+    if isinstance(fault, KafkaConnectionError) and "uthentication" in overheard:
+        return f"Kafka at {address.bootstrap} does not accept {address.user} with this password"
+    reason = overheard or f"{type(fault).__name__}: {fault}"
+    return known.get(type(fault), f"Kafka at {address.bootstrap} does not serve: {reason}")
