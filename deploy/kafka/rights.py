@@ -48,12 +48,17 @@ class ServiceRights:
     group: str
 
 
-def connect(bootstrap: str, user: str, password: str, ca_file: Path | None = None) -> AdminClient:
-    """Return an administrator's client; with a certificate authority the connection is TLS."""
+def connect(
+    bootstrap: str, user: str, password: str, ca_file: Path | None = None, mechanism: str = "SCRAM-SHA-512"
+) -> AdminClient:
+    """Return an administrator's client; with a certificate authority the connection is TLS.
+
+    `mechanism` is SCRAM-SHA-512, or PLAIN where the administrator is named in the broker's own settings.
+    """
     settings: dict[str, str | int | float | bool] = {
         "bootstrap.servers": bootstrap,
         "security.protocol": "SASL_PLAINTEXT" if ca_file is None else "SASL_SSL",
-        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.mechanism": mechanism,
         "sasl.username": user,
         "sasl.password": password,
         "log_level": 2,

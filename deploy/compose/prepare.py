@@ -1,0 +1,75 @@
+"""Makes databases, topics, users, rights and tables on the servers of a site; done again, it changes nothing."""
+
+import asyncio
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from confluent_kafka import KafkaException
+
+from chassis.errors import StoreUnavailableError
+from chassis.migrations import migrate
+from deploy.compose.secrets import KAFKA_ADMIN, SERVICES
+from deploy.kafka import ServiceRights, Topic, connect
+from deploy.kafka import apply as apply_rights
+from deploy.postgres import ServiceDatabase
+from deploy.postgres import apply as apply_databases
+
+_PATIENCE = 120.0
+_PAUSE = 2.0
+
+
+def prepare(secrets: Path, site: str, kafka_bootstrap: str) -> None:
+    """Prepare the servers that `secrets` (the folder that `lay_out` calls `prepare`) opens.
+
+    `kafka_bootstrap` is the administrator's listener. Waits for servers that are not up yet.
+    Raises TimeoutError, naming the last reason, when they are not within two minutes.
+    """
+    told = {file.name: file.read_text() for file in secrets.iterdir()}
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            asyncio.run(_databases(told))
+            _topics(told, site, kafka_bootstrap)
+            asyncio.run(_tables(told))
+        except (OSError, asyncpg.PostgresConnectionError, KafkaException, StoreUnavailableError) as away:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the servers of the site do not let themselves be prepared: {away}") from away
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+async def _databases(told: dict[str, str]) -> None:
+    databases = [
+        ServiceDatabase.from_urls(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"]) for name in SERVICES
+    ]
+    await apply_databases(told["postgres_url"], databases)
+
+
+def _topics(told: dict[str, str], site: str, bootstrap: str) -> None:
+    admin = connect(bootstrap, KAFKA_ADMIN, told["kafka_password"], mechanism="PLAIN")
+    apply_rights(
+        admin,
+        [
+            ServiceRights(
+                user=f"{site}.{name}",
+                password=told[f"{name}_kafka_password"],
+                writes=(Topic(f"{site}.{name}"),),
+                reads=_service(name).topics_heard(site),
+                group=f"{site}.{name}",
+            )
+            for name in SERVICES
+        ],
+    )
+
+
+async def _tables(told: dict[str, str]) -> None:
+    for name in SERVICES:
+        await migrate(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"], _service(name))
+
+
+def _service(name: str) -> Any:
+    return import_module(f"services.{name}.service").SERVICE
