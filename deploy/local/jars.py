@@ -86,7 +86,14 @@ def _fetch_all(jars: list[Jar], folder: Path) -> None:
 
 
 def _fetch(jar: Jar, work: Path, folder: Path) -> None:
-    draft = _download(jar, work / jar.artifact)
+    place(_download(jar, work / jar.artifact), jar, folder)
+
+
+def place(draft: Path, jar: Jar, folder: Path) -> None:
+    """Move a fetched file to its place in `folder`, on the same disk.
+
+    Raises RuntimeFault, and leaves it where it is, when its hash is not the locked one.
+    """
     found = hashlib.sha256(draft.read_bytes()).hexdigest()
     if found != jar.sha256:
         raise RuntimeFault(
@@ -101,8 +108,8 @@ def _download(jar: Jar, cache: Path) -> Path:
     from jgo.maven import MavenContext  # noqa: PLC0415 - a machine with the jars does not install it
 
     for attempt in range(1, _TRIES + 1):
-        place = cache / str(attempt)
-        context = MavenContext(repo_cache=place, local_repos=[], timeout=_SECONDS)
+        cache_of_try = cache / str(attempt)
+        context = MavenContext(repo_cache=cache_of_try, local_repos=[], timeout=_SECONDS)
         try:
             return Path(context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve())
         except (OSError, RuntimeError):

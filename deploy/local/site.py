@@ -33,6 +33,8 @@ class Site:
 
     settings: MachineSettings = field(default_factory=MachineSettings)
     say: Callable[[str], None] = say_nothing
+    names: tuple[str, ...] = field(default_factory=known_services)
+    """The services that belong to it, in the order of the year's work."""
 
     @property
     def folder(self) -> Path:
@@ -66,9 +68,9 @@ class Site:
 
     @cached_property
     def services(self) -> tuple[LocalService, ...]:
-        """The services, in the order of the year's work."""
+        """The services as processes."""
         return tuple(
-            LocalService(name, self.folder, self._port(number)) for number, name in enumerate(known_services(), start=1)
+            LocalService(name, self.folder, self._port(number)) for number, name in enumerate(self.names, start=1)
         )
 
     @contextmanager
