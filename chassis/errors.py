@@ -15,6 +15,10 @@ Fault
 ├── ReadModelBehindError      a read model did not reach the wished position in time
 ├── ReadModelShapeError       a read table is not what the projections take it for
 ├── RebuildUnderWayError      the read model is being rebuilt by somebody else
+├── RestoreRefusedError       the log to restore into is not empty
+├── UnguardedRouteError       a route does not say whom it serves
+├── AddressTakenError         another program listens where the service is to listen
+├── PartEndedError            a part of a running service ended by itself
 ├── MigrationRefusedError     the database must not be brought to the shape of this code
 └── HistoryBrokenError        the stored log does not verify
 """
@@ -85,9 +89,25 @@ class RebuildUnderWayError(Fault):
     """Somebody else is rebuilding or comparing the read model of this service."""
 
 
+class RestoreRefusedError(Fault):
+    """A log is restored only into an empty one, and nothing has been written."""
+
+
 class MigrationRefusedError(Fault):
     """The database must not be brought to the shape of this code; the message says what to do."""
 
 
 class HistoryBrokenError(Fault):
-    """The stored log does not verify; the message names the first position that does not."""
+    """A log, or its export, does not verify; the message names the first position that does not."""
+
+
+class UnguardedRouteError(Fault):
+    """A route is open to nobody and to everybody at once, because it names no duty."""
+
+
+class AddressTakenError(Fault):
+    """The service cannot listen at its address; the message says where."""
+
+
+class PartEndedError(Fault):
+    """A part of a running service ended by itself, so that the whole must end: nothing is served by half."""

@@ -9,7 +9,7 @@ from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
 from chassis.checkpoints import position_of
-from chassis.database import Connection, Pool, connect, open_pool, transaction, translated
+from chassis.database import Connection, Pool, Reader, connect, open_pool, transaction, translated
 from chassis.errors import MigrationRefusedError
 from chassis.projector import NAME as PROJECTIONS
 from chassis.rebuild import rebuild
@@ -53,6 +53,21 @@ async def migrate(owner_url: str, service_url: str, service: Service) -> Migrate
     return Migrated(applied, made)
 
 
+async def is_migrated(reader: Reader, service: Service) -> bool:
+    """Whether the log and the read tables are what this code expects; raises StoreUnavailableError."""
+    expected = {name: _digest((files("chassis") / file).read_text(encoding="utf-8")) for name, file in _STEPS}
+    expected[_READ_MODEL] = _digest(service.read_model)
+    with translated():
+        if await reader.fetchval("select to_regclass('log.migrations')") is None:
+            return False
+        rows = await reader.fetch("select name, hash from log.migrations")
+    return expected.items() <= {row["name"]: row["hash"] for row in rows}.items()
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode()).digest()
+
+
 async def _apply_steps(owner: Connection, role: str) -> tuple[str, ...]:
     async with owner.transaction():
         await owner.execute(
@@ -71,7 +86,7 @@ async def _apply_steps(owner: Connection, role: str) -> tuple[str, ...]:
 
 async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -> bool:
     text = (files("chassis") / file).read_text(encoding="utf-8")
-    digest = sha256(text.encode()).digest()
+    digest = _digest(text)
     if known is not None and known != digest:
         raise MigrationRefusedError(f"{file} was edited after it had been applied: undo the edit and add a step")
     if known is None:
@@ -81,7 +96,7 @@ async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -
 
 
 async def _make_read_model(owner: Connection, service_url: str, service: Service) -> bool:
-    digest = sha256(service.read_model.encode()).digest()
+    digest = _digest(service.read_model)
     if digest == await owner.fetchval("select hash from log.migrations where name = $1", _READ_MODEL):
         return False
     pool = await open_pool(service_url, size=4)

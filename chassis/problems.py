@@ -139,9 +139,7 @@ async def _answer(request: Request, exception: Exception) -> Response:
 def answer(scope: Scope, exception: Exception) -> Response:
     """The response to an ASGI request whose handling ended in `exception`; what alarms is logged."""
     problem = problem_of(exception)
-    if isinstance(exception, Refusal):
-        _log.info("request_refused", code=problem.code, route=route_of(scope))
-    elif problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("request_failed", route=route_of(scope), exc_info=exception)
     elif isinstance(exception, Fault):
         _log.warning("request_not_served", code=problem.code, route=route_of(scope), fault=str(exception))
@@ -190,6 +188,7 @@ def _of_faults(faults: Sequence[Mapping[str, Any]]) -> Problem:
 
 def _response(scope: Scope, problem: Problem) -> Response:
     talk = conversation_of(scope)
+    talk.problem = problem.code
     language = language_of(scope)
     body = {
         "type": f"urn:tdkt:problem:{problem.code}",

@@ -20,14 +20,17 @@ from chassis.ids import new_id
 _TRACEPARENT = pattern(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$")
 _STATE = "tdkt.conversation"
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
-_LOUD = {"aiokafka": logging.CRITICAL, "uvicorn": logging.WARNING, "uvicorn.error": logging.WARNING}
-"""Libraries that say too much: aiokafka writes 1,000 lines a second while a broker is away (runtime.md §3)."""
+_LOUD = ("aiokafka",)
+"""Writes 1,000 lines a second while a broker is away (runtime.md §3); `chassis.kafka` overhears it and says why."""
+_TALKATIVE = ("uvicorn", "httpx", "asyncio", "faststream")
+"""What they say below a warning is theirs to know."""
 
 
 @dataclass(slots=True)
 class Conversation:
-    """What a request belongs to; `headers` are the lower-case names and values to answer with.
+    """What a request belongs to.
 
+    `headers` are the lower-case names and values to answer with; `problem` is the code of what stood in the way.
     `trace_id` is 32 and `span_id` 16 lower-case hexadecimal digits, as in W3C Trace Context.
     """
 
@@ -35,6 +38,7 @@ class Conversation:
     trace_id: str
     span_id: str
     headers: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None
 
     @property
     def traceparent(self) -> str:
@@ -108,8 +112,12 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(_LEVELS[level])
-    for name, quietest in _LOUD.items():
-        logging.getLogger(name).setLevel(quietest)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _LOUD:
+        loud = logging.getLogger(name)
+        loud.propagate = False
+        loud.addHandler(logging.NullHandler())
 
 
 def _uuid(text: str | None) -> UUID | None:

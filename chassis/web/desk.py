@@ -12,10 +12,9 @@ async def show_plan(plan_id: PlanId, desk: Annotated[Desk, allow("clerk", "audit
     return plan
 """
 
-import asyncio
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
@@ -24,20 +23,16 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chassis.auth import DUTIES, Authenticator, Duty, DutyMissing, TokenMissing
-from chassis.checkpoints import position_of
-from chassis.clock import monotonic
-from chassis.database import Pool, Reader, translated
+from chassis.database import Pool, Reader
 from chassis.decider import Cause, Handler
-from chassis.errors import ReadModelBehindError
 from chassis.ids import new_id
+from chassis.projector import wait_for
 from chassis.settings import Settings, SettingsT
 from chassis.telemetry import Conversation, conversation_of, route_of
 from contracts.message import Actor, Command, Message, Refusal
 from contracts.vocabulary import derived_id
 
 _log = structlog.get_logger()
-_LOOK_AGAIN = 0.02
-"""Seconds between two looks at how far the read tables are: about what a projection needs for one event."""
 _DRAWN_BY_CALLERS = (4, 7)
 """The versions of a UUID that are drawn; the ids of policies' commands are of version 5, which no caller may claim."""
 
@@ -184,7 +179,7 @@ class Door:
         actor = await self._admitted(front, request, bearer)
         wished = max(read_after or 0, read_after_header or 0)
         if wished:
-            await wait_for(front.pool, wished, front.settings.read_wait)
+            await wait_for(front.pool, wished, front.settings.read_wait.total_seconds())
         return Desk(front, actor, conversation_of(request.scope), idempotency_key)
 
     async def _admitted(self, front: Front, request: Request, bearer: _Bearer) -> Actor:
@@ -219,16 +214,3 @@ def allow(*duties: Duty) -> Any:
     if not duties or not DUTIES.issuperset(duties):
         raise ValueError(f"a route is opened to some of {', '.join(sorted(DUTIES))}")
     return Depends(Door(frozenset(duties)))
-
-
-async def wait_for(pool: Pool, position: int, patience: timedelta) -> None:
-    """Return when the read tables have reached `position`; raises ReadModelBehindError after `patience`."""
-    deadline = monotonic() + patience.total_seconds()
-    while True:
-        with translated():
-            reached = await position_of(pool, "projections")
-        if reached >= position:
-            return
-        if monotonic() > deadline:
-            raise ReadModelBehindError(f"the read model stands at {reached}, {position} was asked for")
-        await asyncio.sleep(_LOOK_AGAIN)

@@ -1,0 +1,55 @@
+"""The web application of a service: its own routes, the log for auditors, health, and problems for everything else."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from chassis import problems
+from chassis.errors import UnguardedRouteError
+from chassis.health import Health
+from chassis.web import events, operations
+from chassis.web.conversations import Conversations, Counts
+from chassis.web.desk import Door, Front
+
+_PROBLEM = {
+    "description": "A problem (RFC 9457): `code` is stable, `detail_vi` and `detail_en` say what to do.",
+    "content": {"application/problem+json": {"schema": {"type": "object"}}},
+}
+
+
+def build_app(front: Front, health: Health) -> FastAPI:
+    """The application that serves `front`.
+
+    It loads nothing from elsewhere: the description is at `/openapi.json`, its browser is the caller's own.
+    Raises UnguardedRouteError for a route of the service that does not say whom it serves.
+    """
+    service = front.handler.service
+    counts = Counts()
+    app = FastAPI(
+        title=f"TĐKT {service.name}",
+        docs_url=None,
+        redoc_url=None,
+        responses={"4XX": _PROBLEM, "503": _PROBLEM},
+    )
+    app.state.front = front
+    app.state.health = health
+    app.state.counts = counts
+    app.add_middleware(Conversations, counts=counts)
+    problems.register(app)
+    for router in (service.router, events.router):
+        refuse_unguarded(router)
+        app.include_router(router)
+    app.include_router(operations.router)
+    return app
+
+
+def refuse_unguarded(router: APIRouter) -> None:
+    """Raise UnguardedRouteError unless every route of `router` is opened to somebody by `allow`: default deny."""
+    for context in iter_route_contexts(router.routes):
+        route = context.original_route
+        if not isinstance(route, APIRoute) or not _is_guarded(route.dependant):
+            raise UnguardedRouteError(f"{context.path} does not say whom it serves: give it a desk with allow(…)")
+
+
+def _is_guarded(dependant: Dependant) -> bool:
+    return any(isinstance(needed.call, Door) or _is_guarded(needed) for needed in dependant.dependencies)

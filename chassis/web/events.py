@@ -1,0 +1,132 @@
+"""The log as an auditor reads it: every figure can be followed to its events by an address."""
+
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Query
+from pydantic import Field, JsonValue, TypeAdapter
+
+from chassis.database import translated
+from chassis.problems import NotFound
+from chassis.store import COLUMNS
+from chassis.web.desk import Desk, allow
+from contracts.envelope import Recorded
+from contracts.message import Message
+
+_log = structlog.get_logger()
+_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+_LARGEST_PAGE = 500
+router = APIRouter(tags=["events"])
+Reading = Annotated[Desk, allow("auditor", "appraiser", "operator")]
+
+
+class RecordedEvent(Message):
+    """One event as it is recorded: its envelope and its data.
+
+    `position` counts from 1 in this service's log. The instants are in UTC; `occurred_at` is business time,
+    `recorded_at` the machine's. The hashes are hexadecimal SHA-256. `address` shows this event again.
+    """
+
+    position: int
+    event_id: UUID
+    site: str
+    service: str
+    stream: str
+    stream_version: int
+    type: str
+    schema_version: int
+    data: JsonValue
+    actor: str
+    correlation_id: UUID
+    causation_id: UUID | None
+    occurred_at: datetime
+    recorded_at: datetime
+    previous_hash: str
+    hash: str
+    address: str
+
+
+class EventPage(Message):
+    """Some events in order of position; `next` is the address of the events after them, if there may be any."""
+
+    events: tuple[RecordedEvent, ...]
+    next: str | None
+
+
+class EventQuery(Message):
+    """Which events are asked for: all conditions hold together; `after` is a position."""
+
+    stream: str | None = Field(default=None, max_length=200)
+    type: str | None = Field(default=None, max_length=100)
+    correlation: UUID | None = None
+    after: int = Field(default=0, ge=0)
+    limit: int = Field(default=100, ge=1, le=_LARGEST_PAGE)
+    read_after: int | None = Field(default=None, ge=0)
+
+
+@router.get("/events/{event_id}")
+async def show_event(event_id: UUID, desk: Reading) -> RecordedEvent:
+    """One event by its id."""
+    with translated():
+        row = await desk.reader.fetchrow(
+            f"select {COLUMNS} from log.events where event_id = $1",  # noqa: S608
+            event_id,
+        )
+    if row is None:
+        raise NotFound(f"event {event_id}")
+    _log.info("events_read", subject=desk.actor.subject, event_id=str(event_id), count=1)
+    return _shown(Recorded(*row))
+
+
+@router.get("/events")
+async def list_events(query: Annotated[EventQuery, Query()], desk: Reading) -> EventPage:
+    """The events that were said and heard, in the order in which they were learned."""
+    return await _page(desk, query)
+
+
+@router.get("/streams/{stream}")
+async def show_stream(
+    stream: str,
+    desk: Reading,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 100,
+) -> EventPage:
+    """The events of one stream, in order."""
+    page = await _page(desk, EventQuery(stream=stream, after=after, limit=limit))
+    if not page.events and after == 0:
+        raise NotFound(f"stream {stream}")
+    return page
+
+
+async def _page(desk: Desk, query: EventQuery) -> EventPage:
+    with translated():
+        rows = await desk.reader.fetch(
+            f"select {COLUMNS} from log.events"  # noqa: S608
+            " where position > $1 and ($2::text is null or stream = $2) and ($3::text is null or type = $3)"
+            " and ($4::uuid is null or correlation_id = $4) order by position limit $5",
+            query.after,
+            query.stream,
+            query.type,
+            query.correlation,
+            query.limit,
+        )
+    asked = query.model_dump(mode="json", exclude_none=True, exclude={"after", "read_after"})
+    _log.info("events_read", subject=desk.actor.subject, count=len(rows), **asked)
+    following = None
+    if len(rows) == query.limit:
+        following = f"/events?{urlencode({**asked, 'after': rows[-1]['position']})}"
+    return EventPage(events=tuple(_shown(Recorded(*row)) for row in rows), next=following)
+
+
+def _shown(row: Recorded) -> RecordedEvent:
+    columns = row._asdict()
+    columns.update(
+        data=_JSON.validate_json(row.data),
+        previous_hash=row.previous_hash.hex(),
+        hash=row.hash.hex(),
+        address=f"/events/{row.event_id}",
+    )
+    return RecordedEvent(**columns)
