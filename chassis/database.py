@@ -1,9 +1,8 @@
 """The database of one service: its pool of connections, its faults in our words."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 
@@ -43,17 +42,8 @@ def translated() -> Iterator[None]:
         raise StoreUnavailableError(f"the database cannot serve: {type(away).__name__}: {away}") from away
 
 
-async def _prepare(connection: Any) -> None:
-    for kind in ("json", "jsonb"):
-        await connection.set_type_codec(kind, encoder=_text, decoder=str, schema="pg_catalog", format="text")
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
 async def open_pool(url: str, size: int = 8) -> Pool:
-    """A pool of at most `size` connections to `url`; JSON columns are read as their exact text.
+    """A pool of at most `size` connections to `url`; JSON columns are read and written as their exact text.
 
     Raises StoreUnavailableError when the server cannot be reached.
     """
@@ -62,7 +52,6 @@ async def open_pool(url: str, size: int = 8) -> Pool:
             url,
             min_size=1,
             max_size=size,
-            init=_prepare,
             command_timeout=60,
             timeout=10,
             server_settings={"application_name": "tdkt", "jit": "off", "timezone": "UTC", "search_path": "read"},
@@ -75,9 +64,7 @@ async def connect(url: str) -> Connection:
     Raises StoreUnavailableError when the server cannot be reached.
     """
     with translated():
-        connection = await asyncpg.connect(url, timeout=10, server_settings={"application_name": "tdkt"})
-        await _prepare(connection)
-        return connection
+        return await asyncpg.connect(url, timeout=10, server_settings={"application_name": "tdkt", "timezone": "UTC"})
 
 
 @asynccontextmanager

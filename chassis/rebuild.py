@@ -7,26 +7,26 @@ shadow, which the next one clears away.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import asyncpg
 
 from chassis.checkpoints import Checkpoint, claim_in
 from chassis.codec import Codec
 from chassis.database import Connection, Reader, transaction, translated
-from chassis.errors import HistoryBrokenError, ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError
+from chassis.errors import ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError
 from chassis.projector import NAME, Projections
 from chassis.rows import Key, Rows, fold
 from chassis.service import Service
 from chassis.store import Store
 from chassis.tables import Bulk, bulks
-from chassis.tail import Line, read_lines, told
+from chassis.tail import PAGE, Line, pages, read_lines, told
 
 LIVE, SHADOW = "read", "rebuild"
 Report = Callable[[int, int], None]
 """Is told how many events are folded, and how many there are."""
-_PAGE = 5000
 _AT_ONCE = 250
 _LOCK = 724531
 _SWAP_TRIES = 20
@@ -137,7 +137,7 @@ class _Shadow:
         async with transaction(self._store.pool) as connection:
             await self._fill(connection)
         self._forget_touched()
-        while (head := await self._store.head()) - self.position > _PAGE:
+        while (head := await self._store.head()) - self.position > PAGE:
             await self._fold_to(head, self._store.pool)
             async with transaction(self._store.pool) as connection:
                 await self._write_touched(connection)
@@ -159,31 +159,17 @@ class _Shadow:
     async def _raise_live(self, connection: Connection, checkpoint: Checkpoint) -> None:
         live = Projections(self._service)
         while checkpoint.position < self.position:
-            limit = min(self.position - checkpoint.position, _PAGE)
+            limit = min(self.position - checkpoint.position, PAGE)
             lines = await read_lines(connection, checkpoint.position, limit)
             await live.apply(connection, lines)
             await checkpoint.move(lines[-1]["position"])
 
     async def _fold_to(self, target: int, source: Reader) -> None:
-        """Fold up to `target`, reading a page while the one before it is folded."""
-        starts = range(self.position, target, _PAGE)
-        limits = [min(target - start, _PAGE) for start in starts]
-        coming: asyncio.Task[list[Line]] | None = None
-        try:
-            for number, start in enumerate(starts):
-                lines = await (coming or read_lines(source, start, limits[number]))
-                coming = None
-                if start + _PAGE < target:
-                    coming = asyncio.create_task(read_lines(source, start + _PAGE, limits[number + 1]))
-                if len(lines) != limits[number]:
-                    raise HistoryBrokenError(f"positions are missing beyond {start}")
+        async with aclosing(pages(partial(read_lines, source), self.position, target)) as coming:
+            async for lines in coming:
                 await self._fold(lines)
                 if self._report is not None:
                     self._report(self.position, target)
-        finally:
-            if coming is not None:
-                coming.cancel()
-                await asyncio.gather(coming, return_exceptions=True)
 
     async def _fold(self, lines: Sequence[Line]) -> None:
         rows, touched, project, codec = self.rows, self._touched, self._service.project, self._codec

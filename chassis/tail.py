@@ -1,11 +1,14 @@
 """What a loop reads as it follows the log: each event with its origin, and no more columns than that takes."""
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import asyncpg
 
 from chassis.codec import Codec
 from chassis.database import Reader, translated
+from chassis.errors import HistoryBrokenError
 from contracts.envelope import Origin
 from contracts.message import Event
 
@@ -20,6 +23,10 @@ _COLUMNS = (
     " type, schema_version, data"
 )
 _ORIGIN = 9
+PAGE = 5000
+"""Rows read at once where a whole log is read; larger pages are no faster (measurements.md §5)."""
+
+RowT = TypeVar("RowT")
 
 
 class Told(NamedTuple):
@@ -54,3 +61,27 @@ async def read_lines_of(source: Reader, types: list[str], after: int, limit: int
 def told(codec: Codec, line: Line) -> Told:
     """The event and the origin of a row; raises CodecError."""
     return Told(codec.decode(line[9], line[10], line[11]), Origin(*line[:_ORIGIN]))
+
+
+async def pages(
+    read: Callable[[int, int], Awaitable[list[RowT]]], after: int, target: int
+) -> AsyncGenerator[list[RowT], None]:
+    """Every row beyond position `after` up to `target`, page by page, the next one read while the last is used.
+
+    `read` is given a position and how many rows to read beyond it.
+    Raises HistoryBrokenError when a position is missing; close the iterator when leaving it early.
+    """
+    coming: asyncio.Future[list[RowT]] | None = None
+    try:
+        for start in range(after, target, PAGE):
+            rows = await (coming or read(start, min(target - start, PAGE)))
+            coming = None
+            if start + PAGE < target:
+                coming = asyncio.ensure_future(read(start + PAGE, min(target - start - PAGE, PAGE)))
+            if len(rows) != min(target - start, PAGE):
+                raise HistoryBrokenError(f"positions are missing beyond {start}")
+            yield rows
+    finally:
+        if coming is not None:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)

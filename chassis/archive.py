@@ -1,0 +1,117 @@
+"""The file in which a log is exported: a JSON object a line, whose last line vouches for all before it."""
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any, Self
+from uuid import UUID
+
+from chassis.errors import HistoryBrokenError
+from contracts.envelope import Recorded
+
+_FIRST = {"archive": {"format": "tdkt-log", "version": 1}}
+_BROKEN = (EOFError, ValueError, KeyError, TypeError, gzip.BadGzipFile)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What the last line says: how many events the log holds, and the hash of the last in hex."""
+
+    position: int
+    hash: str
+
+
+class ArchiveWriter:
+    """Writes an archive beside its place and moves it there when it is whole; compressed for a name in `.gz`."""
+
+    def __init__(self, file: Path) -> None:
+        """Write what will be `file`; raises OSError when its folder cannot be written."""
+        self._file = file
+        self._draft = file.with_name(f"{file.name}.part")
+        self._out: IO[bytes] = _open(self._draft, file.suffix, "wb")
+        self._digest = sha256()
+
+    def __enter__(self) -> Self:
+        self.write(json.dumps(_FIRST))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._out.close()
+        self._draft.unlink(missing_ok=True)
+
+    def write(self, line: str) -> None:
+        """Add a line, which must be one JSON object with one member: what it is."""
+        text = line.encode() + b"\n"
+        self._digest.update(text)
+        self._out.write(text)
+
+    def finish(self, end: End) -> None:
+        """Add the last line, make sure that the disk has it all, and put the file in its place."""
+        last = {"position": end.position, "hash": end.hash, "sha256": self._digest.hexdigest()}
+        self.write(json.dumps({"end": last}))
+        self._out.close()
+        with self._draft.open("rb") as written:
+            os.fsync(written.fileno())
+        self._draft.replace(self._file)
+
+
+def event_line(row: Recorded) -> str:
+    """The line of one event: its columns by name, `data` as its exact text, hashes in hex."""
+    return json.dumps({"event": row._asdict()}, ensure_ascii=False, default=_plain)
+
+
+def recorded_of(event: dict[str, Any]) -> Recorded:
+    """The event of a line; raises HistoryBrokenError when it is not one."""
+    try:
+        return Recorded(
+            **{
+                **event,
+                "event_id": UUID(event["event_id"]),
+                "correlation_id": UUID(event["correlation_id"]),
+                "causation_id": UUID(event["causation_id"]) if event["causation_id"] else None,
+                "occurred_at": datetime.fromisoformat(event["occurred_at"]),
+                "recorded_at": datetime.fromisoformat(event["recorded_at"]),
+                "previous_hash": bytes.fromhex(event["previous_hash"]),
+                "hash": bytes.fromhex(event["hash"]),
+            }
+        )
+    except _BROKEN as wrong:
+        raise HistoryBrokenError(f"the export holds an event that cannot be read: {wrong!r}") from wrong
+
+
+def read_archive(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every line between the first and the last as what it is and what it says; at the end `end`.
+
+    Raises HistoryBrokenError when the file is not a whole archive, OSError when it cannot be read.
+    """
+    digest = sha256()
+    with _open(file, file.suffix, "rb") as lines:
+        try:
+            for number, line in enumerate(lines):
+                ((kind, content),) = json.loads(line).items()
+                if number == 0 and {kind: content} != _FIRST:
+                    raise HistoryBrokenError(f"{file.name} is not an export of a log")
+                if kind == "end":
+                    if content["sha256"] != digest.hexdigest():
+                        raise HistoryBrokenError(f"{file.name} is not what was exported")
+                    yield kind, content
+                    return
+                digest.update(line)
+                if number:
+                    yield kind, content
+        except _BROKEN as wrong:
+            raise HistoryBrokenError(f"{file.name} cannot be read to its end: {wrong}") from wrong
+    raise HistoryBrokenError(f"{file.name} ends before its end")
+
+
+def _open(file: Path, suffix: str, mode: str) -> IO[bytes]:
+    return gzip.open(file, mode, compresslevel=6) if suffix == ".gz" else file.open(mode)  # type: ignore[return-value]  # both are binary streams, in the modes used here
+
+
+def _plain(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else value.isoformat() if isinstance(value, datetime) else str(value)
