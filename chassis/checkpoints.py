@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from chassis.database import Connection, Pool, transaction
+from chassis.database import Connection, Pool, Reader, transaction
 
 
 class Checkpoint:
@@ -55,7 +55,7 @@ async def claim(pool: Pool, name: str, *, wait: bool = False) -> AsyncIterator[C
         yield await claim_in(connection, name, wait=wait)
 
 
-async def position_of(pool: Pool, name: str) -> int:
+async def position_of(reader: Reader, name: str) -> int:
     """Where the loop `name` stands now, without a lock; 0 when it never ran."""
-    position: int | None = await pool.fetchval("select position from log.checkpoints where name = $1", name)
+    position: int | None = await reader.fetchval("select position from log.checkpoints where name = $1", name)
     return position or 0

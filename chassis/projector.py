@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from chassis.checkpoints import claim, position_of
 from chassis.clock import monotonic
 from chassis.codec import Codec
-from chassis.database import Connection, Pool, translated
+from chassis.database import Connection, Reader, translated
 from chassis.errors import ReadModelBehindError
 from chassis.loops import Progress
 from chassis.rows import Key, RowChange, fold
@@ -111,7 +111,7 @@ async def standing(store: Store, name: str) -> tuple[int, int]:
     return position, max(await store.head() - position, 0)
 
 
-async def wait_for(pool: Pool, position: int, seconds: float) -> None:
+async def wait_for(reader: Reader, position: int, seconds: float) -> None:
     """Return when the read tables hold what the log holds up to `position`.
 
     Raises ReadModelBehindError when they do not after `seconds`, StoreUnavailableError when the database is away.
@@ -119,9 +119,19 @@ async def wait_for(pool: Pool, position: int, seconds: float) -> None:
     deadline = monotonic() + seconds
     while True:
         with translated():
-            reached = await position_of(pool, NAME)
+            reached = await position_of(reader, NAME)
         if reached >= position:
             return
         if monotonic() >= deadline:
             raise ReadModelBehindError(f"the read tables stand at {reached}, not yet at {position}")
         await asyncio.sleep(_PAUSE)
+
+
+async def caught_up(reader: Reader, seconds: float = 5.0) -> None:
+    """Return when the read tables hold all that the log holds now, so that evidence from them is not stale.
+
+    Raises ReadModelBehindError when they do not after `seconds`, StoreUnavailableError when the database is away.
+    """
+    with translated():
+        head = await reader.fetchval("select position from log.head")
+    await wait_for(reader, head, seconds)
