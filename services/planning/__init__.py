@@ -1,0 +1,1 @@
+"""Planning: plans are drawn up, issued, amended, withdrawn, and followed."""

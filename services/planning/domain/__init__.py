@@ -1,0 +1,1 @@
+"""The rules of planning: one file for each kind of stream."""

@@ -1,0 +1,93 @@
+"""The plans over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from chassis.web import Answer, Desk, NotFound, allow
+from contracts.message import Message
+from contracts.planning import PlanContent
+from contracts.vocabulary import PlanId, Text
+from services.planning import queries
+from services.planning.domain.plan import AmendPlan, DraftPlan, IssuePlan, RevisePlan, WithdrawPlan
+from services.planning.queries import PlanRow, PlanInFull, UnitProgress
+
+router = APIRouter(tags=["plans"])
+
+Drafting = Annotated[Desk, allow("clerk", "appraiser", "signer")]
+Deciding = Annotated[Desk, allow("clerk", "signer")]
+Reading = Annotated[Desk, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+class ContentBody(Message):
+    """What a plan shall state."""
+
+    content: PlanContent
+
+
+class AmendmentBody(Message):
+    """What a plan shall state from now on, and why."""
+
+    content: PlanContent
+    reason: Text
+
+
+class ReasonBody(Message):
+    """Why."""
+
+    reason: Text
+
+
+@router.post("/plans", status_code=201)
+async def draft_plan(body: ContentBody, desk: Drafting) -> Answer:
+    """Draw up a plan; its stream in the answer is `plan-` and its id."""
+    return await desk.handle(DraftPlan(plan_id=PlanId(desk.new_id()), content=body.content))
+
+
+@router.put("/plans/{plan_id}")
+async def revise_plan(plan_id: PlanId, body: ContentBody, desk: Drafting) -> Answer:
+    """Replace what a draft states."""
+    return await desk.handle(RevisePlan(plan_id=plan_id, content=body.content))
+
+
+@router.post("/plans/{plan_id}/issue")
+async def issue_plan(plan_id: PlanId, desk: Deciding) -> Answer:
+    """Issue a draft."""
+    return await desk.handle(IssuePlan(plan_id=plan_id))
+
+
+@router.post("/plans/{plan_id}/amend")
+async def amend_plan(plan_id: PlanId, body: AmendmentBody, desk: Deciding) -> Answer:
+    """Change a plan in force."""
+    return await desk.handle(AmendPlan(plan_id=plan_id, content=body.content, reason=body.reason))
+
+
+@router.post("/plans/{plan_id}/withdraw")
+async def withdraw_plan(plan_id: PlanId, body: ReasonBody, desk: Deciding) -> Answer:
+    """Withdraw a plan in force."""
+    return await desk.handle(WithdrawPlan(plan_id=plan_id, reason=body.reason))
+
+
+@router.get("/plans")
+async def list_plans(
+    desk: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
+) -> tuple[PlanRow, ...]:
+    """The plans, the latest first; `after` is the last plan of the page before."""
+    return await queries.plans(desk.reader, limit, after)
+
+
+@router.get("/plans/{plan_id}")
+async def show_plan(plan_id: PlanId, desk: Reading) -> PlanInFull:
+    """A plan with everything it states."""
+    plan = await queries.plan(desk.reader, plan_id)
+    if plan is None:
+        raise NotFound(f"plan-{plan_id}")
+    return plan
+
+
+@router.get("/plans/{plan_id}/progress")
+async def show_progress(plan_id: PlanId, desk: Reading) -> tuple[UnitProgress, ...]:
+    """How far each unit of a plan has come."""
+    if await queries.plan(desk.reader, plan_id) is None:
+        raise NotFound(f"plan-{plan_id}")
+    return await queries.progress(desk.reader, plan_id)
