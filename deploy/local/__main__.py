@@ -1,103 +1,31 @@
-"""The verbs of a site on one machine: `python -m deploy.local run|up|down|status|fresh|play`."""
+"""`python -m deploy.local run|up|down|status|fresh|play`."""
 
-import subprocess
 import sys
-import time
-from importlib.util import find_spec
-from typing import Annotated
-
-import typer
-from rich.console import Console
 
 from deploy.local.faults import RuntimeFault
-from deploy.local.report import show
-from deploy.local.settings import PROJECT, MachineSettings
-from deploy.local.site import Site
 
-_YEAR = "deploy.local.year"
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-console = Console(highlight=False)
-_began = time.monotonic()
+_BROKEN_OFF = 130
 
 
-def _site() -> Site:
-    return Site(MachineSettings(), lambda words: console.print(f"[dim]{time.monotonic() - _began:6.1f} s[/]  {words}"))
-
-
-@app.command()
-def run(*, fresh: Annotated[bool, typer.Option(help="Forget everything first.")] = False) -> None:
-    """Start the site and play the year through it."""
-    site = _site()
-    with site.alone("playing"):
-        with site.alone("changing"):
-            if fresh:
-                site.forget()
-            site.up()
-        code = _play(site)
-    show(site, console)
-    raise typer.Exit(code)
-
-
-@app.command()
-def up() -> None:
-    """Start the site."""
-    site = _site()
-    with site.alone("changing"):
-        site.up()
-
-
-@app.command()
-def down() -> None:
-    """Stop what runs of the site; its data stays."""
-    site = _site()
-    with site.alone("changing"):
-        site.down()
-
-
-@app.command()
-def fresh() -> None:
-    """Stop the site and remove everything it keeps."""
-    site = _site()
-    with site.alone("changing"):
-        site.forget()
-
-
-@app.command()
-def status() -> None:
-    """Say what runs, where, how far behind, and where the logs are."""
-    show(_site(), console)
-
-
-@app.command()
-def play() -> None:
-    """Play the year through the running site."""
-    site = _site()
-    with site.alone("playing"):
-        raise typer.Exit(_play(site))
-
-
-def _play(site: Site) -> int:
-    """Run the script of the year and return its exit code; 0 where there is none."""
-    if find_spec(_YEAR) is None:
-        return 0
-    site.say("the year begins")
-    return subprocess.run([sys.executable, "-m", _YEAR], check=False, cwd=PROJECT).returncode
-
-
-def main() -> None:
-    """Run a verb; what the machine refuses is said in one sentence."""
+def main() -> int | str | None:
+    """Run the verb that the command line names; what the machine refuses is said in one sentence."""
     try:
-        app(standalone_mode=False)
+        # Importing takes its time, and Ctrl-C may come meanwhile.
+        from deploy.local.verbs import app  # noqa: PLC0415
+
+        app()
+        code: int | str | None = 0
     except RuntimeFault as fault:
         print(fault, file=sys.stderr)
-        sys.exit(1)
-    except (KeyboardInterrupt, typer.Abort):
+        return 1
+    except SystemExit as end:
+        code = end.code
+    except KeyboardInterrupt:
+        code = _BROKEN_OFF
+    if code == _BROKEN_OFF:
         print("\nBroken off: make run goes on from here, make down stops what runs.", file=sys.stderr)
-        sys.exit(130)
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
+    return code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""A site starts, is known again, and stops what is its own and nothing else."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.faults import RuntimeFault
+from deploy.local.ports import is_free
+from deploy.local.postgres import Postgres
+from deploy.local.process import holds_within
+from deploy.local.settings import PROJECT, MachineSettings
+from deploy.local.site import Site
+
+pytestmark = pytest.mark.failure
+
+
+def free_hundred() -> int:
+    """Return the first of a hundred ports that a site can have."""
+    return next(
+        first for first in range(30_000, 32_700, 100) if all(is_free(first + number) for number in (10, 20, 21, 30))
+    )
+
+
+def described(folder: Path, first_port: int, names: tuple[str, ...] = ()) -> Site:
+    """The site of `folder`, as another process would describe it."""
+    return Site(MachineSettings(folder=folder, first_port=first_port), names=names)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site of servers alone, not started."""
+    site = described(tmp_path / "run", free_hundred())
+    yield site
+    site.forget()
+
+
+def pids(site: Site) -> list[int | None]:
+    """The processes of the site's servers."""
+    return [site.postgres.pid, site.kafka.pid, site.mail.pid]
+
+
+def test_a_second_start_finds_everything_running(site: Site) -> None:
+    """Nothing is started twice, and a program that was killed is started again while the others stay."""
+    site.up()
+    first = pids(site)
+
+    assert None not in first
+
+    described(site.folder, site.settings.first_port).up()
+
+    assert pids(site) == first
+
+    site.kafka.discard()
+    site.up()
+
+    assert site.kafka.pid not in (None, first[1])
+    assert [site.postgres.pid, site.mail.pid] == [first[0], first[2]]
+
+
+def test_down_stops_only_its_own(site: Site, own_postgres: Postgres) -> None:
+    """Another Postgres, and a foreign process whose id stands in a stale file, live on."""
+    site.up()
+    own_postgres.start()
+    bystander = subprocess.Popen(["sleep", "600"])
+    site.mail.stop()
+    site.mail.program.pid_file.write_text(str(bystander.pid))
+
+    site.down()
+
+    assert pids(site) == [None, None, None]
+    assert own_postgres.running()
+    assert bystander.poll() is None
+
+    bystander.kill()
+    bystander.wait()
+
+
+def test_other_ports_move_the_site(site: Site) -> None:
+    """After TDKT_FIRST_PORT has changed the site serves at the new ports and no longer at the old."""
+    site.up()
+    moved = described(site.folder, free_hundred())
+
+    moved.up()
+
+    assert moved.postgres.port != site.postgres.port
+    assert is_free(site.postgres.port)
+    assert None not in pids(moved)
+
+
+def test_two_commands_do_not_fight(site: Site) -> None:
+    """Whoever comes second is told so at once."""
+    other = described(site.folder, site.settings.first_port)
+    with (
+        site.alone("changing"),
+        pytest.raises(RuntimeFault, match=r"Another make is changing the site"),
+        other.alone("changing"),
+    ):
+        pass
+
+
+def test_fresh_keeps_nothing(site: Site) -> None:
+    """Forgetting stops the site and removes its folder."""
+    site.up()
+
+    site.forget()
+
+    assert not site.folder.exists()
+    assert is_free(site.postgres.port)
+
+
+def test_the_secrets_are_closed_and_stay_the_same(site: Site) -> None:
+    """Each secret is made once and readable by its owner alone."""
+    site.keys.make()
+    site.keys.password("planning-kafka")
+    before = {path.name: path.read_bytes() for path in site.keys.folder.iterdir()}
+    again = described(site.folder, site.settings.first_port).keys
+    again.make()
+    again.password("planning-kafka")
+
+    assert {path.name: path.read_bytes() for path in again.folder.iterdir()} == before
+    assert {path.stat().st_mode & 0o077 for path in again.folder.iterdir()} == {0}
+    assert "keys.json" in before
+
+
+@pytest.mark.parametrize("mark", ["secrets", "postgres/password", "postgres/data", "kafka/password", "kafka/logs"])
+def test_a_start_that_is_broken_off_is_picked_up(site: Site, mark: str) -> None:
+    """Ctrl-C at any moment ends the command in its own words and leaves nothing that hinders the next one."""
+    variables = {"TDKT_FOLDER": str(site.folder), "TDKT_FIRST_PORT": str(site.settings.first_port)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "deploy.local", "up"],
+        cwd=PROJECT,
+        env={**os.environ, **variables},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as command:
+        assert holds_within((site.folder / mark).exists, seconds=60)
+
+        os.killpg(command.pid, signal.SIGINT)
+        _, said = command.communicate()
+
+    assert "Traceback" not in said
+    assert "make run goes on from here" in said
+
+    site.up()
+
+    assert None not in pids(site)
