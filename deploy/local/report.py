@@ -62,11 +62,11 @@ def _place(site: Site, log: Path | None) -> str:
 
 
 def _lag(url: str) -> str:
-    """Return how many events the service's slowest loop is behind, as it says itself; empty when it does not say."""
+    """Return how many events the service's slowest loop has ahead, as it says itself; empty when it does not say."""
     try:
         answer: Any = httpx.get(f"{url}/health", timeout=2).json()
-        loops = answer["loops"]
-        lags = [loop["lag"] for loop in (loops.values() if isinstance(loops, dict) else loops)]
-        return str(max(lag for lag in lags if lag is not None))
+        behind = max(loop["behind"] for loop in answer["loops"])
+        parked = f" ({answer['parked']} parked)" if answer["parked"] else ""
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return ""
+    return f"{behind}{parked}"
