@@ -1,5 +1,7 @@
 """Every contract event, written out: its recorded name, class, version, service and audience."""
 
+from collections.abc import Mapping
+
 from contracts import notification, planning, registration, review
 from contracts.declaration import Audience, Declaration, Registry
 from contracts.upcasts import UPCASTS
@@ -28,6 +30,14 @@ CONTRACTS = Registry(
     UPCASTS,
 )
 """The contracts of the system; a service adds its home events with `with_home`."""
+
+HEARS: Mapping[str, tuple[str, ...]] = {
+    "planning": (),
+    "registration": ("PlanIssued", "PlanAmended", "PlanWithdrawn"),
+    "review": (),
+    "notification": (),
+}
+"""Who listens for what: service to recorded names; each service's `policies.HEARS` says the same in classes."""
 
 LANES = 3
 """Partitions of a site's topic: what one service can have read by that many replicas of another."""

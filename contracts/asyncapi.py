@@ -1,0 +1,158 @@
+"""The AsyncAPI 3.0 document of a site: its topics, who sends and receives what, and an example of every message."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from contracts.declaration import Audience, Declaration, Registry
+from contracts.registry import HEARS, LANES, topic
+
+Json = dict[str, Any]
+
+_SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
+_UUID: Json = {"type": "string", "format": "uuid"}
+_COUNT: Json = {"type": "string", "pattern": "^[1-9][0-9]*$"}
+_HASH: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+
+
+def _said(schema: Json, meaning: str) -> Json:
+    return schema | {"description": meaning}
+
+
+HEADERS: Json = {
+    "content-type": {"const": "application/json"},
+    "ce_specversion": {"const": "1.0"},
+    "ce_id": _said(_UUID, "The id of the event, the same for ever: a message heard twice is dropped by it."),
+    "ce_type": _said({"type": "string"}, "The recorded name of the event."),
+    "ce_source": _said({"type": "string", "pattern": "^/[^/]+/[^/]+$"}, "/site/service that says the event."),
+    "ce_subject": _said({"type": "string"}, "The stream of the event, such as plan-0190…; also the key."),
+    "ce_time": _said({"type": "string", "format": "date-time"}, "The business instant of the event, with its offset."),
+    "ce_dataschema": _said({"type": "string", "pattern": "^urn:tdkt:event:"}, "The event's name and schema version."),
+    "ce_audience": _said({"type": "string"}, "The topic for which the message was signed."),
+    "ce_lane": _said({"type": "string", "pattern": "^[0-9]+$"}, "The partition for which the message was signed."),
+    "ce_streamversion": _said(_COUNT, "The place of the event in its stream, from 1."),
+    "ce_actor": _said({"type": "string"}, "Who acted: subject, or subject@unit."),
+    "ce_correlationid": _said(_UUID, "The conversation to which the event belongs."),
+    "ce_causationid": _said({"type": "string"}, "The id of the event that led to this one, or empty."),
+    "ce_sequence": _said(_COUNT, "The place of the message in its lane, from 1 and without gaps."),
+    "ce_previoushash": _said(_HASH, "The hash of the message before it in its lane; zeros before the first."),
+    "ce_keyid": _said({"type": "string"}, "The key of the site that signed."),
+    "ce_algorithm": {"const": "Ed25519"},
+    "ce_signature": _said({"type": "string"}, "Base64 of the signature of the batch's Merkle root (RFC 9162)."),
+    "ce_path": _said({"type": "string"}, "leaf/size/ and the base64 of the hashes from the message up to the root."),
+    "ce_traceparent": _said({"type": "string"}, "The trace of the conversation (W3C Trace Context)."),
+}
+"""Every header of a message: CloudEvents 1.0 in Kafka's binary mode; each value is UTF-8 text."""
+
+
+def document(registry: Registry, golden: Path) -> Json:
+    """The document for the contract events of `registry`, with the files of the folder `golden` as examples."""
+    declared = [one for one in registry.declarations if one.audience is not Audience.HOME]
+    services = list(dict.fromkeys(one.service for one in declared))
+    return {
+        "asyncapi": "3.0.0",
+        "id": "urn:tdkt:site",
+        "info": {
+            "title": "TĐKT: what the services of a site say to one another",
+            "version": "1.0.0",
+            "description": "Each event travels as JSON under CloudEvents headers, keyed by its stream and signed.\n"
+            "Each service has one topic, which keeps everything; order holds within a partition.",
+        },
+        "defaultContentType": "application/json",
+        "servers": {"site": _server()},
+        "channels": {service: _channel(service, declared) for service in services},
+        "operations": dict(_operations(registry, services)),
+        "components": {
+            "schemas": {"CloudEventHeaders": {"type": "object", "properties": HEADERS, "required": list(HEADERS)}},
+            "messages": {key: message for one in declared for key, message in _messages(one, golden)},
+            "securitySchemes": {
+                "scram": {"type": "scramSha512", "description": "Each service has its own user and rights."}
+            },
+        },
+    }
+
+
+def _server() -> Json:
+    return {
+        "host": "{bootstrap}",
+        "protocol": "kafka",
+        "description": "The broker of the site.",
+        "variables": {"bootstrap": {"default": "127.0.0.1:19092"}},
+        "security": [{"$ref": "#/components/securitySchemes/scram"}],
+    }
+
+
+def _channel(service: str, declared: list[Declaration]) -> Json:
+    return {
+        "address": topic("{site}", service),
+        "title": f"What {service} says",
+        "servers": [{"$ref": "#/servers/site"}],
+        "parameters": {"site": {"description": "The code of the site."}},
+        "messages": {
+            key: {"$ref": f"#/components/messages/{key}"}
+            for one in declared
+            if one.service == service
+            for key in _keys(one)
+        },
+        "bindings": {
+            "kafka": {
+                "partitions": LANES,
+                "topicConfiguration": {"cleanup.policy": ["delete"], "retention.ms": -1, "retention.bytes": -1},
+                "bindingVersion": "0.5.0",
+            }
+        },
+    }
+
+
+def _operations(registry: Registry, services: list[str]) -> Iterator[tuple[str, Json]]:
+    """What each service sends, and what each receives from each other."""
+    for service in services:
+        said = [one for one in registry.declarations if one.service == service]
+        yield f"{service}.says", _operation("send", service, said, f"{service} tells the others what was decided.")
+    for service in services:
+        heard = [registry.by_name[name] for name in HEARS[service]]
+        for origin in dict.fromkeys(one.service for one in heard):
+            from_origin = [one for one in heard if one.service == origin]
+            title = f"{service} stores what it hears from {origin}."
+            yield f"{service}.hears.{origin}", _operation("receive", origin, from_origin, title)
+
+
+def _operation(action: str, channel: str, declared: list[Declaration], summary: str) -> Json:
+    return {
+        "action": action,
+        "channel": {"$ref": f"#/channels/{channel}"},
+        "summary": summary,
+        "messages": [{"$ref": f"#/channels/{channel}/messages/{key}"} for one in declared for key in _keys(one)],
+    }
+
+
+def _keys(declared: Declaration) -> list[str]:
+    """The message of every version: a topic keeps the old ones, and a late reader meets them."""
+    return [f"{declared.name}.{version}" for version in range(1, declared.version + 1)]
+
+
+def _messages(declared: Declaration, golden: Path) -> Iterator[tuple[str, Json]]:
+    for key in _keys(declared):
+        version = key.rpartition(".")[2]
+        own = {
+            "ce_type": {"const": declared.name},
+            "ce_dataschema": {"const": f"urn:tdkt:event:{declared.name}:{version}"},
+        }
+        yield (
+            key,
+            {
+                "name": declared.name,
+                "title": f"{declared.name}, version {version}",
+                "summary": (declared.kind.__doc__ or "").partition("\n")[0],
+                "contentType": "application/json",
+                "headers": {"allOf": [{"$ref": "#/components/schemas/CloudEventHeaders"}, {"properties": own}]},
+                "payload": {"schemaFormat": _SCHEMA_FORMAT, "schema": {"$ref": f"./{key}.json"}},
+                "correlationId": {"location": "$message.header#/ce_correlationid"},
+                "bindings": {"kafka": {"key": {"type": "string"}, "bindingVersion": "0.5.0"}},
+                "examples": [
+                    {"name": path.name.removesuffix(".json"), "payload": json.loads(path.read_text(encoding="utf-8"))}
+                    for path in sorted(golden.glob(f"{key}.json")) + sorted(golden.glob(f"{key}.*.json"))
+                ],
+            },
+        )
