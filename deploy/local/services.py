@@ -8,15 +8,13 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import psutil
 
-from deploy.kafka import ServiceRights, Topic
+from deploy.kafka import ServiceRights, declared_rights
 from deploy.local.faults import RuntimeFault, disk_faults, make_folder
 from deploy.local.keys import SiteKeys
 from deploy.local.ports import require_free
@@ -76,15 +74,7 @@ class LocalService:
 
     def rights(self, addresses: SiteAddresses) -> ServiceRights:
         """Return what this service may do on Kafka: write its own topic, read those it hears."""
-        user = f"{addresses.site}.{self.name}"
-        service: Any = import_module(f"services.{self.name}.service").SERVICE
-        return ServiceRights(
-            user=user,
-            password=addresses.keys.password(f"{self.name}-kafka"),
-            writes=(Topic(user),),
-            reads=tuple(service.topics_heard(addresses.site)),
-            group=user,
-        )
+        return declared_rights(addresses.site, self.name, addresses.keys.password(f"{self.name}-kafka"))
 
     def environment(self, addresses: SiteAddresses, *, owner: bool = False) -> dict[str, str]:
         """Return the variables of this service; only with `owner` those that change its tables."""

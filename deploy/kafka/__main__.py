@@ -1,0 +1,39 @@
+"""`python -m deploy.kafka SITE SERVICE…`: topics, users and rights of services on the Kafka that TDKT_KAFKA_… names.
+
+The variables are TDKT_KAFKA_BOOTSTRAP, TDKT_KAFKA_ADMIN_USER, TDKT_KAFKA_ADMIN_PASSWORD and, where the line is TLS,
+TDKT_KAFKA_CA_FILE; each service's password is its own variable <SERVICE>_KAFKA_PASSWORD.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from deploy.kafka.declared import declared_rights
+from deploy.kafka.rights import apply, connect
+
+
+def main() -> int:
+    """Make what the command line names; say which variable is missing when one is."""
+    site, *names = sys.argv[1:] or [""]
+    if not names:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        declaration = [declared_rights(site, name, os.environ[f"{name.upper()}_KAFKA_PASSWORD"]) for name in names]
+        bootstrap, password = os.environ["TDKT_KAFKA_BOOTSTRAP"], os.environ["TDKT_KAFKA_ADMIN_PASSWORD"]
+    except KeyError as missing:
+        print(f"{missing.args[0]} is not set.", file=sys.stderr)
+        return 2
+    ca_file = os.environ.get("TDKT_KAFKA_CA_FILE")
+    admin = connect(
+        bootstrap,
+        os.environ.get("TDKT_KAFKA_ADMIN_USER", "admin"),
+        password,
+        None if ca_file is None else Path(ca_file),
+    )
+    apply(admin, declaration)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
