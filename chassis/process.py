@@ -1,0 +1,244 @@
+"""Makes a running service of its table: the web and the loops, side by side, until it is told to stop.
+
+Each part is a task. One that ends by itself ends the process, for a service by halves looks alive and is not.
+"""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Collection, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Literal, assert_never, get_args
+
+import asyncpg
+import structlog
+import uvicorn
+from typing_extensions import override
+
+from chassis import loops
+from chassis.auth import authenticator
+from chassis.clock import Clock
+from chassis.database import Pool, open_pool
+from chassis.decider import Handler
+from chassis.effects import Effects
+from chassis.errors import AddressTakenError, PartEndedError, StoreUnavailableError
+from chassis.health import Health
+from chassis.migrations import is_migrated
+from chassis.policies import Policies
+from chassis.projector import Projector
+from chassis.service import Service
+from chassis.settings import Settings
+from chassis.store import Store
+from chassis.web.app import build_app
+from chassis.web.desk import Front
+
+_log = structlog.get_logger()
+Part = Literal["web", "intake", "relay", "policies", "effects", "projections"]
+PARTS: tuple[Part, ...] = get_args(Part)
+_LOOK_AGAIN = 3.0
+"""Seconds between two lines of log while a service waits for its database."""
+_REQUESTS_END = 4
+"""Seconds that requests under way have to finish; what is cut off then is sent again under its Idempotency-Key."""
+_PARTS_END = 4.0
+"""Seconds that the loops have to let go of what they hold; with the requests' share within 10 in all."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every part of a running service stands on."""
+
+    service: Service
+    settings: Settings
+    store: Store
+    handler: Handler
+    health: Health
+
+
+def parts_of(service: Service) -> tuple[Part, ...]:
+    """The parts that `service` has: intake and effects only where there is something for them to do."""
+    needless = {"intake": not service.hears, "effects": not service.effects}
+    return tuple(part for part in PARTS if not needless.get(part, False))
+
+
+async def serve(service: Service, settings: Settings, parts: Collection[Part]) -> None:
+    """Run `parts` of `service` until SIGTERM or SIGINT; wait for servers that are away at the start.
+
+    Raises AddressTakenError when the address of the web is taken, PartEndedError when a part ended by itself,
+    ValueError, SigningKeyError or RegisterUnreadableError for a key that cannot be used.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    reaching = asyncio.create_task(reach(service, settings.postgres_url.get_secret_value()))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({reaching, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not reaching.done():
+        reaching.cancel()
+        await asyncio.wait({reaching})
+        return
+    async with stand(service, settings, await reaching) as ground:
+        await run_parts(ground, parts, stop)
+    stopped.cancel()
+
+
+async def reach(service: Service, url: str) -> Pool:
+    """A pool of connections to the database, as soon as it is there and up to date."""
+    pool: Pool | None = None
+    try:
+        while True:
+            try:
+                pool = pool or await open_pool(url)
+                if await is_migrated(pool, service):
+                    return pool
+                reason = "it is not up to date: run migrate"
+            except (StoreUnavailableError, asyncpg.PostgresError) as away:
+                reason = str(away)
+            _log.warning("database_awaited", service=service.name, reason=reason)
+            await asyncio.sleep(_LOOK_AGAIN)
+    except asyncio.CancelledError:
+        if pool is not None:
+            pool.terminate()
+        raise
+
+
+@asynccontextmanager
+async def stand(service: Service, settings: Settings, pool: Pool) -> AsyncIterator[Ground]:
+    """The ground of a service over `pool`, which is closed at the end."""
+    store = Store(pool, settings.postgres_url.get_secret_value())
+    store.start()
+    try:
+        handler = Handler(service, store, Clock(settings.training_clock_file), settings.site)
+        health = Health(service, pool, settings.site, settings.stalled_after)
+        yield Ground(service, settings, store, handler, health)
+    finally:
+        await store.stop()
+        await _close(pool)
+
+
+async def run_parts(ground: Ground, parts: Collection[Part], stop: asyncio.Event) -> None:
+    """Run `parts` side by side until `stop` is set; raises what `serve` raises."""
+    working = [_loop_of(ground, part) for part in parts if part != "web"]
+    web = Web(ground) if "web" in parts else None
+    ground.health.loops.update({loop.name: loop.progress for loop in working})
+    tasks = [asyncio.create_task(loops.run(loop, ground.store), name=loop.name) for loop in working]
+    if web is not None:
+        tasks.append(asyncio.create_task(web.run(), name="web"))
+    stopped = asyncio.create_task(stop.wait())
+    ground.health.running = True
+    _log.info("service_started", service=ground.service.name, site=ground.settings.site, parts=sorted(parts))
+    try:
+        await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        ground.health.running = False
+        ended = [task for task in tasks if task.done()]
+        stopped.cancel()
+        await _end(web, tasks)
+    if ended:
+        raise PartEndedError(f"{ended[0].get_name()} ended by itself") from _reason(ended[0])
+    _log.info("service_stopped", service=ground.service.name)
+
+
+class Web:
+    """The web of a service: listens from the moment it is made, serves while it runs."""
+
+    def __init__(self, ground: Ground) -> None:
+        """Listen where the settings say; raises AddressTakenError, UnguardedRouteError, ValueError."""
+        settings = ground.settings
+        front = Front(ground.handler, settings, authenticator(settings))
+        config = uvicorn.Config(
+            build_app(front, ground.health),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_REQUESTS_END,
+        )
+        self._server = _Server(config)
+        self._socket = _listen(settings.http_host, settings.http_port)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        port: int = self._socket.getsockname()[1]
+        return port
+
+    async def run(self) -> None:
+        """Serve until stopped."""
+        try:
+            await self._server.serve([self._socket])
+        finally:
+            self._socket.close()
+
+    def stop(self) -> None:
+        """Take no more requests, and end when those under way are answered."""
+        self._server.should_exit = True
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the process."""
+
+    @contextmanager
+    @override
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as taken:
+        raise AddressTakenError(f"cannot listen at {host}:{port}: {taken.strerror or taken}") from taken
+
+
+def _loop_of(ground: Ground, part: Part) -> loops.Loop:
+    match part:
+        case "projections":
+            return Projector(ground.service, ground.store)
+        case "policies":
+            return Policies(ground.handler)
+        case "relay":
+            return _relay(ground)
+        case "effects":
+            return Effects(ground.handler, ground.settings)
+        case "intake" | "web":
+            raise ValueError(f"{part} is no loop")
+        case _:
+            assert_never(part)
+
+
+def _relay(ground: Ground) -> loops.Loop:
+    # Kafka's client takes 18 MB, which a process of the web alone does without.
+    from chassis.kafka import Address  # noqa: PLC0415
+    from chassis.relay import Relay  # noqa: PLC0415
+    from chassis.signing import SiteKey  # noqa: PLC0415
+
+    settings = ground.settings
+    key = SiteKey.read(settings.signing_key_file, settings.signing_key_id)
+    return Relay(ground.service, ground.store, settings.site, key, Address.of(settings))
+
+
+async def _end(web: Web | None, tasks: Collection[asyncio.Task[None]]) -> None:
+    """End the web first, so that what was begun is answered, then the loops."""
+    if web is not None:
+        web.stop()
+        await asyncio.wait({task for task in tasks if task.get_name() == "web"}, timeout=_REQUESTS_END + 1)
+    for task in tasks:
+        task.cancel()
+    _, holding = await asyncio.wait(tasks, timeout=_PARTS_END)
+    for task in holding:
+        _log.error("part_did_not_end", part=task.get_name())
+
+
+def _reason(task: asyncio.Task[None]) -> BaseException | None:
+    return None if task.cancelled() else task.exception()
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), 2)
+    except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        pool.terminate()
