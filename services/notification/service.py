@@ -1,0 +1,80 @@
+"""The table of notification: what it is made of."""
+
+from chassis.mail import Handover, Letter, send
+from chassis.service import Effect, Service
+from chassis.settings import Settings
+from contracts.envelope import Origin
+from contracts.message import Command, Event
+from contracts.registry import CONTRACTS
+from services.notification import queries
+from services.notification.domain import contact, email, notice
+from services.notification.policies import HEARS, react
+from services.notification.projections import TABLES, project
+from services.notification.routes import router
+from services.notification.settings import NotificationSettings
+
+_DELIVERIES = {
+    Handover.ACCEPTED: email.Delivery.ACCEPTED,
+    Handover.REFUSED: email.Delivery.FAILED,
+    Handover.POSTPONED: email.Delivery.FAILED,
+    Handover.UNKNOWN: email.Delivery.UNKNOWN,
+}
+
+
+def _queued(event: Event) -> email.EmailQueued:
+    if not isinstance(event, email.EmailQueued):
+        raise TypeError(f"{type(event).__name__} is no e-mail in line")
+    return event
+
+
+def _begin(event: Event, _origin: Origin) -> Command:
+    queued = _queued(event)
+    return notice.StartEmail(notice_id=queued.notice_id, attempt=queued.attempt)
+
+
+async def _perform(event: Event, _origin: Origin, settings: Settings) -> Command:
+    queued = _queued(event)
+    if not isinstance(settings, NotificationSettings):
+        raise TypeError("these settings name no mail server")
+    letter = Letter(queued.notice_id, queued.email, queued.subject, queued.text, queued.language)
+    delivery = await send(letter, settings.mail_server)
+    return notice.RecordEmail(
+        notice_id=queued.notice_id,
+        attempt=queued.attempt,
+        delivery=_DELIVERIES[delivery.handover],
+        detail=delivery.detail,
+    )
+
+
+def _interrupted(event: Event, _origin: Origin) -> Command:
+    queued = _queued(event)
+    return notice.RecordEmail(
+        notice_id=queued.notice_id,
+        attempt=queued.attempt,
+        delivery=email.Delivery.UNKNOWN,
+        detail="the service stopped while this e-mail was on its way",
+    )
+
+
+SERVICE = Service(
+    name="notification",
+    deciders={"notice": notice.DECIDER, "contact": contact.DECIDER},
+    registry=CONTRACTS.with_home("notification", notice.HOME_EVENTS + contact.HOME_EVENTS),
+    hears=HEARS,
+    react=react,
+    due=queries.due,
+    gather=queries.gather,
+    project=project,
+    tables=TABLES,
+    router=router,
+    settings=NotificationSettings,
+    effects={email.EmailQueued: Effect(_begin, _perform, _interrupted)},
+    refusals=(
+        contact.NotYourContact,
+        email.ContactUnknown,
+        email.EmailArrived,
+        email.EmailNotInLine,
+        notice.NoticeMissing,
+        notice.NotTheAddressee,
+    ),
+)

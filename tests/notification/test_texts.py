@@ -1,0 +1,111 @@
+"""The words of notices."""
+
+import pytest
+
+from contracts.message import Event
+from contracts.planning import GateKind, PlanAmended, PlanContent, Purpose, Recipient
+from contracts.registration import ReturnReason
+from contracts.review import AppraisalResult, ReasonCode, Stage
+from services.notification.domain.contact import Language
+from services.notification.domain.notice import ServeNotice
+from services.notification.domain.texts import Words, words
+from services.notification.domain.wordlists import BODIES, FIELDS, GATES, PURPOSES, REASONS, RETURNS
+from services.notification.policies import react
+from tests.notification.news import (
+    DOCUMENT,
+    PLAN_ID,
+    appraised,
+    awarded,
+    content,
+    issued,
+    missing,
+    origin,
+    refused,
+    returned,
+)
+
+
+def worded(event: Event, language: Language = Language.VI) -> Words:
+    """The words of the first notice that follows from an event, once the plan's number is known."""
+    notice = next(command for command in react(event, origin()) if isinstance(command, ServeNotice))
+    tidings = notice.tidings.model_copy(update={"plan": notice.tidings.plan or DOCUMENT})
+    return words(notice.addressee, tidings, language)
+
+
+def test_a_unit_is_asked_to_register_before_the_deadline() -> None:
+    """The day itself is excluded, and the notice says so."""
+    unit = Recipient(code="xa-mai-pha", name="UBND xã Mai Pha", purpose=Purpose.TO_IMPLEMENT)
+
+    said = worded(issued(unit))
+
+    assert said == Words(
+        "Kế hoạch số 254/KH-UBND ngày 23/12/2016 của UBND thành phố Lạng Sơn",
+        "UBND thành phố Lạng Sơn đã ban hành Kế hoạch số 254/KH-UBND ngày 23/12/2016 "
+        "“Công tác thi đua, khen thưởng năm 2017”.\n"
+        "Đề nghị UBND xã Mai Pha xây dựng kế hoạch của đơn vị, đăng ký danh hiệu thi đua và tổ chức thực hiện.\n"
+        "Hồ sơ đăng ký gửi về Phòng Nội vụ trước ngày 15/01/2017.\n"
+        "Danh hiệu không đăng ký thì không được xem xét khen thưởng.",
+    )
+
+
+def test_an_award_names_the_decision_the_authority_and_the_person() -> None:
+    """Who reads it can find the decision."""
+    said = worded(awarded())
+
+    assert said.title == "Tặng danh hiệu “Lao động tiên tiến”: Hoàng Thị Mai"
+    assert "Quyết định số 3120/QĐ-UBND ngày 29/12/2017, Chủ tịch UBND thành phố Lạng Sơn" in said.text
+    assert "Hoàng Thị Mai (Công chức) thuộc UBND phường Chi Lăng" in said.text
+
+
+def test_an_ineligible_dossier_is_told_with_each_reason_and_its_article() -> None:
+    """A unit learns on which ground."""
+    said = worded(appraised(AppraisalResult.INELIGIBLE))
+
+    assert "danh hiệu “Lao động tiên tiến” năm 2017 cho Hoàng Thị Mai (Công chức) chưa đủ điều kiện" in said.text
+    assert said.text.endswith("- mức độ hoàn thành nhiệm vụ chưa đạt yêu cầu (Luật TĐKT 2003 Đ24);")
+
+
+def test_a_late_sheet_is_not_asked_for_again() -> None:
+    """After the deadline nothing can be completed."""
+    assert "gửi lại" not in worded(returned(ReturnReason.LATE)).text
+    assert "gửi lại trong thời hạn" in worded(returned(ReturnReason.INCOMPLETE)).text
+
+
+def test_an_amendment_names_what_changed_in_the_trades_words() -> None:
+    """Names of fields are no words for an office."""
+    amended = PlanAmended(
+        plan_id=PLAN_ID, content=content(), changed=("tasks", "registration_deadline"), reason="Bổ sung."
+    )
+
+    assert "Nội dung thay đổi: nội dung nhiệm vụ; thời hạn đăng ký." in worded(amended).text
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        issued(),
+        returned(),
+        missing(),
+        appraised(AppraisalResult.INELIGIBLE),
+        refused(Stage.COUNCIL),
+        awarded(),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_every_notice_can_be_read_in_english_and_names_the_same_documents(event: Event) -> None:
+    """The English says the same, in its own words."""
+    vietnamese, english = worded(event), worded(event, Language.EN)
+
+    assert vietnamese.title != english.title
+    assert ("254/KH-UBND" in vietnamese.text) is ("254/KH-UBND" in english.text)
+    assert all(len(said.title) <= 300 and len(said.text) <= 4000 for said in (vietnamese, english))
+
+
+def test_every_code_that_a_notice_can_meet_has_words() -> None:
+    """A new code needs words before it can be told."""
+    assert set(REASONS) == set(ReasonCode)
+    assert set(RETURNS) == set(ReturnReason)
+    assert set(PURPOSES) == set(Purpose)
+    assert set(GATES) == set(GateKind)
+    assert set(BODIES) == set(Stage)
+    assert set(FIELDS) == set(PlanContent.model_fields)
