@@ -1,22 +1,20 @@
 """Recorded events as CloudEvents 1.0 in Kafka's binary mode, and back: headers by hand, the data as its exact bytes.
 
-What a signature covers are the attributes in `SIGNED`, each on a line, an empty line, and the bytes of the data.
+What a signature covers are the attributes in `_SIGNED`, each on a line, an empty line, and the bytes of the data.
 No attribute holds a line break, so two different messages never have one text.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 from uuid import UUID
 from zlib import crc32
 
 from chassis.errors import UnverifiedError
 from chassis.signing import ALGORITHM, Proof, leaf_hash, written_path
 from contracts.envelope import Recorded
-
-Headers: TypeAlias = Sequence[tuple[str, bytes]]
 
 LARGEST = 1024 * 1024
 """Bytes of data and headers that a message may have; Kafka's own limit for a batch is as high."""
@@ -116,7 +114,7 @@ class Incoming(NamedTuple):
     value: bytes
 
 
-def incoming(found: Iterable[tuple[str, bytes]], value: bytes | None) -> Incoming:
+def incoming(found: Iterable[tuple[str, bytes | None]], value: bytes | None) -> Incoming:
     """What `headers` made, read back; raises UnverifiedError (`malformed`) for anything else."""
     named = dict(found)
     try:

@@ -76,6 +76,7 @@ create table if not exists log.parked (
     constraint parked_place unique (topic, lane, "offset")
 );
 create index if not exists parked_stream on log.parked (topic, lane, stream);
+create index if not exists parked_turn on log.parked (topic, lane, reason, sequence);
 
 -- Appends on top of the head that the writer believes in, or stores nothing and answers with the true one.
 -- The lock is taken before the head is read and held until the commit; comparing the hash as well as the position

@@ -1,0 +1,290 @@
+"""What becomes of a message that arrives: heard, dropped as a double, passed over, or parked with a reason.
+
+All of it is decided here without a database; `chassis/hearing.py` reads what a decision needs and writes what it says.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
+
+from chassis.chain import GENESIS
+from chassis.cloudevents import Incoming, incoming
+from chassis.codec import Codec
+from chassis.errors import CodecError, UnknownEventError, UnverifiedError
+from chassis.register import KeyRegister
+from chassis.service import Service
+from chassis.signing import Verifier
+from chassis.writer import NewRow
+
+Place: TypeAlias = tuple[str, int]
+"""A lane: its topic and its number."""
+
+_LONGEST_STREAM = 300
+_LONGEST_DETAIL = 2000
+
+
+class Reason(StrEnum):
+    """Why a message is parked."""
+
+    MALFORMED = "malformed"
+    """It has not the form of a message; its lane does not move."""
+    WRONG_ORIGIN = "wrong-origin"
+    """It names another origin than the topic's; its lane does not move."""
+    WRONG_AUDIENCE = "wrong-audience"
+    """It was made for another topic or lane; its lane does not move."""
+    FORK = "fork"
+    """It takes the place of another message: its origin's past was rewritten; its lane does not move."""
+    OUT_OF_ORDER = "out-of-order"
+    """A message before it is missing; it is taken by itself once that one has arrived."""
+    UNKNOWN_EVENT = "unknown-event"
+    """Its event is not declared here; its lane moves, its stream waits."""
+    MALFORMED_EVENT = "malformed-event"
+    """Its data has not the declared shape; its lane moves, its stream waits."""
+    REFUSED = "refused"
+    """The database does not take it; its lane moves, its stream waits."""
+    HELD = "held"
+    """It waits behind a parked message of its stream."""
+    DISCARDED = "discarded"
+    """An operator decided that it is not to be heard; it is kept as evidence."""
+
+
+HOLDING = (Reason.UNKNOWN_EVENT, Reason.MALFORMED_EVENT, Reason.REFUSED, Reason.HELD)
+"""Reasons for which a lane moved on over a message, while its stream waits for it."""
+
+
+class Fault(NamedTuple):
+    """Why a message is not as it should be; `reason` is a Reason or that of an UnverifiedError."""
+
+    reason: str
+    detail: str = ""
+
+
+class Raw(NamedTuple):
+    """A message as Kafka has it."""
+
+    topic: str
+    lane: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+class Parked(NamedTuple):
+    """That a message was parked before, why, and where it stands in its lane."""
+
+    parked_id: UUID
+    reason: str
+    sequence: int | None
+
+
+class Arrival(NamedTuple):
+    """A message that was looked at: what it proves to be, or its fault; `row` is what would be stored of it.
+
+    A message without `message` proves nothing. One with neither `fault` nor `row` is of no interest here.
+    """
+
+    raw: Raw
+    message: Incoming | None
+    fault: Fault | None = None
+    row: NewRow | None = None
+    parked: Parked | None = None
+
+    @property
+    def place(self) -> Place:
+        """Its lane."""
+        return (self.raw.topic, self.raw.lane)
+
+    @property
+    def stream(self) -> str:
+        """The stream it belongs to, or claims to; at most 300 characters, as an index must hold it."""
+        if self.message is not None:
+            return self.message.stream[:_LONGEST_STREAM]
+        claimed = dict(self.raw.headers).get("ce_subject") or self.raw.key or b""
+        return claimed.decode(errors="replace").replace("\x00", "")[:_LONGEST_STREAM]
+
+
+class Examiner:
+    """Looks at messages one by one: form, origin, signature, declaration; needs no database."""
+
+    def __init__(self, service: Service, register: KeyRegister) -> None:
+        """Examine what `service` hears with the keys in `register`."""
+        self._codec = Codec(service.registry)
+        self._declared = service.registry.by_name
+        heard = [service.registry.by_kind[kind] for kind in service.hears]
+        self._origins = {declared.name: declared.service for declared in heard}
+        self._register = register
+        self._verifier = Verifier()
+
+    def refresh(self) -> None:
+        """Take up a changed file of keys; raises RegisterUnreadableError when it cannot be read."""
+        self._register.refresh()
+
+    def examine(self, raw: Raw, parked: Parked | None = None) -> Arrival:
+        """What `raw` proves to be."""
+        try:
+            message = incoming(raw.headers, raw.value)
+            self._prove(message, raw)
+        except UnverifiedError as unproven:
+            return Arrival(raw, None, Fault(unproven.reason, str(unproven)), None, parked)
+        if message.type in self._declared and message.type not in self._origins:
+            return Arrival(raw, message, None, None, parked)
+        try:
+            self._require_declared(message)
+            self._codec.decode(message.type, message.schema_version, message.value)
+        except UnknownEventError as unknown:
+            return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, str(unknown)), None, parked)
+        except CodecError as malformed:
+            return Arrival(raw, message, Fault(Reason.MALFORMED_EVENT, str(malformed)), None, parked)
+        return Arrival(raw, message, None, _row(message), parked)
+
+    def _require_declared(self, message: Incoming) -> None:
+        if self._origins.get(message.type) != message.service:
+            raise UnknownEventError(f"{message.type} is not declared here as an event of {message.service}")
+
+    def _prove(self, message: Incoming, raw: Raw) -> None:
+        if f"{message.site}.{message.service}" != raw.topic:
+            raise UnverifiedError(Reason.WRONG_ORIGIN, f"/{message.site}/{message.service} does not own {raw.topic}")
+        if message.audience != raw.topic or message.lane != raw.lane:
+            raise UnverifiedError(Reason.WRONG_AUDIENCE, f"made for lane {message.lane} of {message.audience}")
+        key = self._register.key(message.site, message.key_id, message.occurred_at)
+        self._verifier.verify(message.leaf, message.signature, message.path, key.key, key.raw)
+
+
+def _row(message: Incoming) -> NewRow:
+    return NewRow(
+        message.event_id,
+        message.site,
+        message.service,
+        message.stream,
+        message.stream_version,
+        message.type,
+        message.schema_version,
+        message.value.decode(),
+        message.actor,
+        message.correlation_id,
+        message.causation_id,
+        message.occurred_at,
+    )
+
+
+@dataclass(slots=True)
+class Head:
+    """How far a lane was heard; `moved` tells whether in this transaction."""
+
+    sequence: int = 0
+    hash: bytes = GENESIS
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one transaction does with the messages it is given, in their order; no input or output.
+
+    `held` are the streams that wait, `known` the ids of events that are stored, `passed` the lanes and sequences of
+    parked messages over which their lane has moved. `refusal` is what the database said of the one message given.
+    """
+
+    heads: Mapping[Place, Head]
+    held: set[tuple[Place, str]] = field(default_factory=set)
+    known: Collection[UUID] = ()
+    passed: Collection[tuple[Place, int]] = ()
+    refusal: str | None = None
+    rows: list[NewRow] = field(default_factory=list)
+    parked: list[tuple[Arrival, Fault]] = field(default_factory=list)
+    freed: list[UUID] = field(default_factory=list)
+    doubles: int = 0
+    _taken: dict[tuple[Place, int], bytes] = field(default_factory=dict)
+
+    def take(self, arrival: Arrival) -> None:
+        """Decide on one message in its lane."""
+        message, place = arrival.message, arrival.place
+        if message is None:
+            self._park(arrival, arrival.fault or Fault(Reason.MALFORMED))
+            return
+        head = self.heads[place]
+        if message.sequence <= head.sequence:
+            self._take_again(arrival, message)
+        elif message.sequence > head.sequence + 1:
+            missing = f"message {head.sequence + 1} of the lane has not arrived"
+            self._park(arrival, Fault(Reason.OUT_OF_ORDER, missing))
+        elif message.previous_hash != head.hash:
+            self._park(arrival, Fault(Reason.FORK, "it does not follow the last message of its lane"))
+        else:
+            head.sequence, head.hash, head.moved = message.sequence, message.leaf, True
+            self._taken[place, message.sequence] = message.leaf
+            self._take_next(arrival, message)
+
+    def release(self, arrival: Arrival) -> None:
+        """Decide again on a parked message over which its lane has moved, unless one before it still waits."""
+        stream = (arrival.place, arrival.stream)
+        if stream in self.held:
+            return
+        if arrival.message is not None and arrival.fault is None:
+            self._hear(arrival, arrival.message)
+            return
+        self.held.add(stream)
+        fault = arrival.fault or Fault(Reason.MALFORMED_EVENT)
+        if arrival.message is None and arrival.parked is not None:
+            # What proved it once does so no more; it keeps a reason for which its stream waits.
+            fault = Fault(arrival.parked.reason, fault.detail)
+        self._park(arrival, fault)
+
+    def _take_next(self, arrival: Arrival, message: Incoming) -> None:
+        stream = (arrival.place, arrival.stream)
+        if arrival.fault is not None:
+            self.held.add(stream)
+            self._park(arrival, arrival.fault)
+        elif arrival.row is not None and stream in self.held:
+            self._park(arrival, Fault(Reason.HELD, "an earlier message of its stream is parked"))
+        else:
+            self._hear(arrival, message)
+
+    def _hear(self, arrival: Arrival, message: Incoming) -> None:
+        if arrival.row is None:
+            self._done(arrival)
+        elif message.event_id in self.known:
+            self.doubles += 1
+            self._done(arrival)
+        elif self.refusal is not None:
+            self.held.add((arrival.place, arrival.stream))
+            self._park(arrival, Fault(Reason.REFUSED, self.refusal))
+        else:
+            self.rows.append(arrival.row)
+            self._done(arrival)
+
+    def _take_again(self, arrival: Arrival, message: Incoming) -> None:
+        """A message at or before the head: a double, unless another message stood in its place."""
+        at = (arrival.place, message.sequence)
+        if at in self._taken:
+            double = self._taken[at] == message.leaf
+        else:
+            of_no_interest = arrival.row is None and arrival.fault is None
+            double = of_no_interest or message.event_id in self.known or at in self.passed
+        if double:
+            self.doubles += 1
+            self._done(arrival)
+        else:
+            self._park(arrival, Fault(Reason.FORK, "another message of its lane was heard in its place"))
+
+    def _park(self, arrival: Arrival, fault: Fault) -> None:
+        self.parked.append((arrival, fault))
+
+    def _done(self, arrival: Arrival) -> None:
+        if arrival.parked is not None:
+            self.freed.append(arrival.parked.parked_id)
+
+
+def written_headers(headers: Iterable[tuple[str, bytes | None]]) -> str:
+    """Headers as JSON that keeps every byte: a list of pairs; a byte that is no UTF-8 is a lone surrogate."""
+    pairs = [[name, None if value is None else value.decode(errors="surrogateescape")] for name, value in headers]
+    return json.dumps(pairs)
+
+
+def read_headers(text: str) -> list[tuple[str, bytes | None]]:
+    """What `written_headers` wrote."""
+    pairs: list[tuple[str, str | None]] = json.loads(text)
+    return [(name, None if value is None else value.encode(errors="surrogateescape")) for name, value in pairs]

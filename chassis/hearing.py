@@ -1,0 +1,291 @@
+"""Hears messages into the store: the messages, the lanes they move and the parked ones change in one transaction.
+
+A lane's messages are numbered and chained by their origin; `log.lanes` keeps how far each lane was heard, is locked
+first and moved last in the transaction that appends, so that no message is stored twice or skipped, whoever hears.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from chassis.arrivals import (
+    HOLDING,
+    Arrival,
+    Examiner,
+    Fault,
+    Head,
+    Parked,
+    Place,
+    Plan,
+    Raw,
+    Reason,
+    read_headers,
+    written_headers,
+)
+from chassis.database import Connection, translated
+from chassis.errors import RepeatedEventError, StoreRejectedError, StreamConflictError
+from chassis.ids import new_id
+from chassis.register import KeyRegister
+from chassis.service import Service
+from chassis.store import Store
+from chassis.writer import Append, Unit
+
+PAGE = 500
+"""Messages in one transaction."""
+_LONGEST_DETAIL = 2000
+_PASSED = (*HOLDING, Reason.DISCARDED)
+_REFUSALS = (StreamConflictError, RepeatedEventError, StoreRejectedError, asyncpg.PostgresError)
+_OF_DATA = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    ValueError,
+)
+"""What the database says of data it cannot hold; a missing right or table is no message's fault."""
+_Decision: TypeAlias = Callable[[Plan, Arrival], None]
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the messages since the start."""
+
+    heard: int = 0
+    doubles: int = 0
+    parked: int = 0
+
+
+class Hearing:
+    """Hears for one service; safe beside any number of others, by the locks on the lanes."""
+
+    def __init__(self, service: Service, store: Store, register: KeyRegister) -> None:
+        """Hear what `service` hears into `store`, proven by the keys in `register`."""
+        self.tally = Tally()
+        self._store = store
+        self._examiner = Examiner(service, register)
+
+    async def hear(self, messages: Sequence[Raw]) -> None:
+        """Deal with `messages`, lane by lane in their order; every one is stored, dropped or parked at the end.
+
+        Raises StoreUnavailableError when the database cannot serve and RegisterUnreadableError when the keys cannot
+        be read: then ask again with the same messages, those that were dealt with are doubles.
+        """
+        self._examiner.refresh()
+        await self._deal([self._examiner.examine(message) for message in messages], Plan.take)
+        await self._heal()
+
+    async def retry(self, topic: str, lane: int, parked_ids: Sequence[UUID]) -> None:
+        """Deal again with parked messages over which their lane has not moved; raises what `hear` raises."""
+        self._examiner.refresh()
+        which = "parked_id = any($3) and not reason = any($4)"
+        await self._deal(await self._parked(topic, lane, which, list(parked_ids), _PASSED), Plan.take)
+        await self._heal()
+
+    async def release(self, topic: str, lane: int, stream: str) -> None:
+        """Deal again with the messages of a stream over which their lane has moved, from the first that waits.
+
+        Those behind it follow until one has to wait still; raises what `hear` raises.
+        """
+        self._examiner.refresh()
+        freed = PAGE
+        while freed >= PAGE:
+            waiting = await self._parked(topic, lane, "stream = $3 and reason = any($4)", stream, HOLDING)
+            freed = await self._deal(waiting, Plan.release, careful=True)
+
+    async def _heal(self) -> None:
+        """Take the parked messages whose turn has come because the one before them arrived."""
+        while True:
+            with translated():
+                ready = await self._store.pool.fetchrow(
+                    "select p.topic, p.lane from log.lanes l join log.parked p using (topic, lane)"
+                    " where p.reason = $1 and p.sequence <= l.sequence + 1 limit 1",
+                    Reason.OUT_OF_ORDER,
+                )
+            if ready is None:
+                return
+            await self._deal(await self._parked(*ready, "reason = $3", Reason.OUT_OF_ORDER), Plan.take)
+
+    async def _parked(self, topic: str, lane: int, which: str, *arguments: object) -> list[Arrival]:
+        """At most a page of parked messages of a lane, examined anew, in the lane's order."""
+        with translated():
+            rows = await self._store.pool.fetch(
+                'select parked_id, reason, sequence, "offset", key, value, headers from log.parked'  # noqa: S608
+                f' where topic = $1 and lane = $2 and {which} order by sequence, "offset" limit {PAGE}',
+                topic,
+                lane,
+                *arguments,
+            )
+        return [
+            self._examiner.examine(
+                Raw(topic, lane, row["offset"], row["key"], row["value"], read_headers(row["headers"])),
+                Parked(row["parked_id"], row["reason"], row["sequence"]),
+            )
+            for row in rows
+        ]
+
+    async def _deal(self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool = False) -> int:
+        """Deal with `arrivals` in one transaction, or in smaller ones until the one that is refused is alone.
+
+        Answers how many parked messages were freed.
+        """
+        if not arrivals:
+            return 0
+        try:
+            return await self._commit(arrivals, decide, careful=careful)
+        except _REFUSALS as refused:
+            if not _is_of_a_message(refused):
+                raise
+            refusal = f"{type(refused).__name__}: {refused}"
+        if not careful:  # the likeliest cause is an event that was stored in another way: look before splitting
+            return await self._deal(arrivals, decide, careful=True)
+        if len(arrivals) == 1:
+            return await self._commit(arrivals, decide, careful=True, refusal=refusal)
+        middle = len(arrivals) // 2
+        before = await self._deal(arrivals[:middle], decide, careful=True)
+        return before + await self._deal(arrivals[middle:], decide, careful=True)
+
+    async def _commit(
+        self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool, refusal: str | None = None
+    ) -> int:
+        async with self._store.writer.unit() as unit:
+            heads = await _lock(unit.connection, sorted({arrival.place for arrival in arrivals}))
+            present = await _still_there(unit.connection, arrivals)
+            plan = Plan(heads, await _held(unit.connection, present), refusal=refusal)
+            await _look_up(unit.connection, plan, present, careful=careful)
+            for arrival in present:
+                decide(plan, arrival)
+            await _carry_out(unit, plan)
+        self._count(plan)
+        return len(plan.freed)
+
+    def _count(self, plan: Plan) -> None:
+        self.tally.heard += len(plan.rows)
+        self.tally.doubles += plan.doubles
+        self.tally.parked += len(plan.parked)
+        if plan.rows:
+            self._store.moved()
+        for arrival, fault in plan.parked:
+            raw = arrival.raw
+            where = {"topic": raw.topic, "lane": raw.lane, "offset": raw.offset, "stream": arrival.stream}
+            _log.warning("message_parked", **where, reason=str(fault.reason), detail=fault.detail)
+
+
+def _is_of_a_message(refused: Exception) -> bool:
+    if isinstance(refused, StoreRejectedError):
+        return isinstance(refused.__cause__, _OF_DATA)
+    return isinstance(refused, (StreamConflictError, RepeatedEventError, *_OF_DATA))
+
+
+async def _still_there(connection: Connection, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+    """`arrivals` without those that came from parking and were dealt with before their lane was locked here."""
+    parked = {arrival.parked.parked_id: arrival for arrival in arrivals if arrival.parked is not None}
+    if not parked:
+        return arrivals
+    rows = await connection.fetch("select parked_id, reason from log.parked where parked_id = any($1)", list(parked))
+    there = {(row["parked_id"], row["reason"]) for row in rows}
+    return [arrival for arrival in arrivals if arrival.parked is None or arrival.parked[:2] in there]
+
+
+async def _held(connection: Connection, arrivals: Sequence[Arrival]) -> set[tuple[Place, str]]:
+    """The streams that wait: those with a message parked over which their lane has moved.
+
+    For messages that are themselves such, only what is parked before the first of them counts.
+    """
+    first = [arrival.parked.sequence for arrival in arrivals if arrival.parked and arrival.parked.reason in HOLDING]
+    rows = await connection.fetch(
+        "select distinct topic, lane, stream from log.parked"
+        " where topic = any($1) and stream = any($2) and reason = any($3) and ($4::bigint is null or sequence < $4)",
+        list({arrival.raw.topic for arrival in arrivals}),
+        list({arrival.stream for arrival in arrivals}),
+        HOLDING,
+        min((sequence for sequence in first if sequence is not None), default=None),
+    )
+    return {((row["topic"], row["lane"]), row["stream"]) for row in rows}
+
+
+async def _look_up(connection: Connection, plan: Plan, arrivals: Sequence[Arrival], *, careful: bool) -> None:
+    """Learn which events are stored: of messages at or before their lane's head, or of all when `careful`."""
+    again = [
+        (arrival.raw.topic, message)
+        for arrival in arrivals
+        if (message := arrival.message) is not None
+        and (careful or message.sequence <= plan.heads[arrival.place].sequence)
+    ]
+    if not again:
+        return
+    known = await connection.fetch(
+        "select event_id from log.events where event_id = any($1)", [message.event_id for _, message in again]
+    )
+    passed = await connection.fetch(
+        "select topic, lane, sequence from log.parked"
+        " where topic = any($1) and sequence = any($2) and reason = any($3)",
+        list({topic for topic, _ in again}),
+        [message.sequence for _, message in again],
+        _PASSED,
+    )
+    plan.known = {row["event_id"] for row in known}
+    plan.passed = {((row["topic"], row["lane"]), row["sequence"]) for row in passed}
+
+
+async def _lock(connection: Connection, places: Sequence[Place]) -> dict[Place, Head]:
+    """The heads of lanes, locked in one order for all who hear, so that nobody waits for each other."""
+    topics, lanes = [topic for topic, _ in places], [lane for _, lane in places]
+    wanted = "from unnest($1::text[], $2::integer[]) as wanted (topic, lane)"
+    locking = (
+        f"select l.topic, l.lane, l.sequence, l.hash {wanted} join log.lanes l using (topic, lane)"
+        " order by l.topic, l.lane for update of l"
+    )
+    rows = await connection.fetch(locking, topics, lanes)
+    if len(rows) < len(places):
+        await connection.execute(
+            f"insert into log.lanes (topic, lane, sequence, hash) select topic, lane, 0, $3 {wanted}"
+            " order by topic, lane on conflict do nothing",
+            topics,
+            lanes,
+            Head().hash,
+        )
+        rows = await connection.fetch(locking, topics, lanes)
+    return {(row["topic"], row["lane"]): Head(row["sequence"], row["hash"]) for row in rows}
+
+
+async def _carry_out(unit: Unit, plan: Plan) -> None:
+    if plan.rows:
+        await unit.append([Append(plan.rows)])
+    if plan.parked:
+        await _park(unit.connection, plan.parked)
+    if plan.freed:
+        await unit.connection.execute("delete from log.parked where parked_id = any($1)", plan.freed)
+    moved = [(*place, head.sequence, head.hash) for place, head in plan.heads.items() if head.moved]
+    if moved:
+        await unit.connection.execute(
+            "update log.lanes l set sequence = m.sequence, hash = m.hash"
+            " from unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[]) as m (topic, lane, sequence, hash)"
+            " where l.topic = m.topic and l.lane = m.lane",
+            *zip(*moved, strict=True),
+        )
+
+
+async def _park(connection: Connection, parked: Iterable[tuple[Arrival, Fault]]) -> None:
+    new, again = [], []
+    for arrival, fault in parked:
+        detail = fault.detail.replace("\x00", "")[:_LONGEST_DETAIL]
+        if arrival.parked is not None:
+            again.append((arrival.parked.parked_id, str(fault.reason), detail))
+            continue
+        raw, message = arrival.raw, arrival.message
+        sequence = None if message is None else message.sequence
+        at = (new_id(), raw.topic, raw.lane, raw.offset, arrival.stream, sequence)
+        new.append((*at, str(fault.reason), detail, raw.key, raw.value, written_headers(raw.headers)))
+    await connection.executemany(
+        "insert into log.parked"
+        ' (parked_id, topic, lane, "offset", stream, sequence, reason, detail, key, value, headers)'
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
+        new,
+    )
+    await connection.executemany(
+        "update log.parked set reason = $2, detail = $3, attempts = attempts + 1 where parked_id = $1", again
+    )

@@ -1,0 +1,241 @@
+"""Hears what other services say: from Kafka, in batches, acknowledged after the store's transaction.
+
+The subscriber is made here and not by decorators: its defaults would acknowledge first and begin at the end
+(measurements.md §9), and its own parser would lose a message whose headers are not UTF-8.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import KafkaAckableMessage
+from faststream.kafka.subscriber.usecase import BatchSubscriber
+from faststream.security import SASLScram512
+
+from chassis.arrivals import Raw
+from chassis.clock import monotonic
+from chassis.hearing import PAGE, Hearing
+from chassis.kafka import Address, explained, sentence
+from chassis.loops import Progress
+from chassis.register import KeyRegister
+from chassis.service import Service
+from chassis.store import Store
+
+NAME = "intake"
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 5.0
+_WATCH_SECONDS = 2.0
+_ASK_SECONDS = 5.0
+_STOP_SECONDS = 10.0
+_HOLD_SECONDS = 120.0
+"""How long a batch is tried again in place; Kafka takes a member for dead after 300 s without a poll."""
+_FAULT_SECONDS = 15.0
+"""How long a complaint of the consumer stands; it complains every 5 s for as long as it has reason to."""
+_log = structlog.get_logger()
+
+
+class Intake:
+    """The loop that hears; any number of replicas share the lanes."""
+
+    name = NAME
+
+    def __init__(self, service: Service, store: Store, site: str, register: KeyRegister, kafka: Address) -> None:
+        """Hear at `site` what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
+        self.progress = Progress()
+        self.hearing = Hearing(service, store, register)
+        self._topics = service.topics_heard(site)
+        self._group = f"{site}.{service.name}"
+        self._kafka = kafka
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._in_hand: dict[TopicPartition, int] = {}
+        self._faulted_at = 0.0
+
+    async def start(self) -> None:
+        """Begin to hear, now or as soon as Kafka answers; a service that hears nothing does nothing here."""
+        self._stopping.clear()
+        if self._topics and self._task is None:
+            self._task = asyncio.create_task(self._keep_listening())
+
+    async def stop(self) -> None:
+        """Hear the batch in hand to its end and stop; what was not acknowledged comes again."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+            self._task = None
+
+    async def _keep_listening(self) -> None:
+        """Listen until the end; begin anew with a pause (0.1 s doubling to 5 s) when Kafka does not let us."""
+        pause = _FIRST_PAUSE
+        while not self._stopping.is_set():
+            try:
+                await self._listen()
+            except Exception as away:  # noqa: BLE001 - a loop must not die; it begins anew and says so
+                self._note(f"{type(away).__name__}: {away}")
+                _log.warning("intake_faulted", fault=self.progress.fault, pause=pause)
+                await self._rest(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _listen(self) -> None:
+        broker = self._broker()
+        subscriber = broker.subscriber(
+            *self._topics,
+            batch=True,
+            group_id=self._group,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            max_records=PAGE,
+            batch_timeout_ms=50,
+            parser=self._unread,
+            decoder=_whole,
+            no_reply=True,
+        )
+        subscriber(self._deal)
+        self._subscriber = subscriber
+        try:
+            with explained(self._kafka, ", ".join(self._topics)):
+                await broker.start()
+            while not self._stopping.is_set():
+                await self._watch(subscriber)
+                await self._rest(_WATCH_SECONDS)
+        finally:
+            await _stopped(broker)
+
+    def _broker(self) -> KafkaBroker:
+        tls = self._kafka.tls
+        return KafkaBroker(
+            self._kafka.bootstrap,
+            security=SASLScram512(self._kafka.user, self._kafka.password, ssl_context=tls, use_ssl=tls is not None),
+            client_id=self._group,
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            apply_types=False,
+            graceful_timeout=_STOP_SECONDS,
+            logger=_Complaints(self),
+        )
+
+    async def _unread(self, records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
+        """A batch as it is, instead of a decoded one."""
+        return KafkaAckableMessage(raw_message=records, body=b"", consumer=self._subscriber.consumer)
+
+    async def _deal(self, message: KafkaAckableMessage) -> None:
+        """Hear a batch and acknowledge it; try again in place while the database or the keys are away."""
+        records: tuple[ConsumerRecord, ...] = message.raw_message
+        self._in_hand = _firsts(records)
+        messages = [_raw(record) for record in records]
+        pause, deadline = _FIRST_PAUSE, monotonic() + _HOLD_SECONDS
+        while not self._stopping.is_set():
+            try:
+                await self.hearing.hear(messages)
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the batch must not be passed over
+                self._note(f"{type(fault).__name__}: {fault}")
+                _log.warning("intake_faulted", fault=self.progress.fault, messages=len(messages), pause=pause)
+            else:
+                await self._acknowledge(message)
+                return
+            if monotonic() > deadline:
+                break
+            await self._rest(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        await self._give_back(message)
+
+    async def _acknowledge(self, message: KafkaAckableMessage) -> None:
+        self.progress.fault, self.progress.tries = None, 0
+        self._in_hand = {}
+        try:
+            await message.ack()
+        except KafkaError as refused:
+            # The lanes have a new reader: it gets the batch again and finds doubles. No fault of the messages.
+            _log.info("acknowledgement_refused", reason=type(refused).__name__)
+
+    async def _give_back(self, message: KafkaAckableMessage) -> None:
+        """Go back to before the batch, so that the next poll brings it again."""
+        with suppress(IllegalStateError):  # a lane that was taken from us comes again elsewhere
+            await message.nack()
+
+    async def _watch(self, subscriber: BatchSubscriber) -> None:
+        """Ask Kafka how far the lanes reach: aiokafka may stand still without a word (its issue 1154)."""
+        consumer = subscriber.consumer
+        if consumer is None:
+            return
+        try:
+            async with asyncio.timeout(_ASK_SECONDS):
+                at, end = await self._standing(consumer)
+        except (TimeoutError, KafkaError) as silent:
+            reason = sentence(silent, self._kafka, ", ".join(self._topics), "it does not say how far its lanes reach")
+            self._note(reason)
+            return
+        self.progress.at(at, max(0, end - at))
+        if monotonic() - self._faulted_at > _FAULT_SECONDS:
+            self.progress.fault, self.progress.tries = None, 0
+
+    async def _standing(self, consumer: AIOKafkaConsumer) -> tuple[int, int]:
+        """How far this member has heard its lanes, and where they end; of the whole group when it has no lane."""
+        mine = sorted(consumer.assignment())
+        if mine:
+            hand = self._in_hand
+            at = sum([hand[lane] if lane in hand else await consumer.position(lane) for lane in mine])
+            return at, sum((await consumer.end_offsets(mine)).values())
+        lanes = [TopicPartition(t, lane) for t in self._topics for lane in consumer.partitions_for_topic(t) or ()]
+        at = sum([await consumer.committed(lane) or 0 for lane in lanes])
+        return at, sum((await consumer.end_offsets(lanes)).values()) if lanes else 0
+
+    def complain(self, fault: BaseException) -> None:
+        """Note what the consumer says of itself."""
+        self._note(sentence(fault, self._kafka, ", ".join(self._topics)))
+        _log.warning("intake_faulted", fault=self.progress.fault)
+
+    def _note(self, fault: str) -> None:
+        self.progress.fault = fault
+        self.progress.tries += 1
+        self._faulted_at = monotonic()
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+class _Complaints:
+    """FastStream's log: what goes wrong there is noted as the loop's fault."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    def log(self, level: int, message: Any, /, *arguments: Any, exc_info: Any = None, extra: Any = None) -> None:
+        _ = (level, arguments, extra)
+        if isinstance(exc_info, BaseException):
+            self._intake.complain(exc_info)
+        else:
+            _log.debug("consumer_said", said=str(message))
+
+
+def _firsts(records: Sequence[ConsumerRecord]) -> dict[TopicPartition, int]:
+    firsts: dict[TopicPartition, int] = {}
+    for record in records:
+        firsts.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+    return firsts
+
+
+def _raw(record: ConsumerRecord) -> Raw:
+    return Raw(record.topic, record.partition, record.offset, record.key, record.value, record.headers)
+
+
+async def _whole(message: KafkaAckableMessage) -> KafkaAckableMessage:
+    """The batch itself is what the handler is given."""
+    return message
+
+
+async def _stopped(broker: KafkaBroker) -> None:
+    """Stop a broker's consumers, for a limited time; what is then left of it ends by itself."""
+    stopping = asyncio.ensure_future(broker.stop())
+    await asyncio.wait({stopping}, timeout=_STOP_SECONDS + _ASK_SECONDS)
+    if not stopping.done():
+        stopping.cancel()
+    with suppress(KafkaError, OSError, asyncio.CancelledError):
+        await stopping

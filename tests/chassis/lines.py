@@ -1,0 +1,179 @@
+"""The line between the two sample services in the tests of relay and intake: a site of its own on the real Kafka."""
+
+import asyncio
+import json
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.clock import Clock
+from chassis.decider import Handler
+from chassis.intake import Intake
+from chassis.kafka import Address
+from chassis.register import KeyRegister
+from chassis.relay import Relay
+from chassis.service import Service
+from chassis.signing import SiteKey
+from chassis.store import Store
+from contracts.envelope import Recorded
+from contracts.message import Command
+from deploy.kafka import ServiceRights, Topic, apply, connect
+from deploy.local import servers
+from tests.chassis.places import cause
+from tests.chassis.sample import write
+
+LANES = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A site whose service `writing` may write its topic, and whose service `reading` may read it."""
+
+    site: str
+    writer: Address
+    reader: Address
+    admin: Address
+    key: SiteKey
+    private: Ed25519PrivateKey
+    keys_file: Path
+
+    @property
+    def topic(self) -> str:
+        """What `writing` writes."""
+        return f"{self.site}.writing"
+
+    @property
+    def group(self) -> str:
+        """The group as which `reading` reads."""
+        return f"{self.site}.reading"
+
+    def relay(self, service: Service, store: Store) -> Relay:
+        """A relay of `service` over `store` on this line."""
+        return Relay(service, store, self.site, self.key, self.writer)
+
+    def handler(self, service: Service, store: Store) -> Handler:
+        """What carries out commands at this site."""
+        return Handler(service, store, Clock(), self.site)
+
+
+def make_line(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: int = LANES) -> Line:
+    """A new site on `kafka`, with its topic, users, rights and key."""
+    site = f"site-{token_hex(4)}"
+    topic = f"{site}.writing"
+    admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
+    rights = [
+        ServiceRights(topic, "w", (Topic(topic, lanes),), (), topic),
+        ServiceRights(f"{site}.reading", "r", (), (topic,), f"{site}.reading"),
+    ]
+    apply(admin, rights)
+    private = Ed25519PrivateKey.generate()
+    keys_file = folder / f"{site}.json"
+    write_keys(keys_file, {site: [("key-1", private)]})
+    return Line(
+        site,
+        Address(kafka.bootstrap, topic, "w"),
+        Address(kafka.bootstrap, f"{site}.reading", "r"),
+        Address(kafka.bootstrap, kafka.admin_user, kafka.admin_password),
+        SiteKey("key-1", private),
+        private,
+        keys_file,
+    )
+
+
+def write_keys(file: Path, sites: dict[str, list[tuple[str, Ed25519PrivateKey]]]) -> None:
+    """A keys file in which every key is valid from 2010 on."""
+    entries = {
+        site: {
+            "keys": [
+                {
+                    "id": key_id,
+                    "algorithm": "Ed25519",
+                    "public_key": b64encode(private.public_key().public_bytes_raw()).decode(),
+                    "valid_from": "2010-01-01T00:00:00+00:00",
+                    "valid_until": None,
+                }
+                for key_id, private in keys
+            ]
+        }
+        for site, keys in sites.items()
+    }
+    file.write_text(json.dumps({"sites": entries}))
+
+
+async def write_notes(handler: Handler, numbers: Iterable[int]) -> None:
+    """Let a clerk write a note for each of `numbers`, all at once."""
+    await asyncio.gather(*(handler.handle(write(number), cause()) for number in numbers))
+
+
+async def do(handler: Handler, *commands: Command) -> None:
+    """Let a clerk wish `commands`, one after the other."""
+    for command in commands:
+        await handler.handle(command, cause())
+
+
+async def log_of(store: Store) -> list[Recorded]:
+    """The whole log."""
+    return await store.read(0, 1_000_000)
+
+
+async def drain(relay: Relay) -> None:
+    """Let the relay step until there is no more."""
+    while await relay.step():
+        pass
+
+
+async def messages_on(address: Address, topic: str, lanes: int = LANES) -> list[ConsumerRecord]:
+    """Everything that stands on a topic now, lane by lane."""
+    consumer = AIOKafkaConsumer(**address.client(), enable_auto_commit=False, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        every = [TopicPartition(topic, lane) for lane in range(lanes)]
+        consumer.assign(every)
+        missing = sum((await consumer.end_offsets(every)).values())
+        found: list[ConsumerRecord] = []
+        while len(found) < missing:
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                found.extend(records)
+    finally:
+        await consumer.stop()
+    return sorted(found, key=lambda record: (record.partition, record.offset))
+
+
+def header(record: ConsumerRecord, name: str) -> str:
+    """One header of a message as text."""
+    value: bytes = dict(record.headers)[name]
+    return value.decode()
+
+
+def event_ids(records: Sequence[ConsumerRecord]) -> list[UUID]:
+    """The ids of the events in messages, in their order."""
+    return [UUID(header(record, "ce_id")) for record in records]
+
+
+@asynccontextmanager
+async def producing(address: Address) -> AsyncIterator[AIOKafkaProducer]:
+    """A plain producer, for whoever puts something else on a topic."""
+    producer = AIOKafkaProducer(**address.client(), acks="all")
+    await producer.start()
+    try:
+        yield producer
+    finally:
+        await producer.stop()
+
+
+@asynccontextmanager
+async def listening(line: Line, service: Service, store: Store) -> AsyncIterator[Intake]:
+    """An intake of `service` at work on this line."""
+    intake = Intake(service, store, line.site, KeyRegister(line.keys_file), line.reader)
+    await intake.start()
+    try:
+        yield intake
+    finally:
+        await intake.stop()
