@@ -65,7 +65,7 @@ def document(registry: Registry, golden: Path) -> Json:
         "operations": dict(_operations(registry, services)),
         "components": {
             "schemas": {"CloudEventHeaders": {"type": "object", "properties": HEADERS, "required": list(HEADERS)}},
-            "messages": {key: message for one in declared for key, message in _messages(one, golden)},
+            "messages": {key: _message(one, key, golden) for one in declared for key in _keys(one)},
             "securitySchemes": {
                 "scram": {"type": "scramSha512", "description": "Each service has its own user and rights."}
             },
@@ -132,27 +132,20 @@ def _keys(declared: Declaration) -> list[str]:
     return [f"{declared.name}.{version}" for version in range(1, declared.version + 1)]
 
 
-def _messages(declared: Declaration, golden: Path) -> Iterator[tuple[str, Json]]:
-    for key in _keys(declared):
-        version = key.rpartition(".")[2]
-        own = {
-            "ce_type": {"const": declared.name},
-            "ce_dataschema": {"const": f"urn:tdkt:event:{declared.name}:{version}"},
-        }
-        yield (
-            key,
-            {
-                "name": declared.name,
-                "title": f"{declared.name}, version {version}",
-                "summary": (declared.kind.__doc__ or "").partition("\n")[0],
-                "contentType": "application/json",
-                "headers": {"allOf": [{"$ref": "#/components/schemas/CloudEventHeaders"}, {"properties": own}]},
-                "payload": {"schemaFormat": _SCHEMA_FORMAT, "schema": {"$ref": f"./{key}.json"}},
-                "correlationId": {"location": "$message.header#/ce_correlationid"},
-                "bindings": {"kafka": {"key": {"type": "string"}, "bindingVersion": "0.5.0"}},
-                "examples": [
-                    {"name": path.name.removesuffix(".json"), "payload": json.loads(path.read_text(encoding="utf-8"))}
-                    for path in sorted(golden.glob(f"{key}.json")) + sorted(golden.glob(f"{key}.*.json"))
-                ],
-            },
-        )
+def _message(declared: Declaration, key: str, golden: Path) -> Json:
+    schema = f"urn:tdkt:event:{key.replace('.', ':')}"
+    own = {"ce_type": {"const": declared.name}, "ce_dataschema": {"const": schema}}
+    return {
+        "name": declared.name,
+        "title": key.replace(".", ", version "),
+        "summary": (declared.kind.__doc__ or "").partition("\n")[0],
+        "contentType": "application/json",
+        "headers": {"allOf": [{"$ref": "#/components/schemas/CloudEventHeaders"}, {"properties": own}]},
+        "payload": {"schemaFormat": _SCHEMA_FORMAT, "schema": {"$ref": f"./{key}.json"}},
+        "correlationId": {"location": "$message.header#/ce_correlationid"},
+        "bindings": {"kafka": {"key": {"type": "string"}, "bindingVersion": "0.5.0"}},
+        "examples": [
+            {"name": path.stem, "payload": json.loads(path.read_text(encoding="utf-8"))}
+            for path in (golden / f"{key}.json", *sorted(golden.glob(f"{key}.*.json")))
+        ],
+    }

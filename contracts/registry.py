@@ -32,10 +32,19 @@ CONTRACTS = Registry(
 """The contracts of the system; a service adds its home events with `with_home`."""
 
 HEARS: Mapping[str, tuple[str, ...]] = {
-    "planning": (),
+    "planning": ("TitleRegistered", "RegistrationWithdrawn", "DossierAppraised", "AwardDecided"),
     "registration": ("PlanIssued", "PlanAmended", "PlanWithdrawn"),
-    "review": (),
-    "notification": (),
+    "review": ("PlanIssued", "PlanAmended", "PlanWithdrawn", "TitleRegistered", "RegistrationWithdrawn"),
+    "notification": (
+        "PlanIssued",
+        "PlanAmended",
+        "PlanWithdrawn",
+        "RegistrationReturned",
+        "UnitRegistrationMissing",
+        "DossierAppraised",
+        "DossierRefused",
+        "AwardDecided",
+    ),
 }
 """Who listens for what: service to recorded names; each service's `policies.HEARS` says the same in classes."""
 

@@ -1,0 +1,1 @@
+"""What the services say to one another is complete, remembered, and never taken back."""

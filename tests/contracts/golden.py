@@ -1,0 +1,71 @@
+"""The golden files: a recorded event of every version, byte for byte, and one with only what it must have."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from typing_extensions import override
+
+from contracts.registry import CONTRACTS
+from contracts.schema import schema_of
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+
+
+class Golden(NamedTuple):
+    """A golden file `Name.version.json`, or `Name.version.label.json` beside it.
+
+    The label `bare` stands for an event with none of its optional fields; when a field is added to a version, a new
+    file with a label of its own holds it, because the older ones stay as they are.
+    """
+
+    name: str
+    version: int
+    label: str
+    text: str
+
+    @override
+    def __str__(self) -> str:
+        """The name of the file without its ending."""
+        return ".".join(filter(None, (self.name, str(self.version), self.label)))
+
+
+def golden_files() -> list[Golden]:
+    """Every golden file; the text is that of the recorded data, without the line end of the file."""
+    return [_read(path) for path in sorted(GOLDEN.iterdir())]
+
+
+def _read(path: Path) -> Golden:
+    if path.suffix != ".json":
+        raise ValueError(f"{path.name} is not named like a golden file")
+    name, version, *label = path.stem.split(".", 2)
+    return Golden(name, int(version), "".join(label), path.read_text(encoding="utf-8").removesuffix("\n"))
+
+
+def said_in(golden: Golden) -> Any:
+    """What a golden file says."""
+    return json.loads(golden.text)
+
+
+def filled_in(golden: Golden) -> Any:
+    """What a golden file of a newest version says, with the schema's default wherever a field is absent."""
+    schema = schema_of(CONTRACTS.by_name[golden.name])
+    return _filled(said_in(golden), schema, schema.get("$defs", {}))
+
+
+def _filled(said: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> Any:
+    """`said` with the defaults of `schema`, at any depth."""
+    if "$ref" in schema:
+        return _filled(said, definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
+    if "anyOf" in schema:
+        inner = next(one for one in schema["anyOf"] if one.get("type") != "null")
+        return None if said is None else _filled(said, inner, definitions)
+    if schema.get("type") == "array":
+        return [_filled(one, schema["items"], definitions) for one in said]
+    if schema.get("type") != "object":
+        return said
+    return {
+        name: _filled(said[name], field, definitions) if name in said else field["default"]
+        for name, field in schema["properties"].items()
+    }
