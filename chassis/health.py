@@ -3,7 +3,7 @@
 Shown without a token, so it holds positions, counts and codes, and nothing of anybody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -18,10 +18,15 @@ from chassis.service import Service
 from contracts.message import Message
 
 _STANDING = """
-    select c.name, c.position,
-        (select extract(epoch from now() - e.recorded_at) from log.events e where e.position = c.position + 1) as lag
-    from log.checkpoints c order by c.name
+    select at.name, at.position,
+        (select extract(epoch from now() - e.recorded_at) from log.events e where e.position = at.position + 1) as lag
+    from (
+        select coalesce(c.name, n.name) as name, coalesce(c.position, 0) as position
+        from unnest($1::text[]) as n (name) full join log.checkpoints c on c.name = n.name
+    ) as at order by at.name
 """
+_SETTLED = "discarded"
+"""The reason of a parked message that an operator has dealt with; it is kept as evidence."""
 
 
 class LoopHealth(Message):
@@ -90,7 +95,7 @@ class Health:
 
     async def report(self) -> HealthReport:
         """How the loops fare, here and in other processes; raises StoreUnavailableError."""
-        standing = await read_standing(self._pool)
+        standing = await self.standing()
         kept = {place.name: place for place in standing.places}
         names = sorted(kept.keys() | self.loops.keys())
         return HealthReport(
@@ -100,6 +105,11 @@ class Health:
             parked=standing.parked,
             loops=tuple(self._loop(name, kept.get(name), standing.head) for name in names),
         )
+
+    async def standing(self) -> "Standing":
+        """What the database says of the service now; raises StoreUnavailableError."""
+        names = ["policies", "projections", "relay", *(["effects"] if self._service.effects else [])]
+        return await _standing(self._pool, names)
 
     def _loop(self, name: str, kept: "Place | None", head: int) -> LoopHealth:
         progress = self.loops.get(name)
@@ -135,15 +145,14 @@ class Standing:
     @property
     def parked(self) -> int:
         """How many messages wait for an operator."""
-        return sum(self.parked_by_reason.values())
+        return sum(number for reason, number in self.parked_by_reason.items() if reason != _SETTLED)
 
 
-async def read_standing(pool: Pool) -> Standing:
-    """What the database says of a service now; raises StoreUnavailableError."""
+async def _standing(pool: Pool, names: Sequence[str]) -> Standing:
     with translated():
         async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
             head: int = await connection.fetchval("select position from log.head")
-            places = await connection.fetch(_STANDING)
+            places = await connection.fetch(_STANDING, names)
             parked = await connection.fetch("select reason, count(*) as number from log.parked group by reason")
     return Standing(
         head,

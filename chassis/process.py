@@ -6,10 +6,11 @@ Each part is a task. One that ends by itself ends the process, for a service by 
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Collection, Generator
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Literal, assert_never, get_args
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 import asyncpg
 import structlog
@@ -27,20 +28,25 @@ from chassis.health import Health
 from chassis.migrations import is_migrated
 from chassis.policies import Policies
 from chassis.projector import Projector
+from chassis.register import KeyRegister
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.signing import SiteKey
 from chassis.store import Store
 from chassis.web.app import build_app
 from chassis.web.desk import Front
+
+if TYPE_CHECKING:
+    from chassis.intake import Intake
 
 _log = structlog.get_logger()
 Part = Literal["web", "intake", "relay", "policies", "effects", "projections"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _LOOK_AGAIN = 3.0
 """Seconds between two lines of log while a service waits for its database."""
-_REQUESTS_END = 4
+_REQUESTS_END = 3
 """Seconds that requests under way have to finish; what is cut off then is sent again under its Idempotency-Key."""
-_PARTS_END = 4.0
+_PARTS_END = 3.5
 """Seconds that the loops have to let go of what they hold; with the requests' share within 10 in all."""
 
 
@@ -118,10 +124,10 @@ async def stand(service: Service, settings: Settings, pool: Pool) -> AsyncIterat
 
 async def run_parts(ground: Ground, parts: Collection[Part], stop: asyncio.Event) -> None:
     """Run `parts` side by side until `stop` is set; raises what `serve` raises."""
-    working = [_loop_of(ground, part) for part in parts if part != "web"]
+    working = [_working(ground, part) for part in parts if part != "web"]
     web = Web(ground) if "web" in parts else None
-    ground.health.loops.update({loop.name: loop.progress for loop in working})
-    tasks = [asyncio.create_task(loops.run(loop, ground.store), name=loop.name) for loop in working]
+    ground.health.loops.update({part.name: part.progress for part in working})
+    tasks = [asyncio.create_task(part.run(), name=part.name) for part in working]
     if web is not None:
         tasks.append(asyncio.create_task(web.run(), name="web"))
     stopped = asyncio.create_task(stop.wait())
@@ -194,31 +200,66 @@ def _listen(host: str, port: int) -> socket.socket:
         raise AddressTakenError(f"cannot listen at {host}:{port}: {taken.strerror or taken}") from taken
 
 
-def _loop_of(ground: Ground, part: Part) -> loops.Loop:
+@dataclass(frozen=True)
+class _Working:
+    """A part that works by itself: its name, its progress, and what runs it."""
+
+    name: str
+    progress: loops.Progress
+    run: Callable[[], Coroutine[Any, Any, None]]
+
+
+def _working(ground: Ground, part: Part) -> _Working:
+    if part == "intake":
+        intake = _intake(ground)
+        return _Working(part, intake.progress, partial(_hear, intake))
+    loop = _loop(ground, part)
+    return _Working(part, loop.progress, partial(loops.run, loop, ground.store))
+
+
+def _loop(ground: Ground, part: Part) -> loops.Loop:
     match part:
-        case "projections":
-            return Projector(ground.service, ground.store)
-        case "policies":
-            return Policies(ground.handler)
         case "relay":
             return _relay(ground)
+        case "policies":
+            return Policies(ground.handler)
         case "effects":
             return Effects(ground.handler, ground.settings)
+        case "projections":
+            return Projector(ground.service, ground.store)
         case "intake" | "web":
             raise ValueError(f"{part} is no loop")
         case _:
             assert_never(part)
 
 
+# Kafka's clients take 25 MB, which a process without relay and intake does without.
+
+
 def _relay(ground: Ground) -> loops.Loop:
-    # Kafka's client takes 18 MB, which a process of the web alone does without.
     from chassis.kafka import Address  # noqa: PLC0415
     from chassis.relay import Relay  # noqa: PLC0415
-    from chassis.signing import SiteKey  # noqa: PLC0415
 
     settings = ground.settings
     key = SiteKey.read(settings.signing_key_file, settings.signing_key_id)
     return Relay(ground.service, ground.store, settings.site, key, Address.of(settings))
+
+
+def _intake(ground: Ground) -> "Intake":
+    from chassis.intake import Intake  # noqa: PLC0415
+    from chassis.kafka import Address  # noqa: PLC0415
+
+    settings = ground.settings
+    register = KeyRegister(settings.keys_file)
+    return Intake(ground.service, ground.store, settings.site, register, Address.of(settings))
+
+
+async def _hear(intake: "Intake") -> None:
+    await intake.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await intake.stop()
 
 
 async def _end(web: Web | None, tasks: Collection[asyncio.Task[None]]) -> None:
@@ -239,6 +280,6 @@ def _reason(task: asyncio.Task[None]) -> BaseException | None:
 
 async def _close(pool: Pool) -> None:
     try:
-        await asyncio.wait_for(pool.close(), 2)
+        await asyncio.wait_for(pool.close(), 1.5)
     except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         pool.terminate()

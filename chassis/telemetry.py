@@ -7,6 +7,7 @@ line, an event and a trace of another system can be found from one another. No l
 import logging
 import secrets
 import sys
+import traceback
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from re import compile as pattern
@@ -14,7 +15,9 @@ from typing import Any, Literal, TextIO
 from uuid import UUID
 
 import structlog
+from structlog.typing import ExcInfo
 
+from chassis.errors import Fault
 from chassis.ids import new_id
 
 _TRACEPARENT = pattern(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$")
@@ -85,7 +88,7 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_traceback),
     ]
     structlog.configure(
         processors=[
@@ -118,6 +121,20 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
         loud = logging.getLogger(name)
         loud.propagate = False
         loud.addHandler(logging.NullHandler())
+
+
+def _traceback(exc_info: ExcInfo) -> str:
+    """Where it happened, down to the first cause; a message is shown only where it is ours or the system's.
+
+    What a library says of a fault may quote what it was given, and that may be personal data.
+    """
+    fault: BaseException | None = exc_info[1]
+    told: list[str] = []
+    while fault is not None:
+        message = f": {fault}" if isinstance(fault, Fault | OSError) else ""
+        told[:0] = [*traceback.format_tb(fault.__traceback__), f"{type(fault).__name__}{message}\n"]
+        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    return "".join(told)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from chassis.health import Health, HealthReport, Standing, read_standing
+from chassis.health import Health, HealthReport, Standing
 from chassis.web.conversations import Counts
 from chassis.web.desk import Front
 
@@ -42,7 +42,7 @@ async def show_metrics(request: Request) -> PlainTextResponse:
     state = request.app.state
     health: Health = state.health
     front: Front = state.front
-    standing = await read_standing(front.pool)
+    standing = await health.standing()
     lines = [*_of_service(await health.report(), standing), *_of_web(front.handler.service.name, state.counts)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 

@@ -1,0 +1,92 @@
+"""The writing room with a door to the web: `python -m tests.chassis.room serve`."""
+
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from chassis.cli import run
+from chassis.service import Service
+from chassis.web import Answer, Desk, NotFound, allow
+from contracts.message import Message
+from tests.chassis.sample import PinNote, StrikeNote, Words, WriteNote, writing
+
+Writing = Annotated[Desk, allow("clerk")]
+Reading = Annotated[Desk, allow("clerk", "auditor")]
+
+
+class NoteBody(Message):
+    """What a note shall say."""
+
+    title: Words
+    text: Words
+
+
+class ReasonBody(Message):
+    """Why."""
+
+    reason: Words
+
+
+class NoteRow(Message):
+    """A note as it can be read."""
+
+    note_id: UUID
+    title: str | None
+    struck: bool
+    pinned: bool
+
+
+router = APIRouter(tags=["notes"])
+
+
+@router.post("/notes", status_code=201)
+async def write_note(body: NoteBody, desk: Writing) -> Answer:
+    """Write a note."""
+    return await desk.handle(WriteNote(note_id=desk.new_id(), title=body.title, text=body.text))
+
+
+@router.post("/notes/{note_id}/strike")
+async def strike_note(note_id: UUID, body: ReasonBody, desk: Writing) -> Answer:
+    """Strike a note out."""
+    return await desk.handle(StrikeNote(note_id=note_id, reason=body.reason))
+
+
+@router.post("/notes/{note_id}/pin")
+async def pin_note(note_id: UUID, desk: Writing) -> Answer:
+    """Pin a note to the wall."""
+    return await desk.handle(PinNote(note_id=note_id))
+
+
+@router.post("/notes/pair", status_code=201)
+async def write_pair(body: NoteBody, desk: Writing) -> tuple[Answer, Answer]:
+    """Write a note twice, in one request."""
+    first = await desk.handle(WriteNote(note_id=desk.new_id(), title=body.title, text=body.text))
+    return first, await desk.handle(WriteNote(note_id=desk.new_id(), title=body.title, text=body.text))
+
+
+@router.get("/notes/{note_id}")
+async def show_note(note_id: UUID, desk: Reading) -> NoteRow:
+    """One note."""
+    row = await desk.reader.fetchrow(
+        "select note_id, title, struck, pinned from read_notes where note_id = $1", note_id
+    )
+    if row is None:
+        raise NotFound(f"note-{note_id}")
+    return NoteRow(**row)
+
+
+@router.get("/broken")
+async def break_down(desk: Reading) -> None:
+    """Fail as no route should."""
+    raise RuntimeError(f"{desk.actor.subject} has the secret number 4711")
+
+
+def room() -> Service:
+    """The writing room and its routes."""
+    return replace(writing(), router=router)
+
+
+if __name__ == "__main__":
+    run(room())
