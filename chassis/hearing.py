@@ -231,6 +231,11 @@ async def _look_up(connection: Connection, plan: Plan, arrivals: Sequence[Arriva
     plan.passed = {((row["topic"], row["lane"]), row["sequence"]) for row in passed}
 
 
+async def lock_lane(connection: Connection, topic: str, lane: int) -> None:
+    """Keep everybody else from hearing, retrying or discarding messages of a lane until the transaction ends."""
+    await _lock(connection, [(topic, lane)])
+
+
 async def _lock(connection: Connection, places: Sequence[Place]) -> dict[Place, Head]:
     """The heads of lanes, locked in one order for all who hear, so that nobody waits for each other."""
     topics, lanes = [topic for topic, _ in places], [lane for _, lane in places]
