@@ -234,7 +234,7 @@ class InternalUnity(Ground):
     reason_code: ReasonCode
 
 
-Prerequisite = Annotated[
+IndividualRule = (
     RegisteredForEmulation
     | TaskRatingAtLeast
     | MinServiceMonths
@@ -242,12 +242,17 @@ Prerequisite = Annotated[
     | EmulationConfirmed
     | HasTitleStandard
     | AnyOf
+)
+"""What can be asked of a person."""
+CollectiveRule = (
+    RegisteredForEmulation
     | CollectiveTaskRatingAtLeast
     | MemberShareWithTitle
     | NoMemberDisciplinedFrom
-    | InternalUnity,
-    Field(discriminator="rule"),
-]
+    | InternalUnity
+)
+"""What can be asked of a collective."""
+Prerequisite = Annotated[IndividualRule | CollectiveRule, Field(discriminator="rule")]
 
 
 class RequiredDocument(Message):
