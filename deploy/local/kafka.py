@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, make_folder, write_atomically
 from deploy.local.jars import kafka_libs
-from deploy.local.ports import answers, kept_port, require_free
+from deploy.local.ports import answers, kept_port, renew_when_taken, require_free
 from deploy.local.process import Program
 from deploy.local.settings import MachineSettings, package_folder
 
@@ -26,7 +26,7 @@ class Kafka:
     def __init__(self, folder: Path, port: int | None = None, heap_mb: int = 128) -> None:
         """Describe the broker; nothing is started.
 
-        `port` is the clients' one; a free one, the same at every start, when none is given.
+        `port` is the clients' one; a free one, kept from start to start while it stays free, when none is given.
         """
         self.folder = folder
         self._port = port
@@ -50,7 +50,7 @@ class Kafka:
     @property
     def log(self) -> Path:
         """What the broker says."""
-        return self.folder / "logs" / "kafka.log"
+        return self.folder / "kafka.log"
 
     @property
     def pid(self) -> int | None:
@@ -69,6 +69,9 @@ class Kafka:
         """
         make_folder(self.folder)
         if not self.running():
+            if self._port is None:
+                renew_when_taken(self.folder / "port")
+                renew_when_taken(self.folder / "controller-port")
             require_free(self.port, "Kafka")
             require_free(self._controller_port, "Kafka's controller")
             self._write_properties(self._data)

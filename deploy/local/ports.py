@@ -56,6 +56,12 @@ def kept_port(note: Path) -> int:
         return port
 
 
+def renew_when_taken(note: Path) -> None:
+    """Forget the port noted in the file `note` when somebody else listens on it."""
+    if not is_free(kept_port(note)):
+        note.unlink()
+
+
 def _candidate() -> int:
     return _FIRST + secrets.randbelow(_LAST - _FIRST)
 

@@ -12,7 +12,7 @@ import psutil
 
 from deploy.local.account import Account, choose_account
 from deploy.local.faults import RuntimeFault, disk_full, is_full, make_folder, write_atomically
-from deploy.local.ports import answers, kept_port, require_free
+from deploy.local.ports import answers, kept_port, renew_when_taken, require_free
 from deploy.local.process import died_of_full_disk, end_at_once, is_gone, last_line
 from deploy.local.settings import MachineSettings, package_folder
 
@@ -34,7 +34,8 @@ class Postgres:
     ) -> None:
         """Describe the server; nothing is started.
 
-        `port` is a free one, the same at every start, when none is given; `settings` are those of postgresql.conf.
+        `port` is a free one, kept from start to start while it stays free, when none is given.
+        `settings` are those of postgresql.conf.
         """
         self.folder = folder
         self.log = folder / "postgres.log"
@@ -72,6 +73,8 @@ class Postgres:
         if self.running():
             self._wait_ready()
             return
+        if self._port is None:
+            renew_when_taken(self.folder / "port")
         require_free(self.port, "Postgres")
         if not self._data.exists():
             self._initialise()

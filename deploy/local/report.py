@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -13,7 +14,7 @@ from deploy.local.site import Site
 
 def show(site: Site, console: Console) -> bool:
     """Print a row for each program of the site; tell whether all of them run."""
-    table = Table(title=f"{site.settings.site} ({site.folder})", title_justify="left")
+    table = Table(title=f"{site.settings.site} ({site.folder})", title_justify="left", box=box.SIMPLE_HEAD)
     for column in ("what", "state", "process", "address", "lag", "log"):
         table.add_column(column, justify="right" if column in ("process", "lag") else "left", overflow="fold")
     rows = list(_rows(site))

@@ -22,14 +22,15 @@ from deploy.local.process import Program, last_line
 from deploy.local.settings import PROJECT
 from deploy.postgres import ServiceDatabase
 
-_IN_ORDER = ("planning", "registration", "review", "notification")
+ALL_SERVICES = ("planning", "registration", "review", "notification")
+"""In the order of the year's work."""
 _CODE = ("chassis", "contracts", "services")
 _CODE_MARK = "TDKT_CODE"
 
 
 def known_services() -> tuple[str, ...]:
     """Return the names of the services, in the order of the year's work."""
-    return tuple(name for name in _IN_ORDER if (PROJECT / "services" / name / "__main__.py").exists())
+    return tuple(name for name in ALL_SERVICES if (PROJECT / "services" / name / "__main__.py").exists())
 
 
 @dataclass(frozen=True)

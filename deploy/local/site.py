@@ -15,7 +15,7 @@ from deploy.local import servers
 from deploy.local.faults import RuntimeFault, disk_faults, make_folder, require_room, write_atomically
 from deploy.local.keys import SiteKeys
 from deploy.local.mailbox import Mailbox
-from deploy.local.services import LocalService, SiteAddresses, known_services, migrate
+from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, migrate
 from deploy.local.settings import MachineSettings
 from deploy.postgres import apply as apply_databases
 
@@ -69,9 +69,7 @@ class Site:
     @cached_property
     def services(self) -> tuple[LocalService, ...]:
         """The services as processes."""
-        return tuple(
-            LocalService(name, self.folder, self._port(number)) for number, name in enumerate(self.names, start=1)
-        )
+        return tuple(LocalService(name, self.folder, self._port(ALL_SERVICES.index(name) + 1)) for name in self.names)
 
     @contextmanager
     def alone(self, doing: str) -> Iterator[None]:

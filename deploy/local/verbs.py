@@ -17,6 +17,8 @@ _YEAR = "deploy.local.year"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console(highlight=False)
+if not console.is_terminal:
+    console = Console(highlight=False, width=120)
 _began = time.monotonic()
 
 

@@ -107,6 +107,19 @@ def test_a_taken_port_is_named(own_postgres: Postgres) -> None:
             Postgres(own_postgres.folder, port=taken).start()
 
 
+def test_a_port_of_our_own_choice_gives_way(own_postgres: Postgres) -> None:
+    """Where nobody asked for a certain port, another one is taken when somebody has come in between."""
+    own_postgres.start()
+    before = own_postgres.port
+    own_postgres.stop()
+
+    with socket.create_server(("127.0.0.1", before)):
+        own_postgres.start()
+
+    assert own_postgres.running()
+    assert own_postgres.port != before
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """The sentence names the folder."""
     place = tmp_path / "taken"

@@ -13,10 +13,14 @@ from deploy.local.faults import RuntimeFault
 from deploy.local.ports import is_free
 from deploy.local.postgres import Postgres
 from deploy.local.process import holds_within
+from deploy.local.servers import GivenKafka, GivenPostgres, Kafka
 from deploy.local.settings import PROJECT, MachineSettings
 from deploy.local.site import Site
 
 pytestmark = pytest.mark.failure
+
+AnyPostgres = Postgres | GivenPostgres
+AnyKafka = Kafka | GivenKafka
 
 
 def free_hundred() -> int:
@@ -103,6 +107,31 @@ def test_two_commands_do_not_fight(site: Site) -> None:
         pass
 
 
+def test_servers_that_are_there_are_used_and_left(
+    tmp_path: Path,
+    postgres: AnyPostgres,
+    kafka: AnyKafka,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With TDKT_POSTGRES_URL and TDKT_KAFKA_BOOTSTRAP a site starts none of its own, and stops or empties none."""
+    monkeypatch.setenv("TDKT_POSTGRES_URL", postgres.admin_url)
+    monkeypatch.setenv("TDKT_KAFKA_BOOTSTRAP", kafka.bootstrap)
+    monkeypatch.setenv("TDKT_KAFKA_ADMIN_USER", kafka.admin_user)
+    monkeypatch.setenv("TDKT_KAFKA_ADMIN_PASSWORD", kafka.admin_password)
+    guest = described(tmp_path / "run", free_hundred())
+
+    guest.up()
+
+    assert (guest.postgres.admin_url, guest.kafka.bootstrap) == (postgres.admin_url, kafka.bootstrap)
+    assert not list(guest.folder.glob("postgres*"))
+    assert not list(guest.folder.glob("kafka*"))
+
+    guest.forget()
+
+    assert postgres.running()
+    assert kafka.running()
+
+
 def test_fresh_keeps_nothing(site: Site) -> None:
     """Forgetting stops the site and removes its folder."""
     site.up()
@@ -127,7 +156,7 @@ def test_the_secrets_are_closed_and_stay_the_same(site: Site) -> None:
     assert "keys.json" in before
 
 
-@pytest.mark.parametrize("mark", ["secrets", "postgres/password", "postgres/data", "kafka/password", "kafka/logs"])
+@pytest.mark.parametrize("mark", ["secrets", "postgres/password", "postgres/data", "kafka/password", "kafka/kafka.log"])
 def test_a_start_that_is_broken_off_is_picked_up(site: Site, mark: str) -> None:
     """Ctrl-C at any moment ends the command in its own words and leaves nothing that hinders the next one."""
     variables = {"TDKT_FOLDER": str(site.folder), "TDKT_FIRST_PORT": str(site.settings.first_port)}
