@@ -1,0 +1,1 @@
+"""The rules of registration: one file for each kind of stream."""
