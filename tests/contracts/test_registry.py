@@ -1,0 +1,121 @@
+"""The registry of contract events is complete, and its names are those of the classes."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+import contracts
+import services
+from contracts.declaration import Audience, Declaration, Registry
+from contracts.message import Event
+from contracts.registry import CONTRACTS, HEARS, topic
+from contracts.upcasts import UPCASTS
+
+SERVICES = ("planning", "registration", "review", "notification")
+
+
+def event_classes() -> set[type[Event]]:
+    """Every event class that a module of `contracts` defines."""
+    modules = [import_module(f"contracts.{found.name}") for found in iter_modules(contracts.__path__)]
+    return {
+        kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Event)
+        and kind is not Event
+        and kind.__module__ == module.__name__
+    }
+
+
+def test_every_contract_event_is_declared_exactly_once() -> None:
+    """No class of `contracts` is forgotten and none has two names."""
+    declared = [one.kind for one in CONTRACTS.declarations]
+
+    assert event_classes() == set(declared)
+    assert len(declared) == len(set(declared))
+
+
+@pytest.mark.parametrize("declared", CONTRACTS.declarations, ids=lambda declared: declared.name)
+def test_an_event_is_recorded_under_the_name_of_its_class(declared: Declaration) -> None:
+    """What stands in the store, the code and the glossary is one word; the service is the module's name."""
+    assert declared.kind.__name__ == declared.name
+    assert f"contracts.{declared.service}" == declared.kind.__module__
+    assert declared.audience is Audience.SITE
+
+
+@pytest.mark.parametrize("declared", CONTRACTS.declarations, ids=lambda declared: declared.name)
+def test_every_event_says_what_happened(declared: Declaration) -> None:
+    """The docstring is a sentence, and the words of the trade stand in it or in the glossary."""
+    first = (declared.kind.__doc__ or "").partition("\n")[0]
+
+    assert first[:1].isupper()
+    assert len(first.split()) > 4
+
+
+def test_every_upcast_leads_to_a_declared_version() -> None:
+    """No step is left over from an event or a version that nobody declares."""
+    reachable = {(one.name, version) for one in CONTRACTS.declarations for version in range(1, one.version)}
+
+    assert reachable == set(UPCASTS)
+
+
+def test_each_service_of_the_site_speaks_on_a_topic_of_its_own() -> None:
+    """Four services, four topics, named by site and service."""
+    speaking = dict.fromkeys(one.service for one in CONTRACTS.declarations)
+
+    assert tuple(speaking) == SERVICES
+    assert [topic("lang-son", service) for service in speaking] == [
+        "lang-son.planning",
+        "lang-son.registration",
+        "lang-son.review",
+        "lang-son.notification",
+    ]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nobody_listens_to_itself_or_to_an_event_nobody_says(service: str) -> None:
+    """What a service hears is declared, and comes from another."""
+    heard = [CONTRACTS.by_name[name] for name in HEARS[service]]
+
+    assert service not in {one.service for one in heard}
+
+
+@pytest.mark.parametrize("service", [found.name for found in iter_modules(services.__path__)])
+def test_who_listens_for_what_is_true_of_the_services(service: str) -> None:
+    """The table that others are shown says what the policies of each service take."""
+    hears = import_module(f"services.{service}.policies").HEARS
+
+    assert set(HEARS[service]) == {kind.__name__ for kind in hears}
+
+
+class Sample(Event):
+    """Something happened, for a test."""
+
+    name: str
+
+
+def test_two_events_cannot_share_a_name() -> None:
+    """A recorded name leads to one class."""
+    twice = Declaration("Sample", Sample, "sample")
+
+    with pytest.raises(ValueError, match="under one name"):
+        Registry((twice, twice))
+
+
+def test_a_new_version_needs_its_step() -> None:
+    """An event of version 3 is not declared before both steps to it are there."""
+    declared = Declaration("Sample", Sample, "sample", 3)
+
+    with pytest.raises(ValueError, match="from version 2 to 3"):
+        Registry((declared,), {("Sample", 1): dict})
+
+
+def test_a_home_event_cannot_take_the_name_of_a_contract_event() -> None:
+    """Home events join the registry under names of their own, at version 1, for nobody else to hear."""
+    whole = CONTRACTS.with_home("planning", (Sample,))
+
+    assert Declaration("Sample", Sample, "planning", 1, Audience.HOME) == whole.by_kind[Sample]
+    with pytest.raises(ValueError, match="under one name"):
+        whole.with_home("review", (Sample,))
