@@ -66,7 +66,7 @@ class Hearing:
         """Hear what `service` hears into `store`, proven by the keys in `register`."""
         self.tally = Tally()
         self._store = store
-        self._examiner = Examiner(service, register)
+        self.examiner = Examiner(service, register)
 
     async def hear(self, messages: Sequence[Raw]) -> None:
         """Deal with `messages`, lane by lane in their order; every one is stored, dropped or parked at the end.
@@ -74,13 +74,13 @@ class Hearing:
         Raises StoreUnavailableError when the database cannot serve and RegisterUnreadableError when the keys cannot
         be read: then ask again with the same messages, those that were dealt with are doubles.
         """
-        self._examiner.refresh()
-        await self._deal([self._examiner.examine(message) for message in messages], Plan.take)
+        self.examiner.refresh()
+        await self._deal([self.examiner.examine(message) for message in messages], Plan.take)
         await self._heal()
 
     async def retry(self, topic: str, lane: int, parked_ids: Sequence[UUID]) -> None:
         """Deal again with parked messages over which their lane has not moved; raises what `hear` raises."""
-        self._examiner.refresh()
+        self.examiner.refresh()
         which = "parked_id = any($3) and not reason = any($4)"
         await self._deal(await self._parked(topic, lane, which, list(parked_ids), _PASSED), Plan.take)
         await self._heal()
@@ -90,7 +90,7 @@ class Hearing:
 
         Those behind it follow until one has to wait still; raises what `hear` raises.
         """
-        self._examiner.refresh()
+        self.examiner.refresh()
         freed = PAGE
         while freed >= PAGE:
             waiting = await self._parked(topic, lane, "stream = $3 and reason = any($4)", stream, HOLDING)
@@ -120,7 +120,7 @@ class Hearing:
                 *arguments,
             )
         return [
-            self._examiner.examine(
+            self.examiner.examine(
                 Raw(topic, lane, row["offset"], row["key"], row["value"], read_headers(row["headers"])),
                 Parked(row["parked_id"], row["reason"], row["sequence"]),
             )

@@ -1,0 +1,112 @@
+"""An origin in the tests of hearing: it makes messages as a relay does, and bad ones as a relay never would."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.arrivals import Raw
+from chassis.cloudevents import Outgoing, headers
+from chassis.ids import new_id
+from chassis.relay import Lanes
+from chassis.signing import SiteKey
+from contracts.envelope import Recorded
+from contracts.message import Event
+from tests.chassis.lines import write_keys
+from tests.chassis.sample import SITE, NoteStruck, NoteWritten, note_id
+
+SPOKEN_AT = datetime(2017, 1, 3, 1, 30, tzinfo=UTC)
+
+
+class Speaker:
+    """One service of one site, with a key of its own, that speaks over the lanes of its topic."""
+
+    def __init__(self, lanes: int = 1, site: str = SITE, service: str = "writing", key_id: str = "key-1") -> None:
+        """Speak as `service` of `site`."""
+        self.private = Ed25519PrivateKey.generate()
+        self.key = SiteKey(key_id, self.private)
+        self.site, self.service = site, service
+        self.topic = f"{site}.{service}"
+        self._lanes = Lanes.fresh(self.topic, lanes)
+        self._offsets = [0] * lanes
+        self._versions: dict[str, int] = {}
+
+    def keys(self, folder: Path) -> Path:
+        """A keys file with this speaker's key."""
+        file = folder / "keys.json"
+        write_keys(file, {self.site: [(self.key.key_id, self.private)]})
+        return file
+
+    def record(self, stream: str, event: Event, **changed: Any) -> Recorded:
+        """`event` as the next one of its stream."""
+        version = self._versions[stream] = self._versions.get(stream, 0) + 1
+        told = Recorded(
+            0,
+            new_id(),
+            self.site,
+            self.service,
+            stream,
+            version,
+            type(event).__name__,
+            1,
+            event.model_dump_json(),
+            "clerk-1@unit-1",
+            new_id(),
+            None,
+            SPOKEN_AT,
+            SPOKEN_AT,
+            bytes(32),
+            bytes(32),
+        )
+        return told._replace(**changed)
+
+    def written(self, number: int, text: str = "words", **changed: Any) -> Recorded:
+        """Note `number` was written."""
+        event = NoteWritten(note_id=note_id(number), title=f"note {number}", text=text)
+        return self.record(f"note-{note_id(number)}", event, **{"schema_version": 2, **changed})
+
+    def struck(self, number: int, **changed: Any) -> Recorded:
+        """Note `number` was struck."""
+        event = NoteStruck(note_id=note_id(number), reason="no longer true")
+        return self.record(f"note-{note_id(number)}", event, **changed)
+
+    def say(self, *events: Recorded, key: SiteKey | None = None) -> list[Raw]:
+        """Messages for `events`, each the next of its lane, signed together."""
+        return self.sign([self._lanes.place(event) for event in events], key)
+
+    def sign(self, messages: Sequence[Outgoing], key: SiteKey | None = None) -> list[Raw]:
+        """Messages as Kafka would hand them over, at the next offsets of their lanes."""
+        proofs = (key or self.key).sign([message.leaf for message in messages])
+        return [
+            self._posted(message.lane, message.key, message.value, headers(message, proof))
+            for message, proof in zip(messages, proofs, strict=True)
+        ]
+
+    def again(self, raw: Raw) -> Raw:
+        """The same message at a later offset, as after a republish."""
+        return self._posted(raw.lane, raw.key, raw.value, raw.headers)
+
+    def _posted(
+        self, lane: int, key: bytes | None, value: bytes | None, with_headers: Sequence[tuple[str, bytes | None]]
+    ) -> Raw:
+        offset = self._offsets[lane]
+        self._offsets[lane] += 1
+        return Raw(self.topic, lane, offset, key, value, with_headers)
+
+
+def changed(raw: Raw, name: str, value: bytes | None) -> Raw:
+    """A message with another value in one header."""
+    return raw._replace(headers=[(header, value if header == name else old) for header, old in raw.headers])
+
+
+def without(raw: Raw, name: str) -> Raw:
+    """A message that lacks one header."""
+    return raw._replace(headers=[pair for pair in raw.headers if pair[0] != name])
+
+
+def numbers(log: Sequence[Recorded]) -> list[UUID]:
+    """The ids of recorded events in their order."""
+    return [event.event_id for event in log]
