@@ -34,7 +34,16 @@ CONTRACTS = Registry(
 HEARS: Mapping[str, tuple[str, ...]] = {
     "planning": ("TitleRegistered", "RegistrationWithdrawn", "DossierAppraised", "AwardDecided"),
     "registration": ("PlanIssued", "PlanAmended", "PlanWithdrawn"),
-    "review": ("PlanIssued", "PlanAmended", "PlanWithdrawn", "TitleRegistered", "RegistrationWithdrawn"),
+    "review": (
+        "PlanIssued",
+        "PlanAmended",
+        "PlanWithdrawn",
+        "TitleRegistered",
+        "RegistrationWithdrawn",
+        "RegistrationReturned",
+        "RegistrationLocked",
+        "UnitRegistrationMissing",
+    ),
     "notification": (
         "PlanIssued",
         "PlanAmended",

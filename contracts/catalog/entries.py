@@ -13,11 +13,11 @@ from pydantic import Field
 
 from contracts.message import Message
 from contracts.review import Confidence, ReasonCode
-from contracts.vocabulary import Code, Name, SubjectKind, Text, TitleCode
+from contracts.vocabulary import CatalogCode, Name, SubjectKind, Text, TitleCode
 
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 """A part of a whole, from 0 to 1; decimal, so that 15 % of 20 is 3 and nothing beside it."""
-DocumentCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30)]
+DocumentCode = CatalogCode
 """A code of the catalogue's documents, such as TO_TRINH."""
 
 
@@ -295,7 +295,7 @@ class Title(Message):
     ruleset: Name
     name: Words
     subject_kind: SubjectKind
-    commendation_type: Code
+    commendation_type: CatalogCode
     prerequisites: Annotated[tuple[Prerequisite, ...], Field(min_length=1)]
     quota: Quota | None
     documents: Documents
