@@ -1,0 +1,80 @@
+"""A real mail server for the tests, which keeps what it is sent and misbehaves as it is told."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from chassis.mail import MailServer
+from deploy.local.ports import kept_port
+
+SENDER = "thi-dua@lang-son.example"
+
+
+class Post:
+    """What the server does with a letter: `envelope_reply` answers RCPT, `data_reply` answers the text.
+
+    With `postponements` it answers so many recipients with a temporary no first.
+    With `stalled` it keeps the text and does not answer until released.
+    """
+
+    def __init__(self, port: int) -> None:
+        """Stand at `port`."""
+        self.server = MailServer("127.0.0.1", port, SENDER, patience=2.0)
+        self.letters: list[EmailMessage] = []
+        self.asked = 0
+        self.postponements = 0
+        self.envelope_reply = "250 OK"
+        self.data_reply = "250 kept"
+        self.hang_up_after_text = False
+        self.stalled = False
+        self.kept = threading.Event()
+        self._released = threading.Event()
+
+    def release(self) -> None:
+        """Answer those who were left waiting, and everybody from now on."""
+        self._released.set()
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a recipient, or decline it."""
+        self.asked += 1
+        if self.asked <= self.postponements:
+            return "451 try again later"
+        if self.envelope_reply.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.envelope_reply
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep the text, and answer or hang up."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        letter = message_from_bytes(content, policy=default)
+        assert isinstance(letter, EmailMessage)
+        self.letters.append(letter)
+        self.kept.set()
+        if self.stalled:
+            await asyncio.to_thread(self._released.wait, 60)
+        if self.hang_up_after_text and isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
+        return self.data_reply
+
+
+@contextmanager
+def post_office(folder: Path) -> Iterator[Post]:
+    """A mail server on a port of its own."""
+    post = Post(kept_port(folder / "smtp-port"))
+    controller = Controller(post, hostname="127.0.0.1", port=post.server.port)
+    controller.start()
+    try:
+        yield post
+    finally:
+        controller.stop()

@@ -1,0 +1,117 @@
+"""Letters over a real SMTP server."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chassis.mail import Handover, Letter, send
+from contracts.vocabulary import derived_id
+from tests.notification.post import SENDER, Post, post_office
+
+LETTER = Letter(
+    derived_id("test", "letter"),
+    "vanphong@maipha.example",
+    "Kế hoạch số 254/KH-UBND ngày 23/12/2016 của UBND thành phố Lạng Sơn",
+    "Đề nghị UBND xã Mai Pha đăng ký danh hiệu thi đua.\n.\n.. trước ngày 15/01/2017\n",
+    "vi",
+)
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    with post_office(tmp_path) as office:
+        yield office
+
+
+async def test_a_letter_arrives_as_it_was_written(post: Post) -> None:
+    """Vietnamese in the subject and the text, and lines of a single dot, pass unharmed."""
+    delivery = await send(LETTER, post.server)
+
+    assert delivery.handover is Handover.ACCEPTED
+    (letter,) = post.letters
+    assert (letter["From"], letter["To"], letter["Subject"]) == (SENDER, LETTER.recipient, LETTER.subject)
+    assert letter.get_content().replace("\r\n", "\n") == LETTER.text
+    assert letter["Auto-Submitted"] == "auto-generated"
+
+
+async def test_a_letter_sent_again_bears_the_same_id(post: Post) -> None:
+    """A mailbox can tell a repetition from a new letter."""
+    await send(LETTER, post.server)
+    await send(LETTER, post.server)
+
+    ids = {letter["Message-ID"] for letter in post.letters}
+    assert ids == {f"<{LETTER.letter_id}@lang-son.example>"}
+
+
+async def test_a_subject_cannot_bring_in_a_header(post: Post) -> None:
+    """A line break in a subject is a space."""
+    await send(replace(LETTER, subject="Thông báo\r\nBcc: khac@elsewhere.example"), post.server)
+
+    (letter,) = post.letters
+    assert letter["Bcc"] is None
+    assert letter["Subject"] == "Thông báo Bcc: khac@elsewhere.example"
+
+
+async def test_a_temporary_no_before_the_text_is_tried_again(post: Post) -> None:
+    """Nothing has left the house yet, so nothing can arrive twice."""
+    post.postponements = 2
+
+    delivery = await send(LETTER, post.server)
+
+    assert delivery.handover is Handover.ACCEPTED
+    assert (post.asked, len(post.letters)) == (3, 1)
+
+
+async def test_a_temporary_no_that_stays_ends_after_three_tries(post: Post) -> None:
+    """A server that is busy for good is told of, not waited for."""
+    post.postponements = 100
+
+    delivery = await send(LETTER, post.server)
+
+    assert delivery.handover is Handover.POSTPONED
+    assert "451" in delivery.detail
+    assert (post.asked, post.letters) == (3, [])
+
+
+async def test_a_final_no_is_not_tried_again(post: Post) -> None:
+    """A mailbox that is not there will not be there in a second."""
+    post.envelope_reply = "550 no such mailbox"
+
+    delivery = await send(LETTER, post.server)
+
+    assert (delivery.handover, delivery.detail) == (Handover.REFUSED, "550 no such mailbox")
+    assert post.asked == 1
+
+
+@pytest.mark.parametrize("reply", ["554 not wanted", "451 no room"])
+async def test_a_no_to_the_text_is_not_tried_again(post: Post, reply: str) -> None:
+    """The text has been seen; a person decides."""
+    post.data_reply = reply
+
+    delivery = await send(LETTER, post.server)
+
+    assert (delivery.handover, delivery.detail) == (Handover.REFUSED, reply)
+    assert len(post.letters) == 1
+
+
+async def test_no_answer_to_the_text_leaves_it_open_whether_the_letter_arrived(post: Post) -> None:
+    """It may be in the mailbox, so it is not sent again."""
+    post.hang_up_after_text = True
+
+    delivery = await send(LETTER, post.server)
+
+    assert delivery.handover is Handover.UNKNOWN
+    assert len(post.letters) == 1
+
+
+async def test_a_server_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+    """A fault of the line is an answer and not an exception."""
+    with post_office(tmp_path) as office:
+        away = office.server
+
+    delivery = await send(LETTER, away)
+
+    assert delivery.handover is Handover.POSTPONED
+    assert str(away.port) in delivery.detail

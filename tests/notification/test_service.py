@@ -1,0 +1,176 @@
+"""Notification as its own SERVICE assembles it: e-mail at most once, whatever happens."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from chassis.effects import Effects
+from chassis.rebuild import rebuild
+from contracts.message import Actor
+from contracts.notification import About
+from contracts.review import AppraisalResult
+from deploy.local import servers
+from services.notification.domain.email import EmailState
+from services.notification.domain.notice import ResendEmail
+from services.notification.service import SERVICE
+from tests.chassis.places import as_owner, until
+from tests.notification.news import WARD, appraised, awarded, issued, returned
+from tests.notification.places import Office, notice_of, office, variables
+from tests.notification.post import Post, post_office
+
+pytestmark = pytest.mark.service
+OPERATOR = Actor("quan-tri", duties=frozenset({"operator"}))
+AWARD = awarded()
+NOTICE = notice_of(AWARD, WARD.code, About.AWARD_DECIDED)
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    with post_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def at_work(postgres: servers.Postgres) -> AsyncIterator[Office]:
+    async with office(postgres.admin_url) as opened:
+        await opened.with_address()
+        yield opened
+
+
+async def run(effects: Effects) -> None:
+    """Perform what there is to perform."""
+    while await effects.step():
+        pass
+
+
+async def test_each_notice_to_an_address_is_mailed_once(at_work: Office, post: Post, tmp_path: Path) -> None:
+    """What lies in the inbox goes out by e-mail, in the same words."""
+    for event in (issued(), returned(), appraised(AppraisalResult.INELIGIBLE), AWARD):
+        await at_work.hear(event)
+    await at_work.settle()
+
+    await run(at_work.effects(post, tmp_path))
+    await at_work.settle()
+
+    notices = await at_work.notices(addressee=WARD.code)
+    assert {notice.email_state for notice in notices} == {EmailState.ACCEPTED}
+    assert sorted(letter["Subject"] for letter in post.letters) == sorted(notice.title for notice in notices)
+    assert {letter["Message-ID"] for letter in post.letters} == {
+        f"<{notice.notice_id}@lang-son.example>" for notice in notices
+    }
+
+
+async def test_nothing_is_sent_again_when_everything_is_replayed(at_work: Office, post: Post, tmp_path: Path) -> None:
+    """Policies and effects run again over the whole log, and the read tables are rebuilt: no letter, no notice."""
+    await at_work.hear(issued())
+    await at_work.hear(AWARD)
+    await at_work.settle()
+    await run(at_work.effects(post, tmp_path))
+    await at_work.settle()
+    head, sent = await at_work.store.head(), len(post.letters)
+
+    await as_owner(at_work.database, "update log.checkpoints set position = 0 where name in ('policies', 'effects')")
+    await at_work.settle()
+    await run(at_work.effects(post, tmp_path))
+    await rebuild(at_work.store, SERVICE)
+
+    assert (await at_work.store.head(), len(post.letters)) == (head, sent)
+
+
+async def test_nothing_is_sent_again_when_nobody_remembers_the_commands(
+    at_work: Office, post: Post, tmp_path: Path
+) -> None:
+    """A log that was restored knows its events and not its commands: the rules alone keep letters at home."""
+    await at_work.hear(AWARD)
+    await at_work.settle()
+    await run(at_work.effects(post, tmp_path))
+    await at_work.settle()
+    head = await at_work.store.head()
+
+    await as_owner(at_work.database, "delete from log.commands")
+    await as_owner(at_work.database, "update log.checkpoints set position = 0 where name in ('policies', 'effects')")
+    await at_work.settle()
+    await run(at_work.effects(post, tmp_path))
+
+    assert (await at_work.store.head(), len(post.letters)) == (head, 1)
+
+
+async def test_a_mail_server_that_is_down_leaves_the_notice_in_the_inbox(at_work: Office, tmp_path: Path) -> None:
+    """The failure is told to others, and nothing is lost."""
+    with post_office(tmp_path) as closed:
+        pass
+    await at_work.hear(AWARD)
+    await at_work.settle()
+
+    await run(at_work.effects(closed, tmp_path))
+    await at_work.settle()
+
+    notice = await at_work.notice(NOTICE)
+    assert (notice.state, notice.email_state) == ("served", EmailState.FAILED)
+    failed = await as_owner(at_work.database, "select stream from log.events where type = 'NoticeFailed'")
+    assert [row["stream"] for row in failed] == [f"notice-{NOTICE}"]
+
+
+async def test_an_operator_has_a_failed_email_sent_again(at_work: Office, post: Post, tmp_path: Path) -> None:
+    """A failed e-mail goes out once somebody wishes so, to the address of that day."""
+    post.envelope_reply = "550 no such mailbox"
+    await at_work.hear(AWARD)
+    await at_work.settle()
+    await run(at_work.effects(post, tmp_path))
+    post.envelope_reply = "250 OK"
+
+    await at_work.wish(ResendEmail(notice_id=NOTICE), OPERATOR)
+    await at_work.settle()
+    await run(at_work.effects(post, tmp_path))
+    await at_work.settle()
+
+    notice = await at_work.notice(NOTICE)
+    assert (notice.email_state, notice.email_attempt, len(post.letters)) == (EmailState.ACCEPTED, 2, 1)
+
+
+@pytest.mark.failure
+async def test_a_service_killed_while_an_email_is_on_its_way_never_sends_it_a_second_time(
+    at_work: Office, post: Post, tmp_path: Path
+) -> None:
+    """Killed between the beginning and the outcome: it is unconfirmed, and stays so until a person decides."""
+    post.stalled = True
+    await at_work.hear(AWARD)
+    await at_work.settle()
+    environment = {
+        **os.environ,
+        **{
+            f"NOTIFICATION_{name.upper()}": str(value)
+            for name, value in variables(at_work.database, post, tmp_path).items()
+        },
+        "NOTIFICATION_SMTP_PATIENCE": "PT60S",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.notification",
+        "serve",
+        "--only",
+        "effects",
+        "--only",
+        "projections",
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await until(post.kept.is_set, "the mail server to have the letter")
+    finally:
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    post.release()
+
+    await run(at_work.effects(post, tmp_path))
+    await run(at_work.effects(post, tmp_path))
+    await at_work.settle()
+
+    assert (await at_work.notice(NOTICE)).email_state is EmailState.UNCONFIRMED
+    assert len(post.letters) == 1
