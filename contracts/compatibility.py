@@ -86,6 +86,7 @@ class _Comparison:
                 yield from self.compare(f"{place}[]", old.get("items", {}), new["items"])
             if "properties" in old or "properties" in new:
                 yield from self._properties(place, old, new)
+            yield from self._open_keys(place, old, new)
         else:
             yield Breaking(here, f"was {_kind(old)} and is {_kind(new)}")
         self._under_way.discard(pair)
@@ -108,11 +109,18 @@ class _Comparison:
             if name not in before and name not in asked_for and "default" not in after[name]:
                 yield Breaking(dot + name, "is new and has no default that says what older events mean")
 
+    def _open_keys(self, place: str, old: Schema, new: Schema) -> Iterator[Breaking]:
+        was, now = (one.get("additionalProperties", True) for one in (old, new))
+        if was is False or now is True:
+            return
+        if was is True or now is False:
+            yield Breaking(place or "(all)", "no longer takes keys that are not named")
+        else:
+            yield from self.compare(f"{place}.*", was, now)
+
     def _others(self, place: str, old: Schema, new: Schema) -> Iterator[Breaking]:
         """Keywords that are not understood here must stay as they are, and so must what they refer to."""
         unknown = (old.keys() | new.keys()) - _KNOWN
-        if old.get("additionalProperties", True) is not False:
-            unknown.add("additionalProperties")
         was = {keyword: _inlined(old.get(keyword), self._old_definitions) for keyword in unknown}
         now = {keyword: _inlined(new.get(keyword), self._new_definitions) for keyword in unknown}
         for keyword in sorted(unknown):
