@@ -10,7 +10,7 @@ from contracts.planning import PlanContent
 from contracts.vocabulary import PlanId, Text
 from services.planning import queries
 from services.planning.domain.plan import AmendPlan, DraftPlan, IssuePlan, RevisePlan, WithdrawPlan
-from services.planning.queries import PlanRow, PlanInFull, UnitProgress
+from services.planning.queries import PlanInFull, PlanRow, UnitProgress
 
 router = APIRouter(tags=["plans"])
 
