@@ -1,6 +1,7 @@
 """The hash chain of an event store: each row's hash covers the row before it."""
 
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,14 +17,22 @@ Told = tuple[UUID, str, str, str, int, str, int, str, str, UUID, UUID | None, da
 def row_hash(previous: bytes, position: int, told: Told, recorded_at: datetime) -> bytes:
     """SHA-256 over the previous hash and every column of a row; the instants are aware and in UTC.
 
-    Columns stand on a line each and the data after an empty line; no column but the data can hold a line break.
+    Columns stand on a line each, ids and hashes in hex, and the data after an empty line; no column but the data can
+    hold a line break.
     """
     event_id, site, service, stream, version, name, schema, data, actor, correlation, causation, occurred_at = told
     text = (
-        f"{previous.hex()}\n{position}\n{event_id}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
-        f"{actor}\n{correlation}\n{causation}\n{occurred_at.isoformat()}\n{recorded_at.isoformat()}\n\n{data}"
+        f"{previous.hex()}\n{position}\n{event_id.int:032x}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
+        f"{actor}\n{correlation.int:032x}\n{causation.int if causation else 0:032x}\n"
+        f"{_text(occurred_at)}\n{_text(recorded_at)}\n\n{data}"
     )
     return sha256(text.encode()).digest()
+
+
+@lru_cache(maxsize=64)
+def _text(instant: datetime) -> str:
+    """ISO 8601; remembered, as the events of a batch share their instants."""
+    return instant.isoformat()
 
 
 def hash_of(row: Recorded) -> bytes:

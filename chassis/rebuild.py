@@ -15,7 +15,7 @@ import asyncpg
 
 from chassis.checkpoints import Checkpoint, claim_in
 from chassis.codec import Codec
-from chassis.database import Connection, Reader, transaction, translated
+from chassis.database import Connection, Reader, transaction
 from chassis.errors import ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError
 from chassis.projector import NAME, Projections
 from chassis.rows import Key, Rows, fold
@@ -99,14 +99,10 @@ async def compare(store: Store, service: Service, report: Report | None = None) 
 
 @asynccontextmanager
 async def _alone(store: Store) -> AsyncIterator[Connection]:
-    with translated():
-        async with store.pool.acquire() as connection:
-            if not await connection.fetchval("select pg_try_advisory_lock($1)", _LOCK):
-                raise RebuildUnderWayError("another rebuild or comparison of this service is running")
-            try:
-                yield connection
-            finally:
-                await connection.execute("select pg_advisory_unlock($1)", _LOCK)
+    async with transaction(store.pool) as connection:
+        if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", _LOCK):
+            raise RebuildUnderWayError("another rebuild or comparison of this service is running")
+        yield connection
 
 
 class _Shadow:

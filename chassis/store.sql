@@ -1,20 +1,21 @@
 -- The event store of one service. Run by the owner; the service's own role may read and append, and nothing else.
 -- Positions are drawn from log.head under one advisory lock per batch, so that a reader who tails by position
 -- never steps over an event that commits late (ADR 0004).
+-- Collation "C" compares bytes, which is all that the indexes need.
 
 create schema if not exists log;
 
 create table if not exists log.events (
     position        bigint      primary key,
     event_id        uuid        not null constraint events_event_id unique,
-    site            text        not null,
-    service         text        not null,
-    stream          text        not null,
+    site            text        collate "C" not null,
+    service         text        collate "C" not null,
+    stream          text        collate "C" not null,
     stream_version  integer     not null check (stream_version > 0),
-    type            text        not null,
+    type            text        collate "C" not null,
     schema_version  smallint    not null,
     data            json        not null,
-    actor           text        not null,
+    actor           text        collate "C" not null,
     correlation_id  uuid        not null,
     causation_id    uuid,
     occurred_at     timestamptz not null,
@@ -78,14 +79,17 @@ create table if not exists log.parked (
 create index if not exists parked_stream on log.parked (topic, lane, stream);
 create index if not exists parked_turn on log.parked (topic, lane, reason, sequence);
 
+-- An event on its way in; its position, its instant of recording and the hash before it follow from where it lands.
+create type log.new_event as (
+    event_id uuid, site text, service text, stream text, stream_version integer, type text, schema_version smallint,
+    data json, actor text, correlation_id uuid, causation_id uuid, occurred_at timestamptz, hash bytea
+);
+
 -- Appends on top of the head that the writer believes in, or stores nothing and answers with the true one.
 -- The lock is taken before the head is read and held until the commit; comparing the hash as well as the position
 -- tells a writer whose own last transaction came to nothing from one that is up to date.
 create or replace function log.append(
-    expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz,
-    event_ids uuid[], sites text[], services text[], streams text[], versions integer[], types text[],
-    schemas smallint[], datas text[], actors text[], correlations uuid[], causations uuid[],
-    occurred timestamptz[], previous bytea[], hashes bytea[],
+    expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz, told log.new_event[],
     command_ids uuid[], fingerprints bytea[], command_streams text[], firsts bigint[], lasts bigint[],
     out stored boolean, out head_position bigint, out head_hash bytea
 ) language plpgsql security definer set search_path = log, pg_temp as $$
@@ -97,13 +101,14 @@ begin
         return;
     end if;
     insert into log.events
-        select expected_position + n, e, si, se, st, v, t, sc, d::json, a, co, ca, o, now_at, p, h
-        from unnest(event_ids, sites, services, streams, versions, types, schemas, datas, actors,
-                    correlations, causations, occurred, previous, hashes)
-             with ordinality as u(e, si, se, st, v, t, sc, d, a, co, ca, o, p, h, n);
+        select expected_position + n, event_id, site, service, stream, stream_version, type, schema_version, data,
+               actor, correlation_id, causation_id, occurred_at, now_at,
+               lag(u.hash, 1, expected_hash) over (order by n), u.hash
+        from unnest(told) with ordinality as u(event_id, site, service, stream, stream_version, type, schema_version,
+                                               data, actor, correlation_id, causation_id, occurred_at, hash, n);
     insert into log.commands
         select c, f, s, fi, la, now_at from unnest(command_ids, fingerprints, command_streams, firsts, lasts)
              as u(c, f, s, fi, la);
-    update log.head set position = expected_position + coalesce(array_length(event_ids, 1), 0), hash = new_hash;
+    update log.head set position = expected_position + cardinality(told), hash = new_hash;
 end $$;
 revoke all on function log.append from public;

@@ -29,9 +29,7 @@ from chassis.errors import (
 
 MOST_TOGETHER = 64
 _CALL = """
-    select stored, head_position, head_hash from log.append(
-        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
-    )
+    select stored, head_position, head_hash from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
 
@@ -146,6 +144,7 @@ class Writer:
                     while self._waiting and not connection.is_closed():
                         async with self._lock:
                             await self._commit(connection, self._take())
+                        await asyncio.sleep(0)  # who was just answered may have more to say in the next batch
         except StoreUnavailableError as away:
             self._fail_all(away)
 
@@ -269,25 +268,20 @@ def _fail(waiting: _Waiting, fault: Fault) -> None:
 def _build(head: tuple[int, bytes], appends: Sequence[Append]) -> _Batch:
     """The arguments of one call of `log.append`: hashes chained on top of `head`."""
     position, last = head
-    start, now = head, wall()
-    columns: list[tuple[object, ...]] = []
+    now = wall()
+    events: list[tuple[object, ...]] = []
     placed: list[Placed] = []
+    marks: list[tuple[object, ...]] = []
     for append in appends:
         first = position + 1
         for row in append.rows:
             position += 1
-            occurred_at = row.occurred_at.astimezone(UTC)
-            told = (*row[:11], occurred_at)
-            hashed = row_hash(last, position, told, now)
-            columns.append((*told, last, hashed))
-            last = hashed
+            told = (*row[:11], row.occurred_at.astimezone(UTC))
+            last = row_hash(last, position, told, now)
+            events.append((*told, last))
         placed.append(Placed(first, position))
-    marked = [(append.command, where) for append, where in zip(appends, placed, strict=True)]
-    marks = [
-        (command.command_id, command.fingerprint, command.stream, where.first, where.last)
-        for command, where in marked
-        if command is not None
-    ]
-    rows = zip(*columns, strict=True) if columns else ((),) * 14
+        if append.command is not None:
+            mark = append.command
+            marks.append((mark.command_id, mark.fingerprint, mark.stream, first, position))
     commands = zip(*marks, strict=True) if marks else ((),) * 5
-    return _Batch((*start, last, now, *rows, *commands), placed, position, last)
+    return _Batch((*head, last, now, events, *commands), placed, position, last)
