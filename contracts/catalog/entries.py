@@ -234,25 +234,11 @@ class InternalUnity(Ground):
     reason_code: ReasonCode
 
 
-IndividualRule = (
-    RegisteredForEmulation
-    | TaskRatingAtLeast
-    | MinServiceMonths
-    | NoDiscipline
-    | EmulationConfirmed
-    | HasTitleStandard
-    | AnyOf
-)
-"""What can be asked of a person."""
-CollectiveRule = (
-    RegisteredForEmulation
-    | CollectiveTaskRatingAtLeast
-    | MemberShareWithTitle
-    | NoMemberDisciplinedFrom
-    | InternalUnity
-)
-"""What can be asked of a collective."""
-Prerequisite = Annotated[IndividualRule | CollectiveRule, Field(discriminator="rule")]
+IndividualRule = TaskRatingAtLeast | MinServiceMonths | NoDiscipline | EmulationConfirmed | HasTitleStandard | AnyOf
+"""What can be asked of a person alone."""
+CollectiveRule = CollectiveTaskRatingAtLeast | MemberShareWithTitle | NoMemberDisciplinedFrom | InternalUnity
+"""What can be asked of a collective alone."""
+Prerequisite = Annotated[RegisteredForEmulation | IndividualRule | CollectiveRule, Field(discriminator="rule")]
 
 
 class RequiredDocument(Message):

@@ -107,8 +107,8 @@ def _check_titles(read: Catalogue) -> None:
     if len(set(entries)) != len(entries) or set(entries) != wanted:
         raise CatalogueError("every title needs exactly one entry under every ruleset")
     for one in read.titles:
-        asked = IndividualRule if one.subject_kind is SubjectKind.INDIVIDUAL else CollectiveRule
-        if not all(isinstance(rule, asked) for rule in one.prerequisites):
+        others = CollectiveRule if one.subject_kind is SubjectKind.INDIVIDUAL else IndividualRule
+        if any(isinstance(rule, others) for rule in one.prerequisites):
             raise CatalogueError(f"{one.code} under {one.ruleset} asks of one kind of subject what only the other has")
         unknown = {document.code for document in one.documents.required} - read.documents.keys()
         unknown |= {named for named in _titles_named_by(one) if (named, one.ruleset) not in wanted}

@@ -1,0 +1,131 @@
+"""The AsyncAPI document is whole, leads nowhere that is not there, and tells what the chassis really sends."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jsonschema import Draft202012Validator
+
+from chassis.cloudevents import headers, outgoing
+from chassis.signing import SiteKey
+from contracts.envelope import Recorded
+from contracts.generate import ASYNCAPI, ROOT, SCHEMAS
+from contracts.registry import CONTRACTS, HEARS, LANES
+
+DOCUMENT = json.loads((ROOT / SCHEMAS / ASYNCAPI).read_text(encoding="utf-8"))
+MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
+SERVICES = ("planning", "registration", "review", "notification")
+ROOT_KEYS = {"asyncapi", "id", "info", "defaultContentType", "servers", "channels", "operations", "components"}
+
+
+def references(part: object) -> Iterator[str]:
+    """Every `$ref` in a part of the document."""
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for value in part.values():
+            yield from references(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from references(value)
+
+
+def found(reference: str) -> Any:
+    """What a reference into the document leads to; raises KeyError when nothing is there."""
+    place = DOCUMENT
+    for step in reference.removeprefix("#/").split("/"):
+        place = place[step.replace("~1", "/").replace("~0", "~")]
+    return place
+
+
+def heard_by(service: str) -> set[str]:
+    """The recorded names of what the document says `service` receives."""
+    return {
+        found(found(one["$ref"])["$ref"])["name"]
+        for name, operation in DOCUMENT["operations"].items()
+        if name.startswith(f"{service}.hears.")
+        for one in operation["messages"]
+    }
+
+
+def test_the_document_has_the_parts_that_version_3_asks_for() -> None:
+    """Version, title and content type are there, and nothing that AsyncAPI 3.0 does not know."""
+    assert DOCUMENT["asyncapi"] == "3.0.0"
+    assert DOCUMENT.keys() == ROOT_KEYS
+    assert {"title", "version"} <= DOCUMENT["info"].keys()
+
+
+def test_every_reference_leads_to_something() -> None:
+    """Inside the document or to a schema beside it."""
+    for reference in set(references(DOCUMENT)):
+        if reference.startswith("#/"):
+            assert found(reference)
+        else:
+            assert (ROOT / SCHEMAS / reference).is_file()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_topic_of_each_service_is_listed_with_all_it_says(service: str) -> None:
+    """One channel a service: its address, its partitions, and the messages of every version."""
+    channel = DOCUMENT["channels"][service]
+    said = {
+        f"{one.name}.{version}"
+        for one in CONTRACTS.declarations
+        if one.service == service
+        for version in range(1, one.version + 1)
+    }
+
+    assert f"{{site}}.{service}" == channel["address"]
+    assert channel["bindings"]["kafka"]["partitions"] == LANES
+    assert said == channel["messages"].keys()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_service_sends_what_it_says_and_receives_what_it_hears(service: str) -> None:
+    """An operation sends to the service's own channel; others receive from those of others."""
+    sends = DOCUMENT["operations"][f"{service}.says"]
+
+    assert sends["action"] == "send"
+    assert sends["channel"]["$ref"] == f"#/channels/{service}"
+    assert len(DOCUMENT["channels"][service]["messages"]) == len(sends["messages"])
+    assert set(HEARS[service]) == heard_by(service)
+
+
+def test_an_operation_speaks_only_of_messages_of_its_own_channel() -> None:
+    """AsyncAPI 3.0 asks for that: a message of an operation is one of its channel."""
+    for name, operation in DOCUMENT["operations"].items():
+        channel = operation["channel"]["$ref"]
+
+        assert operation["action"] == ("send" if name.endswith(".says") else "receive")
+        assert all(one["$ref"].startswith(f"{channel}/messages/") for one in operation["messages"])
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_every_message_has_an_example_that_its_schema_allows(key: str) -> None:
+    """The examples are the golden files; the first has every field."""
+    message = MESSAGES[key]
+    schema = json.loads((ROOT / SCHEMAS / message["payload"]["schema"]["$ref"]).read_text(encoding="utf-8"))
+
+    assert message["examples"]
+    for example in message["examples"]:
+        Draft202012Validator(schema).validate(example["payload"])
+
+
+def test_the_headers_are_those_that_are_sent() -> None:
+    """The document and the chassis name the same headers, and a real message fits what is written of them."""
+    row = Recorded(
+        1, UUID(int=1), "lang-son", "planning", "plan-1", 1, "PlanWithdrawn", 1, "{}", "lan@phong-noi-vu", UUID(int=2),
+        None, datetime(2017, 1, 9, tzinfo=UTC), datetime(2017, 1, 9, tzinfo=UTC), bytes(32), bytes(32),
+    )  # fmt: skip
+    message = outgoing(row, "lang-son.planning", 0, 1, bytes(32))
+    (proof,) = SiteKey("lang-son-1", Ed25519PrivateKey.generate()).sign([message.leaf])
+    sent = {name: value.decode() for name, value in headers(message, proof)}
+    described = DOCUMENT["components"]["schemas"]["CloudEventHeaders"]
+
+    assert set(described["required"]) == set(described["properties"]) == set(sent)
+    Draft202012Validator(described, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(sent)
+    Draft202012Validator(MESSAGES["PlanWithdrawn.1"]["headers"]["allOf"][1]).validate(sent)
