@@ -77,7 +77,7 @@ class Program:
         if died_of_full_disk(self.log):
             raise disk_full(self.log.parent)
         what = "did not become ready in time" if self.running() else "ended at its start"
-        raise RuntimeFault(f"{self.name} {what}; it last said “{last_line(self.log)}”: see {self.log}.")
+        raise RuntimeFault(f"{self.name} {what}; it last said “{last_line(self.log)}”: see {self.log}, and run again.")
 
     def stop(self, seconds: float = 30) -> None:
         """Ask the program to end, and make it end when it has not after `seconds`."""

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from deploy.local import servers
 from deploy.local.faults import RuntimeFault, disk_faults, make_folder, require_room, write_atomically
 from deploy.local.keys import SiteKeys
 from deploy.local.mailbox import Mailbox
+from deploy.local.process import Program
 from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, migrate
 from deploy.local.settings import MachineSettings
 from deploy.postgres import apply as apply_databases
@@ -99,17 +101,23 @@ class Site:
         self._move_when_told()
         if not self.clock.exists():
             write_atomically(self.clock, _FIRST_INSTANT)
-        self._start("Postgres", self.postgres.start, lambda: f"port {self.postgres.port}")
-        self._start("Kafka", self.kafka.start, lambda: self.kafka.bootstrap)
-        self._start("mail", self.mail.start, lambda: f"port {self.mail.port}")
-        self._start_services()
+        # The broker takes the longest; the tables need only Postgres.
+        with ThreadPoolExecutor() as beside:
+            broker = beside.submit(self._start, "Kafka", self.kafka.start, self.kafka.bootstrap)
+            self._start("Postgres", self.postgres.start, f"port {self.postgres.port}")
+            self._start("mail", self.mail.start, f"port {self.mail.port}")
+            addresses = self._addresses()
+            waiting = [service for service in self.services if not service.agrees_with(addresses)]
+            self._make_tables(waiting, addresses)
+            broker.result()
+        self._start_services(waiting, addresses)
 
     def down(self) -> None:
         """Stop what runs of the site, and nothing else; what it keeps stays."""
-        for service in self.services:
-            if service.program.running():
-                service.program.stop()
-                self.say(f"{service.name} stopped")
+        running = [service.program for service in self.services if service.program.running()]
+        with ThreadPoolExecutor() as beside:
+            for program, _ in zip(running, beside.map(Program.stop, running), strict=True):
+                self.say(f"{program.name} stopped")
         for name, server in (("mail", self.mail), ("Kafka", self.kafka), ("Postgres", self.postgres)):
             if server.pid is not None:
                 server.stop()
@@ -124,7 +132,8 @@ class Site:
         self.kafka.discard()
         self.postgres.discard()
         with disk_faults(self.folder):
-            shutil.rmtree(self.folder, ignore_errors=False) if self.folder.exists() else None
+            if self.folder.exists():
+                shutil.rmtree(self.folder)
         self.say("begun anew")
 
     def _port(self, number: int) -> int:
@@ -138,12 +147,12 @@ class Site:
             self.down()
         write_atomically(note, wanted)
 
-    def _start(self, name: str, start: Callable[[], None], where: Callable[[], str]) -> None:
+    def _start(self, name: str, start: Callable[[], None], where: str) -> None:
         start()
-        self.say(f"{name} ready: {where()}")
+        self.say(f"{name} ready: {where}")
 
-    def _start_services(self) -> None:
-        addresses = SiteAddresses(
+    def _addresses(self) -> SiteAddresses:
+        return SiteAddresses(
             self.settings.site,
             self.settings.level,
             self.keys,
@@ -152,21 +161,29 @@ class Site:
             kafka_bootstrap=self.kafka.bootstrap,
             smtp_port=self.mail.port,
         )
-        waiting = [service for service in self.services if not service.agrees_with(addresses)]
-        if waiting:
-            self._prepare(addresses)
-            for service in waiting:
-                service.program.stop()
-            migrate(waiting, addresses)
-            for service in waiting:
-                service.start(addresses)
-        for service in self.services:
-            service.program.wait_ready(service.is_ready, _READY_SECONDS)
-            self.say(f"{service.name} ready: {service.url}")
 
-    def _prepare(self, addresses: SiteAddresses) -> None:
-        """Make databases, topics, users and rights for all services, as each hears others."""
-        asyncio.run(apply_databases(addresses.postgres_url, [service.database(addresses) for service in self.services]))
-        admin = connect(self.kafka.bootstrap, self.kafka.admin_user, self.kafka.admin_password)
-        apply_rights(admin, [service.rights(addresses) for service in self.services])
-        self.say("databases, topics, users and rights made")
+    def _make_tables(self, services: list[LocalService], addresses: SiteAddresses) -> None:
+        if not services:
+            return
+        for service in services:
+            service.program.stop()
+        asyncio.run(apply_databases(addresses.postgres_url, [service.database(addresses) for service in services]))
+        migrate(services, addresses)
+        self.say("databases, roles and tables made")
+
+    def _start_services(self, services: list[LocalService], addresses: SiteAddresses) -> None:
+        if services:
+            admin = connect(self.kafka.bootstrap, self.kafka.admin_user, self.kafka.admin_password)
+            # All of them: what one hears is another's topic.
+            apply_rights(admin, [service.rights(addresses) for service in self.services])
+            self.say("topics, users and rights made")
+        for service in services:
+            service.start(addresses)
+        for service in self.services:
+            try:
+                service.program.wait_ready(service.is_ready, _READY_SECONDS)
+            except RuntimeFault:
+                # What hangs now would hang for the next run too.
+                service.program.stop()
+                raise
+            self.say(f"{service.name} ready: {service.url}")
