@@ -1,0 +1,143 @@
+"""A service at work on a database of its own: told news, asked over HTTP, its loops run a step at a time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.auth import authenticator, issue_token
+from chassis.clock import Clock
+from chassis.decider import Cause, Handler
+from chassis.health import Health
+from chassis.ids import new_id
+from chassis.policies import Policies
+from chassis.projector import Projector
+from chassis.service import Service
+from chassis.store import Store
+from chassis.testing import at
+from chassis.web.app import build_app
+from chassis.web.desk import Front
+from chassis.writer import Append, NewRow
+from contracts.message import Actor, Command, Event
+from contracts.vocabulary import Level
+from tests.chassis.places import Database, at_work
+from tests.chassis.sample import SITE
+
+
+@dataclass
+class Office:
+    """One service over one store; nothing runs by itself."""
+
+    service: Service
+    database: Database
+    store: Store
+    handler: Handler
+    web: httpx.AsyncClient
+    clock_file: Path
+    token_key: bytes
+    _versions: dict[str, int] = field(default_factory=dict)
+
+    def it_is(self, instant: str) -> None:
+        """Set the training clock to `instant`, in Viet Nam."""
+        self.clock_file.write_text(at(instant).isoformat(), encoding="utf-8")
+
+    async def hear(self, stream: str, event: Event) -> UUID:
+        """Store an event of another service as heard, the next of its stream; answers with its id."""
+        declared = self.service.registry.by_kind[type(event)]
+        event_id = new_id()
+        name, version, data = self.handler.codec.encode(event)
+        self._versions[stream] = place = self._versions.get(stream, 0) + 1
+        now = self.handler.clock.now()
+        row = NewRow(
+            event_id, SITE, declared.service, stream, place, name, version, data, "can-bo", event_id, None, now
+        )
+        await self.store.append(Append([row]))
+        return event_id
+
+    async def settle(self) -> None:
+        """Project, react and see to what is due until nothing moves any more."""
+        projector, head = Projector(self.service, self.store), -1
+        while head != await self.store.head():
+            head = await self.store.head()
+            await projector.step()
+            await Policies(self.handler).step()
+        await projector.step()
+
+    async def wish(self, command: Command, actor: Actor) -> None:
+        """Carry out `command` as `actor`; the read tables follow before this returns."""
+        command_id = new_id()
+        await self.handler.handle(command, Cause(actor, command_id, command_id))
+        await self.settle()
+
+    async def said(self) -> list[Event]:
+        """What the service itself has said so far, at home and to others."""
+        told = await self.store.read(0, 100_000)
+        return [
+            self.handler.codec.decode(row.type, row.schema_version, row.data)
+            for row in told
+            if row.service == self.service.name
+        ]
+
+    def token(self, actor: Actor) -> dict[str, str]:
+        """The header by which `actor` is known."""
+        return {"Authorization": f"Bearer {issue_token(self.token_key, actor, site=SITE)}"}
+
+    async def get(self, path: str, actor: Actor, **asked: Any) -> httpx.Response:
+        """What `actor` is shown at `path`."""
+        return await self.web.get(path, headers=self.token(actor), params=asked)
+
+    async def post(self, path: str, actor: Actor, body: object = None) -> httpx.Response:
+        """What `actor` is answered; the read tables follow before this returns."""
+        return await self._send("POST", path, actor, body)
+
+    async def put(self, path: str, actor: Actor, body: object) -> httpx.Response:
+        """What `actor` is answered; the read tables follow before this returns."""
+        return await self._send("PUT", path, actor, body)
+
+    async def _send(self, method: str, path: str, actor: Actor, body: object) -> httpx.Response:
+        answer = await self.web.request(method, path, headers=self.token(actor), json=body)
+        await self.settle()
+        return answer
+
+
+@asynccontextmanager
+async def office(admin_url: str, service: Service, folder: Path, now: str) -> AsyncIterator[Office]:
+    """`service` over a new database, at `now` in Viet Nam; its keys and its clock lie in `folder`."""
+    clock_file = folder / "clock.txt"
+    clock_file.write_text(at(now).isoformat(), encoding="utf-8")
+    token_key = Ed25519PrivateKey.generate()
+    async with at_work(admin_url, service, Clock(clock_file)) as desk:
+        settings = service.settings.model_validate(_variables(desk.database, folder, token_key))
+        front = Front(desk.handler, settings, authenticator(settings))
+        app = build_app(front, Health(service, desk.store.pool, SITE, settings.stalled_after))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as web:
+            pem = token_key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            yield Office(service, desk.database, desk.store, desk.handler, web, clock_file, pem)
+
+
+def _variables(database: Database, folder: Path, token_key: Ed25519PrivateKey) -> dict[str, Any]:
+    public = folder / "token-public-key.pem"
+    public.write_bytes(
+        token_key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+    return {
+        "site": SITE,
+        "level": Level.DISTRICT,
+        "postgres_url": database.service_url,
+        "kafka_bootstrap": "127.0.0.1:9",
+        "kafka_user": "nobody",
+        "kafka_password": "nothing",
+        "http_port": 1,
+        "signing_key_file": folder / "site-key.pem",
+        "signing_key_id": "key-1",
+        "keys_file": folder / "keys.json",
+        "token_key_file": public,
+    }

@@ -1,0 +1,148 @@
+"""A plan to test with: small, whole, and fit to be issued on 23/12/2016."""
+
+from datetime import date
+from typing import Any
+
+from chassis.testing import at
+from contracts.message import Actor
+from contracts.planning import (
+    Body,
+    Cluster,
+    Cycle,
+    Gate,
+    GateKind,
+    LegalBasis,
+    ParentPlan,
+    PlanContent,
+    Purpose,
+    Recipient,
+    Task,
+)
+from contracts.registration import Subject, TitleRegistered
+from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
+from contracts.vocabulary import (
+    Deadline,
+    DecisionId,
+    Document,
+    DossierId,
+    Level,
+    PlanId,
+    SessionId,
+    SheetId,
+    SubjectKind,
+    derived_id,
+)
+
+PLAN = PlanId(derived_id("test-plan", 254))
+OTHER_PLAN = PlanId(derived_id("test-plan", 255))
+STAFF = Actor("can-bo-noi-vu", duties=frozenset({"clerk"}))
+UNIT_CLERK = Actor("van-thu", "phuong-chi-lang", frozenset({"clerk"}))
+ISSUER = "UBND thành phố Lạng Sơn"
+CHI_LANG = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")
+TAM_THANH = Body(code="phuong-tam-thanh", name="UBND phường Tam Thanh")
+MAI_PHA = Body(code="xa-mai-pha", name="UBND xã Mai Pha")
+
+
+def document(number: str = "254", dated: date = date(2016, 12, 23)) -> Document:
+    """The key of a plan of the city."""
+    return Document(issuer=ISSUER, number=number, symbol="KH-UBND", dated=dated)
+
+
+def parent(dated: date = date(2016, 12, 12)) -> ParentPlan:
+    """The province's plan."""
+    of_province = Document(issuer="UBND tỉnh Lạng Sơn", number="144", symbol="KH-UBND", dated=dated)
+    return ParentPlan(document=of_province, title="Công tác thi đua, khen thưởng năm 2017")
+
+
+def task(number: int, quarter: int = 1) -> Task:
+    """One task of the year."""
+    return Task(number=number, quarter=quarter, text=f"Nhiệm vụ {number}", responsible=(CHI_LANG,))
+
+
+def cluster(code: str, *units: Body) -> Cluster:
+    """A cluster of `units`."""
+    return Cluster(code=code, name=f"Cụm {code}", units=units)
+
+
+def recipient(code: str, *, every_unit: bool = False) -> Recipient:
+    """Somebody who is told."""
+    return Recipient(code=code, name=f"Nơi nhận {code}", purpose=Purpose.TO_IMPLEMENT, every_unit=every_unit)
+
+
+def content(**changed: Any) -> PlanContent:
+    """What the plan states, but for what is `changed`."""
+    whole = PlanContent(
+        document=document(),
+        title="Công tác thi đua, khen thưởng năm 2017",
+        level=Level.DISTRICT,
+        cycle=Cycle.CALENDAR_YEAR,
+        year=2017,
+        signer_role="CHỦ TỊCH",
+        purposes=("Đẩy mạnh các phong trào thi đua",),
+        legal_bases=(LegalBasis(citation="Luật Thi đua, Khen thưởng ngày 26/11/2003"),),
+        parent=parent(),
+        tasks=(task(1), task(2), task(3, quarter=2)),
+        clusters=(cluster("phuong", CHI_LANG, TAM_THANH), cluster("xa", MAI_PHA)),
+        registration_deadline=Deadline(day=date(2017, 1, 15)),
+        gates=(Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét"),),
+        recipients=(recipient("so-noi-vu"), recipient("don-vi", every_unit=True)),
+        standing_body=Body(code="phong-noi-vu", name="Phòng Nội vụ"),
+    )
+    return whole.model_copy(update=changed)
+
+
+def _of_title(unit: Body, number: int) -> dict[str, Any]:
+    person = Subject(key=f"can-bo-{number}", kind=SubjectKind.INDIVIDUAL, name=f"Nguyễn Văn {number}")
+    return {
+        "plan_id": PLAN,
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "subject": person,
+        "title": "LDTT",
+        "year": 2017,
+    }
+
+
+def registered(unit: Body, number: int = 1) -> TitleRegistered:
+    """A title was registered by `unit`."""
+    return TitleRegistered(
+        **_of_title(unit, number),
+        sheet_id=SheetId(derived_id("sheet", PLAN, unit.code)),
+        cluster="phuong",
+        received_at=at("2017-01-12T09:00"),
+        on_time=True,
+        unit_plan=None,
+    )
+
+
+def appraised(unit: Body, result: AppraisalResult, number: int = 1) -> DossierAppraised:
+    """A dossier of `unit` was appraised."""
+    return DossierAppraised(
+        **_of_title(unit, number),
+        dossier_id=DossierId(derived_id("dossier", PLAN, number)),
+        ruleset="L2003_ND91",
+        result=result,
+        reason_codes=(),
+        rules=(),
+        appraising_body="Phòng Nội vụ",
+        appraised_on=date(2017, 11, 20),
+    )
+
+
+def awarded(unit: Body, number: int = 1) -> AwardDecided:
+    """An award for somebody of `unit` was decided."""
+    return AwardDecided(
+        **_of_title(unit, number),
+        decision_id=DecisionId(derived_id("decision", 1)),
+        decision=Document(issuer=ISSUER, number="12", symbol="QĐ-UBND", dated=date(2017, 12, 20)),
+        deciding_authority="Chủ tịch UBND thành phố Lạng Sơn",
+        level=Level.DISTRICT,
+        signer_role="CHỦ TỊCH",
+        dossier_id=DossierId(derived_id("dossier", PLAN, number)),
+        session_id=SessionId(derived_id("session", 1)),
+        votes_for=9,
+        council_members=9,
+        title_name="Lao động tiên tiến",
+        commendation_type="CONG_TRANG",
+        ruleset="L2003_ND91",
+    )

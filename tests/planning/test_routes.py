@@ -1,0 +1,185 @@
+"""Planning over HTTP, as its own web application serves it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from chassis.auth import Duty
+from contracts.message import Actor
+from contracts.planning import PlanContent, PlanIssued
+from contracts.vocabulary import PlanId
+from deploy.local import servers
+from services.planning.domain.plan import PlanDrafted
+from services.planning.service import SERVICE
+from tests.office import Office, office
+from tests.planning.plans import CHI_LANG, STAFF, UNIT_CLERK, content, document, registered
+
+AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
+
+
+@pytest.fixture
+async def planning(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+    async with office(postgres.admin_url, SERVICE, tmp_path, "2016-12-23T14:00") as opened:
+        yield opened
+
+
+def stating(plan: PlanContent) -> dict[str, Any]:
+    """A body that states `plan`."""
+    return {"content": plan.model_dump(mode="json")}
+
+
+async def drafted(planning: Office, plan: PlanContent | None = None) -> str:
+    """The address of a new draft."""
+    answer = await planning.post("/plans", STAFF, stating(plan or content()))
+    assert answer.status_code == 201, answer.text
+    return f"/plans/{answer.json()['stream'].removeprefix('plan-')}"
+
+
+def said(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the code of a problem."""
+    return answer.status_code, answer.json()["code"]
+
+
+async def test_a_plan_goes_from_draft_to_withdrawal(planning: Office) -> None:
+    """Drawn up, revised, issued, amended, withdrawn, and shown at every step."""
+    plan = await drafted(planning)
+    amended = stating(content(title="Kế hoạch sửa đổi")) | {"reason": "Sai tên"}
+
+    states = []
+    for answer in (
+        await planning.put(plan, STAFF, stating(content(title="Kế hoạch"))),
+        await planning.post(f"{plan}/issue", STAFF),
+        await planning.post(f"{plan}/amend", STAFF, amended),
+        await planning.post(f"{plan}/withdraw", STAFF, {"reason": "Ban hành nhầm"}),
+    ):
+        assert answer.status_code == 200, answer.text
+        states.append(answer.json()["stream"])
+
+    shown = (await planning.get(plan, AUDITOR)).json()
+    assert states == [f"plan-{plan.removeprefix('/plans/')}"] * 4
+    assert (shown["state"], shown["title"], shown["amendments"]) == ("withdrawn", "Kế hoạch sửa đổi", 1)
+    assert shown["content"]["document"]["number"] == "254"
+
+
+async def test_a_draft_that_is_sent_twice_under_one_key_is_one_plan(planning: Office) -> None:
+    """An Idempotency-Key makes a lost answer harmless."""
+    headers = {**planning.token(STAFF), "Idempotency-Key": str(uuid4())}
+
+    first = await planning.web.post("/plans", headers=headers, json=stating(content()))
+    again = await planning.web.post("/plans", headers=headers, json=stating(content()))
+
+    assert (first.json()["stream"], again.json()["repeated"]) == (again.json()["stream"], True)
+    assert [type(event) for event in await planning.said()] == [PlanDrafted]
+
+
+async def test_a_number_that_another_issued_plan_bears_is_refused(planning: Office) -> None:
+    """The evidence is gathered from the read table and names the bearer."""
+    first, second = await drafted(planning), await drafted(planning, content(title="Kế hoạch khác"))
+    await planning.post(f"{first}/issue", STAFF)
+
+    answer = await planning.post(f"{second}/issue", STAFF)
+
+    assert said(answer) == (409, "number-taken")
+    assert first.removeprefix("/plans/") in answer.json()["detail_vi"]
+
+
+async def test_a_number_may_be_given_again_in_another_year(planning: Office) -> None:
+    """Numbers begin anew each year, and a mere draft takes none."""
+    next_year = content(
+        document=document("254", content().document.dated.replace(year=2017)),
+        registration_deadline=content().registration_deadline.model_copy(
+            update={"day": content().registration_deadline.day.replace(year=2018)}
+        ),
+    )
+    first, second, third = await drafted(planning), await drafted(planning, next_year), await drafted(planning)
+
+    answers = [await planning.post(f"{plan}/issue", STAFF) for plan in (first, second, third)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 409]
+
+
+async def test_evidence_cannot_be_sent_along(planning: Office) -> None:
+    """What a plan is issued upon comes from the service alone."""
+    plan = await drafted(planning)
+    await planning.post(f"{plan}/issue", STAFF, {"number_taken_by": str(uuid4())})
+
+    assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
+
+
+async def test_a_refusal_is_told_in_both_languages(planning: Office) -> None:
+    """A rule's no is a problem with a stable code."""
+    plan = await drafted(planning)
+
+    answer = await planning.post(f"{plan}/withdraw", STAFF, {"reason": "Nhầm"})
+
+    assert said(answer) == (409, "plan-not-in-force")
+    assert "254/KH-UBND" in answer.json()["detail_vi"]
+    assert "254/KH-UBND" in answer.json()["detail_en"]
+
+
+@pytest.mark.parametrize("duty", ["appraiser", "council", "chair", "auditor", "operator"])
+async def test_only_clerks_and_signers_issue(planning: Office, duty: Duty) -> None:
+    """Everybody else is turned away at the door."""
+    plan = await drafted(planning)
+
+    answer = await planning.post(f"{plan}/issue", Actor("ai-do", duties=frozenset({duty})))
+
+    assert answer.status_code == 403
+
+
+async def test_a_units_clerk_reads_plans_and_issues_none(planning: Office) -> None:
+    """The duty is there, the plan is not theirs."""
+    plan = await drafted(planning)
+
+    shown, issued = await planning.get(plan, UNIT_CLERK), await planning.post(f"{plan}/issue", UNIT_CLERK)
+
+    assert (shown.status_code, said(issued)) == (200, (409, "not-staff-of-site"))
+
+
+async def test_what_is_not_there_is_not_found(planning: Office) -> None:
+    """Neither a plan nor its progress."""
+    nowhere = f"/plans/{uuid4()}"
+
+    answers = [await planning.get(nowhere, STAFF), await planning.get(f"{nowhere}/progress", STAFF)]
+
+    assert [said(answer) for answer in answers] == [(404, "not-found")] * 2
+
+
+async def test_a_plan_without_recipients_is_malformed(planning: Office) -> None:
+    """The shape of a plan is checked at the door."""
+    body = stating(content())
+    body["content"]["recipients"] = []
+
+    answer = await planning.post("/plans", STAFF, body)
+
+    assert answer.status_code == 422
+
+
+async def test_progress_is_shown_unit_by_unit(planning: Office) -> None:
+    """In the order of the clusters."""
+    plan = await drafted(planning)
+    await planning.post(f"{plan}/issue", STAFF)
+    plan_id = PlanId(UUID(plan.removeprefix("/plans/")))
+    await planning.hear("sheet-1", registered(CHI_LANG).model_copy(update={"plan_id": plan_id}))
+    await planning.settle()
+
+    shown = (await planning.get(f"{plan}/progress", AUDITOR)).json()
+
+    assert [(unit["unit"], unit["registered"]) for unit in shown] == [
+        ("phuong-chi-lang", 1),
+        ("phuong-tam-thanh", 0),
+        ("xa-mai-pha", 0),
+    ]
+
+
+async def test_the_list_holds_every_plan(planning: Office) -> None:
+    """Without what each of them states."""
+    await drafted(planning)
+
+    shown = (await planning.get("/plans", AUDITOR, limit=10)).json()
+
+    assert [(plan["number"], plan["state"], "content" in plan) for plan in shown] == [("254", "draft", False)]
