@@ -157,4 +157,4 @@ def _declined(said: aiosmtplib.SMTPResponseException) -> Delivery:
 
 
 def _in_short(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_DETAIL]
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()[:_LONGEST_DETAIL]

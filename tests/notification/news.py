@@ -124,7 +124,7 @@ def appraised(result: AppraisalResult) -> DossierAppraised:
         rule="task_rating_at_least",
         holds=not wanting,
         reason_code=ReasonCode.RATING_TOO_LOW if wanting else None,
-        evidence="HTNV",
+        evidence="Xếp loại HTNV, cần từ HTTNV.",
         citation="Luật TĐKT 2003 Đ24",
         confidence=Confidence.SOURCED,
     )

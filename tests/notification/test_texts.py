@@ -62,7 +62,9 @@ def test_an_ineligible_dossier_is_told_with_each_reason_and_its_article() -> Non
     said = worded(appraised(AppraisalResult.INELIGIBLE))
 
     assert "danh hiệu “Lao động tiên tiến” năm 2017 cho Hoàng Thị Mai (Công chức) chưa đủ điều kiện" in said.text
-    assert said.text.endswith("- mức độ hoàn thành nhiệm vụ chưa đạt yêu cầu (Luật TĐKT 2003 Đ24);")
+    assert said.text.endswith(
+        "- mức độ hoàn thành nhiệm vụ chưa đạt yêu cầu: Xếp loại HTNV, cần từ HTTNV (Luật TĐKT 2003 Đ24);"
+    )
 
 
 def test_a_late_sheet_is_not_asked_for_again() -> None:

@@ -193,7 +193,7 @@ def _found_wanting_en(addressee: Body, told: DossierFoundWanting) -> Words:
     reasons = "\n".join(_reason(found, Language.EN) for found in told.found)
     return Words(
         f"Dossier not eligible: {told.subject.name}",
-        f"{told.body} appraised, on {_iso(told.appraised_on)}, the dossier of {addressee.name} that proposes "
+        f"{told.body} appraised, on {told.appraised_on.isoformat()}, the dossier of {addressee.name} that proposes "
         f"{_subject(told.subject)} for “{title}” of {told.year}. It does not meet the conditions:\n{reasons}",
     )
 
@@ -241,7 +241,10 @@ def _gates(gates: tuple[GateKind, ...], language: Language) -> list[str]:
 
 
 def _reason(found: Found, language: Language) -> str:
+    """The evidence stands in the notice as it was recorded, which is in Vietnamese."""
     sentence = _of(REASONS, found.code, language)
+    if found.evidence and language is Language.VI:
+        sentence = f"{sentence}: {_short(found.evidence).rstrip('.')}"
     return f"- {sentence} ({_short(found.citation)});" if found.citation else f"- {sentence};"
 
 
@@ -277,7 +280,7 @@ def _document_vi(document: Document) -> str:
 
 
 def _document_en(document: Document) -> str:
-    return f"{document} of {_iso(document.dated)}"
+    return f"{document} of {document.dated.isoformat()}"
 
 
 def _deadline_vi(deadline: Deadline) -> str:
@@ -285,15 +288,11 @@ def _deadline_vi(deadline: Deadline) -> str:
 
 
 def _deadline_en(deadline: Deadline) -> str:
-    return f"by {_iso(deadline.day)}" if deadline.inclusive else f"before {_iso(deadline.day)}"
+    return f"by {deadline.day.isoformat()}" if deadline.inclusive else f"before {deadline.day.isoformat()}"
 
 
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()
 
 
 def _short(text: str) -> str:

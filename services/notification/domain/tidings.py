@@ -11,7 +11,15 @@ from contracts.message import Message
 from contracts.notification import About
 from contracts.planning import Body, GateKind, PlanAmended, PlanContent, PlanIssued, Purpose
 from contracts.registration import RegistrationReturned, ReturnReason, Subject, UnitRegistrationMissing
-from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused, ReasonCode, Stage
+from contracts.review import (
+    AppraisalResult,
+    AwardDecided,
+    DossierAppraised,
+    DossierRefused,
+    ReasonCode,
+    RuleOutcome,
+    Stage,
+)
 from contracts.vocabulary import Deadline, Document, Name, NoticeId, Text, TitleCode, derived_id
 
 
@@ -63,9 +71,10 @@ class SheetMissing(Message):
 
 
 class Found(Message):
-    """A reason against an award, with the article it comes from; empty where none is recorded."""
+    """A reason against an award, on which evidence and article; empty where none is recorded."""
 
     code: ReasonCode
+    evidence: str = ""
     citation: str = ""
 
 
@@ -187,15 +196,21 @@ def _plan_out(content: PlanContent, purpose: Purpose) -> PlanOut:
 
 
 def _found_wanting(event: DossierAppraised) -> DossierFoundWanting:
-    articles = {rule.reason_code: rule.citation for rule in event.rules if not rule.holds}
+    grounds = {rule.reason_code: rule for rule in reversed(event.rules) if not rule.holds}
     return DossierFoundWanting(
         subject=event.subject,
         title=event.title,
         year=event.year,
         body=event.appraising_body,
         appraised_on=event.appraised_on,
-        found=tuple(Found(code=code, citation=articles.get(code, "")) for code in event.reason_codes),
+        found=tuple(_found(code, grounds.get(code)) for code in event.reason_codes),
     )
+
+
+def _found(code: ReasonCode, ground: RuleOutcome | None) -> Found:
+    if ground is None:
+        return Found(code=code)
+    return Found(code=code, evidence=ground.evidence, citation=ground.citation)
 
 
 def _turned_down(event: DossierRefused) -> DossierTurnedDown:
