@@ -7,10 +7,13 @@ No attribute holds a line break, so two different messages never have one text.
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 from zlib import crc32
+
+from asyncpg.pgproto import pgproto
 
 from chassis.errors import UnverifiedError
 from chassis.signing import ALGORITHM, Proof, leaf_hash, written_path
@@ -37,6 +40,8 @@ _SIGNED = (
 )
 _PROOF = ("ce_keyid", "ce_algorithm", "ce_signature", "ce_path")
 _FIXED: list[tuple[str, bytes]] = [("ce_specversion", b"1.0"), ("content-type", b"application/json")]
+_uuid = pgproto.UUID
+"""The driver's own, which is a `UUID`: reading and writing one takes a tenth of the time."""
 _pick = itemgetter(*_SIGNED, *_PROOF)
 _MOST_VERSIONS, _MOST_SCHEMAS, _MOST_SEQUENCES = 2**31, 2**15, 2**63
 
@@ -116,57 +121,75 @@ class Incoming(NamedTuple):
 
 def incoming(found: Iterable[tuple[str, bytes | None]], value: bytes | None) -> Incoming:
     """What `headers` made, read back; raises UnverifiedError (`malformed`) for anything else."""
-    named = dict(found)
     try:
-        picked = _pick(named)
-        head = b"\n".join(picked[: len(_SIGNED)])
-        words = head.decode().split("\n")
-        return _read(words, head, picked[len(_SIGNED) :], value)
+        picked = _pick(dict(found))
+        return _read(b"\n".join(picked[: len(_SIGNED)]), picked, value or b"")
     except KeyError as missing:
         raise UnverifiedError("malformed", f"the header {missing.args[0]} is missing") from None
     except (ValueError, TypeError, OverflowError) as wrong:
         raise UnverifiedError("malformed", f"{wrong}".replace("\x00", "")) from None
 
 
-def _read(words: list[str], head: bytes, proof: tuple[bytes, ...], value: bytes | None) -> Incoming:
-    if len(words) != len(_SIGNED) or "\x00" in head.decode():
-        raise ValueError("an attribute holds a line break or a zero byte")
-    if value is None or len(value) > LARGEST or len(head) > LARGEST:
+def _read(head: bytes, picked: tuple[bytes, ...], value: bytes) -> Incoming:
+    if not 0 < len(value) <= LARGEST:
         raise ValueError(f"there is no data, or more than {LARGEST} bytes of it")
+    words = head.decode().split("\n")
+    if len(words) != len(_SIGNED) or b"\x00" in head:
+        raise ValueError("an attribute holds a line break or a zero byte")
     event_id, type_, source, stream, at, schema, audience, lane, version, actor, about, cause, number, last = words
-    key_id, algorithm, signature, path = proof
-    if algorithm != ALGORITHM.encode():
-        raise ValueError("the signature is not of an algorithm that is taken")
-    _, site, service = source.split("/")
+    site, service = _origin(source)
+    stream_version, sequence = int(version), int(number)
+    if not (0 < stream_version < _MOST_VERSIONS and 0 < sequence < _MOST_SEQUENCES):
+        raise ValueError("a version or sequence is not within its bounds")
+    key_id, signature = _signature(*picked[-4:-1])
     return Incoming(
-        UUID(event_id),
+        _uuid(event_id),
         type_,
         site,
         service,
         stream,
-        _between(version, _MOST_VERSIONS),
-        _between(schema.removeprefix(f"{_SCHEMA}{type_}:"), _MOST_SCHEMAS),
+        stream_version,
+        _schema_version(type_, schema),
         actor,
-        UUID(about),
-        UUID(cause) if cause else None,
+        _uuid(about),
+        _uuid(cause) if cause else None,
         _instant(at),
         audience,
         int(lane),
-        _between(number, _MOST_SEQUENCES),
+        sequence,
         bytes.fromhex(last),
         leaf_hash(b"%b\n\n%b" % (head, value)),
-        key_id.decode(),
-        b64decode(signature, validate=True),
-        path,
+        key_id,
+        signature,
+        picked[-1],
         value,
     )
 
 
-def _between(number: str, end: int) -> int:
-    value = int(number)
-    if not 0 < value < end:
-        raise ValueError(f"{number} is not between 1 and {end - 1}")
-    return value
+# The words of few values are read once each: they repeat from message to message, and reading is what intake does most.
+
+
+@lru_cache(maxsize=256)
+def _origin(source: str) -> tuple[str, str]:
+    empty, site, service = source.split("/")
+    if empty:
+        raise ValueError("the source does not begin with a slash")
+    return site, service
+
+
+@lru_cache(maxsize=1024)
+def _schema_version(type_: str, schema: str) -> int:
+    version = int(schema.removeprefix(f"{_SCHEMA}{type_}:"))
+    if not 0 < version < _MOST_SCHEMAS:
+        raise ValueError("a schema version is not within its bounds")
+    return version
+
+
+@lru_cache(maxsize=256)
+def _signature(key_id: bytes, algorithm: bytes, signature: bytes) -> tuple[str, bytes]:
+    if algorithm != ALGORITHM.encode():
+        raise ValueError("the signature is not of an algorithm that is taken")
+    return key_id.decode(), b64decode(signature, validate=True)
 
 
 def _instant(text: str) -> datetime:

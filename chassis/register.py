@@ -10,7 +10,7 @@ for the past as well: it is not ended but taken out of the file, and then nothin
 
 from base64 import b64decode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -106,8 +106,8 @@ def _keys_in(file: Path, text: bytes) -> dict[tuple[str, str], PublicKey]:
                 entry.id,
                 raw := b64decode(entry.public_key, validate=True),
                 Ed25519PublicKey.from_public_bytes(raw),
-                entry.valid_from,
-                entry.valid_until,
+                entry.valid_from.astimezone(UTC),
+                None if entry.valid_until is None else entry.valid_until.astimezone(UTC),
             )
             for site, keys in read.sites.items()
             for entry in keys.keys
