@@ -1,9 +1,20 @@
 """What the services themselves declare, as rights on Kafka."""
 
 from importlib import import_module
-from typing import Any
 
+from chassis.service import Service
 from deploy.kafka.rights import ServiceRights, Topic
+
+
+def declared_service(name: str) -> Service:
+    """Return the table of the service `name`.
+
+    Raises ModuleNotFoundError when there is no such service.
+    """
+    service = import_module(f"services.{name}.service").SERVICE
+    if not isinstance(service, Service):
+        raise TypeError(f"services.{name}.service.SERVICE is no Service")
+    return service
 
 
 def declared_rights(site: str, name: str, password: str) -> ServiceRights:
@@ -12,11 +23,10 @@ def declared_rights(site: str, name: str, password: str) -> ServiceRights:
     Raises ModuleNotFoundError when there is no such service.
     """
     user = f"{site}.{name}"
-    service: Any = import_module(f"services.{name}.service").SERVICE
     return ServiceRights(
         user=user,
         password=password,
         writes=(Topic(user),),
-        reads=tuple(service.topics_heard(site)),
+        reads=declared_service(name).topics_heard(site),
         group=user,
     )

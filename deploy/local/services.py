@@ -1,11 +1,9 @@
 """The services as processes: what each is told, and whether it is ready."""
 
+import asyncio
 import hashlib
-import os
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,13 +12,16 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
-from deploy.kafka import ServiceRights, declared_rights
-from deploy.local.faults import RuntimeFault, disk_faults, make_folder
+from chassis.errors import Fault
+from chassis.migrations import migrate
+from deploy.kafka import ServiceRights, declared_rights, declared_service
+from deploy.local.faults import RuntimeFault
 from deploy.local.keys import SiteKeys
 from deploy.local.ports import require_free
-from deploy.local.process import Program, last_line
+from deploy.local.process import Program
 from deploy.local.settings import PROJECT
 from deploy.postgres import ServiceDatabase
+from deploy.postgres import apply as apply_databases
 
 ALL_SERVICES = ("planning", "registration", "review", "notification")
 """In the order of the year's work."""
@@ -30,7 +31,7 @@ _CODE_MARK = "TDKT_CODE"
 
 def known_services() -> tuple[str, ...]:
     """Return the names of the services, in the order of the year's work."""
-    return tuple(name for name in ALL_SERVICES if (PROJECT / "services" / name / "__main__.py").exists())
+    return tuple(name for name in ALL_SERVICES if (PROJECT / "services" / name / "service.py").exists())
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,14 @@ class LocalService:
         """Return what this service may do on Kafka: write its own topic, read those it hears."""
         return declared_rights(addresses.site, self.name, addresses.keys.password(f"{self.name}-kafka"))
 
-    def environment(self, addresses: SiteAddresses, *, owner: bool = False) -> dict[str, str]:
-        """Return the variables of this service; only with `owner` those that change its tables."""
-        database, keys = self.database(addresses), addresses.keys
-        server = urlsplit(addresses.postgres_url)
-        place = f"{server.hostname}:{server.port or 5432}/{database.name}"
+    def environment(self, addresses: SiteAddresses) -> dict[str, str]:
+        """Return the variables of this service; what changes its tables is not among them."""
+        keys = addresses.keys
+        _, url = self._urls(addresses)
         values = {
             "SITE": addresses.site,
             "LEVEL": addresses.level,
-            "POSTGRES_URL": f"postgresql://{database.service}:{database.service_password}@{place}",
+            "POSTGRES_URL": url,
             "KAFKA_BOOTSTRAP": addresses.kafka_bootstrap,
             "KAFKA_USER": f"{addresses.site}.{self.name}",
             "KAFKA_PASSWORD": keys.password(f"{self.name}-kafka"),
@@ -98,8 +98,6 @@ class LocalService:
             "TRAINING_CLOCK_FILE": str(addresses.clock),
             "LOG_FORMAT": "json",
         }
-        if owner:
-            values["POSTGRES_OWNER_URL"] = f"postgresql://{database.owner}:{database.owner_password}@{place}"
         if self.name == "notification":
             sender = f"thi-dua-khen-thuong@{addresses.site}.example"
             values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}
@@ -117,28 +115,25 @@ class LocalService:
             return False
         return all(present.get(name) == value for name, value in self.environment(addresses).items())
 
-    def migrate(self, addresses: SiteAddresses) -> None:
-        """Bring the service's tables up to date.
+    async def migrate(self, addresses: SiteAddresses) -> None:
+        """Bring the service's tables up to date, as `python -m services.<name> migrate` does.
 
-        Raises RuntimeFault when that fails.
+        Raises RuntimeFault when that is refused.
         """
-        log = self.program.log.with_name(f"{self.name}-migrate.log")
-        make_folder(log.parent)
-        with disk_faults(log.parent), log.open("w") as said:
-            done = subprocess.run(
-                self.command("migrate"),
-                check=False,
-                cwd=PROJECT,
-                env={**os.environ, **self.environment(addresses, owner=True)},
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        if done.returncode != 0:
-            raise RuntimeFault(
-                f"The tables of {self.name} could not be made; it last said “{last_line(log)}”: see {log}."
-            )
+        try:
+            await migrate(*self._urls(addresses), declared_service(self.name))
+        except Fault as fault:
+            raise RuntimeFault(f"The tables of {self.name} could not be made: {fault}.") from fault
+
+    def _urls(self, addresses: SiteAddresses) -> tuple[str, str]:
+        """Return the addresses of the database for its owner and for the service."""
+        database = self.database(addresses)
+        server = urlsplit(addresses.postgres_url)
+        place = f"{server.hostname}:{server.port or 5432}/{database.name}"
+        return (
+            f"postgresql://{database.owner}:{database.owner_password}@{place}",
+            f"postgresql://{database.service}:{database.service_password}@{place}",
+        )
 
     def start(self, addresses: SiteAddresses) -> None:
         """Start the service; it is then not yet ready.
@@ -160,14 +155,17 @@ class LocalService:
             return False
 
 
-def migrate(services: Iterable[LocalService], addresses: SiteAddresses) -> None:
-    """Bring the tables of `services` up to date, side by side.
+async def make_tables(services: Iterable[LocalService], addresses: SiteAddresses) -> None:
+    """Make the databases and roles of `services` and bring their tables up to date.
 
-    Raises RuntimeFault when one fails.
+    Raises RuntimeFault when that is refused.
     """
-    with ThreadPoolExecutor() as pool:
-        for _ in pool.map(lambda service: service.migrate(addresses), services):
-            pass
+    services = tuple(services)
+    await apply_databases(addresses.postgres_url, [service.database(addresses) for service in services])
+    ended = await asyncio.gather(*(service.migrate(addresses) for service in services), return_exceptions=True)
+    for fault in ended:
+        if fault is not None:
+            raise fault
 
 
 @cache

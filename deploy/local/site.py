@@ -17,9 +17,8 @@ from deploy.local.faults import RuntimeFault, disk_faults, make_folder, require_
 from deploy.local.keys import SiteKeys
 from deploy.local.mailbox import Mailbox
 from deploy.local.process import Program
-from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, migrate
+from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, make_tables
 from deploy.local.settings import MachineSettings
-from deploy.postgres import apply as apply_databases
 
 _READY_SECONDS = 60
 _FIRST_INSTANT = "2016-01-01T08:00:00+07:00"
@@ -167,8 +166,7 @@ class Site:
             return
         for service in services:
             service.program.stop()
-        asyncio.run(apply_databases(addresses.postgres_url, [service.database(addresses) for service in services]))
-        migrate(services, addresses)
+        asyncio.run(make_tables(services, addresses))
         self.say("databases, roles and tables made")
 
     def _start_services(self, services: list[LocalService], addresses: SiteAddresses) -> None:
