@@ -1,0 +1,289 @@
+"""What the children of the killer do: each part of a service, and each with its cure taken out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from faststream.kafka.message import KafkaAckableMessage
+from typing_extensions import override
+
+from chassis.checkpoints import Checkpoint, claim
+from chassis.clock import Clock
+from chassis.database import transaction
+from chassis.decider import Cause, Handler
+from chassis.effects import Effects
+from chassis.hearing import PAGE, Hearing
+from chassis.ids import new_id
+from chassis.intake import Intake
+from chassis.intake import _raw as raw_of
+from chassis.kafka import Address
+from chassis.loops import Loop
+from chassis.policies import Policies
+from chassis.projector import NAME, Projections, Projector
+from chassis.register import KeyRegister
+from chassis.relay import Relay
+from chassis.service import Effect, Service
+from chassis.settings import Settings
+from chassis.signing import SiteKey
+from chassis.store import Store
+from chassis.tail import read_lines, told
+from contracts.envelope import Origin
+from contracts.message import Command, Event
+from tests.chassis.lines import messages_on
+from tests.chassis.places import CLERK, opened
+from tests.chassis.sample import (
+    SITE,
+    NoteWritten,
+    PinNote,
+    ShelveNote,
+    StrikeNote,
+    gather_nothing,
+    note_id,
+    reading,
+    write,
+    writing,
+)
+from tests.failure.killing import Work
+
+RELAYING = ("chassis/relay.py", "chassis/checkpoints.py")
+PROJECTING = ("chassis/projector.py", "chassis/tables.py", "chassis/checkpoints.py")
+REACTING = ("chassis/policies.py", "chassis/decider.py", "chassis/writer.py", "chassis/checkpoints.py")
+COMMANDING = ("chassis/decider.py", "chassis/writer.py")
+HEARING = ("chassis/hearing.py", "chassis/arrivals.py")
+LISTENING = ("chassis/intake.py", "tests/failure/works.py")
+ACTING = ("chassis/effects.py", "chassis/decider.py", "chassis/writer.py", "tests/failure/works.py")
+
+
+async def drain(*loops: Loop) -> None:
+    """Let `loops` step in turn until none of them has more to do."""
+    while any([await loop.step() for loop in loops]):
+        pass
+
+
+@asynccontextmanager
+async def _at(told: Mapping[str, Any], service: Service) -> AsyncIterator[Handler]:
+    async with opened(told["url"], 4) as store:
+        yield Handler(service, store, Clock(), told.get("site", SITE))
+
+
+async def command(told: dict[str, Any]) -> None:
+    """Write the notes that are named, each under the command id it is given."""
+    async with _at(told, writing()) as handler:
+        await asyncio.gather(
+            *(
+                handler.handle(write(number), Cause(CLERK, UUID(command_id), UUID(command_id)))
+                for number, command_id in told["notes"]
+            )
+        )
+
+
+def _relay(kind: type[Relay], told: Mapping[str, Any], store: Store) -> Relay:
+    key = load_pem_private_key(told["key"].encode(), None)
+    address = Address(told["bootstrap"], told["user"], told["password"])
+    return kind(writing(), store, told["site"], SiteKey("key-1", key), address)  # type: ignore[arg-type]  # the key is an Ed25519 one
+
+
+async def relay(told: dict[str, Any], kind: type[Relay] = Relay) -> None:
+    """Send what is not yet sent."""
+    async with opened(told["url"], 4) as store:
+        loop = _relay(kind, told, store)
+        await drain(loop)
+        await loop.close()
+
+
+class BookmarkFirst(Relay):
+    """A relay that moves its checkpoint before the broker has answered."""
+
+    @override
+    async def _send_page(self, checkpoint: Checkpoint, through: int) -> None:
+        async with transaction(self._store.pool) as apart:
+            await apart.execute(
+                "insert into log.checkpoints (name, position) values ('forgetful', $1)"
+                " on conflict (name) do update set position = excluded.position",
+                through,
+            )
+        await super()._send_page(checkpoint, through)
+
+    @override
+    async def step(self) -> bool:
+        position = await self._store.pool.fetchval("select position from log.checkpoints where name = 'forgetful'")
+        async with transaction(self._store.pool) as connection:
+            await connection.execute("update log.checkpoints set position = $1 where name = 'relay'", position or 0)
+        return await super().step()
+
+
+async def relay_bookmark_first(told: dict[str, Any]) -> None:
+    """Send, with the cure taken out."""
+    await relay(told, BookmarkFirst)
+
+
+async def project(told: dict[str, Any]) -> None:
+    """Fold what is not yet folded."""
+    async with _at(told, reading()) as handler:
+        await drain(Projector(handler.service, handler.store))
+
+
+class TwoTransactions(Projector):
+    """A projector whose rows and checkpoint are committed apart."""
+
+    @override
+    async def step(self) -> bool:
+        projections = Projections(self._projections.service)
+        async with claim(self._store.pool, NAME) as checkpoint:
+            assert checkpoint is not None
+            lines = await read_lines(checkpoint.connection, checkpoint.position, 1000)
+            async with transaction(self._store.pool) as apart:
+                await projections.apply(apart, lines)
+            if lines:
+                await checkpoint.move(lines[-1]["position"])
+        return False
+
+
+async def project_in_two_transactions(told: dict[str, Any]) -> None:
+    """Fold, with the cure taken out."""
+    async with _at(told, reading()) as handler:
+        await drain(TwoTransactions(handler.service, handler.store))
+
+
+async def react(told: dict[str, Any]) -> None:
+    """React to what was heard, the read tables following."""
+    async with _at(told, reading()) as handler:
+        await drain(Projector(handler.service, handler.store), Policies(handler))
+
+
+class ForgetfulPolicies(Policies):
+    """Policies that act first and move their checkpoint afterwards, under ids of the moment."""
+
+    @override
+    async def step(self) -> bool:
+        async with claim(self._store.pool, "policies") as checkpoint:
+            assert checkpoint is not None
+            lines = await read_lines(self._store.pool, checkpoint.position, 1000)
+            for line in lines:
+                event, origin = told(self._codec, line)
+                for wish in self._service.react(event, origin):
+                    assert isinstance(wish, ShelveNote)
+                    anew = wish.model_copy(update={"note_id": new_id()})
+                    await self._handler.handle(anew, Cause(self._actor, new_id(), origin.correlation_id))
+            if lines:
+                await checkpoint.move(lines[-1]["position"])
+        return False
+
+
+async def react_forgetfully(told: dict[str, Any]) -> None:
+    """React, with the cure taken out."""
+    async with _at(told, reading()) as handler:
+        await drain(ForgetfulPolicies(handler))
+
+
+async def hear(told: dict[str, Any]) -> None:
+    """Hear everything that stands on the topic, as intake is handed it when nothing was acknowledged."""
+    async with opened(told["url"], 4) as store:
+        hearing = Hearing(reading(), store, KeyRegister(Path(told["keys"])))
+        admin = Address(told["bootstrap"], told["admin"], told["admin_password"])
+        records = await messages_on(admin, f"{told['site']}.writing")
+        for start in range(0, len(records), PAGE):
+            await hearing.hear([raw_of(record) for record in records[start : start + PAGE]])
+
+
+async def listen(told: dict[str, Any], kind: type[Intake] = Intake) -> None:
+    """Listen as the service does until `said` events are in the store, or for `patience` seconds."""
+    async with opened(told["url"], 4) as store:
+        address = Address(told["bootstrap"], told["reader"], told["reader_password"])
+        intake = kind(reading(), store, told["site"], KeyRegister(Path(told["keys"])), address)
+        await intake.start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(told["patience"]):
+                while await store.head() < told["said"]:
+                    await store.wait(store.signal())
+        await intake.stop()
+
+
+class AcknowledgeFirst(Intake):
+    """An intake that tells Kafka first and stores afterwards: FastStream's default."""
+
+    @override
+    async def _deal(self, message: KafkaAckableMessage) -> None:
+        await message.ack()
+        await self._store_it(message)
+
+    async def _store_it(self, message: KafkaAckableMessage) -> None:
+        await self.hearing.hear([raw_of(record) for record in message.raw_message])
+
+
+async def listen_acknowledging_first(told: dict[str, Any]) -> None:
+    """Listen, with the cure taken out."""
+    await listen(told, AcknowledgeFirst)
+
+
+def _begin(event: Event, _: Origin) -> Command:
+    assert isinstance(event, NoteWritten)
+    return PinNote(note_id=event.note_id)
+
+
+def _interrupted(event: Event, _: Origin) -> Command:
+    assert isinstance(event, NoteWritten)
+    return StrikeNote(note_id=event.note_id, reason="interrupted")
+
+
+def sending(letters: Path) -> Service:
+    """The writing room, which also drops a line into the file `letters` for every note: its outside world."""
+
+    async def perform(event: Event, _: Origin, __: Settings) -> Command:
+        assert isinstance(event, NoteWritten)
+        with letters.open("a") as outside:
+            outside.write(f"{event.note_id}\n")
+        return StrikeNote(note_id=event.note_id, reason="sent")
+
+    effects: Mapping[type[Event], Effect] = {NoteWritten: Effect(_begin, perform, _interrupted)}
+    return replace(writing(effects), gather=gather_nothing)
+
+
+async def act(told: dict[str, Any]) -> None:
+    """Drop the lines that are due."""
+    async with _at(told, sending(Path(told["letters"]))) as handler:
+        settings = Settings.model_construct()
+        await drain(Projector(handler.service, handler.store), Effects(handler, settings))
+
+
+async def act_without_record(told: dict[str, Any]) -> None:
+    """Drop the lines that are due, and remember only afterwards that it was done."""
+    async with _at(told, sending(Path(told["letters"]))) as handler:
+        service = handler.service
+        async with claim(handler.store.pool, "forgetful") as checkpoint:
+            assert checkpoint is not None
+            for line in await read_lines(handler.store.pool, checkpoint.position, 1000):
+                event, origin = _read(handler, line)
+                if isinstance(event, NoteWritten):
+                    await service.effects[NoteWritten].perform(event, origin, Settings.model_construct())
+                await checkpoint.move(line["position"])
+
+
+def _read(handler: Handler, line: Any) -> tuple[Event, Origin]:
+    return told(handler.codec, line)
+
+
+def numbered(count: int, start: int) -> Iterable[tuple[int, UUID]]:
+    """Numbers of notes from `start` on, each with its id."""
+    return [(number, note_id(number)) for number in range(start, start + count)]
+
+
+WORKS: Mapping[str, Work] = {
+    "command": command,
+    "relay": relay,
+    "relay_bookmark_first": relay_bookmark_first,
+    "project": project,
+    "project_in_two_transactions": project_in_two_transactions,
+    "react": react,
+    "react_forgetfully": react_forgetfully,
+    "hear": hear,
+    "listen": listen,
+    "listen_acknowledging_first": listen_acknowledging_first,
+    "act": act,
+    "act_without_record": act_without_record,
+}
