@@ -17,7 +17,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from joserfc import jws, jwt
 from joserfc.errors import ExpiredTokenError, JoseError
+from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import ECKey, KeySet, KeySetSerialization, OKPKey, RSAKey
+from joserfc.jws import JWSRegistry
+from typing_extensions import override
 
 from chassis.clock import monotonic, wall
 from chassis.errors import IssuerUnavailableError
@@ -144,6 +147,17 @@ class IssuerKeys:
         return KeySet.import_key_set(KeySetSerialization(keys=pairs))
 
 
+class _Registry(JWSRegistry):
+    """The algorithms we take; EdDSA too by its older name, which RFC 9864 deprecates and issuers still write."""
+
+    @override
+    def get_alg(self, name: str) -> JWSAlgModel:
+        return self.algorithms[name] if name == "EdDSA" else super().get_alg(name)
+
+
+_REGISTRY = _Registry(algorithms=ALGORITHMS, strict_check_header=False)
+
+
 class Authenticator:
     """Turns a signed token into an actor."""
 
@@ -167,7 +181,7 @@ class Authenticator:
         key_id = _key_id(token)
         keys = await self._keys.find(key_id)
         try:
-            decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
+            decoded = jwt.decode(token, keys, registry=_REGISTRY)
             self._claims.validate(decoded.claims)
         except ExpiredTokenError:
             raise TokenExpired from None
@@ -188,8 +202,8 @@ def authenticator(settings: Settings) -> Authenticator:
         raise ValueError("name an OIDC issuer (…_OIDC_ISSUER) or the site's own key (…_TOKEN_KEY_FILE)")
     try:
         keys = SiteKeys(settings.token_key_file)
-    except OSError as missing:
-        raise ValueError(f"the key of tokens cannot be read: {missing}") from None
+    except (OSError, ValueError) as wrong:
+        raise ValueError(f"the key of tokens {settings.token_key_file} cannot be used: {wrong}") from None
     return Authenticator(keys, site_issuer(settings.site), settings.oidc_audience)
 
 
@@ -245,7 +259,7 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
     unit, duties = claims.get("unit"), claims.get("duties", [])
     if not (unit is None or isinstance(unit, str)) or not isinstance(duties, list):
         raise TokenRefused
-    return Actor(claims["sub"], unit, frozenset(duty for duty in duties if duty in DUTIES))
+    return Actor(claims["sub"], unit, DUTIES.intersection(str(duty) for duty in duties))
 
 
 def _private_key(pem: bytes) -> tuple[str, OKPKey | ECKey | RSAKey]:

@@ -22,6 +22,7 @@ from chassis.errors import (
     Fault,
     IssuerUnavailableError,
     ReadModelBehindError,
+    StoreRejectedError,
     StoreUnavailableError,
     StreamConflictError,
 )
@@ -79,6 +80,12 @@ _FAULTS: Mapping[type[Fault], Problem] = {
         "The database does not answer for the moment. Send this again in a few seconds under the same "
         "Idempotency-Key: it will be carried out once.",
         headers=_AGAIN,
+    ),
+    StoreRejectedError: Problem(
+        422,
+        "content-not-storable",
+        "Nội dung có ký tự không lưu được. Hãy bỏ các ký tự điều khiển rồi gửi lại.",
+        "The content holds characters that cannot be stored. Remove control characters and send it again.",
     ),
     StreamConflictError: Problem(
         503,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import Field, JsonValue, TypeAdapter
 
 from chassis.database import translated
@@ -19,6 +19,7 @@ from contracts.message import Message
 _log = structlog.get_logger()
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 _LARGEST_PAGE = 500
+_STREAM = r"^[A-Za-z0-9._-]+$"
 router = APIRouter(tags=["events"])
 Reading = Annotated[Desk, allow("auditor", "appraiser", "operator")]
 
@@ -59,8 +60,8 @@ class EventPage(Message):
 class EventQuery(Message):
     """Which events are asked for: all conditions hold together; `after` is a position."""
 
-    stream: str | None = Field(default=None, max_length=200)
-    type: str | None = Field(default=None, max_length=100)
+    stream: str | None = Field(default=None, max_length=200, pattern=_STREAM)
+    type: str | None = Field(default=None, max_length=100, pattern=r"^\w+$")
     correlation: UUID | None = None
     after: int = Field(default=0, ge=0)
     limit: int = Field(default=100, ge=1, le=_LARGEST_PAGE)
@@ -89,7 +90,7 @@ async def list_events(query: Annotated[EventQuery, Query()], desk: Reading) -> E
 
 @router.get("/streams/{stream}")
 async def show_stream(
-    stream: str,
+    stream: Annotated[str, Path(max_length=200, pattern=_STREAM)],
     desk: Reading,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 100,

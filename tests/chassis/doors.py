@@ -1,0 +1,110 @@
+"""The writing room behind its own web, over a real Postgres, for tests that knock at its door."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from chassis import loops
+from chassis.auth import authenticator, issue_token
+from chassis.health import Health
+from chassis.projector import Projector
+from chassis.service import Service
+from chassis.settings import Settings
+from chassis.web.app import build_app
+from chassis.web.desk import Front
+from contracts.message import Actor
+from contracts.vocabulary import Level
+from tests.chassis.places import Desk, at_work
+from tests.chassis.room import room
+from tests.chassis.sample import SITE
+
+PRIVATE = Ed25519PrivateKey.generate()
+PRIVATE_PEM = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+PUBLIC_PEM = PRIVATE.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+NOTE = {"title": "a title", "text": "some words"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """The web of a room: a client without a token, and what stands behind."""
+
+    client: httpx.AsyncClient
+    app: FastAPI
+    health: Health
+    desk: Desk
+    settings: Settings
+
+    async def write(self, **headers: str) -> httpx.Response:
+        """Write the note NOTE as a clerk."""
+        return await self.client.post("/notes", json=NOTE, headers=signed_in() | headers)
+
+    async def get(self, address: str, *duties: str, **headers: str) -> httpx.Response:
+        """Ask for `address` as one who holds `duties`; an auditor without any."""
+        return await self.client.get(address, headers=signed_in("an", *(duties or ("auditor",))) | headers)
+
+    async def stored(self) -> int:
+        """How many events are in the log."""
+        return await self.desk.store.head()
+
+    @asynccontextmanager
+    async def projecting(self) -> AsyncIterator[None]:
+        """Keep the read tables up to date meanwhile."""
+        loop = Projector(self.desk.service, self.desk.store)
+        task = asyncio.create_task(loops.run(loop, self.desk.store))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+@asynccontextmanager
+async def open_door(admin_url: str, folder: Path, service: Service | None = None, **told: Any) -> AsyncIterator[Door]:
+    """The web of `service` (the writing room) over a new database; `told` are settings that differ."""
+    async with at_work(admin_url, service or room()) as desk:
+        settings = settings_of(desk.database.service_url, folder, **told)
+        health = Health(desk.service, desk.store.pool, SITE, settings.stalled_after)
+        app = build_app(Front(desk.handler, settings, authenticator(settings)), health)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://room") as client:
+            yield Door(client, app, health, desk, settings)
+
+
+def settings_of(url: str, folder: Path, **told: Any) -> Settings:
+    """The settings of a room with a token key of its own in `folder`."""
+    key = folder / "token-public-key.pem"
+    key.write_bytes(PUBLIC_PEM)
+    return Settings(
+        **{
+            "site": SITE,
+            "level": Level.DISTRICT,
+            "postgres_url": SecretStr(url),
+            "kafka_bootstrap": "127.0.0.1:1",
+            "kafka_user": "nobody",
+            "kafka_password": SecretStr("none"),
+            "http_port": 0,
+            "signing_key_file": folder / "site-key.pem",
+            "signing_key_id": f"{SITE}-1",
+            "keys_file": folder / "keys.json",
+            "token_key_file": key,
+            "read_wait": timedelta(seconds=5),
+            **told,
+        }
+    )
+
+
+def signed_in(subject: str = "an", *duties: str) -> dict[str, str]:
+    """The header of one who holds `duties`; a clerk without any."""
+    actor = Actor(subject, "unit-1", frozenset(duties or ("clerk",)))
+    return {"Authorization": f"Bearer {issue_token(PRIVATE_PEM, actor, site=SITE)}"}

@@ -1,0 +1,116 @@
+"""Every figure can be followed to its events by an address, by those whose duty it is to look."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from structlog.testing import capture_logs
+
+from chassis.store import Store
+from deploy.local import servers
+from tests.chassis.doors import NOTE, Door, open_door, signed_in
+
+
+@pytest.fixture
+async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
+    async with open_door(postgres.admin_url, tmp_path) as opened:
+        yield opened
+
+
+async def _first(store: Store) -> str:
+    (event,) = await store.read(0, 1)
+    return str(event.event_id)
+
+
+async def test_an_event_is_shown_by_its_address(door: Door) -> None:
+    """The envelope, the data as they were recorded, and both hashes."""
+    await door.write()
+    event_id = await _first(door.desk.store)
+    answer = await door.get(f"/events/{event_id}")
+
+    (stored,) = await door.desk.store.read(0, 1)
+    shown = answer.json()
+    assert answer.status_code == 200
+    assert shown["address"] == f"/events/{event_id}"
+    assert (shown["position"], shown["type"], shown["actor"]) == (1, "NoteWritten", "an@unit-1")
+    assert (shown["hash"], shown["previous_hash"]) == (stored.hash.hex(), "0" * 64)
+    assert shown["data"]["title"] == NOTE["title"]
+
+
+async def test_an_unknown_event_is_not_found(door: Door) -> None:
+    """An address that leads nowhere says so."""
+    answer = await door.get(f"/events/{uuid4()}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+async def test_events_are_found_by_conversation_stream_and_type(door: Door) -> None:
+    """All conditions hold together."""
+    correlation = str(uuid4())
+    written = (await door.write(**{"Correlation-Id": correlation})).json()
+    await door.write()
+    by_all = await door.get(f"/events?correlation={correlation}&stream={written['stream']}&type=NoteWritten")
+    by_none = await door.get(f"/events?correlation={correlation}&type=NoteStruck")
+
+    assert [event["position"] for event in by_all.json()["events"]] == [written["position"]]
+    assert by_none.json() == {"events": [], "next": None}
+
+
+async def test_pages_follow_one_another_to_the_end(door: Door) -> None:
+    """`next` is an address, and the last page has none; together they show every event once, in order."""
+    for _ in range(5):
+        await door.write()
+    seen: list[int] = []
+    address: str | None = "/events?type=NoteWritten&limit=2"
+    while address is not None:
+        page = (await door.get(address)).json()
+        seen += [event["position"] for event in page["events"]]
+        address = page["next"]
+
+    assert seen == [1, 2, 3, 4, 5]
+
+
+async def test_a_stream_is_shown_in_order(door: Door) -> None:
+    """What happened to one note, first to last."""
+    written = (await door.write()).json()
+    note = written["stream"].removeprefix("note-")
+    await door.client.post(f"/notes/{note}/strike", json={"reason": "wrong"}, headers=signed_in())
+    answer = await door.get(f"/streams/{written['stream']}")
+
+    assert [event["type"] for event in answer.json()["events"]] == ["NoteWritten", "NoteStruck"]
+
+
+async def test_an_unknown_stream_is_not_found(door: Door) -> None:
+    """A stream without events is no stream."""
+    assert (await door.get("/streams/note-7")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/events?stream=a%00b", "/streams/a%00b", "/events?limit=501", "/events?after=-1", "/events?colour=red"]
+)
+async def test_a_malformed_question_is_told_so(door: Door, address: str) -> None:
+    """What no event can match, and what is not a condition at all, is an error of the question."""
+    assert (await door.get(address)).status_code == 422
+
+
+@pytest.mark.parametrize("duty", ["auditor", "appraiser", "operator"])
+async def test_those_whose_duty_it_is_may_look(door: Door, duty: str) -> None:
+    """Auditor, appraiser and operator."""
+    assert (await door.get("/events", duty)).status_code == 200
+
+
+@pytest.mark.parametrize("duty", ["clerk", "council", "chair", "signer"])
+async def test_others_may_not_look(door: Door, duty: str) -> None:
+    """Nobody else reads the log, which names people."""
+    assert (await door.get("/events", duty)).status_code == 403
+
+
+async def test_who_looks_is_noted(door: Door) -> None:
+    """Events may hold personal data, so each reading leaves a line for the audit."""
+    await door.write()
+    with capture_logs() as said:
+        await door.get("/events?type=NoteWritten")
+
+    (line,) = [line for line in said if line["event"] == "events_read"]
+    assert (line["subject"], line["type"], line["count"]) == ("an", "NoteWritten", 1)

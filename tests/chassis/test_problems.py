@@ -1,0 +1,208 @@
+"""What stands in the way is said with a stable code, in two languages, and without repeating what was sent."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.exceptions import HTTPException
+
+from chassis import errors
+from chassis.errors import (
+    Fault,
+    IssuerUnavailableError,
+    ReadModelBehindError,
+    StoreRejectedError,
+    StoreUnavailableError,
+    StreamConflictError,
+)
+from chassis.problems import NotFound, language_of, problem_of
+from chassis.wording import fault_in_words, place_of
+from deploy.local import servers
+from tests.chassis.doors import Door, open_door, signed_in
+from tests.chassis.sample import NoteMissing, WallFull, note_id
+
+
+@pytest.fixture
+async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
+    async with open_door(postgres.admin_url, tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "code"),
+    [
+        (NoteMissing(), 409, "note-missing"),
+        (NotFound("note-1"), 404, "not-found"),
+        (StoreUnavailableError("away"), 503, "store-unavailable"),
+        (StreamConflictError("note-1"), 503, "stream-busy"),
+        (ReadModelBehindError("behind"), 503, "read-model-behind"),
+        (IssuerUnavailableError("away"), 503, "issuer-unavailable"),
+        (StoreRejectedError("a zero byte"), 422, "content-not-storable"),
+        (Fault("something"), 500, "unexpected"),
+        (KeyError("something"), 500, "unexpected"),
+        (HTTPException(404), 404, "address-unknown"),
+        (HTTPException(405), 405, "method-not-allowed"),
+        (HTTPException(413), 413, "body-too-large"),
+        (HTTPException(418), 418, "request-malformed"),
+    ],
+)
+def test_every_no_and_every_fault_has_its_status_and_code(fault: Exception, status: int, code: str) -> None:
+    """A caller can tell them apart without reading a sentence."""
+    problem = problem_of(fault)
+
+    assert (problem.status, problem.code) == (status, code)
+    assert problem.vi
+    assert problem.en
+    assert problem.vi != problem.en
+
+
+def test_a_passing_fault_says_when_to_come_again() -> None:
+    """Whoever is told that a server is away is told what to do, and that nothing is done twice."""
+    problem = problem_of(StoreUnavailableError("away"))
+
+    assert problem.headers["retry-after"] == "2"
+    assert "Idempotency-Key" in problem.vi
+    assert "Idempotency-Key" in problem.en
+
+
+def test_a_refusal_tells_its_facts() -> None:
+    """What the sentences speak of is there for a program too."""
+    problem = problem_of(WallFull(pinned=3))
+
+    assert problem.members == {"facts": {"pinned": 3}}
+    assert "3" in problem.vi
+
+
+def test_every_fault_of_the_chassis_is_told() -> None:
+    """No fault escapes: what has no sentence of its own is unexpected, with a code to trace it by."""
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Fault)]
+
+    for kind in kinds:
+        assert problem_of(kind("why")).status >= 422
+
+
+@pytest.mark.parametrize(
+    ("wished", "language"),
+    [
+        ("", "vi"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9,vi;q=0.8", "en"),
+        ("vi,en;q=0.9", "vi"),
+        ("fr,en;q=0.5", "en"),
+        ("fr", "vi"),
+        ("en;q=abc", "vi"),
+        ("en;q=0.5,vi;q=0.5", "vi"),
+    ],
+)
+def test_the_caller_chooses_the_language(wished: str, language: str) -> None:
+    """Accept-Language picks; Vietnamese where it says nothing we speak."""
+    assert language_of({"type": "http", "headers": [(b"accept-language", wished.encode())]}) == language
+
+
+async def test_a_problem_speaks_both_languages_and_shows_one(door: Door) -> None:
+    """`detail` is the language asked for; both are always there, with the code by which to trace the request."""
+    answer = await door.get(f"/notes/{note_id(1)}", "clerk", **{"Accept-Language": "en"})
+
+    problem = answer.json()
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Content-Language"] == "en"
+    assert problem == {
+        "type": "urn:tdkt:problem:not-found",
+        "title": "Not found",
+        "status": 404,
+        "code": "not-found",
+        "detail": f"There is no note-{note_id(1)}.",
+        "detail_vi": f"Không tìm thấy note-{note_id(1)}.",
+        "detail_en": f"There is no note-{note_id(1)}.",
+        "correlation_id": answer.headers["Correlation-Id"],
+        "trace_id": answer.headers["traceparent"].split("-")[1],
+        "facts": {"sought": f"note-{note_id(1)}"},
+    }
+
+
+async def test_every_fault_of_a_body_is_listed_with_its_place(door: Door) -> None:
+    """A clerk mends everything at once: each fault has a JSON pointer and a sentence in both languages."""
+    answer = await door.client.post("/notes", json={"title": "", "extra/field": 1}, headers=signed_in())
+
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["code"] == "request-invalid"
+    assert {fault["pointer"]: fault["kind"] for fault in problem["faults"]} == {
+        "#/title": "string_too_short",
+        "#/text": "missing",
+        "#/extra~1field": "extra_forbidden",
+    }
+    assert all(fault["vi"] and fault["en"] and fault["in"] == "body" for fault in problem["faults"])
+
+
+async def test_a_problem_does_not_repeat_what_was_sent(door: Door) -> None:
+    """What was sent may be somebody's personal data: it is not in the answer."""
+    answer = await door.client.post("/notes", json={"title": 4711, "text": {"name": "4711"}}, headers=signed_in())
+
+    assert answer.status_code == 422
+    assert "4711" not in answer.text
+
+
+async def test_faults_outside_the_body_are_named(door: Door) -> None:
+    """A wrong id in the address and a wrong header are told by their names."""
+    answer = await door.get("/notes/first", "clerk", **{"Read-After": "-1"})
+
+    places = [(fault["in"], fault["name"]) for fault in answer.json()["faults"]]
+    assert sorted(places) == [("header", "Read-After"), ("path", "note_id")]
+
+
+@pytest.mark.parametrize("body", ['{"title": ', "", "[1,", '{"title": "\x00"}'])
+async def test_what_is_not_json_is_told_apart(door: Door, body: str) -> None:
+    """Text that cannot be read as JSON is a problem of its own, never a crash."""
+    headers = {**signed_in(), "Content-Type": "application/json"}
+    answer = await door.client.post("/notes", content=body.encode(), headers=headers)
+
+    assert answer.status_code in {400, 422}
+    assert answer.json()["code"] in {"json-malformed", "request-invalid"}
+
+
+async def test_unknown_addresses_and_methods_are_problems(door: Door) -> None:
+    """What the framework itself refuses speaks the same language."""
+    nowhere = await door.client.get("/nowhere")
+    wrong = await door.client.delete("/notes", headers=signed_in())
+
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "address-unknown")
+    assert (wrong.status_code, wrong.json()["code"], wrong.headers["Allow"]) == (405, "method-not-allowed", "POST")
+
+
+async def test_an_unexpected_fault_is_told_by_its_code_alone(door: Door) -> None:
+    """What went wrong is for the log; the caller gets a trace id and no detail."""
+    answer = await door.get("/broken")
+
+    problem: dict[str, Any] = answer.json()
+    assert (answer.status_code, problem["code"]) == (500, "unexpected")
+    assert problem["trace_id"] == answer.headers["traceparent"].split("-")[1]
+    assert "4711" not in answer.text
+
+
+async def test_a_database_that_is_away_is_a_passing_problem(door: Door) -> None:
+    """A command that meets a closed database may be sent again under the key it is told."""
+    door.desk.store.pool.terminate()
+    answer: httpx.Response = await door.write()
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "store-unavailable")
+    assert answer.headers["Retry-After"] == "2"
+    assert answer.headers["Idempotency-Key"]
+
+
+def test_a_place_is_a_pointer_in_a_body_and_a_name_elsewhere() -> None:
+    """RFC 6901 §6, with its two escapes."""
+    assert place_of(("body", "tasks", 0, "a/b~c")) == {"in": "body", "pointer": "#/tasks/0/a~1b~0c"}
+    assert place_of(("body",)) == {"in": "body", "pointer": "#"}
+    assert place_of(("query", "limit")) == {"in": "query", "name": "limit"}
+
+
+def test_a_kind_of_fault_without_its_own_sentence_still_has_one() -> None:
+    """A new kind of pydantic's is told in general words, and one that lacks a fact is told without it."""
+    new = fault_in_words({"type": "brand_new", "msg": "Is new", "loc": ()})
+    bare = fault_in_words({"type": "greater_than", "msg": "Is small", "loc": ()})
+
+    assert new == {"kind": "brand_new", "vi": "Giá trị không hợp lệ.", "en": "Is new"}
+    assert bare["vi"] == "Phải lớn hơn …."

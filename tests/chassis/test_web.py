@@ -1,0 +1,314 @@
+"""A request gets a desk: who asks, under which key, in which conversation; and nobody gets in by default."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
+from chassis.decider import Handler
+from chassis.errors import UnguardedRouteError
+from chassis.web import allow
+from chassis.web.app import build_app, refuse_unguarded
+from chassis.web.conversations import LARGEST_BODY
+from chassis.web.desk import Front
+from deploy.local import servers
+from tests.chassis.doors import NOTE, Door, open_door, signed_in
+from tests.chassis.sample import PinNote, note_id
+
+
+@pytest.fixture
+async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
+    async with open_door(postgres.admin_url, tmp_path, read_wait=timedelta(seconds=20)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def said() -> Iterator[list[EventDict]]:
+    with capture_logs() as lines:
+        yield lines
+
+
+async def test_a_command_is_answered_with_its_stream_and_its_position(door: Door) -> None:
+    """A caller learns where its command stands, in the body and in a header."""
+    answer = await door.write()
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert body == {"stream": body["stream"], "position": 1, "first": 1, "last": 1, "repeated": False}
+    assert body["stream"].startswith("note-")
+    assert answer.headers["Position"] == "1"
+
+
+async def test_an_event_remembers_who_wished_it(door: Door) -> None:
+    """The actor of the event is the subject of the token, at its unit."""
+    await door.write()
+
+    (event,) = await door.desk.store.read(0, 10)
+    assert event.actor == "an@unit-1"
+
+
+@pytest.mark.parametrize("key", [str(uuid4()), "sheet 12, second try"])
+async def test_a_command_sent_twice_under_one_key_is_done_once(door: Door, key: str) -> None:
+    """A key that is a UUID and one that is a person's own words both stand for one command."""
+    first = await door.write(**{"Idempotency-Key": key})
+    again = await door.write(**{"Idempotency-Key": key})
+
+    assert again.json() == first.json() | {"repeated": True}
+    assert again.headers["Idempotency-Key"] == key
+    assert await door.stored() == 1
+
+
+async def test_a_key_that_was_drawn_can_be_sent_again(door: Door) -> None:
+    """A caller who gave no key is told the one its command stands under."""
+    first = await door.write()
+    again = await door.write(**{"Idempotency-Key": first.headers["Idempotency-Key"]})
+
+    assert again.json() == first.json() | {"repeated": True}
+
+
+async def test_two_people_may_use_the_same_words_as_a_key(door: Door) -> None:
+    """Words stand for a command of the one who uses them."""
+    await door.client.post("/notes", json=NOTE, headers={**signed_in("an"), "Idempotency-Key": "the first"})
+    await door.client.post("/notes", json=NOTE, headers={**signed_in("binh"), "Idempotency-Key": "the first"})
+
+    assert await door.stored() == 2
+
+
+async def test_a_key_is_refused_for_another_command(door: Door) -> None:
+    """One key never stands for two wishes."""
+    await door.write(**{"Idempotency-Key": "the first"})
+    other = NOTE | {"text": "other words"}
+    answer = await door.client.post("/notes", json=other, headers={**signed_in(), "Idempotency-Key": "the first"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "idempotency-key-reused")
+    assert await door.stored() == 1
+
+
+async def test_a_caller_cannot_take_the_id_of_a_policys_command(door: Door) -> None:
+    """Ids that follow from something (version 5) belong to policies; a caller's key of that kind becomes another."""
+    followed = uuid5(UUID(int=7), "what a policy would use")
+    answer = await door.write(**{"Idempotency-Key": str(followed)})
+
+    assert answer.status_code == 201
+    assert await door.desk.store.answered(followed) is None
+
+
+async def test_each_command_of_one_request_is_stored_and_repeated_for_itself(door: Door) -> None:
+    """A route that carries out two commands does both once, however often it is asked."""
+    headers = {**signed_in(), "Idempotency-Key": "a pair"}
+    first = await door.client.post("/notes/pair", json=NOTE, headers=headers)
+    again = await door.client.post("/notes/pair", json=NOTE, headers=headers)
+
+    assert [one["stream"] for one in again.json()] == [one["stream"] for one in first.json()]
+    assert [one["repeated"] for one in again.json()] == [True, True]
+    assert await door.stored() == 2
+
+
+@pytest.mark.parametrize("how", ["header", "query"])
+async def test_a_reader_sees_its_own_write(door: Door, how: str) -> None:
+    """A query that names a position waits until the read tables have reached it."""
+    written = (await door.write()).json()
+    address = f"/notes/{written['stream'].removeprefix('note-')}"
+    asked = (
+        door.get(address, **{"Read-After": str(written["position"])})
+        if how == "header"
+        else door.get(f"{address}?read_after={written['position']}")
+    )
+    reading = asyncio.create_task(asked)
+    before = await door.get(address)
+    async with door.projecting():
+        answer = await reading
+
+    assert before.status_code == 404
+    assert (answer.status_code, answer.json()["title"]) == (200, NOTE["title"])
+
+
+async def test_a_reader_who_waits_in_vain_is_told_to_come_again(
+    postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
+) -> None:
+    """A read model that stays behind is a passing problem, not an old answer."""
+    async with open_door(postgres.admin_url, tmp_path, read_wait=timedelta(0)) as door:
+        await door.write()
+        answer = await door.get(f"/notes/{note_id(1)}", **{"Read-After": "1"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "read-model-behind")
+    assert "Retry-After" in answer.headers
+
+
+def _without_desk() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/open")
+    async def show() -> None:
+        """Show to whoever asks."""
+
+    return router
+
+
+def _guarded_from_outside() -> APIRouter:
+    outer = APIRouter()
+    outer.include_router(_without_desk(), dependencies=[allow("clerk")])
+    return outer
+
+
+def _with_another_check() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/open", dependencies=[Depends(note_id)])
+    async def show() -> None:
+        """Show to whoever asks."""
+
+    return router
+
+
+def _with_mounted() -> APIRouter:
+    router = APIRouter()
+    router.mount("/files", FastAPI())
+    return router
+
+
+@pytest.mark.parametrize("router", [_without_desk(), _guarded_from_outside(), _with_another_check(), _with_mounted()])
+def test_a_route_that_does_not_say_whom_it_serves_stops_the_start(router: APIRouter) -> None:
+    """Default is no: what is not opened by its own `allow` is not served at all."""
+    with pytest.raises(UnguardedRouteError):
+        refuse_unguarded(router)
+
+
+async def test_a_service_with_an_open_route_is_not_built(door: Door) -> None:
+    """The check stands in the way of the whole application."""
+    front: Front = door.app.state.front
+    known = front.handler
+    handler = Handler(replace(known.service, router=_without_desk()), known.store, known.clock, known.site)
+
+    with pytest.raises(UnguardedRouteError):
+        build_app(replace(front, handler=handler), door.health)
+
+
+@pytest.mark.parametrize("duties", [(), ("policy",), ("clerk", "king")])
+def test_a_route_is_opened_only_to_duties_people_hold(duties: tuple[str, ...]) -> None:
+    """Nobody at all, a policy, and a duty that does not exist cannot be let in."""
+    with pytest.raises(ValueError, match="opened"):
+        allow(*duties)  # type: ignore[arg-type]  # what the type forbids is forbidden at run time too
+
+
+async def test_a_request_without_a_token_is_refused(door: Door) -> None:
+    """Nobody is served without saying who they are."""
+    answer = await door.client.post("/notes", json=NOTE)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-missing")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_who_lacks_the_duty_is_refused_and_noted(door: Door, said: list[EventDict]) -> None:
+    """A refused access leaves a line for the audit, and nothing in the store."""
+    answer = await door.client.post("/notes", json=NOTE, headers=signed_in("an", "auditor"))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "duty-missing")
+    assert await door.stored() == 0
+    (line,) = [line for line in said if line["event"] == "access_refused"]
+    assert (line["subject"], line["route"], line["needed"]) == ("an", "/notes", "clerk")
+
+
+async def test_a_refused_token_is_noted_without_what_it_claims(door: Door, said: list[EventDict]) -> None:
+    """A token that is not accepted proves nothing, not even a name."""
+    answer = await door.client.get(f"/notes/{note_id(1)}", headers={"Authorization": "Bearer a.b.c"})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-refused")
+    (line,) = [line for line in said if line["event"] == "access_refused"]
+    assert "subject" not in line
+
+
+async def test_a_conversation_is_handed_on(door: Door) -> None:
+    """The correlation a caller names is on the answer and on the event."""
+    correlation = uuid4()
+    answer = await door.write(**{"Correlation-Id": str(correlation)})
+
+    (event,) = await door.desk.store.read(0, 10)
+    assert event.correlation_id == correlation
+    assert answer.headers["Correlation-Id"] == str(correlation)
+
+
+async def test_a_trace_of_another_system_becomes_the_conversation(door: Door) -> None:
+    """A caller that knows W3C Trace Context only finds its trace again in the event."""
+    trace = uuid4().hex
+    answer = await door.write(traceparent=f"00-{trace}-00f067aa0ba902b7-01")
+
+    (event,) = await door.desk.store.read(0, 10)
+    assert event.correlation_id == UUID(hex=trace)
+    assert answer.headers["traceparent"].split("-")[1] == trace
+
+
+@pytest.mark.parametrize("header", ["Correlation-Id", "traceparent"])
+async def test_a_malformed_conversation_is_replaced(door: Door, header: str) -> None:
+    """What is no correlation does not stand in the way, nor in a log."""
+    answer = await door.write(**{header: "'; drop table events"})
+
+    assert answer.status_code == 201
+    assert UUID(answer.headers["Correlation-Id"]).version == 7
+
+
+async def test_what_is_declared_too_large_is_not_even_read(door: Door) -> None:
+    """A body beyond 2 MiB is refused by its declared length."""
+    answer = await door.client.post("/notes", content=b" " * (LARGEST_BODY + 1), headers=signed_in())
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+
+
+async def test_what_turns_out_too_large_is_cut_off(door: Door) -> None:
+    """A body without a declared length is refused at the limit."""
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(LARGEST_BODY // 1024 + 1):
+            yield b" " * 1024
+
+    headers = {**signed_in(), "Content-Type": "application/json"}
+    answer = await door.client.post("/notes", content=endless(), headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+
+
+async def test_a_request_leaves_one_line_without_personal_data(door: Door, said: list[EventDict]) -> None:
+    """The log shows the route as declared, the status and the time; not the address, the person or the words."""
+    await door.get(f"/notes/{note_id(1)}", "clerk")
+
+    (line,) = [line for line in said if line["event"] == "request_served"]
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/notes/{note_id}", 404)
+    assert not {"subject", "path", "query"} & line.keys()
+    assert str(note_id(1)) not in str(said)
+
+
+async def test_a_refusal_of_a_rule_is_a_conflict_that_leaves_nothing(door: Door) -> None:
+    """A rule's no is answered with its code, its facts and its two sentences."""
+    answer = await door.client.post(f"/notes/{note_id(1)}/strike", json={"reason": "wrong"}, headers=signed_in())
+
+    assert answer.status_code == 409
+    problem = answer.json()
+    assert problem["type"] == "urn:tdkt:problem:note-missing"
+    assert (problem["detail_vi"], problem["detail_en"]) == ("Không có ghi chép này.", "There is no such note.")
+    assert await door.stored() == 0
+
+
+async def test_the_evidence_of_a_command_is_in_its_event(door: Door) -> None:
+    """What a decision had to know is gathered on the way, and recorded."""
+    written = (await door.write()).json()
+    note = UUID(written["stream"].removeprefix("note-"))
+    await door.client.post(f"/notes/{note}/pin", headers=signed_in())
+
+    _, pinned = await door.desk.store.read_stream(written["stream"], door.settings.site, "writing")
+    assert pinned.data == PinNote(note_id=note).model_dump_json()
+
+
+async def test_the_service_describes_itself_and_loads_nothing_from_elsewhere(door: Door) -> None:
+    """The OpenAPI document is there, with the token that routes ask for; no page with somebody else's scripts is."""
+    document = (await door.client.get("/openapi.json")).json()
+    pages = [(await door.client.get(page)).status_code for page in ("/docs", "/redoc")]
+
+    assert document["paths"]["/notes"]["post"]["security"] == [{"HTTPBearer": []}]
+    assert pages == [404, 404]
