@@ -1,0 +1,90 @@
+"""The site with its services: each is ready, found again, and started again when it was killed or told otherwise."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from rich.console import Console
+
+from deploy.local.report import show
+from deploy.local.services import known_services
+from deploy.local.site import Site
+from tests.local.test_site import described, free_hundred
+
+pytestmark = [pytest.mark.service, pytest.mark.failure]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site with all services, running."""
+    site = described(tmp_path / "run", free_hundred(), known_services())
+    site.up()
+    yield site
+    site.forget()
+
+
+def pids(site: Site) -> dict[str, int | None]:
+    """The processes of the services."""
+    processes = {service.name: service.program.process() for service in site.services}
+    return {name: None if process is None else process.pid for name, process in processes.items()}
+
+
+def table(site: Site) -> str:
+    """What the operator is shown."""
+    out = io.StringIO()
+    show(site, Console(file=out, width=160))
+    return out.getvalue()
+
+
+def test_the_services_of_a_site_stay_ready(site: Site) -> None:
+    """A second start changes nothing; a killed service and a killed broker come back, the others stay."""
+    first = pids(site)
+
+    assert None not in first.values()
+    assert all(httpx.get(f"{service.url}/health/ready").is_success for service in site.services)
+    assert table(site).count("ready") == len(first)
+
+    described(site.folder, site.settings.first_port, site.names).up()
+
+    assert pids(site) == first
+
+    killed = site.services[0]
+    killed.program.kill()
+    site.kafka.stop()
+
+    assert table(site).count("stopped") == 2
+
+    site.up()
+
+    assert table(site).count("ready") == len(first)
+    assert {name for name, pid in pids(site).items() if pid != first[name]} == {killed.name}
+
+
+def test_a_service_that_was_told_otherwise_is_started_anew(site: Site) -> None:
+    """Other ports, or any other setting, reach the services at the next start."""
+    first = pids(site)
+    moved = described(site.folder, free_hundred(), site.names)
+
+    moved.up()
+
+    assert not set(pids(moved).values()) & set(first.values())
+    assert all(httpx.get(f"{service.url}/health/ready").is_success for service in moved.services)
+
+
+def test_secrets_stay_out_of_the_logs(site: Site) -> None:
+    """No password and no private key is in any log."""
+    secrets = [path.read_text() for path in site.keys.folder.glob("*.password")]
+    secrets += [path.read_text().splitlines()[1] for path in (site.keys.signing_key, site.keys.token_key)]
+    secrets += [(site.folder / "postgres" / "password").read_text(), (site.folder / "kafka" / "password").read_text()]
+    places = [
+        *(site.folder / "logs").iterdir(),
+        *site.folder.glob("*/postgres.log*"),
+        *site.folder.glob("*/kafka.log*"),
+    ]
+    logs = "".join(path.read_text() for path in places)
+
+    assert len(places) >= len(site.names) + 3
+    assert "service_started" in logs
+    assert not [secret for secret in secrets if secret in logs]
