@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -20,6 +21,7 @@ import uvloop
 from chassis import verbs
 from chassis.auth import issue_token
 from chassis.errors import Fault
+from chassis.parking import DiscardRefusedError, NotParkedError
 from chassis.process import PARTS, Part, parts_of, serve
 from chassis.register import RegisterUnreadableError
 from chassis.service import Service
@@ -30,10 +32,14 @@ from contracts.message import Actor
 
 _log = structlog.get_logger()
 _app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+_parked = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The messages that could not be heard.")
+_app.add_typer(_parked, name="parked")
 _NOT_DONE = (
     Fault,
     SigningKeyError,
     RegisterUnreadableError,
+    NotParkedError,
+    DiscardRefusedError,
     verbs.NotConfirmed,
     asyncpg.PostgresError,
     OSError,
@@ -66,7 +72,8 @@ def main(service: Service, arguments: Sequence[str]) -> int:
         typer.echo(str(wrong), err=True)
         return 2
     except _NOT_DONE as fault:
-        typer.echo(str(fault) or type(fault).__name__, err=True)
+        unknown = "no message is parked under " if isinstance(fault, NotParkedError) else ""
+        typer.echo(unknown + (str(fault) or type(fault).__name__), err=True)
         return 1
     return 0
 
@@ -148,6 +155,44 @@ def _verify(context: typer.Context) -> None:
 def _restore(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
     """Fill an empty log from an export."""
     _say(verbs.restore(*_told(context), file, yes=yes))
+
+
+@_parked.command("list")
+def _parked_list(
+    context: typer.Context,
+    *,
+    discarded: Annotated[bool, typer.Option("--discarded", help="With those discarded.")] = False,
+) -> None:
+    """The messages that wait, in the order of their lanes."""
+    _, settings = _told(context)
+    _say(verbs.list_parked(settings, discarded=discarded))
+
+
+@_parked.command("show")
+def _parked_show(context: typer.Context, parked_id: UUID) -> None:
+    """One message with its headers and its data."""
+    _, settings = _told(context)
+    _say(verbs.show_parked(settings, parked_id))
+
+
+@_parked.command("retry")
+def _parked_retry(
+    context: typer.Context, parked_id: Annotated[UUID | None, typer.Argument(help="All of them without.")] = None
+) -> None:
+    """Deal with a message again, with the code and the keys of now."""
+    _say(verbs.retry_parked(*_told(context), parked_id))
+
+
+@_parked.command("discard")
+def _parked_discard(
+    context: typer.Context,
+    parked_id: UUID,
+    because: Annotated[str, typer.Option(help="Why; it is kept with the message.")],
+    *,
+    yes: _Yes = False,
+) -> None:
+    """Decide that a message is never heard; it is kept as evidence."""
+    _say(verbs.discard_parked(*_told(context), parked_id, because, yes=yes))
 
 
 @_app.command("token")

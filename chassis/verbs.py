@@ -9,13 +9,16 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
-from chassis import history, migrations
+from chassis import history, migrations, parking
 from chassis import rebuild as read_models
 from chassis.checkpoints import position_of
 from chassis.database import open_pool
 from chassis.health import Health, HealthReport
+from chassis.hearing import Hearing
 from chassis.policies import NAME as POLICIES
+from chassis.register import KeyRegister
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.store import Store
@@ -126,6 +129,55 @@ async def restore(service: Service, settings: Settings, file: Path, *, yes: bool
     _confirm(yes, f"fill the empty log of {service.name} from {file}; the read tables follow when the service runs")
     head = await history.restore(owner, file, _progress())
     return f"{service.name}: {head.position} events restored, head {head.hash.hex()}"
+
+
+async def list_parked(settings: Settings, *, discarded: bool) -> str:
+    """The messages that wait, a line each; with the discarded ones when asked for."""
+    async with opened(settings) as store:
+        found = await parking.parked(store.pool, discarded=discarded)
+    return "\n".join(map(_parked_line, found)) or "no message waits"
+
+
+async def show_parked(settings: Settings, parked_id: UUID) -> str:
+    """One parked message with all it carries; it may hold personal data, and goes to the terminal alone."""
+    async with opened(settings) as store:
+        content = await parking.show(store.pool, parked_id)
+    headers = [f"  {name}: {value}" for name, value in content.headers.items()]
+    return "\n".join(
+        [
+            _parked_line(content.message),
+            f"  {content.message.detail}",
+            f"  key: {content.key}",
+            *headers,
+            "",
+            content.data,
+        ]
+    )
+
+
+async def retry_parked(service: Service, settings: Settings, parked_id: UUID | None) -> str:
+    """Deal with one parked message again, or with all of them."""
+    async with opened(settings) as store:
+        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        if parked_id is None:
+            return f"{await parking.retry_all(store.pool, hearing)} messages wait no more"
+        outcome = await parking.retry(store.pool, hearing, parked_id)
+    return "it was heard" if outcome.freed else f"it still waits: {outcome.reason}: {outcome.detail}"
+
+
+async def discard_parked(service: Service, settings: Settings, parked_id: UUID, because: str, *, yes: bool) -> str:
+    """Decide that a parked message is never heard."""
+    async with opened(settings) as store:
+        message = (await parking.show(store.pool, parked_id)).message
+        _confirm(yes, f"never hear {_parked_line(message)}, and let go on what waits behind it")
+        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        left = await parking.discard(store.pool, hearing, parked_id, because)
+    return f"discarded; {len(left)} messages of its stream still wait"
+
+
+def _parked_line(message: parking.ParkedMessage) -> str:
+    place = f"{message.topic}/{message.lane}@{message.offset}"
+    return f"{message.parked_id}  {message.parked_at:%Y-%m-%d %H:%M:%S}Z  {place}  {message.stream}  {message.reason}"
 
 
 def _verdict(one: read_models.Compared) -> str:
