@@ -1,0 +1,259 @@
+"""Who takes part in the year: plan 254/KH-UBND, twelve units, 400 people who do not exist, and what comes of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from contracts.planning import PlanContent
+from contracts.registration import Subject
+from contracts.vocabulary import Document, SubjectKind
+
+_EXAMPLES = Path(__file__).parents[1] / "examples"
+_SEED = 254
+_PEOPLE = 400
+_FOR_FIGHTER = 3
+"""Of each unit for Chiến sĩ thi đua cơ sở, which keeps within 15 % of those who reach Lao động tiên tiến."""
+
+
+class Manner(StrEnum):
+    """How a unit's sheet comes in."""
+
+    IN_TIME = "in-time"
+    RETURNED = "returned"
+    ON_THE_DAY = "on-the-day"
+    LATE = "late"
+    NEVER = "never"
+
+    @property
+    def registers(self) -> bool:
+        """Whether the unit's titles are registered in the end."""
+        return self not in (Manner.LATE, Manner.NEVER)
+
+
+class Fate(StrEnum):
+    """What a dossier comes to: an award, or the reason why not, by the names of review's reason codes."""
+
+    AWARDED = "AWARDED"
+    RATING_TOO_LOW = "RATING_TOO_LOW"
+    MIN_SERVICE = "MIN_SERVICE"
+    DISCIPLINE = "DISCIPLINE"
+    INITIATIVE_MISSING = "INITIATIVE_MISSING"
+    MEMBER_RATIO = "MEMBER_RATIO"
+    INCOMPLETE = "INCOMPLETE"
+    NOT_REGISTERED = "NOT_REGISTERED"
+    LATE = "LATE"
+    VOTE_BELOW_THRESHOLD = "VOTE_BELOW_THRESHOLD"
+
+
+_FLAWS = (Fate.RATING_TOO_LOW,) * 2 + (Fate.MIN_SERVICE, Fate.DISCIPLINE, Fate.INCOMPLETE, Fate.VOTE_BELOW_THRESHOLD)
+"""What is wrong with some of each unit's people; the others have nothing against them."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What is filed for one subject and one title, and what comes of it."""
+
+    subject: Subject
+    title: str
+    documents: tuple[str, ...]
+    facts: Mapping[str, Any]
+    fate: Fate
+    registered: bool = True
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit, the way its sheet comes in, and its dossiers; the dossiers of collectives come last."""
+
+    code: str
+    name: str
+    manner: Manner
+    at: datetime
+    again_at: datetime | None
+    late_reason: str
+    plan: Document | None
+    email: str | None
+    dossiers: tuple[Dossier, ...]
+
+    @property
+    def registered(self) -> tuple[Dossier, ...]:
+        """Those whose title stands on the unit's sheet."""
+        return tuple(dossier for dossier in self.dossiers if dossier.registered)
+
+    @property
+    def filed(self) -> tuple[Dossier, ...]:
+        """Those that are filed in November: of a unit that did not register only a few try."""
+        return self.dossiers if self.manner.registers else self.dossiers[::3]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody."""
+
+    plan: PlanContent
+    units: tuple[Unit, ...]
+
+    @property
+    def filed(self) -> tuple[tuple[Unit, Dossier], ...]:
+        """Every dossier that is filed, with its unit."""
+        return tuple((unit, dossier) for unit in self.units for dossier in unit.filed)
+
+
+@cache
+def plan_254() -> PlanContent:
+    """Plan 254/KH-UBND."""
+    return PlanContent.model_validate(_read("plan-254.yaml"))
+
+
+@cache
+def cast() -> Cast:
+    """The same people with the same fates, whenever it is asked for."""
+    plan = plan_254()
+    told = _read("units.yaml")
+    chance = Random(_SEED)  # noqa: S311 - it makes up people for training; nothing secret hangs on it
+    names = _names(chance, _read("names.yaml"))
+    units: list[Unit] = []
+    for number, (code, name) in enumerate(plan.units().items()):
+        people = _PEOPLE // len(plan.units()) + (number < _PEOPLE % len(plan.units()))
+        units.append(_unit(chance, Body(number, code, name), told, [next(names) for _ in range(people)]))
+    return Cast(plan, tuple(units))
+
+
+@dataclass(frozen=True)
+class Body:
+    """A unit by its place in the plan."""
+
+    number: int
+    code: str
+    name: str
+
+
+def _read(name: str) -> dict[str, Any]:
+    """An example; keys that begin with a dot hold parts for reuse and are passed over."""
+    read: dict[str, Any] = yaml.safe_load((_EXAMPLES / name).read_text(encoding="utf-8"))
+    return {key: value for key, value in read.items() if not key.startswith(".")}
+
+
+def _names(chance: Random, words: Mapping[str, Any]) -> Iterator[str]:
+    """Full names, none twice."""
+    given: set[str] = set()
+    while True:
+        kind = words[chance.choice(("women", "men"))]
+        name = f"{chance.choice(words['families'])} {chance.choice(kind['middles'])} {chance.choice(kind['given'])}"
+        if name not in given and len(set(name.split())) == len(name.split()):
+            given.add(name)
+            yield name
+
+
+def _unit(chance: Random, body: Body, told: Mapping[str, Any], names: Sequence[str]) -> Unit:
+    own = told["units"][body.code]
+    posts = told["posts"][own["posts"]]
+    manner = Manner(own["manner"])
+    persons = [
+        Subject(
+            key=f"ca-nhan-{body.number + 1:02}-{place:03}",
+            kind=SubjectKind.INDIVIDUAL,
+            name=name,
+            position=posts[place - 1] if place <= len(posts) else posts[-1 - place % (len(posts) // 2)],
+        )
+        for place, name in enumerate(names, start=1)
+    ]
+    dossiers = (*_of_persons(chance, body, persons), *_of_collectives(body, own["collectives"], len(persons)))
+    if not manner.registers:
+        fate = Fate.LATE if manner is Manner.LATE else Fate.NOT_REGISTERED
+        dossiers = tuple(replace(dossier, fate=fate) for dossier in dossiers)
+    plan = own.get("plan")
+    return Unit(
+        code=body.code,
+        name=body.name,
+        manner=manner,
+        at=own["at"],
+        again_at=own.get("again_at"),
+        late_reason=own.get("late_reason", ""),
+        plan=None if plan is None else Document(issuer=body.name, **plan),
+        email=own.get("email"),
+        dossiers=dossiers,
+    )
+
+
+def _of_persons(chance: Random, body: Body, persons: Sequence[Subject]) -> Iterator[Dossier]:
+    """Everybody for Lao động tiên tiến, the best three for Chiến sĩ thi đua cơ sở as well."""
+    drawn = chance.sample(persons, len(_FLAWS) + _FOR_FIGHTER + 1)
+    flaws = dict(zip((person.key for person in drawn), _FLAWS, strict=False))
+    fighters = drawn[len(_FLAWS) : -1]
+    for person in persons:
+        fate = flaws.get(person.key, Fate.AWARDED)
+        facts = _facts(chance, fate)
+        documents = ("TO_TRINH",) if fate is Fate.INCOMPLETE else ("TO_TRINH", "BB_BINH_XET")
+        forgotten = body.number == 0 and person is drawn[-1]
+        yield Dossier(
+            subject=person,
+            title="LDTT",
+            documents=documents,
+            facts=facts,
+            fate=Fate.NOT_REGISTERED if forgotten else fate,
+            registered=not forgotten,
+        )
+    for place, person in enumerate(fighters):
+        yield _fighter(chance, body, person, place)
+
+
+def _facts(chance: Random, fate: Fate) -> dict[str, Any]:
+    leave = chance.choice((4, 5, 6)) if fate is Fate.AWARDED and chance.random() < 0.03 else 0  # noqa: PLR2004
+    return {
+        "kind": "individual",
+        "task_rating": "HTNV" if fate is Fate.RATING_TOO_LOW else chance.choice(("HTTNV", "HTTNV", "HTXSNV")),
+        "service_months": chance.randint(3, 9) if fate is Fate.MIN_SERVICE else 12 - leave,
+        "maternity_months": leave,
+        "discipline": "khien_trach" if fate is Fate.DISCIPLINE else "none",
+    }
+
+
+def _fighter(chance: Random, body: Body, person: Subject, place: int) -> Dossier:
+    """The third of every other unit has a research work that nobody applies, which is not enough."""
+    dated = date(2017, 10, chance.randint(2, 27))
+    number = str(100 + body.number * _FOR_FIGHTER + place)
+    paper = {"issuer": "Hội đồng sáng kiến thành phố Lạng Sơn", "number": number, "dated": dated.isoformat()}
+    wanting = place == _FOR_FIGHTER - 1 and body.number % 2 == 0
+    facts = _facts(chance, Fate.AWARDED) | {"task_rating": "HTXSNV"}
+    if wanting:
+        accepted = {**paper, "symbol": "BB-HĐSK"}
+        facts["research"] = [{"scope": "grassroots", "acceptance": accepted, "applied": False}]
+    else:
+        facts["initiatives"] = [{"scope": "grassroots", "certificate": {**paper, "symbol": "QĐ-HĐSK"}}]
+    return Dossier(
+        subject=person,
+        title="CSTDCS",
+        documents=("TO_TRINH", "BAO_CAO_THANH_TICH", "BB_BINH_XET", "CN_SANG_KIEN"),
+        facts=facts,
+        fate=Fate.INITIATIVE_MISSING if wanting else Fate.AWARDED,
+    )
+
+
+def _of_collectives(body: Body, names: Sequence[str], people: int) -> Iterator[Dossier]:
+    """The collectives of a unit; the last one of every fourth unit counts more members than the unit can show."""
+    for place, name in enumerate(names, start=1):
+        wanting = place == len(names) and body.number % 4 == 0
+        members = people * 3 if wanting else people
+        facts = {
+            "kind": "collective",
+            "rating": "HTTNV",
+            "members": members,
+            "members_reaching_ldtt": people,
+            "highest_discipline": "khien_trach",
+            "unity_confirmed": True,
+        }
+        yield Dossier(
+            subject=Subject(key=f"tap-the-{body.number + 1:02}-{place}", kind=SubjectKind.COLLECTIVE, name=name),
+            title="TTLDTT",
+            documents=("TO_TRINH", "BAO_CAO_THANH_TICH", "BB_BINH_XET"),
+            facts=facts,
+            fate=Fate.MEMBER_RATIO if wanting else Fate.AWARDED,
+        )

@@ -1,0 +1,137 @@
+"""The examples: plan 254/KH-UBND says what its text says, and the people of the year meet every outcome."""
+
+from collections import Counter
+from datetime import date, datetime
+
+import pytest
+
+from contracts.catalog import title
+from contracts.planning import GateKind, Purpose
+from contracts.review import ReasonCode
+from contracts.vocabulary import VIETNAM, Document, SubjectKind
+from deploy.local.play.cast import Fate, Manner, Unit, cast, plan_254
+from services.planning.domain.content import check
+from services.registration.domain.sheet import Entry
+from services.registration.domain.sheet.entries import check as check_sheet
+from services.review.domain.facts import CollectiveFacts, IndividualFacts
+
+RULESET = "L2003_ND91"
+
+
+def test_the_plan_states_what_its_text_states() -> None:
+    """Number, date, parent, deadline, gates, tasks, measures and recipients are those of the document."""
+    plan = plan_254()
+
+    assert plan.document == Document(
+        issuer="UBND thành phố Lạng Sơn", number="254", symbol="KH-UBND", dated=date(2016, 12, 23)
+    )
+    assert plan.parent is not None
+    assert str(plan.parent.document) == "144/KH-UBND"
+    assert (plan.registration_deadline.day, plan.registration_deadline.inclusive) == (date(2017, 1, 15), False)
+    assert [gate.kind for gate in plan.gates] == [GateKind.UNIT_PLAN, GateKind.REGISTRATION]
+    assert Counter(task.quarter for task in plan.tasks) == {1: 7, 2: 5, 3: 4, 4: 4}
+    assert (len(plan.measures), len(plan.legal_bases), len(plan.recipients)) == (7, 4, 7)
+    assert all(target.measure is None for target in plan.targets)
+    assert [line.code for line in plan.recipients if line.purpose is Purpose.TO_REPORT] == [
+        "so-noi-vu",
+        "thuong-truc-thanh-uy",
+    ]
+
+
+def test_the_plan_can_be_issued() -> None:
+    """Nothing in it keeps it from binding anybody."""
+    check(plan_254())
+
+
+def test_twelve_units_stand_in_three_clusters_and_each_has_its_manner() -> None:
+    """Nine sheets in time, one of them returned once; one on the day itself, one late, one never."""
+    manners = Counter(unit.manner for unit in cast().units)
+
+    assert len(plan_254().clusters) == 3
+    assert manners == {
+        Manner.IN_TIME: 8,
+        Manner.RETURNED: 1,
+        Manner.ON_THE_DAY: 1,
+        Manner.LATE: 1,
+        Manner.NEVER: 1,
+    }
+
+
+def test_sheets_come_when_their_manner_says() -> None:
+    """The 15th of January is too late."""
+    deadline = plan_254().registration_deadline
+    kept = {unit.code: deadline.is_kept_at(unit.again_at or unit.at) for unit in cast().units}
+
+    assert {code for code, in_time in kept.items() if not in_time} == {
+        unit.code for unit in cast().units if unit.manner in (Manner.ON_THE_DAY, Manner.LATE)
+    }
+    on_the_day = next(unit for unit in cast().units if unit.manner is Manner.ON_THE_DAY)
+    assert on_the_day.at == datetime(2017, 1, 15, 8, 30, tzinfo=VIETNAM)
+    assert on_the_day.late_reason
+
+
+def test_four_hundred_people_bear_four_hundred_names() -> None:
+    """A name stands for one person, and is written in Vietnamese."""
+    people = {
+        dossier.subject.key: dossier.subject.name
+        for unit in cast().units
+        for dossier in unit.dossiers
+        if dossier.title == "LDTT"
+    }
+
+    assert len(people) == len(set(people.values())) == 400
+    assert all(2 < len(name.split()) < 5 for name in people.values())
+
+
+def test_the_people_are_the_same_whenever_they_are_asked_for() -> None:
+    """A year that was broken off goes on with the same people."""
+    again = cast.__wrapped__()
+
+    assert again == cast()
+
+
+def test_every_outcome_occurs() -> None:
+    """Each reason of the trade is met by somebody, and an award by most."""
+    fates = Counter(dossier.fate for _, dossier in cast().filed)
+
+    assert set(fates) == set(Fate)
+    assert fates[Fate.AWARDED] > len(cast().filed) / 2
+    assert {fate.value for fate in Fate} - {"AWARDED"} <= set(ReasonCode)
+
+
+def test_one_person_of_a_registered_unit_was_never_registered() -> None:
+    """Forgotten by the unit, and filed for nevertheless."""
+    forgotten = [
+        dossier for unit in cast().units if unit.manner.registers for dossier in unit.dossiers if not dossier.registered
+    ]
+
+    assert [dossier.fate for dossier in forgotten] == [Fate.NOT_REGISTERED]
+
+
+@pytest.mark.parametrize("unit", [unit for unit in cast().units if unit.registered], ids=lambda unit: unit.code)
+def test_a_units_sheet_may_list_what_it_lists(unit: Unit) -> None:
+    """Registration takes it as it is."""
+    entries = [Entry(subject=dossier.subject, title=dossier.title) for dossier in unit.registered]
+
+    check_sheet(entries, plan_254().document.dated)
+
+
+@pytest.mark.parametrize("unit", cast().units, ids=lambda unit: unit.code)
+def test_a_dossier_is_as_complete_as_its_fate_says(unit: Unit) -> None:
+    """What is filed is what review takes, and lacks a paper only where that is its fate."""
+    for dossier in unit.filed:
+        kind = CollectiveFacts if dossier.subject.kind is SubjectKind.COLLECTIVE else IndividualFacts
+        kind.model_validate(dossier.facts)
+        required = {document.code for document in title(dossier.title, RULESET).documents.required}
+        complete = required <= set(dossier.documents)
+
+        assert complete is (dossier.fate is not Fate.INCOMPLETE) or not unit.manner.registers
+
+
+def test_no_unit_proposes_more_fighters_than_its_quota() -> None:
+    """At most 15 % of those who reach Lao động tiên tiến (NĐ 91/2017 Đ9 k3)."""
+    for unit in cast().units:
+        reaching = [d for d in unit.dossiers if d.title == "LDTT" and d.fate is Fate.AWARDED]
+        fighters = [d for d in unit.dossiers if d.title == "CSTDCS" and d.fate is Fate.AWARDED]
+
+        assert len(fighters) <= 0.15 * len(reaching) or not unit.manner.registers
