@@ -96,8 +96,9 @@ def explained(address: Address, topic: str) -> Iterator[None]:
 
 def sentence(fault: BaseException, address: Address, topic: str, overheard: str = "") -> str:
     """What a fault of aiokafka means for whoever has to mend it."""
+    no_right = f"Kafka does not let {address.user} use the topic {topic}: give it the right"
     known = {
-        TopicAuthorizationFailedError: f"Kafka does not let {address.user} use the topic {topic}: give it the right",
+        TopicAuthorizationFailedError: no_right,
         GroupAuthorizationFailedError: f"Kafka does not let {address.user} into its group: give it the right",
         UnknownTopicOrPartitionError: f"Kafka has no topic {topic}, or does not let {address.user} see it: make it",
         MessageSizeTooLargeError: f"Kafka takes no message of this size on {topic}: raise its max.message.bytes",
@@ -105,5 +106,7 @@ def sentence(fault: BaseException, address: Address, topic: str, overheard: str 
     }
     if isinstance(fault, KafkaConnectionError) and "uthentication" in overheard:
         return f"Kafka at {address.bootstrap} does not accept {address.user} with this password"
+    if "ClusterAuthorizationFailed" in f"{fault}":  # who may write no topic at all gets no producer's id either
+        return no_right
     reason = overheard or f"{type(fault).__name__}: {fault}"
     return known.get(type(fault), f"Kafka at {address.bootstrap} does not serve: {reason}")

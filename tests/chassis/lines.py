@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -12,9 +13,11 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from chassis.clock import Clock
+from chassis.clock import Clock, wall
 from chassis.decider import Handler
+from chassis.ids import new_id
 from chassis.intake import Intake
 from chassis.kafka import Address
 from chassis.register import KeyRegister
@@ -22,12 +25,14 @@ from chassis.relay import Relay
 from chassis.service import Service
 from chassis.signing import SiteKey
 from chassis.store import Store
+from chassis.writer import NewRow
 from contracts.envelope import Recorded
 from contracts.message import Command
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
+from deploy.local.settings import PROJECT
 from tests.chassis.places import cause
-from tests.chassis.sample import write
+from tests.chassis.sample import NoteWritten, note_id, write
 
 LANES = 3
 
@@ -57,6 +62,27 @@ class Line:
     def relay(self, service: Service, store: Store) -> Relay:
         """A relay of `service` over `store` on this line."""
         return Relay(service, store, self.site, self.key, self.writer)
+
+    def told(self) -> str:
+        """The line as JSON, for another process."""
+        pem = self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        users = [[at.bootstrap, at.user, at.password] for at in (self.writer, self.reader, self.admin)]
+        return json.dumps([self.site, users, pem, str(self.keys_file)])
+
+    @classmethod
+    def heard(cls, told: str) -> "Line":
+        """What `told` wrote."""
+        site, users, pem, keys_file = json.loads(told)
+        writer, reader, admin = (Address(*user) for user in users)
+        private = load_pem_private_key(pem.encode(), None)
+        assert isinstance(private, Ed25519PrivateKey)
+        return cls(site, writer, reader, admin, SiteKey("key-1", private), private, Path(keys_file))
+
+    async def doom(self, name: str, database_url: str) -> int:
+        """The exit code of a process that runs a part which dies: a name of `doomed`."""
+        program = [sys.executable, "-m", "tests.chassis.doomed", name, database_url, self.told()]
+        process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT)
+        return await asyncio.wait_for(process.wait(), 60)
 
     def handler(self, service: Service, store: Store) -> Handler:
         """What carries out commands at this site."""
@@ -177,3 +203,26 @@ async def listening(line: Line, service: Service, store: Store) -> AsyncIterator
         yield intake
     finally:
         await intake.stop()
+
+
+def new_notes(site: str, numbers: Iterable[int]) -> list[NewRow]:
+    """Rows as if notes had been written at `site`, for logs longer than a test can write by commands."""
+    rows = []
+    for number in numbers:
+        event = NoteWritten(note_id=note_id(number), title=f"note {number}", text="some words")
+        row = NewRow(
+            new_id(),
+            site,
+            "writing",
+            f"note-{note_id(number)}",
+            1,
+            "NoteWritten",
+            2,
+            event.model_dump_json(),
+            "clerk-1@unit-1",
+            new_id(),
+            None,
+            wall(),
+        )
+        rows.append(row)
+    return rows

@@ -1,36 +1,359 @@
 """What a service says reaches Kafka: at least once, signed, in order, and nothing else does."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from chassis import loops
+from chassis.arrivals import Raw
+from chassis.checkpoints import position_of
 from chassis.cloudevents import incoming
+from chassis.errors import BrokerUnavailableError
+from chassis.hearing import Hearing
+from chassis.ids import new_id
 from chassis.register import KeyRegister
-from chassis.signing import Verifier
+from chassis.relay import NAME, PAGE, Relay, rewind
+from chassis.signing import SiteKey, Verifier
+from chassis.store import Store
+from chassis.writer import Append
+from deploy.kafka import ServiceRights, apply, connect
 from deploy.local import servers
-from tests.chassis.lines import drain, event_ids, log_of, make_line, messages_on, write_notes
-from tests.chassis.places import at_work
-from tests.chassis.sample import writing
+from deploy.local.kafka import Kafka
+from tests.chassis.doomed import DEAD
+from tests.chassis.lines import (
+    Line,
+    do,
+    drain,
+    event_ids,
+    header,
+    log_of,
+    make_line,
+    messages_on,
+    new_notes,
+    write_notes,
+)
+from tests.chassis.places import Desk, as_owner, at_work, opened, until
+from tests.chassis.sample import PinNote, StrikeNote, note_id, reading, write, writing
 
 
-async def test_everything_said_arrives_once_and_verifies(
-    kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path
-) -> None:
-    """Each message proves its site, follows the one before it in its lane, and carries its event unchanged."""
-    line = make_line(kafka, tmp_path)
+@pytest.fixture
+async def desk(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+    """The writing room over a database of its own."""
     async with at_work(postgres.admin_url, writing()) as desk:
-        await write_notes(line.handler(desk.service, desk.store), range(50))
-        relay = line.relay(desk.service, desk.store)
+        yield desk
 
-        await drain(relay)
+
+@asynccontextmanager
+async def relaying(line: Line, desk: Desk, store: Store | None = None) -> AsyncIterator[Relay]:
+    """A relay that is closed at the end."""
+    relay = line.relay(desk.service, store or desk.store)
+    try:
+        yield relay
+    finally:
         await relay.close()
 
-        records = await messages_on(line.admin, line.topic)
-        log = await log_of(desk.store)
-    assert sorted(event_ids(records)) == sorted(event.event_id for event in log)
+
+async def relay_all(line: Line, desk: Desk) -> None:
+    """Let a new relay send what there is."""
+    async with relaying(line, desk) as relay:
+        await drain(relay)
+
+
+async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk) -> None:
+    """Each message carries its event unchanged, proves its site, and follows the one before it in its lane."""
+    await write_notes(line.handler(desk.service, desk.store), range(50))
+
+    await relay_all(line, desk)
+
+    records = await messages_on(line.admin, line.topic)
+    said = {event.event_id: event for event in await log_of(desk.store)}
     register, verifier = KeyRegister(line.keys_file), Verifier()
-    heads = {lane: (0, bytes(32)) for lane in range(3)}
+    heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
         message = incoming(record.headers, record.value)
         key = register.key(message.site, message.key_id, message.occurred_at)
         verifier.verify(message.leaf, message.signature, message.path, key.key, key.raw)
         assert (message.sequence - 1, message.previous_hash) == heads[record.partition]
         heads[record.partition] = (message.sequence, message.leaf)
+        event = said.pop(message.event_id)
+        assert (record.key.decode(), record.value.decode()) == (event.stream, event.data)
+    assert said == {}
+
+
+async def test_a_message_is_a_cloudevent_in_binary_mode(line: Line, desk: Desk) -> None:
+    """Its headers are those of CloudEvents 1.0 for Kafka, its trace is the conversation's."""
+    await do(line.handler(desk.service, desk.store), write(1))
+
+    await relay_all(line, desk)
+
+    (record,) = await messages_on(line.admin, line.topic)
+    (event,) = await log_of(desk.store)
+    found = {name: value.decode() for name, value in record.headers}
+    for name in ("ce_previoushash", "ce_signature"):
+        assert found.pop(name)
+    assert found == {
+        "ce_specversion": "1.0",
+        "content-type": "application/json",
+        "ce_id": str(event.event_id),
+        "ce_type": "NoteWritten",
+        "ce_source": f"/{line.site}/writing",
+        "ce_subject": event.stream,
+        "ce_time": event.occurred_at.isoformat(),
+        "ce_dataschema": "urn:tdkt:event:NoteWritten:2",
+        "ce_audience": line.topic,
+        "ce_lane": str(record.partition),
+        "ce_streamversion": "1",
+        "ce_actor": "clerk-1@unit-1",
+        "ce_correlationid": str(event.correlation_id),
+        "ce_causationid": "",
+        "ce_sequence": "1",
+        "ce_keyid": "key-1",
+        "ce_algorithm": "Ed25519",
+        "ce_path": "0/1/",
+        "ce_traceparent": f"00-{event.correlation_id.hex}-{event.event_id.hex[16:]}-01",
+    }
+
+
+async def test_a_streams_events_keep_their_order(line: Line, desk: Desk) -> None:
+    """One stream is in one lane, in the order of its versions."""
+    handler = line.handler(desk.service, desk.store)
+    for number in range(10):
+        await do(handler, write(number), StrikeNote(note_id=note_id(number), reason="old"))
+
+    await relay_all(line, desk)
+
+    versions: dict[str, list[tuple[int, str]]] = {}
+    for record in await messages_on(line.admin, line.topic):
+        found = versions.setdefault(header(record, "ce_subject"), [])
+        found.append((record.partition, header(record, "ce_streamversion")))
+    assert len(versions) == 10
+    assert all([version for _, version in found] == ["1", "2"] for found in versions.values())
+    assert all(len({lane for lane, _ in found}) == 1 for found in versions.values())
+
+
+async def test_what_stays_at_home_and_what_was_heard_are_not_sent(line: Line, desk: Desk) -> None:
+    """Only contract events that this service of this site originated leave, and the checkpoint passes the rest."""
+    await do(line.handler(desk.service, desk.store), write(1), PinNote(note_id=note_id(1)))
+    (said, _) = await log_of(desk.store)
+    (elsewhere,) = new_notes("cao-bang", [2])
+    await desk.store.append(Append([elsewhere]))
+
+    await relay_all(line, desk)
+
+    assert event_ids(await messages_on(line.admin, line.topic)) == [said.event_id]
+    assert await position_of(desk.store.pool, NAME) == 3
+
+
+async def test_many_pages_are_sent_in_as_many_steps(line: Line, desk: Desk) -> None:
+    """A step sends a page at most and says whether there is more."""
+    await desk.store.append(Append(new_notes(line.site, range(PAGE + 1))))
+
+    async with relaying(line, desk) as relay:
+        more = [await relay.step(), await relay.step(), await relay.step()]
+
+    assert more == [True, False, False]
+    assert len(set(event_ids(await messages_on(line.admin, line.topic)))) == PAGE + 1
+    assert (relay.progress.position, relay.progress.behind) == (PAGE + 1, 0)
+
+
+async def heard_by(line: Line, postgres: servers.Postgres) -> tuple[list[str], int]:
+    """What a receiver of everything on the topic has stored (ids in order of its log), and how many it parked."""
+    records = await messages_on(line.admin, line.topic)
+    raws = [Raw(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in records]
+    async with at_work(postgres.admin_url, reading()) as there:
+        hearing = Hearing(there.service, there.store, KeyRegister(line.keys_file))
+        for start in range(0, len(raws), 500):
+            await hearing.hear(raws[start : start + 500])
+        return [str(event.event_id) for event in await log_of(there.store)], hearing.tally.parked
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("death", ["DiesAfterSending", "DiesBeforeCommit"])
+async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
+    line: Line, desk: Desk, postgres: servers.Postgres, death: str
+) -> None:
+    """Kafka has each event at least once, the copies are the same messages, and a receiver hears each once."""
+    await write_notes(line.handler(desk.service, desk.store), range(30))
+
+    died = await line.doom(death, desk.database.service_url)
+    await relay_all(line, desk)
+
+    assert died == DEAD
+    records = await messages_on(line.admin, line.topic)
+    assert len(records) == 60
+    assert len({incoming(record.headers, record.value).leaf for record in records}) == 30
+    heard, parked = await heard_by(line, postgres)
+    assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(desk.store)), 0)
+
+
+@pytest.mark.failure
+async def test_a_relay_that_moved_its_checkpoint_first_would_lose(line: Line, desk: Desk) -> None:
+    """The control of the test above: what the dead process had not sent is never sent."""
+    await write_notes(line.handler(desk.service, desk.store), range(30))
+
+    died = await line.doom("MovesFirst", desk.database.service_url)
+    await relay_all(line, desk)
+
+    assert died == DEAD
+    assert await messages_on(line.admin, line.topic) == []
+
+
+@pytest.mark.failure
+async def test_nothing_is_lost_when_the_broker_is_killed(
+    own_kafka: Kafka, desk: Desk, postgres: servers.Postgres, tmp_path: Path
+) -> None:
+    """Killed twice while notes are written: the relay gets a new producer and goes on from its checkpoint."""
+    line = make_line(own_kafka, tmp_path)
+    handler = line.handler(desk.service, desk.store)
+    relay = line.relay(desk.service, desk.store)
+    running = asyncio.create_task(loops.run(relay, desk.store))
+
+    for number in range(2):
+        await write_notes(handler, range(number * 300, number * 300 + 150))
+        own_kafka.kill()
+        await write_notes(handler, range(number * 300 + 150, number * 300 + 300))
+        await asyncio.to_thread(own_kafka.start)
+    await until(lambda: relay.progress.position == 600, "the relay to have sent 600 notes", 90)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    heard, parked = await heard_by(line, postgres)
+    assert sorted(heard) == sorted(str(event.event_id) for event in await log_of(desk.store))
+    assert parked == 0
+
+
+async def test_of_two_relays_one_works_at_a_time(line: Line, desk: Desk) -> None:
+    """Side by side over one database they send every event, none twice, and their lanes stay one chain."""
+    await desk.store.append(Append(new_notes(line.site, range(3000))))
+    async with (
+        opened(desk.database.service_url) as second,
+        relaying(line, desk) as one,
+        relaying(line, desk, second) as other,
+    ):
+        while await position_of(desk.store.pool, NAME) < 3000:
+            await asyncio.gather(one.step(), other.step())
+
+    records = await messages_on(line.admin, line.topic)
+    assert len(records) == len(set(event_ids(records))) == 3000
+    for lane in range(3):
+        sequences = [int(header(record, "ce_sequence")) for record in records if record.partition == lane]
+        assert sequences == list(range(1, len(sequences) + 1))
+
+
+async def test_what_is_sent_again_has_the_hashes_it_had(line: Line, desk: Desk, postgres: servers.Postgres) -> None:
+    """Moved back, the relay repeats itself exactly, goes on as before, and a receiver hears nothing twice."""
+    handler = line.handler(desk.service, desk.store)
+    await write_notes(handler, range(20))
+    await relay_all(line, desk)
+
+    again = await rewind(desk.store.pool, desk.service, line.site, 8)
+    await write_notes(handler, range(20, 25))
+    await relay_all(line, desk)
+
+    records = await messages_on(line.admin, line.topic)
+    leaves = [incoming(record.headers, record.value).leaf for record in records]
+    assert (again, len(leaves), len(set(leaves))) == (12, 37, 25)
+    heard, parked = await heard_by(line, postgres)
+    assert (len(heard), parked) == (25, 0)
+
+
+async def test_a_relay_is_not_moved_back_over_another_past(line: Line, desk: Desk) -> None:
+    """When the log does not lead to what was sent, sending again would fork every lane: it is refused."""
+    await write_notes(line.handler(desk.service, desk.store), range(5))
+    await relay_all(line, desk)
+    await as_owner(desk.database, "update log.events set actor = 'boss' where position = 2")
+
+    with pytest.raises(ValueError, match="does not lead to what was sent"):
+        await rewind(desk.store.pool, desk.service, line.site, 0)
+
+    assert await position_of(desk.store.pool, NAME) == 5
+
+
+@pytest.mark.parametrize("position", [-1, 6])
+async def test_a_relay_is_moved_back_and_not_forward(line: Line, desk: Desk, position: int) -> None:
+    """A position that it has not reached would leave events unsaid."""
+    await write_notes(line.handler(desk.service, desk.store), range(5))
+    await relay_all(line, desk)
+
+    with pytest.raises(ValueError, match="where the relay stands"):
+        await rewind(desk.store.pool, desk.service, line.site, position)
+
+
+async def refused(relay: Relay) -> str:
+    """Why a step of the relay failed."""
+    with pytest.raises(BrokerUnavailableError) as failed:
+        await relay.step()
+    await relay.close()
+    return str(failed.value)
+
+
+async def test_the_true_reason_is_told(line: Line, desk: Desk, kafka: servers.Kafka) -> None:
+    """A wrong password, a missing topic, a missing right, nobody there: one sentence each, and nothing moves."""
+    await write_notes(line.handler(desk.service, desk.store), range(3))
+    stranger, mute = f"{line.site}.stranger", f"{line.site}.mute"
+    rights = [
+        ServiceRights(stranger, "s", (Topic(stranger),), (line.topic,), stranger),
+        ServiceRights(mute, "s", (), (), mute),
+    ]
+    apply(connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password), rights)
+
+    def by(**changed: Any) -> Relay:
+        return replace(line, writer=replace(line.writer, **changed)).relay(desk.service, desk.store)
+
+    wrong_password = await refused(by(password="wrong"))
+    nobody = await refused(by(bootstrap="127.0.0.1:1"))
+    no_rights = [await refused(by(user=user, password="s")) for user in (stranger, mute)]
+
+    assert "does not accept" in wrong_password
+    assert line.writer.user in wrong_password
+    assert "127.0.0.1:1 does not serve" in nobody
+    assert all(f"use the topic {line.topic}" in reason for reason in no_rights)
+    assert await position_of(desk.store.pool, NAME) == 0
+
+
+async def test_a_missing_topic_is_named(line: Line, desk: Desk) -> None:
+    """Nothing makes a topic by accident."""
+    site = f"{line.site}-2"
+    await desk.store.append(Append(new_notes(site, [1])))
+    relay = Relay(desk.service, desk.store, site, SiteKey("key-1", line.private), line.admin)
+
+    reason = await refused(relay)
+
+    assert f"no topic {site}.writing" in reason
+
+
+async def test_a_topic_whose_lanes_have_changed_is_not_written(line: Line, desk: Desk, kafka: servers.Kafka) -> None:
+    """With more partitions streams would change their lane: the relay stands still and says so."""
+    handler = line.handler(desk.service, desk.store)
+    await write_notes(handler, range(3))
+    await relay_all(line, desk)
+    await asyncio.to_thread(more_partitions, kafka, line.topic, 5)
+    await write_notes(handler, range(3, 6))
+
+    reason = await refused(line.relay(desk.service, desk.store))
+
+    assert "must not change" in reason
+    assert len(await messages_on(line.admin, line.topic, 5)) == 3
+
+
+def more_partitions(kafka: servers.Kafka, topic: str, count: int) -> None:
+    """Let a topic have `count` partitions."""
+    from confluent_kafka.admin import NewPartitions  # noqa: PLC0415 - only this test needs it
+
+    admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
+    admin.create_partitions([NewPartitions(topic, count)])[topic].result(30)
+
+
+async def test_an_attribute_with_a_line_break_is_not_signed(line: Line, desk: Desk) -> None:
+    """Two messages could then share one text; the relay stands still instead."""
+    (note,) = new_notes(line.site, [1])
+    await desk.store.append(Append([note._replace(actor="clerk\nboss", event_id=new_id())]))
+
+    async with relaying(line, desk) as relay:
+        with pytest.raises(ValueError, match="line break"):
+            await relay.step()

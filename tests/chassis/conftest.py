@@ -1,0 +1,25 @@
+"""What the tests of the chassis share besides the servers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local import servers
+from deploy.local.kafka import Kafka
+from tests.chassis.lines import Line, make_line
+
+
+@pytest.fixture
+def line(kafka: servers.Kafka | servers.GivenKafka, tmp_path: Path) -> Line:
+    """A site of this test's own on the shared Kafka."""
+    return make_line(kafka, tmp_path)
+
+
+@pytest.fixture
+def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
+    """A Kafka of this test's own, which it may kill."""
+    server = Kafka(tmp_path / "kafka")
+    server.start()
+    yield server
+    server.discard()

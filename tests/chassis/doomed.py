@@ -1,0 +1,90 @@
+"""Processes that die (as by `kill -9`) at the worst moment, for the tests of relay and intake.
+
+Run as `python -m tests.chassis.doomed NAME DATABASE_URL LINE`, where LINE is the JSON of `Line.told()`.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+
+from aiokafka import AIOKafkaProducer
+from faststream.kafka.message import KafkaAckableMessage
+from typing_extensions import override
+
+from chassis.checkpoints import Checkpoint, claim
+from chassis.cloudevents import Outgoing
+from chassis.intake import Intake
+from chassis.register import KeyRegister
+from chassis.relay import NAME, Relay
+from tests.chassis.lines import Line, drain
+from tests.chassis.places import opened
+from tests.chassis.sample import reading, writing
+
+DEAD = 9
+"""The exit code of a process that died where it was to die."""
+
+
+class DiesAfterSending(Relay):
+    """Dies when the broker has acknowledged and the checkpoint has not moved."""
+
+    @override
+    async def _send(self, producer: AIOKafkaProducer, messages: Sequence[Outgoing]) -> None:
+        await super()._send(producer, messages)
+        os._exit(DEAD)
+
+
+class DiesBeforeCommit(Relay):
+    """Dies when the checkpoint has moved in a transaction that is not committed."""
+
+    @override
+    async def _send_page(self, checkpoint: Checkpoint, through: int) -> None:
+        await super()._send_page(checkpoint, through)
+        os._exit(DEAD)
+
+
+class MovesFirst(Relay):
+    """The control: it moves its checkpoint before it sends, and dies in between."""
+
+    @override
+    async def step(self) -> bool:
+        async with claim(self._store.pool, NAME) as checkpoint:
+            if checkpoint is not None:
+                await checkpoint.move(await self._store.head())
+        os._exit(DEAD)
+
+
+class DiesBeforeAcknowledging(Intake):
+    """Dies when a batch is stored and not acknowledged."""
+
+    @override
+    async def _acknowledge(self, message: KafkaAckableMessage) -> None:
+        os._exit(DEAD)
+
+
+class AcknowledgesFirst(Intake):
+    """The control: it acknowledges, as FastStream does by itself, and dies before it has stored."""
+
+    @override
+    async def _deal(self, message: KafkaAckableMessage) -> None:
+        await message.ack()
+        os._exit(DEAD)
+
+
+_RELAYS = {kind.__name__: kind for kind in (DiesAfterSending, DiesBeforeCommit, MovesFirst)}
+_INTAKES = {kind.__name__: kind for kind in (DiesBeforeAcknowledging, AcknowledgesFirst)}
+
+
+async def _main(name: str, url: str, line: Line) -> None:
+    async with opened(url) as store:
+        if name in _RELAYS:
+            await drain(_RELAYS[name](writing(), store, line.site, line.key, line.writer))
+            return
+        register = KeyRegister(line.keys_file)
+        intake = _INTAKES[name](reading(), store, line.site, register, line.reader)
+        await intake.start()
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(sys.argv[1], sys.argv[2], Line.heard(sys.argv[3])))
