@@ -1,0 +1,46 @@
+"""`make bench`: measures everything and writes docs/performance.md."""
+
+import sys
+
+import uvloop
+from rich.console import Console
+
+from tests.benchmarks import append, crossing, hearing, memory, projecting, relaying, report
+from tests.benchmarks.ground import Benchmark, Figure, Ground, prepared
+
+_BENCHMARKS: dict[str, Benchmark] = {
+    "append": append.measure,
+    "relay": relaying.measure,
+    "intake": hearing.measure,
+    "projections": projecting.measure,
+    "crossing": crossing.measure,
+    "memory": memory.measure,
+}
+
+
+async def _measure(ground: Ground, chosen: list[str]) -> list[Figure]:
+    console = Console()
+    figures: list[Figure] = []
+    for name in chosen:
+        console.print(f"measuring {name} …")
+        for figure in await _BENCHMARKS[name](ground):
+            console.print(
+                f"  {figure.name}: {figure.rate:,.1f} {figure.unit}, {figure.ratio:.2f} × {figure.limit_name}"
+            )
+            figures.append(figure)
+    return figures
+
+
+def main() -> int:
+    """Measure what the command line names, or everything; only everything is written down."""
+    chosen = [name for name in sys.argv[1:] if name in _BENCHMARKS] or list(_BENCHMARKS)
+    with prepared() as ground:
+        # The services run on uvloop, so this does too.
+        figures = uvloop.run(_measure(ground, chosen))
+    if chosen == list(_BENCHMARKS):
+        report.write(figures)
+    return 0 if all(figure.reached for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

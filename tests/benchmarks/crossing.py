@@ -1,0 +1,62 @@
+"""The way of one command: from the caller at one service to a row in another service's read table."""
+
+import asyncio
+from itertools import count
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from chassis import loops
+from chassis.intake import Intake
+from chassis.projector import Projector
+from chassis.register import KeyRegister
+from tests.benchmarks import limits
+from tests.benchmarks.ground import ROUNDS, Figure, Ground
+from tests.chassis.lines import Line, make_line
+from tests.chassis.places import Desk, at_work, cause
+from tests.chassis.sample import note_id, reading, write, writing
+
+_COMMANDS = 100
+_WARM = 10
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    """Milliseconds from the call of handle() to the row, one command at a time."""
+    beside = "three commits and a hop over Kafka"
+    middle = Figure("command to another's read table, median", beside, "ms", higher_is_better=False)
+    late = Figure("command to another's read table, p95", beside, "ms", higher_is_better=False)
+    with TemporaryDirectory() as folder:
+        line, apart = make_line(ground.kafka, Path(folder)), make_line(ground.kafka, Path(folder))
+        async with (
+            at_work(ground.postgres.admin_url, writing()) as desk,
+            at_work(ground.postgres.admin_url, reading()) as room,
+        ):
+            intake = Intake(room.service, room.store, line.site, KeyRegister(line.keys_file), line.reader)
+            relay, projector = line.relay(desk.service, desk.store), Projector(room.service, room.store)
+            running = [
+                asyncio.create_task(loops.run(relay, desk.store)),
+                asyncio.create_task(loops.run(projector, room.store)),
+            ]
+            await intake.start()
+            numbers = count(1)
+            for _ in range(ROUNDS):
+                least = await limits.commits_and_a_hop(desk.database, apart)
+                spans = [await _cross(desk, room, line, next(numbers)) for _ in range(_WARM + _COMMANDS)][_WARM:]
+                middle.add(median(spans), least)
+                late.add(quantiles(spans, n=20)[-1], least)
+            await intake.stop()
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+    return [middle, late]
+
+
+async def _cross(desk: Desk, room: Desk, line: Line, number: int) -> float:
+    """Milliseconds until note `number` can be read where it was heard."""
+    start = perf_counter()
+    await line.handler(desk.service, desk.store).handle(write(number), cause())
+    seen = "select true from read_notes where note_id = $1"
+    while not await room.store.pool.fetchval(seen, note_id(number)):  # noqa: ASYNC110 - the row is all there is to see
+        await asyncio.sleep(0.001)  # looking oftener would slow down what is measured
+    return (perf_counter() - start) * 1000

@@ -1,0 +1,52 @@
+"""Intake: from Kafka to the store, every signature and chain checked, through the service's own subscriber."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from chassis.intake import Intake
+from chassis.register import KeyRegister
+from tests.benchmarks import limits
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch
+from tests.benchmarks.projecting import fill
+from tests.chassis.lines import Line, drain, make_line
+from tests.chassis.places import at_work
+from tests.chassis.sample import reading, writing
+
+_EVENTS = 60_000
+_KEYS = 6_000
+_SINGLY = 2_000
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    """Intake beside COPY, and beside a transaction for each message."""
+    of_copy = Figure("intake, all checked", "server COPY", wanted=0.25)
+    of_singly = Figure("intake, all checked", "one transaction a message", wanted=15.0)
+    for _ in range(ROUNDS):
+        with TemporaryDirectory() as folder:
+            line = make_line(ground.kafka, Path(folder))
+            async with at_work(ground.postgres.admin_url, writing()) as desk:
+                await fill(desk, _EVENTS, _KEYS, line.site)
+                relay = line.relay(desk.service, desk.store)
+                await drain(relay)
+                await relay.close()
+                copied = await limits.copy_into_store(desk.database)
+                singly = await limits.one_transaction_each(desk.database, _SINGLY)
+            heard = await hear(ground, line)
+            of_copy.add(heard, copied)
+            of_singly.add(heard, singly)
+    return [of_copy, of_singly]
+
+
+async def hear(ground: Ground, line: Line) -> float:
+    """Events a second from the first to the last in the store."""
+    async with at_work(ground.postgres.admin_url, reading()) as room:
+        intake = Intake(room.service, room.store, line.site, KeyRegister(line.keys_file), line.reader)
+        await intake.start()
+        while not (first := await room.store.head()):
+            await room.store.wait(room.store.signal())
+        watch = Stopwatch()
+        while (head := await room.store.head()) < _EVENTS:
+            await room.store.wait(room.store.signal())
+        rate = watch.rate(head - first)
+        await intake.stop()
+    return rate

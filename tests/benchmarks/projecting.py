@@ -1,0 +1,66 @@
+"""Read tables: kept up live, and made anew from the whole log; 20,000 rows of 200,000 events."""
+
+import asyncio
+
+from chassis.database import connect
+from chassis.ids import new_id
+from chassis.projector import Projector
+from chassis.rebuild import rebuild
+from chassis.writer import Append
+from tests.benchmarks import limits, peer
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, rows_of
+from tests.chassis.places import Desk, at_work
+from tests.chassis.sample import SITE, writing
+
+_EVENTS = 200_000
+_KEYS = 20_000
+_PEER_EVENTS = 5_000
+_PEER_KEYS = 500
+_TOGETHER = 500
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    """Live and rebuilt, beside reading pages and beside the eventsourcing library's ProjectionRunner."""
+    live_pages = Figure("live projection", "page read")
+    live_peer = Figure("live projection", "eventsourcing ProjectionRunner", wanted=15.0)
+    made_pages = Figure("rebuild", "page read")
+    made_peer = Figure("rebuild", "eventsourcing ProjectionRunner", wanted=35.0)
+    async with at_work(ground.postgres.admin_url, writing()) as desk:
+        await fill(desk, _EVENTS, _KEYS)
+        for _ in range(ROUNDS):
+            pages = await limits.read_pages(desk.database)
+            runner = await asyncio.to_thread(peer.project, desk.database, _PEER_EVENTS, _PEER_KEYS)
+            lived = await _live(desk)
+            watch = Stopwatch()
+            await rebuild(desk.store, desk.service)
+            made = watch.rate(_EVENTS)
+            for figure, rate, limit in (
+                (live_pages, lived, pages),
+                (live_peer, lived, runner),
+                (made_pages, made, pages),
+                (made_peer, made, runner),
+            ):
+                figure.add(rate, limit)
+    return [live_pages, live_peer, made_pages, made_peer]
+
+
+async def fill(desk: Desk, events: int, keys: int, site: str = SITE) -> None:
+    """Store `events` of `site` evenly over `keys` notes."""
+    for start in range(0, events, _TOGETHER):
+        rows = []
+        for number in range(start, min(start + _TOGETHER, events)):
+            rows.extend(rows_of(number % keys, number // keys, 1, new_id(), site))
+        await desk.store.append(Append(rows))
+
+
+async def _live(desk: Desk) -> float:
+    admin = await connect(desk.database.admin_url)
+    await admin.execute(
+        "truncate read.read_notes, read.read_tallies; update log.checkpoints set position = 0; checkpoint"
+    )
+    await admin.close()
+    projector = Projector(desk.service, desk.store)
+    watch = Stopwatch()
+    while await projector.step():
+        pass
+    return watch.rate(_EVENTS)

@@ -1,0 +1,58 @@
+"""The relay: from the store to acknowledged by Kafka, hashed, chained and signed."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from chassis.cloudevents import headers
+from chassis.database import connect
+from chassis.relay import Lanes
+from tests.benchmarks import limits
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch
+from tests.benchmarks.projecting import fill
+from tests.chassis.lines import LANES, Line, drain, make_line
+from tests.chassis.places import Desk, at_work
+from tests.chassis.sample import writing
+
+_EVENTS = 60_000
+_KEYS = 6_000
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    """The relay beside one bare aiokafka producer with the same settings and the same bytes."""
+    figure = Figure("relay, signing included", "bare aiokafka producer", wanted=0.5)
+    with TemporaryDirectory() as folder:
+        line = make_line(ground.kafka, Path(folder))
+        beside = make_line(ground.kafka, Path(folder))
+        async with at_work(ground.postgres.admin_url, writing()) as desk:
+            await fill(desk, _EVENTS, _KEYS, line.site)
+            messages = await _as_sent(desk, line)
+            for _ in range(ROUNDS):
+                bare = await limits.produce_bare(ground, beside.topic, messages)
+                figure.add(await relayed(desk, line), bare)
+    return [figure]
+
+
+async def relayed(desk: Desk, line: Line) -> float:
+    """Events a second of a relay that begins anew."""
+    admin = await connect(desk.database.admin_url)
+    await admin.execute("delete from log.checkpoints where name = 'relay'; checkpoint")
+    await admin.close()
+    relay = line.relay(desk.service, desk.store)
+    watch = Stopwatch()
+    await drain(relay)
+    rate = watch.rate(_EVENTS)
+    await relay.close()
+    return rate
+
+
+async def _as_sent(desk: Desk, line: Line) -> list[limits.Bare]:
+    lanes = Lanes.fresh(line.topic, LANES)
+    messages: list[limits.Bare] = []
+    for start in range(0, _EVENTS, 1000):
+        placed = [lanes.place(event) for event in await desk.store.read(start, 1000)]
+        proofs = line.key.sign([message.leaf for message in placed])
+        messages.extend(
+            limits.Bare(message.key, message.value, headers(message, proof), message.lane)
+            for message, proof in zip(placed, proofs, strict=True)
+        )
+    return messages

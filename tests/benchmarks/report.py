@@ -1,0 +1,73 @@
+"""Writes what was measured to docs/performance.md and docs/performance.svg."""
+
+import platform
+from collections.abc import Sequence
+from os import cpu_count
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+from chassis.clock import wall
+from tests.benchmarks.ground import ROUNDS, Figure
+
+_DOCS = Path(__file__).parents[2] / "docs"
+_HEAD = """\
+# Performance
+
+Made by `make bench` on {day}: {cores} cores, Python {python}, PostgreSQL and Apache Kafka as `make run` starts them.
+Every figure stands beside its limit, measured in the same run, {rounds} times in turn.
+The machine is shared and noisy, so the ratio counts and not the figure: it is the median of the rounds' ratios.
+Client, services and servers share the cores.
+
+- *server COPY* is the server's own COPY from a file into a table like the event store, indexes included.
+- *a commit a row* inserts and commits one row at a time, over as many connections.
+- *one transaction a message* takes in each message by itself: look, insert, commit.
+- *bare aiokafka producer* sends the relay's own bytes with the relay's own settings, and nothing else.
+- *page read* reads the log in pages of 5,000 and decodes nothing.
+- *eventsourcing* is the Python library of that name, with its default recorder and its ProjectionRunner.
+
+Appends, relay and intake include strict order, the hash chain and the signatures.
+An append is a command of one to three events of about 540 bytes.
+
+| What | Figure | Beside | Limit | Ratio | Wanted | |
+|---|---:|---|---:|---:|---:|---|
+"""
+_FOOT = """
+![Ratios to their limits](performance.svg)
+"""
+
+
+def write(figures: Sequence[Figure]) -> None:
+    """Write the table and the plot of `figures`, in their order."""
+    head = _HEAD.format(day=wall().date(), cores=cpu_count(), python=platform.python_version(), rounds=ROUNDS)
+    (_DOCS / "performance.md").write_text(head + "".join(map(_line, figures)) + _FOOT, encoding="utf-8")
+    _plot([figure for figure in figures if figure.wanted is not None])
+
+
+def _line(figure: Figure) -> str:
+    wanted = "" if figure.wanted is None else f"{figure.wanted:g}"
+    mark = "" if figure.wanted is None else ("reached" if figure.reached else "**not reached**")
+    return (
+        f"| {figure.name} | {_number(figure.rate)} {figure.unit} | {figure.limit_name} | {_number(figure.limit)} |"
+        f" {figure.ratio:.2f} | {wanted} | {mark} |\n"
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def _plot(figures: Sequence[Figure]) -> None:
+    drawing, axes = plt.subplots(figsize=(9, 0.55 * len(figures) + 1.2))
+    names = [f"{figure.name}\nbeside {figure.limit_name}" for figure in figures]
+    reached = [figure.ratio / (figure.wanted or 1) for figure in figures]
+    axes.barh(names, reached, color=["#2f6f4f" if figure.reached else "#a33b2a" for figure in figures])
+    axes.axvline(1, color="black", linewidth=1)
+    axes.invert_yaxis()
+    axes.set_xlabel("reached, as a multiple of what was wanted (the line)")
+    axes.tick_params(labelsize=8)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    drawing.tight_layout()
+    drawing.savefig(_DOCS / "performance.svg", metadata={"Date": None})
+    plt.close(drawing)
