@@ -4,8 +4,8 @@ The test is what happens to the events that are stored already: each of them mus
 same meaning. So nothing may go away, be asked for anew, be narrowed, or get another default.
 
 In the other direction every widening is a surprise to a reader that has not been upgraded, because readers refuse what
-they do not know: it parks such a message as malformed, holds the later ones of its stream behind it, and takes them
-after its upgrade (`parked retry`). Nothing is lost, but it waits: so readers are upgraded before writers.
+they do not know: it parks such a message (`malformed-event`), holds the later ones of its stream behind it, and takes
+them after its upgrade (`parked retry`). Nothing is lost, but it waits: so readers are upgraded before writers.
 """
 
 from collections.abc import Iterator, Mapping
