@@ -43,6 +43,13 @@ def require_free(port: int, who: str) -> None:
     )
 
 
+def free_port() -> int:
+    """Return a port on which nobody listens, outside the range from which systems take outgoing ones."""
+    while not is_free(port := _FIRST + secrets.randbelow(_LAST - _FIRST)):
+        continue
+    return port
+
+
 def kept_port(note: Path) -> int:
     """Return the port noted in the file `note`; note a free one when there is none yet.
 
@@ -51,7 +58,7 @@ def kept_port(note: Path) -> int:
     try:
         return int(note.read_text())
     except (OSError, ValueError):
-        port = next(port for port in iter(_candidate, 0) if is_free(port))
+        port = free_port()
         write_atomically(note, f"{port}\n")
         return port
 
@@ -60,10 +67,6 @@ def renew_when_taken(note: Path) -> None:
     """Forget the port noted in the file `note` when somebody else listens on it."""
     if not is_free(kept_port(note)):
         note.unlink()
-
-
-def _candidate() -> int:
-    return _FIRST + secrets.randbelow(_LAST - _FIRST)
 
 
 def _holder(port: int) -> str:
