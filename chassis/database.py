@@ -55,15 +55,21 @@ async def open_pool(url: str, size: int = 8) -> Pool:
     Raises StoreUnavailableError when the server cannot be reached.
     """
     with translated():
-        return await asyncpg.create_pool(
+        pool = await asyncpg.create_pool(
             url,
-            min_size=1,
+            min_size=0,  # asyncpg keeps a floor by itself, and logs a traceback whenever the server is away
             max_size=size,
             reset=_keep,
             command_timeout=60,
             timeout=10,
             server_settings={"application_name": "tdkt", "jit": "off", "timezone": "UTC", "search_path": "read"},
         )
+        try:
+            await pool.fetchval("select 1")
+        except BaseException:
+            await pool.close()
+            raise
+    return pool
 
 
 async def connect(url: str) -> Connection:

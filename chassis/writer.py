@@ -141,9 +141,10 @@ class Writer:
         try:
             with translated():
                 async with self._pool.acquire() as connection:
-                    while self._waiting and not connection.is_closed():
+                    while self._waiting:
                         async with self._lock:
-                            await self._commit(connection, self._take())
+                            if not await self._commit(connection, self._take()):
+                                return
                         await asyncio.sleep(0)  # who was just answered may have more to say in the next batch
         except StoreUnavailableError as away:
             self._fail_all(away)
@@ -168,24 +169,29 @@ class Writer:
         for one in (*self._taken, *waiting):
             _fail(one, fault)
 
-    async def _commit(self, connection: Connection, batch: list[_Waiting]) -> None:
-        """Store a batch; when one of it is at fault, store the halves apart until that one is alone."""
+    async def _commit(self, connection: Connection, batch: list[_Waiting]) -> bool:
+        """Store a batch; when one of it is at fault, store the halves apart until that one is alone.
+
+        False says that the connection is of no more use.
+        """
         try:
             placed = await self._store(connection, [waiting.append for waiting in batch])
         except _OF_ONE as refused:
             if len(batch) == 1:
                 _fail(batch[0], refused)
-                return
+                return True
             middle = len(batch) // 2
-            await self._commit(connection, batch[:middle])
-            await self._commit(connection, batch[middle:])
+            first = await self._commit(connection, batch[:middle])
+            return await self._commit(connection, batch[middle:]) and first
         except StoreUnavailableError as away:
             for waiting in batch:
                 _fail(waiting, away)
+            return False
         else:
             for waiting, where in zip(batch, placed, strict=True):
                 if not waiting.placed.done():
                     waiting.placed.set_result(where)
+            return True
 
     async def _store(self, connection: Connection, appends: Sequence[Append]) -> list[Placed]:
         with translated():

@@ -1,0 +1,141 @@
+"""A database comes to its shape once, and the role that serves cannot rewrite the past."""
+
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
+
+import asyncpg
+import pytest
+
+from chassis.database import connect
+from chassis.errors import MigrationRefusedError
+from chassis.ids import new_id
+from chassis.migrations import migrate, quoted
+from chassis.projector import Projector
+from deploy.local import servers
+from tests.chassis.places import Desk, as_owner, at_work, cause, make_database
+from tests.chassis.sample import write, writing
+
+FORBIDDEN = (
+    "insert into log.events select * from log.events",
+    "update log.events set data = '{}'",
+    "delete from log.events",
+    "truncate log.events",
+    "drop table log.events",
+    "alter table log.events disable trigger all",
+    "alter table log.events drop constraint events_stream",
+    "insert into log.commands select * from log.commands",
+    "update log.commands set first = 0",
+    "delete from log.commands",
+    "truncate log.commands",
+    "insert into log.head values (false, 0, '')",
+    "update log.head set position = 0",
+    "delete from log.head",
+    "delete from log.checkpoints",
+    "delete from log.lanes",
+    "truncate log.parked",
+    "update log.migrations set hash = ''",
+    "create table log.another (n integer)",
+    "create or replace function log.append() returns void language sql as ''",
+    "alter function log.append owner to current_user",
+    "set session_replication_role = replica",
+    "select pg_advisory_lock(1) from pg_read_file('/etc/passwd')",
+)
+
+
+async def is_refused(desk: Desk, statement: str) -> bool:
+    """Whether the database denies the serving role this statement."""
+    try:
+        await desk.store.pool.execute(statement)
+    except asyncpg.PostgresError as refused:
+        return refused.sqlstate in {"42501", "42P13"}
+    return False
+
+
+async def test_the_serving_role_can_neither_change_nor_hide_what_is_recorded(postgres: servers.Postgres) -> None:
+    """Every such statement is denied by the database itself."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        await desk.handler.handle(write(1), cause())
+
+        done = [statement for statement in FORBIDDEN if not await is_refused(desk, statement)]
+
+        assert done == []
+        assert await desk.store.head() == 1
+
+
+async def test_the_serving_role_appends_through_the_one_function(postgres: servers.Postgres) -> None:
+    """The control of the refusals above: the same role on the same database does append."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        answer = await desk.handler.handle(write(1), cause())
+
+        assert (answer.first, await desk.store.head()) == (1, 1)
+
+
+async def test_a_second_run_changes_nothing(postgres: servers.Postgres) -> None:
+    """Migrating is safe to repeat."""
+    database = await make_database(postgres.admin_url)
+
+    first = await migrate(database.owner_url, database.service_url, writing())
+    second = await migrate(database.owner_url, database.service_url, writing())
+
+    assert (first.applied, first.made_read_model) == (("1-store",), True)
+    assert (second.applied, second.made_read_model) == ((), False)
+
+
+async def test_owner_and_server_are_two_roles(postgres: servers.Postgres) -> None:
+    """A service that owned its log could rewrite it, so it is not given one."""
+    database = await make_database(postgres.admin_url)
+
+    with pytest.raises(MigrationRefusedError):
+        await migrate(database.owner_url, database.owner_url, writing())
+
+
+async def test_a_step_that_was_edited_after_it_was_applied_is_refused(postgres: servers.Postgres) -> None:
+    """Nobody can tell what such a database looks like."""
+    database = await make_database(postgres.admin_url)
+    await migrate(database.owner_url, database.service_url, writing())
+    await as_owner(database, "update log.migrations set hash = '' where name = '1-store'")
+
+    with pytest.raises(MigrationRefusedError):
+        await migrate(database.owner_url, database.service_url, writing())
+
+
+async def test_a_database_from_the_future_is_refused(postgres: servers.Postgres) -> None:
+    """Old code does not touch what newer code has made."""
+    database = await make_database(postgres.admin_url)
+    await migrate(database.owner_url, database.service_url, writing())
+    await as_owner(database, "insert into log.migrations (name, hash) values ('9-later', '')")
+
+    with pytest.raises(MigrationRefusedError):
+        await migrate(database.owner_url, database.service_url, writing())
+
+
+async def test_read_tables_whose_sql_has_changed_are_rebuilt_with_their_rows(postgres: servers.Postgres) -> None:
+    """A migrated read table has the new shape and everything the log says, at once."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        for number in range(5):
+            await desk.handler.handle(write(number), cause())
+        await Projector(desk.service, desk.store).step()
+        changed = replace(writing(), tables_sql=writing().tables_sql.replace("title text", "title varchar(50)"))
+
+        done = await migrate(desk.database.owner_url, desk.database.service_url, changed)
+
+        assert done.made_read_model
+        assert await desk.store.pool.fetchval("select count(title) from read_notes") == 5
+        assert await desk.store.pool.fetchval("select pg_typeof(title)::text from read_notes") == "character varying"
+
+
+async def test_a_role_with_a_name_that_needs_quotes_is_served(postgres: servers.Postgres) -> None:
+    """A name is data: whatever is in it, it is never read as SQL."""
+    database = await make_database(postgres.admin_url)
+    role = f"s'er\"ve {new_id()}"
+    await as_owner(database, f"create role {quoted(role)} login password 's'")
+    address = urlsplit(database.service_url)
+    service_url = f"postgresql://{quote(role, safe='')}:s@{address.hostname}:{address.port}{address.path}"
+
+    await migrate(database.owner_url, service_url, writing())
+
+    connection = await connect(service_url)
+    try:
+        assert await connection.fetchval("select count(*) from log.events") == 0
+    finally:
+        await connection.close()
