@@ -2,9 +2,7 @@
 
 import asyncio
 import time
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 from confluent_kafka import KafkaException
@@ -12,8 +10,8 @@ from confluent_kafka import KafkaException
 from chassis.errors import StoreUnavailableError
 from chassis.migrations import migrate
 from deploy.compose.secrets import KAFKA_ADMIN, SERVICES
-from deploy.kafka import ServiceRights, Topic, connect
 from deploy.kafka import apply as apply_rights
+from deploy.kafka import connect, declared_rights, declared_service
 from deploy.postgres import ServiceDatabase
 from deploy.postgres import apply as apply_databases
 
@@ -51,25 +49,9 @@ async def _databases(told: dict[str, str]) -> None:
 
 def _topics(told: dict[str, str], site: str, bootstrap: str) -> None:
     admin = connect(bootstrap, KAFKA_ADMIN, told["kafka_password"], mechanism="PLAIN")
-    apply_rights(
-        admin,
-        [
-            ServiceRights(
-                user=f"{site}.{name}",
-                password=told[f"{name}_kafka_password"],
-                writes=(Topic(f"{site}.{name}"),),
-                reads=_service(name).topics_heard(site),
-                group=f"{site}.{name}",
-            )
-            for name in SERVICES
-        ],
-    )
+    apply_rights(admin, [declared_rights(site, name, told[f"{name}_kafka_password"]) for name in SERVICES])
 
 
 async def _tables(told: dict[str, str]) -> None:
     for name in SERVICES:
-        await migrate(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"], _service(name))
-
-
-def _service(name: str) -> Any:
-    return import_module(f"services.{name}.service").SERVICE
+        await migrate(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"], declared_service(name))
