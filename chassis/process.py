@@ -132,7 +132,8 @@ async def run_parts(ground: Ground, parts: Collection[Part], stop: asyncio.Event
         tasks.append(asyncio.create_task(web.run(), name="web"))
     stopped = asyncio.create_task(stop.wait())
     ground.health.running = True
-    _log.info("service_started", service=ground.service.name, site=ground.settings.site, parts=sorted(parts))
+    where = {"port": web.port} if web is not None else {}
+    _log.info("service_started", service=ground.service.name, site=ground.settings.site, parts=list(parts), **where)
     try:
         await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:

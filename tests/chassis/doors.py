@@ -104,7 +104,7 @@ def settings_of(url: str, folder: Path, **told: Any) -> Settings:
     )
 
 
-def signed_in(subject: str = "an", *duties: str) -> dict[str, str]:
-    """The header of one who holds `duties`; a clerk without any."""
+def signed_in(subject: str = "an", *duties: str, site: str = SITE) -> dict[str, str]:
+    """The header of one who holds `duties` at `site`; a clerk without any."""
     actor = Actor(subject, "unit-1", frozenset(duties or ("clerk",)))
-    return {"Authorization": f"Bearer {issue_token(PRIVATE_PEM, actor, site=SITE)}"}
+    return {"Authorization": f"Bearer {issue_token(PRIVATE_PEM, actor, site=site)}"}

@@ -1,0 +1,254 @@
+"""A service is whole or not at all: it waits for its servers, ends when a part ends, and stops when it is told."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+import pytest
+
+from chassis.errors import AddressTakenError, PartEndedError
+from chassis.health import Health
+from chassis.migrations import migrate
+from chassis.process import Ground, parts_of, run_parts
+from chassis.rows import RowChange
+from chassis.service import Effect, Service
+from contracts.envelope import Origin
+from contracts.message import Event
+from deploy.local import servers
+from tests.chassis.doors import NOTE, settings_of, signed_in
+from tests.chassis.library import library
+from tests.chassis.lines import make_line
+from tests.chassis.places import Database, Desk, as_owner, at_work, cause, make_database
+from tests.chassis.room import room
+from tests.chassis.running import started, told, until
+from tests.chassis.sample import SITE, NoteWritten, SampleService, write, writing
+
+AnyPostgres = servers.Postgres | servers.GivenPostgres
+AnyKafka = servers.Kafka | servers.GivenKafka
+
+
+def _migrated(postgres: AnyPostgres, service: Service) -> Database:
+    """A new database with the tables of `service`."""
+    made = asyncio.run(make_database(postgres.admin_url))
+    asyncio.run(migrate(made.owner_url, made.service_url, service))
+    return made
+
+
+@pytest.fixture
+def database(postgres: AnyPostgres) -> Database:
+    return _migrated(postgres, room())
+
+
+def test_a_service_has_the_parts_it_needs() -> None:
+    """Intake only for a service that hears, effects only for one that touches the outside."""
+    effect: dict[type[Event], Effect] = {NoteWritten: Effect(begin=_never, perform=_never, interrupted=_never)}
+
+    assert parts_of(room()) == ("web", "relay", "policies", "projections")
+    assert parts_of(library()) == ("web", "intake", "relay", "policies", "projections")
+    assert parts_of(writing(effect)) == ("web", "relay", "policies", "effects", "projections")
+
+
+def _never(*_: object) -> NoReturn:
+    raise AssertionError("nothing is performed here")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_that_is_told_to_stop_ends_well(database: Database, tmp_path: Path, number: signal.Signals) -> None:
+    """SIGTERM and Ctrl-C let requests finish, and end with 0."""
+    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+        answered = httpx.post(f"{running.url}/notes", json=NOTE, headers=signed_in())
+        code = running.stop(number)
+
+    assert answered.status_code == 201
+    assert code == 0
+    assert running.said[-1]["event"] == "service_stopped"
+
+
+def test_a_request_under_way_is_answered_before_the_end(database: Database, tmp_path: Path) -> None:
+    """Who has begun to ask is answered, although the service has been told to stop."""
+    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+        place = urlsplit(running.url)
+        body = b'{"title": "a title", "text": "some words"}'
+        head = (
+            f"POST /notes HTTP/1.1\r\nHost: room\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        )
+        token = "".join(f"{name}: {value}\r\n" for name, value in signed_in().items())
+        with socket.create_connection((place.hostname or "", place.port or 0)) as line:
+            line.sendall(f"{head}{token}\r\n".encode() + body[:10])
+            until(lambda: httpx.get(f"{running.url}/health/live").status_code == 200, "the room to answer others")
+            running.process.send_signal(signal.SIGTERM)
+            until(lambda: not _listens(place.hostname or "", place.port or 0), "the room to close its door")
+            line.sendall(body[10:])
+            answer = line.recv(4096)
+        code = running.ended()
+
+    assert answer.startswith(b"HTTP/1.1 201")
+    assert code == 0
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_service_waits_for_its_database(postgres: AnyPostgres, tmp_path: Path) -> None:
+    """Started first, it says what it waits for, and serves as soon as the tables are there."""
+    made = asyncio.run(make_database(postgres.admin_url))
+    with started(told(made, tmp_path), tmp_path / "log", "serve") as running:
+        awaited = running.line("database_awaited")
+        asyncio.run(migrate(made.owner_url, made.service_url, room()))
+        ready = httpx.get(f"{running.url}/health/ready")
+
+    assert "migrate" in awaited["reason"]
+    assert ready.status_code == 200
+
+
+def test_a_service_that_waits_can_be_told_to_stop(tmp_path: Path) -> None:
+    """Waiting for a server that never comes is no reason to hang."""
+    nowhere = Database("", "", "postgresql://serve:s@127.0.0.1:1/nowhere")
+    with started(told(nowhere, tmp_path), tmp_path / "log", "serve") as running:
+        running.line("database_awaited")
+        code = running.stop()
+
+    assert code == 0
+
+
+def test_a_service_serves_while_kafka_is_away(database: Database, tmp_path: Path) -> None:
+    """Commands are taken, the relay says what is wrong and tries again, and nothing of it ends the service."""
+    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+        httpx.post(f"{running.url}/notes", json=NOTE, headers=signed_in())
+        fault = running.line("loop_faulted")
+        health = httpx.get(f"{running.url}/health").json()
+        ready = httpx.get(f"{running.url}/health/ready")
+
+    assert fault["loop"] == "relay"
+    relay = next(loop for loop in health["loops"] if loop["name"] == "relay")
+    assert (relay["behind"], relay["fault"]) == (1, "BrokerUnavailableError")
+    assert ready.status_code == 200
+
+
+def test_a_taken_address_is_said_in_one_sentence(database: Database, tmp_path: Path) -> None:
+    """Two services at one port: the second names it, and ends."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        variables = told(database, tmp_path, HTTP_PORT=str(port))
+        with started(variables, tmp_path / "log", "serve") as running:
+            code = running.ended()
+
+    assert code == 1
+    assert f"cannot listen at 127.0.0.1:{port}" in (tmp_path / "log").read_text().splitlines()[-1]
+
+
+def test_a_key_that_cannot_be_used_stops_the_start(database: Database, tmp_path: Path) -> None:
+    """A service that could not sign, or could check no token, does not begin to serve."""
+    for name in ("SIGNING_KEY_FILE", "TOKEN_KEY_FILE"):
+        missing = told(database, tmp_path, **{name: str(tmp_path / "missing.pem")})
+        with started(missing, tmp_path / "log", "serve") as running:
+            code = running.ended()
+
+        assert code == 1
+        assert "missing.pem" in (tmp_path / "log").read_text().splitlines()[-1]
+
+
+class _PartKilledError(BaseException):
+    """What no loop survives."""
+
+
+def _kill(event: Event, origin: Origin) -> Iterable[RowChange]:
+    raise _PartKilledError((event, origin))
+
+
+def _ground(desk: Desk, folder: Path) -> Ground:
+    settings = settings_of(desk.database.service_url, folder)
+    health = Health(desk.service, desk.store.pool, SITE, settings.stalled_after)
+    return Ground(desk.service, settings, desk.store, desk.handler, health)
+
+
+async def test_a_part_that_ends_by_itself_ends_the_service(postgres: AnyPostgres, tmp_path: Path) -> None:
+    """Never a service by halves: the others are stopped, and the process ends with the reason."""
+    deadly: SampleService = replace(writing(), project=_kill)
+    async with at_work(postgres.admin_url, deadly) as desk:
+        await desk.handler.handle(write(1), cause())
+        ground = _ground(desk, tmp_path)
+
+        with pytest.raises(PartEndedError, match="projections") as ended:
+            await run_parts(ground, ["web", "policies", "projections"], asyncio.Event())
+
+    assert isinstance(ended.value.__cause__, _PartKilledError)
+    assert not ground.health.running
+
+
+async def test_a_taken_address_leaves_no_part_running(postgres: AnyPostgres, tmp_path: Path) -> None:
+    """What cannot start as a whole does not start in part."""
+    async with at_work(postgres.admin_url, room()) as desk:
+        ground = _ground(desk, tmp_path)
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            settings = ground.settings.model_copy(update={"http_port": taken.getsockname()[1]})
+
+            with pytest.raises(AddressTakenError):
+                await run_parts(replace(ground, settings=settings), ["web", "projections"], asyncio.Event())
+
+    assert not ground.health.loops
+
+
+def test_one_loop_can_run_in_a_process_of_its_own(database: Database, tmp_path: Path) -> None:
+    """The web in one process and the projections in another serve a reader as one would."""
+    variables = told(database, tmp_path)
+    with (
+        started(variables, tmp_path / "web", "serve", "--only", "web") as web,
+        started(variables, tmp_path / "loop", "serve", "--only", "projections") as loop,
+    ):
+        loop.line("service_started")
+        written = httpx.post(f"{web.url}/notes", json=NOTE, headers=signed_in()).json()
+        note = written["stream"].removeprefix("note-")
+        shown = httpx.get(f"{web.url}/notes/{note}?read_after={written['position']}", headers=signed_in(), timeout=30)
+        codes = (web.stop(), loop.stop())
+
+    assert shown.json()["title"] == NOTE["title"]
+    assert codes == (0, 0)
+
+
+def test_a_service_at_rest_is_small(database: Database, tmp_path: Path) -> None:
+    """Under 130 MB, of which the imports are the most: twelve services of three sites fit a small machine."""
+    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+        httpx.get(f"{running.url}/health")
+        resident = psutil.Process(running.process.pid).memory_info().rss
+
+    assert resident < 130 * 1024 * 1024
+
+
+def test_what_one_service_says_another_hears_and_acts_on(
+    postgres: AnyPostgres, kafka: AnyKafka, tmp_path: Path
+) -> None:
+    """The whole way: a request here, over Kafka, into the read tables there; each a process of its own."""
+    line = make_line(kafka, tmp_path)
+    here, there = _migrated(postgres, room()), _migrated(postgres, library())
+    kafka_at = {"KAFKA_BOOTSTRAP": kafka.bootstrap}
+    writer = {"KAFKA_USER": line.writer.user, "KAFKA_PASSWORD": line.writer.password}
+    reader = {"KAFKA_USER": line.reader.user, "KAFKA_PASSWORD": line.reader.password}
+    writes = told(here, tmp_path, line.site, **kafka_at, **writer)
+    reads = told(there, tmp_path, line.site, "READING", **kafka_at, **reader)
+    known = signed_in(site=line.site)
+    with (
+        started(writes, tmp_path / "writing", "serve") as writing_room,
+        started(reads, tmp_path / "reading", "serve", module="library") as reading_room,
+    ):
+        written = httpx.post(f"{writing_room.url}/notes", json=NOTE, headers=known).json()
+        note = written["stream"].removeprefix("note-")
+        shelf = f"{reading_room.url}/places/{note}"
+        until(lambda: httpx.get(shelf, headers=known).status_code == 200, "the note to be shelved")
+        codes = (writing_room.stop(), reading_room.stop())
+    rows = asyncio.run(as_owner(there, "select type, actor from log.events order by position"))
+
+    assert [tuple(row) for row in rows] == [("NoteWritten", "an@unit-1"), ("NoteShelved", "reading.policies")]
+    assert codes == (0, 0)
