@@ -33,8 +33,6 @@ _LONGEST_PAUSE = 5.0
 _WATCH_SECONDS = 2.0
 _ASK_SECONDS = 5.0
 _STOP_SECONDS = 10.0
-_HOLD_SECONDS = 120.0
-"""How long a batch is tried again in place; Kafka takes a member for dead after 300 s without a poll."""
 _FAULT_SECONDS = 15.0
 """How long a complaint of the consumer stands; it complains every 5 s for as long as it has reason to."""
 _log = structlog.get_logger()
@@ -44,6 +42,8 @@ class Intake:
     """The loop that hears; any number of replicas share the lanes."""
 
     name = NAME
+    hold_seconds = 120.0
+    """How long a batch is tried again in place; Kafka takes a member for dead after 300 s without a poll."""
 
     def __init__(self, service: Service, store: Store, site: str, register: KeyRegister, kafka: Address) -> None:
         """Hear at `site` what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
@@ -128,8 +128,8 @@ class Intake:
         """Hear a batch and acknowledge it; try again in place while the database or the keys are away."""
         records: tuple[ConsumerRecord, ...] = message.raw_message
         self._in_hand = _firsts(records)
-        messages = [_raw(record) for record in records]
-        pause, deadline = _FIRST_PAUSE, monotonic() + _HOLD_SECONDS
+        messages = [raw_of(record) for record in records]
+        pause, deadline = _FIRST_PAUSE, monotonic() + self.hold_seconds
         while not self._stopping.is_set():
             try:
                 await self.hearing.hear(messages)
@@ -222,7 +222,8 @@ def _firsts(records: Sequence[ConsumerRecord]) -> dict[TopicPartition, int]:
     return firsts
 
 
-def _raw(record: ConsumerRecord) -> Raw:
+def raw_of(record: ConsumerRecord) -> Raw:
+    """A message as Kafka's client hands it over."""
     return Raw(record.topic, record.partition, record.offset, record.key, record.value, record.headers)
 
 

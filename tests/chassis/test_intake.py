@@ -1,24 +1,333 @@
-"""What another service says is heard once and in order, and what is wrong with it is parked."""
+"""What another service says is heard once and in order, whatever dies in between."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
+from faststream.kafka.message import KafkaAckableMessage
+from typing_extensions import override
+
+from chassis.errors import Fault
+from chassis.intake import Intake, raw_of
+from chassis.parking import parked
+from chassis.register import KeyRegister
+from chassis.writer import Append
 from deploy.local import servers
-from tests.chassis.lines import drain, listening, log_of, make_line, write_notes
-from tests.chassis.places import at_work, until
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
+from tests.chassis.doomed import DEAD
+from tests.chassis.lines import Line, drain, listening, log_of, make_line, new_notes, producing
+from tests.chassis.places import Desk, as_owner, at_work, opened, until
 from tests.chassis.sample import reading, writing
 
 
-async def test_what_one_says_the_other_hears(kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path) -> None:
-    """Every event arrives with its identity and its exact data."""
-    line = make_line(kafka, tmp_path)
-    async with at_work(postgres.admin_url, writing()) as here, at_work(postgres.admin_url, reading()) as there:
-        await write_notes(line.handler(here.service, here.store), range(50))
-        relay = line.relay(here.service, here.store)
+@pytest.fixture
+async def here(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+    """The writing room over a database of its own."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def there(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+    """The reading room over a database of its own."""
+    async with at_work(postgres.admin_url, reading()) as desk:
+        yield desk
+
+
+async def say(line: Line, here: Desk, numbers: range) -> None:
+    """Let the writing room say that it wrote notes."""
+    for start in range(numbers.start, numbers.stop, 500):
+        await here.store.append(Append(new_notes(line.site, range(start, min(start + 500, numbers.stop)))))
+    relay = line.relay(here.service, here.store)
+    try:
         await drain(relay)
+    finally:
         await relay.close()
 
-        async with listening(line, there.service, there.store) as intake:
-            await until(lambda: intake.hearing.tally.heard == 50, "50 notes to be heard")
 
-        said, heard = await log_of(here.store), await log_of(there.store)
-    assert {event[1:13] for event in heard} == {event[1:13] for event in said}
+async def all_heard(here: Desk, there: Desk) -> None:
+    """Wait until everything that was said is heard; it must be so exactly once and with its identity."""
+    said = {event[1:13] for event in await log_of(here.store)}
+    heads: list[int] = []
+
+    async def look() -> None:
+        while not heads or heads[-1] < len(said):
+            heads.append(await there.store.head())
+            await asyncio.sleep(0.02)
+
+    looking = asyncio.create_task(look())
+    try:
+        await until(looking.done, f"{len(said)} events to be heard", 60)
+    finally:
+        looking.cancel()
+    heard = await log_of(there.store)
+    assert {event[1:13] for event in heard} == said
+    assert len(heard) == len(said)
+    assert await parked(there.store.pool) == []
+
+
+async def committed(line: Line) -> int:
+    """How many messages the group has acknowledged."""
+    from aiokafka import AIOKafkaConsumer, TopicPartition  # noqa: PLC0415 - a look from outside, for this alone
+
+    consumer = AIOKafkaConsumer(**line.reader.client(), group_id=line.group, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        return sum([await consumer.committed(TopicPartition(line.topic, lane)) or 0 for lane in range(3)])
+    finally:
+        await consumer.stop()
+
+
+async def test_what_one_says_the_other_hears(line: Line, here: Desk, there: Desk) -> None:
+    """A new reader hears the whole past and what is said while it listens, and acknowledges it."""
+    await say(line, here, range(700))
+
+    async with listening(line, there.service, there.store):
+        await all_heard(here, there)
+        await say(line, here, range(700, 800))
+        await all_heard(here, there)
+
+    assert await committed(line) == 800
+
+
+async def test_a_message_that_is_no_message_does_not_stop_the_lane(line: Line, here: Desk, there: Desk) -> None:
+    """No headers, no data, headers that are not UTF-8: parked, and what stands behind them is heard."""
+    async with producing(line.admin) as producer:
+        for lane in range(3):
+            await producer.send_and_wait(line.topic, b"hello", partition=lane)
+            await producer.send_and_wait(line.topic, None, key=b"note-1", partition=lane)
+            await producer.send_and_wait(line.topic, b"{}", partition=lane, headers=[("ce_id", b"\xff\xfe")])
+    await say(line, here, range(20))
+
+    async with listening(line, there.service, there.store) as intake:
+        await until(lambda: intake.hearing.tally.heard == 20, "20 notes to be heard")
+
+    assert [message.reason for message in await parked(there.store.pool)] == ["malformed"] * 9
+    assert await committed(line) == 29
+
+
+async def test_a_service_that_hears_nothing_needs_no_kafka(line: Line, here: Desk) -> None:
+    """Its intake starts and stops and connects to nobody."""
+    nowhere = replace(line, reader=replace(line.reader, bootstrap="127.0.0.1:1"))
+
+    async with listening(nowhere, here.service, here.store) as intake:
+        await asyncio.sleep(0)
+
+    assert intake.progress.fault is None
+
+
+@pytest.mark.failure
+async def test_an_intake_that_dies_before_it_acknowledges_hears_the_batch_once(
+    line: Line, here: Desk, there: Desk
+) -> None:
+    """The batch comes again and is found stored."""
+    await say(line, here, range(200))
+
+    died = [await line.doom("DiesBeforeAcknowledging", there.database.service_url) for _ in range(2)]
+    acknowledged = await committed(line)
+
+    assert (died, acknowledged) == ([DEAD, DEAD], 0)
+    async with listening(line, there.service, there.store) as intake:
+        await all_heard(here, there)
+        await until(lambda: intake.hearing.tally.heard + intake.hearing.tally.doubles == 200, "all to come again")
+
+
+@pytest.mark.failure
+async def test_an_intake_that_acknowledged_first_would_lose(line: Line, here: Desk, there: Desk) -> None:
+    """The control of the test above: FastStream's own order of things loses the batch that was in hand."""
+    await say(line, here, range(200))
+
+    died = await line.doom("AcknowledgesFirst", there.database.service_url)
+
+    acknowledged = await committed(line)
+    assert died == DEAD
+    assert acknowledged > 0
+    async with listening(line, there.service, there.store) as intake:
+        await until(lambda: intake.progress.position == 200 and intake.progress.behind == 0, "the lanes' end")
+    assert await there.store.head() < 200
+
+
+class PassesOver(Intake):
+    """The control: a batch that fails is left unacknowledged, and the next one is dealt with."""
+
+    @override
+    async def _deal(self, message: KafkaAckableMessage) -> None:
+        records = [raw_of(record) for record in message.raw_message]
+        try:
+            await self.hearing.hear(records)
+        except Fault as fault:
+            self.progress.fault = str(fault)
+            return
+        await self._acknowledge(message)
+
+
+class GivesBackAtOnce(Intake):
+    """One that tries a batch in place only once, and then goes back to before it."""
+
+    hold_seconds = 0.0
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("kind", "loses"),
+    [(Intake, False), (GivesBackAtOnce, False), (PassesOver, True)],
+    ids=["tries again in place", "goes back to before it", "control: passes it over"],
+)
+async def test_a_batch_that_failed_is_not_passed_over(
+    line: Line, here: Desk, there: Desk, kind: type[Intake], *, loses: bool
+) -> None:
+    """A batch fails, the next one succeeds, the process starts again: what failed was heard before the next."""
+    role = await there.store.pool.fetchval("select current_user")
+    register = KeyRegister(line.keys_file)
+    intake = kind(there.service, there.store, line.site, register, line.reader)
+    await as_owner(there.database, f"revoke execute on all functions in schema log from {role}")
+
+    await intake.start()
+    await say(line, here, range(30))
+    await until(lambda: intake.progress.fault is not None, "the first batch to fail")
+    await as_owner(there.database, f"grant execute on all functions in schema log to {role}")
+    await say(line, here, range(30, 60))
+    await until(lambda: intake.progress.position == 60 and intake.progress.behind == 0, "the lanes' end")
+    await intake.stop()
+    async with listening(line, there.service, there.store) as again:
+        await until(lambda: again.progress.position == 60 and again.progress.behind == 0, "the lanes' end")
+
+    assert (await there.store.head() < 60) is loses
+
+
+@pytest.mark.failure
+async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Desk, tmp_path: Path) -> None:
+    """The batch in hand is tried again in place until the database serves."""
+    server = Postgres(tmp_path / "postgres")
+    server.start()
+    try:
+        async with at_work(server.admin_url, reading()) as there, listening(line, there.service, there.store) as intake:
+            await say(line, here, range(100))
+            await all_heard(here, there)
+            server.kill()
+            await say(line, here, range(100, 200))
+            await until(lambda: intake.progress.tries > 1, "the batch to have failed more than once")
+            await asyncio.to_thread(server.start)
+
+            await until(lambda: intake.hearing.tally.heard >= 200, "the rest to be heard", 60)
+
+            await all_heard(here, there)
+            assert intake.progress.fault is None
+    finally:
+        server.discard()
+
+
+@pytest.mark.failure
+async def test_nothing_is_lost_when_the_broker_is_killed(
+    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path
+) -> None:
+    """Killed twice while messages are heard: the reader comes back by itself and goes on."""
+    line = make_line(own_kafka, tmp_path)
+
+    async with listening(line, there.service, there.store):
+        for number in range(2):
+            await say(line, here, range(number * 400, number * 400 + 400))
+            own_kafka.kill()
+            await asyncio.to_thread(own_kafka.start)
+        await say(line, here, range(800, 900))
+
+        await all_heard(here, there)
+
+
+async def test_two_members_share_the_lanes(line: Line, here: Desk, there: Desk) -> None:
+    """They join and leave while messages arrive; whoever reads a lane, each message is heard once."""
+    await say(line, here, range(3000))
+    async with opened(there.database.service_url) as second, AsyncExitStack() as stack:
+        one = await stack.enter_async_context(listening(line, there.service, there.store))
+        await until(lambda: one.hearing.tally.heard > 0, "the first member to hear")
+
+        async with listening(line, there.service, second) as other:
+            await say(line, here, range(3000, 6000))
+            await all_heard(here, there)
+            await until(lambda: other.progress.position > 0, "the second member to have lanes")
+        await say(line, here, range(6000, 6100))
+        await all_heard(here, there)
+
+
+async def test_a_reader_that_stands_still_is_seen(line: Line, here: Desk, there: Desk) -> None:
+    """Messages wait and nothing moves: the loop shows as stalled, though nothing failed."""
+    async with listening(line, there.service, there.store) as intake:
+        await say(line, here, range(10))
+        await all_heard(here, there)
+        await until(lambda: intake.progress.position == 10, "the watch to have seen it")
+        stuck = intake._subscriber.consumer  # noqa: SLF001 - what aiokafka does to itself at times
+        assert stuck is not None
+        stuck.pause(*stuck.assignment())
+
+        await say(line, here, range(10, 15))
+
+        await until(lambda: intake.progress.behind == 5, "the lag to be seen")
+        await until(lambda: intake.progress.is_stalled(0.5), "the stall to be seen")
+        assert intake.progress.fault is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [({"password": "wrong"}, "does not accept"), ({"bootstrap": "127.0.0.1:1"}, "does not serve")],
+    ids=["wrong password", "nobody there"],
+)
+async def test_why_nothing_is_heard_is_told(line: Line, there: Desk, changed: dict[str, Any], reason: str) -> None:
+    """The loop keeps trying and shows the true reason."""
+    astray = replace(line, reader=replace(line.reader, **changed))
+
+    async with listening(astray, there.service, there.store) as intake:
+        await until(lambda: intake.progress.tries > 1, "it to have tried more than once")
+
+        assert reason in (intake.progress.fault or "")
+
+
+async def test_a_missing_right_is_told(line: Line, there: Desk) -> None:
+    """Who may not read the topic learns so."""
+    astray = replace(line, reader=line.writer)
+
+    async with listening(astray, there.service, there.store) as intake:
+        await until(lambda: "does not let" in (intake.progress.fault or ""), "the reason to be told", 30)
+
+
+async def test_keys_that_cannot_be_read_stop_the_hearing_and_lose_nothing(line: Line, here: Desk, there: Desk) -> None:
+    """While the file is broken nothing is judged; once it is whole again everything is heard."""
+    whole = line.keys_file.read_text()
+    async with listening(line, there.service, there.store) as intake:
+        line.keys_file.write_text("broken")
+        await say(line, here, range(10))
+        await until(lambda: "RegisterUnreadableError" in (intake.progress.fault or ""), "the fault to be seen")
+
+        line.keys_file.write_text(whole)
+
+        await all_heard(here, there)
+
+
+async def test_stopping_does_not_wait_for_the_database(line: Line, here: Desk, there: Desk) -> None:
+    """A batch that cannot be stored is left for the next start, and is then heard."""
+    role = await there.store.pool.fetchval("select current_user")
+    await as_owner(there.database, f"revoke execute on all functions in schema log from {role}")
+    await say(line, here, range(10))
+    async with listening(line, there.service, there.store) as intake:
+        await until(lambda: intake.progress.tries > 0, "the batch to fail")
+
+    await as_owner(there.database, f"grant execute on all functions in schema log to {role}")
+    async with listening(line, there.service, there.store):
+        await all_heard(here, there)
+
+
+async def test_a_reader_without_lanes_shows_how_its_group_fares(line: Line, here: Desk, there: Desk) -> None:
+    """The fourth of four readers of three lanes has nothing to do, and is not stalled for it."""
+    async with AsyncExitStack() as stack:
+        intakes = [await stack.enter_async_context(listening(line, there.service, there.store)) for _ in range(4)]
+        await say(line, here, range(30))
+        await all_heard(here, there)
+
+        await until(lambda: all(intake.progress.behind == 0 for intake in intakes), "all to be level")
+        await until(lambda: any(intake.progress.position == 30 for intake in intakes), "one to see the whole group")
+
+        assert not any(intake.progress.is_stalled(60) for intake in intakes)

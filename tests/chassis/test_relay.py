@@ -21,7 +21,7 @@ from chassis.relay import NAME, PAGE, Relay, rewind
 from chassis.signing import SiteKey, Verifier
 from chassis.store import Store
 from chassis.writer import Append
-from deploy.kafka import ServiceRights, apply, connect
+from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from deploy.local.kafka import Kafka
 from tests.chassis.doomed import DEAD
