@@ -1,0 +1,182 @@
+"""The wishes about a dossier, and the events of it that stay at home."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from typing_extensions import override
+
+from contracts.catalog.entries import Comparison, Share
+from contracts.message import Command, Event
+from contracts.registration import Subject
+from contracts.review import DossierAppraised, DossierRefused, DossierSubmitted
+from contracts.vocabulary import (
+    CatalogCode,
+    DecisionId,
+    Document,
+    DossierId,
+    Instant,
+    Name,
+    PlanId,
+    SessionId,
+    SheetId,
+    SubjectKey,
+    Text,
+    TextOrEmpty,
+    TitleCode,
+    UnitCode,
+    Year,
+    derived_id,
+)
+from services.review.domain.facts import CouncilVote, Evidence, Facts
+
+Documents = Annotated[tuple[CatalogCode, ...], Field(max_length=30)]
+"""The codes of the papers a dossier holds."""
+
+
+def dossier_id_of(plan_id: PlanId, subject: SubjectKey, title: TitleCode) -> DossierId:
+    """The id of the one dossier that a subject has for a title under a plan."""
+    return DossierId(derived_id("dossier", plan_id, subject, title))
+
+
+class OfDossier(Command):
+    """A wish about one dossier."""
+
+    dossier_id: DossierId
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The dossier's own."""
+        return f"dossier-{self.dossier_id}"
+
+
+class OpenDossier(OfDossier):
+    """Open a dossier for a title that was registered; `registered_by` is the id of the event that said so."""
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    registered_by: UUID
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    received_at: Instant
+    on_time: bool
+    late_reason: TextOrEmpty
+    unit_plan: Document | None
+
+
+class WithdrawDossier(OfDossier):
+    """Drop a dossier whose registration was taken back before anything was filed."""
+
+    plan_id: PlanId
+    reason: Text
+
+
+class FileDossier(Command):
+    """File a dossier (trình hồ sơ), for a title that was registered or for one that was not.
+
+    `submitted_at` is when a paper came in that the standing body enters for the unit; None means now.
+    """
+
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    documents: Documents
+    facts: Facts
+    submitted_at: Instant | None = None
+
+    @property
+    def dossier_id(self) -> DossierId:
+        """The dossier's id, which follows from plan, subject and title."""
+        return dossier_id_of(self.plan_id, self.subject.key, self.title)
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The dossier's own."""
+        return f"dossier-{self.dossier_id}"
+
+
+class AppraiseDossier(OfDossier):
+    """Appraise a dossier (thẩm định); `evidence` is gathered from the read tables."""
+
+    evidence: Evidence | None = None
+
+
+class RefuseDossier(OfDossier):
+    """Refuse a dossier that the council did not vote for."""
+
+    session_id: SessionId
+    vote: CouncilVote
+    op: Comparison
+    share: Share
+
+
+class CloseDossier(OfDossier):
+    """Close a dossier that led to an award."""
+
+    decision_id: DecisionId
+    decision: Document
+
+
+DossierCommand = OpenDossier | WithdrawDossier | FileDossier | AppraiseDossier | RefuseDossier | CloseDossier
+
+
+class DossierOpened(Event):
+    """A registered title waits for its dossier; `registered_by` is the id of the event that registered it."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    sheet_id: SheetId
+    registered_by: UUID
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    received_at: Instant
+    on_time: bool
+    late_reason: TextOrEmpty
+    unit_plan: Document | None
+
+
+class DossierWithdrawn(Event):
+    """No dossier is awaited any more: the registration was taken back."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    reason: Text
+
+
+class DossierFiled(Event):
+    """What a unit filed: papers and facts; it stands beside the DossierSubmitted of the same moment."""
+
+    dossier_id: DossierId
+    documents: Documents
+    facts: Facts
+
+
+class DossierAwarded(Event):
+    """A dossier led to an award and is closed."""
+
+    dossier_id: DossierId
+    decision_id: DecisionId
+    decision: Document
+
+
+HOME_EVENTS = (DossierOpened, DossierWithdrawn, DossierFiled, DossierAwarded)
+DossierEvent = (
+    DossierOpened
+    | DossierWithdrawn
+    | DossierSubmitted
+    | DossierFiled
+    | DossierAppraised
+    | DossierRefused
+    | DossierAwarded
+)

@@ -1,0 +1,236 @@
+"""What may follow what: the decisions about a dossier."""
+
+from datetime import datetime
+from typing import assert_never
+
+from contracts.catalog import document_codes, ruleset_on, titles
+from contracts.message import Context, Decider
+from contracts.review import (
+    AppraisalResult,
+    DossierAppraised,
+    DossierRefused,
+    DossierSubmitted,
+    ReasonCode,
+    RuleOutcome,
+    Stage,
+)
+from contracts.vocabulary import VIETNAM
+from services.review.domain.appraisal import appraise, explanation, reasons
+from services.review.domain.dossier.messages import (
+    AppraiseDossier,
+    CloseDossier,
+    DossierAwarded,
+    DossierCommand,
+    DossierEvent,
+    DossierFiled,
+    DossierOpened,
+    DossierWithdrawn,
+    FileDossier,
+    OpenDossier,
+    RefuseDossier,
+    WithdrawDossier,
+)
+from services.review.domain.dossier.refusals import (
+    DocumentUnknown,
+    DossierAlreadyAppraised,
+    DossierAlreadyFiled,
+    DossierNotEligible,
+    DossierNotFiled,
+    DossierOfOtherUnit,
+    EvidenceMissing,
+    FactsOfOtherKind,
+    NotStandingBody,
+    NotYourUnit,
+    RegistrationStillOpen,
+    SubmissionTimeNotYours,
+    SubmittedInFuture,
+    TitleUnknown,
+)
+from services.review.domain.dossier.states import (
+    INITIAL,
+    Absent,
+    Awarded,
+    DossierState,
+    Eligible,
+    Filed,
+    Opened,
+    Submitted,
+    Turned,
+    evolve,
+)
+from services.review.domain.facts import Evidence, percent
+
+_ITS_OWN = {"submitted_at", "ruleset"}
+"""What a submission says beyond whose dossier it is."""
+
+
+def decide(command: DossierCommand, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
+    """What follows from a wish about a dossier."""
+    match command:
+        case OpenDossier():
+            return _open(command, state)
+        case WithdrawDossier():
+            return _withdraw(command, state)
+        case FileDossier():
+            return _file(command, state, context)
+        case AppraiseDossier():
+            return _appraise(command, _filed(state), context)
+        case RefuseDossier():
+            return _refuse(command, state)
+        case CloseDossier():
+            return _close(command, state)
+        case _:
+            assert_never(command)
+
+
+def _open(command: OpenDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    """What was filed before its registration was heard of needs no opening: appraisal looks the registration up."""
+    return (DossierOpened(**dict(command)),) if isinstance(state, Absent) else ()
+
+
+def _withdraw(command: WithdrawDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    """What was filed stays: appraisal finds that the registration was taken back."""
+    if not isinstance(state, Opened):
+        return ()
+    return (DossierWithdrawn(**dict(command)),)
+
+
+def _file(command: FileDossier, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
+    actor = context.actor
+    standing_body = "appraiser" in actor.duties
+    if actor.unit != command.unit and not standing_body:
+        raise NotYourUnit(unit=command.unit)
+    if isinstance(state, Opened) and state.unit != command.unit:
+        raise DossierOfOtherUnit(registered_by=state.unit)
+    if not isinstance(state, Absent | Opened):
+        return _file_again(command, state)
+    if command.submitted_at is not None and not standing_body:
+        raise SubmissionTimeNotYours
+    submitted = _submitted(command, state, context.now)
+    _check_content(command, submitted.ruleset)
+    filed = DossierFiled(dossier_id=command.dossier_id, documents=command.documents, facts=command.facts)
+    return (submitted, filed)
+
+
+def _file_again(command: FileDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    same = (
+        isinstance(state, Filed)
+        and state.submitted.unit == command.unit
+        and state.documents == frozenset(command.documents)
+        and state.facts == command.facts
+    )
+    if not same:
+        raise DossierAlreadyFiled
+    return ()
+
+
+def _submitted(command: FileDossier, state: Absent | Opened, now: datetime) -> DossierSubmitted:
+    """The ruleset is that of the day of filing in Viet Nam, whatever day it is when somebody looks."""
+    submitted_at = now if command.submitted_at is None else command.submitted_at
+    if submitted_at > now:
+        raise SubmittedInFuture(submitted_at=submitted_at.isoformat())
+    return DossierSubmitted(
+        dossier_id=command.dossier_id,
+        plan_id=command.plan_id,
+        unit=command.unit,
+        unit_name=command.unit_name,
+        subject=state.subject if isinstance(state, Opened) else command.subject,
+        title=command.title,
+        year=command.year,
+        submitted_at=submitted_at,
+        ruleset=ruleset_on(submitted_at.astimezone(VIETNAM).date()),
+    )
+
+
+def _check_content(command: FileDossier, ruleset: str) -> None:
+    if command.title not in {one.code for one in titles(ruleset)}:
+        raise TitleUnknown(title=command.title)
+    unknown = set(command.documents) - document_codes()
+    if unknown:
+        raise DocumentUnknown(documents=", ".join(sorted(unknown)))
+    if command.facts.kind != command.subject.kind:
+        raise FactsOfOtherKind(kind=command.subject.kind.value)
+
+
+def _filed(state: DossierState) -> Filed:
+    match state:
+        case Filed():
+            return state
+        case Absent() | Opened() | Submitted():
+            raise DossierNotFiled
+        case Eligible() | Turned() | Awarded():
+            raise DossierAlreadyAppraised
+        case _:
+            assert_never(state)
+
+
+def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tuple[DossierEvent, ...]:
+    if context.actor.unit is not None:
+        raise NotStandingBody
+    if command.evidence is None:
+        raise EvidenceMissing
+    outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, command.evidence)
+    _check_locked(command.evidence, outcomes)
+    plan = command.evidence.plan
+    wanting = reasons(outcomes)
+    appraised = DossierAppraised(
+        **dossier.submitted.model_dump(exclude=_ITS_OWN),
+        ruleset=dossier.submitted.ruleset,
+        result=AppraisalResult.INELIGIBLE if wanting else AppraisalResult.ELIGIBLE,
+        reason_codes=wanting,
+        rules=outcomes,
+        appraising_body=context.site if plan is None else plan.standing_body,
+        appraised_on=context.now.astimezone(VIETNAM).date(),
+    )
+    if not wanting:
+        return (appraised,)
+    refused = DossierRefused(
+        **dossier.submitted.model_dump(exclude=_ITS_OWN),
+        stage=Stage.APPRAISAL,
+        reason_codes=wanting,
+        explanation=explanation(outcomes),
+    )
+    return (appraised, refused)
+
+
+def _check_locked(evidence: Evidence, outcomes: tuple[RuleOutcome, ...]) -> None:
+    plan = evidence.plan
+    if plan is None or plan.withdrawn or plan.locked:
+        return
+    if ReasonCode.NOT_REGISTERED in reasons(outcomes):
+        raise RegistrationStillOpen(plan=str(plan.document))
+
+
+def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    match state:
+        case Eligible(submitted=submitted):
+            vote = command.vote
+            said = (
+                f"Hội đồng: {vote.votes_for} trên tổng số {vote.members} thành viên đồng ý; "
+                f"cần {command.op} {percent(command.share)}."
+            )
+            below = (ReasonCode.VOTE_BELOW_THRESHOLD,)
+            return (
+                DossierRefused(
+                    **submitted.model_dump(exclude=_ITS_OWN), stage=Stage.COUNCIL, reason_codes=below, explanation=said
+                ),
+            )
+        case Turned():
+            return ()
+        case Absent() | Opened() | Submitted() | Filed() | Awarded():
+            raise DossierNotEligible
+        case _:
+            assert_never(state)
+
+
+def _close(command: CloseDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    match state:
+        case Eligible():
+            return (DossierAwarded(**dict(command)),)
+        case Awarded(decision_id=command.decision_id):
+            return ()
+        case _:
+            raise DossierNotEligible
+
+
+DECIDER: Decider[DossierCommand, DossierState, DossierEvent] = Decider(INITIAL, decide, evolve)

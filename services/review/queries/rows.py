@@ -1,0 +1,142 @@
+"""The rows that review shows."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, Json, JsonValue
+
+from contracts.message import Message
+from contracts.registration import Subject
+from contracts.review import RuleOutcome
+from contracts.vocabulary import (
+    CatalogCode,
+    DecisionId,
+    Document,
+    DossierId,
+    Level,
+    PlanId,
+    SessionId,
+    TitleCode,
+    UnitCode,
+)
+from services.review.domain.facts import Progress
+
+
+class DossierRow(Message):
+    """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
+
+    `result` is what the appraisal came to, `stage` where it ended without an award.
+    """
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: str
+    subject: Json[Subject]
+    title: TitleCode
+    year: int
+    state: Progress
+    ruleset: str | None
+    submitted_at: datetime | None
+    result: str | None
+    reason_codes: Json[tuple[str, ...]]
+    stage: str | None
+    session_id: SessionId | None
+    votes_for: int | None
+    council_members: int | None
+    passed: bool | None
+    decision_id: DecisionId | None
+    decision: Json[Document] | None
+
+
+class DossierInFull(DossierRow):
+    """A dossier with what was filed, every rule's outcome, and the share of yes its council asked for."""
+
+    registered_by: UUID | None
+    documents: Json[tuple[CatalogCode, ...]]
+    facts: Json[JsonValue] | None
+    rules: Json[tuple[RuleOutcome, ...]]
+    appraised_on: date | None
+    appraising_body: str | None
+    explanation: str
+    threshold: Json[JsonValue] | None
+
+
+class DossierFilter(Message):
+    """Which dossiers are asked for: all conditions hold together; `q` is part of a name, with or without marks."""
+
+    plan: PlanId | None = None
+    unit: UnitCode | None = None
+    title: TitleCode | None = None
+    state: Progress | None = None
+    reason: CatalogCode | None = None
+    session: SessionId | None = None
+    decision: DecisionId | None = None
+    q: Annotated[str, Field(max_length=100)] = ""
+
+
+class AgendaRow(Message):
+    """A dossier on an agenda."""
+
+    dossier_id: DossierId
+    unit_name: str
+    subject: Json[Subject]
+    title: TitleCode
+    threshold: Json[JsonValue]
+    votes_for: int | None
+    passed: bool | None
+
+
+class SessionInFull(Message):
+    """A council session; `state` is sitting or closed, `passed` how many dossiers the council voted for."""
+
+    session_id: SessionId
+    council: str
+    members: int
+    held_on: date
+    state: str
+    dossiers: int
+    passed: int | None
+    agenda: tuple[AgendaRow, ...]
+
+
+class DecisionRow(Message):
+    """A decision; its recipients are the dossiers with `decision=<id>`."""
+
+    decision_id: DecisionId
+    decision: Json[Document]
+    deciding_authority: str
+    signer_role: str
+    level: Level
+    recipients: int
+    grounds: Json[tuple[RuleOutcome, ...]]
+    decided_at: datetime
+
+
+class StateCount(Message):
+    """How many dossiers of a unit for a title stand where; `stage` tells refusals apart."""
+
+    unit: UnitCode
+    unit_name: str
+    title: TitleCode
+    state: Progress
+    stage: str | None
+    number: int
+
+
+class ReasonCount(Message):
+    """How many dossiers of a unit for a title have this reason; a dossier may have several."""
+
+    unit: UnitCode
+    unit_name: str
+    title: TitleCode
+    reason: CatalogCode
+    number: int
+
+
+class Counts(Message):
+    """The dossiers of a plan, counted; each figure's dossiers are listed under the same filter."""
+
+    states: tuple[StateCount, ...]
+    reasons: tuple[ReasonCount, ...]
