@@ -89,7 +89,6 @@ def test_a_client_that_shouts_is_overheard_but_not_written(out: io.StringIO) -> 
 
 def test_a_fault_is_traced_to_its_cause_without_quoting_data(out: io.StringIO) -> None:
     """Where it happened is shown down to the first cause; a library's message may hold somebody's name."""
-
     name = "Nguyễn Văn An"
 
     def fail(name: str) -> None:

@@ -1,0 +1,322 @@
+"""An operator's verbs: each says what it did, asks before it changes history, and ends with a code a script can use."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from chassis.auth import Authenticator, SiteKeys, site_issuer
+from chassis.cli import main
+from chassis.clock import Clock
+from chassis.decider import Handler
+from chassis.migrations import migrate
+from contracts.message import Actor
+from deploy.local import servers
+from tests.chassis.places import Database, as_owner, cause, make_database, opened
+from tests.chassis.room import room
+from tests.chassis.running import told, verb
+from tests.chassis.sample import SITE, write
+
+AnyPostgres = servers.Postgres | servers.GivenPostgres
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who sits before a room with five notes in its log, and types; `out` and `err` are what the terminal showed."""
+
+    database: Database
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    def types(self, *words: str) -> tuple[int, str, str]:
+        """The exit code, what was printed, and what was printed as an error."""
+        code = main(room(), words)
+        shown = self.capsys.readouterr()
+        return code, shown.out, shown.err
+
+    def head(self) -> int:
+        """How many events are in the log."""
+        rows = asyncio.run(as_owner(self.database, "select position from log.head"))
+        position: int = rows[0]["position"]
+        return position
+
+
+@pytest.fixture
+def operator(
+    postgres: AnyPostgres, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Operator:
+    database = asyncio.run(_five_notes(postgres.admin_url))
+    _set(monkeypatch, told(database, tmp_path))
+    return Operator(database, tmp_path, capsys)
+
+
+async def _five_notes(admin_url: str) -> Database:
+    database = await make_database(admin_url)
+    await migrate(database.owner_url, database.service_url, room())
+    async with opened(database.service_url) as store:
+        handler = Handler(room(), store, Clock(), SITE)
+        for number in range(5):
+            await handler.handle(write(number), cause())
+    return database
+
+
+def _set(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_missing_settings_are_named_one_to_a_line() -> None:
+    """A service that was told too little says what is missing, and does not begin."""
+    done = verb({"WRITING_SITE": "Lạng Sơn", "WRITING_HTTP_PORT": "many"}, "serve")
+
+    lines = done.stderr.splitlines()
+    assert done.returncode == 2
+    assert {line.partition(":")[0] for line in lines} >= {
+        "WRITING_SITE",
+        "WRITING_LEVEL",
+        "WRITING_POSTGRES_URL",
+        "WRITING_HTTP_PORT",
+        "WRITING_SIGNING_KEY_FILE",
+    }
+    assert all(line.startswith("WRITING_") for line in lines)
+
+
+def test_an_unknown_verb_is_told_wrongly(operator: Operator) -> None:
+    """A slip of the hand changes nothing and is no success."""
+    code, _, error = operator.types("destroy")
+
+    assert code == 2
+    assert "destroy" in error
+
+
+def test_a_part_the_service_does_not_have_is_told_wrongly(operator: Operator) -> None:
+    """`--only` names a part of this service."""
+    code, _, error = operator.types("serve", "--only", "intake")
+
+    assert code == 2
+    assert "intake" in error
+
+
+def test_migrate_twice_changes_nothing(operator: Operator) -> None:
+    """A second run finds everything in place."""
+    assert operator.types("migrate") == (0, "writing: up to date already\n", "")
+
+
+def test_migrate_needs_the_owner(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The role that serves cannot change the tables it serves."""
+    monkeypatch.delenv("WRITING_POSTGRES_OWNER_URL")
+    code, _, error = operator.types("migrate")
+
+    assert code == 2
+    assert error.startswith("WRITING_POSTGRES_OWNER_URL")
+
+
+def test_migrate_makes_the_tables_of_a_new_database(
+    postgres: AnyPostgres, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From nothing to a log and read tables."""
+    database = asyncio.run(make_database(postgres.admin_url))
+    _set(monkeypatch, told(database, tmp_path))
+    code = main(room(), ["migrate"])
+
+    assert code == 0
+    assert "read tables" in capsys.readouterr().out
+
+
+def test_status_shows_how_far_each_loop_is(operator: Operator) -> None:
+    """Five notes were written and nothing runs: everything is five behind."""
+    code, shown, _ = operator.types("status")
+
+    lines = [line.split() for line in shown.splitlines()]
+    assert code == 0
+    assert "5 events, 0 parked messages" in shown
+    assert [line[:3] for line in lines[2:]] == [["policies", "0", "5"], ["projections", "0", "5"], ["relay", "0", "5"]]
+
+
+def test_status_can_be_read_by_a_program(operator: Operator) -> None:
+    """The same as one JSON object."""
+    code, shown, _ = operator.types("status", "--json")
+
+    assert code == 0
+    assert json.loads(shown)["head"] == 5
+
+
+@pytest.mark.parametrize(
+    "words", [("rebuild",), ("rebuild", "read_notes"), ("replay", "--from", "0"), ("restore", "anywhere")]
+)
+def test_what_changes_history_or_tables_asks_first(operator: Operator, words: tuple[str, ...]) -> None:
+    """Without --yes a verb says what it would do, does nothing, and is no success."""
+    code, shown, error = operator.types(*words)
+
+    assert code == 1
+    assert shown == ""
+    assert error.startswith("This would ")
+    assert "--yes" in error
+    assert asyncio.run(as_owner(operator.database, "select from read.read_notes")) == []
+
+
+def test_a_rebuild_makes_the_tables_what_the_log_says(operator: Operator) -> None:
+    """Each table is shown with its rows, and then found identical to a second fold."""
+    rebuilt = operator.types("rebuild", "--yes")
+    after = operator.types("rebuild", "--compare")
+
+    assert rebuilt[:2] == (0, "writing: rebuilt as of position 5: read_notes 5 rows, read_tallies 1 rows\n")
+    assert after[0] == 0
+    assert after[1].count("identical") == 2
+
+
+def test_a_comparison_finds_what_was_altered(operator: Operator) -> None:
+    """A row that somebody changed by hand is no success."""
+    operator.types("rebuild", "--yes")
+    asyncio.run(as_owner(operator.database, "update read.read_notes set title = 'another'"))
+    code, shown, _ = operator.types("rebuild", "--compare")
+
+    assert code == 1
+    assert "read_notes" in next(line for line in shown.splitlines() if "DIFFERENT" in line)
+
+
+def test_one_table_can_be_rebuilt(operator: Operator) -> None:
+    """The others stay as they are; one that does not exist is an error."""
+    operator.types("rebuild", "--yes")
+    one = operator.types("rebuild", "read_tallies", "--yes")
+    none = operator.types("rebuild", "read_nothing", "--yes")
+
+    assert one[:2] == (0, "writing: rebuilt as of position 5: read_tallies 1 rows\n")
+    assert (none[0], "read_nothing" in none[2]) == (1, True)
+
+
+def test_verify_proves_the_log(operator: Operator) -> None:
+    """The chain holds, and its head is shown so that it can be compared with what others were told."""
+    code, shown, _ = operator.types("verify")
+
+    assert code == 0
+    assert "the chain of 5 events holds" in shown
+
+
+def test_verify_names_what_was_altered(operator: Operator) -> None:
+    """Whoever changes the past with the administrator's rights is found out."""
+    asyncio.run(as_owner(operator.database, "update log.events set actor = 'another' where position = 3"))
+    code, _, error = operator.types("verify")
+
+    assert code == 1
+    assert "position 3" in error
+
+
+def test_an_export_restores_into_an_empty_log_and_nowhere_else(
+    operator: Operator, postgres: AnyPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log of a lost machine comes back whole, and never on top of another."""
+    file = str(operator.folder / "log.gz")
+    exported = operator.types("export", file)
+    onto_itself = operator.types("restore", file, "--yes")
+    new = asyncio.run(make_database(postgres.admin_url))
+    _set(monkeypatch, told(new, operator.folder))
+    operator.types("migrate")
+    restored = operator.types("restore", file, "--yes")
+    verified = operator.types("verify")
+
+    assert (exported[0], onto_itself[0], restored[0]) == (0, 1, 0)
+    assert verified[1].rpartition("head ")[2] == exported[1].rpartition("head ")[2]
+
+
+def test_an_export_that_cannot_be_written_says_so(operator: Operator) -> None:
+    """A folder that is not there is told in one sentence."""
+    code, _, error = operator.types("export", str(operator.folder / "missing" / "log"))
+
+    assert code == 1
+    assert "missing" in error
+    assert len(error.splitlines()) == 1
+
+
+def test_replay_moves_the_loops_back(operator: Operator) -> None:
+    """The policies see again what they saw, and the log does not grow by it."""
+    asyncio.run(
+        as_owner(operator.database, "insert into log.checkpoints (name, position) values ('policies', 5), ('relay', 5)")
+    )
+    code, shown, _ = operator.types("replay", "--from", "2", "--loop", "policies", "--yes")
+    places = asyncio.run(as_owner(operator.database, "select name, position from log.checkpoints order by name"))
+
+    assert code == 0
+    assert "position 2" in shown
+    assert [tuple(place) for place in places] == [("policies", 2), ("relay", 5)]
+    assert operator.head() == 5
+
+
+async def _park(database: Database) -> str:
+    parked_id = uuid4()
+    await as_owner(
+        database,
+        'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers, value)'
+        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', 'fork', 'another past', '[[\"ce_id\", \"eA==\"]]', $2)",
+        parked_id,
+        b'{"plan": 1}',
+    )
+    return str(parked_id)
+
+
+def test_a_parked_message_is_listed_shown_and_discarded(operator: Operator) -> None:
+    """An operator sees what waits and why, and decides; discarding asks first and keeps the evidence."""
+    parked_id = asyncio.run(_park(operator.database))
+    listed = operator.types("parked", "list")
+    shown = operator.types("parked", "show", parked_id)
+    asked = operator.types("parked", "discard", parked_id, "--because", "checked by telephone")
+    discarded = operator.types("parked", "discard", parked_id, "--because", "checked by telephone", "--yes")
+    kept = operator.types("parked", "list", "--discarded")
+
+    assert parked_id in listed[1]
+    assert "fork" in listed[1]
+    assert '{"plan": 1}' in shown[1]
+    assert (asked[0], discarded[0]) == (1, 0)
+    assert operator.types("parked", "list")[1] == "no message waits\n"
+    assert parked_id in kept[1]
+
+
+def test_a_message_that_still_cannot_be_heard_stays_parked(operator: Operator) -> None:
+    """Trying again says what came of it."""
+    parked_id = asyncio.run(_park(operator.database))
+    one = operator.types("parked", "retry", parked_id)
+    everything = operator.types("parked", "retry")
+
+    assert (one[0], one[1].startswith("it still waits")) == (0, True)
+    assert everything[:2] == (0, "0 messages wait no more\n")
+
+
+def test_a_message_that_is_not_parked_is_named(operator: Operator) -> None:
+    """A wrong id is told in one sentence."""
+    unknown = str(uuid4())
+
+    assert operator.types("parked", "show", unknown) == (1, "", f"no message is parked under {unknown}\n")
+
+
+def test_the_sites_own_key_makes_a_token(operator: Operator) -> None:
+    """Where there is no issuer, an operator gives people their tokens."""
+    key = str(operator.folder / "token-key.pem")
+    code, shown, _ = operator.types(
+        "token", "an", "--key", key, "--duty", "clerk", "--duty", "auditor", "--unit", "u-1"
+    )
+    trusting = Authenticator(SiteKeys(operator.folder / "token-public-key.pem"), site_issuer(SITE), "tdkt")
+
+    assert code == 0
+    assert asyncio.run(trusting.actor(shown.strip())) == Actor("an", "u-1", frozenset({"clerk", "auditor"}))
+
+
+def test_no_token_is_made_for_a_duty_that_nobody_holds(operator: Operator) -> None:
+    """A policy is no person."""
+    key = str(operator.folder / "token-key.pem")
+    code, shown, error = operator.types("token", "an", "--key", key, "--duty", "policy")
+
+    assert (code, shown) == (1, "")
+    assert "policy" in error
+
+
+def test_a_database_that_is_away_is_told_in_one_sentence(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator is told what is wrong, not where in the code it showed."""
+    monkeypatch.setenv("WRITING_POSTGRES_URL", "postgresql://serve:s@127.0.0.1:1/nowhere")
+    code, _, error = operator.types("status")
+
+    assert code == 1
+    assert "database" in error
+    assert len(error.splitlines()) == 1
