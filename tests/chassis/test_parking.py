@@ -1,0 +1,287 @@
+"""An operator sees what could not be heard, has it tried again, or discards it; nothing goes away by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.arrivals import Reason
+from chassis.hearing import Hearing
+from chassis.ids import new_id
+from chassis.parking import (
+    DiscardRefusedError,
+    NotParkedError,
+    Outcome,
+    ParkedMessage,
+    discard,
+    parked,
+    retry,
+    retry_all,
+    show,
+    waiting,
+)
+from chassis.register import KeyRegister
+from chassis.signing import SiteKey
+from contracts.declaration import Audience, Declaration, Registry
+from contracts.envelope import Recorded
+from contracts.message import Event
+from deploy.local import servers
+from tests.chassis.lines import log_of, write_keys
+from tests.chassis.places import Desk, at_work
+from tests.chassis.sample import REGISTRY, note_id, reading
+from tests.chassis.speaker import Speaker, changed
+
+
+class NoteBurnt(Event):
+    """What today's reading room does not know and tomorrow's does."""
+
+    note_id: UUID
+
+
+@dataclass(frozen=True)
+class Room:
+    """The reading room with the code of today, and the same with the code of tomorrow."""
+
+    desk: Desk
+    speaker: Speaker
+    today: Hearing
+    tomorrow: Hearing
+    keys_file: Path
+
+    async def heard(self) -> list[UUID]:
+        """The ids of the events that were heard, in the order of the log."""
+        return [event.event_id for event in await log_of(self.desk.store)]
+
+    async def parked(self) -> list[ParkedMessage]:
+        """What waits."""
+        return await parked(self.desk.store.pool)
+
+    async def retry(self, hearing: Hearing, parked_id: UUID) -> Outcome:
+        """Deal with a parked message again."""
+        return await retry(self.desk.store.pool, hearing, parked_id)
+
+
+@pytest.fixture
+async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room]:
+    """A reading room over a database of its own."""
+    speaker = Speaker()
+    declared = (*REGISTRY.declarations, Declaration("NoteBurnt", NoteBurnt, "writing", audience=Audience.SITE))
+    async with at_work(postgres.admin_url, reading()) as desk:
+        file = speaker.keys(tmp_path)
+        later = replace(
+            desk.service,
+            registry=Registry(declared, REGISTRY.upcasts).with_home("reading", ()),
+            hears=(*desk.service.hears, NoteBurnt),
+        )
+        today = Hearing(desk.service, desk.store, KeyRegister(file))
+        yield Room(desk, speaker, today, Hearing(later, desk.store, KeyRegister(file)), file)
+
+
+def burnt(speaker: Speaker, number: int) -> Recorded:
+    """Note `number` was burnt."""
+    like = speaker.struck(number)
+    return like._replace(type="NoteBurnt", data=NoteBurnt(note_id=note_id(number)).model_dump_json())
+
+
+async def test_a_parked_message_is_shown_with_all_it_carries(room: Room) -> None:
+    """Where it came from, why it is parked, its headers and its data."""
+    message = room.speaker.say(event := burnt(room.speaker, 1))[0]
+    await room.today.hear([message])
+
+    (listed,) = await room.parked()
+    content = await show(room.desk.store.pool, listed.parked_id)
+
+    assert listed[1:7] == (room.speaker.topic, 0, 0, event.stream, 1, Reason.UNKNOWN_EVENT)
+    assert "NoteBurnt" in listed.detail
+    assert (content.message, content.key, content.data) == (listed, event.stream, event.data)
+    assert content.headers["ce_id"] == str(event.event_id)
+    assert await waiting(room.desk.store.pool) == 1
+
+
+async def test_bytes_that_are_no_text_are_shown_and_kept(room: Room) -> None:
+    """The operator sees replacement marks; a retry sees the bytes."""
+    (good,) = room.speaker.say(room.speaker.written(1))
+    await room.today.hear([changed(good, "ce_actor", b"\xff")._replace(value=b"\xfe", key=None)])
+    (listed,) = await room.parked()
+
+    content = await show(room.desk.store.pool, listed.parked_id)
+    outcome = await room.retry(room.today, listed.parked_id)
+
+    assert (content.headers["ce_actor"], content.data, content.key) == ("\ufffd", "\ufffd", "")
+    assert (outcome.freed, outcome.reason) == (False, Reason.MALFORMED)
+
+
+async def test_what_is_not_parked_is_not_found(room: Room) -> None:
+    """An id of nothing is told from a message that stays."""
+    for operation in (
+        show(room.desk.store.pool, new_id()),
+        retry(room.desk.store.pool, room.today, new_id()),
+        discard(room.desk.store.pool, room.today, new_id(), "no reason"),
+    ):
+        with pytest.raises(NotParkedError):
+            await operation
+
+
+async def test_a_retry_with_the_code_of_tomorrow_frees_a_stream(room: Room) -> None:
+    """The message and all that waited behind it are heard in the order of the stream."""
+    events = [room.speaker.written(1), burnt(room.speaker, 1), room.speaker.struck(1), burnt(room.speaker, 1)]
+    await room.today.hear(room.speaker.say(*events))
+    first = (await room.parked())[0]
+
+    still = await room.retry(room.today, first.parked_id)
+    outcome = await room.retry(room.tomorrow, first.parked_id)
+
+    assert (still.freed, still.reason) == (False, Reason.UNKNOWN_EVENT)
+    assert outcome == Outcome(freed=True)
+    assert await room.heard() == [event.event_id for event in events]
+    assert await room.parked() == []
+
+
+async def test_more_messages_than_a_page_follow_the_one_they_waited_for(room: Room) -> None:
+    """However many were held, a retry of the first takes them all."""
+    events = [burnt(room.speaker, 1), *(room.speaker.struck(1) for _ in range(1100))]
+    messages = room.speaker.say(*events)
+    for start in range(0, len(messages), 500):
+        await room.today.hear(messages[start : start + 500])
+
+    outcome = await room.retry(room.tomorrow, (await room.parked())[0].parked_id)
+
+    assert outcome.freed
+    assert await room.heard() == [event.event_id for event in events]
+
+
+async def test_a_stream_goes_on_until_the_next_that_cannot_be_read(room: Room) -> None:
+    """Of those behind it only the ones before the next bad one are heard."""
+    burning, striking = burnt(room.speaker, 1), room.speaker.struck(1)
+    bad, last = room.speaker.struck(1, data="{}"), room.speaker.struck(1)
+    await room.today.hear(room.speaker.say(burning, striking, bad, last))
+
+    await room.retry(room.tomorrow, (await room.parked())[0].parked_id)
+
+    assert await room.heard() == [burning.event_id, striking.event_id]
+    assert [message.reason for message in await room.parked()] == [Reason.MALFORMED_EVENT, Reason.HELD]
+
+
+async def test_a_message_behind_another_cannot_overtake_it(room: Room) -> None:
+    """A retry of what is held tries the one before it first, and stays while that one stays."""
+    await room.today.hear(room.speaker.say(burnt(room.speaker, 1), room.speaker.struck(1)))
+    held = (await room.parked())[1]
+
+    outcome = await room.retry(room.today, held.parked_id)
+
+    assert (outcome.freed, outcome.reason) == (False, Reason.HELD)
+    assert await room.heard() == []
+
+
+async def test_what_arrives_after_a_stream_was_freed_is_heard_at_once(room: Room) -> None:
+    """Nothing waits any more, so nothing is held."""
+    await room.today.hear(room.speaker.say(burnt(room.speaker, 1)))
+    await room.retry(room.tomorrow, (await room.parked())[0].parked_id)
+
+    await room.today.hear(room.speaker.say(after := room.speaker.struck(1)))
+
+    assert (await room.heard())[-1] == after.event_id
+    assert await room.parked() == []
+
+
+async def test_a_discarded_message_is_kept_and_its_stream_goes_on(room: Room) -> None:
+    """It is never heard, but stays as evidence with the operator's reason; those behind it are."""
+    await room.today.hear(room.speaker.say(burning := burnt(room.speaker, 1), after := room.speaker.struck(1)))
+    (first, _) = await room.parked()
+
+    left = await discard(room.desk.store.pool, room.today, first.parked_id, "burnt by mistake")
+
+    assert (left, await room.parked()) == ([], [])
+    assert await room.heard() == [after.event_id]
+    (kept,) = await parked(room.desk.store.pool, discarded=True)
+    assert (kept.stream, kept.reason) == (burning.stream, Reason.DISCARDED)
+    assert kept.detail.startswith("burnt by mistake (was unknown-event")
+    assert await waiting(room.desk.store.pool) == 0
+
+
+async def test_a_discarded_message_stays_discarded(room: Room) -> None:
+    """It can be neither retried nor discarded again, and is a double when it is published again."""
+    messages = room.speaker.say(burnt(room.speaker, 1))
+    await room.today.hear(messages)
+    (first,) = await room.parked()
+    await discard(room.desk.store.pool, room.today, first.parked_id, "burnt by mistake")
+
+    await room.tomorrow.hear([room.speaker.again(message) for message in messages])
+    outcome = await room.retry(room.tomorrow, first.parked_id)
+
+    assert (outcome.freed, outcome.reason) == (False, Reason.DISCARDED)
+    assert (await room.heard(), await room.parked()) == ([], [])
+    with pytest.raises(NotParkedError):
+        await discard(room.desk.store.pool, room.today, first.parked_id, "again")
+
+
+async def test_an_early_message_cannot_be_discarded(room: Room) -> None:
+    """Its lane would wait for it for ever."""
+    await room.today.hear(room.speaker.say(room.speaker.written(1), room.speaker.written(2))[1:])
+    (early,) = await room.parked()
+
+    with pytest.raises(DiscardRefusedError):
+        await discard(room.desk.store.pool, room.today, early.parked_id, "no patience")
+
+
+async def test_everything_is_heard_once_the_missing_key_is_known(room: Room) -> None:
+    """A site signed with a new key before we had it: one retry of all takes the whole lane up, in order."""
+    private = Ed25519PrivateKey.generate()
+    events = [room.speaker.written(number) for number in range(5)]
+    for event in events:
+        await room.today.hear(room.speaker.say(event, key=SiteKey("key-2", private)))
+    before = [message.reason for message in await room.parked()]
+    write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
+
+    freed = await retry_all(room.desk.store.pool, room.today)
+
+    assert (before, freed) == (["unknown-key"] * 5, 5)
+    assert await room.heard() == [event.event_id for event in events]
+    assert await room.parked() == []
+
+
+async def test_a_message_that_proves_itself_no_more_keeps_its_stream_waiting(room: Room) -> None:
+    """Its key was taken from the register since: it is not heard, and nothing overtakes it."""
+    await room.today.hear(room.speaker.say(burnt(room.speaker, 1), room.speaker.struck(1)))
+    whole = room.keys_file.read_text()
+    room.keys_file.write_text('{"sites": {}}')
+
+    outcome = await room.retry(room.tomorrow, (await room.parked())[0].parked_id)
+    reasons = [message.reason for message in await room.parked()]
+    room.keys_file.write_text(whole)
+    again = await room.retry(room.tomorrow, (await room.parked())[0].parked_id)
+
+    assert not outcome.freed
+    assert "unknown-key" in outcome.detail
+    assert (reasons, again.freed, len(await room.heard())) == ([Reason.UNKNOWN_EVENT, Reason.HELD], True, 2)
+
+
+async def test_two_operators_and_the_reader_at_once_hear_each_message_once(room: Room) -> None:
+    """The lane's lock orders them."""
+    events = [burnt(room.speaker, 1), *(room.speaker.struck(1) for _ in range(50))]
+    await room.today.hear(room.speaker.say(*events))
+    first = (await room.parked())[0]
+    more = [room.speaker.written(number) for number in range(2, 30)]
+
+    await asyncio.gather(
+        room.retry(room.tomorrow, first.parked_id),
+        room.tomorrow.release(room.speaker.topic, 0, first.stream),
+        room.today.hear(room.speaker.say(*more)),
+    )
+
+    heard = await room.heard()
+    assert sorted(heard) == sorted(event.event_id for event in (*events, *more))
+    assert [one for one in heard if one in {event.event_id for event in events}] == [one.event_id for one in events]
+
+
+async def test_an_operator_sees_one_stream(room: Room) -> None:
+    """The list can be narrowed to what belongs together."""
+    await room.today.hear(room.speaker.say(burning := burnt(room.speaker, 1), burnt(room.speaker, 2)))
+
+    (listed,) = await parked(room.desk.store.pool, stream=burning.stream)
+
+    assert listed.stream == burning.stream
