@@ -24,6 +24,8 @@ _TRIES = 8
 _PATIENCE = 5.0
 """Seconds for which a command waits for a database that cannot serve."""
 _PAUSE = 0.1
+LARGEST_EVENT = 1_000_000
+"""Bytes of an event's data: with its headers it has to fit a message of Kafka, which takes 1 MiB."""
 
 
 class CommandIdReused(Refusal):
@@ -32,6 +34,14 @@ class CommandIdReused(Refusal):
     code = "idempotency-key-reused"
     vi = "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy gửi lại với một khóa mới."
     en = "This Idempotency-Key was used for another request; send this one again under a new key."
+
+
+class EventTooLarge(Refusal):
+    """What is recorded must fit one message: a larger event could be stored, but never told to the others."""
+
+    code = "event-too-large"
+    vi = "Nội dung dài {size} byte, nhiều nhất là {most}; hãy rút gọn các đoạn văn dài rồi gửi lại."
+    en = "The content takes {size} bytes and at most {most} can be kept; shorten the long passages and send it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,7 @@ class Handler:
         """The rows that follow from `command` on top of `stream`; raises the Refusal that stands in the way."""
         now = self.clock.now()
         decided = self.decider_of(command.stream).decide(command, stream.state, Context(now, cause.actor, self.site))
-        return [
+        rows = [
             NewRow(
                 new_id(),
                 self.site,
@@ -159,11 +169,20 @@ class Handler:
             )
             for number, event in enumerate(decided, start=1)
         ]
+        _require_tellable(rows)
+        return rows
 
 
 def fingerprint_of(command: Command) -> bytes:
     """SHA-256 of a command's name and content: two wishes under one id must be the same wish."""
     return sha256(f"{type(command).__name__}\n{command.model_dump_json()}".encode()).digest()
+
+
+def _require_tellable(rows: Iterable[NewRow]) -> None:
+    for row in rows:
+        size = len(row.data.encode())
+        if size > LARGEST_EVENT:
+            raise EventTooLarge(size=size, most=LARGEST_EVENT)
 
 
 def _again(known: Answered, fingerprint: bytes) -> Answer:
