@@ -1,7 +1,7 @@
 """Hears what other services say: from Kafka, in batches, acknowledged after the store's transaction.
 
 The subscriber is made here and not by decorators: its defaults would acknowledge first and begin at the end
-(measurements.md §9), and its own parser would lose a message whose headers are not UTF-8.
+(docs/measurements.md §9), and its own parser would lose a message whose headers are not UTF-8.
 """
 
 import asyncio

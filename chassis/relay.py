@@ -140,7 +140,7 @@ class Relay:
         return through < head
 
     async def close(self) -> None:
-        """Throw the producer away; after a fault it never recovers by itself (runtime.md §3)."""
+        """Throw the producer away; after a fault it never recovers by itself (docs/measurements.md, runtime note 3)."""
         producer, self._producer = self._producer, None
         if producer is not None:
             await _dispose(producer)

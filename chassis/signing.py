@@ -1,7 +1,7 @@
 """A site signs what it sends together: one Ed25519 signature over the root of a Merkle tree.
 
 Every message carries the signature and its own path to the root, so that each proves itself alone, while a batch costs
-one signature to make and one to check (measurements.md §13). Hashing is that of RFC 9162, section 2.1.
+one signature to make and one to check (docs/measurements.md §13). Hashing is that of RFC 9162, section 2.1.
 """
 
 from base64 import b64decode, b64encode

@@ -24,7 +24,7 @@ _COLUMNS = (
 )
 _ORIGIN = 9
 PAGE = 5000
-"""Rows read at once where a whole log is read; larger pages are no faster (measurements.md §5)."""
+"""Rows read at once where a whole log is read; larger pages are no faster (docs/measurements.md §5)."""
 
 RowT = TypeVar("RowT")
 

@@ -24,7 +24,7 @@ _TRACEPARENT = pattern(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2}
 _STATE = "tdkt.conversation"
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 _LOUD = ("aiokafka",)
-"""Writes 1,000 lines a second while a broker is away (runtime.md §3); `chassis.kafka` overhears it and says why."""
+# The producer says "Unable connect" a thousand times a second while a broker is away (docs/measurements.md, note 3).
 _TALKATIVE = ("uvicorn", "httpx", "asyncio", "faststream")
 """What they say below a warning is theirs to know."""
 

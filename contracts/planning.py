@@ -10,7 +10,7 @@ from contracts.vocabulary import Code, Deadline, Document, Level, Name, PlanId, 
 
 
 class Cycle(StrEnum):
-    """The year a plan runs by; education runs by the school year (domain.md §0, fact 9)."""
+    """The year a plan runs by; education runs by the school year (docs/domain.md §0, fact 9)."""
 
     CALENDAR_YEAR = "calendar-year"
     SCHOOL_YEAR = "school-year"

@@ -27,7 +27,7 @@ from contracts.vocabulary import (
 
 
 class ReturnReason(StrEnum):
-    """Why a registration sheet goes back to its unit (domain.md §2.6)."""
+    """Why a registration sheet goes back to its unit (docs/domain.md §2.6)."""
 
     INCOMPLETE = "INCOMPLETE"
     WRONG_FORM = "WRONG_FORM"

@@ -27,7 +27,7 @@ from contracts.vocabulary import (
 
 
 class ReasonCode(StrEnum):
-    """Why a dossier does not lead to an award (domain.md §2.6)."""
+    """Why a dossier does not lead to an award (docs/domain.md §2.6)."""
 
     NO_PLAN = "NO_PLAN"
     NO_UNIT_PLAN = "NO_UNIT_PLAN"

@@ -68,7 +68,7 @@ class SubjectKind(StrEnum):
 
 
 class Document(Message):
-    """An official document by its key (issuer, number, symbol, date), never by its title: domain.md §3.
+    """An official document by its key (issuer, number, symbol, date), never by its title: docs/domain.md §3.
 
     `number` is as printed, as in `254`; `symbol` follows the slash, as in `KH-UBND`.
     """

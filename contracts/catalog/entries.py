@@ -111,7 +111,7 @@ class Ground(Message):
 class Ruleset(Message):
     """The law in force between two days, both included; None leaves that end open.
 
-    `gate` says on what a plan's "not registered, not considered" rests under this ruleset (domain.md §0, fact 3).
+    `gate` says on what a plan's "not registered, not considered" rests under this ruleset (docs/domain.md §0, fact 3).
     """
 
     id: Name

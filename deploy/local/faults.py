@@ -18,7 +18,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 
 
-class RuntimeFault(Exception):  # noqa: N818 - style.md names the family Fault
+class RuntimeFault(Exception):  # noqa: N818 - the family of faults is named so everywhere
     """The machine does not let the site run; the text is one sentence that says what to do."""
 
 

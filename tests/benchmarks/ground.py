@@ -21,7 +21,7 @@ ROUNDS = 3
 _FOLDER = Path(__file__).parents[2] / ".tdkt" / "bench"
 _ACTOR = "clerk-1@unit-1"
 _TEXT = "công tác thi đua, khen thưởng " * 12
-"""Makes an event of about 540 bytes of JSON, the size of measurements.md."""
+"""Makes an event of about 540 bytes of JSON, the size of docs/measurements.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def rows_of(note: int, after: int, count: int, conversation: UUID, site: str = S
 
 
 def command_of(note: int, after: int, number: int) -> Append:
-    """A command of one to three events, two on average, as in measurements.md."""
+    """A command of one to three events, two on average, as in docs/measurements.md."""
     command_id = new_id()
     rows = rows_of(note, after, number % 3 + 1, command_id)
     return Append(rows, CommandMark(command_id, command_id.bytes * 2, rows[0].stream))

@@ -19,8 +19,7 @@ from chassis.decider import Cause, Handler
 from chassis.effects import Effects
 from chassis.hearing import PAGE, Hearing
 from chassis.ids import new_id
-from chassis.intake import Intake
-from chassis.intake import _raw as raw_of
+from chassis.intake import Intake, raw_of
 from chassis.kafka import Address
 from chassis.loops import Loop
 from chassis.policies import Policies

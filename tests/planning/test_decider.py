@@ -121,7 +121,7 @@ def test_a_draft_is_issued_as_it_was_last_revised() -> None:
     ],
 )
 def test_a_plan_is_issued_under_the_law_in_force_on_its_date(dated: date, ruleset: str) -> None:
-    """The version of the law is fixed by the document's date and kept in the event (domain.md §0, fact 2)."""
+    """The version of the law is fixed by the document's date and kept in the event (docs/domain.md §0, fact 2)."""
     plan = content(
         document=document(dated=dated),
         parent=None,

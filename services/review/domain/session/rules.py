@@ -157,7 +157,7 @@ def _close(command: CloseSession, session: Sitting, context: Context) -> tuple[S
 
 
 def _results(session: Sitting) -> Iterator[Result]:
-    """The share is that of all members, present or not (domain.md §2.7)."""
+    """The share is that of all members, present or not (docs/domain.md §2.7)."""
     for item in session.convened.agenda:
         votes_for = session.counted[item.dossier_id]
         yield Result(
