@@ -39,6 +39,7 @@ _SHORTEST_REFRESH = 10.0
 """Seconds between two fetches of keys, so that made-up key ids cannot make us a load on the issuer."""
 _LONGEST_KEPT = 3600.0
 """Seconds after which keys are fetched anew, so that a withdrawn key ends within the hour."""
+_LONGEST_NAME = 200
 _PAIRS = {"OKP", "EC", "RSA"}
 
 
@@ -259,7 +260,20 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
     unit, duties = claims.get("unit"), claims.get("duties", [])
     if not (unit is None or isinstance(unit, str)) or not isinstance(duties, list):
         raise TokenRefused
+    # Events remember the actor in one line, which is signed; a line break in it could never be sent on.
+    if not _is_name(claims["sub"]) or not (unit is None or _is_name(unit)):
+        raise TokenRefused
     return Actor(claims["sub"], unit, DUTIES.intersection(str(duty) for duty in duties))
+
+
+def _is_name(claimed: object) -> bool:
+    """Whether a claim can name an actor: printable, of a sensible length, and not the name of a service's policies."""
+    return (
+        isinstance(claimed, str)
+        and 0 < len(claimed) <= _LONGEST_NAME
+        and claimed.isprintable()
+        and not claimed.endswith(".policies")
+    )
 
 
 def _private_key(pem: bytes) -> tuple[str, OKPKey | ECKey | RSAKey]:
