@@ -15,7 +15,7 @@ from typing import Any, Literal, TextIO
 from uuid import UUID
 
 import structlog
-from structlog.typing import ExcInfo
+from structlog.typing import ExcInfo, Processor
 
 from chassis.errors import Fault
 from chassis.ids import new_id
@@ -24,7 +24,7 @@ _TRACEPARENT = pattern(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2}
 _STATE = "tdkt.conversation"
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 _LOUD = ("aiokafka",)
-# The producer says "Unable connect" a thousand times a second while a broker is away (docs/measurements.md, note 3).
+"""Writes 1,000 lines a second while a broker is away (docs/measurements.md, runtime note 3)."""
 _TALKATIVE = ("uvicorn", "httpx", "asyncio", "faststream")
 """What they say below a warning is theirs to know."""
 
@@ -84,32 +84,20 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
 
     `level` is `debug`, `info`, `warning` or `error`.
     """
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.ExceptionRenderer(_traceback),
-    ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared,
+            *_SHARED,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     handler = logging.StreamHandler(stream or sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            foreign_pre_chain=_SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(log_format)],
         )
     )
     root = logging.getLogger()
@@ -121,6 +109,12 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
         loud = logging.getLogger(name)
         loud.propagate = False
         loud.addHandler(logging.NullHandler())
+
+
+def _renderer(log_format: Literal["json", "console"]) -> Processor:
+    if log_format == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 
 
 def _traceback(exc_info: ExcInfo) -> str:
@@ -142,3 +136,11 @@ def _uuid(text: str | None) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
+
+
+_SHARED: tuple[Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.ExceptionRenderer(_traceback),
+)

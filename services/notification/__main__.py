@@ -1,4 +1,4 @@
-"""The command line of notification: `python -m services.notification serve|migrate|status|…`."""
+"""Run notification: `python -m services.notification serve`."""
 
 from chassis.cli import run
 from services.notification.service import SERVICE

@@ -1,0 +1,206 @@
+"""Every wall is broken on purpose in a copy, and its guard must complain: a painted wall guards nothing."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import PROJECT, copy_to
+
+_BIN = Path(sys.executable).parent
+DECIDER = "services/planning/domain/plan.py"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """What is written where, and the words in which the tool must complain."""
+
+    name: str
+    file: str
+    text: str
+    complaint: str
+
+
+def _named(breaches: Iterable[Breach]) -> pytest.MarkDecorator:
+    listed = tuple(breaches)
+    return pytest.mark.parametrize("breach", listed, ids=[breach.name for breach in listed])
+
+
+IMPORTS = (
+    Breach(
+        "a service enters another",
+        "services/planning/queries.py",
+        "from services.review import projections",
+        "No service enters another",
+    ),
+    Breach(
+        "a decider opens a database",
+        DECIDER,
+        "import asyncpg",
+        "The rules of a service do no input or output",
+    ),
+    Breach(
+        "a decider stands on the chassis",
+        DECIDER,
+        "from chassis import clock",
+        "The rules of a service do no input or output",
+    ),
+    Breach(
+        "a policy reads the environment",
+        "services/planning/policies.py",
+        "import os",
+        "The rules of a service do no input or output",
+    ),
+    Breach(
+        "a decider looks up to its routes",
+        DECIDER,
+        "from services.planning import routes",
+        "Inside a service, one direction",
+    ),
+    Breach(
+        "a query looks up to its routes",
+        "services/planning/queries.py",
+        "from services.planning import routes",
+        "Inside a service, one direction",
+    ),
+    Breach(
+        "the chassis knows a service",
+        "chassis/relay.py",
+        "from services.planning import queries",
+        "Services stand on the chassis, the chassis on the contracts",
+    ),
+    Breach(
+        "the chassis knows a service's events",
+        "chassis/relay.py",
+        "from contracts import planning",
+        "The chassis knows no service's events",
+    ),
+    Breach(
+        "the contracts stand on the chassis",
+        "contracts/planning.py",
+        "from chassis import clock",
+        "Services stand on the chassis, the chassis on the contracts",
+    ),
+    Breach(
+        "a service knows how it is deployed",
+        "services/planning/queries.py",
+        "from deploy.local import ports",
+        "Services stand on the chassis, the chassis on the contracts",
+    ),
+    Breach(
+        "a projection opens a database",
+        "services/planning/projections.py",
+        "import asyncpg",
+        "Projections write statements and run none",
+    ),
+    Breach(
+        "a projection reads the store",
+        "services/planning/projections.py",
+        "from chassis import store",
+        "Projections write statements and run none",
+    ),
+    Breach("a circle in the chassis", "chassis/clock.py", "from chassis import relay", "No circles"),
+    Breach(
+        "a file that has no place",
+        "services/planning/scoring.py",
+        "POINTS = 1",
+        "Inside a service, one direction",
+    ),
+)
+
+
+def _broken_contracts(root: Path) -> set[str]:
+    """The names of the import contracts that do not hold below `root`."""
+    done = subprocess.run([_BIN / "lint-imports", "--no-cache"], cwd=root, check=False, capture_output=True, text=True)
+    assert done.returncode in {0, 1}
+    broken = re.findall(r"^(.+?) BROKEN$", done.stdout, re.MULTILINE)
+    assert bool(broken) == (done.returncode == 1), done.stdout + done.stderr
+    return set(broken)
+
+
+def _write(root: Path, breach: Breach) -> None:
+    file = root / breach.file
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(f"{before}\n{breach.text}\n", encoding="utf-8")
+
+
+def test_the_walls_stand() -> None:
+    """Nothing in the project enters where it must not."""
+    assert _broken_contracts(PROJECT) == set()
+
+
+@_named(IMPORTS)
+def test_an_import_through_a_wall_is_seen(tmp_path: Path, breach: Breach) -> None:
+    """Import-linter names the wall that was broken."""
+    root = copy_to(tmp_path)
+    _write(root, breach)
+
+    assert breach.complaint in _broken_contracts(root)
+
+
+DOORS = (
+    Breach("the clock", DECIDER, "import datetime\nNOW = datetime.datetime.now(datetime.UTC)", "TID251"),
+    Breach("today", DECIDER, "import datetime\nTODAY = datetime.date.today()", "TID251"),
+    Breach("the clock of the system", DECIDER, "import time\nNOW = time.time()", "TID251"),
+    Breach("an id of its own", DECIDER, "import uuid\nID = uuid.uuid4()", "TID251"),
+    Breach("dice", DECIDER, "import random\nLUCK = random.random()", "TID251"),
+    Breach("the environment", DECIDER, "import os\nHOME = os.environ['HOME']", "TID251"),
+    Breach("the environment, in the chassis", "chassis/relay.py", "import os\nHOME = os.getenv('HOME')", "TID251"),
+    Breach("code left in a comment", DECIDER, "# RULES = decide(command, state)", "ERA001"),
+    Breach("a fault that is swallowed", DECIDER, "try:\n    RULES = 1\nexcept Exception:\n    pass", "BLE001"),
+    Breach(
+        "a function with too many turns",
+        DECIDER,
+        "def turn(a: int) -> int:\n    " + "\n    ".join(f"if a == {n}:\n        return {n + 1}" for n in range(9)),
+        "C901",
+    ),
+)
+
+
+@_named(DOORS)
+def test_a_door_that_imports_cannot_close_is_closed(tmp_path: Path, breach: Breach) -> None:
+    """Ruff knows what the rules and the chassis must not touch."""
+    root = copy_to(tmp_path)
+    _write(root, breach)
+    done = subprocess.run(
+        [_BIN / "ruff", "check", "--no-cache", "--output-format", "json", breach.file],
+        cwd=root,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert breach.complaint in {found["code"] for found in json.loads(done.stdout)}
+
+
+def _without_first_case(root: Path, file: str, function: str) -> None:
+    """Take the first case out of the match of a function."""
+    lines = (root / file).read_text(encoding="utf-8").splitlines(keepends=True)
+    begin = next(n for n, line in enumerate(lines) if line.startswith(f"def {function}("))
+    first = next(n for n in range(begin, len(lines)) if lines[n].startswith("        case "))
+    second = next(n for n in range(first + 1, len(lines)) if lines[n].startswith("        case "))
+    (root / file).write_text("".join(lines[:first] + lines[second:]), encoding="utf-8")
+
+
+def test_a_case_that_was_forgotten_is_seen(tmp_path: Path) -> None:
+    """Mypy names the event or command that decide, evolve and project do not deal with."""
+    root = copy_to(tmp_path)
+    projections = "services/planning/projections.py"
+    _without_first_case(root, DECIDER, "decide")
+    _without_first_case(root, DECIDER, "evolve")
+    _without_first_case(root, projections, "project")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path / "cache"), DECIDER, projections],
+        cwd=root,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    forgotten = re.findall(r"^(\S+?):\d+: error: .*\[(?:arg-type|exhaustive-match)\]", done.stdout, re.MULTILINE)
+    assert sorted(forgotten) == [DECIDER, DECIDER, projections], done.stdout
