@@ -267,12 +267,12 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
 
 
 def _is_name(claimed: object) -> bool:
-    """Whether a claim can name an actor: printable, of a sensible length, and not the name of a service's policies."""
+    """Whether a claim can name an actor: printable, of a sensible length, and not a name that services act under."""
     return (
         isinstance(claimed, str)
         and 0 < len(claimed) <= _LONGEST_NAME
         and claimed.isprintable()
-        and not claimed.endswith(".policies")
+        and not claimed.endswith((".policies", ".effects"))
     )
 
 

@@ -1,5 +1,7 @@
 """The web application of a service: its own routes, the log for auditors, health, and problems for everything else."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -10,6 +12,7 @@ from chassis.health import Health
 from chassis.web import events, operations
 from chassis.web.conversations import Conversations, Counts
 from chassis.web.desk import Door, Front
+from contracts.message import Refusal
 
 _PROBLEM = {
     "description": "A problem (RFC 9457): `code` is stable, `detail_vi` and `detail_en` say what to do.",
@@ -27,6 +30,7 @@ def build_app(front: Front, health: Health) -> FastAPI:
     counts = Counts()
     app = FastAPI(
         title=f"TĐKT {service.name}",
+        description=_rules(service.refusals),
         docs_url=None,
         redoc_url=None,
         responses={"4XX": _PROBLEM, "503": _PROBLEM},
@@ -41,6 +45,12 @@ def build_app(front: Front, health: Health) -> FastAPI:
         app.include_router(router)
     app.include_router(operations.router)
     return app
+
+
+def _rules(refusals: Sequence[type[Refusal]]) -> str:
+    """The rules that may stand in the way, by the code of the problem that says so."""
+    lines = [f"- `{refusal.code}`: {(refusal.__doc__ or '').partition(chr(10))[0]}" for refusal in refusals]
+    return "\n".join(["Rules that may stand in the way (409), by the `code` of the problem:", *lines])
 
 
 def refuse_unguarded(router: APIRouter) -> None:

@@ -233,9 +233,9 @@ async def test_duties_are_only_those_that_people_hold(issuer: Issuer) -> None:
     assert (await _trusting(issuer).actor(token)).duties == {"clerk"}
 
 
-@pytest.mark.parametrize("name", ["an\nbinh", "an\x00", "", "x" * 201, "planning.policies", 7])
+@pytest.mark.parametrize("name", ["an\nbinh", "an\x00", "", "x" * 201, "planning.policies", "notification.effects", 7])
 async def test_a_subject_that_cannot_stand_in_an_event_is_refused(issuer: Issuer, name: object) -> None:
-    """Events remember the actor in one line; nobody may bear the name of a service's policies."""
+    """Events remember the actor in one line; nobody may bear a name that services act under."""
     key = _pair()
     issuer.keys = [key]
 

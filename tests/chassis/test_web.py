@@ -312,3 +312,4 @@ async def test_the_service_describes_itself_and_loads_nothing_from_elsewhere(doo
 
     assert document["paths"]["/notes"]["post"]["security"] == [{"HTTPBearer": []}]
     assert pages == [404, 404]
+    assert "`note-missing`: Only a note that stands can be struck or pinned." in document["info"]["description"]
