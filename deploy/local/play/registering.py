@@ -1,0 +1,123 @@
+"""December to February: the plan is issued, units hand in their sheets, in time, late or never."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, assert_never
+
+from contracts.message import Actor
+from contracts.vocabulary import VIETNAM, derived_id
+from deploy.local.play.cast import Cast, Manner, Unit
+from deploy.local.play.office import Office, until
+from deploy.local.play.people import HEAD, STANDING_BODY, clerk_of
+
+_DRAFTED = datetime(2016, 12, 23, 8, 0, tzinfo=VIETNAM)
+_ISSUED = datetime(2016, 12, 23, 14, 3, tzinfo=VIETNAM)
+_CONTACTS = datetime(2016, 12, 23, 9, 0, tzinfo=VIETNAM)
+_NOT_YET = frozenset({"registration-not-open"})
+"""The plan is on its way."""
+
+
+async def issue_plan(office: Office, cast: Cast) -> str:
+    """Draft and issue the plan, and wait until every unit is expected to register; answers with the plan's id."""
+    office.place.move_clock(_DRAFTED)
+    content = cast.plan.model_dump(mode="json")
+    drafted = await office.door("planning", STANDING_BODY).post("/plans", {"content": content})
+    plan_id = str(drafted["stream"]).removeprefix("plan-")
+    office.place.move_clock(_CONTACTS)
+    await asyncio.gather(*(_set_contact(office, unit) for unit in cast.units if unit.email))
+    office.place.move_clock(_ISSUED)
+    await office.door("planning", HEAD).post(f"/plans/{plan_id}/issue")
+    await until(lambda: _expected(office, plan_id, len(cast.units)), "registration to expect every unit")
+    return plan_id
+
+
+async def _set_contact(office: Office, unit: Unit) -> None:
+    body = {"email": unit.email, "language": "vi"}
+    await office.door("notification", STANDING_BODY).put(f"/contacts/{unit.code}", body)
+
+
+async def _expected(office: Office, plan_id: str, units: int) -> bool | None:
+    door = office.door("registration", STANDING_BODY)
+    if not any(window["plan_id"] == plan_id for window in await door.get("/registrations")):
+        return None
+    listed = await door.get(f"/registrations/{plan_id}/sheets")
+    return True if len(listed) == units else None
+
+
+async def register(office: Office, cast: Cast, plan_id: str) -> None:
+    """Play every unit's sheet at its own hour, and let the service lock registration when the deadline passes."""
+    steps = [step for unit in cast.units for step in Sheet(office, plan_id, unit).steps()]
+    deadline = cast.plan.registration_deadline.ends_at
+    for step in sorted(steps, key=lambda step: step.at):
+        if step.at >= deadline:
+            office.place.move_clock(deadline)
+            await until(lambda: _locked(office, plan_id), "registration to be locked by its deadline")
+        office.place.move_clock(step.at)
+        await step.play()
+
+
+async def _locked(office: Office, plan_id: str) -> bool | None:
+    window = await office.door("registration", STANDING_BODY).get(f"/registrations/{plan_id}")
+    return True if window["state"] == "locked" else None
+
+
+class Step(NamedTuple):
+    """Something that happens at an hour."""
+
+    at: datetime
+    play: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One unit's sheet on its way."""
+
+    office: Office
+    plan_id: str
+    unit: Unit
+
+    def steps(self) -> tuple[Step, ...]:
+        """What happens to the sheet, and when."""
+        unit = self.unit
+        match unit.manner:
+            case Manner.IN_TIME | Manner.ON_THE_DAY:
+                return (Step(unit.at, self._accepted),)
+            case Manner.RETURNED:
+                return (Step(unit.at, self._sent_back), Step(unit.again_at or unit.at, self._accepted))
+            case Manner.LATE:
+                return (Step(unit.at, self._too_late),)
+            case Manner.NEVER:
+                return ()
+            case _:
+                assert_never(unit.manner)
+
+    async def _accepted(self) -> None:
+        await self._hand_in(self._entries())
+        await self._post("accept", STANDING_BODY, {"late_reason": self.unit.late_reason})
+
+    async def _sent_back(self) -> None:
+        forgotten, *listed = self._entries()
+        await self._hand_in(listed)
+        reason = f"Danh sách thiếu {forgotten['subject']['name']}; đề nghị bổ sung."
+        await self._post("return", STANDING_BODY, {"reason_code": "INCOMPLETE", "reason": reason})
+
+    async def _too_late(self) -> None:
+        await self._hand_in(self._entries())
+        reason = f"Phiếu nhận ngày {self.unit.at:%d/%m/%Y}, sau thời hạn; đơn vị không nêu lý do chính đáng."
+        await self._post("return", STANDING_BODY, {"reason_code": "LATE", "reason": reason})
+
+    def _entries(self) -> list[dict[str, Any]]:
+        return [
+            {"subject": dossier.subject.model_dump(mode="json"), "title": dossier.title}
+            for dossier in self.unit.registered
+        ]
+
+    async def _hand_in(self, entries: list[dict[str, Any]]) -> None:
+        plan = self.unit.plan.model_dump(mode="json") if self.unit.plan else None
+        await self._post("hand-in", clerk_of(self.unit), {"entries": entries, "unit_plan": plan})
+
+    async def _post(self, verb: str, who: Actor, body: object) -> None:
+        sheet_id = derived_id("sheet", self.plan_id, self.unit.code)
+        await self.office.door("registration", who).post(f"/sheets/{sheet_id}/{verb}", body, _NOT_YET)

@@ -1,0 +1,119 @@
+"""November and December: dossiers are filed and appraised, the council votes, the head decides."""
+
+import asyncio
+from datetime import date, datetime
+from typing import Any
+
+from contracts.vocabulary import VIETNAM, Document, derived_id
+from deploy.local.play.cast import Cast, Dossier, Fate, Unit
+from deploy.local.play.office import Office, until
+from deploy.local.play.people import AUDITOR, HEAD, STANDING_BODY, clerk_of
+
+_FILED = datetime(2017, 11, 20, 8, 0, tzinfo=VIETNAM)
+_APPRAISED = datetime(2017, 12, 11, 8, 0, tzinfo=VIETNAM)
+_HELD = datetime(2017, 12, 20, 14, 0, tzinfo=VIETNAM)
+_DECIDED = datetime(2017, 12, 29, 9, 0, tzinfo=VIETNAM)
+DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="2568", symbol="QĐ-UBND", dated=date(2017, 12, 29))
+_MEMBERS = 11
+_TOO_FEW = 4
+_NOT_YET = frozenset({"registration-still-open", "evidence-missing"})
+"""What registration said is on its way."""
+
+
+def dossier_id(plan_id: str, dossier: Dossier) -> str:
+    """The id of the one dossier that a subject has for a title under a plan."""
+    return str(derived_id("dossier", plan_id, dossier.subject.key, dossier.title))
+
+
+async def file_dossiers(office: Office, cast: Cast, plan_id: str) -> None:
+    """Let every unit's clerk file, once review knows what was registered, returned and missing."""
+    office.place.move_clock(_FILED)
+    await until(lambda: _registrations_heard(office, cast, plan_id), "review to hear what registration said")
+    states = await _states(office, plan_id)
+    waiting = [(unit, one) for unit, one in cast.filed if states.get(dossier_id(plan_id, one), "opened") == "opened"]
+    await asyncio.gather(*(_file(office, plan_id, unit, dossier) for unit, dossier in waiting))
+
+
+async def _states(office: Office, plan_id: str) -> dict[str, str]:
+    """How far each dossier is, so that a year that is played again asks only for what is still to do."""
+    rows = await office.door("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
+    return {row["dossier_id"]: row["state"] for row in rows}
+
+
+async def _registrations_heard(office: Office, cast: Cast, plan_id: str) -> bool | None:
+    """Returned are the sheet sent back and the late one; missing at the lock is whoever had not come by then."""
+    door = office.door("review", AUDITOR)
+    counted = await door.get("/counts", plan=plan_id)
+    titles = sum(row["number"] for row in counted["states"])
+    heard = [
+        len((await door.get("/events", type=kind))["events"])
+        for kind in ("RegistrationLocked", "RegistrationReturned", "UnitRegistrationMissing")
+    ]
+    registered = sum(len(unit.registered) for unit in cast.units if unit.manner.registers)
+    return True if titles >= registered and heard == [1, 2, 3] else None
+
+
+async def _file(office: Office, plan_id: str, unit: Unit, dossier: Dossier) -> None:
+    body = {
+        "plan_id": plan_id,
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "subject": dossier.subject.model_dump(mode="json"),
+        "title": dossier.title,
+        "year": 2017,
+        "documents": dossier.documents,
+        "facts": dossier.facts,
+    }
+    await office.door("review", clerk_of(unit)).post("/dossiers", body)
+
+
+async def appraise(office: Office, cast: Cast, plan_id: str) -> None:
+    """Appraise every dossier; those of collectives last, as they rest on how their members fared."""
+    office.place.move_clock(_APPRAISED)
+    door = office.door("review", STANDING_BODY)
+    waiting = (None, "opened", "filed")
+    for of_collectives in (False, True):
+        states = await _states(office, plan_id)
+        ids = [dossier_id(plan_id, one) for _, one in cast.filed if (one.title == "TTLDTT") is of_collectives]
+        paths = [f"/dossiers/{one}/appraise" for one in ids if states.get(one) in waiting]
+        await asyncio.gather(*(door.post(path, awaited=_NOT_YET) for path in paths))
+
+
+async def vote(office: Office, cast: Cast, plan_id: str) -> None:
+    """Let the council sit over every eligible dossier, and vote for most of them."""
+    office.place.move_clock(_HELD)
+    door = office.door("review", STANDING_BODY)
+    eligible = [dossier for _, dossier in cast.filed if dossier.fate in (Fate.AWARDED, Fate.VOTE_BELOW_THRESHOLD)]
+    convened = await door.post(
+        "/sessions",
+        {
+            "council": "Hội đồng Thi đua - Khen thưởng thành phố Lạng Sơn",
+            "members": _MEMBERS,
+            "held_on": _HELD.date().isoformat(),
+            "dossiers": [dossier_id(plan_id, dossier) for dossier in eligible],
+        },
+    )
+    session_id = str(convened["stream"]).removeprefix("session-")
+    votes = [_votes(plan_id, place, dossier) for place, dossier in enumerate(eligible)]
+    await door.post(f"/sessions/{session_id}/votes", {"votes": votes})
+    await office.door("review", HEAD).post(f"/sessions/{session_id}/close")
+
+
+def _votes(plan_id: str, place: int, dossier: Dossier) -> dict[str, Any]:
+    below = dossier.fate is Fate.VOTE_BELOW_THRESHOLD
+    return {"dossier_id": dossier_id(plan_id, dossier), "votes_for": _TOO_FEW if below else _MEMBERS - place % 3}
+
+
+async def decide(office: Office, cast: Cast, plan_id: str) -> None:
+    """Sign one decision for everybody whom the council proposed."""
+    office.place.move_clock(_DECIDED)
+    recipients = [dossier_id(plan_id, dossier) for _, dossier in cast.filed if dossier.fate is Fate.AWARDED]
+    await office.door("review", HEAD).post(
+        "/decisions",
+        {
+            "decision": DECISION.model_dump(mode="json"),
+            "deciding_authority": "Chủ tịch UBND thành phố Lạng Sơn",
+            "signer_role": cast.plan.signer_role,
+            "dossiers": recipients,
+        },
+    )
