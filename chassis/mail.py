@@ -90,8 +90,8 @@ def compose(letter: Letter, server: MailServer) -> bytes:
     message["Date"] = format_datetime(wall())
     message["Message-ID"] = f"<{letter.letter_id}@{server.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(letter.text, charset="utf-8", cte="base64")
+    message["Content-Language"] = letter.language
     return message.as_bytes()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database import Reader
+from chassis.projector import caught_up
 from contracts.message import Command, Message
 from contracts.notification import About
 from contracts.planning import Body
@@ -84,6 +85,7 @@ async def gather(command: Command, reader: Reader) -> Command:
             contact = await contact_of(reader, addressee.code)
             return command.model_copy(update={"tidings": tidings, "contact": contact})
         case ResendEmail(notice_id=wanted):
+            await caught_up(reader)
             addressee_code = await reader.fetchval("select addressee from read_notices where notice_id = $1", wanted)
             contact = None if addressee_code is None else await contact_of(reader, addressee_code)
             return command.model_copy(update={"contact": contact})

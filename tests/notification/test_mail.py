@@ -33,7 +33,7 @@ async def test_a_letter_arrives_as_it_was_written(post: Post) -> None:
     (letter,) = post.letters
     assert (letter["From"], letter["To"], letter["Subject"]) == (SENDER, LETTER.recipient, LETTER.subject)
     assert letter.get_content().replace("\r\n", "\n") == LETTER.text
-    assert letter["Auto-Submitted"] == "auto-generated"
+    assert (letter["Auto-Submitted"], letter["Content-Language"]) == ("auto-generated", "vi")
 
 
 async def test_a_letter_sent_again_bears_the_same_id(post: Post) -> None:
