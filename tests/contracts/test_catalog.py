@@ -1,0 +1,291 @@
+"""The catalogue: every day has one ruleset, every title one entry under each, and what is unsure says so."""
+
+from copy import deepcopy
+from datetime import date, timedelta
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from contracts.catalog import catalogue, document_codes, ruleset, ruleset_on, title, titles
+from contracts.catalog.entries import Comparison, DecidingLevel, Discipline, Scope, TaskRating, Title
+from contracts.catalog.loader import CatalogueError, parse
+from contracts.review import Confidence
+from contracts.vocabulary import SubjectKind
+
+RULESETS = ("L2003_ND42", "L2003_ND91", "L2022_ND98", "L2022_ND152")
+ENTRIES = [one for ruleset_id in RULESETS for one in titles(ruleset_id)]
+
+
+def raw() -> dict[str, Any]:
+    """What the catalogue's files say, to be spoilt by a test."""
+    shape: dict[str, Any] = {}
+    for name in ("rulesets.yaml", "documents.yaml", "titles.yaml"):
+        shape |= yaml.safe_load((files("contracts.catalog") / name).read_text(encoding="utf-8"))
+    return deepcopy(shape)
+
+
+def name_of(entry: Title) -> str:
+    """The title and its ruleset."""
+    return f"{entry.code}-{entry.ruleset}"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2016, 12, 23), "L2003_ND42"),
+        (date(2017, 9, 30), "L2003_ND42"),
+        (date(2017, 10, 1), "L2003_ND91"),
+        (date(2023, 12, 31), "L2003_ND91"),
+        (date(2024, 1, 1), "L2022_ND98"),
+        (date(2025, 6, 30), "L2022_ND98"),
+        (date(2025, 7, 1), "L2022_ND152"),
+        (date(2026, 11, 20), "L2022_ND152"),
+    ],
+)
+def test_the_law_changes_at_midnight_between_two_days(day: date, expected: str) -> None:
+    """The last day of a ruleset is its own, the next is its successor's."""
+    assert ruleset_on(day) == expected
+
+
+@given(st.dates(min_value=date(1948, 1, 1), max_value=date(2200, 12, 31)))
+def test_every_day_has_exactly_one_ruleset(day: date) -> None:
+    """No day is without law and none has two."""
+    in_force = [
+        one.id for one in catalogue().rulesets if (one.valid_from or date.min) <= day <= (one.valid_to or date.max)
+    ]
+
+    assert in_force == [ruleset_on(day)]
+
+
+def test_every_title_has_an_entry_under_every_ruleset() -> None:
+    """A dossier of any day finds its title."""
+    assert {(one.code, one.ruleset) for one in ENTRIES} == {
+        (code, ruleset_id) for code in ("LDTT", "CSTDCS", "TTLDTT") for ruleset_id in RULESETS
+    }
+
+
+def test_what_the_catalogue_does_not_know_is_a_key_error() -> None:
+    """There is no silent default for a title or a ruleset."""
+    with pytest.raises(KeyError):
+        title("CSTDTQ", "L2003_ND91")
+    with pytest.raises(KeyError):
+        ruleset("L1995")
+    assert titles("L1995") == ()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=name_of)
+def test_every_rule_says_where_it_stands_in_both_languages(entry: Title) -> None:
+    """A rule without a sentence or a citation cannot be shown to anybody."""
+    grounds = [
+        *entry.prerequisites,
+        entry.documents,
+        *entry.deciding,
+        entry.vote,
+        *([entry.quota] if entry.quota else []),
+    ]
+
+    assert all(ground.vi and ground.en and ground.citation for ground in grounds)
+    assert entry.name.vi != entry.name.en
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=name_of)
+def test_the_share_of_votes_is_unsure_everywhere(entry: Title) -> None:
+    """No national share was found: the default is over half of all members and says that it is unsure."""
+    assert (entry.vote.op, entry.vote.share) == (Comparison.OVER, Decimal("0.5"))
+    assert entry.vote.confidence is Confidence.UNSURE
+
+
+def rules_of(code: str, ruleset_id: str) -> list[str]:
+    """The names of a title's prerequisites, in order."""
+    return [rule.rule for rule in title(code, ruleset_id).prerequisites]
+
+
+@pytest.mark.parametrize("ruleset_id", ["L2003_ND42", "L2003_ND91"])
+def test_the_2003_law_asks_for_registration_service_and_no_discipline(ruleset_id: str) -> None:
+    """Registration was a ground of every title."""
+    assert rules_of("LDTT", ruleset_id) == [
+        "registered_for_emulation", "task_rating_at_least", "min_service_months", "no_discipline",
+    ]  # fmt: skip
+    assert rules_of("CSTDCS", ruleset_id) == ["registered_for_emulation", "has_title_standard", "any_of"]
+    assert rules_of("TTLDTT", ruleset_id) == [
+        "registered_for_emulation", "collective_task_rating_at_least", "member_share_with_title",
+        "no_member_disciplined_from", "internal_unity",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ruleset_id", ["L2022_ND98", "L2022_ND152"])
+def test_the_2022_law_asks_for_no_registration(ruleset_id: str) -> None:
+    """Registration is a rule of the plan alone, and how sure that is stays marked."""
+    assert rules_of("LDTT", ruleset_id) == ["task_rating_at_least", "emulation_confirmed"]
+    assert rules_of("CSTDCS", ruleset_id) == ["has_title_standard", "any_of"]
+    assert rules_of("TTLDTT", ruleset_id) == ["collective_task_rating_at_least", "member_share_with_title"]
+    assert ruleset(ruleset_id).gate.confidence is Confidence.UNSURE
+
+
+def test_only_decree_91_limits_cstdcs_to_15_percent() -> None:
+    """NĐ 91/2017 Đ9 k3; the cap was not found before or after."""
+    quotas = {(one.code, one.ruleset): one.quota.share for one in ENTRIES if one.quota is not None}
+
+    assert quotas == {("CSTDCS", "L2003_ND91"): Decimal("0.15")}
+
+
+def test_a_certificate_is_spared_only_to_the_excellent_under_the_2022_law() -> None:
+    """Where the rating carries the title, no initiative has to be proved."""
+    papers = {one: title("CSTDCS", one).documents.required for one in RULESETS}
+    needed = {
+        one: [paper.unless_rating for paper in listed if paper.code == "CN_SANG_KIEN"] for one, listed in papers.items()
+    }
+
+    assert needed == {
+        "L2003_ND42": [None],
+        "L2003_ND91": [None],
+        "L2022_ND98": [TaskRating.HTXSNV],
+        "L2022_ND152": [TaskRating.HTXSNV],
+    }
+
+
+@pytest.mark.parametrize("code", ["CSTDCS", "TTLDTT"])
+def test_a_commune_decides_only_since_the_districts_ended_and_that_is_unsure(code: str) -> None:
+    """Law 2022 Đ80 k2: the district chair until 30/6/2025; who follows was not verified."""
+    levels = {
+        ruleset_id: {one.level: one.confidence for one in title(code, ruleset_id).deciding} for ruleset_id in RULESETS
+    }
+
+    assert [DecidingLevel.COMMUNE in levels[one] for one in RULESETS] == [False, False, False, True]
+    assert [DecidingLevel.DISTRICT in levels[one] for one in RULESETS] == [True, True, True, False]
+    assert levels["L2022_ND152"][DecidingLevel.COMMUNE] is Confidence.UNSURE
+
+
+def test_papers_under_the_2022_law_are_marked_unsure() -> None:
+    """Its lists were not seen; those of decree 91 are carried over."""
+    unsure = {one.ruleset for one in ENTRIES if one.documents.confidence is Confidence.UNSURE}
+
+    assert unsure == {"L2022_ND98", "L2022_ND152"}
+
+
+def test_every_paper_a_title_asks_for_has_a_name() -> None:
+    """A unit is told what is missing by name."""
+    asked = {paper.code for entry in ENTRIES for paper in entry.documents.required}
+
+    assert asked <= document_codes()
+
+
+@pytest.mark.parametrize("words", [TaskRating, Discipline, Scope])
+def test_words_in_rising_order_reach_themselves_and_what_is_below(words: type[TaskRating]) -> None:
+    """The order is that of the declaration."""
+    order = list(words)
+
+    assert [[one.reaches(other) for other in order] for one in order] == [
+        [place >= below for below in range(len(order))] for place in range(len(order))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("op", "part", "whole", "share", "expected"),
+    [
+        (Comparison.OVER, 5, 10, "0.5", False),
+        (Comparison.AT_LEAST, 5, 10, "0.5", True),
+        (Comparison.OVER, 6, 10, "0.5", True),
+        (Comparison.AT_LEAST, 4, 9, "0.5", False),
+        (Comparison.AT_MOST, 3, 20, "0.15", True),
+        (Comparison.AT_MOST, 4, 20, "0.15", False),
+        (Comparison.AT_MOST, 27, 180, "0.15", True),
+        (Comparison.OVER, 0, 0, "0.5", False),
+        (Comparison.AT_LEAST, 3, 3, "1", True),
+    ],
+)
+def test_a_share_is_held_against_its_bound_exactly(
+    op: Comparison, part: int, whole: int, share: str, *, expected: bool
+) -> None:
+    """Nothing is rounded on the way."""
+    assert op.holds(part, whole, Decimal(share)) is expected
+
+
+def test_a_gap_between_rulesets_stops_the_start() -> None:
+    """A day without law is an error in the data."""
+    shape = raw()
+    shape["rulesets"][1]["valid_from"] += timedelta(days=1)
+
+    with pytest.raises(CatalogueError, match="L2003_ND91"):
+        parse(shape)
+
+
+def test_an_overlap_of_rulesets_stops_the_start() -> None:
+    """A day with two laws is an error in the data."""
+    shape = raw()
+    shape["rulesets"][0]["valid_to"] += timedelta(days=1)
+
+    with pytest.raises(CatalogueError, match="L2003_ND91"):
+        parse(shape)
+
+
+@pytest.mark.parametrize(("place", "end"), [(0, "valid_from"), (-1, "valid_to")])
+def test_the_first_and_the_last_ruleset_are_open(place: int, end: str) -> None:
+    """Every day has a ruleset, however far away."""
+    shape = raw()
+    shape["rulesets"][place][end] = date(2020, 1, 1)
+
+    with pytest.raises(CatalogueError, match="open"):
+        parse(shape)
+
+
+def test_a_title_that_is_missing_under_a_ruleset_stops_the_start() -> None:
+    """So does one that stands there twice."""
+    missing, twice = raw(), raw()
+    missing["titles"].pop()
+    twice["titles"].append(twice["titles"][0])
+
+    for shape in (missing, twice):
+        with pytest.raises(CatalogueError, match="exactly one entry"):
+            parse(shape)
+
+
+def test_a_paper_or_a_title_that_is_nowhere_stops_the_start() -> None:
+    """What a title names is in the catalogue."""
+    paper, other = raw(), raw()
+    del paper["documents"]["BB_BINH_XET"]
+    for entry in other["titles"]:
+        if entry["code"] == "CSTDCS":
+            entry["prerequisites"] = [{**entry["prerequisites"][-2], "title": "CSTT"}]
+
+    with pytest.raises(CatalogueError, match="BB_BINH_XET"):
+        parse(paper)
+    with pytest.raises(CatalogueError, match="CSTT"):
+        parse(other)
+
+
+def test_a_collective_is_not_asked_for_what_only_a_person_has() -> None:
+    """Service months of a collective mean nothing."""
+    shape = raw()
+    service = next(rule for rule in shape["titles"][0]["prerequisites"] if rule["rule"] == "min_service_months")
+    collective = next(entry for entry in shape["titles"] if entry["code"] == "TTLDTT")
+    collective["prerequisites"] = [service]
+
+    with pytest.raises(CatalogueError, match="only the other has"):
+        parse(shape)
+
+
+def test_a_rule_that_nobody_can_evaluate_stops_the_start() -> None:
+    """The name of a rule is one of those that have an evaluator."""
+    shape = raw()
+    shape["titles"][0]["prerequisites"] = [{**shape["titles"][0]["prerequisites"][0], "rule": "is_lucky"}]
+
+    with pytest.raises(ValidationError, match="is_lucky"):
+        parse(shape)
+
+
+def test_titles_know_whom_they_are_for() -> None:
+    """LDTT and CSTDCS are for persons, TTLDTT for collectives."""
+    kinds = {one.code: one.subject_kind for one in ENTRIES}
+
+    assert kinds == {
+        "LDTT": SubjectKind.INDIVIDUAL,
+        "CSTDCS": SubjectKind.INDIVIDUAL,
+        "TTLDTT": SubjectKind.COLLECTIVE,
+    }

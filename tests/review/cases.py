@@ -1,0 +1,314 @@
+"""A plan, two units, their people and their dossiers to test with; the year is 2017 unless a test says otherwise."""
+
+from datetime import date, datetime
+from typing import Any
+
+from chassis.testing import at, context
+from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.message import Actor, Context
+from contracts.planning import (
+    Body,
+    Cluster,
+    Cycle,
+    Gate,
+    GateKind,
+    LegalBasis,
+    PlanAmended,
+    PlanContent,
+    PlanIssued,
+    PlanWithdrawn,
+    Purpose,
+    Recipient,
+)
+from contracts.registration import (
+    RegistrationLocked,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    ReturnReason,
+    Subject,
+    TitleRegistered,
+    UnitRegistrationMissing,
+)
+from contracts.review import AppraisalResult, DossierAppraised, DossierSubmitted
+from contracts.vocabulary import (
+    Deadline,
+    Document,
+    DossierId,
+    Level,
+    PlanId,
+    SheetId,
+    SubjectKind,
+    TitleCode,
+    derived_id,
+)
+from services.review.domain.dossier import DossierFiled, FileDossier, dossier_id_of
+from services.review.domain.facts import (
+    CollectiveFacts,
+    Evidence,
+    Facts,
+    IndividualFacts,
+    Initiative,
+    PlanFound,
+    RegistrationFound,
+    Research,
+    UnitFound,
+)
+
+PLAN = PlanId(derived_id("test-plan", 254))
+PLAN_254 = Document(issuer="UBND thành phố Lạng Sơn", number="254", symbol="KH-UBND", dated=date(2016, 12, 23))
+UNIT_PLAN = Document(issuer="UBND phường Chi Lăng", number="3", symbol="KH-UBND", dated=date(2017, 1, 6))
+CERTIFICATE = Document(issuer="UBND thành phố Lạng Sơn", number="77", symbol="QĐ-UBND", dated=date(2017, 10, 2))
+DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="3120", symbol="QĐ-UBND", dated=date(2017, 12, 29))
+DEADLINE = Deadline(day=date(2017, 1, 15))
+CHI_LANG = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")
+MAI_PHA = Body(code="xa-mai-pha", name="UBND xã Mai Pha")
+REGISTRATION_GATE = Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét.")
+UNIT_PLAN_GATE = Gate(kind=GateKind.UNIT_PLAN, text="Không có kế hoạch thì không xét.")
+
+CLERK = Actor("van-thu", CHI_LANG.code, frozenset({"clerk"}))
+OTHER_CLERK = Actor("van-thu-2", MAI_PHA.code, frozenset({"clerk"}))
+STANDING_BODY = Actor("phong-noi-vu", duties=frozenset({"appraiser"}))
+CHAIR = Actor("chu-tich-hoi-dong", duties=frozenset({"chair"}))
+HEAD = Actor("chu-tich", duties=frozenset({"signer"}))
+AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
+POLICY = Actor("review.policies", duties=frozenset({"policy"}))
+
+FILED_AT = "2017-11-20T09:00"
+APPRAISED_AT = "2017-12-04T09:00"
+ALL_PAPERS = ("TO_TRINH", "BAO_CAO_THANH_TICH", "BB_BINH_XET", "CN_SANG_KIEN")
+REGISTERED = derived_id("test-event", "registered")
+REASON = "Đường bị sạt lở, đơn vị báo trước"
+
+
+def person(number: int = 1, name: str = "Nguyễn Văn An") -> Subject:
+    """Somebody who works for a unit."""
+    return Subject(key=f"can-bo-{number}", kind=SubjectKind.INDIVIDUAL, name=name, position="Công chức")
+
+
+COLLECTIVE = Subject(key="to-mot-cua", kind=SubjectKind.COLLECTIVE, name="Bộ phận một cửa")
+"""A collective of Chi Lăng."""
+
+
+def individual(**changed: Any) -> IndividualFacts:
+    """A good year of a person, but for what is `changed`."""
+    good: dict[str, Any] = {
+        "kind": "individual",
+        "task_rating": TaskRating.HTTNV,
+        "service_months": 12,
+        "discipline": Discipline.NONE,
+        "initiatives": (Initiative(scope=Scope.GRASSROOTS, certificate=CERTIFICATE),),
+        "emulation_confirmed": True,
+    }
+    return IndividualFacts.model_validate({**good, **changed})
+
+
+def collective(**changed: Any) -> CollectiveFacts:
+    """A good year of a collective of ten, but for what is `changed`."""
+    good: dict[str, Any] = {
+        "kind": "collective",
+        "rating": TaskRating.HTTNV,
+        "members": 10,
+        "members_reaching_ldtt": 9,
+        "highest_discipline": Discipline.NONE,
+        "unity_confirmed": True,
+    }
+    return CollectiveFacts.model_validate({**good, **changed})
+
+
+def research(*, applied: bool, scope: Scope = Scope.GRASSROOTS) -> Research:
+    """An accepted research work."""
+    return Research(scope=scope, acceptance=CERTIFICATE, applied=applied)
+
+
+def plan_found(**changed: Any) -> PlanFound:
+    """Plan 254 in force and locked, with both gates, but for what is `changed`."""
+    found = PlanFound(
+        document=PLAN_254,
+        year=2017,
+        standing_body="Phòng Nội vụ",
+        gates=(UNIT_PLAN_GATE, REGISTRATION_GATE),
+        withdrawn=False,
+        locked=True,
+    )
+    return found.model_copy(update=changed)
+
+
+def registration_found(**changed: Any) -> RegistrationFound:
+    """A registration of Chi Lăng that came in time, but for what is `changed`."""
+    found = RegistrationFound(
+        event_id=REGISTERED,
+        unit=CHI_LANG.code,
+        received_at=at("2017-01-12T09:30"),
+        on_time=True,
+        late_reason="",
+        withdrawn=False,
+    )
+    return found.model_copy(update=changed)
+
+
+def evidence(**changed: Any) -> Evidence:
+    """What is found where nothing is wrong, but for what is `changed`."""
+    found = Evidence(
+        plan=plan_found(), registration=registration_found(), unit=UnitFound(unit_plan=UNIT_PLAN), reaching=9
+    )
+    return found.model_copy(update=changed)
+
+
+def file_dossier(title: TitleCode = "LDTT", subject: Subject | None = None, **changed: Any) -> FileDossier:
+    """The wish of Chi Lăng to file for somebody, with every paper and good facts, but for what is `changed`."""
+    whose = subject or (COLLECTIVE if title == "TTLDTT" else person())
+    facts: Facts = collective() if whose.kind is SubjectKind.COLLECTIVE else individual()
+    wish: dict[str, Any] = {
+        "plan_id": PLAN,
+        "unit": CHI_LANG.code,
+        "unit_name": CHI_LANG.name,
+        "subject": whose,
+        "title": title,
+        "year": 2017,
+        "documents": ALL_PAPERS,
+        "facts": facts,
+    }
+    return FileDossier(**{**wish, **changed})
+
+
+def submitted(wish: FileDossier, ruleset: str = "L2003_ND91", when: str = FILED_AT) -> DossierSubmitted:
+    """What follows from filing: the submission."""
+    return DossierSubmitted(
+        dossier_id=wish.dossier_id,
+        plan_id=wish.plan_id,
+        unit=wish.unit,
+        unit_name=wish.unit_name,
+        subject=wish.subject,
+        title=wish.title,
+        year=wish.year,
+        submitted_at=at(when),
+        ruleset=ruleset,
+    )
+
+
+def filed(wish: FileDossier) -> DossierFiled:
+    """What follows from filing: papers and facts."""
+    return DossierFiled(dossier_id=wish.dossier_id, documents=wish.documents, facts=wish.facts)
+
+
+def appraised_eligible(wish: FileDossier, ruleset: str = "L2003_ND91") -> DossierAppraised:
+    """The dossier was found eligible."""
+    return DossierAppraised(
+        dossier_id=wish.dossier_id,
+        plan_id=wish.plan_id,
+        unit=wish.unit,
+        unit_name=wish.unit_name,
+        subject=wish.subject,
+        title=wish.title,
+        year=wish.year,
+        ruleset=ruleset,
+        result=AppraisalResult.ELIGIBLE,
+        reason_codes=(),
+        rules=(),
+        appraising_body="Phòng Nội vụ",
+        appraised_on=date(2017, 12, 4),
+    )
+
+
+def dossier_of(subject: Subject, title: TitleCode = "LDTT") -> DossierId:
+    """The id of a subject's dossier under plan 254."""
+    return dossier_id_of(PLAN, subject.key, title)
+
+
+def when(actor: Actor, now: datetime | str = FILED_AT) -> Context:
+    """What a decision is given when `actor` wishes something."""
+    return context(actor, now)
+
+
+def content(**changed: Any) -> PlanContent:
+    """Plan 254 with two units, but for what is `changed`."""
+    plan = PlanContent(
+        document=PLAN_254,
+        title="Công tác thi đua, khen thưởng năm 2017",
+        level=Level.DISTRICT,
+        cycle=Cycle.CALENDAR_YEAR,
+        year=2017,
+        signer_role="CHỦ TỊCH",
+        purposes=(),
+        legal_bases=(LegalBasis(citation="Luật Thi đua, Khen thưởng ngày 26/11/2003"),),
+        parent=None,
+        tasks=(),
+        clusters=(Cluster(code="cum-1", name="Cụm 1", units=(CHI_LANG, MAI_PHA)),),
+        registration_deadline=DEADLINE,
+        gates=(UNIT_PLAN_GATE, REGISTRATION_GATE),
+        recipients=(Recipient(code="don-vi", name="Các đơn vị", purpose=Purpose.TO_IMPLEMENT, every_unit=True),),
+        standing_body=Body(code="phong-noi-vu", name="Phòng Nội vụ"),
+    )
+    return plan.model_copy(update=changed)
+
+
+def issued(**changed: Any) -> PlanIssued:
+    """Plan 254 was issued."""
+    return PlanIssued(plan_id=PLAN, content=content(**changed), ruleset="L2003_ND42")
+
+
+def amended(**changed: Any) -> PlanAmended:
+    """Plan 254 was amended."""
+    return PlanAmended(plan_id=PLAN, content=content(**changed), changed=tuple(changed), reason="Gia hạn")
+
+
+def withdrawn_plan() -> PlanWithdrawn:
+    """Plan 254 was withdrawn."""
+    return PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Ban hành nhầm")
+
+
+def locked(deadline: Deadline = DEADLINE) -> RegistrationLocked:
+    """Registration under plan 254 was locked."""
+    return RegistrationLocked(plan_id=PLAN, deadline=deadline)
+
+
+def sheet_of(unit: Body) -> SheetId:
+    """The unit's sheet."""
+    return SheetId(derived_id("sheet", PLAN, unit.code))
+
+
+def registered(
+    subject: Subject | None = None, title: TitleCode = "LDTT", unit: Body = CHI_LANG, **changed: Any
+) -> TitleRegistered:
+    """A title was registered in time, but for what is `changed`."""
+    whose = subject or person()
+    told: dict[str, Any] = {
+        "plan_id": PLAN,
+        "sheet_id": sheet_of(unit),
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "cluster": "cum-1",
+        "subject": whose,
+        "title": title,
+        "year": 2017,
+        "received_at": at("2017-01-12T09:30"),
+        "on_time": True,
+        "unit_plan": UNIT_PLAN,
+    }
+    return TitleRegistered(**{**told, **changed})
+
+
+def withdrawn(subject: Subject | None = None, title: TitleCode = "LDTT") -> RegistrationWithdrawn:
+    """A registered title of Chi Lăng was taken back."""
+    return RegistrationWithdrawn(
+        plan_id=PLAN,
+        sheet_id=sheet_of(CHI_LANG),
+        unit=CHI_LANG.code,
+        subject=subject or person(),
+        title=title,
+        reason="Chuyển công tác",
+    )
+
+
+def returned(unit: Body, reason: ReturnReason) -> RegistrationReturned:
+    """A unit's sheet was returned."""
+    return RegistrationReturned(
+        plan_id=PLAN, sheet_id=sheet_of(unit), unit=unit.code, unit_name=unit.name, reason_code=reason, reason="Trả lại"
+    )
+
+
+def missing(unit: Body) -> UnitRegistrationMissing:
+    """A unit had handed in nothing at the lock."""
+    return UnitRegistrationMissing(
+        plan_id=PLAN, sheet_id=sheet_of(unit), unit=unit.code, unit_name=unit.name, deadline=DEADLINE
+    )
