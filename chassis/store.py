@@ -72,8 +72,10 @@ class Store:
 
     async def wait(self, signal: asyncio.Event, seconds: float = POLL) -> None:
         """Return when the log has moved since `signal` was taken, or after `seconds` at the latest."""
+        # Not asyncio.wait_for: before Python 3.12 it swallows a cancellation that comes together with the signal.
         with suppress(TimeoutError):
-            await asyncio.wait_for(signal.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await signal.wait()
 
     async def head(self) -> int:
         """The position of the last event; 0 for an empty log."""

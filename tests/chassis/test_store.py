@@ -84,3 +84,20 @@ async def test_a_listener_whose_connection_broke_listens_again(postgres: servers
         signal = other.signal()
         await desk.handler.handle(write(1), cause())
         await until(signal.is_set, "the signal in the other process")
+
+
+async def test_a_waiting_loop_ends_when_it_is_told_to_as_the_log_moves(postgres: servers.Postgres) -> None:
+    """A cancellation that comes together with the signal is not lost, or a service would not stop."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+
+        async def loop() -> None:
+            await desk.store.wait(desk.store.signal(), 30)
+            await asyncio.sleep(30)
+
+        waiting = asyncio.create_task(loop())
+        await asyncio.sleep(0.05)
+        desk.store.moved()
+        waiting.cancel()
+
+        ended, _ = await asyncio.wait({waiting}, timeout=5)
+        assert ended == {waiting}
