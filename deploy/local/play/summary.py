@@ -45,11 +45,11 @@ def _show_group(group: Group, url: str, console: Console) -> None:
     console.print(f"\n[bold]{group.name}[/]")
     for figure in group.figures:
         name = _NAMES.get(figure.name, figure.name)
-        console.print(f"{figure.number:>6}  {name:<22} {address(url, figure.path, figure.asked)}")
+        console.print(f"{figure.number:>6}  {name:<24} {address(url, figure.path, figure.asked)}")
     kinds = dict.fromkeys(figure.events for figure in group.figures)
-    console.print(f"        [dim]events of one  {url}/streams/{group.stream}[/]")
+    console.print(f"        [dim]events of one            {url}/streams/{group.stream}[/]")
     for kind in kinds:
-        console.print(f"        [dim]{kind:<22} {address(url, '/events', {'type': kind})}[/]")
+        console.print(f"        [dim]{kind:<24} {address(url, '/events', {'type': kind})}[/]")
 
 
 def _show_proofs(outcome: Outcome, console: Console) -> None:

@@ -1,0 +1,195 @@
+"""The year: played through a real site, broken off and played again, and its requests one by one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import httpx
+import pytest
+from typing_extensions import override
+
+from deploy.local.keys import SiteKeys
+from deploy.local.play.cast import cast
+from deploy.local.play.office import NotSo, Office, StepRefused, until
+from deploy.local.play.people import AUDITOR
+from deploy.local.play.place import SERVICES, Place
+from deploy.local.play.telling import expected
+from deploy.local.settings import PROJECT
+from deploy.local.site import Site
+from tests.local.test_site import described, free_hundred
+
+_NOVEMBER = datetime.fromisoformat("2017-11-20T00:00:00+07:00")
+
+
+@dataclass
+class Service:
+    """A stand-in for a service: gives its answers one after the other and remembers what it was asked."""
+
+    answers: list[tuple[int, dict[str, Any]]]
+    keys: list[str | None] = field(default_factory=list)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A place without services, in January."""
+    clock = tmp_path / "clock"
+    clock.write_text("2017-01-10T08:00:00+07:00")
+    return Place("lang-son", {}, SiteKeys(tmp_path / "secrets", "lang-son").token_key, clock, {})
+
+
+@pytest.fixture
+def service() -> Iterator[tuple[Service, str]]:
+    """A stand-in over real HTTP, and its address."""
+    told = Service([])
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
+            told.keys.append(self.headers["Idempotency-Key"])
+            status, body = told.answers.pop(0)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps(body).encode())
+
+        @override
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield told, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def at(place: Place, url: str) -> Office:
+    """The office of a place whose review stands at `url`."""
+    return Office(Place(place.site, {"review": url}, place.token_key, place.clock, {}))
+
+
+def test_the_clock_goes_forward_and_never_back(place: Place) -> None:
+    """A year that is played again stays where it was broken off."""
+    now = place.instant()
+
+    place.move_clock(now - timedelta(days=9))
+
+    assert place.instant() == now
+
+    place.move_clock(now + timedelta(days=9))
+
+    assert place.instant() == now + timedelta(days=9)
+
+
+async def test_a_request_is_sent_again_under_its_key_until_it_is_answered(
+    place: Place, service: tuple[Service, str]
+) -> None:
+    """A service that cannot serve, or has not heard of something yet, is asked again for the same thing."""
+    told, url = service
+    told.answers += [(503, {}), (409, {"code": "evidence-missing"}), (200, {"stream": "dossier-1"})]
+
+    async with at(place, url) as office:
+        answer = await office.door("review", AUDITOR).post("/dossiers", {}, {"evidence-missing"})
+
+    assert answer == {"stream": "dossier-1"}
+    assert len(told.keys) == 3
+    assert len(set(told.keys)) == 1
+
+
+async def test_a_no_that_was_not_expected_ends_the_year(place: Place, service: tuple[Service, str]) -> None:
+    """The service's own code says why."""
+    told, url = service
+    told.answers.append((409, {"code": "not-your-unit", "detail_en": "…"}))
+
+    async with at(place, url) as office:
+        with pytest.raises(StepRefused, match="not-your-unit"):
+            await office.door("review", AUDITOR).post("/dossiers", {})
+
+
+async def test_who_waits_in_vain_is_told_for_what() -> None:
+    """A deadline names what did not come to be."""
+
+    async def never() -> None:
+        return None
+
+    with pytest.raises(NotSo, match="the moon to rise"):
+        await until(never, "the moon to rise", seconds=0.1)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A whole site, not started."""
+    site = described(tmp_path / "run", free_hundred(), names=SERVICES)
+    yield site
+    site.forget()
+
+
+def begin(site: Site) -> "subprocess.Popen[str]":
+    """Play the year through `site` in a process of its own."""
+    environment = {
+        **os.environ,
+        "TDKT_FOLDER": str(site.folder),
+        "TDKT_FIRST_PORT": str(site.settings.first_port),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "deploy.local.year"],
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def heads(site: Site) -> dict[str, int]:
+    """How many events each service holds."""
+    return {service.name: httpx.get(f"{service.url}/health").json()["head"] for service in site.services}
+
+
+def letters(site: Site) -> list[str]:
+    """The Message-ID of every letter the mail server was handed."""
+    return [message_from_bytes(file.read_bytes())["Message-ID"] for file in site.mail.messages.iterdir()]
+
+
+@pytest.mark.service
+@pytest.mark.timeout(600)
+def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) -> None:
+    """Ctrl-C in November, then to the end, then once more: everything holds, and the last time nothing happens."""
+    site.up()
+    broken_off = begin(site)
+    deadline = monotonic() + 120
+    while datetime.fromisoformat(site.clock.read_text()) < _NOVEMBER:
+        assert monotonic() < deadline, "waited 120 s for November"
+        assert broken_off.poll() is None, broken_off.communicate()[0]
+        sleep(0.05)
+    broken_off.send_signal(signal.SIGINT)
+
+    said = broken_off.communicate(timeout=60)[0]
+
+    assert broken_off.returncode == 130, said
+
+    went_on = begin(site)
+    said = went_on.communicate(timeout=300)[0]
+
+    assert went_on.returncode == 0, said
+    assert "308  awarded" in said
+    assert "wrong" not in said
+    assert len(letters(site)) == len(set(letters(site)))
+    before, sent = heads(site), len(letters(site))
+
+    again = begin(site)
+    said = again.communicate(timeout=300)[0]
+
+    assert again.returncode == 0, said
+    assert (heads(site), len(letters(site))) == (before, sent)
+    assert sum(expected(cast()).values()) == 427
