@@ -1,5 +1,6 @@
-"""A service at work on a database of its own: told news, asked over HTTP, its loops run a step at a time."""
+"""A service at work on a database of its own: told news, asked over HTTP, its policies run when the test says so."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,13 +12,14 @@ import httpx
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chassis import loops
 from chassis.auth import authenticator, issue_token
 from chassis.clock import Clock
 from chassis.decider import Cause, Handler
 from chassis.health import Health
 from chassis.ids import new_id
 from chassis.policies import Policies
-from chassis.projector import Projector
+from chassis.projector import Projector, wait_for
 from chassis.service import Service
 from chassis.store import Store
 from chassis.testing import at
@@ -32,7 +34,7 @@ from tests.chassis.sample import SITE
 
 @dataclass
 class Office:
-    """One service over one store; nothing runs by itself."""
+    """One service over one store; of its loops only the projections run by themselves."""
 
     service: Service
     database: Database
@@ -61,13 +63,12 @@ class Office:
         return event_id
 
     async def settle(self) -> None:
-        """Project, react and see to what is due until nothing moves any more."""
-        projector, head = Projector(self.service, self.store), -1
+        """React and see to what is due until nothing moves any more and the read tables show it."""
+        head = -1
         while head != await self.store.head():
             head = await self.store.head()
-            await projector.step()
             await Policies(self.handler).step()
-        await projector.step()
+        await wait_for(self.store.pool, head, 10)
 
     async def wish(self, command: Command, actor: Actor) -> None:
         """Carry out `command` as `actor`; the read tables follow before this returns."""
@@ -116,11 +117,14 @@ async def office(admin_url: str, service: Service, folder: Path, now: str) -> As
         settings = service.settings.model_validate(_variables(desk.database, folder, token_key))
         front = Front(desk.handler, settings, authenticator(settings))
         app = build_app(front, Health(service, desk.store.pool, SITE, settings.stalled_after))
+        projecting = asyncio.create_task(loops.run(Projector(service, desk.store), desk.store))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as web:
             pem = token_key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
             yield Office(service, desk.database, desk.store, desk.handler, web, clock_file, pem)
+        projecting.cancel()
+        await asyncio.wait({projecting})
 
 
 def _variables(database: Database, folder: Path, token_key: Ed25519PrivateKey) -> dict[str, Any]:

@@ -1,0 +1,200 @@
+"""A plan's registration and a unit's sheet to test with: the deadline is "trước ngày 15/01/2017"."""
+
+from datetime import date, datetime
+from typing import Any
+
+from chassis.testing import at
+from contracts.message import Actor
+from contracts.planning import (
+    Body,
+    Cluster,
+    Cycle,
+    Gate,
+    GateKind,
+    LegalBasis,
+    PlanAmended,
+    PlanContent,
+    PlanIssued,
+    Purpose,
+    Recipient,
+)
+from contracts.registration import (
+    RegistrationOpened,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    ReturnReason,
+    Subject,
+    TitleRegistered,
+    UnitRegistrationMissing,
+)
+from contracts.vocabulary import Deadline, Document, Level, PlanId, SubjectKind, TitleCode, derived_id
+from services.registration.domain.registration import Terms
+from services.registration.domain.sheet import (
+    Entry,
+    Expectation,
+    HandInSheet,
+    SheetExpected,
+    SheetHandedIn,
+    SheetLocked,
+    sheet_id_of,
+)
+
+PLAN = PlanId(derived_id("test-plan", 254))
+PLAN_254 = Document(issuer="UBND thành phố Lạng Sơn", number="254", symbol="KH-UBND", dated=date(2016, 12, 23))
+UNIT_PLAN = Document(issuer="UBND phường Chi Lăng", number="3", symbol="KH-UBND", dated=date(2017, 1, 6))
+DEADLINE = Deadline(day=date(2017, 1, 15))
+CHI_LANG = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")
+MAI_PHA = Body(code="xa-mai-pha", name="UBND xã Mai Pha")
+PHUONG = Cluster(code="phuong", name="Cụm phường", units=(CHI_LANG,))
+XA = Cluster(code="xa", name="Cụm xã", units=(MAI_PHA,))
+SHEET = sheet_id_of(PLAN, CHI_LANG.code)
+
+CLERK = Actor("van-thu", CHI_LANG.code, frozenset({"clerk"}))
+OTHER_CLERK = Actor("van-thu-2", MAI_PHA.code, frozenset({"clerk"}))
+STANDING_BODY = Actor("phong-noi-vu", duties=frozenset({"appraiser"}))
+SITE_CLERK = Actor("mot-cua", duties=frozenset({"clerk"}))
+POLICY = Actor("registration.policies", duties=frozenset({"policy"}))
+
+IN_TIME, LATE = at("2017-01-12T09:30"), at("2017-01-15T08:00")
+REASON = "Đường bị sạt lở, đơn vị báo trước"
+
+
+def terms(**changed: Any) -> Terms:
+    """What the plan says of registration, but for what is `changed`."""
+    gate = Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét")
+    whole = Terms(plan=PLAN_254, year=2017, deadline=DEADLINE, gates=(gate,), clusters=(PHUONG, XA))
+    return whole.model_copy(update=changed)
+
+
+def opened(**changed: Any) -> RegistrationOpened:
+    """Registration was opened."""
+    return RegistrationOpened(plan_id=PLAN, **dict(terms(**changed)))
+
+
+def _content(**changed: Any) -> PlanContent:
+    told = terms(**changed)
+    return PlanContent(
+        document=told.plan,
+        title="Công tác thi đua, khen thưởng năm 2017",
+        level=Level.DISTRICT,
+        cycle=Cycle.CALENDAR_YEAR,
+        year=told.year,
+        signer_role="CHỦ TỊCH",
+        purposes=(),
+        legal_bases=(LegalBasis(citation="Luật Thi đua, Khen thưởng ngày 26/11/2003"),),
+        parent=None,
+        tasks=(),
+        clusters=told.clusters,
+        registration_deadline=told.deadline,
+        gates=told.gates,
+        recipients=(Recipient(code="don-vi", name="Các đơn vị", purpose=Purpose.TO_IMPLEMENT, every_unit=True),),
+        standing_body=Body(code="phong-noi-vu", name="Phòng Nội vụ"),
+    )
+
+
+def issued() -> PlanIssued:
+    """The plan was issued."""
+    return PlanIssued(plan_id=PLAN, content=_content(), ruleset="L2003_ND42")
+
+
+def amended(**changed: Any) -> PlanAmended:
+    """The plan was amended in what it says of registration."""
+    return PlanAmended(plan_id=PLAN, content=_content(**changed), changed=tuple(changed), reason="Gia hạn")
+
+
+def expectation(**changed: Any) -> Expectation:
+    """What the plan says of the sheet of Chi Lăng."""
+    whole = Expectation(
+        plan_id=PLAN,
+        plan=PLAN_254,
+        unit=CHI_LANG.code,
+        unit_name=CHI_LANG.name,
+        cluster=PHUONG.code,
+        year=2017,
+        deadline=DEADLINE,
+    )
+    return whole.model_copy(update=changed)
+
+
+def person(number: int = 1, name: str = "Nguyễn Văn An") -> Subject:
+    """Somebody who works for Chi Lăng."""
+    return Subject(key=f"can-bo-{number}", kind=SubjectKind.INDIVIDUAL, name=name, position="Công chức")
+
+
+COLLECTIVE = Subject(key="to-mot-cua", kind=SubjectKind.COLLECTIVE, name="Bộ phận một cửa")
+
+
+def entry(subject: Subject | None = None, title: TitleCode = "LDTT") -> Entry:
+    """One line of a sheet."""
+    return Entry(subject=subject or person(), title=title)
+
+
+ENTRIES = (entry(), entry(person(2, "Hoàng Thị Đào"), "CSTDCS"), entry(COLLECTIVE, "TTLDTT"))
+
+
+def hand_in(**changed: Any) -> HandInSheet:
+    """The wish to hand the sheet in."""
+    return HandInSheet(sheet_id=SHEET, entries=ENTRIES, unit_plan=UNIT_PLAN).model_copy(update=changed)
+
+
+EXPECTED = SheetExpected(sheet_id=SHEET, expectation=expectation())
+LOCKED = SheetLocked(sheet_id=SHEET, plan_id=PLAN, unit=CHI_LANG.code)
+MISSING = UnitRegistrationMissing(
+    plan_id=PLAN, sheet_id=SHEET, unit=CHI_LANG.code, unit_name=CHI_LANG.name, deadline=DEADLINE
+)
+RETURNED = RegistrationReturned(
+    plan_id=PLAN,
+    sheet_id=SHEET,
+    unit=CHI_LANG.code,
+    unit_name=CHI_LANG.name,
+    reason_code=ReturnReason.WRONG_FORM,
+    reason="Sai mẫu",
+)
+
+
+def handed_in(received_at: datetime = IN_TIME, *, late: bool = False, **changed: Any) -> SheetHandedIn:
+    """The sheet was handed in."""
+    event = SheetHandedIn(
+        sheet_id=SHEET,
+        plan_id=PLAN,
+        unit=CHI_LANG.code,
+        entries=ENTRIES,
+        unit_plan=UNIT_PLAN,
+        received_at=received_at,
+        late=late,
+    )
+    return event.model_copy(update=changed)
+
+
+def registered(line: Entry, received_at: datetime = IN_TIME, late_reason: str = "") -> TitleRegistered:
+    """One line of the sheet was registered."""
+    return TitleRegistered(
+        plan_id=PLAN,
+        sheet_id=SHEET,
+        unit=CHI_LANG.code,
+        unit_name=CHI_LANG.name,
+        cluster=PHUONG.code,
+        subject=line.subject,
+        title=line.title,
+        year=2017,
+        received_at=received_at,
+        on_time=not late_reason,
+        late_reason=late_reason,
+        unit_plan=UNIT_PLAN,
+    )
+
+
+HANDED_IN = handed_in()
+ACCEPTED = tuple(registered(line) for line in ENTRIES)
+
+
+def withdrawn(line: Entry) -> RegistrationWithdrawn:
+    """One line of the sheet was taken back."""
+    return RegistrationWithdrawn(
+        plan_id=PLAN,
+        sheet_id=SHEET,
+        unit=CHI_LANG.code,
+        subject=line.subject,
+        title=line.title,
+        reason="Chuyển công tác",
+    )

@@ -1,0 +1,258 @@
+"""What readers see of registration, on the real Postgres."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chassis.rebuild import compare
+from chassis.testing import at
+from contracts.planning import PlanWithdrawn
+from contracts.registration import ReturnReason
+from contracts.vocabulary import Deadline, SubjectKind
+from deploy.local import servers
+from services.registration import queries
+from services.registration.domain.sheet import AcceptSheet, ReturnSheet, WithdrawTitle, sheet_id_of
+from services.registration.queries import Registration, SheetInFull, TitlesAsked
+from services.registration.service import SERVICE
+from tests.office import Office, office
+from tests.registration.sheets import (
+    CHI_LANG,
+    CLERK,
+    COLLECTIVE,
+    ENTRIES,
+    IN_TIME,
+    LATE,
+    MAI_PHA,
+    PHUONG,
+    PLAN,
+    PLAN_254,
+    REASON,
+    SHEET,
+    STANDING_BODY,
+    UNIT_PLAN,
+    amended,
+    entry,
+    hand_in,
+    issued,
+    person,
+)
+
+ACCEPT = AcceptSheet(sheet_id=SHEET)
+LATER = Deadline(day=date(2017, 1, 20))
+HEARD = f"plan-{PLAN}"
+
+
+@pytest.fixture
+async def registration(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+    """Registration that has heard of the plan, in the morning of 12/01."""
+    async with office(postgres.admin_url, SERVICE, tmp_path, IN_TIME.isoformat()) as opened:
+        await opened.hear(HEARD, issued())
+        await opened.settle()
+        yield opened
+
+
+async def window(registration: Office) -> Registration:
+    """The registration under the plan as it is read."""
+    found = await queries.registration(registration.store.pool, PLAN)
+    assert found is not None
+    return found
+
+
+async def sheet(registration: Office) -> SheetInFull:
+    """The sheet of Chi Lăng as it is read."""
+    found = await queries.sheet(registration.store.pool, SHEET)
+    assert found is not None
+    return found
+
+
+async def names(registration: Office, **asked: str) -> list[str]:
+    """The names of registered subjects in the order of the list."""
+    listed = await queries.titles(registration.store.pool, TitlesAsked.model_validate(asked))
+    return [title.name for title in listed]
+
+
+async def test_registration_is_open_as_soon_as_the_plan_was_heard(registration: Office) -> None:
+    """With a sheet expected of every unit."""
+    shown = await window(registration)
+
+    assert (shown.state, shown.year, shown.units, shown.ends_at) == ("open", 2017, 2, at("2017-01-15T00:00"))
+    assert (shown.number, shown.symbol, shown.dated) == ("254", "KH-UBND", date(2016, 12, 23))
+    assert (shown.sheets, shown.titles) == ({"expected": 2}, 0)
+
+
+async def test_a_sheet_is_shown_as_it_was_handed_in(registration: Office) -> None:
+    """With every line, and the unit's own plan."""
+    await registration.wish(hand_in(), CLERK)
+
+    shown = await sheet(registration)
+    assert (shown.state, shown.listed, shown.registered, shown.received_at) == ("handed-in", 3, 0, IN_TIME)
+    assert (shown.entries, shown.unit_plan) == (ENTRIES, UNIT_PLAN)
+
+
+async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registration: Office) -> None:
+    """The unit sees what to correct."""
+    send_back = ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai mẫu")
+
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(send_back, STANDING_BODY)
+    returned = await sheet(registration)
+    await registration.wish(hand_in(unit_plan=None), CLERK)
+    again = await sheet(registration)
+
+    assert (returned.state, returned.reason_code, returned.reason) == ("returned", "WRONG_FORM", "Sai mẫu")
+    assert (again.state, again.reason_code, again.reason, again.unit_plan) == ("handed-in", None, "", None)
+
+
+async def test_an_accepted_sheet_and_its_titles_are_shown(registration: Office) -> None:
+    """Each title with its subject, on time."""
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+
+    shown = await sheet(registration)
+    titles = await queries.titles(registration.store.pool, TitlesAsked(plan=PLAN, unit=CHI_LANG.code))
+    assert (shown.state, shown.registered, shown.withdrawn) == ("accepted", 3, 0)
+    assert {(title.subject, title.kind, title.title, title.on_time) for title in titles} == {
+        ("can-bo-1", SubjectKind.INDIVIDUAL, "LDTT", True),
+        ("can-bo-2", SubjectKind.INDIVIDUAL, "CSTDCS", True),
+        ("to-mot-cua", SubjectKind.COLLECTIVE, "TTLDTT", True),
+    }
+
+
+async def test_a_withdrawn_title_is_listed_no_more(registration: Office) -> None:
+    """The sheet counts what it lost."""
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+    take_back = WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác")
+
+    await registration.wish(take_back, CLERK)
+
+    shown = await sheet(registration)
+    assert (shown.listed, shown.registered, shown.withdrawn) == (3, 2, 1)
+    assert "Nguyễn Văn An" not in await names(registration)
+
+
+async def test_people_are_listed_by_given_name_and_collectives_by_name(registration: Office) -> None:
+    """An before Bình, whatever the family name; a collective's name has no given name."""
+    lines = (
+        entry(person(1, "Vũ Thị Bình")),
+        entry(person(2, "Đặng Đình Ân")),
+        entry(person(3, "Nguyễn Văn An")),
+        entry(COLLECTIVE, "TTLDTT"),
+    )
+    await registration.wish(hand_in(entries=lines), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+
+    listed = await names(registration)
+
+    assert listed == ["Đặng Đình Ân", "Nguyễn Văn An", "Vũ Thị Bình", "Bộ phận một cửa"]
+
+
+@pytest.mark.parametrize("words", ["hoang thi dao", "Đào", "ĐÀO", "  hoàng   thị "])
+async def test_a_name_is_found_with_and_without_its_marks(registration: Office, words: str) -> None:
+    """A clerk types what the keyboard gives."""
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+
+    assert await names(registration, q=words) == ["Hoàng Thị Đào"]
+
+
+async def test_titles_are_listed_page_by_page(registration: Office) -> None:
+    """The last entry of a page is where the next begins."""
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+    pool = registration.store.pool
+
+    first = await queries.titles(pool, TitlesAsked(limit=2))
+    rest = await queries.titles(pool, TitlesAsked(limit=2, after=first[-1].entry_id))
+
+    assert [title.name for title in (*first, *rest)] == await names(registration)
+
+
+async def test_at_the_deadline_registration_is_locked_and_who_handed_in_nothing_is_missing(
+    registration: Office,
+) -> None:
+    """Nobody has to remember: the calendar wishes it."""
+    await registration.wish(hand_in(), CLERK)
+
+    registration.it_is("2017-01-15T00:00")
+    await registration.settle()
+
+    shown = await window(registration)
+    assert (shown.state, shown.locked_at) == ("locked", at("2017-01-15T00:00"))
+    assert shown.sheets == {"handed-in": 1, "missing": 1}
+    assert (await sheet(registration)).locked
+
+
+async def test_nothing_is_locked_a_second_before_the_deadline(registration: Office) -> None:
+    """The 14th is in time to its end."""
+    registration.it_is("2017-01-14T23:59:59")
+    await registration.settle()
+
+    assert (await window(registration)).state == "open"
+
+
+async def test_a_sheet_on_the_15th_is_late_and_so_are_its_titles(registration: Office) -> None:
+    """08:00 on 15/01 is after `trước ngày 15/01`; the reason stays with each title."""
+    registration.it_is(LATE.isoformat())
+    await registration.settle()
+
+    await registration.wish(hand_in(), CLERK)
+    late = await sheet(registration)
+    await registration.wish(AcceptSheet(sheet_id=SHEET, late_reason=REASON), STANDING_BODY)
+
+    titles = await queries.titles(registration.store.pool, TitlesAsked())
+    assert (late.state, late.late, late.received_at) == ("late", True, LATE)
+    assert {(title.on_time, title.late_reason) for title in titles} == {(False, REASON)}
+
+
+async def test_sheets_follow_an_amended_plan(registration: Office) -> None:
+    """A moved deadline brings a missing unit back in time; a dropped unit's sheet is closed."""
+    registration.it_is(LATE.isoformat())
+    await registration.settle()
+
+    await registration.hear(HEARD, amended(deadline=LATER, clusters=(PHUONG,)))
+    await registration.settle()
+
+    shown = await window(registration)
+    assert (shown.state, shown.units, shown.ends_at, shown.locked_at) == ("open", 1, at("2017-01-20T00:00"), None)
+    assert shown.sheets == {"closed": 1, "expected": 1}
+
+    registration.it_is("2017-01-20T00:00")
+    await registration.settle()
+    assert (await window(registration)).sheets == {"closed": 1, "missing": 1}
+
+
+async def test_registration_ends_with_its_plan(registration: Office) -> None:
+    """Every sheet is closed and says why; the calendar locks nothing any more."""
+    await registration.hear(HEARD, PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Ban hành nhầm"))
+    await registration.settle()
+    registration.it_is(LATE.isoformat())
+    await registration.settle()
+
+    shown = await window(registration)
+    assert (shown.state, shown.reason, shown.sheets) == ("closed", "Ban hành nhầm", {"closed": 2})
+
+
+async def test_the_read_tables_are_what_the_log_makes_them(registration: Office) -> None:
+    """A rebuild ends with the same rows as the live tables, after everything that can happen to them."""
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.wish(
+        WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác"), CLERK
+    )
+    registration.it_is(LATE.isoformat())
+    await registration.settle()
+    await registration.wish(hand_in(sheet_id=sheet_id_of(PLAN, MAI_PHA.code)), STANDING_BODY)
+    await registration.hear(HEARD, amended(deadline=LATER))
+    await registration.settle()
+
+    compared = await compare(registration.store, SERVICE)
+
+    assert [table.table for table in compared if not table.identical] == []
+    assert {table.table: table.rebuilt_rows for table in compared} == {
+        "read_windows": 1,
+        "read_sheets": 2,
+        "read_titles": 2,
+    }

@@ -1,0 +1,181 @@
+"""Registration over HTTP, as its own web application serves it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from contracts.message import Actor
+from deploy.local import servers
+from services.registration.service import SERVICE
+from tests.office import Office, office
+from tests.registration.sheets import (
+    CHI_LANG,
+    CLERK,
+    ENTRIES,
+    IN_TIME,
+    LATE,
+    MAI_PHA,
+    OTHER_CLERK,
+    PLAN,
+    REASON,
+    SHEET,
+    STANDING_BODY,
+    UNIT_PLAN,
+    issued,
+)
+
+AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
+SHEETS = f"/sheets/{SHEET}"
+
+
+@pytest.fixture
+async def unopened(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+    """Registration that has heard of nothing."""
+    async with office(postgres.admin_url, SERVICE, tmp_path, IN_TIME.isoformat()) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def registration(unopened: Office) -> Office:
+    """Registration that has heard of the plan."""
+    await unopened.hear(f"plan-{PLAN}", issued())
+    await unopened.settle()
+    return unopened
+
+
+def body(**more: Any) -> dict[str, Any]:
+    """What Chi Lăng hands in."""
+    entries = [entry.model_dump(mode="json") for entry in ENTRIES]
+    return {"entries": entries, "unit_plan": UNIT_PLAN.model_dump(mode="json"), **more}
+
+
+def said(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the code of a problem."""
+    return answer.status_code, answer.json()["code"]
+
+
+async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: Office) -> None:
+    """Handed in, returned, handed in again, accepted, one title withdrawn."""
+    back = {"reason_code": "INCOMPLETE", "reason": "Thiếu chữ ký"}
+    less = {"subject": "can-bo-1", "title": "LDTT", "reason": "Chuyển công tác"}
+
+    answers = [
+        await registration.post(f"{SHEETS}/hand-in", CLERK, body()),
+        await registration.post(f"{SHEETS}/return", STANDING_BODY, back),
+        await registration.post(f"{SHEETS}/hand-in", CLERK, body()),
+        await registration.post(f"{SHEETS}/accept", STANDING_BODY),
+        await registration.post(f"{SHEETS}/withdraw-title", CLERK, less),
+    ]
+
+    shown = (await registration.get(SHEETS, AUDITOR)).json()
+    titles = (await registration.get("/titles", AUDITOR, plan=str(PLAN))).json()
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert (shown["state"], shown["registered"], shown["withdrawn"]) == ("accepted", 2, 1)
+    assert {title["name"] for title in titles} == {"Hoàng Thị Đào", "Bộ phận một cửa"}
+
+
+async def test_a_sheet_that_comes_before_the_plan_was_heard_is_told_to_try_again(unopened: Office) -> None:
+    """Nothing is lost: the same sheet under the same key goes through once the plan has arrived."""
+    headers = {**unopened.token(CLERK), "Idempotency-Key": str(uuid4())}
+
+    early = await unopened.web.post(f"{SHEETS}/hand-in", headers=headers, json=body())
+    await unopened.hear(f"plan-{PLAN}", issued())
+    await unopened.settle()
+    again = await unopened.web.post(f"{SHEETS}/hand-in", headers=headers, json=body())
+
+    assert said(early) == (409, "registration-not-open")
+    assert "gửi lại" in early.json()["detail_vi"]
+    assert again.status_code == 200
+
+
+async def test_a_late_sheet_is_accepted_only_with_a_reason(registration: Office) -> None:
+    """The problem says when the sheet came and when the deadline was."""
+    registration.it_is(LATE.isoformat())
+    await registration.settle()
+    await registration.post(f"{SHEETS}/hand-in", CLERK, body())
+
+    without = await registration.post(f"{SHEETS}/accept", STANDING_BODY)
+    with_reason = await registration.post(f"{SHEETS}/accept", STANDING_BODY, {"late_reason": REASON})
+
+    assert said(without) == (409, "late-sheet-needs-reason")
+    assert with_reason.status_code == 200
+
+
+async def test_a_paper_received_earlier_is_entered_by_the_standing_body_only(registration: Office) -> None:
+    """A clerk cannot turn the clock back."""
+    registration.it_is(LATE.isoformat())
+    await registration.settle()
+    earlier = body(received_at=IN_TIME.isoformat())
+
+    by_clerk = await registration.post(f"{SHEETS}/hand-in", CLERK, earlier)
+    by_standing_body = await registration.post(f"{SHEETS}/hand-in", STANDING_BODY, earlier)
+
+    assert said(by_clerk) == (409, "receipt-not-yours")
+    assert by_standing_body.status_code == 200
+    assert not (await registration.get(SHEETS, AUDITOR)).json()["late"]
+
+
+async def test_a_clerk_hands_in_for_the_own_unit_only(registration: Office) -> None:
+    """The token names the unit."""
+    answer = await registration.post(f"{SHEETS}/hand-in", OTHER_CLERK, body())
+
+    assert said(answer) == (409, "not-your-unit")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"), [("accept", None), ("return", {"reason_code": "INCOMPLETE", "reason": "Thiếu"})]
+)
+async def test_a_clerk_neither_accepts_nor_returns(registration: Office, path: str, sent: object) -> None:
+    """That is the standing body's duty."""
+    answer = await registration.post(f"{SHEETS}/{path}", CLERK, sent)
+
+    assert answer.status_code == 403
+
+
+async def test_the_sheets_of_a_plan_are_counted_and_listed(registration: Office) -> None:
+    """Cluster by cluster, each with its state."""
+    await registration.post(f"{SHEETS}/hand-in", CLERK, body())
+
+    everything = (await registration.get("/registrations", AUDITOR, limit=10)).json()
+    one = (await registration.get(f"/registrations/{PLAN}", AUDITOR)).json()
+    sheets = (await registration.get(f"/registrations/{PLAN}/sheets", AUDITOR)).json()
+
+    assert [row["plan_id"] for row in everything] == [str(PLAN)]
+    assert one["sheets"] == {"expected": 1, "handed-in": 1}
+    assert [(row["unit"], row["state"]) for row in sheets] == [
+        (CHI_LANG.code, "handed-in"),
+        (MAI_PHA.code, "expected"),
+    ]
+
+
+@pytest.mark.parametrize("path", [f"/registrations/{uuid4()}", f"/sheets/{uuid4()}"])
+async def test_what_is_not_there_is_not_found(registration: Office, path: str) -> None:
+    """Neither a registration nor a sheet."""
+    assert said(await registration.get(path, AUDITOR)) == (404, "not-found")
+
+
+async def test_titles_are_asked_for_by_unit_name_and_page(registration: Office) -> None:
+    """A reader may wait for the own write in the same question."""
+    await registration.post(f"{SHEETS}/hand-in", CLERK, body())
+    accepted = await registration.post(f"{SHEETS}/accept", STANDING_BODY)
+    position = accepted.json()["position"]
+
+    of_unit = await registration.get("/titles", CLERK, unit=CHI_LANG.code, read_after=position)
+    of_other = await registration.get("/titles", CLERK, unit=MAI_PHA.code)
+    by_name = await registration.get("/titles", CLERK, q="dao")
+    first = await registration.get("/titles", CLERK, limit=1)
+    rest = await registration.get("/titles", CLERK, after=first.json()[0]["entry_id"])
+
+    counts = [len(answer.json()) for answer in (of_unit, of_other, by_name, first, rest)]
+    assert counts == [3, 0, 1, 1, 2]
+
+
+async def test_an_instant_without_an_offset_is_malformed(registration: Office) -> None:
+    """08:00 is no instant unless one knows where."""
+    answer = await registration.post(f"{SHEETS}/hand-in", STANDING_BODY, body(received_at="2017-01-12T08:00:00"))
+
+    assert answer.status_code == 422
