@@ -39,13 +39,22 @@ async def claim_in(connection: Connection, name: str, *, wait: bool = False) -> 
 
     Answers None when another replica holds it, unless `wait` says to stand in line.
     """
-    await connection.execute("insert into log.checkpoints (name) values ($1) on conflict do nothing", name)
     skip = "" if wait else "skip locked"
-    row = await connection.fetchrow(
-        f"select position, state from log.checkpoints where name = $1 for update {skip}",  # noqa: S608
-        name,
-    )
+    query = f"select position, state from log.checkpoints where name = $1 for update {skip}"  # noqa: S608
+    row = await connection.fetchrow(query, name)
+    if row is None and await _make(connection, name, wait=wait):
+        row = await connection.fetchrow(query, name)
     return None if row is None else Checkpoint(connection, name, row["position"], json.loads(row["state"]))
+
+
+async def _make(connection: Connection, name: str, *, wait: bool) -> bool:
+    """Make the checkpoint unless it is there; an insert alone would wait for another replica that makes it."""
+    if await connection.fetchval("select exists(select from log.checkpoints where name = $1)", name):
+        return False
+    if not wait and not await connection.fetchval("select pg_try_advisory_xact_lock(hashtext($1))", f"make {name}"):
+        return False
+    await connection.execute("insert into log.checkpoints (name) values ($1) on conflict do nothing", name)
+    return True
 
 
 @asynccontextmanager

@@ -161,7 +161,7 @@ async def _restore(connection: Connection, file: Path, report: Report | None) ->
     await connection.execute("lock table log.events, log.head, log.commands, log.checkpoints in exclusive mode")
     if await connection.fetchval(_USED):
         raise RestoreRefusedError("the log has been used already: restore into a new database")
-    await connection.execute("delete from log.checkpoints")
+    await connection.execute("delete from log.checkpoints where name <> $1", PROJECTIONS)
     chain = Chain()
     for kind, batch in _batches(file):
         if kind == "event":

@@ -1,9 +1,11 @@
 """Databases and running parts for the tests of the chassis, on the real Postgres."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from chassis.clock import Clock
 from chassis.database import connect, open_pool
 from chassis.decider import Cause, Handler
 from chassis.ids import new_id
+from chassis.loops import Loop
 from chassis.migrations import migrate
 from chassis.service import Service
 from chassis.store import Store
@@ -100,3 +103,37 @@ async def until(wanted: Callable[[], bool], what: str, seconds: float = 20) -> N
     while not wanted():
         assert asyncio.get_running_loop().time() < deadline, f"waited {seconds} s for {what}"
         await asyncio.sleep(0.01)
+
+
+async def die_again_and_again(loop: str, database: Database, file: Path) -> int:
+    """Run tests/chassis/dying.py over `database` to its end; how often the loop lived, the last time unharmed."""
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.chassis.dying",
+        loop,
+        database.service_url,
+        str(file),
+        cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, wrong = await program.communicate()
+    assert program.returncode == 0, wrong.decode()
+    return int(said.decode().split()[-1])
+
+
+async def counts(database: Database, column: str) -> dict[str, int]:
+    """How many events the log holds for each value of `column` (an SQL expression)."""
+    rows = await as_owner(database, f"select {column} as value, count(*) from log.events group by 1")  # noqa: S608
+    return {row["value"]: row["count"] for row in rows}
+
+
+async def follow(*loops: Loop, until_position: int) -> None:
+    """Step the loops in turn until each has dealt with `until_position`."""
+    for _ in range(1000):
+        for loop in loops:
+            await loop.step()
+        if all(loop.progress.position >= until_position for loop in loops):
+            return
+    raise AssertionError(f"{[loop.name for loop in loops]} did not reach {until_position}")
