@@ -63,7 +63,7 @@ def test_an_ineligible_dossier_is_told_with_each_reason_and_its_article() -> Non
 
     assert "danh hiệu “Lao động tiên tiến” năm 2017 cho Hoàng Thị Mai (Công chức) chưa đủ điều kiện" in said.text
     assert said.text.endswith(
-        "- mức độ hoàn thành nhiệm vụ chưa đạt yêu cầu: Xếp loại HTNV, cần từ HTTNV (Luật TĐKT 2003 Đ24);"
+        "- mức độ hoàn thành nhiệm vụ chưa đạt yêu cầu: Xếp loại HTNV, cần từ HTTNV. Căn cứ: Luật TĐKT 2003 Đ24."
     )
 
 

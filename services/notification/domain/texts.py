@@ -245,7 +245,8 @@ def _reason(found: Found, language: Language) -> str:
     sentence = _of(REASONS, found.code, language)
     if found.evidence and language is Language.VI:
         sentence = f"{sentence}: {_short(found.evidence).rstrip('.')}"
-    return f"- {sentence} ({_short(found.citation)});" if found.citation else f"- {sentence};"
+    ground = "Căn cứ" if language is Language.VI else "Ground"
+    return f"- {sentence}. {ground}: {_short(found.citation)}." if found.citation else f"- {sentence}."
 
 
 def _title(code: str, language: Language) -> str:
