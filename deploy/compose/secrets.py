@@ -56,4 +56,5 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
         file = folder / name
         if not file.exists() or file.read_text() != text:
             file.write_text(text)
-        file.chmod(0o444)
+        # Not 0444: Kafka's start-up copies its file with its mode and then writes to the copy.
+        file.chmod(0o644)

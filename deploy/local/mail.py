@@ -1,4 +1,4 @@
-"""A mail server that delivers to a folder: `python -m deploy.local.mail PORT FOLDER`."""
+"""A mail server that delivers to a folder: `python -m deploy.local.mail PORT FOLDER [HOST]`."""
 
 import signal
 import sys
@@ -34,7 +34,8 @@ class Folder:
 def main() -> None:
     """Serve until told to end."""
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
-    controller = Controller(Folder(folder), hostname="127.0.0.1", port=port)
+    host = sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1"  # noqa: PLR2004 - the third word
+    controller = Controller(Folder(folder), hostname=host, port=port)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
