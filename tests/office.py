@@ -1,7 +1,7 @@
 """A service at work on a database of its own: told news, asked over HTTP, its policies run when the test says so."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from chassis.ids import new_id
 from chassis.policies import Policies
 from chassis.projector import Projector, wait_for
 from chassis.service import Service
+from chassis.settings import Settings
 from chassis.store import Store
 from chassis.testing import at
 from chassis.web.app import build_app
@@ -36,10 +37,11 @@ from tests.chassis.sample import SITE
 class Office:
     """One service over one store; of its loops only the projections run by themselves."""
 
-    service: Service
     database: Database
     store: Store
     handler: Handler
+    settings: Settings
+    health: Health
     web: httpx.AsyncClient
     clock_file: Path
     token_key: bytes
@@ -51,13 +53,24 @@ class Office:
 
     async def hear(self, stream: str, event: Event) -> UUID:
         """Store an event of another service as heard, the next of its stream; answers with its id."""
-        declared = self.service.registry.by_kind[type(event)]
+        declared = self.handler.service.registry.by_kind[type(event)]
         event_id = new_id()
         name, version, data = self.handler.codec.encode(event)
         self._versions[stream] = place = self._versions.get(stream, 0) + 1
         now = self.handler.clock.now()
         row = NewRow(
-            event_id, SITE, declared.service, stream, place, name, version, data, "can-bo", event_id, None, now
+            event_id,
+            self.settings.site,
+            declared.service,
+            stream,
+            place,
+            name,
+            version,
+            data,
+            "can-bo",
+            event_id,
+            None,
+            now,
         )
         await self.store.append(Append([row]))
         return event_id
@@ -67,7 +80,9 @@ class Office:
         head = -1
         while head != await self.store.head():
             head = await self.store.head()
-            await Policies(self.handler).step()
+            policies = Policies(self.handler)
+            while await policies.step():
+                pass
         await wait_for(self.store.pool, head, 10)
 
     async def wish(self, command: Command, actor: Actor) -> None:
@@ -82,12 +97,12 @@ class Office:
         return [
             self.handler.codec.decode(row.type, row.schema_version, row.data)
             for row in told
-            if row.service == self.service.name
+            if row.service == self.handler.service.name
         ]
 
     def token(self, actor: Actor) -> dict[str, str]:
         """The header by which `actor` is known."""
-        return {"Authorization": f"Bearer {issue_token(self.token_key, actor, site=SITE)}"}
+        return {"Authorization": f"Bearer {issue_token(self.token_key, actor, site=self.settings.site)}"}
 
     async def get(self, path: str, actor: Actor, **asked: Any) -> httpx.Response:
         """What `actor` is shown at `path`."""
@@ -110,25 +125,37 @@ class Office:
 @asynccontextmanager
 async def office(admin_url: str, service: Service, folder: Path, now: str) -> AsyncIterator[Office]:
     """`service` over a new database, at `now` in Viet Nam; its keys and its clock lie in `folder`."""
-    clock_file = folder / "clock.txt"
-    clock_file.write_text(at(now).isoformat(), encoding="utf-8")
-    token_key = Ed25519PrivateKey.generate()
-    async with at_work(admin_url, service, Clock(clock_file)) as desk:
-        settings = service.settings.model_validate(_variables(desk.database, folder, token_key))
-        front = Front(desk.handler, settings, authenticator(settings))
-        app = build_app(front, Health(service, desk.store.pool, SITE, settings.stalled_after))
-        projecting = asyncio.create_task(loops.run(Projector(service, desk.store), desk.store))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as web:
-            pem = token_key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            yield Office(service, desk.database, desk.store, desk.handler, web, clock_file, pem)
+    async with furnished(admin_url, service, folder, {}) as opened:
+        opened.it_is(now)
+        projecting = asyncio.create_task(loops.run(Projector(service, opened.store), opened.store))
+        yield opened
         projecting.cancel()
         await asyncio.wait({projecting})
 
 
+@asynccontextmanager
+async def furnished(admin_url: str, service: Service, folder: Path, told: Mapping[str, Any]) -> AsyncIterator[Office]:
+    """`service` over a new database, told what is in `told` besides; none of its loops runs yet."""
+    token_key = Ed25519PrivateKey.generate()
+    clock_file = folder / "clock.txt"
+    clock = Clock(clock_file)
+    async with at_work(admin_url, service, clock) as desk:
+        variables = {**_variables(desk.database, folder, token_key), **told}
+        settings = service.settings.model_validate(variables)
+        handler = Handler(service, desk.store, clock, settings.site)
+        front = Front(handler, settings, authenticator(settings))
+        health = Health(service, desk.store.pool, settings.site, settings.stalled_after)
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(build_app(front, health)), base_url="http://service"
+        ) as web:
+            pem = token_key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            yield Office(desk.database, desk.store, handler, settings, health, web, clock_file, pem)
+
+
 def _variables(database: Database, folder: Path, token_key: Ed25519PrivateKey) -> dict[str, Any]:
-    public = folder / "token-public-key.pem"
+    public = folder / f"{database.service_url.rpartition('/')[2]}-token-key.pem"
     public.write_bytes(
         token_key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     )

@@ -1,0 +1,327 @@
+"""Review over HTTP, as its own web application serves it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from chassis.ids import new_id
+from chassis.writer import Append, NewRow
+from contracts.message import Actor
+from contracts.review import AwardDecided, DossierRefused, ReasonCode, Stage
+from deploy.local import servers
+from services.review.domain.decision import decision_id_of
+from services.review.domain.dossier import DossierAwarded, FileDossier
+from tests.chassis.sample import SITE
+from tests.office import Office
+from tests.review.cases import (
+    AUDITOR,
+    CHAIR,
+    CLERK,
+    COLLECTIVE,
+    DECISION,
+    HEAD,
+    OTHER_CLERK,
+    PLAN,
+    STANDING_BODY,
+    appraised_eligible,
+    collective,
+    dossier_of,
+    file_dossier,
+    filed,
+    issued,
+    person,
+    submitted,
+)
+from tests.review.places import (
+    COUNCIL,
+    appraised_over_http,
+    body_of,
+    decide,
+    eligible,
+    filed_over_http,
+    register,
+    review,
+    under_plan,
+    voted,
+)
+
+AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
+ANS = dossier_of(AN)
+
+
+@pytest.fixture
+async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+    async with review(postgres.admin_url, tmp_path) as opened:
+        yield opened
+
+
+def found_eligible(at_work: Office, wish: FileDossier) -> list[NewRow]:
+    """The rows of a dossier that was filed and found eligible, as if it had come over HTTP."""
+    events = (submitted(wish), filed(wish), appraised_eligible(wish))
+    encoded = [at_work.handler.codec.encode(event) for event in events]
+    now, same = at_work.handler.clock.now(), new_id()
+    return [
+        NewRow(new_id(), SITE, "review", wish.stream, place, *shape, "can-bo", same, None, now)
+        for place, shape in enumerate(encoded, start=1)
+    ]
+
+
+def said(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the code of a problem."""
+    return answer.status_code, answer.json()["code"]
+
+
+async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: Office) -> None:
+    """Registered, filed, appraised, voted on, decided, closed; every step is shown."""
+    await under_plan(at_work, (AN, "LDTT"))
+    states = [(await at_work.get(f"/dossiers/{ANS}", CLERK)).json()["state"]]
+    await at_work.post("/dossiers", CLERK, body_of(file_dossier()))
+    states.append((await at_work.get(f"/dossiers/{ANS}", CLERK)).json()["state"])
+    await appraised_over_http(at_work, ANS)
+    states.append((await at_work.get(f"/dossiers/{ANS}", CLERK)).json()["state"])
+    session = await voted(at_work, [(ANS, 9)])
+    decided = await decide(at_work, [ANS])
+
+    shown = (await at_work.get(f"/dossiers/{ANS}", AUDITOR)).json()
+    held = (await at_work.get(session, AUDITOR)).json()
+    decision = (await at_work.get(f"/decisions/{decision_id_of(DECISION)}", CLERK)).json()
+    stream = (await at_work.get(f"/streams/dossier-{ANS}", AUDITOR)).json()
+    assert states == ["opened", "filed", "eligible"]
+    assert decided.status_code == 201
+    assert (shown["state"], shown["votes_for"], shown["council_members"]) == ("awarded", 9, 10)
+    assert shown["decision"]["number"] == "3120"
+    assert shown["threshold"]["confidence"] == "unsure"
+    assert (held["state"], held["passed"], [item["votes_for"] for item in held["agenda"]]) == ("closed", 1, [9])
+    assert (decision["recipients"], decision["level"]) == (1, "district")
+    assert [event["type"] for event in stream["events"]] == [
+        "DossierOpened",
+        "DossierSubmitted",
+        "DossierFiled",
+        "DossierAppraised",
+        "DossierAwarded",
+    ]
+
+
+async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work: Office) -> None:
+    """The gate of the plan, met in practice; the unit's own plan is missing too."""
+    await under_plan(at_work)
+    await filed_over_http(at_work, file_dossier())
+    await appraised_over_http(at_work, ANS)
+
+    shown = (await at_work.get(f"/dossiers/{ANS}", CLERK)).json()
+    counts = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
+    assert (shown["state"], shown["stage"]) == ("refused", "appraisal")
+    assert shown["reason_codes"] == ["NO_UNIT_PLAN", "NOT_REGISTERED"]
+    assert [(one["state"], one["number"]) for one in counts["states"]] == [("refused", 1)]
+    assert {one["reason"]: one["number"] for one in counts["reasons"]} == {"NO_UNIT_PLAN": 1, "NOT_REGISTERED": 1}
+
+
+async def test_nobody_is_called_unregistered_while_registration_is_open(at_work: Office) -> None:
+    """The appraiser is told to wait for the lock."""
+    await at_work.hear(f"plan-{PLAN}", issued())
+    await at_work.settle()
+    await filed_over_http(at_work, file_dossier())
+
+    answer = await at_work.post(f"/dossiers/{ANS}/appraise", STANDING_BODY)
+
+    assert said(answer) == (409, "registration-still-open")
+
+
+async def test_a_collective_is_judged_by_how_many_of_its_unit_were_found_eligible(at_work: Office) -> None:
+    """Two of three are over half; of four they are not."""
+    desk = COLLECTIVE.model_copy(update={"key": "van-phong", "name": "Văn phòng"})
+    small = file_dossier("TTLDTT", facts=collective(members=3, members_reaching_ldtt=3))
+    large = file_dossier("TTLDTT", desk, facts=collective(members=4, members_reaching_ldtt=4))
+    await eligible(at_work, (AN, "LDTT"), (DAO, "CSTDCS"))
+    await register(at_work, (COLLECTIVE, "TTLDTT"), (desk, "TTLDTT"))
+    await filed_over_http(at_work, small, large)
+    await appraised_over_http(at_work, small.dossier_id, large.dossier_id)
+
+    paths = [f"/dossiers/{wish.dossier_id}" for wish in (small, large)]
+    shown = [(await at_work.get(path, AUDITOR)).json() for path in paths]
+    assert [one["reason_codes"] for one in shown] == [[], ["MEMBER_RATIO"]]
+    assert [one["state"] for one in shown] == ["eligible", "refused"]
+
+
+async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_work: Office) -> None:
+    """By policy, with the votes and what they were held against."""
+    an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
+    await voted(at_work, [(an, 6), (dao, 5)])
+    refused = [event for event in await at_work.said() if isinstance(event, DossierRefused)]
+
+    answer = await decide(at_work, [an, dao])
+
+    assert said(answer) == (409, "dossier-not-proposed")
+    assert [(one.dossier_id, one.stage, one.reason_codes) for one in refused] == [
+        (dao, Stage.COUNCIL, (ReasonCode.VOTE_BELOW_THRESHOLD,))
+    ]
+    assert "5 trên tổng số 10" in refused[0].explanation
+    assert (await at_work.get(f"/dossiers/{dao}", AUDITOR)).json()["stage"] == "council"
+    assert (await decide(at_work, [an])).status_code == 201
+
+
+async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: Office) -> None:
+    """Seven reach LDTT: one fighter is within 15 %, a second is not, whichever decision names it."""
+    people = [(person(number, f"Nông Văn {number}"), "LDTT") for number in range(10, 15)]
+    an, dao, *_ = await eligible(at_work, (AN, "CSTDCS"), (DAO, "CSTDCS"), *people)
+    await voted(at_work, [(an, 9), (dao, 9)])
+
+    both = await decide(at_work, [an, dao])
+    one = await decide(at_work, [an])
+    other = await decide(at_work, [dao], "3121")
+
+    assert said(both) == (409, "cstdcs-quota-exceeded")
+    assert "UBND phường Chi Lăng" in both.json()["detail_vi"]
+    assert "2 CSTDCS among 7" in both.json()["detail_en"]
+    assert one.status_code == 201
+    assert said(other) == (409, "cstdcs-quota-exceeded")
+
+
+async def test_a_decision_is_taken_once_and_its_number_too(at_work: Office) -> None:
+    """Sent again it is true already; another list needs another number, and an award is decided once."""
+    an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
+    await voted(at_work, [(an, 9), (dao, 9)])
+
+    answers = [
+        await decide(at_work, [an]),
+        await decide(at_work, [an]),
+        await decide(at_work, [dao]),
+        await decide(at_work, [an, dao], "3121"),
+        await decide(at_work, [dao], "3121"),
+    ]
+
+    said_so = await at_work.said()
+    assert [answer.status_code for answer in answers] == [201, 201, 409, 409, 201]
+    assert [said(answer)[1] for answer in answers[2:4]] == ["decision-number-taken", "dossier-already-awarded"]
+    assert [event.dossier_id for event in said_so if isinstance(event, AwardDecided)] == [an, dao]
+    assert [event.dossier_id for event in said_so if isinstance(event, DossierAwarded)] == [an, dao]
+
+
+async def test_a_dossier_stands_before_one_session(at_work: Office) -> None:
+    """A second session over it is refused."""
+    (an,) = await eligible(at_work, (AN, "LDTT"))
+    agenda = {**COUNCIL, "dossiers": [str(an)]}
+
+    first = await at_work.post("/sessions", STANDING_BODY, agenda)
+    second = await at_work.post("/sessions", STANDING_BODY, agenda)
+
+    assert first.status_code == 201
+    assert said(second) == (409, "dossier-not-ready")
+
+
+async def test_a_request_that_is_sent_twice_is_done_once(at_work: Office) -> None:
+    """The same Idempotency-Key is answered the same again, also where an id is drawn."""
+    (an,) = await eligible(at_work, (AN, "LDTT"))
+    headers = {**at_work.token(CHAIR), "Idempotency-Key": str(uuid4())}
+    agenda = {**COUNCIL, "dossiers": [str(an)]}
+
+    first = await at_work.web.post("/sessions", headers=headers, json=agenda)
+    await at_work.settle()
+    again = await at_work.web.post("/sessions", headers=headers, json=agenda)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["stream"] == again.json()["stream"]
+    assert (first.json()["repeated"], again.json()["repeated"]) == (False, True)
+
+
+async def test_the_law_of_the_day_a_paper_came_in_is_shown(at_work: Office) -> None:
+    """The standing body states the day; it is stored and never chosen again."""
+    await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"))
+    before, after = "2017-09-30T23:59:59+07:00", "2017-10-01T00:00:00+07:00"
+    for subject, came_in in ((AN, before), (DAO, after)):
+        paper = {**body_of(file_dossier(subject=subject)), "submitted_at": came_in}
+        assert (await at_work.post("/dossiers", STANDING_BODY, paper)).status_code == 201
+    await appraised_over_http(at_work, dossier_of(AN), dossier_of(DAO))
+
+    rulesets = [
+        (await at_work.get(f"/dossiers/{dossier_of(subject)}", AUDITOR)).json()["ruleset"] for subject in (AN, DAO)
+    ]
+    assert rulesets == ["L2003_ND42", "L2003_ND91"]
+
+
+async def test_a_clerk_sees_and_files_for_its_own_unit_alone(at_work: Office) -> None:
+    """Another unit's people are not shown, whatever unit is asked for."""
+    await under_plan(at_work, (AN, "LDTT"))
+
+    own = await at_work.get("/dossiers", CLERK)
+    others = await at_work.get("/dossiers", OTHER_CLERK, unit="phuong-chi-lang")
+    shown = await at_work.get(f"/dossiers/{ANS}", OTHER_CLERK)
+    counted = await at_work.get("/counts", OTHER_CLERK, plan=str(PLAN))
+    filed = await at_work.post("/dossiers", OTHER_CLERK, body_of(file_dossier()))
+
+    assert [row["subject"]["name"] for row in own.json()] == ["Nguyễn Văn An"]
+    assert others.json() == []
+    assert said(shown) == (404, "not-found")
+    assert counted.json() == {"states": [], "reasons": []}
+    assert said(filed) == (409, "not-your-unit")
+
+
+async def test_a_list_goes_on_where_a_page_ended(at_work: Office) -> None:
+    """By given name, with filters."""
+    await under_plan(at_work, (DAO, "LDTT"), (BINH, "LDTT"), (AN, "CSTDCS"))
+
+    first = (await at_work.get("/dossiers", AUDITOR, plan=str(PLAN), limit=2)).json()
+    second = (await at_work.get("/dossiers", AUDITOR, plan=str(PLAN), limit=2, after=first[-1]["dossier_id"])).json()
+    found = (await at_work.get("/dossiers", AUDITOR, q="dao", title="LDTT", state="opened")).json()
+
+    assert [row["subject"]["name"] for row in (*first, *second)] == ["Nguyễn Văn An", "Lý Văn Bình", "Hoàng Thị Đào"]
+    assert [row["subject"]["key"] for row in found] == ["can-bo-2"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "actor"),
+    [
+        ("POST", "/dossiers", AUDITOR),
+        ("POST", f"/dossiers/{ANS}/appraise", CLERK),
+        ("POST", "/sessions", CLERK),
+        ("POST", f"/sessions/{ANS}/votes", HEAD),
+        ("POST", f"/sessions/{ANS}/close", AUDITOR),
+        ("GET", f"/sessions/{ANS}", CLERK),
+        ("POST", "/decisions", STANDING_BODY),
+        ("GET", "/dossiers", Actor("khach", duties=frozenset())),
+    ],
+)
+async def test_every_route_asks_for_a_duty(at_work: Office, method: str, path: str, actor: Actor) -> None:
+    """Who has none of its duties is turned away before anything is read."""
+    answer = await at_work.web.request(method, path, headers=at_work.token(actor))
+
+    assert said(answer) == (403, "duty-missing")
+
+
+@pytest.mark.parametrize("path", [f"/dossiers/{ANS}", f"/sessions/{ANS}", f"/decisions/{ANS}"])
+async def test_what_is_not_there_is_not_found(at_work: Office, path: str) -> None:
+    """Without a word about why."""
+    assert said(await at_work.get(path, AUDITOR)) == (404, "not-found")
+
+
+async def test_facts_that_cannot_be_are_malformed(at_work: Office) -> None:
+    """Thirteen months in a year, and a fact that nobody asked for."""
+    whole = body_of(file_dossier())
+    long_year = {**whole, "facts": {**whole["facts"], "service_months": 13}}
+    unasked = {**whole, "facts": {**whole["facts"], "party_member": True}}
+
+    answers = [await at_work.post("/dossiers", CLERK, body) for body in (long_year, unasked)]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+async def test_a_list_of_1800_names_is_decided_in_one_append(at_work: Office) -> None:
+    """Every recipient has an award, the decision stands once, and every dossier is closed."""
+    wishes = [file_dossier(subject=person(number, f"Nông Văn {number}")) for number in range(1800)]
+    for wish in wishes:
+        await at_work.store.append(Append(found_eligible(at_work, wish)))
+    await at_work.settle()
+    dossiers = [wish.dossier_id for wish in wishes]
+    await voted(at_work, [(dossier, 9) for dossier in dossiers])
+
+    answer = (await decide(at_work, dossiers)).json()
+
+    said_so = await at_work.said()
+    counted = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
+    assert answer["last"] - answer["first"] == 1800
+    assert [event.dossier_id for event in said_so if isinstance(event, AwardDecided)] == dossiers
+    assert sum(isinstance(event, DossierAwarded) for event in said_so) == 1800
+    assert [(one["state"], one["number"]) for one in counted["states"]] == [("awarded", 1800)]
