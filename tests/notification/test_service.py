@@ -122,6 +122,7 @@ async def test_an_operator_has_a_failed_email_sent_again(at_work: Office, post: 
     await at_work.hear(AWARD)
     await at_work.settle()
     await run(at_work.effects(post, tmp_path))
+    await at_work.settle()
     post.envelope_reply = "250 OK"
 
     await at_work.wish(ResendEmail(notice_id=NOTICE), OPERATOR)
