@@ -49,7 +49,7 @@ from tests.review.places import (
 )
 
 AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
-ANS = dossier_of(AN)
+AN_DOSSIER = dossier_of(AN)
 
 
 @pytest.fixture
@@ -77,18 +77,18 @@ def said(answer: httpx.Response) -> tuple[int, str]:
 async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: Office) -> None:
     """Registered, filed, appraised, voted on, decided, closed; every step is shown."""
     await under_plan(at_work, (AN, "LDTT"))
-    states = [(await at_work.get(f"/dossiers/{ANS}", CLERK)).json()["state"]]
+    states = [(await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"]]
     await at_work.post("/dossiers", CLERK, body_of(file_dossier()))
-    states.append((await at_work.get(f"/dossiers/{ANS}", CLERK)).json()["state"])
-    await appraised_over_http(at_work, ANS)
-    states.append((await at_work.get(f"/dossiers/{ANS}", CLERK)).json()["state"])
-    session = await voted(at_work, [(ANS, 9)])
-    decided = await decide(at_work, [ANS])
+    states.append((await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"])
+    await appraised_over_http(at_work, AN_DOSSIER)
+    states.append((await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"])
+    session = await voted(at_work, [(AN_DOSSIER, 9)])
+    decided = await decide(at_work, [AN_DOSSIER])
 
-    shown = (await at_work.get(f"/dossiers/{ANS}", AUDITOR)).json()
+    shown = (await at_work.get(f"/dossiers/{AN_DOSSIER}", AUDITOR)).json()
     held = (await at_work.get(session, AUDITOR)).json()
     decision = (await at_work.get(f"/decisions/{decision_id_of(DECISION)}", CLERK)).json()
-    stream = (await at_work.get(f"/streams/dossier-{ANS}", AUDITOR)).json()
+    stream = (await at_work.get(f"/streams/dossier-{AN_DOSSIER}", AUDITOR)).json()
     assert states == ["opened", "filed", "eligible"]
     assert decided.status_code == 201
     assert (shown["state"], shown["votes_for"], shown["council_members"]) == ("awarded", 9, 10)
@@ -109,9 +109,9 @@ async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work
     """The gate of the plan, met in practice; the unit's own plan is missing too."""
     await under_plan(at_work)
     await filed_over_http(at_work, file_dossier())
-    await appraised_over_http(at_work, ANS)
+    await appraised_over_http(at_work, AN_DOSSIER)
 
-    shown = (await at_work.get(f"/dossiers/{ANS}", CLERK)).json()
+    shown = (await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()
     counts = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
     assert (shown["state"], shown["stage"]) == ("refused", "appraisal")
     assert shown["reason_codes"] == ["NO_UNIT_PLAN", "NOT_REGISTERED"]
@@ -125,7 +125,7 @@ async def test_nobody_is_called_unregistered_while_registration_is_open(at_work:
     await at_work.settle()
     await filed_over_http(at_work, file_dossier())
 
-    answer = await at_work.post(f"/dossiers/{ANS}/appraise", STANDING_BODY)
+    answer = await at_work.post(f"/dossiers/{AN_DOSSIER}/appraise", STANDING_BODY)
 
     assert said(answer) == (409, "registration-still-open")
 
@@ -248,7 +248,7 @@ async def test_a_clerk_sees_and_files_for_its_own_unit_alone(at_work: Office) ->
 
     own = await at_work.get("/dossiers", CLERK)
     others = await at_work.get("/dossiers", OTHER_CLERK, unit="phuong-chi-lang")
-    shown = await at_work.get(f"/dossiers/{ANS}", OTHER_CLERK)
+    shown = await at_work.get(f"/dossiers/{AN_DOSSIER}", OTHER_CLERK)
     counted = await at_work.get("/counts", OTHER_CLERK, plan=str(PLAN))
     filed = await at_work.post("/dossiers", OTHER_CLERK, body_of(file_dossier()))
 
@@ -275,11 +275,11 @@ async def test_a_list_goes_on_where_a_page_ended(at_work: Office) -> None:
     ("method", "path", "actor"),
     [
         ("POST", "/dossiers", AUDITOR),
-        ("POST", f"/dossiers/{ANS}/appraise", CLERK),
+        ("POST", f"/dossiers/{AN_DOSSIER}/appraise", CLERK),
         ("POST", "/sessions", CLERK),
-        ("POST", f"/sessions/{ANS}/votes", HEAD),
-        ("POST", f"/sessions/{ANS}/close", AUDITOR),
-        ("GET", f"/sessions/{ANS}", CLERK),
+        ("POST", f"/sessions/{AN_DOSSIER}/votes", HEAD),
+        ("POST", f"/sessions/{AN_DOSSIER}/close", AUDITOR),
+        ("GET", f"/sessions/{AN_DOSSIER}", CLERK),
         ("POST", "/decisions", STANDING_BODY),
         ("GET", "/dossiers", Actor("khach", duties=frozenset())),
     ],
@@ -291,7 +291,7 @@ async def test_every_route_asks_for_a_duty(at_work: Office, method: str, path: s
     assert said(answer) == (403, "duty-missing")
 
 
-@pytest.mark.parametrize("path", [f"/dossiers/{ANS}", f"/sessions/{ANS}", f"/decisions/{ANS}"])
+@pytest.mark.parametrize("path", [f"/dossiers/{AN_DOSSIER}", f"/sessions/{AN_DOSSIER}", f"/decisions/{AN_DOSSIER}"])
 async def test_what_is_not_there_is_not_found(at_work: Office, path: str) -> None:
     """Without a word about why."""
     assert said(await at_work.get(path, AUDITOR)) == (404, "not-found")

@@ -1,0 +1,61 @@
+"""What review is told from outside: the council's own regulation, where it has one."""
+
+from decimal import Decimal
+
+import pytest
+
+from chassis.settings import SettingsMissingError, read_settings
+from contracts.catalog.entries import Comparison
+from contracts.review import Confidence
+from services.review.domain.session import LocalThreshold
+from services.review.settings import ReviewSettings
+
+NEEDED = {
+    "SITE": "lang-son",
+    "LEVEL": "district",
+    "POSTGRES_URL": "postgresql://review@127.0.0.1/review",
+    "KAFKA_BOOTSTRAP": "127.0.0.1:9",
+    "KAFKA_USER": "review",
+    "KAFKA_PASSWORD": "nothing",
+    "HTTP_PORT": "1",
+    "SIGNING_KEY_FILE": "site-key.pem",
+    "SIGNING_KEY_ID": "lang-son-1",
+    "KEYS_FILE": "keys.json",
+}
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in NEEDED.items():
+        monkeypatch.setenv(f"REVIEW_{name}", value)
+    return monkeypatch
+
+
+def test_without_a_regulation_every_title_goes_by_the_catalogue(told: pytest.MonkeyPatch) -> None:
+    """Nothing is asked for beyond what every service is told."""
+    told.delenv("REVIEW_VOTE_THRESHOLDS", raising=False)
+
+    assert read_settings(ReviewSettings, "review").vote_thresholds == ()
+
+
+def test_a_regulation_is_unsure_until_somebody_says_otherwise(told: pytest.MonkeyPatch) -> None:
+    """It names its title, its share and where it stands."""
+    told.setenv("REVIEW_VOTE_THRESHOLDS", '[{"title":"CSTDCS","op":">=","share":"0.8","citation":"QĐ 12/QĐ-HĐ"}]')
+
+    assert read_settings(ReviewSettings, "review").vote_thresholds == (
+        LocalThreshold(
+            title="CSTDCS",
+            op=Comparison.AT_LEAST,
+            share=Decimal("0.8"),
+            citation="QĐ 12/QĐ-HĐ",
+            confidence=Confidence.UNSURE,
+        ),
+    )
+
+
+def test_a_share_beyond_the_whole_stops_the_start(told: pytest.MonkeyPatch) -> None:
+    """With a line that names the setting."""
+    told.setenv("REVIEW_VOTE_THRESHOLDS", '[{"title":"CSTDCS","op":">=","share":"80","citation":"QĐ 12/QĐ-HĐ"}]')
+
+    with pytest.raises(SettingsMissingError, match="REVIEW_VOTE_THRESHOLDS"):
+        read_settings(ReviewSettings, "review")
