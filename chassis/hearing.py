@@ -4,6 +4,7 @@ A lane's messages are numbered and chained by their origin; `log.lanes` keeps ho
 first and moved last in the transaction that appends, so that no message is stored twice or skipped, whoever hears.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -36,6 +37,7 @@ from chassis.writer import Append, Unit
 
 PAGE = 500
 """Messages in one transaction."""
+_AT_A_STRETCH = 25
 _LONGEST_DETAIL = 2000
 _PASSED = (*HOLDING, Reason.DISCARDED)
 _REFUSALS = (StreamConflictError, RepeatedEventError, StoreRejectedError, asyncpg.PostgresError)
@@ -74,8 +76,20 @@ class Hearing:
         Raises StoreUnavailableError when the database cannot serve and RegisterUnreadableError when the keys cannot
         be read: then ask again with the same messages, those that were dealt with are doubles.
         """
+        await self.settle(await self.examine(messages))
+
+    async def examine(self, messages: Sequence[Raw]) -> list[Arrival]:
+        """The first half of `hear`, all of it computing: it lets others have their turn every few messages."""
         self.examiner.refresh()
-        await self._deal([self.examiner.examine(message) for message in messages], Plan.take)
+        arrivals = []
+        for start in range(0, len(messages), _AT_A_STRETCH):
+            arrivals += [self.examiner.examine(message) for message in messages[start : start + _AT_A_STRETCH]]
+            await asyncio.sleep(0)
+        return arrivals
+
+    async def settle(self, arrivals: Sequence[Arrival]) -> None:
+        """The other half of `hear`, most of it waiting for the database."""
+        await self._deal(arrivals, Plan.take)
         await self._heal()
 
     async def retry(self, topic: str, lane: int, parked_ids: Sequence[UUID]) -> None:

@@ -5,20 +5,20 @@ The subscriber is made here and not by decorators: its defaults would acknowledg
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaAckableMessage
+from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 from faststream.security import SASLScram512
 
-from chassis.arrivals import Raw
+from chassis.arrivals import Arrival, Raw
 from chassis.clock import monotonic
 from chassis.hearing import PAGE, Hearing
 from chassis.kafka import Address, explained, sentence
@@ -54,7 +54,12 @@ class Intake:
         self._kafka = kafka
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._in_hand: dict[TopicPartition, int] = {}
+        self._subscriber: BatchSubscriber | None = None
+        self._settling: asyncio.Task[None] | None = None
+        self._unsettled: list[Mapping[TopicPartition, int]] = []
+        """The first offsets of the batches in hand, in their order."""
+        self._anew = asyncio.Event()
+        """Set when what was not acknowledged has to come again, to a new consumer; until then nothing is dealt with."""
         self._faulted_at = 0.0
 
     async def start(self) -> None:
@@ -64,7 +69,7 @@ class Intake:
             self._task = asyncio.create_task(self._keep_listening())
 
     async def stop(self) -> None:
-        """Hear the batch in hand to its end and stop; what was not acknowledged comes again."""
+        """Store the batch in hand if that can be done at once, and stop; what was not acknowledged comes again."""
         self._stopping.set()
         if self._task is not None:
             await self._task
@@ -98,13 +103,17 @@ class Intake:
         )
         subscriber(self._deal)
         self._subscriber = subscriber
+        self._anew.clear()
+        self._unsettled.clear()
         try:
             with explained(self._kafka, ", ".join(self._topics)):
                 await broker.start()
-            while not self._stopping.is_set():
+            while not (self._stopping.is_set() or self._anew.is_set()):
                 await self._watch(subscriber)
                 await self._rest(_WATCH_SECONDS)
         finally:
+            self._anew.set()
+            await self._settled()
             await _stopped(broker)
 
     def _broker(self) -> KafkaBroker:
@@ -122,42 +131,59 @@ class Intake:
 
     async def _unread(self, records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
         """A batch as it is, instead of a decoded one."""
-        return KafkaAckableMessage(raw_message=records, body=b"", consumer=self._subscriber.consumer)
+        return KafkaAckableMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
 
     async def _deal(self, message: KafkaAckableMessage) -> None:
-        """Hear a batch and acknowledge it; try again in place while the database or the keys are away."""
-        records: tuple[ConsumerRecord, ...] = message.raw_message
-        self._in_hand = _firsts(records)
-        messages = [raw_of(record) for record in records]
+        """Examine a batch while the one before it is stored, and have it stored in its turn."""
+        if self._anew.is_set():
+            return
+        messages = [raw_of(record) for record in message.raw_message]
+        self._unsettled.append(_firsts(messages))
+        arrivals: list[Arrival] | None = None
+        try:
+            arrivals = await self.hearing.examine(messages)
+        except Exception as fault:  # noqa: BLE001 - settling tries again; a batch must not be passed over
+            self._note(f"{type(fault).__name__}: {fault}")
+        await self._settled()
+        if not self._anew.is_set():
+            self._settling = asyncio.create_task(self._settle(messages, arrivals))
+
+    async def _settle(self, messages: Sequence[Raw], arrivals: Sequence[Arrival] | None) -> None:
+        """Store a batch and acknowledge it; try again in place while the database or the keys are away."""
         pause, deadline = _FIRST_PAUSE, monotonic() + self.hold_seconds
         while not self._stopping.is_set():
             try:
-                await self.hearing.hear(messages)
+                await self.hearing.settle(arrivals if arrivals is not None else await self.hearing.examine(messages))
             except Exception as fault:  # noqa: BLE001 - whatever it is, the batch must not be passed over
                 self._note(f"{type(fault).__name__}: {fault}")
                 _log.warning("intake_faulted", fault=self.progress.fault, messages=len(messages), pause=pause)
             else:
-                await self._acknowledge(message)
+                self._unsettled.pop(0)
+                await self._acknowledge(messages)
                 return
             if monotonic() > deadline:
                 break
+            arrivals = None
             await self._rest(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
-        await self._give_back(message)
+        self._anew.set()
 
-    async def _acknowledge(self, message: KafkaAckableMessage) -> None:
+    async def _settled(self) -> None:
+        """Return when no batch is being stored."""
+        if self._settling is not None:
+            await self._settling
+            self._settling = None
+
+    async def _acknowledge(self, messages: Sequence[Raw]) -> None:
+        """Tell Kafka of this batch alone: the position of the consumer is a batch ahead already."""
         self.progress.fault, self.progress.tries = None, 0
-        self._in_hand = {}
+        done = {TopicPartition(message.topic, message.lane): message.offset + 1 for message in messages}
         try:
-            await message.ack()
+            if self._subscriber is not None and self._subscriber.consumer is not None:
+                await self._subscriber.consumer.commit(done)
         except KafkaError as refused:
             # The lanes have a new reader: it gets the batch again and finds doubles. No fault of the messages.
             _log.info("acknowledgement_refused", reason=type(refused).__name__)
-
-    async def _give_back(self, message: KafkaAckableMessage) -> None:
-        """Go back to before the batch, so that the next poll brings it again."""
-        with suppress(IllegalStateError):  # a lane that was taken from us comes again elsewhere
-            await message.nack()
 
     async def _watch(self, subscriber: BatchSubscriber) -> None:
         """Ask Kafka how far the lanes reach: aiokafka may stand still without a word (its issue 1154)."""
@@ -179,16 +205,20 @@ class Intake:
         """How far this member has heard its lanes, and where they end; of the whole group when it has no lane."""
         mine = sorted(consumer.assignment())
         if mine:
-            hand = self._in_hand
-            at = sum([hand[lane] if lane in hand else await consumer.position(lane) for lane in mine])
+            in_hand = {lane: first for firsts in reversed(self._unsettled) for lane, first in firsts.items()}
+            at = sum([in_hand[lane] if lane in in_hand else await consumer.position(lane) for lane in mine])
             return at, sum((await consumer.end_offsets(mine)).values())
         lanes = [TopicPartition(t, lane) for t in self._topics for lane in consumer.partitions_for_topic(t) or ()]
         at = sum([await consumer.committed(lane) or 0 for lane in lanes])
         return at, sum((await consumer.end_offsets(lanes)).values()) if lanes else 0
 
     def complain(self, fault: BaseException) -> None:
-        """Note what the consumer says of itself."""
-        self._note(sentence(fault, self._kafka, ", ".join(self._topics)))
+        """Note what the consumer says of itself; what is none of Kafka's faults has cost us a batch: begin anew."""
+        if isinstance(fault, KafkaError):
+            self._note(sentence(fault, self._kafka, ", ".join(self._topics)))
+        else:
+            self._note(f"{type(fault).__name__}: {fault}")
+            self._anew.set()
         _log.warning("intake_faulted", fault=self.progress.fault)
 
     def _note(self, fault: str) -> None:
@@ -215,11 +245,8 @@ class _Complaints:
             _log.debug("consumer_said", said=str(message))
 
 
-def _firsts(records: Sequence[ConsumerRecord]) -> dict[TopicPartition, int]:
-    firsts: dict[TopicPartition, int] = {}
-    for record in records:
-        firsts.setdefault(TopicPartition(record.topic, record.partition), record.offset)
-    return firsts
+def _firsts(messages: Sequence[Raw]) -> Mapping[TopicPartition, int]:
+    return {TopicPartition(message.topic, message.lane): message.offset for message in reversed(messages)}
 
 
 def raw_of(record: ConsumerRecord) -> Raw:

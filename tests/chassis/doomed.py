@@ -12,9 +12,10 @@ from aiokafka import AIOKafkaProducer
 from faststream.kafka.message import KafkaAckableMessage
 from typing_extensions import override
 
+from chassis.arrivals import Raw
 from chassis.checkpoints import Checkpoint, claim
 from chassis.cloudevents import Outgoing
-from chassis.intake import Intake
+from chassis.intake import Intake, raw_of
 from chassis.register import KeyRegister
 from chassis.relay import NAME, Relay
 from tests.chassis.lines import Line, drain
@@ -58,7 +59,7 @@ class DiesBeforeAcknowledging(Intake):
     """Dies when a batch is stored and not acknowledged."""
 
     @override
-    async def _acknowledge(self, message: KafkaAckableMessage) -> None:
+    async def _acknowledge(self, messages: Sequence[Raw]) -> None:
         os._exit(DEAD)
 
 
@@ -67,7 +68,7 @@ class AcknowledgesFirst(Intake):
 
     @override
     async def _deal(self, message: KafkaAckableMessage) -> None:
-        await message.ack()
+        await super()._acknowledge([raw_of(record) for record in message.raw_message])
         os._exit(DEAD)
 
 

@@ -163,7 +163,7 @@ class PassesOver(Intake):
         except Fault as fault:
             self.progress.fault = str(fault)
             return
-        await self._acknowledge(message)
+        await self._acknowledge(records)
 
 
 class GivesBackAtOnce(Intake):
@@ -260,7 +260,9 @@ async def test_a_reader_that_stands_still_is_seen(line: Line, here: Desk, there:
         await say(line, here, range(10))
         await all_heard(here, there)
         await until(lambda: intake.progress.position == 10, "the watch to have seen it")
-        stuck = intake._subscriber.consumer  # noqa: SLF001 - what aiokafka does to itself at times
+        subscriber = intake._subscriber  # noqa: SLF001 - to do to it what aiokafka does to itself at times
+        assert subscriber is not None
+        stuck = subscriber.consumer
         assert stuck is not None
         stuck.pause(*stuck.assignment())
 
