@@ -6,7 +6,8 @@ Every finding is a sentence; a site that has kept its promises has none.
 import email
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -55,7 +56,11 @@ class Command:
 
 @dataclass(frozen=True)
 class Book:
-    """What the database of one service holds; `tables` are the read tables, each with its number of rows."""
+    """What the database of one service holds.
+
+    `tables` are the read tables, each with its number of rows, `sums` those of their counted titles; `findings` is
+    what its chain and its read tables prove not to be.
+    """
 
     service: str
     log: tuple[Recorded, ...]
@@ -63,6 +68,7 @@ class Book:
     parked: Mapping[At, str]
     tables: Mapping[str, int]
     sums: Mapping[str, int]
+    findings: tuple[str, ...] = ()
 
     def own(self) -> Iterator[Recorded]:
         """What the service itself has said."""
@@ -77,50 +83,63 @@ class Expected:
     parked: Mapping[tuple[str, At], str] = field(default_factory=dict)
 
 
-async def reckon(
-    whole: Whole, memory: Memory, expected: Expected | None = None, urls: Mapping[str, str] | None = None
-) -> list[str]:
-    """Everything that is not as it was promised; `urls` are other databases to look into than the services' own."""
-    told = expected or Expected()
-    places = urls or {name: whole.database_url(name) for name in whole.names}
+@dataclass(frozen=True)
+class Evidence:
+    """What there is to be held against the promises; `letters` are the Message-IDs of the e-mails that left."""
+
+    books: Mapping[str, Book]
+    records: Mapping[str, Sequence[ConsumerRecord]]
+    letters: Sequence[str]
+
+
+async def reckon(whole: Whole, memory: Memory, expected: Expected) -> list[str]:
+    """Everything that is not as it was promised."""
+    return judge(whole, memory, expected, await gather(whole))
+
+
+async def gather(whole: Whole) -> Evidence:
+    """All that can be looked at."""
+    books = {name: await read(whole, name, whole.database_url(name)) for name in whole.names}
+    records = {name: await messages_on(whole.admin, whole.topic(name)) for name in whole.names}
+    letters = [email.message_from_bytes(file.read_bytes()) for file in whole.site.mail.messages.glob("*.eml")]
+    return Evidence(books, records, [str(letter["Message-ID"]) for letter in letters])
+
+
+def judge(whole: Whole, memory: Memory, expected: Expected, evidence: Evidence) -> list[str]:
+    """What `evidence` says against the promises that `memory` holds."""
     findings = list(memory.contradictions)
-    books = {}
-    for name, url in places.items():
-        books[name], wrong = await _read(whole, name, url)
-        findings += wrong
-    for name, book in books.items():
-        findings += [f"{name}: {wrong}" for wrong in _of_commands(book, memory)]
-        records = await messages_on(whole.admin, whole.topic(name))
-        messages, wrong = _messages(whole, records, told.forged)
-        findings += [f"{whole.topic(name)}: {one}" for one in [*wrong, *_of_lanes(whole, book, messages)]]
-    findings += _of_hearing(whole, books, told)
-    events = {name: _decoded(whole, book) for name, book in books.items()}
+    for name, book in evidence.books.items():
+        findings += [f"{name}: {wrong}" for wrong in [*book.findings, *_of_commands(book, memory)]]
+        messages, unproven = _messages(whole, evidence.records[name], expected.forged)
+        findings += [f"{whole.topic(name)}: {wrong}" for wrong in [*unproven, *_of_lanes(whole, book, messages)]]
+    events = {name: _decoded(whole, book) for name, book in evidence.books.items()}
+    findings += _of_hearing(whole, evidence.books, expected)
     findings += _of_consequences(events)
-    findings += _of_tables(books, events)
-    findings += _of_mail(whole, events["notification"])
+    findings += _of_tables(evidence.books, events)
+    findings += _of_mail(whole, events["notification"], evidence.letters)
     return findings
 
 
-async def _read(whole: Whole, name: str, url: str) -> tuple[Book, list[str]]:
-    """The book of a service, and what its hash chain and its read tables prove to be."""
+async def read(whole: Whole, name: str, url: str) -> Book:
+    """The database of a service at `url`, and what its hash chain and its read tables prove to be."""
     pool = await open_pool(url, 4)
     try:
-        store = Store(pool, url)
-        findings = []
+        store, findings = Store(pool, url), []
         try:
             await verify(store, whole.site.settings.site, name)
         except HistoryBrokenError as broken:
-            findings.append(f"{name}: {broken}")
+            findings.append(str(broken))
         service = whole.tables[name]
-        findings += [
-            f"{name}: {one.table} has {one.live_rows} rows and is not what the log says ({one.rebuilt_rows})"
-            for one in await compare(store, service)
-            if not one.identical
-        ]
+        with suppress(HistoryBrokenError):  # said just now: there is nothing to compare with
+            findings += [
+                f"{one.table} has {one.live_rows} rows and is not what the log says ({one.rebuilt_rows})"
+                for one in await compare(store, service)
+                if not one.identical
+            ]
         book = await _book(pool, name, [table.name for table in service.tables])
     finally:
         await pool.close()
-    return book, findings
+    return replace(book, findings=tuple(findings))
 
 
 async def _book(pool: "asyncpg.Pool[asyncpg.Record]", name: str, tables: Sequence[str]) -> Book:
@@ -340,12 +359,10 @@ def _of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterato
             yield f"{found} {what} can be read, but there are {wanted}"
 
 
-def _of_mail(whole: Whole, notification: Told) -> Iterator[str]:
+def _of_mail(whole: Whole, notification: Told, left: Sequence[str]) -> Iterator[str]:
     """No e-mail left twice, each accepted one left, and none that was not begun."""
     site = whole.site.settings.site
-    letters = Counter(
-        email.message_from_bytes(file.read_bytes())["Message-ID"] for file in whole.site.mail.messages.glob("*.eml")
-    )
+    letters = Counter(left)
     yield from (f"the e-mail {letter} left {times} times" for letter, times in letters.items() if times > 1)
     begun = Counter(f"<{event.notice_id}@{site}.example>" for event in _named(notification, "EmailStarted"))
     accepted = {f"<{event.notice_id}@{site}.example>" for event in _named(notification, "EmailAccepted")}

@@ -1,0 +1,145 @@
+"""The control: whatever is lost, doubled or altered in a site, the reckoning finds it."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import NamedTuple
+
+import asyncpg
+import pytest
+
+from tests.failure.account import Evidence, gather, judge, read
+from tests.failure.conftest import Place
+from tests.failure.load import load
+from tests.failure.site import Whole
+
+pytestmark = [pytest.mark.failure, pytest.mark.timeout(300)]
+_AGAIN = """
+    insert into log.events select (select position + 1 from log.head), gen_random_uuid(), site, service, stream,
+        stream_version + 1000, type, schema_version, data, actor, correlation_id, causation_id, occurred_at,
+        recorded_at, (select hash from log.head), hash
+    from log.events where type = '{}' order by position limit 1
+"""
+_TWICE = """
+    alter table log.events drop constraint events_event_id, drop constraint events_stream;
+    insert into log.events select (select position + 1 from log.head), event_id, site, service, stream,
+        stream_version, type, schema_version, data, actor, correlation_id, causation_id, occurred_at,
+        recorded_at, previous_hash, hash
+    from log.events where type = 'PlanIssued' order by position limit 1
+"""
+_LOST = "delete from log.events where position = (select min(position) from log.events where type = '{}')"
+
+
+class Damage(NamedTuple):
+    """What is done to the database of a service, and what the reckoning must say of it."""
+
+    service: str
+    statement: str
+    finding: str
+
+
+_DAMAGES = (
+    Damage("planning", "delete from log.commands where first <= 3", "stands in the store as []"),
+    Damage("planning", "update log.commands set last = last + 1 where first = 1", "stands in the store as"),
+    Damage(
+        "planning",
+        "insert into log.commands select gen_random_uuid(), fingerprint, stream, first, last, answered_at"
+        " from log.commands where first = 1",
+        "nobody was told so",
+    ),
+    Damage("planning", "delete from log.events where position = 1", "positions are missing beyond 0"),
+    Damage(
+        "planning", "delete from log.events where position = (select position from log.head)", "the head of the log"
+    ),
+    Damage(
+        "planning",
+        """update log.events set data = replace(data::text, '"title"', '"title" ')::json where position = 1""",
+        "is not what was recorded",
+    ),
+    Damage("planning", _AGAIN.format("PlanDrafted"), "does not belong to one command"),
+    Damage("planning", _AGAIN.format("PlanIssued"), "was said and never sent"),
+    Damage("planning", _LOST.format("PlanIssued"), "was sent and never said"),
+    Damage("registration", _LOST.format("PlanIssued"), "registration never heard PlanIssued"),
+    Damage("registration", _TWICE, "2 times"),
+    Damage("registration", _LOST.format("RegistrationOpened"), "registrations opened: missing"),
+    Damage("registration", _LOST.format("SheetExpected"), "sheets expected: missing"),
+    Damage("notification", _LOST.format("NoticeServed"), "notices: missing"),
+    Damage("notification", _AGAIN.format("NoticeServed"), "too many"),
+    Damage("notification", _LOST.format("EmailStarted"), "left and was never begun"),
+    Damage("registration", "delete from read.read_sheets where locked is not null", "is not what the log says"),
+    Damage("planning", "update read.read_plan_progress set registered = registered + 1", "titles counted by planning"),
+    Damage("notification", "insert into read.read_contacts values ('x', null, 'vi', now())", "contacts can be read"),
+    Damage(
+        "registration",
+        """insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers)
+           values (gen_random_uuid(), 'lang-son.planning', 0, 0, 'plan-1', 'fork', '', '[]')""",
+        "parked as fork",
+    ),
+)
+
+
+@asynccontextmanager
+async def _damaged(whole: Whole, damage: Damage) -> AsyncIterator[str]:
+    """The address of a copy of a service's database to which the damage was done."""
+    name = whole.service(damage.service).database(whole.addresses).name
+    admin = await asyncpg.connect(whole.site.postgres.admin_url)
+    try:
+        await admin.execute(f"create database damaged template {name}")
+        url = f"{whole.site.postgres.admin_url.rpartition('/')[0]}/damaged"
+        try:
+            copy = await asyncpg.connect(url)
+            await copy.execute(damage.statement)
+            await copy.close()
+            yield url
+        finally:
+            await admin.execute("drop database damaged with (force)")
+    finally:
+        await admin.close()
+
+
+def _without(evidence: Evidence, service: str, place: int) -> Evidence:
+    """The same evidence without one message of a topic."""
+    records = list(evidence.records[service])
+    del records[place]
+    return replace(evidence, records={**evidence.records, service: records})
+
+
+def _elsewhere(evidence: Evidence, letters: Sequence[str]) -> Evidence:
+    return replace(evidence, letters=letters)
+
+
+def _thefts(evidence: Evidence) -> Iterator[tuple[Evidence, str]]:
+    """Evidence from which something is gone, or in which something is doubled, outside of the databases."""
+    letters = list(evidence.letters)
+    yield _without(evidence, "registration", 0), "has gaps"
+    yield _without(evidence, "planning", 0), "was said and never sent"
+    yield _elsewhere(evidence, letters[1:]), "never left"
+    yield _elsewhere(evidence, [*letters, letters[0]]), "left 2 times"
+
+
+async def test_the_reckoning_finds_each_kind_of_damage(place: Place) -> None:
+    """A row that is missing, doubled or altered in a log, a topic, a read table or a mailbox is named."""
+    whole, memory = place.whole, place.memory
+    async with load(whole, memory, 21):
+        pass
+    await whole.quiet()
+    for service in whole.site.services:
+        service.program.stop()
+    evidence = await gather(whole)
+
+    assert judge(whole, memory, place.expected, evidence) == []
+
+    unnoticed: list[object] = []
+    for damage in _DAMAGES:
+        async with _damaged(whole, damage) as url:
+            book = await read(whole, damage.service, url)
+        found = judge(whole, memory, place.expected, replace(evidence, books={**evidence.books, damage.service: book}))
+        unnoticed += [] if any(damage.finding in one for one in found) else [(damage, found)]
+    for stolen, finding in _thefts(evidence):
+        found = judge(whole, memory, place.expected, stolen)
+        unnoticed += [] if any(finding in one for one in found) else [(finding, found)]
+
+    assert unnoticed == []
+
+    whole.site.up()
+    await place.settle()
