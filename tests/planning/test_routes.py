@@ -1,5 +1,6 @@
 """Planning over HTTP, as its own web application serves it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,16 @@ async def test_a_number_may_be_given_again_in_another_year(planning: Office) -> 
     answers = [await planning.post(f"{plan}/issue", STAFF) for plan in (first, second, third)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 409]
+
+
+async def test_of_two_who_issue_a_plan_at_once_one_is_refused(planning: Office) -> None:
+    """It is issued once."""
+    plan = await drafted(planning)
+
+    answers = await asyncio.gather(*(planning.post(f"{plan}/issue", STAFF) for _ in range(2)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
 
 
 async def test_evidence_cannot_be_sent_along(planning: Office) -> None:

@@ -1,0 +1,74 @@
+"""Planning as its own SERVICE assembles it: what it says is heard by registration, over the real Kafka."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from contracts.message import Event
+from contracts.vocabulary import Deadline
+from deploy.local import servers
+from services.planning.domain.plan import HOME_EVENTS
+from services.planning.service import SERVICE as PLANNING
+from services.registration.service import SERVICE as REGISTRATION
+from tests.line import site, until
+from tests.office import Office
+from tests.planning.plans import MAI_PHA, STAFF, cluster, content
+
+pytestmark = pytest.mark.service
+Offices = Mapping[str, Office]
+
+
+@pytest.fixture
+async def offices(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Path) -> AsyncIterator[Offices]:
+    (tmp_path / "clock.txt").write_text("2016-12-23T14:00:00+07:00")
+    async with site(postgres, kafka, tmp_path, PLANNING, REGISTRATION) as at_work:
+        yield at_work
+
+
+async def ask(planning: Office, path: str, body: object = None) -> UUID:
+    """Post as the staff of the site; answers with the plan's id."""
+    answer = await planning.web.post(path, headers=planning.token(STAFF), json=body)
+    assert answer.is_success, answer.text
+    return UUID(answer.json()["stream"].removeprefix("plan-"))
+
+
+async def registration_shows(registration: Office, plan_id: UUID, wanted: Mapping[str, Any]) -> None:
+    """Wait until registration shows of the plan what is `wanted`."""
+
+    async def is_shown() -> bool:
+        shown = (await registration.get(f"/registrations/{plan_id}", STAFF)).json()
+        return wanted.items() <= {name: value for name, value in shown.items() if name in wanted}.items()
+
+    await until(is_shown, f"registration to show {wanted}")
+
+
+async def test_registration_follows_a_plan_to_its_end(offices: Offices) -> None:
+    """Issued, amended, withdrawn: each is heard in its order, and nothing else is."""
+    planning, registration = offices["planning"], offices["registration"]
+    fewer = content(clusters=(cluster("xa", MAI_PHA),), registration_deadline=Deadline(day=date(2017, 1, 20)))
+
+    plan_id = await ask(planning, "/plans", {"content": content().model_dump(mode="json")})
+    await ask(planning, f"/plans/{plan_id}/issue")
+    await registration_shows(registration, plan_id, {"state": "open", "units": 3, "deadline_day": "2017-01-15"})
+    amendment = {"content": fewer.model_dump(mode="json"), "reason": "Chia lại cụm"}
+    await ask(planning, f"/plans/{plan_id}/amend", amendment)
+    await registration_shows(registration, plan_id, {"state": "open", "units": 1, "deadline_day": "2017-01-20"})
+    await ask(planning, f"/plans/{plan_id}/withdraw", {"reason": "Ban hành nhầm"})
+    await registration_shows(registration, plan_id, {"state": "closed", "reason": "Ban hành nhầm"})
+
+    heard = [row.type for row in await registration.store.read(0, 1000) if row.service == "planning"]
+    assert heard == ["PlanIssued", "PlanAmended", "PlanWithdrawn"]
+
+
+def test_the_card_on_the_door_is_true() -> None:
+    """It names every event that planning hears, says or keeps at home, and every table."""
+    card = (files("services.planning") / "README.md").read_text(encoding="utf-8")
+    kinds: tuple[type[Event], ...] = (*PLANNING.hears, *HOME_EVENTS)
+    own = {kind.__name__ for kind in kinds} | PLANNING.says()
+
+    assert {name for name in own | {table.name for table in PLANNING.tables} if f"`{name}`" not in card} == set()

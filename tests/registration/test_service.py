@@ -1,0 +1,120 @@
+"""Registration as its own SERVICE assembles it, between planning and the world, on the real Postgres and Kafka."""
+
+from collections.abc import AsyncIterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chassis.history import verify
+from chassis.rebuild import rebuild
+from contracts.message import Event
+from contracts.vocabulary import PlanId
+from deploy.local import servers
+from services.planning.service import SERVICE as PLANNING
+from services.registration.domain import registration, sheet
+from services.registration.domain.sheet import sheet_id_of
+from services.registration.service import SERVICE as REGISTRATION
+from tests.line import site, until
+from tests.office import Office
+from tests.planning.plans import STAFF, content
+from tests.registration.sheets import CHI_LANG, CLERK, ENTRIES, LATE, STANDING_BODY
+
+pytestmark = pytest.mark.service
+Offices = Mapping[str, Office]
+
+
+@pytest.fixture
+async def offices(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Path) -> AsyncIterator[Offices]:
+    (tmp_path / "clock.txt").write_text("2016-12-23T14:00:00+07:00")
+    async with site(postgres, kafka, tmp_path, PLANNING, REGISTRATION) as at_work:
+        yield at_work
+
+
+async def issue(planning: Office) -> PlanId:
+    """Issue a plan over HTTP; answers with its id."""
+    headers = planning.token(STAFF)
+    body = {"content": content().model_dump(mode="json")}
+    drafted = await planning.web.post("/plans", headers=headers, json=body)
+    plan_id = drafted.json()["stream"].removeprefix("plan-")
+    issued = await planning.web.post(f"/plans/{plan_id}/issue", headers=headers)
+    assert issued.status_code == 200, issued.text
+    return PlanId(UUID(plan_id))
+
+
+async def shows(office: Office, path: str, wanted: Mapping[str, Any]) -> None:
+    """Wait until `path` shows what is `wanted`."""
+
+    async def is_shown() -> bool:
+        answer = await office.get(path, STANDING_BODY)
+        shown = answer.json()
+        return answer.status_code == 200 and {name: shown[name] for name in wanted} == wanted
+
+    await until(is_shown, f"{path} to show {wanted}")
+
+
+async def hand_in_and_accept(registering: Office, plan_id: PlanId) -> int:
+    """Let Chi Lăng hand in and the standing body accept, over HTTP; answers with the position to read after."""
+    position = 0
+    address = f"/sheets/{sheet_id_of(plan_id, CHI_LANG.code)}"
+    body = {"entries": [entry.model_dump(mode="json") for entry in ENTRIES]}
+    for path, actor, sent in (("hand-in", CLERK, body), ("accept", STANDING_BODY, None)):
+        answer = await registering.web.post(f"{address}/{path}", headers=registering.token(actor), json=sent)
+        assert answer.status_code == 200, answer.text
+        position = answer.json()["position"]
+    return position
+
+
+async def test_a_plan_opens_registration_and_hears_of_its_titles(offices: Offices) -> None:
+    """From the clerk who issues the plan to the unit that registers, and back to the plan's progress."""
+    planning, registering = offices["planning"], offices["registration"]
+
+    plan_id = await issue(planning)
+    await shows(registering, f"/registrations/{plan_id}", {"state": "open", "sheets": {"expected": 3}})
+    await hand_in_and_accept(registering, plan_id)
+
+    async def is_counted() -> bool:
+        units = (await planning.get(f"/plans/{plan_id}/progress", STAFF)).json()
+        return (CHI_LANG.code, len(ENTRIES)) in {(unit["unit"], unit["registered"]) for unit in units}
+
+    await until(is_counted, "planning to count the titles")
+
+
+async def test_the_calendar_locks_registration_while_nobody_asks(offices: Offices) -> None:
+    """Who handed in nothing is missing, a second or so after the deadline."""
+    planning, registering = offices["planning"], offices["registration"]
+    plan_id = await issue(planning)
+    await shows(registering, f"/registrations/{plan_id}", {"state": "open", "sheets": {"expected": 3}})
+    await hand_in_and_accept(registering, plan_id)
+
+    registering.it_is(LATE.isoformat())
+
+    await shows(registering, f"/registrations/{plan_id}", {"state": "locked", "sheets": {"accepted": 1, "missing": 2}})
+
+
+async def test_a_rebuild_and_the_chain_agree_with_what_was_shown(offices: Offices) -> None:
+    """The read tables are made anew from a log whose every link holds."""
+    planning, registering = offices["planning"], offices["registration"]
+    plan_id = await issue(planning)
+    await shows(registering, f"/registrations/{plan_id}", {"sheets": {"expected": 3}})
+    position = await hand_in_and_accept(registering, plan_id)
+    sheets = f"/registrations/{plan_id}/sheets"
+    before = (await registering.get(sheets, STANDING_BODY, read_after=position)).json()
+
+    rebuilt = await rebuild(registering.store, REGISTRATION)
+    await verify(registering.store, registering.settings.site, REGISTRATION.name)
+
+    after = (await registering.get(sheets, STANDING_BODY)).json()
+    assert rebuilt.rows == {"read_windows": 1, "read_sheets": 3, "read_titles": len(ENTRIES)}
+    assert after == before
+
+
+def test_the_card_on_the_door_is_true() -> None:
+    """It names every event that registration hears, says or keeps at home, and every table."""
+    card = (files("services.registration") / "README.md").read_text(encoding="utf-8")
+    home: tuple[type[Event], ...] = (*registration.HOME_EVENTS, *sheet.HOME_EVENTS)
+    own = {kind.__name__ for kind in (*REGISTRATION.hears, *home)} | REGISTRATION.says()
+
+    assert {name for name in own | {table.name for table in REGISTRATION.tables} if f"`{name}`" not in card} == set()
