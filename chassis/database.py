@@ -81,9 +81,23 @@ async def connect(url: str) -> Connection:
         return await asyncpg.connect(url, timeout=10, server_settings={"application_name": "tdkt", "timezone": "UTC"})
 
 
+class _OfTheBlockError(Exception):
+    """Carries a fault of the block through the driver's own, with which it could be confused."""
+
+
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """A connection of the pool in a transaction, committed at the end and rolled back on any fault."""
-    with translated():
-        async with pool.acquire() as connection, connection.transaction():
-            yield connection
+    """A connection of the pool in a transaction, committed at the end and rolled back on any fault.
+
+    Raises StoreUnavailableError when the database cannot serve. An OSError of the block stays what it is: it may
+    come from a broker or a mail server.
+    """
+    try:
+        with translated():
+            async with pool.acquire() as connection, connection.transaction():
+                try:
+                    yield connection
+                except OSError as fault:
+                    raise _OfTheBlockError from fault
+    except _OfTheBlockError as carried:
+        raise carried.__cause__ or carried from None

@@ -1,0 +1,287 @@
+"""Policies turn events into commands: each event once, whoever else writes or dies meanwhile."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chassis.clock import Clock, wall
+from chassis.database import Reader
+from chassis.decider import Handler
+from chassis.errors import ReadModelBehindError
+from chassis.history import replay
+from chassis.ids import new_id
+from chassis.loops import run
+from chassis.migrations import migrate
+from chassis.policies import Policies
+from chassis.projector import Projector
+from chassis.service import Service
+from chassis.store import Store
+from chassis.writer import Append, NewRow
+from contracts.envelope import Origin
+from contracts.message import Command, Event
+from deploy.local import servers
+from tests.chassis import dying
+from tests.chassis.places import (
+    Desk,
+    at_work,
+    cause,
+    counts,
+    die_again_and_again,
+    follow,
+    make_database,
+    opened,
+    until,
+)
+from tests.chassis.sample import (
+    SITE,
+    NoteStruck,
+    NoteWritten,
+    PinNote,
+    ShelveNote,
+    StrikeNote,
+    due_strikes,
+    note_id,
+    reading,
+    write,
+    writing,
+)
+
+
+async def hear_of(store: Store, numbers: Iterable[int]) -> None:
+    """Append as heard that the notes `numbers` were written."""
+    events = [NoteWritten(note_id=note_id(number), title="a title", text="some words") for number in numbers]
+    rows = [
+        NewRow(
+            new_id(),
+            SITE,
+            "writing",
+            f"note-{event.note_id}",
+            1,
+            "NoteWritten",
+            2,
+            event.model_dump_json(),
+            "clerk-1",
+            new_id(),
+            None,
+            wall(),
+        )
+        for event in events
+    ]
+    await store.append(Append(rows))
+
+
+def loops(desk: Desk, service: Service | None = None) -> tuple[Projector, Policies]:
+    """The projections that evidence stands on, and the policies."""
+    handler = desk.handler if service is None else Handler(service, desk.store, desk.handler.clock, SITE)
+    return Projector(desk.service, desk.store), Policies(handler)
+
+
+async def test_every_event_heard_is_reacted_to_once(postgres: servers.Postgres) -> None:
+    """What a policy stores names the event that caused it, its conversation, and the policy as its actor."""
+    async with at_work(postgres.admin_url, reading()) as desk:
+        await hear_of(desk.store, range(300))
+
+        await follow(*loops(desk), until_position=600)
+
+        log = await desk.store.read(0, 1000)
+        heard, said = log[:300], log[300:]
+        assert {event.type for event in said} == {"NoteShelved"}
+        assert [event.causation_id for event in said] == [event.event_id for event in heard]
+        assert [event.correlation_id for event in said] == [event.correlation_id for event in heard]
+        assert {event.actor for event in said} == {"reading.policies"}
+
+
+def pin_then_strike(event: Event, origin: Origin) -> Iterable[Command]:
+    """Two wishes about the same note, the second of which needs what the first has led to, and one too many."""
+    _ = origin
+    if isinstance(event, NoteWritten):
+        yield StrikeNote(note_id=event.note_id, reason="read")
+        yield PinNote(note_id=event.note_id)
+        yield PinNote(note_id=event.note_id)
+
+
+async def test_wishes_of_one_page_build_on_each_other(postgres: servers.Postgres) -> None:
+    """Several commands on one stream are decided in turn and stored in one transaction, with versions in a row."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        await desk.handler.handle(write(1), cause())
+
+        await follow(*loops(desk, replace(desk.service, react=pin_then_strike)), until_position=3)
+
+        log = await desk.store.read(0, 10)
+        assert [(event.type, event.stream_version) for event in log] == [
+            ("NoteWritten", 1),
+            ("NoteStruck", 2),
+            ("NotePinned", 3),
+        ]
+        assert log[1].recorded_at == log[2].recorded_at
+
+
+def write_again(event: Event, origin: Origin) -> Iterable[Command]:
+    """A wish that a rule refuses, and one that it does not."""
+    _ = origin
+    if isinstance(event, NoteWritten):
+        yield write(1)
+        yield PinNote(note_id=event.note_id)
+
+
+async def test_a_refused_wish_is_counted_and_hinders_nothing(postgres: servers.Postgres) -> None:
+    """It leaves no trace in the log; the wishes beside it are carried out."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        await desk.handler.handle(write(1), cause())
+        projector, policies = loops(desk, replace(desk.service, react=write_again))
+
+        await follow(projector, policies, until_position=2)
+
+        assert policies.refusals == {"note-already-written": 1}
+        assert await counts(desk.database, "type") == {"NoteWritten": 1, "NotePinned": 1}
+
+
+async def test_reacting_again_to_the_past_does_nothing_twice(postgres: servers.Postgres) -> None:
+    """A replay moves the checkpoint back; the wishes are known by the events they follow from."""
+    async with at_work(postgres.admin_url, replace(reading(), react=dying.shelve_somewhere)) as desk:
+        await hear_of(desk.store, range(10))
+        projector, policies = loops(desk)
+        await follow(projector, policies, until_position=20)
+
+        await replay(desk.store, 0)
+        await follow(projector, policies, until_position=20)
+
+        assert await counts(desk.database, "type") == {"NoteWritten": 10, "NoteShelved": 10}
+
+
+def break_down(event: Event, origin: Origin) -> Iterable[Command]:
+    """A policy with a bug that shows at the third event."""
+    if origin.position == 3:
+        raise ZeroDivisionError
+    return dying.shelve_somewhere(event, origin)
+
+
+async def test_a_bug_stops_the_loop_and_says_so(postgres: servers.Postgres) -> None:
+    """Nothing of the page is stored and nothing is skipped; the mended code goes on from there."""
+    async with at_work(postgres.admin_url, reading()) as desk:
+        await hear_of(desk.store, range(4))
+        projector, policies = loops(desk, replace(desk.service, react=break_down))
+        await projector.step()
+
+        task = asyncio.create_task(run(policies, desk.store))
+        await until(lambda: policies.progress.tries > 1, "the loop to try again")
+        task.cancel()
+        await asyncio.wait({task})
+
+        assert policies.progress.fault == "ZeroDivisionError: "
+        assert await desk.store.head() == 4
+        await follow(*loops(desk), until_position=8)
+
+
+async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: servers.Postgres) -> None:
+    """The second time it sees what came between: one place was taken, so that wish is true already."""
+    async with at_work(postgres.admin_url, reading()) as desk, opened(desk.database.service_url) as other:
+        await hear_of(desk.store, [1, 2])
+        overtaking = Handler(desk.service, other, desk.handler.clock, SITE)
+        gathered: list[Command] = []
+
+        async def gather(command: Command, reader: Reader) -> Command:
+            """Let another process take the first place while the second wish of the page is being prepared."""
+            _ = reader
+            gathered.append(command)
+            if len(gathered) == 2:
+                await overtaking.handle(ShelveNote(note_id=note_id(1), title="first"), cause())
+            return command
+
+        projector, policies = loops(desk, replace(desk.service, gather=gather))
+        beside = asyncio.create_task(run(projector, desk.store))
+        await follow(policies, until_position=4)
+        beside.cancel()
+        await asyncio.wait({beside})
+
+        assert [command.stream for command in gathered] == [f"place-{note_id(number)}" for number in (1, 2, 1, 2)]
+        assert [event.actor for event in await desk.store.read(2, 10)] == ["clerk-1@unit-1", "reading.policies"]
+
+
+async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) -> None:
+    """Each event leads to one command, though its command would do something new every time."""
+    service = replace(reading(), react=dying.shelve_somewhere)
+    async with at_work(postgres.admin_url, service) as desk, opened(desk.database.service_url) as other:
+        stores = (desk.store, other)
+        handlers = [Handler(service, store, desk.handler.clock, SITE) for store in stores]
+        pairs = [(Policies(handler), handler.store) for handler in handlers]
+        tasks = [asyncio.create_task(run(policies, store)) for policies, store in pairs]
+        tasks += [asyncio.create_task(run(Projector(service, store), store)) for store in stores]
+
+        for turn in range(6):
+            await hear_of(desk.store, range(turn * 50, turn * 50 + 50))
+
+        await until(lambda: all(policies.progress.position == 600 for policies, _ in pairs), "both to see the end")
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert await counts(desk.database, "type") == {"NoteWritten": 300, "NoteShelved": 300}
+
+
+async def test_policies_killed_between_any_two_steps_react_once(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """What a page leads to and the checkpoint are one transaction."""
+    database = await make_database(postgres.admin_url)
+    await migrate(database.owner_url, database.service_url, reading())
+
+    lives = await die_again_and_again("policies", database, tmp_path / "sent")
+
+    assert lives > 10
+    assert await counts(database, "type") == {"NoteWritten": dying.NOTES, "NoteShelved": dying.NOTES}
+
+
+async def test_with_commands_handled_one_by_one_they_would_react_twice(
+    postgres: servers.Postgres, tmp_path: Path
+) -> None:
+    """The control of the test above: the same deaths, each command in its own transaction under a new id."""
+    database = await make_database(postgres.admin_url)
+    await migrate(database.owner_url, database.service_url, reading())
+
+    await die_again_and_again("careless-policies", database, tmp_path / "sent")
+
+    assert (await counts(database, "type"))["NoteShelved"] > dying.NOTES
+
+
+async def test_evidence_is_never_older_than_the_event_reacted_to(postgres: servers.Postgres) -> None:
+    """A policy waits until the read tables show the page it reacts to; while they do not, it stores nothing."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        await desk.handler.handle(write(1), cause())
+        _, policies = loops(desk, replace(desk.service, react=pin_then_strike))
+
+        with pytest.raises(ReadModelBehindError):
+            await policies.step()
+
+        assert await desk.store.head() == 1
+
+
+async def test_what_is_due_is_done_once_when_its_time_has_come(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """By the business clock, which a training clock may turn; a later look finds nothing left to do."""
+    clock = tmp_path / "clock"
+    now = datetime(2017, 1, 14, tzinfo=UTC)
+    clock.write_text(now.isoformat())
+    looks: list[datetime] = []
+
+    async def due(reader: Reader, instant: datetime) -> tuple[Command, ...]:
+        looks.append(instant)
+        return await due_strikes(reader, instant)
+
+    async with at_work(postgres.admin_url, replace(writing(), due=due), Clock(clock)) as desk:
+        await desk.handler.handle(write(1).model_copy(update={"strike_at": now + timedelta(days=1)}), cause())
+        tasks = [asyncio.create_task(run(loop, desk.store)) for loop in loops(desk)]
+
+        await until(lambda: len(looks) > 1, "a look that finds nothing due")
+        assert await desk.store.head() == 1
+        clock.write_text((now + timedelta(days=1)).isoformat())
+        seen = len(looks)
+        await until(lambda: len(looks) > seen + 2, "a look that finds it due, and one after it")
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+        (written, struck) = await desk.store.read(0, 10)
+        event = desk.handler.codec.decode(struck.type, struck.schema_version, struck.data)
+        assert event == NoteStruck(note_id=note_id(1), reason="its time has come")
+        assert (written.actor, struck.actor) == ("clerk-1@unit-1", "writing.policies")
