@@ -6,18 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from chassis.decider import Cause
+from chassis.errors import ReadModelBehindError
+from chassis.projector import caught_up
 from chassis.rebuild import compare
 from chassis.testing import at
 from contracts.message import Command
 from contracts.registration import RegistrationWithdrawn
 from contracts.review import AppraisalResult
-from contracts.vocabulary import Deadline
+from contracts.vocabulary import Deadline, derived_id
 from deploy.local import servers
 from services.planning import queries
 from services.planning.domain.plan import AmendPlan, DraftPlan, IssuePlan, RevisePlan, WithdrawPlan
 from services.planning.queries import PlanInFull, UnitProgress
 from services.planning.service import SERVICE
-from tests.office import Office, office
+from tests.office import Office, furnished, office
 from tests.planning.plans import (
     CHI_LANG,
     MAI_PHA,
@@ -193,3 +196,14 @@ async def test_the_read_tables_are_what_the_log_makes_them(planning: Office) -> 
 
     assert [table.table for table in compared if not table.identical] == []
     assert {table.table: table.rebuilt_rows for table in compared} == {"read_plans": 1, "read_plan_progress": 3}
+
+
+async def test_a_number_is_not_judged_by_read_tables_that_lag(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """Evidence waits for the projections, and says so when they stand still."""
+    async with furnished(postgres.admin_url, SERVICE, tmp_path, {}) as standing_still:
+        standing_still.it_is("2016-12-23T14:00")
+        command_id = derived_id("test-command")
+        await standing_still.handler.handle(DRAFT, Cause(STAFF, command_id, command_id))
+
+        with pytest.raises(ReadModelBehindError):
+            await caught_up(standing_still.store.pool, seconds=0.05)
