@@ -1,7 +1,8 @@
 """handle(): read, fold, decide, append; decide again when somebody else was faster."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -10,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from chassis.clock import Clock, monotonic
 from chassis.codec import Codec
-from chassis.database import Connection, translated
+from chassis.database import Connection, transaction, translated
 from chassis.errors import RepeatedCommandError, StoreUnavailableError, StreamConflictError
 from chassis.ids import new_id
 from chassis.service import Service
@@ -24,6 +25,7 @@ _TRIES = 8
 _PATIENCE = 5.0
 """Seconds for which a command waits for a database that cannot serve."""
 _PAUSE = 0.1
+_QUEUES = 724533
 LARGEST_EVENT = 1_000_000
 """Bytes of an event's data: with its headers it has to fit a message of Kafka, which takes 1 MiB."""
 
@@ -100,18 +102,32 @@ class Handler:
         fingerprint = fingerprint_of(command)
         patience = monotonic() + _PATIENCE
         conflicts = 0
-        async with self._turns.setdefault(command.stream, asyncio.Lock()):
-            while True:
-                try:
+        while True:
+            try:
+                async with self._turn(command):
                     return await self._handle_once(command, cause, fingerprint)
-                except (StreamConflictError, RepeatedCommandError):
-                    conflicts += 1
-                    if conflicts == _TRIES:
-                        raise
-                except StoreUnavailableError:
-                    if monotonic() > patience:
-                        raise
-                    await asyncio.sleep(_PAUSE)
+            except (StreamConflictError, RepeatedCommandError):
+                conflicts += 1
+                if conflicts == _TRIES:
+                    raise
+            except StoreUnavailableError:
+                if monotonic() > patience:
+                    raise
+                await asyncio.sleep(_PAUSE)
+
+    @asynccontextmanager
+    async def _turn(self, command: Command) -> AsyncIterator[None]:
+        """Wait for the command's turn: on its stream in this process, and in its queue in all processes.
+
+        Of this process only one command of a queue holds a connection, so that a queue cannot use up the pool.
+        """
+        async with self._turns.setdefault(command.queue or command.stream, asyncio.Lock()):
+            if command.queue is None:
+                yield
+                return
+            async with transaction(self.store.pool) as connection:
+                await connection.execute("select pg_advisory_xact_lock($1, hashtext($2))", _QUEUES, command.queue)
+                yield
 
     async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> Answer:
         """Ask for an earlier answer only where one may be: after a refusal or a conflict."""

@@ -28,6 +28,15 @@ class Command(Message):
     def stream(self) -> str:
         """The stream that decides on this wish: its kind, a hyphen and an id, as in `plan-0190…`."""
 
+    @property
+    def queue(self) -> str | None:
+        """A name under which wishes are decided one after another, whatever their streams; None for most.
+
+        For a rule over several streams, such as "a number is given once": the evidence of the second wish then
+        shows what the first one led to. A policy's wishes do not queue.
+        """
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

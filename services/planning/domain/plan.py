@@ -41,6 +41,12 @@ class IssuePlan(OfPlan):
 
     number_taken_by: PlanId | None = None
 
+    @property
+    @override
+    def queue(self) -> str:
+        """Numbers are given one after another."""
+        return "plan-numbers"
+
 
 class AmendPlan(OfPlan):
     """Change a plan in force (sửa đổi, bổ sung); `content` is the whole plan as it shall stand."""

@@ -84,6 +84,12 @@ class DecideAwards(Command):
         """The decision's own: a number that was taken is a stream that has begun."""
         return f"decision-{self.decision_id}"
 
+    @property
+    @override
+    def queue(self) -> str:
+        """A dossier is awarded once and a quota counts all decisions, so they are taken one after another."""
+        return "decisions"
+
 
 class DecisionIssued(Event):
     """A decision was issued over a list of recipients; `grounds` are its competence and quotas, with what is unsure."""

@@ -88,6 +88,12 @@ class ConveneSession(OfSession):
     thresholds: tuple[LocalThreshold, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
+    @property
+    @override
+    def queue(self) -> str:
+        """A dossier stands on one agenda only, so agendas are made one after another."""
+        return "agendas"
+
 
 class RecordVotes(OfSession):
     """Record the counted votes on some or all dossiers of the agenda."""

@@ -1,0 +1,64 @@
+"""A rule over several streams holds when its commands queue: each is decided on what the one before it led to."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from typing_extensions import override
+
+from chassis import loops
+from chassis.database import Reader
+from chassis.decider import Handler
+from chassis.projector import Projector, caught_up
+from contracts.message import Command
+from deploy.local import servers
+from tests.chassis.places import Desk, at_work, cause, opened
+from tests.chassis.sample import SITE, PinNote, WallFull, gather_pinned, note_id, write, writing
+
+_NOTES = 10
+_ROOM = 3
+"""What the wall takes, by the sample's rule."""
+
+
+class QueuedPin(PinNote):
+    """Pin a note, when it is this wish's turn."""
+
+    @property
+    @override
+    def queue(self) -> str:
+        """There is one wall."""
+        return "wall"
+
+
+async def _gather(command: Command, reader: Reader) -> Command:
+    if isinstance(command, PinNote):
+        await caught_up(reader)
+    return await gather_pinned(command, reader)
+
+
+async def _pinned(desk: Desk, kind: type[PinNote]) -> tuple[int, int]:
+    """How many notes were pinned and how many wishes refused, when all are wished at once in two processes."""
+    for number in range(_NOTES):
+        await desk.handler.handle(write(number), cause())
+    running = asyncio.create_task(loops.run(Projector(desk.service, desk.store), desk.store))
+    async with opened(desk.database.service_url, 4) as other:
+        handlers = (desk.handler, Handler(desk.service, other, desk.handler.clock, SITE))
+        wishes = (handlers[number % 2].handle(kind(note_id=note_id(number)), cause()) for number in range(_NOTES))
+        outcomes = await asyncio.gather(*wishes, return_exceptions=True)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    refused = sum(isinstance(outcome, WallFull) for outcome in outcomes)
+    log = await desk.store.read(0, 100)
+    return sum(event.type == "NotePinned" for event in log), refused
+
+
+@pytest.mark.parametrize(("kind", "holds"), [(QueuedPin, True), (PinNote, False)])
+async def test_wishes_of_one_queue_see_what_came_before_them(
+    postgres: servers.Postgres, kind: type[PinNote], *, holds: bool
+) -> None:
+    """Queued, no more than three notes get onto the wall; without a queue they pass each other."""
+    async with at_work(postgres.admin_url, replace(writing(), gather=_gather)) as desk:
+        pinned, refused = await _pinned(desk, kind)
+
+    assert pinned + refused == _NOTES
+    assert (pinned == _ROOM) is holds
