@@ -8,7 +8,7 @@ import asyncpg
 
 from chassis.codec import Codec
 from chassis.database import Reader, translated
-from chassis.errors import HistoryBrokenError
+from chassis.errors import CodecError, HistoryBrokenError
 from contracts.envelope import Origin
 from contracts.message import Event
 
@@ -59,8 +59,11 @@ async def read_lines_of(source: Reader, types: list[str], after: int, limit: int
 
 
 def told(codec: Codec, line: Line) -> Told:
-    """The event and the origin of a row; raises CodecError."""
-    return Told(codec.decode(line[9], line[10], line[11]), Origin(*line[:_ORIGIN]))
+    """The event and the origin of a row; raises CodecError, which names the position."""
+    try:
+        return Told(codec.decode(line[9], line[10], line[11]), Origin(*line[:_ORIGIN]))
+    except CodecError as wrong:
+        raise type(wrong)(f"position {line[0]}: {wrong}") from wrong
 
 
 async def pages(
