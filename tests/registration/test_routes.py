@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -152,7 +152,7 @@ async def test_the_sheets_of_a_plan_are_counted_and_listed(registration: Office)
     ]
 
 
-@pytest.mark.parametrize("path", [f"/registrations/{uuid4()}", f"/sheets/{uuid4()}"])
+@pytest.mark.parametrize("path", [f"/registrations/{UUID(int=1)}", f"/sheets/{UUID(int=1)}"])
 async def test_what_is_not_there_is_not_found(registration: Office, path: str) -> None:
     """Neither a registration nor a sheet."""
     assert said(await registration.get(path, AUDITOR)) == (404, "not-found")
