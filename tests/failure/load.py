@@ -117,7 +117,7 @@ class Callers:
     async def look(self, service: str, path: str, who: Actor, **asked: Any) -> Any:
         """What a service shows, or None while it does not serve."""
         try:
-            answer = await self._client.get(self._url(service, path), headers=self._as(who), params=asked)
+            answer = await self._client.get(self._url(service, path), headers=self._as(who), params=asked or None)
         except httpx.TransportError:
             return None
         return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer.raise_for_status().json()
@@ -301,7 +301,7 @@ class Load:
     def __init__(self, callers: Callers, first_number: int, pause: float) -> None:
         """Begin a round every `pause` seconds; their plans are numbered from `first_number` on."""
         self.begun = 0
-        self._callers = callers
+        self.callers = callers
         self._number = first_number
         self._pause = pause
         self._ended = asyncio.Event()
@@ -323,7 +323,7 @@ class Load:
         async with asyncio.TaskGroup() as rounds:
             while not self._ended.is_set():
                 start = self.begun * _UNITS % len(people.units)
-                rounds.create_task(self._play(Round(self._callers, self._number, people.units[start : start + _UNITS])))
+                rounds.create_task(self._play(Round(self.callers, self._number, people.units[start : start + _UNITS])))
                 self._number += 1
                 async with self._turn:
                     self.begun += 1
@@ -336,9 +336,9 @@ class Load:
     async def _contacts(self, units: Sequence[Unit]) -> None:
         for unit in units[::2]:
             body = {"email": f"{unit.code}@lang-son.example", "language": "vi"}
-            wish = self._callers.wish("notification", "PUT", f"/contacts/{unit.code}", STAFF, body=body)
+            wish = self.callers.wish("notification", "PUT", f"/contacts/{unit.code}", STAFF, body=body)
             # Only the first load says something by it: the others set the same again.
-            await self._callers.carry_out(replace(wish, says=None))
+            await self.callers.carry_out(replace(wish, says=None))
 
     async def _play(self, one: Round) -> None:
         await one.issue()

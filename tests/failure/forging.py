@@ -1,0 +1,118 @@
+"""Messages that a service did not send: doubled, broken, forged, or signed by a relay that was taken over."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from aiokafka import ConsumerRecord
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.cloudevents import Outgoing, headers, incoming, outgoing
+from chassis.ids import new_id
+from chassis.kafka import Address
+from chassis.relay import Lanes
+from chassis.signing import SiteKey
+from contracts.envelope import Recorded
+from tests.chassis.lines import producing
+from tests.failure.account import At
+from tests.failure.site import Whole
+
+_FAR = 10**9
+Headers = Sequence[tuple[str, bytes]]
+
+
+class Forgery(NamedTuple):
+    """A message as it is put on a lane; `reason` is why it must be parked, None for one that must be dropped."""
+
+    lane: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    reason: str | None
+
+
+def site_key(whole: Whole) -> SiteKey:
+    """The site's own signing key."""
+    keys = whole.site.keys
+    return SiteKey.read(keys.signing_key, keys.signing_key_id)
+
+
+def recorded_of(record: ConsumerRecord) -> Recorded:
+    """The event that a genuine message carries, as its origin recorded it."""
+    message = incoming(record.headers, record.value)
+    return Recorded(
+        0,
+        message.event_id,
+        message.site,
+        message.service,
+        message.stream,
+        message.stream_version,
+        message.type,
+        message.schema_version,
+        message.value.decode(),
+        message.actor,
+        message.correlation_id,
+        message.causation_id,
+        message.occurred_at,
+        message.occurred_at,
+        bytes(32),
+        bytes(32),
+    )
+
+
+def _signed(message: Outgoing, key: SiteKey, reason: str | None) -> Forgery:
+    proof = key.sign([message.leaf])[0]
+    return Forgery(message.lane, message.key, message.value, headers(message, proof), reason)
+
+
+def forgeries(whole: Whole, record: ConsumerRecord) -> Iterator[Forgery]:
+    """Every kind of message that must not be heard, made from a genuine one."""
+    key, event, lane = site_key(whole), recorded_of(record), record.partition
+    message = incoming(record.headers, record.value)
+    genuine = Forgery(lane, record.key, record.value, record.headers, None)
+    other = event._replace(event_id=new_id())
+
+    def placed(changed: Recorded, sequence: int = message.sequence) -> Outgoing:
+        return outgoing(changed, record.topic, lane, sequence, message.previous_hash)
+
+    yield genuine
+    yield genuine._replace(headers=[], value=b"\x00\xff{", reason="malformed")
+    yield genuine._replace(headers=record.headers[:5], reason="malformed")
+    yield genuine._replace(value=record.value.replace(b"254", b"255") + b" ", reason="wrong-signature")
+    yield genuine._replace(lane=(lane + 1) % 3, reason="wrong-audience")
+    yield _signed(placed(other), SiteKey(key.key_id, Ed25519PrivateKey.generate()), "wrong-signature")
+    yield _signed(placed(other), SiteKey("lang-son-9", Ed25519PrivateKey.generate()), "unknown-key")
+    yield _signed(placed(event._replace(service="registration")), key, "wrong-origin")
+    yield _signed(placed(event._replace(site="cao-loc")), key, "wrong-origin")
+    yield _signed(placed(other), key, "fork")
+    yield _signed(placed(other._replace(type="PlanBurnt"), _FAR), key, "out-of-order")
+
+
+async def put(address: Address, topic: str, forged: Sequence[Forgery]) -> Mapping[At, str | None]:
+    """Put `forged` on `topic` as whoever `address` names; answers where each lies, with its reason."""
+    places: dict[At, str | None] = {}
+    async with producing(address) as producer:
+        for one in forged:
+            at = await producer.send_and_wait(topic, one.value, one.key, partition=one.lane, headers=list(one.headers))
+            places[topic, one.lane, at.offset] = one.reason
+    return places
+
+
+async def say_as_relay(whole: Whole, service: str, events: Sequence[Recorded]) -> list[tuple[UUID, At]]:
+    """Say what was never recorded, in the service's own lanes, as a relay that was taken over could.
+
+    The service must not be running. Answers the ids of the events, and where each lies.
+    """
+    topic = whole.topic(service)
+    async with whole.as_owner(service) as database:
+        state = json.loads(await database.fetchval("select state from log.checkpoints where name = 'relay'"))
+        lanes = Lanes.kept(topic, state)
+        messages = [lanes.place(event) for event in events]
+        key = site_key(whole)
+        forged = [_signed(message, key, "") for message in messages]
+        places = await put(whole.speaker(service), topic, forged)
+        await database.execute(
+            "update log.checkpoints set state = $1 where name = 'relay'", json.dumps({**state, **lanes.state()})
+        )
+    return list(zip((event.event_id for event in events), places, strict=True))

@@ -1,0 +1,104 @@
+"""Messages that are not what they claim to be, on the real topics under load: parked with reasons, nothing else."""
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from aiokafka import ConsumerRecord
+
+from chassis.ids import new_id
+from tests.chassis.lines import header, messages_on
+from tests.failure.account import At, Expected, reckon
+from tests.failure.conftest import Place
+from tests.failure.forging import forgeries, put, recorded_of, say_as_relay
+from tests.failure.load import HEAD, load
+from tests.failure.site import Whole, until_some
+
+pytestmark = [pytest.mark.failure, pytest.mark.timeout(300)]
+
+
+async def _issued(whole: Whole) -> list[ConsumerRecord]:
+    """The plans that were issued and not withdrawn, as they stand on the topic."""
+    records = await messages_on(whole.admin, whole.topic("planning"))
+    gone = {record.key for record in records if header(record, "ce_type") == "PlanWithdrawn"}
+    return [record for record in records if header(record, "ce_type") == "PlanIssued" and record.key not in gone]
+
+
+def _hearers(whole: Whole) -> list[str]:
+    """Who hears planning."""
+    return [name for name in whole.names if whole.topic("planning") in whole.tables[name].topics_heard("lang-son")]
+
+
+async def test_messages_of_nobody_are_parked_and_nothing_else_happens(place: Place) -> None:
+    """Whoever puts them there, the administrator or the service's own user: each has its reason, all else goes on."""
+    whole = place.whole
+    async with load(whole, place.memory, 41):
+        pass
+    await whole.quiet()
+    genuine = (await _issued(whole))[0]
+    before = len(await messages_on(whole.admin, whole.topic("planning")))
+
+    async with load(whole, place.memory, 42):
+        forged = list(forgeries(whole, genuine))
+        places = {
+            **await put(whole.admin, whole.topic("planning"), forged[::2]),
+            **await put(whole.speaker("planning"), whole.topic("planning"), forged[1::2]),
+        }
+
+    parked = {(name, at): reason for name in _hearers(whole) for at, reason in places.items() if reason is not None}
+    place.expected = Expected(forged=places.keys(), parked=parked)
+    assert len(await messages_on(whole.admin, whole.topic("planning"))) > before + len(forged)
+    await place.settle()
+    place.sound = False
+    unaware = await reckon(whole, place.memory, replace(place.expected, forged=()))
+    assert len(unaware) >= len(forged) - 2
+
+
+async def test_streams_with_a_message_that_cannot_be_heard_wait_and_all_others_go_on(place: Place) -> None:
+    """What is authentic and unknown, or has not its declared shape, holds its stream until an operator decides."""
+    whole = place.whole
+    async with load(whole, place.memory, 43):
+        pass
+    await whole.quiet()
+    await asyncio.to_thread(whole.service("planning").program.stop)
+    first, second = [recorded_of(record)._replace(event_id=new_id()) for record in (await _issued(whole))[-2:]]
+    strange = [
+        first._replace(stream_version=900, type="PlanBurnt"),
+        second._replace(stream_version=900, data='{"plan_id": "none"}'),
+    ]
+    said = await say_as_relay(whole, "planning", strange)
+    whole.start("planning")
+    await whole.ready()
+
+    async with load(whole, place.memory, 44) as working:
+        for stream in (first.stream, second.stream):
+            path = f"/plans/{stream.removeprefix('plan-')}/withdraw"
+            wish = working.callers.wish("planning", "POST", path, HEAD, "PlanWithdrawn", body={"reason": "Thử."})
+            await working.callers.carry_out(wish)
+
+    reasons = {at: reason for (_, at), reason in zip(said, ("unknown-event", "malformed-event"), strict=True)}
+    for name in _hearers(whole):
+        await until_some(partial(_held, whole, name, reasons), f"{name} to hold the two streams")
+        for at in reasons:
+            await whole.tell(name, "parked", "discard", await _parked_id(whole, name, at), "--because", "Thử.", "--yes")
+    place.expected = Expected(never_said=[event_id for event_id, _ in said])
+    await place.settle()
+    place.sound = False
+
+
+async def _held(whole: Whole, name: str, reasons: dict[At, str]) -> bool | None:
+    """Whether just these are parked, and behind each the withdrawal of its plan."""
+    async with whole.as_owner(name) as database:
+        rows = await database.fetch("""select topic, lane, "offset", reason from log.parked""")
+    first = {(row["topic"], row["lane"], row["offset"]): row["reason"] for row in rows if row["reason"] != "held"}
+    return True if first == reasons and len(rows) == len(first) + 2 else None
+
+
+async def _parked_id(whole: Whole, name: str, at: At) -> str:
+    async with whole.as_owner(name) as database:
+        return str(
+            await database.fetchval(
+                """select parked_id from log.parked where (topic, lane, "offset") = ($1, $2, $3)""", *at
+            )
+        )
