@@ -134,7 +134,8 @@ class Relay:
         async with claim(self._store.pool, NAME) as checkpoint:
             if checkpoint is None:
                 return False
-            through = min(head, checkpoint.position + PAGE)
+            # Another replica may have gone beyond the end that was seen here: the checkpoint never moves back.
+            through = max(checkpoint.position, min(head, checkpoint.position + PAGE))
             await self._send_page(checkpoint, through)
         self.progress.at(through, max(0, head - through))
         return through < head

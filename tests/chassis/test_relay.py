@@ -1,7 +1,7 @@
 """What a service says reaches Kafka: at least once, signed, in order, and nothing else does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from chassis import loops
 from chassis.arrivals import Raw
 from chassis.checkpoints import position_of
 from chassis.cloudevents import incoming
+from chassis.database import Pool
 from chassis.errors import BrokerUnavailableError
 from chassis.hearing import Hearing
 from chassis.ids import new_id
@@ -243,6 +244,41 @@ async def test_of_two_relays_one_works_at_a_time(line: Line, desk: Desk) -> None
     for lane in range(3):
         sequences = [int(header(record, "ce_sequence")) for record in records if record.partition == lane]
         assert sequences == list(range(1, len(sequences) + 1))
+
+
+class Overtaken:
+    """A pool through which others go ahead whenever a relay has asked where it stands."""
+
+    def __init__(self, pool: Pool, ahead: Callable[[], Awaitable[None]]) -> None:
+        self._pool, self._ahead = pool, ahead
+
+    async def fetchrow(self, query: str, *arguments: object) -> Any:
+        """The answer, which is out of date when it is given."""
+        found = await self._pool.fetchrow(query, *arguments)
+        await self._ahead()
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pool, name)
+
+
+async def test_a_relay_that_was_overtaken_does_not_move_back(line: Line, desk: Desk) -> None:
+    """What the other replica has sent meanwhile would be sent again under new numbers, and no past would lead there."""
+    handler = line.handler(desk.service, desk.store)
+    await write_notes(handler, range(5))
+
+    async def other_goes_ahead() -> None:
+        await write_notes(handler, range(5, 10))
+        await relay_all(line, desk)
+
+    async with opened(desk.database.service_url) as second, relaying(line, desk, second) as late:
+        second.pool = Overtaken(second.pool, other_goes_ahead)  # type: ignore[assignment]  # it passes on all the rest
+        await late.step()
+
+    await relay_all(line, desk)
+    records = await messages_on(line.admin, line.topic)
+    assert len(records) == len(set(event_ids(records))) == 10
+    assert await rewind(desk.store.pool, desk.service, line.site, 0) == 10
 
 
 async def test_what_is_sent_again_has_the_hashes_it_had(line: Line, desk: Desk, postgres: servers.Postgres) -> None:
