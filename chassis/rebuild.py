@@ -117,6 +117,7 @@ class _Shadow:
         self.rows: dict[str, Rows] = {name: {} for name in self.names}
         self._touched: dict[str, set[Key]] = {name: set() for name in self.names}
         self._bulks: dict[str, Bulk] = {}
+        self._filled = False
         self._store = store
         self._service = service
         self._codec = Codec(service.registry)
@@ -132,7 +133,7 @@ class _Shadow:
         await self._fold_to(await self._store.head(), self._store.pool)
         async with transaction(self._store.pool) as connection:
             await self._fill(connection)
-        self._forget_touched()
+        self._filled = True
         while (head := await self._store.head()) - self.position > PAGE:
             await self._fold_to(head, self._store.pool)
             async with transaction(self._store.pool) as connection:
@@ -168,7 +169,8 @@ class _Shadow:
                     self._report(self.position, target)
 
     async def _fold(self, lines: Sequence[Line]) -> None:
-        rows, touched, project, codec = self.rows, self._touched, self._service.project, self._codec
+        rows, project, codec = self.rows, self._service.project, self._codec
+        touched = self._touched if self._filled else None
         for start in range(0, len(lines), _AT_ONCE):
             for line in lines[start : start + _AT_ONCE]:
                 event, origin = told(codec, line)
@@ -176,7 +178,8 @@ class _Shadow:
                     name = change.table.name
                     if name in rows:
                         fold(rows[name], change)
-                        touched[name].add(change.key)
+                        if touched is not None:
+                            touched[name].add(change.key)
             await asyncio.sleep(0)
         self.position = lines[-1]["position"]
 
