@@ -182,6 +182,8 @@ def test_a_clerk_does_not_say_when_a_dossier_came_in() -> None:
     wish = WISH.model_copy(update={"submitted_at": at("2017-09-30T10:00")})
 
     given().when(wish, when(CLERK)).refused(SubmissionTimeNotYours)
+    of_unit = Actor("van-thu", CHI_LANG.code, frozenset({"clerk", "appraiser"}))
+    given().when(wish, when(of_unit)).refused(SubmissionTimeNotYours)
 
 
 def test_a_dossier_does_not_come_in_tomorrow() -> None:
@@ -191,9 +193,16 @@ def test_a_dossier_does_not_come_in_tomorrow() -> None:
     given().when(wish, when(STANDING_BODY, FILED_AT)).refused(SubmittedInFuture)
 
 
-@pytest.mark.parametrize("actor", [OTHER_CLERK, Actor("mot-cua", duties=frozenset({"clerk"}))])
+@pytest.mark.parametrize(
+    "actor",
+    [
+        OTHER_CLERK,
+        Actor("mot-cua", duties=frozenset({"clerk"})),
+        Actor("van-thu-2", OTHER_CLERK.unit, frozenset({"clerk", "appraiser"})),
+    ],
+)
 def test_a_clerk_files_for_its_own_unit(actor: Actor) -> None:
-    """Neither another unit's clerk nor one of the site without the standing body's duty files for it."""
+    """Neither another unit's clerk, whatever duties it claims, nor one of the site without the standing body's duty."""
     given(OPENED).when(WISH, when(actor)).refused(NotYourUnit)
 
 

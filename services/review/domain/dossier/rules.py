@@ -97,7 +97,7 @@ def _withdraw(command: WithdrawDossier, state: DossierState) -> tuple[DossierEve
 
 def _file(command: FileDossier, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
     actor = context.actor
-    standing_body = "appraiser" in actor.duties
+    standing_body = actor.unit is None and "appraiser" in actor.duties
     if actor.unit != command.unit and not standing_body:
         raise NotYourUnit(unit=command.unit)
     if isinstance(state, Opened) and state.unit != command.unit:
