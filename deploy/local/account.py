@@ -46,7 +46,8 @@ class Account:
         Another user has no way into our folders, so its own lies on open ground and `folder` notes where.
         Raises RuntimeFault when it cannot be made.
         """
-        make_folder(folder)
+        if not folder.is_dir():
+            make_folder(folder)
         if self.user is None:
             return folder
         note = folder / "home"
