@@ -35,13 +35,17 @@ from contracts.registration import (
     TitleRegistered,
     UnitRegistrationMissing,
 )
+from contracts.review import AppraisalResult, DossierAppraised
 from services.notification.domain.tidings import recipients
+from services.review.domain.dossier.messages import dossier_id_of
 from tests.chassis.lines import messages_on
 from tests.failure.load import Memory
 from tests.failure.site import Whole
 
 At = tuple[str, int, int]
 """Where a message lies: topic, partition, offset."""
+_ONCE = ("DossierOpened", "DossierSubmitted", "DossierFiled", "DossierAppraised")
+"""What happens to a dossier once."""
 
 
 @dataclass(frozen=True)
@@ -312,10 +316,24 @@ def _of_consequences(events: Mapping[str, Told]) -> Iterator[str]:
     wanted = Counter({key: 1 for key in units if key[0] in gone})
     shut = Counter((event.plan_id, event.unit) for event in _named(registration, "SheetClosed"))
     yield from _differ("sheets closed", wanted, shut)
-    yield from _of_notices(planning, registration, events["notification"])
+    yield from _of_dossiers(registration, events["review"])
+    yield from _of_notices(planning, registration, events["review"], events["notification"])
 
 
-def _of_notices(planning: Told, registration: Told, notification: Told) -> Iterator[str]:
+def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
+    """Each registered title has one dossier, opened for it unless it was filed before; each appraisal is one."""
+    titles = {
+        f"dossier-{dossier_id_of(event.plan_id, event.subject.key, event.title)}"
+        for _, event in registration
+        if isinstance(event, TitleRegistered)
+    }
+    began = {name: Counter(row.stream for row, _ in review if row.type == name) for name in _ONCE}
+    yield from (f"{name} {times} times in {one}" for name in _ONCE for one, times in began[name].items() if times > 1)
+    there = began["DossierOpened"].keys() | began["DossierSubmitted"].keys()
+    yield from (f"no dossier {missing} for a registered title" for missing in titles - there)
+
+
+def _of_notices(planning: Told, registration: Told, review: Told, notification: Told) -> Iterator[str]:
     """One notice for each addressee and source."""
     wanted: Counter[tuple[UUID, str]] = Counter()
     plans = {}
@@ -328,10 +346,11 @@ def _of_notices(planning: Told, registration: Told, notification: Told) -> Itera
     for row, event in registration:
         if isinstance(event, RegistrationReturned | UnitRegistrationMissing):
             wanted[row.event_id, event.unit] += 1
+    for row, event in review:
+        if isinstance(event, DossierAppraised) and event.result is AppraisalResult.INELIGIBLE:
+            wanted[row.event_id, event.unit] += 1
     served = Counter(
-        (event.source, event.addressee.code)
-        for _, event in notification
-        if isinstance(event, NoticeServed) and event.about.value.startswith(("plan-", "registration-"))
+        (event.source, event.addressee.code) for _, event in notification if isinstance(event, NoticeServed)
     )
     yield from _differ("notices", wanted, served)
 
@@ -362,6 +381,8 @@ def _of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterato
         ("sheets", registration.tables["read_sheets"], facts("registration", "SheetExpected")),
         ("titles", registration.tables["read_titles"], left),
         ("titles counted by sheet", registration.sums["read_sheets"], left),
+        ("dossiers", books["review"].tables["read_dossiers"], facts("review", "DossierOpened", "DossierSubmitted")),
+        ("registrations of titles", books["review"].tables["read_registrations"], registered),
         ("notices", notification.tables["read_notices"], facts("notification", "NoticeServed")),
         ("contacts", notification.tables["read_contacts"], facts("notification", "ContactSet")),
     ):

@@ -248,10 +248,31 @@ class Round:
                 await self._hand_in(unit, entries)
             await self._sheet(unit, "accept", STAFF, *["TitleRegistered"] * len(entries), body={})
             await self._refusals(unit, entries)
+        await self._review()
         last = self.units[-1]
         first = last.registered[0]
         body = {"subject": first.subject.key, "title": first.title, "reason": "Rút."}
         await self._sheet(last, "withdraw-title", STAFF, "RegistrationWithdrawn", body=body)
+
+    async def _review(self) -> None:
+        """File a dossier for the first title and have it appraised as soon as review knows of its registration."""
+        unit, dossier = self.units[0], self.units[0].registered[0]
+        body = {
+            "plan_id": self.plan_id,
+            "unit": unit.code,
+            "unit_name": unit.name,
+            "subject": dossier.subject.model_dump(mode="json"),
+            "title": dossier.title,
+            "year": 2017,
+            "documents": dossier.documents,
+            "facts": dossier.facts,
+        }
+        said = ("DossierSubmitted", "DossierFiled")
+        callers, who = self.callers, clerk_of(unit.code)
+        filed = await callers.carry_out(callers.wish("review", "POST", "/dossiers", who, *said, body=body))
+        path = f"/dossiers/{filed.stream.removeprefix('dossier-')}/appraise"
+        wish = replace(callers.wish("review", "POST", path, STAFF), says=None)
+        await callers.carry_out(wish, frozenset({"registration-still-open"}))
 
     async def acknowledge(self) -> None:
         """Acknowledge what lies in the units' inboxes by now; with the pipe broken that may be nothing."""
