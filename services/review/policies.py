@@ -34,9 +34,9 @@ def react(event: Event, origin: Origin) -> Iterable[Command]:
     match event:
         case TitleRegistered():
             yield _open(event, origin)
-        case RegistrationWithdrawn(plan_id=plan_id, subject=subject, title=title, reason=reason):
+        case RegistrationWithdrawn(plan_id=plan_id, unit=unit, subject=subject, title=title, reason=reason):
             dossier = dossier_id_of(plan_id, subject.key, title)
-            yield WithdrawDossier(dossier_id=dossier, plan_id=plan_id, reason=reason)
+            yield WithdrawDossier(dossier_id=dossier, plan_id=plan_id, unit=unit, reason=reason)
         case SessionClosed():
             yield from _refuse(event)
         case AwardDecided(dossier_id=dossier_id, decision_id=decision_id, decision=decision):

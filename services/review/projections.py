@@ -51,10 +51,9 @@ READ_PLANS = Table(
 READ_UNITS = Table("read_units", ("plan_id", "unit"), {"unit_plan": None, "returned": None, "missing": False})
 READ_REGISTRATIONS = Table(
     "read_registrations",
-    ("plan_id", "subject_key", "title"),
+    ("plan_id", "unit", "subject_key", "title"),
     {
         "event_id": None,
-        "unit": None,
         "received_at": None,
         "on_time": False,
         "late_reason": "",
@@ -141,8 +140,8 @@ def _news(event: News, origin: Origin) -> Iterable[RowChange]:
             yield Put(READ_PLANS, (plan_id,), {"locked_for": deadline.ends_at})
         case TitleRegistered():
             yield from _registered(event, origin)
-        case RegistrationWithdrawn(plan_id=plan_id, subject=subject, title=title):
-            yield Change(READ_REGISTRATIONS, (plan_id, subject.key, title), {"withdrawn": True})
+        case RegistrationWithdrawn(plan_id=plan_id, unit=unit, subject=subject, title=title):
+            yield Change(READ_REGISTRATIONS, (plan_id, unit, subject.key, title), {"withdrawn": True})
         case RegistrationReturned(plan_id=plan_id, unit=unit, reason_code=reason):
             yield Put(READ_UNITS, (plan_id, unit), {"returned": reason.value})
         case UnitRegistrationMissing(plan_id=plan_id, unit=unit):
@@ -166,14 +165,13 @@ def _registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
     """An accepted sheet makes up for having been returned or missing."""
     registration = {
         "event_id": origin.event_id,
-        "unit": event.unit,
         "received_at": event.received_at,
         "on_time": event.on_time,
         "late_reason": event.late_reason,
         "withdrawn": False,
     }
     own = None if event.unit_plan is None else event.unit_plan.model_dump(mode="json")
-    yield Put(READ_REGISTRATIONS, (event.plan_id, event.subject.key, event.title), registration)
+    yield Put(READ_REGISTRATIONS, (event.plan_id, event.unit, event.subject.key, event.title), registration)
     yield Put(READ_UNITS, (event.plan_id, event.unit), {"unit_plan": own, "returned": None, "missing": False})
 
 

@@ -22,15 +22,15 @@ create table read_units (
 
 create table read_registrations (
     plan_id     uuid,
+    unit        text,
     subject_key text,
     title       text,
     event_id    uuid,
-    unit        text,
     received_at timestamptz,
     on_time     boolean not null,
     late_reason text not null,
     withdrawn   boolean not null,
-    primary key (plan_id, subject_key, title)
+    primary key (plan_id, subject_key, title, unit)
 );
 
 create table read_dossiers (

@@ -288,12 +288,14 @@ def registered(
     return TitleRegistered(**{**told, **changed})
 
 
-def withdrawn(subject: Subject | None = None, title: TitleCode = "LDTT") -> RegistrationWithdrawn:
-    """A registered title of Chi Lăng was taken back."""
+def withdrawn(
+    subject: Subject | None = None, title: TitleCode = "LDTT", unit: Body = CHI_LANG
+) -> RegistrationWithdrawn:
+    """A registered title was taken back by its unit."""
     return RegistrationWithdrawn(
         plan_id=PLAN,
-        sheet_id=sheet_of(CHI_LANG),
-        unit=CHI_LANG.code,
+        sheet_id=sheet_of(unit),
+        unit=unit.code,
         subject=subject or person(),
         title=title,
         reason="Chuyển công tác",

@@ -121,11 +121,18 @@ def test_a_dossier_that_is_there_is_not_opened_again(before: tuple[DossierEvent,
 
 def test_a_registration_that_is_taken_back_drops_what_was_not_filed() -> None:
     """And one that comes again opens it again."""
-    wish = WithdrawDossier(dossier_id=WISH.dossier_id, plan_id=PLAN, reason="Chuyển công tác")
+    wish = WithdrawDossier(dossier_id=WISH.dossier_id, plan_id=PLAN, unit=CHI_LANG.code, reason="Chuyển công tác")
 
     given(OPENED).when(wish, when(POLICY)).then(TAKEN_BACK)
     given(OPENED, TAKEN_BACK).when(open_dossier(), when(POLICY)).then(OPENED)
     given(*FILED).when(wish, when(POLICY)).nothing()
+
+
+def test_a_registration_that_another_unit_takes_back_drops_nothing() -> None:
+    """The dossier waits for the unit whose registration opened it."""
+    wish = WithdrawDossier(dossier_id=WISH.dossier_id, plan_id=PLAN, unit=MAI_PHA.code, reason="Chuyển công tác")
+
+    given(OPENED).when(wish, when(POLICY)).nothing()
 
 
 @pytest.mark.parametrize("before", [(), (OPENED,), (OPENED, TAKEN_BACK)])

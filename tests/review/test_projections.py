@@ -133,6 +133,19 @@ async def test_a_lock_that_is_heard_before_its_plan_counts(at_work: Office) -> N
     assert after.plan.locked
 
 
+async def test_a_registration_is_taken_back_by_its_own_unit_only(at_work: Office) -> None:
+    """Registered by two units for the same title, a person keeps the registration of the one when the other's goes."""
+    await under_plan(at_work, (AN, "LDTT"))
+    await register(at_work, (AN, "LDTT"), unit=MAI_PHA)
+    await at_work.hear(f"sheet-{sheet_of(MAI_PHA)}", withdrawn(unit=MAI_PHA))
+    await at_work.settle()
+
+    found = await found_for(at_work)
+
+    assert found.registration is not None
+    assert (found.registration.unit, found.registration.withdrawn) == (CHI_LANG.code, False)
+
+
 async def test_a_deadline_that_is_moved_opens_registration_again(at_work: Office) -> None:
     """A lock holds for the deadline it names."""
     later = Deadline(day=date(2017, 2, 15))

@@ -102,7 +102,7 @@ class PlanFound(Message):
 
 
 class RegistrationFound(Message):
-    """The title as it was registered for the subject; `event_id` is the event that said so."""
+    """The title as the dossier's unit registered it for the subject, or else another; `event_id` said so."""
 
     event_id: UUID
     unit: UnitCode

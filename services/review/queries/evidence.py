@@ -30,6 +30,7 @@ _EVIDENCE = """
                 'on_time', held.on_time, 'late_reason', held.late_reason, 'withdrawn', held.withdrawn
             ) from read_registrations held
             where held.plan_id = one.plan_id and held.subject_key = one.subject_key and held.title = one.title
+            order by held.unit <> one.unit, held.withdrawn, held.unit limit 1
         ),
         'unit', coalesce((
             select jsonb_build_object(

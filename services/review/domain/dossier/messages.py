@@ -69,9 +69,10 @@ class OpenDossier(OfDossier):
 
 
 class WithdrawDossier(OfDossier):
-    """Drop a dossier whose registration was taken back before anything was filed."""
+    """Drop a dossier whose registration was taken back by `unit` before anything was filed."""
 
     plan_id: PlanId
+    unit: UnitCode
     reason: Text
 
 

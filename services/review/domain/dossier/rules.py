@@ -89,10 +89,10 @@ def _open(command: OpenDossier, state: DossierState) -> tuple[DossierEvent, ...]
 
 
 def _withdraw(command: WithdrawDossier, state: DossierState) -> tuple[DossierEvent, ...]:
-    """What was filed stays: appraisal finds that the registration was taken back."""
-    if not isinstance(state, Opened):
+    """What was filed stays: appraisal finds that the registration was taken back. So does what another unit opened."""
+    if not isinstance(state, Opened) or state.unit != command.unit:
         return ()
-    return (DossierWithdrawn(**dict(command)),)
+    return (DossierWithdrawn(dossier_id=command.dossier_id, plan_id=command.plan_id, reason=command.reason),)
 
 
 def _file(command: FileDossier, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
