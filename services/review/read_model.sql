@@ -62,8 +62,8 @@ create table read_dossiers (
     passed          boolean,
     decision_id     uuid,
     decision        jsonb,
-    sort_key        text,
-    search_key      text
+    sort_key        text collate "C",
+    search_key      text collate "C"
 );
 create index on read_dossiers (plan_id, unit, title);
 create index on read_dossiers (sort_key, dossier_id);
