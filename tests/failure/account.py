@@ -321,16 +321,23 @@ def _of_consequences(events: Mapping[str, Told]) -> Iterator[str]:
 
 
 def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
-    """Each registered title has one dossier, opened for it unless it was filed before; each appraisal is one."""
-    titles = {
-        f"dossier-{dossier_id_of(event.plan_id, event.subject.key, event.title)}"
-        for _, event in registration
-        if isinstance(event, TitleRegistered)
-    }
+    """Each registered title has one dossier, opened for it unless it was filed before; each taken back loses its."""
+    titles, taken_back = _dossiers(registration, TitleRegistered), _dossiers(registration, RegistrationWithdrawn)
     began = {name: Counter(row.stream for row, _ in review if row.type == name) for name in _ONCE}
     yield from (f"{name} {times} times in {one}" for name in _ONCE for one, times in began[name].items() if times > 1)
+    gone = Counter(row.stream for row, _ in review if row.type == "DossierWithdrawn")
+    yield from _differ("dossiers withdrawn", Counter(taken_back), gone)
     there = began["DossierOpened"].keys() | began["DossierSubmitted"].keys()
     yield from (f"no dossier {missing} for a registered title" for missing in titles - there)
+
+
+def _dossiers(registration: Told, kind: type[TitleRegistered | RegistrationWithdrawn]) -> set[str]:
+    """The streams of the dossiers that belong to the titles of which `kind` speaks."""
+    return {
+        f"dossier-{dossier_id_of(event.plan_id, event.subject.key, event.title)}"
+        for _, event in registration
+        if isinstance(event, kind)
+    }
 
 
 def _of_notices(planning: Told, registration: Told, review: Told, notification: Told) -> Iterator[str]:
@@ -373,6 +380,7 @@ def _of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterato
     registered = sum(isinstance(event, TitleRegistered) for _, event in events["registration"])
     withdrawn = sum(isinstance(event, RegistrationWithdrawn) for _, event in events["registration"])
     left = registered - withdrawn
+    kept = facts("review", "DossierOpened", "DossierSubmitted") - facts("review", "DossierWithdrawn")
     planning, registration, notification = books["planning"], books["registration"], books["notification"]
     for what, found, wanted in (
         ("plans", planning.tables["read_plans"], facts("planning", "PlanDrafted")),
@@ -381,7 +389,7 @@ def _of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterato
         ("sheets", registration.tables["read_sheets"], facts("registration", "SheetExpected")),
         ("titles", registration.tables["read_titles"], left),
         ("titles counted by sheet", registration.sums["read_sheets"], left),
-        ("dossiers", books["review"].tables["read_dossiers"], facts("review", "DossierOpened", "DossierSubmitted")),
+        ("dossiers", books["review"].tables["read_dossiers"], kept),
         ("registrations of titles", books["review"].tables["read_registrations"], registered),
         ("notices", notification.tables["read_notices"], facts("notification", "NoticeServed")),
         ("contacts", notification.tables["read_contacts"], facts("notification", "ContactSet")),
