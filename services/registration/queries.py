@@ -156,11 +156,13 @@ async def registration(reader: Reader, plan_id: PlanId) -> Registration | None:
     return Registration(**dict(row), sheets=sheets, titles=sum(state["titles"] for state in states))
 
 
-async def sheets(reader: Reader, plan_id: PlanId) -> tuple[SheetRow, ...]:
-    """The sheets under one plan, cluster by cluster."""
+async def sheets(reader: Reader, plan_id: PlanId, unit: UnitCode | None = None) -> tuple[SheetRow, ...]:
+    """The sheets under one plan, cluster by cluster, or that of one unit."""
     rows = await reader.fetch(
-        f"select {_SHEET} from read_sheets where plan_id = $1 order by cluster, unit",  # noqa: S608
+        f"select {_SHEET} from read_sheets where plan_id = $1 and ($2::text is null or unit = $2)"  # noqa: S608
+        " order by cluster, unit",
         plan_id,
+        unit,
     )
     return tuple(SheetRow.model_validate(dict(row)) for row in rows)
 

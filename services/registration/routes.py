@@ -75,15 +75,15 @@ async def show_registration(plan_id: PlanId, desk: Reading) -> Registration:
 
 @router.get("/registrations/{plan_id}/sheets")
 async def list_sheets(plan_id: PlanId, desk: Reading) -> tuple[SheetRow, ...]:
-    """The sheets of a plan's units, cluster by cluster."""
-    return await queries.sheets(desk.reader, plan_id)
+    """The sheets of a plan's units, cluster by cluster; who works for a unit sees that unit's."""
+    return await queries.sheets(desk.reader, plan_id, desk.actor.unit)
 
 
 @router.get("/sheets/{sheet_id}")
 async def show_sheet(sheet_id: SheetId, desk: Reading) -> SheetInFull:
     """A unit's sheet with what it lists."""
     sheet = await queries.sheet(desk.reader, sheet_id)
-    if sheet is None:
+    if sheet is None or desk.actor.unit not in (None, sheet.unit):
         raise NotFound(f"sheet-{sheet_id}")
     return sheet
 
@@ -118,5 +118,6 @@ async def withdraw_title(sheet_id: SheetId, body: WithdrawBody, desk: Registerin
 
 @router.get("/titles")
 async def list_titles(desk: Reading, asked: Annotated[TitlesAsked, Query()]) -> tuple[TitleRow, ...]:
-    """The registered titles by given name."""
-    return await queries.titles(desk.reader, asked)
+    """The registered titles by given name; who works for a unit sees those of that unit."""
+    own = asked.model_copy(update={"unit": desk.actor.unit or asked.unit})
+    return await queries.titles(desk.reader, own)

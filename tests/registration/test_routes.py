@@ -164,14 +164,33 @@ async def test_titles_are_asked_for_by_unit_name_and_page(registration: Office) 
     accepted = await registration.post(f"{SHEETS}/accept", STANDING_BODY)
     position = accepted.json()["position"]
 
-    of_unit = await registration.get("/titles", CLERK, unit=CHI_LANG.code, read_after=position)
-    of_other = await registration.get("/titles", CLERK, unit=MAI_PHA.code)
-    by_name = await registration.get("/titles", CLERK, q="dao")
-    first = await registration.get("/titles", CLERK, limit=1)
-    rest = await registration.get("/titles", CLERK, after=first.json()[0]["entry_id"])
+    of_unit = await registration.get("/titles", AUDITOR, unit=CHI_LANG.code, read_after=position)
+    of_other = await registration.get("/titles", AUDITOR, unit=MAI_PHA.code)
+    by_name = await registration.get("/titles", AUDITOR, q="dao")
+    first = await registration.get("/titles", AUDITOR, limit=1)
+    rest = await registration.get("/titles", AUDITOR, after=first.json()[0]["entry_id"])
 
     counts = [len(answer.json()) for answer in (of_unit, of_other, by_name, first, rest)]
     assert counts == [3, 0, 1, 1, 2]
+
+
+async def test_who_works_for_a_unit_sees_no_other_units_people(registration: Office) -> None:
+    """Neither its sheet nor its titles, whatever is asked for; the standing body sees all."""
+    await registration.post(f"{SHEETS}/hand-in", CLERK, body())
+    position = (await registration.post(f"{SHEETS}/accept", STANDING_BODY)).json()["position"]
+
+    own = await registration.get(SHEETS, CLERK, read_after=position)
+    other = await registration.get(SHEETS, OTHER_CLERK)
+    listed = [await registration.get(f"/registrations/{PLAN}/sheets", who) for who in (OTHER_CLERK, STANDING_BODY)]
+    titles = [await registration.get("/titles", who, unit=CHI_LANG.code) for who in (CLERK, OTHER_CLERK, STANDING_BODY)]
+
+    assert own.status_code == 200
+    assert said(other) == (404, "not-found")
+    assert [[row["unit"] for row in answer.json()] for answer in listed] == [
+        [MAI_PHA.code],
+        [CHI_LANG.code, MAI_PHA.code],
+    ]
+    assert [len(answer.json()) for answer in titles] == [3, 0, 3]
 
 
 async def test_an_instant_without_an_offset_is_malformed(registration: Office) -> None:
