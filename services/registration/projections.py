@@ -160,7 +160,7 @@ def _sheet(event: SheetEvent) -> Iterable[RowChange]:
 def _told(event: WholeSheetEvent) -> Mapping[str, Value]:
     match event:
         case SheetExpected():
-            return {**_expected(event.expectation), "stage": "expected", "locked": False, "late": False, "reason": ""}
+            return {**READ_SHEETS.columns, **_expected(event.expectation)}
         case SheetExpectationChanged():
             return {**_expected(event.expectation), "locked": event.locked, "late": event.late}
         case SheetHandedIn():

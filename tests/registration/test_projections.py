@@ -32,6 +32,7 @@ from tests.registration.sheets import (
     SHEET,
     STANDING_BODY,
     UNIT_PLAN,
+    XA,
     amended,
     entry,
     hand_in,
@@ -222,6 +223,25 @@ async def test_sheets_follow_an_amended_plan(registration: Office) -> None:
     registration.it_is("2017-01-20T00:00")
     await registration.settle()
     assert (await window(registration)).sheets == {"closed": 1, "missing": 1}
+
+
+async def test_a_unit_that_a_plan_names_again_begins_anew(registration: Office) -> None:
+    """What was handed in and accepted before it was dropped counts once, when it comes again."""
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.hear(HEARD, amended(clusters=(XA,)))
+    await registration.settle()
+
+    await registration.hear(HEARD, amended(clusters=(XA, PHUONG)))
+    await registration.settle()
+    anew = await sheet(registration)
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.settle()
+
+    again = await sheet(registration)
+    assert (anew.state, anew.listed, anew.registered, anew.unit_plan, anew.entries) == ("expected", 0, 0, None, ())
+    assert (again.state, again.listed, again.registered) == ("accepted", 3, 3)
 
 
 async def test_registration_ends_with_its_plan(registration: Office) -> None:
