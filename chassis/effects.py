@@ -97,7 +97,8 @@ class Effects:
     async def _close_interrupted(self, effect: Effect, due: Told) -> None:
         if await self._store.answered(derived_id(due.origin.event_id, "outcome")) is None:
             _log.warning("effect_interrupted", position=due.origin.position, stream=due.origin.stream)
-            await self._record(effect.interrupted(due.event, due.origin), due, "outcome")
+            # Under an id of its own: who only lost the checkpoint may yet record an outcome, which is the better word.
+            await self._record(effect.interrupted(due.event, due.origin), due, "interrupted")
 
     async def _record(self, command: Command, due: Told, part: str) -> Answer | None:
         """Handle `command` as the effect's `part`; None when a rule refuses it."""

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.checkpoints import claim
 from chassis.effects import NAME, Effects
+from chassis.errors import StoreUnavailableError
 from chassis.loops import run
 from chassis.migrations import migrate
 from chassis.projector import Projector
@@ -175,6 +176,33 @@ async def test_two_replicas_send_once_between_them(postgres: servers.Postgres) -
         await asyncio.gather(*(follow(*loops(each), until_position=end) for each in (desk, beside)))
 
         assert Counter(outside.sent) == {str(note_id(number)): 1 for number in range(30)}
+
+
+async def test_an_outcome_that_comes_after_all_is_decided_on(postgres: servers.Postgres) -> None:
+    """Who lost the checkpoint while a letter was on its way still says what became of it; the rules choose the word."""
+    outside = Outside()
+    outside.open.clear()
+    service = writing({NotePinned: outside.effect()})
+    async with at_work(postgres.admin_url, service) as desk, opened(desk.database.service_url) as other:
+        end = await pin(desk, range(1))
+        beside = Desk(desk.database, service, other, type(desk.handler)(service, other, desk.handler.clock, SITE))
+        projector, effects = loops(desk)
+        await projector.step()
+        cut_off = asyncio.create_task(effects.step())
+        await until_begun(desk)
+
+        await other.pool.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and usename = current_user and state = 'idle in transaction'"
+        )
+        await follow(*loops(beside), until_position=end)
+        outside.open.set()
+        await asyncio.wait({cut_off})
+
+        assert isinstance(cut_off.exception(), StoreUnavailableError)
+        assert outside.sent == [str(note_id(0))]
+        assert await outcomes(desk) == {"interrupted": 1}
+        assert "idempotency-key-reused" not in effects.refusals
 
 
 async def test_effects_killed_between_any_two_steps_are_never_performed_twice(
