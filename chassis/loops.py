@@ -12,6 +12,7 @@ from chassis.store import POLL, Store
 _log = structlog.get_logger()
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
+_MOST_DOUBLINGS = 10
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ async def run(loop: Loop, store: Store) -> None:
 async def _recover(loop: Loop, fault: BaseException) -> None:
     loop.progress.tries += 1
     loop.progress.fault = f"{type(fault).__name__}: {fault}"
-    pause = min(_FIRST_PAUSE * 2 ** (loop.progress.tries - 1), _LONGEST_PAUSE)
+    pause = min(_FIRST_PAUSE * 2 ** min(loop.progress.tries - 1, _MOST_DOUBLINGS), _LONGEST_PAUSE)
     _log.warning("loop_faulted", loop=loop.name, fault=loop.progress.fault, tries=loop.progress.tries, pause=pause)
     await loop.close()
     await asyncio.sleep(pause)
