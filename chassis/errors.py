@@ -10,6 +10,7 @@ Fault
 │   ├── UnknownEventError     no declaration under this name, or a version from the future
 │   └── MalformedEventError   the data is not what the declaration says
 ├── UnverifiedError           a signature, a key or a chain does not hold
+├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/register.py)
 ├── BrokerUnavailableError    Kafka does not answer
 ├── IssuerUnavailableError    the keys that tokens are checked with cannot be fetched
 ├── ReadModelBehindError      a read model did not reach the wished position in time

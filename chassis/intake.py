@@ -26,6 +26,7 @@ from chassis.loops import Progress
 from chassis.register import KeyRegister
 from chassis.service import Service
 from chassis.store import Store
+from chassis.telemetry import in_a_line
 
 NAME = "intake"
 _FIRST_PAUSE = 0.1
@@ -82,7 +83,7 @@ class Intake:
             try:
                 await self._listen()
             except Exception as away:  # noqa: BLE001 - a loop must not die; it begins anew and says so
-                self._note(f"{type(away).__name__}: {away}")
+                self._note(in_a_line(away))
                 _log.warning("intake_faulted", fault=self.progress.fault, pause=pause)
                 await self._rest(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
@@ -143,7 +144,7 @@ class Intake:
         try:
             arrivals = await self.hearing.examine(messages)
         except Exception as fault:  # noqa: BLE001 - settling tries again; a batch must not be passed over
-            self._note(f"{type(fault).__name__}: {fault}")
+            self._note(in_a_line(fault))
         await self._settled()
         if not self._anew.is_set():
             self._settling = asyncio.create_task(self._settle(messages, arrivals))
@@ -155,7 +156,7 @@ class Intake:
             try:
                 await self.hearing.settle(arrivals if arrivals is not None else await self.hearing.examine(messages))
             except Exception as fault:  # noqa: BLE001 - whatever it is, the batch must not be passed over
-                self._note(f"{type(fault).__name__}: {fault}")
+                self._note(in_a_line(fault))
                 _log.warning("intake_faulted", fault=self.progress.fault, messages=len(messages), pause=pause)
             else:
                 self._unsettled.pop(0)
@@ -217,7 +218,7 @@ class Intake:
         if isinstance(fault, KafkaError):
             self._note(sentence(fault, self._kafka, ", ".join(self._topics)))
         else:
-            self._note(f"{type(fault).__name__}: {fault}")
+            self._note(in_a_line(fault))
             self._anew.set()
         _log.warning("intake_faulted", fault=self.progress.fault)
 

@@ -7,7 +7,9 @@ from typing import Protocol
 import structlog
 
 from chassis.clock import monotonic
+from chassis.errors import Fault
 from chassis.store import POLL, Store
+from chassis.telemetry import in_a_line
 
 _log = structlog.get_logger()
 _FIRST_PAUSE = 0.1
@@ -70,10 +72,12 @@ async def run(loop: Loop, store: Store) -> None:
         await loop.close()
 
 
-async def _recover(loop: Loop, fault: BaseException) -> None:
+async def _recover(loop: Loop, fault: Exception) -> None:
     loop.progress.tries += 1
-    loop.progress.fault = f"{type(fault).__name__}: {fault}"
+    loop.progress.fault = in_a_line(fault)
     pause = min(_FIRST_PAUSE * 2 ** min(loop.progress.tries - 1, _MOST_DOUBLINGS), _LONGEST_PAUSE)
-    _log.warning("loop_faulted", loop=loop.name, fault=loop.progress.fault, tries=loop.progress.tries, pause=pause)
+    facts = {"loop": loop.name, "fault": loop.progress.fault, "tries": loop.progress.tries, "pause": pause}
+    # A fault of ours says what to mend; of any other the place is needed too.
+    _log.warning("loop_faulted", **facts, exc_info=None if isinstance(fault, Fault) else fault)
     await loop.close()
     await asyncio.sleep(pause)

@@ -17,11 +17,11 @@ from typing import Annotated, Literal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from chassis.errors import UnverifiedError
+from chassis.errors import Fault, UnverifiedError
 from contracts.vocabulary import SiteCode
 
 
-class RegisterUnreadableError(Exception):
+class RegisterUnreadableError(Fault):
     """The file of the sites' keys cannot be read; the message says which file and why."""
 
 

@@ -111,6 +111,15 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
         loud.addHandler(logging.NullHandler())
 
 
+def in_a_line(fault: BaseException) -> str:
+    """What a fault is, in a line: `Kind: message`, with the message only where it is ours or the system's.
+
+    What a library says of a fault may quote what it was given, and that may be personal data.
+    """
+    kind = type(fault).__name__
+    return f"{kind}: {fault}" if isinstance(fault, Fault | OSError) else kind
+
+
 def _renderer(log_format: Literal["json", "console"]) -> Processor:
     if log_format == "json":
         return structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
@@ -118,15 +127,11 @@ def _renderer(log_format: Literal["json", "console"]) -> Processor:
 
 
 def _traceback(exc_info: ExcInfo) -> str:
-    """Where it happened, down to the first cause; a message is shown only where it is ours or the system's.
-
-    What a library says of a fault may quote what it was given, and that may be personal data.
-    """
+    """Where it happened, down to the first cause, each fault as `in_a_line` says it."""
     fault: BaseException | None = exc_info[1]
     told: list[str] = []
     while fault is not None:
-        message = f": {fault}" if isinstance(fault, Fault | OSError) else ""
-        told[:0] = [*traceback.format_tb(fault.__traceback__), f"{type(fault).__name__}{message}\n"]
+        told[:0] = [*traceback.format_tb(fault.__traceback__), f"{in_a_line(fault)}\n"]
         fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
     return "".join(told)
 

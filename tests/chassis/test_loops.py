@@ -1,9 +1,16 @@
 """How a loop is kept running."""
 
 import asyncio
+import io
+import json
+import logging
+
+import structlog
 
 from chassis import loops
+from chassis.errors import BrokerUnavailableError
 from chassis.loops import Progress
+from chassis.telemetry import set_up
 from deploy.local import servers
 from tests.chassis.places import at_work, until
 from tests.chassis.sample import reading
@@ -38,3 +45,24 @@ async def test_a_loop_outlives_a_fault_of_any_length(postgres: servers.Postgres)
         assert not running.done()
         running.cancel()
         await asyncio.wait({running})
+
+
+async def test_a_fault_is_logged_without_what_a_library_quotes(postgres: servers.Postgres) -> None:
+    """Of our own faults the sentence is told, of any other its kind and its place: a message may hold a name."""
+    out = io.StringIO()
+    set_up("json", "info", out)
+    ours = Broken(BrokerUnavailableError("Kafka does not answer"))
+    other = Broken(ValueError("Nguyễn Văn An is no number"))
+    async with at_work(postgres.admin_url, reading()) as desk:
+        running = [asyncio.create_task(loops.run(loop, desk.store)) for loop in (ours, other)]
+        await until(lambda: ours.progress.tries > 0 and other.progress.tries > 0, "both to have failed")
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
+    structlog.reset_defaults()
+    logging.getLogger().handlers[:] = []
+
+    lines = {line["fault"]: line for line in map(json.loads, out.getvalue().splitlines()) if "fault" in line}
+    assert set(lines) == {"BrokerUnavailableError: Kafka does not answer", "ValueError"}
+    assert "in step" in lines["ValueError"]["exception"]
+    assert "Nguyễn" not in out.getvalue()
