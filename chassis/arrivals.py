@@ -23,7 +23,6 @@ Place: TypeAlias = tuple[str, int]
 """A lane: its topic and its number."""
 
 _LONGEST_STREAM = 300
-_LONGEST_DETAIL = 2000
 
 
 class Reason(StrEnum):
