@@ -104,7 +104,7 @@ REFUSED = DossierRefused(
     **submitted(WISH).model_dump(exclude={"submitted_at", "ruleset"}),
     stage=Stage.COUNCIL,
     reason_codes=(ReasonCode.VOTE_BELOW_THRESHOLD,),
-    explanation="Hội đồng: 5 trên tổng số 11 thành viên đồng ý; cần > 50%.",
+    explanation="Hội đồng: 5 trên tổng số 11 thành viên đồng ý; cần trên 50%.",
 )
 
 
@@ -283,7 +283,7 @@ def test_a_dossier_with_a_fault_is_refused_in_the_same_breath() -> None:
     assert isinstance(refused, DossierRefused)
     assert (appraised.result, refused.stage) == (AppraisalResult.INELIGIBLE, Stage.APPRAISAL)
     assert appraised.reason_codes == refused.reason_codes == (ReasonCode.RATING_TOO_LOW,)
-    assert "HTNV" in refused.explanation
+    assert "Xếp loại: hoàn thành nhiệm vụ;" in refused.explanation
 
 
 def test_nobody_is_called_unregistered_before_the_lock() -> None:

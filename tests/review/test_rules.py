@@ -133,7 +133,7 @@ def test_a_grassroots_fighter_meets_the_standard_of_an_advanced_worker(ruleset: 
     standard = outcomes("CSTDCS", ruleset, low)["has_title_standard"]
 
     assert (standard.holds, standard.reason_code) == (False, ReasonCode.PREREQ_TITLE_MISSING)
-    assert "HTNV" in standard.evidence
+    assert "Lao động tiên tiến: Xếp loại: hoàn thành nhiệm vụ;" in standard.evidence
 
 
 def test_the_standard_is_no_surer_than_the_least_sure_of_its_rules() -> None:
@@ -247,7 +247,8 @@ def test_a_paper_that_is_missing_is_named(title: TitleCode) -> None:
     found = outcomes(title, ND91, documents=("TO_TRINH",))["documents_complete"]
 
     assert found.reason_code is ReasonCode.INCOMPLETE
-    assert "BB_BINH_XET" in found.evidence
+    assert "Thiếu: " in found.evidence
+    assert "Biên bản họp bình xét của đơn vị" in found.evidence
 
 
 @pytest.mark.parametrize("ruleset", LAW_2022)

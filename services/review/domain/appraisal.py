@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from contracts.catalog import ruleset, title
+from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
 from contracts.planning import Gate, GateKind
 from contracts.review import Confidence, DossierSubmitted, ReasonCode, RuleOutcome
@@ -102,7 +102,7 @@ def _papers(dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts
     asked = title(dossier.title, dossier.ruleset).documents
     needed = [one.code for one in asked.required if _is_needed(one, facts)]
     missing = [code for code in needed if code not in documents]
-    found = f"Thiếu: {', '.join(missing)}." if missing else f"Đủ thành phần: {', '.join(needed)}."
+    found = f"Thiếu: {_named(missing)}." if missing else f"Đủ thành phần: {_named(needed)}."
     return RuleOutcome(
         rule="documents_complete",
         holds=not missing,
@@ -111,6 +111,10 @@ def _papers(dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts
         citation=asked.citation,
         confidence=asked.confidence,
     )
+
+
+def _named(papers: Iterable[CatalogCode]) -> str:
+    return "; ".join(catalogue().documents[code].vi for code in papers)
 
 
 def _is_needed(paper: RequiredDocument, facts: Facts) -> bool:

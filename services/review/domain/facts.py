@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.catalog.entries import Comparison, Discipline, Scope, TaskRating
 from contracts.message import Message
 from contracts.planning import Gate
 from contracts.registration import ReturnReason
@@ -143,6 +143,17 @@ class CouncilVote(Message):
 def percent(share: Decimal) -> str:
     """A share as it is said: `50%`."""
     return f"{(share * 100).normalize():f}%"
+
+
+def bound(op: Comparison, share: Decimal) -> str:
+    """A share that is asked for, as it is said: `trên 50%`."""
+    match op:
+        case Comparison.OVER:
+            return f"trên {percent(share)}"
+        case Comparison.AT_LEAST:
+            return f"từ {percent(share)} trở lên"
+        case Comparison.AT_MOST:
+            return f"không quá {percent(share)}"
 
 
 def shortened(text: Text, most: int = 300) -> str:

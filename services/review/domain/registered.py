@@ -40,7 +40,7 @@ def _unregistered(evidence: Evidence, unit: str) -> Registered:
     if sheet.returned is ReturnReason.LATE:
         return Registered(False, "Phiếu đăng ký của đơn vị bị trả lại vì quá hạn.", ReasonCode.LATE)
     if sheet.returned is not None:
-        said = f"Phiếu đăng ký của đơn vị bị trả lại ({sheet.returned}) và chưa được tiếp nhận."
+        said = "Phiếu đăng ký của đơn vị bị trả lại và chưa được tiếp nhận."
         return Registered(False, said, ReasonCode.NOT_REGISTERED)
     if sheet.missing:
         return Registered(False, "Đến hạn khóa đăng ký, đơn vị không gửi phiếu nào.", ReasonCode.NOT_REGISTERED)

@@ -23,10 +23,11 @@ from contracts.catalog.entries import (
     RatingReached,
     RegisteredForEmulation,
     ResearchAccepted,
+    TaskRating,
     TaskRatingAtLeast,
 )
 from contracts.review import Confidence, ReasonCode, RuleOutcome
-from services.review.domain.facts import CollectiveFacts, Evidence, Facts, IndividualFacts, percent
+from services.review.domain.facts import CollectiveFacts, Evidence, Facts, IndividualFacts, bound
 from services.review.domain.registered import registered
 
 _UNSTATED = "Hồ sơ không khai nội dung này."
@@ -80,7 +81,7 @@ def _unstated() -> Finding:
 def _of_person(rule: IndividualRule, case: Case, facts: IndividualFacts) -> Finding:
     match rule:
         case TaskRatingAtLeast(rating=rating):
-            return Finding(facts.task_rating.reaches(rating), f"Xếp loại {facts.task_rating}, cần từ {rating}.")
+            return Finding(facts.task_rating.reaches(rating), f"Xếp loại: {_rated(facts.task_rating, rating)}.")
         case MinServiceMonths():
             return _served(rule, facts)
         case NoDiscipline():
@@ -99,9 +100,9 @@ def _of_person(rule: IndividualRule, case: Case, facts: IndividualFacts) -> Find
 def _of_collective(rule: CollectiveRule, case: Case, facts: CollectiveFacts) -> Finding:
     match rule:
         case CollectiveTaskRatingAtLeast(rating=rating):
-            return Finding(facts.rating.reaches(rating), f"Tập thể xếp loại {facts.rating}, cần từ {rating}.")
+            return Finding(facts.rating.reaches(rating), f"Tập thể xếp loại: {_rated(facts.rating, rating)}.")
         case MemberShareWithTitle():
-            return _enough_members(rule, facts, case.evidence.reaching)
+            return _enough_members(rule, facts, case)
         case NoMemberDisciplinedFrom(measure=measure):
             heaviest = _DISCIPLINES[facts.highest_discipline]
             evidence = f"Kỷ luật nặng nhất của thành viên: {heaviest}; phải dưới mức {_DISCIPLINES[measure]}."
@@ -113,6 +114,10 @@ def _of_collective(rule: CollectiveRule, case: Case, facts: CollectiveFacts) -> 
             assert_never(rule)
 
 
+def _rated(given: TaskRating, asked: TaskRating) -> str:
+    return f"{_RATINGS[given]}; cần từ mức {_RATINGS[asked]} trở lên"
+
+
 def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
     months = facts.service_months + (facts.maternity_months if rule.maternity_counts else 0)
     leave = f", trong đó nghỉ thai sản {facts.maternity_months}" if rule.maternity_counts else ""
@@ -122,18 +127,19 @@ def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
 def _meets_standard(rule: HasTitleStandard, case: Case) -> Finding:
     """The lower title's own rules decide, and the finding is no surer than the least sure of them."""
     outcomes = [outcome(asked, case) for asked in title(rule.title, case.ruleset).prerequisites]
-    wanting = [f"{one.rule}: {one.evidence}" for one in outcomes if not one.holds]
+    wanting = [one.evidence for one in outcomes if not one.holds]
+    name = title(rule.title, case.ruleset).name.vi
     confidence = min((rule.confidence, *(one.confidence for one in outcomes)), key=_SURE.index)
     if wanting:
-        return Finding(holds=False, evidence=f"Chưa đạt {rule.title}: {' '.join(wanting)}", confidence=confidence)
-    return Finding(holds=True, evidence=f"Đạt mọi tiêu chuẩn {rule.title} cùng năm.", confidence=confidence)
+        return Finding(holds=False, evidence=f"Chưa đạt tiêu chuẩn {name}: {' '.join(wanting)}", confidence=confidence)
+    return Finding(holds=True, evidence=f"Đạt mọi tiêu chuẩn {name} cùng năm.", confidence=confidence)
 
 
 def _one_of(rule: AnyOf, facts: IndividualFacts) -> Finding:
     reached = next((ground for one in rule.alternatives if (ground := _reached(one, facts)) is not None), None)
     if reached is not None:
         return Finding(holds=True, evidence=reached)
-    stated = f"{len(facts.initiatives)} sáng kiến, {len(facts.research)} đề tài, xếp loại {facts.task_rating}"
+    stated = f"{len(facts.initiatives)} sáng kiến, {len(facts.research)} đề tài, xếp loại {_RATINGS[facts.task_rating]}"
     return Finding(holds=False, evidence=f"Hồ sơ khai {stated}; không có nội dung nào đáp ứng.")
 
 
@@ -141,7 +147,7 @@ def _reached(alternative: Alternative, facts: IndividualFacts) -> str | None:
     """On what an alternative holds, or None when it does not."""
     match alternative:
         case RatingReached(rating=rating):
-            return f"Xếp loại {facts.task_rating}." if facts.task_rating.reaches(rating) else None
+            return f"Xếp loại: {_RATINGS[facts.task_rating]}." if facts.task_rating.reaches(rating) else None
         case InitiativeRecognised(scope=scope):
             papers = [one.certificate for one in facts.initiatives if one.scope.reaches(scope)]
             return f"Sáng kiến được công nhận tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
@@ -153,16 +159,22 @@ def _reached(alternative: Alternative, facts: IndividualFacts) -> str | None:
             assert_never(alternative)
 
 
-def _enough_members(rule: MemberShareWithTitle, facts: CollectiveFacts, reaching: int) -> Finding:
+def _enough_members(rule: MemberShareWithTitle, facts: CollectiveFacts, case: Case) -> Finding:
     """What was found eligible so far counts, not what the collective says of itself; both are told."""
-    asked = f"{rule.op} {percent(rule.share)}"
+    reaching, name = case.evidence.reaching, title(rule.title, case.ruleset).name.vi
     evidence = (
-        f"{reaching} trên {facts.members} người đã được thẩm định đạt {rule.title}, cần {asked}; "
+        f"{reaching} trên {facts.members} người đã được thẩm định đạt {name}, cần {bound(rule.op, rule.share)}; "
         f"tập thể tự khai {facts.members_reaching_ldtt}."
     )
     return Finding(rule.op.holds(reaching, facts.members, rule.share), evidence)
 
 
+_RATINGS = {
+    TaskRating.KHTNV: "không hoàn thành nhiệm vụ",
+    TaskRating.HTNV: "hoàn thành nhiệm vụ",
+    TaskRating.HTTNV: "hoàn thành tốt nhiệm vụ",
+    TaskRating.HTXSNV: "hoàn thành xuất sắc nhiệm vụ",
+}
 _DISCIPLINES = {
     Discipline.NONE: "không",
     Discipline.KHIEN_TRACH: "khiển trách",

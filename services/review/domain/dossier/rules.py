@@ -58,7 +58,7 @@ from services.review.domain.dossier.states import (
     Turned,
     evolve,
 )
-from services.review.domain.facts import Evidence, percent
+from services.review.domain.facts import Evidence, bound
 
 _ITS_OWN = {"submitted_at", "ruleset"}
 """What a submission says beyond whose dossier it is."""
@@ -207,7 +207,7 @@ def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, 
             vote = command.vote
             said = (
                 f"Hội đồng: {vote.votes_for} trên tổng số {vote.members} thành viên đồng ý; "
-                f"cần {command.op} {percent(command.share)}."
+                f"cần {bound(command.op, command.share)}."
             )
             below = (ReasonCode.VOTE_BELOW_THRESHOLD,)
             return (
