@@ -54,7 +54,7 @@ async def test_an_event_remembers_who_wished_it(door: Door) -> None:
     assert event.actor == "an@unit-1"
 
 
-@pytest.mark.parametrize("key", [str(uuid4()), "sheet 12, second try"])
+@pytest.mark.parametrize("key", ["0199c0de-0000-7000-8000-0123456789ab", "sheet 12, second try"])
 async def test_a_command_sent_twice_under_one_key_is_done_once(door: Door, key: str) -> None:
     """A key that is a UUID and one that is a person's own words both stand for one command."""
     first = await door.write(**{"Idempotency-Key": key})
