@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from chassis.auth import DutyMissing, TokenExpired, TokenMissing, TokenRefused
+from chassis.database import AWAY
 from chassis.errors import (
     Fault,
     IssuerUnavailableError,
@@ -166,7 +167,8 @@ def problem_of(exception: Exception) -> Problem:
         )
     if isinstance(exception, Fault):
         return next((_FAULTS[kind] for kind in type(exception).__mro__ if kind in _FAULTS), _UNEXPECTED)
-    return _UNEXPECTED
+    # A query reads through the pool itself, so what the driver says of a server that is away comes here as it is.
+    return _FAULTS[StoreUnavailableError] if isinstance(exception, AWAY) else _UNEXPECTED
 
 
 def _of_refusal(refusal: Refusal) -> Problem:
