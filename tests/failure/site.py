@@ -24,7 +24,7 @@ from deploy.local.faults import make_folder, write_atomically
 from deploy.local.kafka import Kafka
 from deploy.local.ports import is_free
 from deploy.local.postgres import Postgres
-from deploy.local.process import Program
+from deploy.local.process import Program, last_line
 from deploy.local.services import LocalService, SiteAddresses, known_services
 from deploy.local.settings import PROJECT, MachineSettings
 from deploy.local.site import Site
@@ -160,7 +160,11 @@ class Whole:
 
         async def missing() -> str | None:
             waiting = services or self.site.services
-            away = [one.name for one in waiting if not await asyncio.to_thread(one.is_ready)]
+            away = [
+                f"{one.name} (running: {one.program.running()}, said {last_line(one.program.log)})"
+                for one in waiting
+                if not await asyncio.to_thread(one.is_ready)
+            ]
             return f"{', '.join(away)} to be ready" if away else None
 
         await until_nothing(missing, seconds)
