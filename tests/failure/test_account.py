@@ -1,5 +1,6 @@
 """The control: whatever is lost, doubled or altered in a site, the reckoning finds it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -144,5 +145,5 @@ async def test_the_reckoning_finds_each_kind_of_damage(place: Place) -> None:
 
     assert unnoticed == []
 
-    whole.site.up()
+    await asyncio.to_thread(whole.site.up)
     await place.settle()
