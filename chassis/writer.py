@@ -2,11 +2,11 @@
 
 Commands that wait while a commit is under way go into the next one together, at most 64 of them and without a timer:
 at 32 at once this is more than twice as fast as a transaction each, and a command alone is not held up
-(measurements.md §2, §14).
+(docs/measurements.md §2, §14).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,8 @@ from chassis.errors import (
 )
 
 MOST_TOGETHER = 64
+_LANES = 2
+"""Batches under way at once: one is built and sent while the database stores the other."""
 _CALL = """
     select stored, head_position, head_hash from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
@@ -97,10 +99,12 @@ class Writer:
         """Write through `pool`; the head is learned at the first append."""
         self._pool = pool
         self._head = (0, GENESIS)
-        self._lock = asyncio.Lock()
+        """What the next batch is built on: the head as it will be once all that is under way has been stored.
+
+        Only the database knows whether it was, and compares; whoever was wrong learns the true head from it.
+        """
         self._waiting: list[_Waiting] = []
-        self._taken: list[_Waiting] = []
-        self._flushing: asyncio.Task[None] | None = None
+        self._lanes: set[asyncio.Task[None] | None] = set()
 
     async def append(self, append: Append) -> Placed:
         """Store `append` and answer where it stands.
@@ -111,43 +115,50 @@ class Writer:
         """
         waiting = _Waiting(append, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.create_task(self._flush())
+        if len(self._lanes) < _LANES:
+            lane = asyncio.create_task(self._flush())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._end)
         return await waiting.placed
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator["Unit"]:
         """A transaction that may read, write rows of its own, and append; all or nothing."""
-        unit = Unit(self)
-        try:
-            async with transaction(self._pool) as connection:
-                unit.connection = connection
-                yield unit
-        finally:
-            if unit.locked:
-                self._lock.release()
+        async with transaction(self._pool) as connection:
+            yield Unit(self, connection)
 
     async def _flush(self) -> None:
-        """Commit until nobody waits; whoever still waits when this ends by force is told so."""
+        """Commit until nobody waits; who waits while no connection can be had is told so."""
         try:
             while self._waiting:
-                await self._flush_through_one_connection()
-        finally:
-            self._fail_all(StoreUnavailableError("the writer was stopped"))
+                try:
+                    with translated():
+                        async with self._pool.acquire() as connection:
+                            while await self._flush_once(connection):
+                                pass
+                except StoreUnavailableError as away:
+                    self._fail_waiting(away)
+        finally:  # without a pause after the last look at who waits: whoever comes now starts a lane
+            self._lanes.discard(asyncio.current_task())
 
-    async def _flush_through_one_connection(self) -> None:
-        # The connection comes before the lock: a unit holds a connection when it asks for the lock, and with the
-        # other order here both could wait for each other once the pool is used up.
+    def _end(self, lane: "asyncio.Task[None]") -> None:
+        """A lane that was ended by force, perhaps before it began, leaves nobody waiting for it."""
+        self._lanes.discard(lane)
+        if lane.cancelled() or lane.exception() is not None:
+            self._fail_waiting(StoreUnavailableError("the writer was stopped"))
+
+    async def _flush_once(self, connection: Connection) -> bool:
+        batch = self._take()
         try:
-            with translated():
-                async with self._pool.acquire() as connection:
-                    while self._waiting:
-                        async with self._lock:
-                            if not await self._commit(connection, self._take()):
-                                return
-                        await asyncio.sleep(0)  # who was just answered may have more to say in the next batch
-        except StoreUnavailableError as away:
-            self._fail_all(away)
+            more = bool(batch) and await self._commit(connection, batch)
+            await asyncio.sleep(0)  # who was just answered may have more to say in the next batch
+            return more
+        finally:  # a lane that is ended by force leaves nobody of its batch waiting
+            _fail(batch, StoreUnavailableError("the writer was stopped"))
+
+    def _fail_waiting(self, fault: Fault) -> None:
+        waiting, self._waiting = self._waiting, []
+        _fail(waiting, fault)
 
     def _take(self) -> list[_Waiting]:
         """The next batch: of one stream only the first append, as the others were decided on the same version."""
@@ -157,41 +168,34 @@ class Writer:
         for waiting in taken:
             own = {(row.stream, row.service, row.site) for row in waiting.append.rows}
             if not streams.isdisjoint(own):
-                _fail(waiting, StreamConflictError("a command of the same batch came first"))
+                _fail([waiting], StreamConflictError("a command of the same batch came first"))
             elif not waiting.placed.done():
                 streams |= own
                 batch.append(waiting)
-        self._taken = batch
         return batch
 
-    def _fail_all(self, fault: Fault) -> None:
-        waiting, self._waiting = self._waiting, []
-        for one in (*self._taken, *waiting):
-            _fail(one, fault)
-
     async def _commit(self, connection: Connection, batch: list[_Waiting]) -> bool:
-        """Store a batch; when one of it is at fault, store the halves apart until that one is alone.
-
-        False says that the connection is of no more use.
-        """
+        """Store a batch and answer everyone in it; True when the next one may follow on this connection."""
         try:
             placed = await self._store(connection, [waiting.append for waiting in batch])
         except _OF_ONE as refused:
-            if len(batch) == 1:
-                _fail(batch[0], refused)
-                return True
-            middle = len(batch) // 2
-            first = await self._commit(connection, batch[:middle])
-            return await self._commit(connection, batch[middle:]) and first
+            return await self._divide(connection, batch, refused)
         except StoreUnavailableError as away:
-            for waiting in batch:
-                _fail(waiting, away)
+            _fail(batch, away)
             return False
-        else:
-            for waiting, where in zip(batch, placed, strict=True):
-                if not waiting.placed.done():
-                    waiting.placed.set_result(where)
+        for waiting, where in zip(batch, placed, strict=True):
+            if not waiting.placed.done():
+                waiting.placed.set_result(where)
+        return True
+
+    async def _divide(self, connection: Connection, batch: list[_Waiting], refused: Fault) -> bool:
+        """One of the batch is at fault: store its halves apart until that one is alone."""
+        middle = len(batch) // 2
+        if not middle:
+            _fail(batch, refused)
             return True
+        first = await self._commit(connection, batch[:middle])
+        return await self._commit(connection, batch[middle:]) and first
 
     async def _store(self, connection: Connection, appends: Sequence[Append]) -> list[Placed]:
         with translated():
@@ -215,33 +219,33 @@ class Writer:
 
         What is remembered may be wrong after a rollback or an unknown outcome; the database compares it.
         """
+        before = self._head
         with _explained():
-            batch = _build(self._head, appends)
-            head = await connection.fetchrow(_CALL, *batch.arguments)
-        if head is None or not head["stored"]:
-            self._head = (0, GENESIS) if head is None else (head["head_position"], head["head_hash"])
-            return None
-        self._head = (batch.position, batch.hash)
-        return batch.placed
+            batch = _build(before, appends)
+            self._head = after = (batch.position, batch.hash)
+            try:
+                answer = await connection.fetchrow(_CALL, *batch.arguments)
+            except BaseException:
+                if self._head == after:
+                    self._head = before
+                raise
+        if answer is not None and answer["stored"]:
+            return batch.placed
+        self._head = (0, GENESIS) if answer is None else (answer["head_position"], answer["head_hash"])
+        return None
 
 
 class Unit:
-    """One transaction of a writer; from its first append until its end no other append of this process runs."""
+    """One transaction of a writer; from its first append until its end no other append is stored."""
 
-    connection: Connection
-
-    def __init__(self, writer: Writer) -> None:
-        """Belong to `writer`."""
+    def __init__(self, writer: Writer, connection: Connection) -> None:
+        """Append by `writer` in the transaction of `connection`."""
+        self.connection = connection
         self._writer = writer
-        self.locked = False
 
     async def append(self, appends: Sequence[Append]) -> list[Placed]:
         """Store `appends` inside this transaction; raises what `Writer.append` raises."""
-        writer = self._writer
-        if not self.locked:
-            await writer._lock.acquire()  # noqa: SLF001 - a unit is the writer's own other half
-            self.locked = True
-        return await writer._insist(self.connection, appends)  # noqa: SLF001
+        return await self._writer._insist(self.connection, appends)  # noqa: SLF001 - a unit is the writer's other half
 
 
 _STORED_BEFORE: dict[str, type[Fault]] = {
@@ -262,13 +266,14 @@ def _explained() -> Iterator[None]:
         raise _STORED_BEFORE.get(taken.constraint_name or "", StoreRejectedError)(str(taken)) from taken
     except AWAY:
         raise
-    except (asyncpg.PostgresError, ValueError) as rejected:
+    except (asyncpg.PostgresError, ValueError, TypeError, AttributeError) as rejected:
         raise StoreRejectedError(f"the log cannot hold this: {rejected}") from rejected
 
 
-def _fail(waiting: _Waiting, fault: Fault) -> None:
-    if not waiting.placed.done():
-        waiting.placed.set_exception(fault)
+def _fail(batch: Iterable[_Waiting], fault: Fault) -> None:
+    for waiting in batch:
+        if not waiting.placed.done():
+            waiting.placed.set_exception(fault)
 
 
 def _build(head: tuple[int, bytes], appends: Sequence[Append]) -> _Batch:

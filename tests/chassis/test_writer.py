@@ -202,11 +202,11 @@ async def test_what_the_database_cannot_hold_fails_alone(postgres: servers.Postg
         await desk.store.append(one("note-after"))
 
 
-async def fail_after_appending(store: Store, appends: list[Append]) -> None:
+async def fail_after_appending(store: Store, appends: list[Append], name: str = "mine") -> None:
     """A unit that appends, writes a row of its own, and then meets a fault."""
     async with store.writer.unit() as unit:
         await unit.append(appends)
-        await unit.connection.execute("insert into log.checkpoints (name) values ('mine')")
+        await unit.connection.execute("insert into log.checkpoints (name) values ($1)", name)
         raise ZeroDivisionError
 
 
@@ -236,6 +236,40 @@ async def test_a_writer_whose_last_transaction_came_to_nothing_learns_the_true_h
         await desk.store.append(one("note-3"))
 
         assert (await verify(desk.store, SITE, "writing")).position == 2
+
+
+async def test_units_that_fail_among_many_appends_break_no_chain(postgres: servers.Postgres) -> None:
+    """Batches that were built on what a unit took back are built again on what is there."""
+    async with at_work(postgres.admin_url, writing()) as desk, opened(desk.database.service_url) as other:
+
+        async def fail(store: Store, number: int) -> None:
+            with pytest.raises(ZeroDivisionError):
+                await fail_after_appending(store, [one(f"failed-{number}")], f"checkpoint-{number}")
+
+        async def append(number: int) -> None:
+            for count in range(20):
+                await (desk.store, other)[number % 2].append(one(f"note-{number}-{count}"))
+
+        failing = [fail((desk.store, other)[number % 2], number) for number in range(30)]
+        await asyncio.gather(*failing, *map(append, range(12)))
+
+        assert (await verify(desk.store, SITE, "writing")).position == 240
+
+
+async def test_a_writer_stopped_by_force_leaves_nobody_waiting(postgres: servers.Postgres) -> None:
+    """Whoever waits is told that it cannot serve, in the batch under way and behind it."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        tasks = [asyncio.create_task(desk.store.append(one(f"note-{number}"))) for number in range(200)]
+        await asyncio.sleep(0)
+        mine = {asyncio.current_task(), *tasks}
+        for task in asyncio.all_tasks() - mine:
+            if "Writer._flush" in repr(task.get_coro()):
+                task.cancel()
+
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+
+        assert {type(result) for result in results} <= {Placed, StoreUnavailableError}
+        await desk.store.append(one("note-after"))
 
 
 async def test_units_of_two_processes_take_turns(postgres: servers.Postgres) -> None:
