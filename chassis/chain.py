@@ -1,6 +1,6 @@
 """The hash chain of an event store: each row's hash covers the row before it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
@@ -15,7 +15,7 @@ Told = tuple[UUID, str, str, str, int, str, int, str, str, UUID, UUID | None, da
 
 
 def row_hash(previous: bytes, position: int, told: Told, recorded_at: datetime) -> bytes:
-    """SHA-256 over the previous hash and every column of a row; the instants are aware and in UTC.
+    """SHA-256 over the previous hash and every column of a row; the instants are aware, and stand there in UTC.
 
     Columns stand on a line each, ids and hashes in hex, and the data after an empty line; no column but the data can
     hold a line break.
@@ -31,8 +31,8 @@ def row_hash(previous: bytes, position: int, told: Told, recorded_at: datetime) 
 
 @lru_cache(maxsize=64)
 def _text(instant: datetime) -> str:
-    """ISO 8601; remembered, as the events of a batch share their instants."""
-    return instant.isoformat()
+    """ISO 8601 in UTC; remembered, as the events of a batch share their instants."""
+    return instant.astimezone(UTC).isoformat()
 
 
 def hash_of(row: Recorded) -> bytes:

@@ -85,12 +85,14 @@ create type log.new_event as (
     data json, actor text, correlation_id uuid, causation_id uuid, occurred_at timestamptz, hash bytea
 );
 
+create type log.new_command as (command_id uuid, fingerprint bytea, stream text, first bigint, last bigint);
+
 -- Appends on top of the head that the writer believes in, or stores nothing and answers with the true one.
 -- The lock is taken before the head is read and held until the commit; comparing the hash as well as the position
 -- tells a writer whose own last transaction came to nothing from one that is up to date.
 create or replace function log.append(
     expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz, told log.new_event[],
-    command_ids uuid[], fingerprints bytea[], command_streams text[], firsts bigint[], lasts bigint[],
+    commands log.new_command[],
     out stored boolean, out head_position bigint, out head_hash bytea
 ) language plpgsql security definer set search_path = log, pg_temp as $$
 begin
@@ -107,8 +109,7 @@ begin
         from unnest(told) with ordinality as u(event_id, site, service, stream, stream_version, type, schema_version,
                                                data, actor, correlation_id, causation_id, occurred_at, hash, n);
     insert into log.commands
-        select c, f, s, fi, la, now_at from unnest(command_ids, fingerprints, command_streams, firsts, lasts)
-             as u(c, f, s, fi, la);
+        select command_id, fingerprint, stream, first, last, now_at from unnest(commands);
     update log.head set position = expected_position + cardinality(told), hash = new_hash;
 end $$;
 revoke all on function log.append from public;

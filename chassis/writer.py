@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,10 +28,11 @@ from chassis.errors import (
 )
 
 MOST_TOGETHER = 64
+_WORTH_A_COMMIT = 16
 _LANES = 2
 """Batches under way at once: one is built and sent while the database stores the other."""
 _CALL = """
-    select stored, head_position, head_hash from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    select stored, head_position, head_hash from log.append($1, $2, $3, $4, $5, $6)
 """
 
 
@@ -161,8 +162,12 @@ class Writer:
         _fail(waiting, fault)
 
     def _take(self) -> list[_Waiting]:
-        """The next batch: of one stream only the first append, as the others were decided on the same version."""
-        taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+        """The next batch: half of who waits, so that the other lane is not idle, but not so few that commits add up.
+
+        Of one stream only the first append is taken, as the others were decided on the same version.
+        """
+        size = min(max(len(self._waiting) // _LANES, _WORTH_A_COMMIT), MOST_TOGETHER)
+        taken, self._waiting = self._waiting[:size], self._waiting[size:]
         batch: list[_Waiting] = []
         streams: set[tuple[str, str, str]] = set()
         for waiting in taken:
@@ -287,12 +292,10 @@ def _build(head: tuple[int, bytes], appends: Sequence[Append]) -> _Batch:
         first = position + 1
         for row in append.rows:
             position += 1
-            told = (*row[:11], row.occurred_at.astimezone(UTC))
-            last = row_hash(last, position, told, now)
-            events.append((*told, last))
+            last = row_hash(last, position, row, now)
+            events.append((*row, last))
         placed.append(Placed(first, position))
         if append.command is not None:
             mark = append.command
             marks.append((mark.command_id, mark.fingerprint, mark.stream, first, position))
-    commands = zip(*marks, strict=True) if marks else ((),) * 5
-    return _Batch((*head, last, now, events, *commands), placed, position, last)
+    return _Batch((*head, last, now, events, marks), placed, position, last)

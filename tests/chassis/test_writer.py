@@ -276,12 +276,12 @@ async def test_units_of_two_processes_take_turns(postgres: servers.Postgres) -> 
     """Units append on top of each other beside plain appends, and none waits for ever, however small the pools."""
     async with at_work(postgres.admin_url, writing()) as desk, opened(desk.database.service_url, 3) as other:
 
-        async def unit_of(store: Store, number: int) -> None:
-            async with store.writer.unit() as unit:
+        async def unit_of(number: int) -> None:
+            async with (desk.store, other)[number % 2].writer.unit() as unit:
                 await unit.append([one(f"note-{number}-a")])
                 await unit.append([one(f"note-{number}-b")])
 
-        work = [unit_of(store, id(store) % 1000 * 100 + n) for store in (desk.store, other) for n in range(10)]
+        work = [unit_of(number) for number in range(20)]
         plain = [other.append(one(f"plain-{number}")) for number in range(20)]
         await asyncio.wait_for(asyncio.gather(*work, *plain), 30)
 
