@@ -67,10 +67,11 @@ async def rebuild(
     """
     async with _alone(store) as guard:
         shadow = _Shadow(store, service, tables, report)
+        kept = [table.name for table in service.tables if table.name not in shadow.names]
         await shadow.prepare()
         for left in range(_SWAP_TRIES - 1, -1, -1):
             try:
-                async with shadow.level() as (connection, checkpoint):
+                async with shadow.level(kept) as (connection, checkpoint):
                     await _swap(connection, shadow.names, everything=tables is None)
                     await guard.execute("select")  # while this session lives, its lock does
                     await checkpoint.move(shadow.position)
@@ -90,7 +91,7 @@ async def compare(store: Store, service: Service, report: Report | None = None) 
     async with _alone(store):
         shadow = _Shadow(store, service, None, report)
         await shadow.prepare()
-        async with shadow.level() as (connection, _):
+        async with shadow.level(shadow.names) as (connection, _):
             compared = [await _compare(connection, name) for name in shadow.names]
         async with transaction(store.pool) as connection:
             await _clear(connection, SHADOW)
@@ -141,24 +142,27 @@ class _Shadow:
             self._forget_touched()
 
     @asynccontextmanager
-    async def level(self) -> AsyncIterator[tuple[Connection, Checkpoint]]:
-        """A transaction that holds the live loop, in which the live tables and these stand at one position."""
+    async def level(self, kept: Collection[str]) -> AsyncIterator[tuple[Connection, Checkpoint]]:
+        """A transaction that holds the live loop, in which these tables and the live ones `kept` stand at one position.
+
+        Live tables that are not kept are left behind when the live loop lags.
+        """
         async with transaction(self._store.pool) as connection:
             checkpoint = await claim_in(connection, NAME, wait=True)
             if checkpoint is None:
                 raise StoreUnavailableError("the checkpoint of the projections is missing")
-            await self._raise_live(connection, checkpoint)
+            await self._raise_live(connection, checkpoint, kept)
             await self._fold_to(checkpoint.position, connection)
             await self._write_touched(connection)
             yield connection, checkpoint
         self._forget_touched()
 
-    async def _raise_live(self, connection: Connection, checkpoint: Checkpoint) -> None:
+    async def _raise_live(self, connection: Connection, checkpoint: Checkpoint, kept: Collection[str]) -> None:
         live = Projections(self._service)
-        while checkpoint.position < self.position:
+        while kept and checkpoint.position < self.position:
             limit = min(self.position - checkpoint.position, PAGE)
             lines = await read_lines(connection, checkpoint.position, limit)
-            await live.apply(connection, lines)
+            await live.apply(connection, lines, kept)
             await checkpoint.move(lines[-1]["position"])
 
     async def _fold_to(self, target: int, source: Reader) -> None:

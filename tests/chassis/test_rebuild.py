@@ -49,13 +49,19 @@ async def under_load(desk: Desk) -> AsyncIterator[None]:
     """Six clerks write all the time during the block, and the live loop follows them."""
     projector = Projector(desk.service, desk.store)
     following = asyncio.create_task(run(projector, desk.store))
-    writing_on = [asyncio.create_task(write_some(desk, range(n * 10_000, n * 10_000 + 9_999))) for n in range(1, 7)]
+    ending = asyncio.Event()
+
+    async def write_on(first: int) -> None:
+        while not ending.is_set():
+            first += 1
+            await write_some(desk, range(first, first + 1))
+
+    writing_on = [asyncio.create_task(write_on(clerk * 10_000)) for clerk in range(1, 7)]
     await until(lambda: projector.progress.position > 100, "the load to begin")
     try:
         yield
     finally:
-        for task in writing_on:
-            task.cancel()
+        ending.set()
         await asyncio.wait(writing_on)
         head = await desk.store.head()
         await until(lambda: projector.progress.position >= head, "the live loop to reach the end")
