@@ -48,7 +48,11 @@ READ_PLANS = Table(
         "withdrawn": False,
     },
 )
-READ_UNITS = Table("read_units", ("plan_id", "unit"), {"unit_plan": None, "returned": None, "missing": False})
+READ_UNITS = Table(
+    "read_units",
+    ("plan_id", "unit"),
+    {"expected": False, "heard": False, "unit_plan": None, "returned": None, "missing": False},
+)
 READ_REGISTRATIONS = Table(
     "read_registrations",
     ("plan_id", "unit", "subject_key", "title"),
@@ -134,6 +138,7 @@ def _news(event: News, origin: Origin) -> Iterable[RowChange]:
     match event:
         case PlanIssued(content=content) | PlanAmended(content=content):
             yield Put(READ_PLANS, (event.plan_id,), _plan(content))
+            yield from (Put(READ_UNITS, (event.plan_id, unit), {"expected": True}) for unit in content.units())
         case PlanWithdrawn(plan_id=plan_id):
             yield Put(READ_PLANS, (plan_id,), {"withdrawn": True})
         case RegistrationLocked(plan_id=plan_id, deadline=deadline):
@@ -143,9 +148,9 @@ def _news(event: News, origin: Origin) -> Iterable[RowChange]:
         case RegistrationWithdrawn(plan_id=plan_id, unit=unit, subject=subject, title=title):
             yield Change(READ_REGISTRATIONS, (plan_id, unit, subject.key, title), {"withdrawn": True})
         case RegistrationReturned(plan_id=plan_id, unit=unit, reason_code=reason):
-            yield Put(READ_UNITS, (plan_id, unit), {"returned": reason.value})
+            yield Put(READ_UNITS, (plan_id, unit), {"heard": True, "returned": reason.value})
         case UnitRegistrationMissing(plan_id=plan_id, unit=unit):
-            yield Put(READ_UNITS, (plan_id, unit), {"missing": True})
+            yield Put(READ_UNITS, (plan_id, unit), {"heard": True, "missing": True})
         case _:
             assert_never(event)
 
@@ -172,7 +177,8 @@ def _registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
     }
     own = None if event.unit_plan is None else event.unit_plan.model_dump(mode="json")
     yield Put(READ_REGISTRATIONS, (event.plan_id, event.unit, event.subject.key, event.title), registration)
-    yield Put(READ_UNITS, (event.plan_id, event.unit), {"unit_plan": own, "returned": None, "missing": False})
+    sheet = {"heard": True, "unit_plan": own, "returned": None, "missing": False}
+    yield Put(READ_UNITS, (event.plan_id, event.unit), sheet)
 
 
 def _dossier(event: DossierEvent) -> Iterable[RowChange]:

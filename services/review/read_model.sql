@@ -14,6 +14,8 @@ create table read_plans (
 create table read_units (
     plan_id   uuid,
     unit      text,
+    expected  boolean not null,
+    heard     boolean not null,
     unit_plan jsonb,
     returned  text,
     missing   boolean not null,

@@ -37,6 +37,7 @@ from services.review.domain.dossier.refusals import (
     NotStandingBody,
     NotYourUnit,
     RegistrationStillOpen,
+    SheetUndecided,
     SubmissionTimeNotYours,
     SubmittedInFuture,
     TitleUnknown,
@@ -292,6 +293,14 @@ def test_nobody_is_called_unregistered_before_the_lock() -> None:
     wish = APPRAISE.model_copy(update={"evidence": early})
 
     given(*FILED).when(wish, when(STANDING_BODY)).refused(RegistrationStillOpen)
+
+
+def test_nobody_is_called_unregistered_while_the_sheet_of_the_unit_is_undecided() -> None:
+    """The lock travels in a lane of its own: what was registered may still be on its way."""
+    early = evidence(registration=None, unit=UnitFound(undecided=True))
+    wish = APPRAISE.model_copy(update={"evidence": early})
+
+    given(*FILED).when(wish, when(STANDING_BODY)).refused(SheetUndecided)
 
 
 def test_who_is_registered_is_appraised_before_the_lock_too() -> None:

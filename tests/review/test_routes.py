@@ -19,6 +19,7 @@ from tests.office import Office
 from tests.review.cases import (
     AUDITOR,
     CHAIR,
+    CHI_LANG,
     CLERK,
     COLLECTIVE,
     DECISION,
@@ -32,7 +33,9 @@ from tests.review.cases import (
     file_dossier,
     filed,
     issued,
+    missing,
     person,
+    sheet_of,
     submitted,
 )
 from tests.review.places import (
@@ -109,8 +112,12 @@ async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work
     """The gate of the plan, met in practice; the unit's own plan is missing too."""
     await under_plan(at_work)
     await filed_over_http(at_work, file_dossier())
+    early = await at_work.post(f"/dossiers/{AN_DOSSIER}/appraise", STANDING_BODY)
+    await at_work.hear(f"sheet-{sheet_of(CHI_LANG)}", missing(CHI_LANG))
+    await at_work.settle()
     await appraised_over_http(at_work, AN_DOSSIER)
 
+    assert (early.status_code, early.json()["code"]) == (409, "sheet-undecided")
     shown = (await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()
     counts = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
     assert (shown["state"], shown["stage"]) == ("refused", "appraisal")

@@ -113,8 +113,13 @@ class RegistrationFound(Message):
 
 
 class UnitFound(Message):
-    """What became of the unit's sheet: its own plan, why it was returned last, whether it was missing at the lock."""
+    """What became of the unit's sheet: its own plan, why it was returned last, whether it was missing at the lock.
 
+    `undecided` says that the plan names the unit and nothing was heard of its sheet yet: it may still lie with the
+    standing body, or its events are on their way.
+    """
+
+    undecided: bool = False
     unit_plan: Document | None = None
     returned: ReturnReason | None = None
     missing: bool = False

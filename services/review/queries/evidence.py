@@ -34,7 +34,8 @@ _EVIDENCE = """
         ),
         'unit', coalesce((
             select jsonb_build_object(
-                'unit_plan', sheet.unit_plan, 'returned', sheet.returned, 'missing', sheet.missing
+                'undecided', sheet.expected and not sheet.heard, 'unit_plan', sheet.unit_plan,
+                'returned', sheet.returned, 'missing', sheet.missing
             ) from read_units sheet where sheet.plan_id = one.plan_id and sheet.unit = one.unit
         ), '{}'),
         'reaching', (

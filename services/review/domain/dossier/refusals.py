@@ -99,6 +99,14 @@ class RegistrationStillOpen(Refusal):
     en = "Registration under plan {plan} is not locked; the subject may yet be registered, so appraise after the lock."
 
 
+class SheetUndecided(Refusal):
+    """Nobody is called unregistered before the unit's sheet was accepted, returned or found missing."""
+
+    code = "sheet-undecided"
+    vi = "Chưa có kết quả phiếu đăng ký của đơn vị {unit}; hãy xử lý phiếu trước, hoặc thẩm định lại sau ít phút."
+    en = "The sheet of unit {unit} is not decided yet; deal with the sheet first, or appraise again in a few minutes."
+
+
 class EvidenceMissing(Refusal):
     """An appraisal rests on evidence that was gathered for it."""
 
@@ -128,6 +136,7 @@ REFUSALS = (
     DossierNotFiled,
     DossierAlreadyAppraised,
     RegistrationStillOpen,
+    SheetUndecided,
     EvidenceMissing,
     DossierNotEligible,
 )

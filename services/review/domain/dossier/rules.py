@@ -42,6 +42,7 @@ from services.review.domain.dossier.refusals import (
     NotStandingBody,
     NotYourUnit,
     RegistrationStillOpen,
+    SheetUndecided,
     SubmissionTimeNotYours,
     SubmittedInFuture,
     TitleUnknown,
@@ -170,7 +171,7 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
     if command.evidence is None:
         raise EvidenceMissing
     outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, command.evidence)
-    _check_locked(command.evidence, outcomes)
+    _check_registration_known(command.evidence, outcomes, dossier.submitted.unit_name)
     plan = command.evidence.plan
     wanting = reasons(outcomes)
     appraised = DossierAppraised(
@@ -193,12 +194,15 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
     return (appraised, refused)
 
 
-def _check_locked(evidence: Evidence, outcomes: tuple[RuleOutcome, ...]) -> None:
+def _check_registration_known(evidence: Evidence, outcomes: tuple[RuleOutcome, ...], unit: str) -> None:
+    """The lock and the sheets travel in lanes of their own: that one was heard says nothing of the others."""
     plan = evidence.plan
-    if plan is None or plan.withdrawn or plan.locked:
+    if plan is None or plan.withdrawn or ReasonCode.NOT_REGISTERED not in reasons(outcomes):
         return
-    if ReasonCode.NOT_REGISTERED in reasons(outcomes):
+    if not plan.locked:
         raise RegistrationStillOpen(plan=str(plan.document))
+    if evidence.unit.undecided:
+        raise SheetUndecided(unit=unit)
 
 
 def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, ...]:
