@@ -272,7 +272,7 @@ class Round:
         filed = await callers.carry_out(callers.wish("review", "POST", "/dossiers", who, *said, body=body))
         path = f"/dossiers/{filed.stream.removeprefix('dossier-')}/appraise"
         wish = replace(callers.wish("review", "POST", path, STAFF), says=None)
-        await callers.carry_out(wish, frozenset({"registration-still-open"}))
+        await callers.carry_out(wish, frozenset({"registration-still-open", "sheet-undecided"}))
 
     async def acknowledge(self) -> None:
         """Acknowledge what lies in the units' inboxes by now; with the pipe broken that may be nothing."""
