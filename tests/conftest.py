@@ -1,6 +1,7 @@
 """The real servers that the tests share: one Postgres and one Kafka for each test process."""
 
 import fcntl
+import signal
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from deploy.local import servers
+
+# Whoever runs the tests in the background may have made SIGINT be ignored, which children inherit; the tests press
+# Ctrl-C and must find it at work.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _PLACES = Path(__file__).parents[1] / ".tdkt" / "test"
 

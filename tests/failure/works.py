@@ -1,7 +1,7 @@
 """What the children of the killer do: each part of a service, and each with its cure taken out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from faststream.kafka.message import KafkaAckableMessage
 from typing_extensions import override
 
+from chassis.arrivals import Arrival, Raw
 from chassis.checkpoints import Checkpoint, claim
 from chassis.clock import Clock
 from chassis.database import transaction
@@ -207,12 +207,13 @@ class AcknowledgeFirst(Intake):
     """An intake that tells Kafka first and stores afterwards: FastStream's default."""
 
     @override
-    async def _deal(self, message: KafkaAckableMessage) -> None:
-        await message.ack()
-        await self._store_it(message)
+    async def _settle(self, messages: Sequence[Raw], arrivals: Sequence[Arrival] | None) -> None:
+        await self._acknowledge(messages)
+        await self._store_it(messages)
 
-    async def _store_it(self, message: KafkaAckableMessage) -> None:
-        await self.hearing.hear([raw_of(record) for record in message.raw_message])
+    async def _store_it(self, messages: Sequence[Raw]) -> None:
+        self._unsettled.pop(0)
+        await self.hearing.hear(messages)
 
 
 async def listen_acknowledging_first(told: dict[str, Any]) -> None:
