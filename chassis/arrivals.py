@@ -172,10 +172,11 @@ def _row(message: Incoming) -> NewRow:
 
 @dataclass(slots=True)
 class Head:
-    """How far a lane was heard; `moved` tells whether in this transaction."""
+    """How far a lane was heard; `waits` tells whether a message of it is parked, `moved` whether it moves now."""
 
     sequence: int = 0
     hash: bytes = GENESIS
+    waits: bool = False
     moved: bool = False
 
 

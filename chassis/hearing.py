@@ -7,7 +7,7 @@ first and moved last in the transaction that appends, so that no message is stor
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -61,6 +61,13 @@ class Tally:
     parked: int = 0
 
 
+class _Dealt(NamedTuple):
+    """How many parked messages were freed, and whether others of the same lanes wait."""
+
+    freed: int
+    waits: bool
+
+
 class Hearing:
     """Hears for one service; safe beside any number of others, by the locks on the lanes."""
 
@@ -89,8 +96,8 @@ class Hearing:
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
         """The other half of `hear`, most of it waiting for the database."""
-        await self._deal(arrivals, Plan.take)
-        await self._heal()
+        if (await self._deal(arrivals, Plan.take)).waits:
+            await self._heal()
 
     async def retry(self, topic: str, lane: int, parked_ids: Sequence[UUID]) -> None:
         """Deal again with parked messages over which their lane has not moved; raises what `hear` raises."""
@@ -108,7 +115,7 @@ class Hearing:
         freed = PAGE
         while freed >= PAGE:
             waiting = await self._parked(topic, lane, "stream = $3 and reason = any($4)", stream, HOLDING)
-            freed = await self._deal(waiting, Plan.release, careful=True)
+            freed = (await self._deal(waiting, Plan.release, careful=True)).freed
 
     async def _heal(self) -> None:
         """Take the parked messages whose turn has come because the one before them arrived."""
@@ -141,13 +148,10 @@ class Hearing:
             for row in rows
         ]
 
-    async def _deal(self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool = False) -> int:
-        """Deal with `arrivals` in one transaction, or in smaller ones until the one that is refused is alone.
-
-        Answers how many parked messages were freed.
-        """
+    async def _deal(self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool = False) -> _Dealt:
+        """Deal with `arrivals` in one transaction, or in smaller ones until the one that is refused is alone."""
         if not arrivals:
-            return 0
+            return _Dealt(0, waits=False)
         try:
             return await self._commit(arrivals, decide, careful=careful)
         except _REFUSALS as refused:
@@ -160,21 +164,24 @@ class Hearing:
             return await self._commit(arrivals, decide, careful=True, refusal=refusal)
         middle = len(arrivals) // 2
         before = await self._deal(arrivals[:middle], decide, careful=True)
-        return before + await self._deal(arrivals[middle:], decide, careful=True)
+        after = await self._deal(arrivals[middle:], decide, careful=True)
+        return _Dealt(before.freed + after.freed, before.waits or after.waits)
 
     async def _commit(
         self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool, refusal: str | None = None
-    ) -> int:
+    ) -> _Dealt:
         async with self._store.writer.unit() as unit:
             heads = await _lock(unit.connection, sorted({arrival.place for arrival in arrivals}))
             present = await _still_there(unit.connection, arrivals)
-            plan = Plan(heads, await _held(unit.connection, present), refusal=refusal)
+            waits = any(head.waits for head in heads.values())
+            held = await _held(unit.connection, present) if waits else set()
+            plan = Plan(heads, held, refusal=refusal)
             await _look_up(unit.connection, plan, present, careful=careful)
             for arrival in present:
                 decide(plan, arrival)
             await _carry_out(unit, plan)
         self._count(plan)
-        return len(plan.freed)
+        return _Dealt(len(plan.freed), waits or bool(plan.parked))
 
     def _count(self, plan: Plan) -> None:
         self.tally.heard += len(plan.rows)
@@ -251,24 +258,10 @@ async def lock_lane(connection: Connection, topic: str, lane: int) -> None:
 
 
 async def _lock(connection: Connection, places: Sequence[Place]) -> dict[Place, Head]:
-    """The heads of lanes, locked in one order for all who hear, so that nobody waits for each other."""
+    """The heads of lanes, locked until the transaction ends."""
     topics, lanes = [topic for topic, _ in places], [lane for _, lane in places]
-    wanted = "from unnest($1::text[], $2::integer[]) as wanted (topic, lane)"
-    locking = (
-        f"select l.topic, l.lane, l.sequence, l.hash {wanted} join log.lanes l using (topic, lane)"
-        " order by l.topic, l.lane for update of l"
-    )
-    rows = await connection.fetch(locking, topics, lanes)
-    if len(rows) < len(places):
-        await connection.execute(
-            f"insert into log.lanes (topic, lane, sequence, hash) select topic, lane, 0, $3 {wanted}"
-            " order by topic, lane on conflict do nothing",
-            topics,
-            lanes,
-            Head().hash,
-        )
-        rows = await connection.fetch(locking, topics, lanes)
-    return {(row["topic"], row["lane"]): Head(row["sequence"], row["hash"]) for row in rows}
+    rows = await connection.fetch("select * from log.take_lanes($1, $2)", topics, lanes)
+    return {(row["topic"], row["lane"]): Head(row["sequence"], row["hash"], row["waits"]) for row in rows}
 
 
 async def _carry_out(unit: Unit, plan: Plan) -> None:

@@ -31,6 +31,8 @@ from chassis.telemetry import in_a_line
 NAME = "intake"
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
+_STEADY_SECONDS = 30.0
+"""Who listened this long was not refused: the next pause is a short one again."""
 _WATCH_SECONDS = 2.0
 _ASK_SECONDS = 5.0
 _STOP_SECONDS = 10.0
@@ -59,6 +61,9 @@ class Intake:
         self._settling: asyncio.Task[None] | None = None
         self._unsettled: list[Mapping[TopicPartition, int]] = []
         """The first offsets of the batches in hand, in their order."""
+        self._stored: dict[TopicPartition, int] = {}
+        """The offset after the last stored message of each lane of which Kafka has not been told."""
+        self._acknowledging: asyncio.Task[None] | None = None
         self._anew = asyncio.Event()
         """Set when what was not acknowledged has to come again, to a new consumer; until then nothing is dealt with."""
         self._faulted_at = 0.0
@@ -77,16 +82,19 @@ class Intake:
             self._task = None
 
     async def _keep_listening(self) -> None:
-        """Listen until the end; begin anew with a pause (0.1 s doubling to 5 s) when Kafka does not let us."""
+        """Listen until the end; begin anew after a pause (0.1 s doubling to 5 s), however it came to an end."""
         pause = _FIRST_PAUSE
         while not self._stopping.is_set():
+            began = monotonic()
             try:
                 await self._listen()
             except Exception as away:  # noqa: BLE001 - a loop must not die; it begins anew and says so
                 self._note(in_a_line(away))
                 _log.warning("intake_faulted", fault=self.progress.fault, pause=pause)
-                await self._rest(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
+            if monotonic() - began > _STEADY_SECONDS:
+                pause = _FIRST_PAUSE
+            await self._rest(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _listen(self) -> None:
         broker = self._broker()
@@ -115,6 +123,7 @@ class Intake:
         finally:
             self._anew.set()
             await self._settled()
+            await self._told()
             await _stopped(broker)
 
     def _broker(self) -> KafkaBroker:
@@ -160,7 +169,7 @@ class Intake:
                 _log.warning("intake_faulted", fault=self.progress.fault, messages=len(messages), pause=pause)
             else:
                 self._unsettled.pop(0)
-                await self._acknowledge(messages)
+                self._acknowledge(messages)
                 return
             if monotonic() > deadline:
                 break
@@ -175,16 +184,30 @@ class Intake:
             await self._settling
             self._settling = None
 
-    async def _acknowledge(self, messages: Sequence[Raw]) -> None:
-        """Tell Kafka of this batch alone: the position of the consumer is a batch ahead already."""
+    def _acknowledge(self, messages: Sequence[Raw]) -> None:
+        """Have Kafka told that a batch is stored, while the next one is; it is told of what is stored alone."""
         self.progress.fault, self.progress.tries = None, 0
-        done = {TopicPartition(message.topic, message.lane): message.offset + 1 for message in messages}
-        try:
-            if self._subscriber is not None and self._subscriber.consumer is not None:
-                await self._subscriber.consumer.commit(done)
-        except KafkaError as refused:
-            # The lanes have a new reader: it gets the batch again and finds doubles. No fault of the messages.
-            _log.info("acknowledgement_refused", reason=type(refused).__name__)
+        self._stored |= {TopicPartition(message.topic, message.lane): message.offset + 1 for message in messages}
+        if self._acknowledging is None or self._acknowledging.done():
+            self._acknowledging = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        """Tell Kafka until it knows of all that is stored; the consumer's own position is ahead of that."""
+        while self._stored and self._subscriber is not None and self._subscriber.consumer is not None:
+            stored, self._stored = self._stored, {}
+            try:
+                await self._subscriber.consumer.commit(stored)
+            except KafkaError as refused:
+                # The lanes have a new reader: it gets the batch again and finds doubles. No fault of the messages.
+                _log.info("acknowledgement_refused", reason=type(refused).__name__)
+
+    async def _told(self) -> None:
+        """Return when Kafka knows of all that is stored, or soon; what it was not told comes again and is a double."""
+        if self._acknowledging is not None:
+            await asyncio.wait({self._acknowledging}, timeout=_ASK_SECONDS)
+            self._acknowledging.cancel()
+            self._acknowledging = None
+        self._stored = {}
 
     async def _watch(self, subscriber: BatchSubscriber) -> None:
         """Ask Kafka how far the lanes reach: aiokafka may stand still without a word (its issue 1154)."""

@@ -113,3 +113,28 @@ begin
     update log.head set position = expected_position + cardinality(told), hash = new_hash;
 end $$;
 revoke all on function log.append from public;
+
+-- The heads of lanes, locked in one order for all who hear, so that nobody waits for each other; `waits` tells whether
+-- a message of the lane is parked. What is parked is looked at after the locks are held, in a snapshot of its own.
+create or replace function log.take_lanes(topics text[], numbers integer[])
+returns table (topic text, lane integer, sequence bigint, hash bytea, waits boolean)
+language plpgsql set search_path = log, pg_temp as $$
+#variable_conflict use_column
+declare
+    known integer;
+begin
+    perform from unnest(topics, numbers) as wanted (topic, lane) join lanes l using (topic, lane)
+        order by l.topic, l.lane for update of l;
+    get diagnostics known = row_count;
+    if known < cardinality(topics) then
+        insert into lanes (topic, lane, sequence, hash)
+            select topic, lane, 0, decode(repeat('00', 32), 'hex') from unnest(topics, numbers) as wanted (topic, lane)
+            order by topic, lane on conflict do nothing;
+        perform from unnest(topics, numbers) as wanted (topic, lane) join lanes l using (topic, lane)
+            order by l.topic, l.lane for update of l;
+    end if;
+    return query
+        select l.topic, l.lane, l.sequence, l.hash,
+               exists (select from parked p where p.topic = l.topic and p.lane = l.lane and p.reason <> 'discarded')
+        from unnest(topics, numbers) as wanted (topic, lane) join lanes l using (topic, lane);
+end $$;

@@ -59,7 +59,7 @@ class DiesBeforeAcknowledging(Intake):
     """Dies when a batch is stored and not acknowledged."""
 
     @override
-    async def _acknowledge(self, messages: Sequence[Raw]) -> None:
+    def _acknowledge(self, messages: Sequence[Raw]) -> None:
         os._exit(DEAD)
 
 
@@ -68,7 +68,8 @@ class AcknowledgesFirst(Intake):
 
     @override
     async def _deal(self, message: KafkaAckableMessage) -> None:
-        await super()._acknowledge([raw_of(record) for record in message.raw_message])
+        self._acknowledge([raw_of(record) for record in message.raw_message])
+        await self._told()
         os._exit(DEAD)
 
 

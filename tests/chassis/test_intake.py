@@ -163,7 +163,7 @@ class PassesOver(Intake):
         except Fault as fault:
             self.progress.fault = str(fault)
             return
-        await self._acknowledge(records)
+        self._acknowledge(records)
 
 
 class GivesBackAtOnce(Intake):

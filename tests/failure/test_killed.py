@@ -187,20 +187,24 @@ async def test_a_hearing_killed_anywhere_hears_every_event_once(
     assert heard == said
 
 
-def _around_acknowledging(code: Callable[..., Any]) -> Callable[[Line], bool]:
-    """Every other line of a function: Kafka takes ten seconds to believe each death."""
-    first = code.__code__.co_firstlineno
-    lines = {number for _, _, number in code.__code__.co_lines() if number is not None and number > first}
-    kept = sorted(lines)[::2]
-    file = str(Path(code.__code__.co_filename).relative_to(Path(__file__).parents[2]))
-    return lambda line: line.file == file and line.number in kept
+def _every_other_line_of(*functions: Callable[..., Any]) -> Callable[[Line], bool]:
+    """Not every line: Kafka takes ten seconds to believe each death."""
+    kept = {line for function in functions for line in _lines_of(function)[::2]}
+    return lambda line: (line.file, line.number) in kept
+
+
+def _lines_of(function: Callable[..., Any]) -> list[tuple[str, int]]:
+    code = function.__code__
+    file = str(Path(code.co_filename).relative_to(Path(__file__).parents[2]))
+    numbers = {number for _, _, number in code.co_lines() if number is not None and number > code.co_firstlineno}
+    return [(file, number) for number in sorted(numbers)]
 
 
 async def test_an_intake_killed_around_its_acknowledgement_hears_every_event_once(
     killer: Killer, kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path
 ) -> None:
     """The offset is committed after the store's transaction, so a batch is heard or comes again."""
-    sweep = Sweep(killer, "listen", LISTENING, {}, _around_acknowledging(Intake._settle))  # noqa: SLF001
+    sweep = Sweep(killer, "listen", LISTENING, {}, _every_other_line_of(Intake._settle, Intake._tell))  # noqa: SLF001
 
     said, heard = await _heard(sweep, kafka, postgres, tmp_path)
 
@@ -211,7 +215,7 @@ async def test_an_intake_that_acknowledges_first_loses_when_it_is_killed(
     killer: Killer, kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path
 ) -> None:
     """FastStream's default order loses what was acknowledged and not stored."""
-    chosen = _around_acknowledging(AcknowledgeFirst._store_it)  # noqa: SLF001
+    chosen = _every_other_line_of(AcknowledgeFirst._store_it)  # noqa: SLF001
     sweep = Sweep(killer, "listen_acknowledging_first", LISTENING, {}, chosen)
 
     said, heard = await _heard(sweep, kafka, postgres, tmp_path, least=1)

@@ -208,7 +208,8 @@ class AcknowledgeFirst(Intake):
 
     @override
     async def _settle(self, messages: Sequence[Raw], arrivals: Sequence[Arrival] | None) -> None:
-        await self._acknowledge(messages)
+        self._acknowledge(messages)
+        await self._told()
         await self._store_it(messages)
 
     async def _store_it(self, messages: Sequence[Raw]) -> None:
