@@ -132,9 +132,7 @@ class Handler:
     async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> Answer:
         """Ask for an earlier answer only where one may be: after a refusal or a conflict."""
         try:
-            with translated():
-                prepared = await self.service.gather(command, self.store.pool)
-            rows = self.decide(prepared, await self.load(command.stream), cause)
+            rows = await self.foresee(command, cause)
             mark = CommandMark(cause.command_id, fingerprint, command.stream)
             placed = await self.store.append(Append(rows, mark))
         except (Refusal, StreamConflictError, RepeatedCommandError):
@@ -143,6 +141,12 @@ class Handler:
                 raise
             return _again(known, fingerprint)
         return Answer(command.stream, placed.first, placed.last, repeated=False)
+
+    async def foresee(self, command: Command, cause: Cause) -> list[NewRow]:
+        """What would be stored if `command` were handled now; raises the Refusal that stands in the way."""
+        with translated():
+            prepared = await self.service.gather(command, self.store.pool)
+        return self.decide(prepared, await self.load(command.stream), cause)
 
     def decider_of(self, stream: str) -> Decider[Any, Any, Any]:
         """The rules of the stream's kind; raises KeyError for a kind that the service does not have."""

@@ -1,7 +1,8 @@
 """Does to the outside world what events call for, at most once: nothing is ever sent twice, whatever is replayed.
 
 That an effect begins is recorded before anything is done. Where a service died before the outcome was recorded, what
-came of it cannot be known: the effect is recorded as interrupted, and a person decides.
+came of it cannot be known: the effect is recorded as interrupted, and a person decides. Where nothing was begun, as
+the world outside is away or has put one effect off, it is tried again later, by this process or another.
 """
 
 import asyncio
@@ -10,14 +11,16 @@ from collections.abc import Sequence
 
 import structlog
 
-from chassis.checkpoints import claim
+from chassis.checkpoints import Checkpoint, claim
 from chassis.codec import Codec
 from chassis.decider import Answer, Cause, Handler
+from chassis.errors import OutsideAwayError, PutOffError
 from chassis.loops import Progress
 from chassis.projector import standing, wait_for
+from chassis.putoff import PutOffs
 from chassis.service import Effect
 from chassis.settings import Settings
-from chassis.tail import Told, read_lines_of, told
+from chassis.tail import Told, read_lines_at, read_lines_of, told
 from contracts.message import Actor, Command, Refusal
 from contracts.vocabulary import derived_id
 
@@ -45,10 +48,15 @@ class Effects:
         self._codec = Codec(handler.service.registry)
         self._actor = Actor(f"{handler.service.name}.{NAME}", duties=frozenset({"policy"}))
         by_kind = handler.service.registry.by_kind
+        self._unbegun: set[int] = set()
+        """The positions of what is in hand and has not begun: it may be left at any moment."""
         self._types = [by_kind[kind].name for kind in handler.service.effects]
 
     async def step(self) -> bool:
-        """Perform the next few effects at once, then move beyond them; True when there may be more."""
+        """Perform the next few effects at once, then move beyond them; True when there may be more.
+
+        Raises OutsideAwayError when what they need outside is away: then nothing has moved.
+        """
         if not self._types:
             self.progress.at(await self._store.head(), 0)
             return False
@@ -56,43 +64,100 @@ class Effects:
             if checkpoint is None:
                 self.progress.at(*await standing(self._store, NAME))
                 return False
-            head = await self._store.head()
-            lines = await read_lines_of(checkpoint.connection, self._types, checkpoint.position, _TOGETHER)
-            if lines:
-                await self._carry_out_all([told(self._codec, line) for line in lines])
-            more = len(lines) == _TOGETHER
-            reached = lines[-1]["position"] if more else max(head, *(line["position"] for line in lines), 0)
-            if reached > checkpoint.position:
-                await checkpoint.move(reached)
+            return await self._advance(checkpoint)
+
+    async def _advance(self, checkpoint: Checkpoint) -> bool:
+        head = await self._store.head()
+        waiting = PutOffs.of(checkpoint.state)
+        again = waiting.due()[: _TOGETHER // 2]
+        room = _TOGETHER - len(again)
+        lines = await read_lines_of(checkpoint.connection, self._types, checkpoint.position, room)
+        if again or lines:
+            self.progress.at(checkpoint.position, head - checkpoint.position)
+            new = [line for line in lines if line["position"] not in waiting]
+            found = [*await read_lines_at(checkpoint.connection, again), *new]
+            await self._carry_out_all([told(self._codec, line) for line in found], waiting)
+        more = len(lines) == room
+        reached = lines[-1]["position"] if more else max(head, *(line["position"] for line in lines), 0)
+        if reached > checkpoint.position or again:
+            await checkpoint.move(reached, waiting.state())
         self.progress.at(reached, head - reached if more else 0)
+        self.progress.put_off = len(waiting)
         return more
 
     async def close(self) -> None:
         """Nothing is held: what was begun and not ended is recorded as interrupted by the next step."""
 
-    async def _carry_out_all(self, due: Sequence[Told]) -> None:
-        """Carry out all of `due` to their end, even when told to stop: what is half done could only be guessed at."""
-        await wait_for(self._store.pool, due[-1].origin.position, _READ_SECONDS)
-        work = asyncio.gather(*map(self._carry_out, due), return_exceptions=True)
+    async def _carry_out_all(self, due: Sequence[Told], waiting: PutOffs) -> None:
+        """Carry out `due`, and note in `waiting` which of it was put off.
+
+        What has begun is carried to its end even when told to stop, for what is half done could only be guessed at.
+        """
+        if not due:
+            return
+        await wait_for(self._store.pool, max(one.origin.position for one in due), _READ_SECONDS)
+        tasks = {one.origin.position: asyncio.create_task(self._carry_out(one, waiting)) for one in due}
+        self._unbegun = set(tasks)
         try:
-            done = await asyncio.shield(work)
+            await asyncio.wait(tasks.values())
         except asyncio.CancelledError:
-            await asyncio.wait([work], timeout=_GRACE_SECONDS)
+            for position in self._unbegun:
+                tasks[position].cancel()
+            await asyncio.wait(tasks.values(), timeout=_GRACE_SECONDS)
             raise
-        for fault in done:
+        for fault in [task.exception() for task in tasks.values()]:
             if fault is not None:
                 raise fault
 
-    async def _carry_out(self, due: Told) -> None:
+    async def _carry_out(self, due: Told, waiting: PutOffs) -> None:
+        position = due.origin.position
         effect = self._handler.service.effects[type(due.event)]
-        begun = await self._record(effect.begin(due.event, due.origin), due, "begin")
-        if begun is None:
-            return
-        if begun.repeated:
+        try:
+            await self._perform(effect, due)
+        except PutOffError as reason:
+            if waiting.is_over(position):
+                await self._give_up(effect, due, str(reason))
+            else:
+                pause = waiting.put_off(position)
+                _log.warning("effect_put_off", position=position, stream=due.origin.stream, pause=pause)
+                return
+        waiting.forget(position)
+
+    async def _perform(self, effect: Effect, due: Told) -> None:
+        """Perform `effect` unless it has begun before; raises PutOffError and OutsideAwayError before it begins."""
+        if await self._store.answered(derived_id(due.origin.event_id, "begin")) is not None:
             await self._close_interrupted(effect, due)
-        elif begun.first <= begun.last:
-            outcome = await effect.perform(due.event, due.origin, self._settings)
-            await self._record(outcome, due, "outcome")
+        elif await self._may_begin(effect, due):
+            try:
+                async with effect.reach(due.event, due.origin, self._settings) as perform:
+                    if await self._begin(effect, due):
+                        await self._record(await perform(), due, "outcome")
+            except (OutsideAwayError, PutOffError):
+                raise
+            except Exception:
+                # It broke where it should not: counted as begun, it is closed by the next step and holds up nobody.
+                await self._begin(effect, due)
+                raise
+
+    async def _may_begin(self, effect: Effect, due: Told) -> bool:
+        """Whether the rules would let it begin: what is long done needs nothing of the world outside."""
+        try:
+            return bool(await self._handler.foresee(effect.begin(due.event, due.origin), self._cause(due, "begin")))
+        except Refusal as refusal:
+            self._note(refusal, due, "begin")
+            return False
+
+    async def _begin(self, effect: Effect, due: Told) -> bool:
+        """Record that it begins; False when the rules do not let it, or when another process was faster."""
+        self._unbegun.discard(due.origin.position)
+        begun = await self._record(effect.begin(due.event, due.origin), due, "begin")
+        if begun is not None and begun.repeated:
+            await self._close_interrupted(effect, due)
+        return begun is not None and not begun.repeated and begun.first <= begun.last
+
+    async def _give_up(self, effect: Effect, due: Told, reason: str) -> None:
+        if await self._begin(effect, due):
+            await self._record(effect.given_up(due.event, due.origin, reason), due, "outcome")
 
     async def _close_interrupted(self, effect: Effect, due: Told) -> None:
         if await self._store.answered(derived_id(due.origin.event_id, "outcome")) is None:
@@ -102,13 +167,16 @@ class Effects:
 
     async def _record(self, command: Command, due: Told, part: str) -> Answer | None:
         """Handle `command` as the effect's `part`; None when a rule refuses it."""
-        origin = due.origin
-        command_id = derived_id(origin.event_id, part)
         try:
-            return await self._handler.handle(
-                command, Cause(self._actor, command_id, origin.correlation_id, origin.event_id)
-            )
+            return await self._handler.handle(command, self._cause(due, part))
         except Refusal as refusal:
-            self.refusals[refusal.code] += 1
-            _log.info("effect_refused", part=part, code=refusal.code, position=origin.position)
+            self._note(refusal, due, part)
             return None
+
+    def _cause(self, due: Told, part: str) -> Cause:
+        origin = due.origin
+        return Cause(self._actor, derived_id(origin.event_id, part), origin.correlation_id, origin.event_id)
+
+    def _note(self, refusal: Refusal, due: Told, part: str) -> None:
+        self.refusals[refusal.code] += 1
+        _log.info("effect_refused", part=part, code=refusal.code, position=due.origin.position)

@@ -12,6 +12,8 @@ Fault
 ├── UnverifiedError           a signature, a key or a chain does not hold
 ├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/register.py)
 ├── BrokerUnavailableError    Kafka does not answer
+├── OutsideAwayError          what effects need outside cannot be reached; nothing has been done there
+├── PutOffError               one effect was put off by the world outside; nothing has been done there
 ├── IssuerUnavailableError    the keys that tokens are checked with cannot be fetched
 ├── ReadModelBehindError      a read model did not reach the wished position in time
 ├── ReadModelShapeError       a read table is not what the projections take it for
@@ -72,6 +74,20 @@ class UnverifiedError(Fault):
 
 class BrokerUnavailableError(Fault):
     """Kafka does not answer, or does not take what it is sent."""
+
+
+class OutsideAwayError(Fault):
+    """What the effects of a service need outside cannot be reached; nothing has been done there, and all of them wait.
+
+    Raised by an effect that has not begun.
+    """
+
+
+class PutOffError(Fault):
+    """The world outside has asked for one effect to be tried later; nothing has been done there, and others go on.
+
+    Raised by an effect that has not begun.
+    """
 
 
 class IssuerUnavailableError(Fault):

@@ -34,7 +34,8 @@ class LoopHealth(Message):
 
     `position` is the last event it has dealt with (None where it keeps none), `behind` how many are ahead of it, and
     `lag_seconds` how long the first of those has been waiting. `fault` is the kind of what last went wrong.
-    `here` says that it runs in the process that answers.
+    `put_off` counts the effects that the world outside has asked to try later. `here` says that it runs in the process
+    that answers.
     """
 
     name: str
@@ -44,6 +45,7 @@ class LoopHealth(Message):
     lag_seconds: float
     fault: str | None
     tries: int
+    put_off: int
     stalled: bool
 
 
@@ -122,6 +124,7 @@ class Health:
             lag_seconds=kept.lag_seconds if kept else 0.0,
             fault=progress.fault.partition(":")[0] if progress and progress.fault else None,
             tries=progress.tries if progress else 0,
+            put_off=progress.put_off if progress else 0,
             stalled=progress is not None and progress.is_stalled(self._stalled_after),
         )
 

@@ -7,13 +7,15 @@ from typing import Protocol
 import structlog
 
 from chassis.clock import monotonic
-from chassis.errors import Fault
+from chassis.errors import Fault, OutsideAwayError
 from chassis.store import POLL, Store
 from chassis.telemetry import in_a_line
 
 _log = structlog.get_logger()
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE_OUTSIDE = 30.0
+"""Others than us mend what is outside, and they are not to be pestered."""
 _MOST_DOUBLINGS = 10
 
 
@@ -23,6 +25,7 @@ class Progress:
 
     `moved_at` is in seconds of the monotonic clock; a loop with nothing ahead counts as moving.
     `fault` is what last went wrong, until a step succeeds; `tries` counts the faults in a row.
+    `put_off` counts the effects that the world outside has asked to try later, while the loop goes on with others.
     """
 
     position: int = 0
@@ -30,6 +33,7 @@ class Progress:
     moved_at: float = field(default_factory=monotonic)
     fault: str | None = None
     tries: int = 0
+    put_off: int = 0
 
     def at(self, position: int, behind: int) -> None:
         """Note that the loop stands at `position` with `behind` events ahead of it."""
@@ -56,7 +60,10 @@ class Loop(Protocol):
 
 
 async def run(loop: Loop, store: Store) -> None:
-    """Step for ever; after a fault let go, pause (0.1 s doubling to 5 s) and step again from the checkpoint."""
+    """Step for ever; after a fault let go, pause and step again from the checkpoint.
+
+    The pause is 0.1 s and doubles to 5 s, or to 30 s while the world outside is away.
+    """
     try:
         while True:
             signal = store.signal()
@@ -75,7 +82,12 @@ async def run(loop: Loop, store: Store) -> None:
 async def _recover(loop: Loop, fault: Exception) -> None:
     loop.progress.tries += 1
     loop.progress.fault = in_a_line(fault)
-    pause = min(_FIRST_PAUSE * 2 ** min(loop.progress.tries - 1, _MOST_DOUBLINGS), _LONGEST_PAUSE)
+    outside = isinstance(fault, OutsideAwayError)
+    longest = _LONGEST_PAUSE_OUTSIDE if outside else _LONGEST_PAUSE
+    pause = min(_FIRST_PAUSE * 2 ** min(loop.progress.tries - 1, _MOST_DOUBLINGS), longest)
+    if outside:
+        # Starting the process anew would not bring the world outside back: to wait for it is not to stand still.
+        loop.progress.moved_at = monotonic() + pause
     facts = {"loop": loop.name, "fault": loop.progress.fault, "tries": loop.progress.tries, "pause": pause}
     # A fault of ours says what to mend; of any other the place is needed too.
     _log.warning("loop_faulted", **facts, exc_info=None if isinstance(fault, Fault) else fault)

@@ -1,15 +1,17 @@
 """Hands one letter to a mail server by SMTP, and says whether the server took it, declined it, or left it open.
 
-Nothing is handed over twice: until the text goes out (DATA) a temporary fault is tried again, from there on never.
+Until the text goes out (DATA) nothing can arrive, so what goes wrong before may be tried again: `reach` raises it.
 Source: RFC 5321 §4.2 (replies), §4.5.3.2 (times), RFC 5322 §3.6.4 (Message-ID), RFC 3834 §5 (Auto-Submitted).
 """
 
-import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -17,10 +19,8 @@ import aiosmtplib
 from pydantic import SecretStr
 
 from chassis.clock import wall
+from chassis.errors import OutsideAwayError, PutOffError
 
-_TRIES = 3
-_PAUSE = 0.5
-"""Seconds before the second try, doubled before the next."""
 _PERMANENT = 500
 """From this reply code on the server's no is final."""
 _LONGEST_DETAIL = 500
@@ -35,8 +35,6 @@ class Handover(StrEnum):
     """The server took it and answers for it."""
     REFUSED = "refused"
     """The server will not take it."""
-    POSTPONED = "postponed"
-    """The server could not be reached or could not take it, at every try."""
     UNKNOWN = "unknown"
     """The text went out and no answer came back."""
 
@@ -95,21 +93,14 @@ def compose(letter: Letter, server: MailServer) -> bytes:
     return message.as_bytes()
 
 
-async def send(letter: Letter, server: MailServer) -> Delivery:
-    """Hand `letter` over; faults are an answer, none is raised."""
+@asynccontextmanager
+async def reach(letter: Letter, server: MailServer) -> AsyncIterator[Callable[[], Awaitable[Delivery]]]:
+    """Come to where the server waits for the text of `letter`, and yield what hands it over, which raises nothing.
+
+    Raises OutsideAwayError where the server does not serve us, whatever the letter, and PutOffError where it does not
+    take this recipient now. A recipient that it never takes is an answer: that is yielded.
+    """
     text = compose(letter, server)
-    pause = _PAUSE
-    delivery = await _try(letter, text, server)
-    for _ in range(_TRIES - 1):
-        if delivery.handover is not Handover.POSTPONED:
-            break
-        await asyncio.sleep(pause)
-        pause *= 2
-        delivery = await _try(letter, text, server)
-    return delivery
-
-
-async def _try(letter: Letter, text: bytes, server: MailServer) -> Delivery:
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -121,23 +112,39 @@ async def _try(letter: Letter, text: bytes, server: MailServer) -> Delivery:
         timeout=server.patience,
     )
     try:
-        declined = await _reach(client, letter, server)
-        return declined or await _hand_over(client, text)
+        await _greet(client, server)
+        declined = await _address(client, letter)
+        yield partial(_hand_over, client, text) if declined is None else partial(_as_declined, declined)
     finally:
         client.close()
 
 
-async def _reach(client: aiosmtplib.SMTP, letter: Letter, server: MailServer) -> Delivery | None:
-    """Everything before the text, none of which can deliver it; None when the server is ready for the text."""
+async def _greet(client: aiosmtplib.SMTP, server: MailServer) -> None:
+    """Connect, log in and name the sender: a no at this point, even a final one, is about us and not the letter."""
     try:
         await client.connect()
         await client.mail(server.sender)
+    except (aiosmtplib.SMTPException, OSError) as away:
+        raise OutsideAwayError(f"the mail server {server.host}:{server.port}: {_said(away)}") from away
+
+
+async def _address(client: aiosmtplib.SMTP, letter: Letter) -> Delivery | None:
+    """Name the recipient; None when the server is ready for the text, else its final no."""
+    try:
         await client.rcpt(letter.recipient)
     except aiosmtplib.SMTPResponseException as said:
-        return _declined(said)
+        answer = _said(said)
+        if said.code < _PERMANENT:
+            raise PutOffError(answer) from said
+        return Delivery(Handover.REFUSED, answer)
     except (aiosmtplib.SMTPException, OSError) as away:
-        return Delivery(Handover.POSTPONED, _in_short(f"{server.host}:{server.port}: {away}"))
+        # Were it for the server, the next letter would say so; a recipient at whom it hangs up holds up nobody else.
+        raise PutOffError(f"no reply to the recipient: {_said(away)}") from away
     return None
+
+
+async def _as_declined(declined: Delivery) -> Delivery:
+    return declined
 
 
 async def _hand_over(client: aiosmtplib.SMTP, text: bytes) -> Delivery:
@@ -145,15 +152,16 @@ async def _hand_over(client: aiosmtplib.SMTP, text: bytes) -> Delivery:
         reply = await client.data(text)
     except aiosmtplib.SMTPResponseException as said:
         # A no is a no at this point too, but the text may have been seen: it is not tried again.
-        return Delivery(Handover.REFUSED, _in_short(f"{said.code} {said.message}"))
+        return Delivery(Handover.REFUSED, _said(said))
     except (aiosmtplib.SMTPException, OSError) as away:
-        return Delivery(Handover.UNKNOWN, _in_short(f"no reply to the text: {away}"))
+        return Delivery(Handover.UNKNOWN, _in_short(f"no reply to the text: {_said(away)}"))
     return Delivery(Handover.ACCEPTED, _in_short(f"{reply.code} {reply.message}"))
 
 
-def _declined(said: aiosmtplib.SMTPResponseException) -> Delivery:
-    handover = Handover.REFUSED if said.code >= _PERMANENT else Handover.POSTPONED
-    return Delivery(handover, _in_short(f"{said.code} {said.message}"))
+def _said(fault: Exception) -> str:
+    if isinstance(fault, aiosmtplib.SMTPResponseException):
+        return _in_short(f"{fault.code} {fault.message}")
+    return _in_short(str(fault) or type(fault).__name__)
 
 
 def _in_short(text: str) -> str:

@@ -1,6 +1,7 @@
 """What a service declares; the chassis makes a running service of it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -20,13 +21,17 @@ from contracts.message import Command, Decider, Event, Refusal
 class Effect:
     """Something done to the outside world because of a recorded event, at most once.
 
-    `begin` is a wish recorded before anything is done, `perform` does it and answers with a wish that records the
-    outcome, `interrupted` is the wish recorded instead when the service died between the two.
+    `reach` goes as far as it can with nothing done outside, and yields what does it: that answers with a wish which
+    records the outcome. Before it yields it raises OutsideAwayError or PutOffError for what may be tried again.
+    `begin` is the wish recorded between the two, before anything is done. `interrupted` is the wish recorded instead of
+    an outcome when the service died after it, and `given_up` when the effect was put off (for the reason given) for so
+    long that it is tried no more.
     """
 
     begin: Callable[[Event, Origin], Command]
-    perform: Callable[[Event, Origin, Settings], Awaitable[Command]]
+    reach: Callable[[Event, Origin, Settings], AbstractAsyncContextManager[Callable[[], Awaitable[Command]]]]
     interrupted: Callable[[Event, Origin], Command]
+    given_up: Callable[[Event, Origin, str], Command]
 
 
 def no_effects() -> Mapping[type[Event], Effect]:

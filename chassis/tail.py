@@ -58,6 +58,15 @@ async def read_lines_of(source: Reader, types: list[str], after: int, limit: int
         )
 
 
+async def read_lines_at(source: Reader, positions: list[int]) -> list[Line]:
+    """The rows at `positions`, in order; raises StoreUnavailableError."""
+    with translated():
+        return await source.fetch(
+            f"select {_COLUMNS} from log.events where position = any($1::bigint[]) order by position",  # noqa: S608
+            positions,
+        )
+
+
 def told(codec: Codec, line: Line) -> Told:
     """The event and the origin of a row; raises CodecError, which names the position."""
     try:

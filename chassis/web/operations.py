@@ -55,6 +55,7 @@ def _of_service(report: HealthReport, standing: Standing) -> Iterator[str]:
     yield from _metric("tdkt_loop_position", "gauge", placed)
     yield from _metric("tdkt_loop_behind_events", "gauge", [(labels, loop.behind) for labels, loop in loops])
     yield from _metric("tdkt_loop_lag_seconds", "gauge", [(labels, loop.lag_seconds) for labels, loop in loops])
+    yield from _metric("tdkt_loop_put_off", "gauge", [(labels, loop.put_off) for labels, loop in loops])
     yield from _metric("tdkt_loop_failed_tries", "gauge", [(labels, loop.tries) for labels, loop in loops])
     reasons = standing.parked_by_reason or {"none": 0}
     parked = [(f'{service},reason="{reason}"', number) for reason, number in sorted(reasons.items())]

@@ -1,6 +1,9 @@
 """The table of notification: what it is made of."""
 
-from chassis.mail import Handover, Letter, send
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from chassis.mail import Handover, Letter, reach
 from chassis.service import Effect, Service
 from chassis.settings import Settings
 from contracts.envelope import Origin
@@ -16,7 +19,6 @@ from services.notification.settings import NotificationSettings
 _DELIVERIES = {
     Handover.ACCEPTED: email.Delivery.ACCEPTED,
     Handover.REFUSED: email.Delivery.FAILED,
-    Handover.POSTPONED: email.Delivery.FAILED,
     Handover.UNKNOWN: email.Delivery.UNKNOWN,
 }
 
@@ -32,28 +34,32 @@ def _begin(event: Event, _origin: Origin) -> Command:
     return notice.StartEmail(notice_id=queued.notice_id, attempt=queued.attempt)
 
 
-async def _perform(event: Event, _origin: Origin, settings: Settings) -> Command:
+@asynccontextmanager
+async def _reach(event: Event, _origin: Origin, settings: Settings) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
     queued = _queued(event)
     if not isinstance(settings, NotificationSettings):
         raise TypeError("these settings name no mail server")
     letter = Letter(queued.notice_id, queued.email, queued.subject, queued.text, queued.language)
-    delivery = await send(letter, settings.mail_server)
-    return notice.RecordEmail(
-        notice_id=queued.notice_id,
-        attempt=queued.attempt,
-        delivery=_DELIVERIES[delivery.handover],
-        detail=delivery.detail,
-    )
+    async with reach(letter, settings.mail_server) as hand_over:
+
+        async def perform() -> Command:
+            delivery = await hand_over()
+            return _outcome(queued, _DELIVERIES[delivery.handover], delivery.detail)
+
+        yield perform
 
 
 def _interrupted(event: Event, _origin: Origin) -> Command:
-    queued = _queued(event)
-    return notice.RecordEmail(
-        notice_id=queued.notice_id,
-        attempt=queued.attempt,
-        delivery=email.Delivery.UNKNOWN,
-        detail="the service stopped while this e-mail was on its way",
-    )
+    detail = "the service stopped while this e-mail was on its way"
+    return _outcome(_queued(event), email.Delivery.UNKNOWN, detail)
+
+
+def _given_up(event: Event, _origin: Origin, reason: str) -> Command:
+    return _outcome(_queued(event), email.Delivery.FAILED, reason)
+
+
+def _outcome(queued: email.EmailQueued, delivery: email.Delivery, detail: str) -> Command:
+    return notice.RecordEmail(notice_id=queued.notice_id, attempt=queued.attempt, delivery=delivery, detail=detail)
 
 
 SERVICE = Service(
@@ -68,7 +74,7 @@ SERVICE = Service(
     tables=TABLES,
     router=router,
     settings=NotificationSettings,
-    effects={email.EmailQueued: Effect(_begin, _perform, _interrupted)},
+    effects={email.EmailQueued: Effect(_begin, _reach, _interrupted, _given_up)},
     refusals=(
         contact.NotYourContact,
         email.ContactUnknown,

@@ -9,7 +9,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -107,15 +108,20 @@ def letter_of(event: Event) -> WriteNote:
 def post(life: Life) -> Effect:
     """Send a letter for every note that is pinned: a line in the file outside."""
 
-    async def perform(event: Event, origin: Origin, settings: Settings) -> Command:
-        _ = (origin, settings)
-        send(life, event)
-        return StrikeNote(note_id=letter_of(event).note_id, reason="sent")
+    @asynccontextmanager
+    async def reach(event: Event, _: Origin, __: Settings) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
+        async def perform() -> Command:
+            send(life, event)
+            return StrikeNote(note_id=letter_of(event).note_id, reason="sent")
+
+        life.steps.step()
+        yield perform
 
     return Effect(
         begin=lambda event, _: letter_of(event),
-        perform=perform,
+        reach=reach,
         interrupted=lambda event, _: StrikeNote(note_id=letter_of(event).note_id, reason="interrupted"),
+        given_up=lambda event, _, why: StrikeNote(note_id=letter_of(event).note_id, reason=why),
     )
 
 
@@ -255,8 +261,9 @@ def service_of(loop: str, life: Callable[[], Life]) -> Service:
     if "effects" in loop:
         late = Effect(
             begin=lambda event, origin: post(life()).begin(event, origin),
-            perform=lambda event, origin, settings: post(life()).perform(event, origin, settings),
+            reach=lambda event, origin, settings: post(life()).reach(event, origin, settings),
             interrupted=lambda event, origin: post(life()).interrupted(event, origin),
+            given_up=lambda event, origin, reason: post(life()).given_up(event, origin, reason),
         )
         return writing({NotePinned: late})
     return writing()

@@ -2,13 +2,17 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from chassis.checkpoints import claim
+from chassis.clock import wall
 from chassis.effects import NAME, Effects
-from chassis.errors import StoreUnavailableError
+from chassis.errors import OutsideAwayError, PutOffError, StoreUnavailableError
 from chassis.loops import run
 from chassis.migrations import migrate
 from chassis.projector import Projector
@@ -31,32 +35,51 @@ from tests.chassis.places import (
 )
 from tests.chassis.sample import SITE, NotePinned, PinNote, StrikeNote, note_id, write, writing
 
+Perform = Callable[[], Awaitable[Command]]
+
 
 class Outside:
     """The world outside: who was sent a letter, and what the line to it does."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
+        self.reached: list[str] = []
+        self.away: dict[str, Exception] = {}
+        """What is raised before anything is done, for one letter or for `all`."""
         self.fault: BaseException | None = None
         self.open = asyncio.Event()
         self.open.set()
+        self.door = asyncio.Event()
+        self.door.set()
 
-    async def send(self, event: Event, origin: Origin, settings: Settings) -> Command:
-        """Send the letter, and say so."""
+    @asynccontextmanager
+    async def reach(self, event: Event, origin: Origin, settings: Settings) -> AsyncIterator[Perform]:
+        """Come to the door, where a letter can be handed over, and say what to do there."""
         _ = (origin, settings)
-        await self.open.wait()
-        if self.fault is not None:
-            raise self.fault
         letter = dying.letter_of(event)
-        self.sent.append(letter.text)
-        return StrikeNote(note_id=letter.note_id, reason="sent")
+        self.reached.append(letter.text)
+        await self.door.wait()
+        if (away := self.away.get(letter.text) or self.away.get("all")) is not None:
+            raise away
+
+        async def send() -> Command:
+            await self.open.wait()
+            if self.fault is not None:
+                raise self.fault
+            self.sent.append(letter.text)
+            return StrikeNote(note_id=letter.note_id, reason="sent")
+
+        yield send
 
     def effect(self) -> Effect:
         """A letter for every pinned note."""
         return Effect(
             begin=lambda event, _: dying.letter_of(event),
-            perform=self.send,
+            reach=self.reach,
             interrupted=lambda event, _: StrikeNote(note_id=dying.letter_of(event).note_id, reason="interrupted"),
+            given_up=lambda event, _, why: StrikeNote(
+                note_id=dying.letter_of(event).note_id, reason=f"given up: {why}"
+            ),
         )
 
 
@@ -127,6 +150,146 @@ async def test_an_effect_that_broke_down_is_recorded_as_interrupted_and_not_repe
 
         assert outside.sent == [str(note_id(1))]
         assert await outcomes(desk) == {"interrupted": 1, "sent": 1}
+
+
+async def test_an_effect_that_breaks_on_its_way_holds_up_nobody(postgres: servers.Postgres) -> None:
+    """What nobody foresaw would come again at every try: it is closed, and the loop goes on with the next."""
+    outside = Outside()
+    outside.away = {str(note_id(0)): ValueError("a letter of no shape")}
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
+        end = await pin(desk, range(2))
+        projector, effects = loops(desk)
+        await projector.step()
+        with pytest.raises(ValueError, match="no shape"):
+            await effects.step()
+
+        await follow(projector, effects, until_position=end)
+
+        assert outside.sent == [str(note_id(1))]
+        assert await outcomes(desk) == {"interrupted": 1, "sent": 1}
+
+
+async def test_while_the_world_outside_is_away_nothing_begins_and_nothing_fails(postgres: servers.Postgres) -> None:
+    """However often it is tried, the log says nothing of it; when the world is back everything is done once."""
+    outside = Outside()
+    outside.away = {"all": OutsideAwayError("nobody opens")}
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
+        end = await pin(desk, range(12))
+        projector, effects = loops(desk)
+        await projector.step()
+        for _ in range(5):
+            with pytest.raises(OutsideAwayError):
+                await effects.step()
+        recorded = await desk.store.head()
+        outside.away = {}
+
+        await follow(projector, effects, until_position=end)
+
+        assert recorded == end
+        assert Counter(outside.sent) == {str(note_id(number)): 1 for number in range(12)}
+        assert await outcomes(desk) == {"sent": 12}
+
+
+async def test_one_effect_put_off_holds_up_no_other(postgres: servers.Postgres) -> None:
+    """The loop moves on, and remembers across a restart what is to be tried again."""
+    outside = Outside()
+    late = str(note_id(0))
+    outside.away = {late: PutOffError("450 later")}
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
+        end = await pin(desk, range(12))
+        before = loops(desk)
+        await follow(*before, until_position=end)
+        sent_meanwhile = Counter(outside.sent)
+        put_off = before[1].progress.put_off
+        outside.away = {}
+
+        effects = loops(desk)[1]
+        await step_until(effects, lambda: late in outside.sent, "the letter that was put off")
+
+        assert sent_meanwhile == {str(note_id(number)): 1 for number in range(1, 12)}
+        assert (put_off, effects.progress.put_off) == (1, 0)
+        assert Counter(outside.sent)[late] == 1
+        assert await outcomes(desk) == {"sent": 12}
+
+
+async def test_an_effect_put_off_for_four_days_is_given_up(postgres: servers.Postgres) -> None:
+    """Then it is recorded with the last reason, and tried no more."""
+    outside = Outside()
+    late = str(note_id(0))
+    outside.away = {late: PutOffError("452 mailbox full")}
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
+        end = await pin(desk, range(1))
+        await follow(*loops(desk), until_position=end)
+        five_days_ago = (wall() - timedelta(days=5)).isoformat()
+        async with claim(desk.store.pool, NAME) as checkpoint:
+            assert checkpoint is not None
+            await checkpoint.move(end, {"put_off": {str(end): [9, five_days_ago, five_days_ago]}})
+
+        effects = loops(desk)[1]
+        for _ in range(3):
+            await effects.step()
+
+        assert (outside.sent, len(outside.reached), effects.progress.put_off) == ([], 2, 0)
+        assert await outcomes(desk) == {"given up: 452 mailbox full": 1}
+
+
+async def test_what_is_put_off_is_done_once_though_the_past_is_replayed(postgres: servers.Postgres) -> None:
+    """The checkpoint set back meets the event again while it waits for its second try."""
+    outside = Outside()
+    outside.away = {str(note_id(0)): PutOffError("450 later")}
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
+        end = await pin(desk, range(3))
+        projector, effects = loops(desk)
+        await follow(projector, effects, until_position=end)
+        async with claim(desk.store.pool, NAME) as checkpoint:
+            assert checkpoint is not None
+            await checkpoint.move(0)
+        outside.away = {}
+        await follow(projector, effects, until_position=end)
+
+        await step_until(effects, lambda: len(outside.sent) == 3, "the letter that was put off")
+
+        assert Counter(outside.sent) == {str(note_id(number)): 1 for number in range(3)}
+        assert await outcomes(desk) == {"sent": 3}
+
+
+async def step_until(effects: Effects, wanted: Callable[[], bool], what: str) -> None:
+    """Step until `wanted()` holds."""
+
+    async def on_and_on() -> None:
+        while True:
+            await effects.step()
+            await asyncio.sleep(0.01)
+
+    task = asyncio.create_task(on_and_on())
+    try:
+        await until(lambda: task.done() or wanted(), what)
+        await until(lambda: task.done() or effects.progress.put_off == 0, f"{what} to be forgotten")
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+    assert task.cancelled(), task.exception()
+
+
+async def test_a_service_told_to_stop_leaves_what_it_has_not_begun(postgres: servers.Postgres) -> None:
+    """A letter still on its way to the door is left where it is, and sent by whoever comes next."""
+    outside = Outside()
+    outside.door.clear()
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
+        end = await pin(desk, range(1))
+        projector, effects = loops(desk)
+        await projector.step()
+        task = asyncio.create_task(run(effects, desk.store))
+        await until(lambda: len(outside.reached) == 1, "the effect to set out")
+
+        task.cancel()
+        await asyncio.wait({task}, timeout=5)
+        outside.door.set()
+        await follow(*loops(desk), until_position=end)
+
+        assert task.cancelled()
+        assert len(outside.reached) == 2
+        assert await outcomes(desk) == {"sent": 1}
 
 
 async def test_a_service_told_to_stop_ends_what_it_has_begun(postgres: servers.Postgres) -> None:

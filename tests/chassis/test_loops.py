@@ -8,7 +8,7 @@ import logging
 import structlog
 
 from chassis import loops
-from chassis.errors import BrokerUnavailableError
+from chassis.errors import BrokerUnavailableError, OutsideAwayError
 from chassis.loops import Progress
 from chassis.telemetry import set_up
 from deploy.local import servers
@@ -66,3 +66,18 @@ async def test_a_fault_is_logged_without_what_a_library_quotes(postgres: servers
     assert set(lines) == {"BrokerUnavailableError: Kafka does not answer", "ValueError"}
     assert "in step" in lines["ValueError"]["exception"]
     assert "Nguyễn" not in out.getvalue()
+
+
+async def test_a_loop_that_waits_for_the_world_outside_says_so_and_is_alive(postgres: servers.Postgres) -> None:
+    """To start the process anew would not bring a mail server back; the fault is there for whoever looks."""
+    loop = Broken(OutsideAwayError("nobody opens"))
+    loop.progress.at(1, 3)
+    async with at_work(postgres.admin_url, reading()) as desk:
+        running = asyncio.create_task(loops.run(loop, desk.store))
+        await until(lambda: loop.progress.tries > 2, "the loop to have tried again")
+        stalled = loop.progress.is_stalled(0)
+        running.cancel()
+        await asyncio.wait({running})
+
+    assert loop.progress.fault == "OutsideAwayError: nobody opens"
+    assert not stalled

@@ -48,7 +48,7 @@ def database(postgres: AnyPostgres) -> Database:
 
 def test_a_service_has_the_parts_it_needs() -> None:
     """Intake only for a service that hears, effects only for one that touches the outside."""
-    effect: dict[type[Event], Effect] = {NoteWritten: Effect(begin=_never, perform=_never, interrupted=_never)}
+    effect: dict[type[Event], Effect] = {NoteWritten: Effect(_never, _never, _never, _never)}
 
     assert parts_of(room()) == ("web", "relay", "policies", "projections")
     assert parts_of(library()) == ("web", "intake", "relay", "policies", "projections")

@@ -1,7 +1,7 @@
 """What the children of the killer do: each part of a service, and each with its cure taken out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +55,13 @@ REACTING = ("chassis/policies.py", "chassis/decider.py", "chassis/writer.py", "c
 COMMANDING = ("chassis/decider.py", "chassis/writer.py")
 HEARING = ("chassis/hearing.py", "chassis/arrivals.py")
 LISTENING = ("chassis/intake.py", "tests/failure/works.py")
-ACTING = ("chassis/effects.py", "chassis/decider.py", "chassis/writer.py", "tests/failure/works.py")
+ACTING = (
+    "chassis/effects.py",
+    "chassis/putoff.py",
+    "chassis/decider.py",
+    "chassis/writer.py",
+    "tests/failure/works.py",
+)
 
 
 async def drain(*loops: Loop) -> None:
@@ -232,16 +238,26 @@ def _interrupted(event: Event, _: Origin) -> Command:
     return StrikeNote(note_id=event.note_id, reason="interrupted")
 
 
+def _given_up(event: Event, _: Origin, reason: str) -> Command:
+    assert isinstance(event, NoteWritten)
+    return StrikeNote(note_id=event.note_id, reason=reason)
+
+
 def sending(letters: Path) -> Service:
     """The writing room, which also drops a line into the file `letters` for every note: its outside world."""
 
-    async def perform(event: Event, _: Origin, __: Settings) -> Command:
+    @asynccontextmanager
+    async def reach(event: Event, _: Origin, __: Settings) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
         assert isinstance(event, NoteWritten)
-        with letters.open("a") as outside:
-            outside.write(f"{event.note_id}\n")
-        return StrikeNote(note_id=event.note_id, reason="sent")
 
-    effects: Mapping[type[Event], Effect] = {NoteWritten: Effect(_begin, perform, _interrupted)}
+        async def perform() -> Command:
+            with letters.open("a") as outside:
+                outside.write(f"{event.note_id}\n")
+            return StrikeNote(note_id=event.note_id, reason="sent")
+
+        yield perform
+
+    effects: Mapping[type[Event], Effect] = {NoteWritten: Effect(_begin, reach, _interrupted, _given_up)}
     return replace(writing(effects), gather=gather_nothing)
 
 
@@ -261,7 +277,8 @@ async def act_without_record(told: dict[str, Any]) -> None:
             for line in await read_lines(handler.store.pool, checkpoint.position, 1000):
                 event, origin = _read(handler, line)
                 if isinstance(event, NoteWritten):
-                    await service.effects[NoteWritten].perform(event, origin, Settings.model_construct())
+                    async with service.effects[NoteWritten].reach(event, origin, Settings.model_construct()) as perform:
+                        await perform()
                 await checkpoint.move(line["position"])
 
 

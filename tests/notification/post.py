@@ -19,9 +19,9 @@ SENDER = "thi-dua@lang-son.example"
 
 
 class Post:
-    """What the server does with a letter: `envelope_reply` answers RCPT, `data_reply` answers the text.
+    """What the server does: `sender_reply` answers MAIL, `envelope_reply` RCPT, and `data_reply` the text.
 
-    With `postponements` it answers so many recipients with a temporary no first.
+    With `postponements` it answers so many recipients with a temporary no first, and those `put_off` always.
     With `stalled` it keeps the text and does not answer until released.
     """
 
@@ -31,8 +31,12 @@ class Post:
         self.letters: list[EmailMessage] = []
         self.asked = 0
         self.postponements = 0
+        self.put_off: set[str] = set()
         self.envelope_reply = "250 OK"
         self.data_reply = "250 kept"
+        self.sender_reply = "250 OK"
+        self.silent_at_sender = False
+        self.hang_up_at_recipient = False
         self.hang_up_after_text = False
         self.stalled = False
         self.kept = threading.Event()
@@ -42,12 +46,24 @@ class Post:
         """Answer those who were left waiting, and everybody from now on."""
         self._released.set()
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a sender, or decline it."""
+        if self.silent_at_sender:
+            await asyncio.to_thread(self._released.wait, 60)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return self.sender_reply
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take a recipient, or decline it."""
         self.asked += 1
-        if self.asked <= self.postponements:
+        if self.hang_up_at_recipient and isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
+        if self.asked <= self.postponements or address in self.put_off:
             return "451 try again later"
         if self.envelope_reply.startswith("250"):
             envelope.rcpt_tos.append(address)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.mail import Handover, Letter, send
+from chassis.errors import OutsideAwayError, PutOffError
+from chassis.mail import Delivery, Handover, Letter, MailServer, reach
 from contracts.vocabulary import derived_id
 from tests.notification.post import SENDER, Post, post_office
 
@@ -23,6 +24,12 @@ LETTER = Letter(
 def post(tmp_path: Path) -> Iterator[Post]:
     with post_office(tmp_path) as office:
         yield office
+
+
+async def send(letter: Letter, server: MailServer) -> Delivery:
+    """Reach the server and hand the letter over."""
+    async with reach(letter, server) as hand_over:
+        return await hand_over()
 
 
 async def test_a_letter_arrives_as_it_was_written(post: Post) -> None:
@@ -54,28 +61,40 @@ async def test_a_subject_cannot_bring_in_a_header(post: Post) -> None:
     assert letter["Subject"] == "Thông báo Bcc: khac@elsewhere.example"
 
 
-async def test_a_temporary_no_before_the_text_is_tried_again(post: Post) -> None:
-    """Nothing has left the house yet, so nothing can arrive twice."""
-    post.postponements = 2
+async def test_a_temporary_no_to_the_recipient_puts_this_letter_off(post: Post) -> None:
+    """Nothing has left the house yet, so it may be tried again; what the server said is told."""
+    post.postponements = 1
 
+    with pytest.raises(PutOffError, match="451 try again later"):
+        await send(LETTER, post.server)
     delivery = await send(LETTER, post.server)
 
     assert delivery.handover is Handover.ACCEPTED
-    assert (post.asked, len(post.letters)) == (3, 1)
+    assert (post.asked, len(post.letters)) == (2, 1)
 
 
-async def test_a_temporary_no_that_stays_ends_after_three_tries(post: Post) -> None:
-    """A server that is busy for good is told of, not waited for."""
-    post.postponements = 100
+async def test_a_server_that_hangs_up_at_the_recipient_puts_this_letter_off(post: Post) -> None:
+    """If the server is gone the next letter will say so; if it is this recipient's doing, the others go on."""
+    post.hang_up_at_recipient = True
 
-    delivery = await send(LETTER, post.server)
+    with pytest.raises(PutOffError):
+        await send(LETTER, post.server)
 
-    assert delivery.handover is Handover.POSTPONED
-    assert "451" in delivery.detail
-    assert (post.asked, post.letters) == (3, [])
+    assert post.letters == []
 
 
-async def test_a_final_no_is_not_tried_again(post: Post) -> None:
+@pytest.mark.parametrize("reply", ["421 shutting down", "451 busy", "550 we do not know you"])
+async def test_a_no_to_the_sender_is_not_about_the_letter(post: Post, reply: str) -> None:
+    """Even a final one: it is for an operator to mend, and every letter waits."""
+    post.sender_reply = reply
+
+    with pytest.raises(OutsideAwayError, match=reply):
+        await send(LETTER, post.server)
+
+    assert (post.asked, post.letters) == (0, [])
+
+
+async def test_a_final_no_to_the_recipient_is_an_answer(post: Post) -> None:
     """A mailbox that is not there will not be there in a second."""
     post.envelope_reply = "550 no such mailbox"
 
@@ -106,12 +125,20 @@ async def test_no_answer_to_the_text_leaves_it_open_whether_the_letter_arrived(p
     assert len(post.letters) == 1
 
 
-async def test_a_server_that_is_not_there_is_told_of(tmp_path: Path) -> None:
-    """A fault of the line is an answer and not an exception."""
+async def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
+    """Nothing has been done, and the fault says where nobody answered."""
     with post_office(tmp_path) as office:
         away = office.server
 
-    delivery = await send(LETTER, away)
+    with pytest.raises(OutsideAwayError, match=str(away.port)):
+        await send(LETTER, away)
 
-    assert delivery.handover is Handover.POSTPONED
-    assert str(away.port) in delivery.detail
+
+async def test_a_server_that_says_nothing_is_away(post: Post) -> None:
+    """It has as long as for any other reply."""
+    post.silent_at_sender = True
+
+    with pytest.raises(OutsideAwayError):
+        await send(LETTER, replace(post.server, patience=0.2))
+
+    post.release()

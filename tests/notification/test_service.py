@@ -4,26 +4,30 @@ import asyncio
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from chassis import loops
 from chassis.effects import Effects
 from chassis.rebuild import rebuild
 from contracts.message import Actor
 from contracts.notification import About
 from contracts.review import AppraisalResult
 from deploy.local import servers
+from services.notification.domain.contact import SetContact
 from services.notification.domain.email import EmailState
 from services.notification.domain.notice import ResendEmail
 from services.notification.service import SERVICE
 from tests.chassis.places import as_owner, until
 from tests.notification.news import WARD, appraised, awarded, issued, returned
-from tests.notification.places import Office, notice_of, office, variables
+from tests.notification.places import ADDRESS, Office, notice_of, office, variables
 from tests.notification.post import Post, post_office
 
 pytestmark = pytest.mark.service
+STAFF = Actor("phong-noi-vu", duties=frozenset({"appraiser"}))
 OPERATOR = Actor("quan-tri", duties=frozenset({"operator"}))
 AWARD = awarded()
 NOTICE = notice_of(AWARD, WARD.code, About.AWARD_DECIDED)
@@ -100,14 +104,63 @@ async def test_nothing_is_sent_again_when_nobody_remembers_the_commands(
     assert (await at_work.store.head(), len(post.letters)) == (head, 1)
 
 
-async def test_a_mail_server_that_is_down_leaves_the_notice_in_the_inbox(at_work: Office, tmp_path: Path) -> None:
-    """The failure is told to others, and nothing is lost."""
+async def test_every_email_goes_out_once_when_a_mail_server_that_was_down_is_back(
+    at_work: Office, tmp_path: Path
+) -> None:
+    """However long it was away: no letter fails, the loop says what it waits for, and it goes on by itself."""
+    for event in (issued(), returned(), AWARD):
+        await at_work.hear(event)
+    await at_work.settle()
     with post_office(tmp_path) as closed:
         pass
+    effects = at_work.effects(closed, tmp_path)
+    task = asyncio.create_task(loops.run(effects, at_work.store))
+    try:
+        await until(lambda: effects.progress.tries > 4, "more tries than a letter once had")
+        fault, stalled = effects.progress.fault, effects.progress.is_stalled(0)
+        await at_work.projector.step()
+        waiting = await at_work.notices(addressee=WARD.code)
+
+        with post_office(tmp_path) as post:
+            await until(lambda: len(post.letters) >= len(waiting), "every letter", 40)
+            await until(lambda: effects.progress.fault is None, "the loop to be well again")
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+    await at_work.settle()
+
+    assert "OutsideAwayError" in (fault or "")
+    assert not stalled
+    assert {notice.email_state for notice in waiting} == {EmailState.QUEUED}
+    assert {notice.email_state for notice in await at_work.notices(addressee=WARD.code)} == {EmailState.ACCEPTED}
+    assert len({letter["Message-ID"] for letter in post.letters}) == len(post.letters) == len(waiting)
+
+
+async def test_a_recipient_who_is_put_off_holds_up_nobody(at_work: Office, post: Post, tmp_path: Path) -> None:
+    """Its notice lies in the inbox, its e-mail waits in line, and the others' go out."""
+    post.put_off = {ADDRESS}
+    await at_work.hear(AWARD)
+    await at_work.settle()
+    await at_work.wish(SetContact(addressee=WARD.code, email="thu-hai@chilang.example"), STAFF)
+    await at_work.settle()
+    await at_work.hear(returned())
+    await at_work.settle()
+
+    await run(at_work.effects(post, tmp_path))
+    await at_work.settle()
+
+    notices = await at_work.notices(addressee=WARD.code)
+    assert Counter(notice.email_state for notice in notices) == {EmailState.QUEUED: 1, EmailState.ACCEPTED: 1}
+    assert [letter["To"] for letter in post.letters] == ["thu-hai@chilang.example"]
+
+
+async def test_what_cannot_be_delivered_is_told_to_others(at_work: Office, post: Post, tmp_path: Path) -> None:
+    """A final no ends the e-mail; the notice stays in the inbox, and nothing is lost."""
+    post.envelope_reply = "550 no such mailbox"
     await at_work.hear(AWARD)
     await at_work.settle()
 
-    await run(at_work.effects(closed, tmp_path))
+    await run(at_work.effects(post, tmp_path))
     await at_work.settle()
 
     notice = await at_work.notice(NOTICE)
