@@ -149,8 +149,8 @@ class Examiner:
             raise UnverifiedError(Reason.WRONG_ORIGIN, f"/{message.site}/{message.service} does not own {raw.topic}")
         if message.audience != raw.topic or message.lane != raw.lane:
             raise UnverifiedError(Reason.WRONG_AUDIENCE, f"made for lane {message.lane} of {message.audience}")
-        key = self._register.key(message.site, message.key_id, message.occurred_at)
-        self._verifier.verify(message.leaf, message.signature, message.path, key.key, key.raw)
+        key = self._register.key(message.site, message.seal.key_id, message.seal.signed_at)
+        self._verifier.verify(message.leaf, message.seal, message.path, key.key, key.raw)
 
 
 def _row(message: Incoming) -> NewRow:

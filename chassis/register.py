@@ -3,22 +3,26 @@
 The file is JSON: `{"sites": {"lang-son": {"keys": [{"id", "algorithm", "public_key", "valid_from", "valid_until"}]}}}`;
 `public_key` is the base64 of the 32 raw bytes, the instants are ISO 8601 with offset, `valid_until` may be null.
 
-A key is judged at the time a message names (`ce_time`), which the signature covers: so history stays provable after
-a key was followed by another, and a year of training is signed within that year. A key that was stolen could sign
+A key is judged at the time of signing (`ce_signedat`, by the signer's machine), which the signature covers: so history
+stays provable after a key was followed by another, whatever time its events tell of. A key that was stolen could sign
 for the past as well: it is not ended but taken out of the file, and then nothing it signed is accepted any more.
 """
 
 from base64 import b64decode
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from chassis.clock import wall
 from chassis.errors import Fault, UnverifiedError
 from contracts.vocabulary import SiteCode
+
+_CLOCKS_APART = timedelta(minutes=5)
+"""By how much the clocks of two machines may differ."""
 
 
 class RegisterUnreadableError(Fault):
@@ -86,15 +90,17 @@ class KeyRegister:
         self._seen = seen
 
     def key(self, site: str, key_id: str, at: datetime) -> PublicKey:
-        """The key `key_id` of `site`, which must be valid at `at` (aware).
+        """The key `key_id` of `site`, which must be valid at `at` (aware), the time of signing.
 
-        Raises UnverifiedError: `unknown-key` or `key-not-valid`.
+        Raises UnverifiedError: `unknown-key`, `key-not-valid`, or `signed-in-future` for a time that is yet to come.
         """
         key = self._keys.get((site, key_id))
         if key is None:
             raise UnverifiedError("unknown-key", f"{site} has no key {key_id}")
         if not key.may_sign_at(at):
             raise UnverifiedError("key-not-valid", f"key {key_id} of {site} may not sign at {at.isoformat()}")
+        if at > wall() + _CLOCKS_APART:
+            raise UnverifiedError("signed-in-future", f"{site} signed at {at.isoformat()}, which is yet to come here")
         return key
 
 

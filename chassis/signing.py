@@ -9,19 +9,21 @@ from binascii import Error as Base64Error
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from chassis.clock import wall
 from chassis.errors import UnverifiedError
 
 ALGORITHM = "Ed25519"
-_PURPOSE = b"tdkt:batch:1\n"
-"""Stands before the root in what is signed, so that no signature of a key serves two purposes."""
+_PURPOSE = b"tdkt:batch:2\n"
+"""Stands first in what is signed, so that no signature of a key serves two purposes."""
 _HASH_BYTES = 32
 _DEEPEST = 40
 _ROOTS_REMEMBERED = 64
@@ -41,15 +43,26 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+class Seal(NamedTuple):
+    """What a batch is signed with: the key's id, when (aware, by the signer's machine), and the signature.
+
+    The signature covers the purpose, `stamp` (the instant as it travels: ISO 8601, ASCII) and the batch's root.
+    """
+
+    key_id: str
+    signed_at: datetime
+    stamp: bytes
+    signature: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That a message is one of a batch: the key's id, the signature of the root, the place and path of the leaf.
+    """That a message is one of a batch: the seal of the batch, the place and path of the leaf.
 
     `path` holds the siblings from the leaf up, as in RFC 9162, section 2.1.3; it is empty for a batch of one.
     """
 
-    key_id: str
-    signature: bytes
+    seal: Seal
     index: int
     size: int
     path: tuple[bytes, ...]
@@ -130,12 +143,14 @@ class SiteKey:
             raise SigningKeyError(f"the signing key {file} is not an {ALGORITHM} key")
         return cls(key_id, private)
 
-    def sign(self, leaves: Sequence[bytes]) -> list[Proof]:
-        """A proof for each of `leaves` (hashes, at least one), under one signature."""
+    def sign(self, leaves: Sequence[bytes], at: datetime | None = None) -> list[Proof]:
+        """A proof for each of `leaves` (hashes, at least one), under one signature, made now or `at` (aware)."""
         tree = Tree(leaves)
-        signature = self._private.sign(_PURPOSE + tree.root)
+        signed_at = at or wall()
+        stamp = signed_at.isoformat().encode()
+        seal = Seal(self.key_id, signed_at, stamp, self._private.sign(_sealed(stamp, tree.root)))
         size = len(leaves)
-        return [Proof(self.key_id, signature, index, size, tree.path(index)) for index in range(size)]
+        return [Proof(seal, index, size, tree.path(index)) for index in range(size)]
 
 
 class Verifier:
@@ -147,34 +162,44 @@ class Verifier:
 
     def __init__(self) -> None:
         """Remember nothing yet."""
-        self._known: OrderedDict[tuple[bytes, bytes], set[bytes]] = OrderedDict()
+        self._known: OrderedDict[_Known, set[bytes]] = OrderedDict()
 
-    def verify(self, leaf: bytes, signature: bytes, path: bytes, key: Ed25519PublicKey, key_bytes: bytes) -> None:
-        """Accept `leaf` when `signature` by `key` covers a root that `path` (as written) leads it to.
+    def verify(self, leaf: bytes, seal: Seal, path: bytes, key: Ed25519PublicKey, key_bytes: bytes) -> None:
+        """Accept `leaf` when `seal` by `key` covers a root that `path` (as written) leads it to.
 
         `key_bytes` are the raw bytes of `key`, by which its roots are remembered.
         Raises UnverifiedError: `malformed-path` or `wrong-signature`.
         """
-        proven = self._known.get((key_bytes, signature))
+        batch = (key_bytes, seal.stamp, seal.signature)
+        proven = self._known.get(batch)
         if proven is not None and leaf in proven:
             return
         climbed = _climb(leaf, read_path(path), proven or frozenset())
         if proven is None:
             try:
-                key.verify(signature, _PURPOSE + climbed.top)
+                key.verify(seal.signature, _sealed(seal.stamp, climbed.top))
             except InvalidSignature:
                 raise UnverifiedError("wrong-signature") from None
-            proven = self._remember(key_bytes, signature)
+            proven = self._remember(batch)
         elif climbed.top not in proven:
             raise UnverifiedError("wrong-signature")
         proven.update(climbed.met)
 
-    def _remember(self, key_bytes: bytes, signature: bytes) -> set[bytes]:
+    def _remember(self, batch: "_Known") -> set[bytes]:
         proven: set[bytes] = set()
-        self._known[key_bytes, signature] = proven
+        self._known[batch] = proven
         if len(self._known) > _ROOTS_REMEMBERED:
             self._known.popitem(last=False)
         return proven
+
+
+_Known: TypeAlias = tuple[bytes, bytes, bytes]
+"""A batch whose signature holds: the key's raw bytes, the stamp and the signature."""
+
+
+def _sealed(stamp: bytes, root: bytes) -> bytes:
+    """What a signature covers."""
+    return b"%b%b\n%b" % (_PURPOSE, stamp, root)
 
 
 class _Climbed(NamedTuple):

@@ -39,7 +39,8 @@ HEADERS: Json = {
     "ce_previoushash": _said(_HASH, "The hash of the message before it in its lane; zeros before the first."),
     "ce_keyid": _said({"type": "string"}, "The key of the site that signed."),
     "ce_algorithm": {"const": "Ed25519"},
-    "ce_signature": _said({"type": "string"}, "Base64 of the signature of the batch's Merkle root (RFC 9162)."),
+    "ce_signedat": _said({"type": "string", "format": "date-time"}, "When the site signed; the key is valid then."),
+    "ce_signature": _said({"type": "string"}, "Base64 of the signature of time and Merkle root (RFC 9162)."),
     "ce_path": _said({"type": "string"}, "leaf/size/ and the base64 of the hashes from the message up to the root."),
     "ce_traceparent": _said({"type": "string"}, "The trace of the conversation (W3C Trace Context)."),
 }

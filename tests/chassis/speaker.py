@@ -73,13 +73,13 @@ class Speaker:
         event = NoteStruck(note_id=note_id(number), reason="no longer true")
         return self.record(f"note-{note_id(number)}", event, **changed)
 
-    def say(self, *events: Recorded, key: SiteKey | None = None) -> list[Raw]:
-        """Messages for `events`, each the next of its lane, signed together."""
-        return self.sign([self._lanes.place(event) for event in events], key)
+    def say(self, *events: Recorded, key: SiteKey | None = None, at: datetime | None = None) -> list[Raw]:
+        """Messages for `events`, each the next of its lane, signed together now or `at`."""
+        return self.sign([self._lanes.place(event) for event in events], key, at)
 
-    def sign(self, messages: Sequence[Outgoing], key: SiteKey | None = None) -> list[Raw]:
+    def sign(self, messages: Sequence[Outgoing], key: SiteKey | None = None, at: datetime | None = None) -> list[Raw]:
         """Messages as Kafka would hand them over, at the next offsets of their lanes."""
-        proofs = (key or self.key).sign([message.leaf for message in messages])
+        proofs = (key or self.key).sign([message.leaf for message in messages], at)
         return [
             self._posted(message.lane, message.key, message.value, headers(message, proof))
             for message, proof in zip(messages, proofs, strict=True)

@@ -1,8 +1,10 @@
 """Every message that arrives is stored once and in order, or parked with its reason; nothing is dropped unseen."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typing_extensions import override
 
 from chassis.arrivals import Examiner, Raw, Reason
+from chassis.clock import wall
 from chassis.cloudevents import LARGEST, Incoming, outgoing
 from chassis.errors import StoreRejectedError
 from chassis.hearing import Hearing
@@ -158,6 +161,8 @@ def malformations(good: Raw) -> dict[str, Raw]:
         "a time before time": changed(good, "ce_time", b"0001-01-01T00:00:00+14:00"),
         "another schema": changed(good, "ce_dataschema", b"urn:other:1"),
         "another algorithm": changed(good, "ce_algorithm", b"none"),
+        "a signing of no time": changed(good, "ce_signedat", b"yesterday"),
+        "a signing without an offset": changed(good, "ce_signedat", b"2017-01-03T01:30:00"),
         "a source of three parts": changed(good, "ce_source", b"/lang-son/writing/more"),
     }
 
@@ -197,9 +202,12 @@ def forgeries(room: Room) -> dict[str, Raw]:
         "another site/wrong-origin": changed(good, "ce_source", b"/cao-bang/writing"),
         "for another topic/wrong-audience": other_topic._replace(topic=room.speaker.topic),
         "for another lane/wrong-audience": other_lane,
+        "another time of signing/wrong-signature": changed(good, "ce_signedat", b"2017-01-03T01:30:00+00:00"),
         "before its key/key-not-valid": Speaker().say(
-            room.speaker.written(1, occurred_at=room.speaker.written(1).occurred_at.replace(year=2009)),
-            key=room.speaker.key,
+            room.speaker.written(1), key=room.speaker.key, at=datetime(2009, 12, 31, tzinfo=UTC)
+        )[0],
+        "from tomorrow/signed-in-future": Speaker().say(
+            room.speaker.written(1), key=room.speaker.key, at=wall() + timedelta(days=1)
         )[0],
     }
 
@@ -424,3 +432,38 @@ async def test_a_new_key_is_taken_up_without_a_restart(room: Room) -> None:
 
     assert reasons == ["unknown-key", Reason.OUT_OF_ORDER]
     assert await room.heard() == ids(*events)
+
+
+async def test_a_rotated_key_carries_what_happened_before_it(room: Room) -> None:
+    """A key is judged when it signs: what was said late, or in a year of training, stalls no lane."""
+    private = Ed25519PrivateKey.generate()
+    successor = SiteKey("key-2", private)
+    until, since = wall() - timedelta(hours=1), wall() - timedelta(minutes=1)
+    write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
+    limit(room.keys_file, {"key-1": {"valid_until": until.isoformat()}, "key-2": {"valid_from": since.isoformat()}})
+    before = room.speaker.say(first := room.speaker.written(1), at=until - timedelta(seconds=1))
+    after = room.speaker.say(second := room.speaker.written(2), key=successor)
+
+    await room.hear(*before, *after)
+
+    assert first.occurred_at < since
+    assert await room.heard() == ids(first, second)
+    assert await room.parked() == []
+
+
+async def test_a_time_of_signing_cannot_be_borrowed_from_the_batch(room: Room) -> None:
+    """A batch whose signature is known to hold does not vouch for another time."""
+    first, second = room.speaker.say(room.speaker.written(1), room.speaker.written(2))
+
+    await room.hear(first, changed(second, "ce_signedat", b"2017-01-03T01:30:00+00:00"))
+
+    assert await room.reasons() == ["wrong-signature"]
+
+
+def limit(keys_file: Path, times: dict[str, dict[str, str]]) -> None:
+    """Limit the time of keys."""
+    register = json.loads(keys_file.read_text())
+    for site in register["sites"].values():
+        for key in site["keys"]:
+            key.update(times.get(key["id"], {}))
+    keys_file.write_text(json.dumps(register))

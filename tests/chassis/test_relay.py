@@ -77,8 +77,8 @@ async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk)
     heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
         message = incoming(record.headers, record.value)
-        key = register.key(message.site, message.key_id, message.occurred_at)
-        verifier.verify(message.leaf, message.signature, message.path, key.key, key.raw)
+        key = register.key(message.site, message.seal.key_id, message.seal.signed_at)
+        verifier.verify(message.leaf, message.seal, message.path, key.key, key.raw)
         assert (message.sequence - 1, message.previous_hash) == heads[record.partition]
         heads[record.partition] = (message.sequence, message.leaf)
         event = said.pop(message.event_id)
@@ -95,7 +95,7 @@ async def test_a_message_is_a_cloudevent_in_binary_mode(line: Line, desk: Desk) 
     (record,) = await messages_on(line.admin, line.topic)
     (event,) = await log_of(desk.store)
     found = {name: value.decode() for name, value in record.headers}
-    for name in ("ce_previoushash", "ce_signature"):
+    for name in ("ce_previoushash", "ce_signedat", "ce_signature"):
         assert found.pop(name)
     assert found == {
         "ce_specversion": "1.0",

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chassis.clock import wall
 from chassis.errors import UnverifiedError
 from chassis.register import KeyRegister, RegisterUnreadableError
 from chassis.signing import (
     Proof,
+    Seal,
     SigningKeyError,
     SiteKey,
     Tree,
@@ -49,7 +52,7 @@ def root_by_definition(of: list[bytes]) -> bytes:
 
 def verify(verifier: Verifier, leaf: bytes, proof: Proof) -> None:
     """Verify with the test's own key."""
-    verifier.verify(leaf, proof.signature, written_path(proof).encode(), PUBLIC, PUBLIC.public_bytes_raw())
+    verifier.verify(leaf, proof.seal, written_path(proof).encode(), PUBLIC, PUBLIC.public_bytes_raw())
 
 
 @given(st.integers(1, 300))
@@ -131,7 +134,21 @@ def test_an_inner_node_does_not_pass_for_a_message() -> None:
     inner = batch[0] + batch[1]
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verify(Verifier(), leaf_hash(inner), Proof("lang-son-1", proofs[0].signature, 0, 2, proofs[0].path[1:]))
+        verify(Verifier(), leaf_hash(inner), Proof(proofs[0].seal, 0, 2, proofs[0].path[1:]))
+
+
+def test_the_time_of_signing_is_signed() -> None:
+    """Neither alone nor beside a batch that holds is another time taken."""
+    first, second = leaves(2)
+    proofs = KEY.sign([first, second], NOON)
+    verifier = Verifier()
+    verify(verifier, first, proofs[0])
+    earlier = NOON - timedelta(days=1)
+    moved = proofs[1].seal._replace(signed_at=earlier, stamp=earlier.isoformat().encode())
+
+    for checked in (verifier, Verifier()):
+        with pytest.raises(UnverifiedError, match="wrong-signature"):
+            verify(checked, second, replace(proofs[1], seal=moved))
 
 
 def test_another_keys_signature_is_not_taken() -> None:
@@ -152,13 +169,13 @@ def test_what_one_key_proved_another_has_not() -> None:
     successor = Ed25519PrivateKey.generate().public_key()
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verifier.verify(leaf, proof.signature, written_path(proof).encode(), successor, successor.public_bytes_raw())
+        verifier.verify(leaf, proof.seal, written_path(proof).encode(), successor, successor.public_bytes_raw())
 
 
 def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
     """What is signed begins with its purpose."""
     (leaf,) = leaves(1)
-    proof = Proof("lang-son-1", PRIVATE.sign(leaf), 0, 1, ())
+    proof = Proof(Seal("lang-son-1", NOON, NOON.isoformat().encode(), PRIVATE.sign(leaf)), 0, 1, ())
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
         verify(Verifier(), leaf, proof)
@@ -235,7 +252,16 @@ def test_a_key_without_an_end_is_valid_for_ever(tmp_path: Path) -> None:
     """An open end is written as null."""
     register = register_at(tmp_path / "keys.json", valid_until=None)
 
-    assert register.key("lang-son", "lang-son-1", NOON + timedelta(days=36500)).valid_until is None
+    assert register.key("lang-son", "lang-son-1", NOON).may_sign_at(NOON + timedelta(days=36500))
+
+
+def test_nobody_signs_in_the_future(tmp_path: Path) -> None:
+    """The clocks of two machines differ by minutes, not by more."""
+    register = register_at(tmp_path / "keys.json", valid_until=None)
+
+    assert register.key("lang-son", "lang-son-1", wall() + timedelta(minutes=4)).key_id == "lang-son-1"
+    with pytest.raises(UnverifiedError, match="signed-in-future"):
+        register.key("lang-son", "lang-son-1", wall() + timedelta(minutes=6))
 
 
 @pytest.mark.parametrize(("site", "key_id"), [("cao-bang", "lang-son-1"), ("lang-son", "lang-son-2")])

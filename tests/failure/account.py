@@ -220,8 +220,8 @@ def _messages(
             continue
         try:
             message = incoming(record.headers, record.value)
-            key = register.key(message.site, message.key_id, message.occurred_at)
-            verifier.verify(message.leaf, message.signature, message.path, key.key, key.raw)
+            key = register.key(message.site, message.seal.key_id, message.seal.signed_at)
+            verifier.verify(message.leaf, message.seal, message.path, key.key, key.raw)
             messages.append(message)
         except UnverifiedError as unproven:
             findings.append(f"{record.partition}@{record.offset}: {unproven}")
