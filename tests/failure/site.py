@@ -211,7 +211,10 @@ class Whole:
                 seen = (standing, time.monotonic())
             return None if time.monotonic() - seen[1] > _STEADY else "nothing to move any more"
 
-        await until_nothing(moving, seconds)
+        try:
+            await until_nothing(moving, seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n{complaints(self)}") from None
 
     async def _standing(self, name: str) -> "Standing":
         async with self.as_owner(name) as database, database.transaction(isolation="repeatable_read"):
@@ -314,3 +317,9 @@ def logs(whole: Whole) -> dict[str, list[dict[str, Any]]]:
         lines = service.program.log.read_text().splitlines()
         found[service.name] = [json.loads(line) for line in lines if line.startswith("{")]
     return found
+
+
+def complaints(whole: Whole) -> str:
+    """The last warnings of each service, for a test that fails."""
+    loud = {name: [line for line in lines if line.get("level") != "info"] for name, lines in logs(whole).items()}
+    return "\n".join(f"{name}: {json.dumps(line)}" for name, lines in loud.items() for line in lines[-8:])
