@@ -47,6 +47,8 @@ class Intake:
     name = NAME
     hold_seconds = 120.0
     """How long a batch is tried again in place; Kafka takes a member for dead after 300 s without a poll."""
+    still_seconds = 30.0
+    """How long a consumer may stand before messages without taking one; then a new one takes its place."""
 
     def __init__(self, service: Service, store: Store, site: str, register: KeyRegister, kafka: Address) -> None:
         """Hear at `site` what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
@@ -117,7 +119,8 @@ class Intake:
         try:
             with explained(self._kafka, ", ".join(self._topics)):
                 await broker.start()
-            while not (self._stopping.is_set() or self._anew.is_set()):
+            began = monotonic()
+            while not (self._stopping.is_set() or self._anew.is_set() or self._stands_still(began)):
                 await self._watch(subscriber)
                 await self._rest(_WATCH_SECONDS)
         finally:
@@ -125,6 +128,18 @@ class Intake:
             await self._settled()
             await self._told()
             await _stopped(broker)
+
+    def _stands_still(self, since: float) -> bool:
+        """Whether the consumer that began `since` has work and gets none, which aiokafka may do without a word."""
+        still = (
+            not self._unsettled
+            and monotonic() - since > self.still_seconds
+            and self.progress.is_stalled(self.still_seconds)
+        )
+        if still:
+            self._note("the consumer stands still: a new one takes its place")
+            _log.warning("intake_faulted", fault=self.progress.fault, behind=self.progress.behind)
+        return still
 
     def _broker(self) -> KafkaBroker:
         tls = self._kafka.tls

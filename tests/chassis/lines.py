@@ -195,9 +195,9 @@ async def producing(address: Address) -> AsyncIterator[AIOKafkaProducer]:
 
 
 @asynccontextmanager
-async def listening(line: Line, service: Service, store: Store) -> AsyncIterator[Intake]:
+async def listening(line: Line, service: Service, store: Store, kind: type[Intake] = Intake) -> AsyncIterator[Intake]:
     """An intake of `service` at work on this line."""
-    intake = Intake(service, store, line.site, KeyRegister(line.keys_file), line.reader)
+    intake = kind(service, store, line.site, KeyRegister(line.keys_file), line.reader)
     await intake.start()
     try:
         yield intake

@@ -111,6 +111,34 @@ async def test_a_message_that_is_no_message_does_not_stop_the_lane(line: Line, h
     assert await committed(line) == 29
 
 
+class Restless(Intake):
+    """One that gives a consumer two seconds."""
+
+    still_seconds = 2.0
+
+
+@pytest.mark.parametrize(("kind", "hears"), [(Restless, True), (Intake, False)], ids=["restless", "control: patient"])
+async def test_a_consumer_that_stands_still_is_replaced(
+    line: Line, here: Desk, there: Desk, kind: type[Intake], *, hears: bool
+) -> None:
+    """It takes no message and says no word, while messages are there; here its lanes are paused behind its back."""
+    await say(line, here, range(10))
+    async with listening(line, there.service, there.store, kind) as intake:
+        await all_heard(here, there)
+        consumer = intake._subscriber and intake._subscriber.consumer  # noqa: SLF001 - what stands still is inside
+        assert consumer is not None
+        consumer.pause(*consumer.assignment())
+
+        await say(line, here, range(10, 20))
+
+        try:
+            await until(lambda: intake.hearing.tally.heard == 20, "all to be heard", 15)
+        except AssertionError:
+            assert not hears
+        else:
+            assert hears
+
+
 async def test_a_service_that_hears_nothing_needs_no_kafka(line: Line, here: Desk) -> None:
     """Its intake starts and stops and connects to nobody."""
     nowhere = replace(line, reader=replace(line.reader, bootstrap="127.0.0.1:1"))
