@@ -5,8 +5,9 @@ The subscriber is made here and not by decorators: its defaults would acknowledg
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -29,6 +30,10 @@ from chassis.store import Store
 from chassis.telemetry import in_a_line
 
 NAME = "intake"
+_HANDFUL = 100
+"""Messages examined at a time: few enough to stay in the processor's cache, where that takes half as long."""
+_MOST_IN_HAND = 10
+"""Handfuls that wait to be stored before no more are taken."""
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _STEADY_SECONDS = 30.0
@@ -61,8 +66,9 @@ class Intake:
         self._task: asyncio.Task[None] | None = None
         self._subscriber: BatchSubscriber | None = None
         self._settling: asyncio.Task[None] | None = None
-        self._unsettled: list[Mapping[TopicPartition, int]] = []
-        """The first offsets of the batches in hand, in their order."""
+        self._in_hand: list[_Handful] = []
+        """What has come and is not stored, in its order."""
+        self._settled_some = asyncio.Event()
         self._stored: dict[TopicPartition, int] = {}
         """The offset after the last stored message of each lane of which Kafka has not been told."""
         self._acknowledging: asyncio.Task[None] | None = None
@@ -106,7 +112,7 @@ class Intake:
             group_id=self._group,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
-            max_records=PAGE,
+            max_records=_HANDFUL,
             batch_timeout_ms=50,
             parser=self._unread,
             decoder=_whole,
@@ -115,7 +121,7 @@ class Intake:
         subscriber(self._deal)
         self._subscriber = subscriber
         self._anew.clear()
-        self._unsettled.clear()
+        self._in_hand.clear()
         try:
             with explained(self._kafka, ", ".join(self._topics)):
                 await broker.start()
@@ -132,7 +138,7 @@ class Intake:
     def _stands_still(self, since: float) -> bool:
         """Whether the consumer that began `since` has work and gets none, which aiokafka may do without a word."""
         still = (
-            not self._unsettled
+            not self._in_hand
             and monotonic() - since > self.still_seconds
             and self.progress.is_stalled(self.still_seconds)
         )
@@ -159,42 +165,79 @@ class Intake:
         return KafkaAckableMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
 
     async def _deal(self, message: KafkaAckableMessage) -> None:
-        """Examine a batch while the one before it is stored, and have it stored in its turn."""
+        """Examine what came while what came before is stored; it is stored together with all that waits by then."""
         if self._anew.is_set():
             return
-        messages = [raw_of(record) for record in message.raw_message]
-        self._unsettled.append(_firsts(messages))
-        arrivals: list[Arrival] | None = None
+        handful = _Handful([raw_of(record) for record in message.raw_message])
+        self._in_hand.append(handful)
         try:
-            arrivals = await self.hearing.examine(messages)
+            handful.arrivals = await self.hearing.examine(handful.messages)
         except Exception as fault:  # noqa: BLE001 - settling tries again; a batch must not be passed over
             self._note(in_a_line(fault))
-        await self._settled()
-        if not self._anew.is_set():
-            self._settling = asyncio.create_task(self._settle(messages, arrivals))
+        handful.examined = True
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._settle())
+        while len(self._in_hand) > _MOST_IN_HAND and not self._settling.done():
+            self._settled_some.clear()
+            await self._settled_some.wait()
 
-    async def _settle(self, messages: Sequence[Raw], arrivals: Sequence[Arrival] | None) -> None:
-        """Store a batch and acknowledge it; try again in place while the database or the keys are away."""
+    async def _settle(self) -> None:
+        """Store what is in hand and acknowledge it, as much as there is at a time, until nothing waits."""
+        try:
+            while not self._anew.is_set() and (handfuls := self._take()):
+                if not await self._store(handfuls):
+                    self._anew.set()
+        finally:
+            self._settled_some.set()
+
+    def _take(self) -> list["_Handful"]:
+        """The first that are in hand and examined, as many as go into one transaction; they stay in hand."""
+        taken: list[_Handful] = []
+        count = 0
+        for handful in self._in_hand:
+            count += len(handful.messages)
+            if not handful.examined or (taken and count > PAGE):
+                break
+            taken.append(handful)
+        return taken
+
+    async def _store(self, handfuls: Sequence["_Handful"]) -> bool:
+        """Store what came and acknowledge it; try again in place while the database or the keys are away.
+
+        False when it could not be stored for longer than `hold_seconds`, or before the end of all.
+        """
         pause, deadline = _FIRST_PAUSE, monotonic() + self.hold_seconds
         while not self._stopping.is_set():
             try:
-                await self.hearing.settle(arrivals if arrivals is not None else await self.hearing.examine(messages))
+                await self.hearing.settle(await self._arrivals(handfuls))
             except Exception as fault:  # noqa: BLE001 - whatever it is, the batch must not be passed over
                 self._note(in_a_line(fault))
-                _log.warning("intake_faulted", fault=self.progress.fault, messages=len(messages), pause=pause)
+                _log.warning("intake_faulted", fault=self.progress.fault, pause=pause)
             else:
-                self._unsettled.pop(0)
-                self._acknowledge(messages)
-                return
+                del self._in_hand[: len(handfuls)]
+                self._settled_some.set()
+                self._acknowledge([message for handful in handfuls for message in handful.messages])
+                return True
             if monotonic() > deadline:
                 break
-            arrivals = None
+            for handful in handfuls:
+                handful.arrivals = None
             await self._rest(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
-        self._anew.set()
+        return False
+
+    async def _arrivals(self, handfuls: Iterable["_Handful"]) -> list[Arrival]:
+        """What the messages were found to be; those that could not be examined, or not stored, are examined anew."""
+        return [
+            arrival
+            for handful in handfuls
+            for arrival in (
+                handful.arrivals if handful.arrivals is not None else await self.hearing.examine(handful.messages)
+            )
+        ]
 
     async def _settled(self) -> None:
-        """Return when no batch is being stored."""
+        """Return when nothing is being stored."""
         if self._settling is not None:
             await self._settling
             self._settling = None
@@ -244,7 +287,11 @@ class Intake:
         """How far this member has heard its lanes, and where they end; of the whole group when it has no lane."""
         mine = sorted(consumer.assignment())
         if mine:
-            in_hand = {lane: first for firsts in reversed(self._unsettled) for lane, first in firsts.items()}
+            in_hand = {
+                TopicPartition(message.topic, message.lane): message.offset
+                for handful in reversed(self._in_hand)
+                for message in reversed(handful.messages)
+            }
             at = sum([in_hand[lane] if lane in in_hand else await consumer.position(lane) for lane in mine])
             return at, sum((await consumer.end_offsets(mine)).values())
         lanes = [TopicPartition(t, lane) for t in self._topics for lane in consumer.partitions_for_topic(t) or ()]
@@ -270,6 +317,15 @@ class Intake:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
+@dataclass(slots=True)
+class _Handful:
+    """What came at once; `arrivals` is what it was found to be, or None when it could not be examined."""
+
+    messages: list[Raw]
+    arrivals: list[Arrival] | None = None
+    examined: bool = False
+
+
 class _Complaints:
     """FastStream's log: what goes wrong there is noted as the loop's fault."""
 
@@ -282,10 +338,6 @@ class _Complaints:
             self._intake.complain(exc_info)
         else:
             _log.debug("consumer_said", said=str(message))
-
-
-def _firsts(messages: Sequence[Raw]) -> Mapping[TopicPartition, int]:
-    return {TopicPartition(message.topic, message.lane): message.offset for message in reversed(messages)}
 
 
 def raw_of(record: ConsumerRecord) -> Raw:

@@ -125,7 +125,9 @@ async def test_a_consumer_that_stands_still_is_replaced(
     await say(line, here, range(10))
     async with listening(line, there.service, there.store, kind) as intake:
         await all_heard(here, there)
-        consumer = intake._subscriber and intake._subscriber.consumer  # noqa: SLF001 - what stands still is inside
+        subscriber = intake._subscriber  # noqa: SLF001 - what stands still is inside
+        assert subscriber is not None
+        consumer = subscriber.consumer
         assert consumer is not None
         consumer.pause(*consumer.assignment())
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from typing_extensions import override
 
-from chassis.arrivals import Arrival, Raw
+from chassis.arrivals import Raw
 from chassis.checkpoints import Checkpoint, claim
 from chassis.clock import Clock
 from chassis.database import transaction
@@ -19,7 +19,7 @@ from chassis.decider import Cause, Handler
 from chassis.effects import Effects
 from chassis.hearing import PAGE, Hearing
 from chassis.ids import new_id
-from chassis.intake import Intake, raw_of
+from chassis.intake import Intake, _Handful, raw_of
 from chassis.kafka import Address
 from chassis.loops import Loop
 from chassis.policies import Policies
@@ -213,13 +213,15 @@ class AcknowledgeFirst(Intake):
     """An intake that tells Kafka first and stores afterwards: FastStream's default."""
 
     @override
-    async def _settle(self, messages: Sequence[Raw], arrivals: Sequence[Arrival] | None) -> None:
+    async def _store(self, handfuls: Sequence[_Handful]) -> bool:
+        messages = [message for handful in handfuls for message in handful.messages]
         self._acknowledge(messages)
         await self._told()
         await self._store_it(messages)
+        del self._in_hand[: len(handfuls)]
+        return True
 
     async def _store_it(self, messages: Sequence[Raw]) -> None:
-        self._unsettled.pop(0)
         await self.hearing.hear(messages)
 
 
