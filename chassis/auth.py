@@ -30,7 +30,7 @@ from contracts.message import Actor, Refusal
 _log = structlog.get_logger()
 Duty = Literal["clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"]
 """What a person may be trusted with; `policy` is none of them: it belongs to the service alone."""
-DUTIES: frozenset[str] = frozenset(get_args(Duty))
+DUTIES: frozenset[Duty] = frozenset(get_args(Duty))
 ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "PS256", "RS256"]
 """Signatures by a key pair only: with a shared secret, whoever can check a token could also make one."""
 _LEEWAY = 30

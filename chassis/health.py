@@ -1,12 +1,12 @@
 """Whether a service lives, is ready, and how far each of its loops is: by progress, not by being there.
 
-Shown without a token, so it holds positions, counts and codes, and nothing of anybody.
+A report holds positions, counts and codes, and nothing of anybody; without a token no more is shown than codes.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import asyncpg
 
@@ -59,12 +59,8 @@ class HealthReport(Message):
     loops: tuple[LoopHealth, ...]
 
 
-class Reason(Message):
-    """Why a service is not ready, in Vietnamese and English."""
-
-    code: str
-    vi: str
-    en: str
+Reason: TypeAlias = Literal["database-away", "migrations-missing", "parts-not-running"]
+"""Why a service is not ready: it cannot reach its database, waits for `migrate`, or is starting or stopping."""
 
 
 class Health:
@@ -89,10 +85,10 @@ class Health:
         try:
             migrated = await is_migrated(self._pool, self._service)
         except (StoreUnavailableError, asyncpg.PostgresError):
-            return (_DATABASE,)
-        found = [] if migrated else [_MIGRATIONS]
+            return ("database-away",)
+        found: list[Reason] = [] if migrated else ["migrations-missing"]
         if not self.running:
-            found.append(_PARTS)
+            found.append("parts-not-running")
         return tuple(found)
 
     async def report(self) -> HealthReport:
@@ -162,16 +158,3 @@ async def _standing(pool: Pool, names: Sequence[str]) -> Standing:
         tuple(Place(row["name"], row["position"], round(float(row["lag"] or 0), 3)) for row in places),
         {row["reason"]: row["number"] for row in parked},
     )
-
-
-_DATABASE = Reason(code="database-away", vi="Không kết nối được cơ sở dữ liệu.", en="The database cannot be reached.")
-_MIGRATIONS = Reason(
-    code="migrations-missing",
-    vi="Cơ sở dữ liệu chưa được cập nhật: hãy chạy lệnh migrate.",
-    en="The database is not up to date: run migrate.",
-)
-_PARTS = Reason(
-    code="parts-not-running",
-    vi="Dịch vụ đang khởi động hoặc đang dừng.",
-    en="The service is starting or stopping.",
-)

@@ -1,6 +1,7 @@
 """The web application of a service: its own routes, the log for auditors, health, and problems for everything else."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
@@ -24,13 +25,14 @@ def build_app(front: Front, health: Health) -> FastAPI:
     """The application that serves `front`.
 
     It loads nothing from elsewhere: the description is at `/openapi.json`, its browser is the caller's own.
-    Raises UnguardedRouteError for a route of the service that does not say whom it serves.
+    Raises UnguardedRouteError for a route that does not say whom it serves and is none of the two probes.
     """
     service = front.handler.service
     counts = Counts()
     app = FastAPI(
         title=f"TĐKT {service.name}",
         description=_rules(service.refusals),
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         responses={"4XX": _PROBLEM, "503": _PROBLEM},
@@ -43,6 +45,7 @@ def build_app(front: Front, health: Health) -> FastAPI:
     for router in (service.router, events.router):
         refuse_unguarded(router)
         app.include_router(router)
+    refuse_unguarded(operations.router, operations.PROBES)
     app.include_router(operations.router)
     return app
 
@@ -53,9 +56,14 @@ def _rules(refusals: Sequence[type[Refusal]]) -> str:
     return "\n".join(["Rules that may stand in the way (409), by the `code` of the problem:", *lines])
 
 
-def refuse_unguarded(router: APIRouter) -> None:
-    """Raise UnguardedRouteError unless every route of `router` is opened to somebody by `allow`: default deny."""
+def refuse_unguarded(router: APIRouter, probes: AbstractSet[str] = frozenset()) -> None:
+    """Raise UnguardedRouteError unless every route of `router` is opened to somebody by `allow`: default deny.
+
+    The addresses in `probes` alone may serve whoever asks.
+    """
     for context in iter_route_contexts(router.routes):
+        if context.path in probes:
+            continue
         route = context.original_route
         if not isinstance(route, APIRoute) or not _is_guarded(route.dependant):
             raise UnguardedRouteError(f"{context.path} does not say whom it serves: give it a desk with allow(…)")

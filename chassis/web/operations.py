@@ -1,42 +1,46 @@
-"""What whoever watches a service asks for: is it alive, is it ready, how far is it; nothing of anybody, so no token."""
+"""What whoever watches a service asks for: is it alive, is it ready, how far is it, and what does it offer.
 
-from collections.abc import Iterator
+The two probes answer without a token, as those who ask have none, and say no more than a word and codes (ADR 0019).
+"""
+
+from collections.abc import Iterator, Sequence
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from chassis.auth import DUTIES
 from chassis.health import Health, HealthReport, Standing
 from chassis.web.conversations import Counts
-from chassis.web.desk import Front
+from chassis.web.desk import Front, allow
 
+PROBES = frozenset({"/health/live", "/health/ready"})
+"""The only addresses that serve whoever asks: kubelet, compose and `make run` ask them before there is any token."""
 router = APIRouter(tags=["operations"])
+_watching = allow("operator", "auditor")
 
 
 @router.get("/health/live")
 async def show_liveness(request: Request) -> Response:
     """200 while every loop that has work moves; 503 when the process is better started anew."""
     health: Health = request.app.state.health
-    stalled = health.stalled()
-    return JSONResponse({"alive": not stalled, "stalled": list(stalled)}, 503 if stalled else 200)
+    return _probed("alive", "stalled", [f"{loop}-stalled" for loop in health.stalled()])
 
 
 @router.get("/health/ready")
 async def show_readiness(request: Request) -> Response:
-    """200 when requests can be served; 503 with the reasons why not."""
+    """200 when requests can be served; 503 with the codes of what stands in the way."""
     health: Health = request.app.state.health
-    reasons = await health.reasons()
-    listed = [reason.model_dump() for reason in reasons]
-    return JSONResponse({"ready": not reasons, "reasons": listed}, 503 if reasons else 200)
+    return _probed("ready", "not-ready", await health.reasons())
 
 
-@router.get("/health")
+@router.get("/health", dependencies=[_watching])
 async def show_health(request: Request) -> HealthReport:
     """How far each loop is, what went wrong last, and how many messages wait for an operator."""
     health: Health = request.app.state.health
     return await health.report()
 
 
-@router.get("/metrics")
+@router.get("/metrics", dependencies=[_watching])
 async def show_metrics(request: Request) -> PlainTextResponse:
     """The same as figures, in the text format of Prometheus 0.0.4."""
     state = request.app.state
@@ -45,6 +49,16 @@ async def show_metrics(request: Request) -> PlainTextResponse:
     standing = await health.standing()
     lines = [*_of_service(await health.report(), standing), *_of_web(front.handler.service.name, state.counts)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+@router.get("/openapi.json", dependencies=[allow(*DUTIES)], include_in_schema=False)
+async def show_description(request: Request) -> JSONResponse:
+    """What the service offers, as OpenAPI describes it."""
+    return JSONResponse(request.app.openapi())
+
+
+def _probed(well: str, unwell: str, codes: Sequence[str]) -> Response:
+    return JSONResponse({"status": unwell if codes else well, "codes": list(codes)}, 503 if codes else 200)
 
 
 def _of_service(report: HealthReport, standing: Standing) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What runs of a site, shown as a table."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from chassis.auth import issue_token
+from contracts.message import Actor
 from deploy.local.site import Site
+
+_WATCHER = Actor("make-status", None, frozenset({"operator"}))
+_MINUTE = timedelta(minutes=1)
 
 
 def show(site: Site, console: Console) -> bool:
@@ -43,7 +49,7 @@ def _rows(site: Site) -> Iterator[tuple[str, str, str, str, str, str]]:
     for service in site.services:
         process = service.program.process()
         state = "stopped" if process is None else "ready" if service.is_ready() else "not ready"
-        lag = "" if process is None else _lag(service.url)
+        lag = "" if process is None else _lag(site, service.url)
         yield (
             service.name,
             state,
@@ -62,10 +68,11 @@ def _place(site: Site, log: Path | None) -> str:
     return "elsewhere" if log is None else str(log.resolve().relative_to(site.folder))
 
 
-def _lag(url: str) -> str:
+def _lag(site: Site, url: str) -> str:
     """Return how many events the service's slowest loop has ahead, as it says itself; empty when it does not say."""
+    token = issue_token(site.keys.token_key.read_bytes(), _WATCHER, site=site.settings.site, lasts=_MINUTE)
     try:
-        answer: Any = httpx.get(f"{url}/health", timeout=2).json()
+        answer: Any = httpx.get(f"{url}/health", headers={"Authorization": f"Bearer {token}"}, timeout=2).json()
         behind = max(loop["behind"] for loop in answer["loops"])
         parked = f" ({answer['parked']} parked)" if answer["parked"] else ""
     except (httpx.HTTPError, ValueError, KeyError, TypeError):

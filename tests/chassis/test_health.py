@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.auth import DUTIES
 from chassis.loops import Progress
 from deploy.local import servers
 from tests.chassis.doors import Door, open_door, signed_in
@@ -40,7 +41,7 @@ async def test_a_loop_that_has_work_and_does_not_move_is_dead(door: Door) -> Non
     answer = await door.client.get("/health/live")
 
     assert answer.status_code == 503
-    assert answer.json() == {"alive": False, "stalled": ["relay"]}
+    assert answer.json() == {"status": "stalled", "codes": ["relay-stalled"]}
 
 
 async def test_a_loop_that_moves_is_alive_however_much_is_ahead(
@@ -58,15 +59,14 @@ async def test_a_service_is_ready_when_it_can_serve(door: Door) -> None:
     """The database answers, its tables are right, and every part runs."""
     answer = await door.client.get("/health/ready")
 
-    assert (answer.status_code, answer.json()) == (200, {"ready": True, "reasons": []})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "codes": []})
 
 
 async def _reasons(door: Door) -> list[str]:
     answer = await door.client.get("/health/ready")
     assert answer.status_code == 503
-    reasons = answer.json()["reasons"]
-    assert all(reason["vi"] and reason["en"] for reason in reasons)
-    return [reason["code"] for reason in reasons]
+    told: list[str] = answer.json()["codes"]
+    return told
 
 
 async def test_a_service_that_is_stopping_is_not_ready(door: Door) -> None:
@@ -99,7 +99,7 @@ async def test_health_tells_how_far_each_loop_is(door: Door) -> None:
         await door.get(f"/notes/{note_id(1)}", "clerk", **{"Read-After": "3"})
     progress = door.health.loops["relay"] = Progress()
     progress.fault, progress.tries = "BrokerUnavailableError: Kafka at nowhere has Nguyễn Văn An's password", 4
-    report = (await door.client.get("/health")).json()
+    report = (await door.get("/health")).json()
 
     loops = {loop["name"]: loop for loop in report["loops"]}
     assert (report["service"], report["head"], report["parked"]) == ("writing", 3, 0)
@@ -126,15 +126,39 @@ async def test_messages_that_wait_for_an_operator_are_counted(door: Door) -> Non
     for reason in ("fork", "unknown-event", "discarded"):
         await _park(door, reason)
 
-    assert (await door.client.get("/health")).json()["parked"] == 2
+    assert (await door.get("/health")).json()["parked"] == 2
 
 
 async def test_health_shows_nothing_of_anybody(door: Door) -> None:
-    """What needs no token holds no names and no words."""
+    """Neither names nor words, whoever asks."""
     await door.client.post("/notes", json={"title": "Nguyễn Văn An", "text": "private"}, headers=signed_in("an"))
-    seen = [(await door.client.get(page)).text for page in ("/health", "/health/live", "/health/ready", "/metrics")]
+    seen = [
+        (await door.get(page, "operator")).text for page in ("/health", "/health/live", "/health/ready", "/metrics")
+    ]
 
     assert not [text for text in seen if "Nguyễn" in text or "private" in text or "unit-1" in text]
+
+
+async def test_only_the_probes_answer_without_a_token(door: Door) -> None:
+    """They say a word and codes; positions, counts and what the service offers are for those who hold a duty."""
+    progress = door.health.loops["relay"] = Progress()
+    progress.at(41, 1234)
+    probes = [await door.client.get(page) for page in ("/health/live", "/health/ready")]
+    others = [await door.client.get(page) for page in ("/health", "/metrics", "/openapi.json", "/events")]
+
+    assert [answer.status_code for answer in probes] == [503, 200]
+    assert all(answer.json().keys() == {"status", "codes"} for answer in probes)
+    assert not [answer.text for answer in probes if "41" in answer.text or "1234" in answer.text]
+    assert {(answer.status_code, answer.json()["code"]) for answer in others} == {(401, "token-missing")}
+
+
+@pytest.mark.parametrize("page", ["/health", "/metrics"])
+async def test_how_a_service_fares_is_for_operators_and_auditors(door: Door, page: str) -> None:
+    """Nobody else needs to know how much there is and how far behind."""
+    asked = {duty: (await door.get(page, duty)).status_code for duty in sorted(DUTIES)}
+
+    assert {duty for duty, status in asked.items() if status == 200} == {"auditor", "operator"}
+    assert set(asked.values()) == {200, 403}
 
 
 async def test_metrics_are_in_the_format_of_prometheus(door: Door) -> None:
@@ -142,7 +166,7 @@ async def test_metrics_are_in_the_format_of_prometheus(door: Door) -> None:
     await door.write()
     await door.client.get("/nowhere")
     await _park(door, "fork")
-    answer = await door.client.get("/metrics")
+    answer = await door.get("/metrics")
 
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     samples = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))

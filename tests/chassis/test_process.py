@@ -128,7 +128,7 @@ def test_a_service_serves_while_kafka_is_away(database: Database, tmp_path: Path
     with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
         httpx.post(f"{running.url}/notes", json=NOTE, headers=signed_in())
         fault = running.line("loop_faulted")
-        health = httpx.get(f"{running.url}/health").json()
+        health = httpx.get(f"{running.url}/health", headers=signed_in("quan-tri", "operator")).json()
         ready = httpx.get(f"{running.url}/health/ready")
 
     assert fault["loop"] == "relay"
@@ -221,7 +221,7 @@ def test_one_loop_can_run_in_a_process_of_its_own(database: Database, tmp_path: 
 def test_a_service_at_rest_is_small(database: Database, tmp_path: Path) -> None:
     """Under 130 MB, of which the imports are the most: twelve services of three sites fit a small machine."""
     with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
-        httpx.get(f"{running.url}/health")
+        httpx.get(f"{running.url}/health/ready")
         resident = psutil.Process(running.process.pid).memory_info().rss
 
     assert resident < 130 * 1024 * 1024

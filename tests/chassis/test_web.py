@@ -14,7 +14,7 @@ from structlog.typing import EventDict
 
 from chassis.decider import Handler
 from chassis.errors import UnguardedRouteError
-from chassis.web import allow
+from chassis.web import allow, operations
 from chassis.web.app import build_app, refuse_unguarded
 from chassis.web.conversations import LARGEST_BODY
 from chassis.web.desk import Front
@@ -181,6 +181,31 @@ def test_a_route_that_does_not_say_whom_it_serves_stops_the_start(router: APIRou
         refuse_unguarded(router)
 
 
+def test_only_the_two_probes_need_no_desk() -> None:
+    """What operations shows is checked like any other route; the exceptions are two, by name."""
+    refuse_unguarded(operations.router, operations.PROBES)
+
+    assert {"/health/live", "/health/ready"} == operations.PROBES
+    with pytest.raises(UnguardedRouteError, match="/health/live"):
+        refuse_unguarded(operations.router)
+
+
+def test_a_service_cannot_hide_a_route_behind_the_name_of_a_probe(door: Door) -> None:
+    """The exceptions are those of operations, and not of whoever takes their address."""
+    router = APIRouter()
+
+    @router.get("/health/live")
+    async def pretend() -> str:
+        return "everything"
+
+    front: Front = door.app.state.front
+    known = front.handler
+    handler = Handler(replace(known.service, router=router), known.store, known.clock, known.site)
+
+    with pytest.raises(UnguardedRouteError, match="/health/live"):
+        build_app(replace(front, handler=handler), door.health)
+
+
 async def test_a_service_with_an_open_route_is_not_built(door: Door) -> None:
     """The check stands in the way of the whole application."""
     front: Front = door.app.state.front
@@ -307,7 +332,7 @@ async def test_the_evidence_of_a_command_is_in_its_event(door: Door) -> None:
 
 async def test_the_service_describes_itself_and_loads_nothing_from_elsewhere(door: Door) -> None:
     """The OpenAPI document is there, with the token that routes ask for; no page with somebody else's scripts is."""
-    document = (await door.client.get("/openapi.json")).json()
+    document = (await door.get("/openapi.json", "clerk")).json()
     pages = [(await door.client.get(page)).status_code for page in ("/docs", "/redoc")]
 
     assert document["paths"]["/notes"]["post"]["security"] == [{"HTTPBearer": []}]

@@ -19,10 +19,11 @@ import httpx
 import pytest
 from typing_extensions import override
 
+from chassis.auth import issue_token
 from deploy.local.keys import SiteKeys
 from deploy.local.play.cast import cast
 from deploy.local.play.office import NotSo, Office, StepRefused, until
-from deploy.local.play.people import AUDITOR
+from deploy.local.play.people import AUDITOR, OPERATOR
 from deploy.local.play.place import SERVICES, Place
 from deploy.local.play.telling import expected
 from deploy.local.settings import PROJECT
@@ -153,7 +154,11 @@ def begin(site: Site) -> "subprocess.Popen[str]":
 
 def heads(site: Site) -> dict[str, int]:
     """How many events each service holds."""
-    return {service.name: httpx.get(f"{service.url}/health").json()["head"] for service in site.services}
+    token = issue_token(site.keys.token_key.read_bytes(), OPERATOR, site=site.settings.site)
+    headers = {"Authorization": f"Bearer {token}"}
+    return {
+        service.name: httpx.get(f"{service.url}/health", headers=headers).json()["head"] for service in site.services
+    }
 
 
 def letters(site: Site) -> list[str]:
