@@ -75,6 +75,22 @@ class DutyMissing(Refusal):
     en = "You hold none of the duties this needs ({needed})."
 
 
+class UnitMissing(Refusal):
+    """A token says for whom its bearer acts: for one unit, or for this site as a whole; silence is neither."""
+
+    code = "unit-missing"
+    vi = "Mã truy cập không nêu đơn vị của bạn (`unit`), cũng không nêu bạn là cán bộ của {site} (`staff_of`)."
+    en = "The token names neither your unit (`unit`) nor {site} as the site whose staff you are (`staff_of`)."
+
+
+class SiteStaffOnly(Refusal):
+    """What concerns the whole site is for its staff, not for those who act for one unit."""
+
+    code = "site-staff-only"
+    vi = "Việc này chỉ dành cho cán bộ của cơ quan quản lý chung; mã truy cập của bạn thuộc {unit}."
+    en = "This is for staff of the site as a whole; your token is for {unit}."
+
+
 class Keys(Protocol):
     """Where public keys come from."""
 
@@ -162,9 +178,10 @@ _REGISTRY = _Registry(algorithms=ALGORITHMS, strict_check_header=False)
 class Authenticator:
     """Turns a signed token into an actor."""
 
-    def __init__(self, keys: Keys, issuer: str, audience: str) -> None:
-        """Trust tokens of `issuer` for `audience` under `keys`."""
+    def __init__(self, keys: Keys, issuer: str, audience: str, site: str) -> None:
+        """Trust tokens of `issuer` for `audience` under `keys`, at `site`."""
         self._keys = keys
+        self._site = site
         self._claims = jwt.JWTClaimsRegistry(
             now=_now,
             leeway=_LEEWAY,
@@ -175,9 +192,10 @@ class Authenticator:
         )
 
     async def actor(self, token: str) -> Actor:
-        """Who the token speaks for: its `sub`, its `unit` if any, and those of its `duties` that we know.
+        """Who the token speaks for: its `sub`, its `unit`, and those of its `duties` that we know.
 
-        Raises TokenExpired, TokenRefused, or IssuerUnavailableError when no key could be fetched.
+        Without a `unit` the token must name this site in `staff_of` (a text or a list): then it is the whole site's.
+        Raises TokenExpired, TokenRefused, UnitMissing, or IssuerUnavailableError when no key could be fetched.
         """
         key_id = _key_id(token)
         keys = await self._keys.find(key_id)
@@ -189,7 +207,7 @@ class Authenticator:
         except (JoseError, ValueError, TypeError) as wrong:
             _log.info("token_refused", reason=type(wrong).__name__)
             raise TokenRefused from None
-        return _actor(decoded.claims)
+        return _actor(decoded.claims, self._site)
 
 
 def authenticator(settings: Settings) -> Authenticator:
@@ -198,14 +216,15 @@ def authenticator(settings: Settings) -> Authenticator:
     Raises ValueError when neither is named or the key's file cannot be used.
     """
     if settings.oidc_issuer is not None:
-        return Authenticator(IssuerKeys(settings.oidc_issuer), settings.oidc_issuer, settings.oidc_audience)
+        keys_of_issuer = IssuerKeys(settings.oidc_issuer)
+        return Authenticator(keys_of_issuer, settings.oidc_issuer, settings.oidc_audience, settings.site)
     if settings.token_key_file is None:
         raise ValueError("name an OIDC issuer (…_OIDC_ISSUER) or the site's own key (…_TOKEN_KEY_FILE)")
     try:
         keys = SiteKeys(settings.token_key_file)
     except (OSError, ValueError) as wrong:
         raise ValueError(f"the key of tokens {settings.token_key_file} cannot be used: {wrong}") from None
-    return Authenticator(keys, site_issuer(settings.site), settings.oidc_audience)
+    return Authenticator(keys, site_issuer(settings.site), settings.oidc_audience, settings.site)
 
 
 def site_issuer(site: str) -> str:
@@ -223,6 +242,8 @@ def issue_token(
 ) -> str:
     """A token of the site's own for `actor`, signed with the site's private key (PEM: Ed25519, P-256 or RSA).
 
+    An actor without a unit is named as staff of `site`.
+
     Raises ValueError for a key that cannot sign, and for a duty that no person holds.
     """
     if not actor.duties <= DUTIES:
@@ -237,8 +258,7 @@ def issue_token(
         "exp": int((at + lasts).timestamp()),
         "duties": sorted(actor.duties),
     }
-    if actor.unit is not None:
-        claims["unit"] = actor.unit
+    claims |= {"staff_of": site} if actor.unit is None else {"unit": actor.unit}
     return jwt.encode({"alg": algorithm, "kid": key.thumbprint()}, claims, key, algorithms=ALGORITHMS)
 
 
@@ -256,14 +276,21 @@ def _key_id(token: str) -> str | None:
     return key_id if isinstance(key_id, str) else None
 
 
-def _actor(claims: Mapping[str, Any]) -> Actor:
+def _actor(claims: Mapping[str, Any], site: str) -> Actor:
     unit, duties = claims.get("unit"), claims.get("duties", [])
     if not (unit is None or isinstance(unit, str)) or not isinstance(duties, list):
         raise TokenRefused
     # Events remember the actor in one line, which is signed; a line break in it could never be sent on.
     if not _is_name(claims["sub"]) or not (unit is None or _is_name(unit)):
         raise TokenRefused
+    if unit is None and site not in _listed(claims.get("staff_of")):
+        _log.warning("access_refused", reason=UnitMissing.code, subject=claims["sub"])
+        raise UnitMissing(site=site)
     return Actor(claims["sub"], unit, DUTIES.intersection(str(duty) for duty in duties))
+
+
+def _listed(claimed: object) -> list[object]:
+    return claimed if isinstance(claimed, list) else [claimed]
 
 
 def _is_name(claimed: object) -> bool:

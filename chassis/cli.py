@@ -196,15 +196,19 @@ def _parked_discard(
 
 
 @_app.command("token")
-def _token(  # noqa: PLR0913, PLR0917 - the options of a verb are its arguments
+def _token(  # noqa: PLR0913 - the options of a verb are its arguments
     context: typer.Context,
     subject: str,
     key: Annotated[Path, typer.Option(help="The private key (PEM) of the site's own tokens.")],
     duty: Annotated[list[str], typer.Option(help="clerk, appraiser, council, chair, signer, auditor, operator.")],
     unit: Annotated[str | None, typer.Option(help="The code of the unit the subject works for.")] = None,
+    *,
+    staff: Annotated[bool, typer.Option("--staff", help="The subject works for the site as a whole.")] = False,
     hours: Annotated[float, typer.Option(min=0, help="How long it lasts.")] = 8,
 ) -> None:
-    """Issue a token for a subject, signed with the site's own key."""
+    """Issue a token for a subject of one unit or of the site's staff, signed with the site's own key."""
+    if staff == (unit is not None):
+        raise typer.BadParameter("say for whom the subject acts: either --unit CODE or --staff")
     _, settings = _told(context)
     actor = Actor(subject, unit, frozenset(duty))
     lasts = timedelta(hours=hours)

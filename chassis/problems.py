@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from chassis.auth import DutyMissing, TokenExpired, TokenMissing, TokenRefused
+from chassis.auth import DutyMissing, SiteStaffOnly, TokenExpired, TokenMissing, TokenRefused, UnitMissing
 from chassis.database import AWAY
 from chassis.errors import (
     Fault,
@@ -51,6 +51,8 @@ _STATUS: Mapping[type[Refusal], int] = {
     TokenRefused: 401,
     TokenExpired: 401,
     DutyMissing: 403,
+    UnitMissing: 403,
+    SiteStaffOnly: 403,
     NotFound: 404,
 }
 """Every other refusal is a conflict with what is true now: 409."""

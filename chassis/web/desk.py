@@ -22,7 +22,7 @@ import structlog
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from chassis.auth import DUTIES, Authenticator, Duty, DutyMissing, TokenMissing
+from chassis.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
 from chassis.database import Pool, Reader
 from chassis.decider import Cause, Handler
 from chassis.ids import new_id
@@ -159,9 +159,10 @@ _ReadAfterAsked: TypeAlias = Annotated[int | None, Query(ge=0, description="The 
 class Door:
     """The check before a route: a valid token, one of the duties, and a read model that is far enough."""
 
-    def __init__(self, duties: AbstractSet[str]) -> None:
-        """Let through who has one of `duties`."""
+    def __init__(self, duties: AbstractSet[str], *, whole_site: bool = False) -> None:
+        """Let through who has one of `duties`; with `whole_site` only who acts for no single unit."""
         self.duties = duties
+        self.whole_site = whole_site
 
     async def __call__(
         self,
@@ -173,7 +174,8 @@ class Door:
     ) -> Desk:
         """The desk for this request.
 
-        Raises TokenMissing, TokenRefused, DutyMissing, ReadModelBehindError or StoreUnavailableError.
+        Raises TokenMissing, TokenRefused, UnitMissing, DutyMissing, SiteStaffOnly, ReadModelBehindError or
+        StoreUnavailableError.
         """
         front: Front = request.app.state.front
         actor = await self._admitted(front, request, bearer)
@@ -191,26 +193,34 @@ class Door:
         except Refusal as refusal:
             _log.warning("access_refused", reason=refusal.code, method=request.method, route=route)
             raise
-        if not self.duties & actor.duties:
-            needed = ", ".join(sorted(self.duties))
+        try:
+            self._require_admission(actor)
+        except Refusal as refusal:
             _log.warning(
                 "access_refused",
-                reason=DutyMissing.code,
+                reason=refusal.code,
                 subject=actor.subject,
                 method=request.method,
                 route=route,
-                needed=needed,
+                **refusal.facts,
             )
-            raise DutyMissing(needed=needed)
+            raise
         return actor
 
+    def _require_admission(self, actor: Actor) -> None:
+        if not self.duties & actor.duties:
+            raise DutyMissing(needed=", ".join(sorted(self.duties)))
+        if self.whole_site and actor.unit is not None:
+            raise SiteStaffOnly(unit=actor.unit)
 
-def allow(*duties: Duty) -> Any:
+
+def allow(*duties: Duty, whole_site: bool = False) -> Any:
     """Open a route to those who hold at least one of `duties`, and give it its desk.
 
+    With `whole_site` to those among them who act for no single unit.
     Used as in `desk: Annotated[Desk, allow("clerk")]`; a route without it stops the start.
     Raises ValueError for no duty at all or for one that the trade does not know.
     """
     if not duties or not DUTIES.issuperset(duties):
         raise ValueError(f"a route is opened to some of {', '.join(sorted(DUTIES))}")
-    return Depends(Door(frozenset(duties)))
+    return Depends(Door(frozenset(duties), whole_site=whole_site))

@@ -16,7 +16,7 @@ from chassis.web.desk import Front, allow
 PROBES = frozenset({"/health/live", "/health/ready"})
 """The only addresses that serve whoever asks: kubelet, compose and `make run` ask them before there is any token."""
 router = APIRouter(tags=["operations"])
-_watching = allow("operator", "auditor")
+_watching = allow("operator", "auditor", whole_site=True)
 
 
 @router.get("/health/live")

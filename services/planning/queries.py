@@ -79,23 +79,25 @@ async def _bearer_of_number(reader: Reader, plan_id: PlanId) -> PlanId | None:
 _COLUMNS = ", ".join(PlanRow.model_fields)
 
 
-async def plans(reader: Reader, limit: int, after: PlanId | None) -> tuple[PlanRow, ...]:
-    """At most `limit` plans, the latest first, beyond the plan `after`."""
+async def plans(reader: Reader, limit: int, after: PlanId | None, *, drafts: bool) -> tuple[PlanRow, ...]:
+    """At most `limit` plans, the latest first, beyond the plan `after`; with `drafts` those not issued yet too."""
     rows = await reader.fetch(
         f"select {_COLUMNS} from read_plans"  # noqa: S608 - the columns are the row's own fields
-        " where $2::uuid is null or (dated, plan_id) < (select dated, plan_id from read_plans where plan_id = $2)"
-        " order by dated desc, plan_id desc limit $1",
+        " where ($2::uuid is null or (dated, plan_id) < (select dated, plan_id from read_plans where plan_id = $2))"
+        " and ($3 or state <> 'draft') order by dated desc, plan_id desc limit $1",
         limit,
         after,
+        drafts,
     )
     return tuple(PlanRow.model_validate(dict(row)) for row in rows)
 
 
-async def plan(reader: Reader, plan_id: PlanId) -> PlanInFull | None:
-    """One plan with everything it states."""
+async def plan(reader: Reader, plan_id: PlanId, *, drafts: bool) -> PlanInFull | None:
+    """One plan with everything it states; with `drafts` also where it is not issued yet."""
     row = await reader.fetchrow(
-        f"select {_COLUMNS}, content from read_plans where plan_id = $1",  # noqa: S608 - as above
+        f"select {_COLUMNS}, content from read_plans where plan_id = $1 and ($2 or state <> 'draft')",  # noqa: S608
         plan_id,
+        drafts,
     )
     return None if row is None else PlanInFull.model_validate(dict(row))
 

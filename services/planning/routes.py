@@ -72,22 +72,29 @@ async def withdraw_plan(plan_id: PlanId, body: ReasonBody, desk: Deciding) -> An
 async def list_plans(
     desk: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
 ) -> tuple[PlanRow, ...]:
-    """The plans, the latest first; `after` is the last plan of the page before."""
-    return await queries.plans(desk.reader, limit, after)
+    """The plans, the latest first; `after` is the last plan of the page before. Drafts are shown to staff alone."""
+    return await queries.plans(desk.reader, limit, after, drafts=_is_staff(desk))
 
 
 @router.get("/plans/{plan_id}")
 async def show_plan(plan_id: PlanId, desk: Reading) -> PlanInFull:
-    """A plan with everything it states."""
-    plan = await queries.plan(desk.reader, plan_id)
-    if plan is None:
-        raise NotFound(f"plan-{plan_id}")
-    return plan
+    """A plan with everything it states; a draft is shown to staff alone."""
+    return await _shown(desk, plan_id)
 
 
 @router.get("/plans/{plan_id}/progress")
 async def show_progress(plan_id: PlanId, desk: Reading) -> tuple[UnitProgress, ...]:
     """How far each unit of a plan has come."""
-    if await queries.plan(desk.reader, plan_id) is None:
-        raise NotFound(f"plan-{plan_id}")
+    await _shown(desk, plan_id)
     return await queries.progress(desk.reader, plan_id)
+
+
+def _is_staff(desk: Desk) -> bool:
+    return desk.actor.unit is None
+
+
+async def _shown(desk: Desk, plan_id: PlanId) -> PlanInFull:
+    plan = await queries.plan(desk.reader, plan_id, drafts=_is_staff(desk))
+    if plan is None:
+        raise NotFound(f"plan-{plan_id}")
+    return plan

@@ -105,6 +105,6 @@ def settings_of(url: str, folder: Path, **told: Any) -> Settings:
 
 
 def signed_in(subject: str = "an", *duties: str, site: str = SITE) -> dict[str, str]:
-    """The header of one who holds `duties` at `site`; a clerk without any."""
-    actor = Actor(subject, "unit-1", frozenset(duties or ("clerk",)))
+    """The header of one who holds `duties` at `site`: of its staff, or without any a clerk of unit-1."""
+    actor = Actor(subject, None, frozenset(duties)) if duties else Actor(subject, "unit-1", frozenset({"clerk"}))
     return {"Authorization": f"Bearer {issue_token(PRIVATE_PEM, actor, site=site)}"}

@@ -27,6 +27,7 @@ from chassis.auth import (
     SiteKeys,
     TokenExpired,
     TokenRefused,
+    UnitMissing,
     authenticator,
     issue_token,
     site_issuer,
@@ -36,6 +37,7 @@ from contracts.message import Actor, Refusal
 from tests.chassis.doors import settings_of
 
 AUDIENCE = "tdkt"
+SITE = "lang-son"
 ACTOR = Actor("an", "unit-1", frozenset({"clerk", "auditor"}))
 Pair = OKPKey | ECKey | RSAKey
 
@@ -104,7 +106,7 @@ def _pair() -> OKPKey:
 
 
 def _trusting(issuer: Issuer, shortest_refresh: float = 0.0) -> Authenticator:
-    return Authenticator(IssuerKeys(issuer.url, shortest_refresh), issuer.url, AUDIENCE)
+    return Authenticator(IssuerKeys(issuer.url, shortest_refresh), issuer.url, AUDIENCE, SITE)
 
 
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
@@ -233,6 +235,27 @@ async def test_duties_are_only_those_that_people_hold(issuer: Issuer) -> None:
     assert (await _trusting(issuer).actor(token)).duties == {"clerk"}
 
 
+async def test_who_names_no_unit_is_nobody_here(issuer: Issuer) -> None:
+    """A claim that an issuer forgot does not open the whole site; that of another site opens nothing."""
+    key = _pair()
+    issuer.keys = [key]
+
+    for staff_of in (None, "cao-bang", ["cao-bang"], True, SITE + "-2"):
+        with pytest.raises(UnitMissing):
+            await _trusting(issuer).actor(issuer.token(key, unit=None, staff_of=staff_of))
+
+
+@pytest.mark.parametrize("staff_of", [SITE, ["cao-bang", SITE]])
+async def test_staff_of_the_site_are_named_as_such(issuer: Issuer, staff_of: object) -> None:
+    """The claim names the site, so that one issuer can serve several; who has a unit acts for that alone."""
+    key = _pair()
+    issuer.keys = [key]
+    staff = await _trusting(issuer).actor(issuer.token(key, unit=None, staff_of=staff_of))
+    of_a_unit = await _trusting(issuer).actor(issuer.token(key, staff_of=staff_of))
+
+    assert (staff.unit, of_a_unit.unit) == (None, "unit-1")
+
+
 @pytest.mark.parametrize("name", ["an\nbinh", "an\x00", "", "x" * 201, "planning.policies", "notification.effects", 7])
 async def test_a_subject_that_cannot_stand_in_an_event_is_refused(issuer: Issuer, name: object) -> None:
     """Events remember the actor in one line; nobody may bear a name that services act under."""
@@ -334,7 +357,7 @@ async def test_a_site_makes_tokens_with_its_own_key(
     file.write_bytes(public_pem)
     token = issue_token(private_pem, ACTOR, site="lang-son")
 
-    assert await Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE).actor(token) == ACTOR
+    assert await Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son").actor(token) == ACTOR
 
 
 async def test_a_token_of_another_site_or_another_key_is_refused(tmp_path: Path) -> None:
@@ -342,7 +365,7 @@ async def test_a_token_of_another_site_or_another_key_is_refused(tmp_path: Path)
     private_pem, public_pem = _pems(Ed25519PrivateKey.generate())
     file = tmp_path / "token-key.pem"
     file.write_bytes(public_pem)
-    here = Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE)
+    here = Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son")
     strange, _ = _pems(Ed25519PrivateKey.generate())
 
     with pytest.raises(TokenRefused):

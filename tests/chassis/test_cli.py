@@ -297,16 +297,28 @@ def test_the_sites_own_key_makes_a_token(operator: Operator) -> None:
     code, shown, _ = operator.types(
         "token", "an", "--key", key, "--duty", "clerk", "--duty", "auditor", "--unit", "u-1"
     )
-    trusting = Authenticator(SiteKeys(operator.folder / "token-public-key.pem"), site_issuer(SITE), "tdkt")
+    trusting = Authenticator(SiteKeys(operator.folder / "token-public-key.pem"), site_issuer(SITE), "tdkt", SITE)
 
     assert code == 0
     assert asyncio.run(trusting.actor(shown.strip())) == Actor("an", "u-1", frozenset({"clerk", "auditor"}))
 
 
+def test_a_token_says_for_whom_its_bearer_acts(operator: Operator) -> None:
+    """One unit or the whole site; neither and both are errors of the question."""
+    asked = ("token", "an", "--key", str(operator.folder / "token-key.pem"), "--duty", "clerk")
+    trusting = Authenticator(SiteKeys(operator.folder / "token-public-key.pem"), site_issuer(SITE), "tdkt", SITE)
+
+    code, shown, _ = operator.types(*asked, "--staff")
+    refused = [operator.types(*asked)[0], operator.types(*asked, "--staff", "--unit", "u-1")[0]]
+
+    assert (code, refused) == (0, [2, 2])
+    assert asyncio.run(trusting.actor(shown.strip())).unit is None
+
+
 def test_no_token_is_made_for_a_duty_that_nobody_holds(operator: Operator) -> None:
     """A policy is no person."""
     key = str(operator.folder / "token-key.pem")
-    code, shown, error = operator.types("token", "an", "--key", key, "--duty", "policy")
+    code, shown, error = operator.types("token", "an", "--key", key, "--duty", "policy", "--staff")
 
     assert (code, shown) == (1, "")
     assert "policy" in error

@@ -5,11 +5,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 from structlog.testing import capture_logs
 
+from chassis.auth import issue_token, site_issuer
 from chassis.store import Store
+from contracts.message import Actor
 from deploy.local import servers
-from tests.chassis.doors import NOTE, Door, open_door, signed_in
+from tests.chassis.doors import NOTE, PRIVATE_PEM, Door, open_door, signed_in
+from tests.chassis.sample import SITE
 
 
 @pytest.fixture
@@ -98,6 +103,30 @@ async def test_a_malformed_question_is_told_so(door: Door, address: str) -> None
 async def test_those_whose_duty_it_is_may_look(door: Door, duty: str) -> None:
     """Auditor, appraiser and operator."""
     assert (await door.get("/events", duty)).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/events", "/health", "/metrics"])
+async def test_whose_token_is_for_one_unit_may_not_look(door: Door, page: str) -> None:
+    """The log and the state of a service are the whole site's, whatever the duty."""
+    actor = Actor("an", "unit-1", frozenset({"auditor", "appraiser", "operator"}))
+    token = issue_token(PRIVATE_PEM, actor, site=SITE)
+
+    answer = await door.client.get(page, headers={"Authorization": f"Bearer {token}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "site-staff-only")
+
+
+async def test_a_token_that_names_neither_unit_nor_site_is_of_no_use(door: Door) -> None:
+    """It is known whose it is, and not for whom they act."""
+    key = OKPKey.import_key(PRIVATE_PEM)
+    of_another = issue_token(PRIVATE_PEM, Actor("an", None, frozenset({"auditor"})), site="cao-bang")
+    claims = jwt.decode(of_another, key, algorithms=["Ed25519"]).claims | {"iss": site_issuer(SITE)}
+    token = jwt.encode({"alg": "Ed25519"}, claims, key, algorithms=["Ed25519"])
+
+    answer = await door.client.get("/events", headers={"Authorization": f"Bearer {token}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "unit-missing")
+    assert "staff_of" in answer.json()["detail_vi"]
 
 
 @pytest.mark.parametrize("duty", ["clerk", "council", "chair", "signer"])

@@ -54,7 +54,7 @@ async def wish(planning: Office, *commands: Command) -> None:
 
 async def shown(planning: Office) -> PlanInFull:
     """The plan as it is read."""
-    plan = await queries.plan(planning.store.pool, PLAN)
+    plan = await queries.plan(planning.store.pool, PLAN, drafts=True)
     assert plan is not None
     return plan
 
@@ -176,9 +176,9 @@ async def test_plans_are_listed_the_latest_first_and_page_by_page(planning: Offi
     earlier = content(document=document("200", date(2016, 12, 20)))
     await wish(planning, DRAFT, DraftPlan(plan_id=OTHER_PLAN, content=earlier))
 
-    first = await queries.plans(planning.store.pool, 1, None)
-    second = await queries.plans(planning.store.pool, 1, first[0].plan_id)
-    third = await queries.plans(planning.store.pool, 1, second[0].plan_id)
+    first = await queries.plans(planning.store.pool, 1, None, drafts=True)
+    second = await queries.plans(planning.store.pool, 1, first[0].plan_id, drafts=True)
+    third = await queries.plans(planning.store.pool, 1, second[0].plan_id, drafts=True)
 
     assert [plan.plan_id for plan in (*first, *second, *third)] == [PLAN, OTHER_PLAN]
 

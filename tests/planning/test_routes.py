@@ -146,9 +146,23 @@ async def test_a_units_clerk_reads_plans_and_issues_none(planning: Office) -> No
     """The duty is there, the plan is not theirs."""
     plan = await drafted(planning)
 
-    shown, issued = await planning.get(plan, UNIT_CLERK), await planning.post(f"{plan}/issue", UNIT_CLERK)
+    issued = await planning.post(f"{plan}/issue", UNIT_CLERK)
+    await planning.post(f"{plan}/issue", STAFF)
+    shown = await planning.get(plan, UNIT_CLERK)
 
     assert (shown.status_code, said(issued)) == (200, (409, "not-staff-of-site"))
+
+
+async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: Office) -> None:
+    """What is not issued yet is not there for a unit: neither in the list nor by its address."""
+    issued, draft = await drafted(planning), await drafted(planning, content(title="Kế hoạch khác"))
+    await planning.post(f"{issued}/issue", STAFF)
+
+    listed = {who.subject: (await planning.get("/plans", who)).json() for who in (STAFF, UNIT_CLERK)}
+    hidden = [await planning.get(address, UNIT_CLERK) for address in (draft, f"{draft}/progress")]
+
+    assert {who: len(plans) for who, plans in listed.items()} == {STAFF.subject: 2, UNIT_CLERK.subject: 1}
+    assert [said(answer) for answer in hidden] == [(404, "not-found")] * 2
 
 
 async def test_what_is_not_there_is_not_found(planning: Office) -> None:
