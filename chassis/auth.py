@@ -39,6 +39,8 @@ _SHORTEST_REFRESH = 10.0
 """Seconds between two fetches of keys, so that made-up key ids cannot make us a load on the issuer."""
 _LONGEST_KEPT = 3600.0
 """Seconds after which keys are fetched anew, so that a withdrawn key ends within the hour."""
+_LONGEST_WITHOUT_ISSUER = 8 * 3600.0
+"""Seconds for which keys serve on while their issuer does not answer: as long as a token usually lasts."""
 _LONGEST_NAME = 200
 _PAIRS = {"OKP", "EC", "RSA"}
 
@@ -112,19 +114,24 @@ class SiteKeys:
 
 
 class IssuerKeys:
-    """The keys an OIDC issuer publishes, found by discovery, kept, and fetched again for a key id not seen before."""
+    """The keys an OIDC issuer publishes, found by discovery, kept, and fetched again for a key id not seen before.
+
+    They are fetched anew every hour, so that a withdrawn key ends within it; while the issuer does not answer they
+    serve on, for eight hours at the longest.
+    """
 
     def __init__(self, issuer: str, shortest_refresh: float = _SHORTEST_REFRESH) -> None:
         """Ask `issuer` (its exact `iss`) at the first token, and at most once in `shortest_refresh` seconds."""
         self._issuer = issuer
         self._shortest_refresh = shortest_refresh
+        self._longest_without = _LONGEST_WITHOUT_ISSUER
         self._keys: KeySet | None = None
         self._fetched_at = 0.0
         self._tried_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def find(self, key_id: str | None) -> KeySet:
-        """The issuer's keys; raises IssuerUnavailableError when they were never fetched and cannot be."""
+        """The issuer's keys; raises IssuerUnavailableError when they were not fetched for too long and cannot be."""
         if self._knows(key_id):
             return self._kept()
         async with self._lock:
@@ -133,8 +140,8 @@ class IssuerKeys:
         return self._kept()
 
     def _kept(self) -> KeySet:
-        if self._keys is None:
-            raise IssuerUnavailableError(f"the keys of {self._issuer} are not known yet")
+        if self._keys is None or monotonic() - self._fetched_at > self._longest_without:
+            raise IssuerUnavailableError(f"the keys of {self._issuer} are not known, or not for sure any more")
         return self._keys
 
     def _knows(self, key_id: str | None) -> bool:

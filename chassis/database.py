@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from traceback import walk_tb
 from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
@@ -20,7 +21,6 @@ Reader: TypeAlias = Pool | Connection
 AWAY = (
     OSError,
     TimeoutError,
-    asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
@@ -30,7 +30,23 @@ AWAY = (
     asyncpg.TransactionRollbackError,
 )
 """What asyncpg raises when the server is away, is stopping, has no room (disk full is class 53), cannot reach its
-files (class 58), became a standby, or took another transaction's side (class 40)."""
+files (class 58), became a standby, or took another transaction's side (class 40). See `is_away` for what else."""
+
+
+def is_away(fault: BaseException) -> bool:
+    """Whether `fault` is the driver's word that the server cannot serve.
+
+    A closed connection is an InterfaceError itself; its heirs, such as DataError, are errors of the one who asks.
+    An OSError or TimeoutError counts only where it passed through the driver: any other file or line may raise one.
+    """
+    if type(fault) is asyncpg.InterfaceError:
+        return True
+    return isinstance(fault, AWAY) and (not isinstance(fault, OSError | TimeoutError) or _came_from_driver(fault))
+
+
+def _came_from_driver(fault: BaseException) -> bool:
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(fault.__traceback__))
+    return any(module.partition(".")[0] == asyncpg.__name__ for module in modules)
 
 
 @contextmanager
@@ -38,8 +54,10 @@ def translated() -> Iterator[None]:
     """Raise StoreUnavailableError where the driver says that the server cannot serve; other faults pass."""
     try:
         yield
-    except AWAY as away:
-        raise StoreUnavailableError(f"the database cannot serve: {type(away).__name__}: {away}") from away
+    except (*AWAY, asyncpg.InterfaceError) as fault:
+        if not is_away(fault):
+            raise
+        raise StoreUnavailableError(f"the database cannot serve: {type(fault).__name__}: {fault}") from fault
 
 
 async def _keep(_connection: Connection) -> None:

@@ -28,14 +28,17 @@ NAME = "effects"
 _log = structlog.get_logger()
 _TOGETHER = 8
 _READ_SECONDS = 5.0
-_GRACE_SECONDS = 15.0
+_GRACE_SECONDS = 8.0
 """How long a service that is told to stop waits for what it has begun outside."""
+_RECORD_SECONDS = 1.0
+"""How long it takes to record what came of it, and to let go."""
 
 
 class Effects:
     """The loop that performs the effects of one service, while it holds their checkpoint."""
 
     name = NAME
+    grace = _GRACE_SECONDS + _RECORD_SECONDS
 
     def __init__(self, handler: Handler, settings: Settings) -> None:
         """Record through `handler`; `settings` tell an effect where its outside world is."""

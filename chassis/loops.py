@@ -46,10 +46,18 @@ class Progress:
         return (self.behind > 0 or self.fault is not None) and monotonic() - self.moved_at > seconds
 
 
+GRACE = 3.5
+"""Seconds in which a loop lets go that holds nothing but a connection."""
+
+
 class Loop(Protocol):
-    """One loop of a service: relay, policies, effects or projections."""
+    """One loop of a service: relay, policies, effects or projections.
+
+    `grace` is how many seconds it may need to let go when it is told to stop.
+    """
 
     name: str
+    grace: float
     progress: Progress
 
     async def step(self) -> bool:

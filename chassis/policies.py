@@ -13,9 +13,10 @@ import structlog
 from chassis.checkpoints import claim_in
 from chassis.clock import monotonic
 from chassis.codec import Codec
+from chassis.database import translated
 from chassis.decider import Cause, Handler, Stream, fingerprint_of
 from chassis.errors import ReadModelBehindError, RepeatedCommandError, StreamConflictError
-from chassis.loops import Progress
+from chassis.loops import GRACE, Progress
 from chassis.projector import standing, wait_for
 from chassis.tail import Line, read_lines, told
 from chassis.writer import Append, CommandMark, Unit
@@ -94,6 +95,7 @@ class Policies:
     """
 
     name = NAME
+    grace = GRACE
 
     def __init__(self, handler: Handler) -> None:
         """React and decide by the service of `handler`, and append to its store."""
@@ -148,12 +150,12 @@ class Policies:
         lines = await read_lines(unit.connection, checkpoint.position, _PAGE)
         wishes = [wish for line in lines for wish in self._wishes(line)]
         if wishes:
-            await wait_for(self._store.pool, lines[-1]["position"], _READ_SECONDS)
+            await wait_for(unit.connection, lines[-1]["position"], _READ_SECONDS)
             await page.carry_out(wishes)
         if lines:
             await checkpoint.move(lines[-1]["position"])
         full = len(lines) == _PAGE
-        self.progress.at(checkpoint.position, await self._store.head() - checkpoint.position if full else 0)
+        self.progress.at(checkpoint.position, await _head(unit) - checkpoint.position if full else 0)
         return full
 
     def _wishes(self, line: Line) -> Iterator[Wish]:
@@ -167,7 +169,7 @@ class Policies:
         if await claim_in(unit.connection, NAME) is None:
             return False
         try:
-            await wait_for(self._store.pool, await self._store.head(), _DUE_SECONDS)
+            await wait_for(unit.connection, await _head(unit), _DUE_SECONDS)
         except ReadModelBehindError:
             return False
         commands = await self._service.due(unit.connection, self._handler.clock.now())
@@ -180,3 +182,10 @@ class Policies:
         content = fingerprint_of(command).hex()
         command_id = derived_id("due", command.stream, type(command).__name__, version, content)
         return Wish(command, Cause(self._actor, command_id, command_id))
+
+
+async def _head(unit: Unit) -> int:
+    """The position of the last event, asked on the connection at hand: a second one may not be had while many wait."""
+    with translated():
+        position: int = await unit.connection.fetchval("select position from log.head")
+    return position

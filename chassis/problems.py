@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from chassis.auth import DutyMissing, SiteStaffOnly, TokenExpired, TokenMissing, TokenRefused, UnitMissing
-from chassis.database import AWAY
+from chassis.database import is_away
 from chassis.errors import (
     Fault,
     IssuerUnavailableError,
@@ -46,6 +46,14 @@ class NotFound(Refusal):
         super().__init__(sought=sought)
 
 
+class PageUnknown(Refusal):
+    """A page follows on something that is listed; where that is gone, the list is read from its beginning."""
+
+    code = "page-unknown"
+    vi = "Không tiếp tục được danh sách vì mục {after} không còn; hãy đọc lại từ đầu."
+    en = "The list cannot go on after {after}, which is not in it any more; read it from the beginning."
+
+
 _STATUS: Mapping[type[Refusal], int] = {
     TokenMissing: 401,
     TokenRefused: 401,
@@ -54,6 +62,7 @@ _STATUS: Mapping[type[Refusal], int] = {
     UnitMissing: 403,
     SiteStaffOnly: 403,
     NotFound: 404,
+    PageUnknown: 410,
 }
 """Every other refusal is a conflict with what is true now: 409."""
 
@@ -170,7 +179,7 @@ def problem_of(exception: Exception) -> Problem:
     if isinstance(exception, Fault):
         return next((_FAULTS[kind] for kind in type(exception).__mro__ if kind in _FAULTS), _UNEXPECTED)
     # A query reads through the pool itself, so what the driver says of a server that is away comes here as it is.
-    return _FAULTS[StoreUnavailableError] if isinstance(exception, AWAY) else _UNEXPECTED
+    return _FAULTS[StoreUnavailableError] if is_away(exception) else _UNEXPECTED
 
 
 def _of_refusal(refusal: Refusal) -> Problem:

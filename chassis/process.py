@@ -46,8 +46,6 @@ _LOOK_AGAIN = 3.0
 """Seconds between two lines of log while a service waits for its database."""
 _REQUESTS_END = 3
 """Seconds that requests under way have to finish; what is cut off then is sent again under its Idempotency-Key."""
-_PARTS_END = 3.5
-"""Seconds that the loops have to let go of what they hold; with the requests' share within 10 in all."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +125,7 @@ async def run_parts(ground: Ground, parts: Collection[Part], stop: asyncio.Event
     working = [_working(ground, part) for part in parts if part != "web"]
     web = Web(ground) if "web" in parts else None
     ground.health.loops.update({part.name: part.progress for part in working})
+    grace = max((part.grace for part in working), default=loops.GRACE)
     tasks = [asyncio.create_task(part.run(), name=part.name) for part in working]
     if web is not None:
         tasks.append(asyncio.create_task(web.run(), name="web"))
@@ -140,7 +139,7 @@ async def run_parts(ground: Ground, parts: Collection[Part], stop: asyncio.Event
         ground.health.running = False
         ended = [task for task in tasks if task.done()]
         stopped.cancel()
-        await _end(web, tasks)
+        await _end(web, tasks, grace)
     if ended:
         raise PartEndedError(f"{ended[0].get_name()} ended by itself") from _reason(ended[0])
     _log.info("service_stopped", service=ground.service.name)
@@ -203,9 +202,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 @dataclass(frozen=True)
 class _Working:
-    """A part that works by itself: its name, its progress, and what runs it."""
+    """A part that works by itself: its name, how long it may need to let go, its progress, and what runs it."""
 
     name: str
+    grace: float
     progress: loops.Progress
     run: Callable[[], Coroutine[Any, Any, None]]
 
@@ -213,9 +213,9 @@ class _Working:
 def _working(ground: Ground, part: Part) -> _Working:
     if part == "intake":
         intake = _intake(ground)
-        return _Working(part, intake.progress, partial(_hear, intake))
+        return _Working(part, loops.GRACE, intake.progress, partial(_hear, intake))
     loop = _loop(ground, part)
-    return _Working(part, loop.progress, partial(loops.run, loop, ground.store))
+    return _Working(part, loop.grace, loop.progress, partial(loops.run, loop, ground.store))
 
 
 def _loop(ground: Ground, part: Part) -> loops.Loop:
@@ -263,14 +263,17 @@ async def _hear(intake: "Intake") -> None:
         await intake.stop()
 
 
-async def _end(web: Web | None, tasks: Collection[asyncio.Task[None]]) -> None:
-    """End the web first, so that what was begun is answered, then the loops."""
+async def _end(web: Web | None, tasks: Collection[asyncio.Task[None]], grace: float) -> None:
+    """End the web first, so that what was begun is answered, then the loops, for `grace` seconds at the longest.
+
+    All in all 15 seconds at most: then `docker compose` and its like end a process by force.
+    """
     if web is not None:
         web.stop()
         await asyncio.wait({task for task in tasks if task.get_name() == "web"}, timeout=_REQUESTS_END + 1)
     for task in tasks:
         task.cancel()
-    _, holding = await asyncio.wait(tasks, timeout=_PARTS_END)
+    _, holding = await asyncio.wait(tasks, timeout=grace)
     for task in holding:
         _log.error("part_did_not_end", part=task.get_name())
 

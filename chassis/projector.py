@@ -8,7 +8,7 @@ from chassis.clock import monotonic
 from chassis.codec import Codec
 from chassis.database import Connection, Reader, translated
 from chassis.errors import ReadModelBehindError
-from chassis.loops import Progress
+from chassis.loops import GRACE, Progress
 from chassis.rows import Key, RowChange, fold
 from chassis.service import Service
 from chassis.store import Store
@@ -77,6 +77,7 @@ class Projector:
     """The loop that keeps the read tables up to date."""
 
     name = NAME
+    grace = GRACE
 
     def __init__(self, service: Service, store: Store) -> None:
         """Fold the log of `store` into the read tables of `service`."""

@@ -20,7 +20,7 @@ from chassis.cloudevents import Outgoing, headers, lane_of, outgoing
 from chassis.database import Connection, Pool, transaction, translated
 from chassis.errors import BrokerUnavailableError
 from chassis.kafka import Address, explained
-from chassis.loops import Progress
+from chassis.loops import GRACE, Progress
 from chassis.service import Service
 from chassis.signing import SiteKey
 from chassis.store import COLUMNS, Store
@@ -111,6 +111,7 @@ class Relay:
     """The loop that sends; of two replicas the one that holds the checkpoint."""
 
     name = NAME
+    grace = GRACE
 
     def __init__(self, service: Service, store: Store, site: str, key: SiteKey, kafka: Address) -> None:
         """Send what `service` says at `site` from `store`, signed with `key`, to `kafka`."""

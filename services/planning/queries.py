@@ -6,6 +6,7 @@ from pydantic import Json
 
 from chassis.database import Reader
 from chassis.projector import caught_up
+from chassis.web import PageUnknown
 from contracts.message import Command, Message
 from contracts.planning import PlanContent
 from contracts.vocabulary import PlanId
@@ -80,12 +81,19 @@ _COLUMNS = ", ".join(PlanRow.model_fields)
 
 
 async def plans(reader: Reader, limit: int, after: PlanId | None, *, drafts: bool) -> tuple[PlanRow, ...]:
-    """At most `limit` plans, the latest first, beyond the plan `after`; with `drafts` those not issued yet too."""
+    """At most `limit` plans, the latest first, beyond the plan `after`; with `drafts` those not issued yet too.
+
+    Raises PageUnknown when there is no plan `after`.
+    """
+    dated = None if after is None else await reader.fetchval("select dated from read_plans where plan_id = $1", after)
+    if after is not None and dated is None:
+        raise PageUnknown(after=f"plan-{after}")
     rows = await reader.fetch(
         f"select {_COLUMNS} from read_plans"  # noqa: S608 - the columns are the row's own fields
-        " where ($2::uuid is null or (dated, plan_id) < (select dated, plan_id from read_plans where plan_id = $2))"
-        " and ($3 or state <> 'draft') order by dated desc, plan_id desc limit $1",
+        " where ($2::date is null or (dated, plan_id) < ($2, $3::uuid)) and ($4 or state <> 'draft')"
+        " order by dated desc, plan_id desc limit $1",
         limit,
+        dated,
         after,
         drafts,
     )

@@ -226,6 +226,23 @@ async def test_a_token_that_is_not_for_now_or_not_for_us_is_refused(
         await _trusting(issuer).actor(issuer.token(key, **claims))
 
 
+async def test_keys_of_an_issuer_that_is_away_end_after_a_while(issuer: Issuer) -> None:
+    """A key that was withdrawn meanwhile must not open doors for ever."""
+    key = _pair()
+    issuer.keys = [key]
+    keys = IssuerKeys(issuer.url, shortest_refresh=0.0)
+    trusting = Authenticator(keys, issuer.url, AUDIENCE, SITE)
+    await trusting.actor(issuer.token(key))
+    issuer.away = True
+
+    served = await trusting.actor(issuer.token(key))
+    keys._longest_without = 0.0  # noqa: SLF001 - eight hours have passed
+
+    assert served == ACTOR
+    with pytest.raises(IssuerUnavailableError):
+        await trusting.actor(issuer.token(key))
+
+
 async def test_duties_are_only_those_that_people_hold(issuer: Issuer) -> None:
     """A token cannot make its bearer a policy, nor anything the trade does not know."""
     key = _pair()

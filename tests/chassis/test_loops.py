@@ -20,6 +20,7 @@ class Broken:
     """A loop that fails at every step."""
 
     name = "broken"
+    grace = 0.0
 
     def __init__(self, fault: Exception, tries: int = 0) -> None:
         """Fail with `fault`, after so many tries already."""

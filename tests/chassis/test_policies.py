@@ -95,6 +95,22 @@ async def test_every_event_heard_is_reacted_to_once(postgres: servers.Postgres) 
         assert {event.actor for event in said} == {"reading.policies"}
 
 
+async def test_policies_ask_for_one_connection_only(postgres: servers.Postgres) -> None:
+    """Whoever waits for a second one while holding the lock of all appends could wait for those who wait for it."""
+    async with at_work(postgres.admin_url, reading()) as desk:
+        await hear_of(desk.store, range(200))
+        await Projector(desk.service, desk.store).step()
+        async with opened(desk.database.service_url, 1) as store, asyncio.timeout(20):
+            policies = Policies(Handler(desk.service, store, desk.handler.clock, SITE))
+
+            reacted_to_a_full_page = await policies.step()
+            while (await store.pool.fetchval("select position from log.head")) < 400:
+                await policies.step()
+
+        assert reacted_to_a_full_page
+        assert policies.progress.position == 200
+
+
 def pin_then_strike(event: Event, origin: Origin) -> Iterable[Command]:
     """Two wishes about the same note, the second of which needs what the first has led to, and one too many."""
     _ = origin

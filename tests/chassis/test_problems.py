@@ -1,14 +1,17 @@
 """What stands in the way is said with a stable code, in two languages, and without repeating what was sent."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from starlette.exceptions import HTTPException
 
 from chassis import errors
+from chassis.database import open_pool, translated
 from chassis.errors import (
     Fault,
     IssuerUnavailableError,
@@ -42,6 +45,17 @@ async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Pat
         (StoreRejectedError("a zero byte"), 422, "content-not-storable"),
         (Fault("something"), 500, "unexpected"),
         (KeyError("something"), 500, "unexpected"),
+        (FileNotFoundError("a file"), 500, "unexpected"),
+        (ConnectionResetError("a mail server"), 500, "unexpected"),
+        (TimeoutError(), 500, "unexpected"),
+        (asyncpg.DataError("an argument of another type"), 500, "unexpected"),
+        (asyncpg.ClientConfigurationError("an address"), 500, "unexpected"),
+        (asyncpg.UndefinedColumnError("a column"), 500, "unexpected"),
+        (asyncpg.InterfaceError("the connection is closed"), 503, "store-unavailable"),
+        (asyncpg.AdminShutdownError("restarting"), 503, "store-unavailable"),
+        (asyncpg.CannotConnectNowError("starting up"), 503, "store-unavailable"),
+        (asyncpg.ConnectionDoesNotExistError("cut off"), 503, "store-unavailable"),
+        (asyncpg.DiskFullError("no room"), 503, "store-unavailable"),
         (HTTPException(404), 404, "address-unknown"),
         (HTTPException(405), 405, "method-not-allowed"),
         (HTTPException(413), 413, "body-too-large"),
@@ -56,6 +70,37 @@ def test_every_no_and_every_fault_has_its_status_and_code(fault: Exception, stat
     assert problem.vi
     assert problem.en
     assert problem.vi != problem.en
+
+
+async def test_a_database_that_restarts_is_told_of_as_such(postgres: servers.Postgres | servers.GivenPostgres) -> None:
+    """Cut off in the middle of a query, and nobody there to connect to: come again, whichever it was."""
+    pool = await asyncpg.create_pool(postgres.admin_url, min_size=0)
+    faults: list[Exception] = []
+    async with pool.acquire() as cut_off, pool.acquire() as other:
+        sleeping = asyncio.create_task(cut_off.fetchval("select pg_sleep(60)"))
+        await other.execute("select pg_terminate_backend($1)", cut_off.get_server_pid())
+        for attempt in (sleeping, asyncio.create_task(cut_off.fetchval("select 1"))):
+            try:
+                await attempt
+            except Exception as fault:  # noqa: BLE001 - whatever the driver raises is what is asked for
+                faults.append(fault)
+    try:
+        await asyncpg.connect("postgresql://nobody@127.0.0.1:1/nowhere")
+    except OSError as fault:
+        faults.append(fault)
+    await pool.close()
+
+    assert [problem_of(fault).code for fault in faults] == ["store-unavailable"] * 3
+
+
+async def test_a_question_of_the_wrong_type_is_no_outage(postgres: servers.Postgres | servers.GivenPostgres) -> None:
+    """What the driver will not send is our mistake, and to come again would not help."""
+    pool = await open_pool(postgres.admin_url, 1)
+    with pytest.raises(asyncpg.DataError) as raised, translated():
+        await pool.fetchval("select $1::integer", "no number")
+    await pool.close()
+
+    assert problem_of(raised.value).status == 500
 
 
 def test_a_passing_fault_says_when_to_come_again() -> None:

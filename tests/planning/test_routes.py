@@ -165,6 +165,15 @@ async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: Office) -> N
     assert [said(answer) for answer in hidden] == [(404, "not-found")] * 2
 
 
+async def test_a_page_after_a_plan_that_is_not_there_is_told_of(planning: Office) -> None:
+    """A list that ended there without a word would look whole."""
+    await drafted(planning)
+
+    answer = await planning.get("/plans", STAFF, after=str(uuid4()))
+
+    assert said(answer) == (410, "page-unknown")
+
+
 async def test_what_is_not_there_is_not_found(planning: Office) -> None:
     """Neither a plan nor its progress."""
     nowhere = f"/plans/{uuid4()}"
