@@ -24,6 +24,7 @@ create table if not exists log.events (
     hash            bytea       not null,
     constraint events_stream unique (stream, stream_version, service, site)
 );
+create index if not exists events_correlation on log.events (correlation_id);
 
 create table if not exists log.head (
     only_row boolean primary key default true check (only_row),
