@@ -1,78 +1,30 @@
 """Every message that arrives is stored once and in order, or parked with its reason; nothing is dropped unseen."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from typing_extensions import override
 
-from chassis.arrivals import Examiner, Raw, Reason
-from chassis.clock import wall
-from chassis.cloudevents import LARGEST, Incoming, outgoing
+from chassis.arrivals import Reason
 from chassis.errors import StoreRejectedError
 from chassis.hearing import Hearing
 from chassis.ids import new_id
-from chassis.parking import ParkedMessage, parked
+from chassis.parking import parked
 from chassis.register import KeyRegister
-from chassis.signing import SiteKey
-from contracts.envelope import Recorded
 from deploy.local import servers
-from tests.chassis.lines import log_of, write_keys
-from tests.chassis.places import Desk, as_owner, at_work, opened
+from tests.chassis.lines import log_of
+from tests.chassis.places import as_owner, at_work, opened
+from tests.chassis.reading_room import Room, ids, reading_room
 from tests.chassis.sample import NoteWritten, reading
-from tests.chassis.speaker import Speaker, changed, without
-
-
-@dataclass(frozen=True)
-class Room:
-    """The reading room, who speaks to it, and what hears."""
-
-    desk: Desk
-    speaker: Speaker
-    hearing: Hearing
-    keys_file: Path
-
-    async def hear(self, *messages: Raw) -> None:
-        """Hear `messages` as one batch."""
-        await self.hearing.hear(messages)
-
-    async def heard(self) -> list[UUID]:
-        """The ids of the events that were heard, in the order of the log."""
-        return [event.event_id for event in await log_of(self.desk.store)]
-
-    async def parked(self) -> list[ParkedMessage]:
-        """What is parked."""
-        return await parked(self.desk.store.pool)
-
-    async def reasons(self) -> list[str]:
-        """Why messages are parked, in the order of the lane."""
-        return [message.reason for message in await self.parked()]
-
-    async def head(self) -> int:
-        """The last sequence that was heard of the first lane."""
-        sequence = await self.desk.store.pool.fetchval("select sequence from log.lanes where lane = 0")
-        return int(sequence or 0)
+from tests.chassis.speaker import Speaker
 
 
 @pytest.fixture
 async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room]:
-    """A reading room over a database of its own."""
-    speaker = Speaker()
-    async with at_work(postgres.admin_url, reading()) as desk:
-        file = speaker.keys(tmp_path)
-        yield Room(desk, speaker, Hearing(desk.service, desk.store, KeyRegister(file)), file)
-
-
-def ids(*events: Recorded) -> list[UUID]:
-    """The ids of `events`."""
-    return [event.event_id for event in events]
+    async with reading_room(postgres.admin_url, tmp_path) as opened:
+        yield opened
 
 
 async def test_what_is_heard_keeps_its_identity(room: Room) -> None:
@@ -141,144 +93,6 @@ async def test_more_early_messages_than_a_page_are_taken(room: Room) -> None:
     assert await room.parked() == []
 
 
-def malformations(good: Raw) -> dict[str, Raw]:
-    """A message spoilt in every way that leaves it without the form of one."""
-    return {
-        "no id": without(good, "ce_id"),
-        "no signature": without(good, "ce_signature"),
-        "no headers": good._replace(headers=[]),
-        "no data": good._replace(value=None),
-        "too large": good._replace(value=b"x" * (LARGEST + 1)),
-        "an id that is none": changed(good, "ce_id", b"seven"),
-        "bytes that are no text": changed(good, "ce_actor", b"\xff\xfe"),
-        "a header without a value": changed(good, "ce_subject", None),
-        "a line break": changed(good, "ce_actor", b"clerk\nboss"),
-        "a zero byte": changed(good, "ce_subject", b"note-\x00"),
-        "a sequence of nought": changed(good, "ce_sequence", b"0"),
-        "a sequence too large": changed(good, "ce_sequence", str(2**63).encode()),
-        "a version too large": changed(good, "ce_streamversion", str(2**31).encode()),
-        "a time without offset": changed(good, "ce_time", b"2017-01-03T08:30:00"),
-        "a time before time": changed(good, "ce_time", b"0001-01-01T00:00:00+14:00"),
-        "another schema": changed(good, "ce_dataschema", b"urn:other:1"),
-        "another algorithm": changed(good, "ce_algorithm", b"none"),
-        "a signing of no time": changed(good, "ce_signedat", b"yesterday"),
-        "a signing without an offset": changed(good, "ce_signedat", b"2017-01-03T01:30:00"),
-        "a source of three parts": changed(good, "ce_source", b"/lang-son/writing/more"),
-    }
-
-
-async def test_a_malformed_message_is_parked_as_it_is(room: Room) -> None:
-    """Its bytes are kept, its lane does not move, and what follows is heard."""
-    good, following = room.speaker.say(event := room.speaker.written(1), after := room.speaker.written(2))
-    bad = list(malformations(good).values())
-    spoilt = [raw._replace(offset=100 + number) for number, raw in enumerate(bad)]
-
-    await room.hear(*spoilt, good, following)
-
-    assert await room.heard() == ids(event, after)
-    assert await room.reasons() == [Reason.MALFORMED] * len(spoilt)
-    kept = await room.desk.store.pool.fetch('select value from log.parked order by "offset"')
-    assert [row["value"] for row in kept] == [raw.value for raw in spoilt]
-
-
-def forgeries(room: Room) -> dict[str, Raw]:
-    """Messages that do not prove what they claim, by the reason for which they are parked."""
-    stranger = SiteKey("key-1", Ed25519PrivateKey.generate())
-    good = Speaker().say(room.speaker.written(1), key=room.speaker.key)[0]
-    elsewhere = Speaker(service="review").say(room.speaker.written(1, service="review"), key=room.speaker.key)[0]
-    other_topic = Speaker(service="review").say(room.speaker.written(1), key=room.speaker.key)[0]
-    other_lane = room.speaker.sign(
-        [outgoing(room.speaker.written(1), room.speaker.topic, 2, 1, bytes(32))._replace(lane=0)]
-    )[0]
-    data = b'{"note_id": "%s", "title": "t", "text": "changed"}' % str(new_id()).encode()
-    return {
-        "a stranger's signature/wrong-signature": Speaker().say(room.speaker.written(1), key=stranger)[0],
-        "changed data/wrong-signature": good._replace(value=data),
-        "another actor/wrong-signature": changed(good, "ce_actor", b"boss"),
-        "another sequence/wrong-signature": changed(good, "ce_sequence", b"2"),
-        "a path that is none/malformed-path": changed(good, "ce_path", b"1/1/"),
-        "an unknown key/unknown-key": changed(good, "ce_keyid", b"key-2"),
-        "another service/wrong-origin": elsewhere._replace(topic=room.speaker.topic),
-        "another site/wrong-origin": changed(good, "ce_source", b"/cao-bang/writing"),
-        "for another topic/wrong-audience": other_topic._replace(topic=room.speaker.topic),
-        "for another lane/wrong-audience": other_lane,
-        "another time of signing/wrong-signature": changed(good, "ce_signedat", b"2017-01-03T01:30:00+00:00"),
-        "before its key/key-not-valid": Speaker().say(
-            room.speaker.written(1), key=room.speaker.key, at=datetime(2009, 12, 31, tzinfo=UTC)
-        )[0],
-        "from tomorrow/signed-in-future": Speaker().say(
-            room.speaker.written(1), key=room.speaker.key, at=wall() + timedelta(days=1)
-        )[0],
-    }
-
-
-async def test_a_message_that_does_not_prove_itself_is_parked(room: Room) -> None:
-    """Each by its own reason; none moves the lane or holds its stream, and the true message is heard."""
-    true = room.speaker.written(7)
-    forged = forgeries(room)
-    messages = [raw._replace(offset=100 + number) for number, raw in enumerate(forged.values())]
-
-    await room.hear(*messages, *room.speaker.say(true))
-
-    assert await room.heard() == ids(true)
-    assert await room.reasons() == [name.partition("/")[2] for name in forged]
-
-
-class Credulous(Examiner):
-    """The control: it believes whatever it is told."""
-
-    @override
-    def _prove(self, message: Incoming, raw: Raw) -> None:
-        """Ask for no proof."""
-
-
-async def test_without_proof_a_forged_message_would_be_heard(room: Room) -> None:
-    """The control of the test above: what keeps a forgery out is the proof and nothing else."""
-    register = KeyRegister(room.keys_file)
-    room.hearing.examiner = Credulous(room.desk.service, register)
-    forged = changed(room.speaker.say(room.speaker.written(1))[0], "ce_actor", b"boss")
-
-    await room.hear(forged)
-
-    assert [event.actor for event in await log_of(room.desk.store)] == ["boss"]
-
-
-async def test_another_message_in_a_place_that_was_heard_is_a_fork(room: Room) -> None:
-    """Signed by the right key or not: the origin's past was rewritten, and the first version stands."""
-    first, second = room.speaker.written(1), room.speaker.written(2)
-    await room.hear(*room.speaker.say(first, second))
-    rewritten = Speaker()
-
-    await room.hear(*[raw._replace(offset=50) for raw in rewritten.say(rewritten.written(3), key=room.speaker.key)])
-
-    assert await room.heard() == ids(first, second)
-    assert await room.reasons() == [Reason.FORK]
-
-
-async def test_a_message_that_does_not_follow_the_last_is_a_fork(room: Room) -> None:
-    """The next number alone does not make it the next message."""
-    await room.hear(*room.speaker.say(first := room.speaker.written(1)))
-    rewritten = Speaker()
-    _, stray = rewritten.say(rewritten.written(3), rewritten.written(4), key=room.speaker.key)
-
-    await room.hear(stray._replace(offset=50))
-
-    assert await room.heard() == ids(first)
-    assert await room.reasons() == [Reason.FORK]
-
-
-async def test_a_fork_within_one_batch_is_seen(room: Room) -> None:
-    """Two messages for one place in one batch: the one that came first stands."""
-    rewritten = Speaker()
-    (one,) = room.speaker.say(first := room.speaker.written(1))
-    (other,) = rewritten.say(rewritten.written(2), key=room.speaker.key)
-
-    await room.hear(one, other._replace(offset=50))
-
-    assert await room.heard() == ids(first)
-    assert await room.reasons() == [Reason.FORK]
-
-
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
@@ -303,17 +117,6 @@ async def test_a_true_message_that_cannot_be_read_holds_its_stream(
     assert await room.heard() == ids(other)
     assert await room.reasons() == [reason, Reason.HELD, Reason.HELD]
     assert await room.head() == 4
-
-
-async def test_a_double_of_a_parked_message_is_no_fork(room: Room) -> None:
-    """What is published again finds its first copy parked, and is dropped."""
-    messages = room.speaker.say(room.speaker.written(1, type="NoteBurnt"), room.speaker.struck(1))
-    await room.hear(*messages)
-
-    await room.hear(*messages)
-    await room.hear(*[room.speaker.again(message) for message in messages])
-
-    assert await room.reasons() == [Reason.UNKNOWN_EVENT, Reason.HELD]
 
 
 async def test_an_old_version_is_heard_as_it_was_said(room: Room) -> None:
@@ -415,55 +218,3 @@ async def test_lanes_that_were_forgotten_are_checked_again_from_the_beginning(ro
 
     assert await room.heard() == ids(*events)
     assert (await room.parked(), await room.head()) == ([], 600)
-
-
-async def test_a_new_key_is_taken_up_without_a_restart(room: Room) -> None:
-    """What came before the key was known is parked; what comes after is heard once the gap is closed."""
-    private = Ed25519PrivateKey.generate()
-    successor = SiteKey("key-2", private)
-    events = [room.speaker.written(1), room.speaker.written(2)]
-    early, later = room.speaker.say(*events, key=successor)
-    await room.hear(early)
-    write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
-
-    await room.hear(later)
-    reasons = await room.reasons()
-    await room.hear(room.speaker.again(early))
-
-    assert reasons == ["unknown-key", Reason.OUT_OF_ORDER]
-    assert await room.heard() == ids(*events)
-
-
-async def test_a_rotated_key_carries_what_happened_before_it(room: Room) -> None:
-    """A key is judged when it signs: what was said late, or in a year of training, stalls no lane."""
-    private = Ed25519PrivateKey.generate()
-    successor = SiteKey("key-2", private)
-    until, since = wall() - timedelta(hours=1), wall() - timedelta(minutes=1)
-    write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
-    limit(room.keys_file, {"key-1": {"valid_until": until.isoformat()}, "key-2": {"valid_from": since.isoformat()}})
-    before = room.speaker.say(first := room.speaker.written(1), at=until - timedelta(seconds=1))
-    after = room.speaker.say(second := room.speaker.written(2), key=successor)
-
-    await room.hear(*before, *after)
-
-    assert first.occurred_at < since
-    assert await room.heard() == ids(first, second)
-    assert await room.parked() == []
-
-
-async def test_a_time_of_signing_cannot_be_borrowed_from_the_batch(room: Room) -> None:
-    """A batch whose signature is known to hold does not vouch for another time."""
-    first, second = room.speaker.say(room.speaker.written(1), room.speaker.written(2))
-
-    await room.hear(first, changed(second, "ce_signedat", b"2017-01-03T01:30:00+00:00"))
-
-    assert await room.reasons() == ["wrong-signature"]
-
-
-def limit(keys_file: Path, times: dict[str, dict[str, str]]) -> None:
-    """Limit the time of keys."""
-    register = json.loads(keys_file.read_text())
-    for site in register["sites"].values():
-        for key in site["keys"]:
-            key.update(times.get(key["id"], {}))
-    keys_file.write_text(json.dumps(register))

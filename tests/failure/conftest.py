@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.failure.account import Expected, reckon
+from tests.failure.account import reckon
+from tests.failure.books import Expected
 from tests.failure.load import Memory
 from tests.failure.site import Whole, running
 

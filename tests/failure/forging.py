@@ -15,7 +15,7 @@ from chassis.relay import Lanes
 from chassis.signing import SiteKey
 from contracts.envelope import Recorded
 from tests.chassis.lines import producing
-from tests.failure.account import At
+from tests.failure.books import At
 from tests.failure.site import Whole
 
 _FAR = 10**9

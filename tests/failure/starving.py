@@ -10,7 +10,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from tests.failure.account import Expected, reckon
+from tests.failure.account import reckon
+from tests.failure.books import Expected
 from tests.failure.load import Memory, load
 from tests.failure.site import Whole, running, until_some
 

@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 
 from tests.chassis.lines import event_ids
-from tests.failure.account import Evidence, gather, judge, read
+from tests.failure.account import judge
+from tests.failure.books import Evidence, gather, read
 from tests.failure.conftest import Place
 from tests.failure.load import load
 from tests.failure.site import Whole

@@ -9,7 +9,8 @@ from aiokafka import ConsumerRecord
 
 from chassis.ids import new_id
 from tests.chassis.lines import header, messages_on
-from tests.failure.account import At, Expected, reckon
+from tests.failure.account import reckon
+from tests.failure.books import At, Expected
 from tests.failure.conftest import Place
 from tests.failure.forging import forgeries, put, recorded_of, say_as_relay
 from tests.failure.load import HEAD, load

@@ -1,0 +1,62 @@
+"""The reading room in the tests of hearing: who speaks to it, what hears, and what it came to."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from chassis.arrivals import Raw
+from chassis.hearing import Hearing
+from chassis.parking import ParkedMessage, parked
+from chassis.register import KeyRegister
+from contracts.envelope import Recorded
+from tests.chassis.lines import log_of
+from tests.chassis.places import Desk, at_work
+from tests.chassis.sample import reading
+from tests.chassis.speaker import Speaker
+
+
+@dataclass(frozen=True)
+class Room:
+    """The reading room, who speaks to it, and what hears."""
+
+    desk: Desk
+    speaker: Speaker
+    hearing: Hearing
+    keys_file: Path
+
+    async def hear(self, *messages: Raw) -> None:
+        """Hear `messages` as one batch."""
+        await self.hearing.hear(messages)
+
+    async def heard(self) -> list[UUID]:
+        """The ids of the events that were heard, in the order of the log."""
+        return [event.event_id for event in await log_of(self.desk.store)]
+
+    async def parked(self) -> list[ParkedMessage]:
+        """What is parked."""
+        return await parked(self.desk.store.pool)
+
+    async def reasons(self) -> list[str]:
+        """Why messages are parked, in the order of the lane."""
+        return [message.reason for message in await self.parked()]
+
+    async def head(self) -> int:
+        """The last sequence that was heard of the first lane."""
+        sequence = await self.desk.store.pool.fetchval("select sequence from log.lanes where lane = 0")
+        return int(sequence or 0)
+
+
+@asynccontextmanager
+async def reading_room(admin_url: str, folder: Path) -> AsyncIterator[Room]:
+    """A reading room over a database of its own; its keys lie in `folder`."""
+    speaker = Speaker()
+    async with at_work(admin_url, reading()) as desk:
+        file = speaker.keys(folder)
+        yield Room(desk, speaker, Hearing(desk.service, desk.store, KeyRegister(file)), file)
+
+
+def ids(*events: Recorded) -> list[UUID]:
+    """The ids of `events`."""
+    return [event.event_id for event in events]

@@ -1,0 +1,134 @@
+"""What there is to be held against the promises after a failure: every store, topic, table and mailbox."""
+
+import email
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+import asyncpg
+from aiokafka import ConsumerRecord
+
+from chassis.codec import Codec
+from chassis.database import open_pool
+from chassis.errors import HistoryBrokenError
+from chassis.history import verify
+from chassis.rebuild import compare
+from chassis.store import COLUMNS, Store
+from contracts.envelope import Recorded
+from contracts.message import Event
+from tests.chassis.lines import messages_on
+from tests.failure.site import Whole
+
+At = tuple[str, int, int]
+"""Where a message lies: topic, partition, offset."""
+Told = list[tuple[Recorded, Event]]
+"""What a log tells, row by row, each with its event."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A row of log.commands."""
+
+    command_id: UUID
+    stream: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the database of one service holds.
+
+    `tables` are the read tables, each with its number of rows, `sums` those of their counted titles; `findings` is
+    what its chain and its read tables prove not to be.
+    """
+
+    service: str
+    log: tuple[Recorded, ...]
+    commands: tuple[Command, ...]
+    parked: Mapping[At, str]
+    tables: Mapping[str, int]
+    sums: Mapping[str, int]
+    findings: tuple[str, ...] = ()
+
+    def own(self) -> Iterator[Recorded]:
+        """What the service itself has said."""
+        return (event for event in self.log if event.service == self.service)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a test itself has done to a site.
+
+    `forged` are messages that no relay sent, `never_said` events that a relay sent though nobody recorded them, and
+    `parked` the messages that wait with each service, with their reasons.
+    """
+
+    forged: Collection[At] = ()
+    never_said: Collection[UUID] = ()
+    parked: Mapping[tuple[str, At], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What there is to be held against the promises; `letters` are the Message-IDs of the e-mails that left."""
+
+    books: Mapping[str, Book]
+    records: Mapping[str, Sequence[ConsumerRecord]]
+    letters: Sequence[str]
+
+
+async def gather(whole: Whole) -> Evidence:
+    """All that can be looked at."""
+    books = {name: await read(whole, name, whole.database_url(name)) for name in whole.names}
+    records = {name: await messages_on(whole.admin, whole.topic(name)) for name in whole.names}
+    letters = [email.message_from_bytes(file.read_bytes()) for file in whole.site.mail.messages.glob("*.eml")]
+    return Evidence(books, records, [str(letter["Message-ID"]) for letter in letters])
+
+
+async def read(whole: Whole, name: str, url: str) -> Book:
+    """The database of a service at `url`, and what its hash chain and its read tables prove to be."""
+    pool = await open_pool(url, 4)
+    try:
+        store, findings = Store(pool, url), []
+        try:
+            await verify(store, whole.site.settings.site, name)
+        except HistoryBrokenError as broken:
+            findings.append(str(broken))
+        service = whole.tables[name]
+        with suppress(HistoryBrokenError):  # said just now: there is nothing to compare with
+            findings += [
+                f"{one.table} has {one.live_rows} rows and is not what the log says ({one.rebuilt_rows})"
+                for one in await compare(store, service)
+                if not one.identical
+            ]
+        book = await _book(pool, name, [table.name for table in service.tables])
+    finally:
+        await pool.close()
+    return replace(book, findings=tuple(findings))
+
+
+async def _book(pool: "asyncpg.Pool[asyncpg.Record]", name: str, tables: Sequence[str]) -> Book:
+    log = await pool.fetch(f"select {COLUMNS} from log.events order by position")  # noqa: S608
+    commands = await pool.fetch("select command_id, stream, first, last from log.commands order by first, last")
+    parked = await pool.fetch("""select topic, lane, "offset", reason from log.parked where reason <> 'discarded'""")
+    counts = {table: await pool.fetchval(f"select count(*) from {table}") for table in tables}  # noqa: S608
+    sums = {
+        table: await pool.fetchval(f"select coalesce(sum(registered), 0) from {table}")  # noqa: S608
+        for table in tables
+        if table in ("read_plan_progress", "read_sheets")
+    }
+    return Book(
+        name,
+        tuple(Recorded(*row) for row in log),
+        tuple(Command(*row) for row in commands),
+        {(row["topic"], row["lane"], row["offset"]): row["reason"] for row in parked},
+        counts,
+        {table: int(number) for table, number in sums.items()},
+    )
+
+
+def decoded(whole: Whole, book: Book) -> Told:
+    codec = Codec(whole.tables[book.service].registry)
+    return [(row, codec.decode(row.type, row.schema_version, row.data)) for row in book.log]

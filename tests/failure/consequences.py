@@ -1,0 +1,143 @@
+"""What must have followed from the events of a site after a failure: every finding is a sentence."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from contracts.notification import NoticeServed
+from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
+from contracts.registration import (
+    RegistrationOpened,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    TitleRegistered,
+    UnitRegistrationMissing,
+)
+from contracts.review import AppraisalResult, DossierAppraised
+from services.notification.domain.tidings import recipients
+from services.review.domain.dossier.messages import dossier_id_of
+from tests.failure.books import Book, Told
+from tests.failure.site import Whole
+
+_ONCE = ("DossierOpened", "DossierSubmitted", "DossierFiled", "DossierAppraised")
+"""What happens to a dossier once."""
+
+
+def of_consequences(events: Mapping[str, Told]) -> Iterator[str]:
+    """What policies make of the news is there once, and nothing more than that."""
+    planning, registration = events["planning"], events["registration"]
+    issued = [event for _, event in planning if isinstance(event, PlanIssued)]
+    withdrawn = [event for _, event in planning if isinstance(event, PlanWithdrawn)]
+    opened = Counter(event.plan_id for _, event in registration if isinstance(event, RegistrationOpened))
+    yield from _differ("registrations opened", Counter(event.plan_id for event in issued), opened)
+    closed = Counter(row.stream for row, _ in registration if row.type == "RegistrationClosed")
+    yield from _differ("closed", Counter(f"registration-{event.plan_id}" for event in withdrawn), closed)
+    units = Counter((event.plan_id, unit) for event in issued for unit in event.content.units())
+    expected = Counter(
+        (event.expectation.plan_id, event.expectation.unit) for event in _named(registration, "SheetExpected")
+    )
+    yield from _differ("sheets expected", units, expected)
+    gone = {event.plan_id for event in withdrawn}
+    wanted = Counter({key: 1 for key in units if key[0] in gone})
+    shut = Counter((event.plan_id, event.unit) for event in _named(registration, "SheetClosed"))
+    yield from _differ("sheets closed", wanted, shut)
+    yield from _of_dossiers(registration, events["review"])
+    yield from _of_notices(planning, registration, events["review"], events["notification"])
+
+
+def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
+    """Each registered title has one dossier, opened for it unless it was filed before; each taken back loses its."""
+    titles, taken_back = _dossiers(registration, TitleRegistered), _dossiers(registration, RegistrationWithdrawn)
+    began = {name: Counter(row.stream for row, _ in review if row.type == name) for name in _ONCE}
+    yield from (f"{name} {times} times in {one}" for name in _ONCE for one, times in began[name].items() if times > 1)
+    gone = Counter(row.stream for row, _ in review if row.type == "DossierWithdrawn")
+    yield from _differ("dossiers withdrawn", Counter(taken_back), gone)
+    there = began["DossierOpened"].keys() | began["DossierSubmitted"].keys()
+    yield from (f"no dossier {missing} for a registered title" for missing in titles - there)
+
+
+def _dossiers(registration: Told, kind: type[TitleRegistered | RegistrationWithdrawn]) -> set[str]:
+    """The streams of the dossiers that belong to the titles of which `kind` speaks."""
+    return {
+        f"dossier-{dossier_id_of(event.plan_id, event.subject.key, event.title)}"
+        for _, event in registration
+        if isinstance(event, kind)
+    }
+
+
+def _of_notices(planning: Told, registration: Told, review: Told, notification: Told) -> Iterator[str]:
+    """One notice for each addressee and source."""
+    wanted: Counter[tuple[UUID, str]] = Counter()
+    plans = {}
+    for row, event in planning:
+        if isinstance(event, PlanIssued | PlanAmended):
+            plans[event.plan_id] = event.content
+            wanted.update((row.event_id, code) for code in recipients(event.content))
+        elif isinstance(event, PlanWithdrawn):
+            wanted.update((row.event_id, code) for code in recipients(plans[event.plan_id]))
+    for row, event in registration:
+        if isinstance(event, RegistrationReturned | UnitRegistrationMissing):
+            wanted[row.event_id, event.unit] += 1
+    for row, event in review:
+        if isinstance(event, DossierAppraised) and event.result is AppraisalResult.INELIGIBLE:
+            wanted[row.event_id, event.unit] += 1
+    served = Counter(
+        (event.source, event.addressee.code) for _, event in notification if isinstance(event, NoticeServed)
+    )
+    yield from _differ("notices", wanted, served)
+
+
+def of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterator[str]:
+    """The read tables hold as many rows as there were facts."""
+
+    def facts(service: str, *names: str) -> int:
+        return len({row.stream for row in books[service].log if row.type in names})
+
+    registered = sum(isinstance(event, TitleRegistered) for _, event in events["registration"])
+    withdrawn = sum(isinstance(event, RegistrationWithdrawn) for _, event in events["registration"])
+    left = registered - withdrawn
+    kept = facts("review", "DossierOpened", "DossierSubmitted") - facts("review", "DossierWithdrawn")
+    planning, registration, notification = books["planning"], books["registration"], books["notification"]
+    for what, found, wanted in (
+        ("plans", planning.tables["read_plans"], facts("planning", "PlanDrafted")),
+        ("titles counted by planning", planning.sums["read_plan_progress"], left),
+        ("registrations", registration.tables["read_windows"], facts("planning", "PlanIssued")),
+        ("sheets", registration.tables["read_sheets"], facts("registration", "SheetExpected")),
+        ("titles", registration.tables["read_titles"], left),
+        ("titles counted by sheet", registration.sums["read_sheets"], left),
+        ("dossiers", books["review"].tables["read_dossiers"], kept),
+        ("registrations of titles", books["review"].tables["read_registrations"], registered),
+        ("notices", notification.tables["read_notices"], facts("notification", "NoticeServed")),
+        ("contacts", notification.tables["read_contacts"], facts("notification", "ContactSet")),
+    ):
+        if found != wanted:
+            yield f"{found} {what} can be read, but there are {wanted}"
+
+
+def of_mail(whole: Whole, notification: Told, left: Sequence[str]) -> Iterator[str]:
+    """No e-mail left twice, each accepted one left, and none that was not begun."""
+    site = whole.site.settings.site
+    letters = Counter(left)
+    yield from (f"the e-mail {letter} left {times} times" for letter, times in letters.items() if times > 1)
+    begun = Counter(f"<{event.notice_id}@{site}.example>" for event in _named(notification, "EmailStarted"))
+    accepted = {f"<{event.notice_id}@{site}.example>" for event in _named(notification, "EmailAccepted")}
+    yield from (f"the e-mail {letter} was begun {times} times" for letter, times in begun.items() if times > 1)
+    yield from (f"the e-mail {letter} left and was never begun" for letter in letters.keys() - begun.keys())
+    yield from (f"the e-mail {letter} never left" for letter in accepted - letters.keys())
+    queued = {event.notice_id for event in _named(notification, "EmailQueued")}
+    ended = {
+        event.notice_id
+        for name in ("EmailAccepted", "EmailUnconfirmed", "NoticeFailed")
+        for event in _named(notification, name)
+    }
+    yield from (f"the e-mail of notice {notice} has no outcome" for notice in queued - ended)
+
+
+def _named(told: Told, name: str) -> Iterator[Any]:
+    return (event for row, event in told if row.type == name)
+
+
+def _differ(what: str, wanted: Counter[Any], found: Counter[Any]) -> Iterator[str]:
+    if wanted != found:
+        yield f"{what}: missing {dict(wanted - found)}, too many {dict(found - wanted)}"

@@ -1,0 +1,133 @@
+"""What the logs and topics of a site must hold after a failure: every finding is a sentence."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from uuid import UUID
+
+from aiokafka import ConsumerRecord
+
+from chassis.cloudevents import Incoming, incoming
+from chassis.errors import UnverifiedError
+from chassis.register import KeyRegister
+from chassis.signing import Verifier
+from tests.failure.books import At, Book, Command, Expected
+from tests.failure.load import Memory
+from tests.failure.site import Whole
+
+
+def of_commands(book: Book, memory: Memory) -> Iterator[str]:
+    """Every accepted command once with its events at the answered positions; nothing of a refused one."""
+    accepted = {key: told for (service, key), told in memory.accepted.items() if service == book.service}
+    stored: dict[UUID, list[Command]] = defaultdict(list)
+    for command in book.commands:
+        stored[command.command_id].append(command)
+    types = {event.position: event.type for event in book.own()}
+    for key, told in accepted.items():
+        rows = stored.get(key, [])
+        if [(row.stream, row.first, row.last) for row in rows] != [(told.stream, told.first, told.last)]:
+            yield f"the accepted command {key} ({told.wish.path}) stands in the store as {rows} and not as {told}"
+        said = Counter(types.get(position, "nothing") for position in range(told.first, told.last + 1))
+        if told.wish.says is not None and said != told.wish.says:
+            yield f"the accepted command {key} ({told.wish.path}) said {dict(said)}"
+    refused = {key for service, key in memory.refused if service == book.service}
+    yield from (f"the refused command {key} left {stored[key]}" for key in refused & stored.keys())
+    # Callers draw keys of version 4; those of policies are derived and of version 5.
+    drawn = {key for key in stored if key.version == 4}
+    yield from (f"the command {key} is stored, and nobody was told so" for key in drawn - refused - accepted.keys())
+    yield from _of_coverage(book)
+
+
+def _of_coverage(book: Book) -> Iterator[str]:
+    """Every own event belongs to one command, and every command's events are of its stream."""
+    owners: dict[int, list[Command]] = defaultdict(list)
+    for command in book.commands:
+        for position in range(command.first, command.last + 1):
+            owners[position].append(command)
+    own = {event.position: event for event in book.own()}
+    for position, event in own.items():
+        if [command.stream for command in owners.pop(position, [])] != [event.stream]:
+            yield f"the event {event.type} at {position} does not belong to one command"
+    yield from (f"a command claims position {position}, where no event of its own stands" for position in owners)
+
+
+def messages_of(
+    whole: Whole, records: Sequence[ConsumerRecord], forged: Collection[At]
+) -> tuple[list[Incoming], list[str]]:
+    """What the service itself has sent, each with a signature that holds."""
+    register, verifier = KeyRegister(whole.site.keys.public_keys), Verifier()
+    register.refresh()
+    messages, findings = [], []
+    for record in records:
+        if (record.topic, record.partition, record.offset) in forged:
+            continue
+        try:
+            message = incoming(record.headers, record.value)
+            key = register.key(message.site, message.seal.key_id, message.seal.signed_at)
+            verifier.verify(message.leaf, message.seal, message.path, key.key, key.raw)
+            messages.append(message)
+        except UnverifiedError as unproven:
+            findings.append(f"{record.partition}@{record.offset}: {unproven}")
+    return messages, findings
+
+
+def of_lanes(whole: Whole, book: Book, messages: Iterable[Incoming], expected: Expected) -> Iterator[str]:
+    """What the service says to others is on its topic, in unbroken lanes, each event at one place of one lane."""
+    lanes: dict[int, dict[int, Incoming]] = defaultdict(dict)
+    for message in messages:
+        known = lanes[message.lane].setdefault(message.sequence, message)
+        if known.leaf != message.leaf:
+            yield f"lane {message.lane} forks at {message.sequence}"
+    says = whole.tables[book.service].says()
+    said = {event.event_id: event for event in book.own() if event.type in says}
+    sent: Counter[UUID] = Counter()
+    for lane, by_number in lanes.items():
+        line = [by_number[number] for number in sorted(by_number)]
+        sent.update(message.event_id for message in line)
+        if [message.sequence for message in line] != list(range(1, len(line) + 1)):
+            yield f"lane {lane} has gaps: {sorted(by_number)}"
+        if any(after.previous_hash != before.leaf for before, after in pairwise(line)):
+            yield f"lane {lane} does not chain"
+        places = [said[message.event_id].position for message in line if message.event_id in said]
+        if places != sorted(places):
+            yield f"lane {lane} is not in the order of the log"
+        yield from (
+            f"{message.type} {message.event_id} carries other data than was recorded"
+            for message in line
+            if message.event_id in said and message.value.decode() != said[message.event_id].data
+        )
+    yield from (f"{said[missing].type} {missing} was said and never sent" for missing in said.keys() - sent.keys())
+    yield from (
+        f"the event {event_id} was sent and never said"
+        for event_id in sent.keys() - said.keys() - set(expected.never_said)
+    )
+    yield from (f"the event {event_id} has {times} places" for event_id, times in sent.items() if times > 1)
+
+
+def of_hearing(whole: Whole, books: Mapping[str, Book], told: Expected) -> Iterator[str]:
+    """Who hears an event has it once, as it was said; nothing else is heard, and nothing is left parked."""
+    wanted_parked = dict(told.parked)
+    for name, book in books.items():
+        service = whole.tables[name]
+        wanted = {service.registry.by_kind[kind].name for kind in service.hears}
+        heard = Counter(event.event_id for event in book.log if event.service != name)
+        data = {event.event_id: event.data for event in book.log if event.service != name}
+        said = {
+            event.event_id: event
+            for other in books.values()
+            if other.service != name
+            for event in other.own()
+            if event.type in wanted
+        }
+        yield from (f"{name} never heard {said[one].type} {one}" for one in said.keys() - heard.keys())
+        yield from (f"{name} heard {one}, which nobody said" for one in heard.keys() - said.keys())
+        yield from (f"{name} heard {one} {times} times" for one, times in heard.items() if times > 1)
+        yield from (
+            f"{name} heard {said[one].type} {one} with other data"
+            for one in data
+            if one in said and said[one].data != data[one]
+        )
+        for at, reason in book.parked.items():
+            if wanted_parked.pop((name, at), None) != reason:
+                yield f"{name} has {at} parked as {reason}"
+    yield from (f"{name} should have {at} parked as {reason}" for (name, at), reason in wanted_parked.items())
