@@ -81,6 +81,21 @@ class TitleRegistered(Event):
     unit_plan: Document | None
 
 
+class RegistrationAccepted(Event):
+    """A unit's sheet was accepted (tiếp nhận đăng ký): one event for it, beside the TitleRegistered of each title.
+
+    `titles` is how many were registered by it; `received_at` is the instant the sheet came in.
+    """
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    titles: Annotated[int, Field(ge=1)]
+    received_at: Instant
+    on_time: bool
+
+
 class RegistrationReturned(Event):
     """A unit's sheet was returned for correction (trả lại), or because it came too late."""
 
@@ -93,7 +108,10 @@ class RegistrationReturned(Event):
 
 
 class RegistrationWithdrawn(Event):
-    """A registered title was taken back by its unit (rút đăng ký)."""
+    """A registered title was taken back by its unit (rút đăng ký), or taken out by the standing body.
+
+    `unit_name` is empty where the event does not say it.
+    """
 
     plan_id: PlanId
     sheet_id: SheetId
@@ -101,6 +119,8 @@ class RegistrationWithdrawn(Event):
     subject: Subject
     title: TitleCode
     reason: Text
+    unit_name: NameOrEmpty = ""
+    by_standing_body: bool = False
 
 
 class RegistrationLocked(Event):

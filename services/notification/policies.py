@@ -5,16 +5,23 @@ from collections.abc import Iterable
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
-from contracts.registration import RegistrationReturned, UnitRegistrationMissing
+from contracts.registration import (
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    UnitRegistrationMissing,
+)
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused
 from services.notification.domain.notice import ServeNotice
-from services.notification.domain.tidings import notice_id, tell
+from services.notification.domain.telling import notice_id, tell
 
 HEARS = (
     PlanIssued,
     PlanAmended,
     PlanWithdrawn,
+    RegistrationAccepted,
     RegistrationReturned,
+    RegistrationWithdrawn,
     UnitRegistrationMissing,
     DossierAppraised,
     DossierRefused,
@@ -31,7 +38,9 @@ def react(event: Event, origin: Origin) -> Iterable[Command]:
         case (
             PlanIssued()
             | PlanAmended()
+            | RegistrationAccepted()
             | RegistrationReturned()
+            | RegistrationWithdrawn()
             | UnitRegistrationMissing()
             | DossierAppraised()
             | DossierRefused()

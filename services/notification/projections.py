@@ -21,7 +21,7 @@ from services.notification.domain.email import (
     evolve_email,
 )
 from services.notification.domain.notice import NoticeTranslated
-from services.notification.domain.tidings import recipients
+from services.notification.domain.telling import recipients
 
 READ_NOTICES = Table(
     "read_notices",

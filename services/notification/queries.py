@@ -12,7 +12,8 @@ from contracts.vocabulary import Code, Document, NoticeId, PlanId
 from services.notification.domain.contact import Contact, EmailAddress, Language
 from services.notification.domain.email import EmailState
 from services.notification.domain.notice import ResendEmail, ServeNotice
-from services.notification.domain.tidings import PlanGone, notice_id
+from services.notification.domain.telling import notice_id
+from services.notification.domain.tidings import PlanGone
 
 _COLUMNS = (
     "notice_id, position, addressee, addressee_name, about, title, source, plan_id, state, served_at,"

@@ -32,6 +32,7 @@ from services.registration.domain.sheet import (
     SheetHandedIn,
     SheetLocked,
 )
+from services.registration.domain.sheet.messages import WordToOthers
 
 WholeSheetEvent = (
     SheetExpected
@@ -153,7 +154,7 @@ def _stated(terms: Terms) -> Mapping[str, Value]:
 def _sheet(event: SheetEvent) -> Iterable[RowChange]:
     if isinstance(event, TitleRegistered | RegistrationWithdrawn):
         yield from _title(event)
-    else:
+    elif not isinstance(event, WordToOthers):
         yield Put(READ_SHEETS, (event.sheet_id,), _told(event))
 
 

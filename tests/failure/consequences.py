@@ -8,18 +8,21 @@ from uuid import UUID
 from contracts.notification import NoticeServed
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
 from contracts.registration import (
+    RegistrationAccepted,
     RegistrationOpened,
     RegistrationReturned,
     RegistrationWithdrawn,
     TitleRegistered,
     UnitRegistrationMissing,
 )
-from contracts.review import AppraisalResult, DossierAppraised
-from services.notification.domain.tidings import recipients
+from contracts.review import DossierAppraised
+from services.notification.domain.telling import recipients
 from services.review.domain.dossier.messages import dossier_id_of
 from tests.failure.books import Book, Told
 from tests.failure.site import Whole
 
+_ABOUT_A_SHEET = (RegistrationAccepted, RegistrationReturned, RegistrationWithdrawn, UnitRegistrationMissing)
+"""What a unit is told of its sheet."""
 _ONCE = ("DossierOpened", "DossierSubmitted", "DossierFiled", "DossierAppraised")
 """What happens to a dossier once."""
 
@@ -77,10 +80,10 @@ def _of_notices(planning: Told, registration: Told, review: Told, notification: 
         elif isinstance(event, PlanWithdrawn):
             wanted.update((row.event_id, code) for code in recipients(plans[event.plan_id]))
     for row, event in registration:
-        if isinstance(event, RegistrationReturned | UnitRegistrationMissing):
+        if isinstance(event, _ABOUT_A_SHEET):
             wanted[row.event_id, event.unit] += 1
     for row, event in review:
-        if isinstance(event, DossierAppraised) and event.result is AppraisalResult.INELIGIBLE:
+        if isinstance(event, DossierAppraised):
             wanted[row.event_id, event.unit] += 1
     served = Counter(
         (event.source, event.addressee.code) for _, event in notification if isinstance(event, NoticeServed)

@@ -246,7 +246,9 @@ class Round:
                 body = {"reason_code": "INCOMPLETE", "reason": "Thiếu người."}
                 await self._sheet(unit, "return", STAFF, "RegistrationReturned", body=body)
                 await self._hand_in(unit, entries)
-            await self._sheet(unit, "accept", STAFF, *["TitleRegistered"] * len(entries), body={})
+            await self._sheet(
+                unit, "accept", STAFF, *["TitleRegistered"] * len(entries), "RegistrationAccepted", body={}
+            )
             await self._refusals(unit, entries)
         await self._review()
         last = self.units[-1]

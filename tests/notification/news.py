@@ -17,7 +17,14 @@ from contracts.planning import (
     Purpose,
     Recipient,
 )
-from contracts.registration import RegistrationReturned, ReturnReason, Subject, UnitRegistrationMissing
+from contracts.registration import (
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    ReturnReason,
+    Subject,
+    UnitRegistrationMissing,
+)
 from contracts.review import (
     AppraisalResult,
     AwardDecided,
@@ -103,6 +110,33 @@ def returned(reason: ReturnReason = ReturnReason.INCOMPLETE) -> RegistrationRetu
         unit_name=WARD.name,
         reason_code=reason,
         reason="Thiếu chữ ký của thủ trưởng đơn vị.",
+    )
+
+
+def accepted(*, on_time: bool = True) -> RegistrationAccepted:
+    """The ward's sheet of 38 titles was accepted."""
+    return RegistrationAccepted(
+        plan_id=PLAN_ID,
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        unit=WARD.code,
+        unit_name=WARD.name,
+        titles=38,
+        received_at=at("2017-01-12T09:30"),
+        on_time=on_time,
+    )
+
+
+def taken_back(*, by_standing_body: bool = True) -> RegistrationWithdrawn:
+    """A person's title was taken out of the ward's registration."""
+    return RegistrationWithdrawn(
+        plan_id=PLAN_ID,
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        unit=WARD.code,
+        subject=PERSON,
+        title="LDTT",
+        reason="Chuyển công tác.",
+        unit_name=WARD.name,
+        by_standing_body=by_standing_body,
     )
 
 

@@ -22,7 +22,7 @@ from contracts.notification import About
 from contracts.vocabulary import Level, NoticeId, derived_id
 from services.notification import queries
 from services.notification.domain.contact import Language, SetContact
-from services.notification.domain.tidings import notice_id
+from services.notification.domain.telling import notice_id
 from services.notification.queries import NoticeFilter, NoticePage, NoticeRow
 from services.notification.service import SERVICE
 from services.notification.settings import NotificationSettings

@@ -30,8 +30,9 @@ from services.notification.domain.notice import (
     ServeNotice,
     StartEmail,
 )
-from services.notification.domain.tidings import SheetMissing, notice_id
-from tests.notification.news import COMMUNE, DEADLINE, DOCUMENT, PLAN_ID, SOURCE
+from services.notification.domain.telling import notice_id
+from services.notification.domain.tidings import DossierFoundEligible, SheetMissing, Tidings, TitleTakenBack
+from tests.notification.news import COMMUNE, DEADLINE, DOCUMENT, PERSON, PLAN_ID, SOURCE
 
 NOTICE = notice_id(SOURCE, COMMUNE.code, About.REGISTRATION_MISSING)
 ADDRESS = "vanphong@maipha.example"
@@ -122,6 +123,25 @@ def test_an_email_is_worded_in_the_language_the_addressee_chose() -> None:
     outcome = given().when(serve(Contact(email=ADDRESS, language=Language.EN)), context(POLICY))
 
     outcome.then(SERVED, TRANSLATED, queued(language=Language.EN))
+
+
+@pytest.mark.parametrize(
+    ("tidings", "mailed"),
+    [
+        (DossierFoundEligible(subject=PERSON, title="LDTT", year=2017, body="PNV", appraised_on=DEADLINE.day), False),
+        (TitleTakenBack(subject=PERSON, title="LDTT", by_standing_body=False, reason="Chuyển công tác"), False),
+        (TitleTakenBack(subject=PERSON, title="LDTT", by_standing_body=True, reason="Chuyển công tác"), True),
+    ],
+    ids=["eligible", "taken back by the unit", "taken out by the standing body"],
+)
+def test_an_inbox_is_not_doubled_by_a_flood_of_emails(tidings: Tidings, *, mailed: bool) -> None:
+    """What goes its way, dossier by dossier, and what the unit did itself lie in the inbox alone."""
+    wish = serve(Contact(email=ADDRESS)).model_copy(update={"tidings": tidings})
+
+    events = given().when(wish, context(POLICY)).events
+
+    assert isinstance(events[0], NoticeServed)
+    assert any(isinstance(event, EmailQueued) for event in events) is mailed
 
 
 def test_a_notice_is_served_once_whatever_is_replayed() -> None:

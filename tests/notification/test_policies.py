@@ -5,7 +5,8 @@ from contracts.notification import About
 from contracts.planning import PlanAmended, PlanWithdrawn, Purpose, Recipient
 from contracts.review import AppraisalResult, Stage
 from services.notification.domain.notice import ServeNotice
-from services.notification.domain.tidings import PlanOut, notice_id
+from services.notification.domain.telling import notice_id
+from services.notification.domain.tidings import PlanOut
 from services.notification.policies import react
 from tests.notification.news import (
     COMMUNE,
@@ -15,6 +16,7 @@ from tests.notification.news import (
     SOURCE,
     UNITS,
     WARD,
+    accepted,
     appraised,
     awarded,
     content,
@@ -23,6 +25,7 @@ from tests.notification.news import (
     origin,
     refused,
     returned,
+    taken_back,
 )
 
 
@@ -76,16 +79,30 @@ def test_who_is_told_of_a_withdrawal_does_not_stand_in_the_event() -> None:
     assert told(PlanWithdrawn(plan_id=PLAN_ID, document=DOCUMENT, reason="Ban hành nhầm.")) == []
 
 
-def test_a_unit_is_told_that_its_sheet_was_returned_or_is_missing() -> None:
-    """What concerns one unit is told to that unit."""
+def test_a_unit_is_told_what_came_of_its_sheet() -> None:
+    """Accepted, returned or missing: what concerns one unit is told to that unit, and an acceptance once."""
+    assert addressees(accepted()) == [(WARD.code, About.REGISTRATION_ACCEPTED)]
     assert addressees(returned()) == [(WARD.code, About.REGISTRATION_RETURNED)]
     assert addressees(missing()) == [(COMMUNE.code, About.REGISTRATION_MISSING)]
 
 
-def test_an_appraisal_is_told_only_when_it_ends_the_dossier() -> None:
-    """An eligible dossier goes on; its unit is told of what comes of it."""
+def test_a_unit_is_told_that_a_registered_title_was_taken_out() -> None:
+    """Whoever took it out."""
+    assert addressees(taken_back()) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
+    assert addressees(taken_back(by_standing_body=False)) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
+
+
+def test_a_unit_whose_name_an_older_event_does_not_say_is_addressed_by_its_code() -> None:
+    """An event from before the name was said is told all the same."""
+    (notice,) = told(taken_back().model_copy(update={"unit_name": ""}))
+
+    assert (notice.addressee.code, notice.addressee.name) == (WARD.code, WARD.code)
+
+
+def test_an_appraisal_is_told_whatever_it_came_to() -> None:
+    """A unit learns that its dossier goes before the council, and on which ground it does not."""
     assert addressees(appraised(AppraisalResult.INELIGIBLE)) == [(WARD.code, About.DOSSIER_INELIGIBLE)]
-    assert addressees(appraised(AppraisalResult.ELIGIBLE)) == []
+    assert addressees(appraised(AppraisalResult.ELIGIBLE)) == [(WARD.code, About.DOSSIER_ELIGIBLE)]
 
 
 def test_a_refusal_at_the_appraisal_is_not_told_a_second_time() -> None:

@@ -8,12 +8,14 @@ from contracts.registration import ReturnReason
 from contracts.review import AppraisalResult, ReasonCode, Stage
 from services.notification.domain.contact import Language
 from services.notification.domain.notice import ServeNotice
-from services.notification.domain.texts import Words, words
+from services.notification.domain.phrases import Words
+from services.notification.domain.texts import words
 from services.notification.domain.wordlists import BODIES, FIELDS, GATES, PURPOSES, REASONS, RETURNS
 from services.notification.policies import react
 from tests.notification.news import (
     DOCUMENT,
     PLAN_ID,
+    accepted,
     appraised,
     awarded,
     content,
@@ -22,6 +24,7 @@ from tests.notification.news import (
     origin,
     refused,
     returned,
+    taken_back,
 )
 
 
@@ -67,6 +70,33 @@ def test_an_ineligible_dossier_is_told_with_each_reason_and_its_article() -> Non
     )
 
 
+def test_an_acceptance_says_how_many_titles_are_registered_and_when_the_sheet_came() -> None:
+    """One notice for the sheet, however many titles it lists."""
+    assert worded(accepted()) == Words(
+        "Tiếp nhận bản đăng ký danh hiệu thi đua",
+        "Bản đăng ký danh hiệu thi đua của UBND phường Chi Lăng theo Kế hoạch số 254/KH-UBND ngày 23/12/2016 được tiếp "
+        "nhận; số danh hiệu được đăng ký: 38.\nBản đăng ký đến lúc 09:30 ngày 12/01/2017.",
+    )
+    assert worded(accepted(on_time=False)).text.endswith("sau thời hạn và được chấp nhận.")
+
+
+def test_a_title_that_was_taken_out_is_told_with_who_did_and_why() -> None:
+    """A unit has to know whether it was its own doing."""
+    by_others, by_unit = worded(taken_back()).text, worded(taken_back(by_standing_body=False)).text
+
+    assert by_others.startswith("Cơ quan thường trực đưa ra khỏi")
+    assert by_unit.startswith("UBND phường Chi Lăng rút khỏi")
+    assert by_others.endswith("danh hiệu “Lao động tiên tiến” của Hoàng Thị Mai (Công chức).\nLý do: Chuyển công tác.")
+
+
+def test_an_eligible_dossier_goes_before_the_council() -> None:
+    """The unit learns that nothing is wanting."""
+    said = worded(appraised(AppraisalResult.ELIGIBLE))
+
+    assert "Qua thẩm định ngày 12/12/2017, Phòng Nội vụ" in said.text
+    assert said.text.endswith("cho Hoàng Thị Mai (Công chức) đủ điều kiện trình Hội đồng Thi đua – Khen thưởng.")
+
+
 def test_a_late_sheet_is_not_asked_for_again() -> None:
     """After the deadline nothing can be completed."""
     assert "gửi lại" not in worded(returned(ReturnReason.LATE)).text
@@ -86,8 +116,12 @@ def test_an_amendment_names_what_changed_in_the_trades_words() -> None:
     "event",
     [
         issued(),
+        accepted(),
         returned(),
+        taken_back(),
+        taken_back(by_standing_body=False),
         missing(),
+        appraised(AppraisalResult.ELIGIBLE),
         appraised(AppraisalResult.INELIGIBLE),
         refused(Stage.COUNCIL),
         awarded(),

@@ -19,6 +19,7 @@ from contracts.planning import (
     Recipient,
 )
 from contracts.registration import (
+    RegistrationAccepted,
     RegistrationOpened,
     RegistrationReturned,
     RegistrationWithdrawn,
@@ -184,11 +185,27 @@ def registered(line: Entry, received_at: datetime = IN_TIME, late_reason: str = 
     )
 
 
+def accepted(
+    received_at: datetime = IN_TIME, late_reason: str = ""
+) -> tuple[TitleRegistered | RegistrationAccepted, ...]:
+    """The sheet was accepted: every line registered, and the whole summed up."""
+    summed_up = RegistrationAccepted(
+        plan_id=PLAN,
+        sheet_id=SHEET,
+        unit=CHI_LANG.code,
+        unit_name=CHI_LANG.name,
+        titles=len(ENTRIES),
+        received_at=received_at,
+        on_time=not late_reason,
+    )
+    return (*(registered(line, received_at, late_reason) for line in ENTRIES), summed_up)
+
+
 HANDED_IN = handed_in()
-ACCEPTED = tuple(registered(line) for line in ENTRIES)
+ACCEPTED = accepted()
 
 
-def withdrawn(line: Entry) -> RegistrationWithdrawn:
+def withdrawn(line: Entry, *, by_standing_body: bool = False) -> RegistrationWithdrawn:
     """One line of the sheet was taken back."""
     return RegistrationWithdrawn(
         plan_id=PLAN,
@@ -197,4 +214,6 @@ def withdrawn(line: Entry) -> RegistrationWithdrawn:
         subject=line.subject,
         title=line.title,
         reason="Chuyển công tác",
+        unit_name=CHI_LANG.name,
+        by_standing_body=by_standing_body,
     )

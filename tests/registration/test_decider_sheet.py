@@ -60,12 +60,12 @@ from tests.registration.sheets import (
     SHEET,
     SITE_CLERK,
     STANDING_BODY,
+    accepted,
     entry,
     expectation,
     hand_in,
     handed_in,
     person,
-    registered,
     withdrawn,
 )
 
@@ -119,7 +119,7 @@ def test_a_late_sheet_is_in_time_when_the_deadline_is_moved_beyond_its_receipt()
     after = given(EXPECTED, MISSING, LATE_SHEET).when(MOVED, by(POLICY, LATE)).then(changed(locked=False, late=False))
 
     events = DECIDER.decide(ACCEPT, after, by(STANDING_BODY, LATE))
-    assert events == tuple(registered(line, LATE) for line in ENTRIES)
+    assert events == accepted(LATE)
 
 
 def test_a_sheet_is_late_when_the_deadline_is_moved_before_its_receipt() -> None:
@@ -134,9 +134,7 @@ def test_a_sheet_is_late_when_the_deadline_is_moved_before_its_receipt() -> None
 
 def test_a_sheet_accepted_as_late_stays_late() -> None:
     """Its titles are registered with the reason; a moved deadline does not undo that."""
-    accepted = tuple(registered(line, LATE, REASON) for line in ENTRIES)
-
-    outcome = given(EXPECTED, MISSING, LATE_SHEET, *accepted).when(MOVED, by(POLICY, LATE))
+    outcome = given(EXPECTED, MISSING, LATE_SHEET, *accepted(LATE, REASON)).when(MOVED, by(POLICY, LATE))
 
     outcome.then(changed(locked=False, late=True))
 
@@ -287,7 +285,7 @@ def test_one_person_may_aim_at_two_titles() -> None:
 
 
 def test_an_accepted_sheet_registers_each_of_its_titles() -> None:
-    """One event for each line, in the order of the sheet, all in time."""
+    """One event for each line, in the order of the sheet, all in time; and one for the sheet, with their number."""
     given(EXPECTED, HANDED_IN).when(ACCEPT, by(STANDING_BODY)).then(*ACCEPTED)
 
 
@@ -312,7 +310,7 @@ def test_a_late_sheet_is_accepted_with_a_reason_that_stays_with_every_title() ->
 
     outcome = given(EXPECTED, MISSING, LATE_SHEET).when(command, by(STANDING_BODY, LATE))
 
-    outcome.then(*[registered(line, LATE, REASON) for line in ENTRIES])
+    outcome.then(*accepted(LATE, REASON))
 
 
 def test_accepting_an_accepted_sheet_changes_nothing() -> None:
@@ -370,10 +368,12 @@ def test_a_sheet_is_not_returned_for_what_is_not_true_of_it(reason_code: ReturnR
     given(EXPECTED, HANDED_IN).when(command, by(STANDING_BODY)).refused(ReturnReasonUntrue)
 
 
-@pytest.mark.parametrize("actor", [CLERK, STANDING_BODY])
+@pytest.mark.parametrize("actor", [CLERK, SITE_CLERK, STANDING_BODY])
 def test_a_title_is_taken_back_before_the_deadline(actor: Actor) -> None:
-    """By the unit, or by the standing body at its wish."""
-    given(EXPECTED, HANDED_IN, *ACCEPTED).when(WITHDRAW, by(actor)).then(withdrawn(ENTRIES[0]))
+    """By the unit, or by the standing body at its wish; the event says which, as the unit has to know."""
+    taken_back = withdrawn(ENTRIES[0], by_standing_body=actor == STANDING_BODY)
+
+    given(EXPECTED, HANDED_IN, *ACCEPTED).when(WITHDRAW, by(actor)).then(taken_back)
 
 
 @pytest.mark.parametrize("history", [(), (LOCKED,)])
@@ -388,7 +388,7 @@ def test_after_the_deadline_the_standing_body_takes_a_title_back_with_its_reason
     """After the lock, changes only through an event with a reason (docs/domain.md §2.4)."""
     outcome = given(EXPECTED, HANDED_IN, *ACCEPTED, LOCKED).when(WITHDRAW, by(STANDING_BODY, LATE))
 
-    outcome.then(withdrawn(ENTRIES[0]))
+    outcome.then(withdrawn(ENTRIES[0], by_standing_body=True))
 
 
 def test_taking_a_title_back_twice_changes_nothing() -> None:

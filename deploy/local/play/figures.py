@@ -40,7 +40,7 @@ async def figures(office: Office, cast: Cast, plan_id: str) -> list[Group]:
     """Every figure of the year, once planning has heard how it ended."""
     await until(lambda: _progress_heard(office, cast, plan_id), "planning to hear of every award")
     return [
-        Group("Sheets (phiếu đăng ký)", "registration", "sheet-<sheet_id>", await _sheets(office, plan_id)),
+        Group("Sheets (bản đăng ký)", "registration", "sheet-<sheet_id>", await _sheets(office, plan_id)),
         Group("Titles (danh hiệu đăng ký)", "registration", "sheet-<sheet_id>", await _titles(office, plan_id)),
         Group("Dossiers (hồ sơ)", "review", "dossier-<dossier_id>", await _dossiers(office, plan_id)),
         Group("Reasons against", "review", "dossier-<dossier_id>", await _reasons(office, plan_id)),
@@ -59,7 +59,7 @@ async def _progress_heard(office: Office, cast: Cast, plan_id: str) -> bool | No
 async def _sheets(office: Office, plan_id: str) -> tuple[Figure, ...]:
     listed = await office.door("registration", AUDITOR).get(f"/registrations/{plan_id}/sheets")
     states = Counter(f"{sheet['state']}{', late' if sheet['late'] else ''}" for sheet in listed)
-    events = {"accepted": "TitleRegistered", "returned": "RegistrationReturned", "missing": "UnitRegistrationMissing"}
+    events = {"accepted": "RegistrationAccepted", "returned": "RegistrationReturned", "missing": "UnitRegistrationMissing"}
     path = f"/registrations/{plan_id}/sheets"
     return tuple(
         Figure(state, number, path, {}, "", events.get(state.partition(",")[0], "SheetHandedIn"))

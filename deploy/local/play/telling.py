@@ -21,8 +21,10 @@ def expected(cast: Cast) -> Counter[str]:
     return Counter(
         {
             "plan-issued": len(lines) + len(cast.units),
+            "registration-accepted": sum(unit.manner.registers for unit in cast.units),
             "registration-returned": manners[Manner.RETURNED] + manners[Manner.LATE],
             "registration-missing": manners[Manner.ON_THE_DAY] + manners[Manner.LATE] + manners[Manner.NEVER],
+            "dossier-eligible": awarded + voted_down,
             "dossier-ineligible": sum(fates.values()) - awarded - voted_down,
             "dossier-refused": voted_down,
             "award-decided": awarded,

@@ -25,7 +25,9 @@ from services.notification.domain.email import (
     EmailUnconfirmed,
     evolve_email,
 )
-from services.notification.domain.texts import Words, words
+from services.notification.domain.phrases import Words
+from services.notification.domain.telling import is_mailed
+from services.notification.domain.texts import words
 from services.notification.domain.tidings import Tidings
 
 
@@ -172,7 +174,8 @@ def _serve(command: ServeNotice) -> tuple[NoticeEvent, ...]:
     )
     english = wording[Language.EN]
     translated = NoticeTranslated(notice_id=notice_id, language=Language.EN, title=english.title, text=english.text)
-    return served, translated, *_queue(command, Served(addressee, wording))
+    mailed = _queue(command, Served(addressee, wording)) if is_mailed(command.tidings) else ()
+    return served, translated, *mailed
 
 
 def _queue(command: ServeNotice | ResendEmail, notice: Served) -> tuple[NoticeEvent, ...]:

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from contracts.message import Command, Event, Message
 from contracts.registration import (
+    RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
@@ -165,6 +166,8 @@ class SheetClosed(Event):
 
 HOME_EVENTS = (SheetExpected, SheetExpectationChanged, SheetHandedIn, SheetLocked, SheetClosed)
 Contract = TitleRegistered | RegistrationReturned | RegistrationWithdrawn | UnitRegistrationMissing
+WordToOthers = RegistrationAccepted
+"""What sums up for others what the events beside it have made of the sheet."""
 LiveEvent = SheetExpectationChanged | SheetHandedIn | SheetLocked | Contract
 """What happens to a sheet while it is expected."""
-SheetEvent = SheetExpected | LiveEvent | SheetClosed
+SheetEvent = SheetExpected | LiveEvent | WordToOthers | SheetClosed

@@ -1,11 +1,13 @@
 """What may follow what: the decisions about a sheet."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
 from typing import assert_never
 
 from contracts.message import Actor, Context, Decider
 from contracts.registration import (
+    RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
@@ -164,8 +166,22 @@ def _accept(command: AcceptSheet, sheet: Live, context: Context) -> tuple[SheetE
     if handed_in.late and not command.late_reason.strip():
         ends_at = expected.deadline.ends_at.isoformat()
         raise LateSheetNeedsReason(received_at=handed_in.received_at.isoformat(), ends_at=ends_at)
-    return tuple(
-        TitleRegistered(
+    accepted = RegistrationAccepted(
+        plan_id=expected.plan_id,
+        sheet_id=command.sheet_id,
+        unit=expected.unit,
+        unit_name=expected.unit_name,
+        titles=len(handed_in.entries),
+        received_at=handed_in.received_at,
+        on_time=not handed_in.late,
+    )
+    return (*_registered(command, handed_in), accepted)
+
+
+def _registered(command: AcceptSheet, sheet: HandedIn) -> Iterator[TitleRegistered]:
+    expected = sheet.expectation
+    for entry in sheet.entries:
+        yield TitleRegistered(
             plan_id=expected.plan_id,
             sheet_id=command.sheet_id,
             unit=expected.unit,
@@ -174,13 +190,11 @@ def _accept(command: AcceptSheet, sheet: Live, context: Context) -> tuple[SheetE
             subject=entry.subject,
             title=entry.title,
             year=expected.year,
-            received_at=handed_in.received_at,
-            on_time=not handed_in.late,
-            late_reason=command.late_reason if handed_in.late else "",
-            unit_plan=handed_in.unit_plan,
+            received_at=sheet.received_at,
+            on_time=not sheet.late,
+            late_reason=command.late_reason if sheet.late else "",
+            unit_plan=sheet.unit_plan,
         )
-        for entry in handed_in.entries
-    )
 
 
 def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
@@ -227,6 +241,8 @@ def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tu
             subject=sheet.registered[wanted],
             title=command.title,
             reason=command.reason,
+            unit_name=expected.unit_name,
+            by_standing_body=_is_standing_body(context.actor),
         ),
     )
 

@@ -23,6 +23,7 @@ from services.registration.domain.sheet.messages import (
     SheetExpected,
     SheetHandedIn,
     SheetLocked,
+    WordToOthers,
 )
 
 Registered = Mapping[tuple[SubjectKey, TitleCode], Subject]
@@ -97,6 +98,8 @@ def evolve(state: SheetState, event: SheetEvent) -> SheetState:
         return Expected(event.expectation)
     if isinstance(event, SheetClosed):
         return Closed(event.reason)
+    if isinstance(event, WordToOthers):
+        return state
     return _evolve_live(state, event) if isinstance(state, Live) else state
 
 
