@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.web import Answer, Desk, NotFound, allow
 from contracts.message import Message
 from contracts.registration import Subject
+from contracts.review import ReasonCode
 from contracts.vocabulary import (
     DecisionId,
     Document,
@@ -24,8 +25,8 @@ from contracts.vocabulary import (
 from services.review import queries
 from services.review.domain.decision import DecideAwards
 from services.review.domain.decision.messages import Recipients
-from services.review.domain.dossier import AppraiseDossier, FileDossier
-from services.review.domain.dossier.messages import Documents
+from services.review.domain.dossier import AppraiseDossier, DeclineDossier, FileDossier
+from services.review.domain.dossier.messages import Documents, HeadsReason
 from services.review.domain.facts import Facts
 from services.review.domain.session import CloseSession, ConveneSession, RecordVotes, Votes
 from services.review.domain.session.messages import Agenda, Members
@@ -80,6 +81,13 @@ class DecisionBody(Message):
     dossiers: Recipients
 
 
+class DeclineBody(Message):
+    """Why the head grants no award, by its code and in words."""
+
+    reason_code: ReasonCode
+    reason: HeadsReason
+
+
 class DossierQuery(DossierFilter):
     """A page of a list of dossiers; `after` is the last dossier of the page before."""
 
@@ -98,6 +106,12 @@ async def file_dossier(body: DossierBody, desk: Filing) -> Answer:
 async def appraise_dossier(dossier_id: DossierId, desk: Appraising) -> Answer:
     """Appraise a dossier by the plan's gates and the law of the day it was filed."""
     return await desk.handle(AppraiseDossier(dossier_id=dossier_id))
+
+
+@router.post("/dossiers/{dossier_id}/decline")
+async def decline_dossier(dossier_id: DossierId, body: DeclineBody, desk: Signing) -> Answer:
+    """Grant no award for a dossier that the council voted for; a decision then covers the others."""
+    return await desk.handle(DeclineDossier(dossier_id=dossier_id, reason_code=body.reason_code, reason=body.reason))
 
 
 @router.get("/dossiers")

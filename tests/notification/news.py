@@ -180,7 +180,8 @@ def appraised(result: AppraisalResult) -> DossierAppraised:
 
 
 def refused(stage: Stage) -> DossierRefused:
-    """A person's dossier leads to no award."""
+    """A person's dossier leads to no award; the head has heard of a false declaration."""
+    head = stage is Stage.HEAD
     return DossierRefused(
         dossier_id=DossierId(derived_id("test", "dossier")),
         plan_id=PLAN_ID,
@@ -190,8 +191,8 @@ def refused(stage: Stage) -> DossierRefused:
         title="LDTT",
         year=2017,
         stage=stage,
-        reason_codes=(ReasonCode.VOTE_BELOW_THRESHOLD,),
-        explanation="4/9",
+        reason_codes=(ReasonCode.FALSE_DECLARATION if head else ReasonCode.VOTE_BELOW_THRESHOLD,),
+        explanation="Theo kết luận thanh tra." if head else "4/9",
     )
 
 

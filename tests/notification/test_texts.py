@@ -97,6 +97,15 @@ def test_an_eligible_dossier_goes_before_the_council() -> None:
     assert said.text.endswith("cho Hoàng Thị Mai (Công chức) đủ điều kiện trình Hội đồng Thi đua – Khen thưởng.")
 
 
+def test_a_refusal_by_the_head_is_told_with_what_the_head_said() -> None:
+    """The council's is told by its code: the votes are the council's own matter."""
+    assert worded(refused(Stage.HEAD)).text == (
+        "Người có thẩm quyền không quyết định tặng danh hiệu “Lao động tiên tiến” năm 2017 đối với "
+        "Hoàng Thị Mai (Công chức).\nLý do: kê khai thành tích không trung thực.\nTheo kết luận thanh tra."
+    )
+    assert "4/9" not in worded(refused(Stage.COUNCIL)).text
+
+
 def test_a_late_sheet_is_not_asked_for_again() -> None:
     """After the deadline nothing can be completed."""
     assert "gửi lại" not in worded(returned(ReturnReason.LATE)).text
@@ -124,6 +133,7 @@ def test_an_amendment_names_what_changed_in_the_trades_words() -> None:
         appraised(AppraisalResult.ELIGIBLE),
         appraised(AppraisalResult.INELIGIBLE),
         refused(Stage.COUNCIL),
+        refused(Stage.HEAD),
         awarded(),
     ],
     ids=lambda event: type(event).__name__,

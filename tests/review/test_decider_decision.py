@@ -14,12 +14,13 @@ from services.review.domain.decision.refusals import (
     DecisionDatedInFuture,
     DecisionNumberTaken,
     DossierAlreadyAwarded,
+    DossierDeclined,
     DossierNotProposed,
     LevelNotCompetent,
     NotTheHeadsOffice,
     RecipientTwice,
 )
-from services.review.domain.facts import CouncilVote
+from services.review.domain.facts import CouncilVote, Progress
 from tests.review.cases import CHI_LANG, CLERK, DECISION, HEAD, MAI_PHA, PLAN, dossier_of, person, when
 
 given = Rules(DECIDER).given
@@ -32,6 +33,7 @@ def proposal(number: int = 1, title: TitleCode = "LDTT", **changed: Any) -> Prop
     subject = person(number)
     found = Proposal(
         dossier_id=dossier_of(subject, title),
+        state=Progress.ELIGIBLE,
         plan_id=PLAN,
         unit=CHI_LANG.code,
         unit_name=CHI_LANG.name,
@@ -241,6 +243,16 @@ def test_an_award_is_decided_once() -> None:
     earlier = proposal(1, decision_id=DecisionId(derived_id("test-decision", 1)))
 
     given().when(decide(earlier), when(HEAD, SIGNED_AT)).refused(DossierAlreadyAwarded)
+
+
+def test_what_the_head_has_refused_is_not_awarded() -> None:
+    """The others are, by a decision without it."""
+    refused = proposal(2, state=Progress.REFUSED)
+
+    refusal = given().when(decide(proposal(1), refused), when(HEAD, SIGNED_AT)).refused(DossierDeclined)
+
+    assert refusal.facts == {"count": 1, "first": str(refused.dossier_id)}
+    assert len(given().when(decide(proposal(1)), when(HEAD, SIGNED_AT)).events) == 2
 
 
 def test_a_recipient_stands_on_the_list_once() -> None:

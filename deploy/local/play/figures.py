@@ -59,7 +59,11 @@ async def _progress_heard(office: Office, cast: Cast, plan_id: str) -> bool | No
 async def _sheets(office: Office, plan_id: str) -> tuple[Figure, ...]:
     listed = await office.door("registration", AUDITOR).get(f"/registrations/{plan_id}/sheets")
     states = Counter(f"{sheet['state']}{', late' if sheet['late'] else ''}" for sheet in listed)
-    events = {"accepted": "RegistrationAccepted", "returned": "RegistrationReturned", "missing": "UnitRegistrationMissing"}
+    events = {
+        "accepted": "RegistrationAccepted",
+        "returned": "RegistrationReturned",
+        "missing": "UnitRegistrationMissing",
+    }
     path = f"/registrations/{plan_id}/sheets"
     return tuple(
         Figure(state, number, path, {}, "", events.get(state.partition(",")[0], "SheetHandedIn"))

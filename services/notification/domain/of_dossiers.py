@@ -98,7 +98,8 @@ def _turned_down_vi(told: DossierTurnedDown) -> Words:
     reasons = "; ".join(REASONS[code].vi for code in told.codes)
     return Words(
         f"Không khen thưởng: {told.subject.name}",
-        f"{BODIES[told.stage].vi} danh hiệu “{title}” năm {told.year} đối với {whom(told.subject)}.\nLý do: {reasons}.",
+        f"{BODIES[told.stage].vi} danh hiệu “{title}” năm {told.year} đối với {whom(told.subject)}.\n"
+        f"Lý do: {reasons}.{_in_words(told)}",
     )
 
 
@@ -107,8 +108,13 @@ def _turned_down_en(told: DossierTurnedDown) -> Words:
     reasons = "; ".join(REASONS[code].en for code in told.codes)
     return Words(
         f"No award: {told.subject.name}",
-        f"{BODIES[told.stage].en} “{title}” of {told.year} for {whom(told.subject)}.\nReason: {reasons}.",
+        f"{BODIES[told.stage].en} “{title}” of {told.year} for {whom(told.subject)}.\n"
+        f"Reason: {reasons}.{_in_words(told)}",
     )
+
+
+def _in_words(told: DossierTurnedDown) -> str:
+    return f"\n{short(told.explanation)}" if told.explanation else ""
 
 
 def _granted_vi(addressee: Body, told: AwardGranted) -> Words:

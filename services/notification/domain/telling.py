@@ -171,7 +171,12 @@ def _found(code: ReasonCode, ground: RuleOutcome | None) -> Found:
 
 def _turned_down(event: DossierRefused) -> DossierTurnedDown:
     return DossierTurnedDown(
-        subject=event.subject, title=event.title, year=event.year, stage=event.stage, codes=event.reason_codes
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        stage=event.stage,
+        codes=event.reason_codes,
+        explanation=event.explanation if event.stage is Stage.HEAD else "",
     )
 
 

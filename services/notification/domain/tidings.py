@@ -121,7 +121,7 @@ class DossierFoundWanting(Message):
 
 
 class DossierTurnedDown(Message):
-    """The council did not propose a dossier, or the head did not grant it."""
+    """The council did not propose a dossier, or the head did not grant it; `explanation` is what the head said."""
 
     about: Literal[About.DOSSIER_REFUSED] = About.DOSSIER_REFUSED
     plan: Document | None = None
@@ -130,6 +130,7 @@ class DossierTurnedDown(Message):
     year: int
     stage: Stage
     codes: tuple[ReasonCode, ...]
+    explanation: str = ""
 
 
 class AwardGranted(Message):

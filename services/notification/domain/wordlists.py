@@ -85,6 +85,8 @@ REASONS: Mapping[str, Pair] = {
         "chưa được xác nhận nội bộ đoàn kết, chấp hành tốt chủ trương, pháp luật",
         "unity and compliance with the law are not confirmed",
     ),
+    ReasonCode.FALSE_DECLARATION: Pair("kê khai thành tích không trung thực", "the achievements were declared falsely"),
+    ReasonCode.PUBLIC_OBJECTION: Pair("có ý kiến phản đối qua lấy ý kiến", "there were objections in the consultation"),
     ReasonCode.QUOTA_EXCEEDED: Pair("vượt tỷ lệ được đề nghị", "the quota is exceeded"),
     ReasonCode.VOTE_BELOW_THRESHOLD: Pair(
         "không đạt tỷ lệ phiếu đồng ý theo quy định", "the votes in favour are below the threshold"

@@ -11,7 +11,7 @@ from chassis.projector import caught_up
 from contracts.message import Command
 from contracts.vocabulary import DossierId
 from services.review.domain.decision import DecideAwards, Proposal, Standing
-from services.review.domain.dossier import AppraiseDossier
+from services.review.domain.dossier import AppraiseDossier, DeclineDossier
 from services.review.domain.facts import REACHING_LDTT, Evidence
 from services.review.domain.session import Candidate, ConveneSession
 
@@ -53,7 +53,8 @@ _CANDIDATES = """
 _PROPOSALS = """
     select jsonb_build_object(
         'dossier_id', dossier_id, 'plan_id', plan_id, 'unit', unit, 'unit_name', unit_name, 'subject', subject,
-        'title', title, 'year', year, 'ruleset', ruleset, 'session_id', session_id, 'decision_id', decision_id,
+        'title', title, 'year', year, 'ruleset', ruleset, 'state', state,
+        'session_id', session_id, 'decision_id', decision_id,
         'vote', jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)
     ) from read_dossiers where dossier_id = any($1::uuid[]) and result = 'eligible' and passed is not null
 """
@@ -84,6 +85,11 @@ async def gather(command: Command, reader: Reader) -> Command:
             found: str | None = await reader.fetchval(_EVIDENCE, dossier_id, list(REACHING_LDTT))
             evidence = None if found is None else Evidence.model_validate_json(found)
             return command.model_copy(update={"evidence": evidence})
+        case DeclineDossier(dossier_id=dossier_id):
+            await caught_up(reader)
+            (proposal,) = await _proposals(reader, (dossier_id,)) or (None,)
+            found_so = {} if proposal is None else {"vote": proposal.vote, "decision_id": proposal.decision_id}
+            return command.model_copy(update=found_so)
         case ConveneSession(dossiers=dossiers):
             await caught_up(reader)
             return command.model_copy(update={"candidates": await _candidates(reader, dossiers)})

@@ -21,7 +21,7 @@ from contracts.vocabulary import (
     Year,
     derived_id,
 )
-from services.review.domain.facts import CouncilVote
+from services.review.domain.facts import CouncilVote, Progress
 
 Recipients = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=10_000)]
 
@@ -32,9 +32,10 @@ def decision_id_of(decision: Document) -> DecisionId:
 
 
 class Proposal(Message):
-    """An eligible dossier that a closed session spoke about, as the read tables show it."""
+    """A dossier found eligible that a closed session spoke about, as the read tables show it by now in its `state`."""
 
     dossier_id: DossierId
+    state: Progress
     plan_id: PlanId
     unit: UnitCode
     unit_name: Name

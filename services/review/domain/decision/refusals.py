@@ -51,6 +51,14 @@ class DossierAlreadyAwarded(Refusal):
     en = "{count} dossiers have led to an award already, {first} among them."
 
 
+class DossierDeclined(Refusal):
+    """What the head has refused is not awarded by another decision."""
+
+    code = "dossier-declined"
+    vi = "Có {count} hồ sơ người có thẩm quyền đã không đồng ý tặng, trong đó có {first}."
+    en = "{count} dossiers were refused by the head, {first} among them."
+
+
 class LevelNotCompetent(Refusal):
     """A title is decided at a level that the law names for it."""
 
@@ -80,6 +88,7 @@ REFUSALS = (
     RecipientTwice,
     DossierNotProposed,
     DossierAlreadyAwarded,
+    DossierDeclined,
     LevelNotCompetent,
     CstdcsQuotaExceeded,
 )

@@ -22,12 +22,13 @@ from services.review.domain.decision.refusals import (
     DecisionDatedInFuture,
     DecisionNumberTaken,
     DossierAlreadyAwarded,
+    DossierDeclined,
     DossierNotProposed,
     LevelNotCompetent,
     NotTheHeadsOffice,
     RecipientTwice,
 )
-from services.review.domain.facts import percent
+from services.review.domain.facts import Progress, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ def _proposals(command: DecideAwards) -> list[Proposal]:
     wanting = [one for one in command.dossiers if one not in known or not known[one].vote.passed]
     if wanting:
         raise DossierNotProposed(count=len(wanting), first=str(wanting[0]))
+    declined = [one for one in command.dossiers if known[one].state is Progress.REFUSED]
+    if declined:
+        raise DossierDeclined(count=len(declined), first=str(declined[0]))
     awarded = [one for one in command.dossiers if known[one].decision_id is not None]
     if awarded:
         raise DossierAlreadyAwarded(count=len(awarded), first=str(awarded[0]))

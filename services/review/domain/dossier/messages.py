@@ -9,7 +9,7 @@ from typing_extensions import override
 from contracts.catalog.entries import Comparison, Share
 from contracts.message import Command, Event
 from contracts.registration import Subject
-from contracts.review import DossierAppraised, DossierRefused, DossierSubmitted
+from contracts.review import DossierAppraised, DossierRefused, DossierSubmitted, ReasonCode
 from contracts.vocabulary import (
     CatalogCode,
     DecisionId,
@@ -32,6 +32,8 @@ from services.review.domain.facts import CouncilVote, Evidence, Facts
 
 Documents = Annotated[tuple[CatalogCode, ...], Field(max_length=30)]
 """The codes of the papers a dossier holds."""
+HeadsReason = Annotated[Text, Field(max_length=2000)]
+"""Why a head grants no award, in words."""
 
 
 def dossier_id_of(plan_id: PlanId, subject: SubjectKey, title: TitleCode) -> DossierId:
@@ -119,6 +121,25 @@ class RefuseDossier(OfDossier):
     share: Share
 
 
+class DeclineDossier(OfDossier):
+    """Grant no award for a dossier that the council voted for (không quyết định tặng), as the competent head.
+
+    `vote` is the council's, None where no closed session spoke about the dossier, and `decision_id` the decision that
+    has awarded it already; both are gathered from the read tables.
+    """
+
+    reason_code: ReasonCode
+    reason: HeadsReason
+    vote: CouncilVote | None = None
+    decision_id: DecisionId | None = None
+
+    @property
+    @override
+    def queue(self) -> str:
+        """The queue of decisions: what is declined is awarded by none of them."""
+        return "decisions"
+
+
 class CloseDossier(OfDossier):
     """Close a dossier that led to an award."""
 
@@ -126,7 +147,9 @@ class CloseDossier(OfDossier):
     decision: Document
 
 
-DossierCommand = OpenDossier | WithdrawDossier | FileDossier | AppraiseDossier | RefuseDossier | CloseDossier
+ByPeople = FileDossier | AppraiseDossier | DeclineDossier
+ByPolicy = OpenDossier | WithdrawDossier | RefuseDossier | CloseDossier
+DossierCommand = ByPeople | ByPolicy
 
 
 class DossierOpened(Event):

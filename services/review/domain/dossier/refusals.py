@@ -115,8 +115,16 @@ class EvidenceMissing(Refusal):
     en = "The evidence for this dossier could not be read yet; send the request again."
 
 
+class HeadReasonUntrue(Refusal):
+    """A head does not refuse for want of votes what the council voted for."""
+
+    code = "head-reason-untrue"
+    vi = "Hội đồng đã bỏ phiếu đồng ý với hồ sơ này; mã lý do {reason_code} không đúng."
+    en = "The council voted for this dossier; the reason {reason_code} is not true of it."
+
+
 class DossierNotEligible(Refusal):
-    """Only a dossier that was found eligible can be refused by the council or lead to an award."""
+    """Only a dossier that was found eligible can be refused by the council or the head, or lead to an award."""
 
     code = "dossier-not-eligible"
     vi = "Hồ sơ này không ở trạng thái đủ điều kiện."
@@ -138,5 +146,6 @@ REFUSALS = (
     RegistrationStillOpen,
     SheetUndecided,
     EvidenceMissing,
+    HeadReasonUntrue,
     DossierNotEligible,
 )

@@ -16,9 +16,13 @@ from contracts.review import (
 )
 from contracts.vocabulary import VIETNAM
 from services.review.domain.appraisal import appraise, explanation, reasons
+from services.review.domain.decision.refusals import DossierAlreadyAwarded, DossierNotProposed, NotTheHeadsOffice
 from services.review.domain.dossier.messages import (
     AppraiseDossier,
+    ByPeople,
+    ByPolicy,
     CloseDossier,
+    DeclineDossier,
     DossierAwarded,
     DossierCommand,
     DossierEvent,
@@ -39,6 +43,7 @@ from services.review.domain.dossier.refusals import (
     DossierOfOtherUnit,
     EvidenceMissing,
     FactsOfOtherKind,
+    HeadReasonUntrue,
     NotStandingBody,
     NotYourUnit,
     RegistrationStillOpen,
@@ -67,15 +72,27 @@ _ITS_OWN = {"submitted_at", "ruleset"}
 
 def decide(command: DossierCommand, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
     """What follows from a wish about a dossier."""
+    return _for_people(command, state, context) if isinstance(command, ByPeople) else _by_policy(command, state)
+
+
+def _for_people(command: ByPeople, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
+    match command:
+        case FileDossier():
+            return _file(command, state, context)
+        case AppraiseDossier():
+            return _appraise(command, _filed(state), context)
+        case DeclineDossier():
+            return _decline(command, state, context)
+        case _:
+            assert_never(command)
+
+
+def _by_policy(command: ByPolicy, state: DossierState) -> tuple[DossierEvent, ...]:
     match command:
         case OpenDossier():
             return _open(command, state)
         case WithdrawDossier():
             return _withdraw(command, state)
-        case FileDossier():
-            return _file(command, state, context)
-        case AppraiseDossier():
-            return _appraise(command, _filed(state), context)
         case RefuseDossier():
             return _refuse(command, state)
         case CloseDossier():
@@ -225,6 +242,29 @@ def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, 
             raise DossierNotEligible
         case _:
             assert_never(state)
+
+
+def _decline(command: DeclineDossier, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
+    if context.actor.unit is not None:
+        raise NotTheHeadsOffice
+    if command.reason_code is ReasonCode.VOTE_BELOW_THRESHOLD:
+        raise HeadReasonUntrue(reason_code=command.reason_code.value)
+    if isinstance(state, Turned) and state.stage is Stage.HEAD:
+        return ()
+    if isinstance(state, Awarded) or command.decision_id is not None:
+        raise DossierAlreadyAwarded(count=1, first=str(command.dossier_id))
+    if not isinstance(state, Eligible):
+        raise DossierNotEligible
+    if command.vote is None or not command.vote.passed:
+        raise DossierNotProposed(count=1, first=str(command.dossier_id))
+    return (
+        DossierRefused(
+            **state.submitted.model_dump(exclude=_ITS_OWN),
+            stage=Stage.HEAD,
+            reason_codes=(command.reason_code,),
+            explanation=command.reason,
+        ),
+    )
 
 
 def _close(command: CloseDossier, state: DossierState) -> tuple[DossierEvent, ...]:

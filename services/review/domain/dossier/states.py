@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from contracts.registration import Subject
-from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted
+from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, Stage
 from contracts.vocabulary import CatalogCode, DecisionId, UnitCode
 from services.review.domain.dossier.messages import (
     DossierAwarded,
@@ -54,9 +54,10 @@ class Eligible:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """The dossier does not lead to an award."""
+    """The dossier does not lead to an award; `stage` is where it ended."""
 
     submitted: DossierSubmitted
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def _moved(state: DossierState, event: DossierFiled | DossierAppraised | Dossier
             return Filed(submitted, frozenset(documents), facts)
         case Filed(submitted=submitted), DossierAppraised(result=AppraisalResult.ELIGIBLE):
             return Eligible(submitted)
-        case (Filed(submitted=submitted), DossierAppraised()) | (Eligible(submitted=submitted), DossierRefused()):
-            return Turned(submitted)
+        case Filed(submitted=submitted), DossierAppraised():
+            return Turned(submitted, Stage.APPRAISAL)
+        case Eligible(submitted=submitted), DossierRefused(stage=stage):
+            return Turned(submitted, stage)
         case _:
             return state

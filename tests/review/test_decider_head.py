@@ -1,0 +1,110 @@
+"""The head's no: what the council voted for and the head does not grant."""
+
+from typing import Any
+
+import pytest
+
+from chassis.testing import Rules
+from contracts.review import DossierRefused, ReasonCode, Stage
+from services.review.domain.decision import decision_id_of
+from services.review.domain.decision.refusals import DossierAlreadyAwarded, DossierNotProposed, NotTheHeadsOffice
+from services.review.domain.dossier import DECIDER, CloseDossier, DeclineDossier, DossierAwarded, DossierEvent
+from services.review.domain.dossier.refusals import DossierNotEligible, HeadReasonUntrue
+from services.review.domain.facts import CouncilVote
+from tests.review.cases import (
+    CLERK,
+    DECISION,
+    HEAD,
+    POLICY,
+    appraised_eligible,
+    file_dossier,
+    filed,
+    submitted,
+    when,
+)
+
+given = Rules(DECIDER).given
+WISH = file_dossier()
+FILED = (submitted(WISH), filed(WISH))
+ELIGIBLE = (*FILED, appraised_eligible(WISH))
+SIGNED_AT = "2017-12-29T16:00"
+DECISION_ID = decision_id_of(DECISION)
+AWARDED = DossierAwarded(dossier_id=WISH.dossier_id, decision_id=DECISION_ID, decision=DECISION)
+
+
+def refused(stage: Stage, code: ReasonCode, explanation: str) -> DossierRefused:
+    """The dossier leads to no award."""
+    return DossierRefused(
+        **submitted(WISH).model_dump(exclude={"submitted_at", "ruleset"}),
+        stage=stage,
+        reason_codes=(code,),
+        explanation=explanation,
+    )
+
+
+DECLINED = refused(Stage.HEAD, ReasonCode.FALSE_DECLARATION, "Theo kết luận thanh tra.")
+VOTED_DOWN = refused(Stage.COUNCIL, ReasonCode.VOTE_BELOW_THRESHOLD, "Hội đồng: 5 trên tổng số 11.")
+
+
+def decline(**changed: Any) -> DeclineDossier:
+    """The head's wish to grant nothing for a dossier that nine of ten voted for, but for what is `changed`."""
+    wish = DeclineDossier(
+        dossier_id=WISH.dossier_id,
+        reason_code=ReasonCode.FALSE_DECLARATION,
+        reason="Theo kết luận thanh tra.",
+        vote=CouncilVote(votes_for=9, members=10, passed=True),
+    )
+    return wish.model_copy(update=changed)
+
+
+def test_the_head_may_grant_nothing_for_what_the_council_voted_for() -> None:
+    """The council advises, the head decides (docs/domain.md §2.7); the reason stands in the event."""
+    given(*ELIGIBLE).when(decline(), when(HEAD, SIGNED_AT)).then(DECLINED)
+
+
+def test_what_the_head_has_declined_is_declined() -> None:
+    """Said again, in other words too, it is true already."""
+    given(*ELIGIBLE, DECLINED).when(decline(reason="Đã nói."), when(HEAD, SIGNED_AT)).nothing()
+
+
+def test_no_award_closes_what_the_head_has_declined() -> None:
+    """Whatever a decision says of it."""
+    close = CloseDossier(dossier_id=WISH.dossier_id, decision_id=DECISION_ID, decision=DECISION)
+
+    given(*ELIGIBLE, DECLINED).when(close, when(POLICY)).refused(DossierNotEligible)
+
+
+@pytest.mark.parametrize("vote", [None, CouncilVote(votes_for=5, members=10, passed=False)])
+def test_the_head_speaks_after_the_council(vote: CouncilVote | None) -> None:
+    """What no closed session voted for is not before the head."""
+    given(*ELIGIBLE).when(decline(vote=vote), when(HEAD, SIGNED_AT)).refused(DossierNotProposed)
+
+
+@pytest.mark.parametrize("before", [(), FILED, (*ELIGIBLE, VOTED_DOWN)])
+def test_only_an_eligible_dossier_is_declined(before: tuple[DossierEvent, ...]) -> None:
+    """Nothing else would lead to an award."""
+    given(*before).when(decline(), when(HEAD, SIGNED_AT)).refused(DossierNotEligible)
+
+
+def test_what_was_awarded_is_not_declined() -> None:
+    """Neither once its dossier is closed, nor in the moment between the decision and that."""
+    given(*ELIGIBLE, AWARDED).when(decline(), when(HEAD, SIGNED_AT)).refused(DossierAlreadyAwarded)
+    decided = decline(decision_id=DECISION_ID)
+    given(*ELIGIBLE).when(decided, when(HEAD, SIGNED_AT)).refused(DossierAlreadyAwarded)
+
+
+def test_a_head_does_not_blame_the_council() -> None:
+    """The council did vote for it."""
+    wish = decline(reason_code=ReasonCode.VOTE_BELOW_THRESHOLD)
+
+    given(*ELIGIBLE).when(wish, when(HEAD, SIGNED_AT)).refused(HeadReasonUntrue)
+
+
+def test_a_unit_does_not_decline() -> None:
+    """The competent head of the site does."""
+    given(*ELIGIBLE).when(decline(), when(CLERK, SIGNED_AT)).refused(NotTheHeadsOffice)
+
+
+def test_declining_and_deciding_take_turns() -> None:
+    """So that neither passes the other by."""
+    assert decline().queue == "decisions"
