@@ -35,8 +35,8 @@ def react(event: Event, origin: Origin) -> Iterable[Command]:
         case TitleRegistered():
             yield _open(event, origin)
         case RegistrationWithdrawn(plan_id=plan_id, unit=unit, subject=subject, title=title, reason=reason):
-            dossier = dossier_id_of(plan_id, subject.key, title)
-            yield WithdrawDossier(dossier_id=dossier, plan_id=plan_id, unit=unit, reason=reason)
+            dossier = dossier_id_of(plan_id, unit, subject.key, title)
+            yield WithdrawDossier(dossier_id=dossier, plan_id=plan_id, reason=reason)
         case SessionClosed():
             yield from _refuse(event)
         case AwardDecided(dossier_id=dossier_id, decision_id=decision_id, decision=decision):
@@ -47,7 +47,7 @@ def react(event: Event, origin: Origin) -> Iterable[Command]:
 
 def _open(event: TitleRegistered, origin: Origin) -> Command:
     return OpenDossier(
-        dossier_id=dossier_id_of(event.plan_id, event.subject.key, event.title),
+        dossier_id=dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title),
         plan_id=event.plan_id,
         sheet_id=event.sheet_id,
         registered_by=origin.event_id,

@@ -68,6 +68,7 @@ create table read_dossiers (
     search_key      text collate "C"
 );
 create index on read_dossiers (plan_id, unit, title);
+create index on read_dossiers (plan_id, subject_key, title);
 create index on read_dossiers (sort_key, dossier_id);
 create index on read_dossiers (session_id);
 create index on read_dossiers (decision_id);

@@ -63,7 +63,7 @@ def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
 def _dossiers(registration: Told, kind: type[TitleRegistered | RegistrationWithdrawn]) -> set[str]:
     """The streams of the dossiers that belong to the titles of which `kind` speaks."""
     return {
-        f"dossier-{dossier_id_of(event.plan_id, event.subject.key, event.title)}"
+        f"dossier-{dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title)}"
         for _, event in registration
         if isinstance(event, kind)
     }

@@ -210,9 +210,9 @@ def appraised_eligible(wish: FileDossier, ruleset: str = "L2003_ND91") -> Dossie
     )
 
 
-def dossier_of(subject: Subject, title: TitleCode = "LDTT") -> DossierId:
-    """The id of a subject's dossier under plan 254."""
-    return dossier_id_of(PLAN, subject.key, title)
+def dossier_of(subject: Subject, title: TitleCode = "LDTT", unit: Body = CHI_LANG) -> DossierId:
+    """The id of the dossier of Chi Lăng, or of `unit`, for a subject under plan 254."""
+    return dossier_id_of(PLAN, unit.code, subject.key, title)
 
 
 def when(actor: Actor, now: datetime | str = FILED_AT) -> Context:

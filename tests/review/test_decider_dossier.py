@@ -8,7 +8,7 @@ import pytest
 
 from chassis.testing import Rules, at
 from contracts.catalog.entries import Comparison, TaskRating
-from contracts.message import Actor
+from contracts.message import Actor, Refusal
 from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, ReasonCode, Stage
 from contracts.vocabulary import SessionId, derived_id
 from services.review.domain.decision import decision_id_of
@@ -31,7 +31,6 @@ from services.review.domain.dossier.refusals import (
     DossierAlreadyFiled,
     DossierNotEligible,
     DossierNotFiled,
-    DossierOfOtherUnit,
     EvidenceMissing,
     FactsOfOtherKind,
     NotStandingBody,
@@ -42,7 +41,7 @@ from services.review.domain.dossier.refusals import (
     SubmittedInFuture,
     TitleUnknown,
 )
-from services.review.domain.facts import CouncilVote, UnitFound
+from services.review.domain.facts import CouncilVote, Elsewhere, UnitFound
 from tests.review.cases import (
     APPRAISED_AT,
     CHI_LANG,
@@ -122,18 +121,11 @@ def test_a_dossier_that_is_there_is_not_opened_again(before: tuple[DossierEvent,
 
 def test_a_registration_that_is_taken_back_drops_what_was_not_filed() -> None:
     """And one that comes again opens it again."""
-    wish = WithdrawDossier(dossier_id=WISH.dossier_id, plan_id=PLAN, unit=CHI_LANG.code, reason="Chuyển công tác")
+    wish = WithdrawDossier(dossier_id=WISH.dossier_id, plan_id=PLAN, reason="Chuyển công tác")
 
     given(OPENED).when(wish, when(POLICY)).then(TAKEN_BACK)
     given(OPENED, TAKEN_BACK).when(open_dossier(), when(POLICY)).then(OPENED)
     given(*FILED).when(wish, when(POLICY)).nothing()
-
-
-def test_a_registration_that_another_unit_takes_back_drops_nothing() -> None:
-    """The dossier waits for the unit whose registration opened it."""
-    wish = WithdrawDossier(dossier_id=WISH.dossier_id, plan_id=PLAN, unit=MAI_PHA.code, reason="Chuyển công tác")
-
-    given(OPENED).when(wish, when(POLICY)).nothing()
 
 
 @pytest.mark.parametrize("before", [(), (OPENED,), (OPENED, TAKEN_BACK)])
@@ -150,11 +142,18 @@ def test_the_name_of_a_registered_subject_is_the_registered_one() -> None:
     given(OPENED).when(wish, when(CLERK)).then(*FILED)
 
 
-def test_the_id_of_a_dossier_follows_from_plan_subject_and_title() -> None:
-    """So that one subject has one dossier for a title under a plan."""
-    assert WISH.dossier_id == dossier_id_of(PLAN, person().key, "LDTT")
+def test_the_id_of_a_dossier_follows_from_plan_unit_subject_and_title() -> None:
+    """So that one unit has one dossier for them, and is not in the way of another."""
+    other = file_dossier(unit=MAI_PHA.code, unit_name=MAI_PHA.name)
+
+    assert WISH.dossier_id == dossier_id_of(PLAN, CHI_LANG.code, person().key, "LDTT")
     assert WISH.stream == f"dossier-{WISH.dossier_id}"
-    assert file_dossier("CSTDCS").dossier_id != WISH.dossier_id
+    assert len({WISH.dossier_id, file_dossier("CSTDCS").dossier_id, other.dossier_id}) == 3
+
+
+def test_dossiers_are_appraised_one_after_another() -> None:
+    """Or two units could get one title through at the same moment."""
+    assert APPRAISE.queue == "appraisals"
 
 
 @pytest.mark.parametrize(
@@ -219,13 +218,6 @@ def test_the_standing_body_files_for_any_unit() -> None:
     given(OPENED).when(WISH, when(STANDING_BODY)).then(*FILED)
 
 
-def test_the_unit_that_registered_files() -> None:
-    """Another unit cannot take a registered subject over."""
-    wish = WISH.model_copy(update={"unit": MAI_PHA.code, "unit_name": MAI_PHA.name})
-
-    given(OPENED).when(wish, when(OTHER_CLERK)).refused(DossierOfOtherUnit)
-
-
 def test_what_was_filed_is_not_filed_again() -> None:
     """The same is true already; anything else is refused, and so is everything after the appraisal."""
     other = WISH.model_copy(update={"facts": individual(task_rating=TaskRating.HTXSNV)})
@@ -264,6 +256,7 @@ def test_a_dossier_without_fault_is_found_eligible() -> None:
         "plan_in_force",
         "gate_unit_plan",
         "gate_registration",
+        "not_elsewhere",
         "subject_kind",
         "documents_complete",
         "registered_for_emulation",
@@ -311,6 +304,26 @@ def test_who_is_registered_is_appraised_before_the_lock_too() -> None:
     outcome = given(*FILED).when(wish, when(STANDING_BODY))
 
     assert len(outcome.events) == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "refusal"),
+    [
+        ({"plan": plan_found(gates=(), locked=False)}, RegistrationStillOpen),
+        ({"plan": plan_found(gates=()), "unit": UnitFound(undecided=True)}, SheetUndecided),
+    ],
+)
+def test_nobody_is_second_to_another_unit_before_its_own_sheet_is_known(
+    known: dict[str, Any], refusal: type[Refusal]
+) -> None:
+    """Its own registration may be on its way, and may be the first of the two."""
+    rival = Elsewhere(unit=MAI_PHA.code, received_at=at("2017-01-12T10:30"))
+    law = submitted(WISH, "L2022_ND98")
+    found = evidence(registration=None, elsewhere=(rival,), **known)
+
+    outcome = given(law, filed(WISH)).when(APPRAISE.model_copy(update={"evidence": found}), when(STANDING_BODY))
+
+    outcome.refused(refusal)
 
 
 def test_a_withdrawn_plan_is_not_waited_for() -> None:

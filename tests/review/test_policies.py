@@ -83,9 +83,7 @@ def test_a_registration_that_is_taken_back_withdraws_its_dossier() -> None:
     """Whether there is anything to withdraw is the dossier's own matter."""
     (wish,) = react(withdrawn(), ORIGIN)
 
-    assert wish == WithdrawDossier(
-        dossier_id=dossier_of(person()), plan_id=PLAN, unit=CHI_LANG.code, reason="Chuyển công tác"
-    )
+    assert wish == WithdrawDossier(dossier_id=dossier_of(person()), plan_id=PLAN, reason="Chuyển công tác")
 
 
 def test_what_a_closed_session_did_not_carry_is_refused() -> None:

@@ -139,7 +139,7 @@ async def strays(office: Office, cast: Cast, plan_id: str) -> list[str]:
     return [
         f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.fate}, is {_told(row)}"
         for unit, dossier in cast.filed
-        if not _met(dossier.fate, row := found.get(dossier_id(plan_id, dossier)))
+        if not _met(dossier.fate, row := found.get(dossier_id(plan_id, unit, dossier)))
     ]
 
 

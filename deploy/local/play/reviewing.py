@@ -20,9 +20,9 @@ _NOT_YET = frozenset({"registration-still-open", "sheet-undecided", "evidence-mi
 """What registration said is on its way."""
 
 
-def dossier_id(plan_id: str, dossier: Dossier) -> str:
-    """The id of the one dossier that a subject has for a title under a plan."""
-    return str(derived_id("dossier", plan_id, dossier.subject.key, dossier.title))
+def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:
+    """The id of the one dossier that a unit has for a subject and a title under a plan."""
+    return str(derived_id("dossier", plan_id, unit.code, dossier.subject.key, dossier.title))
 
 
 async def file_dossiers(office: Office, cast: Cast, plan_id: str) -> None:
@@ -30,7 +30,8 @@ async def file_dossiers(office: Office, cast: Cast, plan_id: str) -> None:
     office.place.move_clock(_FILED)
     await until(lambda: _registrations_heard(office, cast, plan_id), "review to hear what registration said")
     states = await _states(office, plan_id)
-    waiting = [(unit, one) for unit, one in cast.filed if states.get(dossier_id(plan_id, one), "opened") == "opened"]
+    filed = [(dossier_id(plan_id, unit, one), unit, one) for unit, one in cast.filed]
+    waiting = [(unit, one) for found, unit, one in filed if states.get(found, "opened") == "opened"]
     await asyncio.gather(*(_file(office, plan_id, unit, dossier) for unit, dossier in waiting))
 
 
@@ -74,7 +75,7 @@ async def appraise(office: Office, cast: Cast, plan_id: str) -> None:
     waiting = (None, "opened", "filed")
     for of_collectives in (False, True):
         states = await _states(office, plan_id)
-        ids = [dossier_id(plan_id, one) for _, one in cast.filed if (one.title == "TTLDTT") is of_collectives]
+        ids = [dossier_id(plan_id, unit, one) for unit, one in cast.filed if (one.title == "TTLDTT") is of_collectives]
         paths = [f"/dossiers/{one}/appraise" for one in ids if states.get(one) in waiting]
         await asyncio.gather(*(door.post(path, awaited=_NOT_YET) for path in paths))
 
@@ -83,31 +84,32 @@ async def vote(office: Office, cast: Cast, plan_id: str) -> None:
     """Let the council sit over every eligible dossier, and vote for most of them."""
     office.place.move_clock(_HELD)
     door = office.door("review", STANDING_BODY)
-    eligible = [dossier for _, dossier in cast.filed if dossier.fate in (Fate.AWARDED, Fate.VOTE_BELOW_THRESHOLD)]
+    before_council = (Fate.AWARDED, Fate.VOTE_BELOW_THRESHOLD)
+    eligible = [(dossier_id(plan_id, unit, one), one) for unit, one in cast.filed if one.fate in before_council]
     convened = await door.post(
         "/sessions",
         {
             "council": "Hội đồng Thi đua - Khen thưởng thành phố Lạng Sơn",
             "members": _MEMBERS,
             "held_on": _HELD.date().isoformat(),
-            "dossiers": [dossier_id(plan_id, dossier) for dossier in eligible],
+            "dossiers": [found for found, _ in eligible],
         },
     )
     session_id = str(convened["stream"]).removeprefix("session-")
-    votes = [_votes(plan_id, place, dossier) for place, dossier in enumerate(eligible)]
+    votes = [_votes(found, place, dossier) for place, (found, dossier) in enumerate(eligible)]
     await door.post(f"/sessions/{session_id}/votes", {"votes": votes})
     await office.door("review", HEAD).post(f"/sessions/{session_id}/close")
 
 
-def _votes(plan_id: str, place: int, dossier: Dossier) -> dict[str, Any]:
+def _votes(found: str, place: int, dossier: Dossier) -> dict[str, Any]:
     below = dossier.fate is Fate.VOTE_BELOW_THRESHOLD
-    return {"dossier_id": dossier_id(plan_id, dossier), "votes_for": _TOO_FEW if below else _MEMBERS - place % 3}
+    return {"dossier_id": found, "votes_for": _TOO_FEW if below else _MEMBERS - place % 3}
 
 
 async def decide(office: Office, cast: Cast, plan_id: str) -> None:
     """Sign one decision for everybody whom the council proposed."""
     office.place.move_clock(_DECIDED)
-    recipients = [dossier_id(plan_id, dossier) for _, dossier in cast.filed if dossier.fate is Fate.AWARDED]
+    recipients = [dossier_id(plan_id, unit, dossier) for unit, dossier in cast.filed if dossier.fate is Fate.AWARDED]
     await office.door("review", HEAD).post(
         "/decisions",
         {

@@ -85,6 +85,10 @@ REASONS: Mapping[str, Pair] = {
         "chưa được xác nhận nội bộ đoàn kết, chấp hành tốt chủ trương, pháp luật",
         "unity and compliance with the law are not confirmed",
     ),
+    ReasonCode.DUPLICATE_ACHIEVEMENT: Pair(
+        "danh hiệu đã được đơn vị khác đăng ký hoặc đề nghị cho cùng đối tượng",
+        "another unit has registered or proposed the same subject for the title",
+    ),
     ReasonCode.FALSE_DECLARATION: Pair("kê khai thành tích không trung thực", "the achievements were declared falsely"),
     ReasonCode.PUBLIC_OBJECTION: Pair("có ý kiến phản đối qua lấy ý kiến", "there were objections in the consultation"),
     ReasonCode.QUOTA_EXCEEDED: Pair("vượt tỷ lệ được đề nghị", "the quota is exceeded"),

@@ -7,6 +7,7 @@ from contracts.catalog.entries import RequiredDocument
 from contracts.planning import Gate, GateKind
 from contracts.review import Confidence, DossierSubmitted, ReasonCode, RuleOutcome
 from contracts.vocabulary import CatalogCode, SubjectKind
+from services.review.domain.elsewhere import not_elsewhere
 from services.review.domain.facts import Evidence, Facts, IndividualFacts, PlanFound, shortened
 from services.review.domain.registered import registered
 from services.review.domain.rules import Case, outcome
@@ -21,7 +22,7 @@ def appraise(
 ) -> tuple[RuleOutcome, ...]:
     """The outcome of every rule, under the ruleset that the dossier was submitted under."""
     case = Case(dossier.unit, dossier.ruleset, facts, evidence)
-    outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence)]
+    outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence), not_elsewhere(dossier, evidence)]
     asked = title(dossier.title, dossier.ruleset)
     fits = dossier.subject.kind is asked.subject_kind
     outcomes.append(

@@ -125,15 +125,28 @@ class UnitFound(Message):
     missing: bool = False
 
 
+class Elsewhere(Message):
+    """Another unit that registered the same subject for the same title under the plan, or filed for it.
+
+    `received_at` is when its registration came in, None where none is in force; `state` is how far its dossier is.
+    """
+
+    unit: UnitCode
+    received_at: Instant | None = None
+    state: Progress | None = None
+
+
 class Evidence(Message):
     """What an appraisal knows beyond the dossier itself.
 
+    `elsewhere` are the other units with the same subject and title, by code.
     `reaching` is how many of the unit's individuals had been found eligible for LDTT or CSTDCS by then.
     """
 
     plan: PlanFound | None
     registration: RegistrationFound | None
     unit: UnitFound
+    elsewhere: tuple[Elsewhere, ...] = ()
     reaching: Annotated[int, Field(ge=0)]
 
 

@@ -38,6 +38,19 @@ _EVIDENCE = """
                 'returned', sheet.returned, 'missing', sheet.missing
             ) from read_units sheet where sheet.plan_id = one.plan_id and sheet.unit = one.unit
         ), '{}'),
+        'elsewhere', (
+            select coalesce(jsonb_agg(to_jsonb(other) order by other.unit), '[]') from (
+                select unit, held.received_at, filed.state from (
+                    select unit, received_at from read_registrations
+                    where plan_id = one.plan_id and subject_key = one.subject_key and title = one.title
+                    and unit <> one.unit and not withdrawn
+                ) held full join (
+                    select unit, state from read_dossiers
+                    where plan_id = one.plan_id and subject_key = one.subject_key and title = one.title
+                    and unit <> one.unit
+                ) filed using (unit)
+            ) other
+        ),
         'reaching', (
             select count(distinct other.subject_key) from read_dossiers other
             where other.plan_id = one.plan_id and other.unit = one.unit

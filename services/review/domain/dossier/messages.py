@@ -36,9 +36,9 @@ HeadsReason = Annotated[Text, Field(max_length=2000)]
 """Why a head grants no award, in words."""
 
 
-def dossier_id_of(plan_id: PlanId, subject: SubjectKey, title: TitleCode) -> DossierId:
-    """The id of the one dossier that a subject has for a title under a plan."""
-    return DossierId(derived_id("dossier", plan_id, subject, title))
+def dossier_id_of(plan_id: PlanId, unit: UnitCode, subject: SubjectKey, title: TitleCode) -> DossierId:
+    """The id of the one dossier that a unit has for a subject and a title under a plan."""
+    return DossierId(derived_id("dossier", plan_id, unit, subject, title))
 
 
 class OfDossier(Command):
@@ -71,10 +71,9 @@ class OpenDossier(OfDossier):
 
 
 class WithdrawDossier(OfDossier):
-    """Drop a dossier whose registration was taken back by `unit` before anything was filed."""
+    """Drop a dossier whose registration was taken back before anything was filed."""
 
     plan_id: PlanId
-    unit: UnitCode
     reason: Text
 
 
@@ -96,8 +95,8 @@ class FileDossier(Command):
 
     @property
     def dossier_id(self) -> DossierId:
-        """The dossier's id, which follows from plan, subject and title."""
-        return dossier_id_of(self.plan_id, self.subject.key, self.title)
+        """The dossier's id, which follows from plan, unit, subject and title."""
+        return dossier_id_of(self.plan_id, self.unit, self.subject.key, self.title)
 
     @property
     @override
@@ -110,6 +109,12 @@ class AppraiseDossier(OfDossier):
     """Appraise a dossier (thẩm định); `evidence` is gathered from the read tables."""
 
     evidence: Evidence | None = None
+
+    @property
+    @override
+    def queue(self) -> str:
+        """A subject gets a title once, whichever unit proposes it, so dossiers are appraised one after another."""
+        return "appraisals"
 
 
 class RefuseDossier(OfDossier):

@@ -59,14 +59,6 @@ class SubmittedInFuture(Refusal):
     en = "The time of filing {submitted_at} lies in the future."
 
 
-class DossierOfOtherUnit(Refusal):
-    """A registered title is filed for by the unit that registered it."""
-
-    code = "dossier-of-other-unit"
-    vi = "Danh hiệu này do đơn vị {registered_by} đăng ký; đơn vị đó phải nộp hồ sơ."
-    en = "The unit {registered_by} registered this title and has to file for it."
-
-
 class DossierAlreadyFiled(Refusal):
     """A dossier is filed once."""
 
@@ -139,7 +131,6 @@ REFUSALS = (
     FactsOfOtherKind,
     SubmissionTimeNotYours,
     SubmittedInFuture,
-    DossierOfOtherUnit,
     DossierAlreadyFiled,
     DossierNotFiled,
     DossierAlreadyAppraised,

@@ -40,7 +40,6 @@ from services.review.domain.dossier.refusals import (
     DossierAlreadyFiled,
     DossierNotEligible,
     DossierNotFiled,
-    DossierOfOtherUnit,
     EvidenceMissing,
     FactsOfOtherKind,
     HeadReasonUntrue,
@@ -107,8 +106,8 @@ def _open(command: OpenDossier, state: DossierState) -> tuple[DossierEvent, ...]
 
 
 def _withdraw(command: WithdrawDossier, state: DossierState) -> tuple[DossierEvent, ...]:
-    """What was filed stays: appraisal finds that the registration was taken back. So does what another unit opened."""
-    if not isinstance(state, Opened) or state.unit != command.unit:
+    """What was filed stays: appraisal finds that the registration was taken back."""
+    if not isinstance(state, Opened):
         return ()
     return (DossierWithdrawn(dossier_id=command.dossier_id, plan_id=command.plan_id, reason=command.reason),)
 
@@ -118,8 +117,6 @@ def _file(command: FileDossier, state: DossierState, context: Context) -> tuple[
     standing_body = actor.unit is None and "appraiser" in actor.duties
     if actor.unit != command.unit and not standing_body:
         raise NotYourUnit(unit=command.unit)
-    if isinstance(state, Opened) and state.unit != command.unit:
-        raise DossierOfOtherUnit(registered_by=state.unit)
     if not isinstance(state, Absent | Opened):
         return _file_again(command, state)
     if command.submitted_at is not None and not standing_body:
@@ -131,12 +128,7 @@ def _file(command: FileDossier, state: DossierState, context: Context) -> tuple[
 
 
 def _file_again(command: FileDossier, state: DossierState) -> tuple[DossierEvent, ...]:
-    same = (
-        isinstance(state, Filed)
-        and state.submitted.unit == command.unit
-        and state.documents == frozenset(command.documents)
-        and state.facts == command.facts
-    )
+    same = isinstance(state, Filed) and state.documents == frozenset(command.documents) and state.facts == command.facts
     if not same:
         raise DossierAlreadyFiled
     return ()
@@ -188,7 +180,7 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
     if command.evidence is None:
         raise EvidenceMissing
     outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, command.evidence)
-    _check_registration_known(command.evidence, outcomes, dossier.submitted.unit_name)
+    _check_registration_known(command.evidence, outcomes, dossier.submitted)
     plan = command.evidence.plan
     wanting = reasons(outcomes)
     appraised = DossierAppraised(
@@ -211,15 +203,21 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
     return (appraised, refused)
 
 
-def _check_registration_known(evidence: Evidence, outcomes: tuple[RuleOutcome, ...], unit: str) -> None:
-    """The lock and the sheets travel in lanes of their own: that one was heard says nothing of the others."""
-    plan = evidence.plan
-    if plan is None or plan.withdrawn or ReasonCode.NOT_REGISTERED not in reasons(outcomes):
+def _check_registration_known(evidence: Evidence, outcomes: tuple[RuleOutcome, ...], dossier: DossierSubmitted) -> None:
+    """The lock and the sheets travel in lanes of their own: that one was heard says nothing of the others.
+
+    That another unit comes first may turn out otherwise, too, once this one's registration is heard of.
+    """
+    plan, found = evidence.plan, evidence.registration
+    wanting = reasons(outcomes)
+    unheard = found is None or found.unit != dossier.unit
+    hangs_on_it = ReasonCode.NOT_REGISTERED in wanting or (unheard and ReasonCode.DUPLICATE_ACHIEVEMENT in wanting)
+    if plan is None or plan.withdrawn or not hangs_on_it:
         return
     if not plan.locked:
         raise RegistrationStillOpen(plan=str(plan.document))
     if evidence.unit.undecided:
-        raise SheetUndecided(unit=unit)
+        raise SheetUndecided(unit=dossier.unit_name)
 
 
 def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, ...]:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from contracts.registration import Subject
 from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, Stage
-from contracts.vocabulary import CatalogCode, DecisionId, UnitCode
+from contracts.vocabulary import CatalogCode, DecisionId
 from services.review.domain.dossier.messages import (
     DossierAwarded,
     DossierEvent,
@@ -25,7 +25,6 @@ class Absent:
 class Opened:
     """The title is registered; the unit has yet to file."""
 
-    unit: UnitCode
     subject: Subject
 
 
@@ -74,8 +73,8 @@ INITIAL: DossierState = Absent()
 def evolve(state: DossierState, event: DossierEvent) -> DossierState:
     """What is true of a dossier after an event."""
     match event:
-        case DossierOpened(unit=unit, subject=subject):
-            return Opened(unit, subject)
+        case DossierOpened(subject=subject):
+            return Opened(subject)
         case DossierWithdrawn():
             return Absent()
         case DossierSubmitted():
