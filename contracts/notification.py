@@ -17,6 +17,7 @@ class About(StrEnum):
     REGISTRATION_ACCEPTED = "registration-accepted"
     REGISTRATION_RETURNED = "registration-returned"
     REGISTRATION_WITHDRAWN = "registration-withdrawn"
+    REGISTRATION_CLOSED = "registration-closed"
     REGISTRATION_MISSING = "registration-missing"
     DOSSIER_ELIGIBLE = "dossier-eligible"
     DOSSIER_INELIGIBLE = "dossier-ineligible"

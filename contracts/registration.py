@@ -37,6 +37,21 @@ class ReturnReason(StrEnum):
     LATE = "LATE"
 
 
+class ClosingCause(StrEnum):
+    """Why nothing is expected of a unit any more."""
+
+    UNIT_DROPPED = "unit-dropped"
+    """The plan was amended and names the unit no longer."""
+    PLAN_WITHDRAWN = "plan-withdrawn"
+
+
+class RegisteredTitle(Message):
+    """A title as it was registered for a subject."""
+
+    subject: SubjectKey
+    title: TitleCode
+
+
 class Subject(Message):
     """A person or a collective that may be commended; `key` is pseudonymous, never a national id number.
 
@@ -121,6 +136,22 @@ class RegistrationWithdrawn(Event):
     reason: Text
     unit_name: NameOrEmpty = ""
     by_standing_body: bool = False
+
+
+class SheetClosed(Event):
+    """A unit's sheet was closed (khép lại bản đăng ký): nothing is expected of the unit any more.
+
+    `titles` are those that were registered until then and count no longer. `cause` is None and `unit_name` empty where
+    the event does not say them.
+    """
+
+    sheet_id: SheetId
+    plan_id: PlanId
+    unit: UnitCode
+    reason: Text
+    unit_name: NameOrEmpty = ""
+    titles: Annotated[tuple[RegisteredTitle, ...], Field(max_length=2000)] = ()
+    cause: ClosingCause | None = None
 
 
 class RegistrationLocked(Event):

@@ -18,6 +18,7 @@ CONTRACTS = Registry(
         Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, SITE),
         Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, SITE),
         Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, SITE),
+        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, SITE),
         Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, SITE),
         Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, SITE),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, SITE),
@@ -33,7 +34,7 @@ CONTRACTS = Registry(
 """The contracts of the system; a service adds its home events with `with_home`."""
 
 HEARS: Mapping[str, tuple[str, ...]] = {
-    "planning": ("TitleRegistered", "RegistrationWithdrawn", "DossierAppraised", "AwardDecided"),
+    "planning": ("TitleRegistered", "RegistrationWithdrawn", "SheetClosed", "DossierAppraised", "AwardDecided"),
     "registration": ("PlanIssued", "PlanAmended", "PlanWithdrawn"),
     "review": (
         "PlanIssued",
@@ -41,6 +42,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "PlanWithdrawn",
         "TitleRegistered",
         "RegistrationWithdrawn",
+        "SheetClosed",
         "RegistrationReturned",
         "RegistrationLocked",
         "UnitRegistrationMissing",
@@ -52,6 +54,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationAccepted",
         "RegistrationReturned",
         "RegistrationWithdrawn",
+        "SheetClosed",
         "UnitRegistrationMissing",
         "DossierAppraised",
         "DossierRefused",

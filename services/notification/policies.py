@@ -9,6 +9,7 @@ from contracts.registration import (
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
+    SheetClosed,
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused
@@ -22,6 +23,7 @@ HEARS = (
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
+    SheetClosed,
     UnitRegistrationMissing,
     DossierAppraised,
     DossierRefused,
@@ -41,6 +43,7 @@ def react(event: Event, origin: Origin) -> Iterable[Command]:
             | RegistrationAccepted()
             | RegistrationReturned()
             | RegistrationWithdrawn()
+            | SheetClosed()
             | UnitRegistrationMissing()
             | DossierAppraised()
             | DossierRefused()

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from contracts.envelope import Origin
 from contracts.message import Command, Event
-from contracts.registration import RegistrationWithdrawn, TitleRegistered
+from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
 from contracts.review import AwardDecided, DossierAppraised
 
-HEARS = (TitleRegistered, RegistrationWithdrawn, DossierAppraised, AwardDecided)
+HEARS = (TitleRegistered, RegistrationWithdrawn, SheetClosed, DossierAppraised, AwardDecided)
 
 
 def react(event: Event, origin: Origin) -> Iterable[Command]:

@@ -7,12 +7,12 @@ from chassis.rows import Change, Count, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
-from contracts.registration import RegistrationWithdrawn, TitleRegistered
+from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
 from contracts.vocabulary import PlanId
 from services.planning.domain.plan import PlanDrafted, PlanEvent, PlanRevised
 
-News = TitleRegistered | RegistrationWithdrawn | DossierAppraised | AwardDecided
+News = TitleRegistered | RegistrationWithdrawn | SheetClosed | DossierAppraised | AwardDecided
 """What is heard of titles under a plan."""
 
 READ_PLANS = Table(
@@ -110,6 +110,8 @@ def _counted(news: News) -> Mapping[str, int]:
             return {"registered": 1}
         case RegistrationWithdrawn():
             return {"registered": -1}
+        case SheetClosed(titles=titles):
+            return {"registered": -len(titles)}
         case DossierAppraised(result=result):
             return {"eligible" if result is AppraisalResult.ELIGIBLE else "ineligible": 1}
         case AwardDecided():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
-from contracts.registration import RegistrationOpened
+from contracts.registration import ClosingCause, RegistrationOpened
 from contracts.vocabulary import PlanId, UnitCode
 from services.registration.domain.registration import (
     ChangeRegistration,
@@ -36,9 +36,9 @@ def react(event: Event, origin: Origin) -> Iterable[Command]:
             yield from _expect(event)
         case RegistrationChanged(plan_id=plan_id, dropped=dropped):
             yield from _expect(event)
-            yield from _close(plan_id, dropped, _DROPPED)
+            yield from _close(plan_id, dropped, ClosingCause.UNIT_DROPPED, _DROPPED)
         case RegistrationClosed(plan_id=plan_id, units=units, reason=reason):
-            yield from _close(plan_id, units, reason)
+            yield from _close(plan_id, units, ClosingCause.PLAN_WITHDRAWN, reason)
         case _:
             return
 
@@ -69,6 +69,6 @@ def _expect(event: RegistrationOpened | RegistrationChanged) -> Iterable[Command
             yield ExpectSheet(sheet_id=sheet_id_of(event.plan_id, unit.code), expectation=expectation)
 
 
-def _close(plan_id: PlanId, units: Iterable[UnitCode], reason: str) -> Iterable[Command]:
+def _close(plan_id: PlanId, units: Iterable[UnitCode], cause: ClosingCause, reason: str) -> Iterable[Command]:
     for unit in units:
-        yield CloseSheet(sheet_id=sheet_id_of(plan_id, unit), reason=reason)
+        yield CloseSheet(sheet_id=sheet_id_of(plan_id, unit), cause=cause, reason=reason)

@@ -12,6 +12,7 @@ from contracts.registration import (
     RegistrationOpened,
     RegistrationReturned,
     RegistrationWithdrawn,
+    SheetClosed,
     TitleRegistered,
     UnitRegistrationMissing,
 )
@@ -25,7 +26,6 @@ from services.registration.domain.registration import (
 )
 from services.registration.domain.sheet import (
     Expectation,
-    SheetClosed,
     SheetEvent,
     SheetExpectationChanged,
     SheetExpected,
@@ -41,7 +41,6 @@ WholeSheetEvent = (
     | RegistrationReturned
     | UnitRegistrationMissing
     | SheetLocked
-    | SheetClosed
 )
 """What happens to a sheet as a whole, not to one title of it."""
 
@@ -154,6 +153,8 @@ def _stated(terms: Terms) -> Mapping[str, Value]:
 def _sheet(event: SheetEvent) -> Iterable[RowChange]:
     if isinstance(event, TitleRegistered | RegistrationWithdrawn):
         yield from _title(event)
+    elif isinstance(event, SheetClosed):
+        yield from _closed(event)
     elif not isinstance(event, WordToOthers):
         yield Put(READ_SHEETS, (event.sheet_id,), _told(event))
 
@@ -170,8 +171,6 @@ def _told(event: WholeSheetEvent) -> Mapping[str, Value]:
             return {"stage": "returned", "reason_code": event.reason_code.value, "reason": event.reason}
         case UnitRegistrationMissing() | SheetLocked():
             return {"locked": True}
-        case SheetClosed(reason=reason):
-            return {"stage": "closed", "reason": reason}
         case _:
             assert_never(event)
 
@@ -212,6 +211,14 @@ def _title(event: TitleRegistered | RegistrationWithdrawn) -> Iterable[RowChange
             yield Drop(READ_TITLES, entry)
         case _:
             assert_never(event)
+
+
+def _closed(event: SheetClosed) -> Iterable[RowChange]:
+    sheet = (event.sheet_id,)
+    yield Put(READ_SHEETS, sheet, {"stage": "closed", "reason": event.reason})
+    yield Count(READ_SHEETS, sheet, {"registered": -len(event.titles)})
+    for one in event.titles:
+        yield Drop(READ_TITLES, (_entry_id(event.sheet_id, one.subject, one.title),))
 
 
 def _registered(event: TitleRegistered) -> Mapping[str, Value]:

@@ -9,6 +9,7 @@ from contracts.registration import (
     RegistrationLocked,
     RegistrationReturned,
     RegistrationWithdrawn,
+    SheetClosed,
     TitleRegistered,
     UnitRegistrationMissing,
 )
@@ -23,6 +24,7 @@ HEARS = (
     PlanWithdrawn,
     TitleRegistered,
     RegistrationWithdrawn,
+    SheetClosed,
     RegistrationReturned,
     RegistrationLocked,
     UnitRegistrationMissing,
@@ -37,6 +39,10 @@ def react(event: Event, origin: Origin) -> Iterable[Command]:
         case RegistrationWithdrawn(plan_id=plan_id, unit=unit, subject=subject, title=title, reason=reason):
             dossier = dossier_id_of(plan_id, unit, subject.key, title)
             yield WithdrawDossier(dossier_id=dossier, plan_id=plan_id, reason=reason)
+        case SheetClosed(plan_id=plan_id, unit=unit, titles=titles, reason=reason):
+            for one in titles:
+                dossier = dossier_id_of(plan_id, unit, one.subject, one.title)
+                yield WithdrawDossier(dossier_id=dossier, plan_id=plan_id, reason=reason)
         case SessionClosed():
             yield from _refuse(event)
         case AwardDecided(dossier_id=dossier_id, decision_id=decision_id, decision=decision):

@@ -19,6 +19,7 @@ create table read_units (
     unit_plan jsonb,
     returned  text,
     missing   boolean not null,
+    closed    boolean not null,
     primary key (plan_id, unit)
 );
 

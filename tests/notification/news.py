@@ -18,10 +18,13 @@ from contracts.planning import (
     Recipient,
 )
 from contracts.registration import (
+    ClosingCause,
+    RegisteredTitle,
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
+    SheetClosed,
     Subject,
     UnitRegistrationMissing,
 )
@@ -137,6 +140,19 @@ def taken_back(*, by_standing_body: bool = True) -> RegistrationWithdrawn:
         reason="Chuyển công tác.",
         unit_name=WARD.name,
         by_standing_body=by_standing_body,
+    )
+
+
+def closed(cause: ClosingCause = ClosingCause.UNIT_DROPPED) -> SheetClosed:
+    """The ward's sheet was closed while one title was registered."""
+    return SheetClosed(
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        reason="Kế hoạch sau khi sửa đổi không còn nêu tên đơn vị.",
+        unit_name=WARD.name,
+        titles=(RegisteredTitle(subject=PERSON.key, title="LDTT"),),
+        cause=cause,
     )
 
 

@@ -3,6 +3,7 @@
 from contracts.message import Event
 from contracts.notification import About
 from contracts.planning import PlanAmended, PlanWithdrawn, Purpose, Recipient
+from contracts.registration import ClosingCause
 from contracts.review import AppraisalResult, Stage
 from services.notification.domain.notice import ServeNotice
 from services.notification.domain.telling import notice_id
@@ -19,6 +20,7 @@ from tests.notification.news import (
     accepted,
     appraised,
     awarded,
+    closed,
     content,
     issued,
     missing,
@@ -90,6 +92,12 @@ def test_a_unit_is_told_that_a_registered_title_was_taken_out() -> None:
     """Whoever took it out."""
     assert addressees(taken_back()) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
     assert addressees(taken_back(by_standing_body=False)) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
+
+
+def test_a_unit_is_told_that_it_was_dropped_and_not_a_second_time_that_its_plan_is_gone() -> None:
+    """A withdrawn plan is told of to everybody on its list."""
+    assert addressees(closed()) == [(WARD.code, About.REGISTRATION_CLOSED)]
+    assert addressees(closed(ClosingCause.PLAN_WITHDRAWN)) == []
 
 
 def test_a_unit_whose_name_an_older_event_does_not_say_is_addressed_by_its_code() -> None:

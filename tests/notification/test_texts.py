@@ -18,6 +18,7 @@ from tests.notification.news import (
     accepted,
     appraised,
     awarded,
+    closed,
     content,
     issued,
     missing,
@@ -89,6 +90,14 @@ def test_a_title_that_was_taken_out_is_told_with_who_did_and_why() -> None:
     assert by_others.endswith("danh hiệu “Lao động tiên tiến” của Hoàng Thị Mai (Công chức).\nLý do: Chuyển công tác.")
 
 
+def test_a_unit_that_was_dropped_is_told_how_many_titles_count_no_longer() -> None:
+    """With the reason."""
+    said = worded(closed())
+
+    assert "không còn hiệu lực: 1.\nLý do: Kế hoạch sau khi sửa đổi" in said.text
+    assert "theo Kế hoạch số 254/KH-UBND" in said.text
+
+
 def test_an_eligible_dossier_goes_before_the_council() -> None:
     """The unit learns that nothing is wanting."""
     said = worded(appraised(AppraisalResult.ELIGIBLE))
@@ -129,6 +138,7 @@ def test_an_amendment_names_what_changed_in_the_trades_words() -> None:
         returned(),
         taken_back(),
         taken_back(by_standing_body=False),
+        closed(),
         missing(),
         appraised(AppraisalResult.ELIGIBLE),
         appraised(AppraisalResult.INELIGIBLE),

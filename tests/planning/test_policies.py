@@ -33,6 +33,7 @@ def test_planning_hears_how_far_titles_have_come() -> None:
     assert [kind.__name__ for kind in HEARS] == [
         "TitleRegistered",
         "RegistrationWithdrawn",
+        "SheetClosed",
         "DossierAppraised",
         "AwardDecided",
     ]

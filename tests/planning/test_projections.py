@@ -12,7 +12,7 @@ from chassis.projector import caught_up
 from chassis.rebuild import compare
 from chassis.testing import at
 from contracts.message import Command
-from contracts.registration import RegistrationWithdrawn
+from contracts.registration import ClosingCause, RegisteredTitle, RegistrationWithdrawn, SheetClosed
 from contracts.review import AppraisalResult
 from contracts.vocabulary import Deadline, derived_id
 from deploy.local import servers
@@ -153,6 +153,27 @@ async def test_a_title_that_was_withdrawn_is_not_counted(planning: Office) -> No
 
     await planning.hear(f"sheet-{CHI_LANG.code}", title)
     await planning.hear(f"sheet-{CHI_LANG.code}", withdrawn)
+    await planning.settle()
+
+    assert (await progress(planning))[CHI_LANG.code].registered == 0
+
+
+async def test_the_titles_of_a_closed_sheet_are_counted_no_more(planning: Office) -> None:
+    """A unit that was dropped has registered nothing."""
+    await wish(planning, DRAFT, ISSUE)
+    title = registered(CHI_LANG)
+    closed = SheetClosed(
+        sheet_id=title.sheet_id,
+        plan_id=PLAN,
+        unit=CHI_LANG.code,
+        reason="Không còn nêu tên",
+        unit_name=CHI_LANG.name,
+        titles=(RegisteredTitle(subject=title.subject.key, title=title.title),),
+        cause=ClosingCause.UNIT_DROPPED,
+    )
+
+    await planning.hear(f"sheet-{CHI_LANG.code}", title)
+    await planning.hear(f"sheet-{CHI_LANG.code}", closed)
     await planning.settle()
 
     assert (await progress(planning))[CHI_LANG.code].registered == 0

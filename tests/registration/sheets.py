@@ -19,11 +19,14 @@ from contracts.planning import (
     Recipient,
 )
 from contracts.registration import (
+    ClosingCause,
+    RegisteredTitle,
     RegistrationAccepted,
     RegistrationOpened,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
+    SheetClosed,
     Subject,
     TitleRegistered,
     UnitRegistrationMissing,
@@ -203,6 +206,20 @@ def accepted(
 
 HANDED_IN = handed_in()
 ACCEPTED = accepted()
+
+
+def closed(*titles: RegisteredTitle, **changed: Any) -> SheetClosed:
+    """The sheet was closed with its plan, while `titles` were registered, but for what is `changed`."""
+    event = SheetClosed(
+        sheet_id=SHEET,
+        plan_id=PLAN,
+        unit=CHI_LANG.code,
+        reason="Thu hồi",
+        unit_name=CHI_LANG.name,
+        titles=titles,
+        cause=ClosingCause.PLAN_WITHDRAWN,
+    )
+    return event.model_copy(update=changed)
 
 
 def withdrawn(line: Entry, *, by_standing_body: bool = False) -> RegistrationWithdrawn:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chassis.testing import at, context
 from contracts.message import Actor, Context, Refusal
-from contracts.registration import ReturnReason, TitleRegistered, UnitRegistrationMissing
+from contracts.registration import ClosingCause, ReturnReason, TitleRegistered, UnitRegistrationMissing
 from contracts.vocabulary import Deadline
 from services.registration.domain.sheet import (
     DECIDER,
@@ -61,7 +61,8 @@ withdrawing = st.builds(
     lambda entry: WithdrawTitle(sheet_id=SHEET, subject=entry.subject.key, title=entry.title, reason="Rút"),
     st.sampled_from(ENTRIES),
 )
-by_the_way = st.sampled_from([LockSheet(sheet_id=SHEET), CloseSheet(sheet_id=SHEET, reason="Thu hồi")])
+closing = CloseSheet(sheet_id=SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Thu hồi")
+by_the_way = st.sampled_from([LockSheet(sheet_id=SHEET), closing])
 wishes = st.one_of(expecting, handing_in, accepting, returning, withdrawing, by_the_way)
 actors = st.sampled_from([CLERK, CLERK, OTHER_CLERK, STANDING_BODY, STANDING_BODY, POLICY])
 histories = st.lists(st.tuples(wishes, actors, st.sampled_from(INSTANTS)), max_size=25)

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.testing import Rules, at, context
 from contracts.message import Actor, Context, Refusal
-from contracts.registration import ReturnReason
+from contracts.registration import ClosingCause, RegisteredTitle, ReturnReason
 from contracts.vocabulary import Deadline
 from services.registration.domain.registration import DeadlineNotReached, RegistrationNotOpen, RegistrationOver
 from services.registration.domain.sheet import (
@@ -18,7 +18,6 @@ from services.registration.domain.sheet import (
     HandInSheet,
     LockSheet,
     ReturnSheet,
-    SheetClosed,
     SheetCommand,
     SheetEvent,
     SheetExpectationChanged,
@@ -53,7 +52,6 @@ from tests.registration.sheets import (
     LOCKED,
     MISSING,
     OTHER_CLERK,
-    PLAN,
     POLICY,
     REASON,
     RETURNED,
@@ -61,6 +59,7 @@ from tests.registration.sheets import (
     SITE_CLERK,
     STANDING_BODY,
     accepted,
+    closed,
     entry,
     expectation,
     hand_in,
@@ -72,14 +71,14 @@ from tests.registration.sheets import (
 given = Rules(DECIDER).given
 
 LATE_SHEET = handed_in(LATE, late=True)
-CLOSED = SheetClosed(sheet_id=SHEET, plan_id=PLAN, unit=CHI_LANG.code, reason="Thu hồi")
+CLOSED = closed()
 
 EXPECT = ExpectSheet(sheet_id=SHEET, expectation=expectation())
 ACCEPT = AcceptSheet(sheet_id=SHEET)
 RETURN = ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai mẫu")
 WITHDRAW = WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác")
 LOCK = LockSheet(sheet_id=SHEET)
-CLOSE = CloseSheet(sheet_id=SHEET, reason="Thu hồi")
+CLOSE = CloseSheet(sheet_id=SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Thu hồi")
 LATER = Deadline(day=date(2017, 1, 20))
 
 
@@ -431,10 +430,20 @@ def test_a_sheet_is_locked_once(history: tuple[SheetEvent, ...]) -> None:
     given(EXPECTED, *history).when(LOCK, by(POLICY, LATE)).nothing()
 
 
-@pytest.mark.parametrize("history", [(), (HANDED_IN,), (HANDED_IN, *ACCEPTED), (MISSING,)])
+@pytest.mark.parametrize("history", [(), (HANDED_IN,), (HANDED_IN, RETURNED), (MISSING,)])
 def test_a_sheet_ends_with_its_plan(history: tuple[SheetEvent, ...]) -> None:
     """Whatever has become of it."""
     given(EXPECTED, *history).when(CLOSE, by(POLICY)).then(CLOSED)
+
+
+def test_what_a_closed_sheet_had_registered_and_not_taken_back_counts_no_longer() -> None:
+    """Each such title is named, so that others who counted it know."""
+    dropped = CloseSheet(sheet_id=SHEET, cause=ClosingCause.UNIT_DROPPED, reason="Không còn nêu tên")
+    left = [RegisteredTitle(subject=line.subject.key, title=line.title) for line in ENTRIES[1:]]
+
+    outcome = given(EXPECTED, HANDED_IN, *ACCEPTED, withdrawn(ENTRIES[0])).when(dropped, by(POLICY))
+
+    outcome.then(closed(*left, cause=ClosingCause.UNIT_DROPPED, reason="Không còn nêu tên"))
 
 
 @pytest.mark.parametrize("history", [(), (EXPECTED, CLOSED)])

@@ -6,6 +6,7 @@ from chassis.testing import at
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.planning import PlanWithdrawn
+from contracts.registration import ClosingCause
 from contracts.vocabulary import Deadline, derived_id
 from services.registration.domain.registration import (
     ChangeRegistration,
@@ -79,7 +80,7 @@ def test_sheets_follow_a_changed_registration() -> None:
 
     assert expect == ExpectSheet(sheet_id=SHEET, expectation=expectation(deadline=LATER))
     assert isinstance(close, CloseSheet)
-    assert close.sheet_id == sheet_id_of(PLAN, MAI_PHA.code)
+    assert (close.sheet_id, close.cause) == (sheet_id_of(PLAN, MAI_PHA.code), ClosingCause.UNIT_DROPPED)
 
 
 def test_sheets_end_with_their_registration() -> None:
@@ -87,8 +88,8 @@ def test_sheets_end_with_their_registration() -> None:
     event = RegistrationClosed(plan_id=PLAN, units=(CHI_LANG.code, MAI_PHA.code), reason="Thu hồi")
 
     assert wishes(event) == [
-        CloseSheet(sheet_id=SHEET, reason="Thu hồi"),
-        CloseSheet(sheet_id=sheet_id_of(PLAN, MAI_PHA.code), reason="Thu hồi"),
+        CloseSheet(sheet_id=SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Thu hồi"),
+        CloseSheet(sheet_id=sheet_id_of(PLAN, MAI_PHA.code), cause=ClosingCause.PLAN_WITHDRAWN, reason="Thu hồi"),
     ]
 
 

@@ -244,6 +244,21 @@ async def test_a_unit_that_a_plan_names_again_begins_anew(registration: Office) 
     assert (again.state, again.listed, again.registered) == ("accepted", 3, 3)
 
 
+async def test_the_titles_of_a_unit_that_was_dropped_are_listed_no_more(registration: Office) -> None:
+    """They count no longer, neither for the sheet nor for the plan."""
+    await registration.wish(hand_in(), CLERK)
+    await registration.wish(ACCEPT, STANDING_BODY)
+
+    await registration.hear(HEARD, amended(clusters=(XA,)))
+    await registration.settle()
+
+    shown = await sheet(registration)
+    compared = await compare(registration.store, SERVICE)
+    assert (shown.state, shown.registered) == ("closed", 0)
+    assert (await names(registration), (await window(registration)).titles) == ([], 0)
+    assert all(table.identical for table in compared)
+
+
 async def test_registration_ends_with_its_plan(registration: Office) -> None:
     """Every sheet is closed and says why; the calendar locks nothing any more."""
     await registration.hear(HEARD, PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Ban hành nhầm"))

@@ -21,10 +21,13 @@ from contracts.planning import (
     Recipient,
 )
 from contracts.registration import (
+    ClosingCause,
+    RegisteredTitle,
     RegistrationLocked,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
+    SheetClosed,
     Subject,
     TitleRegistered,
     UnitRegistrationMissing,
@@ -299,6 +302,19 @@ def withdrawn(
         subject=subject or person(),
         title=title,
         reason="Chuyển công tác",
+    )
+
+
+def closed(unit: Body, *whom: tuple[Subject, TitleCode]) -> SheetClosed:
+    """A unit was dropped from the plan while these titles were registered by it."""
+    return SheetClosed(
+        sheet_id=sheet_of(unit),
+        plan_id=PLAN,
+        unit=unit.code,
+        reason="Kế hoạch sau khi sửa đổi không còn nêu tên đơn vị.",
+        unit_name=unit.name,
+        titles=tuple(RegisteredTitle(subject=subject.key, title=title) for subject, title in whom),
+        cause=ClosingCause.UNIT_DROPPED,
     )
 
 

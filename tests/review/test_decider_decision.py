@@ -21,6 +21,7 @@ from services.review.domain.decision.refusals import (
     RecipientTwice,
 )
 from services.review.domain.facts import CouncilVote, Progress
+from services.review.domain.session.refusals import PlanNotInForce
 from tests.review.cases import CHI_LANG, CLERK, DECISION, HEAD, MAI_PHA, PLAN, dossier_of, person, when
 
 given = Rules(DECIDER).given
@@ -253,6 +254,15 @@ def test_what_the_head_has_refused_is_not_awarded() -> None:
 
     assert refusal.facts == {"count": 1, "first": str(refused.dossier_id)}
     assert len(given().when(decide(proposal(1)), when(HEAD, SIGNED_AT)).events) == 2
+
+
+def test_nothing_is_awarded_under_a_withdrawn_plan() -> None:
+    """Whatever the council came to before."""
+    gone = proposal(2, plan_withdrawn=True)
+
+    refusal = given().when(decide(proposal(1), gone), when(HEAD, SIGNED_AT)).refused(PlanNotInForce)
+
+    assert refusal.facts == {"count": 1, "first": str(gone.dossier_id)}
 
 
 def test_a_recipient_stands_on_the_list_once() -> None:

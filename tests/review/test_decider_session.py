@@ -32,6 +32,7 @@ from services.review.domain.session.refusals import (
     MoreVotesThanMembers,
     NotOnAgenda,
     NotTheCouncilsOffice,
+    PlanNotInForce,
     SessionAlreadyConvened,
     SessionMissing,
     SessionNotHeld,
@@ -147,6 +148,15 @@ def test_only_eligible_dossiers_of_no_other_session_come_before_the_council(
 ) -> None:
     """The first that is not ready is named."""
     refusal = given().when(convene(candidates=candidates), when(STANDING_BODY)).refused(DossierNotReady)
+
+    assert refusal.facts == {"count": 1, "first": str(SECOND)}
+
+
+def test_nothing_under_a_withdrawn_plan_comes_before_the_council() -> None:
+    """However eligible it was found before."""
+    gone = (candidate(FIRST), candidate(SECOND, title="CSTDCS", plan_withdrawn=True))
+
+    refusal = given().when(convene(candidates=gone), when(STANDING_BODY)).refused(PlanNotInForce)
 
     assert refusal.facts == {"count": 1, "first": str(SECOND)}
 

@@ -26,6 +26,7 @@ from tests.review.cases import (
     UNIT_PLAN,
     amended,
     appraised_eligible,
+    closed,
     dossier_of,
     file_dossier,
     filed,
@@ -84,6 +85,18 @@ def test_a_registration_that_is_taken_back_withdraws_its_dossier() -> None:
     (wish,) = react(withdrawn(), ORIGIN)
 
     assert wish == WithdrawDossier(dossier_id=dossier_of(person()), plan_id=PLAN, reason="Chuyển công tác")
+
+
+def test_every_title_of_a_closed_sheet_withdraws_its_dossier() -> None:
+    """A unit that was dropped has nothing to file any more."""
+    both = closed(CHI_LANG, (person(1), "LDTT"), (person(2), "CSTDCS"))
+
+    wishes = list(react(both, ORIGIN))
+
+    assert wishes == [
+        WithdrawDossier(dossier_id=dossier_of(subject, title), plan_id=PLAN, reason=both.reason)
+        for subject, title in ((person(1), "LDTT"), (person(2), "CSTDCS"))
+    ]
 
 
 def test_what_a_closed_session_did_not_carry_is_refused() -> None:

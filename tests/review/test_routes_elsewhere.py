@@ -76,6 +76,8 @@ async def test_of_two_registrations_the_first_has_the_title_whichever_is_apprais
 async def test_two_units_do_not_get_one_title_through_at_the_same_moment(at_work: Office) -> None:
     """Under a plan that asks for no registration nothing but the queue keeps them apart."""
     await at_work.hear(f"plan-{PLAN}", issued(gates=()))
+    for unit in (CHI_LANG, MAI_PHA):
+        await at_work.hear(f"sheet-{sheet_of(unit)}", missing(unit))
     await at_work.hear(f"registration-{PLAN}", locked())
     await at_work.settle()
     # The law of that day asks for no registration either.

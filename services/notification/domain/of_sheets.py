@@ -23,6 +23,7 @@ from services.notification.domain.tidings import (
     SheetReturned,
     SheetTidings,
     TitleTakenBack,
+    UnitDropped,
 )
 from services.notification.domain.wordlists import RETURNS
 
@@ -38,6 +39,8 @@ def of_sheet_vi(addressee: Body, told: SheetTidings) -> Words:
             return _taken_back_vi(addressee, told)
         case SheetMissing():
             return _sheet_missing_vi(addressee, told)
+        case UnitDropped():
+            return _dropped_vi(addressee, told)
         case _:
             assert_never(told)
 
@@ -53,6 +56,8 @@ def of_sheet_en(addressee: Body, told: SheetTidings) -> Words:
             return _taken_back_en(addressee, told)
         case SheetMissing():
             return _sheet_missing_en(addressee, told)
+        case UnitDropped():
+            return _dropped_en(addressee, told)
         case _:
             assert_never(told)
 
@@ -130,4 +135,20 @@ def _sheet_missing_en(addressee: Body, told: SheetMissing) -> Words:
         f"The time for registration has ended ({deadline_en(told.deadline)}), and {addressee.name} has handed in "
         f"nothing under {plan_en(told.plan)}.\n"
         "Where the plan makes registration a condition, the unit is not considered for awards.",
+    )
+
+
+def _dropped_vi(addressee: Body, told: UnitDropped) -> Words:
+    return Words(
+        "Chấm dứt đăng ký danh hiệu thi đua của đơn vị",
+        f"Việc đăng ký danh hiệu thi đua của {addressee.name} theo {plan_vi(told.plan)} chấm dứt; "
+        f"số danh hiệu đã đăng ký không còn hiệu lực: {told.titles}.\nLý do: {short(told.reason)}",
+    )
+
+
+def _dropped_en(addressee: Body, told: UnitDropped) -> Words:
+    return Words(
+        "The unit's registration has ended",
+        f"The registration of {addressee.name} under {plan_en(told.plan)} has ended; "
+        f"registered titles that count no longer: {told.titles}.\nReason: {short(told.reason)}",
     )

@@ -7,9 +7,11 @@ from uuid import UUID
 from contracts.notification import About
 from contracts.planning import Body, PlanAmended, PlanContent, PlanIssued, Purpose
 from contracts.registration import (
+    ClosingCause,
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
+    SheetClosed,
     UnitRegistrationMissing,
 )
 from contracts.review import (
@@ -37,9 +39,12 @@ from services.notification.domain.tidings import (
     SheetTidings,
     Tidings,
     TitleTakenBack,
+    UnitDropped,
 )
 
-SheetOutcome: TypeAlias = RegistrationAccepted | RegistrationReturned | RegistrationWithdrawn | UnitRegistrationMissing
+SheetOutcome: TypeAlias = (
+    RegistrationAccepted | RegistrationReturned | RegistrationWithdrawn | SheetClosed | UnitRegistrationMissing
+)
 DossierOutcome: TypeAlias = DossierAppraised | DossierRefused | AwardDecided
 Outcome: TypeAlias = SheetOutcome | DossierOutcome
 """What concerns one unit."""
@@ -103,7 +108,8 @@ def is_mailed(tidings: Tidings) -> bool:
             return True
 
 
-def _of_sheet(event: SheetOutcome) -> SheetTidings:
+def _of_sheet(event: SheetOutcome) -> SheetTidings | None:
+    """A sheet that ends with its plan is told of by the plan's withdrawal."""
     match event:
         case RegistrationAccepted(titles=titles, received_at=received_at, on_time=on_time):
             return SheetAccepted(titles=titles, received_at=received_at, on_time=on_time)
@@ -111,6 +117,9 @@ def _of_sheet(event: SheetOutcome) -> SheetTidings:
             return SheetReturned(reason_code=code, reason=reason)
         case RegistrationWithdrawn(subject=subject, title=title, by_standing_body=by, reason=reason):
             return TitleTakenBack(subject=subject, title=title, by_standing_body=by, reason=reason)
+        case SheetClosed(cause=cause, titles=titles, reason=reason):
+            dropped = cause is ClosingCause.UNIT_DROPPED
+            return UnitDropped(titles=len(titles), reason=reason) if dropped else None
         case UnitRegistrationMissing(deadline=deadline):
             return SheetMissing(deadline=deadline)
         case _:

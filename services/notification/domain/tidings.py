@@ -87,6 +87,15 @@ class SheetMissing(Message):
     deadline: Deadline
 
 
+class UnitDropped(Message):
+    """An amended plan names a unit no longer; so many of its registered titles count no longer."""
+
+    about: Literal[About.REGISTRATION_CLOSED] = About.REGISTRATION_CLOSED
+    plan: Document | None = None
+    titles: int
+    reason: Text
+
+
 class Found(Message):
     """A reason against an award, on which evidence and article; empty where none is recorded."""
 
@@ -145,7 +154,7 @@ class AwardGranted(Message):
     authority: Name
 
 
-SheetTidings: TypeAlias = SheetAccepted | SheetReturned | TitleTakenBack | SheetMissing
+SheetTidings: TypeAlias = SheetAccepted | SheetReturned | TitleTakenBack | SheetMissing | UnitDropped
 DossierTidings: TypeAlias = DossierFoundEligible | DossierFoundWanting | DossierTurnedDown | AwardGranted
 Tidings: TypeAlias = Annotated[
     PlanOut | PlanChanged | PlanGone | SheetTidings | DossierTidings, Field(discriminator="about")

@@ -115,6 +115,7 @@ class RegistrationFound(Message):
 class UnitFound(Message):
     """What became of the unit's sheet: its own plan, why it was returned last, whether it was missing at the lock.
 
+    `closed` says that nothing is expected of the unit any more.
     `undecided` says that the plan names the unit and nothing was heard of its sheet yet: it may still lie with the
     standing body, or its events are on their way.
     """
@@ -123,6 +124,7 @@ class UnitFound(Message):
     unit_plan: Document | None = None
     returned: ReturnReason | None = None
     missing: bool = False
+    closed: bool = False
 
 
 class Elsewhere(Message):

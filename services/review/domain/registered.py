@@ -5,7 +5,7 @@ from typing import NamedTuple
 from contracts.registration import ReturnReason
 from contracts.review import ReasonCode
 from contracts.vocabulary import VIETNAM
-from services.review.domain.facts import Evidence, RegistrationFound, shortened
+from services.review.domain.facts import Evidence, RegistrationFound, UnitFound, shortened
 
 
 class Registered(NamedTuple):
@@ -23,28 +23,33 @@ def registered(evidence: Evidence, unit: str) -> Registered:
         return _unregistered(evidence, unit)
     received = f"{found.received_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
     if found.on_time:
-        return Registered(holds=True, evidence=f"Phiếu đăng ký của đơn vị được nhận đúng hạn, lúc {received}.")
+        return Registered(holds=True, evidence=f"Bản đăng ký của đơn vị được nhận đúng hạn, lúc {received}.")
     if found.late_reason:
         accepted = f"nhận muộn lúc {received}, được chấp nhận vì: {shortened(found.late_reason)}"
-        return Registered(holds=True, evidence=f"Phiếu đăng ký {accepted}")
-    return Registered(False, f"Phiếu đăng ký nhận muộn lúc {received}, không có lý do.", ReasonCode.LATE)
+        return Registered(holds=True, evidence=f"Bản đăng ký {accepted}")
+    return Registered(False, f"Bản đăng ký nhận muộn lúc {received}, không có lý do.", ReasonCode.LATE)
 
 
 def _unregistered(evidence: Evidence, unit: str) -> Registered:
+    if evidence.unit.closed:
+        return Registered(False, "Đăng ký của đơn vị theo kế hoạch đã chấm dứt.", ReasonCode.NOT_REGISTERED)
     if _is_of(evidence.registration, unit):
-        return Registered(False, "Đăng ký đã được đơn vị rút.", ReasonCode.NOT_REGISTERED)
+        return Registered(False, "Đăng ký đã được rút.", ReasonCode.NOT_REGISTERED)
     if evidence.registration is not None and not evidence.registration.withdrawn:
         other = evidence.registration.unit
         return Registered(False, f"Danh hiệu do đơn vị khác đăng ký ({other}).", ReasonCode.NOT_REGISTERED)
-    sheet = evidence.unit
+    return _by_sheet(evidence.unit)
+
+
+def _by_sheet(sheet: UnitFound) -> Registered:
     if sheet.returned is ReturnReason.LATE:
-        return Registered(False, "Phiếu đăng ký của đơn vị bị trả lại vì quá hạn.", ReasonCode.LATE)
+        return Registered(False, "Bản đăng ký của đơn vị bị trả lại vì quá hạn.", ReasonCode.LATE)
+    said = "Danh hiệu chưa được đăng ký cho đối tượng này."
     if sheet.returned is not None:
-        said = "Phiếu đăng ký của đơn vị bị trả lại và chưa được tiếp nhận."
-        return Registered(False, said, ReasonCode.NOT_REGISTERED)
-    if sheet.missing:
-        return Registered(False, "Đến hạn khóa đăng ký, đơn vị không gửi phiếu nào.", ReasonCode.NOT_REGISTERED)
-    return Registered(False, "Danh hiệu chưa được đăng ký cho đối tượng này.", ReasonCode.NOT_REGISTERED)
+        said = "Bản đăng ký của đơn vị bị trả lại và chưa được tiếp nhận."
+    elif sheet.missing:
+        said = "Đến hạn khóa đăng ký, đơn vị không gửi bản đăng ký nào."
+    return Registered(False, said, ReasonCode.NOT_REGISTERED)
 
 
 def _is_of(found: RegistrationFound | None, unit: str) -> bool:

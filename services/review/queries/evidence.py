@@ -34,8 +34,9 @@ _EVIDENCE = """
         ),
         'unit', coalesce((
             select jsonb_build_object(
-                'undecided', sheet.expected and not sheet.heard, 'unit_plan', sheet.unit_plan,
-                'returned', sheet.returned, 'missing', sheet.missing
+                'undecided', sheet.expected and (not sheet.heard or sheet.closed),
+                'unit_plan', sheet.unit_plan, 'returned', sheet.returned, 'missing', sheet.missing,
+                'closed', sheet.closed
             ) from read_units sheet where sheet.plan_id = one.plan_id and sheet.unit = one.unit
         ), '{}'),
         'elsewhere', (
@@ -60,7 +61,10 @@ _EVIDENCE = """
 """
 _CANDIDATES = """
     select jsonb_build_object(
-        'dossier_id', dossier_id, 'title', title, 'ruleset', ruleset, 'state', state, 'session_id', session_id
+        'dossier_id', dossier_id, 'title', title, 'ruleset', ruleset, 'state', state, 'session_id', session_id,
+        'plan_withdrawn', coalesce((
+            select plan.withdrawn from read_plans plan where plan.plan_id = read_dossiers.plan_id
+        ), false)
     ) from read_dossiers where dossier_id = any($1::uuid[]) and ruleset is not null
 """
 _PROPOSALS = """
@@ -68,6 +72,9 @@ _PROPOSALS = """
         'dossier_id', dossier_id, 'plan_id', plan_id, 'unit', unit, 'unit_name', unit_name, 'subject', subject,
         'title', title, 'year', year, 'ruleset', ruleset, 'state', state,
         'session_id', session_id, 'decision_id', decision_id,
+        'plan_withdrawn', coalesce((
+            select plan.withdrawn from read_plans plan where plan.plan_id = read_dossiers.plan_id
+        ), false),
         'vote', jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)
     ) from read_dossiers where dossier_id = any($1::uuid[]) and result = 'eligible' and passed is not null
 """

@@ -7,10 +7,12 @@ from typing_extensions import override
 
 from contracts.message import Command, Event, Message
 from contracts.registration import (
+    ClosingCause,
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
+    SheetClosed,
     TitleRegistered,
     UnitRegistrationMissing,
 )
@@ -110,6 +112,7 @@ class LockSheet(OfSheet):
 class CloseSheet(OfSheet):
     """Expect nothing of a unit any more: its plan was withdrawn, or names it no longer."""
 
+    cause: ClosingCause
     reason: Text
 
 
@@ -155,16 +158,7 @@ class SheetLocked(Event):
     unit: UnitCode
 
 
-class SheetClosed(Event):
-    """Nothing is expected of a unit any more."""
-
-    sheet_id: SheetId
-    plan_id: PlanId
-    unit: UnitCode
-    reason: Text
-
-
-HOME_EVENTS = (SheetExpected, SheetExpectationChanged, SheetHandedIn, SheetLocked, SheetClosed)
+HOME_EVENTS = (SheetExpected, SheetExpectationChanged, SheetHandedIn, SheetLocked)
 Contract = TitleRegistered | RegistrationReturned | RegistrationWithdrawn | UnitRegistrationMissing
 WordToOthers = RegistrationAccepted
 """What sums up for others what the events beside it have made of the sheet."""

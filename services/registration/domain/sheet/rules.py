@@ -2,30 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time
 from typing import assert_never
 
-from contracts.message import Actor, Context, Decider
+from contracts.message import Context, Decider
 from contracts.registration import (
+    RegisteredTitle,
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
+    SheetClosed,
     TitleRegistered,
     UnitRegistrationMissing,
 )
-from contracts.vocabulary import VIETNAM
 from services.registration.domain.registration import DeadlineNotReached, RegistrationNotOpen, RegistrationOver
 from services.registration.domain.sheet.entries import check
 from services.registration.domain.sheet.messages import (
     AcceptSheet,
     CloseSheet,
-    Expectation,
     ExpectSheet,
     HandInSheet,
     LockSheet,
     ReturnSheet,
-    SheetClosed,
     SheetCommand,
     SheetEvent,
     SheetExpectationChanged,
@@ -34,14 +32,15 @@ from services.registration.domain.sheet.messages import (
     SheetLocked,
     WithdrawTitle,
 )
+from services.registration.domain.sheet.receiving import (
+    check_standing_body,
+    check_unit,
+    instant_of_receipt,
+    is_standing_body,
+)
 from services.registration.domain.sheet.refusals import (
     LateSheetNeedsReason,
     NothingHandedIn,
-    NotStandingBody,
-    NotYourUnit,
-    ReceiptNotYours,
-    ReceivedBeforePlan,
-    ReceivedInFuture,
     ReturnReasonUntrue,
     SheetAlreadyAccepted,
     SheetAlreadyHandedIn,
@@ -128,14 +127,23 @@ def _close(command: CloseSheet, state: SheetState) -> tuple[SheetEvent, ...]:
     if isinstance(state, Closed | Unexpected):
         return ()
     expected = state.expectation
+    left = state.registered.keys() - state.withdrawn if isinstance(state, Accepted) else ()
     return (
-        SheetClosed(sheet_id=command.sheet_id, plan_id=expected.plan_id, unit=expected.unit, reason=command.reason),
+        SheetClosed(
+            sheet_id=command.sheet_id,
+            plan_id=expected.plan_id,
+            unit=expected.unit,
+            reason=command.reason,
+            unit_name=expected.unit_name,
+            titles=tuple(RegisteredTitle(subject=subject, title=title) for subject, title in sorted(left)),
+            cause=command.cause,
+        ),
     )
 
 
 def _hand_in(command: HandInSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
     expected = sheet.expectation
-    _check_unit(context.actor, expected)
+    check_unit(context.actor, expected)
     if isinstance(sheet, Accepted):
         raise SheetAlreadyAccepted
     if isinstance(sheet, HandedIn):
@@ -143,7 +151,7 @@ def _hand_in(command: HandInSheet, sheet: Live, context: Context) -> tuple[Sheet
             return ()
         raise SheetAlreadyHandedIn
     check(command.entries, expected.plan.dated)
-    received_at = _received_at(command, expected, context)
+    received_at = instant_of_receipt(command, expected, context)
     return (
         SheetHandedIn(
             sheet_id=command.sheet_id,
@@ -158,7 +166,7 @@ def _hand_in(command: HandInSheet, sheet: Live, context: Context) -> tuple[Sheet
 
 
 def _accept(command: AcceptSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
-    _check_standing_body(context.actor)
+    check_standing_body(context.actor)
     if isinstance(sheet, Accepted):
         return ()
     handed_in = _handed_in(sheet)
@@ -198,7 +206,7 @@ def _registered(command: AcceptSheet, sheet: HandedIn) -> Iterator[TitleRegister
 
 
 def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
-    _check_standing_body(context.actor)
+    check_standing_body(context.actor)
     if isinstance(sheet, Accepted):
         raise SheetAlreadyAccepted
     if isinstance(sheet, Returned):
@@ -224,14 +232,14 @@ def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetE
 
 def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
     expected = sheet.expectation
-    _check_unit(context.actor, expected)
+    check_unit(context.actor, expected)
     wanted = (command.subject, command.title)
     if not isinstance(sheet, Accepted) or wanted not in sheet.registered:
         raise TitleNotRegistered(subject=command.subject, title=command.title)
     if wanted in sheet.withdrawn:
         return ()
     over = sheet.locked or not expected.deadline.is_kept_at(context.now)
-    if over and not _is_standing_body(context.actor):
+    if over and not is_standing_body(context.actor):
         raise WithdrawalAfterDeadline
     return (
         RegistrationWithdrawn(
@@ -242,7 +250,7 @@ def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tu
             title=command.title,
             reason=command.reason,
             unit_name=expected.unit_name,
-            by_standing_body=_is_standing_body(context.actor),
+            by_standing_body=is_standing_body(context.actor),
         ),
     )
 
@@ -259,33 +267,6 @@ def _handed_in(sheet: Live) -> HandedIn:
     if not isinstance(sheet, HandedIn):
         raise NothingHandedIn
     return sheet
-
-
-def _check_unit(actor: Actor, expected: Expectation) -> None:
-    if actor.unit not in (None, expected.unit):
-        raise NotYourUnit(unit=expected.unit, yours=actor.unit)
-
-
-def _is_standing_body(actor: Actor) -> bool:
-    return actor.unit is None and "appraiser" in actor.duties
-
-
-def _check_standing_body(actor: Actor) -> None:
-    if not _is_standing_body(actor):
-        raise NotStandingBody
-
-
-def _received_at(command: HandInSheet, expected: Expectation, context: Context) -> datetime:
-    received_at = command.received_at
-    if received_at is None:
-        return context.now
-    if not _is_standing_body(context.actor):
-        raise ReceiptNotYours
-    if received_at > context.now:
-        raise ReceivedInFuture(received_at=received_at.isoformat())
-    if received_at < datetime.combine(expected.plan.dated, time.min, VIETNAM):
-        raise ReceivedBeforePlan(received_at=received_at.isoformat(), plan=str(expected.plan))
-    return received_at
 
 
 DECIDER: Decider[SheetCommand, SheetState, SheetEvent] = Decider(INITIAL, decide, evolve)

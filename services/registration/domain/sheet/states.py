@@ -8,6 +8,7 @@ from typing import assert_never
 from contracts.registration import (
     RegistrationReturned,
     RegistrationWithdrawn,
+    SheetClosed,
     Subject,
     TitleRegistered,
     UnitRegistrationMissing,
@@ -17,7 +18,6 @@ from services.registration.domain.sheet.entries import Entry
 from services.registration.domain.sheet.messages import (
     Expectation,
     LiveEvent,
-    SheetClosed,
     SheetEvent,
     SheetExpectationChanged,
     SheetExpected,

@@ -46,6 +46,7 @@ class Proposal(Message):
     session_id: SessionId
     vote: CouncilVote
     decision_id: DecisionId | None
+    plan_withdrawn: bool = False
 
 
 class Standing(Message):

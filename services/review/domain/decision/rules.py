@@ -29,6 +29,7 @@ from services.review.domain.decision.refusals import (
     RecipientTwice,
 )
 from services.review.domain.facts import Progress, percent
+from services.review.domain.session.refusals import PlanNotInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ def _proposals(command: DecideAwards) -> list[Proposal]:
     awarded = [one for one in command.dossiers if known[one].decision_id is not None]
     if awarded:
         raise DossierAlreadyAwarded(count=len(awarded), first=str(awarded[0]))
+    gone = [one for one in command.dossiers if known[one].plan_withdrawn]
+    if gone:
+        raise PlanNotInForce(count=len(gone), first=str(gone[0]))
     return [known[one] for one in command.dossiers]
 
 

@@ -28,13 +28,14 @@ class LocalThreshold(Message):
 
 
 class Candidate(Message):
-    """A dossier as the read tables show it when a session is convened."""
+    """A dossier as the read tables show it when a session is convened, and whether its plan was withdrawn."""
 
     dossier_id: DossierId
     title: TitleCode
     ruleset: Name
     state: Progress
     session_id: SessionId | None
+    plan_withdrawn: bool = False
 
 
 class Item(Message):

@@ -19,6 +19,14 @@ class DossierNotReady(Refusal):
     en = "{count} dossiers are not ready for the council, {first} among them."
 
 
+class PlanNotInForce(Refusal):
+    """Under a plan that was withdrawn nothing comes before the council any more, and nothing is awarded."""
+
+    code = "plan-not-in-force"
+    vi = "Kế hoạch của {count} hồ sơ đã bị thu hồi, trong đó có {first}; không xét khen thưởng theo kế hoạch đó nữa."
+    en = "The plan of {count} dossiers was withdrawn, {first} among them; nothing is considered under it any more."
+
+
 class DossierTwiceOnAgenda(Refusal):
     """A dossier stands on an agenda once."""
 
@@ -94,6 +102,7 @@ class VotesMissing(Refusal):
 REFUSALS = (
     NotTheCouncilsOffice,
     DossierNotReady,
+    PlanNotInForce,
     DossierTwiceOnAgenda,
     SessionAlreadyConvened,
     SessionMissing,

@@ -29,6 +29,7 @@ from services.review.domain.session.refusals import (
     MoreVotesThanMembers,
     NotOnAgenda,
     NotTheCouncilsOffice,
+    PlanNotInForce,
     SessionAlreadyConvened,
     SessionMissing,
     SessionNotHeld,
@@ -111,6 +112,9 @@ def _check_agenda(command: ConveneSession) -> None:
     others = [dossier for dossier in command.dossiers if dossier not in ready]
     if others:
         raise DossierNotReady(count=len(others), first=str(others[0]))
+    gone = [one.dossier_id for one in command.candidates if one.plan_withdrawn and one.dossier_id in command.dossiers]
+    if gone:
+        raise PlanNotInForce(count=len(gone), first=str(gone[0]))
 
 
 def _item(candidate: Candidate, local: Mapping[str, LocalThreshold]) -> Item:
