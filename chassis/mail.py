@@ -55,14 +55,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where letters are handed over; `patience` is the longest wait for one reply, in seconds."""
+    """Where letters are handed over; `patience` is the longest wait for one reply, in seconds.
+
+    A server that does not offer the `security` that is asked for is handed nothing.
+    """
 
     host: str
     port: int
     sender: str
     user: str | None = None
     password: SecretStr | None = None
-    security: Security = "none"
+    security: Security = "starttls"
     patience: float = 30.0
 
     @property

@@ -101,6 +101,7 @@ class LocalService:
         if self.name == "notification":
             sender = f"thi-dua-khen-thuong@{addresses.site}.example"
             values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}
+            values["SMTP_SECURITY"] = "none"
         prefix = self.name.upper()
         return {f"{prefix}_{name}": value for name, value in values.items()} | {_CODE_MARK: code_digest()}
 

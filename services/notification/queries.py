@@ -87,9 +87,11 @@ async def gather(command: Command, reader: Reader) -> Command:
             return command.model_copy(update={"tidings": tidings, "contact": contact})
         case ResendEmail(notice_id=wanted):
             await caught_up(reader)
-            addressee_code = await reader.fetchval("select addressee from read_notices where notice_id = $1", wanted)
-            contact = None if addressee_code is None else await contact_of(reader, addressee_code)
-            return command.model_copy(update={"contact": contact})
+            row = await reader.fetchrow("select addressee, plan_id from read_notices where notice_id = $1", wanted)
+            if row is None:
+                return command
+            contact = await contact_of(reader, row["addressee"])
+            return command.model_copy(update={"contact": contact, "plan": await plan_document(reader, row["plan_id"])})
         case _:
             return command
 

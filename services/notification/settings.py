@@ -18,8 +18,8 @@ class NotificationSettings(Settings):
     smtp_sender: EmailAddress
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
-    smtp_security: Security = "none"
-    """`starttls` or `tls` wherever the mail server is on another machine."""
+    smtp_security: Security = "starttls"
+    """`none` is for a mail server on this very machine: it is said aloud and never the case by itself."""
     smtp_patience: timedelta = timedelta(seconds=30)
 
     @property

@@ -138,6 +138,7 @@ def variables(database: Database, post: Post, folder: Path) -> dict[str, Any]:
         "smtp_host": post.server.host,
         "smtp_port": post.server.port,
         "smtp_sender": post.server.sender,
+        "smtp_security": post.server.security,
         "smtp_patience": 2,
     }
 

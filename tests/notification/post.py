@@ -27,7 +27,7 @@ class Post:
 
     def __init__(self, port: int) -> None:
         """Stand at `port`."""
-        self.server = MailServer("127.0.0.1", port, SENDER, patience=2.0)
+        self.server = MailServer("127.0.0.1", port, SENDER, security="none", patience=2.0)
         self.letters: list[EmailMessage] = []
         self.asked = 0
         self.postponements = 0

@@ -86,14 +86,17 @@ def serve(contact: Contact | None = None) -> ServeNotice:
 
 def queued(attempt: int = 1, language: Language = Language.VI) -> EmailQueued:
     """An e-mail of the notice in line."""
-    worded = SERVED if language is Language.VI else TRANSLATED
+    vietnamese = language is Language.VI
+    subject = (
+        "Chưa đăng ký danh hiệu – Kế hoạch số 254/KH-UBND" if vietnamese else "Registration missing – plan 254/KH-UBND"
+    )
     return EmailQueued(
         notice_id=NOTICE,
         attempt=attempt,
         email=ADDRESS,
         language=language,
-        subject=worded.title,
-        text=worded.text,
+        subject=subject,
+        text=(SERVED if vietnamese else TRANSLATED).text,
     )
 
 
@@ -172,7 +175,7 @@ def test_a_notice_that_was_not_served_can_be_neither_confirmed_nor_mailed() -> N
     """Only a notice that was served can be dealt with."""
     wishes = (
         AcknowledgeNotice(notice_id=NOTICE),
-        ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS)),
+        ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS), plan=DOCUMENT),
         StartEmail(notice_id=NOTICE, attempt=1),
         record(Delivery.ACCEPTED),
     )
@@ -235,7 +238,7 @@ def test_the_outcome_of_an_earlier_attempt_says_nothing_of_the_present_one() -> 
 )
 def test_an_operator_has_an_email_sent_when_it_is_not_known_to_have_arrived(history: tuple[NoticeEvent, ...]) -> None:
     """A new attempt is a new wish, of a person."""
-    wish = ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS))
+    wish = ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS), plan=DOCUMENT)
 
     outcome = given(SERVED, TRANSLATED, *history).when(wish, context(OPERATOR))
 
@@ -244,7 +247,7 @@ def test_an_operator_has_an_email_sent_when_it_is_not_known_to_have_arrived(hist
 
 def test_an_email_in_line_or_under_way_is_not_put_in_line_again() -> None:
     """The wish is already true."""
-    wish = ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS))
+    wish = ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS), plan=DOCUMENT)
 
     given(SERVED, TRANSLATED, queued()).when(wish, context(OPERATOR)).nothing()
     given(SERVED, TRANSLATED, queued(), STARTED).when(wish, context(OPERATOR)).nothing()
@@ -252,7 +255,7 @@ def test_an_email_in_line_or_under_way_is_not_put_in_line_again() -> None:
 
 def test_an_email_that_arrived_is_not_sent_again() -> None:
     """Nothing is sent twice."""
-    wish = ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS))
+    wish = ResendEmail(notice_id=NOTICE, contact=Contact(email=ADDRESS), plan=DOCUMENT)
 
     outcome = given(SERVED, TRANSLATED, queued(), STARTED, ACCEPTED).when(wish, context(OPERATOR))
 

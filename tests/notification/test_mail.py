@@ -43,6 +43,16 @@ async def test_a_letter_arrives_as_it_was_written(post: Post) -> None:
     assert (letter["Auto-Submitted"], letter["Content-Language"]) == ("auto-generated", "vi")
 
 
+async def test_a_server_that_offers_no_encryption_is_handed_nothing(post: Post) -> None:
+    """Encryption is expected unless the settings say otherwise: no letter goes out in the clear by itself."""
+    expected = MailServer(post.server.host, post.server.port, SENDER, patience=2.0)
+
+    with pytest.raises(OutsideAwayError, match="STARTTLS"):
+        await send(LETTER, expected)
+
+    assert (post.letters, post.asked) == ([], 0)
+
+
 async def test_a_letter_sent_again_bears_the_same_id(post: Post) -> None:
     """A mailbox can tell a repetition from a new letter."""
     await send(LETTER, post.server)

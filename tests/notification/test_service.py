@@ -23,7 +23,7 @@ from services.notification.domain.email import EmailState
 from services.notification.domain.notice import ResendEmail
 from services.notification.service import SERVICE
 from tests.chassis.places import as_owner, until
-from tests.notification.news import WARD, appraised, awarded, issued, returned
+from tests.notification.news import PROVINCE, WARD, appraised, awarded, issued, returned
 from tests.notification.places import ADDRESS, Office, notice_of, office, variables
 from tests.notification.post import Post, post_office
 
@@ -54,7 +54,7 @@ async def run(effects: Effects) -> None:
 
 
 async def test_each_notice_to_an_address_is_mailed_once(at_work: Office, post: Post, tmp_path: Path) -> None:
-    """What lies in the inbox goes out by e-mail, in the same words."""
+    """What lies in the inbox goes out by e-mail, its subject line without a name."""
     for event in (issued(), returned(), appraised(AppraisalResult.INELIGIBLE), AWARD):
         await at_work.hear(event)
     await at_work.settle()
@@ -64,7 +64,12 @@ async def test_each_notice_to_an_address_is_mailed_once(at_work: Office, post: P
 
     notices = await at_work.notices(addressee=WARD.code)
     assert {notice.email_state for notice in notices} == {EmailState.ACCEPTED}
-    assert sorted(letter["Subject"] for letter in post.letters) == sorted(notice.title for notice in notices)
+    assert sorted(letter["Subject"] for letter in post.letters) == [
+        "Ban hành kế hoạch – Kế hoạch số 254/KH-UBND",
+        "Kết quả thẩm định hồ sơ – Kế hoạch số 254/KH-UBND",
+        "Quyết định khen thưởng – Kế hoạch số 254/KH-UBND",
+        "Trả lại bản đăng ký – Kế hoạch số 254/KH-UBND",
+    ]
     assert {letter["Message-ID"] for letter in post.letters} == {
         f"<{notice.notice_id}@lang-son.example>" for notice in notices
     }
@@ -173,6 +178,7 @@ async def test_what_cannot_be_delivered_is_told_to_others(at_work: Office, post:
 async def test_an_operator_has_a_failed_email_sent_again(at_work: Office, post: Post, tmp_path: Path) -> None:
     """A failed e-mail goes out once somebody wishes so, to the address of that day."""
     post.envelope_reply = "550 no such mailbox"
+    await at_work.hear(issued(PROVINCE))
     await at_work.hear(AWARD)
     await at_work.settle()
     await run(at_work.effects(post, tmp_path))
@@ -186,6 +192,7 @@ async def test_an_operator_has_a_failed_email_sent_again(at_work: Office, post: 
 
     notice = await at_work.notice(NOTICE)
     assert (notice.email_state, notice.email_attempt, len(post.letters)) == (EmailState.ACCEPTED, 2, 1)
+    assert post.letters[0]["Subject"] == "Quyết định khen thưởng – Kế hoạch số 254/KH-UBND"
 
 
 async def serving(at_work: Office, post: Post, folder: Path) -> asyncio.subprocess.Process:

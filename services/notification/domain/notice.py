@@ -9,7 +9,7 @@ from typing_extensions import override
 from contracts.message import Command, Context, Decider, Event, Refusal
 from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed
 from contracts.planning import Body
-from contracts.vocabulary import Name, NoticeId, PlanId, Text
+from contracts.vocabulary import Document, Name, NoticeId, PlanId, Text
 from services.notification.domain.contact import Contact, Language
 from services.notification.domain.email import (
     ContactUnknown,
@@ -25,6 +25,7 @@ from services.notification.domain.email import (
     EmailUnconfirmed,
     evolve_email,
 )
+from services.notification.domain.letters import letter
 from services.notification.domain.phrases import Words
 from services.notification.domain.telling import is_mailed
 from services.notification.domain.texts import words
@@ -56,9 +57,13 @@ class AcknowledgeNotice(_OfNotice):
 
 
 class ResendEmail(_OfNotice):
-    """Send a notice by e-mail once more, or for the first time; `contact` is evidence from the read tables."""
+    """Send a notice by e-mail once more, or for the first time.
+
+    `contact` is evidence from the read tables, and so is the document of the notice's `plan`.
+    """
 
     contact: Contact | None = None
+    plan: Document | None = None
 
 
 class StartEmail(_OfNotice):
@@ -113,6 +118,7 @@ class Served:
     """A notice in its addressee's inbox."""
 
     addressee: Body
+    about: About
     wording: dict[Language, Words]
     acknowledged: bool = False
     email: Email = field(default_factory=Email)
@@ -146,7 +152,7 @@ def decide(command: NoticeCommand, state: State, context: Context) -> tuple[Noti
 def evolve(state: State, event: NoticeEvent) -> State:
     """What is true of a notice after an event."""
     if isinstance(event, NoticeServed):
-        return Served(event.addressee, {Language.VI: Words(event.title, event.text)})
+        return Served(event.addressee, event.about, {Language.VI: Words(event.title, event.text)})
     if isinstance(state, Unserved):
         return state
     match event:
@@ -174,7 +180,7 @@ def _serve(command: ServeNotice) -> tuple[NoticeEvent, ...]:
     )
     english = wording[Language.EN]
     translated = NoticeTranslated(notice_id=notice_id, language=Language.EN, title=english.title, text=english.text)
-    mailed = _queue(command, Served(addressee, wording)) if is_mailed(command.tidings) else ()
+    mailed = _queue(command, Served(addressee, served.about, wording)) if is_mailed(command.tidings) else ()
     return served, translated, *mailed
 
 
@@ -182,15 +188,17 @@ def _queue(command: ServeNotice | ResendEmail, notice: Served) -> tuple[NoticeEv
     contact = command.contact
     if contact is None:
         return ()
-    wording = notice.wording.get(contact.language, notice.wording[Language.VI])
+    language = contact.language if contact.language in notice.wording else Language.VI
+    plan = command.tidings.plan if isinstance(command, ServeNotice) else command.plan
+    subject, text = letter(notice.about, notice.wording[language], plan, language)
     return (
         EmailQueued(
             notice_id=command.notice_id,
             attempt=notice.email.attempt + 1,
             email=contact.email,
-            language=contact.language,
-            subject=wording.title,
-            text=wording.text,
+            language=language,
+            subject=subject,
+            text=text,
         ),
     )
 
