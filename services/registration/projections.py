@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from chassis.names import search_key, sort_key
+from chassis.names import search_key, subject_sort_key
 from chassis.rows import Change, Count, Drop, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.message import Event
@@ -16,7 +16,7 @@ from contracts.registration import (
     TitleRegistered,
     UnitRegistrationMissing,
 )
-from contracts.vocabulary import SheetId, SubjectKey, SubjectKind, TitleCode, derived_id
+from contracts.vocabulary import SheetId, SubjectKey, TitleCode, derived_id
 from services.registration.domain.registration import (
     RegistrationChanged,
     RegistrationClosed,
@@ -223,7 +223,6 @@ def _closed(event: SheetClosed) -> Iterable[RowChange]:
 
 def _registered(event: TitleRegistered) -> Mapping[str, Value]:
     subject = event.subject
-    is_person = subject.kind is SubjectKind.INDIVIDUAL
     return {
         "plan_id": event.plan_id,
         "sheet_id": event.sheet_id,
@@ -239,7 +238,7 @@ def _registered(event: TitleRegistered) -> Mapping[str, Value]:
         "received_at": event.received_at,
         "on_time": event.on_time,
         "late_reason": event.late_reason,
-        "sort_key": sort_key(subject.name) if is_person else search_key(subject.name),
+        "sort_key": subject_sort_key(subject.name, subject.kind),
         "search_key": search_key(subject.name),
     }
 

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from chassis.names import search_key, sort_key
+from chassis.names import search_key, sort_key, subject_sort_key
+from contracts.vocabulary import SubjectKind
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,9 @@ def test_people_are_sorted_by_given_name() -> None:
     people = ["Vũ Thị Bình", "Nguyễn Văn An", "Đặng Đình Ân", "Lê", "Hoàng Thị Đào"]
 
     assert sorted(people, key=sort_key) == ["Đặng Đình Ân", "Nguyễn Văn An", "Vũ Thị Bình", "Hoàng Thị Đào", "Lê"]
+
+
+def test_a_collectives_name_has_no_given_name() -> None:
+    """It stands where it is written, among people who stand by their given names."""
+    assert subject_sort_key("Bộ phận một cửa", SubjectKind.COLLECTIVE) == "bo phan mot cua"
+    assert subject_sort_key("Nguyễn Văn An", SubjectKind.INDIVIDUAL) == sort_key("Nguyễn Văn An")

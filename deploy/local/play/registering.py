@@ -105,7 +105,7 @@ class Sheet:
 
     async def _too_late(self) -> None:
         await self._hand_in(self._entries())
-        reason = f"Phiếu nhận ngày {self.unit.at:%d/%m/%Y}, sau thời hạn; đơn vị không nêu lý do chính đáng."
+        reason = f"Bản đăng ký nhận ngày {self.unit.at:%d/%m/%Y}, sau thời hạn; đơn vị không nêu lý do chính đáng."
         await self._post("return", STANDING_BODY, {"reason_code": "LATE", "reason": reason})
 
     def _entries(self) -> list[dict[str, Any]]:

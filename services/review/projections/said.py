@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from chassis.names import search_key, sort_key
+from chassis.names import search_key, subject_sort_key
 from chassis.rows import Change, Drop, Put, RowChange, Value
 from contracts.envelope import Origin
-from contracts.registration import Subject
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused, DossierSubmitted
-from contracts.vocabulary import DossierId, SubjectKind
+from contracts.vocabulary import DossierId
 from services.review.domain.decision import DecisionIssued
 from services.review.domain.dossier import DossierAwarded, DossierEvent, DossierFiled, DossierOpened, DossierWithdrawn
 from services.review.domain.facts import Progress
@@ -48,13 +47,9 @@ def _whose(event: DossierOpened | DossierSubmitted) -> Mapping[str, Value]:
         "subject": event.subject.model_dump(mode="json"),
         "title": event.title,
         "year": event.year,
-        "sort_key": _sort_key(event.subject),
+        "sort_key": subject_sort_key(event.subject.name, event.subject.kind),
         "search_key": search_key(event.subject.name),
     }
-
-
-def _sort_key(subject: Subject) -> str:
-    return sort_key(subject.name) if subject.kind is SubjectKind.INDIVIDUAL else search_key(subject.name)
 
 
 def _appraised(event: DossierAppraised) -> Mapping[str, Value]:

@@ -21,7 +21,7 @@ class SheetEmpty(Refusal):
     """A sheet lists at least one title."""
 
     code = "sheet-empty"
-    vi = "Phiếu đăng ký chưa có danh hiệu nào."
+    vi = "Bản đăng ký chưa có danh hiệu nào."
     en = "The sheet lists no title."
 
 
@@ -29,7 +29,7 @@ class EntryRepeated(Refusal):
     """A subject registers for a title once; several titles for one subject are several lines."""
 
     code = "entry-repeated"
-    vi = "{subject} đăng ký danh hiệu {title} nhiều lần trong phiếu."
+    vi = "{subject} đăng ký danh hiệu {title} nhiều lần trong bản đăng ký."
     en = "{subject} stands more than once in the sheet for {title}."
 
 

@@ -7,7 +7,7 @@ class NotYourUnit(Refusal):
     """A unit's clerk acts for its own unit only."""
 
     code = "not-your-unit"
-    vi = "Phiếu này của đơn vị {unit}; tài khoản của bạn thuộc đơn vị {yours}."
+    vi = "Bản đăng ký này của đơn vị {unit}; tài khoản của bạn thuộc đơn vị {yours}."
     en = "This sheet is of the unit {unit}; you act for {yours}."
 
 
@@ -15,7 +15,7 @@ class NotStandingBody(Refusal):
     """Sheets are accepted and returned by the standing body of the site."""
 
     code = "not-standing-body"
-    vi = "Chỉ cơ quan thường trực được tiếp nhận hoặc trả lại phiếu đăng ký."
+    vi = "Chỉ cơ quan thường trực được tiếp nhận hoặc trả lại bản đăng ký."
     en = "Only the standing body accepts or returns sheets."
 
 
@@ -47,7 +47,7 @@ class SheetAlreadyHandedIn(Refusal):
     """A sheet that lies with the standing body is changed after it was returned."""
 
     code = "sheet-already-handed-in"
-    vi = "Phiếu của đơn vị đã gửi và đang chờ tiếp nhận; hãy đề nghị trả lại nếu cần sửa."
+    vi = "Bản đăng ký của đơn vị đã gửi và đang chờ tiếp nhận; hãy đề nghị trả lại nếu cần sửa."
     en = "The unit's sheet was handed in and awaits acceptance; ask for its return to change it."
 
 
@@ -55,7 +55,7 @@ class SheetAlreadyAccepted(Refusal):
     """An accepted sheet is neither handed in again nor returned; its titles can be withdrawn."""
 
     code = "sheet-already-accepted"
-    vi = "Phiếu của đơn vị đã được tiếp nhận; chỉ có thể rút từng danh hiệu."
+    vi = "Bản đăng ký của đơn vị đã được tiếp nhận; chỉ có thể rút từng danh hiệu."
     en = "The unit's sheet was accepted; only single titles can be withdrawn."
 
 
@@ -63,7 +63,7 @@ class NothingHandedIn(Refusal):
     """Only a sheet that was handed in can be accepted or returned."""
 
     code = "nothing-handed-in"
-    vi = "Đơn vị chưa gửi phiếu, hoặc phiếu đã trả lại chưa được gửi lại."
+    vi = "Đơn vị chưa gửi bản đăng ký, hoặc bản đăng ký đã trả lại chưa được gửi lại."
     en = "The unit has handed in nothing, or not again since its sheet was returned."
 
 
@@ -71,7 +71,7 @@ class LateSheetNeedsReason(Refusal):
     """A sheet that came after the deadline is accepted only with a reason."""
 
     code = "late-sheet-needs-reason"
-    vi = "Phiếu nhận lúc {received_at}, sau hạn {ends_at}; muốn tiếp nhận phải nêu lý do."
+    vi = "Bản đăng ký nhận lúc {received_at}, sau hạn {ends_at}; muốn tiếp nhận phải nêu lý do."
     en = "The sheet came at {received_at}, after the deadline {ends_at}; to accept it, state a reason."
 
 
@@ -79,7 +79,7 @@ class ReturnReasonUntrue(Refusal):
     """A sheet is returned as late only if it is, and for want of the unit's plan only if there is none."""
 
     code = "return-reason-untrue"
-    vi = "Mã lý do {reason_code} không đúng với phiếu này."
+    vi = "Mã lý do {reason_code} không đúng với bản đăng ký này."
     en = "The reason {reason_code} is not true of this sheet."
 
 
@@ -87,7 +87,7 @@ class TitleNotRegistered(Refusal):
     """Only a title that was registered by the sheet can be withdrawn."""
 
     code = "title-not-registered"
-    vi = "Phiếu này không đăng ký danh hiệu {title} cho {subject}."
+    vi = "Bản đăng ký này không có danh hiệu {title} cho {subject}."
     en = "This sheet does not register {title} for {subject}."
 
 

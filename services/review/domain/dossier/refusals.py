@@ -95,7 +95,7 @@ class SheetUndecided(Refusal):
     """Nobody is called unregistered before the unit's sheet was accepted, returned or found missing."""
 
     code = "sheet-undecided"
-    vi = "Chưa có kết quả phiếu đăng ký của đơn vị {unit}; hãy xử lý phiếu trước, hoặc thẩm định lại sau ít phút."
+    vi = "Chưa có kết quả bản đăng ký của đơn vị {unit}; hãy xử lý bản đăng ký trước, hoặc thẩm định lại sau ít phút."
     en = "The sheet of unit {unit} is not decided yet; deal with the sheet first, or appraise again in a few minutes."
 
 
