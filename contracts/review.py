@@ -103,10 +103,7 @@ class DossierSubmitted(Event):
 
 
 class DossierAppraised(Event):
-    """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome.
-
-    `due_on` is the last day it had for that, or None where no time limit is known; both days are Viet Nam's.
-    """
+    """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome; the day is Viet Nam's."""
 
     dossier_id: DossierId
     plan_id: PlanId
@@ -121,7 +118,6 @@ class DossierAppraised(Event):
     rules: Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
     appraising_body: Name
     appraised_on: date
-    due_on: date | None = None
 
 
 class DossierRefused(Event):

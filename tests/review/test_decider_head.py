@@ -62,6 +62,15 @@ def test_the_head_may_grant_nothing_for_what_the_council_voted_for() -> None:
     given(*ELIGIBLE).when(decline(), when(HEAD, SIGNED_AT)).then(DECLINED)
 
 
+@pytest.mark.parametrize("code", [ReasonCode.QUOTA_EXCEEDED, ReasonCode.NOT_COMPETENT])
+def test_the_head_takes_off_the_list_what_no_decision_can_hold(code: ReasonCode) -> None:
+    """A decision over a quota or beyond the level's competence is refused: somebody has to be left out, and told so."""
+    (refusal,) = given(*ELIGIBLE).when(decline(reason_code=code), when(HEAD, SIGNED_AT)).events
+
+    assert isinstance(refusal, DossierRefused)
+    assert (refusal.stage, refusal.reason_codes) == (Stage.HEAD, (code,))
+
+
 def test_what_the_head_has_declined_is_declined() -> None:
     """Said again, in other words too, it is true already."""
     given(*ELIGIBLE, DECLINED).when(decline(reason="Đã nói."), when(HEAD, SIGNED_AT)).nothing()
