@@ -1,0 +1,66 @@
+"""A dossier of Chi Lăng at each of its steps."""
+
+from typing import Any
+
+from chassis.testing import at
+from contracts.review import DossierRefused, ReasonCode, Stage
+from contracts.vocabulary import SessionId, derived_id
+from services.review.domain.decision import decision_id_of
+from services.review.domain.dossier import (
+    AppraiseDossier,
+    DossierAwarded,
+    DossierOpened,
+    DossierWithdrawn,
+    OpenDossier,
+)
+from tests.review.cases import (
+    CHI_LANG,
+    DECISION,
+    PLAN,
+    REGISTERED,
+    UNIT_PLAN,
+    appraised_eligible,
+    evidence,
+    file_dossier,
+    filed,
+    person,
+    sheet_of,
+    submitted,
+)
+
+WISH = file_dossier()
+FILED = (submitted(WISH), filed(WISH))
+ELIGIBLE = (*FILED, appraised_eligible(WISH))
+SESSION = SessionId(derived_id("test-session", 1))
+APPRAISE = AppraiseDossier(dossier_id=WISH.dossier_id, evidence=evidence())
+
+
+def open_dossier(**changed: Any) -> OpenDossier:
+    """The wish that follows from a registered title."""
+    wish = OpenDossier(
+        dossier_id=WISH.dossier_id,
+        plan_id=PLAN,
+        sheet_id=sheet_of(CHI_LANG),
+        registered_by=REGISTERED,
+        unit=CHI_LANG.code,
+        unit_name=CHI_LANG.name,
+        subject=person(),
+        title="LDTT",
+        year=2017,
+        received_at=at("2017-01-12T09:30"),
+        on_time=True,
+        late_reason="",
+        unit_plan=UNIT_PLAN,
+    )
+    return wish.model_copy(update=changed)
+
+
+OPENED = DossierOpened(**dict(open_dossier()))
+TAKEN_BACK = DossierWithdrawn(dossier_id=WISH.dossier_id, plan_id=PLAN, reason="Chuyển công tác")
+AWARDED = DossierAwarded(dossier_id=WISH.dossier_id, decision_id=decision_id_of(DECISION), decision=DECISION)
+REFUSED = DossierRefused(
+    **submitted(WISH).model_dump(exclude={"submitted_at", "ruleset"}),
+    stage=Stage.COUNCIL,
+    reason_codes=(ReasonCode.VOTE_BELOW_THRESHOLD,),
+    explanation="Hội đồng: 5 trên tổng số 11 thành viên đồng ý; cần trên 50%.",
+)
