@@ -11,7 +11,7 @@ from deploy.local.play.place import Place
 from deploy.local.play.proofs import Proof
 
 _MOST_SHOWN = 10
-_NAMES = {"none": "no address known"}
+_NAMES = {"none": "by inbox alone"}
 
 
 @dataclass(frozen=True)
