@@ -101,7 +101,7 @@ class Arrival(NamedTuple):
     def stream(self) -> str:
         """The stream it belongs to, or claims to; at most 300 characters, as an index must hold it."""
         if self.message is not None:
-            return self.message.stream[:_LONGEST_STREAM]
+            return self.message.row.stream[:_LONGEST_STREAM]
         claimed = dict(self.raw.headers).get("ce_subject") or self.raw.key or b""
         return claimed.decode(errors="replace").replace("\x00", "")[:_LONGEST_STREAM]
 
@@ -116,11 +116,12 @@ class Examiner:
         heard = [service.registry.by_kind[kind] for kind in service.hears]
         self._origins = {declared.name: declared.service for declared in heard}
         self._register = register
-        self._verifier = Verifier()
+        self._verifier = Verifier(register.key)
 
     def refresh(self) -> None:
         """Take up a changed file of keys; raises RegisterUnreadableError when it cannot be read."""
-        self._register.refresh()
+        if self._register.refresh():
+            self._verifier.forget()
 
     def examine(self, raw: Raw, parked: Parked | None = None) -> Arrival:
         """What `raw` proves to be."""
@@ -129,45 +130,29 @@ class Examiner:
             self._prove(message, raw)
         except UnverifiedError as unproven:
             return Arrival(raw, None, Fault(unproven.reason, str(unproven)), None, parked)
-        if message.type in self._declared and message.type not in self._origins:
+        event = message.row
+        if event.type in self._declared and event.type not in self._origins:
             return Arrival(raw, message, None, None, parked)
         try:
-            self._require_declared(message)
-            self._codec.decode(message.type, message.schema_version, message.value)
+            self._require_declared(event)
+            self._codec.decode(event.type, event.schema_version, message.value)
         except UnknownEventError as unknown:
             return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, str(unknown)), None, parked)
         except CodecError as malformed:
             return Arrival(raw, message, Fault(Reason.MALFORMED_EVENT, str(malformed)), None, parked)
-        return Arrival(raw, message, None, _row(message), parked)
+        return Arrival(raw, message, None, event, parked)
 
-    def _require_declared(self, message: Incoming) -> None:
-        if self._origins.get(message.type) != message.service:
-            raise UnknownEventError(f"{message.type} is not declared here as an event of {message.service}")
+    def _require_declared(self, event: NewRow) -> None:
+        if self._origins.get(event.type) != event.service:
+            raise UnknownEventError(f"{event.type} is not declared here as an event of {event.service}")
 
     def _prove(self, message: Incoming, raw: Raw) -> None:
-        if f"{message.site}.{message.service}" != raw.topic:
-            raise UnverifiedError(Reason.WRONG_ORIGIN, f"/{message.site}/{message.service} does not own {raw.topic}")
+        site, service = message.row.site, message.row.service
+        if f"{site}.{service}" != raw.topic:
+            raise UnverifiedError(Reason.WRONG_ORIGIN, f"/{site}/{service} does not own {raw.topic}")
         if message.audience != raw.topic or message.lane != raw.lane:
             raise UnverifiedError(Reason.WRONG_AUDIENCE, f"made for lane {message.lane} of {message.audience}")
-        key = self._register.key(message.site, message.seal.key_id, message.seal.signed_at)
-        self._verifier.verify(message.leaf, message.seal, message.path, key.key, key.raw)
-
-
-def _row(message: Incoming) -> NewRow:
-    return NewRow(
-        message.event_id,
-        message.site,
-        message.service,
-        message.stream,
-        message.stream_version,
-        message.type,
-        message.schema_version,
-        message.value.decode(),
-        message.actor,
-        message.correlation_id,
-        message.causation_id,
-        message.occurred_at,
-    )
+        self._verifier.verify(site, message.leaf, message.seal, message.path)
 
 
 @dataclass(slots=True)
@@ -246,7 +231,7 @@ class Plan:
     def _hear(self, arrival: Arrival, message: Incoming) -> None:
         if arrival.row is None:
             self._done(arrival)
-        elif message.event_id in self.known:
+        elif message.row.event_id in self.known:
             self.doubles += 1
             self._done(arrival)
         elif self.refusal is not None:
@@ -263,7 +248,7 @@ class Plan:
             double = self._taken[at] == message.leaf
         else:
             of_no_interest = arrival.row is None and arrival.fault is None
-            double = of_no_interest or message.event_id in self.known or at in self.passed
+            double = of_no_interest or message.row.event_id in self.known or at in self.passed
         if double:
             self.doubles += 1
             self._done(arrival)

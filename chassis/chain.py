@@ -10,6 +10,7 @@ from contracts.envelope import Recorded
 GENESIS = bytes(32)
 """What stands before the first row."""
 
+_NOBODY = "0" * 32
 Told = tuple[UUID, str, str, str, int, str, int, str, str, UUID, UUID | None, datetime]
 """The columns of a row from `event_id` to `occurred_at`, in the order of Recorded."""
 
@@ -22,16 +23,16 @@ def row_hash(previous: bytes, position: int, told: Told, recorded_at: datetime) 
     """
     event_id, site, service, stream, version, name, schema, data, actor, correlation, causation, occurred_at = told
     text = (
-        f"{previous.hex()}\n{position}\n{event_id.int:032x}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
-        f"{actor}\n{correlation.int:032x}\n{causation.int if causation else 0:032x}\n"
-        f"{_text(occurred_at)}\n{_text(recorded_at)}\n\n{data}"
+        f"{previous.hex()}\n{position}\n{event_id.hex}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
+        f"{actor}\n{correlation.hex}\n{causation.hex if causation else _NOBODY}\n"
+        f"{occurred_at.astimezone(UTC).isoformat()}\n{_text(recorded_at)}\n\n{data}"
     )
     return sha256(text.encode()).digest()
 
 
 @lru_cache(maxsize=64)
 def _text(instant: datetime) -> str:
-    """ISO 8601 in UTC; remembered, as the events of a batch share their instants."""
+    """ISO 8601 in UTC; remembered, as the events of a batch are recorded at one instant."""
     return instant.astimezone(UTC).isoformat()
 
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
-from uuid import UUID
 from zlib import crc32
 
 from asyncpg.pgproto import pgproto
 
 from chassis.errors import UnverifiedError
 from chassis.signing import ALGORITHM, Proof, Seal, leaf_hash, written_path
+from chassis.writer import NewRow
 from contracts.envelope import Recorded
 
 LARGEST = 1024 * 1024
@@ -40,6 +40,7 @@ _SIGNED = (
 )
 _PROOF = ("ce_keyid", "ce_algorithm", "ce_signedat", "ce_signature", "ce_path")
 _FIXED: list[tuple[str, bytes]] = [("ce_specversion", b"1.0"), ("content-type", b"application/json")]
+_AS_SENT = (*(name for name, _ in _FIXED), *_SIGNED, *_PROOF, "ce_traceparent")
 _uuid = pgproto.UUID
 """The driver's own, which is a `UUID`: reading and writing one takes a tenth of the time."""
 _pick = itemgetter(*_SIGNED, *_PROOF)
@@ -96,19 +97,13 @@ def headers(message: Outgoing, proof: Proof) -> list[tuple[str, bytes]]:
 
 
 class Incoming(NamedTuple):
-    """A message that has the form of one; nothing of it is proven yet. `occurred_at` is aware and in UTC."""
+    """A message that has the form of one; nothing of it is proven yet.
 
-    event_id: UUID
-    type: str
-    site: str
-    service: str
-    stream: str
-    stream_version: int
-    schema_version: int
-    actor: str
-    correlation_id: UUID
-    causation_id: UUID | None
-    occurred_at: datetime
+    `row` is the event as it would be stored, its instant in UTC; where the data is no UTF-8, signs stand in its place.
+    `value` is the data as it came.
+    """
+
+    row: NewRow
     audience: str
     lane: int
     sequence: int
@@ -122,7 +117,9 @@ class Incoming(NamedTuple):
 def incoming(found: Iterable[tuple[str, bytes | None]], value: bytes | None) -> Incoming:
     """What `headers` made, read back; raises UnverifiedError (`malformed`) for anything else."""
     try:
-        picked = _pick(dict(found))
+        names, values = zip(*found, strict=True)
+        # Ours come in one order: comparing it costs a third of looking each of them up.
+        picked = values[len(_FIXED) : -1] if names == _AS_SENT else _pick(dict(zip(names, values, strict=True)))
         return _read(b"\n".join(picked[: len(_SIGNED)]), picked, value or b"")
     except KeyError as missing:
         raise UnverifiedError("malformed", f"the header {missing.args[0]} is missing") from None
@@ -141,26 +138,23 @@ def _read(head: bytes, picked: tuple[bytes, ...], value: bytes) -> Incoming:
     stream_version, sequence = int(version), int(number)
     if not (0 < stream_version < _MOST_VERSIONS and 0 < sequence < _MOST_SEQUENCES):
         raise ValueError("a version or sequence is not within its bounds")
-    return Incoming(
+    row = NewRow(
         _uuid(event_id),
-        type_,
         site,
         service,
         stream,
         stream_version,
+        type_,
         _schema_version(type_, schema),
+        str(value, "utf-8", "replace"),
         actor,
         _uuid(about),
         _uuid(cause) if cause else None,
         _instant(at),
-        audience,
-        int(lane),
-        sequence,
-        bytes.fromhex(last),
-        leaf_hash(b"%b\n\n%b" % (head, value)),
-        _seal(*picked[-5:-1]),
-        picked[-1],
-        value,
+    )
+    leaf = leaf_hash(b"%b\n\n%b" % (head, value))
+    return Incoming(
+        row, audience, int(lane), sequence, bytes.fromhex(last), leaf, _seal(*picked[-5:-1]), picked[-1], value
     )
 
 

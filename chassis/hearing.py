@@ -239,7 +239,7 @@ async def _look_up(connection: Connection, plan: Plan, arrivals: Sequence[Arriva
     if not again:
         return
     known = await connection.fetch(
-        "select event_id from log.events where event_id = any($1)", [message.event_id for _, message in again]
+        "select event_id from log.events where event_id = any($1)", [message.row.event_id for _, message in again]
     )
     passed = await connection.fetch(
         "select topic, lane, sequence from log.parked"

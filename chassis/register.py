@@ -52,12 +52,10 @@ class _File(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class PublicKey:
+class _Key:
     """A key of a site; it may sign from `valid_from` until before `valid_until` (aware instants)."""
 
-    key_id: str
-    raw: bytes
-    key: Ed25519PublicKey
+    public: Ed25519PublicKey
     valid_from: datetime
     valid_until: datetime | None
 
@@ -73,23 +71,24 @@ class KeyRegister:
         """Read `file`; raises RegisterUnreadableError when it cannot be read or does not have its shape."""
         self._file = file
         self._seen: object = None
-        self._keys: dict[tuple[str, str], PublicKey] = {}
+        self._keys: dict[tuple[str, str], _Key] = {}
         self.refresh()
 
-    def refresh(self) -> None:
-        """Read the file again if it has changed since; raises RegisterUnreadableError as at the start."""
+    def refresh(self) -> bool:
+        """Read the file again if it has changed since, and say so; raises RegisterUnreadableError as at the start."""
         try:
             status = self._file.stat()
             seen = (status.st_mtime_ns, status.st_size, status.st_ino)
             if seen == self._seen:
-                return
+                return False
             text = self._file.read_bytes()
         except OSError as away:
             raise RegisterUnreadableError(f"the keys file {self._file} cannot be read: {away.strerror}") from away
         self._keys = _keys_in(self._file, text)
         self._seen = seen
+        return True
 
-    def key(self, site: str, key_id: str, at: datetime) -> PublicKey:
+    def key(self, site: str, key_id: str, at: datetime) -> Ed25519PublicKey:
         """The key `key_id` of `site`, which must be valid at `at` (aware), the time of signing.
 
         Raises UnverifiedError: `unknown-key`, `key-not-valid`, or `signed-in-future` for a time that is yet to come.
@@ -101,17 +100,15 @@ class KeyRegister:
             raise UnverifiedError("key-not-valid", f"key {key_id} of {site} may not sign at {at.isoformat()}")
         if at > wall() + _CLOCKS_APART:
             raise UnverifiedError("signed-in-future", f"{site} signed at {at.isoformat()}, which is yet to come here")
-        return key
+        return key.public
 
 
-def _keys_in(file: Path, text: bytes) -> dict[tuple[str, str], PublicKey]:
+def _keys_in(file: Path, text: bytes) -> dict[tuple[str, str], _Key]:
     try:
         read = _File.model_validate_json(text)
         return {
-            (site, entry.id): PublicKey(
-                entry.id,
-                raw := b64decode(entry.public_key, validate=True),
-                Ed25519PublicKey.from_public_bytes(raw),
+            (site, entry.id): _Key(
+                Ed25519PublicKey.from_public_bytes(b64decode(entry.public_key, validate=True)),
                 entry.valid_from.astimezone(UTC),
                 None if entry.valid_until is None else entry.valid_until.astimezone(UTC),
             )

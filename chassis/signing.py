@@ -7,7 +7,7 @@ one signature to make and one to check (docs/measurements.md §13). Hashing is t
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -156,45 +156,49 @@ class SiteKey:
 class Verifier:
     """Checks proofs and remembers what it has found true, so that a batch costs one check of a signature.
 
-    What is remembered of a root are the hashes that were shown to hang under it: the siblings on a path that led
-    to the root are as proven as the leaf, so the next message of the batch is often proven without any hashing.
+    What is remembered of a batch are the hashes that were shown to hang under its root: the siblings on a path that
+    led to the root are as proven as the leaf, so the next message of the batch is often proven without any hashing.
     """
 
-    def __init__(self) -> None:
-        """Remember nothing yet."""
-        self._known: OrderedDict[_Known, set[bytes]] = OrderedDict()
+    def __init__(self, find: "FindKey") -> None:
+        """Check with the keys that `find` finds; remember nothing yet."""
+        self._find = find
+        self._known: OrderedDict[tuple[str, Seal], set[bytes]] = OrderedDict()
 
-    def verify(self, leaf: bytes, seal: Seal, path: bytes, key: Ed25519PublicKey, key_bytes: bytes) -> None:
-        """Accept `leaf` when `seal` by `key` covers a root that `path` (as written) leads it to.
+    def forget(self) -> None:
+        """Remember nothing any more; to be called when `find` would answer otherwise than before."""
+        self._known.clear()
 
-        `key_bytes` are the raw bytes of `key`, by which its roots are remembered.
-        Raises UnverifiedError: `malformed-path` or `wrong-signature`.
+    def verify(self, site: str, leaf: bytes, seal: Seal, path: bytes) -> None:
+        """Accept `leaf` when `seal` by a key of `site` covers a root that `path` (as written) leads it to.
+
+        Raises UnverifiedError: `malformed-path`, `wrong-signature`, or what `find` says of the key.
         """
-        batch = (key_bytes, seal.stamp, seal.signature)
-        proven = self._known.get(batch)
+        proven = self._known.get((site, seal))
         if proven is not None and leaf in proven:
             return
         climbed = _climb(leaf, read_path(path), proven or frozenset())
         if proven is None:
+            key = self._find(site, seal.key_id, seal.signed_at)
             try:
                 key.verify(seal.signature, _sealed(seal.stamp, climbed.top))
             except InvalidSignature:
                 raise UnverifiedError("wrong-signature") from None
-            proven = self._remember(batch)
+            proven = self._remember(site, seal)
         elif climbed.top not in proven:
             raise UnverifiedError("wrong-signature")
         proven.update(climbed.met)
 
-    def _remember(self, batch: "_Known") -> set[bytes]:
+    def _remember(self, site: str, seal: Seal) -> set[bytes]:
         proven: set[bytes] = set()
-        self._known[batch] = proven
+        self._known[site, seal] = proven
         if len(self._known) > _ROOTS_REMEMBERED:
             self._known.popitem(last=False)
         return proven
 
 
-_Known: TypeAlias = tuple[bytes, bytes, bytes]
-"""A batch whose signature holds: the key's raw bytes, the stamp and the signature."""
+FindKey: TypeAlias = Callable[[str, str, datetime], Ed25519PublicKey]
+"""The key of a site by its id, valid at an instant (aware); raises UnverifiedError when there is none."""
 
 
 def _sealed(stamp: bytes, root: bytes) -> bytes:

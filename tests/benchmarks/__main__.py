@@ -7,6 +7,7 @@ import structlog
 import uvloop
 from rich.console import Console
 
+from chassis.process import spare_the_collector
 from tests.benchmarks import append, crossing, hearing, memory, projecting, relaying, report
 from tests.benchmarks.ground import Benchmark, Figure, Ground, prepared
 
@@ -38,6 +39,7 @@ def main() -> int:
     # As a service in production: what is below a warning costs nothing.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     chosen = [name for name in sys.argv[1:] if name in _BENCHMARKS] or list(_BENCHMARKS)
+    spare_the_collector()
     with prepared() as ground:
         # The services run on uvloop, so this does too.
         figures = uvloop.run(_measure(ground, chosen))

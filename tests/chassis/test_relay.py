@@ -73,15 +73,14 @@ async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk)
 
     records = await messages_on(line.admin, line.topic)
     said = {event.event_id: event for event in await log_of(desk.store)}
-    register, verifier = KeyRegister(line.keys_file), Verifier()
+    verifier = Verifier(KeyRegister(line.keys_file).key)
     heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
         message = incoming(record.headers, record.value)
-        key = register.key(message.site, message.seal.key_id, message.seal.signed_at)
-        verifier.verify(message.leaf, message.seal, message.path, key.key, key.raw)
+        verifier.verify(message.row.site, message.leaf, message.seal, message.path)
         assert (message.sequence - 1, message.previous_hash) == heads[record.partition]
         heads[record.partition] = (message.sequence, message.leaf)
-        event = said.pop(message.event_id)
+        event = said.pop(message.row.event_id)
         assert (record.key.decode(), record.value.decode()) == (event.stream, event.data)
     assert said == {}
 

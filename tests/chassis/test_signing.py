@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given, settings
@@ -52,7 +52,13 @@ def root_by_definition(of: list[bytes]) -> bytes:
 
 def verify(verifier: Verifier, leaf: bytes, proof: Proof) -> None:
     """Verify with the test's own key."""
-    verifier.verify(leaf, proof.seal, written_path(proof).encode(), PUBLIC, PUBLIC.public_bytes_raw())
+    verifier.verify("lang-son", leaf, proof.seal, written_path(proof).encode())
+
+
+def _its_key(site: str, key_id: str, at: datetime) -> Ed25519PublicKey:
+    assert (site, key_id) == ("lang-son", "lang-son-1")
+    assert at.tzinfo is not None
+    return PUBLIC
 
 
 @given(st.integers(1, 300))
@@ -88,7 +94,7 @@ def test_every_message_of_a_batch_proves_itself_alone(number: int) -> None:
     proofs = KEY.sign(batch)
 
     for leaf, proof in zip(batch, proofs, strict=True):
-        verify(Verifier(), leaf, proof)
+        verify(Verifier(_its_key), leaf, proof)
 
 
 @settings(max_examples=30)
@@ -97,7 +103,7 @@ def test_a_verifier_that_remembers_accepts_the_batch_in_any_order(order: list[in
     """What was proven with one message shortens the way of the next and does not bar it."""
     batch = leaves(37)
     proofs = KEY.sign(batch)
-    verifier = Verifier()
+    verifier = Verifier(_its_key)
 
     for index in order:
         verify(verifier, batch[index], proofs[index])
@@ -110,7 +116,7 @@ def test_a_batch_of_one_has_an_empty_path() -> None:
     (proof,) = KEY.sign([leaf])
 
     assert proof.path == ()
-    verify(Verifier(), leaf, proof)
+    verify(Verifier(_its_key), leaf, proof)
 
 
 @pytest.mark.parametrize("warm", [False, True], ids=["fresh", "after the batch was verified"])
@@ -118,7 +124,7 @@ def test_another_text_is_not_proven(*, warm: bool) -> None:
     """A changed message fails, also when its batch is remembered."""
     batch = leaves(5)
     proofs = KEY.sign(batch)
-    verifier = Verifier()
+    verifier = Verifier(_its_key)
     if warm:
         for leaf, proof in zip(batch, proofs, strict=True):
             verify(verifier, leaf, proof)
@@ -134,19 +140,19 @@ def test_an_inner_node_does_not_pass_for_a_message() -> None:
     inner = batch[0] + batch[1]
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verify(Verifier(), leaf_hash(inner), Proof(proofs[0].seal, 0, 2, proofs[0].path[1:]))
+        verify(Verifier(_its_key), leaf_hash(inner), Proof(proofs[0].seal, 0, 2, proofs[0].path[1:]))
 
 
 def test_the_time_of_signing_is_signed() -> None:
     """Neither alone nor beside a batch that holds is another time taken."""
     first, second = leaves(2)
     proofs = KEY.sign([first, second], NOON)
-    verifier = Verifier()
+    verifier = Verifier(_its_key)
     verify(verifier, first, proofs[0])
     earlier = NOON - timedelta(days=1)
     moved = proofs[1].seal._replace(signed_at=earlier, stamp=earlier.isoformat().encode())
 
-    for checked in (verifier, Verifier()):
+    for checked in (verifier, Verifier(_its_key)):
         with pytest.raises(UnverifiedError, match="wrong-signature"):
             verify(checked, second, replace(proofs[1], seal=moved))
 
@@ -157,19 +163,34 @@ def test_another_keys_signature_is_not_taken() -> None:
     (leaf,) = leaves(1)
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verify(Verifier(), leaf, other.sign([leaf])[0])
+        verify(Verifier(_its_key), leaf, other.sign([leaf])[0])
 
 
 def test_what_one_key_proved_another_has_not() -> None:
     """A key under the same name that took its place does not inherit what is remembered."""
     (leaf,) = leaves(1)
     (proof,) = KEY.sign([leaf])
-    verifier = Verifier()
+    keys = [PUBLIC]
+    verifier = Verifier(lambda *_: keys[-1])
     verify(verifier, leaf, proof)
-    successor = Ed25519PrivateKey.generate().public_key()
+    keys.append(Ed25519PrivateKey.generate().public_key())
+
+    verifier.forget()
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verifier.verify(leaf, proof.seal, written_path(proof).encode(), successor, successor.public_bytes_raw())
+        verify(verifier, leaf, proof)
+
+
+def test_what_one_site_proved_another_has_not() -> None:
+    """Each site's messages are proven by its own keys, however its key is called."""
+    (leaf,) = leaves(1)
+    (proof,) = KEY.sign([leaf])
+    keys = {"lang-son": PUBLIC, "cao-bang": Ed25519PrivateKey.generate().public_key()}
+    verifier = Verifier(lambda site, *_: keys[site])
+    verify(verifier, leaf, proof)
+
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verifier.verify("cao-bang", leaf, proof.seal, written_path(proof).encode())
 
 
 def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
@@ -178,7 +199,7 @@ def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
     proof = Proof(Seal("lang-son-1", NOON, NOON.isoformat().encode(), PRIVATE.sign(leaf)), 0, 1, ())
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verify(Verifier(), leaf, proof)
+        verify(Verifier(_its_key), leaf, proof)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +229,7 @@ def test_a_key_is_read_from_its_file(tmp_path: Path) -> None:
 
     key = SiteKey.read(file, "lang-son-1")
 
-    verify(Verifier(), leaf, key.sign([leaf])[0])
+    verify(Verifier(_its_key), leaf, key.sign([leaf])[0])
 
 
 def test_a_file_without_an_ed25519_key_is_named(tmp_path: Path) -> None:
@@ -242,7 +263,7 @@ def test_a_key_may_sign_in_its_time_only(tmp_path: Path) -> None:
 
     key = register.key("lang-son", "lang-son-1", NOON)
 
-    assert key.raw == PUBLIC.public_bytes_raw()
+    assert key == PUBLIC
     for outside in (NOON - timedelta(microseconds=1), NOON + timedelta(days=365)):
         with pytest.raises(UnverifiedError, match="key-not-valid"):
             register.key("lang-son", "lang-son-1", outside)
@@ -252,14 +273,14 @@ def test_a_key_without_an_end_is_valid_for_ever(tmp_path: Path) -> None:
     """An open end is written as null."""
     register = register_at(tmp_path / "keys.json", valid_until=None)
 
-    assert register.key("lang-son", "lang-son-1", NOON).may_sign_at(NOON + timedelta(days=36500))
+    assert register.key("lang-son", "lang-son-1", wall()) == PUBLIC
 
 
 def test_nobody_signs_in_the_future(tmp_path: Path) -> None:
     """The clocks of two machines differ by minutes, not by more."""
     register = register_at(tmp_path / "keys.json", valid_until=None)
 
-    assert register.key("lang-son", "lang-son-1", wall() + timedelta(minutes=4)).key_id == "lang-son-1"
+    assert register.key("lang-son", "lang-son-1", wall() + timedelta(minutes=4)) == PUBLIC
     with pytest.raises(UnverifiedError, match="signed-in-future"):
         register.key("lang-son", "lang-son-1", wall() + timedelta(minutes=6))
 

@@ -41,24 +41,7 @@ def site_key(whole: Whole) -> SiteKey:
 def recorded_of(record: ConsumerRecord) -> Recorded:
     """The event that a genuine message carries, as its origin recorded it."""
     message = incoming(record.headers, record.value)
-    return Recorded(
-        0,
-        message.event_id,
-        message.site,
-        message.service,
-        message.stream,
-        message.stream_version,
-        message.type,
-        message.schema_version,
-        message.value.decode(),
-        message.actor,
-        message.correlation_id,
-        message.causation_id,
-        message.occurred_at,
-        message.occurred_at,
-        bytes(32),
-        bytes(32),
-    )
+    return Recorded(0, *message.row, message.row.occurred_at, bytes(32), bytes(32))
 
 
 def _signed(message: Outgoing, key: SiteKey, reason: str | None) -> Forgery:

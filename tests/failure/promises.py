@@ -55,16 +55,14 @@ def messages_of(
     whole: Whole, records: Sequence[ConsumerRecord], forged: Collection[At]
 ) -> tuple[list[Incoming], list[str]]:
     """What the service itself has sent, each with a signature that holds."""
-    register, verifier = KeyRegister(whole.site.keys.public_keys), Verifier()
-    register.refresh()
+    verifier = Verifier(KeyRegister(whole.site.keys.public_keys).key)
     messages, findings = [], []
     for record in records:
         if (record.topic, record.partition, record.offset) in forged:
             continue
         try:
             message = incoming(record.headers, record.value)
-            key = register.key(message.site, message.seal.key_id, message.seal.signed_at)
-            verifier.verify(message.leaf, message.seal, message.path, key.key, key.raw)
+            verifier.verify(message.row.site, message.leaf, message.seal, message.path)
             messages.append(message)
         except UnverifiedError as unproven:
             findings.append(f"{record.partition}@{record.offset}: {unproven}")
@@ -83,18 +81,18 @@ def of_lanes(whole: Whole, book: Book, messages: Iterable[Incoming], expected: E
     sent: Counter[UUID] = Counter()
     for lane, by_number in lanes.items():
         line = [by_number[number] for number in sorted(by_number)]
-        sent.update(message.event_id for message in line)
+        sent.update(message.row.event_id for message in line)
         if [message.sequence for message in line] != list(range(1, len(line) + 1)):
             yield f"lane {lane} has gaps: {sorted(by_number)}"
         if any(after.previous_hash != before.leaf for before, after in pairwise(line)):
             yield f"lane {lane} does not chain"
-        places = [said[message.event_id].position for message in line if message.event_id in said]
+        places = [said[message.row.event_id].position for message in line if message.row.event_id in said]
         if places != sorted(places):
             yield f"lane {lane} is not in the order of the log"
         yield from (
-            f"{message.type} {message.event_id} carries other data than was recorded"
+            f"{message.row.type} {message.row.event_id} carries other data than was recorded"
             for message in line
-            if message.event_id in said and message.value.decode() != said[message.event_id].data
+            if message.row.event_id in said and message.value.decode() != said[message.row.event_id].data
         )
     yield from (f"{said[missing].type} {missing} was said and never sent" for missing in said.keys() - sent.keys())
     yield from (
