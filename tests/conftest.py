@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis  # noqa: F401 - its plugin imports it at the end otherwise, when a parser meets the tests' garbage
 import pytest
 
 from deploy.local import servers
