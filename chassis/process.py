@@ -92,11 +92,11 @@ def spare_the_collector() -> None:
     """Have Python's collector of circles look at new objects seldom, and at what was imported never.
 
     A loop makes thousands of objects a batch and hardly a circle; looking for one every 700 objects took a fifth of
-    intake's time (docs/measurements.md §16). What is no circle is freed at once, as ever.
+    intake's time (docs/measurements.md §15). What is no circle is freed at once, as ever.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(100_000, 20, 100)
 
 
 async def reach(service: Service, url: str) -> Pool:
