@@ -22,12 +22,14 @@ def row_hash(previous: bytes, position: int, told: Told, recorded_at: datetime) 
     hold a line break.
     """
     event_id, site, service, stream, version, name, schema, data, actor, correlation, causation, occurred_at = told
-    text = (
+    head = (
         f"{previous.hex()}\n{position}\n{event_id.hex}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
         f"{actor}\n{correlation.hex}\n{causation.hex if causation else _NOBODY}\n"
-        f"{occurred_at.astimezone(UTC).isoformat()}\n{_text(recorded_at)}\n\n{data}"
+        f"{occurred_at.astimezone(UTC).isoformat()}\n{_text(recorded_at)}\n\n"
     )
-    return sha256(text.encode()).digest()
+    hashed = sha256(head.encode())
+    hashed.update(data.encode())
+    return hashed.digest()
 
 
 @lru_cache(maxsize=64)
