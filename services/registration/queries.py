@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, Json
 
 from chassis.database import Reader
 from chassis.names import search_key
+from chassis.web import PageUnknown
 from contracts.message import Command, Message
 from contracts.vocabulary import Document, PlanId, SheetId, SubjectKind, UnitCode
 from services.registration.domain.registration import LockRegistration
@@ -131,12 +132,19 @@ _TITLE = ", ".join(TitleRow.model_fields)
 
 
 async def registrations(reader: Reader, limit: int, after: PlanId | None) -> tuple[WindowRow, ...]:
-    """At most `limit` registrations, the latest plan first, beyond the plan `after`."""
+    """At most `limit` registrations, the latest plan first, beyond the plan `after`.
+
+    Raises PageUnknown when there is no registration under the plan `after`.
+    """
+    dated = None if after is None else await reader.fetchval("select dated from read_windows where plan_id = $1", after)
+    if after is not None and dated is None:
+        raise PageUnknown(after=f"registration-{after}")
     rows = await reader.fetch(
         f"select {_WINDOW} from read_windows"  # noqa: S608 - the columns are the row's own fields
-        " where $2::uuid is null or (dated, plan_id) < (select dated, plan_id from read_windows where plan_id = $2)"
+        " where $2::date is null or (dated, plan_id) < ($2, $3::uuid)"
         " order by dated desc, plan_id desc limit $1",
         limit,
+        dated,
         after,
     )
     return tuple(WindowRow.model_validate(dict(row)) for row in rows)
@@ -156,13 +164,28 @@ async def registration(reader: Reader, plan_id: PlanId) -> Registration | None:
     return Registration(**dict(row), sheets=sheets, titles=sum(state["titles"] for state in states))
 
 
-async def sheets(reader: Reader, plan_id: PlanId, unit: UnitCode | None = None) -> tuple[SheetRow, ...]:
-    """The sheets under one plan, cluster by cluster, or that of one unit."""
+async def sheets(
+    reader: Reader, plan_id: PlanId, limit: int, after: SheetId | None = None, unit: UnitCode | None = None
+) -> tuple[SheetRow, ...]:
+    """At most `limit` sheets under one plan, cluster by cluster, beyond the sheet `after`; or that of one unit.
+
+    Raises PageUnknown when there is no sheet `after`.
+    """
+    last = (
+        None
+        if after is None
+        else await reader.fetchrow("select cluster, unit from read_sheets where sheet_id = $1", after)
+    )
+    if after is not None and last is None:
+        raise PageUnknown(after=f"sheet-{after}")
     rows = await reader.fetch(
-        f"select {_SHEET} from read_sheets where plan_id = $1 and ($2::text is null or unit = $2)"  # noqa: S608
-        " order by cluster, unit",
+        f"select {_SHEET} from read_sheets where plan_id = $2 and ($3::text is null or unit = $3)"  # noqa: S608
+        " and ($4::text is null or (cluster, unit) > ($4, $5::text))"
+        " order by cluster, unit limit $1",
+        limit,
         plan_id,
         unit,
+        *(last or (None, None)),
     )
     return tuple(SheetRow.model_validate(dict(row)) for row in rows)
 
@@ -177,17 +200,20 @@ async def sheet(reader: Reader, sheet_id: SheetId) -> SheetInFull | None:
 
 
 async def titles(reader: Reader, asked: TitlesAsked) -> tuple[TitleRow, ...]:
-    """The registered titles that were asked for, by given name."""
+    """The registered titles that were asked for, by given name; raises PageUnknown when there is no title `after`."""
+    key = await reader.fetchval("select sort_key from read_titles where entry_id = $1", asked.after)
+    if asked.after is not None and key is None:
+        raise PageUnknown(after=str(asked.after))
     rows = await reader.fetch(
         f"select {_TITLE} from read_titles"  # noqa: S608
         " where ($2::uuid is null or plan_id = $2) and ($3::text is null or unit = $3)"
-        " and position($4 in search_key) > 0 and ($5::uuid is null or"
-        " (sort_key, entry_id) > (select sort_key, entry_id from read_titles where entry_id = $5))"
+        " and position($4 in search_key) > 0 and ($5::text is null or (sort_key, entry_id) > ($5, $6::uuid))"
         " order by sort_key, entry_id limit $1",
         asked.limit,
         asked.plan,
         asked.unit,
         search_key(asked.q),
+        key,
         asked.after,
     )
     return tuple(TitleRow.model_validate(dict(row)) for row in rows)

@@ -74,9 +74,14 @@ async def show_registration(plan_id: PlanId, desk: Reading) -> Registration:
 
 
 @router.get("/registrations/{plan_id}/sheets")
-async def list_sheets(plan_id: PlanId, desk: Reading) -> tuple[SheetRow, ...]:
-    """The sheets of a plan's units, cluster by cluster; who works for a unit sees that unit's."""
-    return await queries.sheets(desk.reader, plan_id, desk.actor.unit)
+async def list_sheets(
+    plan_id: PlanId, desk: Reading, limit: Limit = 200, after: SheetId | None = None
+) -> tuple[SheetRow, ...]:
+    """The sheets of a plan's units, cluster by cluster; who works for a unit sees that unit's.
+
+    `after` is the last sheet of the page before.
+    """
+    return await queries.sheets(desk.reader, plan_id, limit, after, desk.actor.unit)
 
 
 @router.get("/sheets/{sheet_id}")

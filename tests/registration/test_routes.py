@@ -174,6 +174,26 @@ async def test_titles_are_asked_for_by_unit_name_and_page(registration: Office) 
     assert counts == [3, 0, 1, 1, 2]
 
 
+async def test_sheets_are_listed_page_by_page(registration: Office) -> None:
+    """The next page goes on after the last sheet of the one before."""
+    path = f"/registrations/{PLAN}/sheets"
+    whole = (await registration.get(path, AUDITOR)).json()
+
+    first = (await registration.get(path, AUDITOR, limit=1)).json()
+    rest = (await registration.get(path, AUDITOR, after=first[-1]["sheet_id"])).json()
+
+    assert len(whole) > 1
+    assert [*first, *rest] == whole
+
+
+@pytest.mark.parametrize("path", ["/registrations", f"/registrations/{PLAN}/sheets", "/titles"])
+async def test_a_page_after_something_that_is_not_there_is_told_of(registration: Office, path: str) -> None:
+    """A list that ended there without a word would look whole."""
+    answer = await registration.get(path, AUDITOR, after=str(UUID(int=1)))
+
+    assert said(answer) == (410, "page-unknown")
+
+
 async def test_who_works_for_a_unit_sees_no_other_units_people(registration: Office) -> None:
     """Neither its sheet nor its titles, whatever is asked for; the standing body sees all."""
     await registration.post(f"{SHEETS}/hand-in", CLERK, body())

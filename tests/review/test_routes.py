@@ -278,6 +278,13 @@ async def test_a_list_goes_on_where_a_page_ended(at_work: Office) -> None:
     assert [row["subject"]["key"] for row in found] == ["can-bo-2"]
 
 
+async def test_a_page_after_a_dossier_that_is_not_there_is_told_of(at_work: Office) -> None:
+    """A list that ended there without a word would look whole."""
+    answer = await at_work.get("/dossiers", AUDITOR, after=str(AN_DOSSIER))
+
+    assert said(answer) == (410, "page-unknown")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "actor"),
     [

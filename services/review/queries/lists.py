@@ -2,6 +2,7 @@
 
 from chassis.database import Reader
 from chassis.names import search_key
+from chassis.web import PageUnknown
 from contracts.vocabulary import DecisionId, DossierId, PlanId, SessionId, UnitCode
 from services.review.queries.rows import (
     AgendaRow,
@@ -22,14 +23,19 @@ _FULL = ", ".join(DossierInFull.model_fields)
 async def dossiers(
     reader: Reader, wanted: DossierFilter, limit: int, after: DossierId | None
 ) -> tuple[DossierRow, ...]:
-    """At most `limit` dossiers by given name, beyond the dossier `after`."""
+    """At most `limit` dossiers by given name, beyond the dossier `after`.
+
+    Raises PageUnknown when there is no dossier `after`.
+    """
+    key = await reader.fetchval("select sort_key from read_dossiers where dossier_id = $1", after)
+    if after is not None and key is None:
+        raise PageUnknown(after=f"dossier-{after}")
     rows = await reader.fetch(
         f"select {_ROW} from read_dossiers where"  # noqa: S608 - the columns are the row's own fields
         " ($2::uuid is null or plan_id = $2) and ($3::text is null or unit = $3) and ($4::text is null or title = $4)"
         " and ($5::text is null or state = $5) and ($6::text is null or reason_codes ? $6)"
         " and ($7::uuid is null or session_id = $7) and ($8::uuid is null or decision_id = $8)"
-        " and position($9 in search_key) > 0 and ($10::uuid is null or"
-        " (sort_key, dossier_id) > (select sort_key, dossier_id from read_dossiers where dossier_id = $10))"
+        " and position($9 in search_key) > 0 and ($10::text is null or (sort_key, dossier_id) > ($10, $11::uuid))"
         " order by sort_key, dossier_id limit $1",
         limit,
         wanted.plan,
@@ -40,6 +46,7 @@ async def dossiers(
         wanted.session,
         wanted.decision,
         search_key(wanted.q),
+        key,
         after,
     )
     return tuple([DossierRow.model_validate(dict(row)) for row in rows])
