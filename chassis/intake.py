@@ -21,6 +21,7 @@ from faststream.security import SASLScram512
 
 from chassis.arrivals import Arrival, Raw
 from chassis.clock import monotonic
+from chassis.errors import BrokerUnavailableError
 from chassis.hearing import PAGE, Hearing
 from chassis.kafka import Address, explained, sentence
 from chassis.loops import Progress
@@ -75,6 +76,8 @@ class Intake:
         self._anew = asyncio.Event()
         """Set when what was not acknowledged has to come again, to a new consumer; until then nothing is dealt with."""
         self._faulted_at = 0.0
+        self._taken_at = 0.0
+        """When something came last, here or to another member, or nothing was there to come."""
 
     async def start(self) -> None:
         """Begin to hear, now or as soon as Kafka answers; a service that hears nothing does nothing here."""
@@ -97,7 +100,7 @@ class Intake:
             try:
                 await self._listen()
             except Exception as away:  # noqa: BLE001 - a loop must not die; it begins anew and says so
-                self._note(in_a_line(away))
+                self._note(in_a_line(away), outside=isinstance(away, BrokerUnavailableError))
                 _log.warning("intake_faulted", fault=self.progress.fault, pause=pause)
             if monotonic() - began > _STEADY_SECONDS:
                 pause = _FIRST_PAUSE
@@ -139,8 +142,8 @@ class Intake:
         """Whether the consumer that began `since` has work and gets none, which aiokafka may do without a word."""
         still = (
             not self._in_hand
-            and monotonic() - since > self.still_seconds
-            and self.progress.is_stalled(self.still_seconds)
+            and (self.progress.behind > 0 or self.progress.fault is not None)
+            and monotonic() - max(since, self._taken_at) > self.still_seconds
         )
         if still:
             self._note("the consumer stands still: a new one takes its place")
@@ -170,6 +173,7 @@ class Intake:
             return
         handful = _Handful([raw_of(record) for record in message.raw_message])
         self._in_hand.append(handful)
+        self._taken_at = monotonic()
         try:
             handful.arrivals = await self.hearing.examine(handful.messages)
         except Exception as fault:  # noqa: BLE001 - settling tries again; a batch must not be passed over
@@ -277,8 +281,10 @@ class Intake:
                 at, end = await self._standing(consumer)
         except (TimeoutError, KafkaError) as silent:
             reason = sentence(silent, self._kafka, ", ".join(self._topics), "it does not say how far its lanes reach")
-            self._note(reason)
+            self._note(reason, outside=True)
             return
+        if at >= end or at != self.progress.position:
+            self._taken_at = monotonic()
         self.progress.at(at, max(0, end - at))
         if monotonic() - self._faulted_at > _FAULT_SECONDS:
             self.progress.fault, self.progress.tries = None, 0
@@ -301,16 +307,18 @@ class Intake:
     def complain(self, fault: BaseException) -> None:
         """Note what the consumer says of itself; what is none of Kafka's faults has cost us a batch: begin anew."""
         if isinstance(fault, KafkaError):
-            self._note(sentence(fault, self._kafka, ", ".join(self._topics)))
+            self._note(sentence(fault, self._kafka, ", ".join(self._topics)), outside=True)
         else:
             self._note(in_a_line(fault))
             self._anew.set()
         _log.warning("intake_faulted", fault=self.progress.fault)
 
-    def _note(self, fault: str) -> None:
+    def _note(self, fault: str, *, outside: bool = False) -> None:
         self.progress.fault = fault
         self.progress.tries += 1
         self._faulted_at = monotonic()
+        if outside:
+            self.progress.excuse()
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 
 from chassis.clock import monotonic
-from chassis.errors import Fault, OutsideAwayError
+from chassis.errors import BrokerUnavailableError, Fault, OutsideAwayError
 from chassis.store import POLL, Store
 from chassis.telemetry import in_a_line
 
@@ -40,6 +40,13 @@ class Progress:
         if position != self.position or behind == 0:
             self.moved_at = monotonic()
         self.position, self.behind = position, behind
+
+    def excuse(self, seconds: float = 0.0) -> None:
+        """Note that what is waited for, for `seconds` at first, is outside: that is not to stand still.
+
+        Starting the process anew would not bring Kafka or a mail server back, and would stop what works without them.
+        """
+        self.moved_at = monotonic() + seconds
 
     def is_stalled(self, seconds: float) -> bool:
         """Whether there is work and nothing has moved for `seconds`."""
@@ -90,12 +97,10 @@ async def run(loop: Loop, store: Store) -> None:
 async def _recover(loop: Loop, fault: Exception) -> None:
     loop.progress.tries += 1
     loop.progress.fault = in_a_line(fault)
-    outside = isinstance(fault, OutsideAwayError)
-    longest = _LONGEST_PAUSE_OUTSIDE if outside else _LONGEST_PAUSE
+    longest = _LONGEST_PAUSE_OUTSIDE if isinstance(fault, OutsideAwayError) else _LONGEST_PAUSE
     pause = min(_FIRST_PAUSE * 2 ** min(loop.progress.tries - 1, _MOST_DOUBLINGS), longest)
-    if outside:
-        # Starting the process anew would not bring the world outside back: to wait for it is not to stand still.
-        loop.progress.moved_at = monotonic() + pause
+    if isinstance(fault, (OutsideAwayError, BrokerUnavailableError)):
+        loop.progress.excuse(pause)
     facts = {"loop": loop.name, "fault": loop.progress.fault, "tries": loop.progress.tries, "pause": pause}
     # A fault of ours says what to mend; of any other the place is needed too.
     _log.warning("loop_faulted", **facts, exc_info=None if isinstance(fault, Fault) else fault)

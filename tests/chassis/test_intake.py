@@ -11,6 +11,7 @@ import pytest
 from faststream.kafka.message import KafkaAckableMessage
 from typing_extensions import override
 
+from chassis.clock import monotonic
 from chassis.errors import Fault
 from chassis.intake import Intake, raw_of
 from chassis.parking import parked
@@ -109,6 +110,18 @@ async def test_a_message_that_is_no_message_does_not_stop_the_lane(line: Line, h
 
     assert [message.reason for message in await parked(there.store.pool)] == ["malformed"] * 9
     assert await committed(line) == 29
+
+
+async def test_an_intake_that_waits_for_kafka_says_so_and_is_alive(line: Line, there: Desk) -> None:
+    """What the service can do without Kafka would end with the process, and Kafka would not come back by it."""
+    nowhere = replace(line, reader=replace(line.reader, bootstrap="127.0.0.1:1"))
+    began = monotonic()
+
+    async with listening(nowhere, there.service, there.store) as intake:
+        await until(lambda: intake.progress.tries > 3, "some tries")
+
+        assert intake.progress.moved_at > began + 0.5
+        assert "127.0.0.1:1" in (intake.progress.fault or "")
 
 
 class Restless(Intake):

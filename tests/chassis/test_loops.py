@@ -5,10 +5,11 @@ import io
 import json
 import logging
 
+import pytest
 import structlog
 
 from chassis import loops
-from chassis.errors import BrokerUnavailableError, OutsideAwayError
+from chassis.errors import BrokerUnavailableError, Fault, OutsideAwayError
 from chassis.loops import Progress
 from chassis.telemetry import set_up
 from deploy.local import servers
@@ -69,9 +70,12 @@ async def test_a_fault_is_logged_without_what_a_library_quotes(postgres: servers
     assert "Nguyễn" not in out.getvalue()
 
 
-async def test_a_loop_that_waits_for_the_world_outside_says_so_and_is_alive(postgres: servers.Postgres) -> None:
-    """To start the process anew would not bring a mail server back; the fault is there for whoever looks."""
-    loop = Broken(OutsideAwayError("nobody opens"))
+@pytest.mark.parametrize("kind", [OutsideAwayError, BrokerUnavailableError])
+async def test_a_loop_that_waits_for_the_world_outside_says_so_and_is_alive(
+    postgres: servers.Postgres, kind: type[Fault]
+) -> None:
+    """To start the process anew would bring no mail server or Kafka back; the fault is there for whoever looks."""
+    loop = Broken(kind("nobody opens"))
     loop.progress.at(1, 3)
     async with at_work(postgres.admin_url, reading()) as desk:
         running = asyncio.create_task(loops.run(loop, desk.store))
@@ -80,5 +84,5 @@ async def test_a_loop_that_waits_for_the_world_outside_says_so_and_is_alive(post
         running.cancel()
         await asyncio.wait({running})
 
-    assert loop.progress.fault == "OutsideAwayError: nobody opens"
+    assert loop.progress.fault == f"{kind.__name__}: nobody opens"
     assert not stalled
