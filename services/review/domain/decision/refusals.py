@@ -55,8 +55,8 @@ class DossierDeclined(Refusal):
     """What the head has refused is not awarded by another decision."""
 
     code = "dossier-declined"
-    vi = "Có {count} hồ sơ người có thẩm quyền đã không đồng ý tặng, trong đó có {first}."
-    en = "{count} dossiers were refused by the head, {first} among them."
+    vi = "Có {count} hồ sơ người có thẩm quyền đã không đồng ý tặng, trong đó có {first}; hãy bỏ ra khỏi quyết định."
+    en = "{count} dossiers were refused by the head, {first} among them; leave them out of the decision."
 
 
 class LevelNotCompetent(Refusal):

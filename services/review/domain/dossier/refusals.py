@@ -111,8 +111,8 @@ class HeadReasonUntrue(Refusal):
     """A head does not refuse for want of votes what the council voted for."""
 
     code = "head-reason-untrue"
-    vi = "Hội đồng đã bỏ phiếu đồng ý với hồ sơ này; mã lý do {reason_code} không đúng."
-    en = "The council voted for this dossier; the reason {reason_code} is not true of it."
+    vi = "Hội đồng đã bỏ phiếu đồng ý với hồ sơ này; mã lý do {reason_code} không đúng, hãy chọn mã khác."
+    en = "The council voted for this dossier; the reason {reason_code} is not true of it, choose another."
 
 
 class DossierNotEligible(Refusal):

@@ -23,8 +23,8 @@ class PlanNotInForce(Refusal):
     """Under a plan that was withdrawn nothing comes before the council any more, and nothing is awarded."""
 
     code = "plan-not-in-force"
-    vi = "Kế hoạch của {count} hồ sơ đã bị thu hồi, trong đó có {first}; không xét khen thưởng theo kế hoạch đó nữa."
-    en = "The plan of {count} dossiers was withdrawn, {first} among them; nothing is considered under it any more."
+    vi = "Kế hoạch của {count} hồ sơ đã bị thu hồi, trong đó có {first}; hãy bỏ các hồ sơ đó ra."
+    en = "The plan of {count} dossiers was withdrawn, {first} among them; leave them out."
 
 
 class DossierTwiceOnAgenda(Refusal):
