@@ -7,6 +7,7 @@ first and moved last in the transaction that appends, so that no message is stor
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -291,11 +292,12 @@ async def _park(connection: Connection, parked: Iterable[tuple[Arrival, Fault]])
         raw, message = arrival.raw, arrival.message
         sequence = None if message is None else message.sequence
         at = (new_id(), raw.topic, raw.lane, raw.offset, arrival.stream, sequence)
-        new.append((*at, str(fault.reason), detail, raw.key, raw.value, written_headers(raw.headers)))
+        carried = (raw.key, raw.value, written_headers(raw.headers))
+        new.append((*at, str(fault.reason), detail, *carried, sha256(repr(carried).encode()).digest()))
     await connection.executemany(
         "insert into log.parked"
-        ' (parked_id, topic, lane, "offset", stream, sequence, reason, detail, key, value, headers)'
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
+        ' (parked_id, topic, lane, "offset", stream, sequence, reason, detail, key, value, headers, content)'
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
         new,
     )
     await connection.executemany(

@@ -60,7 +60,8 @@ create table if not exists log.lanes (
     primary key (topic, lane)
 );
 
--- Messages that could not be verified, decoded or stored, and those held behind them.
+-- Messages that could not be verified, decoded or stored, and those held behind them. One comes again at its own
+-- offset, but a topic that was made anew counts its offsets anew: so the SHA-256 of the content tells them apart.
 create table if not exists log.parked (
     parked_id   uuid        primary key,
     topic       text        not null,
@@ -75,7 +76,8 @@ create table if not exists log.parked (
     headers     json        not null,
     parked_at   timestamptz not null default now(),
     attempts    integer     not null default 1,
-    constraint parked_place unique (topic, lane, "offset")
+    content     bytea       not null default '',
+    constraint parked_once unique (topic, lane, "offset", content)
 );
 create index if not exists parked_stream on log.parked (topic, lane, stream);
 create index if not exists parked_turn on log.parked (topic, lane, reason, sequence);

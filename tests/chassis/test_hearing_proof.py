@@ -165,6 +165,18 @@ async def test_a_fork_within_one_batch_is_seen(room: Room) -> None:
     assert await room.reasons() == [Reason.FORK]
 
 
+async def test_a_topic_made_anew_hides_no_message_behind_an_old_one(room: Room) -> None:
+    """Its offsets begin anew: another message at the offset of one that is parked is parked too, the same is not."""
+    old, new = (Raw(room.speaker.topic, 0, 0, None, text, ()) for text in (b"old", b"new"))
+
+    await room.hear(old)
+    await room.hear(new)
+    await room.hear(old)
+
+    contents = await room.desk.store.pool.fetch("select value from log.parked order by value")
+    assert [row["value"] for row in contents] == [b"new", b"old"]
+
+
 async def test_a_double_of_a_parked_message_is_no_fork(room: Room) -> None:
     """What is published again finds its first copy parked, and is dropped."""
     messages = room.speaker.say(room.speaker.written(1, type="NoteBurnt"), room.speaker.struck(1))
