@@ -50,12 +50,22 @@ def of_consequences(events: Mapping[str, Told]) -> Iterator[str]:
 
 
 def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
-    """Each registered title has one dossier, opened for it unless it was filed before; each taken back loses its."""
+    """Each registered title has one dossier, opened for it unless it was filed before.
+
+    Each taken back loses its; each that counts no longer as its sheet was closed does so unless it was filed.
+    """
+    closed = {
+        f"dossier-{dossier_id_of(event.plan_id, event.unit, title.subject, title.title)}"
+        for event in _named(registration, "SheetClosed")
+        for title in event.titles
+    }
     titles, taken_back = _dossiers(registration, TitleRegistered), _dossiers(registration, RegistrationWithdrawn)
     began = {name: Counter(row.stream for row, _ in review if row.type == name) for name in _ONCE}
     yield from (f"{name} {times} times in {one}" for name in _ONCE for one, times in began[name].items() if times > 1)
     gone = Counter(row.stream for row, _ in review if row.type == "DossierWithdrawn")
-    yield from _differ("dossiers withdrawn", Counter(taken_back), gone)
+    wanted = taken_back | (closed - began["DossierSubmitted"].keys())
+    may_be = taken_back | closed
+    yield from _differ("dossiers withdrawn", Counter(wanted | (may_be & gone.keys())), gone)
     there = began["DossierOpened"].keys() | began["DossierSubmitted"].keys()
     yield from (f"no dossier {missing} for a registered title" for missing in titles - there)
 
@@ -99,7 +109,8 @@ def of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterator
 
     registered = sum(isinstance(event, TitleRegistered) for _, event in events["registration"])
     withdrawn = sum(isinstance(event, RegistrationWithdrawn) for _, event in events["registration"])
-    left = registered - withdrawn
+    closed = sum(len(event.titles) for event in _named(events["registration"], "SheetClosed"))
+    left = registered - withdrawn - closed
     kept = facts("review", "DossierOpened", "DossierSubmitted") - facts("review", "DossierWithdrawn")
     planning, registration, notification = books["planning"], books["registration"], books["notification"]
     for what, found, wanted in (
