@@ -1,6 +1,7 @@
 """The real servers that the tests share: one Postgres and one Kafka for each test process."""
 
 import fcntl
+import gc
 import signal
 from collections.abc import Iterator
 from itertools import count
@@ -16,6 +17,12 @@ from deploy.local import servers
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _PLACES = Path(__file__).parents[1] / ".tdkt" / "test"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """Let asyncpg complain now of connections that ended while they were made: pytest's closing line is the last."""
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
