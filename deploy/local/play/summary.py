@@ -70,5 +70,7 @@ def _show_addresses(outcome: Outcome, console: Console) -> None:
         console.print(f"  {service:<13} {url}  [dim]what it offers: {url}/openapi.json, how it fares: {url}/health[/]")
     first = f"{outcome.place.urls['planning']}/plans/{outcome.plan_id}/progress"
     console.print("\nA token for an hour, and a first look:")
-    console.print("  TOKEN=$(.venv/bin/python -m deploy.local.play.token)")
+    # In containers the key is not where `make run` keeps it.
+    key = "" if outcome.place.command is None else f" {outcome.place.token_key}"
+    console.print(f"  TOKEN=$(.venv/bin/python -m deploy.local.play.token{key})")
     console.print(f'  curl -H "Authorization: Bearer $TOKEN" {first}')
