@@ -1,7 +1,6 @@
 """The event store of one service: what it said and what it heard, in the order in which it learned it."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
@@ -107,15 +106,6 @@ class Store:
                 site,
                 service,
                 after,
-            )
-        return [Recorded(*row) for row in rows]
-
-    async def read_many(self, positions: Sequence[int]) -> list[Recorded]:
-        """The events at `positions`, in order of position."""
-        with translated():
-            rows = await self.pool.fetch(
-                f"select {COLUMNS} from log.events where position = any($1::bigint[]) order by position",  # noqa: S608
-                positions,
             )
         return [Recorded(*row) for row in rows]
 

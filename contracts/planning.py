@@ -135,10 +135,6 @@ class PlanContent(Message):
         """The units of all clusters: code to name."""
         return {unit.code: unit.name for cluster in self.clusters for unit in cluster.units}
 
-    def cluster_of(self, unit: UnitCode) -> Cluster | None:
-        """The cluster in which `unit` competes."""
-        return next((cluster for cluster in self.clusters if any(one.code == unit for one in cluster.units)), None)
-
 
 class PlanIssued(Event):
     """A plan was issued (ban hành kế hoạch): registration opens, tasks are assigned, recipients are told.
