@@ -33,6 +33,11 @@ from tests.chassis.places import Database, at_work
 from tests.chassis.sample import SITE
 
 
+def said(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the code of a problem."""
+    return answer.status_code, answer.json()["code"]
+
+
 @dataclass
 class Office:
     """One service over one store; of its loops only the projections run by themselves."""

@@ -4,101 +4,33 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
-from typing_extensions import override
 
 from chassis.auth import (
     Authenticator,
     IssuerKeys,
-    SiteKeys,
     TokenExpired,
     TokenRefused,
     UnitMissing,
     authenticator,
-    issue_token,
-    site_issuer,
 )
 from chassis.errors import IssuerUnavailableError
-from contracts.message import Actor, Refusal
+from contracts.message import Refusal
 from tests.chassis.doors import settings_of
-
-AUDIENCE = "tdkt"
-SITE = "lang-son"
-ACTOR = Actor("an", "unit-1", frozenset({"clerk", "auditor"}))
-Pair = OKPKey | ECKey | RSAKey
-
-
-@dataclass
-class Issuer:
-    """An OIDC issuer on this machine: what it publishes, and how often it was asked for its keys."""
-
-    url: str = ""
-    keys: list[Pair | OctKey] = field(default_factory=list)
-    asked: int = 0
-    away: bool = False
-    says_it_is: str | None = None
-
-    def document(self, path: str) -> dict[str, Any] | None:
-        """What it answers at `path`."""
-        if path == "/.well-known/openid-configuration":
-            return {"issuer": self.says_it_is or self.url, "jwks_uri": f"{self.url}/keys"}
-        if path == "/keys":
-            self.asked += 1
-            return {"keys": [key.as_dict(private=isinstance(key, OctKey)) for key in self.keys]}
-        return None
-
-    def token(self, key: Pair, algorithm: str = "Ed25519", header: dict[str, Any] | None = None, **claims: Any) -> str:
-        """A token of this issuer for ACTOR; `claims` differ, and one that is None is left out."""
-        now = int(time.time())
-        usual = {
-            "iss": self.url,
-            "aud": AUDIENCE,
-            "sub": ACTOR.subject,
-            "unit": ACTOR.unit,
-            "duties": sorted(ACTOR.duties),
-            "iat": now,
-            "exp": now + 600,
-        }
-        kept = {name: value for name, value in (usual | claims).items() if value is not None}
-        return jwt.encode({"alg": algorithm, "kid": key.kid, **(header or {})}, kept, key, algorithms=[algorithm])
+from tests.chassis.issuer import ACTOR, AUDIENCE, SITE, Issuer, Pair, published
 
 
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
-    told = Issuer()
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            document = None if told.away else told.document(self.path)
-            self.send_response(404 if document is None else 200)
-            self.end_headers()
-            self.wfile.write(json.dumps(document).encode())
-
-        @override
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        told.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
+    with published() as told:
         yield told
-        server.shutdown()
-        thread.join()
 
 
 def _pair() -> OKPKey:
@@ -352,66 +284,6 @@ async def test_what_is_no_token_is_refused(issuer: Issuer, token: str) -> None:
 
     with pytest.raises(TokenRefused):
         await _trusting(issuer).actor(token)
-
-
-def _pems(private: Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> tuple[bytes, bytes]:
-    return (
-        private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
-        private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
-    )
-
-
-@pytest.mark.parametrize(
-    "private",
-    [Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)],
-)
-async def test_a_site_makes_tokens_with_its_own_key(
-    tmp_path: Path, private: Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-) -> None:
-    """Where no issuer is named, the site's private key makes tokens and its public key checks them."""
-    private_pem, public_pem = _pems(private)
-    file = tmp_path / "token-key.pem"
-    file.write_bytes(public_pem)
-    token = issue_token(private_pem, ACTOR, site="lang-son")
-
-    assert await Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son").actor(token) == ACTOR
-
-
-async def test_a_token_of_another_site_or_another_key_is_refused(tmp_path: Path) -> None:
-    """Each site's tokens hold for that site."""
-    private_pem, public_pem = _pems(Ed25519PrivateKey.generate())
-    file = tmp_path / "token-key.pem"
-    file.write_bytes(public_pem)
-    here = Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son")
-    strange, _ = _pems(Ed25519PrivateKey.generate())
-
-    with pytest.raises(TokenRefused):
-        await here.actor(issue_token(private_pem, ACTOR, site="cao-bang"))
-    with pytest.raises(TokenRefused):
-        await here.actor(issue_token(strange, ACTOR, site="lang-son"))
-    with pytest.raises(TokenExpired):
-        await here.actor(issue_token(private_pem, ACTOR, site="lang-son", lasts=timedelta(hours=-1)))
-
-
-def test_a_site_makes_no_policy() -> None:
-    """The duty of a policy is never in a token, not even in the site's own."""
-    private_pem, _ = _pems(Ed25519PrivateKey.generate())
-
-    with pytest.raises(ValueError, match="policy"):
-        issue_token(private_pem, Actor("an", None, frozenset({"policy"})), site="lang-son")
-
-
-def test_a_service_must_be_told_whom_to_trust(tmp_path: Path) -> None:
-    """Neither an issuer nor a key, or a key file that holds none, stops the start."""
-    broken = tmp_path / "broken.pem"
-    broken.write_text("no key")
-
-    with pytest.raises(ValueError, match="OIDC_ISSUER"):
-        authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=None))
-    with pytest.raises(ValueError, match="cannot be used"):
-        authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=tmp_path / "missing.pem"))
-    with pytest.raises(ValueError, match="cannot be used"):
-        authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=broken))
 
 
 async def test_a_service_told_of_an_issuer_trusts_the_issuer(issuer: Issuer, tmp_path: Path) -> None:

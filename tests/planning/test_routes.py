@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 
 from chassis.auth import Duty
@@ -16,7 +15,7 @@ from contracts.vocabulary import PlanId
 from deploy.local import servers
 from services.planning.domain.plan import PlanDrafted
 from services.planning.service import SERVICE
-from tests.office import Office, office
+from tests.office import Office, office, said
 from tests.planning.plans import CHI_LANG, STAFF, UNIT_CLERK, content, document, registered
 
 AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
@@ -38,11 +37,6 @@ async def drafted(planning: Office, plan: PlanContent | None = None) -> str:
     answer = await planning.post("/plans", STAFF, stating(plan or content()))
     assert answer.status_code == 201, answer.text
     return f"/plans/{answer.json()['stream'].removeprefix('plan-')}"
-
-
-def said(answer: httpx.Response) -> tuple[int, str]:
-    """The status and the code of a problem."""
-    return answer.status_code, answer.json()["code"]
 
 
 async def test_a_plan_goes_from_draft_to_withdrawal(planning: Office) -> None:

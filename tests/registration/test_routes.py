@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 
 from contracts.message import Actor
 from deploy.local import servers
 from services.registration.service import SERVICE
-from tests.office import Office, office
+from tests.office import Office, office, said
 from tests.registration.sheets import (
     CHI_LANG,
     CLERK,
@@ -51,11 +50,6 @@ def body(**more: Any) -> dict[str, Any]:
     """What Chi Lăng hands in."""
     entries = [entry.model_dump(mode="json") for entry in ENTRIES]
     return {"entries": entries, "unit_plan": UNIT_PLAN.model_dump(mode="json"), **more}
-
-
-def said(answer: httpx.Response) -> tuple[int, str]:
-    """The status and the code of a problem."""
-    return answer.status_code, answer.json()["code"]
 
 
 async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: Office) -> None:

@@ -13,7 +13,7 @@ from contracts.registry import HEARS
 from contracts.review import AwardDecided, Confidence
 from contracts.vocabulary import Level, SessionId, derived_id
 from services.review.domain.decision import decision_id_of
-from services.review.domain.dossier import CloseDossier, OpenDossier, RefuseDossier, WithdrawDossier
+from services.review.domain.dossier import CloseDossier, RefuseDossier, WithdrawDossier
 from services.review.domain.facts import CouncilVote
 from services.review.domain.session import Result, SessionClosed
 from services.review.policies import HEARS as HEARD
@@ -23,7 +23,6 @@ from tests.review.cases import (
     DECISION,
     PLAN,
     REGISTERED,
-    UNIT_PLAN,
     amended,
     appraised_eligible,
     closed,
@@ -36,11 +35,11 @@ from tests.review.cases import (
     person,
     registered,
     returned,
-    sheet_of,
     submitted,
     withdrawn,
     withdrawn_plan,
 )
+from tests.review.dossiers import open_dossier
 
 SESSION = SessionId(derived_id("test-session", 1))
 ORIGIN = Origin(7, REGISTERED, "lang-son", "registration", "sheet-1", 3, "can-bo", REGISTERED, at("2017-01-12T10:00"))
@@ -63,21 +62,7 @@ def test_a_registered_title_opens_its_dossier() -> None:
     """The event that said so is remembered."""
     (wish,) = react(registered(), ORIGIN)
 
-    assert wish == OpenDossier(
-        dossier_id=dossier_of(person()),
-        plan_id=PLAN,
-        sheet_id=sheet_of(CHI_LANG),
-        registered_by=REGISTERED,
-        unit=CHI_LANG.code,
-        unit_name=CHI_LANG.name,
-        subject=person(),
-        title="LDTT",
-        year=2017,
-        received_at=at("2017-01-12T09:30"),
-        on_time=True,
-        late_reason="",
-        unit_plan=UNIT_PLAN,
-    )
+    assert wish == open_dossier()
 
 
 def test_a_registration_that_is_taken_back_withdraws_its_dossier() -> None:

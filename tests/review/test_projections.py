@@ -1,8 +1,6 @@
 """What readers see of review, on the real Postgres, and what its evidence is made of."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +8,6 @@ from chassis.rebuild import compare, rebuild
 from contracts.registration import ReturnReason
 from contracts.review import AppraisalResult
 from contracts.vocabulary import Deadline
-from deploy.local import servers
 from services.review import queries
 from services.review.domain.dossier import AppraiseDossier
 from services.review.domain.facts import Evidence, Progress
@@ -41,16 +38,10 @@ from tests.review.cases import (
     withdrawn,
     withdrawn_plan,
 )
-from tests.review.places import decide, eligible, register, review, under_plan, voted
+from tests.review.places import decide, eligible, register, under_plan, voted
 
 AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
 SHEET = f"sheet-{sheet_of(CHI_LANG)}"
-
-
-@pytest.fixture
-async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
-    async with review(postgres.admin_url, tmp_path) as opened:
-        yield opened
 
 
 async def shown(at_work: Office, title: str = "LDTT") -> DossierInFull:

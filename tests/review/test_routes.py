@@ -1,21 +1,17 @@
 """Review over HTTP, as its own web application serves it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from chassis.ids import new_id
 from chassis.writer import Append, NewRow
 from contracts.message import Actor
 from contracts.review import AwardDecided, DossierRefused, ReasonCode, Stage
-from deploy.local import servers
 from services.review.domain.decision import decision_id_of
 from services.review.domain.dossier import DossierAwarded, FileDossier
 from tests.chassis.sample import SITE
-from tests.office import Office
+from tests.office import Office, said
 from tests.review.cases import (
     AUDITOR,
     CHAIR,
@@ -46,19 +42,12 @@ from tests.review.places import (
     eligible,
     filed_over_http,
     register,
-    review,
     under_plan,
     voted,
 )
 
 AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
 AN_DOSSIER = dossier_of(AN)
-
-
-@pytest.fixture
-async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
-    async with review(postgres.admin_url, tmp_path) as opened:
-        yield opened
 
 
 def found_eligible(at_work: Office, wish: FileDossier) -> list[NewRow]:
@@ -70,11 +59,6 @@ def found_eligible(at_work: Office, wish: FileDossier) -> list[NewRow]:
         NewRow(new_id(), SITE, "review", wish.stream, place, *shape, "can-bo", same, None, now)
         for place, shape in enumerate(encoded, start=1)
     ]
-
-
-def said(answer: httpx.Response) -> tuple[int, str]:
-    """The status and the code of a problem."""
-    return answer.status_code, answer.json()["code"]
 
 
 async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: Office) -> None:

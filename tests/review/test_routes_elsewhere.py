@@ -1,13 +1,8 @@
 """Two units with the same subject and title, over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from contracts.review import AppraisalResult, DossierAppraised
-from deploy.local import servers
 from services.review.domain.dossier import FileDossier
 from tests.office import Office
 from tests.review.cases import (
@@ -26,7 +21,7 @@ from tests.review.cases import (
     person,
     sheet_of,
 )
-from tests.review.places import appraised_over_http, body_of, filed_over_http, register, review, under_plan
+from tests.review.places import appraised_over_http, body_of, filed_over_http, register, under_plan
 
 AN = person(1)
 OURS, THEIRS = dossier_of(AN), dossier_of(AN, unit=MAI_PHA)
@@ -35,12 +30,6 @@ OURS, THEIRS = dossier_of(AN), dossier_of(AN, unit=MAI_PHA)
 def of_mai_pha() -> FileDossier:
     """The wish of Mai Pha to file for An."""
     return file_dossier(unit=MAI_PHA.code, unit_name=MAI_PHA.name)
-
-
-@pytest.fixture
-async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
-    async with review(postgres.admin_url, tmp_path) as opened:
-        yield opened
 
 
 async def test_who_files_first_does_not_block_the_unit_that_registered(at_work: Office) -> None:

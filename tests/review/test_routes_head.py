@@ -1,31 +1,14 @@
 """The head's no over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import httpx
-import pytest
 
 from contracts.review import AwardDecided, DossierRefused, ReasonCode, Stage
-from deploy.local import servers
-from tests.office import Office
+from tests.office import Office, said
 from tests.review.cases import AUDITOR, HEAD, PLAN, STANDING_BODY, person
-from tests.review.places import decide, eligible, review, voted
+from tests.review.places import decide, eligible, voted
 
 AN, DAO = person(1), person(2, "Hoàng Thị Đào")
 WHY = {"reason_code": "FALSE_DECLARATION", "reason": "Theo kết luận thanh tra."}
-
-
-@pytest.fixture
-async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
-    async with review(postgres.admin_url, tmp_path) as opened:
-        yield opened
-
-
-def said(answer: httpx.Response) -> tuple[int, str]:
-    """The status and the code of a problem."""
-    return answer.status_code, answer.json()["code"]
 
 
 async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at_work: Office) -> None:

@@ -1,17 +1,10 @@
 """What becomes of dossiers when their plan is withdrawn, or names their unit no longer."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import httpx
-import pytest
-
 from chassis.rebuild import compare
 from contracts.planning import Cluster
 from contracts.review import AwardDecided
-from deploy.local import servers
 from services.review.service import SERVICE
-from tests.office import Office
+from tests.office import Office, said
 from tests.review.cases import (
     AUDITOR,
     CHI_LANG,
@@ -33,24 +26,12 @@ from tests.review.places import (
     eligible,
     filed_over_http,
     register,
-    review,
     under_plan,
     voted,
 )
 
 AN, DAO = person(1), person(2, "Hoàng Thị Đào")
 SHEET = f"sheet-{sheet_of(CHI_LANG)}"
-
-
-@pytest.fixture
-async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
-    async with review(postgres.admin_url, tmp_path) as opened:
-        yield opened
-
-
-def said(answer: httpx.Response) -> tuple[int, str]:
-    """The status and the code of a problem."""
-    return answer.status_code, answer.json()["code"]
 
 
 async def withdraw_plan(at_work: Office) -> None:

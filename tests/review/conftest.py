@@ -1,0 +1,17 @@
+"""What the tests of review share besides the servers."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local import servers
+from tests.office import Office
+from tests.review.places import review
+
+
+@pytest.fixture
+async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+    """Review over a database of its own."""
+    async with review(postgres.admin_url, tmp_path) as opened:
+        yield opened
