@@ -6,7 +6,7 @@ from pydantic import Json
 
 from chassis.database import Reader
 from chassis.projector import caught_up
-from chassis.web import PageUnknown
+from chassis.web import place_of
 from contracts.message import Command, Message
 from contracts.planning import PlanContent
 from contracts.vocabulary import PlanId
@@ -85,15 +85,13 @@ async def plans(reader: Reader, limit: int, after: PlanId | None, *, drafts: boo
 
     Raises PageUnknown when there is no plan `after`.
     """
-    dated = None if after is None else await reader.fetchval("select dated from read_plans where plan_id = $1", after)
-    if after is not None and dated is None:
-        raise PageUnknown(after=f"plan-{after}")
+    place = await place_of(reader, "select dated from read_plans where plan_id = $1", after, "plan")
     rows = await reader.fetch(
         f"select {_COLUMNS} from read_plans"  # noqa: S608 - the columns are the row's own fields
         " where ($2::date is null or (dated, plan_id) < ($2, $3::uuid)) and ($4 or state <> 'draft')"
         " order by dated desc, plan_id desc limit $1",
         limit,
-        dated,
+        None if place is None else place["dated"],
         after,
         drafts,
     )

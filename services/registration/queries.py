@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, Json
 
 from chassis.database import Reader
 from chassis.names import search_key
-from chassis.web import PageUnknown
+from chassis.web import place_of
 from contracts.message import Command, Message
 from contracts.vocabulary import Document, PlanId, SheetId, SubjectKind, UnitCode
 from services.registration.domain.registration import LockRegistration
@@ -136,15 +136,13 @@ async def registrations(reader: Reader, limit: int, after: PlanId | None) -> tup
 
     Raises PageUnknown when there is no registration under the plan `after`.
     """
-    dated = None if after is None else await reader.fetchval("select dated from read_windows where plan_id = $1", after)
-    if after is not None and dated is None:
-        raise PageUnknown(after=f"registration-{after}")
+    place = await place_of(reader, "select dated from read_windows where plan_id = $1", after, "registration")
     rows = await reader.fetch(
         f"select {_WINDOW} from read_windows"  # noqa: S608 - the columns are the row's own fields
         " where $2::date is null or (dated, plan_id) < ($2, $3::uuid)"
         " order by dated desc, plan_id desc limit $1",
         limit,
-        dated,
+        None if place is None else place["dated"],
         after,
     )
     return tuple(WindowRow.model_validate(dict(row)) for row in rows)
@@ -171,13 +169,7 @@ async def sheets(
 
     Raises PageUnknown when there is no sheet `after`.
     """
-    last = (
-        None
-        if after is None
-        else await reader.fetchrow("select cluster, unit from read_sheets where sheet_id = $1", after)
-    )
-    if after is not None and last is None:
-        raise PageUnknown(after=f"sheet-{after}")
+    place = await place_of(reader, "select cluster, unit from read_sheets where sheet_id = $1", after, "sheet")
     rows = await reader.fetch(
         f"select {_SHEET} from read_sheets where plan_id = $2 and ($3::text is null or unit = $3)"  # noqa: S608
         " and ($4::text is null or (cluster, unit) > ($4, $5::text))"
@@ -185,7 +177,7 @@ async def sheets(
         limit,
         plan_id,
         unit,
-        *(last or (None, None)),
+        *(place or (None, None)),
     )
     return tuple(SheetRow.model_validate(dict(row)) for row in rows)
 
@@ -201,9 +193,7 @@ async def sheet(reader: Reader, sheet_id: SheetId) -> SheetInFull | None:
 
 async def titles(reader: Reader, asked: TitlesAsked) -> tuple[TitleRow, ...]:
     """The registered titles that were asked for, by given name; raises PageUnknown when there is no title `after`."""
-    key = await reader.fetchval("select sort_key from read_titles where entry_id = $1", asked.after)
-    if asked.after is not None and key is None:
-        raise PageUnknown(after=str(asked.after))
+    place = await place_of(reader, "select sort_key from read_titles where entry_id = $1", asked.after, "title")
     rows = await reader.fetch(
         f"select {_TITLE} from read_titles"  # noqa: S608
         " where ($2::uuid is null or plan_id = $2) and ($3::text is null or unit = $3)"
@@ -213,7 +203,7 @@ async def titles(reader: Reader, asked: TitlesAsked) -> tuple[TitleRow, ...]:
         asked.plan,
         asked.unit,
         search_key(asked.q),
-        key,
+        None if place is None else place["sort_key"],
         asked.after,
     )
     return tuple(TitleRow.model_validate(dict(row)) for row in rows)

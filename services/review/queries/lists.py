@@ -2,7 +2,7 @@
 
 from chassis.database import Reader
 from chassis.names import search_key
-from chassis.web import PageUnknown
+from chassis.web import place_of
 from contracts.vocabulary import DecisionId, DossierId, PlanId, SessionId, UnitCode
 from services.review.queries.rows import (
     AgendaRow,
@@ -27,9 +27,7 @@ async def dossiers(
 
     Raises PageUnknown when there is no dossier `after`.
     """
-    key = await reader.fetchval("select sort_key from read_dossiers where dossier_id = $1", after)
-    if after is not None and key is None:
-        raise PageUnknown(after=f"dossier-{after}")
+    place = await place_of(reader, "select sort_key from read_dossiers where dossier_id = $1", after, "dossier")
     rows = await reader.fetch(
         f"select {_ROW} from read_dossiers where"  # noqa: S608 - the columns are the row's own fields
         " ($2::uuid is null or plan_id = $2) and ($3::text is null or unit = $3) and ($4::text is null or title = $4)"
@@ -46,7 +44,7 @@ async def dossiers(
         wanted.session,
         wanted.decision,
         search_key(wanted.q),
-        key,
+        None if place is None else place["sort_key"],
         after,
     )
     return tuple([DossierRow.model_validate(dict(row)) for row in rows])
