@@ -152,7 +152,7 @@ class Examiner:
             raise UnverifiedError(Reason.WRONG_ORIGIN, f"/{site}/{service} does not own {raw.topic}")
         if message.audience != raw.topic or message.lane != raw.lane:
             raise UnverifiedError(Reason.WRONG_AUDIENCE, f"made for lane {message.lane} of {message.audience}")
-        self._verifier.verify(site, message.leaf, message.seal, message.path)
+        self._verifier.verify(site, message.leaf, message.seal, message.path, message.previous_hash)
 
 
 @dataclass(slots=True)
@@ -219,11 +219,10 @@ class Plan:
         self._park(arrival, fault)
 
     def _take_next(self, arrival: Arrival, message: Incoming) -> None:
-        stream = (arrival.place, arrival.stream)
         if arrival.fault is not None:
-            self.held.add(stream)
+            self.held.add((arrival.place, arrival.stream))
             self._park(arrival, arrival.fault)
-        elif arrival.row is not None and stream in self.held:
+        elif self.held and arrival.row is not None and (arrival.place, arrival.stream) in self.held:
             self._park(arrival, Fault(Reason.HELD, "an earlier message of its stream is parked"))
         else:
             self._hear(arrival, message)

@@ -87,13 +87,17 @@ class Hearing:
         await self.settle(await self.examine(messages))
 
     async def examine(self, messages: Sequence[Raw]) -> list[Arrival]:
-        """The first half of `hear`, all of it computing: it lets others have their turn every few messages."""
+        """The first half of `hear`, all of it computing: it lets others have their turn every few messages.
+
+        It goes from the last message to the first, as one that is proven proves the one before it.
+        """
         self.examiner.refresh()
-        arrivals = []
-        for start in range(0, len(messages), _AT_A_STRETCH):
-            arrivals += [self.examiner.examine(message) for message in messages[start : start + _AT_A_STRETCH]]
+        backwards: list[Arrival] = []
+        for end in range(len(messages), 0, -_AT_A_STRETCH):
+            stretch = messages[max(0, end - _AT_A_STRETCH) : end]
+            backwards += [self.examiner.examine(message) for message in reversed(stretch)]
             await asyncio.sleep(0)
-        return arrivals
+        return backwards[::-1]
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
         """The other half of `hear`, most of it waiting for the database."""

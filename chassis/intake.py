@@ -118,7 +118,7 @@ class Intake:
             max_records=_HANDFUL,
             batch_timeout_ms=50,
             parser=self._unread,
-            decoder=_whole,
+            decoder=_records,
             no_reply=True,
         )
         subscriber(self._deal)
@@ -167,11 +167,11 @@ class Intake:
         """A batch as it is, instead of a decoded one."""
         return KafkaAckableMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
 
-    async def _deal(self, message: KafkaAckableMessage) -> None:
+    async def _deal(self, records: tuple[ConsumerRecord, ...]) -> None:
         """Examine what came while what came before is stored; it is stored together with all that waits by then."""
         if self._anew.is_set():
             return
-        handful = _Handful([raw_of(record) for record in message.raw_message])
+        handful = _Handful([raw_of(record) for record in records])
         self._in_hand.append(handful)
         self._taken_at = monotonic()
         try:
@@ -249,7 +249,8 @@ class Intake:
     def _acknowledge(self, messages: Sequence[Raw]) -> None:
         """Have Kafka told that a batch is stored, while the next one is; it is told of what is stored alone."""
         self.progress.fault, self.progress.tries = None, 0
-        self._stored |= {TopicPartition(message.topic, message.lane): message.offset + 1 for message in messages}
+        last = {(message.topic, message.lane): message.offset for message in messages}
+        self._stored |= {TopicPartition(*lane): offset + 1 for lane, offset in last.items()}
         if self._acknowledging is None or self._acknowledging.done():
             self._acknowledging = asyncio.create_task(self._tell())
 
@@ -353,9 +354,12 @@ def raw_of(record: ConsumerRecord) -> Raw:
     return Raw(record.topic, record.partition, record.offset, record.key, record.value, record.headers)
 
 
-async def _whole(message: KafkaAckableMessage) -> KafkaAckableMessage:
-    """The batch itself is what the handler is given."""
-    return message
+async def _records(message: KafkaAckableMessage) -> tuple[ConsumerRecord, ...]:
+    """What the handler is given.
+
+    FastStream keeps it with the message; to keep the message with itself would leave both to the collector of circles.
+    """
+    return message.raw_message
 
 
 async def _stopped(broker: KafkaBroker) -> None:

@@ -156,8 +156,9 @@ class SiteKey:
 class Verifier:
     """Checks proofs and remembers what it has found true, so that a batch costs one check of a signature.
 
-    What is remembered of a batch are the hashes that were shown to hang under its root: the siblings on a path that
-    led to the root are as proven as the leaf, so the next message of the batch is often proven without any hashing.
+    What is remembered of a batch are its root and what its messages name as the one before them: a message that the
+    next one of its lane names under the same signature is proven by it. So whoever checks a lane from its last message
+    to its first hardly hashes at all, and a message alone is proven by its own path.
     """
 
     def __init__(self, find: "FindKey") -> None:
@@ -169,25 +170,27 @@ class Verifier:
         """Remember nothing any more; to be called when `find` would answer otherwise than before."""
         self._known.clear()
 
-    def verify(self, site: str, leaf: bytes, seal: Seal, path: bytes) -> None:
+    def verify(self, site: str, leaf: bytes, seal: Seal, path: bytes, previous: bytes) -> None:
         """Accept `leaf` when `seal` by a key of `site` covers a root that `path` (as written) leads it to.
 
+        `previous` is the leaf that its text names as the one before it. Without a look at its path a leaf is accepted
+        that an accepted one under the same seal named so.
         Raises UnverifiedError: `malformed-path`, `wrong-signature`, or what `find` says of the key.
         """
         proven = self._known.get((site, seal))
-        if proven is not None and leaf in proven:
-            return
-        climbed = _climb(leaf, read_path(path), proven or frozenset())
-        if proven is None:
-            key = self._find(site, seal.key_id, seal.signed_at)
-            try:
-                key.verify(seal.signature, _sealed(seal.stamp, climbed.top))
-            except InvalidSignature:
-                raise UnverifiedError("wrong-signature") from None
-            proven = self._remember(site, seal)
-        elif climbed.top not in proven:
-            raise UnverifiedError("wrong-signature")
-        proven.update(climbed.met)
+        if proven is None or leaf not in proven:
+            root = _climb(leaf, read_path(path))
+            if proven is None:
+                key = self._find(site, seal.key_id, seal.signed_at)
+                try:
+                    key.verify(seal.signature, _sealed(seal.stamp, root))
+                except InvalidSignature:
+                    raise UnverifiedError("wrong-signature") from None
+                proven = self._remember(site, seal)
+                proven.add(root)
+            elif root not in proven:
+                raise UnverifiedError("wrong-signature")
+        proven.add(previous)
 
     def _remember(self, site: str, seal: Seal) -> set[bytes]:
         proven: set[bytes] = set()
@@ -206,15 +209,9 @@ def _sealed(stamp: bytes, root: bytes) -> bytes:
     return b"%b%b\n%b" % (_PURPOSE, stamp, root)
 
 
-class _Climbed(NamedTuple):
-    top: bytes
-    met: list[bytes]
-
-
-def _climb(leaf: bytes, path: WrittenPath, proven: set[bytes] | frozenset[bytes]) -> _Climbed:
-    """Hash from `leaf` up until a proven hash or the root: RFC 9162, section 2.1.3.2."""
+def _climb(leaf: bytes, path: WrittenPath) -> bytes:
+    """Hash from `leaf` up to the root: RFC 9162, section 2.1.3.2."""
     at, node, last = leaf, path.leaf, path.size - 1
-    met = [leaf]
     for start in range(0, len(path.hashes), _HASH_BYTES):
         sibling = path.hashes[start : start + _HASH_BYTES]
         if last == 0:
@@ -225,11 +222,7 @@ def _climb(leaf: bytes, path: WrittenPath, proven: set[bytes] | frozenset[bytes]
                 node, last = node >> 1, last >> 1
         else:
             at = node_hash(at, sibling)
-        met.append(sibling)
-        met.append(at)
-        if at in proven:
-            return _Climbed(at, met)
         node, last = node >> 1, last >> 1
     if last != 0:
         raise UnverifiedError("wrong-signature")
-    return _Climbed(at, met)
+    return at

@@ -1,12 +1,11 @@
-"""Intake: from Kafka to the store, every signature and chain checked, through the service's own subscriber."""
+"""Intake: from Kafka to the store, every signature and chain checked, by a process of its own."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chassis.intake import Intake
-from chassis.register import KeyRegister
 from tests.benchmarks import limits
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch
+from tests.benchmarks.listener import listening
 from tests.benchmarks.projecting import fill
 from tests.chassis.lines import Line, drain, make_line
 from tests.chassis.places import at_work
@@ -39,14 +38,10 @@ async def measure(ground: Ground) -> list[Figure]:
 
 async def hear(ground: Ground, line: Line) -> float:
     """Events a second from the first to the last in the store."""
-    async with at_work(ground.postgres.admin_url, reading()) as room:
-        intake = Intake(room.service, room.store, line.site, KeyRegister(line.keys_file), line.reader)
-        await intake.start()
+    async with at_work(ground.postgres.admin_url, reading()) as room, listening(room.database, line):
         while not (first := await room.store.head()):
             await room.store.wait(room.store.signal())
         watch = Stopwatch()
         while (head := await room.store.head()) < _EVENTS:
             await room.store.wait(room.store.signal())
-        rate = watch.rate(head - first)
-        await intake.stop()
-    return rate
+        return watch.rate(head - first)

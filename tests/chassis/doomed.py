@@ -8,8 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from aiokafka import AIOKafkaProducer
-from faststream.kafka.message import KafkaAckableMessage
+from aiokafka import AIOKafkaProducer, ConsumerRecord
 from typing_extensions import override
 
 from chassis.arrivals import Raw
@@ -67,8 +66,8 @@ class AcknowledgesFirst(Intake):
     """The control: it acknowledges, as FastStream does by itself, and dies before it has stored."""
 
     @override
-    async def _deal(self, message: KafkaAckableMessage) -> None:
-        self._acknowledge([raw_of(record) for record in message.raw_message])
+    async def _deal(self, records: tuple[ConsumerRecord, ...]) -> None:
+        self._acknowledge([raw_of(record) for record in records])
         await self._told()
         os._exit(DEAD)
 

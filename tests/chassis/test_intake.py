@@ -1,6 +1,7 @@
 """What another service says is heard once and in order, whatever dies in between."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faststream.kafka.message import KafkaAckableMessage
+from aiokafka import ConsumerRecord
 from typing_extensions import override
 
 from chassis.clock import monotonic
@@ -94,6 +95,21 @@ async def test_what_one_says_the_other_hears(line: Line, here: Desk, there: Desk
         await all_heard(here, there)
 
     assert await committed(line) == 800
+
+
+async def test_what_was_heard_is_freed_at_once(line: Line, here: Desk, there: Desk) -> None:
+    """No message is part of a circle: looking for circles took a fifth of intake's time when each was one."""
+    await say(line, here, range(1000))
+    gc.collect()
+    gc.disable()
+    try:
+        async with listening(line, there.service, there.store) as intake:
+            await until(lambda: intake.hearing.tally.heard == 1000, "1,000 notes to be heard")
+            left = sum(isinstance(thing, ConsumerRecord) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+
+    assert left <= 200, "more is left than the batch that was dealt with last and the one after it"
 
 
 async def test_a_message_that_is_no_message_does_not_stop_the_lane(line: Line, here: Desk, there: Desk) -> None:
@@ -199,14 +215,14 @@ class PassesOver(Intake):
     """The control: a batch that fails is left unacknowledged, and the next one is dealt with."""
 
     @override
-    async def _deal(self, message: KafkaAckableMessage) -> None:
-        records = [raw_of(record) for record in message.raw_message]
+    async def _deal(self, records: tuple[ConsumerRecord, ...]) -> None:
+        messages = [raw_of(record) for record in records]
         try:
-            await self.hearing.hear(records)
+            await self.hearing.hear(messages)
         except Fault as fault:
             self.progress.fault = str(fault)
             return
-        self._acknowledge(records)
+        self._acknowledge(messages)
 
 
 class GivesBackAtOnce(Intake):

@@ -77,7 +77,7 @@ async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk)
     heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
         message = incoming(record.headers, record.value)
-        verifier.verify(message.row.site, message.leaf, message.seal, message.path)
+        verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
         assert (message.sequence - 1, message.previous_hash) == heads[record.partition]
         heads[record.partition] = (message.sequence, message.leaf)
         event = said.pop(message.row.event_id)

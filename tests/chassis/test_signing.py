@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chassis.chain import GENESIS
 from chassis.clock import wall
 from chassis.errors import UnverifiedError
 from chassis.register import KeyRegister, RegisterUnreadableError
@@ -50,9 +51,9 @@ def root_by_definition(of: list[bytes]) -> bytes:
     return node_hash(root_by_definition(of[:split]), root_by_definition(of[split:]))
 
 
-def verify(verifier: Verifier, leaf: bytes, proof: Proof) -> None:
+def verify(verifier: Verifier, leaf: bytes, proof: Proof, previous: bytes = GENESIS) -> None:
     """Verify with the test's own key."""
-    verifier.verify("lang-son", leaf, proof.seal, written_path(proof).encode())
+    verifier.verify("lang-son", leaf, proof.seal, written_path(proof).encode(), previous)
 
 
 def _its_key(site: str, key_id: str, at: datetime) -> Ed25519PublicKey:
@@ -133,6 +134,45 @@ def test_another_text_is_not_proven(*, warm: bool) -> None:
         verify(verifier, leaf_hash(b"another text"), proofs[2])
 
 
+def test_a_message_that_a_proven_one_names_before_it_is_proven() -> None:
+    """Under one signature whatever a lane's later message names is as signed as itself, so its path is not followed."""
+    before, after = leaves(2)
+    proofs = KEY.sign([before, after])
+    astray = replace(proofs[0], path=(leaf_hash(b"another text"),))
+    verifier = Verifier(_its_key)
+
+    verify(verifier, after, proofs[1], before)
+
+    verify(verifier, before, astray)
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verify(Verifier(_its_key), before, astray)
+
+
+def test_a_message_that_is_not_proven_proves_none_before_it() -> None:
+    """What a forged message names is not taken for it."""
+    before, after = leaves(2)
+    proofs = KEY.sign([before, after])
+    verifier = Verifier(_its_key)
+    verify(verifier, before, proofs[0])
+    forged, named = leaf_hash(b"forged"), leaf_hash(b"another text")
+
+    for leaf, previous in ((forged, named), (named, GENESIS)):
+        with pytest.raises(UnverifiedError, match="wrong-signature"):
+            verify(verifier, leaf, proofs[1], previous)
+
+
+def test_a_message_under_another_signature_proves_itself() -> None:
+    """A key that is not taken any more is not vouched for by the one that followed it."""
+    before, after = leaves(2)
+    (earlier,), (later,) = SiteKey("lang-son-1", Ed25519PrivateKey.generate()).sign([before]), KEY.sign([after])
+    verifier = Verifier(_its_key)
+
+    verify(verifier, after, later, before)
+
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verify(verifier, before, earlier)
+
+
 def test_an_inner_node_does_not_pass_for_a_message() -> None:
     """Leaves and nodes are hashed apart, so half a tree is not a text."""
     batch = leaves(4)
@@ -190,7 +230,7 @@ def test_what_one_site_proved_another_has_not() -> None:
     verify(verifier, leaf, proof)
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verifier.verify("cao-bang", leaf, proof.seal, written_path(proof).encode())
+        verifier.verify("cao-bang", leaf, proof.seal, written_path(proof).encode(), GENESIS)
 
 
 def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
