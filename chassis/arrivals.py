@@ -131,20 +131,19 @@ class Examiner:
         except UnverifiedError as unproven:
             return Arrival(raw, None, Fault(unproven.reason, str(unproven)), None, parked)
         event = message.row
-        if event.type in self._declared and event.type not in self._origins:
+        origin = self._origins.get(event.type)
+        if origin is None and event.type in self._declared:
             return Arrival(raw, message, None, None, parked)
+        if origin != event.service:
+            stranger = f"{event.type} is not declared here as an event of {event.service}"
+            return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, stranger), None, parked)
         try:
-            self._require_declared(event)
             self._codec.decode(event.type, event.schema_version, message.value)
         except UnknownEventError as unknown:
             return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, str(unknown)), None, parked)
         except CodecError as malformed:
             return Arrival(raw, message, Fault(Reason.MALFORMED_EVENT, str(malformed)), None, parked)
         return Arrival(raw, message, None, event, parked)
-
-    def _require_declared(self, event: NewRow) -> None:
-        if self._origins.get(event.type) != event.service:
-            raise UnknownEventError(f"{event.type} is not declared here as an event of {event.service}")
 
     def _prove(self, message: Incoming, raw: Raw) -> None:
         site, service = message.row.site, message.row.service

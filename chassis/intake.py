@@ -41,6 +41,8 @@ _STEADY_SECONDS = 30.0
 """Who listened this long was not refused: the next pause is a short one again."""
 _WATCH_SECONDS = 2.0
 _ASK_SECONDS = 5.0
+_TELL_SECONDS = 0.2
+"""How long what is stored gathers before Kafka is told of it; who is killed meanwhile hears that much twice."""
 _STOP_SECONDS = 10.0
 _FAULT_SECONDS = 15.0
 """How long a complaint of the consumer stands; it complains every 5 s for as long as it has reason to."""
@@ -255,8 +257,9 @@ class Intake:
             self._acknowledging = asyncio.create_task(self._tell())
 
     async def _tell(self) -> None:
-        """Tell Kafka until it knows of all that is stored; the consumer's own position is ahead of that."""
+        """Tell Kafka, a few times a second, until it knows of all that is stored; the consumer itself is ahead."""
         while self._stored and self._subscriber is not None and self._subscriber.consumer is not None:
+            await self._rest(_TELL_SECONDS)
             stored, self._stored = self._stored, {}
             try:
                 await self._subscriber.consumer.commit(stored)

@@ -104,6 +104,8 @@ class Writer:
 
         Only the database knows whether it was, and compares; whoever was wrong learns the true head from it.
         """
+        self._overtaken = False
+        """Whether another process appended last: then a unit asks for the head before anything is built on it."""
         self._waiting: list[_Waiting] = []
         self._lanes: set[asyncio.Task[None] | None] = set()
 
@@ -214,10 +216,20 @@ class Writer:
         """Store inside a transaction: the first try takes the lock and learns the head, so the second holds."""
         placed = await self._try(connection, appends)
         if placed is None:
+            self._overtaken = True
             placed = await self._try(connection, appends)
         if placed is None:
             raise StoreUnavailableError("the head of the log moved under its own lock")
         return placed
+
+    async def _stand_in_line(self, connection: Connection) -> None:
+        """Beside another process that appends, take the lock and learn the head first: a page built in vain is dear."""
+        if not self._overtaken:
+            return
+        with _explained():
+            answer = await connection.fetchrow(_CALL, -1, GENESIS, GENESIS, wall(), [], [])
+        head = (0, GENESIS) if answer is None else (answer["head_position"], answer["head_hash"])
+        self._overtaken, self._head = head != self._head, head
 
     async def _try(self, connection: Connection, appends: Sequence[Append]) -> list[Placed] | None:
         """Store on top of the remembered head, or learn the true one and answer None.
@@ -250,7 +262,9 @@ class Unit:
 
     async def append(self, appends: Sequence[Append]) -> list[Placed]:
         """Store `appends` inside this transaction; raises what `Writer.append` raises."""
-        return await self._writer._insist(self.connection, appends)  # noqa: SLF001 - a unit is the writer's other half
+        # A unit is the writer's other half.
+        await self._writer._stand_in_line(self.connection)  # noqa: SLF001
+        return await self._writer._insist(self.connection, appends)  # noqa: SLF001
 
 
 _STORED_BEFORE: dict[str, type[Fault]] = {

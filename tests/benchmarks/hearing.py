@@ -1,4 +1,4 @@
-"""Intake: from Kafka to the store, every signature and chain checked, by a process of its own."""
+"""Intake: from Kafka to the store, every signature and chain checked, by processes of their own."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,15 +14,19 @@ from tests.chassis.sample import reading, writing
 _EVENTS = 60_000
 _KEYS = 6_000
 _SINGLY = 2_000
+_LANES = 4
+"""As many as two processes share evenly; a service hears three of each topic, so it has that many or more."""
+_CORES = 2
 
 
 async def measure(ground: Ground) -> list[Figure]:
     """Intake beside COPY, and beside a transaction for each message."""
-    of_copy = Figure("intake, all checked", "server COPY", wanted=0.25)
-    of_singly = Figure("intake, all checked", "one transaction a message", wanted=15.0)
+    alone = Figure("intake, all checked, one process", "server COPY")
+    together = Figure("intake, all checked, a process a core", "server COPY", wanted=0.25)
+    of_singly = Figure("intake, all checked, one process", "one transaction a message", wanted=15.0)
     for _ in range(ROUNDS):
         with TemporaryDirectory() as folder:
-            line = make_line(ground.kafka, Path(folder))
+            line = make_line(ground.kafka, Path(folder), _LANES)
             async with at_work(ground.postgres.admin_url, writing()) as desk:
                 await fill(desk, _EVENTS, _KEYS, line.site)
                 relay = line.relay(desk.service, desk.store)
@@ -30,15 +34,16 @@ async def measure(ground: Ground) -> list[Figure]:
                 await relay.close()
                 copied = await limits.copy_into_store(desk.database)
                 singly = await limits.one_transaction_each(desk.database, _SINGLY)
-            heard = await hear(ground, line)
-            of_copy.add(heard, copied)
+            heard = await _hear(ground, line, 1)
+            alone.add(heard, copied)
             of_singly.add(heard, singly)
-    return [of_copy, of_singly]
+            together.add(await _hear(ground, line, _CORES), copied)
+    return [alone, together, of_singly]
 
 
-async def hear(ground: Ground, line: Line) -> float:
-    """Events a second from the first to the last in the store."""
-    async with at_work(ground.postgres.admin_url, reading()) as room, listening(room.database, line):
+async def _hear(ground: Ground, line: Line, processes: int) -> float:
+    """Events a second from the first to the last in the store, heard by so many processes."""
+    async with at_work(ground.postgres.admin_url, reading()) as room, listening(room, line, _LANES, processes):
         while not (first := await room.store.head()):
             await room.store.wait(room.store.signal())
         watch = Stopwatch()

@@ -1,30 +1,55 @@
-"""Intake in a process of its own, as `--only intake` runs it, for as long as it is let.
+"""Intake in processes of its own, as `--only intake` runs it.
 
 Run as `python -m tests.benchmarks.listener DATABASE_URL LINE`, where LINE is the JSON of `Line.told()`.
 """
 
 import asyncio
 import logging
+import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from time import sleep
 
 import structlog
 import uvloop
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
 
+from chassis.database import transaction
+from chassis.hearing import lock_lane
 from chassis.intake import Intake
 from chassis.process import spare_the_collector
 from chassis.register import KeyRegister
+from deploy import kafka
 from deploy.local.settings import PROJECT
 from tests.chassis.lines import Line
-from tests.chassis.places import Database, opened
+from tests.chassis.places import Desk, opened
 from tests.chassis.sample import reading
 
 
 @asynccontextmanager
-async def listening(database: Database, line: Line) -> AsyncIterator[None]:
-    """A process that hears what was said on `line` into `database`, until the end of the block."""
-    program = [sys.executable, "-m", "tests.benchmarks.listener", database.service_url, line.told()]
+async def listening(room: Desk, line: Line, lanes: int, processes: int) -> AsyncIterator[None]:
+    """So many processes that hear the past of `line`, of so many lanes, into `room` until the end of the block.
+
+    Nothing is stored before all of them have joined: a process that comes later is given its lanes seconds later.
+    Afterwards nothing of it is left, so that the next ones hear the past again.
+    """
+    admin = kafka.connect(line.admin.bootstrap, line.admin.user, line.admin.password)
+    async with AsyncExitStack() as stack:
+        async with transaction(room.store.pool) as connection:
+            for lane in range(lanes):
+                await lock_lane(connection, line.topic, lane)
+            for _ in range(processes):
+                await stack.enter_async_context(_process(room.database.service_url, line))
+            await asyncio.to_thread(_await_members, admin, line.group, processes)
+        yield
+    await asyncio.to_thread(_forget, admin, line.group)
+
+
+@asynccontextmanager
+async def _process(url: str, line: Line) -> AsyncIterator[None]:
+    program = [sys.executable, "-m", "tests.benchmarks.listener", url, line.told()]
     process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT)
     try:
         yield
@@ -33,10 +58,28 @@ async def listening(database: Database, line: Line) -> AsyncIterator[None]:
         await process.wait()
 
 
+def _await_members(admin: AdminClient, group: str, number: int) -> None:
+    """Return when so many members of the group have lanes to hear."""
+    found = 0
+    while found < number:
+        sleep(0.1)
+        with suppress(KafkaException):  # while the broker looks the group up
+            described = admin.describe_consumer_groups([group])[group].result()
+            found = sum(bool(member.assignment.topic_partitions) for member in described.members)
+
+
+def _forget(admin: AdminClient, group: str) -> None:
+    admin.delete_consumer_groups([group])[group].result()
+
+
 async def _listen(url: str, line: Line) -> None:
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     async with opened(url) as store:
-        await Intake(reading(), store, line.site, KeyRegister(line.keys_file), line.reader).start()
-        await asyncio.Event().wait()
+        intake = Intake(reading(), store, line.site, KeyRegister(line.keys_file), line.reader)
+        await intake.start()
+        await ended.wait()
+        await intake.stop()
 
 
 if __name__ == "__main__":
