@@ -91,7 +91,7 @@ async def serve(service: Service, settings: Settings, parts: Collection[Part]) -
 def spare_the_collector() -> None:
     """Have Python's collector of circles look at new objects seldom, and at what was imported never.
 
-    A loop makes thousands of objects a batch and hardly a circle; looking for one every 700 objects took a fifth of
+    A loop makes thousands of objects a batch and hardly a circle; looking for one every 700 objects took a quarter of
     intake's time (docs/measurements.md §15). What is no circle is freed at once, as ever.
     """
     gc.collect()

@@ -98,7 +98,7 @@ async def test_what_one_says_the_other_hears(line: Line, here: Desk, there: Desk
 
 
 async def test_what_was_heard_is_freed_at_once(line: Line, here: Desk, there: Desk) -> None:
-    """No message is part of a circle: looking for circles took a fifth of intake's time when each was one."""
+    """No message is part of a circle: looking for circles took a fifth of intake's time when each batch was one."""
     await say(line, here, range(1000))
     gc.collect()
     gc.disable()
