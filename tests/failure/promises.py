@@ -62,7 +62,7 @@ def messages_of(
             continue
         try:
             message = incoming(record.headers, record.value)
-            verifier.verify(message.row.site, message.leaf, message.seal, message.path)
+            verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
             messages.append(message)
         except UnverifiedError as unproven:
             findings.append(f"{record.partition}@{record.offset}: {unproven}")
