@@ -1,6 +1,6 @@
 """What a person may set in the environment; nothing has to be set."""
 
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -55,7 +55,8 @@ def package_folder(package: str, what: str, variable: str) -> Path:
 
     Raises RuntimeFault, which names the `variable` to set instead, when it is not installed.
     """
-    spec = find_spec(package)
+    # `importlib.util.find_spec` takes the lock of all imports; Ctrl-C within leaves it locked, and other threads hang.
+    spec = PathFinder.find_spec(package)
     if spec is None or spec.origin is None:
         raise RuntimeFault(
             f"The package {package}, which brings {what}, is not installed: run make, or set {variable}."
