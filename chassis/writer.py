@@ -224,12 +224,8 @@ class Writer:
 
     async def _stand_in_line(self, connection: Connection) -> None:
         """Beside another process that appends, take the lock and learn the head first: a page built in vain is dear."""
-        if not self._overtaken:
-            return
-        with _explained():
-            answer = await connection.fetchrow(_CALL, -1, GENESIS, GENESIS, wall(), [], [])
-        head = (0, GENESIS) if answer is None else (answer["head_position"], answer["head_hash"])
-        self._overtaken, self._head = head != self._head, head
+        if self._overtaken:
+            self._overtaken = await self._try(connection, []) is None
 
     async def _try(self, connection: Connection, appends: Sequence[Append]) -> list[Placed] | None:
         """Store on top of the remembered head, or learn the true one and answer None.
