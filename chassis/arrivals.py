@@ -107,12 +107,12 @@ class Arrival(NamedTuple):
 
 
 class Examiner:
-    """Looks at messages one by one: form, origin, signature, declaration; needs no database."""
+    """Looks at messages: form, origin, signature, declaration; needs no database."""
 
     def __init__(self, service: Service, register: KeyRegister) -> None:
         """Examine what `service` hears with the keys in `register`."""
         self._codec = Codec(service.registry)
-        self._declared = service.registry.by_name
+        self._declared_types = service.registry.by_name
         heard = [service.registry.by_kind[kind] for kind in service.hears]
         self._origins = {declared.name: declared.service for declared in heard}
         self._register = register
@@ -123,35 +123,58 @@ class Examiner:
         if self._register.refresh():
             self._verifier.forget()
 
-    def examine(self, raw: Raw, parked: Parked | None = None) -> Arrival:
-        """What `raw` proves to be."""
+    def examine(self, raws: Sequence[Raw]) -> list[Arrival]:
+        """What each of `raws` proves to be; messages of one lane that follow each other prove each other."""
+        proven = [
+            self._proven(raw, message) for raw, message in zip(reversed(raws), reversed(_read(raws)), strict=True)
+        ]
+        return [self._declared(raw, message) for raw, message in zip(raws, reversed(proven), strict=True)]
+
+    def _proven(self, raw: Raw, message: Incoming | Fault) -> Incoming | Fault:
+        if isinstance(message, Fault):
+            return message
+        site, service = message.row.site, message.row.service
+        if f"{site}.{service}" != raw.topic:
+            return Fault(Reason.WRONG_ORIGIN, f"/{site}/{service} does not own {raw.topic}")
+        if message.audience != raw.topic or message.lane != raw.lane:
+            return Fault(Reason.WRONG_AUDIENCE, f"made for lane {message.lane} of {message.audience}")
         try:
-            message = incoming(raw.headers, raw.value)
-            self._prove(message, raw)
+            self._verifier.verify(site, message.leaf, message.seal, message.path, message.previous_hash)
         except UnverifiedError as unproven:
-            return Arrival(raw, None, Fault(unproven.reason, str(unproven)), None, parked)
+            return _fault_of(unproven)
+        return message
+
+    def _declared(self, raw: Raw, message: Incoming | Fault) -> Arrival:
+        if isinstance(message, Fault):
+            return Arrival(raw, None, message)
         event = message.row
         origin = self._origins.get(event.type)
-        if origin is None and event.type in self._declared:
-            return Arrival(raw, message, None, None, parked)
+        if origin is None and event.type in self._declared_types:
+            return Arrival(raw, message)
         if origin != event.service:
             stranger = f"{event.type} is not declared here as an event of {event.service}"
-            return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, stranger), None, parked)
+            return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, stranger))
         try:
             self._codec.decode(event.type, event.schema_version, message.value)
         except UnknownEventError as unknown:
-            return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, str(unknown)), None, parked)
+            return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, str(unknown)))
         except CodecError as malformed:
-            return Arrival(raw, message, Fault(Reason.MALFORMED_EVENT, str(malformed)), None, parked)
-        return Arrival(raw, message, None, event, parked)
+            return Arrival(raw, message, Fault(Reason.MALFORMED_EVENT, str(malformed)))
+        return Arrival(raw, message, None, event)
 
-    def _prove(self, message: Incoming, raw: Raw) -> None:
-        site, service = message.row.site, message.row.service
-        if f"{site}.{service}" != raw.topic:
-            raise UnverifiedError(Reason.WRONG_ORIGIN, f"/{site}/{service} does not own {raw.topic}")
-        if message.audience != raw.topic or message.lane != raw.lane:
-            raise UnverifiedError(Reason.WRONG_AUDIENCE, f"made for lane {message.lane} of {message.audience}")
-        self._verifier.verify(site, message.leaf, message.seal, message.path, message.previous_hash)
+
+def _read(raws: Sequence[Raw]) -> Sequence[Incoming | Fault]:
+    """What has the form of a message; where one of them has not, each is read alone."""
+    try:
+        return incoming(raws)
+    except UnverifiedError as malformed:
+        if len(raws) == 1:
+            return [_fault_of(malformed)]
+    return [message for raw in raws for message in _read([raw])]
+
+
+def _fault_of(unproven: UnverifiedError) -> Fault:
+    return Fault(unproven.reason, str(unproven))
 
 
 @dataclass(slots=True)

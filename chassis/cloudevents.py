@@ -5,11 +5,11 @@ No attribute holds a line break, so two different messages never have one text.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from asyncpg.pgproto import pgproto
@@ -114,47 +114,88 @@ class Incoming(NamedTuple):
     value: bytes
 
 
-def incoming(found: Iterable[tuple[str, bytes | None]], value: bytes | None) -> Incoming:
-    """What `headers` made, read back; raises UnverifiedError (`malformed`) for anything else."""
+class Carried(Protocol):
+    """A message as Kafka has it."""
+
+    @property
+    def headers(self) -> Iterable[tuple[str, bytes | None]]:
+        """Names and values."""
+
+    @property
+    def value(self) -> bytes | None:
+        """The data."""
+
+
+def incoming(messages: Sequence[Carried]) -> list[Incoming]:
+    """What `headers` made of each of `messages`, read back.
+
+    Raises UnverifiedError (`malformed`) when one of them is anything else; which one is seen when each is read alone.
+    """
+    if not messages:
+        return []
     try:
-        names, values = zip(*found, strict=True)
-        # Ours come in one order: comparing it costs a third of looking each of them up.
-        picked = values[len(_FIXED) : -1] if names == _AS_SENT else _pick(dict(zip(names, values, strict=True)))
-        return _read(b"\n".join(picked[: len(_SIGNED)]), picked, value or b"")
+        return _read([_picked(message.headers) for message in messages], [message.value or b"" for message in messages])
     except KeyError as missing:
         raise UnverifiedError("malformed", f"the header {missing.args[0]} is missing") from None
     except (ValueError, TypeError, OverflowError) as wrong:
         raise UnverifiedError("malformed", f"{wrong}".replace("\x00", "")) from None
 
 
-def _read(head: bytes, picked: tuple[bytes, ...], value: bytes) -> Incoming:
-    if not 0 < len(value) <= LARGEST:
+def _picked(found: Iterable[tuple[str, bytes | None]]) -> tuple[bytes, ...]:
+    """The values of `_SIGNED` and `_PROOF`; what we sent has them in one order, and comparing it is quick."""
+    names, values = zip(*found, strict=True)
+    if names == _AS_SENT:
+        return values[len(_FIXED) : -1]
+    picked: tuple[bytes, ...] = _pick(dict(zip(names, values, strict=True)))
+    return picked
+
+
+def _read(picked: Sequence[tuple[bytes, ...]], values: Sequence[bytes]) -> list[Incoming]:
+    """Attribute by attribute: one thing done to many messages is done in less time (docs/measurements.md §15)."""
+    if not 0 < min(map(len, values)) <= max(map(len, values)) <= LARGEST:
         raise ValueError(f"there is no data, or more than {LARGEST} bytes of it")
-    words = head.decode().split("\n")
-    if len(words) != len(_SIGNED) or b"\x00" in head:
+    heads = [b"\n".join(words[: len(_SIGNED)]) for words in picked]
+    told = [head.decode().split("\n") for head in heads]
+    if any(len(words) != len(_SIGNED) for words in told) or any(b"\x00" in head for head in heads):
         raise ValueError("an attribute holds a line break or a zero byte")
-    event_id, type_, source, stream, at, schema, audience, lane, version, actor, about, cause, number, last = words
-    site, service = _origin(source)
-    stream_version, sequence = int(version), int(number)
-    if not (0 < stream_version < _MOST_VERSIONS and 0 < sequence < _MOST_SEQUENCES):
-        raise ValueError("a version or sequence is not within its bounds")
-    row = NewRow(
-        _uuid(event_id),
-        site,
-        service,
-        stream,
-        stream_version,
-        type_,
-        _schema_version(type_, schema),
-        str(value, "utf-8", "replace"),
-        actor,
-        _uuid(about),
-        _uuid(cause) if cause else None,
-        _instant(at),
+    ids, types, sources, streams, times, schemas, audiences, lanes, versions, actors, about, causes, numbers, last = (
+        zip(*told, strict=True)
     )
-    leaf = leaf_hash(b"%b\n\n%b" % (head, value))
-    return Incoming(
-        row, audience, int(lane), sequence, bytes.fromhex(last), leaf, _seal(*picked[-5:-1]), picked[-1], value
+    origins = [_origin(source) for source in sources]
+    stream_versions, sequences = list(map(int, versions)), list(map(int, numbers))
+    if not (
+        0 < min(stream_versions) <= max(stream_versions) < _MOST_VERSIONS
+        and 0 < min(sequences) <= max(sequences) < _MOST_SEQUENCES
+    ):
+        raise ValueError("a version or sequence is not within its bounds")
+    rows = map(
+        NewRow,
+        map(_uuid, ids),
+        [site for site, _ in origins],
+        [service for _, service in origins],
+        streams,
+        stream_versions,
+        types,
+        map(_schema_version, types, schemas),
+        [str(value, "utf-8", "replace") for value in values],
+        actors,
+        map(_uuid, about),
+        [_uuid(cause) if cause else None for cause in causes],
+        map(_instant, times),
+    )
+    return list(
+        map(
+            Incoming,
+            rows,
+            audiences,
+            map(int, lanes),
+            sequences,
+            map(bytes.fromhex, last),
+            [leaf_hash(b"%b\n\n%b" % signed) for signed in zip(heads, values, strict=True)],
+            [_seal(*words[-5:-1]) for words in picked],
+            [words[-1] for words in picked],
+            values,
+        )
     )
 
 

@@ -95,7 +95,7 @@ class Hearing:
         backwards: list[Arrival] = []
         for end in range(len(messages), 0, -_AT_A_STRETCH):
             stretch = messages[max(0, end - _AT_A_STRETCH) : end]
-            backwards += [self.examiner.examine(message) for message in reversed(stretch)]
+            backwards += reversed(self.examiner.examine(stretch))
             await asyncio.sleep(0)
         return backwards[::-1]
 
@@ -145,12 +145,10 @@ class Hearing:
                 lane,
                 *arguments,
             )
+        raws = [Raw(topic, lane, row["offset"], row["key"], row["value"], read_headers(row["headers"])) for row in rows]
         return [
-            self.examiner.examine(
-                Raw(topic, lane, row["offset"], row["key"], row["value"], read_headers(row["headers"])),
-                Parked(row["parked_id"], row["reason"], row["sequence"]),
-            )
-            for row in rows
+            arrival._replace(parked=Parked(row["parked_id"], row["reason"], row["sequence"]))
+            for row, arrival in zip(rows, self.examiner.examine(raws), strict=True)
         ]
 
     async def _deal(self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool = False) -> _Dealt:

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typing_extensions import override
 
-from chassis.arrivals import Examiner, Raw, Reason
+from chassis.arrivals import Examiner, Fault, Raw, Reason
 from chassis.clock import wall
 from chassis.cloudevents import LARGEST, Incoming, outgoing
 from chassis.ids import new_id
@@ -114,8 +114,9 @@ class Credulous(Examiner):
     """The control: it believes whatever it is told."""
 
     @override
-    def _prove(self, message: Incoming, raw: Raw) -> None:
+    def _proven(self, raw: Raw, message: Incoming | Fault) -> Incoming | Fault:
         """Ask for no proof."""
+        return message
 
 
 async def test_without_proof_a_forged_message_would_be_heard(room: Room) -> None:

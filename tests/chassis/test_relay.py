@@ -76,7 +76,7 @@ async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk)
     verifier = Verifier(KeyRegister(line.keys_file).key)
     heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
-        message = incoming(record.headers, record.value)
+        message = incoming([record])[0]
         verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
         assert (message.sequence - 1, message.previous_hash) == heads[record.partition]
         heads[record.partition] = (message.sequence, message.leaf)
@@ -186,7 +186,7 @@ async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
     assert died == DEAD
     records = await messages_on(line.admin, line.topic)
     assert len(records) == 60
-    assert len({incoming(record.headers, record.value).leaf for record in records}) == 30
+    assert len({message.leaf for message in incoming(records)}) == 30
     heard, parked = await heard_by(line, postgres)
     assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(desk.store)), 0)
 
@@ -291,7 +291,7 @@ async def test_what_is_sent_again_has_the_hashes_it_had(line: Line, desk: Desk, 
     await relay_all(line, desk)
 
     records = await messages_on(line.admin, line.topic)
-    leaves = [incoming(record.headers, record.value).leaf for record in records]
+    leaves = [message.leaf for message in incoming(records)]
     assert (again, len(leaves), len(set(leaves))) == (12, 37, 25)
     heard, parked = await heard_by(line, postgres)
     assert (len(heard), parked) == (25, 0)

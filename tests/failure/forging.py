@@ -40,7 +40,7 @@ def site_key(whole: Whole) -> SiteKey:
 
 def recorded_of(record: ConsumerRecord) -> Recorded:
     """The event that a genuine message carries, as its origin recorded it."""
-    message = incoming(record.headers, record.value)
+    message = incoming([record])[0]
     return Recorded(0, *message.row, message.row.occurred_at, bytes(32), bytes(32))
 
 
@@ -52,7 +52,7 @@ def _signed(message: Outgoing, key: SiteKey, reason: str | None) -> Forgery:
 def forgeries(whole: Whole, record: ConsumerRecord) -> Iterator[Forgery]:
     """Every kind of message that must not be heard, made from a genuine one."""
     key, event, lane = site_key(whole), recorded_of(record), record.partition
-    message = incoming(record.headers, record.value)
+    message = incoming([record])[0]
     genuine = Forgery(lane, record.key, record.value, record.headers, None)
     other = event._replace(event_id=new_id())
 

@@ -61,7 +61,7 @@ def messages_of(
         if (record.topic, record.partition, record.offset) in forged:
             continue
         try:
-            message = incoming(record.headers, record.value)
+            message = incoming([record])[0]
             verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
             messages.append(message)
         except UnverifiedError as unproven:
