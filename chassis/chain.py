@@ -15,21 +15,24 @@ Told = tuple[UUID, str, str, str, int, str, int, str, str, UUID, UUID | None, da
 """The columns of a row from `event_id` to `occurred_at`, in the order of Recorded."""
 
 
-def row_hash(previous: bytes, position: int, told: Told, recorded_at: datetime) -> bytes:
-    """SHA-256 over the previous hash and every column of a row; the instants are aware, and stand there in UTC.
+def row_text(told: Told, recorded_at: datetime) -> bytes:
+    """Every column of a row but its place, as its hash covers them; the instants are aware, and stand there in UTC.
 
-    Columns stand on a line each, ids and hashes in hex, and the data after an empty line; no column but the data can
-    hold a line break.
+    Columns stand on a line each, ids in hex, and the data after an empty line; no column but the data can hold a line
+    break.
     """
     event_id, site, service, stream, version, name, schema, data, actor, correlation, causation, occurred_at = told
-    head = (
-        f"{previous.hex()}\n{position}\n{event_id.hex}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
+    return (
+        f"{event_id.hex}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
         f"{actor}\n{correlation.hex}\n{causation.hex if causation else _NOBODY}\n"
         f"{occurred_at.astimezone(UTC).isoformat()}\n{_text(recorded_at)}\n\n"
-    )
-    hashed = sha256(head.encode())
-    hashed.update(data.encode())
-    return hashed.digest()
+        f"{data}"
+    ).encode()
+
+
+def row_hash(previous: bytes, position: int, text: bytes) -> bytes:
+    """SHA-256 over the hash of the row before, in hex, and the position, on a line each, and the row's `row_text`."""
+    return sha256(b"%b\n%d\n%b" % (previous.hex().encode(), position, text)).digest()
 
 
 @lru_cache(maxsize=64)
@@ -40,4 +43,4 @@ def _text(instant: datetime) -> str:
 
 def hash_of(row: Recorded) -> bytes:
     """What the hash of a stored row must be."""
-    return row_hash(row.previous_hash, row.position, row[1:13], row.recorded_at)
+    return row_hash(row.previous_hash, row.position, row_text(row[1:13], row.recorded_at))

@@ -268,8 +268,6 @@ async def _lock(connection: Connection, places: Sequence[Place]) -> dict[Place, 
 
 
 async def _carry_out(unit: Unit, plan: Plan) -> None:
-    if plan.rows:
-        await unit.append([Append(plan.rows)])
     if plan.parked:
         await _park(unit.connection, plan.parked)
     if plan.freed:
@@ -282,6 +280,8 @@ async def _carry_out(unit: Unit, plan: Plan) -> None:
             " where l.topic = m.topic and l.lane = m.lane",
             *zip(*moved, strict=True),
         )
+    if plan.rows:  # last, as nobody else appends from here until the commit
+        await unit.append([Append(plan.rows)])
 
 
 async def _park(connection: Connection, parked: Iterable[tuple[Arrival, Fault]]) -> None:

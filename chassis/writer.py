@@ -15,7 +15,7 @@ from uuid import UUID
 
 import asyncpg
 
-from chassis.chain import GENESIS, row_hash
+from chassis.chain import GENESIS, row_hash, row_text
 from chassis.clock import wall
 from chassis.database import AWAY, Connection, Pool, transaction, translated
 from chassis.errors import (
@@ -84,6 +84,14 @@ class Placed(NamedTuple):
 class _Waiting:
     append: Append
     placed: asyncio.Future[Placed]
+
+
+class _Ready(NamedTuple):
+    """Appends with all that can be made of them without the head, so that it is not made under the lock."""
+
+    appends: Sequence[Append]
+    texts: Sequence[Sequence[bytes]]
+    now: datetime
 
 
 class _Batch(NamedTuple):
@@ -205,19 +213,20 @@ class Writer:
         return await self._commit(connection, batch[middle:]) and first
 
     async def _store(self, connection: Connection, appends: Sequence[Append]) -> list[Placed]:
+        ready = _prepared(appends)
         with translated():
-            placed = await self._try(connection, appends)
+            placed = await self._try(connection, ready)
             if placed is None:  # another process came first: stand in line
                 async with connection.transaction():
-                    placed = await self._insist(connection, appends)
+                    placed = await self._insist(connection, ready)
         return placed
 
-    async def _insist(self, connection: Connection, appends: Sequence[Append]) -> list[Placed]:
+    async def _insist(self, connection: Connection, ready: _Ready) -> list[Placed]:
         """Store inside a transaction: the first try takes the lock and learns the head, so the second holds."""
-        placed = await self._try(connection, appends)
+        placed = await self._try(connection, ready)
         if placed is None:
             self._overtaken = True
-            placed = await self._try(connection, appends)
+            placed = await self._try(connection, ready)
         if placed is None:
             raise StoreUnavailableError("the head of the log moved under its own lock")
         return placed
@@ -225,23 +234,23 @@ class Writer:
     async def _stand_in_line(self, connection: Connection) -> None:
         """Beside another process that appends, take the lock and learn the head first: a page built in vain is dear."""
         if self._overtaken:
-            self._overtaken = await self._try(connection, []) is None
+            self._overtaken = await self._try(connection, _prepared([])) is None
 
-    async def _try(self, connection: Connection, appends: Sequence[Append]) -> list[Placed] | None:
+    async def _try(self, connection: Connection, ready: _Ready) -> list[Placed] | None:
         """Store on top of the remembered head, or learn the true one and answer None.
 
         What is remembered may be wrong after a rollback or an unknown outcome; the database compares it.
         """
         before = self._head
-        with _explained():
-            batch = _build(before, appends)
-            self._head = after = (batch.position, batch.hash)
-            try:
+        batch = _build(before, ready)
+        self._head = after = (batch.position, batch.hash)
+        try:
+            with _explained():
                 answer = await connection.fetchrow(_CALL, *batch.arguments)
-            except BaseException:
-                if self._head == after:
-                    self._head = before
-                raise
+        except BaseException:
+            if self._head == after:
+                self._head = before
+            raise
         if answer is not None and answer["stored"]:
             return batch.placed
         self._head = (0, GENESIS) if answer is None else (answer["head_position"], answer["head_hash"])
@@ -258,9 +267,10 @@ class Unit:
 
     async def append(self, appends: Sequence[Append]) -> list[Placed]:
         """Store `appends` inside this transaction; raises what `Writer.append` raises."""
+        ready = _prepared(appends)
         # A unit is the writer's other half.
         await self._writer._stand_in_line(self.connection)  # noqa: SLF001
-        return await self._writer._insist(self.connection, appends)  # noqa: SLF001
+        return await self._writer._insist(self.connection, ready)  # noqa: SLF001
 
 
 _STORED_BEFORE: dict[str, type[Fault]] = {
@@ -291,21 +301,26 @@ def _fail(batch: Iterable[_Waiting], fault: Fault) -> None:
             waiting.placed.set_exception(fault)
 
 
-def _build(head: tuple[int, bytes], appends: Sequence[Append]) -> _Batch:
+def _prepared(appends: Sequence[Append]) -> _Ready:
+    now = wall()
+    with _explained():
+        return _Ready(appends, [[row_text(row, now) for row in append.rows] for append in appends], now)
+
+
+def _build(head: tuple[int, bytes], ready: _Ready) -> _Batch:
     """The arguments of one call of `log.append`: hashes chained on top of `head`."""
     position, last = head
-    now = wall()
     events: list[tuple[object, ...]] = []
     placed: list[Placed] = []
     marks: list[tuple[object, ...]] = []
-    for append in appends:
+    for append, texts in zip(ready.appends, ready.texts, strict=True):
         first = position + 1
-        for row in append.rows:
+        for row, text in zip(append.rows, texts, strict=True):
             position += 1
-            last = row_hash(last, position, row, now)
+            last = row_hash(last, position, text)
             events.append((*row, last))
         placed.append(Placed(first, position))
         if append.command is not None:
             mark = append.command
             marks.append((mark.command_id, mark.fingerprint, mark.stream, first, position))
-    return _Batch((*head, last, now, events, marks), placed, position, last)
+    return _Batch((*head, last, ready.now, events, marks), placed, position, last)
