@@ -22,12 +22,12 @@ def row_text(told: Told, recorded_at: datetime) -> bytes:
     break.
     """
     event_id, site, service, stream, version, name, schema, data, actor, correlation, causation, occurred_at = told
-    return (
+    head = (
         f"{event_id.hex}\n{site}\n{service}\n{stream}\n{version}\n{name}\n{schema}\n"
         f"{actor}\n{correlation.hex}\n{causation.hex if causation else _NOBODY}\n"
         f"{occurred_at.astimezone(UTC).isoformat()}\n{_text(recorded_at)}\n\n"
-        f"{data}"
-    ).encode()
+    )
+    return head.encode() + data.encode()
 
 
 def row_hash(previous: bytes, position: int, text: bytes) -> bytes:
