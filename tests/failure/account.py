@@ -4,8 +4,8 @@ Every finding is a sentence; a site that has kept its promises has none.
 """
 
 from tests.failure.books import Evidence, Expected, decoded, gather
+from tests.failure.callers import Memory
 from tests.failure.consequences import of_consequences, of_mail, of_tables
-from tests.failure.load import Memory
 from tests.failure.promises import messages_of, of_commands, of_hearing, of_lanes
 from tests.failure.site import Whole
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.failure.account import reckon
 from tests.failure.books import Expected
-from tests.failure.load import Memory
+from tests.failure.callers import Memory
 from tests.failure.site import Whole, running
 
 

@@ -15,7 +15,7 @@ from contracts.registration import (
     TitleRegistered,
     UnitRegistrationMissing,
 )
-from contracts.review import DossierAppraised
+from contracts.review import AwardDecided, DossierAppraised, DossierRefused, Stage
 from services.notification.domain.telling import recipients
 from services.review.domain.dossier.messages import dossier_id_of
 from tests.failure.books import Book, Told
@@ -23,7 +23,14 @@ from tests.failure.site import Whole
 
 _ABOUT_A_SHEET = (RegistrationAccepted, RegistrationReturned, RegistrationWithdrawn, UnitRegistrationMissing)
 """What a unit is told of its sheet."""
-_ONCE = ("DossierOpened", "DossierSubmitted", "DossierFiled", "DossierAppraised")
+_ONCE = (
+    "DossierOpened",
+    "DossierSubmitted",
+    "DossierFiled",
+    "DossierAppraised",
+    "DossierRefused",
+    "DossierAwarded",
+)
 """What happens to a dossier once."""
 
 
@@ -46,6 +53,7 @@ def of_consequences(events: Mapping[str, Told]) -> Iterator[str]:
     shut = Counter((event.plan_id, event.unit) for event in _named(registration, "SheetClosed"))
     yield from _differ("sheets closed", wanted, shut)
     yield from _of_dossiers(registration, events["review"])
+    yield from _of_the_council(events["review"])
     yield from _of_notices(planning, registration, events["review"], events["notification"])
 
 
@@ -68,6 +76,22 @@ def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
     yield from _differ("dossiers withdrawn", Counter(wanted | (may_be & gone.keys())), gone)
     there = began["DossierOpened"].keys() | began["DossierSubmitted"].keys()
     yield from (f"no dossier {missing} for a registered title" for missing in titles - there)
+
+
+def _of_the_council(review: Told) -> Iterator[str]:
+    """Each dossier that was not voted for is refused, and each award closes its dossier; none is awarded twice."""
+    lost = Counter(
+        result.dossier_id
+        for closed in _named(review, "SessionClosed")
+        for result in closed.results
+        if not result.passed
+    )
+    refused = (event for _, event in review if isinstance(event, DossierRefused))
+    by_council = Counter(event.dossier_id for event in refused if event.stage is Stage.COUNCIL)
+    yield from _differ("dossiers refused by the council", lost, by_council)
+    awards = Counter(event.dossier_id for _, event in review if isinstance(event, AwardDecided))
+    closed = Counter(event.dossier_id for event in _named(review, "DossierAwarded"))
+    yield from _differ("dossiers closed by an award", awards, closed)
 
 
 def _dossiers(registration: Told, kind: type[TitleRegistered | RegistrationWithdrawn]) -> set[str]:
@@ -93,7 +117,9 @@ def _of_notices(planning: Told, registration: Told, review: Told, notification: 
         if isinstance(event, _ABOUT_A_SHEET):
             wanted[row.event_id, event.unit] += 1
     for row, event in review:
-        if isinstance(event, DossierAppraised):
+        if isinstance(event, DossierAppraised | AwardDecided) or (
+            isinstance(event, DossierRefused) and event.stage is not Stage.APPRAISAL
+        ):
             wanted[row.event_id, event.unit] += 1
     served = Counter(
         (event.source, event.addressee.code) for _, event in notification if isinstance(event, NoticeServed)
@@ -121,6 +147,8 @@ def of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterator
         ("titles", registration.tables["read_titles"], left),
         ("titles counted by sheet", registration.sums["read_sheets"], left),
         ("dossiers", books["review"].tables["read_dossiers"], kept),
+        ("sessions", books["review"].tables["read_sessions"], facts("review", "SessionConvened")),
+        ("decisions", books["review"].tables["read_decisions"], facts("review", "DecisionIssued")),
         ("registrations of titles", books["review"].tables["read_registrations"], registered),
         ("notices", notification.tables["read_notices"], facts("notification", "NoticeServed")),
         ("contacts", notification.tables["read_contacts"], facts("notification", "ContactSet")),

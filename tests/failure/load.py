@@ -1,191 +1,27 @@
-"""The load: people who plan, register, return, accept and acknowledge over HTTP, and remember what they were told.
-
-Whatever is not answered is sent again under the same Idempotency-Key; some requests are sent twice on purpose, at
-once or afterwards, and some are such that they must be refused.
-"""
+"""The load: people who plan, register, appraise, vote, decide and acknowledge, and some who must be refused."""
 
 import asyncio
-import time
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
-from uuid import UUID
 
 import httpx
 
-from chassis.auth import issue_token
 from contracts.message import Actor
 from contracts.planning import PlanContent
 from contracts.vocabulary import derived_id
-from deploy.local.play.cast import Cast, Unit, cast
+from deploy.local.play.cast import Cast, Dossier, Fate, Unit, cast
+from tests.failure.callers import HEAD, STAFF, Callers, Memory, clerk_of
+from tests.failure.council import award
 from tests.failure.site import Whole
 
-_PATIENCE = 90.0
-"""Seconds for which a person sends one command again and again."""
 _NOT_YET = frozenset({"registration-not-open"})
 """The plan is on its way."""
+_NOT_HEARD = frozenset({"registration-still-open", "sheet-undecided"})
+"""What registration said is on its way to review."""
 _UNITS = 3
-STAFF = Actor("phong-noi-vu", None, frozenset({"clerk", "appraiser"}))
-HEAD = Actor("chu-tich", None, frozenset({"signer"}))
-
-
-def clerk_of(unit: str) -> Actor:
-    """The clerk of a unit."""
-    return Actor(f"van-thu.{unit}", unit, frozenset({"clerk"}))
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A command on its way: `says` counts the events it leads to when it is accepted, by type; None leaves it open."""
-
-    service: str
-    method: str
-    path: str
-    who: Actor
-    key: UUID
-    body: object = None
-    says: Mapping[str, int] | None = None
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A command that was carried out, and what was answered."""
-
-    wish: Wish
-    stream: str
-    first: int
-    last: int
-
-
-@dataclass
-class Memory:
-    """All that the callers were told, by service and key."""
-
-    accepted: dict[tuple[str, UUID], Accepted] = field(default_factory=dict)
-    refused: dict[tuple[str, UUID], str] = field(default_factory=dict)
-    contradictions: list[str] = field(default_factory=list)
-    """Two answers to one command that differ, and answers other than they must be."""
-    unserved: Counter[str] = field(default_factory=Counter)
-    """How often a request was not served, by service and problem code; `cut off` where there was no answer at all."""
-    doubles: int = 0
-
-    @property
-    def answered(self) -> int:
-        """How many commands were answered for good."""
-        return len(self.accepted) + len(self.refused)
-
-
-class Callers:
-    """Sends commands until they are answered."""
-
-    def __init__(self, whole: Whole, memory: Memory, client: httpx.AsyncClient, chance: Random) -> None:
-        """Call the services of `whole`; what they answer goes into `memory`."""
-        self.chance = chance
-        self._whole = whole
-        self._memory = memory
-        self._client = client
-        self._tokens: dict[Actor, str] = {}
-
-    def wish(self, service: str, method: str, path: str, who: Actor, *said: str, body: object = None) -> Wish:
-        """A new command under a key of its own."""
-        key = UUID(int=self.chance.getrandbits(128), version=4)
-        return Wish(service, method, path, who, key, body, Counter(said))
-
-    async def carry_out(self, wish: Wish, not_yet: frozenset[str] = frozenset()) -> Accepted:
-        """Send `wish` until it is carried out; a refusal in `not_yet` means to send it again."""
-        answer = await self._answer(wish, not_yet)
-        assert answer.is_success, f"{wish.service} refused {wish.path}: {answer.text[:300]}"
-        accepted = self._remember(wish, answer)
-        if self.chance.random() < 0.1:
-            again = await self._answer(wish, not_yet)
-            if not again.json().get("repeated"):
-                self._memory.contradictions.append(f"{wish.service} {wish.path} was carried out anew: {again.text}")
-            self._remember(wish, again)
-        return accepted
-
-    async def be_refused(self, wish: Wish, code: str) -> None:
-        """Send `wish`, which must be refused with `code`."""
-        answer = await self._answer(wish, frozenset())
-        found = answer.json()["code"] if answer.is_error else "carried out"
-        if found != code:
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {found} instead of {code}")
-        self._memory.refused[wish.service, wish.key] = found
-
-    async def look(self, service: str, path: str, who: Actor, **asked: Any) -> Any:
-        """What a service shows, or None while it does not serve."""
-        try:
-            answer = await self._client.get(self._url(service, path), headers=self._as(who), params=asked or None)
-        except httpx.TransportError:
-            return None
-        return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer.raise_for_status().json()
-
-    async def _answer(self, wish: Wish, not_yet: frozenset[str]) -> httpx.Response:
-        deadline = time.monotonic() + _PATIENCE
-        while True:
-            answer = await self._sent(wish, not_yet)
-            if answer is not None and not _is(answer, not_yet):
-                return answer
-            assert time.monotonic() < deadline, f"no answer to {wish.service} {wish.path} in {_PATIENCE} s"
-            await asyncio.sleep(self.chance.uniform(0.05, 0.3))
-
-    async def _sent(self, wish: Wish, not_yet: frozenset[str]) -> httpx.Response | None:
-        """One answer; sometimes of two requests at once, which then must agree unless one came too early."""
-        if self.chance.random() > 0.1:
-            return await self._send(wish)
-        self._memory.doubles += 1
-        first, second = await asyncio.gather(self._send(wish), self._send(wish))
-        if first is None or second is None or _is(first, not_yet):
-            return second if first is None or _is(first, not_yet) else first
-        if _is(second, not_yet):
-            return first
-        if _meaning(first) != _meaning(second):
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {first.text} and {second.text}")
-        return first
-
-    async def _send(self, wish: Wish) -> httpx.Response | None:
-        headers = {**self._as(wish.who), "Idempotency-Key": str(wish.key)}
-        url = self._url(wish.service, wish.path)
-        try:
-            answer = await self._client.request(wish.method, url, headers=headers, json=wish.body)
-        except httpx.TransportError:
-            self._memory.unserved[f"{wish.service} cut off"] += 1
-            return None
-        if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
-            return answer
-        code = answer.json()["code"]
-        self._memory.unserved[f"{wish.service} {code}"] += 1
-        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {answer.status_code} {answer.text}")
-        return None
-
-    def _remember(self, wish: Wish, answer: httpx.Response) -> Accepted:
-        told = answer.json()
-        accepted = Accepted(wish, told.get("stream", ""), told.get("first", 0), told.get("last", 0))
-        before = self._memory.accepted.setdefault((wish.service, wish.key), accepted)
-        if before != accepted:
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {before} and then {accepted}")
-        return accepted
-
-    def _url(self, service: str, path: str) -> str:
-        return self.chance.choice(self._whole.urls[service]) + path
-
-    def _as(self, who: Actor) -> dict[str, str]:
-        if who not in self._tokens:
-            site = self._whole.site
-            self._tokens[who] = issue_token(site.keys.token_key.read_bytes(), who, site=site.settings.site)
-        return {"Authorization": f"Bearer {self._tokens[who]}"}
-
-
-def _is(answer: httpx.Response, codes: frozenset[str]) -> bool:
-    return answer.is_error and answer.json()["code"] in codes
-
-
-def _meaning(answer: httpx.Response) -> object:
-    told = answer.json()
-    return told.get("code") or (told["stream"], told["first"], told["last"])
 
 
 @dataclass
@@ -252,13 +88,19 @@ class Round:
             await self._refusals(unit, entries)
         await self._review()
         last = self.units[-1]
-        first = last.registered[0]
+        first = _chosen(last)[0]
         body = {"subject": first.subject.key, "title": first.title, "reason": "Rút."}
         await self._sheet(last, "withdraw-title", STAFF, "RegistrationWithdrawn", body=body)
 
     async def _review(self) -> None:
-        """File a dossier for the first title and have it appraised as soon as review knows of its registration."""
-        unit, dossier = self.units[0], self.units[0].registered[0]
+        """Have the dossiers of all units but the last filed, appraised, voted and decided on; one lacks a paper."""
+        wanting, *others = [(unit, dossier) for unit in self.units[:-1] for dossier in _chosen(unit)]
+        await self._appraise(*wanting, "DossierAppraised", "DossierRefused", documents=wanting[1].documents[:1])
+        eligible = [await self._appraise(*one, "DossierAppraised", documents=one[1].documents) for one in others]
+        await award(self.callers, self.number, eligible)
+
+    async def _appraise(self, unit: Unit, dossier: Dossier, *said: str, documents: Sequence[str]) -> str:
+        """File a dossier and have it appraised as soon as review knows of its registration; its id."""
         body = {
             "plan_id": self.plan_id,
             "unit": unit.code,
@@ -266,15 +108,15 @@ class Round:
             "subject": dossier.subject.model_dump(mode="json"),
             "title": dossier.title,
             "year": 2017,
-            "documents": dossier.documents,
+            "documents": documents,
             "facts": dossier.facts,
         }
-        said = ("DossierSubmitted", "DossierFiled")
-        callers, who = self.callers, clerk_of(unit.code)
-        filed = await callers.carry_out(callers.wish("review", "POST", "/dossiers", who, *said, body=body))
-        path = f"/dossiers/{filed.stream.removeprefix('dossier-')}/appraise"
-        wish = replace(callers.wish("review", "POST", path, STAFF), says=None)
-        await callers.carry_out(wish, frozenset({"registration-still-open", "sheet-undecided"}))
+        callers, filing = self.callers, ("DossierSubmitted", "DossierFiled")
+        file = callers.wish("review", "POST", "/dossiers", clerk_of(unit.code), *filing, body=body)
+        dossier_id = (await callers.carry_out(file)).stream.removeprefix("dossier-")
+        appraise = callers.wish("review", "POST", f"/dossiers/{dossier_id}/appraise", STAFF, *said)
+        await callers.carry_out(appraise, _NOT_HEARD)
+        return dossier_id
 
     async def acknowledge(self) -> None:
         """Acknowledge what lies in the units' inboxes by now; with the pipe broken that may be nothing."""
@@ -287,7 +129,8 @@ class Round:
                     await self.callers.carry_out(wish)
 
     async def _hand_in(self, unit: Unit, entries: list[dict[str, Any]]) -> None:
-        body = {"entries": entries, "unit_plan": None}
+        plan = {"issuer": unit.name, "number": str(self.number), "symbol": "KH-UBND", "dated": "2016-12-20"}
+        body = {"entries": entries, "unit_plan": plan}
         await self._sheet(unit, "hand-in", clerk_of(unit.code), "SheetHandedIn", body=body)
 
     async def _refusals(self, unit: Unit, entries: list[dict[str, Any]]) -> None:
@@ -313,9 +156,13 @@ def _body(content: PlanContent) -> dict[str, Any]:
     return {"content": content.model_dump(mode="json")}
 
 
+def _chosen(unit: Unit) -> list[Dossier]:
+    """Two of a unit against whom nothing speaks; they stand on its sheet."""
+    return [one for one in unit.registered if one.fate is Fate.AWARDED][:2]
+
+
 def _entries(unit: Unit) -> list[dict[str, Any]]:
-    chosen = unit.registered[:2]
-    return [{"subject": one.subject.model_dump(mode="json"), "title": one.title} for one in chosen]
+    return [{"subject": one.subject.model_dump(mode="json"), "title": one.title} for one in _chosen(unit)]
 
 
 class Load:

@@ -12,7 +12,7 @@ from chassis.errors import UnverifiedError
 from chassis.register import KeyRegister
 from chassis.signing import Verifier
 from tests.failure.books import At, Book, Command, Expected
-from tests.failure.load import Memory
+from tests.failure.callers import Memory
 from tests.failure.site import Whole
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tests.failure.account import reckon
 from tests.failure.books import Expected
-from tests.failure.load import Memory, load
+from tests.failure.callers import Memory
+from tests.failure.load import load
 from tests.failure.site import Whole, running, until_some
 
 _MEGABYTES = {"postgres": 400, "kafka": 60}

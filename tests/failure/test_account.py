@@ -69,6 +69,12 @@ _DAMAGES = (
     Damage("review", "delete from log.events where type = 'DossierOpened'", "no dossier"),
     Damage("review", _LOST.format("DossierWithdrawn"), "dossiers withdrawn: missing"),
     Damage("review", _AGAIN.format("DossierFiled"), "does not belong to one command"),
+    Damage("review", _LOST.format("DossierAwarded"), "dossiers closed by an award: missing"),
+    Damage(
+        "review", "delete from log.events where type = 'DossierRefused'", "dossiers refused by the council: missing"
+    ),
+    Damage("review", _LOST.format("AwardDecided"), "was sent and never said"),
+    Damage("review", _AGAIN.format("DecisionIssued"), "does not belong to one command"),
     Damage("notification", _LOST.format("NoticeServed"), "notices: missing"),
     Damage("notification", _AGAIN.format("NoticeServed"), "too many"),
     Damage("notification", _LOST.format("EmailStarted"), "left and was never begun"),

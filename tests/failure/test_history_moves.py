@@ -12,8 +12,9 @@ import pytest
 
 from chassis.cloudevents import incoming
 from tests.chassis.lines import messages_on
+from tests.failure.callers import STAFF, Callers, Memory
 from tests.failure.conftest import Place
-from tests.failure.load import STAFF, Callers, Memory, load
+from tests.failure.load import load
 from tests.failure.site import Whole
 
 pytestmark = [pytest.mark.failure, pytest.mark.timeout(300)]

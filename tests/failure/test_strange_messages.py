@@ -11,9 +11,10 @@ from chassis.ids import new_id
 from tests.chassis.lines import header, messages_on
 from tests.failure.account import reckon
 from tests.failure.books import At, Expected
+from tests.failure.callers import HEAD
 from tests.failure.conftest import Place
 from tests.failure.forging import forgeries, put, recorded_of, say_as_relay
-from tests.failure.load import HEAD, load
+from tests.failure.load import load
 from tests.failure.site import Whole, until_some
 
 pytestmark = [pytest.mark.failure, pytest.mark.timeout(300)]
