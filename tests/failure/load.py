@@ -12,7 +12,7 @@ import httpx
 from contracts.message import Actor
 from contracts.planning import PlanContent
 from contracts.vocabulary import derived_id
-from deploy.local.play.cast import Cast, Dossier, Fate, Unit, cast
+from deploy.local.play.cast import Dossier, Fate, Unit, cast
 from tests.failure.callers import HEAD, STAFF, Callers, Memory, clerk_of
 from tests.failure.council import award
 from tests.failure.site import Whole
@@ -188,12 +188,12 @@ class Load:
 
     async def run(self) -> None:
         """Play until told to end, and every round to its own end."""
-        people: Cast = cast()
-        await self._contacts(people.units)
+        units = [unit for unit in cast().units if unit.manner.registers]
+        await self._contacts(units)
         async with asyncio.TaskGroup() as rounds:
             while not self._ended.is_set():
-                start = self.begun * _UNITS % len(people.units)
-                rounds.create_task(self._play(Round(self.callers, self._number, people.units[start : start + _UNITS])))
+                start = self.begun * _UNITS % (len(units) - _UNITS + 1)
+                rounds.create_task(self._play(Round(self.callers, self._number, units[start : start + _UNITS])))
                 self._number += 1
                 async with self._turn:
                     self.begun += 1
