@@ -5,7 +5,7 @@ No attribute holds a line break, so two different messages never have one text.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -158,23 +158,34 @@ def _read(picked: Sequence[tuple[bytes, ...]], values: Sequence[bytes]) -> list[
     told = [head.decode().split("\n") for head in heads]
     if any(len(words) != len(_SIGNED) for words in told) or any(b"\x00" in head for head in heads):
         raise ValueError("an attribute holds a line break or a zero byte")
-    ids, types, sources, streams, times, schemas, audiences, lanes, versions, actors, about, causes, numbers, last = (
-        zip(*told, strict=True)
+    *of_event, numbers, last = zip(*told, strict=True)
+    return list(
+        map(
+            Incoming,
+            _rows(of_event, values),
+            of_event[_SIGNED.index("ce_audience")],
+            map(int, of_event[_SIGNED.index("ce_lane")]),
+            _within(numbers, _MOST_SEQUENCES),
+            map(bytes.fromhex, last),
+            [leaf_hash(b"%b\n\n%b" % signed) for signed in zip(heads, values, strict=True)],
+            [_seal(*words[-5:-1]) for words in picked],
+            [words[-1] for words in picked],
+            values,
+        )
     )
+
+
+def _rows(attributes: Sequence[Sequence[str]], values: Sequence[bytes]) -> Iterator[NewRow]:
+    """The events of messages, from their attributes up to `ce_causationid` and their data."""
+    ids, types, sources, streams, times, schemas, _, _, versions, actors, about, causes = attributes
     origins = [_origin(source) for source in sources]
-    stream_versions, sequences = list(map(int, versions)), list(map(int, numbers))
-    if not (
-        0 < min(stream_versions) <= max(stream_versions) < _MOST_VERSIONS
-        and 0 < min(sequences) <= max(sequences) < _MOST_SEQUENCES
-    ):
-        raise ValueError("a version or sequence is not within its bounds")
-    rows = map(
+    return map(
         NewRow,
         map(_uuid, ids),
         [site for site, _ in origins],
         [service for _, service in origins],
         streams,
-        stream_versions,
+        _within(versions, _MOST_VERSIONS),
         types,
         map(_schema_version, types, schemas),
         [str(value, "utf-8", "replace") for value in values],
@@ -183,20 +194,13 @@ def _read(picked: Sequence[tuple[bytes, ...]], values: Sequence[bytes]) -> list[
         [_uuid(cause) if cause else None for cause in causes],
         map(_instant, times),
     )
-    return list(
-        map(
-            Incoming,
-            rows,
-            audiences,
-            map(int, lanes),
-            sequences,
-            map(bytes.fromhex, last),
-            [leaf_hash(b"%b\n\n%b" % signed) for signed in zip(heads, values, strict=True)],
-            [_seal(*words[-5:-1]) for words in picked],
-            [words[-1] for words in picked],
-            values,
-        )
-    )
+
+
+def _within(words: Sequence[str], most: int) -> list[int]:
+    numbers = list(map(int, words))
+    if not 0 < min(numbers) <= max(numbers) < most:
+        raise ValueError("a version or sequence is not within its bounds")
+    return numbers
 
 
 # The words of few values are read once each: they repeat from message to message, and reading is what intake does most.
