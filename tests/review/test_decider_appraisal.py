@@ -19,10 +19,11 @@ from services.review.domain.dossier.refusals import (
     DossierNotFiled,
     EvidenceMissing,
     NotStandingBody,
+    PlanNotHeard,
     RegistrationStillOpen,
     SheetUndecided,
 )
-from services.review.domain.facts import Elsewhere, UnitFound
+from services.review.domain.facts import Elsewhere, Evidence, UnitFound
 from tests.review.cases import (
     APPRAISED_AT,
     CHI_LANG,
@@ -149,6 +150,15 @@ def test_nobody_is_second_to_another_unit_before_its_own_sheet_is_known(
     outcome = given(law, filed(WISH)).when(APPRAISE.model_copy(update={"evidence": found}), when(STANDING_BODY))
 
     outcome.refused(refusal)
+
+
+def test_nothing_is_refused_for_want_of_a_plan_that_may_be_on_its_way() -> None:
+    """Plans and sheets travel in lanes of their own, so that a sheet may be heard of before its plan."""
+    found = Evidence.model_validate({**dict(evidence()), "plan": None})
+
+    outcome = given(*FILED).when(APPRAISE.model_copy(update={"evidence": found}), when(STANDING_BODY))
+
+    outcome.refused(PlanNotHeard)
 
 
 def test_a_withdrawn_plan_is_not_waited_for() -> None:

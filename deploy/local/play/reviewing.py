@@ -16,8 +16,8 @@ _DECIDED = datetime(2017, 12, 29, 9, 0, tzinfo=VIETNAM)
 DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="2568", symbol="QĐ-UBND", dated=date(2017, 12, 29))
 _MEMBERS = 11
 _TOO_FEW = 4
-_NOT_YET = frozenset({"registration-still-open", "sheet-undecided", "evidence-missing"})
-"""What registration said is on its way."""
+_NOT_YET = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided", "evidence-missing"})
+"""What planning and registration said is on its way."""
 
 
 def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:

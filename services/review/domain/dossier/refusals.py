@@ -83,6 +83,16 @@ class DossierAlreadyAppraised(Refusal):
     en = "This dossier has been appraised already."
 
 
+class PlanNotHeard(Refusal):
+    """No dossier is refused for want of a plan whose issue may be on its way."""
+
+    code = "plan-not-heard"
+    vi = "Chưa nhận được kế hoạch mà hồ sơ nêu; nếu kế hoạch vừa ban hành, hãy thẩm định lại sau ít phút."
+    en = (
+        "The plan that the dossier names is not known here yet; if it was just issued, appraise again in a few minutes."
+    )
+
+
 class RegistrationStillOpen(Refusal):
     """Nobody is called unregistered before registration under the plan is locked."""
 

@@ -45,6 +45,7 @@ from services.review.domain.dossier.refusals import (
     HeadReasonUntrue,
     NotStandingBody,
     NotYourUnit,
+    PlanNotHeard,
     RegistrationStillOpen,
     SheetUndecided,
     SubmissionTimeNotYours,
@@ -63,7 +64,7 @@ from services.review.domain.dossier.states import (
     Turned,
     evolve,
 )
-from services.review.domain.facts import Evidence, bound
+from services.review.domain.facts import Evidence, PlanFound, bound
 
 _ITS_OWN = {"submitted_at", "ruleset"}
 """What a submission says beyond whose dossier it is."""
@@ -179,9 +180,11 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
         raise NotStandingBody
     if command.evidence is None:
         raise EvidenceMissing
-    outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, command.evidence)
-    _check_registration_known(command.evidence, outcomes, dossier.submitted)
     plan = command.evidence.plan
+    if plan is None:
+        raise PlanNotHeard
+    outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, command.evidence)
+    _check_registration_known(plan, command.evidence, outcomes, dossier.submitted)
     wanting = reasons(outcomes)
     appraised = DossierAppraised(
         **dossier.submitted.model_dump(exclude=_ITS_OWN),
@@ -189,7 +192,7 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
         result=AppraisalResult.INELIGIBLE if wanting else AppraisalResult.ELIGIBLE,
         reason_codes=wanting,
         rules=outcomes,
-        appraising_body=context.site if plan is None else plan.standing_body,
+        appraising_body=plan.standing_body,
         appraised_on=context.now.astimezone(VIETNAM).date(),
     )
     if not wanting:
@@ -203,16 +206,18 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
     return (appraised, refused)
 
 
-def _check_registration_known(evidence: Evidence, outcomes: tuple[RuleOutcome, ...], dossier: DossierSubmitted) -> None:
+def _check_registration_known(
+    plan: PlanFound, evidence: Evidence, outcomes: tuple[RuleOutcome, ...], dossier: DossierSubmitted
+) -> None:
     """The lock and the sheets travel in lanes of their own: that one was heard says nothing of the others.
 
     That another unit comes first may turn out otherwise, too, once this one's registration is heard of.
     """
-    plan, found = evidence.plan, evidence.registration
+    found = evidence.registration
     wanting = reasons(outcomes)
     unheard = found is None or found.unit != dossier.unit
     hangs_on_it = ReasonCode.NOT_REGISTERED in wanting or (unheard and ReasonCode.DUPLICATE_ACHIEVEMENT in wanting)
-    if plan is None or plan.withdrawn or not hangs_on_it:
+    if plan.withdrawn or not hangs_on_it:
         return
     if not plan.locked:
         raise RegistrationStillOpen(plan=str(plan.document))
