@@ -180,11 +180,8 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
         raise NotStandingBody
     if command.evidence is None:
         raise EvidenceMissing
-    plan = command.evidence.plan
-    if plan is None:
-        raise PlanNotHeard
     outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, command.evidence)
-    _check_registration_known(plan, command.evidence, outcomes, dossier.submitted)
+    plan = _plan_once_all_is_heard(command.evidence, outcomes, dossier.submitted)
     wanting = reasons(outcomes)
     appraised = DossierAppraised(
         **dossier.submitted.model_dump(exclude=_ITS_OWN),
@@ -206,23 +203,26 @@ def _appraise(command: AppraiseDossier, dossier: Filed, context: Context) -> tup
     return (appraised, refused)
 
 
-def _check_registration_known(
-    plan: PlanFound, evidence: Evidence, outcomes: tuple[RuleOutcome, ...], dossier: DossierSubmitted
-) -> None:
-    """The lock and the sheets travel in lanes of their own: that one was heard says nothing of the others.
+def _plan_once_all_is_heard(
+    evidence: Evidence, outcomes: tuple[RuleOutcome, ...], dossier: DossierSubmitted
+) -> PlanFound:
+    """Plans, locks and sheets travel in lanes of their own: that one was heard says nothing of the others.
 
     That another unit comes first may turn out otherwise, too, once this one's registration is heard of.
     """
-    found = evidence.registration
+    plan, found = evidence.plan, evidence.registration
+    if plan is None:
+        raise PlanNotHeard
     wanting = reasons(outcomes)
     unheard = found is None or found.unit != dossier.unit
     hangs_on_it = ReasonCode.NOT_REGISTERED in wanting or (unheard and ReasonCode.DUPLICATE_ACHIEVEMENT in wanting)
     if plan.withdrawn or not hangs_on_it:
-        return
+        return plan
     if not plan.locked:
         raise RegistrationStillOpen(plan=str(plan.document))
     if evidence.unit.undecided:
         raise SheetUndecided(unit=dossier.unit_name)
+    return plan
 
 
 def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, ...]:
