@@ -92,6 +92,20 @@ async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: Office) -> None
     ]
 
 
+async def test_a_dossier_waits_for_a_plan_that_is_heard_of_after_its_sheet(at_work: Office) -> None:
+    """The plan travels in a lane of its own; once it is here the same wish is carried out."""
+    await register(at_work, (AN, "LDTT"))
+    await at_work.settle()
+    await filed_over_http(at_work, file_dossier())
+    early = await at_work.post(f"/dossiers/{AN_DOSSIER}/appraise", STANDING_BODY)
+    await at_work.hear(f"plan-{PLAN}", issued())
+    await at_work.settle()
+    await appraised_over_http(at_work, AN_DOSSIER)
+
+    assert (early.status_code, early.json()["code"]) == (409, "plan-not-heard")
+    assert (await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"] == "eligible"
+
+
 async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work: Office) -> None:
     """The gate of the plan, met in practice; the unit's own plan is missing too."""
     await under_plan(at_work)
