@@ -95,7 +95,7 @@ class Arrival(NamedTuple):
     @property
     def place(self) -> Place:
         """Its lane."""
-        return (self.raw.topic, self.raw.lane)
+        return self.raw[:2]
 
     @property
     def stream(self) -> str:
@@ -136,8 +136,8 @@ class Examiner:
         site, service = message.row.site, message.row.service
         if f"{site}.{service}" != raw.topic:
             return Fault(Reason.WRONG_ORIGIN, f"/{site}/{service} does not own {raw.topic}")
-        if message.audience != raw.topic or message.lane != raw.lane:
-            return Fault(Reason.WRONG_AUDIENCE, f"made for lane {message.lane} of {message.audience}")
+        if message.audience != f"{raw.topic}/{raw.lane}":
+            return Fault(Reason.WRONG_AUDIENCE, f"made for {message.audience}")
         try:
             self._verifier.verify(site, message.leaf, message.seal, message.path, message.previous_hash)
         except UnverifiedError as unproven:
@@ -179,12 +179,15 @@ def _fault_of(unproven: UnverifiedError) -> Fault:
 
 @dataclass(slots=True)
 class Head:
-    """How far a lane was heard; `waits` tells whether a message of it is parked, `moved` whether it moves now."""
+    """How far a lane was heard; `waits` tells whether a message of it is parked.
+
+    `taken` are the leaves of the messages by which it moves now, up to `sequence`.
+    """
 
     sequence: int = 0
     hash: bytes = GENESIS
     waits: bool = False
-    moved: bool = False
+    taken: list[bytes] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -204,25 +207,24 @@ class Plan:
     parked: list[tuple[Arrival, Fault]] = field(default_factory=list)
     freed: list[UUID] = field(default_factory=list)
     doubles: int = 0
-    _taken: dict[tuple[Place, int], bytes] = field(default_factory=dict)
 
     def take(self, arrival: Arrival) -> None:
         """Decide on one message in its lane."""
-        message, place = arrival.message, arrival.place
+        message = arrival.message
         if message is None:
             self._park(arrival, arrival.fault or Fault(Reason.MALFORMED))
             return
-        head = self.heads[place]
+        head = self.heads[arrival.place]
         if message.sequence <= head.sequence:
-            self._take_again(arrival, message)
+            self._take_again(arrival, message, head)
         elif message.sequence > head.sequence + 1:
             missing = f"message {head.sequence + 1} of the lane has not arrived"
             self._park(arrival, Fault(Reason.OUT_OF_ORDER, missing))
         elif message.previous_hash != head.hash:
             self._park(arrival, Fault(Reason.FORK, "it does not follow the last message of its lane"))
         else:
-            head.sequence, head.hash, head.moved = message.sequence, message.leaf, True
-            self._taken[place, message.sequence] = message.leaf
+            head.sequence, head.hash = message.sequence, message.leaf
+            head.taken.append(message.leaf)
             self._take_next(arrival, message)
 
     def release(self, arrival: Arrival) -> None:
@@ -262,14 +264,15 @@ class Plan:
             self.rows.append(arrival.row)
             self._done(arrival)
 
-    def _take_again(self, arrival: Arrival, message: Incoming) -> None:
+    def _take_again(self, arrival: Arrival, message: Incoming, head: Head) -> None:
         """A message at or before the head: a double, unless another message stood in its place."""
-        at = (arrival.place, message.sequence)
-        if at in self._taken:
-            double = self._taken[at] == message.leaf
+        back = head.sequence - message.sequence
+        if back < len(head.taken):
+            double = head.taken[-1 - back] == message.leaf
         else:
             of_no_interest = arrival.row is None and arrival.fault is None
-            double = of_no_interest or message.row.event_id in self.known or at in self.passed
+            passed = (arrival.place, message.sequence) in self.passed
+            double = of_no_interest or message.row.event_id in self.known or passed
         if double:
             self.doubles += 1
             self._done(arrival)

@@ -272,7 +272,7 @@ async def _carry_out(unit: Unit, plan: Plan) -> None:
         await _park(unit.connection, plan.parked)
     if plan.freed:
         await unit.connection.execute("delete from log.parked where parked_id = any($1)", plan.freed)
-    moved = [(*place, head.sequence, head.hash) for place, head in plan.heads.items() if head.moved]
+    moved = [(*place, head.sequence, head.hash) for place, head in plan.heads.items() if head.taken]
     if moved:
         await unit.connection.execute(
             "update log.lanes l set sequence = m.sequence, hash = m.hash"

@@ -251,7 +251,7 @@ class Intake:
     def _acknowledge(self, messages: Sequence[Raw]) -> None:
         """Have Kafka told that a batch is stored, while the next one is; it is told of what is stored alone."""
         self.progress.fault, self.progress.tries = None, 0
-        last = {(message.topic, message.lane): message.offset for message in messages}
+        last = {message[:2]: message.offset for message in messages}
         self._stored |= {TopicPartition(*lane): offset + 1 for lane, offset in last.items()}
         if self._acknowledging is None or self._acknowledging.done():
             self._acknowledging = asyncio.create_task(self._tell())

@@ -29,19 +29,21 @@ HEADERS: Json = {
     "ce_subject": _said({"type": "string"}, "The stream of the event, such as plan-0190…; also the key."),
     "ce_time": _said({"type": "string", "format": "date-time"}, "The business instant of the event, with its offset."),
     "ce_dataschema": _said({"type": "string", "pattern": "^urn:tdkt:event:"}, "The event's name and schema version."),
-    "ce_audience": _said({"type": "string"}, "The topic for which the message was signed."),
-    "ce_lane": _said({"type": "string", "pattern": "^[0-9]+$"}, "The partition for which the message was signed."),
+    "ce_audience": _said(
+        {"type": "string", "pattern": "^[^/]+/[0-9]+$"}, "topic/partition for which the message was signed."
+    ),
     "ce_streamversion": _said(_COUNT, "The place of the event in its stream, from 1."),
     "ce_actor": _said({"type": "string"}, "Who acted: subject, or subject@unit."),
     "ce_correlationid": _said(_UUID, "The conversation to which the event belongs."),
     "ce_causationid": _said({"type": "string"}, "The id of the event that led to this one, or empty."),
     "ce_sequence": _said(_COUNT, "The place of the message in its lane, from 1 and without gaps."),
     "ce_previoushash": _said(_HASH, "The hash of the message before it in its lane; zeros before the first."),
-    "ce_keyid": _said({"type": "string"}, "The key of the site that signed."),
-    "ce_algorithm": {"const": "Ed25519"},
-    "ce_signedat": _said({"type": "string", "format": "date-time"}, "When the site signed; the key is valid then."),
-    "ce_signature": _said({"type": "string"}, "Base64 of the signature of time and Merkle root (RFC 9162)."),
-    "ce_path": _said({"type": "string"}, "leaf/size/ and the base64 of the hashes from the message up to the root."),
+    "ce_proof": _said(
+        {"type": "string", "pattern": "^Ed25519 [^ ]+ [^ ]+ [^ ]+ [0-9]+/[0-9]+/[^ ]*$"},
+        "In words: the algorithm; the key of the site that signed; when, at which the key is valid; base64 of the"
+        " signature of that time and a Merkle root (RFC 9162); leaf/size/ and base64 of the hashes from the message up"
+        " to the root.",
+    ),
     "ce_traceparent": _said({"type": "string"}, "The trace of the conversation (W3C Trace Context)."),
 }
 """Every header of a message: CloudEvents 1.0 in Kafka's binary mode; each value is UTF-8 text."""

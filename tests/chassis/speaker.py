@@ -18,6 +18,8 @@ from contracts.message import Event
 from tests.chassis.lines import write_keys
 from tests.chassis.sample import SITE, NoteStruck, NoteWritten, note_id
 
+ALGORITHM, KEY_ID, SIGNED_AT, SIGNATURE, PATH = range(5)
+"""The words of a proof."""
 SPOKEN_AT = datetime(2017, 1, 3, 1, 30, tzinfo=UTC)
 
 
@@ -98,8 +100,15 @@ class Speaker:
 
 
 def changed(raw: Raw, name: str, value: bytes | None) -> Raw:
-    """A message with another value in one header."""
+    """A message with another value in one header, which it must have."""
+    assert name in dict(raw.headers)
     return raw._replace(headers=[(header, value if header == name else old) for header, old in raw.headers])
+
+
+def proven(raw: Raw, word: int, by: bytes) -> Raw:
+    """A message with another word in its proof."""
+    words = (dict(raw.headers)["ce_proof"] or b"").split(b" ")
+    return changed(raw, "ce_proof", b" ".join([*words[:word], by, *words[word + 1 :]]))
 
 
 def without(raw: Raw, name: str) -> Raw:

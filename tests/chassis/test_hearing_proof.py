@@ -18,7 +18,7 @@ from chassis.signing import SiteKey
 from deploy.local import servers
 from tests.chassis.lines import log_of, write_keys
 from tests.chassis.reading_room import Room, ids, reading_room
-from tests.chassis.speaker import Speaker, changed, without
+from tests.chassis.speaker import ALGORITHM, KEY_ID, PATH, SIGNATURE, SIGNED_AT, Speaker, changed, proven, without
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def malformations(good: Raw) -> dict[str, Raw]:
     """A message spoilt in every way that leaves it without the form of one."""
     return {
         "no id": without(good, "ce_id"),
-        "no signature": without(good, "ce_signature"),
+        "no proof": without(good, "ce_proof"),
         "no headers": good._replace(headers=[]),
         "no data": good._replace(value=None),
         "too large": good._replace(value=b"x" * (LARGEST + 1)),
@@ -46,9 +46,12 @@ def malformations(good: Raw) -> dict[str, Raw]:
         "a time without offset": changed(good, "ce_time", b"2017-01-03T08:30:00"),
         "a time before time": changed(good, "ce_time", b"0001-01-01T00:00:00+14:00"),
         "another schema": changed(good, "ce_dataschema", b"urn:other:1"),
-        "another algorithm": changed(good, "ce_algorithm", b"none"),
-        "a signing of no time": changed(good, "ce_signedat", b"yesterday"),
-        "a signing without an offset": changed(good, "ce_signedat", b"2017-01-03T01:30:00"),
+        "a proof of too few words": changed(good, "ce_proof", b"Ed25519 key-1"),
+        "a proof of too many words": proven(good, ALGORITHM, b"Ed25519 twice"),
+        "another algorithm": proven(good, ALGORITHM, b"none"),
+        "a signing of no time": proven(good, SIGNED_AT, b"yesterday"),
+        "a signing without an offset": proven(good, SIGNED_AT, b"2017-01-03T01:30:00"),
+        "a signature that is no base64": proven(good, SIGNATURE, b"?"),
         "a source of three parts": changed(good, "ce_source", b"/lang-son/writing/more"),
     }
 
@@ -82,13 +85,13 @@ def forgeries(room: Room) -> dict[str, Raw]:
         "changed data/wrong-signature": good._replace(value=data),
         "another actor/wrong-signature": changed(good, "ce_actor", b"boss"),
         "another sequence/wrong-signature": changed(good, "ce_sequence", b"2"),
-        "a path that is none/malformed-path": changed(good, "ce_path", b"1/1/"),
-        "an unknown key/unknown-key": changed(good, "ce_keyid", b"key-2"),
+        "a path that is none/malformed-path": proven(good, PATH, b"1/1/"),
+        "an unknown key/unknown-key": proven(good, KEY_ID, b"key-2"),
         "another service/wrong-origin": elsewhere._replace(topic=room.speaker.topic),
         "another site/wrong-origin": changed(good, "ce_source", b"/cao-bang/writing"),
         "for another topic/wrong-audience": other_topic._replace(topic=room.speaker.topic),
         "for another lane/wrong-audience": other_lane,
-        "another time of signing/wrong-signature": changed(good, "ce_signedat", b"2017-01-03T01:30:00+00:00"),
+        "another time of signing/wrong-signature": proven(good, SIGNED_AT, b"2017-01-03T01:30:00+00:00"),
         "before its key/key-not-valid": Speaker().say(
             room.speaker.written(1), key=room.speaker.key, at=datetime(2009, 12, 31, tzinfo=UTC)
         )[0],
@@ -227,7 +230,7 @@ async def test_a_time_of_signing_cannot_be_borrowed_from_the_batch(room: Room) -
     """A batch whose signature is known to hold does not vouch for another time."""
     first, second = room.speaker.say(room.speaker.written(1), room.speaker.written(2))
 
-    await room.hear(first, changed(second, "ce_signedat", b"2017-01-03T01:30:00+00:00"))
+    await room.hear(first, proven(second, SIGNED_AT, b"2017-01-03T01:30:00+00:00"))
 
     assert await room.reasons() == ["wrong-signature"]
 

@@ -71,11 +71,11 @@ def messages_of(
 
 def of_lanes(whole: Whole, book: Book, messages: Iterable[Incoming], expected: Expected) -> Iterator[str]:
     """What the service says to others is on its topic, in unbroken lanes, each event at one place of one lane."""
-    lanes: dict[int, dict[int, Incoming]] = defaultdict(dict)
+    lanes: dict[str, dict[int, Incoming]] = defaultdict(dict)
     for message in messages:
-        known = lanes[message.lane].setdefault(message.sequence, message)
+        known = lanes[message.audience].setdefault(message.sequence, message)
         if known.leaf != message.leaf:
-            yield f"lane {message.lane} forks at {message.sequence}"
+            yield f"lane {message.audience} forks at {message.sequence}"
     says = whole.tables[book.service].says()
     said = {event.event_id: event for event in book.own() if event.type in says}
     sent: Counter[UUID] = Counter()
