@@ -62,7 +62,7 @@ class Account:
 
         `folder` is a `bin` beside its `lib` and `share`. Raises RuntimeFault when the copy cannot be made.
         """
-        if self.user is None or self.run([folder / "postgres", "--version"]).returncode == 0:
+        if self.user is None or self._can_run(folder / "postgres"):
             return folder
         copy = _OPEN_GROUND / f"{self.user}-{folder.parent.name}"
         if not copy.exists():
@@ -72,6 +72,12 @@ class Account:
                 shutil.copytree(folder.parent, draft, dirs_exist_ok=True)
                 draft.replace(copy)
         return copy / folder.name
+
+    def _can_run(self, program: Path) -> bool:
+        try:
+            return self.run([program, "--version"]).returncode == 0
+        except PermissionError:  # it may not even enter the folder
+            return False
 
     def give(self, path: Path) -> None:
         """Make `path` this account's own."""

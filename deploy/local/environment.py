@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local.faults import NEEDED_BYTES, RuntimeFault, disk_faults, disk_full, make_folder, not_writable
+from deploy.local.faults import NEEDED_BYTES, RuntimeFault, disk_faults, disk_full, is_full, make_folder, not_writable
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _VENV = _PROJECT / ".venv"
@@ -99,7 +99,7 @@ def _make_venv(uv: str | None) -> None:
     )
     if done.returncode == 0:
         return
-    if "ensurepip" in done.stdout + done.stderr:
+    if re.search(r"ensurepip is not available|No module named '?ensurepip", done.stdout + done.stderr):
         raise RuntimeFault(
             "This Python cannot make environments: install its venv package (Debian: apt-get install python3-venv), "
             "or install uv, and run again."
@@ -127,6 +127,8 @@ def _run(command: Sequence[str], total: int) -> None:
 
 def _fault(said: str) -> RuntimeFault:
     kind = next((kind for pattern, kind in _REASONS if re.search(pattern, said, re.IGNORECASE)), "")
+    if not kind and is_full(_PROJECT):  # what makes the folder does not always say why it could not
+        kind = "full"
     last = said.strip().rpartition("\n")[2]
     sentences = {
         "full": disk_full(_PROJECT),

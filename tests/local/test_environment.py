@@ -1,11 +1,14 @@
 """The environment is made from locked lists, and what the machine refuses is said in one sentence."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -66,6 +69,47 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(checkout: Path) -> None
 
     assert made.returncode == 1
     assert made.stderr.startswith(f"{checkout}/.tdkt cannot be written")
+
+
+@pytest.mark.parametrize("megabytes", [2, 70])
+def test_a_disk_that_fills_meanwhile_is_one_sentence(
+    on_a_full_disk: Callable[[str, int], str], tmp_path: Path, megabytes: int
+) -> None:
+    """Whether the disk has no room for the folder or none for a package, it is named and nothing claims to be whole."""
+    wheel = ballast(tmp_path)
+    listed = f"ballast==1 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+    said = on_a_full_disk(
+        f"""
+import os, shutil
+shutil.copytree("deploy", FOLDER / "deploy", ignore=shutil.ignore_patterns("__pycache__"))
+(FOLDER / "requirements-dev.txt").touch()
+(FOLDER / "requirements-local.txt").write_text({listed!r})
+os.environ |= dict(PIP_FIND_LINKS={str(tmp_path)!r}, PIP_NO_INDEX="1", UV_FIND_LINKS={str(tmp_path)!r}, UV_OFFLINE="1")
+sys.path.insert(0, str(FOLDER))
+from deploy.local import environment
+environment.NEEDED_BYTES = 0  # as if there had been room at the beginning
+sys.argv[1:] = ["local"]
+assert environment.main() == 1
+assert not (FOLDER / ".venv" / "installed.json").exists()
+""",
+        megabytes,
+    )
+
+    *progress, sentence = said.splitlines()
+    assert "is full (" in sentence
+    assert sentence.endswith("free 500 MB on it and run again.")
+    assert len(progress) <= 1
+
+
+def ballast(folder: Path) -> Path:
+    """A package of 80 MB that is small until it is installed."""
+    wheel = folder / "ballast-1-py3-none-any.whl"
+    with ZipFile(wheel, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("ballast.bin", bytes(80 * 2**20))
+        packed.writestr("ballast-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: ballast\nVersion: 1\n")
+        packed.writestr("ballast-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        packed.writestr("ballast-1.dist-info/RECORD", "")
+    return wheel
 
 
 def test_a_missing_python_is_one_sentence() -> None:

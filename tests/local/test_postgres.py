@@ -1,11 +1,13 @@
 """A Postgres from packages keeps what it was told, through crashes and half-finished beginnings."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 import asyncpg
 import pytest
@@ -190,3 +192,23 @@ def test_a_given_server_that_is_away_is_named() -> None:
     """The sentence names the variable that points to it."""
     with pytest.raises(RuntimeFault, match=r"No Postgres answers at 127\.0\.0\.1:1:.*TDKT_POSTGRES_URL"):
         GivenPostgres("postgresql://somebody:secret@127.0.0.1:1/postgres").start()
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=str)
+def test_programs_in_a_closed_folder_are_copied_for_who_cannot_enter_it(tmp_path: Path, account: Account) -> None:
+    """Whoever runs the server can run its programs, wherever the package lies; a second call copies nothing."""
+    closed = tmp_path / f"server-{token_hex(4)}"
+    program = closed / "bin" / "postgres"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho here\n")
+    program.chmod(0o755)
+    tmp_path.chmod(0o700)
+
+    found = account.programs(program.parent)
+
+    assert account.run([found / "postgres"]).stdout == "here\n"
+    assert (found == program.parent) is (account.user is None)
+    copied = found.stat().st_ino
+    assert account.programs(program.parent).stat().st_ino == copied
+    assert not [draft for draft in found.parent.parent.glob(f"*{closed.name}.*") if draft != found.parent]
+    shutil.rmtree(found.parent)
