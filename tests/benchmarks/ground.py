@@ -16,7 +16,7 @@ from contracts.vocabulary import derived_id
 from deploy.local import servers
 from tests.chassis.sample import SITE, NoteWritten
 
-ROUNDS = 3
+ROUNDS = 5
 """Every figure is measured this often beside its limit; the median of the ratios counts, as machines are noisy."""
 _FOLDER = Path(__file__).parents[2] / ".tdkt" / "bench"
 _ACTOR = "clerk-1@unit-1"

@@ -14,7 +14,8 @@ _DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """\
 # Performance
 
-Made by `make bench` on {day}: {cores} cores, Python {python}, PostgreSQL and Apache Kafka as `make run` starts them.
+Made by `make bench` on {day}: {cores} cores, PostgreSQL and Apache Kafka as `make run` starts them.
+Python was {python}; `make bench PYTHON=…` takes another, and how it was built counts for a fifth (measurements.md §15).
 Every figure stands beside its limit, measured in the same run, {rounds} times in turn.
 The machine is shared and noisy, so the ratio counts and not the figure: it is the median of the rounds' ratios.
 Client, services and servers share the cores.
@@ -39,9 +40,14 @@ _FOOT = """
 
 def write(figures: Sequence[Figure]) -> None:
     """Write the table and the plot of `figures`, in their order."""
-    head = _HEAD.format(day=wall().date(), cores=cpu_count(), python=platform.python_version(), rounds=ROUNDS)
+    head = _HEAD.format(day=wall().date(), cores=cpu_count(), python=_python(), rounds=ROUNDS)
     (_DOCS / "performance.md").write_text(head + "".join(map(_line, figures)) + _FOOT, encoding="utf-8")
     _plot([figure for figure in figures if figure.wanted is not None])
+
+
+def _python() -> str:
+    """Version, build and compiler, as two builds of one version are not equally fast."""
+    return f"{platform.python_version()} ({', '.join(platform.python_build())}, {platform.python_compiler()})"
 
 
 def _line(figure: Figure) -> str:
