@@ -82,10 +82,11 @@ create table if not exists log.parked (
 create index if not exists parked_stream on log.parked (topic, lane, stream);
 create index if not exists parked_turn on log.parked (topic, lane, reason, sequence);
 
--- An event on its way in; its position, its instant of recording and the hash before it follow from where it lands.
+-- An event on its way in; its position and its instant of recording follow from where it lands.
 create type log.new_event as (
     event_id uuid, site text, service text, stream text, stream_version integer, type text, schema_version smallint,
-    data json, actor text, correlation_id uuid, causation_id uuid, occurred_at timestamptz, hash bytea
+    data json, actor text, correlation_id uuid, causation_id uuid, occurred_at timestamptz, previous_hash bytea,
+    hash bytea
 );
 
 create type log.new_command as (command_id uuid, fingerprint bytea, stream text, first bigint, last bigint);
@@ -107,10 +108,10 @@ begin
     end if;
     insert into log.events
         select expected_position + n, event_id, site, service, stream, stream_version, type, schema_version, data,
-               actor, correlation_id, causation_id, occurred_at, now_at,
-               lag(u.hash, 1, expected_hash) over (order by n), u.hash
+               actor, correlation_id, causation_id, occurred_at, now_at, previous_hash, hash
         from unnest(told) with ordinality as u(event_id, site, service, stream, stream_version, type, schema_version,
-                                               data, actor, correlation_id, causation_id, occurred_at, hash, n);
+                                               data, actor, correlation_id, causation_id, occurred_at, previous_hash,
+                                               hash, n);
     insert into log.commands
         select command_id, fingerprint, stream, first, last, now_at from unnest(commands);
     update log.head set position = expected_position + cardinality(told), hash = new_hash;

@@ -316,9 +316,9 @@ def _build(head: tuple[int, bytes], ready: _Ready) -> _Batch:
     for append, texts in zip(ready.appends, ready.texts, strict=True):
         first = position + 1
         for row, text in zip(append.rows, texts, strict=True):
-            position += 1
-            last = row_hash(last, position, text)
-            events.append((*row, last))
+            position, previous = position + 1, last
+            last = row_hash(previous, position, text)
+            events.append((*row, previous, last))
         placed.append(Placed(first, position))
         if append.command is not None:
             mark = append.command
