@@ -137,6 +137,8 @@ def incoming(messages: Sequence[Carried]) -> list[Incoming]:
         return _read([_picked(message.headers) for message in messages], [message.value or b"" for message in messages])
     except KeyError as missing:
         raise UnverifiedError("malformed", f"the header {missing.args[0]} is missing") from None
+    except AttributeError:
+        raise UnverifiedError("malformed", f"the header {_PROOF} has no value") from None
     except (ValueError, TypeError, OverflowError) as wrong:
         raise UnverifiedError("malformed", f"{wrong}".replace("\x00", "")) from None
 

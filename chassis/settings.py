@@ -7,9 +7,9 @@ A secret may instead be a file of that name, in lower case, in the folder `TDKT_
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.vocabulary import Level, SiteCode
@@ -37,7 +37,8 @@ class Settings(BaseSettings):
 
     signing_key_file: Path
     """The site's Ed25519 private key, PKCS#8 PEM; signs what leaves the service."""
-    signing_key_id: str
+    signing_key_id: Annotated[str, Field(pattern="^[!-~]+$")]
+    """Visible ASCII without spaces, as it is a word of each message's proof."""
     keys_file: Path
     """The public keys of the sites, with the time in which each may sign."""
 

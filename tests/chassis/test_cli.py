@@ -68,9 +68,10 @@ def _set(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
         monkeypatch.setenv(name, value)
 
 
-def test_missing_settings_are_named_one_to_a_line() -> None:
-    """A service that was told too little says what is missing, and does not begin."""
-    done = verb({"WRITING_SITE": "Lạng Sơn", "WRITING_HTTP_PORT": "many"}, "serve")
+def test_missing_and_wrong_settings_are_named_one_to_a_line() -> None:
+    """A service that was told too little, or what it cannot use, says so and does not begin."""
+    wrong = {"WRITING_SITE": "Lạng Sơn", "WRITING_HTTP_PORT": "many", "WRITING_SIGNING_KEY_ID": "key of 2017"}
+    done = verb(wrong, "serve")
 
     lines = done.stderr.splitlines()
     assert done.returncode == 2
@@ -80,6 +81,7 @@ def test_missing_settings_are_named_one_to_a_line() -> None:
         "WRITING_POSTGRES_URL",
         "WRITING_HTTP_PORT",
         "WRITING_SIGNING_KEY_FILE",
+        "WRITING_SIGNING_KEY_ID",
     }
     assert all(line.startswith("WRITING_") for line in lines)
 

@@ -46,6 +46,7 @@ def malformations(good: Raw) -> dict[str, Raw]:
         "a time without offset": changed(good, "ce_time", b"2017-01-03T08:30:00"),
         "a time before time": changed(good, "ce_time", b"0001-01-01T00:00:00+14:00"),
         "another schema": changed(good, "ce_dataschema", b"urn:other:1"),
+        "a proof without a value": changed(good, "ce_proof", None),
         "a proof of too few words": changed(good, "ce_proof", b"Ed25519 key-1"),
         "a proof of too many words": proven(good, ALGORITHM, b"Ed25519 twice"),
         "another algorithm": proven(good, ALGORITHM, b"none"),
