@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from deploy.local.faults import RuntimeFault, disk_faults, make_folder, write_atomically
@@ -60,18 +61,24 @@ class Account:
     def programs(self, folder: Path) -> Path:
         """Return a folder with the programs of `folder` that this account can run, copied when it must be.
 
-        `folder` is a `bin` beside its `lib` and `share`. Raises RuntimeFault when the copy cannot be made.
+        `folder` is a `bin` beside its `lib` and `share` in a package, which may have its libraries in a folder
+        `.libs` beside itself, as wheels have. Raises RuntimeFault when the copy cannot be made.
         """
         if self.user is None or self._can_run(folder / "postgres"):
             return folder
-        copy = _OPEN_GROUND / f"{self.user}-{folder.parent.name}"
+        installed, package = folder.parent, folder.parents[1]
+        version = sha256(f"{folder} {(folder / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
+        copy = _OPEN_GROUND / f"{self.user}-programs-{version}"
         if not copy.exists():
             draft = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
             with disk_faults(_OPEN_GROUND):
                 self._make(draft)
-                shutil.copytree(folder.parent, draft, dirs_exist_ok=True)
+                for part in (installed, *package.parent.glob(f"{package.name}.libs")):
+                    shutil.copytree(part, draft / part.relative_to(package.parent))
+                for path in draft.rglob("*"):
+                    self.give(path)
                 draft.replace(copy)
-        return copy / folder.name
+        return copy / folder.relative_to(package.parent)
 
     def _can_run(self, program: Path) -> bool:
         try:

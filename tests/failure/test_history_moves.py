@@ -33,7 +33,8 @@ class Readers:
     async def settle_on(self, plan: str) -> None:
         """Look once at all that there is of a plan of which nothing changes any more."""
         sheets = await self.callers.look("registration", f"/registrations/{plan}/sheets", STAFF)
-        notices = await self.callers.look("notification", "/notices", STAFF, addressee=sheets[0]["unit"])
+        asked = {"addressee": sheets[0]["unit"], "about": "plan-issued", "limit": 500}
+        notices = await self.callers.look("notification", "/notices", STAFF, **asked)
         source = next(notice["source"] for notice in notices if notice["plan_id"] == plan)
         for service, path in (
             ("planning", f"/plans/{plan}"),

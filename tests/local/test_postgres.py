@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from secrets import token_hex
 
 import asyncpg
 import pytest
@@ -196,19 +195,20 @@ def test_a_given_server_that_is_away_is_named() -> None:
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=str)
 def test_programs_in_a_closed_folder_are_copied_for_who_cannot_enter_it(tmp_path: Path, account: Account) -> None:
-    """Whoever runs the server can run its programs, wherever the package lies; a second call copies nothing."""
-    closed = tmp_path / f"server-{token_hex(4)}"
-    program = closed / "bin" / "postgres"
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\necho here\n")
-    program.chmod(0o755)
+    """Whoever runs the server can run its programs with their libraries; a second call copies nothing."""
+    program, library = tmp_path / "package" / "server" / "bin" / "postgres", tmp_path / "package.libs" / "word"
+    for file, text in ((program, 'cat "$(dirname "$0")/../../../package.libs/word"'), (library, "here")):
+        file.parent.mkdir(parents=True)
+        file.write_text(f"{text}\n")
+    program.write_text(f"#!/bin/sh\n{program.read_text()}")
+    program.chmod(0o700)
     tmp_path.chmod(0o700)
 
     found = account.programs(program.parent)
 
     assert account.run([found / "postgres"]).stdout == "here\n"
     assert (found == program.parent) is (account.user is None)
-    copied = found.stat().st_ino
-    assert account.programs(program.parent).stat().st_ino == copied
-    assert not [draft for draft in found.parent.parent.glob(f"*{closed.name}.*") if draft != found.parent]
-    shutil.rmtree(found.parent)
+    made = found.stat().st_ctime_ns
+    assert account.programs(program.parent) == found
+    assert found.stat().st_ctime_ns == made
+    shutil.rmtree(found.parents[2])
