@@ -20,7 +20,7 @@ def play() -> int:
     """
     clock = make_folder(_STATE / "clock") / "now"
     clock.parent.chmod(0o755)
-    if not clock.exists():
+    if not clock.exists() or _is_new():
         write_atomically(clock, _FIRST_INSTANT)
     clock.chmod(0o644)
     subprocess.run([*_COMPOSE, "up", "-d", "--build", "--wait"], check=True, cwd=PROJECT)
@@ -35,6 +35,13 @@ def play() -> int:
     }
     year = [sys.executable, "-m", "deploy.local.year"]
     return subprocess.run(year, check=False, cwd=PROJECT, env={**os.environ, **told}).returncode
+
+
+def _is_new() -> bool:
+    """Whether the site has no data yet, or no more: then a clock from before would be years ahead of it."""
+    labels = ("label=com.docker.compose.project=tdkt", "label=com.docker.compose.volume=postgres")
+    listed = ["docker", "volume", "ls", "-q", *(word for label in labels for word in ("--filter", label))]
+    return not subprocess.run(listed, check=True, cwd=PROJECT, capture_output=True).stdout
 
 
 def _token_key() -> bytes:
