@@ -71,13 +71,17 @@ class Account:
         copy = _OPEN_GROUND / f"{self.user}-programs-{version}"
         if not copy.exists():
             draft = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
-            with disk_faults(_OPEN_GROUND):
-                self._make(draft)
-                for part in (installed, *package.parent.glob(f"{package.name}.libs")):
-                    shutil.copytree(part, draft / part.relative_to(package.parent))
-                for path in draft.rglob("*"):
-                    self.give(path)
-                draft.replace(copy)
+            try:
+                with disk_faults(_OPEN_GROUND):
+                    self._make(draft)
+                    for part in (installed, *package.parent.glob(f"{package.name}.libs")):
+                        shutil.copytree(part, draft / part.relative_to(package.parent))
+                    for path in draft.rglob("*"):
+                        self.give(path)
+                    if not copy.exists():  # another run may have been quicker
+                        draft.replace(copy)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
         return copy / folder.relative_to(package.parent)
 
     def _can_run(self, program: Path) -> bool:

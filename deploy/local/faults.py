@@ -61,7 +61,7 @@ def disk_faults(folder: Path) -> Iterator[None]:
 
 def disk_fault(error: OSError, folder: Path) -> RuntimeFault | None:
     """Return the sentence for an error of the file system below `folder`; None for any other error."""
-    if error.errno in _FULL:
+    if error.errno in _FULL or (isinstance(error, shutil.Error) and is_full(folder)):  # that one has no number
         return disk_full(folder)
     return not_writable(folder) if error.errno in _CLOSED else None
 

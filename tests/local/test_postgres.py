@@ -159,6 +159,27 @@ except OSError:
     assert said.count("\n") == 1
 
 
+def test_a_disk_too_small_for_a_copy_is_named(on_a_full_disk: Callable[[str, int], str], tmp_path: Path) -> None:
+    """Copying a folder fails with an error of its own kind, which has no number."""
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "programs" / "postgres").write_bytes(bytes(8 * 2**20))
+    said = on_a_full_disk(
+        f"""
+import shutil
+from deploy.local.faults import RuntimeFault, disk_faults
+try:
+    with disk_faults(FOLDER):
+        shutil.copytree({str(tmp_path / "programs")!r}, FOLDER)
+except RuntimeFault as fault:
+    print(fault)
+""",
+        4,
+    )
+
+    assert "is full (" in said
+    assert said.count("\n") == 1
+
+
 def test_a_server_that_refuses_its_settings_says_why(own_postgres: Postgres) -> None:
     """The sentence carries the server's own last words and the path of its log."""
     odd = Postgres(own_postgres.folder, settings={"shared_buffers": "plenty"})
