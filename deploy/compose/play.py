@@ -1,5 +1,6 @@
 """Plays the year of `make run` in containers: brings the site up with a training clock, plays, and shows what came."""
 
+import json
 import os
 import subprocess
 import sys
@@ -39,8 +40,9 @@ def play() -> int:
 
 def _is_new() -> bool:
     """Whether the site has no data yet, or no more: then a clock from before would be years ahead of it."""
-    labels = ("label=com.docker.compose.project=tdkt", "label=com.docker.compose.volume=postgres")
-    listed = ["docker", "volume", "ls", "-q", *(word for label in labels for word in ("--filter", label))]
+    told = subprocess.run([*_COMPOSE, "config", "--format", "json"], check=True, cwd=PROJECT, capture_output=True)
+    volume = json.loads(told.stdout)["volumes"]["postgres"]["name"]
+    listed = ["docker", "volume", "ls", "-q", "--filter", f"name=^{volume}$"]
     return not subprocess.run(listed, check=True, cwd=PROJECT, capture_output=True).stdout
 
 
