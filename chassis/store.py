@@ -41,6 +41,8 @@ class Store:
         self._url = url
         self._name = str(new_id())
         self._moved = asyncio.Event()
+        self._awaited = False
+        """Whether anybody was given the signal: else the next move needs no new one."""
         self._unsaid = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -67,6 +69,7 @@ class Store:
 
     def signal(self) -> asyncio.Event:
         """What will be set at the next move; take it before reading, so that no move is missed in between."""
+        self._awaited = True
         return self._moved
 
     async def wait(self, signal: asyncio.Event, seconds: float = POLL) -> None:
@@ -117,8 +120,10 @@ class Store:
         return Answered(*row) if row is not None else None
 
     def _wake(self) -> None:
-        waiting, self._moved = self._moved, asyncio.Event()
-        waiting.set()
+        if self._awaited:
+            self._awaited = False
+            waiting, self._moved = self._moved, asyncio.Event()
+            waiting.set()
 
     async def _listen(self) -> None:
         while True:

@@ -92,7 +92,7 @@ create type log.new_event as (
 create type log.new_command as (command_id uuid, fingerprint bytea, stream text, first bigint, last bigint);
 
 -- Appends on top of the head that the writer believes in, or stores nothing and answers with the true one.
--- The lock is taken before the head is read and held until the commit; comparing the hash as well as the position
+-- The lock is taken before the head is looked at and held until the commit; comparing the hash as well as the position
 -- tells a writer whose own last transaction came to nothing from one that is up to date.
 create or replace function log.append(
     expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz, told log.new_event[],
@@ -101,20 +101,23 @@ create or replace function log.append(
 ) language plpgsql security definer set search_path = log, pg_temp as $$
 begin
     perform pg_advisory_xact_lock(724530);
-    select h.position, h.hash into strict head_position, head_hash from log.head h;
-    stored := head_position = expected_position and head_hash = expected_hash;
+    update log.head set position = expected_position + cardinality(told), hash = new_hash
+        where position = expected_position and hash = expected_hash;
+    stored := found;
     if not stored then
+        select h.position, h.hash into strict head_position, head_hash from log.head h;
         return;
     end if;
+    with marks as (
+        insert into log.commands
+            select command_id, fingerprint, stream, first, last, now_at from unnest(commands)
+    )
     insert into log.events
         select expected_position + n, event_id, site, service, stream, stream_version, type, schema_version, data,
                actor, correlation_id, causation_id, occurred_at, now_at, previous_hash, hash
         from unnest(told) with ordinality as u(event_id, site, service, stream, stream_version, type, schema_version,
                                                data, actor, correlation_id, causation_id, occurred_at, previous_hash,
                                                hash, n);
-    insert into log.commands
-        select command_id, fingerprint, stream, first, last, now_at from unnest(commands);
-    update log.head set position = expected_position + cardinality(told), hash = new_hash;
 end $$;
 revoke all on function log.append from public;
 

@@ -1,16 +1,19 @@
 """Appends: commands of one to three events by 1, 8 and 32 writers at once, hash chain and strict order included."""
 
 import asyncio
+from collections.abc import Sequence
 from itertools import count as counted
 
 from chassis.database import connect
 from chassis.store import Store
+from chassis.writer import Append
 from tests.benchmarks import limits, peer
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, command_of
-from tests.chassis.places import at_work
+from tests.chassis.places import Desk, at_work
 from tests.chassis.sample import writing
 
-_SECONDS = 4.0
+_SECONDS = 2.0
+_COMMANDS = {1: 4_000, 8: 20_000, 32: 40_000}
 _NOTES = counted(1)
 _WANTED_OF_COPY = {1: None, 8: None, 32: 0.25}
 _WANTED_OF_PEER = {1: None, 8: None, 32: 8.0}
@@ -20,45 +23,59 @@ async def measure(ground: Ground) -> list[Figure]:
     """Appends beside COPY, beside a commit a row, and beside the eventsourcing library's recorder."""
     figures: list[Figure] = []
     async with at_work(ground.postgres.admin_url, writing()) as desk:
-        await append(desk.store, 1, 0.5)
+        await append(desk.store, 8, 4_000)
         by_writers = {
             writers: (
                 Figure(f"append, {writers} at once", "server COPY", wanted=_WANTED_OF_COPY[writers]),
                 Figure(f"append, {writers} at once", f"a commit a row, {writers} at once"),
                 Figure(f"append, {writers} at once", "eventsourcing recorder", wanted=_WANTED_OF_PEER[writers]),
             )
-            for writers in (1, 8, 32)
+            for writers in _COMMANDS
         }
         for _ in range(ROUNDS):
-            copied = await limits.copy_into_store(desk.database)
+            before = await desk.store.head()
+            beside = {writers: await _beside_others(desk, writers) for writers in by_writers}
+            copied = await limits.copy_into_store(desk.database, await desk.store.head() - before)
             for writers, (of_copy, of_commits, of_peer) in by_writers.items():
-                await _clear(desk.database.admin_url)
-                rate = await append(desk.store, writers, _SECONDS)
+                rate, committed, recorded = beside[writers]
                 of_copy.add(rate, copied)
-                of_commits.add(rate, await limits.commit_rows_singly(desk.database, writers, _SECONDS / 2))
-                of_peer.add(rate, await asyncio.to_thread(peer.append, desk.database, writers, _SECONDS / 2))
+                of_commits.add(rate, committed)
+                of_peer.add(rate, recorded)
         figures.extend(figure for row in by_writers.values() for figure in row)
     return figures
 
 
-async def append(store: Store, writers: int, seconds: float) -> float:
-    """Events a second that `writers` at once append, each to streams of its own."""
-    count, watch = 0, Stopwatch()
-
-    async def write() -> None:
-        nonlocal count
-        note, version, commands = next(_NOTES), 0, 0
-        while watch.seconds < seconds:
-            command = command_of(note, version, commands)
-            await store.append(command)
-            version, commands = version + len(command.rows), commands + 1
-            count += len(command.rows)
-
-    await asyncio.gather(*(write() for _ in range(writers)))
-    return watch.rate(count)
-
-
-async def _clear(admin_url: str) -> None:
-    admin = await connect(admin_url)
+async def _beside_others(desk: Desk, writers: int) -> tuple[float, float, float]:
+    """Events a second of ours, of a commit a row and of the library's recorder; ours last, as COPY follows on it."""
+    committed = await limits.commit_rows_singly(desk.database, writers, _SECONDS)
+    recorded = await asyncio.to_thread(peer.append, desk.database, writers, _SECONDS)
+    admin = await connect(desk.database.admin_url)
     await admin.execute("checkpoint")
     await admin.close()
+    return await append(desk.store, writers, _COMMANDS[writers]), committed, recorded
+
+
+async def append(store: Store, writers: int, commands: int) -> float:
+    """Events a second that `writers` at once append, each to a stream of its own, with so many commands in all.
+
+    The commands are made before the clock starts, as the file is that COPY reads.
+    """
+    said = [_commands(next(_NOTES), commands // writers) for _ in range(writers)]
+    before, watch = await store.head(), Stopwatch()
+
+    async def write(own: Sequence[Append]) -> None:
+        for command in own:
+            await store.append(command)
+
+    await asyncio.gather(*(write(own) for own in said))
+    seconds = watch.seconds
+    return (await store.head() - before) / seconds
+
+
+def _commands(note: int, count: int) -> list[Append]:
+    commands: list[Append] = []
+    version = 0
+    for number in range(count):
+        commands.append(command_of(note, version, number))
+        version += len(commands[-1].rows)
+    return commands

@@ -1,8 +1,10 @@
 """Intake: from Kafka to the store, every signature and chain checked, by processes of their own."""
 
+import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chassis.store import Store
 from tests.benchmarks import limits
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch
 from tests.benchmarks.listener import listening
@@ -17,6 +19,8 @@ _SINGLY = 2_000
 _LANES = 4
 """As many as two processes share evenly; a service hears three of each topic, so it has that many or more."""
 _CORES = 2
+_LOOK_SECONDS = 0.02
+"""Between two looks at how far it is: to look whenever the log moved would take a twentieth of what is measured."""
 
 
 async def measure(ground: Ground) -> list[Figure]:
@@ -32,7 +36,7 @@ async def measure(ground: Ground) -> list[Figure]:
                 relay = line.relay(desk.service, desk.store)
                 await drain(relay)
                 await relay.close()
-                copied = await limits.copy_into_store(desk.database)
+                copied = await limits.copy_into_store(desk.database, _EVENTS)
                 singly = await limits.one_transaction_each(desk.database, _SINGLY)
             heard = await _hear(ground, line, 1)
             alone.add(heard, copied)
@@ -44,9 +48,16 @@ async def measure(ground: Ground) -> list[Figure]:
 async def _hear(ground: Ground, line: Line, processes: int) -> float:
     """Events a second from the first to the last in the store, heard by so many processes."""
     async with at_work(ground.postgres.admin_url, reading()) as room, listening(room, line, _LANES, processes):
-        while not (first := await room.store.head()):
-            await room.store.wait(room.store.signal())
+        first = await _await_head(room.store, 1)
         watch = Stopwatch()
-        while (head := await room.store.head()) < _EVENTS:
-            await room.store.wait(room.store.signal())
-        return watch.rate(head - first)
+        last = await _await_head(room.store, _EVENTS)
+        return watch.rate(last - first)
+
+
+async def _await_head(store: Store, least: int) -> int:
+    """The head of the log once it is at least that far."""
+    while True:
+        head = await store.head()
+        if head >= least:
+            return head
+        await asyncio.sleep(_LOOK_SECONDS)

@@ -20,7 +20,7 @@ Every figure stands beside its limit, measured in the same run, {rounds} times i
 The machine is shared and noisy, so the ratio counts and not the figure: it is the median of the rounds' ratios.
 Client, services and servers share the cores.
 
-- *server COPY* is the server's own COPY from a file into a table like the event store, indexes included.
+- *server COPY* is the server's own COPY of the same rows from a file, into a table like the event store with indexes.
 - *a commit a row* inserts and commits one row at a time, over as many connections.
 - *one transaction a message* takes in each message by itself: look, insert, commit.
 - *bare aiokafka producer* sends the relay's own bytes with the relay's own settings, and nothing else.
@@ -29,6 +29,7 @@ Client, services and servers share the cores.
 
 Appends, relay and intake include strict order, the hash chain and the signatures.
 An append is a command of one to three events of about 540 bytes.
+Commands are made before the clock starts, as the file is that COPY reads.
 
 | What | Figure | Beside | Limit | Ratio | Wanted | |
 |---|---:|---|---:|---:|---:|---|
