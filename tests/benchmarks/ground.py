@@ -64,10 +64,15 @@ class Figure:
         return median(self.limits)
 
     @property
-    def ratio(self) -> float:
-        """The median of the rounds' ratios: more is better."""
+    def ratios(self) -> list[float]:
+        """The ratio of each round: more is better."""
         pairs = zip(self.rates, self.limits, strict=True)
-        return median(rate / limit if self.higher_is_better else limit / rate for rate, limit in pairs)
+        return [rate / limit if self.higher_is_better else limit / rate for rate, limit in pairs]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the rounds' ratios."""
+        return median(self.ratios)
 
     @property
     def reached(self) -> bool:
@@ -108,6 +113,14 @@ class Stopwatch:
     def rate(self, count: int) -> float:
         """`count` in so many seconds."""
         return count / self.seconds
+
+
+def spin() -> float:
+    """Milliseconds of one loop that does nothing but count: the same work takes longer when others use the machine."""
+    watch, total = Stopwatch(), 0
+    for number in range(200_000):
+        total += number * number
+    return watch.seconds * 1000
 
 
 def data_of(note: int) -> str:

@@ -4,6 +4,7 @@ import platform
 from collections.abc import Sequence
 from os import cpu_count
 from pathlib import Path
+from statistics import median
 
 import matplotlib.pyplot as plt
 
@@ -17,7 +18,9 @@ _HEAD = """\
 Made by `make bench` on {day}: {cores} cores, PostgreSQL and Apache Kafka as `make run` starts them.
 Python was {python}; `make bench PYTHON=…` takes another, and how it was built counts for a fifth (measurements.md §15).
 Every figure stands beside its limit, measured in the same run, {rounds} times in turn.
-The machine is shared and noisy, so the ratio counts and not the figure: it is the median of the rounds' ratios.
+The machine is shared and noisy, so the ratio counts and not the figure.
+It is the median of the rounds' ratios; the least and the most of them stand behind it.
+The same loop of Python took {best:.1f} ms at best, {middle:.1f} in the middle, {worst:.1f} at worst ({asked} times).
 Client, services and servers share the cores.
 
 - *server COPY* is the server's own COPY of the same rows from a file, into a table like the event store with indexes.
@@ -39,9 +42,10 @@ _FOOT = """
 """
 
 
-def write(figures: Sequence[Figure]) -> None:
-    """Write the table and the plot of `figures`, in their order."""
-    head = _HEAD.format(day=wall().date(), cores=cpu_count(), python=_python(), rounds=ROUNDS)
+def write(figures: Sequence[Figure], spins: Sequence[float]) -> None:
+    """Write the table and the plot of `figures`, in their order; `spins` are the milliseconds of `spin` on the way."""
+    noise = {"best": min(spins), "middle": median(spins), "worst": max(spins), "asked": len(spins)}
+    head = _HEAD.format(day=wall().date(), cores=cpu_count(), python=_python(), rounds=ROUNDS, **noise)
     (_DOCS / "performance.md").write_text(head + "".join(map(_line, figures)) + _FOOT, encoding="utf-8")
     _plot([figure for figure in figures if figure.wanted is not None])
 
@@ -56,7 +60,7 @@ def _line(figure: Figure) -> str:
     mark = "" if figure.wanted is None else ("reached" if figure.reached else "**not reached**")
     return (
         f"| {figure.name} | {_number(figure.rate)} {figure.unit} | {figure.limit_name} | {_number(figure.limit)} |"
-        f" {figure.ratio:.2f} | {wanted} | {mark} |\n"
+        f" {figure.ratio:.2f} ({min(figure.ratios):.2f} to {max(figure.ratios):.2f}) | {wanted} | {mark} |\n"
     )
 
 
