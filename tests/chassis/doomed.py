@@ -38,8 +38,8 @@ class DiesBeforeCommit(Relay):
     """Dies when the checkpoint has moved in a transaction that is not committed."""
 
     @override
-    async def _send_page(self, checkpoint: Checkpoint, through: int) -> None:
-        await super()._send_page(checkpoint, through)
+    async def _send_page(self, checkpoint: Checkpoint, through: int, head: int) -> None:
+        await super()._send_page(checkpoint, through, head)
         os._exit(DEAD)
 
 

@@ -299,6 +299,20 @@ async def test_what_is_sent_again_has_the_hashes_it_had(line: Line, desk: Desk, 
     assert (len(heard), parked) == (25, 0)
 
 
+async def test_a_page_read_ahead_is_not_sent_in_another_place(line: Line, desk: Desk) -> None:
+    """While a page is sent the next one is read; moved back in between, the relay begins where it was moved."""
+    await desk.store.append(Append(new_notes(line.site, range(2 * PAGE + 1))))
+
+    async with relaying(line, desk) as relay:
+        await relay.step()
+        await rewind(desk.store.pool, desk.service, line.site, 0)
+        more = [await relay.step(), await relay.step(), await relay.step()]
+
+    leaves = [message.leaf for message in incoming(await messages_on(line.admin, line.topic))]
+    assert more == [True, True, False]
+    assert (len(leaves), len(set(leaves))) == (3 * PAGE + 1, 2 * PAGE + 1)
+
+
 async def test_a_relay_is_not_moved_back_over_another_past(line: Line, desk: Desk) -> None:
     """When the log does not lead to what was sent, sending again would fork every lane: it is refused."""
     await write_notes(line.handler(desk.service, desk.store), range(5))

@@ -105,14 +105,14 @@ class BookmarkFirst(Relay):
     """A relay that moves its checkpoint before the broker has answered."""
 
     @override
-    async def _send_page(self, checkpoint: Checkpoint, through: int) -> None:
+    async def _send_page(self, checkpoint: Checkpoint, through: int, head: int) -> None:
         async with transaction(self._store.pool) as apart:
             await apart.execute(
                 "insert into log.checkpoints (name, position) values ('forgetful', $1)"
                 " on conflict (name) do update set position = excluded.position",
                 through,
             )
-        await super()._send_page(checkpoint, through)
+        await super()._send_page(checkpoint, through, head)
 
     @override
     async def step(self) -> bool:
