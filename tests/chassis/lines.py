@@ -31,7 +31,7 @@ from contracts.message import Command
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from deploy.local.settings import PROJECT
-from tests.chassis.places import cause
+from tests.chassis.places import Desk, cause
 from tests.chassis.sample import NoteWritten, note_id, write
 
 LANES = 3
@@ -203,6 +203,22 @@ async def listening(line: Line, service: Service, store: Store, kind: type[Intak
         yield intake
     finally:
         await intake.stop()
+
+
+@asynccontextmanager
+async def relaying(line: Line, desk: Desk, store: Store | None = None) -> AsyncIterator[Relay]:
+    """A relay that is closed at the end."""
+    relay = line.relay(desk.service, store or desk.store)
+    try:
+        yield relay
+    finally:
+        await relay.close()
+
+
+async def relay_all(line: Line, desk: Desk) -> None:
+    """Let a new relay send what there is."""
+    async with relaying(line, desk) as relay:
+        await drain(relay)
 
 
 def new_notes(site: str, numbers: Iterable[int]) -> list[NewRow]:

@@ -3,8 +3,6 @@
 import asyncio
 from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,28 +15,25 @@ from chassis.chain import GENESIS
 from chassis.checkpoints import position_of
 from chassis.cloudevents import incoming
 from chassis.database import Pool
-from chassis.errors import BrokerUnavailableError
 from chassis.hearing import Hearing
-from chassis.ids import new_id
 from chassis.register import KeyRegister
-from chassis.relay import NAME, PAGE, Relay, rewind
-from chassis.signing import SiteKey, Verifier
-from chassis.store import Store
+from chassis.relay import NAME, PAGE, rewind
+from chassis.signing import Verifier
 from chassis.writer import Append
-from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from deploy.local.kafka import Kafka
 from tests.chassis.doomed import DEAD
 from tests.chassis.lines import (
     Line,
     do,
-    drain,
     event_ids,
     header,
     log_of,
     make_line,
     messages_on,
     new_notes,
+    relay_all,
+    relaying,
     write_notes,
 )
 from tests.chassis.places import Desk, as_owner, at_work, opened, until
@@ -50,22 +45,6 @@ async def desk(postgres: servers.Postgres) -> AsyncIterator[Desk]:
     """The writing room over a database of its own."""
     async with at_work(postgres.admin_url, writing()) as desk:
         yield desk
-
-
-@asynccontextmanager
-async def relaying(line: Line, desk: Desk, store: Store | None = None) -> AsyncIterator[Relay]:
-    """A relay that is closed at the end."""
-    relay = line.relay(desk.service, store or desk.store)
-    try:
-        yield relay
-    finally:
-        await relay.close()
-
-
-async def relay_all(line: Line, desk: Desk) -> None:
-    """Let a new relay send what there is."""
-    async with relaying(line, desk) as relay:
-        await drain(relay)
 
 
 async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk) -> None:
@@ -333,78 +312,3 @@ async def test_a_relay_is_moved_back_and_not_forward(line: Line, desk: Desk, pos
 
     with pytest.raises(ValueError, match="where the relay stands"):
         await rewind(desk.store.pool, desk.service, line.site, position)
-
-
-async def refused(relay: Relay) -> str:
-    """Why a step of the relay failed."""
-    with pytest.raises(BrokerUnavailableError) as failed:
-        await relay.step()
-    await relay.close()
-    return str(failed.value)
-
-
-async def test_the_true_reason_is_told(line: Line, desk: Desk, kafka: servers.Kafka) -> None:
-    """A wrong password, a missing topic, a missing right, nobody there: one sentence each, and nothing moves."""
-    await write_notes(line.handler(desk.service, desk.store), range(3))
-    stranger, mute = f"{line.site}.stranger", f"{line.site}.mute"
-    rights = [
-        ServiceRights(stranger, "s", (Topic(stranger),), (line.topic,), stranger),
-        ServiceRights(mute, "s", (), (), mute),
-    ]
-    apply(connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password), rights)
-
-    def by(**changed: Any) -> Relay:
-        return replace(line, writer=replace(line.writer, **changed)).relay(desk.service, desk.store)
-
-    wrong_password = await refused(by(password="wrong"))
-    nobody = await refused(by(bootstrap="127.0.0.1:1"))
-    no_rights = [await refused(by(user=user, password="s")) for user in (stranger, mute)]
-
-    assert "does not accept" in wrong_password
-    assert line.writer.user in wrong_password
-    assert "127.0.0.1:1 does not serve" in nobody
-    assert all(f"use the topic {line.topic}" in reason for reason in no_rights)
-    assert await position_of(desk.store.pool, NAME) == 0
-
-
-async def test_a_missing_topic_is_named(line: Line, desk: Desk) -> None:
-    """Nothing makes a topic by accident."""
-    site = f"{line.site}-2"
-    await desk.store.append(Append(new_notes(site, [1])))
-    relay = Relay(desk.service, desk.store, site, SiteKey("key-1", line.private), line.admin)
-
-    reason = await refused(relay)
-
-    assert f"no topic {site}.writing" in reason
-
-
-async def test_a_topic_whose_lanes_have_changed_is_not_written(line: Line, desk: Desk, kafka: servers.Kafka) -> None:
-    """With more partitions streams would change their lane: the relay stands still and says so."""
-    handler = line.handler(desk.service, desk.store)
-    await write_notes(handler, range(3))
-    await relay_all(line, desk)
-    await asyncio.to_thread(more_partitions, kafka, line.topic, 5)
-    await write_notes(handler, range(3, 6))
-
-    reason = await refused(line.relay(desk.service, desk.store))
-
-    assert "must not change" in reason
-    assert len(await messages_on(line.admin, line.topic, 5)) == 3
-
-
-def more_partitions(kafka: servers.Kafka, topic: str, count: int) -> None:
-    """Let a topic have `count` partitions."""
-    from confluent_kafka.admin import NewPartitions  # noqa: PLC0415 - only this test needs it
-
-    admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
-    admin.create_partitions([NewPartitions(topic, count)])[topic].result(30)
-
-
-async def test_an_attribute_with_a_line_break_is_not_signed(line: Line, desk: Desk) -> None:
-    """Two messages could then share one text; the relay stands still instead."""
-    (note,) = new_notes(line.site, [1])
-    await desk.store.append(Append([note._replace(actor="clerk\nboss", event_id=new_id())]))
-
-    async with relaying(line, desk) as relay:
-        with pytest.raises(ValueError, match="line break"):
-            await relay.step()
