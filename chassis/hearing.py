@@ -47,6 +47,7 @@ _OF_DATA = (
     asyncpg.IntegrityConstraintViolationError,
     asyncpg.ProgramLimitExceededError,
     ValueError,
+    OverflowError,
 )
 """What the database says of data it cannot hold; a missing right or table is no message's fault."""
 _Decision: TypeAlias = Callable[[Plan, Arrival], None]

@@ -172,7 +172,6 @@ async def _restore(connection: Connection, file: Path, report: Report | None) ->
             await _restore_side(connection, kind, batch)
         if report is not None:
             report(chain.head.position, chain.head.position)
-    await connection.execute("update log.head set position = $1, hash = $2", chain.head.position, chain.head.hash)
     return chain.head
 
 
@@ -188,6 +187,7 @@ async def _restore_events(connection: Connection, chain: Chain, batch: Sequence[
     rows = [recorded_of(event) for event in batch]
     for row in rows:
         chain.follow(row)
+    await connection.execute("update log.head set position = $1, hash = $2", chain.head.position, chain.head.hash)
     await connection.copy_records_to_table("events", schema_name="log", columns=Recorded._fields, records=rows)
 
 

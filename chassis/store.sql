@@ -94,14 +94,15 @@ create type log.new_command as (command_id uuid, fingerprint bytea, stream text,
 -- Appends on top of the head that the writer believes in, or stores nothing and answers with the true one.
 -- The lock is taken before the head is looked at and held until the commit; comparing the hash as well as the position
 -- tells a writer whose own last transaction came to nothing from one that is up to date.
+-- Of a large unit `told` is empty: its rows follow by COPY in the same transaction.
 create or replace function log.append(
-    expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz, told log.new_event[],
-    commands log.new_command[],
+    expected_position bigint, expected_hash bytea, new_position bigint, new_hash bytea, now_at timestamptz,
+    told log.new_event[], commands log.new_command[],
     out stored boolean, out head_position bigint, out head_hash bytea
 ) language plpgsql security definer set search_path = log, pg_temp as $$
 begin
     perform pg_advisory_xact_lock(724530);
-    update log.head set position = expected_position + cardinality(told), hash = new_hash
+    update log.head set position = new_position, hash = new_hash
         where position = expected_position and hash = expected_hash;
     stored := found;
     if not stored then
@@ -120,6 +121,17 @@ begin
                                                hash, n);
 end $$;
 revoke all on function log.append from public;
+
+-- Rows that a service copies itself must end where its append has moved the head, so that none comes past the lock.
+create or replace function log.require_head() returns trigger language plpgsql set search_path = log, pg_temp as $$
+begin
+    if (select max(position) from log.events) is distinct from (select position from log.head) then
+        raise insufficient_privilege using message = 'rows come into the log behind log.append alone';
+    end if;
+    return null;
+end $$;
+create or replace trigger events_end_at_head after insert on log.events
+    for each statement when (current_user = session_user) execute function log.require_head();
 
 -- The heads of lanes, locked in one order for all who hear, so that nobody waits for each other; `waits` tells whether
 -- a message of the lane is parked. What is parked is looked at after the locks are held, in a snapshot of its own.

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from chassis import writer
 from chassis.history import verify
 from chassis.ids import new_id
 from chassis.intake import Intake
@@ -54,6 +55,8 @@ class Sweep:
     files: tuple[str, ...]
     told: dict[str, Any]
     chosen: Callable[[Line], bool] = lambda _: True
+    at_once: int = 2
+    """How many events are new each time, where the work is to hear."""
 
     async def over(self, prepare: Callable[[], Any]) -> int:
         """Answers how many kills there were; `prepare` gives the work something to do."""
@@ -159,7 +162,7 @@ async def _heard(
 ) -> tuple[Counter[Any], Counter[Any]]:
     """What was said and what was heard, by event id, after whatever hears was killed as `sweep` says."""
     async with _wired(kafka, postgres, folder) as (desk, line, told), at_work(postgres.admin_url, reading()) as room:
-        numbers = _counting(2)
+        numbers = _counting(sweep.at_once)
         handler, relay = line.handler(desk.service, desk.store), line.relay(desk.service, desk.store)
         sweep.told.update(told, url=room.database.service_url, patience=20)
 
@@ -183,6 +186,17 @@ async def test_a_hearing_killed_anywhere_hears_every_event_once(
 ) -> None:
     """What comes again is known, what was broken off is heard; the lanes lose and double nothing."""
     said, heard = await _heard(Sweep(killer, "hear", HEARING, {}), kafka, postgres, tmp_path)
+
+    assert heard == said
+
+
+async def test_a_writer_killed_anywhere_while_it_copies_a_large_unit_stores_it_whole_or_not_at_all(
+    killer: Killer, kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path
+) -> None:
+    """The head is moved and the rows follow; whoever dies in between has moved nothing."""
+    sweep = Sweep(killer, "hear", ("chassis/writer.py",), {}, at_once=2 * writer._BY_COPY)  # noqa: SLF001
+
+    said, heard = await _heard(sweep, kafka, postgres, tmp_path, least=20)
 
     assert heard == said
 
