@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from itertools import count as counted
 
-from chassis.database import connect
 from chassis.store import Store
 from chassis.writer import Append
 from tests.benchmarks import limits, peer
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, command_of
-from tests.chassis.places import Desk, at_work
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, checkpoint, command_of, working
+from tests.chassis.places import Desk
 from tests.chassis.sample import writing
 
 _SECONDS = 2.0
@@ -22,7 +21,7 @@ _WANTED_OF_PEER = {1: None, 8: None, 32: 8.0}
 async def measure(ground: Ground) -> list[Figure]:
     """Appends beside COPY, beside a commit a row, and beside the eventsourcing library's recorder."""
     figures: list[Figure] = []
-    async with at_work(ground.postgres.admin_url, writing()) as desk:
+    async with working(ground, writing()) as desk:
         await append(desk.store, 8, 4_000)
         by_writers = {
             writers: (
@@ -34,7 +33,7 @@ async def measure(ground: Ground) -> list[Figure]:
         }
         for _ in range(ROUNDS):
             before = await desk.store.head()
-            beside = {writers: await _beside_others(desk, writers) for writers in by_writers}
+            beside = {writers: await _beside_others(ground, desk, writers) for writers in by_writers}
             copied = await limits.copy_into_store(desk.database, await desk.store.head() - before)
             for writers, (of_copy, of_commits, of_peer) in by_writers.items():
                 rate, committed, recorded = beside[writers]
@@ -45,13 +44,11 @@ async def measure(ground: Ground) -> list[Figure]:
     return figures
 
 
-async def _beside_others(desk: Desk, writers: int) -> tuple[float, float, float]:
+async def _beside_others(ground: Ground, desk: Desk, writers: int) -> tuple[float, float, float]:
     """Events a second of ours, of a commit a row and of the library's recorder; ours last, as COPY follows on it."""
     committed = await limits.commit_rows_singly(desk.database, writers, _SECONDS)
     recorded = await asyncio.to_thread(peer.append, desk.database, writers, _SECONDS)
-    admin = await connect(desk.database.admin_url)
-    await admin.execute("checkpoint")
-    await admin.close()
+    await checkpoint(ground)
     return await append(desk.store, writers, _COMMANDS[writers]), committed, recorded
 
 

@@ -12,9 +12,9 @@ from chassis.intake import Intake
 from chassis.projector import Projector
 from chassis.register import KeyRegister
 from tests.benchmarks import limits
-from tests.benchmarks.ground import ROUNDS, Figure, Ground
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, working
 from tests.chassis.lines import Line, make_line
-from tests.chassis.places import Desk, at_work, cause
+from tests.chassis.places import Desk, cause
 from tests.chassis.sample import note_id, reading, write, writing
 
 _COMMANDS = 100
@@ -29,8 +29,8 @@ async def measure(ground: Ground) -> list[Figure]:
     with TemporaryDirectory() as folder:
         line, apart = make_line(ground.kafka, Path(folder)), make_line(ground.kafka, Path(folder))
         async with (
-            at_work(ground.postgres.admin_url, writing()) as desk,
-            at_work(ground.postgres.admin_url, reading()) as room,
+            working(ground, writing()) as desk,
+            working(ground, reading()) as room,
         ):
             intake = Intake(room.service, room.store, line.site, KeyRegister(line.keys_file), line.reader)
             relay, projector = line.relay(desk.service, desk.store), Projector(room.service, room.store)

@@ -1,19 +1,23 @@
 """What the benchmarks stand on: real servers of their own, the work they give, and how a figure is kept."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from chassis.clock import wall
+from chassis.database import connect
 from chassis.ids import new_id
+from chassis.service import Service
 from chassis.writer import Append, CommandMark, NewRow
 from contracts.vocabulary import derived_id
 from deploy.local import servers
+from tests.chassis.places import Desk, at_work
 from tests.chassis.sample import SITE, NoteWritten
 
 ROUNDS = 5
@@ -96,6 +100,27 @@ def prepared() -> Iterator[Ground]:
     finally:
         for server in (kafka, postgres):
             server.discard()
+
+
+@asynccontextmanager
+async def working(ground: Ground, service: Service) -> AsyncIterator[Desk]:
+    """`service` over a new database, dropped at the end, and on a server that has written down what came before.
+
+    Else the server vacuums and writes what one measurement left behind while the next one runs.
+    """
+    async with at_work(ground.postgres.admin_url, service) as desk:
+        await checkpoint(ground)
+        yield desk
+    admin = await connect(ground.postgres.admin_url)
+    await admin.execute(f"drop database {urlsplit(desk.database.admin_url).path[1:]} with (force)")
+    await admin.close()
+
+
+async def checkpoint(ground: Ground) -> None:
+    """Have the server write down all that it holds."""
+    admin = await connect(ground.postgres.admin_url)
+    await admin.execute("checkpoint")
+    await admin.close()
 
 
 class Stopwatch:

@@ -6,11 +6,10 @@ from tempfile import TemporaryDirectory
 
 from chassis.store import Store
 from tests.benchmarks import limits
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, working
 from tests.benchmarks.listener import listening
 from tests.benchmarks.projecting import fill
 from tests.chassis.lines import Line, drain, make_line
-from tests.chassis.places import at_work
 from tests.chassis.sample import reading, writing
 
 _EVENTS = 60_000
@@ -31,7 +30,7 @@ async def measure(ground: Ground) -> list[Figure]:
     for _ in range(ROUNDS):
         with TemporaryDirectory() as folder:
             line = make_line(ground.kafka, Path(folder), _LANES)
-            async with at_work(ground.postgres.admin_url, writing()) as desk:
+            async with working(ground, writing()) as desk:
                 await fill(desk, _EVENTS, _KEYS, line.site)
                 relay = line.relay(desk.service, desk.store)
                 await drain(relay)
@@ -47,7 +46,7 @@ async def measure(ground: Ground) -> list[Figure]:
 
 async def _hear(ground: Ground, line: Line, processes: int) -> float:
     """Events a second from the first to the last in the store, heard by so many processes."""
-    async with at_work(ground.postgres.admin_url, reading()) as room, listening(room, line, _LANES, processes):
+    async with working(ground, reading()) as room, listening(room, line, _LANES, processes):
         first = await _await_head(room.store, 1)
         watch = Stopwatch()
         last = await _await_head(room.store, _EVENTS)

@@ -8,8 +8,8 @@ from chassis.projector import Projector
 from chassis.rebuild import rebuild
 from chassis.writer import Append
 from tests.benchmarks import limits, peer
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, rows_of
-from tests.chassis.places import Desk, at_work
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, rows_of, working
+from tests.chassis.places import Desk
 from tests.chassis.sample import SITE, writing
 
 _EVENTS = 200_000
@@ -25,7 +25,7 @@ async def measure(ground: Ground) -> list[Figure]:
     live_peer = Figure("live projection", "eventsourcing ProjectionRunner", wanted=15.0)
     made_pages = Figure("rebuild", "page read")
     made_peer = Figure("rebuild", "eventsourcing ProjectionRunner", wanted=35.0)
-    async with at_work(ground.postgres.admin_url, writing()) as desk:
+    async with working(ground, writing()) as desk:
         await fill(desk, _EVENTS, _KEYS)
         for _ in range(ROUNDS):
             pages = await limits.read_pages(desk.database)

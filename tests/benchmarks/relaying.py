@@ -7,10 +7,10 @@ from chassis.cloudevents import headers
 from chassis.database import connect
 from chassis.relay import Lanes
 from tests.benchmarks import limits
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch
+from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, working
 from tests.benchmarks.projecting import fill
 from tests.chassis.lines import LANES, Line, drain, make_line
-from tests.chassis.places import Desk, at_work
+from tests.chassis.places import Desk
 from tests.chassis.sample import writing
 
 _EVENTS = 60_000
@@ -23,7 +23,7 @@ async def measure(ground: Ground) -> list[Figure]:
     with TemporaryDirectory() as folder:
         line = make_line(ground.kafka, Path(folder))
         beside = make_line(ground.kafka, Path(folder))
-        async with at_work(ground.postgres.admin_url, writing()) as desk:
+        async with working(ground, writing()) as desk:
             await fill(desk, _EVENTS, _KEYS, line.site)
             messages = await _as_sent(desk, line)
             for _ in range(ROUNDS):
