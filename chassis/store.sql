@@ -6,7 +6,7 @@
 create schema if not exists log;
 
 create table if not exists log.events (
-    position        bigint      primary key,
+    position        bigint      primary key check (position > 0),
     event_id        uuid        not null constraint events_event_id unique,
     site            text        collate "C" not null,
     service         text        collate "C" not null,

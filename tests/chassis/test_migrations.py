@@ -16,8 +16,6 @@ from tests.chassis.places import Desk, as_owner, at_work, cause, make_database
 from tests.chassis.sample import write, writing
 
 FORBIDDEN = (
-    """insert into log.events select position + 1, gen_random_uuid(), site, service, stream, stream_version + 1, type,
-       1, data, actor, correlation_id, causation_id, occurred_at, recorded_at, hash, hash from log.events""",
     "update log.events set data = '{}'",
     "delete from log.events",
     "truncate log.events",
@@ -43,6 +41,13 @@ FORBIDDEN = (
 )
 
 
+MISPLACED = (
+    ("at a place that is taken", "position", asyncpg.UniqueViolationError),
+    ("beyond the head", "position + 1", asyncpg.InsufficientPrivilegeError),
+    ("before the first", "position - 1", asyncpg.CheckViolationError),
+)
+
+
 async def is_refused(desk: Desk, statement: str) -> bool:
     """Whether the database denies the serving role this statement."""
     try:
@@ -61,6 +66,24 @@ async def test_the_serving_role_can_neither_change_nor_hide_what_is_recorded(pos
 
         assert done == []
         assert await desk.store.head() == 1
+
+
+@pytest.mark.parametrize(("place", "refused"), [one[1:] for one in MISPLACED], ids=[one[0] for one in MISPLACED])
+async def test_a_row_stands_behind_a_head_that_was_moved_for_it_or_nowhere(
+    postgres: servers.Postgres, place: str, refused: type[asyncpg.PostgresError]
+) -> None:
+    """The serving role may copy rows into the log, but none past the function that moves the head."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        await desk.handler.handle(write(1), cause())
+
+        with pytest.raises(refused):
+            await desk.store.pool.execute(
+                f"insert into log.events select {place}, gen_random_uuid(), site, service, stream, stream_version + 1,"  # noqa: S608
+                " type, schema_version, data, actor, correlation_id, causation_id, occurred_at, recorded_at, hash, hash"
+                " from log.events"
+            )
+
+        assert len(await desk.store.read(-10, 10)) == 1
 
 
 async def test_the_serving_role_appends_through_the_one_function(postgres: servers.Postgres) -> None:
