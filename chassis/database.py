@@ -107,8 +107,8 @@ class _OfTheBlockError(Exception):
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A connection of the pool in a transaction, committed at the end and rolled back on any fault.
 
-    Raises StoreUnavailableError when the database cannot serve. An OSError of the block stays what it is: it may
-    come from a broker or a mail server.
+    Raises StoreUnavailableError when the database cannot serve. Any other OSError of the block stays what it is: it
+    may come from a broker or a mail server.
     """
     try:
         with translated():
@@ -116,6 +116,8 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
                 try:
                     yield connection
                 except OSError as fault:
+                    if is_away(fault):
+                        raise
                     raise _OfTheBlockError from fault
     except _OfTheBlockError as carried:
         raise carried.__cause__ or carried from None

@@ -266,7 +266,8 @@ class Writer:
         try:
             with _explained():
                 answer = await connection.fetchrow(_CALL, *batch.call([] if by_copy else batch.events))
-                if by_copy and answer is not None and answer["stored"]:
+                stored = answer is not None and answer["stored"]
+                if stored and by_copy:
                     await connection.copy_records_to_table(
                         "events", schema_name="log", columns=_COPIED, records=batch.copied()
                     )
@@ -274,7 +275,7 @@ class Writer:
             if self._head == batch.after:
                 self._head = batch.before
             raise
-        if answer is not None and answer["stored"]:
+        if stored:
             return batch.placed
         self._head = (0, GENESIS) if answer is None else (answer["head_position"], answer["head_hash"])
         return None
@@ -291,10 +292,9 @@ class Unit:
     async def append(self, appends: Sequence[Append]) -> list[Placed]:
         """Store `appends` inside this transaction; raises what `Writer.append` raises."""
         ready = _prepared(appends)
-        with translated():
-            # A unit is the writer's other half.
-            await self._writer._stand_in_line(self.connection)  # noqa: SLF001
-            return await self._writer._insist(self.connection, ready)  # noqa: SLF001
+        # A unit is the writer's other half.
+        await self._writer._stand_in_line(self.connection)  # noqa: SLF001
+        return await self._writer._insist(self.connection, ready)  # noqa: SLF001
 
 
 _STORED_BEFORE: dict[str, type[Fault]] = {

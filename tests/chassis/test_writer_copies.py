@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from chassis.clock import wall
@@ -132,6 +133,22 @@ async def _standing_in_the_way(admin: Connection, event_id: UUID) -> AsyncIterat
         yield
     finally:
         await draft.rollback()
+
+
+async def test_a_unit_that_waits_too_long_says_that_the_database_cannot_serve(postgres: servers.Postgres) -> None:
+    """A time-out of the driver is the database's fault, however much is appended."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        pool = await asyncpg.create_pool(desk.database.service_url, command_timeout=0.5)
+        admin = await connect(desk.database.admin_url)
+        async with admin.transaction():
+            await admin.execute("select from log.head for update")
+            for appends in (large("note"), [Append([row("note-alone")])]):
+                with pytest.raises(StoreUnavailableError):
+                    await store_together(Store(pool, desk.database.service_url), appends)
+        await admin.close()
+        await pool.close()
+
+        assert await is_as_before(desk, 0)
 
 
 async def test_large_units_of_two_processes_and_plain_appends_make_one_chain(postgres: servers.Postgres) -> None:
