@@ -33,7 +33,7 @@ class Program:
         """Return the running process, or None when the id belongs to nobody or to somebody else."""
         try:
             process = psutil.Process(int(self.pid_file.read_text()))
-            mine = _environment(process).get(_MARK) == str(self.pid_file)
+            mine = environment_of(process).get(_MARK) == str(self.pid_file)
         except (OSError, ValueError, psutil.Error):
             return None
         return process if mine and not is_gone(process) else None
@@ -106,6 +106,20 @@ def holds_within(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+def environment_of(process: psutil.Process) -> dict[str, str]:
+    """Return what a process was given; nothing when it is dead or was given nothing.
+
+    Raises psutil.Error when it is gone or somebody else's.
+    """
+    deadline = time.monotonic() + 1
+    # A process shows no environment for a moment while it becomes another program.
+    while not (environment := process.environ()) and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.001)
+    return environment
+
+
 def is_gone(process: psutil.Process) -> bool:
     """Tell whether a process has ended, waited for by its parent or not."""
     try:
@@ -139,17 +153,6 @@ def last_line(log: Path) -> str:
 def died_of_full_disk(log: Path) -> bool:
     """Tell whether the program that wrote `log` found its disk full."""
     return is_full(log.parent) or "No space left on device" in _end(log)
-
-
-def _environment(process: psutil.Process) -> dict[str, str]:
-    """Return what the process was given; nothing when it is dead or was given nothing."""
-    deadline = time.monotonic() + 1
-    # A process shows no environment for a moment while it becomes another program.
-    while not (environment := process.environ()) and process.status() != psutil.STATUS_ZOMBIE:
-        if time.monotonic() > deadline:
-            break
-        time.sleep(0.001)
-    return environment
 
 
 def _end(log: Path) -> str:

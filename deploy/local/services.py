@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from deploy.kafka import ServiceRights, declared_rights, declared_service
 from deploy.local.faults import RuntimeFault
 from deploy.local.keys import SiteKeys
 from deploy.local.ports import require_free
-from deploy.local.process import Program
+from deploy.local.process import Program, environment_of
 from deploy.local.settings import PROJECT
 from deploy.postgres import ServiceDatabase
 from deploy.postgres import apply as apply_databases
@@ -111,7 +111,7 @@ class LocalService:
         if process is None:
             return False
         try:
-            present: Mapping[str, str] = process.environ()
+            present = environment_of(process)
         except psutil.Error:
             return False
         return all(present.get(name) == value for name, value in self.environment(addresses).items())
