@@ -1,34 +1,49 @@
 """`make bench`: measures everything and writes docs/performance.md."""
 
 import logging
-import sys
+from enum import StrEnum
+from typing import Annotated
 
 import structlog
+import typer
 import uvloop
 from rich.console import Console
+from typer import Argument, Exit
 
 from chassis.process import spare_the_collector
 from tests.benchmarks import append, crossing, hearing, memory, projecting, relaying, report
 from tests.benchmarks.ground import Benchmark, Figure, Ground, prepared, spin
 
-_BENCHMARKS: dict[str, Benchmark] = {
-    "append": append.measure,
-    "relay": relaying.measure,
-    "intake": hearing.measure,
-    "projections": projecting.measure,
-    "crossing": crossing.measure,
-    "memory": memory.measure,
+
+class Name(StrEnum):
+    """What can be measured."""
+
+    APPEND = "append"
+    RELAY = "relay"
+    INTAKE = "intake"
+    PROJECTIONS = "projections"
+    CROSSING = "crossing"
+    MEMORY = "memory"
+
+
+_BENCHMARKS: dict[Name, Benchmark] = {
+    Name.APPEND: append.measure,
+    Name.RELAY: relaying.measure,
+    Name.INTAKE: hearing.measure,
+    Name.PROJECTIONS: projecting.measure,
+    Name.CROSSING: crossing.measure,
+    Name.MEMORY: memory.measure,
 }
 _SPINS = 50
 """Before each benchmark, so that what is written down says how much of the machine others took."""
 
 
-async def _measure(ground: Ground, chosen: list[str], spins: list[float]) -> list[Figure]:
+async def _measure(ground: Ground, chosen: list[Name], spins: list[float]) -> list[Figure]:
     console = Console()
     figures: list[Figure] = []
     for name in chosen:
         spins.extend(spin() for _ in range(_SPINS))
-        console.print(f"measuring {name} …")
+        console.print(f"measuring {name.value} …")
         for figure in await _BENCHMARKS[name](ground):
             console.print(
                 f"  {figure.name}: {figure.rate:,.1f} {figure.unit}, {figure.ratio:.2f} × {figure.limit_name}"
@@ -37,20 +52,22 @@ async def _measure(ground: Ground, chosen: list[str], spins: list[float]) -> lis
     return figures
 
 
-def main() -> int:
-    """Measure what the command line names, or everything; only everything is written down."""
+def main(
+    names: Annotated[list[Name] | None, Argument(help="What to measure; only everything is written down.")] = None,
+) -> None:
+    """Measure beside the limits, and write docs/performance.md; ends with 1 when something is not reached."""
     # As a service in production: what is below a warning costs nothing.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    chosen = [name for name in sys.argv[1:] if name in _BENCHMARKS] or list(_BENCHMARKS)
+    chosen = names or list(Name)
     spare_the_collector()
     spins: list[float] = []
     with prepared() as ground:
         # The services run on uvloop, so this does too.
         figures = uvloop.run(_measure(ground, chosen, spins))
-    if chosen == list(_BENCHMARKS):
+    if chosen == list(Name):
         report.write(figures, spins)
-    return 0 if all(figure.reached for figure in figures) else 1
+    raise Exit(0 if all(figure.reached for figure in figures) else 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    typer.run(main)
