@@ -7,11 +7,12 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from chassis.chain import GENESIS
-from chassis.cloudevents import Incoming, incoming
+from chassis.cloudevents import Incoming, apart, incoming
 from chassis.codec import Codec
 from chassis.errors import CodecError, UnknownEventError, UnverifiedError
 from chassis.register import KeyRegister
@@ -62,14 +63,34 @@ class Fault(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """A message as Kafka has it."""
+    """A message as Kafka has it; its headers are taken apart, as their names are the same for nearly all."""
 
-    topic: str
-    lane: int
+    place: Place
     offset: int
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes | None]]
+    header_names: tuple[str, ...]
+    header_values: tuple[bytes | None, ...]
+
+    @property
+    def topic(self) -> str:
+        """The topic it came from."""
+        return self.place[0]
+
+    @property
+    def lane(self) -> int:
+        """The number of its lane."""
+        return self.place[1]
+
+    @property
+    def headers(self) -> list[tuple[str, bytes | None]]:
+        """Names and values, as they travel."""
+        return list(zip(self.header_names, self.header_values, strict=True))
+
+    def carrying(self, headers: Sequence[tuple[str, bytes | None]]) -> "Raw":
+        """The same message with `headers`."""
+        names, values = apart(headers)
+        return self._replace(header_names=names, header_values=values)
 
 
 class Parked(NamedTuple):
@@ -91,11 +112,6 @@ class Arrival(NamedTuple):
     fault: Fault | None = None
     row: NewRow | None = None
     parked: Parked | None = None
-
-    @property
-    def place(self) -> Place:
-        """Its lane."""
-        return self.raw[:2]
 
     @property
     def stream(self) -> str:
@@ -133,11 +149,11 @@ class Examiner:
     def _proven(self, raw: Raw, message: Incoming | Fault) -> Incoming | Fault:
         if isinstance(message, Fault):
             return message
-        site, service = message.row.site, message.row.service
-        if f"{site}.{service}" != raw.topic:
-            return Fault(Reason.WRONG_ORIGIN, f"/{site}/{service} does not own {raw.topic}")
-        if message.audience != f"{raw.topic}/{raw.lane}":
-            return Fault(Reason.WRONG_AUDIENCE, f"made for {message.audience}")
+        row = message.row
+        site = row.site
+        misplaced = _misplaced(raw.place, site, row.service, message.audience)
+        if misplaced is not None:
+            return misplaced
         try:
             self._verifier.verify(site, message.leaf, message.seal, message.path, message.previous_hash)
         except UnverifiedError as unproven:
@@ -155,7 +171,7 @@ class Examiner:
             stranger = f"{event.type} is not declared here as an event of {event.service}"
             return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, stranger))
         try:
-            self._codec.decode(event.type, event.schema_version, message.value)
+            self._codec.decode(event.type, event.schema_version, raw.value or b"")
         except UnknownEventError as unknown:
             return Arrival(raw, message, Fault(Reason.UNKNOWN_EVENT, str(unknown)))
         except CodecError as malformed:
@@ -171,6 +187,17 @@ def _read(raws: Sequence[Raw]) -> Sequence[Incoming | Fault]:
         if len(raws) == 1:
             return [_fault_of(malformed)]
     return [message for raw in raws for message in _read([raw])]
+
+
+@lru_cache(maxsize=256)
+def _misplaced(place: Place, site: str, service: str, audience: str) -> Fault | None:
+    """Whether a message lies where its origin may not put it, or was made for another place."""
+    topic, lane = place
+    if f"{site}.{service}" != topic:
+        return Fault(Reason.WRONG_ORIGIN, f"/{site}/{service} does not own {topic}")
+    if audience != f"{topic}/{lane}":
+        return Fault(Reason.WRONG_AUDIENCE, f"made for {audience}")
+    return None
 
 
 def _fault_of(unproven: UnverifiedError) -> Fault:
@@ -204,6 +231,7 @@ class Plan:
     passed: Collection[tuple[Place, int]] = ()
     refusal: str | None = None
     rows: list[NewRow] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
     parked: list[tuple[Arrival, Fault]] = field(default_factory=list)
     freed: list[UUID] = field(default_factory=list)
     doubles: int = 0
@@ -214,7 +242,7 @@ class Plan:
         if message is None:
             self._park(arrival, arrival.fault or Fault(Reason.MALFORMED))
             return
-        head = self.heads[arrival.place]
+        head = self.heads[arrival.raw.place]
         if message.sequence <= head.sequence:
             self._take_again(arrival, message, head)
         elif message.sequence > head.sequence + 1:
@@ -229,7 +257,7 @@ class Plan:
 
     def release(self, arrival: Arrival) -> None:
         """Decide again on a parked message over which its lane has moved, unless one before it still waits."""
-        stream = (arrival.place, arrival.stream)
+        stream = (arrival.raw.place, arrival.stream)
         if stream in self.held:
             return
         if arrival.message is not None and arrival.fault is None:
@@ -244,9 +272,9 @@ class Plan:
 
     def _take_next(self, arrival: Arrival, message: Incoming) -> None:
         if arrival.fault is not None:
-            self.held.add((arrival.place, arrival.stream))
+            self.held.add((arrival.raw.place, arrival.stream))
             self._park(arrival, arrival.fault)
-        elif self.held and arrival.row is not None and (arrival.place, arrival.stream) in self.held:
+        elif self.held and arrival.row is not None and (arrival.raw.place, arrival.stream) in self.held:
             self._park(arrival, Fault(Reason.HELD, "an earlier message of its stream is parked"))
         else:
             self._hear(arrival, message)
@@ -258,10 +286,11 @@ class Plan:
             self.doubles += 1
             self._done(arrival)
         elif self.refusal is not None:
-            self.held.add((arrival.place, arrival.stream))
+            self.held.add((arrival.raw.place, arrival.stream))
             self._park(arrival, Fault(Reason.REFUSED, self.refusal))
         else:
             self.rows.append(arrival.row)
+            self.texts.append(message.text)
             self._done(arrival)
 
     def _take_again(self, arrival: Arrival, message: Incoming, head: Head) -> None:
@@ -271,7 +300,7 @@ class Plan:
             double = head.taken[-1 - back] == message.leaf
         else:
             of_no_interest = arrival.row is None and arrival.fault is None
-            passed = (arrival.place, message.sequence) in self.passed
+            passed = (arrival.raw.place, message.sequence) in self.passed
             double = of_no_interest or message.row.event_id in self.known or passed
         if double:
             self.doubles += 1

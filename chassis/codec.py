@@ -52,7 +52,7 @@ class Codec:
         if declared is None or not 1 <= version < declared.version:
             raise UnknownEventError(f"{name}.v{version} is not declared here")
         try:
-            shape = json.loads(data)
+            shape = json.loads(data if isinstance(data, str) else data.decode())
         except ValueError:
             raise MalformedEventError(f"{name}.v{version} is not JSON") from None
         if not isinstance(shape, dict):

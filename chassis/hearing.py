@@ -28,6 +28,7 @@ from chassis.arrivals import (
     read_headers,
     written_headers,
 )
+from chassis.cloudevents import apart
 from chassis.database import Connection, translated
 from chassis.errors import RepeatedEventError, StoreRejectedError, StreamConflictError
 from chassis.ids import new_id
@@ -146,7 +147,10 @@ class Hearing:
                 lane,
                 *arguments,
             )
-        raws = [Raw(topic, lane, row["offset"], row["key"], row["value"], read_headers(row["headers"])) for row in rows]
+        raws = [
+            Raw((topic, lane), row["offset"], row["key"], row["value"], *apart(read_headers(row["headers"])))
+            for row in rows
+        ]
         return [
             arrival._replace(parked=Parked(row["parked_id"], row["reason"], row["sequence"]))
             for row, arrival in zip(rows, self.examiner.examine(raws), strict=True)
@@ -175,7 +179,7 @@ class Hearing:
         self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool, refusal: str | None = None
     ) -> _Dealt:
         async with self._store.writer.unit() as unit:
-            heads = await _lock(unit.connection, sorted({arrival.place for arrival in arrivals}))
+            heads = await _lock(unit.connection, sorted({arrival.raw.place for arrival in arrivals}))
             present = await _still_there(unit.connection, arrivals)
             waits = any(head.waits for head in heads.values())
             held = await _held(unit.connection, present) if waits else set()
@@ -238,7 +242,7 @@ async def _look_up(connection: Connection, plan: Plan, arrivals: Sequence[Arriva
         (arrival.raw.topic, message)
         for arrival in arrivals
         if (message := arrival.message) is not None
-        and (careful or message.sequence <= plan.heads[arrival.place].sequence)
+        and (careful or message.sequence <= plan.heads[arrival.raw.place].sequence)
     ]
     if not again:
         return
@@ -282,7 +286,7 @@ async def _carry_out(unit: Unit, plan: Plan) -> None:
             *zip(*moved, strict=True),
         )
     if plan.rows:  # last, as nobody else appends from here until the commit
-        await unit.append([Append(plan.rows)])
+        await unit.append([Append(plan.rows, texts=plan.texts)])
 
 
 async def _park(connection: Connection, parked: Iterable[tuple[Arrival, Fault]]) -> None:

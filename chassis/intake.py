@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -21,6 +22,8 @@ from faststream.security import SASLScram512
 
 from chassis.arrivals import Arrival, Raw
 from chassis.clock import monotonic
+from chassis.cloudevents import apart
+from chassis.columns import from_columns
 from chassis.errors import BrokerUnavailableError
 from chassis.hearing import PAGE, Hearing
 from chassis.kafka import Address, explained, sentence
@@ -46,6 +49,8 @@ _TELL_SECONDS = 0.2
 _STOP_SECONDS = 10.0
 _FAULT_SECONDS = 15.0
 """How long a complaint of the consumer stands; it complains every 5 s for as long as it has reason to."""
+_place = attrgetter("topic", "partition")
+_carried = attrgetter("offset", "key", "value")
 _log = structlog.get_logger()
 
 
@@ -173,7 +178,7 @@ class Intake:
         """Examine what came while what came before is stored; it is stored together with all that waits by then."""
         if self._anew.is_set():
             return
-        handful = _Handful([raw_of(record) for record in records])
+        handful = _Handful(raws_of(records))
         self._in_hand.append(handful)
         self._taken_at = monotonic()
         try:
@@ -251,7 +256,7 @@ class Intake:
     def _acknowledge(self, messages: Sequence[Raw]) -> None:
         """Have Kafka told that a batch is stored, while the next one is; it is told of what is stored alone."""
         self.progress.fault, self.progress.tries = None, 0
-        last = {message[:2]: message.offset for message in messages}
+        last = {message.place: message.offset for message in messages}
         self._stored |= {TopicPartition(*lane): offset + 1 for lane, offset in last.items()}
         if self._acknowledging is None or self._acknowledging.done():
             self._acknowledging = asyncio.create_task(self._tell())
@@ -298,7 +303,7 @@ class Intake:
         mine = sorted(consumer.assignment())
         if mine:
             in_hand = {
-                TopicPartition(message.topic, message.lane): message.offset
+                TopicPartition(*message.place): message.offset
                 for handful in reversed(self._in_hand)
                 for message in reversed(handful.messages)
             }
@@ -352,9 +357,13 @@ class _Complaints:
             _log.debug("consumer_said", said=str(message))
 
 
-def raw_of(record: ConsumerRecord) -> Raw:
-    """A message as Kafka's client hands it over."""
-    return Raw(record.topic, record.partition, record.offset, record.key, record.value, record.headers)
+def raws_of(messages: Sequence[ConsumerRecord]) -> list[Raw]:
+    """Messages as Kafka's client hands them over."""
+    if not messages:
+        return []
+    offsets, keys, values = zip(*map(_carried, messages), strict=True)
+    names, told = zip(*[apart(message.headers) for message in messages], strict=True)
+    return from_columns(Raw, map(_place, messages), offsets, keys, values, names, told)
 
 
 async def _records(message: KafkaAckableMessage) -> tuple[ConsumerRecord, ...]:

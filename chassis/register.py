@@ -3,7 +3,7 @@
 The file is JSON: `{"sites": {"lang-son": {"keys": [{"id", "algorithm", "public_key", "valid_from", "valid_until"}]}}}`;
 `public_key` is the base64 of the 32 raw bytes, the instants are ISO 8601 with offset, `valid_until` may be null.
 
-A key is judged at the time of signing (`ce_signedat`, by the signer's machine), which the signature covers: so history
+A key is judged at the time of signing (in `ce_proof`, by the signer's machine), which the signature covers: so history
 stays provable after a key was followed by another, whatever time its events tell of. A key that was stolen could sign
 for the past as well: it is not ended but taken out of the file, and then nothing it signed is accepted any more.
 """

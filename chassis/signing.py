@@ -22,7 +22,7 @@ from chassis.clock import wall
 from chassis.errors import UnverifiedError
 
 ALGORITHM = "Ed25519"
-_PURPOSE = b"tdkt:batch:2\n"
+_PURPOSE = b"tdkt:batch:3\n"
 """Stands first in what is signed, so that no signature of a key serves two purposes."""
 _HASH_BYTES = 32
 _DEEPEST = 40
@@ -33,9 +33,11 @@ class SigningKeyError(Exception):
     """A site's key cannot be used; the message says which file and why."""
 
 
-def leaf_hash(text: bytes) -> bytes:
-    """SHA-256 over 0x00 and the text: a leaf as in RFC 9162, section 2.1.1."""
-    return sha256(b"\x00" + text).digest()
+def leaf_hash(text: bytes, rest: bytes = b"") -> bytes:
+    """SHA-256 over 0x00, the text and the rest of it: a leaf as in RFC 9162, section 2.1.1."""
+    whole = sha256(b"\x00" + text)
+    whole.update(rest)
+    return whole.digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -165,10 +167,12 @@ class Verifier:
         """Check with the keys that `find` finds; remember nothing yet."""
         self._find = find
         self._known: OrderedDict[tuple[str, Seal], set[bytes]] = OrderedDict()
+        self._latest: tuple[str, Seal | None, set[bytes] | None] = ("", None, None)
 
     def forget(self) -> None:
         """Remember nothing any more; to be called when `find` would answer otherwise than before."""
         self._known.clear()
+        self._latest = ("", None, None)
 
     def verify(self, site: str, leaf: bytes, seal: Seal, path: bytes, previous: bytes) -> None:
         """Accept `leaf` when `seal` by a key of `site` covers a root that `path` (as written) leads it to.
@@ -177,7 +181,9 @@ class Verifier:
         that an accepted one under the same seal named so.
         Raises UnverifiedError: `malformed-path`, `wrong-signature`, or what `find` says of the key.
         """
-        proven = self._known.get((site, seal))
+        latest_site, latest_seal, proven = self._latest
+        if latest_seal is not seal or latest_site != site:
+            proven = self._known.get((site, seal))
         if proven is None or leaf not in proven:
             root = _climb(leaf, read_path(path))
             if proven is None:
@@ -190,6 +196,7 @@ class Verifier:
                 proven.add(root)
             elif root not in proven:
                 raise UnverifiedError("wrong-signature")
+        self._latest = site, seal, proven
         proven.add(previous)
 
     def _remember(self, site: str, seal: Seal) -> set[bytes]:

@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, pairwise, repeat
+from operator import add
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from chassis.chain import GENESIS, row_hash, row_text
+from chassis.chain import GENESIS, event_text, row_hash
 from chassis.clock import wall
 from chassis.database import AWAY, Connection, Pool, transaction, translated
 from chassis.errors import (
@@ -69,10 +71,14 @@ class CommandMark:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """What belongs together: all of it is stored, or none of it."""
+    """What belongs together: all of it is stored, or none of it.
+
+    `texts` are those of the rows (`event_text`), where they are at hand; else they are made.
+    """
 
     rows: Sequence[NewRow]
     command: CommandMark | None = None
+    texts: Sequence[bytes] | None = None
 
 
 class Placed(NamedTuple):
@@ -100,23 +106,28 @@ class _Ready(NamedTuple):
 
 
 class _Batch(NamedTuple):
-    """Appends in their places on top of a head; `events` and `marks` have the shapes of the types in store.sql."""
+    """Appends in their places on top of a head; `marks` have the shape of the type in store.sql.
+
+    `hashes` are those of `rows`, and of the row before them first.
+    """
 
     before: tuple[int, bytes]
     after: tuple[int, bytes]
     now: datetime
-    events: list[tuple[object, ...]]
+    rows: list[NewRow]
+    hashes: list[bytes]
     marks: list[tuple[object, ...]]
     placed: list[Placed]
 
-    def call(self, events: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
-        """The arguments of `log.append` for all of it, with `events` or with none, as they follow by COPY."""
+    def call(self, *, with_events: bool) -> tuple[object, ...]:
+        """The arguments of `log.append` for all of it, with the events or without, as they follow by COPY."""
+        events = list(map(add, self.rows, pairwise(self.hashes))) if with_events else []
         return (*self.before, *self.after, self.now, events, self.marks)
 
     def copied(self) -> Iterator[tuple[object, ...]]:
         """The rows of `log.events`, in the order of `_COPIED`."""
-        for position, event in enumerate(self.events, self.before[0] + 1):
-            yield (*event, position, self.now)
+        hashes = self.hashes
+        return map(add, self.rows, zip(hashes, hashes[1:], count(self.before[0] + 1), repeat(self.now), strict=False))
 
 
 class Writer:
@@ -265,7 +276,7 @@ class Writer:
         self._head = batch.after
         try:
             with _explained():
-                answer = await connection.fetchrow(_CALL, *batch.call([] if by_copy else batch.events))
+                answer = await connection.fetchrow(_CALL, *batch.call(with_events=not by_copy))
                 stored = answer is not None and answer["stored"]
                 if stored and by_copy:
                     await connection.copy_records_to_table(
@@ -328,23 +339,25 @@ def _fail(batch: Iterable[_Waiting], fault: Fault) -> None:
 def _prepared(appends: Sequence[Append]) -> _Ready:
     now = wall()
     with _explained():
-        return _Ready(appends, [[row_text(row, now) for row in append.rows] for append in appends], now)
+        return _Ready(appends, [append.texts or list(map(event_text, append.rows)) for append in appends], now)
 
 
 def _build(head: tuple[int, bytes], ready: _Ready) -> _Batch:
     """Places and hashes for what is `ready`, chained on top of `head`."""
     position, last = head
-    events: list[tuple[object, ...]] = []
+    rows: list[NewRow] = []
+    hashes = [last]
     placed: list[Placed] = []
     marks: list[tuple[object, ...]] = []
     for append, texts in zip(ready.appends, ready.texts, strict=True):
         first = position + 1
-        for row, text in zip(append.rows, texts, strict=True):
-            position, previous = position + 1, last
-            last = row_hash(previous, position, text)
-            events.append((*row, previous, last))
+        for _, text in zip(append.rows, texts, strict=True):
+            position += 1
+            last = row_hash(last, position, ready.now, text)
+            hashes.append(last)
+        rows += append.rows
         placed.append(Placed(first, position))
         if append.command is not None:
             mark = append.command
             marks.append((mark.command_id, mark.fingerprint, mark.stream, first, position))
-    return _Batch(head, (position, last), ready.now, events, marks, placed)
+    return _Batch(head, (position, last), ready.now, rows, hashes, marks, placed)

@@ -11,7 +11,13 @@ from contracts.registry import HEARS, LANES, topic
 Json = dict[str, Any]
 
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
-_UUID: Json = {"type": "string", "format": "uuid"}
+_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_UUID: Json = {"type": "string", "format": "uuid", "pattern": f"^{_ID}$"}
+_INSTANT: Json = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": r"^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{6})?\+00:00$",
+}
 _COUNT: Json = {"type": "string", "pattern": "^[1-9][0-9]*$"}
 _HASH: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
@@ -27,15 +33,21 @@ HEADERS: Json = {
     "ce_type": _said({"type": "string"}, "The recorded name of the event."),
     "ce_source": _said({"type": "string", "pattern": "^/[^/]+/[^/]+$"}, "/site/service that says the event."),
     "ce_subject": _said({"type": "string"}, "The stream of the event, such as plan-0190…; also the key."),
-    "ce_time": _said({"type": "string", "format": "date-time"}, "The business instant of the event, with its offset."),
-    "ce_dataschema": _said({"type": "string", "pattern": "^urn:tdkt:event:"}, "The event's name and schema version."),
-    "ce_audience": _said(
-        {"type": "string", "pattern": "^[^/]+/[0-9]+$"}, "topic/partition for which the message was signed."
+    "ce_time": _said(
+        _INSTANT, "The business instant of the event, in UTC; with six digits of a second, or none where all are 0."
+    ),
+    "ce_dataschema": _said(
+        {"type": "string", "pattern": "^urn:tdkt:event:[^:]+:[1-9][0-9]*$"}, "The event's name and schema version."
     ),
     "ce_streamversion": _said(_COUNT, "The place of the event in its stream, from 1."),
     "ce_actor": _said({"type": "string"}, "Who acted: subject, or subject@unit."),
     "ce_correlationid": _said(_UUID, "The conversation to which the event belongs."),
-    "ce_causationid": _said({"type": "string"}, "The id of the event that led to this one, or empty."),
+    "ce_causationid": _said(
+        {"type": "string", "pattern": f"^({_ID})?$"}, "The id of the event that led to this one, or empty."
+    ),
+    "ce_audience": _said(
+        {"type": "string", "pattern": "^[^/]+/[0-9]+$"}, "topic/partition for which the message was signed."
+    ),
     "ce_sequence": _said(_COUNT, "The place of the message in its lane, from 1 and without gaps."),
     "ce_previoushash": _said(_HASH, "The hash of the message before it in its lane; zeros before the first."),
     "ce_proof": _said(
@@ -60,6 +72,9 @@ def document(registry: Registry, golden: Path) -> Json:
             "title": "TĐKT: what the services of a site say to one another",
             "version": "1.0.0",
             "description": "Each event travels as JSON under CloudEvents headers, keyed by its stream and signed.\n"
+            "What is hashed for that is the byte 0, then ce_audience, ce_sequence and ce_previoushash, then ce_id,"
+            " ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_streamversion, ce_actor, ce_correlationid and"
+            " ce_causationid, each ended by a line feed, one more line feed, and the data.\n"
             "Each service has one topic, which keeps everything; order holds within a partition.",
         },
         "defaultContentType": "application/json",

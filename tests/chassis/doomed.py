@@ -14,7 +14,7 @@ from typing_extensions import override
 from chassis.arrivals import Raw
 from chassis.checkpoints import Checkpoint, claim
 from chassis.cloudevents import Outgoing
-from chassis.intake import Intake, raw_of
+from chassis.intake import Intake, raws_of
 from chassis.register import KeyRegister
 from chassis.relay import NAME, Relay
 from tests.chassis.lines import Line, drain
@@ -67,7 +67,7 @@ class AcknowledgesFirst(Intake):
 
     @override
     async def _deal(self, records: tuple[ConsumerRecord, ...]) -> None:
-        self._acknowledge([raw_of(record) for record in records])
+        self._acknowledge(raws_of(records))
         await self._told()
         os._exit(DEAD)
 

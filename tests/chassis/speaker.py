@@ -9,7 +9,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.arrivals import Raw
-from chassis.cloudevents import Outgoing, headers
+from chassis.cloudevents import Outgoing, apart, headers
 from chassis.ids import new_id
 from chassis.relay import Lanes
 from chassis.signing import SiteKey
@@ -83,26 +83,29 @@ class Speaker:
         """Messages as Kafka would hand them over, at the next offsets of their lanes."""
         proofs = (key or self.key).sign([message.leaf for message in messages], at)
         return [
-            self._posted(message.lane, message.key, message.value, headers(message, proof))
+            self._posted(carried(self.topic, message, headers(message, proof)))
             for message, proof in zip(messages, proofs, strict=True)
         ]
 
     def again(self, raw: Raw) -> Raw:
         """The same message at a later offset, as after a republish."""
-        return self._posted(raw.lane, raw.key, raw.value, raw.headers)
+        return self._posted(raw)
 
-    def _posted(
-        self, lane: int, key: bytes | None, value: bytes | None, with_headers: Sequence[tuple[str, bytes | None]]
-    ) -> Raw:
-        offset = self._offsets[lane]
-        self._offsets[lane] += 1
-        return Raw(self.topic, lane, offset, key, value, with_headers)
+    def _posted(self, raw: Raw) -> Raw:
+        offset = self._offsets[raw.lane]
+        self._offsets[raw.lane] += 1
+        return raw._replace(offset=offset)
+
+
+def carried(topic: str, message: Outgoing, with_headers: Sequence[tuple[str, bytes]]) -> Raw:
+    """A message as Kafka would hand it over."""
+    return Raw((topic, message.lane), 0, message.key, message.value, *apart(with_headers))
 
 
 def changed(raw: Raw, name: str, value: bytes | None) -> Raw:
     """A message with another value in one header, which it must have."""
     assert name in dict(raw.headers)
-    return raw._replace(headers=[(header, value if header == name else old) for header, old in raw.headers])
+    return raw.carrying([(header, value if header == name else old) for header, old in raw.headers])
 
 
 def proven(raw: Raw, word: int, by: bytes) -> Raw:
@@ -113,7 +116,7 @@ def proven(raw: Raw, word: int, by: bytes) -> Raw:
 
 def without(raw: Raw, name: str) -> Raw:
     """A message that lacks one header."""
-    return raw._replace(headers=[pair for pair in raw.headers if pair[0] != name])
+    return raw.carrying([pair for pair in raw.headers if pair[0] != name])
 
 
 def numbers(log: Sequence[Recorded]) -> list[UUID]:

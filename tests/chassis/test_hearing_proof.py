@@ -32,7 +32,7 @@ def malformations(good: Raw) -> dict[str, Raw]:
     return {
         "no id": without(good, "ce_id"),
         "no proof": without(good, "ce_proof"),
-        "no headers": good._replace(headers=[]),
+        "no headers": good.carrying([]),
         "no data": good._replace(value=None),
         "too large": good._replace(value=b"x" * (LARGEST + 1)),
         "an id that is none": changed(good, "ce_id", b"seven"),
@@ -88,9 +88,9 @@ def forgeries(room: Room) -> dict[str, Raw]:
         "another sequence/wrong-signature": changed(good, "ce_sequence", b"2"),
         "a path that is none/malformed-path": proven(good, PATH, b"1/1/"),
         "an unknown key/unknown-key": proven(good, KEY_ID, b"key-2"),
-        "another service/wrong-origin": elsewhere._replace(topic=room.speaker.topic),
+        "another service/wrong-origin": elsewhere._replace(place=(room.speaker.topic, 0)),
         "another site/wrong-origin": changed(good, "ce_source", b"/cao-bang/writing"),
-        "for another topic/wrong-audience": other_topic._replace(topic=room.speaker.topic),
+        "for another topic/wrong-audience": other_topic._replace(place=(room.speaker.topic, 0)),
         "for another lane/wrong-audience": other_lane,
         "another time of signing/wrong-signature": proven(good, SIGNED_AT, b"2017-01-03T01:30:00+00:00"),
         "before its key/key-not-valid": Speaker().say(
@@ -172,7 +172,7 @@ async def test_a_fork_within_one_batch_is_seen(room: Room) -> None:
 
 async def test_a_topic_made_anew_hides_no_message_behind_an_old_one(room: Room) -> None:
     """Its offsets begin anew: another message at the offset of one that is parked is parked too, the same is not."""
-    old, new = (Raw(room.speaker.topic, 0, 0, None, text, ()) for text in (b"old", b"new"))
+    old, new = (Raw((room.speaker.topic, 0), 0, None, text, (), ()) for text in (b"old", b"new"))
 
     await room.hear(old)
     await room.hear(new)

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from chassis.clock import monotonic
 from chassis.errors import Fault
-from chassis.intake import Intake, raw_of
+from chassis.intake import Intake, raws_of
 from chassis.parking import parked
 from chassis.register import KeyRegister
 from chassis.writer import Append
@@ -216,7 +216,7 @@ class PassesOver(Intake):
 
     @override
     async def _deal(self, records: tuple[ConsumerRecord, ...]) -> None:
-        messages = [raw_of(record) for record in records]
+        messages = raws_of(records)
         try:
             await self.hearing.hear(messages)
         except Fault as fault:

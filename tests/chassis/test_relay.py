@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from chassis import loops
-from chassis.arrivals import Raw
 from chassis.chain import GENESIS
 from chassis.checkpoints import position_of
 from chassis.cloudevents import incoming
 from chassis.database import Pool
 from chassis.hearing import Hearing
+from chassis.intake import raws_of
 from chassis.register import KeyRegister
 from chassis.relay import NAME, PAGE, rewind
 from chassis.signing import Verifier
@@ -58,7 +58,7 @@ async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk)
     verifier = Verifier(KeyRegister(line.keys_file).key)
     heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
-        message = incoming([record])[0]
+        message = incoming(raws_of([record]))[0]
         verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
         assert (message.sequence - 1, message.previous_hash) == heads[record.partition]
         heads[record.partition] = (message.sequence, message.leaf)
@@ -145,7 +145,7 @@ async def test_many_pages_are_sent_in_as_many_steps(line: Line, desk: Desk) -> N
 async def heard_by(line: Line, postgres: servers.Postgres) -> tuple[list[str], int]:
     """What a receiver of everything on the topic has stored (ids in order of its log), and how many it parked."""
     records = await messages_on(line.admin, line.topic)
-    raws = [Raw(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in records]
+    raws = raws_of(records)
     async with at_work(postgres.admin_url, reading()) as there:
         hearing = Hearing(there.service, there.store, KeyRegister(line.keys_file))
         for start in range(0, len(raws), 500):
@@ -167,7 +167,7 @@ async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
     assert died == DEAD
     records = await messages_on(line.admin, line.topic)
     assert len(records) == 60
-    assert len({message.leaf for message in incoming(records)}) == 30
+    assert len({message.leaf for message in incoming(raws_of(records))}) == 30
     heard, parked = await heard_by(line, postgres)
     assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(desk.store)), 0)
 
@@ -272,7 +272,7 @@ async def test_what_is_sent_again_has_the_hashes_it_had(line: Line, desk: Desk, 
     await relay_all(line, desk)
 
     records = await messages_on(line.admin, line.topic)
-    leaves = [message.leaf for message in incoming(records)]
+    leaves = [message.leaf for message in incoming(raws_of(records))]
     assert (again, len(leaves), len(set(leaves))) == (12, 37, 25)
     heard, parked = await heard_by(line, postgres)
     assert (len(heard), parked) == (25, 0)
@@ -287,7 +287,7 @@ async def test_a_page_read_ahead_is_not_sent_in_another_place(line: Line, desk: 
         await rewind(desk.store.pool, desk.service, line.site, 0)
         more = [await relay.step(), await relay.step(), await relay.step()]
 
-    leaves = [message.leaf for message in incoming(await messages_on(line.admin, line.topic))]
+    leaves = [message.leaf for message in incoming(raws_of(await messages_on(line.admin, line.topic)))]
     assert more == [True, True, False]
     assert (len(leaves), len(set(leaves))) == (3 * PAGE + 1, 2 * PAGE + 1)
 

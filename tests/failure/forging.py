@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.cloudevents import Outgoing, headers, incoming, outgoing
 from chassis.ids import new_id
+from chassis.intake import raws_of
 from chassis.kafka import Address
 from chassis.relay import Lanes
 from chassis.signing import SiteKey
@@ -40,7 +41,7 @@ def site_key(whole: Whole) -> SiteKey:
 
 def recorded_of(record: ConsumerRecord) -> Recorded:
     """The event that a genuine message carries, as its origin recorded it."""
-    message = incoming([record])[0]
+    message = incoming(raws_of([record]))[0]
     return Recorded(0, *message.row, message.row.occurred_at, bytes(32), bytes(32))
 
 
@@ -52,7 +53,7 @@ def _signed(message: Outgoing, key: SiteKey, reason: str | None) -> Forgery:
 def forgeries(whole: Whole, record: ConsumerRecord) -> Iterator[Forgery]:
     """Every kind of message that must not be heard, made from a genuine one."""
     key, event, lane = site_key(whole), recorded_of(record), record.partition
-    message = incoming([record])[0]
+    message = incoming(raws_of([record]))[0]
     genuine = Forgery(lane, record.key, record.value, record.headers, None)
     other = event._replace(event_id=new_id())
 

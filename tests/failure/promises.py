@@ -7,8 +7,10 @@ from uuid import UUID
 
 from aiokafka import ConsumerRecord
 
+from chassis.chain import event_text
 from chassis.cloudevents import Incoming, incoming
 from chassis.errors import UnverifiedError
+from chassis.intake import raws_of
 from chassis.register import KeyRegister
 from chassis.signing import Verifier
 from tests.failure.books import At, Book, Command, Expected
@@ -61,7 +63,7 @@ def messages_of(
         if (record.topic, record.partition, record.offset) in forged:
             continue
         try:
-            message = incoming([record])[0]
+            message = incoming(raws_of([record]))[0]
             verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
             messages.append(message)
         except UnverifiedError as unproven:
@@ -90,9 +92,9 @@ def of_lanes(whole: Whole, book: Book, messages: Iterable[Incoming], expected: E
         if places != sorted(places):
             yield f"lane {lane} is not in the order of the log"
         yield from (
-            f"{message.row.type} {message.row.event_id} carries other data than was recorded"
+            f"{message.row.type} {message.row.event_id} says other than was recorded"
             for message in line
-            if message.row.event_id in said and message.value.decode() != said[message.row.event_id].data
+            if message.row.event_id in said and message.text != event_text(said[message.row.event_id][1:13])
         )
     yield from (f"{said[missing].type} {missing} was said and never sent" for missing in said.keys() - sent.keys())
     yield from (

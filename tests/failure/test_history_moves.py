@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from chassis.cloudevents import incoming
+from chassis.intake import raws_of
 from tests.chassis.lines import messages_on
 from tests.failure.callers import STAFF, Callers, Memory
 from tests.failure.conftest import Place
@@ -122,5 +123,5 @@ async def test_a_past_that_is_sent_again_is_heard_once(place: Place) -> None:
 
     await place.settle()
     records = await messages_on(whole.admin, whole.topic("planning"))
-    sent = incoming(records)
+    sent = incoming(raws_of(records))
     assert len(sent) > len({message.row.event_id for message in sent})

@@ -19,7 +19,7 @@ from chassis.decider import Cause, Handler
 from chassis.effects import Effects
 from chassis.hearing import PAGE, Hearing
 from chassis.ids import new_id
-from chassis.intake import Intake, _Handful, raw_of
+from chassis.intake import Intake, _Handful, raws_of
 from chassis.kafka import Address
 from chassis.loops import Loop
 from chassis.policies import Policies
@@ -193,7 +193,7 @@ async def hear(told: dict[str, Any]) -> None:
         admin = Address(told["bootstrap"], told["admin"], told["admin_password"])
         records = await messages_on(admin, f"{told['site']}.writing")
         for start in range(0, len(records), PAGE):
-            await hearing.hear([raw_of(record) for record in records[start : start + PAGE]])
+            await hearing.hear(raws_of(records[start : start + PAGE]))
 
 
 async def listen(told: dict[str, Any], kind: type[Intake] = Intake) -> None:

@@ -1,0 +1,242 @@
+"""An event has one text: its origin signs it, every store chains it, and no message says it in another way."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis import cloudevents
+from chassis.arrivals import Raw, Reason
+from chassis.chain import event_text, hash_of, row_hash
+from chassis.cloudevents import LARGEST_HEAD, headers, incoming, outgoing
+from chassis.signing import SiteKey, leaf_hash
+from chassis.writer import Append, NewRow
+from contracts.envelope import Recorded
+from deploy.local import servers
+from tests.chassis.lines import log_of
+from tests.chassis.reading_room import Room, ids, reading_room
+from tests.chassis.speaker import Speaker, carried, changed
+
+EVENT = Recorded(
+    7, UUID(int=1), "lang-son", "planning", "plan-1", 2, "PlanWithdrawn", 1, '{"reason":"Hết năm"}',
+    "lan@phong-noi-vu", UUID(int=2), UUID(int=3), datetime(2017, 1, 9, 1, 30, tzinfo=UTC),
+    datetime(2017, 1, 9, 1, 30, 0, 250_000, tzinfo=UTC), b"\x11" * 32, bytes(32),
+)  # fmt: skip
+TEXT = """00000000-0000-0000-0000-000000000001
+PlanWithdrawn
+/lang-son/planning
+plan-1
+2017-01-09T01:30:00+00:00
+urn:tdkt:event:PlanWithdrawn:1
+2
+lan@phong-noi-vu
+00000000-0000-0000-0000-000000000002
+00000000-0000-0000-0000-000000000003
+
+{"reason":"Hết năm"}""".encode()
+
+
+@pytest.fixture
+async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room]:
+    async with reading_room(postgres.admin_url, tmp_path) as opened:
+        yield opened
+
+
+def test_the_text_and_its_hash_are_what_the_record_of_the_decision_says() -> None:
+    """Whoever checks a log or a message with other tools finds the same (docs/adr/0024)."""
+    before = b"\x11" * 32 + b"7\n2017-01-09T01:30:00.250000+00:00\n"
+
+    assert event_text(EVENT[1:13]) == TEXT
+    assert hash_of(EVENT) == sha256(before + TEXT).digest()
+
+
+def test_a_message_signs_its_place_and_the_text() -> None:
+    """The attributes of the place stand before the text, on a line each."""
+    message = outgoing(EVENT, "lang-son.planning", 2, 5, b"\x22" * 32)
+
+    assert message.leaf == sha256(b"\x00lang-son.planning/2\n5\n" + b"22" * 32 + b"\n" + TEXT).digest()
+
+
+_WORD = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\x00/"), min_size=1)
+_INSTANT = st.datetimes(
+    datetime.fromisoformat("1900-01-01"), timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))])
+)
+_EVENTS = st.builds(
+    Recorded,
+    st.just(0), st.uuids(), _WORD, _WORD, _WORD, st.integers(1, 2**31 - 1), _WORD, st.integers(1, 2**15 - 1),
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1), _WORD, st.uuids(), st.none() | st.uuids(),
+    _INSTANT, _INSTANT, st.just(bytes(32)), st.just(bytes(32)),
+)  # fmt: skip
+
+
+@given(st.lists(_EVENTS, min_size=1, max_size=5))
+def test_what_is_read_from_messages_has_the_text_that_was_signed(events: list[Recorded]) -> None:
+    """Whatever an event says, its receiver has the same event under the same text."""
+    messages = [outgoing(event, "a.b", 0, number + 1, bytes(32)) for number, event in enumerate(events)]
+    proofs = SiteKey("key-1", Speaker().private).sign([message.leaf for message in messages])
+
+    read = incoming(
+        [carried("a.b", message, headers(message, proof)) for message, proof in zip(messages, proofs, strict=True)]
+    )
+
+    assert [message.row for message in read] == [event[1:13] for event in events]
+    assert [message.text for message in read] == [event_text(message.row) for message in read]
+    assert [message.leaf for message in read] == [message.leaf for message in messages]
+
+
+def said_otherwise(room: Room, event: Recorded, old: bytes, new: bytes) -> Raw:
+    """The first message of the lane, rightly signed, but with one attribute written in another way."""
+    message = outgoing(event, room.speaker.topic, 0, 1, bytes(32))
+    assert old in message.place + b"\n" + message.text
+    place, text = message.place.replace(old, new), message.text.replace(old, new)
+    leaf = leaf_hash(place + b"\n", text)
+    return room.speaker.sign([message._replace(place=place, text=text, leaf=leaf)])[0]
+
+
+_ID = b"00000000-0000-7000-8000-00000000000a"
+_OTHERWISE = [
+    (_ID, _ID.upper()),
+    (_ID, _ID.replace(b"-", b"")),
+    (b"T01:30:00+00:00", b"T08:30:00+07:00"),
+    (b"T01:30:00+00:00", b"T01:30:00Z"),
+    (b"T01:30:00+00:00", b" 01:30:00+00:00"),
+    (b"T01:30:00+00:00", b"T01:30:00.000000+00:00"),
+    (b"T01:30:00+00:00", b"T01:30:00,500000+00:00"),
+    (b"T01:30:00+00:00", b"T01:30:00.5+00:00"),
+    (b"T01:30:00+00:00", b"T01:30+00:00"),
+    (b"2017-01-03T", b"2017-W01-2T"),
+    (b"\n12\n", b"\n+12\n"),
+    (b"\n12\n", b"\n012\n"),
+    (b"\n12\n", b"\n1_2\n"),
+    (b"NoteWritten:2", b"NoteWritten:02"),
+]
+"""What Python reads, and would write again in another way."""
+_UNREADABLE = [
+    (_ID, b"{" + _ID + b"}"),
+    (b"2017-01-03T", b"2017-01-\xd9\xa0\xd9\xa3T"),
+    (b"T01:30:00+00:00", b"T24:00:00+00:00"),
+    (b"2017-01-03T01:30:00+00:00", b"0001-01-01T00:00:00+00:00"),
+    (b"2017-01-03T01:30:00+00:00", b"9999-12-31T23:59:59.999999+00:00"),
+    (b"urn:tdkt:event:NoteWritten:2", b"2"),
+    (b"urn:tdkt:event:NoteWritten:2", b":2"),
+    (b"urn:tdkt:event:NoteWritten:2", b"urn:tdkt:event:NoteStruck:2"),
+    (b"\nclerk-1@unit-1\n", b"\n" + b"c" * LARGEST_HEAD + b"\n"),
+    (b"/0\n1\n", b"/0\n01\n"),
+    (b"00" * 32, b"00" * 31 + b"AA"),
+    (b"00" * 32, b"00" * 31),
+]
+"""What a message may not say either: no reader, or no database, keeps it as it is written."""
+
+
+@pytest.mark.parametrize(("old", "new"), _OTHERWISE + _UNREADABLE)
+async def test_a_rightly_signed_message_that_says_it_otherwise_is_parked(room: Room, old: bytes, new: bytes) -> None:
+    """What would be stored has another text than what was signed, so its origin is not ours."""
+    event = room.speaker.written(1, event_id=UUID(_ID.decode()), stream_version=12)
+
+    await room.hear(said_otherwise(room, event, old, new))
+    await room.hear(said_otherwise(room, event, old, old)._replace(offset=1))
+
+    assert await room.reasons() == [Reason.MALFORMED]
+    assert await room.heard() == ids(event)
+    assert await chain_holds(room)
+
+
+@pytest.mark.parametrize(("old", "new"), _OTHERWISE)
+async def test_without_the_look_at_its_form_the_log_would_not_hold(
+    room: Room, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes
+) -> None:
+    """The control of the test above: heard as it is written, the event is chained under a text that it has not."""
+    monkeypatch.setattr(cloudevents, "_require_same", lambda *_: None)
+    monkeypatch.setattr(cloudevents, "_require_shape", lambda *_: None)
+    event = room.speaker.written(1, event_id=UUID(_ID.decode()), stream_version=12)
+
+    await room.hear(said_otherwise(room, event, old, new))
+
+    assert await room.heard() == ids(event)
+    assert not await chain_holds(room)
+
+
+async def chain_holds(room: Room) -> bool:
+    """Whether every row has the hash that its columns give."""
+    log = await log_of(room.desk.store)
+    return [event.hash for event in log] == [hash_of(event) for event in log]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("coding", ["utf-16", "utf-8-sig", "latin-1"])
+async def test_data_in_another_coding_is_parked(room: Room, version: int, coding: str) -> None:
+    """JSON is UTF-8 here, in the newest version and in those before it: a row has no place for other bytes."""
+    event = room.speaker.written(1, text="đã sửa" if coding != "latin-1" else "café", schema_version=version)
+    message = outgoing(event, room.speaker.topic, 0, 1, bytes(32))
+    value = event.data.encode(coding)
+    text = message.text[: -len(message.value)] + value
+    leaf = leaf_hash(message.place + b"\n", text)
+
+    await room.hear(*room.speaker.sign([message._replace(text=text, value=value, leaf=leaf)]))
+
+    assert await room.reasons() == [Reason.MALFORMED_EVENT]
+    assert await room.heard() == []
+
+
+async def test_the_order_of_headers_says_nothing(room: Room) -> None:
+    """Kafka's clients keep it, other carriers need not; headers of others beside ours change nothing either."""
+    first, second = room.speaker.say(*(events := [room.speaker.written(1), room.speaker.written(2)]))
+    turned = first.carrying([("hop", b"\xff"), *reversed(first.headers), ("trace", None)])
+
+    await room.hear(turned, second)
+
+    assert await room.heard() == ids(*events)
+    assert await chain_holds(room)
+
+
+async def test_a_header_that_is_said_twice_proves_nothing_new(room: Room) -> None:
+    """One of the two counts, for the text as for the row, so what was not signed is not heard."""
+    (message,) = room.speaker.say(event := room.speaker.written(1))
+    twice = [message.carrying([*message.headers, ("ce_actor", b"boss")])]
+    twice.append(message.carrying([("ce_actor", b"boss"), *message.headers])._replace(offset=1))
+
+    await room.hear(*twice)
+
+    assert [stored.actor for stored in await log_of(room.desk.store)] == [event.actor]
+    assert await chain_holds(room)
+
+
+async def test_line_breaks_cannot_move_words_from_message_to_message(room: Room) -> None:
+    """Read attribute by attribute, one too many here and one too few there would still be as many as messages."""
+    messages = room.speaker.say(*(events := [room.speaker.written(number) for number in range(3)]))
+    bad = changed(messages[0], "ce_actor", b"clerk\nboss"), changed(messages[1], "ce_actor", b"")
+
+    await room.hear(*[raw._replace(offset=50 + at) for at, raw in enumerate(bad)], *messages)
+
+    assert await room.reasons() == [Reason.MALFORMED, "wrong-signature"]
+    assert await room.heard() == ids(*events)
+
+
+async def test_rows_and_their_texts_are_as_many(room: Room) -> None:
+    """A row without a text, or with a text too many, would stand in the log without its hash."""
+    row = NewRow(*room.speaker.written(1)[1:13])
+
+    with pytest.raises(ValueError, match="zip"):
+        async with room.desk.store.writer.unit() as unit:
+            await unit.append([Append([row], texts=[event_text(row)] * 2)])
+
+    assert await room.heard() == []
+
+
+def test_the_hash_of_a_row_covers_all_that_stands_before_it() -> None:
+    """Another row before, another position, another instant, another text: another hash."""
+    now = EVENT.recorded_at
+    hashes = {
+        row_hash(bytes(32), 7, now, TEXT),
+        row_hash(b"\x01" * 32, 7, now, TEXT),
+        row_hash(bytes(32), 8, now, TEXT),
+        row_hash(bytes(32), 7, now + timedelta(microseconds=1), TEXT),
+        row_hash(bytes(32), 7, now, TEXT + b" "),
+    }
+
+    assert len(hashes) == 5
