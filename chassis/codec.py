@@ -53,15 +53,16 @@ class Codec:
             raise UnknownEventError(f"{name}.v{version} is not declared here")
         try:
             shape = json.loads(data if isinstance(data, str) else data.decode())
-        except ValueError:
-            raise MalformedEventError(f"{name}.v{version} is not JSON") from None
+        except (ValueError, RecursionError):
+            raise MalformedEventError(f"{name}.v{version} is not JSON, or nested too deep") from None
         if not isinstance(shape, dict):
             raise MalformedEventError(f"{name}.v{version} is not a JSON object")
         try:
             for step in range(version, declared.version):
                 shape = self.registry.upcasts[name, step](shape)
-        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+            newest = json.dumps(shape)
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as wrong:
             raise MalformedEventError(
                 f"{name}.v{version} cannot be brought to v{declared.version}: {wrong!r}"
             ) from wrong
-        return declared.kind.model_validate_json(json.dumps(shape))
+        return declared.kind.model_validate_json(newest)

@@ -18,6 +18,7 @@ from chassis.signing import SiteKey
 from deploy.local import servers
 from tests.chassis.lines import log_of, write_keys
 from tests.chassis.reading_room import Room, ids, reading_room
+from tests.chassis.sample import note_id
 from tests.chassis.speaker import ALGORITHM, KEY_ID, PATH, SIGNATURE, SIGNED_AT, Speaker, changed, proven, without
 
 
@@ -69,6 +70,23 @@ async def test_a_malformed_message_is_parked_as_it_is(room: Room) -> None:
     assert await room.reasons() == [Reason.MALFORMED] * len(spoilt)
     kept = await room.desk.store.pool.fetch('select value from log.parked order by "offset"')
     assert [row["value"] for row in kept] == [raw.value for raw in spoilt]
+
+
+def nested(depth: int) -> str:
+    """JSON that is nested so deep."""
+    return f'{{"note_id":"{note_id(1)}","title":"t","deep":{"[" * depth}{"]" * depth}}}'
+
+
+@pytest.mark.parametrize("version", [1, 2])
+async def test_data_nested_too_deep_parks_its_message_alone(room: Room, version: int) -> None:
+    """Reading it ends by itself, whatever the interpreter allows; the others of its batch are heard."""
+    deep = room.speaker.written(1, schema_version=version, data=nested(100_000))
+    other = room.speaker.written(2)
+
+    await room.hear(*room.speaker.say(deep, other))
+
+    assert await room.reasons() == [Reason.MALFORMED_EVENT]
+    assert await room.heard() == ids(other)
 
 
 def forgeries(room: Room) -> dict[str, Raw]:
