@@ -2,6 +2,7 @@
 
 The subscriber is made here and not by decorators: its defaults would acknowledge first and begin at the end
 (docs/measurements.md §9), and its own parser would lose a message whose headers are not UTF-8.
+Checksums are not looked at: each message proves itself, and one that was damaged is parked alone (docs/adr/0025).
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import CorruptRecordException, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
@@ -123,6 +124,7 @@ class Intake:
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             max_records=_HANDFUL,
+            check_crcs=False,
             batch_timeout_ms=50,
             parser=self._unread,
             decoder=_records,
@@ -314,8 +316,11 @@ class Intake:
         return at, sum((await consumer.end_offsets(lanes)).values()) if lanes else 0
 
     def complain(self, fault: BaseException) -> None:
-        """Note what the consumer says of itself; what is none of Kafka's faults has cost us a batch: begin anew."""
-        if isinstance(fault, KafkaError):
+        """Note what the consumer says of itself; what is none of Kafka's faults has cost us a batch: begin anew.
+
+        So has what cannot be taken apart: aiokafka goes on behind all that it had read at the same time.
+        """
+        if isinstance(fault, KafkaError) and not isinstance(fault, CorruptRecordException):
             self._note(sentence(fault, self._kafka, ", ".join(self._topics)), outside=True)
         else:
             self._note(in_a_line(fault))

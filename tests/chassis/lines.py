@@ -12,6 +12,7 @@ from secrets import token_hex
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaConnectionError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
@@ -113,6 +114,19 @@ def make_line(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: in
     )
 
 
+async def line_on_new(kafka: servers.Kafka, folder: Path, lanes: int = LANES) -> Line:
+    """A new site on a Kafka that has just begun, once it knows its users: at first it may take its time to."""
+    line = make_line(kafka, folder, lanes)
+    for address in (line.writer, line.reader):
+        for _ in range(100):
+            try:
+                async with producing(address):
+                    break
+            except KafkaConnectionError:
+                await asyncio.sleep(0.1)
+    return line
+
+
 def write_keys(file: Path, sites: dict[str, list[tuple[str, Ed25519PrivateKey]]]) -> None:
     """A keys file in which every key is valid from 2010 on."""
     entries = {
@@ -187,8 +201,8 @@ def event_ids(records: Sequence[ConsumerRecord]) -> list[UUID]:
 async def producing(address: Address) -> AsyncIterator[AIOKafkaProducer]:
     """A plain producer, for whoever puts something else on a topic."""
     producer = AIOKafkaProducer(**address.client(), acks="all")
-    await producer.start()
     try:
+        await producer.start()
         yield producer
     finally:
         await producer.stop()
