@@ -1,6 +1,6 @@
 """What the tests of the chassis share besides the servers."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,8 @@ import pytest
 from deploy.local import servers
 from deploy.local.kafka import Kafka
 from tests.chassis.lines import Line, make_line
+from tests.chassis.places import Desk, at_work
+from tests.chassis.sample import reading, writing
 
 
 @pytest.fixture
@@ -23,3 +25,17 @@ def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
     server.start()
     yield server
     server.discard()
+
+
+@pytest.fixture
+async def here(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+    """The writing room over a database of its own."""
+    async with at_work(postgres.admin_url, writing()) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def there(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+    """The reading room over a database of its own."""
+    async with at_work(postgres.admin_url, reading()) as desk:
+        yield desk

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import CorruptRecordException, KafkaError
 from typing_extensions import override
 
 from chassis.clock import monotonic
@@ -18,43 +16,12 @@ from chassis.errors import Fault
 from chassis.intake import Intake, raws_of
 from chassis.parking import parked
 from chassis.register import KeyRegister
-from chassis.relay import rewind
-from chassis.writer import Append
-from deploy.local import servers
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from tests.chassis.doomed import DEAD
-from tests.chassis.lines import Line, drain, line_on_new, listening, log_of, make_line, new_notes, producing
+from tests.chassis.lines import Line, listening, log_of, make_line, producing, say
 from tests.chassis.places import Desk, as_owner, at_work, opened, until
-from tests.chassis.sample import reading, writing
-
-_BATCH_HEAD = 61
-"""Bytes before the first record of a batch, which begins with its length (Kafka's message format, version 2)."""
-
-
-@pytest.fixture
-async def here(postgres: servers.Postgres) -> AsyncIterator[Desk]:
-    """The writing room over a database of its own."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        yield desk
-
-
-@pytest.fixture
-async def there(postgres: servers.Postgres) -> AsyncIterator[Desk]:
-    """The reading room over a database of its own."""
-    async with at_work(postgres.admin_url, reading()) as desk:
-        yield desk
-
-
-async def say(line: Line, here: Desk, numbers: range) -> None:
-    """Let the writing room say that it wrote notes."""
-    for start in range(numbers.start, numbers.stop, 500):
-        await here.store.append(Append(new_notes(line.site, range(start, min(start + 500, numbers.stop)))))
-    relay = line.relay(here.service, here.store)
-    try:
-        await drain(relay)
-    finally:
-        await relay.close()
+from tests.chassis.sample import reading
 
 
 async def all_heard(here: Desk, there: Desk) -> None:
@@ -299,75 +266,6 @@ async def test_nothing_is_lost_when_the_broker_is_killed(
         await say(line, here, range(800, 900))
 
         await all_heard(here, there)
-
-
-def first_segment(kafka: Kafka, topic: str, lane: int = 0) -> Path:
-    """The file in which the broker keeps the beginning of a lane."""
-    return kafka.folder / "data" / f"{topic}-{lane}" / f"{0:020}.log"
-
-
-def turn_over(file: Path, at: int) -> None:
-    """Change one bit of a byte, as a disk or a memory may by itself."""
-    with file.open("r+b") as opened_file:
-        opened_file.seek(at)
-        (byte,) = opened_file.read(1)
-        opened_file.seek(at)
-        opened_file.write(bytes([byte ^ 1]))
-
-
-@pytest.mark.failure
-async def test_a_message_that_was_damaged_is_parked_alone(
-    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path
-) -> None:
-    """It proves nothing any more: its lane waits for a good copy, the other lanes do not wait for its batch."""
-    line = await line_on_new(own_kafka, tmp_path)
-    await say(line, here, range(60))
-    file = first_segment(own_kafka, line.topic)
-    turn_over(file, file.read_bytes().rindex(b"some words"))
-    async with AIOKafkaConsumer(line.topic, **line.reader.client(), auto_offset_reset="earliest") as control:
-        with pytest.raises(CorruptRecordException):
-            await control.getmany(TopicPartition(line.topic, 0), timeout_ms=10_000)
-
-    async with listening(line, there.service, there.store) as intake:
-        await until(lambda: intake.hearing.tally.heard == 59, "all but the damaged one to be heard")
-        assert [message.reason for message in await parked(there.store.pool)] == ["wrong-signature"]
-
-        await rewind(here.store.pool, here.service, line.site, 0)
-        await say(line, here, range(0))
-        await until(lambda: intake.hearing.tally.heard == 60, "the good copy to be heard")
-
-    assert {event.event_id for event in await log_of(there.store)} == {
-        event.event_id for event in await log_of(here.store)
-    }
-
-
-class GoesOn(Intake):
-    """The control: it takes what cannot be taken apart for one of Kafka's faults, which pass by themselves."""
-
-    @override
-    def complain(self, fault: BaseException) -> None:
-        super().complain(KafkaError() if isinstance(fault, CorruptRecordException) else fault)
-
-
-@pytest.mark.failure
-@pytest.mark.parametrize(("kind", "loses"), [(Intake, False), (GoesOn, True)], ids=["begins anew", "control: goes on"])
-async def test_a_batch_that_cannot_be_taken_apart_costs_no_other_lane_a_message(
-    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path, kind: type[Intake], *, loses: bool
-) -> None:
-    """The client drops what it read of other lanes at the same time; once the damage is mended all is heard."""
-    line = await line_on_new(own_kafka, tmp_path, lanes=24)
-    await say(line, here, range(90))
-    damaged = [first_segment(own_kafka, line.topic, lane) for lane in range(3)]
-    for file in damaged:
-        turn_over(file, _BATCH_HEAD)
-
-    async with listening(line, there.service, there.store, kind) as intake:
-        await until(lambda: intake.progress.fault is not None, "the damage to be noticed")
-        for file in damaged:
-            turn_over(file, _BATCH_HEAD)
-        await until(lambda: (intake.progress.position, intake.progress.behind) == (90, 0), "the lanes' end", 60)
-
-        assert (intake.hearing.tally.heard < 90) is loses
 
 
 async def test_two_members_share_the_lanes(line: Line, here: Desk, there: Desk) -> None:

@@ -1,0 +1,86 @@
+"""What the broker's disk has damaged stops nobody else, and nothing is lost by it."""
+
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import CorruptRecordException, KafkaError
+from typing_extensions import override
+
+from chassis.intake import Intake
+from chassis.parking import parked
+from chassis.relay import rewind
+from deploy.local.kafka import Kafka
+from tests.chassis.lines import line_on_new, listening, log_of, relay_all, say
+from tests.chassis.places import Desk, until
+
+pytestmark = pytest.mark.failure
+_BATCH_HEAD = 61
+"""Bytes before the first record of a batch, which begins with its length (Kafka's message format, version 2)."""
+
+
+def first_segment(kafka: Kafka, topic: str, lane: int = 0) -> Path:
+    """The file in which the broker keeps the beginning of a lane."""
+    return kafka.folder / "data" / f"{topic}-{lane}" / f"{0:020}.log"
+
+
+def turn_over(file: Path, at: int) -> None:
+    """Change one bit of a byte, as a disk or a memory may by itself."""
+    with file.open("r+b") as opened_file:
+        opened_file.seek(at)
+        (byte,) = opened_file.read(1)
+        opened_file.seek(at)
+        opened_file.write(bytes([byte ^ 1]))
+
+
+async def test_a_message_that_was_damaged_is_parked_alone(
+    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path
+) -> None:
+    """It proves nothing any more: its lane waits for a good copy, the other lanes do not wait for its batch."""
+    line = await line_on_new(own_kafka, tmp_path)
+    await say(line, here, range(60))
+    file = first_segment(own_kafka, line.topic)
+    turn_over(file, file.read_bytes().rindex(b"some words"))
+    async with AIOKafkaConsumer(line.topic, **line.reader.client(), auto_offset_reset="earliest") as control:
+        with pytest.raises(CorruptRecordException):
+            await control.getmany(TopicPartition(line.topic, 0), timeout_ms=10_000)
+
+    async with listening(line, there.service, there.store) as intake:
+        await until(lambda: intake.hearing.tally.heard == 59, "all but the damaged one to be heard")
+        assert [message.reason for message in await parked(there.store.pool)] == ["wrong-signature"]
+
+        await rewind(here.store.pool, here.service, line.site, 0)
+        await relay_all(line, here)
+        await until(lambda: intake.hearing.tally.heard == 60, "the good copy to be heard")
+
+    assert {event.event_id for event in await log_of(there.store)} == {
+        event.event_id for event in await log_of(here.store)
+    }
+
+
+class GoesOn(Intake):
+    """The control: it takes what cannot be taken apart for one of Kafka's faults, which pass by themselves."""
+
+    @override
+    def complain(self, fault: BaseException) -> None:
+        super().complain(KafkaError() if isinstance(fault, CorruptRecordException) else fault)
+
+
+@pytest.mark.parametrize(("kind", "loses"), [(Intake, False), (GoesOn, True)], ids=["begins anew", "control: goes on"])
+async def test_a_batch_that_cannot_be_taken_apart_costs_no_other_lane_a_message(
+    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path, kind: type[Intake], *, loses: bool
+) -> None:
+    """The client drops what it read of other lanes at the same time; once the damage is mended all is heard."""
+    line = await line_on_new(own_kafka, tmp_path, lanes=24)
+    await say(line, here, range(90))
+    damaged = [first_segment(own_kafka, line.topic, lane) for lane in range(3)]
+    for file in damaged:
+        turn_over(file, _BATCH_HEAD)
+
+    async with listening(line, there.service, there.store, kind) as intake:
+        await until(lambda: intake.progress.fault is not None, "the damage to be noticed")
+        for file in damaged:
+            turn_over(file, _BATCH_HEAD)
+        await until(lambda: (intake.progress.position, intake.progress.behind) == (90, 0), "the lanes' end", 60)
+
+        assert (intake.hearing.tally.heard < 90) is loses
