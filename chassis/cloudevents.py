@@ -21,7 +21,7 @@ from asyncpg.pgproto import pgproto
 from chassis.chain import SCHEMA, event_text
 from chassis.columns import from_columns
 from chassis.errors import UnverifiedError
-from chassis.signing import ALGORITHM, Proof, Seal, leaf_hash, written_path
+from chassis.signing import ALGORITHM, HASH_BYTES, Proof, Seal, leaf_hash, written_path
 from chassis.writer import NewRow
 from contracts.envelope import Recorded
 
@@ -52,7 +52,6 @@ _AS_NOUGHT = str.maketrans("123456789", "0" * 9)
 _SHAPES = frozenset({"0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00.000000+00:00"})
 _ENDS = frozenset({datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)})
 """The driver writes them as infinities, which come back as other instants."""
-_HASH_BYTES = 32
 _MOST_VERSIONS, _MOST_SCHEMAS, _MOST_SEQUENCES = 2**31, 2**15, 2**63
 
 
@@ -262,7 +261,7 @@ def _numbers(words: Sequence[str], most: int) -> list[int]:
 
 def _hashes(words: Sequence[bytes]) -> list[bytes]:
     hashes = list(map(unhexlify, words))
-    if set(map(len, hashes)) != {_HASH_BYTES} or hexlify(b"".join(hashes)) != b"".join(words):
+    if set(map(len, hashes)) != {HASH_BYTES} or hexlify(b"".join(hashes)) != b"".join(words):
         raise ValueError("the hash of the message before is not 64 digits in lower case")
     return hashes
 

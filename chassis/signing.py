@@ -24,7 +24,8 @@ from chassis.errors import UnverifiedError
 ALGORITHM = "Ed25519"
 _PURPOSE = b"tdkt:batch:3\n"
 """Stands first in what is signed, so that no signature of a key serves two purposes."""
-_HASH_BYTES = 32
+HASH_BYTES = 32
+"""Of SHA-256, with which everything here is hashed."""
 _DEEPEST = 40
 _ROOTS_REMEMBERED = 64
 
@@ -90,7 +91,7 @@ def read_path(word: bytes) -> WrittenPath:
         path = WrittenPath(int(index), int(size), b64decode(hashes, validate=True))
     except (ValueError, Base64Error):
         raise UnverifiedError("malformed-path") from None
-    if not 0 <= path.leaf < path.size or len(path.hashes) % _HASH_BYTES or len(path.hashes) > _HASH_BYTES * _DEEPEST:
+    if not 0 <= path.leaf < path.size or len(path.hashes) % HASH_BYTES or len(path.hashes) > HASH_BYTES * _DEEPEST:
         raise UnverifiedError("malformed-path")
     return path
 
@@ -168,6 +169,7 @@ class Verifier:
         self._find = find
         self._known: OrderedDict[tuple[str, Seal], set[bytes]] = OrderedDict()
         self._latest: tuple[str, Seal | None, set[bytes] | None] = ("", None, None)
+        """What was found last in `_known`: messages of a batch come together, and a seal takes long to look up."""
 
     def forget(self) -> None:
         """Remember nothing any more; to be called when `find` would answer otherwise than before."""
@@ -219,8 +221,8 @@ def _sealed(stamp: bytes, root: bytes) -> bytes:
 def _climb(leaf: bytes, path: WrittenPath) -> bytes:
     """Hash from `leaf` up to the root: RFC 9162, section 2.1.3.2."""
     at, node, last = leaf, path.leaf, path.size - 1
-    for start in range(0, len(path.hashes), _HASH_BYTES):
-        sibling = path.hashes[start : start + _HASH_BYTES]
+    for start in range(0, len(path.hashes), HASH_BYTES):
+        sibling = path.hashes[start : start + HASH_BYTES]
         if last == 0:
             raise UnverifiedError("wrong-signature")
         if node & 1 or node == last:
