@@ -10,7 +10,7 @@ Fault
 │   ├── UnknownEventError     no declaration under this name, or a version from the future
 │   └── MalformedEventError   the data is not what the declaration says
 ├── UnverifiedError           a signature, a key or a chain does not hold
-├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/register.py)
+├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/messaging/register.py)
 ├── BrokerUnavailableError    Kafka does not answer
 ├── OutsideAwayError          what effects need outside cannot be reached; nothing has been done there
 ├── PutOffError               one effect was put off by the world outside; nothing has been done there

@@ -4,8 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contracts.message import Event
-from contracts.planning import Body
-from contracts.vocabulary import Name, NoticeId, PlanId, Text
+from contracts.vocabulary import Body, Name, NoticeId, PlanId, Text
 
 
 class About(StrEnum):

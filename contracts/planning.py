@@ -6,7 +6,20 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Event, Message
-from contracts.vocabulary import Code, Deadline, Document, Level, Name, PlanId, Text, UnitCode, Year
+from contracts.vocabulary import (
+    Body,
+    Cluster,
+    Code,
+    Deadline,
+    Document,
+    Gate,
+    Level,
+    Name,
+    PlanId,
+    Text,
+    UnitCode,
+    Year,
+)
 
 
 class Cycle(StrEnum):
@@ -31,15 +44,6 @@ class Purpose(StrEnum):
     """Lưu."""
 
 
-class GateKind(StrEnum):
-    """What a plan can make a condition of being considered at all; a local rule, not law, since 2024."""
-
-    UNIT_PLAN = "unit-plan"
-    """The unit has issued its own plan."""
-    REGISTRATION = "registration"
-    """The title was registered for the subject."""
-
-
 class LegalBasis(Message):
     """An instrument that a plan cites (căn cứ)."""
 
@@ -51,13 +55,6 @@ class ParentPlan(Message):
 
     document: Document
     title: Text
-
-
-class Body(Message):
-    """A body that does something or is told something."""
-
-    code: Code
-    name: Name
 
 
 class Task(Message):
@@ -78,21 +75,6 @@ class Target(Message):
     code: Code
     text: Text
     measure: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-
-
-class Gate(Message):
-    """A condition of being considered, with the plan's own words; it holds for the year of its plan."""
-
-    kind: GateKind
-    text: Text
-
-
-class Cluster(Message):
-    """A cluster of units that compete with one another (cụm thi đua)."""
-
-    code: Code
-    name: Name
-    units: Annotated[tuple[Body, ...], Field(min_length=1, max_length=500)]
 
 
 class Recipient(Message):

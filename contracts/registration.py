@@ -6,18 +6,19 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Event, Message
-from contracts.planning import Cluster, Gate
 from contracts.vocabulary import (
+    Cluster,
     Code,
     Deadline,
     Document,
+    Gate,
     Instant,
     Name,
     NameOrEmpty,
     PlanId,
     SheetId,
+    Subject,
     SubjectKey,
-    SubjectKind,
     Text,
     TextOrEmpty,
     TitleCode,
@@ -50,18 +51,6 @@ class RegisteredTitle(Message):
 
     subject: SubjectKey
     title: TitleCode
-
-
-class Subject(Message):
-    """A person or a collective that may be commended; `key` is pseudonymous, never a national id number.
-
-    `position` is the post of a person, or empty.
-    """
-
-    key: SubjectKey
-    kind: SubjectKind
-    name: Name
-    position: NameOrEmpty = ""
 
 
 class RegistrationOpened(Event):

@@ -7,7 +7,6 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Event, Message
-from contracts.registration import Subject
 from contracts.vocabulary import (
     CatalogCode,
     DecisionId,
@@ -17,37 +16,15 @@ from contracts.vocabulary import (
     Level,
     Name,
     PlanId,
+    ReasonCode,
     SessionId,
+    Subject,
     Text,
     TextOrEmpty,
     TitleCode,
     UnitCode,
     Year,
 )
-
-
-class ReasonCode(StrEnum):
-    """Why a dossier does not lead to an award (docs/domain.md §2.6)."""
-
-    NO_PLAN = "NO_PLAN"
-    NO_UNIT_PLAN = "NO_UNIT_PLAN"
-    NOT_REGISTERED = "NOT_REGISTERED"
-    LATE = "LATE"
-    INCOMPLETE = "INCOMPLETE"
-    INELIGIBLE_SUBJECT = "INELIGIBLE_SUBJECT"
-    MIN_SERVICE = "MIN_SERVICE"
-    RATING_TOO_LOW = "RATING_TOO_LOW"
-    PREREQ_TITLE_MISSING = "PREREQ_TITLE_MISSING"
-    INITIATIVE_MISSING = "INITIATIVE_MISSING"
-    MEMBER_RATIO = "MEMBER_RATIO"
-    DISCIPLINE = "DISCIPLINE"
-    UNITY_NOT_CONFIRMED = "UNITY_NOT_CONFIRMED"
-    DUPLICATE_ACHIEVEMENT = "DUPLICATE_ACHIEVEMENT"
-    FALSE_DECLARATION = "FALSE_DECLARATION"
-    PUBLIC_OBJECTION = "PUBLIC_OBJECTION"
-    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
-    VOTE_BELOW_THRESHOLD = "VOTE_BELOW_THRESHOLD"
-    NOT_COMPETENT = "NOT_COMPETENT"
 
 
 class AppraisalResult(StrEnum):

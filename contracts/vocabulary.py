@@ -103,3 +103,70 @@ class Deadline(Message):
 
 Instant = AwareDatetime
 """An instant with its offset from UTC, as in `2017-01-12T09:30:00+07:00`."""
+
+
+class Body(Message):
+    """A body that does something or is told something."""
+
+    code: Code
+    name: Name
+
+
+class GateKind(StrEnum):
+    """What a plan can make a condition of being considered at all; a local rule, not law, since 2024."""
+
+    UNIT_PLAN = "unit-plan"
+    """The unit has issued its own plan."""
+    REGISTRATION = "registration"
+    """The title was registered for the subject."""
+
+
+class Gate(Message):
+    """A condition of being considered, with the plan's own words; it holds for the year of its plan."""
+
+    kind: GateKind
+    text: Text
+
+
+class Cluster(Message):
+    """A cluster of units that compete with one another (cụm thi đua)."""
+
+    code: Code
+    name: Name
+    units: Annotated[tuple[Body, ...], Field(min_length=1, max_length=500)]
+
+
+class Subject(Message):
+    """A person or a collective that may be commended; `key` is pseudonymous, never a national id number.
+
+    `position` is the post of a person, or empty.
+    """
+
+    key: SubjectKey
+    kind: SubjectKind
+    name: Name
+    position: NameOrEmpty = ""
+
+
+class ReasonCode(StrEnum):
+    """Why a dossier does not lead to an award (docs/domain.md §2.6)."""
+
+    NO_PLAN = "NO_PLAN"
+    NO_UNIT_PLAN = "NO_UNIT_PLAN"
+    NOT_REGISTERED = "NOT_REGISTERED"
+    LATE = "LATE"
+    INCOMPLETE = "INCOMPLETE"
+    INELIGIBLE_SUBJECT = "INELIGIBLE_SUBJECT"
+    MIN_SERVICE = "MIN_SERVICE"
+    RATING_TOO_LOW = "RATING_TOO_LOW"
+    PREREQ_TITLE_MISSING = "PREREQ_TITLE_MISSING"
+    INITIATIVE_MISSING = "INITIATIVE_MISSING"
+    MEMBER_RATIO = "MEMBER_RATIO"
+    DISCIPLINE = "DISCIPLINE"
+    UNITY_NOT_CONFIRMED = "UNITY_NOT_CONFIRMED"
+    DUPLICATE_ACHIEVEMENT = "DUPLICATE_ACHIEVEMENT"
+    FALSE_DECLARATION = "FALSE_DECLARATION"
+    PUBLIC_OBJECTION = "PUBLIC_OBJECTION"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    VOTE_BELOW_THRESHOLD = "VOTE_BELOW_THRESHOLD"
+    NOT_COMPETENT = "NOT_COMPETENT"

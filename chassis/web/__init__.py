@@ -1,7 +1,7 @@
-"""The web side of a service: one desk for each request, default deny, problems in two languages."""
+"""The web side of a service: one request for each request, default deny, problems in two languages."""
 
-from chassis.problems import NotFound
-from chassis.web.desk import Answer, Desk, allow
+from chassis.web.access import Answer, AuthorizedRequest, allow
 from chassis.web.pages import place_of
+from chassis.web.problems import NotFound
 
-__all__ = ["Answer", "Desk", "NotFound", "allow", "place_of"]
+__all__ = ["Answer", "AuthorizedRequest", "NotFound", "allow", "place_of"]

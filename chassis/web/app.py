@@ -7,12 +7,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from chassis import problems
 from chassis.errors import UnguardedRouteError
-from chassis.health import Health
-from chassis.web import events, operations
+from chassis.web import events, operations, problems
+from chassis.web.access import AccessCheck, WebState
 from chassis.web.conversations import Conversations, Counts
-from chassis.web.desk import Door, Front
+from chassis.web.health import Health
 from contracts.message import Refusal
 
 _PROBLEM = {
@@ -21,13 +20,13 @@ _PROBLEM = {
 }
 
 
-def build_app(front: Front, health: Health) -> FastAPI:
-    """The application that serves `front`.
+def build_app(web_state: WebState, health: Health) -> FastAPI:
+    """The application that serves `web_state`.
 
     It loads nothing from elsewhere: the description is at `/openapi.json`, its browser is the caller's own.
     Raises UnguardedRouteError for a route that does not say whom it serves and is none of the two probes.
     """
-    service = front.handler.service
+    service = web_state.handler.service
     counts = Counts()
     app = FastAPI(
         title=f"TĐKT {service.name}",
@@ -37,7 +36,7 @@ def build_app(front: Front, health: Health) -> FastAPI:
         redoc_url=None,
         responses={"4XX": _PROBLEM, "503": _PROBLEM},
     )
-    app.state.front = front
+    app.state.web_state = web_state
     app.state.health = health
     app.state.counts = counts
     app.add_middleware(Conversations, counts=counts)
@@ -70,4 +69,4 @@ def refuse_unguarded(router: APIRouter, probes: AbstractSet[str] = frozenset()) 
 
 
 def _is_guarded(dependant: Dependant) -> bool:
-    return any(isinstance(needed.call, Door) or _is_guarded(needed) for needed in dependant.dependencies)
+    return any(isinstance(needed.call, AccessCheck) or _is_guarded(needed) for needed in dependant.dependencies)

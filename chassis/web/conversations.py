@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.clock import monotonic
-from chassis.problems import answer
 from chassis.telemetry import Conversation, conversation, keep, route_of
+from chassis.web.problems import answer
 
 _log = structlog.get_logger()
 LARGEST_BODY: Final = 2 * 1024 * 1024

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field, JsonValue, TypeAdapter
 
 from chassis.database import translated
-from chassis.problems import NotFound
-from chassis.store import COLUMNS
-from chassis.web.desk import Desk, allow
+from chassis.log.store import COLUMNS
+from chassis.web.access import AuthorizedRequest, allow
+from chassis.web.problems import NotFound
 from contracts.envelope import Recorded
 from contracts.message import Message
 
@@ -21,7 +21,7 @@ _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 _LARGEST_PAGE = 500
 _STREAM = r"^[A-Za-z0-9._-]+$"
 router = APIRouter(tags=["events"])
-Reading = Annotated[Desk, allow("auditor", "appraiser", "operator", whole_site=True)]
+Reading = Annotated[AuthorizedRequest, allow("auditor", "appraiser", "operator", whole_site=True)]
 
 
 class RecordedEvent(Message):
@@ -69,42 +69,42 @@ class EventQuery(Message):
 
 
 @router.get("/events/{event_id}")
-async def show_event(event_id: UUID, desk: Reading) -> RecordedEvent:
+async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
     """One event by its id."""
     with translated():
-        row = await desk.reader.fetchrow(
+        row = await request.reader.fetchrow(
             f"select {COLUMNS} from log.events where event_id = $1",  # noqa: S608
             event_id,
         )
     if row is None:
         raise NotFound(f"event {event_id}")
-    _log.info("events_read", subject=desk.actor.subject, event_id=str(event_id), count=1)
+    _log.info("events_read", subject=request.actor.subject, event_id=str(event_id), count=1)
     return _shown(Recorded(*row))
 
 
 @router.get("/events")
-async def list_events(query: Annotated[EventQuery, Query()], desk: Reading) -> EventPage:
+async def list_events(query: Annotated[EventQuery, Query()], request: Reading) -> EventPage:
     """The events that were said and heard, in the order in which they were learned."""
-    return await _page(desk, query)
+    return await _page(request, query)
 
 
 @router.get("/streams/{stream}")
 async def show_stream(
     stream: Annotated[str, Path(max_length=200, pattern=_STREAM)],
-    desk: Reading,
+    request: Reading,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 100,
 ) -> EventPage:
     """The events of one stream, in order."""
-    page = await _page(desk, EventQuery(stream=stream, after=after, limit=limit))
+    page = await _page(request, EventQuery(stream=stream, after=after, limit=limit))
     if not page.events and after == 0:
         raise NotFound(f"stream {stream}")
     return page
 
 
-async def _page(desk: Desk, query: EventQuery) -> EventPage:
+async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
     with translated():
-        rows = await desk.reader.fetch(
+        rows = await request.reader.fetch(
             f"select {COLUMNS} from log.events"  # noqa: S608
             " where position > $1 and ($2::text is null or stream = $2) and ($3::text is null or type = $3)"
             " and ($4::uuid is null or correlation_id = $4) order by position limit $5",
@@ -115,7 +115,7 @@ async def _page(desk: Desk, query: EventQuery) -> EventPage:
             query.limit,
         )
     asked = query.model_dump(mode="json", exclude_none=True, exclude={"after", "read_after"})
-    _log.info("events_read", subject=desk.actor.subject, count=len(rows), **asked)
+    _log.info("events_read", subject=request.actor.subject, count=len(rows), **asked)
     following = None
     if len(rows) == query.limit:
         following = f"/events?{urlencode({**asked, 'after': rows[-1]['position']})}"

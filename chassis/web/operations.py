@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from chassis.auth import DUTIES
-from chassis.health import Health, HealthReport, Standing
+from chassis.web.access import WebState, allow
+from chassis.web.auth import DUTIES
 from chassis.web.conversations import Counts
-from chassis.web.desk import Front, allow
+from chassis.web.health import Health, HealthReport, Standing
 
 PROBES = frozenset({"/health/live", "/health/ready"})
 """The only addresses that serve whoever asks: kubelet, compose and `make run` ask them before there is any token."""
@@ -45,9 +45,9 @@ async def show_metrics(request: Request) -> PlainTextResponse:
     """The same as figures, in the text format of Prometheus 0.0.4."""
     state = request.app.state
     health: Health = state.health
-    front: Front = state.front
+    web_state: WebState = state.web_state
     standing = await health.standing()
-    lines = [*_of_service(await health.report(), standing), *_of_web(front.handler.service.name, state.counts)]
+    lines = [*_of_service(await health.report(), standing), *_of_web(web_state.handler.service.name, state.counts)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import asyncpg
 
 from chassis.database import Reader
-from chassis.problems import PageUnknown
+from chassis.web.problems import PageUnknown
 
 
 async def place_of(reader: Reader, query: str, after: UUID | None, kind: str) -> asyncpg.Record | None:

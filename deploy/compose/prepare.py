@@ -8,7 +8,7 @@ import asyncpg
 from confluent_kafka import KafkaException
 
 from chassis.errors import StoreUnavailableError
-from chassis.migrations import migrate
+from chassis.reading.migrations import migrate
 from deploy.compose.secrets import KAFKA_ADMIN, SERVICES
 from deploy.kafka import apply as apply_rights
 from deploy.kafka import connect, declared_rights, declared_service

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from chassis.service import Service
+from chassis.declaring.service import Service
 from deploy.kafka.rights import ServiceRights, Topic
 
 

@@ -10,7 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from chassis.auth import issue_token
+from chassis.web.auth import issue_token
 from contracts.message import Actor
 from deploy.local.site import Site
 

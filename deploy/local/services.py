@@ -13,7 +13,7 @@ import httpx
 import psutil
 
 from chassis.errors import Fault
-from chassis.migrations import migrate
+from chassis.reading.migrations import migrate
 from deploy.kafka import ServiceRights, declared_rights, declared_service
 from deploy.local.faults import RuntimeFault
 from deploy.local.keys import SiteKeys

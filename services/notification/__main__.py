@@ -1,6 +1,6 @@
 """Run notification: `python -m services.notification serve`."""
 
-from chassis.cli import run
+from chassis.operating.cli import run
 from services.notification.service import SERVICE
 
 run(SERVICE)

@@ -4,11 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database import Reader
-from chassis.projector import caught_up
+from chassis.reading.projector import caught_up
 from contracts.message import Command, Message
 from contracts.notification import About
-from contracts.planning import Body
-from contracts.vocabulary import Code, Document, NoticeId, PlanId
+from contracts.vocabulary import Body, Code, Document, NoticeId, PlanId
 from services.notification.domain.contact import Contact, EmailAddress, Language
 from services.notification.domain.email import EmailState
 from services.notification.domain.notice import ResendEmail, ServeNotice

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chassis.web import Answer, Desk, NotFound, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
 from contracts.notification import About
 from contracts.vocabulary import Code, NoticeId
@@ -35,68 +35,68 @@ def _wanted(
     return NoticeFilter(addressee=addressee, about=about, state=state, email_state=email_state, source=source)
 
 
-Reading = Annotated[Desk, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
 @router.get("/notices")
 async def list_notices(
-    desk: Reading,
+    request: Reading,
     wanted: Annotated[NoticeFilter, Depends(_wanted)],
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[NoticeRow]:
     """The notices in the order in which they were served; who works for a unit sees that unit's inbox."""
-    own = wanted.model_copy(update={"addressee": _inbox(desk, wanted.addressee)})
-    return await queries.notices(desk.reader, own, after, limit)
+    own = wanted.model_copy(update={"addressee": _inbox(request, wanted.addressee)})
+    return await queries.notices(request.reader, own, after, limit)
 
 
 @router.get("/notices/{notice_id}")
-async def show_notice(notice_id: NoticeId, desk: Reading, language: Language = Language.VI) -> NoticePage:
+async def show_notice(notice_id: NoticeId, request: Reading, language: Language = Language.VI) -> NoticePage:
     """One notice in full."""
-    found = await queries.notice(desk.reader, notice_id, language)
-    if found is None or desk.actor.unit not in (None, found.addressee):
+    found = await queries.notice(request.reader, notice_id, language)
+    if found is None or request.actor.unit not in (None, found.addressee):
         raise NotFound(f"notice-{notice_id}")
     return found
 
 
 @router.post("/notices/{notice_id}/acknowledge")
-async def acknowledge_notice(notice_id: NoticeId, desk: Annotated[Desk, allow("clerk")]) -> Answer:
+async def acknowledge_notice(notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("clerk")]) -> Answer:
     """Confirm a notice as its addressee."""
-    return await desk.handle(AcknowledgeNotice(notice_id=notice_id))
+    return await request.handle(AcknowledgeNotice(notice_id=notice_id))
 
 
 @router.post("/notices/{notice_id}/resend-email")
-async def resend_email(notice_id: NoticeId, desk: Annotated[Desk, allow("operator")]) -> Answer:
+async def resend_email(notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("operator")]) -> Answer:
     """Send the e-mail of a notice once more, when it failed or nobody knows what became of it."""
-    return await desk.handle(ResendEmail(notice_id=notice_id))
+    return await request.handle(ResendEmail(notice_id=notice_id))
 
 
 @router.get("/contacts/{addressee}")
-async def show_contact(addressee: Code, desk: Reading) -> ContactRow:
+async def show_contact(addressee: Code, request: Reading) -> ContactRow:
     """Where an addressee is written to."""
-    found = await queries.contact(desk.reader, addressee)
-    if found is None or desk.actor.unit not in (None, addressee):
+    found = await queries.contact(request.reader, addressee)
+    if found is None or request.actor.unit not in (None, addressee):
         raise NotFound(f"contact-{addressee}")
     return found
 
 
 @router.put("/contacts/{addressee}")
 async def set_contact(
-    addressee: Code, body: ContactBody, desk: Annotated[Desk, allow("clerk", "appraiser", "operator")]
+    addressee: Code, body: ContactBody, request: Annotated[AuthorizedRequest, allow("clerk", "appraiser", "operator")]
 ) -> Answer:
     """Set where an addressee is written to."""
-    return await desk.handle(SetContact(addressee=addressee, email=body.email, language=body.language))
+    return await request.handle(SetContact(addressee=addressee, email=body.email, language=body.language))
 
 
 @router.get("/counts")
-async def count_notices(desk: Reading, addressee: Code | None = None) -> list[CountRow]:
+async def count_notices(request: Reading, addressee: Code | None = None) -> list[CountRow]:
     """How many notices stand in which state."""
-    return await queries.counts(desk.reader, _inbox(desk, addressee))
+    return await queries.counts(request.reader, _inbox(request, addressee))
 
 
-def _inbox(desk: Desk, addressee: str | None) -> str | None:
+def _inbox(request: AuthorizedRequest, addressee: str | None) -> str | None:
     """Whose notices are shown: for who works for a unit only that unit's; raises NotFound for another's."""
-    own = desk.actor.unit
+    own = request.actor.unit
     if own is not None and addressee not in (None, own):
         raise NotFound(f"inbox-{addressee}")
     return own or addressee

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from chassis.declaring.service import Effect, Service
 from chassis.mail import Handover, Letter, reach
-from chassis.service import Effect, Service
 from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event

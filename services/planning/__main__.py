@@ -1,6 +1,6 @@
 """Run planning: `python -m services.planning serve`."""
 
-from chassis.cli import run
+from chassis.operating.cli import run
 from services.planning.service import SERVICE
 
 run(SERVICE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from chassis.rows import Change, Count, Put, RowChange, Table, Value
+from chassis.declaring.rows import Change, Count, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import Json
 
 from chassis.database import Reader
-from chassis.projector import caught_up
+from chassis.reading.projector import caught_up
 from chassis.web import place_of
 from contracts.message import Command, Message
 from contracts.planning import PlanContent

@@ -1,6 +1,6 @@
 """Planning, as one table."""
 
-from chassis.service import Service
+from chassis.declaring.service import Service
 from contracts.registry import CONTRACTS
 from services.planning import policies, projections, queries, routes
 from services.planning.domain import content, plan

@@ -1,6 +1,6 @@
 """Run registration: `python -m services.registration serve`."""
 
-from chassis.cli import run
+from chassis.operating.cli import run
 from services.registration.service import SERVICE
 
 run(SERVICE)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from chassis.names import search_key, subject_sort_key
-from chassis.rows import Change, Count, Drop, Put, RowChange, Table, Value
+from chassis.declaring.rows import Change, Count, Drop, Put, RowChange, Table, Value
+from chassis.reading.names import search_key, subject_sort_key
 from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.registration import (

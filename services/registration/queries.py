@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, Json
 
 from chassis.database import Reader
-from chassis.names import search_key
+from chassis.reading.names import search_key
 from chassis.web import place_of
 from contracts.message import Command, Message
 from contracts.vocabulary import Document, PlanId, SheetId, SubjectKind, UnitCode

@@ -1,6 +1,6 @@
 """Registration, as one table."""
 
-from chassis.service import Service
+from chassis.declaring.service import Service
 from contracts.registry import CONTRACTS
 from services.registration import policies, projections, queries, routes
 from services.registration.domain import registration, sheet

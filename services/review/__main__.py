@@ -1,6 +1,6 @@
 """Run review: `python -m services.review serve`."""
 
-from chassis.cli import run
+from chassis.operating.cli import run
 from services.review.service import SERVICE
 
 run(SERVICE)

@@ -6,10 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from chassis.web import Answer, Desk, NotFound, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
-from contracts.registration import Subject
-from contracts.review import ReasonCode
 from contracts.vocabulary import (
     DecisionId,
     Document,
@@ -17,7 +15,9 @@ from contracts.vocabulary import (
     Instant,
     Name,
     PlanId,
+    ReasonCode,
     SessionId,
+    Subject,
     TitleCode,
     UnitCode,
     Year,
@@ -35,12 +35,12 @@ from services.review.settings import ReviewSettings
 
 router = APIRouter(tags=["dossiers"])
 
-Filing = Annotated[Desk, allow("clerk", "appraiser")]
-Appraising = Annotated[Desk, allow("appraiser")]
-Convening = Annotated[Desk, allow("appraiser", "chair")]
-Signing = Annotated[Desk, allow("signer")]
-Attending = Annotated[Desk, allow("appraiser", "council", "chair", "signer", "auditor", "operator")]
-Reading = Annotated[Desk, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Filing = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
+Appraising = Annotated[AuthorizedRequest, allow("appraiser")]
+Convening = Annotated[AuthorizedRequest, allow("appraiser", "chair")]
+Signing = Annotated[AuthorizedRequest, allow("signer")]
+Attending = Annotated[AuthorizedRequest, allow("appraiser", "council", "chair", "signer", "auditor", "operator")]
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
 class DossierBody(Message):
@@ -97,84 +97,84 @@ class DossierQuery(DossierFilter):
 
 
 @router.post("/dossiers", status_code=201)
-async def file_dossier(body: DossierBody, desk: Filing) -> Answer:
+async def file_dossier(body: DossierBody, request: Filing) -> Answer:
     """File a dossier; its stream in the answer is `dossier-` and its id."""
-    return await desk.handle(FileDossier(**dict(body)))
+    return await request.handle(FileDossier(**dict(body)))
 
 
 @router.post("/dossiers/{dossier_id}/appraise")
-async def appraise_dossier(dossier_id: DossierId, desk: Appraising) -> Answer:
+async def appraise_dossier(dossier_id: DossierId, request: Appraising) -> Answer:
     """Appraise a dossier by the plan's gates and the law of the day it was filed."""
-    return await desk.handle(AppraiseDossier(dossier_id=dossier_id))
+    return await request.handle(AppraiseDossier(dossier_id=dossier_id))
 
 
 @router.post("/dossiers/{dossier_id}/decline")
-async def decline_dossier(dossier_id: DossierId, body: DeclineBody, desk: Signing) -> Answer:
+async def decline_dossier(dossier_id: DossierId, body: DeclineBody, request: Signing) -> Answer:
     """Grant no award for a dossier that the council voted for; a decision then covers the others."""
-    return await desk.handle(DeclineDossier(dossier_id=dossier_id, reason_code=body.reason_code, reason=body.reason))
+    return await request.handle(DeclineDossier(dossier_id=dossier_id, reason_code=body.reason_code, reason=body.reason))
 
 
 @router.get("/dossiers")
-async def list_dossiers(query: Annotated[DossierQuery, Query()], desk: Reading) -> tuple[DossierRow, ...]:
+async def list_dossiers(query: Annotated[DossierQuery, Query()], request: Reading) -> tuple[DossierRow, ...]:
     """The dossiers by given name; a unit's clerk sees those of its unit."""
-    wanted = query.model_copy(update={"unit": desk.actor.unit or query.unit})
-    return await queries.dossiers(desk.reader, wanted, query.limit, query.after)
+    wanted = query.model_copy(update={"unit": request.actor.unit or query.unit})
+    return await queries.dossiers(request.reader, wanted, query.limit, query.after)
 
 
 @router.get("/dossiers/{dossier_id}")
-async def show_dossier(dossier_id: DossierId, desk: Reading) -> DossierInFull:
+async def show_dossier(dossier_id: DossierId, request: Reading) -> DossierInFull:
     """A dossier with what was filed and every rule's outcome."""
-    found = await queries.dossier(desk.reader, dossier_id)
-    if found is None or desk.actor.unit not in (None, found.unit):
+    found = await queries.dossier(request.reader, dossier_id)
+    if found is None or request.actor.unit not in (None, found.unit):
         raise NotFound(f"dossier-{dossier_id}")
     return found
 
 
 @router.post("/sessions", status_code=201)
-async def convene_session(body: SessionBody, desk: Convening) -> Answer:
+async def convene_session(body: SessionBody, request: Convening) -> Answer:
     """Convene the council over eligible dossiers; its stream in the answer is `session-` and its id."""
-    thresholds = desk.settings_as(ReviewSettings).vote_thresholds
-    session_id = SessionId(desk.new_id())
-    return await desk.handle(ConveneSession(session_id=session_id, thresholds=thresholds, **dict(body)))
+    thresholds = request.settings_as(ReviewSettings).vote_thresholds
+    session_id = SessionId(request.new_id())
+    return await request.handle(ConveneSession(session_id=session_id, thresholds=thresholds, **dict(body)))
 
 
 @router.post("/sessions/{session_id}/votes")
-async def record_votes(session_id: SessionId, body: VotesBody, desk: Convening) -> Answer:
+async def record_votes(session_id: SessionId, body: VotesBody, request: Convening) -> Answer:
     """Record counted votes."""
-    return await desk.handle(RecordVotes(session_id=session_id, votes=body.votes))
+    return await request.handle(RecordVotes(session_id=session_id, votes=body.votes))
 
 
 @router.post("/sessions/{session_id}/close")
-async def close_session(session_id: SessionId, desk: Convening) -> Answer:
+async def close_session(session_id: SessionId, request: Convening) -> Answer:
     """Close a session; what the council did not vote for is refused."""
-    return await desk.handle(CloseSession(session_id=session_id))
+    return await request.handle(CloseSession(session_id=session_id))
 
 
 @router.get("/sessions/{session_id}")
-async def show_session(session_id: SessionId, desk: Attending) -> SessionInFull:
+async def show_session(session_id: SessionId, request: Attending) -> SessionInFull:
     """A session with its agenda and votes."""
-    found = await queries.session(desk.reader, session_id)
+    found = await queries.session(request.reader, session_id)
     if found is None:
         raise NotFound(f"session-{session_id}")
     return found
 
 
 @router.post("/decisions", status_code=201)
-async def decide_awards(body: DecisionBody, desk: Signing) -> Answer:
+async def decide_awards(body: DecisionBody, request: Signing) -> Answer:
     """Decide awards; the decision's stream in the answer is `decision-` and its id."""
-    return await desk.handle(DecideAwards(level=desk.settings.level, **dict(body)))
+    return await request.handle(DecideAwards(level=request.settings.level, **dict(body)))
 
 
 @router.get("/decisions/{decision_id}")
-async def show_decision(decision_id: DecisionId, desk: Reading) -> DecisionRow:
+async def show_decision(decision_id: DecisionId, request: Reading) -> DecisionRow:
     """A decision with what it rests on; its recipients are listed by `/dossiers?decision=<id>`."""
-    found = await queries.decision(desk.reader, decision_id)
+    found = await queries.decision(request.reader, decision_id)
     if found is None:
         raise NotFound(f"decision-{decision_id}")
     return found
 
 
 @router.get("/counts")
-async def count_dossiers(plan: PlanId, desk: Reading) -> Counts:
+async def count_dossiers(plan: PlanId, request: Reading) -> Counts:
     """How many dossiers of a plan stand where, and why; a unit's clerk sees those of its unit."""
-    return await queries.counts(desk.reader, plan, desk.actor.unit)
+    return await queries.counts(request.reader, plan, request.actor.unit)

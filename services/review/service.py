@@ -1,6 +1,6 @@
 """Review, as one table."""
 
-from chassis.service import Service
+from chassis.declaring.service import Service
 from contracts.registry import CONTRACTS
 from services.review import policies, projections, queries, routes
 from services.review.domain import decision, dossier, session

@@ -32,7 +32,7 @@ OF_A_DECIDER = {"INITIAL", "decide", "evolve", "DECIDER"}
 NOT_NAMES = ("utils", "helpers", "common", "base", "models", "manager", "repository")
 START = '''"""Run {name}: `python -m services.{name} serve`."""
 
-from chassis.cli import run
+from chassis.operating.cli import run
 from services.{name}.service import SERVICE
 
 run(SERVICE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.service import Service
+from chassis.declaring.service import Service
 from chassis.web.app import refuse_unguarded
 from tests.architecture.corridor import complaints
 from tests.architecture.tree import PROJECT, SERVICES, copy_to

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from chassis.auth import issue_token
+from chassis.web.auth import issue_token
 from contracts.message import Actor
 from tests.architecture.secrets_in import complaints, tracked
 from tests.architecture.tree import PROJECT

@@ -20,10 +20,10 @@ def test_a_long_file_is_seen(tmp_path: Path) -> None:
     root = copy_to(tmp_path)
     (root / "services" / "planning" / "routes.py").write_text("\n" * 301)
     (root / "services" / "planning" / "queries.py").write_text("\n" * 300)
-    (root / "chassis" / "relay.py").write_text("\n" * 401)
+    (root / "chassis" / "messaging" / "relay.py").write_text("\n" * 401)
 
     assert complaints(root, "chassis", "services") == [
-        "chassis/relay.py: 401 lines",
+        "chassis/messaging/relay.py: 401 lines",
         "services/planning/routes.py: 301 lines",
     ]
 

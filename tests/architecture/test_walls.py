@@ -70,13 +70,13 @@ IMPORTS = (
     ),
     Breach(
         "the chassis knows a service",
-        "chassis/relay.py",
+        "chassis/messaging/relay.py",
         "from services.planning import queries",
         "Services stand on the chassis, the chassis on the contracts",
     ),
     Breach(
         "the chassis knows a service's events",
-        "chassis/relay.py",
+        "chassis/messaging/relay.py",
         "from contracts import planning",
         "The chassis knows no service's events",
     ),
@@ -101,10 +101,10 @@ IMPORTS = (
     Breach(
         "a projection reads the store",
         "services/planning/projections.py",
-        "from chassis import store",
+        "from chassis.log import store",
         "Projections write statements and run none",
     ),
-    Breach("a circle in the chassis", "chassis/clock.py", "from chassis import relay", "No circles"),
+    Breach("a circle in the chassis", "chassis/clock.py", "from chassis.messaging import relay", "No circles"),
     Breach(
         "a file that has no place",
         "services/planning/scoring.py",
@@ -150,7 +150,9 @@ DOORS = (
     Breach("an id of its own", DECIDER, "import uuid\nID = uuid.uuid4()", "TID251"),
     Breach("dice", DECIDER, "import random\nLUCK = random.random()", "TID251"),
     Breach("the environment", DECIDER, "import os\nHOME = os.environ['HOME']", "TID251"),
-    Breach("the environment, in the chassis", "chassis/relay.py", "import os\nHOME = os.getenv('HOME')", "TID251"),
+    Breach(
+        "the environment, in the chassis", "chassis/messaging/relay.py", "import os\nHOME = os.getenv('HOME')", "TID251"
+    ),
     Breach("code left in a comment", DECIDER, "# RULES = decide(command, state)", "ERA001"),
     Breach("a fault that is swallowed", DECIDER, "try:\n    RULES = 1\nexcept Exception:\n    pass", "BLE001"),
     Breach(

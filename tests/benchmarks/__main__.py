@@ -10,7 +10,7 @@ import uvloop
 from rich.console import Console
 from typer import Argument, Exit
 
-from chassis.process import spare_the_collector
+from chassis.operating.process import spare_the_collector
 from tests.benchmarks import append, crossing, hearing, memory, projecting, relaying, report
 from tests.benchmarks.ground import Benchmark, Figure, Ground, prepared, spin
 

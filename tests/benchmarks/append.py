@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from itertools import count as counted
 
-from chassis.store import Store
-from chassis.writer import Append
+from chassis.log.store import Store
+from chassis.log.writer import Append
 from tests.benchmarks import limits, peer
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, checkpoint, command_of, working
-from tests.chassis.places import Desk
+from tests.chassis.places import Harness
 from tests.chassis.sample import writing
 
 _SECONDS = 2.0
@@ -21,8 +21,8 @@ _WANTED_OF_PEER = {1: None, 8: None, 32: 8.0}
 async def measure(ground: Ground) -> list[Figure]:
     """Appends beside COPY, beside a commit a row, and beside the eventsourcing library's recorder."""
     figures: list[Figure] = []
-    async with working(ground, writing()) as desk:
-        await append(desk.store, 8, 4_000)
+    async with working(ground, writing()) as harness:
+        await append(harness.store, 8, 4_000)
         by_writers = {
             writers: (
                 Figure(f"append, {writers} at once", "server COPY", wanted=_WANTED_OF_COPY[writers]),
@@ -32,9 +32,9 @@ async def measure(ground: Ground) -> list[Figure]:
             for writers in _COMMANDS
         }
         for _ in range(ROUNDS):
-            before = await desk.store.head()
-            beside = {writers: await _beside_others(ground, desk, writers) for writers in by_writers}
-            copied = await limits.copy_into_store(desk.database, await desk.store.head() - before)
+            before = await harness.store.head()
+            beside = {writers: await _beside_others(ground, harness, writers) for writers in by_writers}
+            copied = await limits.copy_into_store(harness.database, await harness.store.head() - before)
             for writers, (of_copy, of_commits, of_peer) in by_writers.items():
                 rate, committed, recorded = beside[writers]
                 of_copy.add(rate, copied)
@@ -44,12 +44,12 @@ async def measure(ground: Ground) -> list[Figure]:
     return figures
 
 
-async def _beside_others(ground: Ground, desk: Desk, writers: int) -> tuple[float, float, float]:
+async def _beside_others(ground: Ground, harness: Harness, writers: int) -> tuple[float, float, float]:
     """Events a second of ours, of a commit a row and of the library's recorder; ours last, as COPY follows on it."""
-    committed = await limits.commit_rows_singly(desk.database, writers, _SECONDS)
-    recorded = await asyncio.to_thread(peer.append, desk.database, writers, _SECONDS)
+    committed = await limits.commit_rows_singly(harness.database, writers, _SECONDS)
+    recorded = await asyncio.to_thread(peer.append, harness.database, writers, _SECONDS)
     await checkpoint(ground)
-    return await append(desk.store, writers, _COMMANDS[writers]), committed, recorded
+    return await append(harness.store, writers, _COMMANDS[writers]), committed, recorded
 
 
 async def append(store: Store, writers: int, commands: int) -> float:

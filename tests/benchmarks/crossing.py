@@ -7,14 +7,14 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from chassis import loops
-from chassis.intake import Intake
-from chassis.projector import Projector
-from chassis.register import KeyRegister
+from chassis.log import loops
+from chassis.messaging.intake import Intake
+from chassis.messaging.register import KeyRegister
+from chassis.reading.projector import Projector
 from tests.benchmarks import limits
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, working
 from tests.chassis.lines import Line, make_line
-from tests.chassis.places import Desk, cause
+from tests.chassis.places import Harness, cause
 from tests.chassis.sample import note_id, reading, write, writing
 
 _COMMANDS = 100
@@ -29,20 +29,20 @@ async def measure(ground: Ground) -> list[Figure]:
     with TemporaryDirectory() as folder:
         line, apart = make_line(ground.kafka, Path(folder)), make_line(ground.kafka, Path(folder))
         async with (
-            working(ground, writing()) as desk,
+            working(ground, writing()) as harness,
             working(ground, reading()) as room,
         ):
             intake = Intake(room.service, room.store, line.site, KeyRegister(line.keys_file), line.reader)
-            relay, projector = line.relay(desk.service, desk.store), Projector(room.service, room.store)
+            relay, projector = line.relay(harness.service, harness.store), Projector(room.service, room.store)
             running = [
-                asyncio.create_task(loops.run(relay, desk.store)),
+                asyncio.create_task(loops.run(relay, harness.store)),
                 asyncio.create_task(loops.run(projector, room.store)),
             ]
             await intake.start()
             numbers = count(1)
             for _ in range(ROUNDS):
-                least = await limits.commits_and_a_hop(desk.database, apart)
-                spans = [await _cross(desk, room, line, next(numbers)) for _ in range(_WARM + _COMMANDS)][_WARM:]
+                least = await limits.commits_and_a_hop(harness.database, apart)
+                spans = [await _cross(harness, room, line, next(numbers)) for _ in range(_WARM + _COMMANDS)][_WARM:]
                 middle.add(median(spans), least)
                 late.add(quantiles(spans, n=20)[-1], least)
             await intake.stop()
@@ -52,10 +52,10 @@ async def measure(ground: Ground) -> list[Figure]:
     return [middle, late]
 
 
-async def _cross(desk: Desk, room: Desk, line: Line, number: int) -> float:
+async def _cross(harness: Harness, room: Harness, line: Line, number: int) -> float:
     """Milliseconds until note `number` can be read where it was heard."""
     start = perf_counter()
-    await line.handler(desk.service, desk.store).handle(write(number), cause())
+    await line.handler(harness.service, harness.store).handle(write(number), cause())
     seen = "select true from read_notes where note_id = $1"
     while not await room.store.pool.fetchval(seen, note_id(number)):  # noqa: ASYNC110 - the row is all there is to see
         await asyncio.sleep(0.001)  # looking oftener would slow down what is measured

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from chassis.clock import wall
 from chassis.database import connect
+from chassis.declaring.service import Service
 from chassis.ids import new_id
-from chassis.service import Service
-from chassis.writer import Append, CommandMark, NewRow
+from chassis.log.writer import Append, CommandMark, NewRow
 from contracts.vocabulary import derived_id
 from deploy.local import servers
-from tests.chassis.places import Desk, at_work
+from tests.chassis.places import Harness, at_work
 from tests.chassis.sample import SITE, NoteWritten
 
 ROUNDS = 5
@@ -103,16 +103,16 @@ def prepared() -> Iterator[Ground]:
 
 
 @asynccontextmanager
-async def working(ground: Ground, service: Service) -> AsyncIterator[Desk]:
+async def working(ground: Ground, service: Service) -> AsyncIterator[Harness]:
     """`service` over a new database, dropped at the end, and on a server that has written down what came before.
 
     Else the server vacuums and writes what one measurement left behind while the next one runs.
     """
-    async with at_work(ground.postgres.admin_url, service) as desk:
+    async with at_work(ground.postgres.admin_url, service) as harness:
         await checkpoint(ground)
-        yield desk
+        yield harness
     admin = await connect(ground.postgres.admin_url)
-    await admin.execute(f"drop database {urlsplit(desk.database.admin_url).path[1:]} with (force)")
+    await admin.execute(f"drop database {urlsplit(harness.database.admin_url).path[1:]} with (force)")
     await admin.close()
 
 

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chassis.store import Store
+from chassis.log.store import Store
 from tests.benchmarks import limits
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, working
 from tests.benchmarks.listener import listening

@@ -10,7 +10,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from chassis.database import connect
-from chassis.kafka import Address
+from chassis.messaging.kafka import Address
 from tests.benchmarks.ground import Ground, Stopwatch, data_of
 from tests.chassis.lines import Line
 from tests.chassis.places import Database

@@ -17,19 +17,19 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from chassis.database import transaction
-from chassis.hearing import lock_lane
-from chassis.intake import Intake
-from chassis.process import spare_the_collector
-from chassis.register import KeyRegister
+from chassis.messaging.hearing import lock_lane
+from chassis.messaging.intake import Intake
+from chassis.messaging.register import KeyRegister
+from chassis.operating.process import spare_the_collector
 from deploy import kafka
 from deploy.local.settings import PROJECT
 from tests.chassis.lines import Line
-from tests.chassis.places import Desk, opened
+from tests.chassis.places import Harness, opened
 from tests.chassis.sample import reading
 
 
 @asynccontextmanager
-async def listening(room: Desk, line: Line, lanes: int, processes: int) -> AsyncIterator[None]:
+async def listening(room: Harness, line: Line, lanes: int, processes: int) -> AsyncIterator[None]:
     """So many processes that hear the past of `line`, of so many lanes, into `room` until the end of the block.
 
     Nothing is stored before all of them have joined: a process that comes later is given its lanes seconds later.

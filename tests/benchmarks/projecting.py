@@ -4,12 +4,12 @@ import asyncio
 
 from chassis.database import connect
 from chassis.ids import new_id
-from chassis.projector import Projector
-from chassis.rebuild import rebuild
-from chassis.writer import Append
+from chassis.log.writer import Append
+from chassis.reading.projector import Projector
+from chassis.reading.rebuild import rebuild
 from tests.benchmarks import limits, peer
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, rows_of, working
-from tests.chassis.places import Desk
+from tests.chassis.places import Harness
 from tests.chassis.sample import SITE, writing
 
 _EVENTS = 200_000
@@ -25,14 +25,14 @@ async def measure(ground: Ground) -> list[Figure]:
     live_peer = Figure("live projection", "eventsourcing ProjectionRunner", wanted=15.0)
     made_pages = Figure("rebuild", "page read")
     made_peer = Figure("rebuild", "eventsourcing ProjectionRunner", wanted=35.0)
-    async with working(ground, writing()) as desk:
-        await fill(desk, _EVENTS, _KEYS)
+    async with working(ground, writing()) as harness:
+        await fill(harness, _EVENTS, _KEYS)
         for _ in range(ROUNDS):
-            pages = await limits.read_pages(desk.database)
-            runner = await asyncio.to_thread(peer.project, desk.database, _PEER_EVENTS, _PEER_KEYS)
-            lived = await _live(desk)
+            pages = await limits.read_pages(harness.database)
+            runner = await asyncio.to_thread(peer.project, harness.database, _PEER_EVENTS, _PEER_KEYS)
+            lived = await _live(harness)
             watch = Stopwatch()
-            await rebuild(desk.store, desk.service)
+            await rebuild(harness.store, harness.service)
             made = watch.rate(_EVENTS)
             for figure, rate, limit in (
                 (live_pages, lived, pages),
@@ -44,22 +44,22 @@ async def measure(ground: Ground) -> list[Figure]:
     return [live_pages, live_peer, made_pages, made_peer]
 
 
-async def fill(desk: Desk, events: int, keys: int, site: str = SITE) -> None:
+async def fill(harness: Harness, events: int, keys: int, site: str = SITE) -> None:
     """Store `events` of `site` evenly over `keys` notes."""
     for start in range(0, events, _TOGETHER):
         rows = []
         for number in range(start, min(start + _TOGETHER, events)):
             rows.extend(rows_of(number % keys, number // keys, 1, new_id(), site))
-        await desk.store.append(Append(rows))
+        await harness.store.append(Append(rows))
 
 
-async def _live(desk: Desk) -> float:
-    admin = await connect(desk.database.admin_url)
+async def _live(harness: Harness) -> float:
+    admin = await connect(harness.database.admin_url)
     await admin.execute(
         "truncate read.read_notes, read.read_tallies; update log.checkpoints set position = 0; checkpoint"
     )
     await admin.close()
-    projector = Projector(desk.service, desk.store)
+    projector = Projector(harness.service, harness.store)
     watch = Stopwatch()
     while await projector.step():
         pass

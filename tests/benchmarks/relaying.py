@@ -3,14 +3,14 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chassis.cloudevents import headers
 from chassis.database import connect
-from chassis.relay import Lanes
+from chassis.messaging.cloudevents import headers
+from chassis.messaging.relay import Lanes
 from tests.benchmarks import limits
 from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, working
 from tests.benchmarks.projecting import fill
 from tests.chassis.lines import LANES, Line, drain, make_line
-from tests.chassis.places import Desk
+from tests.chassis.places import Harness
 from tests.chassis.sample import writing
 
 _EVENTS = 60_000
@@ -23,21 +23,21 @@ async def measure(ground: Ground) -> list[Figure]:
     with TemporaryDirectory() as folder:
         line = make_line(ground.kafka, Path(folder))
         beside = make_line(ground.kafka, Path(folder))
-        async with working(ground, writing()) as desk:
-            await fill(desk, _EVENTS, _KEYS, line.site)
-            messages = await _as_sent(desk, line)
+        async with working(ground, writing()) as harness:
+            await fill(harness, _EVENTS, _KEYS, line.site)
+            messages = await _as_sent(harness, line)
             for _ in range(ROUNDS):
                 bare = await limits.produce_bare(ground, beside.topic, messages)
-                figure.add(await relayed(desk, line), bare)
+                figure.add(await relayed(harness, line), bare)
     return [figure]
 
 
-async def relayed(desk: Desk, line: Line) -> float:
+async def relayed(harness: Harness, line: Line) -> float:
     """Events a second of a relay that begins anew."""
-    admin = await connect(desk.database.admin_url)
+    admin = await connect(harness.database.admin_url)
     await admin.execute("delete from log.checkpoints where name = 'relay'; checkpoint")
     await admin.close()
-    relay = line.relay(desk.service, desk.store)
+    relay = line.relay(harness.service, harness.store)
     watch = Stopwatch()
     await drain(relay)
     rate = watch.rate(_EVENTS)
@@ -45,11 +45,11 @@ async def relayed(desk: Desk, line: Line) -> float:
     return rate
 
 
-async def _as_sent(desk: Desk, line: Line) -> list[limits.Bare]:
+async def _as_sent(harness: Harness, line: Line) -> list[limits.Bare]:
     lanes = Lanes.fresh(line.topic, LANES)
     messages: list[limits.Bare] = []
     for start in range(0, _EVENTS, 1000):
-        placed = [lanes.place(event) for event in await desk.store.read(start, 1000)]
+        placed = [lanes.place(event) for event in await harness.store.read(start, 1000)]
         proofs = line.key.sign([message.leaf for message in placed])
         messages.extend(
             limits.Bare(message.key, message.value, headers(message, proof), message.lane)

@@ -8,7 +8,7 @@ import pytest
 from deploy.local import servers
 from deploy.local.kafka import Kafka
 from tests.chassis.lines import Line, make_line
-from tests.chassis.places import Desk, at_work
+from tests.chassis.places import Harness, at_work
 from tests.chassis.sample import reading, writing
 
 
@@ -28,14 +28,14 @@ def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
 
 
 @pytest.fixture
-async def here(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+async def here(postgres: servers.Postgres) -> AsyncIterator[Harness]:
     """The writing room over a database of its own."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        yield desk
+    async with at_work(postgres.admin_url, writing()) as harness:
+        yield harness
 
 
 @pytest.fixture
-async def there(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+async def there(postgres: servers.Postgres) -> AsyncIterator[Harness]:
     """The reading room over a database of its own."""
-    async with at_work(postgres.admin_url, reading()) as desk:
-        yield desk
+    async with at_work(postgres.admin_url, reading()) as harness:
+        yield harness

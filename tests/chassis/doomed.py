@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 from typing_extensions import override
 
-from chassis.arrivals import Raw
-from chassis.checkpoints import Checkpoint, claim
-from chassis.cloudevents import Outgoing
-from chassis.intake import Intake, raws_of
-from chassis.register import KeyRegister
-from chassis.relay import NAME, Relay
+from chassis.log.checkpoints import Checkpoint, claim
+from chassis.messaging.arrivals import Raw
+from chassis.messaging.cloudevents import Outgoing
+from chassis.messaging.intake import Intake, raws_of
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.relay import NAME, Relay
 from tests.chassis.lines import Line, drain
 from tests.chassis.places import opened
 from tests.chassis.sample import reading, writing

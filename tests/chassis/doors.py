@@ -14,17 +14,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from chassis import loops
-from chassis.auth import authenticator, issue_token
-from chassis.health import Health
-from chassis.projector import Projector
-from chassis.service import Service
+from chassis.declaring.service import Service
+from chassis.log import loops
+from chassis.reading.projector import Projector
 from chassis.settings import Settings
+from chassis.web.access import WebState
 from chassis.web.app import build_app
-from chassis.web.desk import Front
+from chassis.web.auth import authenticator, issue_token
+from chassis.web.health import Health
 from contracts.message import Actor
 from contracts.vocabulary import Level
-from tests.chassis.places import Desk, at_work
+from tests.chassis.places import Harness, at_work
 from tests.chassis.room import room
 from tests.chassis.sample import SITE
 
@@ -41,7 +41,7 @@ class Door:
     client: httpx.AsyncClient
     app: FastAPI
     health: Health
-    desk: Desk
+    harness: Harness
     settings: Settings
 
     async def write(self, **headers: str) -> httpx.Response:
@@ -54,13 +54,13 @@ class Door:
 
     async def stored(self) -> int:
         """How many events are in the log."""
-        return await self.desk.store.head()
+        return await self.harness.store.head()
 
     @asynccontextmanager
     async def projecting(self) -> AsyncIterator[None]:
         """Keep the read tables up to date meanwhile."""
-        loop = Projector(self.desk.service, self.desk.store)
-        task = asyncio.create_task(loops.run(loop, self.desk.store))
+        loop = Projector(self.harness.service, self.harness.store)
+        task = asyncio.create_task(loops.run(loop, self.harness.store))
         try:
             yield
         finally:
@@ -72,13 +72,13 @@ class Door:
 @asynccontextmanager
 async def open_door(admin_url: str, folder: Path, service: Service | None = None, **told: Any) -> AsyncIterator[Door]:
     """The web of `service` (the writing room) over a new database; `told` are settings that differ."""
-    async with at_work(admin_url, service or room()) as desk:
-        settings = settings_of(desk.database.service_url, folder, **told)
-        health = Health(desk.service, desk.store.pool, SITE, settings.stalled_after)
-        app = build_app(Front(desk.handler, settings, authenticator(settings)), health)
+    async with at_work(admin_url, service or room()) as harness:
+        settings = settings_of(harness.database.service_url, folder, **told)
+        health = Health(harness.service, harness.store.pool, SITE, settings.stalled_after)
+        app = build_app(WebState(harness.handler, settings, authenticator(settings)), health)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://room") as client:
-            yield Door(client, app, health, desk, settings)
+            yield Door(client, app, health, harness, settings)
 
 
 def settings_of(url: str, folder: Path, **told: Any) -> Settings:

@@ -17,20 +17,20 @@ from typing import Any
 
 from asyncpg import Connection
 
-from chassis.checkpoints import claim, position_of
 from chassis.clock import Clock, wall
 from chassis.database import transaction
-from chassis.decider import Cause, Handler
-from chassis.effects import Effects
+from chassis.deciding.decider import Cause, Handler
+from chassis.deciding.effects import Effects
+from chassis.deciding.policies import Policies
+from chassis.declaring.service import Effect, Service
 from chassis.ids import new_id
-from chassis.policies import Policies
-from chassis.projector import Projections, Projector
-from chassis.rebuild import rebuild
-from chassis.service import Effect, Service
+from chassis.log.checkpoints import claim, position_of
+from chassis.log.store import Store
+from chassis.log.tail import decode_row, read_rows
+from chassis.log.writer import Append, NewRow
+from chassis.reading.projector import Projections, Projector
+from chassis.reading.rebuild import rebuild
 from chassis.settings import Settings
-from chassis.store import Store
-from chassis.tail import read_lines, told
-from chassis.writer import Append, NewRow
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.vocabulary import derived_id
@@ -159,7 +159,7 @@ async def careless_projections(life: Life) -> None:
     projections = Projections(life.handler.service)
 
     async def step() -> None:
-        lines = await read_lines(life.store.pool, await position_of(life.store.pool, "projections"), 1000)
+        lines = await read_rows(life.store.pool, await position_of(life.store.pool, "projections"), 1000)
         async with transaction(life.store.pool) as connection:
             await projections.apply(connection, lines)
         async with claim(life.store.pool, "projections", wait=True) as checkpoint:
@@ -200,9 +200,9 @@ async def careless_policies(life: Life) -> None:
     async def step() -> None:
         async with claim(life.store.pool, "policies", wait=True) as checkpoint:
             assert checkpoint is not None
-            lines = await read_lines(checkpoint.connection, checkpoint.position, 1000)
+            lines = await read_rows(checkpoint.connection, checkpoint.position, 1000)
             for line in lines:
-                for command in life.handler.service.react(*told(life.handler.codec, line)):
+                for command in life.handler.service.react(*decode_row(life.handler.codec, line)):
                     await life.handler.handle(command, Cause(CLERK, new_id(), new_id()))
             await checkpoint.move(lines[-1]["position"])
 
@@ -232,9 +232,9 @@ async def careless_effects(life: Life) -> None:
     life.steps.arm()
     async with claim(life.store.pool, "effects", wait=True) as checkpoint:
         assert checkpoint is not None
-        lines = await read_lines(checkpoint.connection, checkpoint.position, 1000)
+        lines = await read_rows(checkpoint.connection, checkpoint.position, 1000)
         for line in lines:
-            event = told(life.handler.codec, line).event
+            event = decode_row(life.handler.codec, line).event
             if isinstance(event, NotePinned):
                 send(life, event)
         await checkpoint.move(lines[-1]["position"])

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from chassis.cli import run
-from chassis.service import Service
-from chassis.web import Desk, NotFound, allow
+from chassis.declaring.service import Service
+from chassis.operating.cli import run
+from chassis.web import AuthorizedRequest, NotFound, allow
 from tests.chassis.sample import reading
 
 router = APIRouter(tags=["places"])
 
 
 @router.get("/places/{note_id}")
-async def show_place(note_id: UUID, desk: Annotated[Desk, allow("clerk")]) -> str:
+async def show_place(note_id: UUID, request: Annotated[AuthorizedRequest, allow("clerk")]) -> str:
     """The title of a note that was shelved."""
-    title: str | None = await desk.reader.fetchval("select title from read_places where note_id = $1", note_id)
+    title: str | None = await request.reader.fetchval("select title from read_places where note_id = $1", note_id)
     if title is None:
         raise NotFound(f"place-{note_id}")
     return title

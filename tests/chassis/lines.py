@@ -17,22 +17,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from chassis.clock import Clock, wall
-from chassis.decider import Handler
+from chassis.deciding.decider import Handler
+from chassis.declaring.service import Service
 from chassis.ids import new_id
-from chassis.intake import Intake
-from chassis.kafka import Address
-from chassis.register import KeyRegister
-from chassis.relay import Relay
-from chassis.service import Service
-from chassis.signing import SiteKey
-from chassis.store import Store
-from chassis.writer import Append, NewRow
+from chassis.log.store import Store
+from chassis.log.writer import Append, NewRow
+from chassis.messaging.intake import Intake
+from chassis.messaging.kafka import Address
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.relay import Relay
+from chassis.messaging.signing import SiteKey
 from contracts.envelope import Recorded
 from contracts.message import Command
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from deploy.local.settings import PROJECT
-from tests.chassis.places import Desk, cause
+from tests.chassis.places import Harness, cause
 from tests.chassis.sample import NoteWritten, note_id, write
 
 LANES = 3
@@ -220,26 +220,26 @@ async def listening(line: Line, service: Service, store: Store, kind: type[Intak
 
 
 @asynccontextmanager
-async def relaying(line: Line, desk: Desk, store: Store | None = None) -> AsyncIterator[Relay]:
+async def relaying(line: Line, harness: Harness, store: Store | None = None) -> AsyncIterator[Relay]:
     """A relay that is closed at the end."""
-    relay = line.relay(desk.service, store or desk.store)
+    relay = line.relay(harness.service, store or harness.store)
     try:
         yield relay
     finally:
         await relay.close()
 
 
-async def relay_all(line: Line, desk: Desk) -> None:
+async def relay_all(line: Line, harness: Harness) -> None:
     """Let a new relay send what there is."""
-    async with relaying(line, desk) as relay:
+    async with relaying(line, harness) as relay:
         await drain(relay)
 
 
-async def say(line: Line, desk: Desk, numbers: range) -> None:
+async def say(line: Line, harness: Harness, numbers: range) -> None:
     """Let the writing room say that it wrote notes."""
     for start in range(numbers.start, numbers.stop, 500):
-        await desk.store.append(Append(new_notes(line.site, range(start, min(start + 500, numbers.stop)))))
-    await relay_all(line, desk)
+        await harness.store.append(Append(new_notes(line.site, range(start, min(start + 500, numbers.stop)))))
+    await relay_all(line, harness)
 
 
 def new_notes(site: str, numbers: Iterable[int]) -> list[NewRow]:

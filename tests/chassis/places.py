@@ -13,12 +13,12 @@ import asyncpg
 
 from chassis.clock import Clock
 from chassis.database import connect, open_pool
-from chassis.decider import Cause, Handler
+from chassis.deciding.decider import Cause, Handler
+from chassis.declaring.service import Service
 from chassis.ids import new_id
-from chassis.loops import Loop
-from chassis.migrations import migrate
-from chassis.service import Service
-from chassis.store import Store
+from chassis.log.loops import Loop
+from chassis.log.store import Store
+from chassis.reading.migrations import migrate
 from contracts.message import Actor
 from tests.chassis.sample import SITE
 
@@ -65,7 +65,7 @@ async def opened(url: str, size: int = 8) -> AsyncIterator[Store]:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Harness:
     """A service at work over one store of its own database."""
 
     database: Database
@@ -75,12 +75,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def at_work(admin_url: str, service: Service, clock: Clock | None = None) -> AsyncIterator[Desk]:
+async def at_work(admin_url: str, service: Service, clock: Clock | None = None) -> AsyncIterator[Harness]:
     """`service` over a new database."""
     database = await make_database(admin_url)
     await migrate(database.owner_url, database.service_url, service)
     async with opened(database.service_url) as store:
-        yield Desk(database, service, store, Handler(service, store, clock or Clock(), SITE))
+        yield Harness(database, service, store, Handler(service, store, clock or Clock(), SITE))
 
 
 def cause() -> Cause:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from chassis.arrivals import Raw
-from chassis.hearing import Hearing
-from chassis.parking import ParkedMessage, parked
-from chassis.register import KeyRegister
+from chassis.messaging.arrivals import Raw
+from chassis.messaging.hearing import Hearing
+from chassis.messaging.parking import ParkedMessage, parked
+from chassis.messaging.register import KeyRegister
 from contracts.envelope import Recorded
 from tests.chassis.lines import log_of
-from tests.chassis.places import Desk, at_work
+from tests.chassis.places import Harness, at_work
 from tests.chassis.sample import reading
 from tests.chassis.speaker import Speaker
 
@@ -21,7 +21,7 @@ from tests.chassis.speaker import Speaker
 class Room:
     """The reading room, who speaks to it, and what hears."""
 
-    desk: Desk
+    harness: Harness
     speaker: Speaker
     hearing: Hearing
     keys_file: Path
@@ -32,11 +32,11 @@ class Room:
 
     async def heard(self) -> list[UUID]:
         """The ids of the events that were heard, in the order of the log."""
-        return [event.event_id for event in await log_of(self.desk.store)]
+        return [event.event_id for event in await log_of(self.harness.store)]
 
     async def parked(self) -> list[ParkedMessage]:
         """What is parked."""
-        return await parked(self.desk.store.pool)
+        return await parked(self.harness.store.pool)
 
     async def reasons(self) -> list[str]:
         """Why messages are parked, in the order of the lane."""
@@ -44,7 +44,7 @@ class Room:
 
     async def head(self) -> int:
         """The last sequence that was heard of the first lane."""
-        sequence = await self.desk.store.pool.fetchval("select sequence from log.lanes where lane = 0")
+        sequence = await self.harness.store.pool.fetchval("select sequence from log.lanes where lane = 0")
         return int(sequence or 0)
 
 
@@ -52,9 +52,9 @@ class Room:
 async def reading_room(admin_url: str, folder: Path) -> AsyncIterator[Room]:
     """A reading room over a database of its own; its keys lie in `folder`."""
     speaker = Speaker()
-    async with at_work(admin_url, reading()) as desk:
+    async with at_work(admin_url, reading()) as harness:
         file = speaker.keys(folder)
-        yield Room(desk, speaker, Hearing(desk.service, desk.store, KeyRegister(file)), file)
+        yield Room(harness, speaker, Hearing(harness.service, harness.store, KeyRegister(file)), file)
 
 
 def ids(*events: Recorded) -> list[UUID]:

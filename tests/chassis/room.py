@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from chassis.cli import run
-from chassis.service import Service
-from chassis.web import Answer, Desk, NotFound, allow
+from chassis.declaring.service import Service
+from chassis.operating.cli import run
+from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
 from tests.chassis.sample import PinNote, StrikeNote, Words, WriteNote, writing
 
-Writing = Annotated[Desk, allow("clerk")]
-Reading = Annotated[Desk, allow("clerk", "auditor")]
+Writing = Annotated[AuthorizedRequest, allow("clerk")]
+Reading = Annotated[AuthorizedRequest, allow("clerk", "auditor")]
 
 
 class NoteBody(Message):
@@ -42,34 +42,34 @@ router = APIRouter(tags=["notes"])
 
 
 @router.post("/notes", status_code=201)
-async def write_note(body: NoteBody, desk: Writing) -> Answer:
+async def write_note(body: NoteBody, request: Writing) -> Answer:
     """Write a note."""
-    return await desk.handle(WriteNote(note_id=desk.new_id(), title=body.title, text=body.text))
+    return await request.handle(WriteNote(note_id=request.new_id(), title=body.title, text=body.text))
 
 
 @router.post("/notes/{note_id}/strike")
-async def strike_note(note_id: UUID, body: ReasonBody, desk: Writing) -> Answer:
+async def strike_note(note_id: UUID, body: ReasonBody, request: Writing) -> Answer:
     """Strike a note out."""
-    return await desk.handle(StrikeNote(note_id=note_id, reason=body.reason))
+    return await request.handle(StrikeNote(note_id=note_id, reason=body.reason))
 
 
 @router.post("/notes/{note_id}/pin")
-async def pin_note(note_id: UUID, desk: Writing) -> Answer:
+async def pin_note(note_id: UUID, request: Writing) -> Answer:
     """Pin a note to the wall."""
-    return await desk.handle(PinNote(note_id=note_id))
+    return await request.handle(PinNote(note_id=note_id))
 
 
 @router.post("/notes/pair", status_code=201)
-async def write_pair(body: NoteBody, desk: Writing) -> tuple[Answer, Answer]:
+async def write_pair(body: NoteBody, request: Writing) -> tuple[Answer, Answer]:
     """Write a note twice, in one request."""
-    first = await desk.handle(WriteNote(note_id=desk.new_id(), title=body.title, text=body.text))
-    return first, await desk.handle(WriteNote(note_id=desk.new_id(), title=body.title, text=body.text))
+    first = await request.handle(WriteNote(note_id=request.new_id(), title=body.title, text=body.text))
+    return first, await request.handle(WriteNote(note_id=request.new_id(), title=body.title, text=body.text))
 
 
 @router.get("/notes/{note_id}")
-async def show_note(note_id: UUID, desk: Reading) -> NoteRow:
+async def show_note(note_id: UUID, request: Reading) -> NoteRow:
     """One note."""
-    row = await desk.reader.fetchrow(
+    row = await request.reader.fetchrow(
         "select note_id, title, struck, pinned from read_notes where note_id = $1", note_id
     )
     if row is None:
@@ -78,9 +78,9 @@ async def show_note(note_id: UUID, desk: Reading) -> NoteRow:
 
 
 @router.get("/broken")
-async def break_down(desk: Reading) -> None:
+async def break_down(request: Reading) -> None:
     """Fail as no route should."""
-    raise RuntimeError(f"{desk.actor.subject} has the secret number 4711")
+    raise RuntimeError(f"{request.actor.subject} has the secret number 4711")
 
 
 def room() -> Service:

@@ -12,8 +12,8 @@ from pydantic import Field
 from typing_extensions import override
 
 from chassis.database import Reader
-from chassis.rows import Change, Count, Drop, Put, RowChange, Table
-from chassis.service import Effect, Service
+from chassis.declaring.rows import Change, Count, Drop, Put, RowChange, Table
+from chassis.declaring.service import Effect, Service
 from chassis.settings import Settings
 from contracts.declaration import Audience, Declaration, Registry
 from contracts.envelope import Origin

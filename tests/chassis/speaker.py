@@ -8,11 +8,11 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.arrivals import Raw
-from chassis.cloudevents import Outgoing, apart, headers
 from chassis.ids import new_id
-from chassis.relay import Lanes
-from chassis.signing import SiteKey
+from chassis.messaging.arrivals import Raw
+from chassis.messaging.cloudevents import Outgoing, apart, headers
+from chassis.messaging.relay import Lanes
+from chassis.messaging.signing import SiteKey
 from contracts.envelope import Recorded
 from contracts.message import Event
 from tests.chassis.lines import write_keys

@@ -13,7 +13,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from chassis.auth import (
+from chassis.errors import IssuerUnavailableError
+from chassis.web.auth import (
     Authenticator,
     IssuerKeys,
     TokenExpired,
@@ -21,7 +22,6 @@ from chassis.auth import (
     UnitMissing,
     authenticator,
 )
-from chassis.errors import IssuerUnavailableError
 from contracts.message import Refusal
 from tests.chassis.doors import settings_of
 from tests.chassis.issuer import ACTOR, AUDIENCE, SITE, Issuer, Pair, published

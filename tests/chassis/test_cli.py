@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import Authenticator, SiteKeys, site_issuer
-from chassis.cli import main
 from chassis.clock import Clock
-from chassis.decider import Handler
-from chassis.migrations import migrate
+from chassis.deciding.decider import Handler
+from chassis.operating.cli import main
+from chassis.reading.migrations import migrate
+from chassis.web.auth import Authenticator, SiteKeys, site_issuer
 from contracts.message import Actor
 from deploy.local import servers
 from tests.chassis.places import Database, as_owner, cause, make_database, opened

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from chassis.checkpoints import claim
 from chassis.clock import wall
-from chassis.effects import NAME, Effects
+from chassis.deciding.effects import NAME, Effects
+from chassis.declaring.service import Effect
 from chassis.errors import OutsideAwayError, PutOffError, StoreUnavailableError
-from chassis.loops import run
-from chassis.migrations import migrate
-from chassis.projector import Projector
-from chassis.service import Effect
+from chassis.log.checkpoints import claim
+from chassis.log.loops import run
+from chassis.reading.migrations import migrate
+from chassis.reading.projector import Projector
 from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from deploy.local import servers
 from tests.chassis import dying
 from tests.chassis.places import (
-    Desk,
+    Harness,
     at_work,
     cause,
     counts,
@@ -83,51 +83,51 @@ class Outside:
         )
 
 
-def loops(desk: Desk) -> tuple[Projector, Effects]:
+def loops(harness: Harness) -> tuple[Projector, Effects]:
     """The projections that evidence stands on, and the effects."""
-    return Projector(desk.service, desk.store), Effects(desk.handler, Settings.model_construct())
+    return Projector(harness.service, harness.store), Effects(harness.handler, Settings.model_construct())
 
 
-async def pin(desk: Desk, numbers: range) -> int:
+async def pin(harness: Harness, numbers: range) -> int:
     """Write and pin notes; the last position."""
     for number in numbers:
-        await desk.handler.handle(write(number), cause())
-    answers = [await desk.handler.handle(PinNote(note_id=note_id(number)), cause()) for number in numbers]
+        await harness.handler.handle(write(number), cause())
+    answers = [await harness.handler.handle(PinNote(note_id=note_id(number)), cause()) for number in numbers]
     return answers[-1].last
 
 
-async def outcomes(desk: Desk) -> dict[str, int]:
+async def outcomes(harness: Harness) -> dict[str, int]:
     """How often each outcome is recorded."""
-    found = await counts(desk.database, "coalesce(data->>'reason', 'none')")
+    found = await counts(harness.database, "coalesce(data->>'reason', 'none')")
     return {reason: count for reason, count in found.items() if reason != "none"}
 
 
 async def test_each_effect_is_performed_once_and_recorded(postgres: servers.Postgres) -> None:
     """That it begins and what came of it are events of the service."""
     outside = Outside()
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(20))
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(20))
 
-        await follow(*loops(desk), until_position=end)
+        await follow(*loops(harness), until_position=end)
 
         assert Counter(outside.sent) == {str(note_id(number)): 1 for number in range(20)}
-        assert await outcomes(desk) == {"sent": 20}
+        assert await outcomes(harness) == {"sent": 20}
 
 
 async def test_replaying_the_past_sends_nothing(postgres: servers.Postgres) -> None:
     """A checkpoint set back meets effects that were begun and ended, and passes over them."""
     outside = Outside()
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(5))
-        await follow(*loops(desk), until_position=end)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(5))
+        await follow(*loops(harness), until_position=end)
 
-        async with claim(desk.store.pool, NAME) as checkpoint:
+        async with claim(harness.store.pool, NAME) as checkpoint:
             assert checkpoint is not None
             await checkpoint.move(0)
-        await follow(*loops(desk), until_position=end)
+        await follow(*loops(harness), until_position=end)
 
         assert len(outside.sent) == 5
-        assert await outcomes(desk) == {"sent": 5}
+        assert await outcomes(harness) == {"sent": 5}
 
 
 async def test_an_effect_that_broke_down_is_recorded_as_interrupted_and_not_repeated(
@@ -136,29 +136,29 @@ async def test_an_effect_that_broke_down_is_recorded_as_interrupted_and_not_repe
     """Whether the letter left cannot be known; the loop shows the fault, and then goes on with the next."""
     outside = Outside()
     outside.fault = ConnectionResetError("the line broke")
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(1))
-        projector, effects = loops(desk)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(1))
+        projector, effects = loops(harness)
         await projector.step()
         with pytest.raises(ConnectionResetError):
             await effects.step()
         outside.fault = None
 
         await follow(projector, effects, until_position=end)
-        later = await pin(desk, range(1, 2))
+        later = await pin(harness, range(1, 2))
         await follow(projector, effects, until_position=later)
 
         assert outside.sent == [str(note_id(1))]
-        assert await outcomes(desk) == {"interrupted": 1, "sent": 1}
+        assert await outcomes(harness) == {"interrupted": 1, "sent": 1}
 
 
 async def test_an_effect_that_breaks_on_its_way_holds_up_nobody(postgres: servers.Postgres) -> None:
     """What nobody foresaw would come again at every try: it is closed, and the loop goes on with the next."""
     outside = Outside()
     outside.away = {str(note_id(0)): ValueError("a letter of no shape")}
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(2))
-        projector, effects = loops(desk)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(2))
+        projector, effects = loops(harness)
         await projector.step()
         with pytest.raises(ValueError, match="no shape"):
             await effects.step()
@@ -166,28 +166,28 @@ async def test_an_effect_that_breaks_on_its_way_holds_up_nobody(postgres: server
         await follow(projector, effects, until_position=end)
 
         assert outside.sent == [str(note_id(1))]
-        assert await outcomes(desk) == {"interrupted": 1, "sent": 1}
+        assert await outcomes(harness) == {"interrupted": 1, "sent": 1}
 
 
 async def test_while_the_world_outside_is_away_nothing_begins_and_nothing_fails(postgres: servers.Postgres) -> None:
     """However often it is tried, the log says nothing of it; when the world is back everything is done once."""
     outside = Outside()
     outside.away = {"all": OutsideAwayError("nobody opens")}
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(12))
-        projector, effects = loops(desk)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(12))
+        projector, effects = loops(harness)
         await projector.step()
         for _ in range(5):
             with pytest.raises(OutsideAwayError):
                 await effects.step()
-        recorded = await desk.store.head()
+        recorded = await harness.store.head()
         outside.away = {}
 
         await follow(projector, effects, until_position=end)
 
         assert recorded == end
         assert Counter(outside.sent) == {str(note_id(number)): 1 for number in range(12)}
-        assert await outcomes(desk) == {"sent": 12}
+        assert await outcomes(harness) == {"sent": 12}
 
 
 async def test_one_effect_put_off_holds_up_no_other(postgres: servers.Postgres) -> None:
@@ -195,21 +195,21 @@ async def test_one_effect_put_off_holds_up_no_other(postgres: servers.Postgres) 
     outside = Outside()
     late = str(note_id(0))
     outside.away = {late: PutOffError("450 later")}
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(12))
-        before = loops(desk)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(12))
+        before = loops(harness)
         await follow(*before, until_position=end)
         sent_meanwhile = Counter(outside.sent)
         put_off = before[1].progress.put_off
         outside.away = {}
 
-        effects = loops(desk)[1]
+        effects = loops(harness)[1]
         await step_until(effects, lambda: late in outside.sent, "the letter that was put off")
 
         assert sent_meanwhile == {str(note_id(number)): 1 for number in range(1, 12)}
         assert (put_off, effects.progress.put_off) == (1, 0)
         assert Counter(outside.sent)[late] == 1
-        assert await outcomes(desk) == {"sent": 12}
+        assert await outcomes(harness) == {"sent": 12}
 
 
 async def test_an_effect_put_off_for_four_days_is_given_up(postgres: servers.Postgres) -> None:
@@ -217,31 +217,31 @@ async def test_an_effect_put_off_for_four_days_is_given_up(postgres: servers.Pos
     outside = Outside()
     late = str(note_id(0))
     outside.away = {late: PutOffError("452 mailbox full")}
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(1))
-        await follow(*loops(desk), until_position=end)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(1))
+        await follow(*loops(harness), until_position=end)
         five_days_ago = (wall() - timedelta(days=5)).isoformat()
-        async with claim(desk.store.pool, NAME) as checkpoint:
+        async with claim(harness.store.pool, NAME) as checkpoint:
             assert checkpoint is not None
             await checkpoint.move(end, {"put_off": {str(end): [9, five_days_ago, five_days_ago]}})
 
-        effects = loops(desk)[1]
+        effects = loops(harness)[1]
         for _ in range(3):
             await effects.step()
 
         assert (outside.sent, len(outside.reached), effects.progress.put_off) == ([], 2, 0)
-        assert await outcomes(desk) == {"given up: 452 mailbox full": 1}
+        assert await outcomes(harness) == {"given up: 452 mailbox full": 1}
 
 
 async def test_what_is_put_off_is_done_once_though_the_past_is_replayed(postgres: servers.Postgres) -> None:
     """The checkpoint set back meets the event again while it waits for its second try."""
     outside = Outside()
     outside.away = {str(note_id(0)): PutOffError("450 later")}
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(3))
-        projector, effects = loops(desk)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(3))
+        projector, effects = loops(harness)
         await follow(projector, effects, until_position=end)
-        async with claim(desk.store.pool, NAME) as checkpoint:
+        async with claim(harness.store.pool, NAME) as checkpoint:
             assert checkpoint is not None
             await checkpoint.move(0)
         outside.away = {}
@@ -250,7 +250,7 @@ async def test_what_is_put_off_is_done_once_though_the_past_is_replayed(postgres
         await step_until(effects, lambda: len(outside.sent) == 3, "the letter that was put off")
 
         assert Counter(outside.sent) == {str(note_id(number)): 1 for number in range(3)}
-        assert await outcomes(desk) == {"sent": 3}
+        assert await outcomes(harness) == {"sent": 3}
 
 
 async def step_until(effects: Effects, wanted: Callable[[], bool], what: str) -> None:
@@ -275,52 +275,52 @@ async def test_a_service_told_to_stop_leaves_what_it_has_not_begun(postgres: ser
     """A letter still on its way to the door is left where it is, and sent by whoever comes next."""
     outside = Outside()
     outside.door.clear()
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(1))
-        projector, effects = loops(desk)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(1))
+        projector, effects = loops(harness)
         await projector.step()
-        task = asyncio.create_task(run(effects, desk.store))
+        task = asyncio.create_task(run(effects, harness.store))
         await until(lambda: len(outside.reached) == 1, "the effect to set out")
 
         task.cancel()
         await asyncio.wait({task}, timeout=5)
         outside.door.set()
-        await follow(*loops(desk), until_position=end)
+        await follow(*loops(harness), until_position=end)
 
         assert task.cancelled()
         assert len(outside.reached) == 2
-        assert await outcomes(desk) == {"sent": 1}
+        assert await outcomes(harness) == {"sent": 1}
 
 
 async def test_a_service_told_to_stop_ends_what_it_has_begun(postgres: servers.Postgres) -> None:
     """A letter half sent is finished and recorded before the loop lets go."""
     outside = Outside()
     outside.open.clear()
-    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as desk:
-        end = await pin(desk, range(1))
-        projector, effects = loops(desk)
+    async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
+        end = await pin(harness, range(1))
+        projector, effects = loops(harness)
         await projector.step()
-        task = asyncio.create_task(run(effects, desk.store))
-        await until_begun(desk)
+        task = asyncio.create_task(run(effects, harness.store))
+        await until_begun(harness)
 
         task.cancel()
         asyncio.get_running_loop().call_later(0.05, outside.open.set)
         await asyncio.wait({task})
 
         assert outside.sent == [str(note_id(0))]
-        assert await outcomes(desk) == {"sent": 1}
-        await follow(*loops(desk), until_position=end)
-        assert await outcomes(desk) == {"sent": 1}
+        assert await outcomes(harness) == {"sent": 1}
+        await follow(*loops(harness), until_position=end)
+        assert await outcomes(harness) == {"sent": 1}
 
 
-async def until_begun(desk: Desk) -> None:
+async def until_begun(harness: Harness) -> None:
     """Return when the letter's beginning is recorded."""
     begun = False
 
     async def look() -> None:
         nonlocal begun
         while not begun:
-            begun = len(await desk.store.read(2, 1)) == 1
+            begun = len(await harness.store.read(2, 1)) == 1
             await asyncio.sleep(0.01)
 
     task = asyncio.create_task(look())
@@ -332,11 +332,13 @@ async def test_two_replicas_send_once_between_them(postgres: servers.Postgres) -
     """One holds the checkpoint while it sends; the other stands by."""
     outside = Outside()
     service = writing({NotePinned: outside.effect()})
-    async with at_work(postgres.admin_url, service) as desk, opened(desk.database.service_url) as other:
-        end = await pin(desk, range(30))
-        beside = Desk(desk.database, service, other, type(desk.handler)(service, other, desk.handler.clock, SITE))
+    async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
+        end = await pin(harness, range(30))
+        beside = Harness(
+            harness.database, service, other, type(harness.handler)(service, other, harness.handler.clock, SITE)
+        )
 
-        await asyncio.gather(*(follow(*loops(each), until_position=end) for each in (desk, beside)))
+        await asyncio.gather(*(follow(*loops(each), until_position=end) for each in (harness, beside)))
 
         assert Counter(outside.sent) == {str(note_id(number)): 1 for number in range(30)}
 
@@ -346,13 +348,15 @@ async def test_an_outcome_that_comes_after_all_is_decided_on(postgres: servers.P
     outside = Outside()
     outside.open.clear()
     service = writing({NotePinned: outside.effect()})
-    async with at_work(postgres.admin_url, service) as desk, opened(desk.database.service_url) as other:
-        end = await pin(desk, range(1))
-        beside = Desk(desk.database, service, other, type(desk.handler)(service, other, desk.handler.clock, SITE))
-        projector, effects = loops(desk)
+    async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
+        end = await pin(harness, range(1))
+        beside = Harness(
+            harness.database, service, other, type(harness.handler)(service, other, harness.handler.clock, SITE)
+        )
+        projector, effects = loops(harness)
         await projector.step()
         cut_off = asyncio.create_task(effects.step())
-        await until_begun(desk)
+        await until_begun(harness)
 
         await other.pool.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
@@ -364,7 +368,7 @@ async def test_an_outcome_that_comes_after_all_is_decided_on(postgres: servers.P
 
         assert isinstance(cut_off.exception(), StoreUnavailableError)
         assert outside.sent == [str(note_id(0))]
-        assert await outcomes(desk) == {"interrupted": 1}
+        assert await outcomes(harness) == {"interrupted": 1}
         assert "idempotency-key-reused" not in effects.refusals
 
 

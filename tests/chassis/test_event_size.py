@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from chassis.decider import LARGEST_EVENT, Cause, EventTooLarge
+from chassis.deciding.decider import LARGEST_EVENT, Cause, EventTooLarge
 from chassis.ids import new_id
 from contracts.message import Actor
 from contracts.planning import PlanContent, PlanIssued
@@ -26,13 +26,13 @@ def content(longest: int) -> PlanContent:
 
 async def test_an_event_that_fits_no_message_is_refused(postgres: servers.Postgres) -> None:
     """A plan within every bound of its fields can still be too long; it is refused, and a shorter one is taken."""
-    async with at_work(postgres.admin_url, SERVICE) as desk:
+    async with at_work(postgres.admin_url, SERVICE) as harness:
         why = Cause(Actor("lan", None, frozenset({"clerk"})), new_id(), new_id())
 
         with pytest.raises(EventTooLarge) as refused:
-            await desk.handler.handle(DraftPlan(plan_id=PLAN, content=content(3_500)), why)
+            await harness.handler.handle(DraftPlan(plan_id=PLAN, content=content(3_500)), why)
 
-        assert await desk.store.head() == 0
+        assert await harness.store.head() == 0
         assert str(LARGEST_EVENT) in refused.value.sentence("vi")
-        await desk.handler.handle(DraftPlan(plan_id=PLAN, content=content(3_000)), why)
-        assert await desk.store.head() == 1
+        await harness.handler.handle(DraftPlan(plan_id=PLAN, content=content(3_000)), why)
+        assert await harness.store.head() == 1

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis import cloudevents
-from chassis.arrivals import Raw, Reason
-from chassis.chain import event_text, hash_of, row_hash
-from chassis.cloudevents import LARGEST_HEAD, headers, incoming, outgoing
-from chassis.signing import SiteKey, leaf_hash
-from chassis.writer import Append, NewRow
+from chassis.log.chain import event_text, hash_of, row_hash
+from chassis.log.writer import Append, NewRow
+from chassis.messaging import cloudevents
+from chassis.messaging.arrivals import Raw, Reason
+from chassis.messaging.cloudevents import LARGEST_HEAD, headers, incoming, outgoing
+from chassis.messaging.signing import SiteKey, leaf_hash
 from contracts.envelope import Recorded
 from deploy.local import servers
 from tests.chassis.lines import log_of
@@ -165,7 +165,7 @@ async def test_without_the_look_at_its_form_the_log_would_not_hold(
 
 async def chain_holds(room: Room) -> bool:
     """Whether every row has the hash that its columns give."""
-    log = await log_of(room.desk.store)
+    log = await log_of(room.harness.store)
     return [event.hash for event in log] == [hash_of(event) for event in log]
 
 
@@ -204,7 +204,7 @@ async def test_a_header_that_is_said_twice_proves_nothing_new(room: Room) -> Non
 
     await room.hear(*twice)
 
-    assert [stored.actor for stored in await log_of(room.desk.store)] == [event.actor]
+    assert [stored.actor for stored in await log_of(room.harness.store)] == [event.actor]
     assert await chain_holds(room)
 
 
@@ -224,7 +224,7 @@ async def test_rows_and_their_texts_are_as_many(room: Room) -> None:
     row = NewRow(*room.speaker.written(1)[1:13])
 
     with pytest.raises(ValueError, match="zip"):
-        async with room.desk.store.writer.unit() as unit:
+        async with room.harness.store.writer.transaction() as unit:
             await unit.append([Append([row], texts=[event_text(row)] * 2)])
 
     assert await room.heard() == []

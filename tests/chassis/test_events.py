@@ -9,8 +9,8 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 from structlog.testing import capture_logs
 
-from chassis.auth import issue_token, site_issuer
-from chassis.store import Store
+from chassis.log.store import Store
+from chassis.web.auth import issue_token, site_issuer
 from contracts.message import Actor
 from deploy.local import servers
 from tests.chassis.doors import NOTE, PRIVATE_PEM, Door, open_door, signed_in
@@ -31,10 +31,10 @@ async def _first(store: Store) -> str:
 async def test_an_event_is_shown_by_its_address(door: Door) -> None:
     """The envelope, the data as they were recorded, and both hashes."""
     await door.write()
-    event_id = await _first(door.desk.store)
+    event_id = await _first(door.harness.store)
     answer = await door.get(f"/events/{event_id}")
 
-    (stored,) = await door.desk.store.read(0, 1)
+    (stored,) = await door.harness.store.read(0, 1)
     shown = answer.json()
     assert answer.status_code == 200
     assert shown["address"] == f"/events/{event_id}"

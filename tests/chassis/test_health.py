@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.auth import DUTIES
-from chassis.loops import Progress
+from chassis.log.loops import Progress
+from chassis.web.auth import DUTIES
 from deploy.local import servers
 from tests.chassis.doors import Door, open_door, signed_in
 from tests.chassis.places import as_owner
@@ -78,14 +78,14 @@ async def test_a_service_that_is_stopping_is_not_ready(door: Door) -> None:
 
 async def test_a_service_whose_tables_are_old_is_not_ready(door: Door) -> None:
     """Code that is newer than its database waits for `migrate`."""
-    await as_owner(door.desk.database, "update log.migrations set hash = 'old' where name = 'read_model'")
+    await as_owner(door.harness.database, "update log.migrations set hash = 'old' where name = 'read_model'")
 
     assert await _reasons(door) == ["migrations-missing"]
 
 
 async def test_a_service_without_its_database_is_not_ready(door: Door) -> None:
     """It is alive, but of no use until the database is back."""
-    door.desk.store.pool.terminate()
+    door.harness.store.pool.terminate()
 
     assert await _reasons(door) == ["database-away"]
     assert await _alive(door) == 200
@@ -113,7 +113,7 @@ async def test_health_tells_how_far_each_loop_is(door: Door) -> None:
 
 async def _park(door: Door, reason: str) -> None:
     await as_owner(
-        door.desk.database,
+        door.harness.database,
         'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers)'
         " values ($1, 'lang-son.planning', 0, (select count(*) from log.parked), 'plan-1', $2, '', '[]')",
         uuid4(),

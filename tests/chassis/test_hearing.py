@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from chassis.arrivals import Reason
 from chassis.errors import StoreRejectedError
-from chassis.hearing import Hearing
 from chassis.ids import new_id
-from chassis.parking import parked
-from chassis.register import KeyRegister
+from chassis.messaging.arrivals import Reason
+from chassis.messaging.hearing import Hearing
+from chassis.messaging.parking import parked
+from chassis.messaging.register import KeyRegister
 from deploy.local import servers
 from tests.chassis.lines import log_of
 from tests.chassis.places import as_owner, at_work, opened
@@ -33,7 +33,7 @@ async def test_what_is_heard_keeps_its_identity(room: Room) -> None:
 
     await room.hear(*room.speaker.say(event))
 
-    (heard,) = await log_of(room.desk.store)
+    (heard,) = await log_of(room.harness.store)
     assert heard[1:13] == event[1:13]
     assert heard.position == 1
 
@@ -126,24 +126,24 @@ async def test_an_old_version_is_heard_as_it_was_said(room: Room) -> None:
 
     await room.hear(*room.speaker.say(old))
 
-    (heard,) = await log_of(room.desk.store)
+    (heard,) = await log_of(room.harness.store)
     assert (heard.schema_version, heard.data) == (1, data)
 
 
 async def test_what_a_service_does_not_hear_moves_its_lane_only(postgres: servers.Postgres, tmp_path: Path) -> None:
     """Declared for others: not stored, not parked, a double when it comes again."""
     speaker = Speaker()
-    async with at_work(postgres.admin_url, reading(hears=(NoteWritten,))) as desk:
-        hearing = Hearing(desk.service, desk.store, KeyRegister(speaker.keys(tmp_path)))
+    async with at_work(postgres.admin_url, reading(hears=(NoteWritten,))) as harness:
+        hearing = Hearing(harness.service, harness.store, KeyRegister(speaker.keys(tmp_path)))
         messages = speaker.say(speaker.written(1), speaker.struck(1), last := speaker.written(2))
 
         await hearing.hear(messages[:2])
         await hearing.hear(messages)
 
-        heard = await log_of(desk.store)
+        heard = await log_of(harness.store)
         assert heard[-1].event_id == last.event_id
         assert [event.type for event in heard] == ["NoteWritten", "NoteWritten"]
-        assert await parked(desk.store.pool) == []
+        assert await parked(harness.store.pool) == []
 
 
 async def test_only_the_message_that_the_database_refuses_is_parked(room: Room) -> None:
@@ -162,12 +162,12 @@ async def test_only_the_message_that_the_database_refuses_is_parked(room: Room) 
 async def test_a_database_that_cannot_serve_parks_nothing(room: Room) -> None:
     """A missing right is nobody's message's fault: the batch is asked for again and then heard."""
     messages = room.speaker.say(event := room.speaker.written(1))
-    role = (await room.desk.store.pool.fetchval("select current_user")).strip('"')
-    await as_owner(room.desk.database, f"revoke execute on all functions in schema log from {role}")
+    role = (await room.harness.store.pool.fetchval("select current_user")).strip('"')
+    await as_owner(room.harness.database, f"revoke execute on all functions in schema log from {role}")
 
     with pytest.raises(StoreRejectedError):
         await room.hear(*messages)
-    await as_owner(room.desk.database, f"grant execute on all functions in schema log to {role}")
+    await as_owner(room.harness.database, f"grant execute on all functions in schema log to {role}")
     await room.hear(*messages)
 
     assert await room.heard() == ids(event)
@@ -178,8 +178,8 @@ async def test_two_who_hear_the_same_at_once_store_it_once(room: Room) -> None:
     """As in a rebalance, when the old reader of a lane still works: the lane's lock lets one of them through."""
     events = [room.speaker.written(number) for number in range(200)]
     messages = room.speaker.say(*events)
-    async with opened(room.desk.database.service_url) as store:
-        other = Hearing(room.desk.service, store, KeyRegister(room.keys_file))
+    async with opened(room.harness.database.service_url) as store:
+        other = Hearing(room.harness.service, store, KeyRegister(room.keys_file))
 
         for start in range(0, 200, 20):
             batch = messages[start : start + 20]
@@ -212,7 +212,7 @@ async def test_lanes_that_were_forgotten_are_checked_again_from_the_beginning(ro
     events = [room.speaker.written(number) for number in range(600)]
     messages = room.speaker.say(*events)
     await room.hear(*messages[:500])
-    await as_owner(room.desk.database, "delete from log.lanes")
+    await as_owner(room.harness.database, "delete from log.lanes")
 
     await room.hear(*messages)
 

@@ -9,12 +9,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typing_extensions import override
 
-from chassis.arrivals import Examiner, Fault, Raw, Reason
 from chassis.clock import wall
-from chassis.cloudevents import LARGEST, Incoming, outgoing
 from chassis.ids import new_id
-from chassis.register import KeyRegister
-from chassis.signing import SiteKey
+from chassis.messaging.arrivals import Examiner, Fault, Raw, Reason
+from chassis.messaging.cloudevents import LARGEST, Incoming, outgoing
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.signing import SiteKey
 from deploy.local import servers
 from tests.chassis.lines import log_of, write_keys
 from tests.chassis.reading_room import Room, ids, reading_room
@@ -68,7 +68,7 @@ async def test_a_malformed_message_is_parked_as_it_is(room: Room) -> None:
 
     assert await room.heard() == ids(event, after)
     assert await room.reasons() == [Reason.MALFORMED] * len(spoilt)
-    kept = await room.desk.store.pool.fetch('select value from log.parked order by "offset"')
+    kept = await room.harness.store.pool.fetch('select value from log.parked order by "offset"')
     assert [row["value"] for row in kept] == [raw.value for raw in spoilt]
 
 
@@ -144,12 +144,12 @@ class Credulous(Examiner):
 async def test_without_proof_a_forged_message_would_be_heard(room: Room) -> None:
     """The control of the test above: what keeps a forgery out is the proof and nothing else."""
     register = KeyRegister(room.keys_file)
-    room.hearing.examiner = Credulous(room.desk.service, register)
+    room.hearing.examiner = Credulous(room.harness.service, register)
     forged = changed(room.speaker.say(room.speaker.written(1))[0], "ce_actor", b"boss")
 
     await room.hear(forged)
 
-    assert [event.actor for event in await log_of(room.desk.store)] == ["boss"]
+    assert [event.actor for event in await log_of(room.harness.store)] == ["boss"]
 
 
 async def test_another_message_in_a_place_that_was_heard_is_a_fork(room: Room) -> None:
@@ -196,7 +196,7 @@ async def test_a_topic_made_anew_hides_no_message_behind_an_old_one(room: Room) 
     await room.hear(new)
     await room.hear(old)
 
-    contents = await room.desk.store.pool.fetch("select value from log.parked order by value")
+    contents = await room.harness.store.pool.fetch("select value from log.parked order by value")
     assert [row["value"] for row in contents] == [b"new", b"old"]
 
 

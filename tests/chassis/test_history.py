@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from chassis.clock import Clock
-from chassis.decider import Handler
+from chassis.deciding.decider import Handler
+from chassis.deciding.policies import Policies
 from chassis.errors import HistoryBrokenError, RestoreRefusedError
-from chassis.history import export, restore, verify
-from chassis.migrations import migrate
-from chassis.policies import Policies
-from chassis.projector import Projector
-from chassis.rebuild import compare
-from chassis.writer import Append, NewRow
+from chassis.log.history import export, restore, verify
+from chassis.log.writer import Append, NewRow
+from chassis.reading.migrations import migrate
+from chassis.reading.projector import Projector
+from chassis.reading.rebuild import compare
 from deploy.local import servers
-from tests.chassis.places import Database, Desk, as_owner, at_work, cause, follow, make_database, opened
+from tests.chassis.places import Database, Harness, as_owner, at_work, cause, follow, make_database, opened
 from tests.chassis.sample import SITE, StrikeNote, note_id, write, writing
 
 TAMPERINGS = (
@@ -40,10 +40,10 @@ TAMPERINGS = (
 )
 
 
-async def write_notes(desk: Desk, count: int) -> None:
+async def write_notes(harness: Harness, count: int) -> None:
     """Write notes one after the other."""
     for number in range(count):
-        await desk.handler.handle(write(number, title=f"note {number}"), cause())
+        await harness.handler.handle(write(number, title=f"note {number}"), cause())
 
 
 async def migrated(admin_url: str) -> Database:
@@ -55,34 +55,34 @@ async def migrated(admin_url: str) -> Database:
 
 async def test_an_untouched_log_verifies(postgres: servers.Postgres) -> None:
     """To its head, from whose hash everything follows."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        assert (await verify(desk.store, SITE, "writing")).position == 0
-        await asyncio.gather(*(desk.handler.handle(write(number), cause()) for number in range(50)))
+    async with at_work(postgres.admin_url, writing()) as harness:
+        assert (await verify(harness.store, SITE, "writing")).position == 0
+        await asyncio.gather(*(harness.handler.handle(write(number), cause()) for number in range(50)))
 
-        head = await verify(desk.store, SITE, "writing")
+        head = await verify(harness.store, SITE, "writing")
 
-        (last,) = await desk.store.read(49, 1)
+        (last,) = await harness.store.read(49, 1)
         assert (head.position, head.hash) == (50, last.hash)
 
 
 async def test_whatever_is_altered_in_a_row_is_found_at_its_position(postgres: servers.Postgres) -> None:
     """Every column is covered by the chain, even against somebody with every right on the database."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await write_notes(desk, 10)
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 10)
         found = []
 
         for tampering in TAMPERINGS:
-            await as_owner(desk.database, "create table public.kept as select * from log.events where position = 5")
-            await as_owner(desk.database, tampering)
+            await as_owner(harness.database, "create table public.kept as select * from log.events where position = 5")
+            await as_owner(harness.database, tampering)
             with pytest.raises(HistoryBrokenError, match="position 5 "):
-                await verify(desk.store, SITE, "writing")
+                await verify(harness.store, SITE, "writing")
             found.append(tampering)
-            await as_owner(desk.database, "delete from log.events where position = 5")
-            await as_owner(desk.database, "insert into log.events select * from public.kept")
-            await as_owner(desk.database, "drop table public.kept")
+            await as_owner(harness.database, "delete from log.events where position = 5")
+            await as_owner(harness.database, "insert into log.events select * from public.kept")
+            await as_owner(harness.database, "drop table public.kept")
 
         assert len(found) == len(TAMPERINGS)
-        assert (await verify(desk.store, SITE, "writing")).position == 10
+        assert (await verify(harness.store, SITE, "writing")).position == 10
 
 
 @pytest.mark.parametrize(
@@ -97,21 +97,21 @@ async def test_whatever_is_altered_in_a_row_is_found_at_its_position(postgres: s
 )
 async def test_a_row_taken_out_is_noticed(postgres: servers.Postgres, tampering: str, said: str) -> None:
     """In the middle and at the end."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await write_notes(desk, 10)
-        await as_owner(desk.database, tampering)
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 10)
+        await as_owner(harness.database, tampering)
 
         with pytest.raises(HistoryBrokenError, match=said):
-            await verify(desk.store, SITE, "writing")
+            await verify(harness.store, SITE, "writing")
 
 
 async def test_a_hole_in_an_own_stream_is_noticed_though_the_chain_holds(postgres: servers.Postgres) -> None:
     """Versions of an own stream follow each other; of a stream that was heard they need only grow."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await write_notes(desk, 2)
-        answer = await desk.handler.handle(StrikeNote(note_id=note_id(1), reason="x"), cause())
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 2)
+        answer = await harness.handler.handle(StrikeNote(note_id=note_id(1), reason="x"), cause())
         async with at_work(postgres.admin_url, writing()) as other:
-            heard = await desk.store.read(2, 1)
+            heard = await harness.store.read(2, 1)
             await other.store.append(Append([NewRow(*heard[0][1:13])]))
 
             assert (await verify(other.store, "another-site", "writing")).position == 1
@@ -126,35 +126,35 @@ async def test_an_export_restored_elsewhere_is_the_same_log(
 ) -> None:
     """With the same head hash, the same answers to commands answered before, and read tables that follow from it."""
     file = tmp_path / name
-    async with at_work(postgres.admin_url, writing()) as desk:
+    async with at_work(postgres.admin_url, writing()) as harness:
         why = cause()
-        answer = await desk.handler.handle(write(100), why)
-        await write_notes(desk, 20)
-        loops = (Projector(desk.service, desk.store), Policies(desk.handler))
+        answer = await harness.handler.handle(write(100), why)
+        await write_notes(harness, 20)
+        loops = (Projector(harness.service, harness.store), Policies(harness.handler))
         await follow(*loops, until_position=21)
 
-        exported = await export(desk.store, file)
-        original = await desk.store.read(0, 100)
+        exported = await export(harness.store, file)
+        original = await harness.store.read(0, 100)
         database = await migrated(postgres.admin_url)
         restored = await restore(database.owner_url, file)
 
         async with opened(database.service_url) as store:
-            handler = Handler(desk.service, store, Clock(), SITE)
+            handler = Handler(harness.service, store, Clock(), SITE)
             assert exported == restored == await verify(store, SITE, "writing")
             assert await store.read(0, 100) == original
             again = await handler.handle(write(100), why)
             assert (again.first, again.last, again.repeated) == (answer.first, answer.last, True)
             assert (await handler.handle(write(200), cause())).first == 22
-            await follow(Projector(desk.service, store), Policies(handler), until_position=22)
-            assert all(table.identical for table in await compare(store, desk.service))
+            await follow(Projector(harness.service, store), Policies(handler), until_position=22)
+            assert all(table.identical for table in await compare(store, harness.service))
     assert not list(tmp_path.glob("*.part"))
 
 
 async def exported_lines(admin_url: str, file: Path) -> list[str]:
     """The lines of an export of six notes."""
-    async with at_work(admin_url, writing()) as desk:
-        await write_notes(desk, 6)
-        await export(desk.store, file)
+    async with at_work(admin_url, writing()) as harness:
+        await write_notes(harness, 6)
+        await export(harness.store, file)
     return file.read_text().splitlines(keepends=True)
 
 
@@ -217,25 +217,25 @@ async def test_a_log_is_restored_into_an_empty_one_only(postgres: servers.Postgr
     """What is there already is neither overwritten nor mixed."""
     file = tmp_path / "log.jsonl"
     await exported_lines(postgres.admin_url, file)
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await write_notes(desk, 1)
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 1)
 
         with pytest.raises(RestoreRefusedError):
-            await restore(desk.database.owner_url, file)
+            await restore(harness.database.owner_url, file)
 
-        assert (await verify(desk.store, SITE, "writing")).position == 1
+        assert (await verify(harness.store, SITE, "writing")).position == 1
 
 
 async def test_a_broken_log_is_not_exported(postgres: servers.Postgres, tmp_path: Path) -> None:
     """A backup that could not be restored must not look like one; the one before stays."""
     file = tmp_path / "log.jsonl"
     file.write_text("the export of yesterday")
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await write_notes(desk, 6)
-        await as_owner(desk.database, TAMPERINGS[0])
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 6)
+        await as_owner(harness.database, TAMPERINGS[0])
 
         with pytest.raises(HistoryBrokenError):
-            await export(desk.store, file)
+            await export(harness.store, file)
 
     assert [entry.name for entry in tmp_path.iterdir()] == ["log.jsonl"]
     assert file.read_text() == "the export of yesterday"
@@ -244,9 +244,9 @@ async def test_a_broken_log_is_not_exported(postgres: servers.Postgres, tmp_path
 async def test_an_export_is_of_one_moment_while_commands_go_on(postgres: servers.Postgres, tmp_path: Path) -> None:
     """It holds the commands of its events and of no later ones."""
     file = tmp_path / "log.jsonl"
-    async with at_work(postgres.admin_url, writing()) as desk:
-        commands = [asyncio.create_task(desk.handler.handle(write(number), cause())) for number in range(300)]
-        head = await export(desk.store, file)
+    async with at_work(postgres.admin_url, writing()) as harness:
+        commands = [asyncio.create_task(harness.handler.handle(write(number), cause())) for number in range(300)]
+        head = await export(harness.store, file)
         await asyncio.gather(*commands)
 
     found = [json.loads(line) for line in file.read_text().splitlines()]

@@ -13,18 +13,18 @@ from typing_extensions import override
 
 from chassis.clock import monotonic
 from chassis.errors import Fault
-from chassis.intake import Intake, raws_of
-from chassis.parking import parked
-from chassis.register import KeyRegister
+from chassis.messaging.intake import Intake, raws_of
+from chassis.messaging.parking import parked
+from chassis.messaging.register import KeyRegister
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from tests.chassis.doomed import DEAD
 from tests.chassis.lines import Line, listening, log_of, make_line, producing, say
-from tests.chassis.places import Desk, as_owner, at_work, opened, until
+from tests.chassis.places import Harness, as_owner, at_work, opened, until
 from tests.chassis.sample import reading
 
 
-async def all_heard(here: Desk, there: Desk) -> None:
+async def all_heard(here: Harness, there: Harness) -> None:
     """Wait until everything that was said is heard; it must be so exactly once and with its identity."""
     said = {event[1:13] for event in await log_of(here.store)}
     heads: list[int] = []
@@ -55,7 +55,7 @@ async def committed(line: Line) -> int:
         await consumer.stop()
 
 
-async def test_what_one_says_the_other_hears(line: Line, here: Desk, there: Desk) -> None:
+async def test_what_one_says_the_other_hears(line: Line, here: Harness, there: Harness) -> None:
     """A new reader hears the whole past and what is said while it listens, and acknowledges it."""
     await say(line, here, range(700))
 
@@ -67,7 +67,7 @@ async def test_what_one_says_the_other_hears(line: Line, here: Desk, there: Desk
     assert await committed(line) == 800
 
 
-async def test_what_was_heard_is_freed_at_once(line: Line, here: Desk, there: Desk) -> None:
+async def test_what_was_heard_is_freed_at_once(line: Line, here: Harness, there: Harness) -> None:
     """No message is part of a circle: looking for circles took a fifth of intake's time when each batch was one."""
     await say(line, here, range(1000))
     gc.collect()
@@ -82,7 +82,7 @@ async def test_what_was_heard_is_freed_at_once(line: Line, here: Desk, there: De
     assert left <= 200, "more is left than the batch that was dealt with last and the one after it"
 
 
-async def test_a_message_that_is_no_message_does_not_stop_the_lane(line: Line, here: Desk, there: Desk) -> None:
+async def test_a_message_that_is_no_message_does_not_stop_the_lane(line: Line, here: Harness, there: Harness) -> None:
     """No headers, no data, headers that are not UTF-8: parked, and what stands behind them is heard."""
     async with producing(line.admin) as producer:
         for lane in range(3):
@@ -98,7 +98,7 @@ async def test_a_message_that_is_no_message_does_not_stop_the_lane(line: Line, h
     assert await committed(line) == 29
 
 
-async def test_an_intake_that_waits_for_kafka_says_so_and_is_alive(line: Line, there: Desk) -> None:
+async def test_an_intake_that_waits_for_kafka_says_so_and_is_alive(line: Line, there: Harness) -> None:
     """What the service can do without Kafka would end with the process, and Kafka would not come back by it."""
     nowhere = replace(line, reader=replace(line.reader, bootstrap="127.0.0.1:1"))
     began = monotonic()
@@ -118,7 +118,7 @@ class Restless(Intake):
 
 @pytest.mark.parametrize(("kind", "hears"), [(Restless, True), (Intake, False)], ids=["restless", "control: patient"])
 async def test_a_consumer_that_stands_still_is_replaced(
-    line: Line, here: Desk, there: Desk, kind: type[Intake], *, hears: bool
+    line: Line, here: Harness, there: Harness, kind: type[Intake], *, hears: bool
 ) -> None:
     """It takes no message and says no word, while messages are there; here its lanes are paused behind its back."""
     await say(line, here, range(10))
@@ -140,7 +140,7 @@ async def test_a_consumer_that_stands_still_is_replaced(
             assert hears
 
 
-async def test_a_service_that_hears_nothing_needs_no_kafka(line: Line, here: Desk) -> None:
+async def test_a_service_that_hears_nothing_needs_no_kafka(line: Line, here: Harness) -> None:
     """Its intake starts and stops and connects to nobody."""
     nowhere = replace(line, reader=replace(line.reader, bootstrap="127.0.0.1:1"))
 
@@ -152,7 +152,7 @@ async def test_a_service_that_hears_nothing_needs_no_kafka(line: Line, here: Des
 
 @pytest.mark.failure
 async def test_an_intake_that_dies_before_it_acknowledges_hears_the_batch_once(
-    line: Line, here: Desk, there: Desk
+    line: Line, here: Harness, there: Harness
 ) -> None:
     """The batch comes again and is found stored."""
     await say(line, here, range(200))
@@ -167,7 +167,7 @@ async def test_an_intake_that_dies_before_it_acknowledges_hears_the_batch_once(
 
 
 @pytest.mark.failure
-async def test_an_intake_that_acknowledged_first_would_lose(line: Line, here: Desk, there: Desk) -> None:
+async def test_an_intake_that_acknowledged_first_would_lose(line: Line, here: Harness, there: Harness) -> None:
     """The control of the test above: FastStream's own order of things loses the batch that was in hand."""
     await say(line, here, range(200))
 
@@ -208,7 +208,7 @@ class GivesBackAtOnce(Intake):
     ids=["tries again in place", "goes back to before it", "control: passes it over"],
 )
 async def test_a_batch_that_failed_is_not_passed_over(
-    line: Line, here: Desk, there: Desk, kind: type[Intake], *, loses: bool
+    line: Line, here: Harness, there: Harness, kind: type[Intake], *, loses: bool
 ) -> None:
     """A batch fails, the next one succeeds, the process starts again: what failed was heard before the next."""
     role = await there.store.pool.fetchval("select current_user")
@@ -230,7 +230,7 @@ async def test_a_batch_that_failed_is_not_passed_over(
 
 
 @pytest.mark.failure
-async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Desk, tmp_path: Path) -> None:
+async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Harness, tmp_path: Path) -> None:
     """The batch in hand is tried again in place until the database serves."""
     server = Postgres(tmp_path / "postgres")
     server.start()
@@ -253,7 +253,7 @@ async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Des
 
 @pytest.mark.failure
 async def test_nothing_is_lost_when_the_broker_is_killed(
-    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path
+    own_kafka: Kafka, here: Harness, there: Harness, tmp_path: Path
 ) -> None:
     """Killed twice while messages are heard: the reader comes back by itself and goes on."""
     line = make_line(own_kafka, tmp_path)
@@ -268,7 +268,7 @@ async def test_nothing_is_lost_when_the_broker_is_killed(
         await all_heard(here, there)
 
 
-async def test_two_members_share_the_lanes(line: Line, here: Desk, there: Desk) -> None:
+async def test_two_members_share_the_lanes(line: Line, here: Harness, there: Harness) -> None:
     """They join and leave while messages arrive; whoever reads a lane, each message is heard once."""
     await say(line, here, range(3000))
     async with opened(there.database.service_url) as second, AsyncExitStack() as stack:
@@ -283,7 +283,7 @@ async def test_two_members_share_the_lanes(line: Line, here: Desk, there: Desk) 
         await all_heard(here, there)
 
 
-async def test_a_reader_that_stands_still_is_seen(line: Line, here: Desk, there: Desk) -> None:
+async def test_a_reader_that_stands_still_is_seen(line: Line, here: Harness, there: Harness) -> None:
     """Messages wait and nothing moves: the loop shows as stalled, though nothing failed."""
     async with listening(line, there.service, there.store) as intake:
         await say(line, here, range(10))
@@ -307,7 +307,7 @@ async def test_a_reader_that_stands_still_is_seen(line: Line, here: Desk, there:
     [({"password": "wrong"}, "does not accept"), ({"bootstrap": "127.0.0.1:1"}, "does not serve")],
     ids=["wrong password", "nobody there"],
 )
-async def test_why_nothing_is_heard_is_told(line: Line, there: Desk, changed: dict[str, Any], reason: str) -> None:
+async def test_why_nothing_is_heard_is_told(line: Line, there: Harness, changed: dict[str, Any], reason: str) -> None:
     """The loop keeps trying and shows the true reason."""
     astray = replace(line, reader=replace(line.reader, **changed))
 
@@ -317,7 +317,7 @@ async def test_why_nothing_is_heard_is_told(line: Line, there: Desk, changed: di
         assert reason in (intake.progress.fault or "")
 
 
-async def test_a_missing_right_is_told(line: Line, there: Desk) -> None:
+async def test_a_missing_right_is_told(line: Line, there: Harness) -> None:
     """Who may not read the topic learns so."""
     astray = replace(line, reader=line.writer)
 
@@ -325,7 +325,9 @@ async def test_a_missing_right_is_told(line: Line, there: Desk) -> None:
         await until(lambda: "does not let" in (intake.progress.fault or ""), "the reason to be told", 30)
 
 
-async def test_keys_that_cannot_be_read_stop_the_hearing_and_lose_nothing(line: Line, here: Desk, there: Desk) -> None:
+async def test_keys_that_cannot_be_read_stop_the_hearing_and_lose_nothing(
+    line: Line, here: Harness, there: Harness
+) -> None:
     """While the file is broken nothing is judged; once it is whole again everything is heard."""
     whole = line.keys_file.read_text()
     async with listening(line, there.service, there.store) as intake:
@@ -338,7 +340,7 @@ async def test_keys_that_cannot_be_read_stop_the_hearing_and_lose_nothing(line: 
         await all_heard(here, there)
 
 
-async def test_stopping_does_not_wait_for_the_database(line: Line, here: Desk, there: Desk) -> None:
+async def test_stopping_does_not_wait_for_the_database(line: Line, here: Harness, there: Harness) -> None:
     """A batch that cannot be stored is left for the next start, and is then heard."""
     role = await there.store.pool.fetchval("select current_user")
     await as_owner(there.database, f"revoke execute on all functions in schema log from {role}")
@@ -351,7 +353,7 @@ async def test_stopping_does_not_wait_for_the_database(line: Line, here: Desk, t
         await all_heard(here, there)
 
 
-async def test_a_reader_without_lanes_shows_how_its_group_fares(line: Line, here: Desk, there: Desk) -> None:
+async def test_a_reader_without_lanes_shows_how_its_group_fares(line: Line, here: Harness, there: Harness) -> None:
     """The fourth of four readers of three lanes has nothing to do, and is not stalled for it."""
     async with AsyncExitStack() as stack:
         intakes = [await stack.enter_async_context(listening(line, there.service, there.store)) for _ in range(4)]

@@ -7,12 +7,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import CorruptRecordException, KafkaError
 from typing_extensions import override
 
-from chassis.intake import Intake
-from chassis.parking import parked
-from chassis.relay import rewind
+from chassis.messaging.intake import Intake
+from chassis.messaging.parking import parked
+from chassis.messaging.relay import rewind
 from deploy.local.kafka import Kafka
 from tests.chassis.lines import line_on_new, listening, log_of, relay_all, say
-from tests.chassis.places import Desk, until
+from tests.chassis.places import Harness, until
 
 pytestmark = pytest.mark.failure
 _BATCH_HEAD = 61
@@ -34,7 +34,7 @@ def turn_over(file: Path, at: int) -> None:
 
 
 async def test_a_message_that_was_damaged_is_parked_alone(
-    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path
+    own_kafka: Kafka, here: Harness, there: Harness, tmp_path: Path
 ) -> None:
     """It proves nothing any more: its lane waits for a good copy, the other lanes do not wait for its batch."""
     line = await line_on_new(own_kafka, tmp_path)
@@ -68,7 +68,7 @@ class GoesOn(Intake):
 
 @pytest.mark.parametrize(("kind", "loses"), [(Intake, False), (GoesOn, True)], ids=["begins anew", "control: goes on"])
 async def test_a_batch_that_cannot_be_taken_apart_costs_no_other_lane_a_message(
-    own_kafka: Kafka, here: Desk, there: Desk, tmp_path: Path, kind: type[Intake], *, loses: bool
+    own_kafka: Kafka, here: Harness, there: Harness, tmp_path: Path, kind: type[Intake], *, loses: bool
 ) -> None:
     """The client drops what it read of other lanes at the same time; once the damage is mended all is heard."""
     line = await line_on_new(own_kafka, tmp_path, lanes=24)

@@ -8,9 +8,9 @@ import logging
 import pytest
 import structlog
 
-from chassis import loops
 from chassis.errors import BrokerUnavailableError, Fault, OutsideAwayError
-from chassis.loops import Progress
+from chassis.log import loops
+from chassis.log.loops import Progress
 from chassis.telemetry import set_up
 from deploy.local import servers
 from tests.chassis.places import at_work, until
@@ -39,8 +39,8 @@ class Broken:
 async def test_a_loop_outlives_a_fault_of_any_length(postgres: servers.Postgres) -> None:
     """After hours without Kafka it still pauses five seconds, tries again, and ends nobody."""
     loop = Broken(ConnectionResetError("the line broke"), tries=100_000)
-    async with at_work(postgres.admin_url, reading()) as desk:
-        running = asyncio.create_task(loops.run(loop, desk.store))
+    async with at_work(postgres.admin_url, reading()) as harness:
+        running = asyncio.create_task(loops.run(loop, harness.store))
         await until(lambda: loop.progress.tries > 100_000, "the loop to have tried again")
         await asyncio.sleep(0)
 
@@ -55,8 +55,8 @@ async def test_a_fault_is_logged_without_what_a_library_quotes(postgres: servers
     set_up("json", "info", out)
     ours = Broken(BrokerUnavailableError("Kafka does not answer"))
     other = Broken(ValueError("Nguyễn Văn An is no number"))
-    async with at_work(postgres.admin_url, reading()) as desk:
-        running = [asyncio.create_task(loops.run(loop, desk.store)) for loop in (ours, other)]
+    async with at_work(postgres.admin_url, reading()) as harness:
+        running = [asyncio.create_task(loops.run(loop, harness.store)) for loop in (ours, other)]
         await until(lambda: ours.progress.tries > 0 and other.progress.tries > 0, "both to have failed")
         for task in running:
             task.cancel()
@@ -77,8 +77,8 @@ async def test_a_loop_that_waits_for_the_world_outside_says_so_and_is_alive(
     """To start the process anew would bring no mail server or Kafka back; the fault is there for whoever looks."""
     loop = Broken(kind("nobody opens"))
     loop.progress.at(1, 3)
-    async with at_work(postgres.admin_url, reading()) as desk:
-        running = asyncio.create_task(loops.run(loop, desk.store))
+    async with at_work(postgres.admin_url, reading()) as harness:
+        running = asyncio.create_task(loops.run(loop, harness.store))
         await until(lambda: loop.progress.tries > 2, "the loop to have tried again")
         stalled = loop.progress.is_stalled(0)
         running.cancel()

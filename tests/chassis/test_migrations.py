@@ -9,10 +9,10 @@ import pytest
 from chassis.database import connect
 from chassis.errors import MigrationRefusedError
 from chassis.ids import new_id
-from chassis.migrations import migrate, quoted
-from chassis.projector import Projector
+from chassis.reading.migrations import migrate, quoted
+from chassis.reading.projector import Projector
 from deploy.local import servers
-from tests.chassis.places import Desk, as_owner, at_work, cause, make_database
+from tests.chassis.places import Harness, as_owner, at_work, cause, make_database
 from tests.chassis.sample import write, writing
 
 FORBIDDEN = (
@@ -48,10 +48,10 @@ MISPLACED = (
 )
 
 
-async def is_refused(desk: Desk, statement: str) -> bool:
+async def is_refused(harness: Harness, statement: str) -> bool:
     """Whether the database denies the serving role this statement."""
     try:
-        await desk.store.pool.execute(statement)
+        await harness.store.pool.execute(statement)
     except asyncpg.PostgresError as refused:
         return refused.sqlstate in {"42501", "42P13"}
     return False
@@ -59,13 +59,13 @@ async def is_refused(desk: Desk, statement: str) -> bool:
 
 async def test_the_serving_role_can_neither_change_nor_hide_what_is_recorded(postgres: servers.Postgres) -> None:
     """Every such statement is denied by the database itself."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await desk.handler.handle(write(1), cause())
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await harness.handler.handle(write(1), cause())
 
-        done = [statement for statement in FORBIDDEN if not await is_refused(desk, statement)]
+        done = [statement for statement in FORBIDDEN if not await is_refused(harness, statement)]
 
         assert done == []
-        assert await desk.store.head() == 1
+        assert await harness.store.head() == 1
 
 
 @pytest.mark.parametrize(("place", "refused"), [one[1:] for one in MISPLACED], ids=[one[0] for one in MISPLACED])
@@ -73,25 +73,25 @@ async def test_a_row_stands_behind_a_head_that_was_moved_for_it_or_nowhere(
     postgres: servers.Postgres, place: str, refused: type[asyncpg.PostgresError]
 ) -> None:
     """The serving role may copy rows into the log, but none past the function that moves the head."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await desk.handler.handle(write(1), cause())
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await harness.handler.handle(write(1), cause())
 
         with pytest.raises(refused):
-            await desk.store.pool.execute(
+            await harness.store.pool.execute(
                 f"insert into log.events select {place}, gen_random_uuid(), site, service, stream, stream_version + 1,"  # noqa: S608
                 " type, schema_version, data, actor, correlation_id, causation_id, occurred_at, recorded_at, hash, hash"
                 " from log.events"
             )
 
-        assert len(await desk.store.read(-10, 10)) == 1
+        assert len(await harness.store.read(-10, 10)) == 1
 
 
 async def test_the_serving_role_appends_through_the_one_function(postgres: servers.Postgres) -> None:
     """The control of the refusals above: the same role on the same database does append."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        answer = await desk.handler.handle(write(1), cause())
+    async with at_work(postgres.admin_url, writing()) as harness:
+        answer = await harness.handler.handle(write(1), cause())
 
-        assert (answer.first, await desk.store.head()) == (1, 1)
+        assert (answer.first, await harness.store.head()) == (1, 1)
 
 
 async def test_a_second_run_changes_nothing(postgres: servers.Postgres) -> None:
@@ -135,17 +135,17 @@ async def test_a_database_from_the_future_is_refused(postgres: servers.Postgres)
 
 async def test_read_tables_whose_sql_has_changed_are_rebuilt_with_their_rows(postgres: servers.Postgres) -> None:
     """A migrated read table has the new shape and everything the log says, at once."""
-    async with at_work(postgres.admin_url, writing()) as desk:
+    async with at_work(postgres.admin_url, writing()) as harness:
         for number in range(5):
-            await desk.handler.handle(write(number), cause())
-        await Projector(desk.service, desk.store).step()
+            await harness.handler.handle(write(number), cause())
+        await Projector(harness.service, harness.store).step()
         changed = replace(writing(), tables_sql=writing().tables_sql.replace("title text", "title varchar(50)"))
 
-        done = await migrate(desk.database.owner_url, desk.database.service_url, changed)
+        done = await migrate(harness.database.owner_url, harness.database.service_url, changed)
 
         assert done.made_read_model
-        assert await desk.store.pool.fetchval("select count(title) from read_notes") == 5
-        assert await desk.store.pool.fetchval("select pg_typeof(title)::text from read_notes") == "character varying"
+        assert await harness.store.pool.fetchval("select count(title) from read_notes") == 5
+        assert await harness.store.pool.fetchval("select pg_typeof(title)::text from read_notes") == "character varying"
 
 
 async def test_a_role_with_a_name_that_needs_quotes_is_served(postgres: servers.Postgres) -> None:

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from chassis.names import search_key, sort_key, subject_sort_key
+from chassis.reading.names import search_key, sort_key, subject_sort_key
 from contracts.vocabulary import SubjectKind
 
 

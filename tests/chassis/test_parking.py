@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.arrivals import Reason
-from chassis.hearing import Hearing
 from chassis.ids import new_id
-from chassis.parking import (
+from chassis.messaging.arrivals import Reason
+from chassis.messaging.hearing import Hearing
+from chassis.messaging.parking import (
     DiscardRefusedError,
     NotParkedError,
     Outcome,
@@ -24,14 +24,14 @@ from chassis.parking import (
     show,
     waiting,
 )
-from chassis.register import KeyRegister
-from chassis.signing import SiteKey
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.signing import SiteKey
 from contracts.declaration import Audience, Declaration, Registry
 from contracts.envelope import Recorded
 from contracts.message import Event
 from deploy.local import servers
 from tests.chassis.lines import log_of, write_keys
-from tests.chassis.places import Desk, at_work
+from tests.chassis.places import Harness, at_work
 from tests.chassis.sample import REGISTRY, note_id, reading
 from tests.chassis.speaker import Speaker, changed
 
@@ -46,7 +46,7 @@ class NoteBurnt(Event):
 class Room:
     """The reading room with the code of today, and the same with the code of tomorrow."""
 
-    desk: Desk
+    harness: Harness
     speaker: Speaker
     today: Hearing
     tomorrow: Hearing
@@ -54,15 +54,15 @@ class Room:
 
     async def heard(self) -> list[UUID]:
         """The ids of the events that were heard, in the order of the log."""
-        return [event.event_id for event in await log_of(self.desk.store)]
+        return [event.event_id for event in await log_of(self.harness.store)]
 
     async def parked(self) -> list[ParkedMessage]:
         """What waits."""
-        return await parked(self.desk.store.pool)
+        return await parked(self.harness.store.pool)
 
     async def retry(self, hearing: Hearing, parked_id: UUID) -> Outcome:
         """Deal with a parked message again."""
-        return await retry(self.desk.store.pool, hearing, parked_id)
+        return await retry(self.harness.store.pool, hearing, parked_id)
 
 
 @pytest.fixture
@@ -70,15 +70,15 @@ async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room
     """A reading room over a database of its own."""
     speaker = Speaker()
     declared = (*REGISTRY.declarations, Declaration("NoteBurnt", NoteBurnt, "writing", audience=Audience.SITE))
-    async with at_work(postgres.admin_url, reading()) as desk:
+    async with at_work(postgres.admin_url, reading()) as harness:
         file = speaker.keys(tmp_path)
         later = replace(
-            desk.service,
+            harness.service,
             registry=Registry(declared, REGISTRY.upcasts).with_home("reading", ()),
-            hears=(*desk.service.hears, NoteBurnt),
+            hears=(*harness.service.hears, NoteBurnt),
         )
-        today = Hearing(desk.service, desk.store, KeyRegister(file))
-        yield Room(desk, speaker, today, Hearing(later, desk.store, KeyRegister(file)), file)
+        today = Hearing(harness.service, harness.store, KeyRegister(file))
+        yield Room(harness, speaker, today, Hearing(later, harness.store, KeyRegister(file)), file)
 
 
 def burnt(speaker: Speaker, number: int) -> Recorded:
@@ -93,13 +93,13 @@ async def test_a_parked_message_is_shown_with_all_it_carries(room: Room) -> None
     await room.today.hear([message])
 
     (listed,) = await room.parked()
-    content = await show(room.desk.store.pool, listed.parked_id)
+    content = await show(room.harness.store.pool, listed.parked_id)
 
     assert listed[1:7] == (room.speaker.topic, 0, 0, event.stream, 1, Reason.UNKNOWN_EVENT)
     assert "NoteBurnt" in listed.detail
     assert (content.message, content.key, content.data) == (listed, event.stream, event.data)
     assert content.headers["ce_id"] == str(event.event_id)
-    assert await waiting(room.desk.store.pool) == 1
+    assert await waiting(room.harness.store.pool) == 1
 
 
 async def test_bytes_that_are_no_text_are_shown_and_kept(room: Room) -> None:
@@ -108,7 +108,7 @@ async def test_bytes_that_are_no_text_are_shown_and_kept(room: Room) -> None:
     await room.today.hear([changed(good, "ce_actor", b"\xff")._replace(value=b"\xfe", key=None)])
     (listed,) = await room.parked()
 
-    content = await show(room.desk.store.pool, listed.parked_id)
+    content = await show(room.harness.store.pool, listed.parked_id)
     outcome = await room.retry(room.today, listed.parked_id)
 
     assert (content.headers["ce_actor"], content.data, content.key) == ("\ufffd", "\ufffd", "")
@@ -118,9 +118,9 @@ async def test_bytes_that_are_no_text_are_shown_and_kept(room: Room) -> None:
 async def test_what_is_not_parked_is_not_found(room: Room) -> None:
     """An id of nothing is told from a message that stays."""
     for operation in (
-        show(room.desk.store.pool, new_id()),
-        retry(room.desk.store.pool, room.today, new_id()),
-        discard(room.desk.store.pool, room.today, new_id(), "no reason"),
+        show(room.harness.store.pool, new_id()),
+        retry(room.harness.store.pool, room.today, new_id()),
+        discard(room.harness.store.pool, room.today, new_id(), "no reason"),
     ):
         with pytest.raises(NotParkedError):
             await operation
@@ -193,14 +193,14 @@ async def test_a_discarded_message_is_kept_and_its_stream_goes_on(room: Room) ->
     await room.today.hear(room.speaker.say(burning := burnt(room.speaker, 1), after := room.speaker.struck(1)))
     (first, _) = await room.parked()
 
-    left = await discard(room.desk.store.pool, room.today, first.parked_id, "burnt by mistake")
+    left = await discard(room.harness.store.pool, room.today, first.parked_id, "burnt by mistake")
 
     assert (left, await room.parked()) == ([], [])
     assert await room.heard() == [after.event_id]
-    (kept,) = await parked(room.desk.store.pool, discarded=True)
+    (kept,) = await parked(room.harness.store.pool, discarded=True)
     assert (kept.stream, kept.reason) == (burning.stream, Reason.DISCARDED)
     assert kept.detail.startswith("burnt by mistake (was unknown-event")
-    assert await waiting(room.desk.store.pool) == 0
+    assert await waiting(room.harness.store.pool) == 0
 
 
 async def test_a_discarded_message_stays_discarded(room: Room) -> None:
@@ -208,7 +208,7 @@ async def test_a_discarded_message_stays_discarded(room: Room) -> None:
     messages = room.speaker.say(burnt(room.speaker, 1))
     await room.today.hear(messages)
     (first,) = await room.parked()
-    await discard(room.desk.store.pool, room.today, first.parked_id, "burnt by mistake")
+    await discard(room.harness.store.pool, room.today, first.parked_id, "burnt by mistake")
 
     await room.tomorrow.hear([room.speaker.again(message) for message in messages])
     outcome = await room.retry(room.tomorrow, first.parked_id)
@@ -216,7 +216,7 @@ async def test_a_discarded_message_stays_discarded(room: Room) -> None:
     assert (outcome.freed, outcome.reason) == (False, Reason.DISCARDED)
     assert (await room.heard(), await room.parked()) == ([], [])
     with pytest.raises(NotParkedError):
-        await discard(room.desk.store.pool, room.today, first.parked_id, "again")
+        await discard(room.harness.store.pool, room.today, first.parked_id, "again")
 
 
 async def test_an_early_message_cannot_be_discarded(room: Room) -> None:
@@ -225,7 +225,7 @@ async def test_an_early_message_cannot_be_discarded(room: Room) -> None:
     (early,) = await room.parked()
 
     with pytest.raises(DiscardRefusedError):
-        await discard(room.desk.store.pool, room.today, early.parked_id, "no patience")
+        await discard(room.harness.store.pool, room.today, early.parked_id, "no patience")
 
 
 async def test_everything_is_heard_once_the_missing_key_is_known(room: Room) -> None:
@@ -237,7 +237,7 @@ async def test_everything_is_heard_once_the_missing_key_is_known(room: Room) -> 
     before = [message.reason for message in await room.parked()]
     write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
 
-    freed = await retry_all(room.desk.store.pool, room.today)
+    freed = await retry_all(room.harness.store.pool, room.today)
 
     assert (before, freed) == (["unknown-key"] * 5, 5)
     assert await room.heard() == [event.event_id for event in events]
@@ -282,6 +282,6 @@ async def test_an_operator_sees_one_stream(room: Room) -> None:
     """The list can be narrowed to what belongs together."""
     await room.today.hear(room.speaker.say(burning := burnt(room.speaker, 1), burnt(room.speaker, 2)))
 
-    (listed,) = await parked(room.desk.store.pool, stream=burning.stream)
+    (listed,) = await parked(room.harness.store.pool, stream=burning.stream)
 
     assert listed.stream == burning.stream

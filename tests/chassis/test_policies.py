@@ -10,23 +10,23 @@ import pytest
 
 from chassis.clock import Clock, wall
 from chassis.database import Reader
-from chassis.decider import Handler
+from chassis.deciding.decider import Handler
+from chassis.deciding.policies import Policies
+from chassis.declaring.service import Service
 from chassis.errors import ReadModelBehindError
-from chassis.history import replay
 from chassis.ids import new_id
-from chassis.loops import run
-from chassis.migrations import migrate
-from chassis.policies import Policies
-from chassis.projector import Projector
-from chassis.service import Service
-from chassis.store import Store
-from chassis.writer import Append, NewRow
+from chassis.log.history import replay
+from chassis.log.loops import run
+from chassis.log.store import Store
+from chassis.log.writer import Append, NewRow
+from chassis.reading.migrations import migrate
+from chassis.reading.projector import Projector
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from deploy.local import servers
 from tests.chassis import dying
 from tests.chassis.places import (
-    Desk,
+    Harness,
     at_work,
     cause,
     counts,
@@ -74,20 +74,20 @@ async def hear_of(store: Store, numbers: Iterable[int]) -> None:
     await store.append(Append(rows))
 
 
-def loops(desk: Desk, service: Service | None = None) -> tuple[Projector, Policies]:
+def loops(harness: Harness, service: Service | None = None) -> tuple[Projector, Policies]:
     """The projections that evidence stands on, and the policies."""
-    handler = desk.handler if service is None else Handler(service, desk.store, desk.handler.clock, SITE)
-    return Projector(desk.service, desk.store), Policies(handler)
+    handler = harness.handler if service is None else Handler(service, harness.store, harness.handler.clock, SITE)
+    return Projector(harness.service, harness.store), Policies(handler)
 
 
 async def test_every_event_heard_is_reacted_to_once(postgres: servers.Postgres) -> None:
     """What a policy stores names the event that caused it, its conversation, and the policy as its actor."""
-    async with at_work(postgres.admin_url, reading()) as desk:
-        await hear_of(desk.store, range(300))
+    async with at_work(postgres.admin_url, reading()) as harness:
+        await hear_of(harness.store, range(300))
 
-        await follow(*loops(desk), until_position=600)
+        await follow(*loops(harness), until_position=600)
 
-        log = await desk.store.read(0, 1000)
+        log = await harness.store.read(0, 1000)
         heard, said = log[:300], log[300:]
         assert {event.type for event in said} == {"NoteShelved"}
         assert [event.causation_id for event in said] == [event.event_id for event in heard]
@@ -97,11 +97,11 @@ async def test_every_event_heard_is_reacted_to_once(postgres: servers.Postgres) 
 
 async def test_policies_ask_for_one_connection_only(postgres: servers.Postgres) -> None:
     """Whoever waits for a second one while holding the lock of all appends could wait for those who wait for it."""
-    async with at_work(postgres.admin_url, reading()) as desk:
-        await hear_of(desk.store, range(200))
-        await Projector(desk.service, desk.store).step()
-        async with opened(desk.database.service_url, 1) as store, asyncio.timeout(20):
-            policies = Policies(Handler(desk.service, store, desk.handler.clock, SITE))
+    async with at_work(postgres.admin_url, reading()) as harness:
+        await hear_of(harness.store, range(200))
+        await Projector(harness.service, harness.store).step()
+        async with opened(harness.database.service_url, 1) as store, asyncio.timeout(20):
+            policies = Policies(Handler(harness.service, store, harness.handler.clock, SITE))
 
             reacted_to_a_full_page = await policies.step()
             while (await store.pool.fetchval("select position from log.head")) < 400:
@@ -122,12 +122,12 @@ def pin_then_strike(event: Event, origin: Origin) -> Iterable[Command]:
 
 async def test_wishes_of_one_page_build_on_each_other(postgres: servers.Postgres) -> None:
     """Several commands on one stream are decided in turn and stored in one transaction, with versions in a row."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await desk.handler.handle(write(1), cause())
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await harness.handler.handle(write(1), cause())
 
-        await follow(*loops(desk, replace(desk.service, react=pin_then_strike)), until_position=3)
+        await follow(*loops(harness, replace(harness.service, react=pin_then_strike)), until_position=3)
 
-        log = await desk.store.read(0, 10)
+        log = await harness.store.read(0, 10)
         assert [(event.type, event.stream_version) for event in log] == [
             ("NoteWritten", 1),
             ("NoteStruck", 2),
@@ -146,27 +146,27 @@ def write_again(event: Event, origin: Origin) -> Iterable[Command]:
 
 async def test_a_refused_wish_is_counted_and_hinders_nothing(postgres: servers.Postgres) -> None:
     """It leaves no trace in the log; the wishes beside it are carried out."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await desk.handler.handle(write(1), cause())
-        projector, policies = loops(desk, replace(desk.service, react=write_again))
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await harness.handler.handle(write(1), cause())
+        projector, policies = loops(harness, replace(harness.service, react=write_again))
 
         await follow(projector, policies, until_position=2)
 
         assert policies.refusals == {"note-already-written": 1}
-        assert await counts(desk.database, "type") == {"NoteWritten": 1, "NotePinned": 1}
+        assert await counts(harness.database, "type") == {"NoteWritten": 1, "NotePinned": 1}
 
 
 async def test_reacting_again_to_the_past_does_nothing_twice(postgres: servers.Postgres) -> None:
     """A replay moves the checkpoint back; the wishes are known by the events they follow from."""
-    async with at_work(postgres.admin_url, replace(reading(), react=dying.shelve_somewhere)) as desk:
-        await hear_of(desk.store, range(10))
-        projector, policies = loops(desk)
+    async with at_work(postgres.admin_url, replace(reading(), react=dying.shelve_somewhere)) as harness:
+        await hear_of(harness.store, range(10))
+        projector, policies = loops(harness)
         await follow(projector, policies, until_position=20)
 
-        await replay(desk.store, 0)
+        await replay(harness.store, 0)
         await follow(projector, policies, until_position=20)
 
-        assert await counts(desk.database, "type") == {"NoteWritten": 10, "NoteShelved": 10}
+        assert await counts(harness.database, "type") == {"NoteWritten": 10, "NoteShelved": 10}
 
 
 def break_down(event: Event, origin: Origin) -> Iterable[Command]:
@@ -178,26 +178,26 @@ def break_down(event: Event, origin: Origin) -> Iterable[Command]:
 
 async def test_a_bug_stops_the_loop_and_says_so(postgres: servers.Postgres) -> None:
     """Nothing of the page is stored and nothing is skipped; the mended code goes on from there."""
-    async with at_work(postgres.admin_url, reading()) as desk:
-        await hear_of(desk.store, range(4))
-        projector, policies = loops(desk, replace(desk.service, react=break_down))
+    async with at_work(postgres.admin_url, reading()) as harness:
+        await hear_of(harness.store, range(4))
+        projector, policies = loops(harness, replace(harness.service, react=break_down))
         await projector.step()
 
-        task = asyncio.create_task(run(policies, desk.store))
+        task = asyncio.create_task(run(policies, harness.store))
         await until(lambda: policies.progress.tries > 1, "the loop to try again")
         task.cancel()
         await asyncio.wait({task})
 
         assert policies.progress.fault == "ZeroDivisionError"
-        assert await desk.store.head() == 4
-        await follow(*loops(desk), until_position=8)
+        assert await harness.store.head() == 4
+        await follow(*loops(harness), until_position=8)
 
 
 async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: servers.Postgres) -> None:
     """The second time it sees what came between: one place was taken, so that wish is true already."""
-    async with at_work(postgres.admin_url, reading()) as desk, opened(desk.database.service_url) as other:
-        await hear_of(desk.store, [1, 2])
-        overtaking = Handler(desk.service, other, desk.handler.clock, SITE)
+    async with at_work(postgres.admin_url, reading()) as harness, opened(harness.database.service_url) as other:
+        await hear_of(harness.store, [1, 2])
+        overtaking = Handler(harness.service, other, harness.handler.clock, SITE)
         gathered: list[Command] = []
 
         async def gather(command: Command, reader: Reader) -> Command:
@@ -208,34 +208,34 @@ async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: se
                 await overtaking.handle(ShelveNote(note_id=note_id(1), title="first"), cause())
             return command
 
-        projector, policies = loops(desk, replace(desk.service, gather=gather))
-        beside = asyncio.create_task(run(projector, desk.store))
+        projector, policies = loops(harness, replace(harness.service, gather=gather))
+        beside = asyncio.create_task(run(projector, harness.store))
         await follow(policies, until_position=4)
         beside.cancel()
         await asyncio.wait({beside})
 
         assert [command.stream for command in gathered] == [f"place-{note_id(number)}" for number in (1, 2, 1, 2)]
-        assert [event.actor for event in await desk.store.read(2, 10)] == ["clerk-1@unit-1", "reading.policies"]
+        assert [event.actor for event in await harness.store.read(2, 10)] == ["clerk-1@unit-1", "reading.policies"]
 
 
 async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) -> None:
     """Each event leads to one command, though its command would do something new every time."""
     service = replace(reading(), react=dying.shelve_somewhere)
-    async with at_work(postgres.admin_url, service) as desk, opened(desk.database.service_url) as other:
-        stores = (desk.store, other)
-        handlers = [Handler(service, store, desk.handler.clock, SITE) for store in stores]
+    async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
+        stores = (harness.store, other)
+        handlers = [Handler(service, store, harness.handler.clock, SITE) for store in stores]
         pairs = [(Policies(handler), handler.store) for handler in handlers]
         tasks = [asyncio.create_task(run(policies, store)) for policies, store in pairs]
         tasks += [asyncio.create_task(run(Projector(service, store), store)) for store in stores]
 
         for turn in range(6):
-            await hear_of(desk.store, range(turn * 50, turn * 50 + 50))
+            await hear_of(harness.store, range(turn * 50, turn * 50 + 50))
 
         await until(lambda: all(policies.progress.position == 600 for policies, _ in pairs), "both to see the end")
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
-        assert await counts(desk.database, "type") == {"NoteWritten": 300, "NoteShelved": 300}
+        assert await counts(harness.database, "type") == {"NoteWritten": 300, "NoteShelved": 300}
 
 
 async def test_policies_killed_between_any_two_steps_react_once(postgres: servers.Postgres, tmp_path: Path) -> None:
@@ -263,14 +263,14 @@ async def test_with_commands_handled_one_by_one_they_would_react_twice(
 
 async def test_evidence_is_never_older_than_the_event_reacted_to(postgres: servers.Postgres) -> None:
     """A policy waits until the read tables show the page it reacts to; while they do not, it stores nothing."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await desk.handler.handle(write(1), cause())
-        _, policies = loops(desk, replace(desk.service, react=pin_then_strike))
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await harness.handler.handle(write(1), cause())
+        _, policies = loops(harness, replace(harness.service, react=pin_then_strike))
 
         with pytest.raises(ReadModelBehindError):
             await policies.step()
 
-        assert await desk.store.head() == 1
+        assert await harness.store.head() == 1
 
 
 async def test_what_is_due_is_done_once_when_its_time_has_come(postgres: servers.Postgres, tmp_path: Path) -> None:
@@ -284,12 +284,12 @@ async def test_what_is_due_is_done_once_when_its_time_has_come(postgres: servers
         looks.append(instant)
         return await due_strikes(reader, instant)
 
-    async with at_work(postgres.admin_url, replace(writing(), due=due), Clock(clock)) as desk:
-        await desk.handler.handle(write(1).model_copy(update={"strike_at": now + timedelta(days=1)}), cause())
-        tasks = [asyncio.create_task(run(loop, desk.store)) for loop in loops(desk)]
+    async with at_work(postgres.admin_url, replace(writing(), due=due), Clock(clock)) as harness:
+        await harness.handler.handle(write(1).model_copy(update={"strike_at": now + timedelta(days=1)}), cause())
+        tasks = [asyncio.create_task(run(loop, harness.store)) for loop in loops(harness)]
 
         await until(lambda: len(looks) > 1, "a look that finds nothing due")
-        assert await desk.store.head() == 1
+        assert await harness.store.head() == 1
         clock.write_text((now + timedelta(days=1)).isoformat())
         seen = len(looks)
         await until(lambda: len(looks) > seen + 2, "a look that finds it due, and one after it")
@@ -297,7 +297,7 @@ async def test_what_is_due_is_done_once_when_its_time_has_come(postgres: servers
             task.cancel()
         await asyncio.wait(tasks)
 
-        (written, struck) = await desk.store.read(0, 10)
-        event = desk.handler.codec.decode(struck.type, struck.schema_version, struck.data)
+        (written, struck) = await harness.store.read(0, 10)
+        event = harness.handler.codec.decode(struck.type, struck.schema_version, struck.data)
         assert event == NoteStruck(note_id=note_id(1), reason="its time has come")
         assert (written.actor, struck.actor) == ("clerk-1@unit-1", "writing.policies")

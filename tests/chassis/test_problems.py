@@ -20,8 +20,8 @@ from chassis.errors import (
     StoreUnavailableError,
     StreamConflictError,
 )
-from chassis.problems import NotFound, language_of, problem_of
-from chassis.wording import fault_in_words, place_of
+from chassis.web.problems import NotFound, language_of, problem_of
+from chassis.web.wording import fault_in_words, place_of
 from deploy.local import servers
 from tests.chassis.doors import Door, open_door, signed_in
 from tests.chassis.sample import NoteMissing, WallFull, note_id
@@ -231,7 +231,7 @@ async def test_an_unexpected_fault_is_told_by_its_code_alone(door: Door) -> None
 
 async def test_a_database_that_is_away_is_a_passing_problem(door: Door) -> None:
     """A command that meets a closed database may be sent again under the key it is told."""
-    door.desk.store.pool.terminate()
+    door.harness.store.pool.terminate()
     answer: httpx.Response = await door.write()
 
     assert (answer.status_code, answer.json()["code"]) == (503, "store-unavailable")

@@ -13,19 +13,19 @@ import httpx
 import psutil
 import pytest
 
+from chassis.declaring.rows import RowChange
+from chassis.declaring.service import Effect, Service
 from chassis.errors import AddressTakenError, PartEndedError
-from chassis.health import Health
-from chassis.migrations import migrate
-from chassis.process import Ground, parts_of, run_parts
-from chassis.rows import RowChange
-from chassis.service import Effect, Service
+from chassis.operating.process import Runtime, parts_of, run_parts
+from chassis.reading.migrations import migrate
+from chassis.web.health import Health
 from contracts.envelope import Origin
 from contracts.message import Event
 from deploy.local import servers
 from tests.chassis.doors import NOTE, settings_of, signed_in
 from tests.chassis.library import library
 from tests.chassis.lines import make_line
-from tests.chassis.places import Database, Desk, as_owner, at_work, cause, make_database
+from tests.chassis.places import Database, Harness, as_owner, at_work, cause, make_database
 from tests.chassis.room import room
 from tests.chassis.running import started, told, until
 from tests.chassis.sample import SITE, NoteWritten, SampleService, write, writing
@@ -168,37 +168,37 @@ def _kill(event: Event, origin: Origin) -> Iterable[RowChange]:
     raise _PartKilledError((event, origin))
 
 
-def _ground(desk: Desk, folder: Path) -> Ground:
-    settings = settings_of(desk.database.service_url, folder)
-    health = Health(desk.service, desk.store.pool, SITE, settings.stalled_after)
-    return Ground(desk.service, settings, desk.store, desk.handler, health)
+def _ground(harness: Harness, folder: Path) -> Runtime:
+    settings = settings_of(harness.database.service_url, folder)
+    health = Health(harness.service, harness.store.pool, SITE, settings.stalled_after)
+    return Runtime(harness.service, settings, harness.store, harness.handler, health)
 
 
 async def test_a_part_that_ends_by_itself_ends_the_service(postgres: AnyPostgres, tmp_path: Path) -> None:
     """Never a service by halves: the others are stopped, and the process ends with the reason."""
     deadly: SampleService = replace(writing(), project=_kill)
-    async with at_work(postgres.admin_url, deadly) as desk:
-        await desk.handler.handle(write(1), cause())
-        ground = _ground(desk, tmp_path)
+    async with at_work(postgres.admin_url, deadly) as harness:
+        await harness.handler.handle(write(1), cause())
+        runtime = _ground(harness, tmp_path)
 
         with pytest.raises(PartEndedError, match="projections") as ended:
-            await run_parts(ground, ["web", "policies", "projections"], asyncio.Event())
+            await run_parts(runtime, ["web", "policies", "projections"], asyncio.Event())
 
     assert isinstance(ended.value.__cause__, _PartKilledError)
-    assert not ground.health.running
+    assert not runtime.health.running
 
 
 async def test_a_taken_address_leaves_no_part_running(postgres: AnyPostgres, tmp_path: Path) -> None:
     """What cannot start as a whole does not start in part."""
-    async with at_work(postgres.admin_url, room()) as desk:
-        ground = _ground(desk, tmp_path)
+    async with at_work(postgres.admin_url, room()) as harness:
+        runtime = _ground(harness, tmp_path)
         with socket.create_server(("127.0.0.1", 0)) as taken:
-            settings = ground.settings.model_copy(update={"http_port": taken.getsockname()[1]})
+            settings = runtime.settings.model_copy(update={"http_port": taken.getsockname()[1]})
 
             with pytest.raises(AddressTakenError):
-                await run_parts(replace(ground, settings=settings), ["web", "projections"], asyncio.Event())
+                await run_parts(replace(runtime, settings=settings), ["web", "projections"], asyncio.Event())
 
-    assert not ground.health.loops
+    assert not runtime.health.loops
 
 
 def test_one_loop_can_run_in_a_process_of_its_own(database: Database, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from typing_extensions import override
 
-from chassis import loops
 from chassis.database import Reader
-from chassis.decider import Handler
-from chassis.projector import Projector, caught_up
+from chassis.deciding.decider import Handler
+from chassis.log import loops
+from chassis.reading.projector import Projector, caught_up
 from contracts.message import Command
 from deploy.local import servers
-from tests.chassis.places import Desk, at_work, cause, opened
+from tests.chassis.places import Harness, at_work, cause, opened
 from tests.chassis.sample import SITE, PinNote, WallFull, gather_pinned, note_id, write, writing
 
 _NOTES = 10
@@ -36,19 +36,19 @@ async def _gather(command: Command, reader: Reader) -> Command:
     return await gather_pinned(command, reader)
 
 
-async def _pinned(desk: Desk, kind: type[PinNote]) -> tuple[int, int]:
+async def _pinned(harness: Harness, kind: type[PinNote]) -> tuple[int, int]:
     """How many notes were pinned and how many wishes refused, when all are wished at once in two processes."""
     for number in range(_NOTES):
-        await desk.handler.handle(write(number), cause())
-    running = asyncio.create_task(loops.run(Projector(desk.service, desk.store), desk.store))
-    async with opened(desk.database.service_url, 4) as other:
-        handlers = (desk.handler, Handler(desk.service, other, desk.handler.clock, SITE))
+        await harness.handler.handle(write(number), cause())
+    running = asyncio.create_task(loops.run(Projector(harness.service, harness.store), harness.store))
+    async with opened(harness.database.service_url, 4) as other:
+        handlers = (harness.handler, Handler(harness.service, other, harness.handler.clock, SITE))
         wishes = (handlers[number % 2].handle(kind(note_id=note_id(number)), cause()) for number in range(_NOTES))
         outcomes = await asyncio.gather(*wishes, return_exceptions=True)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     refused = sum(isinstance(outcome, WallFull) for outcome in outcomes)
-    log = await desk.store.read(0, 100)
+    log = await harness.store.read(0, 100)
     return sum(event.type == "NotePinned" for event in log), refused
 
 
@@ -57,8 +57,8 @@ async def test_wishes_of_one_queue_see_what_came_before_them(
     postgres: servers.Postgres, kind: type[PinNote], *, holds: bool
 ) -> None:
     """Queued, no more than three notes get onto the wall; without a queue they pass each other."""
-    async with at_work(postgres.admin_url, replace(writing(), gather=_gather)) as desk:
-        pinned, refused = await _pinned(desk, kind)
+    async with at_work(postgres.admin_url, replace(writing(), gather=_gather)) as harness:
+        pinned, refused = await _pinned(harness, kind)
 
     assert pinned + refused == _NOTES
     assert (pinned == _ROOM) is holds

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from chassis import loops
-from chassis.chain import GENESIS
-from chassis.checkpoints import position_of
-from chassis.cloudevents import incoming
 from chassis.database import Pool
-from chassis.hearing import Hearing
-from chassis.intake import raws_of
-from chassis.register import KeyRegister
-from chassis.relay import NAME, PAGE, rewind
-from chassis.signing import Verifier
-from chassis.writer import Append
+from chassis.log import loops
+from chassis.log.chain import GENESIS
+from chassis.log.checkpoints import position_of
+from chassis.log.writer import Append
+from chassis.messaging.cloudevents import incoming
+from chassis.messaging.hearing import Hearing
+from chassis.messaging.intake import raws_of
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.relay import NAME, PAGE, rewind
+from chassis.messaging.signing import Verifier
 from deploy.local import servers
 from deploy.local.kafka import Kafka
 from tests.chassis.doomed import DEAD
@@ -36,25 +36,25 @@ from tests.chassis.lines import (
     relaying,
     write_notes,
 )
-from tests.chassis.places import Desk, as_owner, at_work, opened, until
+from tests.chassis.places import Harness, as_owner, at_work, opened, until
 from tests.chassis.sample import PinNote, StrikeNote, note_id, reading, write, writing
 
 
 @pytest.fixture
-async def desk(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+async def harness(postgres: servers.Postgres) -> AsyncIterator[Harness]:
     """The writing room over a database of its own."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        yield desk
+    async with at_work(postgres.admin_url, writing()) as harness:
+        yield harness
 
 
-async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk) -> None:
+async def test_everything_said_arrives_and_proves_itself(line: Line, harness: Harness) -> None:
     """Each message carries its event unchanged, proves its site, and follows the one before it in its lane."""
-    await write_notes(line.handler(desk.service, desk.store), range(50))
+    await write_notes(line.handler(harness.service, harness.store), range(50))
 
-    await relay_all(line, desk)
+    await relay_all(line, harness)
 
     records = await messages_on(line.admin, line.topic)
-    said = {event.event_id: event for event in await log_of(desk.store)}
+    said = {event.event_id: event for event in await log_of(harness.store)}
     verifier = Verifier(KeyRegister(line.keys_file).key)
     heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
@@ -67,14 +67,14 @@ async def test_everything_said_arrives_and_proves_itself(line: Line, desk: Desk)
     assert said == {}
 
 
-async def test_a_message_is_a_cloudevent_in_binary_mode(line: Line, desk: Desk) -> None:
+async def test_a_message_is_a_cloudevent_in_binary_mode(line: Line, harness: Harness) -> None:
     """Its headers are those of CloudEvents 1.0 for Kafka, its trace is the conversation's."""
-    await do(line.handler(desk.service, desk.store), write(1))
+    await do(line.handler(harness.service, harness.store), write(1))
 
-    await relay_all(line, desk)
+    await relay_all(line, harness)
 
     (record,) = await messages_on(line.admin, line.topic)
-    (event,) = await log_of(desk.store)
+    (event,) = await log_of(harness.store)
     found = {name: value.decode() for name, value in record.headers}
     assert found.pop("ce_previoushash") == GENESIS.hex()
     algorithm, key_id, signed_at, signature, path = found.pop("ce_proof").split(" ")
@@ -100,13 +100,13 @@ async def test_a_message_is_a_cloudevent_in_binary_mode(line: Line, desk: Desk) 
     }
 
 
-async def test_a_streams_events_keep_their_order(line: Line, desk: Desk) -> None:
+async def test_a_streams_events_keep_their_order(line: Line, harness: Harness) -> None:
     """One stream is in one lane, in the order of its versions."""
-    handler = line.handler(desk.service, desk.store)
+    handler = line.handler(harness.service, harness.store)
     for number in range(10):
         await do(handler, write(number), StrikeNote(note_id=note_id(number), reason="old"))
 
-    await relay_all(line, desk)
+    await relay_all(line, harness)
 
     versions: dict[str, list[tuple[int, str]]] = {}
     for record in await messages_on(line.admin, line.topic):
@@ -117,24 +117,24 @@ async def test_a_streams_events_keep_their_order(line: Line, desk: Desk) -> None
     assert all(len({lane for lane, _ in found}) == 1 for found in versions.values())
 
 
-async def test_what_stays_at_home_and_what_was_heard_are_not_sent(line: Line, desk: Desk) -> None:
+async def test_what_stays_at_home_and_what_was_heard_are_not_sent(line: Line, harness: Harness) -> None:
     """Only contract events that this service of this site originated leave, and the checkpoint passes the rest."""
-    await do(line.handler(desk.service, desk.store), write(1), PinNote(note_id=note_id(1)))
-    (said, _) = await log_of(desk.store)
+    await do(line.handler(harness.service, harness.store), write(1), PinNote(note_id=note_id(1)))
+    (said, _) = await log_of(harness.store)
     (elsewhere,) = new_notes("cao-bang", [2])
-    await desk.store.append(Append([elsewhere]))
+    await harness.store.append(Append([elsewhere]))
 
-    await relay_all(line, desk)
+    await relay_all(line, harness)
 
     assert event_ids(await messages_on(line.admin, line.topic)) == [said.event_id]
-    assert await position_of(desk.store.pool, NAME) == 3
+    assert await position_of(harness.store.pool, NAME) == 3
 
 
-async def test_many_pages_are_sent_in_as_many_steps(line: Line, desk: Desk) -> None:
+async def test_many_pages_are_sent_in_as_many_steps(line: Line, harness: Harness) -> None:
     """A step sends a page at most and says whether there is more."""
-    await desk.store.append(Append(new_notes(line.site, range(PAGE + 1))))
+    await harness.store.append(Append(new_notes(line.site, range(PAGE + 1))))
 
-    async with relaying(line, desk) as relay:
+    async with relaying(line, harness) as relay:
         more = [await relay.step(), await relay.step(), await relay.step()]
 
     assert more == [True, False, False]
@@ -156,29 +156,29 @@ async def heard_by(line: Line, postgres: servers.Postgres) -> tuple[list[str], i
 @pytest.mark.failure
 @pytest.mark.parametrize("death", ["DiesAfterSending", "DiesBeforeCommit"])
 async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
-    line: Line, desk: Desk, postgres: servers.Postgres, death: str
+    line: Line, harness: Harness, postgres: servers.Postgres, death: str
 ) -> None:
     """Kafka has each event at least once, the copies are the same messages, and a receiver hears each once."""
-    await write_notes(line.handler(desk.service, desk.store), range(30))
+    await write_notes(line.handler(harness.service, harness.store), range(30))
 
-    died = await line.doom(death, desk.database.service_url)
-    await relay_all(line, desk)
+    died = await line.doom(death, harness.database.service_url)
+    await relay_all(line, harness)
 
     assert died == DEAD
     records = await messages_on(line.admin, line.topic)
     assert len(records) == 60
     assert len({message.leaf for message in incoming(raws_of(records))}) == 30
     heard, parked = await heard_by(line, postgres)
-    assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(desk.store)), 0)
+    assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(harness.store)), 0)
 
 
 @pytest.mark.failure
-async def test_a_relay_that_moved_its_checkpoint_first_would_lose(line: Line, desk: Desk) -> None:
+async def test_a_relay_that_moved_its_checkpoint_first_would_lose(line: Line, harness: Harness) -> None:
     """The control of the test above: what the dead process had not sent is never sent."""
-    await write_notes(line.handler(desk.service, desk.store), range(30))
+    await write_notes(line.handler(harness.service, harness.store), range(30))
 
-    died = await line.doom("MovesFirst", desk.database.service_url)
-    await relay_all(line, desk)
+    died = await line.doom("MovesFirst", harness.database.service_url)
+    await relay_all(line, harness)
 
     assert died == DEAD
     assert await messages_on(line.admin, line.topic) == []
@@ -186,13 +186,13 @@ async def test_a_relay_that_moved_its_checkpoint_first_would_lose(line: Line, de
 
 @pytest.mark.failure
 async def test_nothing_is_lost_when_the_broker_is_killed(
-    own_kafka: Kafka, desk: Desk, postgres: servers.Postgres, tmp_path: Path
+    own_kafka: Kafka, harness: Harness, postgres: servers.Postgres, tmp_path: Path
 ) -> None:
     """Killed twice while notes are written: the relay gets a new producer and goes on from its checkpoint."""
     line = make_line(own_kafka, tmp_path)
-    handler = line.handler(desk.service, desk.store)
-    relay = line.relay(desk.service, desk.store)
-    running = asyncio.create_task(loops.run(relay, desk.store))
+    handler = line.handler(harness.service, harness.store)
+    relay = line.relay(harness.service, harness.store)
+    running = asyncio.create_task(loops.run(relay, harness.store))
 
     for number in range(2):
         await write_notes(handler, range(number * 300, number * 300 + 150))
@@ -204,19 +204,19 @@ async def test_nothing_is_lost_when_the_broker_is_killed(
     await asyncio.gather(running, return_exceptions=True)
 
     heard, parked = await heard_by(line, postgres)
-    assert sorted(heard) == sorted(str(event.event_id) for event in await log_of(desk.store))
+    assert sorted(heard) == sorted(str(event.event_id) for event in await log_of(harness.store))
     assert parked == 0
 
 
-async def test_of_two_relays_one_works_at_a_time(line: Line, desk: Desk) -> None:
+async def test_of_two_relays_one_works_at_a_time(line: Line, harness: Harness) -> None:
     """Side by side over one database they send every event, none twice, and their lanes stay one chain."""
-    await desk.store.append(Append(new_notes(line.site, range(3000))))
+    await harness.store.append(Append(new_notes(line.site, range(3000))))
     async with (
-        opened(desk.database.service_url) as second,
-        relaying(line, desk) as one,
-        relaying(line, desk, second) as other,
+        opened(harness.database.service_url) as second,
+        relaying(line, harness) as one,
+        relaying(line, harness, second) as other,
     ):
-        while await position_of(desk.store.pool, NAME) < 3000:
+        while await position_of(harness.store.pool, NAME) < 3000:
             await asyncio.gather(one.step(), other.step())
 
     records = await messages_on(line.admin, line.topic)
@@ -242,34 +242,36 @@ class Overtaken:
         return getattr(self._pool, name)
 
 
-async def test_a_relay_that_was_overtaken_does_not_move_back(line: Line, desk: Desk) -> None:
+async def test_a_relay_that_was_overtaken_does_not_move_back(line: Line, harness: Harness) -> None:
     """What the other replica has sent meanwhile would be sent again under new numbers, and no past would lead there."""
-    handler = line.handler(desk.service, desk.store)
+    handler = line.handler(harness.service, harness.store)
     await write_notes(handler, range(5))
 
     async def other_goes_ahead() -> None:
         await write_notes(handler, range(5, 10))
-        await relay_all(line, desk)
+        await relay_all(line, harness)
 
-    async with opened(desk.database.service_url) as second, relaying(line, desk, second) as late:
+    async with opened(harness.database.service_url) as second, relaying(line, harness, second) as late:
         second.pool = Overtaken(second.pool, other_goes_ahead)  # type: ignore[assignment]  # it passes on all the rest
         await late.step()
 
-    await relay_all(line, desk)
+    await relay_all(line, harness)
     records = await messages_on(line.admin, line.topic)
     assert len(records) == len(set(event_ids(records))) == 10
-    assert await rewind(desk.store.pool, desk.service, line.site, 0) == 10
+    assert await rewind(harness.store.pool, harness.service, line.site, 0) == 10
 
 
-async def test_what_is_sent_again_has_the_hashes_it_had(line: Line, desk: Desk, postgres: servers.Postgres) -> None:
+async def test_what_is_sent_again_has_the_hashes_it_had(
+    line: Line, harness: Harness, postgres: servers.Postgres
+) -> None:
     """Moved back, the relay repeats itself exactly, goes on as before, and a receiver hears nothing twice."""
-    handler = line.handler(desk.service, desk.store)
+    handler = line.handler(harness.service, harness.store)
     await write_notes(handler, range(20))
-    await relay_all(line, desk)
+    await relay_all(line, harness)
 
-    again = await rewind(desk.store.pool, desk.service, line.site, 8)
+    again = await rewind(harness.store.pool, harness.service, line.site, 8)
     await write_notes(handler, range(20, 25))
-    await relay_all(line, desk)
+    await relay_all(line, harness)
 
     records = await messages_on(line.admin, line.topic)
     leaves = [message.leaf for message in incoming(raws_of(records))]
@@ -278,13 +280,13 @@ async def test_what_is_sent_again_has_the_hashes_it_had(line: Line, desk: Desk, 
     assert (len(heard), parked) == (25, 0)
 
 
-async def test_a_page_read_ahead_is_not_sent_in_another_place(line: Line, desk: Desk) -> None:
+async def test_a_page_read_ahead_is_not_sent_in_another_place(line: Line, harness: Harness) -> None:
     """While a page is sent the next one is read; moved back in between, the relay begins where it was moved."""
-    await desk.store.append(Append(new_notes(line.site, range(2 * PAGE + 1))))
+    await harness.store.append(Append(new_notes(line.site, range(2 * PAGE + 1))))
 
-    async with relaying(line, desk) as relay:
+    async with relaying(line, harness) as relay:
         await relay.step()
-        await rewind(desk.store.pool, desk.service, line.site, 0)
+        await rewind(harness.store.pool, harness.service, line.site, 0)
         more = [await relay.step(), await relay.step(), await relay.step()]
 
     leaves = [message.leaf for message in incoming(raws_of(await messages_on(line.admin, line.topic)))]
@@ -292,23 +294,23 @@ async def test_a_page_read_ahead_is_not_sent_in_another_place(line: Line, desk: 
     assert (len(leaves), len(set(leaves))) == (3 * PAGE + 1, 2 * PAGE + 1)
 
 
-async def test_a_relay_is_not_moved_back_over_another_past(line: Line, desk: Desk) -> None:
+async def test_a_relay_is_not_moved_back_over_another_past(line: Line, harness: Harness) -> None:
     """When the log does not lead to what was sent, sending again would fork every lane: it is refused."""
-    await write_notes(line.handler(desk.service, desk.store), range(5))
-    await relay_all(line, desk)
-    await as_owner(desk.database, "update log.events set actor = 'boss' where position = 2")
+    await write_notes(line.handler(harness.service, harness.store), range(5))
+    await relay_all(line, harness)
+    await as_owner(harness.database, "update log.events set actor = 'boss' where position = 2")
 
     with pytest.raises(ValueError, match="does not lead to what was sent"):
-        await rewind(desk.store.pool, desk.service, line.site, 0)
+        await rewind(harness.store.pool, harness.service, line.site, 0)
 
-    assert await position_of(desk.store.pool, NAME) == 5
+    assert await position_of(harness.store.pool, NAME) == 5
 
 
 @pytest.mark.parametrize("position", [-1, 6])
-async def test_a_relay_is_moved_back_and_not_forward(line: Line, desk: Desk, position: int) -> None:
+async def test_a_relay_is_moved_back_and_not_forward(line: Line, harness: Harness, position: int) -> None:
     """A position that it has not reached would leave events unsaid."""
-    await write_notes(line.handler(desk.service, desk.store), range(5))
-    await relay_all(line, desk)
+    await write_notes(line.handler(harness.service, harness.store), range(5))
+    await relay_all(line, harness)
 
     with pytest.raises(ValueError, match="where the relay stands"):
-        await rewind(desk.store.pool, desk.service, line.site, position)
+        await rewind(harness.store.pool, harness.service, line.site, position)

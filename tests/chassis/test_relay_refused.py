@@ -7,24 +7,24 @@ from typing import Any
 
 import pytest
 
-from chassis.checkpoints import position_of
 from chassis.errors import BrokerUnavailableError
 from chassis.ids import new_id
-from chassis.relay import NAME, Relay
-from chassis.signing import SiteKey
-from chassis.writer import Append
+from chassis.log.checkpoints import position_of
+from chassis.log.writer import Append
+from chassis.messaging.relay import NAME, Relay
+from chassis.messaging.signing import SiteKey
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from tests.chassis.lines import Line, messages_on, new_notes, relay_all, relaying, write_notes
-from tests.chassis.places import Desk, at_work
+from tests.chassis.places import Harness, at_work
 from tests.chassis.sample import writing
 
 
 @pytest.fixture
-async def desk(postgres: servers.Postgres) -> AsyncIterator[Desk]:
+async def harness(postgres: servers.Postgres) -> AsyncIterator[Harness]:
     """The writing room over a database of its own."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        yield desk
+    async with at_work(postgres.admin_url, writing()) as harness:
+        yield harness
 
 
 async def refused(relay: Relay) -> str:
@@ -35,9 +35,9 @@ async def refused(relay: Relay) -> str:
     return str(failed.value)
 
 
-async def test_the_true_reason_is_told(line: Line, desk: Desk, kafka: servers.Kafka) -> None:
+async def test_the_true_reason_is_told(line: Line, harness: Harness, kafka: servers.Kafka) -> None:
     """A wrong password, a missing topic, a missing right, nobody there: one sentence each, and nothing moves."""
-    await write_notes(line.handler(desk.service, desk.store), range(3))
+    await write_notes(line.handler(harness.service, harness.store), range(3))
     stranger, mute = f"{line.site}.stranger", f"{line.site}.mute"
     rights = [
         ServiceRights(stranger, "s", (Topic(stranger),), (line.topic,), stranger),
@@ -46,7 +46,7 @@ async def test_the_true_reason_is_told(line: Line, desk: Desk, kafka: servers.Ka
     apply(connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password), rights)
 
     def by(**changed: Any) -> Relay:
-        return replace(line, writer=replace(line.writer, **changed)).relay(desk.service, desk.store)
+        return replace(line, writer=replace(line.writer, **changed)).relay(harness.service, harness.store)
 
     wrong_password = await refused(by(password="wrong"))
     nobody = await refused(by(bootstrap="127.0.0.1:1"))
@@ -56,29 +56,31 @@ async def test_the_true_reason_is_told(line: Line, desk: Desk, kafka: servers.Ka
     assert line.writer.user in wrong_password
     assert "127.0.0.1:1 does not serve" in nobody
     assert all(f"use the topic {line.topic}" in reason for reason in no_rights)
-    assert await position_of(desk.store.pool, NAME) == 0
+    assert await position_of(harness.store.pool, NAME) == 0
 
 
-async def test_a_missing_topic_is_named(line: Line, desk: Desk) -> None:
+async def test_a_missing_topic_is_named(line: Line, harness: Harness) -> None:
     """Nothing makes a topic by accident."""
     site = f"{line.site}-2"
-    await desk.store.append(Append(new_notes(site, [1])))
-    relay = Relay(desk.service, desk.store, site, SiteKey("key-1", line.private), line.admin)
+    await harness.store.append(Append(new_notes(site, [1])))
+    relay = Relay(harness.service, harness.store, site, SiteKey("key-1", line.private), line.admin)
 
     reason = await refused(relay)
 
     assert f"no topic {site}.writing" in reason
 
 
-async def test_a_topic_whose_lanes_have_changed_is_not_written(line: Line, desk: Desk, kafka: servers.Kafka) -> None:
+async def test_a_topic_whose_lanes_have_changed_is_not_written(
+    line: Line, harness: Harness, kafka: servers.Kafka
+) -> None:
     """With more partitions streams would change their lane: the relay stands still and says so."""
-    handler = line.handler(desk.service, desk.store)
+    handler = line.handler(harness.service, harness.store)
     await write_notes(handler, range(3))
-    await relay_all(line, desk)
+    await relay_all(line, harness)
     await asyncio.to_thread(more_partitions, kafka, line.topic, 5)
     await write_notes(handler, range(3, 6))
 
-    reason = await refused(line.relay(desk.service, desk.store))
+    reason = await refused(line.relay(harness.service, harness.store))
 
     assert "must not change" in reason
     assert len(await messages_on(line.admin, line.topic, 5)) == 3
@@ -92,11 +94,11 @@ def more_partitions(kafka: servers.Kafka, topic: str, count: int) -> None:
     admin.create_partitions([NewPartitions(topic, count)])[topic].result(30)
 
 
-async def test_an_attribute_with_a_line_break_is_not_signed(line: Line, desk: Desk) -> None:
+async def test_an_attribute_with_a_line_break_is_not_signed(line: Line, harness: Harness) -> None:
     """Two messages could then share one text; the relay stands still instead."""
     (note,) = new_notes(line.site, [1])
-    await desk.store.append(Append([note._replace(actor="clerk\nboss", event_id=new_id())]))
+    await harness.store.append(Append([note._replace(actor="clerk\nboss", event_id=new_id())]))
 
-    async with relaying(line, desk) as relay:
+    async with relaying(line, harness) as relay:
         with pytest.raises(ValueError, match="line break"):
             await relay.step()

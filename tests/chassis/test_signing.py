@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.chain import GENESIS
 from chassis.clock import wall
 from chassis.errors import UnverifiedError
-from chassis.register import KeyRegister, RegisterUnreadableError
-from chassis.signing import (
+from chassis.log.chain import GENESIS
+from chassis.messaging.register import KeyRegister, RegisterUnreadableError
+from chassis.messaging.signing import (
     Proof,
     Seal,
     SigningKeyError,

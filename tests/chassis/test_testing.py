@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.testing import Rules, at, context
+from chassis.deciding.testing import Rules, at, context
 from contracts.message import Context, Decider, Refusal
 from tests.chassis.places import CLERK
 from tests.chassis.sample import (

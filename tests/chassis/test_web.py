@@ -12,12 +12,12 @@ from fastapi import APIRouter, Depends, FastAPI
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from chassis.decider import Handler
+from chassis.deciding.decider import Handler
 from chassis.errors import UnguardedRouteError
 from chassis.web import allow, operations
+from chassis.web.access import WebState
 from chassis.web.app import build_app, refuse_unguarded
 from chassis.web.conversations import LARGEST_BODY
-from chassis.web.desk import Front
 from deploy.local import servers
 from tests.chassis.doors import NOTE, Door, open_door, signed_in
 from tests.chassis.sample import PinNote, note_id
@@ -50,7 +50,7 @@ async def test_an_event_remembers_who_wished_it(door: Door) -> None:
     """The actor of the event is the subject of the token, at its unit."""
     await door.write()
 
-    (event,) = await door.desk.store.read(0, 10)
+    (event,) = await door.harness.store.read(0, 10)
     assert event.actor == "an@unit-1"
 
 
@@ -97,7 +97,7 @@ async def test_a_caller_cannot_take_the_id_of_a_policys_command(door: Door) -> N
     answer = await door.write(**{"Idempotency-Key": str(followed)})
 
     assert answer.status_code == 201
-    assert await door.desk.store.answered(followed) is None
+    assert await door.harness.store.answered(followed) is None
 
 
 async def test_each_command_of_one_request_is_stored_and_repeated_for_itself(door: Door) -> None:
@@ -198,22 +198,22 @@ def test_a_service_cannot_hide_a_route_behind_the_name_of_a_probe(door: Door) ->
     async def pretend() -> str:
         return "everything"
 
-    front: Front = door.app.state.front
-    known = front.handler
+    web_state: WebState = door.app.state.web_state
+    known = web_state.handler
     handler = Handler(replace(known.service, router=router), known.store, known.clock, known.site)
 
     with pytest.raises(UnguardedRouteError, match="/health/live"):
-        build_app(replace(front, handler=handler), door.health)
+        build_app(replace(web_state, handler=handler), door.health)
 
 
 async def test_a_service_with_an_open_route_is_not_built(door: Door) -> None:
     """The check stands in the way of the whole application."""
-    front: Front = door.app.state.front
-    known = front.handler
+    web_state: WebState = door.app.state.web_state
+    known = web_state.handler
     handler = Handler(replace(known.service, router=_without_desk()), known.store, known.clock, known.site)
 
     with pytest.raises(UnguardedRouteError):
-        build_app(replace(front, handler=handler), door.health)
+        build_app(replace(web_state, handler=handler), door.health)
 
 
 @pytest.mark.parametrize("duties", [(), ("policy",), ("clerk", "king")])
@@ -255,7 +255,7 @@ async def test_a_conversation_is_handed_on(door: Door) -> None:
     correlation = uuid4()
     answer = await door.write(**{"Correlation-Id": str(correlation)})
 
-    (event,) = await door.desk.store.read(0, 10)
+    (event,) = await door.harness.store.read(0, 10)
     assert event.correlation_id == correlation
     assert answer.headers["Correlation-Id"] == str(correlation)
 
@@ -265,7 +265,7 @@ async def test_a_trace_of_another_system_becomes_the_conversation(door: Door) ->
     trace = uuid4().hex
     answer = await door.write(traceparent=f"00-{trace}-00f067aa0ba902b7-01")
 
-    (event,) = await door.desk.store.read(0, 10)
+    (event,) = await door.harness.store.read(0, 10)
     assert event.correlation_id == UUID(hex=trace)
     assert answer.headers["traceparent"].split("-")[1] == trace
 
@@ -326,7 +326,7 @@ async def test_the_evidence_of_a_command_is_in_its_event(door: Door) -> None:
     note = UUID(written["stream"].removeprefix("note-"))
     await door.client.post(f"/notes/{note}/pin", headers=signed_in())
 
-    _, pinned = await door.desk.store.read_stream(written["stream"], door.settings.site, "writing")
+    _, pinned = await door.harness.store.read_stream(written["stream"], door.settings.site, "writing")
     assert pinned.data == PinNote(note_id=note).model_dump_json()
 
 

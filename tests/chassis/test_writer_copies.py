@@ -11,12 +11,12 @@ import pytest
 from chassis.clock import wall
 from chassis.database import Connection, connect
 from chassis.errors import Fault, RepeatedEventError, StoreRejectedError, StoreUnavailableError, StreamConflictError
-from chassis.history import verify
 from chassis.ids import new_id
-from chassis.store import Store
-from chassis.writer import Append, CommandMark, NewRow, Placed
+from chassis.log.history import verify
+from chassis.log.store import Store
+from chassis.log.writer import Append, CommandMark, NewRow, Placed
 from deploy.local import servers
-from tests.chassis.places import Desk, as_owner, at_work, opened
+from tests.chassis.places import Harness, as_owner, at_work, opened
 from tests.chassis.sample import SITE, writing
 
 LARGE = 300
@@ -39,37 +39,37 @@ def large(name: str) -> list[Append]:
 
 async def store_together(store: Store, appends: Sequence[Append]) -> list[Placed]:
     """One unit of all of `appends`."""
-    async with store.writer.unit() as unit:
+    async with store.writer.transaction() as unit:
         return await unit.append(appends)
 
 
-async def is_as_before(desk: Desk, head: int) -> bool:
+async def is_as_before(harness: Harness, head: int) -> bool:
     """Whether the log ends where it did, and the next large unit finds its place there."""
-    before = await desk.store.head()
-    placed = await store_together(desk.store, large("after"))
+    before = await harness.store.head()
+    placed = await store_together(harness.store, large("after"))
     return before == head and placed[0].first == head + 1
 
 
 async def test_a_large_unit_stands_in_the_log_as_a_small_one_would(postgres: servers.Postgres) -> None:
     """Every column, every place and every command's answer; the chain goes on over it."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await desk.store.append(Append([row("note-before")]))
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await harness.store.append(Append([row("note-before")]))
         appends = large("note")
 
-        placed = await store_together(desk.store, appends)
-        await desk.store.append(Append([row("note-after")]))
+        placed = await store_together(harness.store, appends)
+        await harness.store.append(Append([row("note-after")]))
 
         said = [event for append in appends for event in append.rows]
-        stored = await desk.store.read(1, len(said))
+        stored = await harness.store.read(1, len(said))
         assert [event[1:13] for event in stored] == said
         assert [stored[0].position, stored[-1].position] == [2, len(said) + 1]
         assert (placed[0], placed[-1].last) == (Placed(2, 2), len(said) + 1)
         for append, where in zip(appends, placed, strict=True):
             assert append.command is not None
-            answered = await desk.store.answered(append.command.command_id)
+            answered = await harness.store.answered(append.command.command_id)
             assert answered is not None
             assert (answered.first, answered.last) == where
-        assert (await verify(desk.store, SITE, "writing")).position == len(said) + 2
+        assert (await verify(harness.store, SITE, "writing")).position == len(said) + 2
 
 
 @pytest.mark.parametrize(
@@ -88,25 +88,25 @@ async def test_one_event_that_cannot_be_stored_takes_the_whole_unit_with_it(
     postgres: servers.Postgres, spoil: Callable[[NewRow], NewRow], fault: type[Fault]
 ) -> None:
     """It is named by the same fault as in a small unit, and the head is where it was."""
-    async with at_work(postgres.admin_url, writing()) as desk:
+    async with at_work(postgres.admin_url, writing()) as harness:
         known = row("note-known")
-        await desk.store.append(Append([known]))
+        await harness.store.append(Append([known]))
 
         with pytest.raises(fault):
-            await store_together(desk.store, [*large("note"), Append([spoil(known)]), *large("more")])
+            await store_together(harness.store, [*large("note"), Append([spoil(known)]), *large("more")])
 
-        assert await is_as_before(desk, 1)
+        assert await is_as_before(harness, 1)
 
 
 async def test_a_unit_that_dies_between_its_head_and_its_rows_leaves_neither(postgres: servers.Postgres) -> None:
     """The head is moved first; who dies before the last row is there takes the move back."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        await desk.store.append(Append([row("note-before")]))
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await harness.store.append(Append([row("note-before")]))
         appends = large("note")
-        admin = await connect(desk.database.admin_url)
+        admin = await connect(harness.database.admin_url)
         async with _standing_in_the_way(admin, appends[-1].rows[0].event_id):
-            unit = asyncio.create_task(store_together(desk.store, appends))
-            while not (waiting := await as_owner(desk.database, _COPYING)):
+            unit = asyncio.create_task(store_together(harness.store, appends))
+            while not (waiting := await as_owner(harness.database, _COPYING)):
                 assert not unit.done()
                 await asyncio.sleep(0.01)
             await admin.execute("select pg_terminate_backend($1)", waiting[0]["pid"])
@@ -114,7 +114,7 @@ async def test_a_unit_that_dies_between_its_head_and_its_rows_leaves_neither(pos
                 await unit
         await admin.close()
 
-        assert await is_as_before(desk, 1)
+        assert await is_as_before(harness, 1)
 
 
 @asynccontextmanager
@@ -137,27 +137,27 @@ async def _standing_in_the_way(admin: Connection, event_id: UUID) -> AsyncIterat
 
 async def test_a_unit_that_waits_too_long_says_that_the_database_cannot_serve(postgres: servers.Postgres) -> None:
     """A time-out of the driver is the database's fault, however much is appended."""
-    async with at_work(postgres.admin_url, writing()) as desk:
-        pool = await asyncpg.create_pool(desk.database.service_url, command_timeout=0.5)
-        admin = await connect(desk.database.admin_url)
+    async with at_work(postgres.admin_url, writing()) as harness:
+        pool = await asyncpg.create_pool(harness.database.service_url, command_timeout=0.5)
+        admin = await connect(harness.database.admin_url)
         async with admin.transaction():
             await admin.execute("select from log.head for update")
             for appends in (large("note"), [Append([row("note-alone")])]):
                 with pytest.raises(StoreUnavailableError):
-                    await store_together(Store(pool, desk.database.service_url), appends)
+                    await store_together(Store(pool, harness.database.service_url), appends)
         await admin.close()
         await pool.close()
 
-        assert await is_as_before(desk, 0)
+        assert await is_as_before(harness, 0)
 
 
 async def test_large_units_of_two_processes_and_plain_appends_make_one_chain(postgres: servers.Postgres) -> None:
     """Whoever was overtaken learns the true head under the lock, before anything is copied."""
-    async with at_work(postgres.admin_url, writing()) as desk, opened(desk.database.service_url) as other:
-        units = [store_together((desk.store, other)[number % 2], large(f"note-{number}")) for number in range(8)]
-        plain = [(desk.store, other)[number % 2].append(Append([row(f"plain-{number}")])) for number in range(40)]
+    async with at_work(postgres.admin_url, writing()) as harness, opened(harness.database.service_url) as other:
+        units = [store_together((harness.store, other)[number % 2], large(f"note-{number}")) for number in range(8)]
+        plain = [(harness.store, other)[number % 2].append(Append([row(f"plain-{number}")])) for number in range(40)]
 
         await asyncio.wait_for(asyncio.gather(*units, *plain), 60)
 
         events = 8 * sum(len(append.rows) for append in large("note")) + 40
-        assert (await verify(desk.store, SITE, "writing")).position == events
+        assert (await verify(harness.store, SITE, "writing")).position == events

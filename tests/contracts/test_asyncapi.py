@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jsonschema import Draft202012Validator
 
-from chassis.cloudevents import headers, outgoing
-from chassis.signing import SiteKey
+from chassis.messaging.cloudevents import headers, outgoing
+from chassis.messaging.signing import SiteKey
 from contracts.envelope import Recorded
 from contracts.generate import ASYNCAPI, ROOT, SCHEMAS
 from contracts.registry import CONTRACTS, HEARS, LANES

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from chassis.codec import Codec
+from chassis.log.codec import Codec
 from contracts.declaration import Declaration
 from contracts.registry import CONTRACTS
 from contracts.schema import schema_of

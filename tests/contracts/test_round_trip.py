@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from chassis.codec import Codec
+from chassis.log.codec import Codec
 from contracts.declaration import Declaration
 from contracts.registry import CONTRACTS
 from contracts.schema import schema_of

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from chassis.codec import Codec
 from chassis.errors import MalformedEventError, UnknownEventError
+from chassis.log.codec import Codec
 from contracts.declaration import Declaration, Registry, Shape
 from contracts.message import Event
 from contracts.upcasts import dossier_appraised_1_to_2

@@ -9,12 +9,12 @@ from uuid import UUID
 import asyncpg
 from aiokafka import ConsumerRecord
 
-from chassis.codec import Codec
 from chassis.database import open_pool
 from chassis.errors import HistoryBrokenError
-from chassis.history import verify
-from chassis.rebuild import compare
-from chassis.store import COLUMNS, Store
+from chassis.log.codec import Codec
+from chassis.log.history import verify
+from chassis.log.store import COLUMNS, Store
+from chassis.reading.rebuild import compare
 from contracts.envelope import Recorded
 from contracts.message import Event
 from tests.chassis.lines import messages_on

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import httpx
 
-from chassis.auth import issue_token
+from chassis.web.auth import issue_token
 from contracts.message import Actor
 from tests.failure.site import Whole
 

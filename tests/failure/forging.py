@@ -8,12 +8,12 @@ from uuid import UUID
 from aiokafka import ConsumerRecord
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.cloudevents import Outgoing, headers, incoming, outgoing
 from chassis.ids import new_id
-from chassis.intake import raws_of
-from chassis.kafka import Address
-from chassis.relay import Lanes
-from chassis.signing import SiteKey
+from chassis.messaging.cloudevents import Outgoing, headers, incoming, outgoing
+from chassis.messaging.intake import raws_of
+from chassis.messaging.kafka import Address
+from chassis.messaging.relay import Lanes
+from chassis.messaging.signing import SiteKey
 from contracts.envelope import Recorded
 from tests.chassis.lines import producing
 from tests.failure.books import At

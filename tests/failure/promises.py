@@ -7,12 +7,12 @@ from uuid import UUID
 
 from aiokafka import ConsumerRecord
 
-from chassis.chain import event_text
-from chassis.cloudevents import Incoming, incoming
 from chassis.errors import UnverifiedError
-from chassis.intake import raws_of
-from chassis.register import KeyRegister
-from chassis.signing import Verifier
+from chassis.log.chain import event_text
+from chassis.messaging.cloudevents import Incoming, incoming
+from chassis.messaging.intake import raws_of
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.signing import Verifier
 from tests.failure.books import At, Book, Command, Expected
 from tests.failure.callers import Memory
 from tests.failure.site import Whole

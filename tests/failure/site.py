@@ -16,9 +16,9 @@ import asyncpg
 from typing_extensions import override
 
 from chassis.database import Connection
-from chassis.kafka import Address
-from chassis.process import Part, parts_of
-from chassis.service import Service
+from chassis.declaring.service import Service
+from chassis.messaging.kafka import Address
+from chassis.operating.process import Part, parts_of
 from deploy.kafka import declared_service
 from deploy.local.faults import make_folder, write_atomically
 from deploy.local.kafka import Kafka

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.cloudevents import incoming
-from chassis.intake import raws_of
+from chassis.messaging.cloudevents import incoming
+from chassis.messaging.intake import raws_of
 from tests.chassis.lines import messages_on
 from tests.failure.callers import STAFF, Callers, Memory
 from tests.failure.conftest import Place

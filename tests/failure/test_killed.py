@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from chassis import writer
-from chassis.history import verify
 from chassis.ids import new_id
-from chassis.intake import Intake
-from chassis.writer import Append, NewRow
+from chassis.log import writer
+from chassis.log.history import verify
+from chassis.log.writer import Append, NewRow
+from chassis.messaging.intake import Intake
 from deploy.local import servers
 from tests.chassis.lines import Line as Wire
 from tests.chassis.lines import drain, event_ids, log_of, make_line, messages_on
-from tests.chassis.places import Desk, as_owner, at_work, cause
+from tests.chassis.places import Harness, as_owner, at_work, cause
 from tests.chassis.sample import SITE, NoteMissing, NoteWritten, StrikeNote, note_id, reading, write, writing
 from tests.failure.killing import Job, Killer, Line, Outcome
 from tests.failure.works import (
@@ -76,16 +76,16 @@ class Sweep:
         return outcome
 
 
-async def hear(desk: Desk, numbers: list[int]) -> None:
+async def hear(harness: Harness, numbers: list[int]) -> None:
     """Let the reading room hear that notes were written, as intake stores it."""
     for number in numbers:
         written = NoteWritten(note_id=note_id(number), title=f"note {number}", text="words")
-        name, version, data = desk.handler.codec.encode(written)
-        at = desk.handler.clock.now()
+        name, version, data = harness.handler.codec.encode(written)
+        at = harness.handler.clock.now()
         row = NewRow(
             new_id(), SITE, "writing", f"note-{note_id(number)}", 1, name, version, data, "clerk", new_id(), None, at
         )
-        await desk.store.append(Append([row]))
+        await harness.store.append(Append([row]))
 
 
 def _counting(step: int) -> Iterator[list[int]]:
@@ -93,19 +93,19 @@ def _counting(step: int) -> Iterator[list[int]]:
         yield list(range(start, start + step))
 
 
-async def _rows(desk: Desk, statement: str) -> list[Any]:
-    return await as_owner(desk.database, statement)
+async def _rows(harness: Harness, statement: str) -> list[Any]:
+    return await as_owner(harness.database, statement)
 
 
 @asynccontextmanager
 async def _wired(
     kafka: servers.Kafka, postgres: servers.Postgres, folder: Path
-) -> AsyncIterator[tuple[Desk, Wire, dict[str, Any]]]:
+) -> AsyncIterator[tuple[Harness, Wire, dict[str, Any]]]:
     line = make_line(kafka, folder)
     key = line.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    async with at_work(postgres.admin_url, writing()) as desk:
+    async with at_work(postgres.admin_url, writing()) as harness:
         told = {
-            "url": desk.database.service_url,
+            "url": harness.database.service_url,
             "site": line.site,
             "key": key,
             "bootstrap": line.writer.bootstrap,
@@ -117,16 +117,16 @@ async def _wired(
             "admin_password": line.admin.password,
             "keys": str(line.keys_file),
         }
-        yield desk, line, told
+        yield harness, line, told
 
 
 async def _relayed(
     killer: Killer, work: str, kafka: servers.Kafka, postgres: servers.Postgres, folder: Path
 ) -> tuple[set[Any], set[Any]]:
     """What was said and what arrived, after the relay was killed at every line."""
-    async with _wired(kafka, postgres, folder) as (desk, line, told):
+    async with _wired(kafka, postgres, folder) as (harness, line, told):
         numbers = _counting(2)
-        handler = line.handler(desk.service, desk.store)
+        handler = line.handler(harness.service, harness.store)
 
         async def prepare() -> None:
             for number in next(numbers):
@@ -134,7 +134,7 @@ async def _relayed(
 
         kills = await Sweep(killer, work, RELAYING, told).over(prepare)
         arrived = event_ids(await messages_on(line.admin, line.topic))
-        said = [event.event_id for event in await log_of(desk.store)]
+        said = [event.event_id for event in await log_of(harness.store)]
     assert kills > 30
     return set(said), set(arrived)
 
@@ -161,20 +161,20 @@ async def _heard(
     sweep: Sweep, kafka: servers.Kafka, postgres: servers.Postgres, folder: Path, least: int = 3
 ) -> tuple[Counter[Any], Counter[Any]]:
     """What was said and what was heard, by event id, after whatever hears was killed as `sweep` says."""
-    async with _wired(kafka, postgres, folder) as (desk, line, told), at_work(postgres.admin_url, reading()) as room:
+    async with _wired(kafka, postgres, folder) as (harness, line, told), at_work(postgres.admin_url, reading()) as room:
         numbers = _counting(sweep.at_once)
-        handler, relay = line.handler(desk.service, desk.store), line.relay(desk.service, desk.store)
+        handler, relay = line.handler(harness.service, harness.store), line.relay(harness.service, harness.store)
         sweep.told.update(told, url=room.database.service_url, patience=20)
 
         async def prepare() -> None:
             for number in next(numbers):
                 await handler.handle(write(number), cause())
             await drain(relay)
-            sweep.told["said"] = await desk.store.head()
+            sweep.told["said"] = await harness.store.head()
 
         kills = await sweep.over(prepare)
         await relay.close()
-        said = Counter(event.event_id for event in await log_of(desk.store))
+        said = Counter(event.event_id for event in await log_of(harness.store))
         heard = Counter(event.event_id for event in await log_of(room.store))
         await verify(room.store, line.site, "reading")
     assert kills >= least
@@ -194,7 +194,7 @@ async def test_a_writer_killed_anywhere_while_it_copies_a_large_unit_stores_it_w
     killer: Killer, kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path
 ) -> None:
     """The head is moved and the rows follow; whoever dies in between has moved nothing."""
-    sweep = Sweep(killer, "hear", ("chassis/writer.py",), {}, at_once=2 * writer._BY_COPY)  # noqa: SLF001
+    sweep = Sweep(killer, "hear", ("chassis/log/writer.py",), {}, at_once=2 * writer._BY_COPY)  # noqa: SLF001
 
     said, heard = await _heard(sweep, kafka, postgres, tmp_path, least=20)
 
@@ -239,14 +239,14 @@ async def test_an_intake_that_acknowledges_first_loses_when_it_is_killed(
 
 async def _folded(killer: Killer, work: str, postgres: servers.Postgres) -> tuple[int, int, int]:
     """The notes heard, their count in the tally, and the rows, after the projector was killed at every line."""
-    async with at_work(postgres.admin_url, reading()) as desk:
+    async with at_work(postgres.admin_url, reading()) as harness:
         numbers = _counting(2)
-        kills = await Sweep(killer, work, PROJECTING, {"url": desk.database.service_url}).over(
-            lambda: hear(desk, next(numbers))
+        kills = await Sweep(killer, work, PROJECTING, {"url": harness.database.service_url}).over(
+            lambda: hear(harness, next(numbers))
         )
-        heard = await desk.store.head()
-        tally = await _rows(desk, "select written from read.read_tallies")
-        rows = await _rows(desk, "select count(*) from read.read_notes")
+        heard = await harness.store.head()
+        tally = await _rows(harness, "select written from read.read_tallies")
+        rows = await _rows(harness, "select count(*) from read.read_notes")
     assert kills > 30
     return heard, tally[0][0], rows[0][0]
 
@@ -269,13 +269,13 @@ async def test_a_projector_with_two_transactions_counts_twice_when_it_is_killed(
 
 async def _reacted(killer: Killer, work: str, postgres: servers.Postgres) -> tuple[Counter[str], bool]:
     """The log by type after the policies were killed at every line, and whether its chain holds."""
-    async with at_work(postgres.admin_url, reading()) as desk:
+    async with at_work(postgres.admin_url, reading()) as harness:
         numbers = _counting(2)
-        kills = await Sweep(killer, work, REACTING, {"url": desk.database.service_url}).over(
-            lambda: hear(desk, next(numbers))
+        kills = await Sweep(killer, work, REACTING, {"url": harness.database.service_url}).over(
+            lambda: hear(harness, next(numbers))
         )
-        log = await log_of(desk.store)
-        await verify(desk.store, SITE, "reading")
+        log = await log_of(harness.store)
+        await verify(harness.store, SITE, "reading")
     assert kills > 10
     return Counter(event.type for event in log), True
 
@@ -301,9 +301,9 @@ async def test_commands_cut_off_by_a_kill_are_stored_once_when_they_are_sent_aga
     killer: Killer, postgres: servers.Postgres
 ) -> None:
     """Whatever the caller did not hear, the same command id makes it happen once; a refused wish leaves nothing."""
-    async with at_work(postgres.admin_url, writing()) as desk:
+    async with at_work(postgres.admin_url, writing()) as harness:
         numbers = _counting(3)
-        told: dict[str, Any] = {"url": desk.database.service_url, "notes": []}
+        told: dict[str, Any] = {"url": harness.database.service_url, "notes": []}
         sent: list[tuple[int, str]] = []
 
         async def prepare() -> None:
@@ -313,12 +313,12 @@ async def test_commands_cut_off_by_a_kill_are_stored_once_when_they_are_sent_aga
         kills = await Sweep(killer, "command", COMMANDING, told).over(prepare)
         refused = cause()
         with pytest.raises(NoteMissing):
-            await desk.handler.handle(StrikeNote(note_id=note_id(-1), reason="none"), refused)
-        killer.run(Job("command", (), {"url": desk.database.service_url, "notes": sent}))
+            await harness.handler.handle(StrikeNote(note_id=note_id(-1), reason="none"), refused)
+        killer.run(Job("command", (), {"url": harness.database.service_url, "notes": sent}))
 
-        log = Counter(event.stream for event in await log_of(desk.store))
-        answered = await desk.store.answered(refused.command_id)
-        await verify(desk.store, SITE, "writing")
+        log = Counter(event.stream for event in await log_of(harness.store))
+        answered = await harness.store.answered(refused.command_id)
+        await verify(harness.store, SITE, "writing")
     assert kills > 30
     assert log == {f"note-{note_id(number)}": 1 for number, _ in sent}
     assert answered is None
@@ -328,17 +328,17 @@ async def _acted(killer: Killer, work: str, postgres: servers.Postgres, folder: 
     """How often each note was sent, and which notes were closed, after the effects were killed at every line."""
     letters = folder / "letters"
     letters.touch()
-    async with at_work(postgres.admin_url, sending(letters)) as desk:
+    async with at_work(postgres.admin_url, sending(letters)) as harness:
         numbers = _counting(1)
 
         async def prepare() -> None:
             for number in next(numbers):
-                await desk.handler.handle(write(number), cause())
+                await harness.handler.handle(write(number), cause())
 
-        told = {"url": desk.database.service_url, "letters": str(letters)}
+        told = {"url": harness.database.service_url, "letters": str(letters)}
         kills = await Sweep(killer, work, ACTING, told).over(prepare)
-        closed = {event.stream for event in await log_of(desk.store) if event.type == "NoteStruck"}
-        written = {event.stream for event in await log_of(desk.store) if event.type == "NoteWritten"}
+        closed = {event.stream for event in await log_of(harness.store) if event.type == "NoteStruck"}
+        written = {event.stream for event in await log_of(harness.store) if event.type == "NoteWritten"}
     assert kills > 10
     if work == "act":
         assert closed == written

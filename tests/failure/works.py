@@ -11,26 +11,26 @@ from uuid import UUID
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from typing_extensions import override
 
-from chassis.arrivals import Raw
-from chassis.checkpoints import Checkpoint, claim
 from chassis.clock import Clock
 from chassis.database import transaction
-from chassis.decider import Cause, Handler
-from chassis.effects import Effects
-from chassis.hearing import PAGE, Hearing
+from chassis.deciding.decider import Cause, Handler
+from chassis.deciding.effects import Effects
+from chassis.deciding.policies import Policies
+from chassis.declaring.service import Effect, Service
 from chassis.ids import new_id
-from chassis.intake import Intake, _Handful, raws_of
-from chassis.kafka import Address
-from chassis.loops import Loop
-from chassis.policies import Policies
-from chassis.projector import NAME, Projections, Projector
-from chassis.register import KeyRegister
-from chassis.relay import Relay
-from chassis.service import Effect, Service
+from chassis.log.checkpoints import Checkpoint, claim
+from chassis.log.loops import Loop
+from chassis.log.store import Store
+from chassis.log.tail import decode_row, read_rows
+from chassis.messaging.arrivals import Raw
+from chassis.messaging.hearing import PAGE, Hearing
+from chassis.messaging.intake import Intake, _Handful, raws_of
+from chassis.messaging.kafka import Address
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.relay import Relay
+from chassis.messaging.signing import SiteKey
+from chassis.reading.projector import NAME, Projections, Projector
 from chassis.settings import Settings
-from chassis.signing import SiteKey
-from chassis.store import Store
-from chassis.tail import read_lines, told
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from tests.chassis.lines import messages_on
@@ -49,17 +49,22 @@ from tests.chassis.sample import (
 )
 from tests.failure.killing import Work
 
-RELAYING = ("chassis/relay.py", "chassis/checkpoints.py")
-PROJECTING = ("chassis/projector.py", "chassis/tables.py", "chassis/checkpoints.py")
-REACTING = ("chassis/policies.py", "chassis/decider.py", "chassis/writer.py", "chassis/checkpoints.py")
-COMMANDING = ("chassis/decider.py", "chassis/writer.py")
-HEARING = ("chassis/hearing.py", "chassis/arrivals.py")
-LISTENING = ("chassis/intake.py", "tests/failure/works.py")
+RELAYING = ("chassis/messaging/relay.py", "chassis/log/checkpoints.py")
+PROJECTING = ("chassis/reading/projector.py", "chassis/reading/tables.py", "chassis/log/checkpoints.py")
+REACTING = (
+    "chassis/deciding/policies.py",
+    "chassis/deciding/decider.py",
+    "chassis/log/writer.py",
+    "chassis/log/checkpoints.py",
+)
+COMMANDING = ("chassis/deciding/decider.py", "chassis/log/writer.py")
+HEARING = ("chassis/messaging/hearing.py", "chassis/messaging/arrivals.py")
+LISTENING = ("chassis/messaging/intake.py", "tests/failure/works.py")
 ACTING = (
-    "chassis/effects.py",
-    "chassis/putoff.py",
-    "chassis/decider.py",
-    "chassis/writer.py",
+    "chassis/deciding/effects.py",
+    "chassis/deciding/putoff.py",
+    "chassis/deciding/decider.py",
+    "chassis/log/writer.py",
     "tests/failure/works.py",
 )
 
@@ -141,7 +146,7 @@ class TwoTransactions(Projector):
         projections = Projections(self._projections.service)
         async with claim(self._store.pool, NAME) as checkpoint:
             assert checkpoint is not None
-            lines = await read_lines(checkpoint.connection, checkpoint.position, 1000)
+            lines = await read_rows(checkpoint.connection, checkpoint.position, 1000)
             async with transaction(self._store.pool) as apart:
                 await projections.apply(apart, lines)
             if lines:
@@ -168,9 +173,9 @@ class ForgetfulPolicies(Policies):
     async def step(self) -> bool:
         async with claim(self._store.pool, "policies") as checkpoint:
             assert checkpoint is not None
-            lines = await read_lines(self._store.pool, checkpoint.position, 1000)
+            lines = await read_rows(self._store.pool, checkpoint.position, 1000)
             for line in lines:
-                event, origin = told(self._codec, line)
+                event, origin = decode_row(self._codec, line)
                 for wish in self._service.react(event, origin):
                     assert isinstance(wish, ShelveNote)
                     anew = wish.model_copy(update={"note_id": new_id()})
@@ -276,7 +281,7 @@ async def act_without_record(told: dict[str, Any]) -> None:
         service = handler.service
         async with claim(handler.store.pool, "forgetful") as checkpoint:
             assert checkpoint is not None
-            for line in await read_lines(handler.store.pool, checkpoint.position, 1000):
+            for line in await read_rows(handler.store.pool, checkpoint.position, 1000):
                 event, origin = _read(handler, line)
                 if isinstance(event, NoteWritten):
                     async with service.effects[NoteWritten].reach(event, origin, Settings.model_construct()) as perform:
@@ -285,7 +290,7 @@ async def act_without_record(told: dict[str, Any]) -> None:
 
 
 def _read(handler: Handler, line: Any) -> tuple[Event, Origin]:
-    return told(handler.codec, line)
+    return decode_row(handler.codec, line)
 
 
 def numbered(count: int, start: int) -> Iterable[tuple[int, UUID]]:

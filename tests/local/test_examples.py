@@ -6,9 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from contracts.catalog import title
-from contracts.planning import GateKind, Purpose
-from contracts.review import ReasonCode
-from contracts.vocabulary import VIETNAM, Document, SubjectKind
+from contracts.planning import Purpose
+from contracts.vocabulary import VIETNAM, Document, GateKind, ReasonCode, SubjectKind
 from deploy.local.play.cast import Fate, Manner, Unit, cast, plan_254
 from services.planning.domain.content import check
 from services.registration.domain.sheet import Entry

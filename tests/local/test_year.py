@@ -19,7 +19,7 @@ import httpx
 import pytest
 from typing_extensions import override
 
-from chassis.auth import issue_token
+from chassis.web.auth import issue_token
 from deploy.local.keys import SiteKeys
 from deploy.local.play.cast import cast
 from deploy.local.play.office import NotSo, Office, StepRefused, until

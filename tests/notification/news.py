@@ -3,20 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from chassis.testing import at
+from chassis.deciding.testing import at
 from contracts.envelope import Origin
-from contracts.planning import (
-    Body,
-    Cluster,
-    Cycle,
-    Gate,
-    GateKind,
-    LegalBasis,
-    PlanContent,
-    PlanIssued,
-    Purpose,
-    Recipient,
-)
+from contracts.planning import Cycle, LegalBasis, PlanContent, PlanIssued, Purpose, Recipient
 from contracts.registration import (
     ClosingCause,
     RegisteredTitle,
@@ -25,7 +14,6 @@ from contracts.registration import (
     RegistrationWithdrawn,
     ReturnReason,
     SheetClosed,
-    Subject,
     UnitRegistrationMissing,
 )
 from contracts.review import (
@@ -34,19 +22,24 @@ from contracts.review import (
     Confidence,
     DossierAppraised,
     DossierRefused,
-    ReasonCode,
     RuleOutcome,
     Stage,
 )
 from contracts.vocabulary import (
+    Body,
+    Cluster,
     Deadline,
     DecisionId,
     Document,
     DossierId,
+    Gate,
+    GateKind,
     Level,
     PlanId,
+    ReasonCode,
     SessionId,
     SheetId,
+    Subject,
     SubjectKind,
     derived_id,
 )

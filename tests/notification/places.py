@@ -10,13 +10,13 @@ from uuid import UUID
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.decider import Answer, Cause, Handler
-from chassis.effects import Effects
-from chassis.policies import Policies
-from chassis.projector import Projector
-from chassis.store import Store
-from chassis.testing import at
-from chassis.writer import Append, NewRow
+from chassis.deciding.decider import Answer, Cause, Handler
+from chassis.deciding.effects import Effects
+from chassis.deciding.policies import Policies
+from chassis.deciding.testing import at
+from chassis.log.store import Store
+from chassis.log.writer import Append, NewRow
+from chassis.reading.projector import Projector
 from contracts.message import Actor, Command, Event
 from contracts.notification import About
 from contracts.vocabulary import Level, NoticeId, derived_id
@@ -146,5 +146,11 @@ def variables(database: Database, post: Post, folder: Path) -> dict[str, Any]:
 @asynccontextmanager
 async def office(admin_url: str) -> AsyncIterator[Office]:
     """Notification over a new database."""
-    async with at_work(admin_url, SERVICE) as desk:
-        yield Office(desk.database, desk.store, desk.handler, Policies(desk.handler), Projector(SERVICE, desk.store))
+    async with at_work(admin_url, SERVICE) as harness:
+        yield Office(
+            harness.database,
+            harness.store,
+            harness.handler,
+            Policies(harness.handler),
+            Projector(SERVICE, harness.store),
+        )

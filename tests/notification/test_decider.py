@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chassis.testing import Rules, context
+from chassis.deciding.testing import Rules, context
 from contracts.message import Actor
 from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed
 from services.notification.domain import contact as contacts

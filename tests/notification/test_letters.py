@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.testing import context
+from chassis.deciding.testing import context
 from contracts.message import Actor, Event
 from contracts.notification import About
 from contracts.review import AppraisalResult, Stage

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.auth import Duty, authenticator, issue_token
-from chassis.health import Health
+from chassis.web.access import WebState
 from chassis.web.app import build_app
-from chassis.web.desk import Front
+from chassis.web.auth import Duty, authenticator, issue_token
+from chassis.web.health import Health
 from contracts.message import Actor
 from contracts.notification import About
 from deploy.local import servers
@@ -43,9 +43,9 @@ async def at_work(postgres: servers.Postgres) -> AsyncIterator[Office]:
 @pytest.fixture
 async def web(at_work: Office, post: Post, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     settings = settings_of(at_work.database, post, tmp_path)
-    front = Front(at_work.handler, settings, authenticator(settings))
+    web_state = WebState(at_work.handler, settings, authenticator(settings))
     health = Health(SERVICE, at_work.store.pool, SITE, settings.stalled_after)
-    transport = httpx.ASGITransport(build_app(front, health))
+    transport = httpx.ASGITransport(build_app(web_state, health))
     async with httpx.AsyncClient(transport=transport, base_url="http://notification") as client:
         yield client
 

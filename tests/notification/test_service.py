@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from chassis import loops
-from chassis.effects import Effects
-from chassis.loops import GRACE
-from chassis.rebuild import rebuild
+from chassis.deciding.effects import Effects
+from chassis.log import loops
+from chassis.log.loops import GRACE
+from chassis.reading.rebuild import rebuild
 from contracts.message import Actor
 from contracts.notification import About
 from contracts.review import AppraisalResult

@@ -3,9 +3,10 @@
 import pytest
 
 from contracts.message import Event
-from contracts.planning import GateKind, PlanAmended, PlanContent, Purpose, Recipient
+from contracts.planning import PlanAmended, PlanContent, Purpose, Recipient
 from contracts.registration import ReturnReason
-from contracts.review import AppraisalResult, ReasonCode, Stage
+from contracts.review import AppraisalResult, Stage
+from contracts.vocabulary import GateKind, ReasonCode
 from services.notification.domain.contact import Language
 from services.notification.domain.notice import ServeNotice
 from services.notification.domain.phrases import Words

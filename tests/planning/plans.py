@@ -3,32 +3,25 @@
 from datetime import date
 from typing import Any
 
-from chassis.testing import at
+from chassis.deciding.testing import at
 from contracts.message import Actor
-from contracts.planning import (
-    Body,
-    Cluster,
-    Cycle,
-    Gate,
-    GateKind,
-    LegalBasis,
-    ParentPlan,
-    PlanContent,
-    Purpose,
-    Recipient,
-    Task,
-)
-from contracts.registration import Subject, TitleRegistered
+from contracts.planning import Cycle, LegalBasis, ParentPlan, PlanContent, Purpose, Recipient, Task
+from contracts.registration import TitleRegistered
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
 from contracts.vocabulary import (
+    Body,
+    Cluster,
     Deadline,
     DecisionId,
     Document,
     DossierId,
+    Gate,
+    GateKind,
     Level,
     PlanId,
     SessionId,
     SheetId,
+    Subject,
     SubjectKind,
     derived_id,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.testing import Rules, context
+from chassis.deciding.testing import Rules, context
 from contracts.message import Refusal
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
 from contracts.vocabulary import Deadline

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.testing import at
+from chassis.deciding.testing import at
 from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.planning import PlanIssued

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from chassis.decider import Cause
+from chassis.deciding.decider import Cause
+from chassis.deciding.testing import at
 from chassis.errors import ReadModelBehindError
-from chassis.projector import caught_up
-from chassis.rebuild import compare
-from chassis.testing import at
+from chassis.reading.projector import caught_up
+from chassis.reading.rebuild import compare
 from contracts.message import Command
 from contracts.registration import ClosingCause, RegisteredTitle, RegistrationWithdrawn, SheetClosed
 from contracts.review import AppraisalResult
@@ -20,7 +20,7 @@ from services.planning import queries
 from services.planning.domain.plan import AmendPlan, DraftPlan, IssuePlan, RevisePlan, WithdrawPlan
 from services.planning.queries import PlanInFull, UnitProgress
 from services.planning.service import SERVICE
-from tests.office import Office, furnished, office
+from tests.harness import ServiceHarness, assembled, office
 from tests.planning.plans import (
     CHI_LANG,
     MAI_PHA,
@@ -41,30 +41,30 @@ ISSUE = IssuePlan(plan_id=PLAN)
 
 
 @pytest.fixture
-async def planning(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+async def planning(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[ServiceHarness]:
     async with office(postgres.admin_url, SERVICE, tmp_path, "2016-12-23T14:00") as opened:
         yield opened
 
 
-async def wish(planning: Office, *commands: Command) -> None:
+async def wish(planning: ServiceHarness, *commands: Command) -> None:
     """Carry out `commands`, the read tables following each."""
     for command in commands:
         await planning.wish(command, STAFF)
 
 
-async def shown(planning: Office) -> PlanInFull:
+async def shown(planning: ServiceHarness) -> PlanInFull:
     """The plan as it is read."""
     plan = await queries.plan(planning.store.pool, PLAN, drafts=True)
     assert plan is not None
     return plan
 
 
-async def progress(planning: Office) -> dict[str, UnitProgress]:
+async def progress(planning: ServiceHarness) -> dict[str, UnitProgress]:
     """The progress of each unit of the plan."""
     return {unit.unit: unit for unit in await queries.progress(planning.store.pool, PLAN)}
 
 
-async def test_a_draft_is_shown_as_it_was_last_revised(planning: Office) -> None:
+async def test_a_draft_is_shown_as_it_was_last_revised(planning: ServiceHarness) -> None:
     """A plan that was never issued has no law and no day of issue."""
     revised = content(title="Kế hoạch sửa")
 
@@ -75,7 +75,7 @@ async def test_a_draft_is_shown_as_it_was_last_revised(planning: Office) -> None
     assert (plan.ruleset, plan.issued_at) == (None, None)
 
 
-async def test_an_issued_plan_is_shown_in_force(planning: Office) -> None:
+async def test_an_issued_plan_is_shown_in_force(planning: ServiceHarness) -> None:
     """With everything it states, the law it stands under, and the instant of its issue."""
     await wish(planning, DRAFT, ISSUE)
 
@@ -86,7 +86,7 @@ async def test_an_issued_plan_is_shown_in_force(planning: Office) -> None:
     assert plan.content == content()
 
 
-async def test_an_amended_plan_is_shown_as_it_stands_now(planning: Office) -> None:
+async def test_an_amended_plan_is_shown_as_it_stands_now(planning: ServiceHarness) -> None:
     """The last reason stands beside the number of amendments."""
     amended = content(registration_deadline=Deadline(day=date(2017, 1, 20), inclusive=True))
 
@@ -97,7 +97,7 @@ async def test_an_amended_plan_is_shown_as_it_stands_now(planning: Office) -> No
     assert (plan.amendments, plan.reason, plan.content) == (1, "Gia hạn", amended)
 
 
-async def test_a_withdrawn_plan_stays_readable(planning: Office) -> None:
+async def test_a_withdrawn_plan_stays_readable(planning: ServiceHarness) -> None:
     """Its state says that it is finished, and the reason why."""
     await wish(planning, DRAFT, ISSUE, WithdrawPlan(plan_id=PLAN, reason="Ban hành nhầm"))
 
@@ -105,7 +105,7 @@ async def test_a_withdrawn_plan_stays_readable(planning: Office) -> None:
     assert (plan.state, plan.reason) == ("withdrawn", "Ban hành nhầm")
 
 
-async def test_every_unit_of_an_issued_plan_is_followed_from_nothing(planning: Office) -> None:
+async def test_every_unit_of_an_issued_plan_is_followed_from_nothing(planning: ServiceHarness) -> None:
     """A unit that does nothing is seen to do nothing."""
     await wish(planning, DRAFT, ISSUE)
 
@@ -123,7 +123,7 @@ async def test_every_unit_of_an_issued_plan_is_followed_from_nothing(planning: O
     )
 
 
-async def test_the_progress_of_a_unit_is_counted(planning: Office) -> None:
+async def test_the_progress_of_a_unit_is_counted(planning: ServiceHarness) -> None:
     """Registered, eligible, ineligible, awarded: each heard event counts once."""
     await wish(planning, DRAFT, ISSUE)
 
@@ -138,7 +138,7 @@ async def test_the_progress_of_a_unit_is_counted(planning: Office) -> None:
     assert (unit.registered, unit.eligible, unit.ineligible, unit.awarded) == (3, 1, 1, 1)
 
 
-async def test_a_title_that_was_withdrawn_is_not_counted(planning: Office) -> None:
+async def test_a_title_that_was_withdrawn_is_not_counted(planning: ServiceHarness) -> None:
     """What was taken back is not registered."""
     await wish(planning, DRAFT, ISSUE)
     title = registered(CHI_LANG)
@@ -158,7 +158,7 @@ async def test_a_title_that_was_withdrawn_is_not_counted(planning: Office) -> No
     assert (await progress(planning))[CHI_LANG.code].registered == 0
 
 
-async def test_the_titles_of_a_closed_sheet_are_counted_no_more(planning: Office) -> None:
+async def test_the_titles_of_a_closed_sheet_are_counted_no_more(planning: ServiceHarness) -> None:
     """A unit that was dropped has registered nothing."""
     await wish(planning, DRAFT, ISSUE)
     title = registered(CHI_LANG)
@@ -179,7 +179,7 @@ async def test_the_titles_of_a_closed_sheet_are_counted_no_more(planning: Office
     assert (await progress(planning))[CHI_LANG.code].registered == 0
 
 
-async def test_a_unit_that_a_plan_names_no_longer_is_shown_only_where_it_counts(planning: Office) -> None:
+async def test_a_unit_that_a_plan_names_no_longer_is_shown_only_where_it_counts(planning: ServiceHarness) -> None:
     """An idle unit that was dropped disappears; one with titles stays, marked as not named."""
     await wish(planning, DRAFT, ISSUE)
     await planning.hear(f"sheet-{CHI_LANG.code}", registered(CHI_LANG))
@@ -192,7 +192,7 @@ async def test_a_unit_that_a_plan_names_no_longer_is_shown_only_where_it_counts(
     assert {code: unit.named for code, unit in units.items()} == {CHI_LANG.code: False, MAI_PHA.code: True}
 
 
-async def test_plans_are_listed_the_latest_first_and_page_by_page(planning: Office) -> None:
+async def test_plans_are_listed_the_latest_first_and_page_by_page(planning: ServiceHarness) -> None:
     """The last plan of a page is where the next begins."""
     earlier = content(document=document("200", date(2016, 12, 20)))
     await wish(planning, DRAFT, DraftPlan(plan_id=OTHER_PLAN, content=earlier))
@@ -204,7 +204,7 @@ async def test_plans_are_listed_the_latest_first_and_page_by_page(planning: Offi
     assert [plan.plan_id for plan in (*first, *second, *third)] == [PLAN, OTHER_PLAN]
 
 
-async def test_the_read_tables_are_what_the_log_makes_them(planning: Office) -> None:
+async def test_the_read_tables_are_what_the_log_makes_them(planning: ServiceHarness) -> None:
     """A rebuild ends with the same rows as the live tables."""
     fewer = content(clusters=(cluster("xa", MAI_PHA),))
     await wish(planning, DRAFT, ISSUE)
@@ -221,7 +221,7 @@ async def test_the_read_tables_are_what_the_log_makes_them(planning: Office) -> 
 
 async def test_a_number_is_not_judged_by_read_tables_that_lag(postgres: servers.Postgres, tmp_path: Path) -> None:
     """Evidence waits for the projections, and says so when they stand still."""
-    async with furnished(postgres.admin_url, SERVICE, tmp_path, {}) as standing_still:
+    async with assembled(postgres.admin_url, SERVICE, tmp_path, {}) as standing_still:
         standing_still.it_is("2016-12-23T14:00")
         command_id = derived_id("test-command")
         await standing_still.handler.handle(DRAFT, Cause(STAFF, command_id, command_id))

@@ -8,21 +8,21 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.auth import Duty
+from chassis.web.auth import Duty
 from contracts.message import Actor
 from contracts.planning import PlanContent, PlanIssued
 from contracts.vocabulary import PlanId
 from deploy.local import servers
 from services.planning.domain.plan import PlanDrafted
 from services.planning.service import SERVICE
-from tests.office import Office, office, said
+from tests.harness import ServiceHarness, office, said
 from tests.planning.plans import CHI_LANG, STAFF, UNIT_CLERK, content, document, registered
 
 AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
 
 
 @pytest.fixture
-async def planning(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+async def planning(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[ServiceHarness]:
     async with office(postgres.admin_url, SERVICE, tmp_path, "2016-12-23T14:00") as opened:
         yield opened
 
@@ -32,14 +32,14 @@ def stating(plan: PlanContent) -> dict[str, Any]:
     return {"content": plan.model_dump(mode="json")}
 
 
-async def drafted(planning: Office, plan: PlanContent | None = None) -> str:
+async def drafted(planning: ServiceHarness, plan: PlanContent | None = None) -> str:
     """The address of a new draft."""
     answer = await planning.post("/plans", STAFF, stating(plan or content()))
     assert answer.status_code == 201, answer.text
     return f"/plans/{answer.json()['stream'].removeprefix('plan-')}"
 
 
-async def test_a_plan_goes_from_draft_to_withdrawal(planning: Office) -> None:
+async def test_a_plan_goes_from_draft_to_withdrawal(planning: ServiceHarness) -> None:
     """Drawn up, revised, issued, amended, withdrawn, and shown at every step."""
     plan = await drafted(planning)
     amended = stating(content(title="Kế hoạch sửa đổi")) | {"reason": "Sai tên"}
@@ -60,7 +60,7 @@ async def test_a_plan_goes_from_draft_to_withdrawal(planning: Office) -> None:
     assert shown["content"]["document"]["number"] == "254"
 
 
-async def test_a_draft_that_is_sent_twice_under_one_key_is_one_plan(planning: Office) -> None:
+async def test_a_draft_that_is_sent_twice_under_one_key_is_one_plan(planning: ServiceHarness) -> None:
     """An Idempotency-Key makes a lost answer harmless."""
     headers = {**planning.token(STAFF), "Idempotency-Key": str(uuid4())}
 
@@ -71,7 +71,7 @@ async def test_a_draft_that_is_sent_twice_under_one_key_is_one_plan(planning: Of
     assert [type(event) for event in await planning.said()] == [PlanDrafted]
 
 
-async def test_a_number_that_another_issued_plan_bears_is_refused(planning: Office) -> None:
+async def test_a_number_that_another_issued_plan_bears_is_refused(planning: ServiceHarness) -> None:
     """The evidence is gathered from the read table and names the bearer."""
     first, second = await drafted(planning), await drafted(planning, content(title="Kế hoạch khác"))
     await planning.post(f"{first}/issue", STAFF)
@@ -82,7 +82,7 @@ async def test_a_number_that_another_issued_plan_bears_is_refused(planning: Offi
     assert first.removeprefix("/plans/") in answer.json()["detail_vi"]
 
 
-async def test_a_number_may_be_given_again_in_another_year(planning: Office) -> None:
+async def test_a_number_may_be_given_again_in_another_year(planning: ServiceHarness) -> None:
     """Numbers begin anew each year, and a mere draft takes none."""
     next_year = content(
         document=document("254", content().document.dated.replace(year=2017)),
@@ -97,7 +97,7 @@ async def test_a_number_may_be_given_again_in_another_year(planning: Office) -> 
     assert [answer.status_code for answer in answers] == [200, 200, 409]
 
 
-async def test_of_two_who_issue_a_plan_at_once_one_is_refused(planning: Office) -> None:
+async def test_of_two_who_issue_a_plan_at_once_one_is_refused(planning: ServiceHarness) -> None:
     """It is issued once."""
     plan = await drafted(planning)
 
@@ -107,7 +107,7 @@ async def test_of_two_who_issue_a_plan_at_once_one_is_refused(planning: Office) 
     assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
 
 
-async def test_evidence_cannot_be_sent_along(planning: Office) -> None:
+async def test_evidence_cannot_be_sent_along(planning: ServiceHarness) -> None:
     """What a plan is issued upon comes from the service alone."""
     plan = await drafted(planning)
     await planning.post(f"{plan}/issue", STAFF, {"number_taken_by": str(uuid4())})
@@ -115,7 +115,7 @@ async def test_evidence_cannot_be_sent_along(planning: Office) -> None:
     assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
 
 
-async def test_a_refusal_is_told_in_both_languages(planning: Office) -> None:
+async def test_a_refusal_is_told_in_both_languages(planning: ServiceHarness) -> None:
     """A rule's no is a problem with a stable code."""
     plan = await drafted(planning)
 
@@ -127,7 +127,7 @@ async def test_a_refusal_is_told_in_both_languages(planning: Office) -> None:
 
 
 @pytest.mark.parametrize("duty", ["appraiser", "council", "chair", "auditor", "operator"])
-async def test_only_clerks_and_signers_issue(planning: Office, duty: Duty) -> None:
+async def test_only_clerks_and_signers_issue(planning: ServiceHarness, duty: Duty) -> None:
     """Everybody else is turned away at the door."""
     plan = await drafted(planning)
 
@@ -136,7 +136,7 @@ async def test_only_clerks_and_signers_issue(planning: Office, duty: Duty) -> No
     assert answer.status_code == 403
 
 
-async def test_a_units_clerk_reads_plans_and_issues_none(planning: Office) -> None:
+async def test_a_units_clerk_reads_plans_and_issues_none(planning: ServiceHarness) -> None:
     """The duty is there, the plan is not theirs."""
     plan = await drafted(planning)
 
@@ -147,7 +147,7 @@ async def test_a_units_clerk_reads_plans_and_issues_none(planning: Office) -> No
     assert (shown.status_code, said(issued)) == (200, (409, "not-staff-of-site"))
 
 
-async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: Office) -> None:
+async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: ServiceHarness) -> None:
     """What is not issued yet is not there for a unit: neither in the list nor by its address."""
     issued, draft = await drafted(planning), await drafted(planning, content(title="Kế hoạch khác"))
     await planning.post(f"{issued}/issue", STAFF)
@@ -159,7 +159,7 @@ async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: Office) -> N
     assert [said(answer) for answer in hidden] == [(404, "not-found")] * 2
 
 
-async def test_a_page_after_a_plan_that_is_not_there_is_told_of(planning: Office) -> None:
+async def test_a_page_after_a_plan_that_is_not_there_is_told_of(planning: ServiceHarness) -> None:
     """A list that ended there without a word would look whole."""
     await drafted(planning)
 
@@ -168,7 +168,7 @@ async def test_a_page_after_a_plan_that_is_not_there_is_told_of(planning: Office
     assert said(answer) == (410, "page-unknown")
 
 
-async def test_what_is_not_there_is_not_found(planning: Office) -> None:
+async def test_what_is_not_there_is_not_found(planning: ServiceHarness) -> None:
     """Neither a plan nor its progress."""
     nowhere = f"/plans/{uuid4()}"
 
@@ -177,7 +177,7 @@ async def test_what_is_not_there_is_not_found(planning: Office) -> None:
     assert [said(answer) for answer in answers] == [(404, "not-found")] * 2
 
 
-async def test_a_plan_without_recipients_is_malformed(planning: Office) -> None:
+async def test_a_plan_without_recipients_is_malformed(planning: ServiceHarness) -> None:
     """The shape of a plan is checked at the door."""
     body = stating(content())
     body["content"]["recipients"] = []
@@ -187,7 +187,7 @@ async def test_a_plan_without_recipients_is_malformed(planning: Office) -> None:
     assert answer.status_code == 422
 
 
-async def test_progress_is_shown_unit_by_unit(planning: Office) -> None:
+async def test_progress_is_shown_unit_by_unit(planning: ServiceHarness) -> None:
     """In the order of the clusters."""
     plan = await drafted(planning)
     await planning.post(f"{plan}/issue", STAFF)
@@ -204,7 +204,7 @@ async def test_progress_is_shown_unit_by_unit(planning: Office) -> None:
     ]
 
 
-async def test_the_list_holds_every_plan(planning: Office) -> None:
+async def test_the_list_holds_every_plan(planning: ServiceHarness) -> None:
     """Without what each of them states."""
     await drafted(planning)
 

@@ -15,12 +15,12 @@ from deploy.local import servers
 from services.planning.domain.plan import HOME_EVENTS
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
-from tests.line import site, until
-from tests.office import Office
+from tests.harness import ServiceHarness
 from tests.planning.plans import MAI_PHA, STAFF, cluster, content
+from tests.whole_site import site, until
 
 pytestmark = pytest.mark.service
-Offices = Mapping[str, Office]
+Offices = Mapping[str, ServiceHarness]
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ async def offices(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Pa
         yield at_work
 
 
-async def ask(planning: Office, path: str, body: object = None) -> UUID:
+async def ask(planning: ServiceHarness, path: str, body: object = None) -> UUID:
     """Post as the staff of the site; answers with the plan's id."""
     answer = await planning.web.post(path, headers=planning.token(STAFF), json=body)
     assert answer.is_success, answer.text
     return UUID(answer.json()["stream"].removeprefix("plan-"))
 
 
-async def registration_shows(registration: Office, plan_id: UUID, wanted: Mapping[str, Any]) -> None:
+async def registration_shows(registration: ServiceHarness, plan_id: UUID, wanted: Mapping[str, Any]) -> None:
     """Wait until registration shows of the plan what is `wanted`."""
 
     async def is_shown() -> bool:

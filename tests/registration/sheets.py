@@ -3,21 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from chassis.testing import at
+from chassis.deciding.testing import at
 from contracts.message import Actor
-from contracts.planning import (
-    Body,
-    Cluster,
-    Cycle,
-    Gate,
-    GateKind,
-    LegalBasis,
-    PlanAmended,
-    PlanContent,
-    PlanIssued,
-    Purpose,
-    Recipient,
-)
+from contracts.planning import Cycle, LegalBasis, PlanAmended, PlanContent, PlanIssued, Purpose, Recipient
 from contracts.registration import (
     ClosingCause,
     RegisteredTitle,
@@ -27,11 +15,23 @@ from contracts.registration import (
     RegistrationWithdrawn,
     ReturnReason,
     SheetClosed,
-    Subject,
     TitleRegistered,
     UnitRegistrationMissing,
 )
-from contracts.vocabulary import Deadline, Document, Level, PlanId, SubjectKind, TitleCode, derived_id
+from contracts.vocabulary import (
+    Body,
+    Cluster,
+    Deadline,
+    Document,
+    Gate,
+    GateKind,
+    Level,
+    PlanId,
+    Subject,
+    SubjectKind,
+    TitleCode,
+    derived_id,
+)
 from services.registration.domain.registration import Terms
 from services.registration.domain.sheet import (
     Entry,

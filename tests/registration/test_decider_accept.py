@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.testing import Rules
+from chassis.deciding.testing import Rules
 from contracts.message import Actor
 from contracts.registration import ReturnReason
 from services.registration.domain.sheet import (

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.testing import at, context
+from chassis.deciding.testing import at, context
 from contracts.message import Actor, Context, Refusal
 from contracts.registration import ClosingCause, ReturnReason, TitleRegistered, UnitRegistrationMissing
 from contracts.vocabulary import Deadline

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from chassis.testing import Rules, at
+from chassis.deciding.testing import Rules, at
 from contracts.message import Actor, Refusal
 from contracts.vocabulary import Deadline
 from services.registration.domain.sheet import (

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chassis.testing import Rules, context
+from chassis.deciding.testing import Rules, context
 from contracts.message import Refusal
 from contracts.registration import RegistrationLocked
 from contracts.vocabulary import Deadline

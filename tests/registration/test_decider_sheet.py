@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chassis.testing import Rules, at
+from chassis.deciding.testing import Rules, at
 from contracts.registration import ClosingCause, RegisteredTitle
 from contracts.vocabulary import Deadline
 from services.registration.domain.registration import DeadlineNotReached, RegistrationNotOpen, RegistrationOver

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chassis.testing import at
+from chassis.deciding.testing import at
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.planning import PlanWithdrawn

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.rebuild import compare
-from chassis.testing import at
+from chassis.deciding.testing import at
+from chassis.reading.rebuild import compare
 from contracts.planning import PlanWithdrawn
 from contracts.registration import ReturnReason
 from contracts.vocabulary import Deadline, SubjectKind
@@ -16,7 +16,7 @@ from services.registration import queries
 from services.registration.domain.sheet import AcceptSheet, ReturnSheet, WithdrawTitle, sheet_id_of
 from services.registration.queries import Registration, SheetInFull, TitlesAsked
 from services.registration.service import SERVICE
-from tests.office import Office, office
+from tests.harness import ServiceHarness, office
 from tests.registration.sheets import (
     CHI_LANG,
     CLERK,
@@ -46,7 +46,7 @@ HEARD = f"plan-{PLAN}"
 
 
 @pytest.fixture
-async def registration(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+async def registration(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[ServiceHarness]:
     """Registration that has heard of the plan, in the morning of 12/01."""
     async with office(postgres.admin_url, SERVICE, tmp_path, IN_TIME.isoformat()) as opened:
         await opened.hear(HEARD, issued())
@@ -54,27 +54,27 @@ async def registration(postgres: servers.Postgres, tmp_path: Path) -> AsyncItera
         yield opened
 
 
-async def window(registration: Office) -> Registration:
+async def window(registration: ServiceHarness) -> Registration:
     """The registration under the plan as it is read."""
     found = await queries.registration(registration.store.pool, PLAN)
     assert found is not None
     return found
 
 
-async def sheet(registration: Office) -> SheetInFull:
+async def sheet(registration: ServiceHarness) -> SheetInFull:
     """The sheet of Chi Lăng as it is read."""
     found = await queries.sheet(registration.store.pool, SHEET)
     assert found is not None
     return found
 
 
-async def names(registration: Office, **asked: str) -> list[str]:
+async def names(registration: ServiceHarness, **asked: str) -> list[str]:
     """The names of registered subjects in the order of the list."""
     listed = await queries.titles(registration.store.pool, TitlesAsked.model_validate(asked))
     return [title.name for title in listed]
 
 
-async def test_registration_is_open_as_soon_as_the_plan_was_heard(registration: Office) -> None:
+async def test_registration_is_open_as_soon_as_the_plan_was_heard(registration: ServiceHarness) -> None:
     """With a sheet expected of every unit."""
     shown = await window(registration)
 
@@ -83,7 +83,7 @@ async def test_registration_is_open_as_soon_as_the_plan_was_heard(registration: 
     assert (shown.sheets, shown.titles) == ({"expected": 2}, 0)
 
 
-async def test_a_sheet_is_shown_as_it_was_handed_in(registration: Office) -> None:
+async def test_a_sheet_is_shown_as_it_was_handed_in(registration: ServiceHarness) -> None:
     """With every line, and the unit's own plan."""
     await registration.wish(hand_in(), CLERK)
 
@@ -92,7 +92,7 @@ async def test_a_sheet_is_shown_as_it_was_handed_in(registration: Office) -> Non
     assert (shown.entries, shown.unit_plan) == (ENTRIES, UNIT_PLAN)
 
 
-async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registration: Office) -> None:
+async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registration: ServiceHarness) -> None:
     """The unit sees what to correct."""
     send_back = ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai mẫu")
 
@@ -106,7 +106,7 @@ async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registrati
     assert (again.state, again.reason_code, again.reason, again.unit_plan) == ("handed-in", None, "", None)
 
 
-async def test_an_accepted_sheet_and_its_titles_are_shown(registration: Office) -> None:
+async def test_an_accepted_sheet_and_its_titles_are_shown(registration: ServiceHarness) -> None:
     """Each title with its subject, on time."""
     await registration.wish(hand_in(), CLERK)
     await registration.wish(ACCEPT, STANDING_BODY)
@@ -121,7 +121,7 @@ async def test_an_accepted_sheet_and_its_titles_are_shown(registration: Office) 
     }
 
 
-async def test_a_withdrawn_title_is_listed_no_more(registration: Office) -> None:
+async def test_a_withdrawn_title_is_listed_no_more(registration: ServiceHarness) -> None:
     """The sheet counts what it lost."""
     await registration.wish(hand_in(), CLERK)
     await registration.wish(ACCEPT, STANDING_BODY)
@@ -134,7 +134,7 @@ async def test_a_withdrawn_title_is_listed_no_more(registration: Office) -> None
     assert "Nguyễn Văn An" not in await names(registration)
 
 
-async def test_people_are_listed_by_given_name_and_collectives_by_name(registration: Office) -> None:
+async def test_people_are_listed_by_given_name_and_collectives_by_name(registration: ServiceHarness) -> None:
     """An before Bình, whatever the family name; a collective's name has no given name."""
     lines = (
         entry(person(1, "Vũ Thị Bình")),
@@ -151,7 +151,7 @@ async def test_people_are_listed_by_given_name_and_collectives_by_name(registrat
 
 
 @pytest.mark.parametrize("words", ["hoang thi dao", "Đào", "ĐÀO", "  hoàng   thị "])
-async def test_a_name_is_found_with_and_without_its_marks(registration: Office, words: str) -> None:
+async def test_a_name_is_found_with_and_without_its_marks(registration: ServiceHarness, words: str) -> None:
     """A clerk types what the keyboard gives."""
     await registration.wish(hand_in(), CLERK)
     await registration.wish(ACCEPT, STANDING_BODY)
@@ -159,7 +159,7 @@ async def test_a_name_is_found_with_and_without_its_marks(registration: Office, 
     assert await names(registration, q=words) == ["Hoàng Thị Đào"]
 
 
-async def test_titles_are_listed_page_by_page(registration: Office) -> None:
+async def test_titles_are_listed_page_by_page(registration: ServiceHarness) -> None:
     """The last entry of a page is where the next begins."""
     await registration.wish(hand_in(), CLERK)
     await registration.wish(ACCEPT, STANDING_BODY)
@@ -172,7 +172,7 @@ async def test_titles_are_listed_page_by_page(registration: Office) -> None:
 
 
 async def test_at_the_deadline_registration_is_locked_and_who_handed_in_nothing_is_missing(
-    registration: Office,
+    registration: ServiceHarness,
 ) -> None:
     """Nobody has to remember: the calendar wishes it."""
     await registration.wish(hand_in(), CLERK)
@@ -186,7 +186,7 @@ async def test_at_the_deadline_registration_is_locked_and_who_handed_in_nothing_
     assert (await sheet(registration)).locked
 
 
-async def test_nothing_is_locked_a_second_before_the_deadline(registration: Office) -> None:
+async def test_nothing_is_locked_a_second_before_the_deadline(registration: ServiceHarness) -> None:
     """The 14th is in time to its end."""
     registration.it_is("2017-01-14T23:59:59")
     await registration.settle()
@@ -194,7 +194,7 @@ async def test_nothing_is_locked_a_second_before_the_deadline(registration: Offi
     assert (await window(registration)).state == "open"
 
 
-async def test_a_sheet_on_the_15th_is_late_and_so_are_its_titles(registration: Office) -> None:
+async def test_a_sheet_on_the_15th_is_late_and_so_are_its_titles(registration: ServiceHarness) -> None:
     """08:00 on 15/01 is after `trước ngày 15/01`; the reason stays with each title."""
     registration.it_is(LATE.isoformat())
     await registration.settle()
@@ -208,7 +208,7 @@ async def test_a_sheet_on_the_15th_is_late_and_so_are_its_titles(registration: O
     assert {(title.on_time, title.late_reason) for title in titles} == {(False, REASON)}
 
 
-async def test_sheets_follow_an_amended_plan(registration: Office) -> None:
+async def test_sheets_follow_an_amended_plan(registration: ServiceHarness) -> None:
     """A moved deadline brings a missing unit back in time; a dropped unit's sheet is closed."""
     registration.it_is(LATE.isoformat())
     await registration.settle()
@@ -225,7 +225,7 @@ async def test_sheets_follow_an_amended_plan(registration: Office) -> None:
     assert (await window(registration)).sheets == {"closed": 1, "missing": 1}
 
 
-async def test_a_unit_that_a_plan_names_again_begins_anew(registration: Office) -> None:
+async def test_a_unit_that_a_plan_names_again_begins_anew(registration: ServiceHarness) -> None:
     """What was handed in and accepted before it was dropped counts once, when it comes again."""
     await registration.wish(hand_in(), CLERK)
     await registration.wish(ACCEPT, STANDING_BODY)
@@ -244,7 +244,7 @@ async def test_a_unit_that_a_plan_names_again_begins_anew(registration: Office) 
     assert (again.state, again.listed, again.registered) == ("accepted", 3, 3)
 
 
-async def test_the_titles_of_a_unit_that_was_dropped_are_listed_no_more(registration: Office) -> None:
+async def test_the_titles_of_a_unit_that_was_dropped_are_listed_no_more(registration: ServiceHarness) -> None:
     """They count no longer, neither for the sheet nor for the plan."""
     await registration.wish(hand_in(), CLERK)
     await registration.wish(ACCEPT, STANDING_BODY)
@@ -259,7 +259,7 @@ async def test_the_titles_of_a_unit_that_was_dropped_are_listed_no_more(registra
     assert all(table.identical for table in compared)
 
 
-async def test_registration_ends_with_its_plan(registration: Office) -> None:
+async def test_registration_ends_with_its_plan(registration: ServiceHarness) -> None:
     """Every sheet is closed and says why; the calendar locks nothing any more."""
     await registration.hear(HEARD, PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Ban hành nhầm"))
     await registration.settle()
@@ -270,7 +270,7 @@ async def test_registration_ends_with_its_plan(registration: Office) -> None:
     assert (shown.state, shown.reason, shown.sheets) == ("closed", "Ban hành nhầm", {"closed": 2})
 
 
-async def test_the_read_tables_are_what_the_log_makes_them(registration: Office) -> None:
+async def test_the_read_tables_are_what_the_log_makes_them(registration: ServiceHarness) -> None:
     """A rebuild ends with the same rows as the live tables, after everything that can happen to them."""
     await registration.wish(hand_in(), CLERK)
     await registration.wish(ACCEPT, STANDING_BODY)

@@ -10,7 +10,7 @@ import pytest
 from contracts.message import Actor
 from deploy.local import servers
 from services.registration.service import SERVICE
-from tests.office import Office, office, said
+from tests.harness import ServiceHarness, office, said
 from tests.registration.sheets import (
     CHI_LANG,
     CLERK,
@@ -32,14 +32,14 @@ SHEETS = f"/sheets/{SHEET}"
 
 
 @pytest.fixture
-async def unopened(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Office]:
+async def unopened(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[ServiceHarness]:
     """Registration that has heard of nothing."""
     async with office(postgres.admin_url, SERVICE, tmp_path, IN_TIME.isoformat()) as opened:
         yield opened
 
 
 @pytest.fixture
-async def registration(unopened: Office) -> Office:
+async def registration(unopened: ServiceHarness) -> ServiceHarness:
     """Registration that has heard of the plan."""
     await unopened.hear(f"plan-{PLAN}", issued())
     await unopened.settle()
@@ -52,7 +52,7 @@ def body(**more: Any) -> dict[str, Any]:
     return {"entries": entries, "unit_plan": UNIT_PLAN.model_dump(mode="json"), **more}
 
 
-async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: Office) -> None:
+async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: ServiceHarness) -> None:
     """Handed in, returned, handed in again, accepted, one title withdrawn."""
     back = {"reason_code": "INCOMPLETE", "reason": "Thiếu chữ ký"}
     less = {"subject": "can-bo-1", "title": "LDTT", "reason": "Chuyển công tác"}
@@ -72,7 +72,7 @@ async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: Of
     assert {title["name"] for title in titles} == {"Hoàng Thị Đào", "Bộ phận một cửa"}
 
 
-async def test_a_sheet_that_comes_before_the_plan_was_heard_is_told_to_try_again(unopened: Office) -> None:
+async def test_a_sheet_that_comes_before_the_plan_was_heard_is_told_to_try_again(unopened: ServiceHarness) -> None:
     """Nothing is lost: the same sheet under the same key goes through once the plan has arrived."""
     headers = {**unopened.token(CLERK), "Idempotency-Key": str(uuid4())}
 
@@ -86,7 +86,7 @@ async def test_a_sheet_that_comes_before_the_plan_was_heard_is_told_to_try_again
     assert again.status_code == 200
 
 
-async def test_a_late_sheet_is_accepted_only_with_a_reason(registration: Office) -> None:
+async def test_a_late_sheet_is_accepted_only_with_a_reason(registration: ServiceHarness) -> None:
     """The problem says when the sheet came and when the deadline was."""
     registration.it_is(LATE.isoformat())
     await registration.settle()
@@ -99,7 +99,7 @@ async def test_a_late_sheet_is_accepted_only_with_a_reason(registration: Office)
     assert with_reason.status_code == 200
 
 
-async def test_a_paper_received_earlier_is_entered_by_the_standing_body_only(registration: Office) -> None:
+async def test_a_paper_received_earlier_is_entered_by_the_standing_body_only(registration: ServiceHarness) -> None:
     """A clerk cannot turn the clock back."""
     registration.it_is(LATE.isoformat())
     await registration.settle()
@@ -113,7 +113,7 @@ async def test_a_paper_received_earlier_is_entered_by_the_standing_body_only(reg
     assert not (await registration.get(SHEETS, AUDITOR)).json()["late"]
 
 
-async def test_a_clerk_hands_in_for_the_own_unit_only(registration: Office) -> None:
+async def test_a_clerk_hands_in_for_the_own_unit_only(registration: ServiceHarness) -> None:
     """The token names the unit."""
     answer = await registration.post(f"{SHEETS}/hand-in", OTHER_CLERK, body())
 
@@ -123,14 +123,14 @@ async def test_a_clerk_hands_in_for_the_own_unit_only(registration: Office) -> N
 @pytest.mark.parametrize(
     ("path", "sent"), [("accept", None), ("return", {"reason_code": "INCOMPLETE", "reason": "Thiếu"})]
 )
-async def test_a_clerk_neither_accepts_nor_returns(registration: Office, path: str, sent: object) -> None:
+async def test_a_clerk_neither_accepts_nor_returns(registration: ServiceHarness, path: str, sent: object) -> None:
     """That is the standing body's duty."""
     answer = await registration.post(f"{SHEETS}/{path}", CLERK, sent)
 
     assert answer.status_code == 403
 
 
-async def test_the_sheets_of_a_plan_are_counted_and_listed(registration: Office) -> None:
+async def test_the_sheets_of_a_plan_are_counted_and_listed(registration: ServiceHarness) -> None:
     """Cluster by cluster, each with its state."""
     await registration.post(f"{SHEETS}/hand-in", CLERK, body())
 
@@ -147,12 +147,12 @@ async def test_the_sheets_of_a_plan_are_counted_and_listed(registration: Office)
 
 
 @pytest.mark.parametrize("path", [f"/registrations/{UUID(int=1)}", f"/sheets/{UUID(int=1)}"])
-async def test_what_is_not_there_is_not_found(registration: Office, path: str) -> None:
+async def test_what_is_not_there_is_not_found(registration: ServiceHarness, path: str) -> None:
     """Neither a registration nor a sheet."""
     assert said(await registration.get(path, AUDITOR)) == (404, "not-found")
 
 
-async def test_titles_are_asked_for_by_unit_name_and_page(registration: Office) -> None:
+async def test_titles_are_asked_for_by_unit_name_and_page(registration: ServiceHarness) -> None:
     """A reader may wait for the own write in the same question."""
     await registration.post(f"{SHEETS}/hand-in", CLERK, body())
     accepted = await registration.post(f"{SHEETS}/accept", STANDING_BODY)
@@ -168,7 +168,7 @@ async def test_titles_are_asked_for_by_unit_name_and_page(registration: Office) 
     assert counts == [3, 0, 1, 1, 2]
 
 
-async def test_sheets_are_listed_page_by_page(registration: Office) -> None:
+async def test_sheets_are_listed_page_by_page(registration: ServiceHarness) -> None:
     """The next page goes on after the last sheet of the one before."""
     path = f"/registrations/{PLAN}/sheets"
     whole = (await registration.get(path, AUDITOR)).json()
@@ -181,14 +181,14 @@ async def test_sheets_are_listed_page_by_page(registration: Office) -> None:
 
 
 @pytest.mark.parametrize("path", ["/registrations", f"/registrations/{PLAN}/sheets", "/titles"])
-async def test_a_page_after_something_that_is_not_there_is_told_of(registration: Office, path: str) -> None:
+async def test_a_page_after_something_that_is_not_there_is_told_of(registration: ServiceHarness, path: str) -> None:
     """A list that ended there without a word would look whole."""
     answer = await registration.get(path, AUDITOR, after=str(UUID(int=1)))
 
     assert said(answer) == (410, "page-unknown")
 
 
-async def test_who_works_for_a_unit_sees_no_other_units_people(registration: Office) -> None:
+async def test_who_works_for_a_unit_sees_no_other_units_people(registration: ServiceHarness) -> None:
     """Neither its sheet nor its titles, whatever is asked for; the standing body sees all."""
     await registration.post(f"{SHEETS}/hand-in", CLERK, body())
     position = (await registration.post(f"{SHEETS}/accept", STANDING_BODY)).json()["position"]
@@ -207,7 +207,7 @@ async def test_who_works_for_a_unit_sees_no_other_units_people(registration: Off
     assert [len(answer.json()) for answer in titles] == [3, 0, 3]
 
 
-async def test_an_instant_without_an_offset_is_malformed(registration: Office) -> None:
+async def test_an_instant_without_an_offset_is_malformed(registration: ServiceHarness) -> None:
     """08:00 is no instant unless one knows where."""
     answer = await registration.post(f"{SHEETS}/hand-in", STANDING_BODY, body(received_at="2017-01-12T08:00:00"))
 

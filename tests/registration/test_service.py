@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from chassis.history import verify
-from chassis.rebuild import rebuild
+from chassis.log.history import verify
+from chassis.reading.rebuild import rebuild
 from contracts.message import Event
 from contracts.vocabulary import PlanId
 from deploy.local import servers
@@ -17,13 +17,13 @@ from services.planning.service import SERVICE as PLANNING
 from services.registration.domain import registration, sheet
 from services.registration.domain.sheet import sheet_id_of
 from services.registration.service import SERVICE as REGISTRATION
-from tests.line import site, until
-from tests.office import Office
+from tests.harness import ServiceHarness
 from tests.planning.plans import STAFF, content
 from tests.registration.sheets import CHI_LANG, CLERK, ENTRIES, LATE, STANDING_BODY
+from tests.whole_site import site, until
 
 pytestmark = pytest.mark.service
-Offices = Mapping[str, Office]
+Offices = Mapping[str, ServiceHarness]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ async def offices(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Pa
         yield at_work
 
 
-async def issue(planning: Office) -> PlanId:
+async def issue(planning: ServiceHarness) -> PlanId:
     """Issue a plan over HTTP; answers with its id."""
     headers = planning.token(STAFF)
     body = {"content": content().model_dump(mode="json")}
@@ -44,7 +44,7 @@ async def issue(planning: Office) -> PlanId:
     return PlanId(UUID(plan_id))
 
 
-async def shows(office: Office, path: str, wanted: Mapping[str, Any]) -> None:
+async def shows(office: ServiceHarness, path: str, wanted: Mapping[str, Any]) -> None:
     """Wait until `path` shows what is `wanted`."""
 
     async def is_shown() -> bool:
@@ -55,7 +55,7 @@ async def shows(office: Office, path: str, wanted: Mapping[str, Any]) -> None:
     await until(is_shown, f"{path} to show {wanted}")
 
 
-async def hand_in_and_accept(registering: Office, plan_id: PlanId) -> int:
+async def hand_in_and_accept(registering: ServiceHarness, plan_id: PlanId) -> int:
     """Let Chi Lăng hand in and the standing body accept, over HTTP; answers with the position to read after."""
     position = 0
     address = f"/sheets/{sheet_id_of(plan_id, CHI_LANG.code)}"

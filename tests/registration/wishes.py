@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from chassis.testing import context
+from chassis.deciding.testing import context
 from contracts.message import Actor, Context
 from contracts.registration import ClosingCause, ReturnReason
 from contracts.vocabulary import Deadline

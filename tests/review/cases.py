@@ -3,15 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from chassis.testing import at, context
+from chassis.deciding.testing import at, context
 from contracts.catalog.entries import Discipline, Scope, TaskRating
 from contracts.message import Actor, Context
 from contracts.planning import (
-    Body,
-    Cluster,
     Cycle,
-    Gate,
-    GateKind,
     LegalBasis,
     PlanAmended,
     PlanContent,
@@ -28,18 +24,22 @@ from contracts.registration import (
     RegistrationWithdrawn,
     ReturnReason,
     SheetClosed,
-    Subject,
     TitleRegistered,
     UnitRegistrationMissing,
 )
 from contracts.review import AppraisalResult, DossierAppraised, DossierSubmitted
 from contracts.vocabulary import (
+    Body,
+    Cluster,
     Deadline,
     Document,
     DossierId,
+    Gate,
+    GateKind,
     Level,
     PlanId,
     SheetId,
+    Subject,
     SubjectKind,
     TitleCode,
     derived_id,

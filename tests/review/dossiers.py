@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chassis.testing import at
-from contracts.review import DossierRefused, ReasonCode, Stage
-from contracts.vocabulary import SessionId, derived_id
+from chassis.deciding.testing import at
+from contracts.review import DossierRefused, Stage
+from contracts.vocabulary import ReasonCode, SessionId, derived_id
 from services.review.domain.decision import decision_id_of
 from services.review.domain.dossier import (
     AppraiseDossier,

@@ -1,7 +1,7 @@
 """An appraisal under a ruleset, where everything not given is as it should be."""
 
-from contracts.review import ReasonCode, RuleOutcome
-from contracts.vocabulary import TitleCode
+from contracts.review import RuleOutcome
+from contracts.vocabulary import ReasonCode, TitleCode
 from services.review.domain.appraisal import appraise, reasons
 from services.review.domain.facts import Evidence, Facts
 from tests.review.cases import (

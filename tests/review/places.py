@@ -8,12 +8,10 @@ from typing import Any
 import httpx
 
 from contracts.message import Actor
-from contracts.planning import Body
-from contracts.registration import Subject
-from contracts.vocabulary import DossierId, TitleCode
+from contracts.vocabulary import Body, DossierId, Subject, TitleCode
 from services.review.domain.dossier import FileDossier
 from services.review.service import SERVICE
-from tests.office import Office, office
+from tests.harness import ServiceHarness, office
 from tests.review.cases import (
     APPRAISED_AT,
     CHAIR,
@@ -35,20 +33,22 @@ COUNCIL = {"council": "Hội đồng TĐKT thành phố", "members": 10, "held_o
 
 
 @asynccontextmanager
-async def review(admin_url: str, folder: Path) -> AsyncIterator[Office]:
+async def review(admin_url: str, folder: Path) -> AsyncIterator[ServiceHarness]:
     """Review, on the day dossiers are filed."""
     async with office(admin_url, SERVICE, folder, FILED_AT) as opened:
         yield opened
 
 
-async def register(at_work: Office, *whom: tuple[Subject, TitleCode], unit: Body = CHI_LANG, **changed: Any) -> None:
+async def register(
+    at_work: ServiceHarness, *whom: tuple[Subject, TitleCode], unit: Body = CHI_LANG, **changed: Any
+) -> None:
     """Let review hear that titles were registered in one sheet."""
     for subject, title in whom:
         await at_work.hear(f"sheet-{sheet_of(unit)}", registered(subject, title, unit, **changed))
     await at_work.settle()
 
 
-async def under_plan(at_work: Office, *whom: tuple[Subject, TitleCode]) -> None:
+async def under_plan(at_work: ServiceHarness, *whom: tuple[Subject, TitleCode]) -> None:
     """Let review hear of plan 254, of titles of Chi Lăng, and of the lock."""
     await at_work.hear(f"plan-{PLAN}", issued())
     await register(at_work, *whom)
@@ -61,7 +61,7 @@ def body_of(wish: FileDossier) -> dict[str, Any]:
     return wish.model_dump(mode="json", exclude_none=True)
 
 
-async def filed_over_http(at_work: Office, *wishes: FileDossier) -> None:
+async def filed_over_http(at_work: ServiceHarness, *wishes: FileDossier) -> None:
     """File dossiers as the standing body."""
     at_work.it_is(FILED_AT)
     for wish in wishes:
@@ -69,7 +69,7 @@ async def filed_over_http(at_work: Office, *wishes: FileDossier) -> None:
         assert answer.status_code == 201, answer.text
 
 
-async def appraised_over_http(at_work: Office, *dossiers: DossierId) -> None:
+async def appraised_over_http(at_work: ServiceHarness, *dossiers: DossierId) -> None:
     """Appraise dossiers as the standing body."""
     at_work.it_is(APPRAISED_AT)
     for dossier in dossiers:
@@ -77,7 +77,7 @@ async def appraised_over_http(at_work: Office, *dossiers: DossierId) -> None:
         assert answer.status_code == 200, answer.text
 
 
-async def eligible(at_work: Office, *whom: tuple[Subject, TitleCode]) -> list[DossierId]:
+async def eligible(at_work: ServiceHarness, *whom: tuple[Subject, TitleCode]) -> list[DossierId]:
     """Dossiers of registered subjects that were found eligible, in the order given."""
     await under_plan(at_work, *whom)
     await filed_over_http(at_work, *(file_dossier(title, subject) for subject, title in whom))
@@ -86,7 +86,7 @@ async def eligible(at_work: Office, *whom: tuple[Subject, TitleCode]) -> list[Do
     return dossiers
 
 
-async def voted(at_work: Office, votes: Sequence[tuple[DossierId, int]]) -> str:
+async def voted(at_work: ServiceHarness, votes: Sequence[tuple[DossierId, int]]) -> str:
     """The path of a closed session in which so many of ten said yes."""
     at_work.it_is("2017-12-15T09:00")
     agenda = {**COUNCIL, "dossiers": [str(dossier) for dossier, _ in votes]}
@@ -100,7 +100,7 @@ async def voted(at_work: Office, votes: Sequence[tuple[DossierId, int]]) -> str:
 
 
 async def decide(
-    at_work: Office, dossiers: Sequence[DossierId], number: str = "3120", by: Actor = HEAD
+    at_work: ServiceHarness, dossiers: Sequence[DossierId], number: str = "3120", by: Actor = HEAD
 ) -> httpx.Response:
     """The answer to the wish to award `dossiers` by the decision of this number."""
     at_work.it_is("2017-12-29T16:00")

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from chassis.testing import Rules, at
+from chassis.deciding.testing import Rules, at
 from contracts.catalog.entries import TaskRating
 from contracts.message import Actor, Refusal
-from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, ReasonCode, Stage
+from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, Stage
+from contracts.vocabulary import ReasonCode
 from services.review.domain.dossier import (
     DECIDER,
     AppraiseDossier,

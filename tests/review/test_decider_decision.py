@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.testing import Rules
+from chassis.deciding.testing import Rules
 from contracts.review import AwardDecided, Confidence
 from contracts.vocabulary import DecisionId, DossierId, Level, SessionId, TitleCode, derived_id
 from services.review.domain.decision import DECIDER, DecideAwards, DecisionIssued, Proposal, Standing, decision_id_of

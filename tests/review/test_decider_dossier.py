@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.testing import Rules, at
+from chassis.deciding.testing import Rules, at
 from contracts.catalog.entries import Comparison, TaskRating
 from contracts.message import Actor
 from services.review.domain.decision import decision_id_of

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from chassis.testing import Rules
-from contracts.review import DossierRefused, ReasonCode, Stage
+from chassis.deciding.testing import Rules
+from contracts.review import DossierRefused, Stage
+from contracts.vocabulary import ReasonCode
 from services.review.domain.decision import decision_id_of
 from services.review.domain.decision.refusals import DossierAlreadyAwarded, DossierNotProposed, NotTheHeadsOffice
 from services.review.domain.dossier import DECIDER, CloseDossier, DeclineDossier, DossierAwarded, DossierEvent

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.testing import Rules
+from chassis.deciding.testing import Rules
 from contracts.catalog.entries import Comparison
 from contracts.review import Confidence
 from contracts.vocabulary import DossierId, SessionId, derived_id

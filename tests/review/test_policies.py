@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.testing import at
+from chassis.deciding.testing import at
 from contracts.catalog.entries import Comparison
 from contracts.envelope import Origin
 from contracts.message import Event

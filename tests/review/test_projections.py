@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chassis.rebuild import compare, rebuild
+from chassis.reading.rebuild import compare, rebuild
 from contracts.registration import ReturnReason
 from contracts.review import AppraisalResult
 from contracts.vocabulary import Deadline
@@ -13,7 +13,7 @@ from services.review.domain.dossier import AppraiseDossier
 from services.review.domain.facts import Evidence, Progress
 from services.review.queries import DossierFilter, DossierInFull
 from services.review.service import SERVICE
-from tests.office import Office
+from tests.harness import ServiceHarness
 from tests.review.cases import (
     CHI_LANG,
     CLERK,
@@ -44,14 +44,14 @@ AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn 
 SHEET = f"sheet-{sheet_of(CHI_LANG)}"
 
 
-async def shown(at_work: Office, title: str = "LDTT") -> DossierInFull:
+async def shown(at_work: ServiceHarness, title: str = "LDTT") -> DossierInFull:
     """An's dossier, as readers see it."""
     found = await queries.dossier(at_work.store.pool, dossier_of(AN, title))
     assert found is not None
     return found
 
 
-async def found_for(at_work: Office, title: str = "LDTT") -> Evidence:
+async def found_for(at_work: ServiceHarness, title: str = "LDTT") -> Evidence:
     """What would be found if An's dossier, or the collective's, were appraised now."""
     subject = COLLECTIVE if title == "TTLDTT" else AN
     gathered = await queries.gather(AppraiseDossier(dossier_id=dossier_of(subject, title)), at_work.store.pool)
@@ -60,7 +60,7 @@ async def found_for(at_work: Office, title: str = "LDTT") -> Evidence:
     return gathered.evidence
 
 
-async def test_a_registered_title_shows_as_an_opened_dossier(at_work: Office) -> None:
+async def test_a_registered_title_shows_as_an_opened_dossier(at_work: ServiceHarness) -> None:
     """With the event that registered it; nothing is filed yet."""
     heard = await at_work.hear(SHEET, registered())
     await at_work.settle()
@@ -71,7 +71,7 @@ async def test_a_registered_title_shows_as_an_opened_dossier(at_work: Office) ->
     assert (row.ruleset, row.facts, row.documents, row.rules) == (None, None, (), ())
 
 
-async def test_a_withdrawn_registration_shows_no_dossier(at_work: Office) -> None:
+async def test_a_withdrawn_registration_shows_no_dossier(at_work: ServiceHarness) -> None:
     """Until it is registered again."""
     await register(at_work, (AN, "LDTT"))
     await at_work.hear(SHEET, withdrawn())
@@ -83,7 +83,7 @@ async def test_a_withdrawn_registration_shows_no_dossier(at_work: Office) -> Non
     assert (await shown(at_work)).state is Progress.OPENED
 
 
-async def test_a_dossier_shows_what_was_filed_and_what_was_found(at_work: Office) -> None:
+async def test_a_dossier_shows_what_was_filed_and_what_was_found(at_work: ServiceHarness) -> None:
     """The facts, the papers, and every rule's outcome."""
     await eligible(at_work, (AN, "LDTT"))
 
@@ -96,7 +96,7 @@ async def test_a_dossier_shows_what_was_filed_and_what_was_found(at_work: Office
     assert (row.appraising_body, row.appraised_on) == ("Phòng Nội vụ", date(2017, 12, 4))
 
 
-async def test_the_evidence_names_the_plan_the_registration_and_the_units_own_plan(at_work: Office) -> None:
+async def test_the_evidence_names_the_plan_the_registration_and_the_units_own_plan(at_work: ServiceHarness) -> None:
     """As they were heard of."""
     await under_plan(at_work, (AN, "LDTT"))
 
@@ -109,7 +109,7 @@ async def test_the_evidence_names_the_plan_the_registration_and_the_units_own_pl
     assert (found.unit.unit_plan, found.unit.missing) == (UNIT_PLAN, False)
 
 
-async def test_a_lock_that_is_heard_before_its_plan_counts(at_work: Office) -> None:
+async def test_a_lock_that_is_heard_before_its_plan_counts(at_work: ServiceHarness) -> None:
     """The two come from different services, in any order."""
     await at_work.hear(f"registration-{PLAN}", locked())
     await register(at_work, (AN, "LDTT"))
@@ -124,7 +124,7 @@ async def test_a_lock_that_is_heard_before_its_plan_counts(at_work: Office) -> N
     assert after.plan.locked
 
 
-async def test_a_registration_is_taken_back_by_its_own_unit_only(at_work: Office) -> None:
+async def test_a_registration_is_taken_back_by_its_own_unit_only(at_work: ServiceHarness) -> None:
     """Registered by two units for the same title, a person keeps the registration of the one when the other's goes."""
     await under_plan(at_work, (AN, "LDTT"))
     await register(at_work, (AN, "LDTT"), unit=MAI_PHA)
@@ -137,7 +137,7 @@ async def test_a_registration_is_taken_back_by_its_own_unit_only(at_work: Office
     assert (found.registration.unit, found.registration.withdrawn) == (CHI_LANG.code, False)
 
 
-async def test_a_deadline_that_is_moved_opens_registration_again(at_work: Office) -> None:
+async def test_a_deadline_that_is_moved_opens_registration_again(at_work: ServiceHarness) -> None:
     """A lock holds for the deadline it names."""
     later = Deadline(day=date(2017, 2, 15))
     await under_plan(at_work, (AN, "LDTT"))
@@ -152,7 +152,7 @@ async def test_a_deadline_that_is_moved_opens_registration_again(at_work: Office
     assert [found.plan is not None and found.plan.locked for found in (reopened, again)] == [False, True]
 
 
-async def test_a_withdrawn_plan_is_found_withdrawn(at_work: Office) -> None:
+async def test_a_withdrawn_plan_is_found_withdrawn(at_work: ServiceHarness) -> None:
     """And what it said is still known."""
     await under_plan(at_work, (AN, "LDTT"))
     await at_work.hear(f"plan-{PLAN}", withdrawn_plan())
@@ -164,7 +164,7 @@ async def test_a_withdrawn_plan_is_found_withdrawn(at_work: Office) -> None:
     assert found.plan.withdrawn
 
 
-async def test_what_became_of_a_sheet_is_found_until_it_is_accepted(at_work: Office) -> None:
+async def test_what_became_of_a_sheet_is_found_until_it_is_accepted(at_work: ServiceHarness) -> None:
     """Missing, then too late, then accepted with a reason."""
     await under_plan(at_work)
     await at_work.wish(file_dossier(), STANDING_BODY)
@@ -182,7 +182,7 @@ async def test_what_became_of_a_sheet_is_found_until_it_is_accepted(at_work: Off
     assert after.registration.late_reason == REASON
 
 
-async def test_members_reaching_ldtt_are_counted_once_each_and_by_unit(at_work: Office) -> None:
+async def test_members_reaching_ldtt_are_counted_once_each_and_by_unit(at_work: ServiceHarness) -> None:
     """A person who is eligible for both titles is one person; another unit's people are not counted."""
     stranger = person(9, "Vi Thị Chín")
     await eligible(at_work, (AN, "LDTT"), (AN, "CSTDCS"), (DAO, "LDTT"))
@@ -199,7 +199,7 @@ async def test_members_reaching_ldtt_are_counted_once_each_and_by_unit(at_work: 
     assert found.reaching == 2
 
 
-async def test_people_are_listed_by_their_given_name(at_work: Office) -> None:
+async def test_people_are_listed_by_their_given_name(at_work: ServiceHarness) -> None:
     """An, Bình, Đào; a page goes on where the one before ended."""
     await register(at_work, (DAO, "LDTT"), (BINH, "LDTT"), (AN, "LDTT"))
     pool = at_work.store.pool
@@ -226,7 +226,7 @@ async def test_people_are_listed_by_their_given_name(at_work: Office) -> None:
     ids=str,
 )
 async def test_dossiers_are_found_by_what_is_known_of_them(
-    at_work: Office, wanted: DossierFilter, expected: list[str]
+    at_work: ServiceHarness, wanted: DossierFilter, expected: list[str]
 ) -> None:
     """By title, state, reason, unit, or part of a name with or without marks."""
     await eligible(at_work, (AN, "CSTDCS"))
@@ -240,7 +240,7 @@ async def test_dossiers_are_found_by_what_is_known_of_them(
     assert [row.subject.name for row in rows] == expected
 
 
-async def test_a_plans_dossiers_are_counted_by_state_and_by_reason(at_work: Office) -> None:
+async def test_a_plans_dossiers_are_counted_by_state_and_by_reason(at_work: ServiceHarness) -> None:
     """Each figure can be listed under the same filter."""
     await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     poor = file_dossier(subject=BINH, facts=individual(task_rating="HTNV", service_months=2))
@@ -262,7 +262,7 @@ async def test_a_plans_dossiers_are_counted_by_state_and_by_reason(at_work: Offi
     assert (elsewhere.states, elsewhere.reasons) == ((), ())
 
 
-async def test_a_rebuild_makes_every_table_as_it_is(at_work: Office) -> None:
+async def test_a_rebuild_makes_every_table_as_it_is(at_work: ServiceHarness) -> None:
     """After a year with every kind of event, live and rebuilt are the same rows."""
     an, dao, binh = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"), (BINH, "LDTT"))
     await at_work.hear(SHEET, missing(MAI_PHA))
@@ -282,7 +282,9 @@ async def test_a_rebuild_makes_every_table_as_it_is(at_work: Office) -> None:
     assert (await shown(at_work)).state is Progress.AWARDED
 
 
-async def test_a_clerks_dossier_filed_before_its_registration_was_heard_is_found_registered(at_work: Office) -> None:
+async def test_a_clerks_dossier_filed_before_its_registration_was_heard_is_found_registered(
+    at_work: ServiceHarness,
+) -> None:
     """The order in which two services are heard does not matter to the unit."""
     await at_work.hear(f"plan-{PLAN}", issued())
     await at_work.wish(file_dossier(), CLERK)

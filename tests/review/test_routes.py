@@ -5,13 +5,14 @@ from uuid import uuid4
 import pytest
 
 from chassis.ids import new_id
-from chassis.writer import Append, NewRow
+from chassis.log.writer import Append, NewRow
 from contracts.message import Actor
-from contracts.review import AwardDecided, DossierRefused, ReasonCode, Stage
+from contracts.review import AwardDecided, DossierRefused, Stage
+from contracts.vocabulary import ReasonCode
 from services.review.domain.decision import decision_id_of
 from services.review.domain.dossier import DossierAwarded, FileDossier
 from tests.chassis.sample import SITE
-from tests.office import Office, said
+from tests.harness import ServiceHarness, said
 from tests.review.cases import (
     AUDITOR,
     CHAIR,
@@ -50,7 +51,7 @@ AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn 
 AN_DOSSIER = dossier_of(AN)
 
 
-def found_eligible(at_work: Office, wish: FileDossier) -> list[NewRow]:
+def found_eligible(at_work: ServiceHarness, wish: FileDossier) -> list[NewRow]:
     """The rows of a dossier that was filed and found eligible, as if it had come over HTTP."""
     events = (submitted(wish), filed(wish), appraised_eligible(wish))
     encoded = [at_work.handler.codec.encode(event) for event in events]
@@ -61,7 +62,7 @@ def found_eligible(at_work: Office, wish: FileDossier) -> list[NewRow]:
     ]
 
 
-async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: Office) -> None:
+async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: ServiceHarness) -> None:
     """Registered, filed, appraised, voted on, decided, closed; every step is shown."""
     await under_plan(at_work, (AN, "LDTT"))
     states = [(await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"]]
@@ -92,7 +93,7 @@ async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: Office) -> None
     ]
 
 
-async def test_a_dossier_waits_for_a_plan_that_is_heard_of_after_its_sheet(at_work: Office) -> None:
+async def test_a_dossier_waits_for_a_plan_that_is_heard_of_after_its_sheet(at_work: ServiceHarness) -> None:
     """The plan travels in a lane of its own; once it is here the same wish is carried out."""
     await register(at_work, (AN, "LDTT"))
     await at_work.settle()
@@ -106,7 +107,7 @@ async def test_a_dossier_waits_for_a_plan_that_is_heard_of_after_its_sheet(at_wo
     assert (await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"] == "eligible"
 
 
-async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work: Office) -> None:
+async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work: ServiceHarness) -> None:
     """The gate of the plan, met in practice; the unit's own plan is missing too."""
     await under_plan(at_work)
     await filed_over_http(at_work, file_dossier())
@@ -124,7 +125,7 @@ async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work
     assert {one["reason"]: one["number"] for one in counts["reasons"]} == {"NO_UNIT_PLAN": 1, "NOT_REGISTERED": 1}
 
 
-async def test_nobody_is_called_unregistered_while_registration_is_open(at_work: Office) -> None:
+async def test_nobody_is_called_unregistered_while_registration_is_open(at_work: ServiceHarness) -> None:
     """The appraiser is told to wait for the lock."""
     await at_work.hear(f"plan-{PLAN}", issued())
     await at_work.settle()
@@ -135,13 +136,13 @@ async def test_nobody_is_called_unregistered_while_registration_is_open(at_work:
     assert said(answer) == (409, "registration-still-open")
 
 
-async def test_a_collective_is_judged_by_how_many_of_its_unit_were_found_eligible(at_work: Office) -> None:
+async def test_a_collective_is_judged_by_how_many_of_its_unit_were_found_eligible(at_work: ServiceHarness) -> None:
     """Two of three are over half; of four they are not."""
-    desk = COLLECTIVE.model_copy(update={"key": "van-phong", "name": "Văn phòng"})
+    harness = COLLECTIVE.model_copy(update={"key": "van-phong", "name": "Văn phòng"})
     small = file_dossier("TTLDTT", facts=collective(members=3, members_reaching_ldtt=3))
-    large = file_dossier("TTLDTT", desk, facts=collective(members=4, members_reaching_ldtt=4))
+    large = file_dossier("TTLDTT", harness, facts=collective(members=4, members_reaching_ldtt=4))
     await eligible(at_work, (AN, "LDTT"), (DAO, "CSTDCS"))
-    await register(at_work, (COLLECTIVE, "TTLDTT"), (desk, "TTLDTT"))
+    await register(at_work, (COLLECTIVE, "TTLDTT"), (harness, "TTLDTT"))
     await filed_over_http(at_work, small, large)
     await appraised_over_http(at_work, small.dossier_id, large.dossier_id)
 
@@ -151,7 +152,7 @@ async def test_a_collective_is_judged_by_how_many_of_its_unit_were_found_eligibl
     assert [one["state"] for one in shown] == ["eligible", "refused"]
 
 
-async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_work: Office) -> None:
+async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_work: ServiceHarness) -> None:
     """By policy, with the votes and what they were held against."""
     an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await voted(at_work, [(an, 6), (dao, 5)])
@@ -168,7 +169,7 @@ async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_wor
     assert (await decide(at_work, [an])).status_code == 201
 
 
-async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: Office) -> None:
+async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: ServiceHarness) -> None:
     """Seven reach LDTT: one fighter is within 15 %, a second is not, whichever decision names it."""
     people = [(person(number, f"Nông Văn {number}"), "LDTT") for number in range(10, 15)]
     an, dao, *_ = await eligible(at_work, (AN, "CSTDCS"), (DAO, "CSTDCS"), *people)
@@ -185,7 +186,7 @@ async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: Office) -> 
     assert said(other) == (409, "cstdcs-quota-exceeded")
 
 
-async def test_a_decision_is_taken_once_and_its_number_too(at_work: Office) -> None:
+async def test_a_decision_is_taken_once_and_its_number_too(at_work: ServiceHarness) -> None:
     """Sent again it is true already; another list needs another number, and an award is decided once."""
     an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await voted(at_work, [(an, 9), (dao, 9)])
@@ -205,7 +206,7 @@ async def test_a_decision_is_taken_once_and_its_number_too(at_work: Office) -> N
     assert [event.dossier_id for event in said_so if isinstance(event, DossierAwarded)] == [an, dao]
 
 
-async def test_a_dossier_stands_before_one_session(at_work: Office) -> None:
+async def test_a_dossier_stands_before_one_session(at_work: ServiceHarness) -> None:
     """A second session over it is refused."""
     (an,) = await eligible(at_work, (AN, "LDTT"))
     agenda = {**COUNCIL, "dossiers": [str(an)]}
@@ -217,7 +218,7 @@ async def test_a_dossier_stands_before_one_session(at_work: Office) -> None:
     assert said(second) == (409, "dossier-not-ready")
 
 
-async def test_a_request_that_is_sent_twice_is_done_once(at_work: Office) -> None:
+async def test_a_request_that_is_sent_twice_is_done_once(at_work: ServiceHarness) -> None:
     """The same Idempotency-Key is answered the same again, also where an id is drawn."""
     (an,) = await eligible(at_work, (AN, "LDTT"))
     headers = {**at_work.token(CHAIR), "Idempotency-Key": str(uuid4())}
@@ -232,7 +233,7 @@ async def test_a_request_that_is_sent_twice_is_done_once(at_work: Office) -> Non
     assert (first.json()["repeated"], again.json()["repeated"]) == (False, True)
 
 
-async def test_the_law_of_the_day_a_paper_came_in_is_shown(at_work: Office) -> None:
+async def test_the_law_of_the_day_a_paper_came_in_is_shown(at_work: ServiceHarness) -> None:
     """The standing body states the day; it is stored and never chosen again."""
     await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     before, after = "2017-09-30T23:59:59+07:00", "2017-10-01T00:00:00+07:00"
@@ -247,7 +248,7 @@ async def test_the_law_of_the_day_a_paper_came_in_is_shown(at_work: Office) -> N
     assert rulesets == ["L2003_ND42", "L2003_ND91"]
 
 
-async def test_a_clerk_sees_and_files_for_its_own_unit_alone(at_work: Office) -> None:
+async def test_a_clerk_sees_and_files_for_its_own_unit_alone(at_work: ServiceHarness) -> None:
     """Another unit's people are not shown, whatever unit is asked for."""
     await under_plan(at_work, (AN, "LDTT"))
 
@@ -264,7 +265,7 @@ async def test_a_clerk_sees_and_files_for_its_own_unit_alone(at_work: Office) ->
     assert said(filed) == (409, "not-your-unit")
 
 
-async def test_a_list_goes_on_where_a_page_ended(at_work: Office) -> None:
+async def test_a_list_goes_on_where_a_page_ended(at_work: ServiceHarness) -> None:
     """By given name, with filters."""
     await under_plan(at_work, (DAO, "LDTT"), (BINH, "LDTT"), (AN, "CSTDCS"))
 
@@ -276,7 +277,7 @@ async def test_a_list_goes_on_where_a_page_ended(at_work: Office) -> None:
     assert [row["subject"]["key"] for row in found] == ["can-bo-2"]
 
 
-async def test_a_page_after_a_dossier_that_is_not_there_is_told_of(at_work: Office) -> None:
+async def test_a_page_after_a_dossier_that_is_not_there_is_told_of(at_work: ServiceHarness) -> None:
     """A list that ended there without a word would look whole."""
     answer = await at_work.get("/dossiers", AUDITOR, after=str(AN_DOSSIER))
 
@@ -296,7 +297,7 @@ async def test_a_page_after_a_dossier_that_is_not_there_is_told_of(at_work: Offi
         ("GET", "/dossiers", Actor("khach", duties=frozenset())),
     ],
 )
-async def test_every_route_asks_for_a_duty(at_work: Office, method: str, path: str, actor: Actor) -> None:
+async def test_every_route_asks_for_a_duty(at_work: ServiceHarness, method: str, path: str, actor: Actor) -> None:
     """Who has none of its duties is turned away before anything is read."""
     answer = await at_work.web.request(method, path, headers=at_work.token(actor))
 
@@ -304,12 +305,12 @@ async def test_every_route_asks_for_a_duty(at_work: Office, method: str, path: s
 
 
 @pytest.mark.parametrize("path", [f"/dossiers/{AN_DOSSIER}", f"/sessions/{AN_DOSSIER}", f"/decisions/{AN_DOSSIER}"])
-async def test_what_is_not_there_is_not_found(at_work: Office, path: str) -> None:
+async def test_what_is_not_there_is_not_found(at_work: ServiceHarness, path: str) -> None:
     """Without a word about why."""
     assert said(await at_work.get(path, AUDITOR)) == (404, "not-found")
 
 
-async def test_facts_that_cannot_be_are_malformed(at_work: Office) -> None:
+async def test_facts_that_cannot_be_are_malformed(at_work: ServiceHarness) -> None:
     """Thirteen months in a year, and a fact that nobody asked for."""
     whole = body_of(file_dossier())
     long_year = {**whole, "facts": {**whole["facts"], "service_months": 13}}
@@ -320,7 +321,7 @@ async def test_facts_that_cannot_be_are_malformed(at_work: Office) -> None:
     assert [answer.status_code for answer in answers] == [422, 422]
 
 
-async def test_a_list_of_1800_names_is_decided_in_one_append(at_work: Office) -> None:
+async def test_a_list_of_1800_names_is_decided_in_one_append(at_work: ServiceHarness) -> None:
     """Every recipient has an award, the decision stands once, and every dossier is closed."""
     wishes = [file_dossier(subject=person(number, f"Nông Văn {number}")) for number in range(1800)]
     for wish in wishes:

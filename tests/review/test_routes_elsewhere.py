@@ -4,7 +4,7 @@ import asyncio
 
 from contracts.review import AppraisalResult, DossierAppraised
 from services.review.domain.dossier import FileDossier
-from tests.office import Office
+from tests.harness import ServiceHarness
 from tests.review.cases import (
     AUDITOR,
     CHI_LANG,
@@ -32,7 +32,7 @@ def of_mai_pha() -> FileDossier:
     return file_dossier(unit=MAI_PHA.code, unit_name=MAI_PHA.name)
 
 
-async def test_who_files_first_does_not_block_the_unit_that_registered(at_work: Office) -> None:
+async def test_who_files_first_does_not_block_the_unit_that_registered(at_work: ServiceHarness) -> None:
     """Mai Pha files for An, whom Chi Lăng registered: it is refused, and Chi Lăng goes on."""
     await under_plan(at_work, (AN, "LDTT"))
     await at_work.hear(f"sheet-{sheet_of(MAI_PHA)}", missing(MAI_PHA))
@@ -50,7 +50,9 @@ async def test_who_files_first_does_not_block_the_unit_that_registered(at_work: 
     assert (theirs["state"], ours["state"]) == ("refused", "eligible")
 
 
-async def test_of_two_registrations_the_first_has_the_title_whichever_is_appraised_first(at_work: Office) -> None:
+async def test_of_two_registrations_the_first_has_the_title_whichever_is_appraised_first(
+    at_work: ServiceHarness,
+) -> None:
     """Chi Lăng's sheet came in at 09:30, Mai Pha's an hour later."""
     await under_plan(at_work, (AN, "LDTT"))
     await register(at_work, (AN, "LDTT"), unit=MAI_PHA, received_at="2017-01-12T10:30:00+07:00")
@@ -62,7 +64,7 @@ async def test_of_two_registrations_the_first_has_the_title_whichever_is_apprais
     assert [one["reason_codes"] for one in shown] == [["DUPLICATE_ACHIEVEMENT"], []]
 
 
-async def test_two_units_do_not_get_one_title_through_at_the_same_moment(at_work: Office) -> None:
+async def test_two_units_do_not_get_one_title_through_at_the_same_moment(at_work: ServiceHarness) -> None:
     """Under a plan that asks for no registration nothing but the queue keeps them apart."""
     await at_work.hear(f"plan-{PLAN}", issued(gates=()))
     for unit in (CHI_LANG, MAI_PHA):

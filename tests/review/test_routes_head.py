@@ -2,8 +2,9 @@
 
 import asyncio
 
-from contracts.review import AwardDecided, DossierRefused, ReasonCode, Stage
-from tests.office import Office, said
+from contracts.review import AwardDecided, DossierRefused, Stage
+from contracts.vocabulary import ReasonCode
+from tests.harness import ServiceHarness, said
 from tests.review.cases import AUDITOR, HEAD, PLAN, STANDING_BODY, person
 from tests.review.places import decide, eligible, voted
 
@@ -11,7 +12,7 @@ AN, DAO = person(1), person(2, "Hoàng Thị Đào")
 WHY = {"reason_code": "FALSE_DECLARATION", "reason": "Theo kết luận thanh tra."}
 
 
-async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at_work: Office) -> None:
+async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at_work: ServiceHarness) -> None:
     """One refusal, one award, and the declined dossier shows why."""
     an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await voted(at_work, [(an, 9), (dao, 9)])
@@ -38,7 +39,7 @@ async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at
     }
 
 
-async def test_a_dossier_that_the_council_has_not_voted_for_is_not_before_the_head(at_work: Office) -> None:
+async def test_a_dossier_that_the_council_has_not_voted_for_is_not_before_the_head(at_work: ServiceHarness) -> None:
     """The council speaks first; what it did not carry is refused already."""
     an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     early = await at_work.post(f"/dossiers/{an}/decline", HEAD, WHY)
@@ -50,7 +51,7 @@ async def test_a_dossier_that_the_council_has_not_voted_for_is_not_before_the_he
     assert said(late) == (409, "dossier-not-eligible")
 
 
-async def test_a_decision_and_a_refusal_at_the_same_moment_do_not_both_go_through(at_work: Office) -> None:
+async def test_a_decision_and_a_refusal_at_the_same_moment_do_not_both_go_through(at_work: ServiceHarness) -> None:
     """They take turns: whichever comes second is refused."""
     (an,) = await eligible(at_work, (AN, "LDTT"))
     await voted(at_work, [(an, 9)])
@@ -63,7 +64,7 @@ async def test_a_decision_and_a_refusal_at_the_same_moment_do_not_both_go_throug
     assert sorted(answer.is_success for answer in answers) == [False, True]
 
 
-async def test_declining_is_the_signers_duty(at_work: Office) -> None:
+async def test_declining_is_the_signers_duty(at_work: ServiceHarness) -> None:
     """As deciding is."""
     (an,) = await eligible(at_work, (AN, "LDTT"))
 

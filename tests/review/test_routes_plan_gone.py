@@ -1,10 +1,10 @@
 """What becomes of dossiers when their plan is withdrawn, or names their unit no longer."""
 
-from chassis.rebuild import compare
-from contracts.planning import Cluster
+from chassis.reading.rebuild import compare
 from contracts.review import AwardDecided
+from contracts.vocabulary import Cluster
 from services.review.service import SERVICE
-from tests.office import Office, said
+from tests.harness import ServiceHarness, said
 from tests.review.cases import (
     AUDITOR,
     CHI_LANG,
@@ -34,20 +34,20 @@ AN, DAO = person(1), person(2, "Hoàng Thị Đào")
 SHEET = f"sheet-{sheet_of(CHI_LANG)}"
 
 
-async def withdraw_plan(at_work: Office) -> None:
+async def withdraw_plan(at_work: ServiceHarness) -> None:
     """Let review hear that the plan was withdrawn."""
     await at_work.hear(f"plan-{PLAN}", withdrawn_plan())
     await at_work.settle()
 
 
-async def drop_unit(at_work: Office) -> None:
+async def drop_unit(at_work: ServiceHarness) -> None:
     """Let review hear that the amended plan names Chi Lăng no longer, and that its sheet with two titles is closed."""
     await at_work.hear(f"plan-{PLAN}", amended(clusters=(Cluster(code="cum-1", name="Cụm 1", units=(MAI_PHA,)),)))
     await at_work.hear(SHEET, closed(CHI_LANG, (AN, "LDTT"), (DAO, "LDTT")))
     await at_work.settle()
 
 
-async def test_nothing_under_a_withdrawn_plan_is_put_before_the_council(at_work: Office) -> None:
+async def test_nothing_under_a_withdrawn_plan_is_put_before_the_council(at_work: ServiceHarness) -> None:
     """However eligible it was found before."""
     (an,) = await eligible(at_work, (AN, "LDTT"))
     await withdraw_plan(at_work)
@@ -57,7 +57,7 @@ async def test_nothing_under_a_withdrawn_plan_is_put_before_the_council(at_work:
     assert said(answer) == (409, "plan-not-in-force")
 
 
-async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: Office) -> None:
+async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: ServiceHarness) -> None:
     """Also when the council had voted for it already."""
     (an,) = await eligible(at_work, (AN, "LDTT"))
     await voted(at_work, [(an, 9)])
@@ -69,7 +69,7 @@ async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: Office) -> Non
     assert not [event for event in await at_work.said() if isinstance(event, AwardDecided)]
 
 
-async def test_what_a_dropped_unit_had_registered_counts_no_longer(at_work: Office) -> None:
+async def test_what_a_dropped_unit_had_registered_counts_no_longer(at_work: ServiceHarness) -> None:
     """What it filed is refused with the reason; what it did not file is awaited no more."""
     await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await filed_over_http(at_work, file_dossier())
@@ -86,7 +86,7 @@ async def test_what_a_dropped_unit_had_registered_counts_no_longer(at_work: Offi
     assert all(table.identical for table in compared)
 
 
-async def test_a_dropped_unit_is_in_no_other_units_way(at_work: Office) -> None:
+async def test_a_dropped_unit_is_in_no_other_units_way(at_work: ServiceHarness) -> None:
     """Its registration, though it came in first, is in force no longer."""
     await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await register(at_work, (AN, "LDTT"), unit=MAI_PHA, received_at="2017-01-12T10:30:00+07:00")
@@ -99,7 +99,7 @@ async def test_a_dropped_unit_is_in_no_other_units_way(at_work: Office) -> None:
     assert shown["state"] == "eligible"
 
 
-async def test_a_unit_that_is_named_again_is_waited_for_and_counts_anew(at_work: Office) -> None:
+async def test_a_unit_that_is_named_again_is_waited_for_and_counts_anew(at_work: ServiceHarness) -> None:
     """Its new sheet is what counts, and nobody is called unregistered before it is known."""
     await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await filed_over_http(at_work, file_dossier())

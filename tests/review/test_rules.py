@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.catalog.entries import Discipline, Scope, TaskRating
-from contracts.review import Confidence, ReasonCode
-from contracts.vocabulary import TitleCode
+from contracts.review import Confidence
+from contracts.vocabulary import ReasonCode, TitleCode
 from services.review.domain.appraisal import reasons
 from services.review.domain.facts import Initiative
 from tests.review.cases import (

@@ -2,8 +2,9 @@
 
 import pytest
 
-from chassis.testing import at
-from contracts.review import ReasonCode, RuleOutcome
+from chassis.deciding.testing import at
+from contracts.review import RuleOutcome
+from contracts.vocabulary import ReasonCode
 from services.review.domain.appraisal import appraise, reasons
 from services.review.domain.facts import Elsewhere, Evidence, Progress, UnitFound
 from tests.review.cases import (

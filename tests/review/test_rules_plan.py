@@ -4,8 +4,8 @@ import pytest
 
 from contracts.catalog.entries import Discipline, TaskRating
 from contracts.registration import ReturnReason
-from contracts.review import Confidence, ReasonCode
-from contracts.vocabulary import TitleCode
+from contracts.review import Confidence
+from contracts.vocabulary import ReasonCode, TitleCode
 from services.review.domain.appraisal import appraise, explanation, reasons
 from services.review.domain.facts import Evidence, UnitFound
 from tests.review.cases import (

@@ -10,8 +10,8 @@ from mypy import api
 _HEAD = """
 from typing import assert_never
 from typing_extensions import override
-from chassis.rows import Count, Put, RowChange, Table
-from chassis.writer import Append, NewRow
+from chassis.declaring.rows import Count, Put, RowChange, Table
+from chassis.log.writer import Append, NewRow
 from contracts.message import Actor, Command, Context, Decider, Event, Refusal
 from contracts.vocabulary import DossierId, PlanId
 

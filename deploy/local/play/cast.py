@@ -12,8 +12,7 @@ from typing import Any
 import yaml
 
 from contracts.planning import PlanContent
-from contracts.registration import Subject
-from contracts.vocabulary import Document, SubjectKind
+from contracts.vocabulary import Document, Subject, SubjectKind
 
 _EXAMPLES = Path(__file__).parents[1] / "examples"
 _SEED = 254

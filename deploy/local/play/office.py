@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from chassis.auth import issue_token
+from chassis.web.auth import issue_token
 from contracts.message import Actor
 from deploy.local.play.place import Place
 

@@ -6,9 +6,9 @@ import shlex
 from importlib import import_module
 from typing import NamedTuple
 
-from chassis import verbs
+from chassis.declaring.service import Service
 from chassis.errors import Fault
-from chassis.service import Service
+from chassis.operating import verbs
 from chassis.settings import read_settings
 from deploy.local.play.place import SERVICES, Place
 

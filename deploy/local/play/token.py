@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from chassis.auth import issue_token
+from chassis.web.auth import issue_token
 from deploy.local.faults import RuntimeFault
 from deploy.local.play.people import AUDITOR
 from deploy.local.play.place import find_place

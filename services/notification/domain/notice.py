@@ -8,8 +8,7 @@ from typing_extensions import override
 
 from contracts.message import Command, Context, Decider, Event, Refusal
 from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed
-from contracts.planning import Body
-from contracts.vocabulary import Document, Name, NoticeId, PlanId, Text
+from contracts.vocabulary import Body, Document, Name, NoticeId, PlanId, Text
 from services.notification.domain.contact import Contact, Language
 from services.notification.domain.email import (
     ContactUnknown,

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from contracts.planning import Body
+from contracts.vocabulary import Body
 from services.notification.domain.contact import Language
 from services.notification.domain.phrases import (
     Words,

@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from contracts.planning import Body
 from contracts.registration import ReturnReason
+from contracts.vocabulary import Body
 from services.notification.domain.contact import Language
 from services.notification.domain.phrases import (
     Words,

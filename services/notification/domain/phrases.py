@@ -6,8 +6,7 @@ from textwrap import shorten
 from typing import NamedTuple
 
 from contracts.catalog import catalogue
-from contracts.registration import Subject
-from contracts.vocabulary import VIETNAM, Deadline, Document
+from contracts.vocabulary import VIETNAM, Deadline, Document, Subject
 from services.notification.domain.contact import Language
 from services.notification.domain.wordlists import Pair
 

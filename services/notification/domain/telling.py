@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias, assert_never
 from uuid import UUID
 
 from contracts.notification import About
-from contracts.planning import Body, PlanAmended, PlanContent, PlanIssued, Purpose
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, Purpose
 from contracts.registration import (
     ClosingCause,
     RegistrationAccepted,
@@ -14,16 +14,8 @@ from contracts.registration import (
     SheetClosed,
     UnitRegistrationMissing,
 )
-from contracts.review import (
-    AppraisalResult,
-    AwardDecided,
-    DossierAppraised,
-    DossierRefused,
-    ReasonCode,
-    RuleOutcome,
-    Stage,
-)
-from contracts.vocabulary import NoticeId, derived_id
+from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused, RuleOutcome, Stage
+from contracts.vocabulary import Body, NoticeId, ReasonCode, derived_id
 from services.notification.domain.tidings import (
     AwardGranted,
     DossierFoundEligible,

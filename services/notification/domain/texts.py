@@ -2,7 +2,8 @@
 
 from textwrap import shorten
 
-from contracts.planning import Body, GateKind, Purpose
+from contracts.planning import Purpose
+from contracts.vocabulary import Body, GateKind
 from services.notification.domain.contact import Language
 from services.notification.domain.of_dossiers import of_dossier_en, of_dossier_vi
 from services.notification.domain.of_sheets import of_sheet_en, of_sheet_vi

@@ -7,16 +7,10 @@ from pydantic import Field
 
 from contracts.message import Message
 from contracts.notification import About
-from contracts.planning import GateKind, Purpose
-from contracts.registration import (
-    ReturnReason,
-    Subject,
-)
-from contracts.review import (
-    ReasonCode,
-    Stage,
-)
-from contracts.vocabulary import Deadline, Document, Instant, Name, Text, TitleCode
+from contracts.planning import Purpose
+from contracts.registration import ReturnReason
+from contracts.review import Stage
+from contracts.vocabulary import Deadline, Document, GateKind, Instant, Name, ReasonCode, Subject, Text, TitleCode
 
 
 class PlanOut(Message):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from contracts.planning import GateKind, Purpose
+from contracts.planning import Purpose
 from contracts.registration import ReturnReason
-from contracts.review import ReasonCode, Stage
+from contracts.review import Stage
+from contracts.vocabulary import GateKind, ReasonCode
 
 
 class Pair(NamedTuple):

@@ -7,9 +7,8 @@ from pydantic import Field
 from typing_extensions import override
 
 from contracts.message import Command, Context, Decider, Event, Message, Refusal
-from contracts.planning import Cluster, Gate
 from contracts.registration import RegistrationLocked, RegistrationOpened
-from contracts.vocabulary import Deadline, Document, PlanId, Text, UnitCode, Year
+from contracts.vocabulary import Cluster, Deadline, Document, Gate, PlanId, Text, UnitCode, Year
 
 
 class Terms(Message):

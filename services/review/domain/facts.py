@@ -9,9 +9,8 @@ from pydantic import Field, model_validator
 
 from contracts.catalog.entries import Comparison, Discipline, Scope, TaskRating
 from contracts.message import Message
-from contracts.planning import Gate
 from contracts.registration import ReturnReason
-from contracts.vocabulary import Document, Instant, Name, Text, TextOrEmpty, UnitCode, Year
+from contracts.vocabulary import Document, Gate, Instant, Name, Text, TextOrEmpty, UnitCode, Year
 
 
 class Progress(StrEnum):

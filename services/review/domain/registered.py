@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from contracts.registration import ReturnReason
-from contracts.review import ReasonCode
-from contracts.vocabulary import VIETNAM
+from contracts.vocabulary import VIETNAM, ReasonCode
 from services.review.domain.facts import Evidence, RegistrationFound, UnitFound, shortened
 
 

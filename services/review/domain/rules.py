@@ -26,7 +26,8 @@ from contracts.catalog.entries import (
     TaskRating,
     TaskRatingAtLeast,
 )
-from contracts.review import Confidence, ReasonCode, RuleOutcome
+from contracts.review import Confidence, RuleOutcome
+from contracts.vocabulary import ReasonCode
 from services.review.domain.facts import CollectiveFacts, Evidence, Facts, IndividualFacts, bound
 from services.review.domain.registered import registered
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chassis.rows import RowChange
+from chassis.declaring.rows import RowChange
 from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.review import AwardDecided

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from chassis.rows import Change, Put, RowChange, Value
+from chassis.declaring.rows import Change, Put, RowChange, Value
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
 from contracts.registration import (

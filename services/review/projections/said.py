@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from chassis.names import search_key, subject_sort_key
-from chassis.rows import Change, Drop, Put, RowChange, Value
+from chassis.declaring.rows import Change, Drop, Put, RowChange, Value
+from chassis.reading.names import search_key, subject_sort_key
 from contracts.envelope import Origin
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused, DossierSubmitted
 from contracts.vocabulary import DossierId

@@ -1,6 +1,6 @@
 """The read tables of review, with the value of each column where nothing was said."""
 
-from chassis.rows import Table
+from chassis.declaring.rows import Table
 from services.review.domain.facts import Progress
 
 READ_PLANS = Table(

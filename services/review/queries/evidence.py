@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.database import Reader
-from chassis.projector import caught_up
+from chassis.reading.projector import caught_up
 from contracts.message import Command
 from contracts.vocabulary import DossierId
 from services.review.domain.decision import DecideAwards, Proposal, Standing

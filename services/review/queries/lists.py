@@ -1,7 +1,7 @@
 """What review shows: dossiers, sessions, decisions, and how many stand where."""
 
 from chassis.database import Reader
-from chassis.names import search_key
+from chassis.reading.names import search_key
 from chassis.web import place_of
 from contracts.vocabulary import DecisionId, DossierId, PlanId, SessionId, UnitCode
 from services.review.queries.rows import (

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field, Json, JsonValue
 
 from contracts.message import Message
-from contracts.registration import Subject
 from contracts.review import RuleOutcome
 from contracts.vocabulary import (
     CatalogCode,
@@ -17,6 +16,7 @@ from contracts.vocabulary import (
     Level,
     PlanId,
     SessionId,
+    Subject,
     TitleCode,
     UnitCode,
 )

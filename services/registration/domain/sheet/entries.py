@@ -6,8 +6,7 @@ from datetime import date
 
 from contracts.catalog import ruleset_on, titles
 from contracts.message import Message, Refusal
-from contracts.registration import Subject
-from contracts.vocabulary import TitleCode
+from contracts.vocabulary import Subject, TitleCode
 
 
 class Entry(Message):

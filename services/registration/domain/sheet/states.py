@@ -9,11 +9,10 @@ from contracts.registration import (
     RegistrationReturned,
     RegistrationWithdrawn,
     SheetClosed,
-    Subject,
     TitleRegistered,
     UnitRegistrationMissing,
 )
-from contracts.vocabulary import Document, SubjectKey, TitleCode
+from contracts.vocabulary import Document, Subject, SubjectKey, TitleCode
 from services.registration.domain.sheet.entries import Entry
 from services.registration.domain.sheet.messages import (
     Expectation,

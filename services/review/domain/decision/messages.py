@@ -6,7 +6,6 @@ from pydantic import Field
 from typing_extensions import override
 
 from contracts.message import Command, Event, Message
-from contracts.registration import Subject
 from contracts.review import AwardDecided, RuleOutcome
 from contracts.vocabulary import (
     DecisionId,
@@ -16,6 +15,7 @@ from contracts.vocabulary import (
     Name,
     PlanId,
     SessionId,
+    Subject,
     TitleCode,
     UnitCode,
     Year,

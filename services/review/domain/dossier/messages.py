@@ -8,8 +8,7 @@ from typing_extensions import override
 
 from contracts.catalog.entries import Comparison, Share
 from contracts.message import Command, Event
-from contracts.registration import Subject
-from contracts.review import DossierAppraised, DossierRefused, DossierSubmitted, ReasonCode
+from contracts.review import DossierAppraised, DossierRefused, DossierSubmitted
 from contracts.vocabulary import (
     CatalogCode,
     DecisionId,
@@ -18,8 +17,10 @@ from contracts.vocabulary import (
     Instant,
     Name,
     PlanId,
+    ReasonCode,
     SessionId,
     SheetId,
+    Subject,
     SubjectKey,
     Text,
     TextOrEmpty,

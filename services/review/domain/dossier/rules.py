@@ -5,16 +5,8 @@ from typing import assert_never
 
 from contracts.catalog import document_codes, ruleset_on, titles
 from contracts.message import Context, Decider
-from contracts.review import (
-    AppraisalResult,
-    DossierAppraised,
-    DossierRefused,
-    DossierSubmitted,
-    ReasonCode,
-    RuleOutcome,
-    Stage,
-)
-from contracts.vocabulary import VIETNAM
+from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, RuleOutcome, Stage
+from contracts.vocabulary import VIETNAM, ReasonCode
 from services.review.domain.appraisal import appraise, explanation, reasons
 from services.review.domain.decision.refusals import DossierAlreadyAwarded, DossierNotProposed, NotTheHeadsOffice
 from services.review.domain.dossier.messages import (

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from contracts.registration import Subject
 from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, Stage
-from contracts.vocabulary import CatalogCode, DecisionId
+from contracts.vocabulary import CatalogCode, DecisionId, Subject
 from services.review.domain.dossier.messages import (
     DossierAwarded,
     DossierEvent,

@@ -1,0 +1,1 @@
+"""Commands: decided, appended, reacted to, and their effects on the outside world."""

@@ -1,0 +1,211 @@
+"""handle(): read, fold, decide, append; decide again when somebody else was faster."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from chassis.clock import Clock, monotonic
+from chassis.database import Connection, transaction, translated
+from chassis.declaring.service import Service
+from chassis.errors import RepeatedCommandError, StoreUnavailableError, StreamConflictError
+from chassis.ids import new_id
+from chassis.log.codec import Codec
+from chassis.log.store import Answered, Store
+from chassis.log.writer import Append, CommandMark, NewRow
+from contracts.envelope import Recorded
+from contracts.message import Actor, Command, Context, Decider, Refusal
+
+_TRIES = 8
+"""Conflicts in a row before a command gives up; each means that another process's command went through."""
+_PATIENCE = 5.0
+"""Seconds for which a command waits for a database that cannot serve."""
+_PAUSE = 0.1
+_QUEUES = 724533
+LARGEST_EVENT = 1_000_000
+"""Bytes of an event's data: with its headers it has to fit a message of Kafka, which takes 1 MiB."""
+
+
+class CommandIdReused(Refusal):
+    """An Idempotency-Key stands for one command only."""
+
+    code = "idempotency-key-reused"
+    vi = "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy gửi lại với một khóa mới."
+    en = "This Idempotency-Key was used for another request; send this one again under a new key."
+
+
+class EventTooLarge(Refusal):
+    """What is recorded must fit one message: a larger event could be stored, but never told to the others."""
+
+    code = "event-too-large"
+    vi = "Nội dung dài {size} byte, nhiều nhất là {most}; hãy rút gọn các đoạn văn dài rồi gửi lại."
+    en = "The content takes {size} bytes and at most {most} can be kept; shorten the long passages and send it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who wishes, under which command id, and which conversation it belongs to."""
+
+    actor: Actor
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command came to: its stream, and the first and last position of its events in the log.
+
+    `repeated` says that this answer had been given before. Without events `first` is greater than `last`, which is
+    then the head at the time: a reader who waits for `last` sees what the command saw.
+    """
+
+    stream: str
+    first: int
+    last: int
+    repeated: bool
+
+
+@dataclass(slots=True)
+class Stream:
+    """A stream as far as it has been read: its version and its state."""
+
+    version: int
+    state: Any
+
+
+class Handler:
+    """Carries out the commands of one service."""
+
+    def __init__(self, service: Service, store: Store, clock: Clock, site: str) -> None:
+        """Decide by the rules of `service` and append to `store` as `site`."""
+        self.service = service
+        self.store = store
+        self.codec = Codec(service.registry)
+        self.clock = clock
+        self.site = site
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
+
+    async def handle(self, command: Command, cause: Cause) -> Answer:
+        """Decide on `command` and store what follows; the same command id is answered the same again.
+
+        While the database cannot serve, it is asked again for five seconds: under one command id that is safe.
+        Raises the Refusal of the rule that stands in the way, StreamConflictError when the stream moved on at
+        every try, StoreRejectedError when the database cannot hold the events, StoreUnavailableError when it cannot
+        serve.
+        """
+        fingerprint = fingerprint_of(command)
+        patience = monotonic() + _PATIENCE
+        conflicts = 0
+        while True:
+            try:
+                async with self._turn(command):
+                    return await self._handle_once(command, cause, fingerprint)
+            except (StreamConflictError, RepeatedCommandError):
+                conflicts += 1
+                if conflicts == _TRIES:
+                    raise
+            except StoreUnavailableError:
+                if monotonic() > patience:
+                    raise
+                await asyncio.sleep(_PAUSE)
+
+    @asynccontextmanager
+    async def _turn(self, command: Command) -> AsyncIterator[None]:
+        """Wait for the command's turn: on its stream in this process, and in its queue in all processes.
+
+        Of this process only one command of a queue holds a connection, so that a queue cannot use up the pool.
+        """
+        async with self._turns.setdefault(command.queue or command.stream, asyncio.Lock()):
+            if command.queue is None:
+                yield
+                return
+            async with transaction(self.store.pool) as connection:
+                await connection.execute("select pg_advisory_xact_lock($1, hashtext($2))", _QUEUES, command.queue)
+                yield
+
+    async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> Answer:
+        """Ask for an earlier answer only where one may be: after a refusal or a conflict."""
+        try:
+            rows = await self.foresee(command, cause)
+            mark = CommandMark(cause.command_id, fingerprint, command.stream)
+            placed = await self.store.append(Append(rows, mark))
+        except (Refusal, StreamConflictError, RepeatedCommandError):
+            known = await self.store.answered(cause.command_id)
+            if known is None:
+                raise
+            return _again(known, fingerprint)
+        return Answer(command.stream, placed.first, placed.last, repeated=False)
+
+    async def foresee(self, command: Command, cause: Cause) -> list[NewRow]:
+        """What would be stored if `command` were handled now; raises the Refusal that stands in the way."""
+        with translated():
+            prepared = await self.service.gather(command, self.store.pool)
+        return self.decide(prepared, await self.load(command.stream), cause)
+
+    def decider_of(self, stream: str) -> Decider[Any, Any, Any]:
+        """The rules of the stream's kind; raises KeyError for a kind that the service does not have."""
+        return self.service.deciders[stream.partition("-")[0]]
+
+    async def load(self, stream: str, connection: Connection | None = None) -> Stream:
+        """The state of one of this service's own streams."""
+        recorded = await self.store.read_stream(stream, self.site, self.service.name, connection=connection)
+        return self.fold(stream, recorded)
+
+    def fold(self, stream: str, recorded: Iterable[Recorded]) -> Stream:
+        """The state after `recorded`, which must be a stream's events from the first."""
+        return self.advance(stream, Stream(0, self.decider_of(stream).initial), recorded)
+
+    def advance(self, stream: str, on: Stream, rows: Iterable[Recorded | NewRow]) -> Stream:
+        """The stream after `rows`, which follow on `on`."""
+        decider = self.decider_of(stream)
+        version, state = on.version, on.state
+        for row in rows:
+            state = decider.evolve(state, self.codec.decode(row.type, row.schema_version, row.data))
+            version = row.stream_version
+        return Stream(version, state)
+
+    def decide(self, command: Command, stream: Stream, cause: Cause) -> list[NewRow]:
+        """The rows that follow from `command` on top of `stream`; raises the Refusal that stands in the way."""
+        now = self.clock.now()
+        decided = self.decider_of(command.stream).decide(command, stream.state, Context(now, cause.actor, self.site))
+        rows = [
+            NewRow(
+                new_id(),
+                self.site,
+                self.service.name,
+                command.stream,
+                stream.version + number,
+                *self.codec.encode(event),
+                str(cause.actor),
+                cause.correlation_id,
+                cause.causation_id,
+                now,
+            )
+            for number, event in enumerate(decided, start=1)
+        ]
+        _require_tellable(rows)
+        return rows
+
+
+def fingerprint_of(command: Command) -> bytes:
+    """SHA-256 of a command's name and content: two wishes under one id must be the same wish."""
+    return sha256(f"{type(command).__name__}\n{command.model_dump_json()}".encode()).digest()
+
+
+def _require_tellable(rows: Iterable[NewRow]) -> None:
+    for row in rows:
+        size = len(row.data.encode())
+        if size > LARGEST_EVENT:
+            raise EventTooLarge(size=size, most=LARGEST_EVENT)
+
+
+def _again(known: Answered, fingerprint: bytes) -> Answer:
+    if known.fingerprint != fingerprint:
+        raise CommandIdReused
+    return Answer(known.stream, known.first, known.last, repeated=True)

@@ -1,0 +1,185 @@
+"""Does to the outside world what events call for, at most once: nothing is ever sent twice, whatever is replayed.
+
+That an effect begins is recorded before anything is done. Where a service died before the outcome was recorded, what
+came of it cannot be known: the effect is recorded as interrupted, and a person decides. Where nothing was begun, as
+the world outside is away or has put one effect off, it is tried again later, by this process or another.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+
+import structlog
+
+from chassis.deciding.decider import Answer, Cause, Handler
+from chassis.deciding.putoff import PutOffs
+from chassis.declaring.service import Effect
+from chassis.errors import OutsideAwayError, PutOffError
+from chassis.log.checkpoints import EFFECTS, Checkpoint, claim
+from chassis.log.codec import Codec
+from chassis.log.loops import Progress
+from chassis.log.tail import DecodedEvent, decode_row, read_rows_at, read_rows_of_types
+from chassis.reading.projector import standing, wait_for
+from chassis.settings import Settings
+from contracts.message import Actor, Command, Refusal
+from contracts.vocabulary import derived_id
+
+NAME = EFFECTS
+_log = structlog.get_logger()
+_TOGETHER = 8
+_READ_SECONDS = 5.0
+_GRACE_SECONDS = 8.0
+"""How long a service that is told to stop waits for what it has begun outside."""
+_RECORD_SECONDS = 1.0
+"""How long it takes to record what came of it, and to let go."""
+
+
+class Effects:
+    """The loop that performs the effects of one service, while it holds their checkpoint."""
+
+    name = NAME
+    grace = _GRACE_SECONDS + _RECORD_SECONDS
+
+    def __init__(self, handler: Handler, settings: Settings) -> None:
+        """Record through `handler`; `settings` tell an effect where its outside world is."""
+        self.progress = Progress()
+        self.refusals: Counter[str] = Counter()
+        """How often what an effect wished to record was refused, by the code of the refusal."""
+        self._handler = handler
+        self._store = handler.store
+        self._settings = settings
+        self._codec = Codec(handler.service.registry)
+        self._actor = Actor(f"{handler.service.name}.{NAME}", duties=frozenset({"policy"}))
+        by_kind = handler.service.registry.by_kind
+        self._unbegun: set[int] = set()
+        """The positions of what is in hand and has not begun: it may be left at any moment."""
+        self._types = [by_kind[kind].name for kind in handler.service.effects]
+
+    async def step(self) -> bool:
+        """Perform the next few effects at once, then move beyond them; True when there may be more.
+
+        Raises OutsideAwayError when what they need outside is away: then nothing has moved.
+        """
+        if not self._types:
+            self.progress.at(await self._store.head(), 0)
+            return False
+        async with claim(self._store.pool, NAME) as checkpoint:
+            if checkpoint is None:
+                self.progress.at(*await standing(self._store, NAME))
+                return False
+            return await self._advance(checkpoint)
+
+    async def _advance(self, checkpoint: Checkpoint) -> bool:
+        head = await self._store.head()
+        waiting = PutOffs.of(checkpoint.state)
+        again = waiting.due()[: _TOGETHER // 2]
+        room = _TOGETHER - len(again)
+        lines = await read_rows_of_types(checkpoint.connection, self._types, checkpoint.position, room)
+        if again or lines:
+            self.progress.at(checkpoint.position, head - checkpoint.position)
+            new = [line for line in lines if line["position"] not in waiting]
+            found = [*await read_rows_at(checkpoint.connection, again), *new]
+            await self._carry_out_all([decode_row(self._codec, line) for line in found], waiting)
+        more = len(lines) == room
+        reached = lines[-1]["position"] if more else max(head, *(line["position"] for line in lines), 0)
+        if reached > checkpoint.position or again:
+            await checkpoint.move(reached, waiting.state())
+        self.progress.at(reached, head - reached if more else 0)
+        self.progress.put_off = len(waiting)
+        return more
+
+    async def close(self) -> None:
+        """Nothing is held: what was begun and not ended is recorded as interrupted by the next step."""
+
+    async def _carry_out_all(self, due: Sequence[DecodedEvent], waiting: PutOffs) -> None:
+        """Carry out `due`, and note in `waiting` which of it was put off.
+
+        What has begun is carried to its end even when told to stop, for what is half done could only be guessed at.
+        """
+        if not due:
+            return
+        await wait_for(self._store.pool, max(one.origin.position for one in due), _READ_SECONDS)
+        tasks = {one.origin.position: asyncio.create_task(self._carry_out(one, waiting)) for one in due}
+        self._unbegun = set(tasks)
+        try:
+            await asyncio.wait(tasks.values())
+        except asyncio.CancelledError:
+            for position in self._unbegun:
+                tasks[position].cancel()
+            await asyncio.wait(tasks.values(), timeout=_GRACE_SECONDS)
+            raise
+        for fault in [task.exception() for task in tasks.values()]:
+            if fault is not None:
+                raise fault
+
+    async def _carry_out(self, due: DecodedEvent, waiting: PutOffs) -> None:
+        position = due.origin.position
+        effect = self._handler.service.effects[type(due.event)]
+        try:
+            await self._perform(effect, due)
+        except PutOffError as reason:
+            if waiting.is_over(position):
+                await self._give_up(effect, due, str(reason))
+            else:
+                pause = waiting.put_off(position)
+                _log.warning("effect_put_off", position=position, stream=due.origin.stream, pause=pause)
+                return
+        waiting.forget(position)
+
+    async def _perform(self, effect: Effect, due: DecodedEvent) -> None:
+        """Perform `effect` unless it has begun before; raises PutOffError and OutsideAwayError before it begins."""
+        if await self._store.answered(derived_id(due.origin.event_id, "begin")) is not None:
+            await self._close_interrupted(effect, due)
+        elif await self._may_begin(effect, due):
+            try:
+                async with effect.reach(due.event, due.origin, self._settings) as perform:
+                    if await self._begin(effect, due):
+                        await self._record(await perform(), due, "outcome")
+            except (OutsideAwayError, PutOffError):
+                raise
+            except Exception:
+                # It broke where it should not: counted as begun, it is closed by the next step and holds up nobody.
+                await self._begin(effect, due)
+                raise
+
+    async def _may_begin(self, effect: Effect, due: DecodedEvent) -> bool:
+        """Whether the rules would let it begin: what is long done needs nothing of the world outside."""
+        try:
+            return bool(await self._handler.foresee(effect.begin(due.event, due.origin), self._cause(due, "begin")))
+        except Refusal as refusal:
+            self._note(refusal, due, "begin")
+            return False
+
+    async def _begin(self, effect: Effect, due: DecodedEvent) -> bool:
+        """Record that it begins; False when the rules do not let it, or when another process was faster."""
+        self._unbegun.discard(due.origin.position)
+        begun = await self._record(effect.begin(due.event, due.origin), due, "begin")
+        if begun is not None and begun.repeated:
+            await self._close_interrupted(effect, due)
+        return begun is not None and not begun.repeated and begun.first <= begun.last
+
+    async def _give_up(self, effect: Effect, due: DecodedEvent, reason: str) -> None:
+        if await self._begin(effect, due):
+            await self._record(effect.given_up(due.event, due.origin, reason), due, "outcome")
+
+    async def _close_interrupted(self, effect: Effect, due: DecodedEvent) -> None:
+        if await self._store.answered(derived_id(due.origin.event_id, "outcome")) is None:
+            _log.warning("effect_interrupted", position=due.origin.position, stream=due.origin.stream)
+            # Under an id of its own: who only lost the checkpoint may yet record an outcome, which is the better word.
+            await self._record(effect.interrupted(due.event, due.origin), due, "interrupted")
+
+    async def _record(self, command: Command, due: DecodedEvent, part: str) -> Answer | None:
+        """Handle `command` as the effect's `part`; None when a rule refuses it."""
+        try:
+            return await self._handler.handle(command, self._cause(due, part))
+        except Refusal as refusal:
+            self._note(refusal, due, part)
+            return None
+
+    def _cause(self, due: DecodedEvent, part: str) -> Cause:
+        origin = due.origin
+        return Cause(self._actor, derived_id(origin.event_id, part), origin.correlation_id, origin.event_id)
+
+    def _note(self, refusal: Refusal, due: DecodedEvent, part: str) -> None:
+        self.refusals[refusal.code] += 1
+        _log.info("effect_refused", part=part, code=refusal.code, position=due.origin.position)

@@ -1,0 +1,1 @@
+"""What a service declares: its modules, their tables and row changes."""

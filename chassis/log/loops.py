@@ -1,0 +1,108 @@
+"""How a loop of a service is kept running: step, wait for news, back off from a fault, and show progress."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+from chassis.clock import monotonic
+from chassis.errors import BrokerUnavailableError, Fault, OutsideAwayError
+from chassis.log.store import POLL, Store
+from chassis.telemetry import in_a_line
+
+_log = structlog.get_logger()
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE_OUTSIDE = 30.0
+"""Others than us mend what is outside, and they are not to be pestered."""
+_MOST_DOUBLINGS = 10
+
+
+@dataclass(slots=True)
+class Progress:
+    """How a loop fares: the position it has dealt with, how many are ahead, and when it last moved.
+
+    `moved_at` is in seconds of the monotonic clock; a loop with nothing ahead counts as moving.
+    `fault` is what last went wrong, until a step succeeds; `tries` counts the faults in a row.
+    `put_off` counts the effects that the world outside has asked to try later, while the loop goes on with others.
+    """
+
+    position: int = 0
+    behind: int = 0
+    moved_at: float = field(default_factory=monotonic)
+    fault: str | None = None
+    tries: int = 0
+    put_off: int = 0
+
+    def at(self, position: int, behind: int) -> None:
+        """Note that the loop stands at `position` with `behind` events ahead of it."""
+        if position != self.position or behind == 0:
+            self.moved_at = monotonic()
+        self.position, self.behind = position, behind
+
+    def excuse(self, seconds: float = 0.0) -> None:
+        """Note that what is waited for, for `seconds` at first, is outside: that is not to stand still.
+
+        Starting the process anew would not bring Kafka or a mail server back, and would stop what works without them.
+        """
+        self.moved_at = monotonic() + seconds
+
+    def is_stalled(self, seconds: float) -> bool:
+        """Whether there is work and nothing has moved for `seconds`."""
+        return (self.behind > 0 or self.fault is not None) and monotonic() - self.moved_at > seconds
+
+
+GRACE = 3.5
+"""Seconds in which a loop lets go that holds nothing but a connection."""
+
+
+class Loop(Protocol):
+    """One loop of a service: relay, policies, effects or projections.
+
+    `grace` is how many seconds it may need to let go when it is told to stop.
+    """
+
+    name: str
+    grace: float
+    progress: Progress
+
+    async def step(self) -> bool:
+        """Deal with what there is, at most a page of it; True when there may be more."""
+
+    async def close(self) -> None:
+        """Let go of what the loop holds; called after every fault and at the end."""
+
+
+async def run(loop: Loop, store: Store) -> None:
+    """Step for ever; after a fault let go, pause and step again from the checkpoint.
+
+    The pause is 0.1 s and doubles to 5 s, or to 30 s while the world outside is away.
+    """
+    try:
+        while True:
+            signal = store.signal()
+            try:
+                more = await loop.step()
+            except Exception as fault:  # noqa: BLE001 - a loop must not die of one event; it stands still and says so
+                await _recover(loop, fault)
+                continue
+            loop.progress.fault, loop.progress.tries = None, 0
+            if not more:
+                await store.wait(signal, POLL)
+    finally:
+        await loop.close()
+
+
+async def _recover(loop: Loop, fault: Exception) -> None:
+    loop.progress.tries += 1
+    loop.progress.fault = in_a_line(fault)
+    longest = _LONGEST_PAUSE_OUTSIDE if isinstance(fault, OutsideAwayError) else _LONGEST_PAUSE
+    pause = min(_FIRST_PAUSE * 2 ** min(loop.progress.tries - 1, _MOST_DOUBLINGS), longest)
+    if isinstance(fault, (OutsideAwayError, BrokerUnavailableError)):
+        loop.progress.excuse(pause)
+    facts = {"loop": loop.name, "fault": loop.progress.fault, "tries": loop.progress.tries, "pause": pause}
+    # A fault of ours says what to mend; of any other the place is needed too.
+    _log.warning("loop_faulted", **facts, exc_info=None if isinstance(fault, Fault) else fault)
+    await loop.close()
+    await asyncio.sleep(pause)

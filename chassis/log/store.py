@@ -1,0 +1,155 @@
+"""The event store of one service: what it said and what it heard, in the order in which it learned it."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from chassis.database import Connection, Pool, connect, translated
+from chassis.errors import StoreUnavailableError
+from chassis.ids import new_id
+from chassis.log.writer import Append, Placed, Writer
+from contracts.envelope import Recorded
+
+COLUMNS = ", ".join(Recorded._fields)
+POLL = 0.25
+"""Seconds after which a reader looks for itself when no notification came."""
+_CHANNEL = "log_moved"
+
+
+class Answered(NamedTuple):
+    """A command that has been answered before."""
+
+    command_id: UUID
+    fingerprint: bytes
+    stream: str
+    first: int
+    last: int
+    answered_at: datetime
+
+
+class Store:
+    """Reads of the log, appends through its writer, and the signal that the log has moved."""
+
+    def __init__(self, pool: Pool, url: str) -> None:
+        """Read through `pool`; listen and notify on a connection of its own to `url`."""
+        self.pool = pool
+        self.writer = Writer(pool)
+        self._url = url
+        self._name = str(new_id())
+        self._moved = asyncio.Event()
+        self._awaited = False
+        """Whether anybody was given the signal: else the next move needs no new one."""
+        self._unsaid = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to listen to other processes and to tell them."""
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._tell())]
+
+    async def stop(self) -> None:
+        """End listening and telling; appends still work, others learn of them by polling."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def append(self, append: Append) -> Placed:
+        """Store `append`, and wake whoever tails the log; raises what `Writer.append` raises."""
+        placed = await self.writer.append(append)
+        self.moved()
+        return placed
+
+    def moved(self) -> None:
+        """Wake the readers of this process now and those of other processes soon."""
+        self._wake()
+        self._unsaid.set()
+
+    def signal(self) -> asyncio.Event:
+        """What will be set at the next move; take it before reading, so that no move is missed in between."""
+        self._awaited = True
+        return self._moved
+
+    async def wait(self, signal: asyncio.Event, seconds: float = POLL) -> None:
+        """Return when the log has moved since `signal` was taken, or after `seconds` at the latest."""
+        # Not asyncio.wait_for: before Python 3.12 it swallows a cancellation that comes together with the signal.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await signal.wait()
+
+    async def head(self) -> int:
+        """The position of the last event; 0 for an empty log."""
+        with translated():
+            position: int = await self.pool.fetchval("select position from log.head")
+        return position
+
+    async def read(self, after: int, limit: int, connection: Connection | None = None) -> list[Recorded]:
+        """At most `limit` events beyond position `after`, in order."""
+        source = connection or self.pool
+        with translated():
+            rows = await source.fetch(
+                f"select {COLUMNS} from log.events where position > $1 order by position limit $2",  # noqa: S608
+                after,
+                limit,
+            )
+        return [Recorded(*row) for row in rows]
+
+    async def read_stream(
+        self, stream: str, site: str, service: str, after: int = 0, connection: Connection | None = None
+    ) -> list[Recorded]:
+        """The events of one stream of one origin beyond stream version `after`, in order."""
+        source = connection or self.pool
+        with translated():
+            rows = await source.fetch(
+                f"select {COLUMNS} from log.events"  # noqa: S608
+                " where stream = $1 and site = $2 and service = $3 and stream_version > $4 order by stream_version",
+                stream,
+                site,
+                service,
+                after,
+            )
+        return [Recorded(*row) for row in rows]
+
+    async def answered(self, command_id: UUID, connection: Connection | None = None) -> Answered | None:
+        """What was answered to this command id before, if anything."""
+        source = connection or self.pool
+        with translated():
+            row = await source.fetchrow("select * from log.commands where command_id = $1", command_id)
+        return Answered(*row) if row is not None else None
+
+    def _wake(self) -> None:
+        if self._awaited:
+            self._awaited = False
+            waiting, self._moved = self._moved, asyncio.Event()
+            waiting.set()
+
+    async def _listen(self) -> None:
+        while True:
+            with suppress(StoreUnavailableError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._listen_on(await connect(self._url))
+            await asyncio.sleep(1)
+
+    async def _listen_on(self, connection: Connection) -> None:
+        ended = asyncio.Event()
+        try:
+            connection.add_termination_listener(lambda _: ended.set())
+            await connection.add_listener(_CHANNEL, self._heard)
+            self._wake()
+            await ended.wait()
+        finally:
+            connection.terminate()
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, teller: object) -> None:
+        if teller != self._name:
+            self._wake()
+
+    async def _tell(self) -> None:
+        """Notify after the commit and at most 200 times a second: inside it, NOTIFY would order all commits."""
+        while True:
+            await self._unsaid.wait()
+            self._unsaid.clear()
+            with suppress(StoreUnavailableError, asyncpg.PostgresError), translated():
+                await self.pool.execute("select pg_notify($1, $2)", _CHANNEL, self._name)
+            await asyncio.sleep(0.005)

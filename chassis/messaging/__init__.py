@@ -1,0 +1,1 @@
+"""Kafka: signed messages out, verified messages in."""

@@ -1,0 +1,239 @@
+"""The verbs of every service: `python -m services.<name> serve | migrate | status | …`.
+
+A verb that changes history or tables says what it would do, and does it with `--yes`.
+Exit codes: 0 done, 1 not done, 2 told wrongly (settings or arguments).
+"""
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Sequence
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import structlog
+import typer
+import uvloop
+
+from chassis.declaring.service import Service
+from chassis.errors import Fault
+from chassis.messaging.parking import DiscardRefusedError, NotParkedError
+from chassis.messaging.register import RegisterUnreadableError
+from chassis.messaging.signing import SigningKeyError
+from chassis.operating import verbs
+from chassis.operating.process import PARTS, Part, parts_of, serve
+from chassis.settings import Settings, SettingsMissingError, read_settings
+from chassis.telemetry import set_up
+from chassis.web.auth import issue_token
+from contracts.message import Actor
+
+_log = structlog.get_logger()
+_app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+_parked = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The messages that could not be heard.")
+_app.add_typer(_parked, name="parked")
+_NOT_DONE = (
+    Fault,
+    SigningKeyError,
+    RegisterUnreadableError,
+    NotParkedError,
+    DiscardRefusedError,
+    verbs.NotConfirmed,
+    asyncpg.PostgresError,
+    OSError,
+    ValueError,
+)
+_TOLD_WRONGLY = (SettingsMissingError, verbs.OwnerMissingError)
+_Yes = Annotated[bool, typer.Option("--yes", help="Do it, instead of saying what would be done.")]
+ResultT = TypeVar("ResultT")
+
+
+class Replayed(StrEnum):
+    """The loops that can be moved back."""
+
+    RELAY = "relay"
+    POLICIES = "policies"
+
+
+def run(service: Service) -> None:
+    """Carry out what the command line asks of `service`, and exit."""
+    sys.exit(main(service, sys.argv[1:]))
+
+
+def main(service: Service, arguments: Sequence[str]) -> int:
+    """Carry out what `arguments` ask of `service`; answers with the exit code."""
+    try:
+        _app(list(arguments), f"python -m services.{service.name}", obj=service)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    except _TOLD_WRONGLY as wrong:
+        typer.echo(str(wrong), err=True)
+        return 2
+    except _NOT_DONE as fault:
+        unknown = "no message is parked under " if isinstance(fault, NotParkedError) else ""
+        typer.echo(unknown + (str(fault) or type(fault).__name__), err=True)
+        return 1
+    return 0
+
+
+@_app.command("serve")
+def _serve(
+    context: typer.Context,
+    only: Annotated[list[str] | None, typer.Option(help=f"Run only these parts: {', '.join(PARTS)}.")] = None,
+) -> None:
+    """Serve requests and run the loops, until told to stop."""
+    service, settings = _told(context, quiet=False)
+    parts = _chosen(service, only)
+    try:
+        uvloop.run(serve(service, settings, parts))
+    except Fault as fault:
+        _log.error("service_failed", service=service.name, fault=str(fault), exc_info=fault.__cause__)
+        raise
+
+
+@_app.command("migrate")
+def _migrate(context: typer.Context) -> None:
+    """Bring the tables of the database up to date."""
+    _say(verbs.migrate(*_told(context)))
+
+
+@_app.command("status")
+def _status(
+    context: typer.Context, *, json: Annotated[bool, typer.Option("--json", help="For a program.")] = False
+) -> None:
+    """How far each loop is, and how many messages wait for an operator."""
+    report = asyncio.run(verbs.report(*_told(context)))
+    typer.echo(report.model_dump_json(indent=2) if json else verbs.table_of(report))
+
+
+@_app.command("rebuild")
+def _rebuild(
+    context: typer.Context,
+    table: Annotated[str | None, typer.Argument(help="One table; all of them without.")] = None,
+    *,
+    compare: Annotated[bool, typer.Option("--compare", help="Only say whether the live tables are right.")] = False,
+    yes: _Yes = False,
+) -> None:
+    """Make the read tables anew from the log, while the service goes on."""
+    told = _told(context)
+    if not compare:
+        _say(verbs.rebuild(*told, table, yes=yes))
+        return
+    lines, identical = asyncio.run(verbs.compare(*told))
+    typer.echo(lines)
+    if not identical:
+        raise typer.Exit(1)
+
+
+@_app.command("replay")
+def _replay(
+    context: typer.Context,
+    position: Annotated[int, typer.Option("--from", min=0, help="The last position that stays as it is.")],
+    loop: Annotated[list[Replayed] | None, typer.Option(help="Only this loop; both without.")] = None,
+    *,
+    yes: _Yes = False,
+) -> None:
+    """Send again and react again to what follows a position; nothing happens twice by it."""
+    _say(verbs.replay(*_told(context), position, [chosen.value for chosen in loop or Replayed], yes=yes))
+
+
+@_app.command("export")
+def _export(context: typer.Context, file: Path) -> None:
+    """Write the whole log to a file (.gz to compress it)."""
+    _say(verbs.export(*_told(context), file))
+
+
+@_app.command("verify")
+def _verify(context: typer.Context) -> None:
+    """Prove that nothing in the log was altered, or name the first position that was."""
+    _say(verbs.verify(*_told(context)))
+
+
+@_app.command("restore")
+def _restore(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
+    """Fill an empty log from an export."""
+    _say(verbs.restore(*_told(context), file, yes=yes))
+
+
+@_parked.command("list")
+def _parked_list(
+    context: typer.Context,
+    *,
+    discarded: Annotated[bool, typer.Option("--discarded", help="With those discarded.")] = False,
+) -> None:
+    """The messages that wait, in the order of their lanes."""
+    _, settings = _told(context)
+    _say(verbs.list_parked(settings, discarded=discarded))
+
+
+@_parked.command("show")
+def _parked_show(context: typer.Context, parked_id: UUID) -> None:
+    """One message with its headers and its data."""
+    _, settings = _told(context)
+    _say(verbs.show_parked(settings, parked_id))
+
+
+@_parked.command("retry")
+def _parked_retry(
+    context: typer.Context, parked_id: Annotated[UUID | None, typer.Argument(help="All of them without.")] = None
+) -> None:
+    """Deal with a message again, with the code and the keys of now."""
+    _say(verbs.retry_parked(*_told(context), parked_id))
+
+
+@_parked.command("discard")
+def _parked_discard(
+    context: typer.Context,
+    parked_id: UUID,
+    because: Annotated[str, typer.Option(help="Why; it is kept with the message.")],
+    *,
+    yes: _Yes = False,
+) -> None:
+    """Decide that a message is never heard; it is kept as evidence."""
+    _say(verbs.discard_parked(*_told(context), parked_id, because, yes=yes))
+
+
+@_app.command("token")
+def _token(  # noqa: PLR0913 - the options of a verb are its arguments
+    context: typer.Context,
+    subject: str,
+    key: Annotated[Path, typer.Option(help="The private key (PEM) of the site's own tokens.")],
+    duty: Annotated[list[str], typer.Option(help="clerk, appraiser, council, chair, signer, auditor, operator.")],
+    unit: Annotated[str | None, typer.Option(help="The code of the unit the subject works for.")] = None,
+    *,
+    staff: Annotated[bool, typer.Option("--staff", help="The subject works for the site as a whole.")] = False,
+    hours: Annotated[float, typer.Option(min=0, help="How long it lasts.")] = 8,
+) -> None:
+    """Issue a token for a subject of one unit or of the site's staff, signed with the site's own key."""
+    if staff == (unit is not None):
+        raise typer.BadParameter("say for whom the subject acts: either --unit CODE or --staff")
+    _, settings = _told(context)
+    actor = Actor(subject, unit, frozenset(duty))
+    lasts = timedelta(hours=hours)
+    token = issue_token(key.read_bytes(), actor, site=settings.site, audience=settings.oidc_audience, lasts=lasts)
+    typer.echo(token)
+
+
+def _told(context: typer.Context, *, quiet: bool = True) -> tuple[Service, Settings]:
+    """The service and its settings; a verb other than serve logs to standard error, and warnings only."""
+    service: Service = context.find_root().obj
+    settings = read_settings(service.settings, service.name)
+    if quiet:
+        set_up("console", "warning", sys.stderr)
+    else:
+        set_up(settings.log_format, settings.log_level)
+    return service, settings
+
+
+def _chosen(service: Service, only: Sequence[str] | None) -> list[Part]:
+    has = parts_of(service)
+    wrong = set(only or ()).difference(has)
+    if wrong:
+        raise typer.BadParameter(f"{service.name} has no part {', '.join(sorted(wrong))}, but {', '.join(has)}")
+    return [part for part in has if not only or part in only]
+
+
+def _say(work: Coroutine[Any, Any, str]) -> None:
+    typer.echo(asyncio.run(work))

@@ -1,0 +1,302 @@
+"""Makes a running service of its table: the web and the loops, side by side, until it is told to stop.
+
+Each part is a task. One that ends by itself ends the process, for a service by halves looks alive and is not.
+"""
+
+import asyncio
+import gc
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
+
+import asyncpg
+import structlog
+import uvicorn
+from typing_extensions import override
+
+from chassis.clock import Clock
+from chassis.database import Pool, open_pool
+from chassis.deciding.decider import Handler
+from chassis.deciding.effects import Effects
+from chassis.deciding.policies import Policies
+from chassis.declaring.service import Service
+from chassis.errors import AddressTakenError, PartEndedError, StoreUnavailableError
+from chassis.log import loops
+from chassis.log.store import Store
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.signing import SiteKey
+from chassis.reading.migrations import is_migrated
+from chassis.reading.projector import Projector
+from chassis.settings import Settings
+from chassis.web.access import WebState
+from chassis.web.app import build_app
+from chassis.web.auth import authenticator
+from chassis.web.health import Health
+
+if TYPE_CHECKING:
+    from chassis.messaging.intake import Intake
+
+_log = structlog.get_logger()
+Part = Literal["web", "intake", "relay", "policies", "effects", "projections"]
+PARTS: tuple[Part, ...] = get_args(Part)
+_LOOK_AGAIN = 3.0
+"""Seconds between two lines of log while a service waits for its database."""
+_REQUESTS_END = 3
+"""Seconds that requests under way have to finish; what is cut off then is sent again under its Idempotency-Key."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What every part of a running service stands on."""
+
+    service: Service
+    settings: Settings
+    store: Store
+    handler: Handler
+    health: Health
+
+
+def parts_of(service: Service) -> tuple[Part, ...]:
+    """The parts that `service` has: intake and effects only where there is something for them to do."""
+    needless = {"intake": not service.hears, "effects": not service.effects}
+    return tuple(part for part in PARTS if not needless.get(part, False))
+
+
+async def serve(service: Service, settings: Settings, parts: Collection[Part]) -> None:
+    """Run `parts` of `service` until SIGTERM or SIGINT; wait for servers that are away at the start.
+
+    Raises AddressTakenError when the address of the web is taken, PartEndedError when a part ended by itself,
+    ValueError, SigningKeyError or RegisterUnreadableError for a key that cannot be used.
+    """
+    spare_the_collector()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    reaching = asyncio.create_task(reach(service, settings.postgres_url.get_secret_value()))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({reaching, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not reaching.done():
+        reaching.cancel()
+        await asyncio.wait({reaching})
+        return
+    async with open_runtime(service, settings, await reaching) as runtime:
+        await run_parts(runtime, parts, stop)
+    stopped.cancel()
+
+
+def spare_the_collector() -> None:
+    """Have Python's collector of circles look at new objects seldom, and at what was imported never.
+
+    A loop makes thousands of objects a batch and hardly a circle; looking for one every 700 objects took a quarter of
+    intake's time (docs/measurements.md §15). What is no circle is freed at once, as ever.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+async def reach(service: Service, url: str) -> Pool:
+    """A pool of connections to the database, as soon as it is there and up to date."""
+    pool: Pool | None = None
+    try:
+        while True:
+            try:
+                pool = pool or await open_pool(url)
+                if await is_migrated(pool, service):
+                    return pool
+                reason = "it is not up to date: run migrate"
+            except (StoreUnavailableError, asyncpg.PostgresError) as away:
+                reason = str(away)
+            _log.warning("database_awaited", service=service.name, reason=reason)
+            await asyncio.sleep(_LOOK_AGAIN)
+    except asyncio.CancelledError:
+        if pool is not None:
+            pool.terminate()
+        raise
+
+
+@asynccontextmanager
+async def open_runtime(service: Service, settings: Settings, pool: Pool) -> AsyncIterator[Runtime]:
+    """The runtime of a service over `pool`, which is closed at the end."""
+    store = Store(pool, settings.postgres_url.get_secret_value())
+    store.start()
+    try:
+        handler = Handler(service, store, Clock(settings.training_clock_file), settings.site)
+        health = Health(service, pool, settings.site, settings.stalled_after)
+        yield Runtime(service, settings, store, handler, health)
+    finally:
+        await store.stop()
+        await _close(pool)
+
+
+async def run_parts(runtime: Runtime, parts: Collection[Part], stop: asyncio.Event) -> None:
+    """Run `parts` side by side until `stop` is set; raises what `serve` raises."""
+    working = [_working(runtime, part) for part in parts if part != "web"]
+    web = Web(runtime) if "web" in parts else None
+    runtime.health.loops.update({part.name: part.progress for part in working})
+    grace = max((part.grace for part in working), default=loops.GRACE)
+    tasks = [asyncio.create_task(part.run(), name=part.name) for part in working]
+    if web is not None:
+        tasks.append(asyncio.create_task(web.run(), name="web"))
+    stopped = asyncio.create_task(stop.wait())
+    runtime.health.running = True
+    where = {"port": web.port} if web is not None else {}
+    _log.info("service_started", service=runtime.service.name, site=runtime.settings.site, parts=list(parts), **where)
+    try:
+        await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        runtime.health.running = False
+        ended = [task for task in tasks if task.done()]
+        stopped.cancel()
+        await _end(web, tasks, grace)
+    if ended:
+        raise PartEndedError(f"{ended[0].get_name()} ended by itself") from _reason(ended[0])
+    _log.info("service_stopped", service=runtime.service.name)
+
+
+class Web:
+    """The web of a service: listens from the moment it is made, serves while it runs."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Listen where the settings say; raises AddressTakenError, UnguardedRouteError, ValueError."""
+        settings = runtime.settings
+        web_state = WebState(runtime.handler, settings, authenticator(settings))
+        config = uvicorn.Config(
+            build_app(web_state, runtime.health),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_REQUESTS_END,
+        )
+        self._server = _Server(config)
+        self._socket = _listen(settings.http_host, settings.http_port)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        port: int = self._socket.getsockname()[1]
+        return port
+
+    async def run(self) -> None:
+        """Serve until stopped."""
+        try:
+            await self._server.serve([self._socket])
+        finally:
+            self._socket.close()
+
+    def stop(self) -> None:
+        """Take no more requests, and end when those under way are answered."""
+        self._server.should_exit = True
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the process."""
+
+    @contextmanager
+    @override
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as taken:
+        raise AddressTakenError(f"cannot listen at {host}:{port}: {taken.strerror or taken}") from taken
+
+
+@dataclass(frozen=True)
+class _Working:
+    """A part that works by itself: its name, how long it may need to let go, its progress, and what runs it."""
+
+    name: str
+    grace: float
+    progress: loops.Progress
+    run: Callable[[], Coroutine[Any, Any, None]]
+
+
+def _working(runtime: Runtime, part: Part) -> _Working:
+    if part == "intake":
+        intake = _intake(runtime)
+        return _Working(part, loops.GRACE, intake.progress, partial(_hear, intake))
+    loop = _loop(runtime, part)
+    return _Working(part, loop.grace, loop.progress, partial(loops.run, loop, runtime.store))
+
+
+def _loop(runtime: Runtime, part: Part) -> loops.Loop:
+    match part:
+        case "relay":
+            return _relay(runtime)
+        case "policies":
+            return Policies(runtime.handler)
+        case "effects":
+            return Effects(runtime.handler, runtime.settings)
+        case "projections":
+            return Projector(runtime.service, runtime.store)
+        case "intake" | "web":
+            raise ValueError(f"{part} is no loop")
+        case _:
+            assert_never(part)
+
+
+# Kafka's clients take 25 MB, which a process without relay and intake does without.
+
+
+def _relay(runtime: Runtime) -> loops.Loop:
+    from chassis.messaging.kafka import Address  # noqa: PLC0415
+    from chassis.messaging.relay import Relay  # noqa: PLC0415
+
+    settings = runtime.settings
+    key = SiteKey.read(settings.signing_key_file, settings.signing_key_id)
+    return Relay(runtime.service, runtime.store, settings.site, key, Address.of(settings))
+
+
+def _intake(runtime: Runtime) -> "Intake":
+    from chassis.messaging.intake import Intake  # noqa: PLC0415
+    from chassis.messaging.kafka import Address  # noqa: PLC0415
+
+    settings = runtime.settings
+    register = KeyRegister(settings.keys_file)
+    return Intake(runtime.service, runtime.store, settings.site, register, Address.of(settings))
+
+
+async def _hear(intake: "Intake") -> None:
+    await intake.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await intake.stop()
+
+
+async def _end(web: Web | None, tasks: Collection[asyncio.Task[None]], grace: float) -> None:
+    """End the web first, so that what was begun is answered, then the loops, for `grace` seconds at the longest.
+
+    All in all 15 seconds at most: then `docker compose` and its like end a process by force.
+    """
+    if web is not None:
+        web.stop()
+        await asyncio.wait({task for task in tasks if task.get_name() == "web"}, timeout=_REQUESTS_END + 1)
+    for task in tasks:
+        task.cancel()
+    _, holding = await asyncio.wait(tasks, timeout=grace)
+    for task in holding:
+        _log.error("part_did_not_end", part=task.get_name())
+
+
+def _reason(task: asyncio.Task[None]) -> BaseException | None:
+    return None if task.cancelled() else task.exception()
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), 1.5)
+    except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        pool.terminate()

@@ -1,0 +1,211 @@
+"""What an operator does with a service that has its database, whether or not the service runs beside.
+
+Every verb answers with the lines to print. One that changes history or tables does so only when told `yes`, and
+raises NotConfirmed with what it would do otherwise.
+"""
+
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from chassis.database import open_pool
+from chassis.deciding.policies import NAME as POLICIES
+from chassis.declaring.service import Service
+from chassis.log import history
+from chassis.log.checkpoints import position_of
+from chassis.log.store import Store
+from chassis.messaging import parking
+from chassis.messaging.hearing import Hearing
+from chassis.messaging.register import KeyRegister
+from chassis.reading import migrations
+from chassis.reading import rebuild as read_models
+from chassis.settings import Settings
+from chassis.web.health import Health, HealthReport
+
+Replayed = Literal["relay", "policies"]
+
+
+class NotConfirmed(Exception):  # noqa: N818 - the question that is open, not an error
+    """A verb was asked for without `yes`; the message says what it would do."""
+
+
+class OwnerMissingError(Exception):
+    """A verb needs the owner of the tables, and the settings name none; the message names the variable."""
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Store]:
+    """The event store that `settings` name; raises StoreUnavailableError."""
+    url = settings.postgres_url.get_secret_value()
+    pool = await open_pool(url, size=4)
+    try:
+        yield Store(pool, url)
+    finally:
+        await pool.close()
+
+
+async def migrate(service: Service, settings: Settings) -> str:
+    """Bring the tables up to date; raises OwnerMissingError and what `migrations.migrate` raises."""
+    owner = _owner_url(service, settings)
+    done = await migrations.migrate(owner, settings.postgres_url.get_secret_value(), service)
+    made = [*done.applied, *(["read tables"] if done.made_read_model else [])]
+    return f"{service.name}: {', '.join(made)} made" if made else f"{service.name}: up to date already"
+
+
+async def report(service: Service, settings: Settings) -> HealthReport:
+    """How far the service is, by its database."""
+    async with opened(settings) as store:
+        return await Health(service, store.pool, settings.site, settings.stalled_after).report()
+
+
+def table_of(shown: HealthReport) -> str:
+    """A health report for a terminal."""
+    lines = [
+        f"{shown.service} of {shown.site}: {shown.head} events, {shown.parked} parked messages",
+        f"{'loop':<12} {'position':>9} {'behind':>8} {'lag':>9}",
+    ]
+    lines += [
+        f"{loop.name:<12} {loop.position or 0:>9} {loop.behind:>8} {loop.lag_seconds:>8.1f}s" for loop in shown.loops
+    ]
+    return "\n".join(lines)
+
+
+async def rebuild(service: Service, settings: Settings, table: str | None, *, yes: bool) -> str:
+    """Make the read tables, or one of them, anew from the log, beside the live ones."""
+    names = tuple(known.name for known in service.tables) if table is None else (table,)
+    async with opened(settings) as store:
+        head = await store.head()
+        _confirm(yes, f"fold {head} events into new {', '.join(names)} and put them in place of the live ones")
+        done = await read_models.rebuild(store, service, None if table is None else names, _progress())
+    rows = ", ".join(f"{name} {number} rows" for name, number in done.rows.items())
+    return f"{service.name}: rebuilt as of position {done.position}: {rows}"
+
+
+async def compare(service: Service, settings: Settings) -> tuple[str, bool]:
+    """Whether every live read table is what the log makes it: the lines, and whether all are."""
+    async with opened(settings) as store:
+        compared = await read_models.compare(store, service, _progress())
+    lines = [f"{one.table:<24} {one.live_rows:>8} rows  {_verdict(one)}" for one in compared]
+    return "\n".join(lines), all(one.identical for one in compared)
+
+
+async def replay(service: Service, settings: Settings, after: int, loops: Sequence[Replayed], *, yes: bool) -> str:
+    """Let the relay send again, and the policies react again, from position `after` + 1 on."""
+    from chassis.messaging import relay  # noqa: PLC0415 - Kafka's client takes 18 MB, which no other verb needs
+
+    lines: list[str] = []
+    async with opened(settings) as store:
+        places = {name: await position_of(store.pool, name) for name in (relay.NAME, POLICIES)}
+        told = ", ".join(f"{name} from {places[name]} back to {min(after, places[name])}" for name in loops)
+        _confirm(yes, f"move {told}; receivers drop what they know, policies do nothing twice")
+        if "relay" in loops:
+            again = await relay.rewind(store.pool, service, settings.site, min(after, places[relay.NAME]))
+            lines.append(f"{service.name}: {again} messages will be sent again")
+        if "policies" in loops:
+            await history.replay(store, after)
+            lines.append(f"{service.name}: policies react again to what follows position {after}")
+        store.moved()
+    return "\n".join(lines)
+
+
+async def export(service: Service, settings: Settings, file: Path) -> str:
+    """Write the whole log to `file`, verified on the way."""
+    async with opened(settings) as store:
+        head = await history.export(store, file, _progress())
+    return f"{service.name}: {head.position} events in {file}, head {head.hash.hex()}"
+
+
+async def verify(service: Service, settings: Settings) -> str:
+    """Follow the hash chain from the first event to the head; raises HistoryBrokenError where it does not hold."""
+    async with opened(settings) as store:
+        head = await history.verify(store, settings.site, service.name, _progress())
+    return f"{service.name}: the chain of {head.position} events holds, head {head.hash.hex()}"
+
+
+async def restore(service: Service, settings: Settings, file: Path, *, yes: bool) -> str:
+    """Fill an empty log from an export."""
+    owner = _owner_url(service, settings)
+    _confirm(yes, f"fill the empty log of {service.name} from {file}; the read tables follow when the service runs")
+    head = await history.restore(owner, file, _progress())
+    return f"{service.name}: {head.position} events restored, head {head.hash.hex()}"
+
+
+async def list_parked(settings: Settings, *, discarded: bool) -> str:
+    """The messages that wait, a line each; with the discarded ones when asked for."""
+    async with opened(settings) as store:
+        found = await parking.parked(store.pool, discarded=discarded)
+    return "\n".join(map(_parked_line, found)) or "no message waits"
+
+
+async def show_parked(settings: Settings, parked_id: UUID) -> str:
+    """One parked message with all it carries; it may hold personal data, and goes to the terminal alone."""
+    async with opened(settings) as store:
+        content = await parking.show(store.pool, parked_id)
+    headers = [f"  {name}: {value}" for name, value in content.headers.items()]
+    return "\n".join(
+        [
+            _parked_line(content.message),
+            f"  {content.message.detail}",
+            f"  key: {content.key}",
+            *headers,
+            "",
+            content.data,
+        ]
+    )
+
+
+async def retry_parked(service: Service, settings: Settings, parked_id: UUID | None) -> str:
+    """Deal with one parked message again, or with all of them."""
+    async with opened(settings) as store:
+        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        if parked_id is None:
+            return f"{await parking.retry_all(store.pool, hearing)} messages wait no more"
+        outcome = await parking.retry(store.pool, hearing, parked_id)
+    return "it was heard" if outcome.freed else f"it still waits: {outcome.reason}: {outcome.detail}"
+
+
+async def discard_parked(service: Service, settings: Settings, parked_id: UUID, because: str, *, yes: bool) -> str:
+    """Decide that a parked message is never heard."""
+    async with opened(settings) as store:
+        message = (await parking.show(store.pool, parked_id)).message
+        _confirm(yes, f"never hear {_parked_line(message)}, and let go on what waits behind it")
+        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        left = await parking.discard(store.pool, hearing, parked_id, because)
+    return f"discarded; {len(left)} messages of its stream still wait"
+
+
+def _parked_line(message: parking.ParkedMessage) -> str:
+    place = f"{message.topic}/{message.lane}@{message.offset}"
+    return f"{message.parked_id}  {message.parked_at:%Y-%m-%d %H:%M:%S}Z  {place}  {message.stream}  {message.reason}"
+
+
+def _verdict(one: read_models.Compared) -> str:
+    if one.identical:
+        return f"identical to what the log says ({one.live_digest[:16]})"
+    return f"DIFFERENT from the {one.rebuilt_rows} rows that the log says"
+
+
+def _owner_url(service: Service, settings: Settings) -> str:
+    if settings.postgres_owner_url is None:
+        raise OwnerMissingError(f"{service.name.upper()}_POSTGRES_OWNER_URL: only the owner of the tables may do this")
+    return settings.postgres_owner_url.get_secret_value()
+
+
+def _confirm(yes: bool, would: str) -> None:  # noqa: FBT001 - the answer to a yes-or-no question
+    if not yes:
+        raise NotConfirmed(f"This would {would}. Nothing was done: say it again with --yes.")
+
+
+def _progress() -> history.Report | None:
+    """Shows how far a long verb is, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        sys.stderr.write(f"\r{done} of {total} events" + ("\n" if done >= total else ""))
+        sys.stderr.flush()
+
+    return show

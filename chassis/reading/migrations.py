@@ -1,0 +1,150 @@
+"""Brings the database of a service to the shape its code expects, and gives its role no more than it needs.
+
+The owner makes the log; the service's own role may read it, append through one function, and own its read tables.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import unquote, urlsplit
+
+from chassis.database import Connection, Pool, Reader, connect, open_pool, transaction, translated
+from chassis.declaring.service import Service
+from chassis.errors import MigrationRefusedError
+from chassis.log.checkpoints import position_of
+from chassis.log.store import Store
+from chassis.reading.projector import NAME as PROJECTIONS
+from chassis.reading.rebuild import rebuild
+
+_STEPS = (("1-store", "store.sql"),)
+"""The steps of the log, oldest first: a step that has been applied anywhere is never edited, a new one follows it."""
+_READ_MODEL = "read_model"
+_LOCK = 724532
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What a migration did: the steps of the log it applied, and whether it made the read tables (anew)."""
+
+    applied: tuple[str, ...]
+    made_read_model: bool
+
+
+async def migrate(owner_url: str, service_url: str, service: Service) -> Migrated:
+    """Bring the log and the read tables of `service` up to date; a second run changes nothing.
+
+    Read tables whose SQL has changed are rebuilt from the log beside the live ones, which serve until then.
+
+    `owner_url` is the owner of the database, `service_url` the role that serves; the role must exist.
+    Raises MigrationRefusedError when both are one role, when a step that was applied has been edited since, or
+    when the database is newer than this code; StoreUnavailableError when the server cannot be reached.
+    """
+    role = _user(service_url)
+    if role == _user(owner_url):
+        raise MigrationRefusedError("the owner of the log must not be the role that serves: it could rewrite the past")
+    owner = await connect(owner_url)
+    try:
+        with translated():
+            await owner.execute("select pg_advisory_lock($1)", _LOCK)
+            applied = await _apply_steps(owner, role)
+            made = await _make_read_model(owner, service_url, service)
+    finally:
+        await owner.close()
+    return Migrated(applied, made)
+
+
+async def is_migrated(reader: Reader, service: Service) -> bool:
+    """Whether the log and the read tables are what this code expects; raises StoreUnavailableError."""
+    expected = {name: _digest((files("chassis.log") / file).read_text(encoding="utf-8")) for name, file in _STEPS}
+    expected[_READ_MODEL] = _digest(service.read_model)
+    with translated():
+        if await reader.fetchval("select to_regclass('log.migrations')") is None:
+            return False
+        rows = await reader.fetch("select name, hash from log.migrations")
+    return expected.items() <= {row["name"]: row["hash"] for row in rows}.items()
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode()).digest()
+
+
+async def _apply_steps(owner: Connection, role: str) -> tuple[str, ...]:
+    async with owner.transaction():
+        await owner.execute(
+            "create schema if not exists log;"
+            "create table if not exists log.migrations"
+            " (name text primary key, hash bytea not null, applied_at timestamptz not null default now())"
+        )
+        known = {row["name"]: row["hash"] for row in await owner.fetch("select name, hash from log.migrations")}
+        unknown = known.keys() - {name for name, _ in _STEPS} - {_READ_MODEL}
+        if unknown:
+            raise MigrationRefusedError(f"the database is newer than this code: it knows {', '.join(sorted(unknown))}")
+        applied = tuple([name for name, file in _STEPS if await _apply(owner, name, file, known.get(name))])
+        await owner.execute(_rights(role))
+    return applied
+
+
+async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -> bool:
+    text = (files("chassis.log") / file).read_text(encoding="utf-8")
+    digest = _digest(text)
+    if known is not None and known != digest:
+        raise MigrationRefusedError(f"{file} was edited after it had been applied: undo the edit and add a step")
+    if known is None:
+        await owner.execute(text)
+        await owner.execute("insert into log.migrations (name, hash) values ($1, $2)", name, digest)
+    return known is None
+
+
+async def _make_read_model(owner: Connection, service_url: str, service: Service) -> bool:
+    digest = _digest(service.read_model)
+    if digest == await owner.fetchval("select hash from log.migrations where name = $1", _READ_MODEL):
+        return False
+    pool = await open_pool(service_url, size=4)
+    try:
+        if await _is_untouched(pool):
+            async with transaction(pool) as connection:
+                await connection.execute(f"set local search_path = read; {service.read_model}")
+        else:
+            await rebuild(Store(pool, service_url), service)
+    finally:
+        await pool.close()
+    await owner.execute(
+        "insert into log.migrations (name, hash) values ($1, $2)"
+        " on conflict (name) do update set hash = excluded.hash, applied_at = now()",
+        _READ_MODEL,
+        digest,
+    )
+    return True
+
+
+async def _is_untouched(pool: Pool) -> bool:
+    tables = await pool.fetchval("select count(*) from pg_tables where schemaname = 'read'")
+    return tables == 0 and await position_of(pool, PROJECTIONS) == 0
+
+
+def _rights(role: str) -> str:
+    name = quoted(role)
+    return f"""
+        create schema if not exists read;
+        create schema if not exists rebuild;
+        grant usage, create on schema read, rebuild to {name};
+        grant usage on schema log to {name};
+        revoke all on all tables in schema log from {name};
+        grant select on all tables in schema log to {name};
+        grant insert on log.events to {name};
+        grant insert, update on log.checkpoints, log.lanes, log.parked to {name};
+        grant delete on log.parked to {name};
+        grant execute on function log.append to {name};
+    """
+
+
+def quoted(identifier: str) -> str:
+    """An SQL identifier in quotes, whatever is in it."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _user(url: str) -> str:
+    user = urlsplit(url).username
+    if user is None:
+        raise MigrationRefusedError("the address of the database names no user")
+    return unquote(user)

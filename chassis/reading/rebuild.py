@@ -1,0 +1,258 @@
+"""Makes the read tables anew from the whole log while the live ones serve, and puts them in place, or compares.
+
+The fold happens in memory and lands by COPY in the schema `rebuild`; the swap happens under the checkpoint of the
+projections, so that the live loop neither misses an event nor counts one twice. A rebuild that dies leaves only its
+shadow, which the next one clears away.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import asyncpg
+
+from chassis.database import Connection, Reader, transaction
+from chassis.declaring.rows import Key, Rows, fold
+from chassis.declaring.service import Service
+from chassis.errors import ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError
+from chassis.log.checkpoints import Checkpoint, claim_in
+from chassis.log.codec import Codec
+from chassis.log.store import Store
+from chassis.log.tail import PAGE, LogRow, decode_row, pages, read_rows
+from chassis.reading.projector import NAME, Projections
+from chassis.reading.tables import Bulk, bulks
+
+LIVE, SHADOW = "read", "rebuild"
+Report = Callable[[int, int], None]
+"""Is told how many events are folded, and how many there are."""
+_AT_ONCE = 250
+_LOCK = 724531
+_SWAP_TRIES = 20
+_SWAP_PAUSE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild came to: the position the tables stand at, and how many rows each table got."""
+
+    position: int
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A live table beside the one that the log says it should be: rows, and a digest over their content."""
+
+    table: str
+    live_rows: int
+    rebuilt_rows: int
+    live_digest: str
+    rebuilt_digest: str
+
+    @property
+    def identical(self) -> bool:
+        """Whether the live table is what the log says."""
+        return self.live_digest == self.rebuilt_digest
+
+
+async def rebuild(
+    store: Store, service: Service, tables: Collection[str] | None = None, report: Report | None = None
+) -> Rebuilt:
+    """Make the read tables named in `tables` anew, or all of them, and put them in place of the live ones.
+
+    Raises RebuildUnderWayError when another rebuild or comparison runs, ReadModelShapeError for a table that the
+    service does not declare, CodecError for an event that cannot be read; the live tables are then as they were.
+    """
+    async with _alone(store) as guard:
+        shadow = _Shadow(store, service, tables, report)
+        kept = [table.name for table in service.tables if table.name not in shadow.names]
+        await shadow.prepare()
+        for left in range(_SWAP_TRIES - 1, -1, -1):
+            try:
+                async with shadow.level(kept) as (connection, checkpoint):
+                    await _swap(connection, shadow.names, everything=tables is None)
+                    await guard.execute("select")  # while this session lives, its lock does
+                    await checkpoint.move(shadow.position)
+                break
+            except asyncpg.LockNotAvailableError as busy:  # readers go first; the shadow stays ready meanwhile
+                if not left:
+                    raise StoreUnavailableError("the read tables were in use all the time: try again") from busy
+                await asyncio.sleep(_SWAP_PAUSE)
+    return Rebuilt(shadow.position, {name: len(rows) for name, rows in shadow.rows.items()})
+
+
+async def compare(store: Store, service: Service, report: Report | None = None) -> tuple[Compared, ...]:
+    """Say for every read table whether it is what the log makes it; both are taken at one position.
+
+    Raises RebuildUnderWayError when another rebuild or comparison runs.
+    """
+    async with _alone(store):
+        shadow = _Shadow(store, service, None, report)
+        await shadow.prepare()
+        async with shadow.level(shadow.names) as (connection, _):
+            compared = [await _compare(connection, name) for name in shadow.names]
+        async with transaction(store.pool) as connection:
+            await _clear(connection, SHADOW)
+    return tuple(compared)
+
+
+@asynccontextmanager
+async def _alone(store: Store) -> AsyncIterator[Connection]:
+    async with transaction(store.pool) as connection:
+        if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", _LOCK):
+            raise RebuildUnderWayError("another rebuild or comparison of this service is running")
+        yield connection
+
+
+class _Shadow:
+    """The read tables as the log makes them up to `position`: in memory, and in the schema `rebuild`."""
+
+    def __init__(self, store: Store, service: Service, only: Collection[str] | None, report: Report | None) -> None:
+        self.names = tuple(table.name for table in service.tables if only is None or table.name in only)
+        unknown = set(only or ()).difference(self.names)
+        if unknown:
+            raise ReadModelShapeError(f"{service.name} has no table {', '.join(sorted(unknown))}")
+        self.position = 0
+        self.rows: dict[str, Rows] = {name: {} for name in self.names}
+        self._touched: dict[str, set[Key]] = {name: set() for name in self.names}
+        self._bulks: dict[str, Bulk] = {}
+        self._filled = False
+        self._store = store
+        self._service = service
+        self._codec = Codec(service.registry)
+        self._report = report
+
+    async def prepare(self) -> None:
+        """Make the tables, fold the log as it is now, fill them, and fold what was said meanwhile."""
+        async with transaction(self._store.pool) as connection:
+            await _clear(connection, SHADOW)
+            await connection.execute(f"set local search_path = {SHADOW}; {self._service.read_model}")
+            declared = [table for table in self._service.tables if table.name in self.names]
+            self._bulks = await bulks(connection, SHADOW, declared)
+        await self._fold_to(await self._store.head(), self._store.pool)
+        async with transaction(self._store.pool) as connection:
+            await self._fill(connection)
+        self._filled = True
+        while (head := await self._store.head()) - self.position > PAGE:
+            await self._fold_to(head, self._store.pool)
+            async with transaction(self._store.pool) as connection:
+                await self._write_touched(connection)
+            self._forget_touched()
+
+    @asynccontextmanager
+    async def level(self, kept: Collection[str]) -> AsyncIterator[tuple[Connection, Checkpoint]]:
+        """A transaction that holds the live loop, in which these tables and the live ones `kept` stand at one position.
+
+        Live tables that are not kept are left behind when the live loop lags.
+        """
+        async with transaction(self._store.pool) as connection:
+            checkpoint = await claim_in(connection, NAME, wait=True)
+            if checkpoint is None:
+                raise StoreUnavailableError("the checkpoint of the projections is missing")
+            await self._raise_live(connection, checkpoint, kept)
+            await self._fold_to(checkpoint.position, connection)
+            await self._write_touched(connection)
+            yield connection, checkpoint
+        self._forget_touched()
+
+    async def _raise_live(self, connection: Connection, checkpoint: Checkpoint, kept: Collection[str]) -> None:
+        live = Projections(self._service)
+        while kept and checkpoint.position < self.position:
+            limit = min(self.position - checkpoint.position, PAGE)
+            lines = await read_rows(connection, checkpoint.position, limit)
+            await live.apply(connection, lines, kept)
+            await checkpoint.move(lines[-1]["position"])
+
+    async def _fold_to(self, target: int, source: Reader) -> None:
+        async with aclosing(pages(partial(read_rows, source), self.position, target)) as coming:
+            async for lines in coming:
+                await self._fold(lines)
+                if self._report is not None:
+                    self._report(self.position, target)
+
+    async def _fold(self, lines: Sequence[LogRow]) -> None:
+        rows, project, codec = self.rows, self._service.project, self._codec
+        touched = self._touched if self._filled else None
+        for start in range(0, len(lines), _AT_ONCE):
+            for line in lines[start : start + _AT_ONCE]:
+                event, origin = decode_row(codec, line)
+                for change in project(event, origin):
+                    name = change.table.name
+                    if name in rows:
+                        fold(rows[name], change)
+                        if touched is not None:
+                            touched[name].add(change.key)
+            await asyncio.sleep(0)
+        self.position = lines[-1]["position"]
+
+    async def _fill(self, connection: Connection) -> None:
+        """COPY every row, and make the indexes only then."""
+        indexes = await connection.fetch(
+            "select i.relname as name, pg_get_indexdef(i.oid) as made"
+            " from pg_index x join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = i.relnamespace"
+            " where n.nspname = $1 and not exists (select from pg_constraint c where c.conindid = i.oid)",
+            SHADOW,
+        )
+        for index in indexes:
+            await connection.execute(f'drop index {SHADOW}."{index["name"]}"')
+        for name, bulk in self._bulks.items():
+            await bulk.copy(connection, self.rows[name])
+        for index in indexes:
+            await connection.execute(index["made"])
+        for name in self.names:
+            await connection.execute(f"analyze {SHADOW}.{name}")
+
+    async def _write_touched(self, connection: Connection) -> None:
+        for name, bulk in self._bulks.items():
+            keys, rows = self._touched[name], self.rows[name]
+            await bulk.remove(connection, [key for key in keys if key not in rows])
+            await bulk.store(connection, {key: rows[key] for key in keys if key in rows})
+
+    def _forget_touched(self) -> None:
+        """Called after the commit: what was rolled back is still to be written."""
+        for keys in self._touched.values():
+            keys.clear()
+
+
+async def _compare(connection: Connection, name: str) -> Compared:
+    live = await connection.fetchrow(_digest(LIVE, name))
+    rebuilt = await connection.fetchrow(_digest(SHADOW, name))
+    if live is None or rebuilt is None:
+        raise ReadModelShapeError(f"{name} is not there")
+    return Compared(name, live["count"], rebuilt["count"], live["digest"], rebuilt["digest"])
+
+
+def _digest(schema: str, name: str) -> str:
+    return (
+        """select count(*), md5(coalesce(string_agg(line, '' order by line collate "C"), '')) as digest"""  # noqa: S608
+        f" from (select md5(held::text) as line from {schema}.{name} held) as lines"
+    )
+
+
+async def _swap(connection: Connection, names: Sequence[str], *, everything: bool) -> None:
+    """Put the shadow's tables in place of the live ones; with `everything` also what else the SQL has made."""
+    old = [name for name in await _relations(connection, LIVE) if everything or name in names]
+    new = [name for name in await _relations(connection, SHADOW) if everything or name in names]
+    if old:
+        # Shorter than the time after which Postgres looks for deadlocks: it is never a reader that has to give way.
+        await connection.execute("set local lock_timeout = '500ms'")
+        await connection.execute(f"lock table {', '.join(f'{LIVE}.{name}' for name in old)} in access exclusive mode")
+    await _drop(connection, LIVE, old)
+    for name in new:
+        await connection.execute(f"alter table {SHADOW}.{name} set schema {LIVE}")
+
+
+async def _clear(connection: Connection, schema: str) -> None:
+    await _drop(connection, schema, await _relations(connection, schema))
+
+
+async def _drop(connection: Connection, schema: str, names: Sequence[str]) -> None:
+    if names:
+        await connection.execute(f"drop table {', '.join(f'{schema}.{name}' for name in names)}")
+
+
+async def _relations(connection: Connection, schema: str) -> list[str]:
+    rows = await connection.fetch("select quote_ident(tablename) as name from pg_tables where schemaname = $1", schema)
+    return [row["name"] for row in rows]

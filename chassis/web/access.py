@@ -1,0 +1,228 @@
+"""The desk: what a route is given to serve one request of one actor who may make it.
+
+@router.post("/plans", status_code=201)
+async def draft_plan(body: DraftPlanBody, desk: Annotated[AuthorizedRequest, allow("clerk")]) -> Answer:
+    return await desk.handle(DraftPlan(plan_id=PlanId(desk.new_id()), **dict(body)))
+
+@router.get("/plans/{plan_id}")
+async def show_plan(plan_id: PlanId, desk: Annotated[AuthorizedRequest, allow("clerk", "auditor")]) -> PlanRow:
+    plan = await queries.plan(desk.reader, plan_id)
+    if plan is None:
+        raise NotFound(f"plan-{plan_id}")
+    return plan
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeAlias
+from uuid import UUID
+
+import structlog
+from fastapi import Depends, Header, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from chassis.database import Pool, Reader
+from chassis.deciding.decider import Cause, Handler
+from chassis.ids import new_id
+from chassis.reading.projector import wait_for
+from chassis.settings import Settings, SettingsT
+from chassis.telemetry import Conversation, conversation_of, route_of
+from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
+from contracts.message import Actor, Command, Message, Refusal
+from contracts.vocabulary import derived_id
+
+_log = structlog.get_logger()
+_DRAWN_BY_CALLERS = (4, 7)
+"""The versions of a UUID that are drawn; the ids of policies' commands are of version 5, which no caller may claim."""
+
+
+class Answer(Message):
+    """What a command came to, as a caller sees it.
+
+    `position` is the last position of the log the command wrote or saw: send it as `Read-After` (header) or
+    `read_after` (query) and a query waits for it. `first` and `last` are the positions of the command's events;
+    where it had nothing to do, `first` and `last` name the head of the log. `repeated` says that this answer had been
+    given before under the same Idempotency-Key.
+    """
+
+    stream: str
+    position: int
+    first: int
+    last: int
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WebState:
+    """What every desk of a service stands on."""
+
+    handler: Handler
+    settings: Settings
+    authenticator: Authenticator
+
+    @property
+    def pool(self) -> Pool:
+        """The connections of the service."""
+        return self.handler.store.pool
+
+
+class AuthorizedRequest:
+    """One request: who makes it, in which conversation, and what it may ask of the service."""
+
+    def __init__(
+        self, web_state: WebState, actor: Actor, conversation: Conversation, idempotency_key: str | None
+    ) -> None:
+        """Serve `actor`, whose duties have been checked."""
+        self.actor = actor
+        self._front = web_state
+        self._conversation = conversation
+        self._command_id = _command_id(actor, idempotency_key)
+        self._handled = 0
+        self._drawn = 0
+        self._key = idempotency_key or str(self._command_id)
+
+    @property
+    def correlation_id(self) -> UUID:
+        """The conversation the request belongs to."""
+        return self._conversation.correlation_id
+
+    @property
+    def reader(self) -> Reader:
+        """Where queries read; the position asked for with `Read-After` has been reached."""
+        return self._front.pool
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the service."""
+        return self._front.settings
+
+    def settings_as(self, kind: type[SettingsT]) -> SettingsT:
+        """The settings of the service under its own class; raises TypeError for another's."""
+        if not isinstance(self._front.settings, kind):
+            raise TypeError(f"the settings of this service are no {kind.__name__}")
+        return self._front.settings
+
+    def now(self) -> datetime:
+        """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""
+        return self._front.handler.clock.now()
+
+    def new_id(self) -> UUID:
+        """An id for something new: the next time another, but the same again under the same Idempotency-Key.
+
+        So a request that is sent twice is the same wish twice, and is answered the same.
+        """
+        self._drawn += 1
+        return derived_id(self._command_id, "id", self._drawn)
+
+    async def handle(self, command: Command) -> Answer:
+        """Carry out `command` as the actor of this request, under its Idempotency-Key.
+
+        A second command of one request gets an id of its own, derived from the key.
+        Raises the Refusal that stands in the way, or a Fault; a route lets both pass.
+        """
+        self._handled += 1
+        first = self._handled == 1
+        command_id = self._command_id if first else derived_id(self._command_id, "command", self._handled)
+        self._conversation.headers["idempotency-key"] = self._key
+        answer = await self._front.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
+        self._conversation.headers["position"] = str(answer.last)
+        return Answer(
+            stream=answer.stream,
+            position=answer.last,
+            first=answer.first,
+            last=answer.last,
+            repeated=answer.repeated,
+        )
+
+
+def _command_id(actor: Actor, key: str | None) -> UUID:
+    if key is None:
+        return new_id()
+    try:
+        given = UUID(key)
+    except ValueError:
+        return derived_id("idempotency-key", actor.subject, key)
+    return given if given.version in _DRAWN_BY_CALLERS else derived_id("idempotency-key", actor.subject, key)
+
+
+_Bearer: TypeAlias = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, bearerFormat="JWT"))
+]
+_Key: TypeAlias = Annotated[
+    str | None, Header(min_length=1, max_length=200, description="A command sent twice under one key is done once.")
+]
+_ReadAfter: TypeAlias = Annotated[
+    int | None, Header(alias="Read-After", ge=0, description="Wait until this position can be read.")
+]
+_ReadAfterAsked: TypeAlias = Annotated[int | None, Query(ge=0, description="The same as the header Read-After.")]
+
+
+class AccessCheck:
+    """The check before a route: a valid token, one of the duties, and a read model that is far enough."""
+
+    def __init__(self, duties: AbstractSet[str], *, whole_site: bool = False) -> None:
+        """Let through who has one of `duties`; with `whole_site` only who acts for no single unit."""
+        self.duties = duties
+        self.whole_site = whole_site
+
+    async def __call__(
+        self,
+        request: Request,
+        bearer: _Bearer,
+        idempotency_key: _Key = None,
+        read_after: _ReadAfterAsked = None,
+        read_after_header: _ReadAfter = None,
+    ) -> AuthorizedRequest:
+        """The desk for this request.
+
+        Raises TokenMissing, TokenRefused, UnitMissing, DutyMissing, SiteStaffOnly, ReadModelBehindError or
+        StoreUnavailableError.
+        """
+        web_state: WebState = request.app.state.web_state
+        actor = await self._admitted(web_state, request, bearer)
+        wished = max(read_after or 0, read_after_header or 0)
+        if wished:
+            await wait_for(web_state.pool, wished, web_state.settings.read_wait.total_seconds())
+        return AuthorizedRequest(web_state, actor, conversation_of(request.scope), idempotency_key)
+
+    async def _admitted(self, web_state: WebState, request: Request, bearer: _Bearer) -> Actor:
+        route = route_of(request.scope)
+        try:
+            if bearer is None:
+                raise TokenMissing
+            actor = await web_state.authenticator.actor(bearer.credentials)
+        except Refusal as refusal:
+            _log.warning("access_refused", reason=refusal.code, method=request.method, route=route)
+            raise
+        try:
+            self._require_admission(actor)
+        except Refusal as refusal:
+            _log.warning(
+                "access_refused",
+                reason=refusal.code,
+                subject=actor.subject,
+                method=request.method,
+                route=route,
+                **refusal.facts,
+            )
+            raise
+        return actor
+
+    def _require_admission(self, actor: Actor) -> None:
+        if not self.duties & actor.duties:
+            raise DutyMissing(needed=", ".join(sorted(self.duties)))
+        if self.whole_site and actor.unit is not None:
+            raise SiteStaffOnly(unit=actor.unit)
+
+
+def allow(*duties: Duty, whole_site: bool = False) -> Any:
+    """Open a route to those who hold at least one of `duties`, and give it its desk.
+
+    With `whole_site` to those among them who act for no single unit.
+    Used as in `desk: Annotated[AuthorizedRequest, allow("clerk")]`; a route without it stops the start.
+    Raises ValueError for no duty at all or for one that the trade does not know.
+    """
+    if not duties or not DUTIES.issuperset(duties):
+        raise ValueError(f"a route is opened to some of {', '.join(sorted(DUTIES))}")
+    return Depends(AccessCheck(frozenset(duties), whole_site=whole_site))

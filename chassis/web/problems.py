@@ -1,0 +1,248 @@
+"""What a caller is told when a request is not carried out: RFC 9457 problem details in Vietnamese and English.
+
+`type` is `urn:tdkt:problem:<code>`; a code never changes once published.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from chassis.database import is_away
+from chassis.errors import (
+    Fault,
+    IssuerUnavailableError,
+    ReadModelBehindError,
+    StoreRejectedError,
+    StoreUnavailableError,
+    StreamConflictError,
+)
+from chassis.telemetry import conversation_of, route_of
+from chassis.web.auth import DutyMissing, SiteStaffOnly, TokenExpired, TokenMissing, TokenRefused, UnitMissing
+from chassis.web.wording import fault_in_words, place_of
+from contracts.message import Refusal
+
+_log = structlog.get_logger()
+
+
+class NotFound(Refusal):
+    """Only what is there can be shown."""
+
+    code = "not-found"
+    vi = "Không tìm thấy {sought}."
+    en = "There is no {sought}."
+
+    def __init__(self, sought: str) -> None:
+        """Say what was sought, as in `plan-0190…`; never personal data."""
+        super().__init__(sought=sought)
+
+
+class PageUnknown(Refusal):
+    """A page follows on something that is listed; where that is gone, the list is read from its beginning."""
+
+    code = "page-unknown"
+    vi = "Không tiếp tục được danh sách vì mục {after} không còn; hãy đọc lại từ đầu."
+    en = "The list cannot go on after {after}, which is not in it any more; read it from the beginning."
+
+
+_STATUS: Mapping[type[Refusal], int] = {
+    TokenMissing: 401,
+    TokenRefused: 401,
+    TokenExpired: 401,
+    DutyMissing: 403,
+    UnitMissing: 403,
+    SiteStaffOnly: 403,
+    NotFound: 404,
+    PageUnknown: 410,
+}
+"""Every other refusal is a conflict with what is true now: 409."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem: its HTTP status, its stable code, its sentence in both languages, and what else it says.
+
+    `members` are further members of the JSON object, `headers` further headers of the answer.
+    """
+
+    status: int
+    code: str
+    vi: str
+    en: str
+    members: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_AGAIN = {"retry-after": "2"}
+_FAULTS: Mapping[type[Fault], Problem] = {
+    StoreUnavailableError: Problem(
+        503,
+        "store-unavailable",
+        "Cơ sở dữ liệu tạm thời không đáp ứng. Hãy gửi lại sau ít giây với cùng Idempotency-Key: "
+        "yêu cầu chỉ được thực hiện một lần.",
+        "The database does not answer for the moment. Send this again in a few seconds under the same "
+        "Idempotency-Key: it will be carried out once.",
+        headers=_AGAIN,
+    ),
+    StoreRejectedError: Problem(
+        422,
+        "content-not-storable",
+        "Nội dung có ký tự không lưu được. Hãy bỏ các ký tự điều khiển rồi gửi lại.",
+        "The content holds characters that cannot be stored. Remove control characters and send it again.",
+    ),
+    StreamConflictError: Problem(
+        503,
+        "stream-busy",
+        "Hồ sơ này đang được nhiều người cùng thay đổi. Hãy gửi lại với cùng Idempotency-Key.",
+        "Others are changing this at the same moment. Send it again under the same Idempotency-Key.",
+        headers=_AGAIN,
+    ),
+    ReadModelBehindError: Problem(
+        503,
+        "read-model-behind",
+        "Dữ liệu để xem chưa cập nhật tới vị trí bạn yêu cầu. Hãy thử lại sau ít giây.",
+        "What can be read has not reached the position you asked for. Try again in a few seconds.",
+        headers=_AGAIN,
+    ),
+    IssuerUnavailableError: Problem(
+        503,
+        "issuer-unavailable",
+        "Chưa kiểm tra được mã truy cập vì dịch vụ đăng nhập không đáp ứng. Hãy thử lại sau ít giây.",
+        "The token cannot be checked because the sign-in service does not answer. Try again in a few seconds.",
+        headers=_AGAIN,
+    ),
+}
+_UNEXPECTED = Problem(
+    500,
+    "unexpected",
+    "Hệ thống gặp lỗi ngoài dự kiến. Hãy báo cho người vận hành kèm mã `trace_id`.",
+    "Something went wrong that should not. Tell the operator, with the `trace_id`.",
+)
+_HTTP: Mapping[int, Problem] = {
+    400: Problem(400, "request-malformed", "Không đọc được yêu cầu này.", "This request cannot be read."),
+    404: Problem(404, "address-unknown", "Không có địa chỉ này.", "There is nothing at this address."),
+    405: Problem(
+        405,
+        "method-not-allowed",
+        "Địa chỉ này không nhận phương thức này.",
+        "This address does not take this method.",
+    ),
+    413: Problem(
+        413,
+        "body-too-large",
+        "Nội dung gửi lên lớn hơn mức cho phép (2 MiB). Hãy chia nhỏ và gửi nhiều lần.",
+        "What was sent is larger than allowed (2 MiB). Send it in several parts.",
+    ),
+}
+
+
+def register(app: FastAPI) -> None:
+    """Answer refusals, faults, malformed requests and unknown addresses of `app` as problems."""
+    for kind in (Refusal, Fault, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _answer)
+
+
+async def _answer(request: Request, exception: Exception) -> Response:
+    return answer(request.scope, exception)
+
+
+def answer(scope: Scope, exception: Exception) -> Response:
+    """The response to an ASGI request whose handling ended in `exception`; what alarms is logged."""
+    problem = problem_of(exception)
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("request_failed", route=route_of(scope), exc_info=exception)
+    elif isinstance(exception, Fault):
+        _log.warning("request_not_served", code=problem.code, route=route_of(scope), fault=str(exception))
+    return _response(scope, problem)
+
+
+def problem_of(exception: Exception) -> Problem:
+    """The problem that stands for `exception`."""
+    if isinstance(exception, Refusal):
+        return _of_refusal(exception)
+    if isinstance(exception, RequestValidationError):
+        return _of_faults(exception.errors())
+    if isinstance(exception, HTTPException):
+        known = _HTTP.get(exception.status_code, _HTTP[400])
+        return Problem(
+            exception.status_code, known.code, known.vi, known.en, known.members, dict(exception.headers or {})
+        )
+    if isinstance(exception, Fault):
+        return next((_FAULTS[kind] for kind in type(exception).__mro__ if kind in _FAULTS), _UNEXPECTED)
+    # A query reads through the pool itself, so what the driver says of a server that is away comes here as it is.
+    return _FAULTS[StoreUnavailableError] if is_away(exception) else _UNEXPECTED
+
+
+def _of_refusal(refusal: Refusal) -> Problem:
+    status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 409)
+    headers = {"www-authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    members = {"facts": refusal.facts} if refusal.facts else {}
+    vi, en = refusal.sentence("vi"), refusal.sentence("en")
+    return Problem(status, refusal.code, vi, en, members, headers)
+
+
+def _of_faults(faults: Sequence[Mapping[str, Any]]) -> Problem:
+    """Every fault with its place, and never with the value: what was sent may be personal data."""
+    listed = [{**place_of(fault["loc"]), **fault_in_words(fault)} for fault in faults]
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return Problem(
+            400, "json-malformed", "Nội dung gửi lên không phải là JSON hợp lệ.", "What was sent is not valid JSON."
+        )
+    return Problem(
+        422,
+        "request-invalid",
+        f"Yêu cầu có {len(listed)} chỗ chưa đúng; xem danh sách `faults`.",
+        f"The request is wrong in {len(listed)} place(s); see the list `faults`.",
+        {"faults": listed},
+    )
+
+
+def _response(scope: Scope, problem: Problem) -> Response:
+    talk = conversation_of(scope)
+    talk.problem = problem.code
+    language = language_of(scope)
+    body = {
+        "type": f"urn:tdkt:problem:{problem.code}",
+        "title": problem.code.replace("-", " ").capitalize(),
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.vi if language == "vi" else problem.en,
+        "detail_vi": problem.vi,
+        "detail_en": problem.en,
+        "correlation_id": str(talk.correlation_id),
+        "trace_id": talk.trace_id,
+        **problem.members,
+    }
+    return Response(
+        json.dumps(body, ensure_ascii=False, default=str),
+        problem.status,
+        {"content-language": language, **problem.headers},
+        "application/problem+json",
+    )
+
+
+def language_of(scope: Scope) -> str:
+    """`vi` or `en`, whichever the request's Accept-Language likes better; `vi` where it says nothing."""
+    wished = {"vi": 0.0, "en": 0.0}
+    for entry in Headers(scope=scope).get("accept-language", "").lower().split(","):
+        language, _, weight = entry.strip().partition(";q=")
+        known = language.partition("-")[0]
+        if known in wished:
+            wished[known] = max(wished[known], _weight(weight))
+    return "en" if wished["en"] > wished["vi"] else "vi"
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0

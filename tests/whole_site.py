@@ -1,0 +1,83 @@
+"""Several services of one site, each whole, speaking to one another over the real Kafka."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.declaring.service import Service
+from chassis.operating.process import Runtime, parts_of, run_parts
+from contracts.registry import topic
+from deploy.kafka import apply, connect, declared_rights
+from deploy.local import servers
+from tests.chassis.lines import write_keys
+from tests.harness import ServiceHarness, assembled
+
+EVERY_SERVICE = ("planning", "registration", "review", "notification")
+_SECONDS = 60.0
+
+
+@asynccontextmanager
+async def site(
+    postgres: servers.Postgres | servers.GivenPostgres,
+    kafka: servers.Kafka | servers.GivenKafka,
+    folder: Path,
+    *services: Service,
+) -> AsyncIterator[Mapping[str, ServiceHarness]]:
+    """`services` at work as one new site on `kafka`, by name; all but their doors, which are asked in process."""
+    code = f"site-{token_hex(4)}"
+    admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
+    apply(admin, [declared_rights(code, name, "secret") for name in EVERY_SERVICE])
+    _make_keys(folder, code)
+    stop = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        offices: dict[str, ServiceHarness] = {}
+        for service in services:
+            told = _told(code, service, kafka.bootstrap)
+            offices[service.name] = await stack.enter_async_context(
+                assembled(postgres.admin_url, service, folder, told)
+            )
+        running = [asyncio.create_task(_run(office, stop)) for office in offices.values()]
+        try:
+            yield offices
+        finally:
+            stop.set()
+            await asyncio.gather(*running)
+
+
+async def until(wanted: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Return when `wanted()` holds; fails the test, naming `what` it waited for, when it does not in time."""
+    deadline = asyncio.get_running_loop().time() + _SECONDS
+    while not await wanted():
+        assert asyncio.get_running_loop().time() < deadline, f"waited {_SECONDS} s for {what}"
+        await asyncio.sleep(0.05)
+
+
+async def _run(office: ServiceHarness, stop: asyncio.Event) -> None:
+    service = office.handler.service
+    runtime = Runtime(service, office.settings, office.store, office.handler, office.health)
+    await run_parts(runtime, [part for part in parts_of(service) if part != "web"], stop)
+
+
+def _told(code: str, service: Service, bootstrap: str) -> dict[str, Any]:
+    return {
+        "site": code,
+        "kafka_bootstrap": bootstrap,
+        "kafka_user": topic(code, service.name),
+        "kafka_password": "secret",
+    }
+
+
+def _make_keys(folder: Path, code: str) -> None:
+    private = Ed25519PrivateKey.generate()
+    (folder / "site-key.pem").write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    write_keys(folder / "keys.json", {code: [("key-1", private)]})
