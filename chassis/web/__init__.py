@@ -1,7 +1,17 @@
 """The web side of a service: one request for each request, default deny, problems in two languages."""
 
 from chassis.web.access import Answer, AuthorizedRequest, allow
-from chassis.web.pages import place_of
+from chassis.web.paging import Page, Position, SearchText, page_of, place_of
 from chassis.web.problems import NotFound
 
-__all__ = ["Answer", "AuthorizedRequest", "NotFound", "allow", "place_of"]
+__all__ = [
+    "Answer",
+    "AuthorizedRequest",
+    "NotFound",
+    "Page",
+    "Position",
+    "SearchText",
+    "allow",
+    "page_of",
+    "place_of",
+]

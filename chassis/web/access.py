@@ -1,12 +1,12 @@
-"""The desk: what a route is given to serve one request of one actor who may make it.
+"""Access: the check before a route, and the authorized request that a route is given.
 
 @router.post("/plans", status_code=201)
-async def draft_plan(body: DraftPlanBody, desk: Annotated[AuthorizedRequest, allow("clerk")]) -> Answer:
-    return await desk.handle(DraftPlan(plan_id=PlanId(desk.new_id()), **dict(body)))
+async def draft_plan(body: DraftPlanBody, request: Annotated[AuthorizedRequest, allow("clerk")]) -> Answer:
+    return await request.handle(DraftPlan(plan_id=PlanId(request.new_id()), **dict(body)))
 
 @router.get("/plans/{plan_id}")
-async def show_plan(plan_id: PlanId, desk: Annotated[AuthorizedRequest, allow("clerk", "auditor")]) -> PlanRow:
-    plan = await queries.plan(desk.reader, plan_id)
+async def show_plan(plan_id: PlanId, request: Annotated[AuthorizedRequest, allow("clerk", "auditor")]) -> PlanRow:
+    plan = await queries.plan(request.reader, request.viewer, plan_id)
     if plan is None:
         raise NotFound(f"plan-{plan_id}")
     return plan
@@ -26,9 +26,11 @@ from chassis.database import Pool, Reader
 from chassis.deciding.decider import Cause, Handler
 from chassis.ids import new_id
 from chassis.reading.projector import wait_for
+from chassis.reading.viewer import Viewer
 from chassis.settings import Settings, SettingsT
-from chassis.telemetry import Conversation, conversation_of, route_of
+from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
+from chassis.web.paging import Position
 from contracts.message import Actor, Command, Message, Refusal
 from contracts.vocabulary import derived_id
 
@@ -55,7 +57,7 @@ class Answer(Message):
 
 @dataclass(frozen=True, slots=True)
 class WebState:
-    """What every desk of a service stands on."""
+    """What every request of a service is served with."""
 
     handler: Handler
     settings: Settings
@@ -68,15 +70,18 @@ class WebState:
 
 
 class AuthorizedRequest:
-    """One request: who makes it, in which conversation, and what it may ask of the service."""
+    """One request of an actor whose duties have been checked.
 
-    def __init__(
-        self, web_state: WebState, actor: Actor, conversation: Conversation, idempotency_key: str | None
-    ) -> None:
+    `address` is the whole URL that was asked for. `viewer` is handed to queries, which limit what they show by it.
+    """
+
+    def __init__(self, web_state: WebState, actor: Actor, request: Request, idempotency_key: str | None) -> None:
         """Serve `actor`, whose duties have been checked."""
         self.actor = actor
-        self._front = web_state
-        self._conversation = conversation
+        self.viewer = Viewer(actor.unit, actor.duties)
+        self.address = request.url
+        self._state = web_state
+        self._conversation = conversation_of(request.scope)
         self._command_id = _command_id(actor, idempotency_key)
         self._handled = 0
         self._drawn = 0
@@ -90,27 +95,27 @@ class AuthorizedRequest:
     @property
     def reader(self) -> Reader:
         """Where queries read; the position asked for with `Read-After` has been reached."""
-        return self._front.pool
+        return self._state.pool
 
     @property
     def settings(self) -> Settings:
         """The settings of the service."""
-        return self._front.settings
+        return self._state.settings
 
     def settings_as(self, kind: type[SettingsT]) -> SettingsT:
         """The settings of the service under its own class; raises TypeError for another's."""
-        if not isinstance(self._front.settings, kind):
+        if not isinstance(self._state.settings, kind):
             raise TypeError(f"the settings of this service are no {kind.__name__}")
-        return self._front.settings
+        return self._state.settings
 
     def now(self) -> datetime:
         """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""
-        return self._front.handler.clock.now()
+        return self._state.handler.clock.now()
 
     def new_id(self) -> UUID:
         """An id for something new: the next time another, but the same again under the same Idempotency-Key.
 
-        So a request that is sent twice is the same wish twice, and is answered the same.
+        So a request that is sent twice is the same command twice, and is answered the same.
         """
         self._drawn += 1
         return derived_id(self._command_id, "id", self._drawn)
@@ -125,7 +130,7 @@ class AuthorizedRequest:
         first = self._handled == 1
         command_id = self._command_id if first else derived_id(self._command_id, "command", self._handled)
         self._conversation.headers["idempotency-key"] = self._key
-        answer = await self._front.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
+        answer = await self._state.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
         self._conversation.headers["position"] = str(answer.last)
         return Answer(
             stream=answer.stream,
@@ -153,9 +158,9 @@ _Key: TypeAlias = Annotated[
     str | None, Header(min_length=1, max_length=200, description="A command sent twice under one key is done once.")
 ]
 _ReadAfter: TypeAlias = Annotated[
-    int | None, Header(alias="Read-After", ge=0, description="Wait until this position can be read.")
+    Position | None, Header(alias="Read-After", description="Wait until this position can be read.")
 ]
-_ReadAfterAsked: TypeAlias = Annotated[int | None, Query(ge=0, description="The same as the header Read-After.")]
+_ReadAfterAsked: TypeAlias = Annotated[Position | None, Query(description="The same as the header Read-After.")]
 
 
 class AccessCheck:
@@ -174,17 +179,17 @@ class AccessCheck:
         read_after: _ReadAfterAsked = None,
         read_after_header: _ReadAfter = None,
     ) -> AuthorizedRequest:
-        """The desk for this request.
+        """The authorized request.
 
         Raises TokenMissing, TokenRefused, UnitMissing, DutyMissing, SiteStaffOnly, ReadModelBehindError or
         StoreUnavailableError.
         """
         web_state: WebState = request.app.state.web_state
         actor = await self._admitted(web_state, request, bearer)
-        wished = max(read_after or 0, read_after_header or 0)
-        if wished:
-            await wait_for(web_state.pool, wished, web_state.settings.read_wait.total_seconds())
-        return AuthorizedRequest(web_state, actor, conversation_of(request.scope), idempotency_key)
+        position = max(read_after or 0, read_after_header or 0)
+        if position:
+            await wait_for(web_state.pool, position, web_state.settings.read_wait.total_seconds())
+        return AuthorizedRequest(web_state, actor, request, idempotency_key)
 
     async def _admitted(self, web_state: WebState, request: Request, bearer: _Bearer) -> Actor:
         route = route_of(request.scope)
@@ -217,10 +222,10 @@ class AccessCheck:
 
 
 def allow(*duties: Duty, whole_site: bool = False) -> Any:
-    """Open a route to those who hold at least one of `duties`, and give it its desk.
+    """Open a route to those who hold at least one of `duties`, and give it the authorized request.
 
     With `whole_site` to those among them who act for no single unit.
-    Used as in `desk: Annotated[AuthorizedRequest, allow("clerk")]`; a route without it stops the start.
+    Used as in `request: Annotated[AuthorizedRequest, allow("clerk")]`; a route without it stops the start.
     Raises ValueError for no duty at all or for one that the trade does not know.
     """
     if not duties or not DUTIES.issuperset(duties):

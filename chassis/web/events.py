@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 import structlog
@@ -12,6 +11,7 @@ from pydantic import Field, JsonValue, TypeAdapter
 from chassis.database import translated
 from chassis.log.store import COLUMNS
 from chassis.web.access import AuthorizedRequest, allow
+from chassis.web.paging import Position, next_address
 from chassis.web.problems import NotFound
 from contracts.envelope import Recorded
 from contracts.message import Message
@@ -51,7 +51,10 @@ class RecordedEvent(Message):
 
 
 class EventPage(Message):
-    """Some events in order of position; `next` is the address of the events after them, if there may be any."""
+    """Some events in order of position; `next` is the address of the events after them, None where there are none yet.
+
+    They are not counted: the log grows all the time, and to count what a condition holds for would read all of it.
+    """
 
     events: tuple[RecordedEvent, ...]
     next: str | None
@@ -63,9 +66,9 @@ class EventQuery(Message):
     stream: str | None = Field(default=None, max_length=200, pattern=_STREAM)
     type: str | None = Field(default=None, max_length=100, pattern=r"^\w+$")
     correlation: UUID | None = None
-    after: int = Field(default=0, ge=0)
+    after: Position = 0
     limit: int = Field(default=100, ge=1, le=_LARGEST_PAGE)
-    read_after: int | None = Field(default=None, ge=0)
+    read_after: Position | None = None
 
 
 @router.get("/events/{event_id}")
@@ -92,7 +95,7 @@ async def list_events(query: Annotated[EventQuery, Query()], request: Reading) -
 async def show_stream(
     stream: Annotated[str, Path(max_length=200, pattern=_STREAM)],
     request: Reading,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Position = 0,
     limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 100,
 ) -> EventPage:
     """The events of one stream, in order."""
@@ -118,7 +121,7 @@ async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
     _log.info("events_read", subject=request.actor.subject, count=len(rows), **asked)
     following = None
     if len(rows) == query.limit:
-        following = f"/events?{urlencode({**asked, 'after': rows[-1]['position']})}"
+        following = next_address(request.address, rows[-1]["position"])
     return EventPage(events=tuple(_shown(Recorded(*row)) for row in rows), next=following)
 
 
