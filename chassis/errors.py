@@ -19,6 +19,9 @@ Fault
 ├── ReadModelShapeError       a read table is not what the projections take it for
 ├── RebuildUnderWayError      the read model is being rebuilt by somebody else
 ├── RestoreRefusedError       the log to restore into is not empty
+├── CompositionError          the modules of a service do not fit together
+├── RepeatedReactionError     a reaction asks twice for a command on one stream
+├── DivergedReactionError     a reaction asks for another command than it once did for the same event
 ├── UnguardedRouteError       a route does not say whom it serves
 ├── AddressTakenError         another program listens where the service is to listen
 ├── PartEndedError            a part of a running service ended by itself
@@ -116,6 +119,18 @@ class MigrationRefusedError(Fault):
 
 class HistoryBrokenError(Fault):
     """A log, or its export, does not verify; the message names the first position that does not."""
+
+
+class CompositionError(Fault):
+    """The modules of a service do not fit together; the message names them."""
+
+
+class RepeatedReactionError(Fault):
+    """A reaction asks for two commands on one stream because of one event, so that their ids could not differ."""
+
+
+class DivergedReactionError(Fault):
+    """A reaction asks for another command than the one that was answered under the same id; the message names it."""
 
 
 class UnguardedRouteError(Fault):

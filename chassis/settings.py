@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contracts.message import Limits
 from contracts.vocabulary import Level, SiteCode
 
 
@@ -22,6 +23,11 @@ class Settings(BaseSettings):
 
     site: SiteCode
     level: Level
+    superior: SiteCode | None = None
+    """The site above this one; an event from there has the relation `superior`."""
+    subordinates: frozenset[SiteCode] = frozenset()
+    """The sites directly below this one, as a JSON list."""
+
     postgres_url: SecretStr
     postgres_owner_url: SecretStr | None = None
     """Only `migrate` and `restore` need the owner of the tables; a serving process does not have it."""
@@ -55,6 +61,11 @@ class Settings(BaseSettings):
     """How long a reader waits for a read model to reach its own write."""
     stalled_after: timedelta = timedelta(seconds=60)
     """A loop that has work and has not moved for this long is not alive."""
+
+    @property
+    def limits(self) -> Limits:
+        """The limits that this site has set for the decisions of the service; a service with any overrides it."""
+        return Limits()
 
 
 SettingsT = TypeVar("SettingsT", bound=Settings)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from contracts.declaration import Audience, Declaration, Registry
+from contracts.declaration import Declaration, Registry
 from contracts.registry import HEARS, LANES, topic
 
 Json = dict[str, Any]
@@ -63,7 +63,7 @@ HEADERS: Json = {
 
 def document(registry: Registry, golden: Path) -> Json:
     """The document for the contract events of `registry`, with the files of the folder `golden` as examples."""
-    declared = [one for one in registry.declarations if one.audience is not Audience.HOME]
+    declared = [one for one in registry.declarations if one.is_contract]
     services = list(dict.fromkeys(one.service for one in declared))
     return {
         "asyncapi": "3.0.0",

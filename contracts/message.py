@@ -1,10 +1,11 @@
-"""The grammar of the system: commands are wishes, events are facts, refusals say no."""
+"""The grammar of the system: commands ask for a change, events record one, refusals say why there is none."""
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
@@ -21,21 +22,32 @@ class Event(Message):
 
 
 class Command(Message):
-    """Something somebody wishes; named by an imperative verb and a noun."""
+    """A request to change one stream; named by an imperative verb and a noun.
+
+    A command holds what its sender asks for and nothing else: evidence and settings are handed to the decider apart,
+    so that the same request sent again is the same command.
+    """
 
     @property
     @abstractmethod
     def stream(self) -> str:
-        """The stream that decides on this wish: its kind, a hyphen and an id, as in `plan-0190…`."""
+        """The stream that the command changes: its kind, a hyphen and an id, as in `plan-0190…`."""
 
     @property
     def queue(self) -> str | None:
-        """A name under which wishes are decided one after another, whatever their streams; None for most.
+        """A name under which commands are decided one after another, whatever their streams; None for most.
 
-        For a rule over several streams, such as "a number is given once": the evidence of the second wish then
-        shows what the first one led to. A policy's wishes do not queue.
+        For a rule over several streams, such as "a number is given once": the evidence of the second command then
+        shows the events of the first. Commands of policies do not queue.
         """
         return None
+
+
+class Limits(Message):
+    """The limits that a site has set for its own decisions; a service adds its fields in a subclass."""
+
+
+LimitsT = TypeVar("LimitsT", bound=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +70,52 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a decision is given besides its wish and its state.
+    """The circumstances of a decision: when, by whom, at which site, and within which limits.
 
-    `now` is an aware instant in Asia/Ho_Chi_Minh; `site` is the code of the deciding site.
+    `now` is an aware instant in Asia/Ho_Chi_Minh; `site` is the code of the deciding site and `level` its
+    administrative level, such as `district`.
     """
 
     now: datetime
     actor: Actor
     site: str
+    level: str
+    limits: Limits = field(default_factory=Limits)
+
+    def limits_as(self, kind: type[LimitsT]) -> LimitsT:
+        """The limits as the class of one service, with its defaults where the site has set none.
+
+        Raises TypeError for the limits of another service.
+        """
+        if type(self.limits) is Limits:
+            return kind()
+        if not isinstance(self.limits, kind):
+            raise TypeError(f"the limits of this site are {type(self.limits).__name__} and not {kind.__name__}")
+        return self.limits
+
+
+class RefusalKind(StrEnum):
+    """Which kind of no a refusal is; the web answers each with a status of its own."""
+
+    NOT_ALLOWED = "not-allowed"
+    """The actor may not do this; another actor may."""
+    NOT_FOUND = "not-found"
+    """The thing asked for is not there, or the actor may not know that it is."""
+    CONFLICT = "conflict"
+    """The command contradicts what is true now."""
+    INVALID = "invalid"
+    """The content of the command is wrong by itself, whatever is true now."""
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """A rule said no: expected, answered with a stable code, and leaving nothing behind.
 
     A subclass names the condition that stands in the way; its docstring is the rule in one sentence.
-    `code` is kebab-case and never changes once published.
+    `code` is kebab-case, unique in the whole system, and never changes once published. `kind` is the kind of no.
     `vi` and `en` are format strings over the keyword arguments given when it is raised, and say what to do.
     """
 
+    kind: ClassVar[RefusalKind] = RefusalKind.CONFLICT
     code: ClassVar[str]
     vi: ClassVar[str]
     en: ClassVar[str]
@@ -99,10 +139,11 @@ EventT = TypeVar("EventT", bound=Event)
 class Decider(Generic[CommandT, StateT, EventT]):
     """The rules of one kind of stream, as three pure parts.
 
-    `decide` answers a wish with events, with none when the wish is already true, or raises a Refusal.
-    `evolve` folds one event into the state and never refuses.
+    `decide(command, state, evidence, context)` answers a command with events, with none when the state is already as
+    the command asks, or raises a Refusal. `evidence` is what the loader of the command's class found, None for a
+    command without a loader. `evolve` folds one event into the state and never refuses.
     """
 
     initial: StateT
-    decide: Callable[[CommandT, StateT, Context], tuple[EventT, ...]]
+    decide: Callable[[CommandT, StateT, Any, Context], tuple[EventT, ...]]
     evolve: Callable[[StateT, EventT], StateT]

@@ -3,31 +3,29 @@
 from collections.abc import Mapping
 
 from contracts import notification, planning, registration, review
-from contracts.declaration import Audience, Declaration, Registry
+from contracts.declaration import SITE, Audience, Declaration, Registry, to_everyone, within_site
 from contracts.upcasts import UPCASTS
-
-SITE = Audience.SITE
 
 CONTRACTS = Registry(
     (
-        Declaration("PlanIssued", planning.PlanIssued, "planning", 1, SITE),
-        Declaration("PlanAmended", planning.PlanAmended, "planning", 1, SITE),
-        Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, SITE),
-        Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, SITE),
-        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, SITE),
-        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, SITE),
-        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, SITE),
-        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, SITE),
-        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, SITE),
-        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, SITE),
-        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, SITE),
-        Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, SITE),
-        Declaration("DossierAppraised", review.DossierAppraised, "review", 2, SITE),
-        Declaration("DossierRefused", review.DossierRefused, "review", 1, SITE),
-        Declaration("AwardDecided", review.AwardDecided, "review", 1, SITE),
-        Declaration("NoticeServed", notification.NoticeServed, "notification", 1, SITE),
-        Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, SITE),
-        Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, SITE),
+        Declaration("PlanIssued", planning.PlanIssued, "planning", 1, to_everyone),
+        Declaration("PlanAmended", planning.PlanAmended, "planning", 1, to_everyone),
+        Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, to_everyone),
+        Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, within_site),
+        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, within_site),
+        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, within_site),
+        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, within_site),
+        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, within_site),
+        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, within_site),
+        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, within_site),
+        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, within_site),
+        Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, within_site),
+        Declaration("DossierAppraised", review.DossierAppraised, "review", 2, within_site),
+        Declaration("DossierRefused", review.DossierRefused, "review", 1, within_site),
+        Declaration("AwardDecided", review.AwardDecided, "review", 1, within_site),
+        Declaration("NoticeServed", notification.NoticeServed, "notification", 1, within_site),
+        Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, within_site),
+        Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, within_site),
     ),
     UPCASTS,
 )
@@ -61,12 +59,12 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
     ),
 }
-"""Who listens for what: service to recorded names; each service's `policies.HEARS` says the same in classes."""
+"""Who listens for what: service to recorded names; the modules of each service say the same in classes."""
 
 LANES = 3
 """Partitions of a site's topic: what one service can have read by that many replicas of another."""
 
 
-def topic(site: str, service: str) -> str:
-    """The topic on which `service` speaks to the other services of `site`."""
-    return f"{site}.{service}"
+def topic(site: str, service: str, audience: Audience = SITE) -> str:
+    """The topic on which `service` of `site` publishes to `audience`, as in `lang-son.planning.public`."""
+    return f"{site}.{service}" if audience == SITE else f"{site}.{service}.{audience}"

@@ -17,6 +17,7 @@ from chassis.deciding.decider import Cause, Handler
 from chassis.deciding.policies import Policies
 from chassis.deciding.testing import at
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.ids import new_id
 from chassis.log import loops
 from chassis.log.store import Store
@@ -149,7 +150,8 @@ async def assembled(
     async with at_work(admin_url, service, clock) as harness:
         variables = {**_variables(harness.database, folder, token_key), **told}
         settings = service.settings.model_validate(variables)
-        handler = Handler(service, harness.store, clock, settings.site)
+        harness.store.site = Site.of(settings)
+        handler = Handler(service, harness.store, clock)
         web_state = WebState(handler, settings, authenticator(settings))
         health = Health(service, harness.store.pool, settings.site, settings.stalled_after)
         async with httpx.AsyncClient(

@@ -10,15 +10,16 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from chassis.clock import Clock, monotonic
-from chassis.database import Connection, transaction, translated
+from chassis.database import Connection, Reader, transaction, translated
 from chassis.declaring.service import Service
 from chassis.errors import RepeatedCommandError, StoreUnavailableError, StreamConflictError
 from chassis.ids import new_id
 from chassis.log.codec import Codec
 from chassis.log.store import Answered, Store
 from chassis.log.writer import Append, CommandMark, NewRow
+from chassis.reading.projector import caught_up
 from contracts.envelope import Recorded
-from contracts.message import Actor, Command, Context, Decider, Refusal
+from contracts.message import Actor, Command, Context, Decider, Event, Refusal, RefusalKind
 
 _TRIES = 8
 """Conflicts in a row before a command gives up; each means that another process's command went through."""
@@ -33,14 +34,16 @@ LARGEST_EVENT = 1_000_000
 class CommandIdReused(Refusal):
     """An Idempotency-Key stands for one command only."""
 
+    kind = RefusalKind.CONFLICT
     code = "idempotency-key-reused"
     vi = "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy gửi lại với một khóa mới."
     en = "This Idempotency-Key was used for another request; send this one again under a new key."
 
 
 class EventTooLarge(Refusal):
-    """What is recorded must fit one message: a larger event could be stored, but never told to the others."""
+    """An event must fit one message of Kafka: a larger one could be stored and never published."""
 
+    kind = RefusalKind.INVALID
     code = "event-too-large"
     vi = "Nội dung dài {size} byte, nhiều nhất là {most}; hãy rút gọn các đoạn văn dài rồi gửi lại."
     en = "The content takes {size} bytes and at most {most} can be kept; shorten the long passages and send it again."
@@ -48,7 +51,7 @@ class EventTooLarge(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Who wishes, under which command id, and which conversation it belongs to."""
+    """Who sends a command, under which command id, and which conversation it belongs to."""
 
     actor: Actor
     command_id: UUID
@@ -81,13 +84,13 @@ class Stream:
 class Handler:
     """Carries out the commands of one service."""
 
-    def __init__(self, service: Service, store: Store, clock: Clock, site: str) -> None:
-        """Decide by the rules of `service` and append to `store` as `site`."""
+    def __init__(self, service: Service, store: Store, clock: Clock) -> None:
+        """Decide by the rules of `service` and append to `store` as its site."""
         self.service = service
         self.store = store
         self.codec = Codec(service.registry)
         self.clock = clock
-        self.site = site
+        self.site = store.site.code
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
 
@@ -143,10 +146,22 @@ class Handler:
         return Answer(command.stream, placed.first, placed.last, repeated=False)
 
     async def foresee(self, command: Command, cause: Cause) -> list[NewRow]:
-        """What would be stored if `command` were handled now; raises the Refusal that stands in the way."""
+        """The rows that would be stored if `command` were handled now; raises the Refusal that stands in the way."""
+        evidence = await self.evidence(command, self.store.pool)
+        return self.decide(command, await self.load(command.stream), evidence, cause)
+
+    async def evidence(self, command: Command, reader: Reader) -> Any:
+        """What the loader of the command's class finds, once the read tables hold all that the log holds.
+
+        None for a command without a loader. Raises ReadModelBehindError when the read tables do not catch up in time,
+        StoreUnavailableError when the database cannot serve.
+        """
+        loads = self.service.loaders.get(type(command))
+        if loads is None:
+            return None
+        await caught_up(reader)
         with translated():
-            prepared = await self.service.gather(command, self.store.pool)
-        return self.decide(prepared, await self.load(command.stream), cause)
+            return await loads.call(command, reader)
 
     def decider_of(self, stream: str) -> Decider[Any, Any, Any]:
         """The rules of the stream's kind; raises KeyError for a kind that the service does not have."""
@@ -170,10 +185,11 @@ class Handler:
             version = row.stream_version
         return Stream(version, state)
 
-    def decide(self, command: Command, stream: Stream, cause: Cause) -> list[NewRow]:
+    def decide(self, command: Command, stream: Stream, evidence: Any, cause: Cause) -> list[NewRow]:
         """The rows that follow from `command` on top of `stream`; raises the Refusal that stands in the way."""
-        now = self.clock.now()
-        decided = self.decider_of(command.stream).decide(command, stream.state, Context(now, cause.actor, self.site))
+        now, site = self.clock.now(), self.store.site
+        context = Context(now, cause.actor, site.code, site.level.value, site.limits)
+        decided = self.decider_of(command.stream).decide(command, stream.state, evidence, context)
         rows = [
             NewRow(
                 new_id(),
@@ -186,19 +202,26 @@ class Handler:
                 cause.correlation_id,
                 cause.causation_id,
                 now,
+                self._audience(event),
             )
             for number, event in enumerate(decided, start=1)
         ]
-        _require_tellable(rows)
+        _require_publishable(rows)
         return rows
+
+    def _audience(self, event: Event) -> tuple[str, ...]:
+        return tuple(sorted(self.service.registry.by_kind[type(event)].addressing(event)))
 
 
 def fingerprint_of(command: Command) -> bytes:
-    """SHA-256 of a command's name and content: two wishes under one id must be the same wish."""
-    return sha256(f"{type(command).__name__}\n{command.model_dump_json()}".encode()).digest()
+    """SHA-256 of a command's name and content: two commands under one id must be the same command.
+
+    A field with its default is left out, so that a release that adds an optional field answers a retry as before.
+    """
+    return sha256(f"{type(command).__name__}\n{command.model_dump_json(exclude_defaults=True)}".encode()).digest()
 
 
-def _require_tellable(rows: Iterable[NewRow]) -> None:
+def _require_publishable(rows: Iterable[NewRow]) -> None:
     for row in rows:
         size = len(row.data.encode())
         if size > LARGEST_EVENT:

@@ -13,7 +13,7 @@ import structlog
 
 from chassis.deciding.decider import Answer, Cause, Handler
 from chassis.deciding.putoff import PutOffs
-from chassis.declaring.service import Effect
+from chassis.declaring.module import Effect
 from chassis.errors import OutsideAwayError, PutOffError
 from chassis.log.checkpoints import EFFECTS, Checkpoint, claim
 from chassis.log.codec import Codec
@@ -79,7 +79,7 @@ class Effects:
             self.progress.at(checkpoint.position, head - checkpoint.position)
             new = [line for line in lines if line["position"] not in waiting]
             found = [*await read_rows_at(checkpoint.connection, again), *new]
-            await self._carry_out_all([decode_row(self._codec, line) for line in found], waiting)
+            await self._carry_out_all([decode_row(self._codec, self._store.site, line) for line in found], waiting)
         more = len(lines) == room
         reached = lines[-1]["position"] if more else max(head, *(line["position"] for line in lines), 0)
         if reached > checkpoint.position or again:

@@ -1,6 +1,6 @@
 """Turns events into own commands, and finds the commands whose time has come: each exactly once.
 
-What a page of events leads to is appended in the transaction that moves the checkpoint.
+The events of these commands are appended in the transaction that moves the checkpoint.
 """
 
 from collections import Counter
@@ -12,8 +12,14 @@ import structlog
 
 from chassis.clock import monotonic
 from chassis.database import translated
-from chassis.deciding.decider import Cause, Handler, Stream, fingerprint_of
-from chassis.errors import ReadModelBehindError, RepeatedCommandError, StreamConflictError
+from chassis.deciding.decider import Cause, EventTooLarge, Handler, Stream, fingerprint_of
+from chassis.errors import (
+    DivergedReactionError,
+    ReadModelBehindError,
+    RepeatedCommandError,
+    RepeatedReactionError,
+    StreamConflictError,
+)
 from chassis.log.checkpoints import POLICIES, claim_in
 from chassis.log.codec import Codec
 from chassis.log.loops import GRACE, Progress
@@ -32,15 +38,15 @@ _READ_SECONDS = 5.0
 """How long the evidence may lag behind the event that is reacted to before the loop takes it for a fault."""
 
 
-class Wish(NamedTuple):
-    """A command of a policy, and what led to it."""
+class PolicyCommand(NamedTuple):
+    """A command that a policy sends, and what led to it."""
 
     command: Command
     cause: Cause
 
 
 class Page:
-    """The wishes of one transaction, each decided on what those before it have led to."""
+    """The commands of one transaction, each decided on the events of those before it."""
 
     def __init__(self, handler: Handler, transaction: WriteTransaction) -> None:
         """Decide by `handler` and append through `transaction`."""
@@ -50,36 +56,57 @@ class Page:
         self._transaction = transaction
         self._streams: dict[str, Stream] = {}
 
-    async def carry_out(self, wishes: Sequence[Wish]) -> None:
-        """Append what follows from those `wishes` that were not answered before."""
-        answered = await self._answered([wish.cause.command_id for wish in wishes])
-        for wish in wishes:
-            if wish.cause.command_id in answered:
-                continue
-            try:
-                await self._decide(wish)
-            except Refusal as refusal:
-                self.refused.append(refusal.code)
+    async def carry_out(self, commands: Sequence[PolicyCommand]) -> None:
+        """Append the events of those `commands` that were not answered before.
+
+        Raises DivergedReactionError when one was answered under the same id with another content.
+        """
+        answered = await self._answered([one.cause.command_id for one in commands])
+        for one in commands:
+            known = answered.get(one.cause.command_id)
+            if known is None:
+                await self._carry_out(one)
+            elif known != fingerprint_of(one.command):
+                raise DivergedReactionError(
+                    f"{type(one.command).__name__} on {one.command.stream} was answered before with another content:"
+                    " a reaction must ask for the same command whenever it meets the same event"
+                )
         if self.appends:
             await self._transaction.append(self.appends)
 
     async def stream(self, name: str) -> Stream:
-        """The stream as it is stored, and as the wishes of this page would leave it."""
+        """The stream as it is stored, and as the commands of this page would leave it."""
         if name not in self._streams:
             self._streams[name] = await self._handler.load(name, self._transaction.connection)
         return self._streams[name]
 
-    async def _answered(self, ids: Sequence[UUID]) -> frozenset[UUID]:
+    async def _answered(self, ids: Sequence[UUID]) -> dict[UUID, bytes]:
         rows = await self._transaction.connection.fetch(
-            "select command_id from log.commands where command_id = any($1::uuid[])", ids
+            "select command_id, fingerprint from log.commands where command_id = any($1::uuid[])", ids
         )
-        return frozenset(row["command_id"] for row in rows)
+        return {row["command_id"]: row["fingerprint"] for row in rows}
 
-    async def _decide(self, wish: Wish) -> None:
-        command, cause = wish
-        prepared = await self._handler.service.gather(command, self._transaction.connection)
+    async def _carry_out(self, one: PolicyCommand) -> None:
+        try:
+            await self._decide(one)
+        except Refusal as refusal:
+            self.refused.append(refusal.code)
+            if isinstance(refusal, EventTooLarge):
+                # Nobody sends this command again: an operator has to learn which one came to nothing.
+                _log.error(
+                    "policy_command_not_storable",
+                    service=self._handler.service.name,
+                    command=type(one.command).__name__,
+                    stream=one.command.stream,
+                    caused_by=str(one.cause.causation_id),
+                    facts=refusal.facts,
+                )
+
+    async def _decide(self, one: PolicyCommand) -> None:
+        command, cause = one
+        evidence = await self._handler.evidence(command, self._transaction.connection)
         stream = await self.stream(command.stream)
-        rows = self._handler.decide(prepared, stream, cause)
+        rows = self._handler.decide(command, stream, evidence, cause)
         mark = CommandMark(cause.command_id, fingerprint_of(command), command.stream)
         self.appends.append(Append(rows, mark))
         self._streams[command.stream] = self._handler.advance(command.stream, stream, rows)
@@ -101,7 +128,7 @@ class Policies:
         """React and decide by the service of `handler`, and append to its store."""
         self.progress = Progress()
         self.refusals: Counter[str] = Counter()
-        """How often a policy's wish was refused, by the code of the refusal."""
+        """How often a command of a policy was refused, by the code of the refusal."""
         self._handler = handler
         self._service = handler.service
         self._store = handler.store
@@ -147,22 +174,33 @@ class Policies:
         if checkpoint is None:
             self.progress.at(*await standing(self._store, NAME))
             return False
-        lines = await read_rows(transaction.connection, checkpoint.position, _PAGE)
-        wishes = [wish for line in lines for wish in self._wishes(line)]
-        if wishes:
-            await wait_for(transaction.connection, lines[-1]["position"], _READ_SECONDS)
-            await page.carry_out(wishes)
-        if lines:
-            await checkpoint.move(lines[-1]["position"])
-        full = len(lines) == _PAGE
+        rows = await read_rows(transaction.connection, checkpoint.position, _PAGE)
+        commands = [command for row in rows for command in self._commands(row)]
+        if commands:
+            await wait_for(transaction.connection, rows[-1]["position"], _READ_SECONDS)
+            await page.carry_out(commands)
+        if rows:
+            await checkpoint.move(rows[-1]["position"])
+        full = len(rows) == _PAGE
         self.progress.at(checkpoint.position, await _head(transaction) - checkpoint.position if full else 0)
         return full
 
-    def _wishes(self, line: LogRow) -> Iterator[Wish]:
-        event, origin = decode_row(self._codec, line)
-        for number, command in enumerate(self._service.react(event, origin)):
-            command_id = derived_id(origin.event_id, number)
-            yield Wish(command, Cause(self._actor, command_id, origin.correlation_id, origin.event_id))
+    def _commands(self, row: LogRow) -> Iterator[PolicyCommand]:
+        """The commands of all reactions to one event.
+
+        The id of each follows from the event, the name of the reaction and the stream: never from the order, so that
+        a reaction that a release adds changes no other one's id.
+        """
+        event, origin = decode_row(self._codec, self._store.site, row)
+        ids: set[UUID] = set()
+        for reaction in self._service.react(event, origin):
+            command_id = derived_id(origin.event_id, reaction.name, reaction.command.stream)
+            if command_id in ids:
+                raise RepeatedReactionError(f"{reaction.name} asks twice for a command on {reaction.command.stream}")
+            ids.add(command_id)
+            yield PolicyCommand(
+                reaction.command, Cause(self._actor, command_id, origin.correlation_id, origin.event_id)
+            )
 
     async def _see_to_due(self, transaction: WriteTransaction, page: Page) -> bool:
         """Carry out what is due, when the read tables show all that has happened; else it waits for the next step."""
@@ -172,16 +210,17 @@ class Policies:
             await wait_for(transaction.connection, await _head(transaction), _DUE_SECONDS)
         except ReadModelBehindError:
             return False
-        commands = await self._service.due(transaction.connection, self._handler.clock.now())
-        await page.carry_out([await self._due_wish(page, command) for command in commands])
+        now = self._handler.clock.now()
+        commands = [command for due in self._service.due for command in await due(transaction.connection, now)]
+        await page.carry_out([await self._due_command(page, command) for command in commands])
         return False
 
-    async def _due_wish(self, page: Page, command: Command) -> Wish:
-        # The version is part of the id: what became due again after the stream moved on is another wish.
+    async def _due_command(self, page: Page, command: Command) -> PolicyCommand:
+        # The version is part of the id: a command that is due again after the stream has moved on is another one.
         version = (await page.stream(command.stream)).version
         content = fingerprint_of(command).hex()
         command_id = derived_id("due", command.stream, type(command).__name__, version, content)
-        return Wish(command, Cause(self._actor, command_id, command_id))
+        return PolicyCommand(command, Cause(self._actor, command_id, command_id))
 
 
 async def _head(transaction: WriteTransaction) -> int:

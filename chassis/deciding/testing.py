@@ -1,11 +1,11 @@
-"""Rules told in three parts: given what happened, when somebody wishes, then what follows."""
+"""Rules tested in three parts: given these events, when this command, then these events or this refusal."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
 
-from contracts.message import Actor, CommandT, Context, Decider, EventT, Refusal, StateT
-from contracts.vocabulary import VIETNAM
+from contracts.message import Actor, CommandT, Context, Decider, EventT, Limits, Refusal, StateT
+from contracts.vocabulary import VIETNAM, Level
 
 
 def at(text: str) -> datetime:
@@ -17,14 +17,20 @@ def at(text: str) -> datetime:
     return instant.replace(tzinfo=VIETNAM) if instant.tzinfo is None else instant.astimezone(VIETNAM)
 
 
-def context(actor: Actor, now: datetime | str = "2017-01-10T08:00", site: str = "lang-son") -> Context:
-    """What a decision is given when `actor` wishes something at `now`."""
-    return Context(at(now) if isinstance(now, str) else now, actor, site)
+def context(
+    actor: Actor,
+    now: datetime | str = "2017-01-10T08:00",
+    site: str = "lang-son",
+    level: Level = Level.DISTRICT,
+    limits: Limits | None = None,
+) -> Context:
+    """The circumstances in which `actor` sends a command at `now`."""
+    return Context(at(now) if isinstance(now, str) else now, actor, site, level.value, limits or Limits())
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[CommandT, StateT, EventT]):
-    """What was decided: events, or the refusal that stood in the way."""
+    """The outcome of a decision: events, or the refusal that stood in the way."""
 
     decider: Decider[CommandT, StateT, EventT]
     state: StateT
@@ -40,7 +46,7 @@ class Outcome(Generic[CommandT, StateT, EventT]):
         return _folded(self.decider, self.state, events)
 
     def nothing(self) -> None:
-        """Expect no event: the wish was true already; raises AssertionError."""
+        """Expect no event: the state was as the command asks; raises AssertionError."""
         self.then()
 
     def refused(self, kind: type[Refusal]) -> Refusal:
@@ -59,10 +65,10 @@ class Given(Generic[CommandT, StateT, EventT]):
     decider: Decider[CommandT, StateT, EventT]
     state: StateT
 
-    def when(self, command: CommandT, context: Context) -> Outcome[CommandT, StateT, EventT]:
-        """Decide on `command`."""
+    def when(self, command: CommandT, context: Context, evidence: Any = None) -> Outcome[CommandT, StateT, EventT]:
+        """Decide on `command`, with what its loader would have found."""
         try:
-            events = self.decider.decide(command, self.state, context)
+            events = self.decider.decide(command, self.state, evidence, context)
         except Refusal as refusal:
             return Outcome(self.decider, self.state, (), refusal)
         return Outcome(self.decider, self.state, events, None)

@@ -1,83 +1,204 @@
-"""What a service declares; the chassis makes a running service of it."""
+"""What a service declares: a name and its modules. The chassis composes them and refuses what does not fit."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
-from datetime import datetime
-from importlib.resources import files
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 
-from chassis.database import Reader
+from chassis.declaring.module import Due, Effect, Loads, Module, On
 from chassis.declaring.rows import RowChange, Table
+from chassis.errors import CompositionError
 from chassis.settings import Settings
-from contracts.declaration import Audience, Registry
-from contracts.envelope import Origin
+from contracts.declaration import Registry
+from contracts.envelope import Origin, Relation
 from contracts.message import Command, Decider, Event, Refusal
+from contracts.registry import topic
+
+ItemT = TypeVar("ItemT")
+KeyT = TypeVar("KeyT")
+ResultT = TypeVar("ResultT")
+_Dispatch = Mapping[tuple[type[Event], Relation], tuple[tuple[str, On[Any, ResultT]], ...]]
+"""The functions for an event of a relation, each after the name of its module, in the order of the modules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something done to the outside world because of a recorded event, at most once.
+@dataclass(frozen=True)
+class Reaction:
+    """A command that a reaction has asked for; `name` is that of the module and the function."""
 
-    `reach` goes as far as it can with nothing done outside, and yields what does it: that answers with a wish which
-    records the outcome. Before it yields it raises OutsideAwayError or PutOffError for what may be tried again.
-    `begin` is the wish recorded between the two, before anything is done. `interrupted` is the wish recorded instead of
-    an outcome when the service died after it, and `given_up` when the effect was put off (for the reason given) for so
-    long that it is tried no more.
-    """
-
-    begin: Callable[[Event, Origin], Command]
-    reach: Callable[[Event, Origin, Settings], AbstractAsyncContextManager[Callable[[], Awaitable[Command]]]]
-    interrupted: Callable[[Event, Origin], Command]
-    given_up: Callable[[Event, Origin, str], Command]
-
-
-def no_effects() -> Mapping[type[Event], Effect]:
-    """The effects of a service that touches nothing outside."""
-    return {}
+    name: str
+    command: Command
 
 
 @dataclass(frozen=True)
 class Service:
-    """The table of one service; everything else is the chassis' business.
+    """One service: the modules it is made of, over the contracts of the system.
 
-    `deciders` maps the kind of a stream (what stands before its first hyphen) to its rules.
-    `registry` declares every event the service says or hears; `hears` are those of other services.
-    `react` turns an event said or heard into own commands; `due` finds the commands whose time has come.
-    `gather` completes a command with the evidence it needs from the read tables, before it is decided.
-    `project` turns an event into changes of `tables`, which `read_model` (SQL, in the service's package) makes.
+    Raises CompositionError for modules that do not fit together; the sentence names them.
     """
 
     name: str
-    deciders: Mapping[str, Decider[Any, Any, Any]]
-    registry: Registry
-    hears: tuple[type[Event], ...]
-    react: Callable[[Event, Origin], Iterable[Command]]
-    due: Callable[[Reader, datetime], Awaitable[tuple[Command, ...]]]
-    gather: Callable[[Command, Reader], Awaitable[Command]]
-    project: Callable[[Event, Origin], Iterable[RowChange]]
-    tables: tuple[Table, ...]
-    router: APIRouter
+    modules: tuple[Module, ...]
+    contracts: Registry
     settings: type[Settings]
-    effects: Mapping[type[Event], Effect] = field(default_factory=no_effects)
-    refusals: tuple[type[Refusal], ...] = ()
 
-    @property
+    def __post_init__(self) -> None:
+        """Compose everything once, so that a service that does not fit never starts."""
+        self._check_streams()
+        self._check_commands()
+        self._check_dispatch("reaction", lambda module: module.reactions)
+        self._check_dispatch("projection", lambda module: module.projections)
+        _each_once("effect", self.modules, lambda module: module.effects, lambda kind: kind.__name__)
+        _each_once("table", self.modules, lambda module: module.tables, lambda table: table.name)
+        _each_once("refusal", self.modules, lambda module: module.refusals, lambda refusal: refusal.code)
+        for kind in (*self._reactions, *self._projections, *((kind, Relation.OWN) for kind in self.effects)):
+            self._require_declared(kind[0])
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Every event that the service can meet: the contracts and its home events; raises CompositionError."""
+        try:
+            return self.contracts.with_home(self.name, (event for module in self.modules for event in module.events))
+        except ValueError as wrong:
+            raise CompositionError(f"{self.name}: {wrong}") from None
+
+    @cached_property
+    def deciders(self) -> Mapping[str, Decider[Any, Any, Any]]:
+        """The rules by kind of stream, which is the name of the module."""
+        return {module.name: module.decider for module in self.modules if module.decider is not None}
+
+    @cached_property
+    def loaders(self) -> Mapping[type[Command], Loads[Any, Any]]:
+        """The loader of evidence by class of command, for the commands that have one."""
+        return {loads.command: loads for module in self.modules for loads in module.evidence}
+
+    @cached_property
+    def effects(self) -> Mapping[type[Event], Effect]:
+        """The effects by the class of the event that asks for one."""
+        return {kind: effect for module in self.modules for kind, effect in module.effects.items()}
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The read tables of all modules."""
+        return tuple(table for module in self.modules for table in module.tables)
+
+    @cached_property
     def read_model(self) -> str:
         """The SQL that makes the read tables; it names them without a schema."""
-        return (files(f"services.{self.name}") / "read_model.sql").read_text(encoding="utf-8")
+        return "\n".join(module.read_model for module in self.modules if module.tables)
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """What finds the commands whose time has come, for each module that has any."""
+        return tuple(module.due for module in self.modules if module.due is not None)
+
+    @property
+    def routers(self) -> tuple[APIRouter, ...]:
+        """The routes of each module that has any."""
+        return tuple(module.router for module in self.modules if module.router is not None)
+
+    @property
+    def refusals(self) -> tuple[type[Refusal], ...]:
+        """Every refusal of every module."""
+        return tuple(refusal for module in self.modules for refusal in module.refusals)
+
+    @cached_property
+    def hears(self) -> frozenset[type[Event]]:
+        """The events of other services that a module reacts to or projects."""
+        kinds = {kind for kind, _ in (*self._reactions, *self._projections)}
+        return frozenset(kind for kind in kinds if self.registry.by_kind[kind].service != self.name)
 
     def topics_heard(self, site: str) -> tuple[str, ...]:
         """The topics this service reads at `site`."""
         origins = {self.registry.by_kind[kind].service for kind in self.hears}
-        return tuple(f"{site}.{origin}" for origin in sorted(origins))
+        return tuple(topic(site, origin) for origin in sorted(origins))
 
     def says(self) -> frozenset[str]:
-        """The recorded names of the events that this service says to others."""
+        """The recorded names of the events that this service may publish."""
         return frozenset(
             declared.name
             for declared in self.registry.declarations
-            if declared.service == self.name and declared.audience is not Audience.HOME
+            if declared.service == self.name and declared.is_contract
         )
+
+    def react(self, event: Event, origin: Origin) -> Iterator[Reaction]:
+        """The commands that the modules ask for because of `event`."""
+        for module, on in self._reactions.get((type(event), origin.relation), ()):
+            name = f"{module}.{on.call.__name__}"
+            yield from (Reaction(name, command) for command in on.call(event, origin))
+
+    def project(self, event: Event, origin: Origin) -> Iterator[RowChange]:
+        """The changes that the modules make to their tables because of `event`."""
+        for _, on in self._projections.get((type(event), origin.relation), ()):
+            yield from on.call(event, origin)
+
+    @cached_property
+    def _reactions(self) -> _Dispatch[Command]:
+        return _dispatch((module.name, module.reactions) for module in self.modules)
+
+    @cached_property
+    def _projections(self) -> _Dispatch[RowChange]:
+        return _dispatch((module.name, module.projections) for module in self.modules)
+
+    def _check_streams(self) -> None:
+        _each_once("module", self.modules, lambda module: (module.name,), str)
+        for module in self.modules:
+            if module.commands and module.decider is None:
+                raise CompositionError(f"{self.name}/{module.name} has commands and no decider for them")
+            if module.decider is not None and "-" in module.name:
+                raise CompositionError(f"{self.name}/{module.name} is the kind of a stream and must hold no hyphen")
+
+    def _check_commands(self) -> None:
+        _each_once("command", self.modules, lambda module: module.commands, lambda kind: kind.__name__)
+        for module in self.modules:
+            for loads in module.evidence:
+                if loads.command not in module.commands:
+                    raise CompositionError(
+                        f"{self.name}/{module.name} loads evidence for {loads.command.__name__}, no command of its own"
+                    )
+            _once(f"{self.name}/{module.name} has two loaders", [one.command.__name__ for one in module.evidence])
+            for kind in module.unlisted_commands:
+                raise CompositionError(f"{self.name}/{module.name} does not list its command {kind.__name__}")
+
+    def _check_dispatch(self, what: str, ons: Callable[[Module], Iterable[On[Any, Any]]]) -> None:
+        for module in self.modules:
+            _once(
+                f"{self.name}/{module.name} has two {what}s",
+                [f"{on.event.__name__} ({on.relation.value})" for on in ons(module)],
+            )
+
+    def _require_declared(self, kind: type[Event]) -> None:
+        if kind not in self.registry.by_kind:
+            raise CompositionError(f"{self.name} deals with {kind.__name__}, which no module and no contract declares")
+
+
+def _dispatch(listed: Iterable[tuple[str, tuple[On[Any, ResultT], ...]]]) -> _Dispatch[ResultT]:
+    found: dict[tuple[type[Event], Relation], tuple[tuple[str, On[Any, ResultT]], ...]] = {}
+    for module, ons in listed:
+        for on in ons:
+            key = (on.event, on.relation)
+            found[key] = (*found.get(key, ()), (module, on))
+    return found
+
+
+def _each_once(
+    what: str,
+    modules: Iterable[Module],
+    items: Callable[[Module], Iterable[ItemT]],
+    name: Callable[[ItemT], str],
+) -> None:
+    """Raise CompositionError when two modules, or one of them twice, bring an item of one name."""
+    owners: dict[str, str] = {}
+    for module in modules:
+        for item in items(module):
+            known = owners.get(name(item))
+            if known is not None:
+                raise CompositionError(f"{known} and {module.name} both bring the {what} {name(item)}")
+            owners[name(item)] = module.name
+
+
+def _once(complaint: str, names: list[str]) -> None:
+    repeated = {name for name in names if names.count(name) > 1}
+    if repeated:
+        raise CompositionError(f"{complaint}: {', '.join(sorted(repeated))}")

@@ -74,6 +74,7 @@ def recorded_of(event: dict[str, Any]) -> Recorded:
                 "event_id": UUID(event["event_id"]),
                 "correlation_id": UUID(event["correlation_id"]),
                 "causation_id": UUID(event["causation_id"]) if event["causation_id"] else None,
+                "audience": tuple(event["audience"]),
                 "occurred_at": datetime.fromisoformat(event["occurred_at"]),
                 "recorded_at": datetime.fromisoformat(event["recorded_at"]),
                 "previous_hash": bytes.fromhex(event["previous_hash"]),

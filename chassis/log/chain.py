@@ -3,6 +3,7 @@
 An event has one text, which its origin signs (`chassis/messaging/cloudevents.py`) and every store chains: ADR 0024.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -32,9 +33,12 @@ def event_text(columns: EventColumns) -> bytes:
     return head.encode() + data.encode()
 
 
-def row_hash(previous: bytes, position: int, recorded_at: datetime, text: bytes) -> bytes:
-    """SHA-256 over the hash before, the position and when it was recorded (aware), on a line each, and the text."""
-    whole = sha256(b"%b%d\n%b\n" % (previous, position, _text(recorded_at)))
+def row_hash(previous: bytes, position: int, recorded_at: datetime, audience: Sequence[str], text: bytes) -> bytes:
+    """SHA-256 over the hash before, position, instant of recording (aware) and audience, on a line each, and the text.
+
+    The audience is covered here and not by the text, as each receiver knows only the topic it reads itself.
+    """
+    whole = sha256(b"%b%d\n%b\n%b\n" % (previous, position, _text(recorded_at), " ".join(audience).encode()))
     whole.update(text)
     return whole.digest()
 
@@ -47,4 +51,4 @@ def _text(instant: datetime) -> bytes:
 
 def hash_of(row: Recorded) -> bytes:
     """What the hash of a stored row must be."""
-    return row_hash(row.previous_hash, row.position, row.recorded_at, event_text(row[1:13]))
+    return row_hash(row.previous_hash, row.position, row.recorded_at, row.audience, event_text(row[1:13]))

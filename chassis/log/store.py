@@ -9,15 +9,24 @@ from uuid import UUID
 import asyncpg
 
 from chassis.database import Connection, Pool, connect, translated
+from chassis.declaring.site import Site
 from chassis.errors import StoreUnavailableError
 from chassis.ids import new_id
 from chassis.log.writer import Append, Placed, Writer
 from contracts.envelope import Recorded
 
 COLUMNS = ", ".join(Recorded._fields)
+_AUDIENCE = Recorded._fields.index("audience")
 POLL = 0.25
 """Seconds after which a reader looks for itself when no notification came."""
 _CHANNEL = "log_moved"
+
+
+def recorded(row: asyncpg.Record) -> Recorded:
+    """A row of the log whose columns are COLUMNS."""
+    values = list(row)
+    values[_AUDIENCE] = tuple(values[_AUDIENCE])
+    return Recorded(*values)
 
 
 class Answered(NamedTuple):
@@ -34,9 +43,10 @@ class Answered(NamedTuple):
 class Store:
     """Reads of the log, appends through its writer, and the signal that the log has moved."""
 
-    def __init__(self, pool: Pool, url: str) -> None:
-        """Read through `pool`; listen and notify on a connection of its own to `url`."""
+    def __init__(self, pool: Pool, url: str, site: Site) -> None:
+        """Read through `pool` the log of a service at `site`; listen and notify on a connection of its own to `url`."""
         self.pool = pool
+        self.site = site
         self.writer = Writer(pool)
         self._url = url
         self._name = str(new_id())
@@ -94,7 +104,7 @@ class Store:
                 after,
                 limit,
             )
-        return [Recorded(*row) for row in rows]
+        return [recorded(row) for row in rows]
 
     async def read_stream(
         self, stream: str, site: str, service: str, after: int = 0, connection: Connection | None = None
@@ -110,7 +120,7 @@ class Store:
                 service,
                 after,
             )
-        return [Recorded(*row) for row in rows]
+        return [recorded(row) for row in rows]
 
     async def answered(self, command_id: UUID, connection: Connection | None = None) -> Answered | None:
         """What was answered to this command id before, if anything."""

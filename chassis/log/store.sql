@@ -19,6 +19,7 @@ create table if not exists log.events (
     correlation_id  uuid        not null,
     causation_id    uuid,
     occurred_at     timestamptz not null,
+    audience        text[]      collate "C" not null,
     recorded_at     timestamptz not null,
     previous_hash   bytea       not null,
     hash            bytea       not null,
@@ -85,8 +86,8 @@ create index if not exists parked_turn on log.parked (topic, lane, reason, seque
 -- An event on its way in; its position and its instant of recording follow from where it lands.
 create type log.new_event as (
     event_id uuid, site text, service text, stream text, stream_version integer, type text, schema_version smallint,
-    data json, actor text, correlation_id uuid, causation_id uuid, occurred_at timestamptz, previous_hash bytea,
-    hash bytea
+    data json, actor text, correlation_id uuid, causation_id uuid, occurred_at timestamptz, audience text[],
+    previous_hash bytea, hash bytea
 );
 
 create type log.new_command as (command_id uuid, fingerprint bytea, stream text, first bigint, last bigint);
@@ -115,10 +116,10 @@ begin
     )
     insert into log.events
         select expected_position + n, event_id, site, service, stream, stream_version, type, schema_version, data,
-               actor, correlation_id, causation_id, occurred_at, now_at, previous_hash, hash
+               actor, correlation_id, causation_id, occurred_at, audience, now_at, previous_hash, hash
         from unnest(told) with ordinality as u(event_id, site, service, stream, stream_version, type, schema_version,
-                                               data, actor, correlation_id, causation_id, occurred_at, previous_hash,
-                                               hash, n);
+                                               data, actor, correlation_id, causation_id, occurred_at, audience,
+                                               previous_hash, hash, n);
 end $$;
 revoke all on function log.append from public;
 

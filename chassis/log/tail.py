@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 import asyncpg
 
 from chassis.database import Reader, translated
+from chassis.declaring.site import Site
 from chassis.errors import CodecError, HistoryBrokenError
 from chassis.log.codec import Codec
 from contracts.envelope import Origin
@@ -19,10 +20,9 @@ else:  # asyncpg's classes take no parameters while the program runs
 """A row of the log as it was read, not yet decoded; its first column is the position."""
 
 _COLUMNS = (
-    "position, event_id, site, service, stream, stream_version, actor, correlation_id, occurred_at,"
-    " type, schema_version, data"
+    "position, event_id, site, service, stream, stream_version, schema_version, actor, correlation_id, causation_id,"
+    " occurred_at, recorded_at, type, data"
 )
-_ORIGIN = 9
 PAGE = 5000
 """Rows read at once where a whole log is read; larger pages are no faster (docs/measurements.md §5)."""
 
@@ -67,12 +67,30 @@ async def read_rows_at(source: Reader, positions: list[int]) -> list[LogRow]:
         )
 
 
-def decode_row(codec: Codec, line: LogRow) -> DecodedEvent:
-    """The event and the origin of a row; raises CodecError, which names the position."""
+def decode_row(codec: Codec, site: Site, row: LogRow) -> DecodedEvent:
+    """The event and the origin of a row in the log of a service at `site`; raises CodecError with the position."""
+    position, event_id, origin_site, service, stream, stream_version, schema_version, *who_and_when, name, data = row
+    actor, correlation_id, causation_id, occurred_at, recorded_at = who_and_when
     try:
-        return DecodedEvent(codec.decode(line[9], line[10], line[11]), Origin(*line[:_ORIGIN]))
+        event = codec.decode(name, schema_version, data)
     except CodecError as wrong:
-        raise type(wrong)(f"position {line[0]}: {wrong}") from wrong
+        raise type(wrong)(f"position {position}: {wrong}") from wrong
+    origin = Origin(
+        position,
+        event_id,
+        origin_site,
+        service,
+        stream,
+        stream_version,
+        schema_version,
+        actor,
+        correlation_id,
+        causation_id,
+        occurred_at,
+        recorded_at,
+        site.relation(origin_site),
+    )
+    return DecodedEvent(event, origin)
 
 
 async def pages(

@@ -41,7 +41,7 @@ _CALL = """
 
 
 class NewRow(NamedTuple):
-    """An event on its way into the store, before it has a position; the instant is aware."""
+    """An event on its way into the store, before it has a position; the instant is aware, the audience sorted."""
 
     event_id: UUID
     site: str
@@ -55,6 +55,7 @@ class NewRow(NamedTuple):
     correlation_id: UUID
     causation_id: UUID | None
     occurred_at: datetime
+    audience: tuple[str, ...] = ()
 
 
 _COPIED = [*NewRow._fields, "previous_hash", "hash", "position", "recorded_at"]
@@ -339,7 +340,11 @@ def _fail(batch: Iterable[_Waiting], fault: Fault) -> None:
 def _prepared(appends: Sequence[Append]) -> _Ready:
     now = wall()
     with _explained():
-        return _Ready(appends, [append.texts or list(map(event_text, append.rows)) for append in appends], now)
+        return _Ready(appends, [append.texts or _texts(append.rows) for append in appends], now)
+
+
+def _texts(rows: Iterable[NewRow]) -> list[bytes]:
+    return [event_text(row[:12]) for row in rows]
 
 
 def _build(head: tuple[int, bytes], ready: _Ready) -> _Batch:
@@ -351,9 +356,9 @@ def _build(head: tuple[int, bytes], ready: _Ready) -> _Batch:
     marks: list[tuple[object, ...]] = []
     for append, texts in zip(ready.appends, ready.texts, strict=True):
         first = position + 1
-        for _, text in zip(append.rows, texts, strict=True):
+        for row, text in zip(append.rows, texts, strict=True):
             position += 1
-            last = row_hash(last, position, ready.now, text)
+            last = row_hash(last, position, ready.now, row.audience, text)
             hashes.append(last)
         rows += append.rows
         placed.append(Placed(first, position))

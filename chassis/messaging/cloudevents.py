@@ -23,6 +23,7 @@ from chassis.log.chain import SCHEMA, event_text
 from chassis.log.writer import NewRow
 from chassis.messaging.columns import from_columns
 from chassis.messaging.signing import ALGORITHM, HASH_BYTES, Proof, Seal, leaf_hash, written_path
+from contracts.declaration import SITE
 from contracts.envelope import Recorded
 
 LARGEST = 1024 * 1024
@@ -195,7 +196,7 @@ def _read(picked: Sequence[tuple[bytes, ...]], values: Sequence[bytes]) -> list[
     seals = [proof.rpartition(b" ") for proof in proofs]
     return from_columns(
         Incoming,
-        _rows(list(map(_told, of_event)), values),
+        _rows(list(map(_told, of_event)), values, _told(audiences)),
         texts,
         _told(audiences),
         _numbers(_told(sequences), _MOST_SEQUENCES),
@@ -215,7 +216,7 @@ def _told(values: Sequence[bytes]) -> list[str]:
     return told
 
 
-def _rows(told: Sequence[list[str]], values: Sequence[bytes]) -> list[NewRow]:
+def _rows(told: Sequence[list[str]], values: Sequence[bytes], audiences: Sequence[str]) -> list[NewRow]:
     """The events of messages, from their attributes and their data; their text is what `event_text` makes of them."""
     ids, types, sources, streams, times, schemas, versions, actors, correlations, causations = told
     sites, services = zip(*map(_origin, sources), strict=True)
@@ -234,6 +235,7 @@ def _rows(told: Sequence[list[str]], values: Sequence[bytes]) -> list[NewRow]:
         _ids(correlations),
         [next(causes) if causation else None for causation in causations],
         _instants(times),
+        map(_audience, audiences),
     )
 
 
@@ -283,6 +285,13 @@ def _require_shape(words: Sequence[str]) -> None:
 
 
 # The words of few values are read once each: they repeat from message to message, and reading is what intake does most.
+
+
+@lru_cache(maxsize=256)
+def _audience(lane: str) -> tuple[str, ...]:
+    """The group of receivers for which the message of a lane `site.service[.audience]/number` was published."""
+    _, _, audience = lane.rpartition("/")[0].split(".", 2) if lane.count(".") > 1 else ("", "", SITE)
+    return (audience,)
 
 
 @lru_cache(maxsize=256)

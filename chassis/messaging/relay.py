@@ -20,7 +20,7 @@ from chassis.errors import BrokerUnavailableError
 from chassis.log.chain import GENESIS
 from chassis.log.checkpoints import RELAY, Checkpoint, claim, claim_in
 from chassis.log.loops import GRACE, Progress
-from chassis.log.store import COLUMNS, Store
+from chassis.log.store import COLUMNS, Store, recorded
 from chassis.messaging.cloudevents import Outgoing, headers, lane_of, outgoing
 from chassis.messaging.kafka import Address, explained
 from chassis.messaging.signing import SiteKey
@@ -104,7 +104,7 @@ class Spoken:
             self.service,
             self.names,
         )
-        return [Recorded(*row) for row in rows]
+        return [recorded(row) for row in rows]
 
 
 class _Ahead(NamedTuple):

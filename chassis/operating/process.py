@@ -24,6 +24,7 @@ from chassis.deciding.decider import Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.errors import AddressTakenError, PartEndedError, StoreUnavailableError
 from chassis.log import loops
 from chassis.log.store import Store
@@ -122,10 +123,10 @@ async def reach(service: Service, url: str) -> Pool:
 @asynccontextmanager
 async def open_runtime(service: Service, settings: Settings, pool: Pool) -> AsyncIterator[Runtime]:
     """The runtime of a service over `pool`, which is closed at the end."""
-    store = Store(pool, settings.postgres_url.get_secret_value())
+    store = Store(pool, settings.postgres_url.get_secret_value(), Site.of(settings))
     store.start()
     try:
-        handler = Handler(service, store, Clock(settings.training_clock_file), settings.site)
+        handler = Handler(service, store, Clock(settings.training_clock_file))
         health = Health(service, pool, settings.site, settings.stalled_after)
         yield Runtime(service, settings, store, handler, health)
     finally:

@@ -14,6 +14,7 @@ from uuid import UUID
 from chassis.database import open_pool
 from chassis.deciding.policies import NAME as POLICIES
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.log import history
 from chassis.log.checkpoints import position_of
 from chassis.log.store import Store
@@ -42,7 +43,7 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
     url = settings.postgres_url.get_secret_value()
     pool = await open_pool(url, size=4)
     try:
-        yield Store(pool, url)
+        yield Store(pool, url, Site.of(settings))
     finally:
         await pool.close()
 
@@ -50,7 +51,7 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
 async def migrate(service: Service, settings: Settings) -> str:
     """Bring the tables up to date; raises OwnerMissingError and what `migrations.migrate` raises."""
     owner = _owner_url(service, settings)
-    done = await migrations.migrate(owner, settings.postgres_url.get_secret_value(), service)
+    done = await migrations.migrate(owner, settings.postgres_url.get_secret_value(), service, Site.of(settings))
     made = [*done.applied, *(["read tables"] if done.made_read_model else [])]
     return f"{service.name}: {', '.join(made)} made" if made else f"{service.name}: up to date already"
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from chassis.database import Connection, Pool, Reader, connect, open_pool, transaction, translated
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.errors import MigrationRefusedError
 from chassis.log.checkpoints import position_of
 from chassis.log.store import Store
@@ -30,7 +31,7 @@ class Migrated:
     made_read_model: bool
 
 
-async def migrate(owner_url: str, service_url: str, service: Service) -> Migrated:
+async def migrate(owner_url: str, service_url: str, service: Service, site: Site) -> Migrated:
     """Bring the log and the read tables of `service` up to date; a second run changes nothing.
 
     Read tables whose SQL has changed are rebuilt from the log beside the live ones, which serve until then.
@@ -47,7 +48,7 @@ async def migrate(owner_url: str, service_url: str, service: Service) -> Migrate
         with translated():
             await owner.execute("select pg_advisory_lock($1)", _LOCK)
             applied = await _apply_steps(owner, role)
-            made = await _make_read_model(owner, service_url, service)
+            made = await _make_read_model(owner, service_url, service, site)
     finally:
         await owner.close()
     return Migrated(applied, made)
@@ -95,7 +96,7 @@ async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -
     return known is None
 
 
-async def _make_read_model(owner: Connection, service_url: str, service: Service) -> bool:
+async def _make_read_model(owner: Connection, service_url: str, service: Service, site: Site) -> bool:
     digest = _digest(service.read_model)
     if digest == await owner.fetchval("select hash from log.migrations where name = $1", _READ_MODEL):
         return False
@@ -105,7 +106,7 @@ async def _make_read_model(owner: Connection, service_url: str, service: Service
             async with transaction(pool) as connection:
                 await connection.execute(f"set local search_path = read; {service.read_model}")
         else:
-            await rebuild(Store(pool, service_url), service)
+            await rebuild(Store(pool, service_url, site), service)
     finally:
         await pool.close()
     await owner.execute(

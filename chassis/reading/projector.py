@@ -7,6 +7,7 @@ from chassis.clock import monotonic
 from chassis.database import Connection, Reader, translated
 from chassis.declaring.rows import Key, RowChange, fold
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.errors import ReadModelBehindError
 from chassis.log.checkpoints import PROJECTIONS, claim, position_of
 from chassis.log.codec import Codec
@@ -26,9 +27,10 @@ _PAUSE = 0.005
 class Projections:
     """The projections of one service and the tables they fill, in one schema."""
 
-    def __init__(self, service: Service, schema: str = "read") -> None:
-        """Fold by `service.project` into the tables of `schema`."""
+    def __init__(self, service: Service, site: Site, schema: str = "read") -> None:
+        """Fold by `service.project` into the tables of `schema`, at `site`."""
         self.service = service
+        self._site = site
         self.schema = schema
         self._codec = Codec(service.registry)
         self._bulks: dict[str, Bulk] = {}
@@ -48,7 +50,7 @@ class Projections:
         changes: list[RowChange] = []
         for start in range(0, len(lines), _AT_ONCE):
             for line in lines[start : start + _AT_ONCE]:
-                event, origin = decode_row(self._codec, line)
+                event, origin = decode_row(self._codec, self._site, line)
                 changes.extend(self.service.project(event, origin))
             await asyncio.sleep(0)
         return changes if only is None else [change for change in changes if change.table.name in only]
@@ -83,7 +85,7 @@ class Projector:
         """Fold the log of `store` into the read tables of `service`."""
         self.progress = Progress()
         self._store = store
-        self._projections = Projections(service)
+        self._projections = Projections(service, store.site)
 
     async def step(self) -> bool:
         """Fold one page; True when there may be more."""

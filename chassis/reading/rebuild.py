@@ -158,7 +158,7 @@ class _Shadow:
         self._forget_touched()
 
     async def _raise_live(self, connection: Connection, checkpoint: Checkpoint, kept: Collection[str]) -> None:
-        live = Projections(self._service)
+        live = Projections(self._service, self._store.site)
         while kept and checkpoint.position < self.position:
             limit = min(self.position - checkpoint.position, PAGE)
             lines = await read_rows(connection, checkpoint.position, limit)
@@ -177,7 +177,7 @@ class _Shadow:
         touched = self._touched if self._filled else None
         for start in range(0, len(lines), _AT_ONCE):
             for line in lines[start : start + _AT_ONCE]:
-                event, origin = decode_row(codec, line)
+                event, origin = decode_row(codec, self._store.site, line)
                 for change in project(event, origin):
                     name = change.table.name
                     if name in rows:

@@ -41,7 +41,7 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     app.state.counts = counts
     app.add_middleware(Conversations, counts=counts)
     problems.register(app)
-    for router in (service.router, events.router):
+    for router in (*service.routers, events.router):
         refuse_unguarded(router)
         app.include_router(router)
     refuse_unguarded(operations.router, operations.PROBES)

@@ -25,7 +25,7 @@ from typing_extensions import override
 from chassis.clock import monotonic, wall
 from chassis.errors import IssuerUnavailableError
 from chassis.settings import Settings
-from contracts.message import Actor, Refusal
+from contracts.message import Actor, Refusal, RefusalKind
 
 _log = structlog.get_logger()
 Duty = Literal["clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"]
@@ -48,6 +48,7 @@ _PAIRS = {"OKP", "EC", "RSA"}
 class TokenMissing(Refusal):
     """Nobody is served without saying who they are."""
 
+    kind = RefusalKind.NOT_ALLOWED
     code = "token-missing"
     vi = "Hãy đăng nhập: yêu cầu này cần mã truy cập (Authorization: Bearer …)."
     en = "Please sign in: this request needs a token (Authorization: Bearer …)."
@@ -56,6 +57,7 @@ class TokenMissing(Refusal):
 class TokenRefused(Refusal):
     """A token counts only while it is in force, for us, and signed by a key we know."""
 
+    kind = RefusalKind.NOT_ALLOWED
     code = "token-refused"
     vi = "Mã truy cập không được chấp nhận; hãy đăng nhập lại."
     en = "The token is not accepted; please sign in again."
@@ -64,6 +66,7 @@ class TokenRefused(Refusal):
 class TokenExpired(Refusal):
     """A token counts until it expires."""
 
+    kind = RefusalKind.NOT_ALLOWED
     code = "token-expired"
     vi = "Phiên làm việc đã hết hạn; hãy đăng nhập lại."
     en = "The token has expired; please sign in again."
@@ -72,6 +75,7 @@ class TokenExpired(Refusal):
 class DutyMissing(Refusal):
     """A route serves only those who hold one of its duties."""
 
+    kind = RefusalKind.NOT_ALLOWED
     code = "duty-missing"
     vi = "Bạn không có nhiệm vụ cần thiết cho việc này ({needed})."
     en = "You hold none of the duties this needs ({needed})."
@@ -80,6 +84,7 @@ class DutyMissing(Refusal):
 class UnitMissing(Refusal):
     """A token says for whom its bearer acts: for one unit, or for this site as a whole; silence is neither."""
 
+    kind = RefusalKind.NOT_ALLOWED
     code = "unit-missing"
     vi = "Mã truy cập không nêu đơn vị của bạn (`unit`), cũng không nêu bạn là cán bộ của {site} (`staff_of`)."
     en = "The token names neither your unit (`unit`) nor {site} as the site whose staff you are (`staff_of`)."
@@ -88,6 +93,7 @@ class UnitMissing(Refusal):
 class SiteStaffOnly(Refusal):
     """What concerns the whole site is for its staff, not for those who act for one unit."""
 
+    kind = RefusalKind.NOT_ALLOWED
     code = "site-staff-only"
     vi = "Việc này chỉ dành cho cán bộ của cơ quan quản lý chung; mã truy cập của bạn thuộc {unit}."
     en = "This is for staff of the site as a whole; your token is for {unit}."

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field, JsonValue, TypeAdapter
 
 from chassis.database import translated
-from chassis.log.store import COLUMNS
+from chassis.log.store import COLUMNS, recorded
 from chassis.web.access import AuthorizedRequest, allow
 from chassis.web.paging import Position, next_address
 from chassis.web.problems import NotFound
@@ -44,6 +44,7 @@ class RecordedEvent(Message):
     correlation_id: UUID
     causation_id: UUID | None
     occurred_at: datetime
+    audience: tuple[str, ...]
     recorded_at: datetime
     previous_hash: str
     hash: str
@@ -82,7 +83,7 @@ async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
     if row is None:
         raise NotFound(f"event {event_id}")
     _log.info("events_read", subject=request.actor.subject, event_id=str(event_id), count=1)
-    return _shown(Recorded(*row))
+    return _shown(recorded(row))
 
 
 @router.get("/events")
@@ -122,7 +123,7 @@ async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
     following = None
     if len(rows) == query.limit:
         following = next_address(request.address, rows[-1]["position"])
-    return EventPage(events=tuple(_shown(Recorded(*row)) for row in rows), next=following)
+    return EventPage(events=tuple(_shown(recorded(row)) for row in rows), next=following)
 
 
 def _shown(row: Recorded) -> RecordedEvent:

@@ -27,9 +27,9 @@ from chassis.errors import (
     StreamConflictError,
 )
 from chassis.telemetry import conversation_of, route_of
-from chassis.web.auth import DutyMissing, SiteStaffOnly, TokenExpired, TokenMissing, TokenRefused, UnitMissing
+from chassis.web.auth import TokenExpired, TokenMissing, TokenRefused
 from chassis.web.wording import fault_in_words, place_of
-from contracts.message import Refusal
+from contracts.message import Refusal, RefusalKind
 
 _log = structlog.get_logger()
 
@@ -37,6 +37,7 @@ _log = structlog.get_logger()
 class NotFound(Refusal):
     """Only what is there can be shown."""
 
+    kind = RefusalKind.NOT_FOUND
     code = "not-found"
     vi = "Không tìm thấy {sought}."
     en = "There is no {sought}."
@@ -58,13 +59,15 @@ _STATUS: Mapping[type[Refusal], int] = {
     TokenMissing: 401,
     TokenRefused: 401,
     TokenExpired: 401,
-    DutyMissing: 403,
-    UnitMissing: 403,
-    SiteStaffOnly: 403,
-    NotFound: 404,
     PageUnknown: 410,
 }
-"""Every other refusal is a conflict with what is true now: 409."""
+"""The refusals of the web itself that HTTP has a status of its own for; every other is answered by its kind."""
+_STATUS_OF_KIND: Mapping[RefusalKind, int] = {
+    RefusalKind.NOT_ALLOWED: 403,
+    RefusalKind.NOT_FOUND: 404,
+    RefusalKind.CONFLICT: 409,
+    RefusalKind.INVALID: 422,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ def problem_of(exception: Exception) -> Problem:
 
 
 def _of_refusal(refusal: Refusal) -> Problem:
-    status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 409)
+    status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), _STATUS_OF_KIND[refusal.kind])
     headers = {"www-authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     members = {"facts": refusal.facts} if refusal.facts else {}
     vi, en = refusal.sentence("vi"), refusal.sentence("en")

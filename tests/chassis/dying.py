@@ -285,7 +285,7 @@ async def live(loop: str, url: str, file: Path, number: int) -> None:
     lives: list[Life] = []
     service = service_of(loop, lambda: lives[0])
     async with opened(url) as store:
-        lives.append(Life(number, Handler(service, store, Clock(), SITE), file, Steps(number)))
+        lives.append(Life(number, Handler(service, store, Clock()), file, Steps(number)))
         await LOOPS[loop](lives[0])
         os._exit(0)
 

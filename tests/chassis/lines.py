@@ -87,7 +87,8 @@ class Line:
 
     def handler(self, service: Service, store: Store) -> Handler:
         """What carries out commands at this site."""
-        return Handler(service, store, Clock(), self.site)
+        store.site = Site(self.site, Level.DISTRICT)
+        return Handler(service, store, Clock())
 
 
 def make_line(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: int = LANES) -> Line:

@@ -20,7 +20,7 @@ from chassis.log.loops import Loop
 from chassis.log.store import Store
 from chassis.reading.migrations import migrate
 from contracts.message import Actor
-from tests.chassis.sample import SITE
+from tests.chassis.sample import HERE
 
 CLERK = Actor("clerk-1", "unit-1", frozenset({"clerk"}))
 
@@ -55,7 +55,7 @@ async def make_database(admin_url: str) -> Database:
 async def opened(url: str, size: int = 8) -> AsyncIterator[Store]:
     """A store as one process has it."""
     pool = await open_pool(url, size)
-    store = Store(pool, url)
+    store = Store(pool, url, HERE)
     store.start()
     try:
         yield store
@@ -78,9 +78,9 @@ class Harness:
 async def at_work(admin_url: str, service: Service, clock: Clock | None = None) -> AsyncIterator[Harness]:
     """`service` over a new database."""
     database = await make_database(admin_url)
-    await migrate(database.owner_url, database.service_url, service)
+    await migrate(database.owner_url, database.service_url, service, HERE)
     async with opened(database.service_url) as store:
-        yield Harness(database, service, store, Handler(service, store, clock or Clock(), SITE))
+        yield Harness(database, service, store, Handler(service, store, clock or Clock()))
 
 
 def cause() -> Cause:

@@ -1,26 +1,28 @@
 """Two small services that stand in for the real ones: `writing` says notes, `reading` hears and shelves them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any, assert_never
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 from typing_extensions import override
 
 from chassis.database import Reader
+from chassis.declaring.module import Effect, Loads, Module, On
 from chassis.declaring.rows import Change, Count, Drop, Put, RowChange, Table
-from chassis.declaring.service import Effect, Service
+from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.settings import Settings
-from contracts.declaration import Audience, Declaration, Registry
+from contracts.declaration import Declaration, HomeEvent, Registry, within_site
 from contracts.envelope import Origin
 from contracts.message import Command, Context, Decider, Event, Refusal
-from contracts.vocabulary import Instant, derived_id
+from contracts.vocabulary import Instant, Level, derived_id
 
 SITE = "lang-son"
+HERE = Site(SITE, Level.DISTRICT)
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
@@ -83,10 +85,9 @@ class StrikeNote(Command):
 
 
 class PinNote(Command):
-    """Pin a note; `pinned_before` is evidence from the read tables."""
+    """Pin a note."""
 
     note_id: UUID
-    pinned_before: int = 0
 
     @property
     @override
@@ -145,8 +146,8 @@ NoteCommand = WriteNote | StrikeNote | PinNote
 NoteEvent = NoteWritten | NoteStruck | NotePinned
 
 
-def decide_note(command: NoteCommand, note: Note, context: Context) -> tuple[NoteEvent, ...]:
-    """What may be done with a note."""
+def decide_note(command: NoteCommand, note: Note, evidence: int | None, context: Context) -> tuple[NoteEvent, ...]:
+    """The rules of a note; the evidence of a PinNote is how many notes are pinned already."""
     _ = context
     match command:
         case WriteNote():
@@ -157,7 +158,8 @@ def decide_note(command: NoteCommand, note: Note, context: Context) -> tuple[Not
             if not note.written:
                 raise NoteMissing
             return () if note.struck else (NoteStruck(note_id=note_id, reason=reason),)
-        case PinNote(note_id=note_id, pinned_before=pinned):
+        case PinNote(note_id=note_id):
+            pinned = evidence or 0
             if not note.written:
                 raise NoteMissing
             if pinned >= 3 and not note.pinned:
@@ -180,9 +182,9 @@ def evolve_note(note: Note, event: NoteEvent) -> Note:
             assert_never(event)
 
 
-def decide_place(command: ShelveNote, shelved: bool, context: Context) -> tuple[NoteShelved, ...]:  # noqa: FBT001
+def decide_place(command: ShelveNote, shelved: bool, evidence: None, context: Context) -> tuple[NoteShelved, ...]:  # noqa: FBT001
     """A note is shelved once."""
-    _ = context
+    _ = (evidence, context)
     return () if shelved else (NoteShelved(note_id=command.note_id, title=command.title),)
 
 
@@ -198,8 +200,8 @@ def _with_title(shape: dict[str, Any]) -> dict[str, Any]:
 
 REGISTRY = Registry(
     (
-        Declaration("NoteWritten", NoteWritten, "writing", version=2, audience=Audience.SITE),
-        Declaration("NoteStruck", NoteStruck, "writing", audience=Audience.SITE),
+        Declaration("NoteWritten", NoteWritten, "writing", version=2, addressing=within_site),
+        Declaration("NoteStruck", NoteStruck, "writing", addressing=within_site),
     ),
     {("NoteWritten", 1): _with_title},
 )
@@ -223,46 +225,43 @@ create table read_tallies (
 READING_SQL = WRITING_SQL + "create table read_places (note_id uuid primary key, title text, position bigint);\n"
 
 
-def project_notes(event: Event, origin: Origin) -> Iterable[RowChange]:
-    """The notes and their tally."""
-    match event:
-        case NoteWritten(note_id=note_id, title=title, strike_at=strike_at):
-            yield Put(READ_NOTES, (note_id,), {"title": title, "site": origin.site, "strike_at": strike_at})
-            yield Count(READ_TALLIES, ("all",), {"written": 1})
-        case NoteStruck(note_id=note_id):
-            yield Change(READ_NOTES, (note_id,), {"struck": True})
-            yield Count(READ_TALLIES, ("all",), {"struck": 1})
-        case NotePinned(note_id=note_id):
-            yield Change(READ_NOTES, (note_id,), {"pinned": True})
-            yield Count(READ_TALLIES, ("all",), {"pinned": 1})
-        case _:
-            return
+def project_written(event: NoteWritten, origin: Origin) -> Iterable[RowChange]:
+    """A written note, and one more in the tally."""
+    values = {"title": event.title, "site": origin.site, "strike_at": event.strike_at}
+    yield Put(READ_NOTES, (event.note_id,), values)
+    yield Count(READ_TALLIES, ("all",), {"written": 1})
 
 
-def project_places(event: Event, origin: Origin) -> Iterable[RowChange]:
-    """The notes, and where they were shelved; a struck one leaves its place."""
-    yield from project_notes(event, origin)
-    match event:
-        case NoteShelved(note_id=note_id, title=title):
-            yield Put(READ_PLACES, (note_id,), {"title": title, "position": origin.position})
-        case NoteStruck(note_id=note_id):
-            yield Drop(READ_PLACES, (note_id,))
-        case _:
-            return
+def project_struck(event: NoteStruck, origin: Origin) -> Iterable[RowChange]:
+    """A struck note, and one more in the tally."""
+    _ = origin
+    yield Change(READ_NOTES, (event.note_id,), {"struck": True})
+    yield Count(READ_TALLIES, ("all",), {"struck": 1})
 
 
-async def gather_pinned(command: Command, reader: Reader) -> Command:
-    """Add to a wish to pin how many are pinned already."""
-    if isinstance(command, PinNote):
-        pinned = await reader.fetchval("select coalesce(sum(pinned), 0)::integer from read_tallies")
-        return command.model_copy(update={"pinned_before": pinned})
-    return command
+def project_pinned(event: NotePinned, origin: Origin) -> Iterable[RowChange]:
+    """A pinned note, and one more in the tally."""
+    _ = origin
+    yield Change(READ_NOTES, (event.note_id,), {"pinned": True})
+    yield Count(READ_TALLIES, ("all",), {"pinned": 1})
 
 
-async def gather_nothing(command: Command, reader: Reader) -> Command:
-    """The rules of this service need no evidence."""
-    _ = reader
-    return command
+def project_shelved(event: NoteShelved, origin: Origin) -> Iterable[RowChange]:
+    """Where a note was shelved."""
+    yield Put(READ_PLACES, (event.note_id,), {"title": event.title, "position": origin.position})
+
+
+def project_struck_place(event: NoteStruck, origin: Origin) -> Iterable[RowChange]:
+    """A struck note leaves its place."""
+    yield from project_struck(event, origin)
+    yield Drop(READ_PLACES, (event.note_id,))
+
+
+async def pinned_before(command: PinNote, reader: Reader) -> int:
+    """How many notes are pinned already."""
+    _ = command
+    pinned: int = await reader.fetchval("select coalesce(sum(pinned), 0)::integer from read_tallies")
+    return pinned
 
 
 async def due_strikes(reader: Reader, now: datetime) -> tuple[Command, ...]:
@@ -271,30 +270,18 @@ async def due_strikes(reader: Reader, now: datetime) -> tuple[Command, ...]:
     return tuple(StrikeNote(note_id=row["note_id"], reason="its time has come") for row in rows)
 
 
-async def due_nothing(reader: Reader, now: datetime) -> tuple[Command, ...]:
-    """Nothing here waits for a day."""
-    _ = (reader, now)
-    return ()
-
-
-def react_writing(event: Event, origin: Origin) -> Iterable[Command]:
-    """The writing room does nothing by itself."""
-    _ = (event, origin)
-    return ()
-
-
-def react_reading(event: Event, origin: Origin) -> Iterable[Command]:
+def shelve(event: NoteWritten, origin: Origin) -> Iterable[Command]:
     """Shelve every note that is heard of."""
     _ = origin
-    if isinstance(event, NoteWritten):
-        yield ShelveNote(note_id=event.note_id, title=event.title)
+    yield ShelveNote(note_id=event.note_id, title=event.title)
 
 
 @dataclass(frozen=True)
-class SampleService(Service):
-    """A service whose read tables are not a file of a package."""
+class SampleModule(Module):
+    """A module whose read tables and refusals are not those of a package."""
 
     tables_sql: str = ""
+    named_refusals: tuple[type[Refusal], ...] = ()
 
     @property
     @override
@@ -302,46 +289,67 @@ class SampleService(Service):
         """The SQL it was given."""
         return self.tables_sql
 
+    @property
+    @override
+    def refusals(self) -> tuple[type[Refusal], ...]:
+        """The refusals it was given."""
+        return self.named_refusals
 
-def writing(effects: Mapping[type[Event], Effect] = MappingProxyType({})) -> SampleService:
+    @property
+    @override
+    def unlisted_commands(self) -> tuple[type[Command], ...]:
+        """None: the file holds the commands of two services."""
+        return ()
+
+
+def writing(effects: Mapping[type[Event], Effect] = MappingProxyType({})) -> Service:
     """The service that says NoteWritten and NoteStruck, and keeps NotePinned at home."""
-    return SampleService(
-        name="writing",
-        deciders={"note": Decider(Note(), decide_note, evolve_note)},
-        registry=REGISTRY.with_home("writing", (NotePinned,)),
-        hears=(),
-        react=react_writing,
-        due=due_strikes,
-        gather=gather_pinned,
-        project=project_notes,
+    module = SampleModule(
+        "note",
+        __name__,
+        decider=Decider(Note(), decide_note, evolve_note),
+        commands=(WriteNote, StrikeNote, PinNote),
+        events=(HomeEvent("NotePinned", NotePinned),),
+        evidence=(Loads(PinNote, pinned_before),),
+        projections=(On(NoteWritten, project_written), On(NoteStruck, project_struck), On(NotePinned, project_pinned)),
         tables=(READ_NOTES, READ_TALLIES),
-        router=APIRouter(),
-        settings=Settings,
+        due=due_strikes,
         effects=effects,
-        refusals=(NoteAlreadyWritten, NoteMissing, WallFull),
         tables_sql=WRITING_SQL,
+        named_refusals=(NoteAlreadyWritten, NoteMissing, WallFull),
     )
+    return Service("writing", (module,), REGISTRY, Settings)
 
 
-def reading(
-    hears: tuple[type[Event], ...] = (NoteWritten, NoteStruck),
-    gather: Callable[[Command, Reader], Awaitable[Command]] = gather_nothing,
-) -> SampleService:
+def reading() -> Service:
     """The service that hears of notes and shelves them by policy."""
-    return SampleService(
-        name="reading",
-        deciders={"place": Decider(False, decide_place, evolve_place)},
-        registry=REGISTRY.with_home("reading", (NoteShelved,)),
-        hears=hears,
-        react=react_reading,
-        due=due_nothing,
-        gather=gather,
-        project=project_places,
+    module = SampleModule(
+        "place",
+        __name__,
+        decider=Decider(False, decide_place, evolve_place),
+        commands=(ShelveNote,),
+        events=(HomeEvent("NoteShelved", NoteShelved),),
+        reactions=(On(NoteWritten, shelve),),
+        projections=(
+            On(NoteWritten, project_written),
+            On(NoteStruck, project_struck_place),
+            On(NoteShelved, project_shelved),
+        ),
         tables=(READ_NOTES, READ_TALLIES, READ_PLACES),
-        router=APIRouter(),
-        settings=Settings,
         tables_sql=READING_SQL,
     )
+    return Service("reading", (module,), REGISTRY, Settings)
+
+
+def altered(service: Service, **parts: Any) -> Service:
+    """`service` with other parts in its one module."""
+    (module,) = service.modules
+    return replace(service, modules=(replace(module, **parts),))
+
+
+def on_all(call: Callable[[Any, Origin], Iterable[Any]], *kinds: type[Event]) -> tuple[On[Any, Any], ...]:
+    """`call` for each of `kinds`."""
+    return tuple(On(kind, call) for kind in kinds)
 
 
 def note_id(number: int) -> UUID:

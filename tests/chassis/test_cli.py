@@ -18,7 +18,7 @@ from deploy.local import servers
 from tests.chassis.places import Database, as_owner, cause, make_database, opened
 from tests.chassis.room import room
 from tests.chassis.running import told, verb
-from tests.chassis.sample import SITE, write
+from tests.chassis.sample import HERE, SITE, write
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
 
@@ -55,9 +55,9 @@ def operator(
 
 async def _five_notes(admin_url: str) -> Database:
     database = await make_database(admin_url)
-    await migrate(database.owner_url, database.service_url, room())
+    await migrate(database.owner_url, database.service_url, room(), HERE)
     async with opened(database.service_url) as store:
-        handler = Handler(room(), store, Clock(), SITE)
+        handler = Handler(room(), store, Clock())
         for number in range(5):
             await handler.handle(write(number), cause())
     return database

@@ -14,12 +14,22 @@ from chassis.log.writer import Append, Placed
 from contracts.message import Refusal
 from deploy.local import servers
 from tests.chassis.places import Harness, at_work, cause, opened
-from tests.chassis.sample import SITE, NoteAlreadyWritten, NoteMissing, PinNote, StrikeNote, note_id, write, writing
+from tests.chassis.sample import (
+    HERE,
+    SITE,
+    NoteAlreadyWritten,
+    NoteMissing,
+    PinNote,
+    StrikeNote,
+    note_id,
+    write,
+    writing,
+)
 
 
 def beside(harness: Harness, store: Store) -> Handler:
     """The same service in another process, or over another store."""
-    return Handler(harness.service, store, harness.handler.clock, SITE)
+    return Handler(harness.service, store, harness.handler.clock)
 
 
 async def test_what_is_decided_is_stored_with_its_actor_and_cause(postgres: servers.Postgres) -> None:
@@ -144,7 +154,7 @@ async def test_a_lost_answer_is_asked_for_again_under_the_same_id(postgres: serv
     """The command was carried out, so it is answered and not carried out again."""
     async with at_work(postgres.admin_url, writing()) as harness:
         pool = await open_pool(harness.database.service_url)
-        handler = beside(harness, LosingStore(pool, harness.database.service_url))
+        handler = beside(harness, LosingStore(pool, harness.database.service_url, HERE))
 
         answer = await handler.handle(write(1), cause())
         await pool.close()
@@ -157,7 +167,7 @@ async def test_without_its_id_a_lost_answer_would_be_carried_out_twice(postgres:
     """The control: asking again under a new id meets the rules, and only they stand in the way."""
     async with at_work(postgres.admin_url, writing()) as harness:
         pool = await open_pool(harness.database.service_url)
-        losing = LosingStore(pool, harness.database.service_url)
+        losing = LosingStore(pool, harness.database.service_url, HERE)
         losing.lost = 1
         handler = beside(harness, losing)
         mark = handler.decide(write(1), await handler.load(write(1).stream), cause())

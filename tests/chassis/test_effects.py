@@ -33,7 +33,7 @@ from tests.chassis.places import (
     opened,
     until,
 )
-from tests.chassis.sample import SITE, NotePinned, PinNote, StrikeNote, note_id, write, writing
+from tests.chassis.sample import HERE, SITE, NotePinned, PinNote, StrikeNote, note_id, write, writing
 
 Perform = Callable[[], Awaitable[Command]]
 
@@ -377,7 +377,7 @@ async def test_effects_killed_between_any_two_steps_are_never_performed_twice(
 ) -> None:
     """Every effect has one outcome in the end; one recorded as sent was sent."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
     sent = tmp_path / "sent"
     sent.touch()
 
@@ -395,7 +395,7 @@ async def test_done_first_and_recorded_later_they_would_be_performed_twice(
 ) -> None:
     """The control of the test above: the same deaths."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
     sent = tmp_path / "sent"
 
     await die_again_and_again("careless-effects", database, sent)

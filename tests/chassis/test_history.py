@@ -19,7 +19,7 @@ from chassis.reading.projector import Projector
 from chassis.reading.rebuild import compare
 from deploy.local import servers
 from tests.chassis.places import Database, Harness, as_owner, at_work, cause, follow, make_database, opened
-from tests.chassis.sample import SITE, StrikeNote, note_id, write, writing
+from tests.chassis.sample import HERE, SITE, StrikeNote, note_id, write, writing
 
 TAMPERINGS = (
     "update log.events set data = replace(data::text, 'note 4', 'note 5')::json where position = 5",
@@ -49,7 +49,7 @@ async def write_notes(harness: Harness, count: int) -> None:
 async def migrated(admin_url: str) -> Database:
     """A new database with an empty log."""
     database = await make_database(admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
     return database
 
 
@@ -139,7 +139,7 @@ async def test_an_export_restored_elsewhere_is_the_same_log(
         restored = await restore(database.owner_url, file)
 
         async with opened(database.service_url) as store:
-            handler = Handler(harness.service, store, Clock(), SITE)
+            handler = Handler(harness.service, store, Clock())
             assert exported == restored == await verify(store, SITE, "writing")
             assert await store.read(0, 100) == original
             again = await handler.handle(write(100), why)

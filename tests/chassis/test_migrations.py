@@ -13,7 +13,7 @@ from chassis.reading.migrations import migrate, quoted
 from chassis.reading.projector import Projector
 from deploy.local import servers
 from tests.chassis.places import Harness, as_owner, at_work, cause, make_database
-from tests.chassis.sample import write, writing
+from tests.chassis.sample import HERE, write, writing
 
 FORBIDDEN = (
     "update log.events set data = '{}'",
@@ -98,8 +98,8 @@ async def test_a_second_run_changes_nothing(postgres: servers.Postgres) -> None:
     """Migrating is safe to repeat."""
     database = await make_database(postgres.admin_url)
 
-    first = await migrate(database.owner_url, database.service_url, writing())
-    second = await migrate(database.owner_url, database.service_url, writing())
+    first = await migrate(database.owner_url, database.service_url, writing(), HERE)
+    second = await migrate(database.owner_url, database.service_url, writing(), HERE)
 
     assert (first.applied, first.made_read_model) == (("1-store",), True)
     assert (second.applied, second.made_read_model) == ((), False)
@@ -110,27 +110,27 @@ async def test_owner_and_server_are_two_roles(postgres: servers.Postgres) -> Non
     database = await make_database(postgres.admin_url)
 
     with pytest.raises(MigrationRefusedError):
-        await migrate(database.owner_url, database.owner_url, writing())
+        await migrate(database.owner_url, database.owner_url, writing(), HERE)
 
 
 async def test_a_step_that_was_edited_after_it_was_applied_is_refused(postgres: servers.Postgres) -> None:
     """Nobody can tell what such a database looks like."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
     await as_owner(database, "update log.migrations set hash = '' where name = '1-store'")
 
     with pytest.raises(MigrationRefusedError):
-        await migrate(database.owner_url, database.service_url, writing())
+        await migrate(database.owner_url, database.service_url, writing(), HERE)
 
 
 async def test_a_database_from_the_future_is_refused(postgres: servers.Postgres) -> None:
     """Old code does not touch what newer code has made."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
     await as_owner(database, "insert into log.migrations (name, hash) values ('9-later', '')")
 
     with pytest.raises(MigrationRefusedError):
-        await migrate(database.owner_url, database.service_url, writing())
+        await migrate(database.owner_url, database.service_url, writing(), HERE)
 
 
 async def test_read_tables_whose_sql_has_changed_are_rebuilt_with_their_rows(postgres: servers.Postgres) -> None:
@@ -141,7 +141,7 @@ async def test_read_tables_whose_sql_has_changed_are_rebuilt_with_their_rows(pos
         await Projector(harness.service, harness.store).step()
         changed = replace(writing(), tables_sql=writing().tables_sql.replace("title text", "title varchar(50)"))
 
-        done = await migrate(harness.database.owner_url, harness.database.service_url, changed)
+        done = await migrate(harness.database.owner_url, harness.database.service_url, changed, HERE)
 
         assert done.made_read_model
         assert await harness.store.pool.fetchval("select count(title) from read_notes") == 5
@@ -156,7 +156,7 @@ async def test_a_role_with_a_name_that_needs_quotes_is_served(postgres: servers.
     address = urlsplit(database.service_url)
     service_url = f"postgresql://{quote(role, safe='')}:s@{address.hostname}:{address.port}{address.path}"
 
-    await migrate(database.owner_url, service_url, writing())
+    await migrate(database.owner_url, service_url, writing(), HERE)
 
     connection = await connect(service_url)
     try:

@@ -37,6 +37,7 @@ from tests.chassis.places import (
     until,
 )
 from tests.chassis.sample import (
+    HERE,
     SITE,
     NoteStruck,
     NoteWritten,
@@ -76,7 +77,7 @@ async def hear_of(store: Store, numbers: Iterable[int]) -> None:
 
 def loops(harness: Harness, service: Service | None = None) -> tuple[Projector, Policies]:
     """The projections that evidence stands on, and the policies."""
-    handler = harness.handler if service is None else Handler(service, harness.store, harness.handler.clock, SITE)
+    handler = harness.handler if service is None else Handler(service, harness.store, harness.handler.clock)
     return Projector(harness.service, harness.store), Policies(handler)
 
 
@@ -101,7 +102,7 @@ async def test_policies_ask_for_one_connection_only(postgres: servers.Postgres) 
         await hear_of(harness.store, range(200))
         await Projector(harness.service, harness.store).step()
         async with opened(harness.database.service_url, 1) as store, asyncio.timeout(20):
-            policies = Policies(Handler(harness.service, store, harness.handler.clock, SITE))
+            policies = Policies(Handler(harness.service, store, harness.handler.clock))
 
             reacted_to_a_full_page = await policies.step()
             while (await store.pool.fetchval("select position from log.head")) < 400:
@@ -197,7 +198,7 @@ async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: se
     """The second time it sees what came between: one place was taken, so that wish is true already."""
     async with at_work(postgres.admin_url, reading()) as harness, opened(harness.database.service_url) as other:
         await hear_of(harness.store, [1, 2])
-        overtaking = Handler(harness.service, other, harness.handler.clock, SITE)
+        overtaking = Handler(harness.service, other, harness.handler.clock)
         gathered: list[Command] = []
 
         async def gather(command: Command, reader: Reader) -> Command:
@@ -223,7 +224,7 @@ async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) 
     service = replace(reading(), react=dying.shelve_somewhere)
     async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
         stores = (harness.store, other)
-        handlers = [Handler(service, store, harness.handler.clock, SITE) for store in stores]
+        handlers = [Handler(service, store, harness.handler.clock) for store in stores]
         pairs = [(Policies(handler), handler.store) for handler in handlers]
         tasks = [asyncio.create_task(run(policies, store)) for policies, store in pairs]
         tasks += [asyncio.create_task(run(Projector(service, store), store)) for store in stores]
@@ -241,7 +242,7 @@ async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) 
 async def test_policies_killed_between_any_two_steps_react_once(postgres: servers.Postgres, tmp_path: Path) -> None:
     """What a page leads to and the checkpoint are one transaction."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, reading())
+    await migrate(database.owner_url, database.service_url, reading(), HERE)
 
     lives = await die_again_and_again("policies", database, tmp_path / "sent")
 
@@ -254,7 +255,7 @@ async def test_with_commands_handled_one_by_one_they_would_react_twice(
 ) -> None:
     """The control of the test above: the same deaths, each command in its own transaction under a new id."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, reading())
+    await migrate(database.owner_url, database.service_url, reading(), HERE)
 
     await die_again_and_again("careless-policies", database, tmp_path / "sent")
 

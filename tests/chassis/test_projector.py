@@ -31,7 +31,7 @@ from tests.chassis.places import (
     opened,
     until,
 )
-from tests.chassis.sample import PinNote, ShelveNote, StrikeNote, note_id, reading, write, writing
+from tests.chassis.sample import HERE, PinNote, ShelveNote, StrikeNote, note_id, reading, write, writing
 
 
 async def write_notes(harness: Harness, count: int, first: int = 0) -> None:
@@ -94,7 +94,7 @@ async def test_a_dropped_row_is_gone(postgres: servers.Postgres, steps_between: 
 async def test_a_loop_killed_between_any_two_steps_counts_once(postgres: servers.Postgres, tmp_path: Path) -> None:
     """Rows and checkpoint are one transaction, so the next life neither repeats nor skips."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
 
     lives = await die_again_and_again("projections", database, tmp_path / "sent")
 
@@ -108,7 +108,7 @@ async def test_with_the_checkpoint_in_another_transaction_it_would_count_twice(
 ) -> None:
     """The control of the test above: the same deaths, rows and checkpoint committed apart."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
 
     await die_again_and_again("careless-projections", database, tmp_path / "sent")
 

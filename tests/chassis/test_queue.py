@@ -13,7 +13,7 @@ from chassis.reading.projector import Projector, caught_up
 from contracts.message import Command
 from deploy.local import servers
 from tests.chassis.places import Harness, at_work, cause, opened
-from tests.chassis.sample import SITE, PinNote, WallFull, gather_pinned, note_id, write, writing
+from tests.chassis.sample import PinNote, WallFull, gather_pinned, note_id, write, writing
 
 _NOTES = 10
 _ROOM = 3
@@ -42,7 +42,7 @@ async def _pinned(harness: Harness, kind: type[PinNote]) -> tuple[int, int]:
         await harness.handler.handle(write(number), cause())
     running = asyncio.create_task(loops.run(Projector(harness.service, harness.store), harness.store))
     async with opened(harness.database.service_url, 4) as other:
-        handlers = (harness.handler, Handler(harness.service, other, harness.handler.clock, SITE))
+        handlers = (harness.handler, Handler(harness.service, other, harness.handler.clock))
         wishes = (handlers[number % 2].handle(kind(note_id=note_id(number)), cause()) for number in range(_NOTES))
         outcomes = await asyncio.gather(*wishes, return_exceptions=True)
     running.cancel()

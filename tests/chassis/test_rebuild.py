@@ -29,7 +29,7 @@ from tests.chassis.places import (
     opened,
     until,
 )
-from tests.chassis.sample import PinNote, StrikeNote, note_id, write, writing
+from tests.chassis.sample import HERE, PinNote, StrikeNote, note_id, write, writing
 
 
 async def write_some(harness: Harness, numbers: range) -> int:
@@ -255,7 +255,7 @@ async def test_a_rebuild_killed_between_any_two_steps_leaves_the_live_tables_rig
 ) -> None:
     """Until the swap they are the old ones, from it on the new ones; the last rebuild clears away every shadow."""
     database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing())
+    await migrate(database.owner_url, database.service_url, writing(), HERE)
 
     lives = await die_again_and_again("rebuild", database, tmp_path / "sent")
 

@@ -17,7 +17,7 @@ from chassis.log.store import Store
 from chassis.log.writer import Append, CommandMark, NewRow, Placed
 from deploy.local import servers
 from tests.chassis.places import Harness, as_owner, at_work, opened
-from tests.chassis.sample import SITE, writing
+from tests.chassis.sample import HERE, SITE, writing
 
 LARGE = 300
 _COPYING = "select pid from pg_stat_activity where query like 'COPY %' and wait_event_type = 'Lock'"
@@ -144,7 +144,7 @@ async def test_a_unit_that_waits_too_long_says_that_the_database_cannot_serve(po
             await admin.execute("select from log.head for update")
             for appends in (large("note"), [Append([row("note-alone")])]):
                 with pytest.raises(StoreUnavailableError):
-                    await store_together(Store(pool, harness.database.service_url), appends)
+                    await store_together(Store(pool, harness.database.service_url, HERE), appends)
         await admin.close()
         await pool.close()
 

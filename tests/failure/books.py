@@ -18,6 +18,7 @@ from chassis.reading.rebuild import compare
 from contracts.envelope import Recorded
 from contracts.message import Event
 from tests.chassis.lines import messages_on
+from tests.chassis.sample import HERE
 from tests.failure.site import Whole
 
 At = tuple[str, int, int]
@@ -91,7 +92,7 @@ async def read(whole: Whole, name: str, url: str) -> Book:
     """The database of a service at `url`, and what its hash chain and its read tables prove to be."""
     pool = await open_pool(url, 4)
     try:
-        store, findings = Store(pool, url), []
+        store, findings = Store(pool, url, HERE), []
         try:
             await verify(store, whole.site.settings.site, name)
         except HistoryBrokenError as broken:

@@ -78,7 +78,8 @@ async def drain(*loops: Loop) -> None:
 @asynccontextmanager
 async def _at(told: Mapping[str, Any], service: Service) -> AsyncIterator[Handler]:
     async with opened(told["url"], 4) as store:
-        yield Handler(service, store, Clock(), told.get("site", SITE))
+        store.site = Site(told.get("site", SITE), Level.DISTRICT)
+        yield Handler(service, store, Clock())
 
 
 async def command(told: dict[str, Any]) -> None:

@@ -1,0 +1,112 @@
+"""One module of a service: a kind of stream, or a subject that is only read, with everything that belongs to it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from fastapi import APIRouter
+
+from chassis.database import Reader
+from chassis.declaring.rows import RowChange, Table
+from chassis.settings import Settings
+from contracts.declaration import HomeEvent
+from contracts.envelope import Origin, Relation
+from contracts.message import Command, CommandT, Decider, Event, EventT, Refusal
+
+KindT = TypeVar("KindT")
+ResultT = TypeVar("ResultT")
+EvidenceT = TypeVar("EvidenceT")
+READ_MODEL = "read_model.sql"
+
+
+@dataclass(frozen=True, slots=True)
+class On(Generic[EventT, ResultT]):
+    """The function that a module has for one class of event from sites of one relation.
+
+    As a reaction it answers with commands, as a projection with row changes. The name of a reaction is part of the
+    ids of its commands: it never changes once a release has run it.
+    """
+
+    event: type[EventT]
+    call: Callable[[EventT, Origin], Iterable[ResultT]]
+    relation: Relation = Relation.OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Loads(Generic[CommandT, EvidenceT]):
+    """The loader of one command's evidence: everything that its decision must know beyond its own stream.
+
+    It reads the read tables, which hold all that the log holds when it is called.
+    """
+
+    command: type[CommandT]
+    call: Callable[[CommandT, Reader], Awaitable[EvidenceT]]
+
+
+Due: TypeAlias = Callable[[Reader, datetime], Awaitable[tuple[Command, ...]]]
+"""Finds the commands whose time has come at an aware instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An action on the outside world that a recorded event asks for, performed at most once.
+
+    `reach` connects to the outside world without changing anything there, and yields an async callable that performs
+    the effect and returns the command recording its outcome. Before it yields it raises OutsideAwayError or
+    PutOffError where the effect may be tried again later. `begin` is the command recorded between the two.
+    `interrupted` is the command recorded in place of an outcome when the service died after `begin`, and `given_up`
+    when the effect was put off (for the reason given) so long that it is not tried again.
+    """
+
+    begin: Callable[[Event, Origin], Command]
+    reach: Callable[[Event, Origin, Settings], AbstractAsyncContextManager[Callable[[], Awaitable[Command]]]]
+    interrupted: Callable[[Event, Origin], Command]
+    given_up: Callable[[Event, Origin, str], Command]
+
+
+@dataclass(frozen=True)
+class Module:
+    """What one module brings to its service; a part that a module does not have is left out.
+
+    `name` is the kind of its stream where it has a `decider`: what stands before the first hyphen of a stream's name.
+    `package` is the module's own package, in which its `read_model.sql` and its refusals are found.
+    `events` are its home events. `due` finds the commands whose time has come.
+    """
+
+    name: str
+    package: str
+    decider: Decider[Any, Any, Any] | None = None
+    commands: tuple[type[Command], ...] = ()
+    events: tuple[HomeEvent, ...] = ()
+    evidence: tuple[Loads[Any, Any], ...] = ()
+    reactions: tuple[On[Any, Command], ...] = ()
+    projections: tuple[On[Any, RowChange], ...] = ()
+    tables: tuple[Table, ...] = ()
+    due: Due | None = None
+    effects: Mapping[type[Event], Effect] = field(default_factory=dict)
+    router: APIRouter | None = None
+
+    @property
+    def read_model(self) -> str:
+        """The SQL that makes the module's read tables; it names them without a schema. Empty without tables."""
+        return (files(self.package) / READ_MODEL).read_text(encoding="utf-8") if self.tables else ""
+
+    @property
+    def refusals(self) -> tuple[type[Refusal], ...]:
+        """Every refusal that the module's package defines, in the order of their codes."""
+        return tuple(sorted(_below(Refusal, self.package), key=lambda kind: kind.code))
+
+    @property
+    def unlisted_commands(self) -> tuple[type[Command], ...]:
+        """The commands that the package defines, nobody inherits from, and `commands` leaves out."""
+        defined = {kind for kind in _below(Command, self.package) if not kind.__subclasses__()}  # type: ignore[type-abstract]  # only compared
+        return tuple(sorted(defined.difference(self.commands), key=lambda kind: kind.__name__))
+
+
+def _below(kind: type[KindT], package: str) -> set[type[KindT]]:
+    """The subclasses of `kind` that `package` or a file in it defines."""
+    found = {one for one in kind.__subclasses__() if f"{one.__module__}.".startswith(f"{package}.")}
+    return found.union(*(_below(one, package) for one in kind.__subclasses__()))
