@@ -20,7 +20,7 @@ Fault
 ├── RebuildUnderWayError      the read model is being rebuilt by somebody else
 ├── RestoreRefusedError       the log to restore into is not empty
 ├── CompositionError          the modules of a service do not fit together
-├── RepeatedReactionError     a reaction asks twice for a command on one stream
+├── RepeatedReactionError     a reaction asks twice for the same command on one stream
 ├── DivergedReactionError     a reaction asks for another command than it once did for the same event
 ├── UnguardedRouteError       a route does not say whom it serves
 ├── AddressTakenError         another program listens where the service is to listen
@@ -126,7 +126,7 @@ class CompositionError(Fault):
 
 
 class RepeatedReactionError(Fault):
-    """A reaction asks for two commands on one stream because of one event, so that their ids could not differ."""
+    """A reaction asks twice for one kind of command on one stream because of one event: their ids could not differ."""
 
 
 class DivergedReactionError(Fault):

@@ -188,19 +188,18 @@ class Policies:
     def _commands(self, row: LogRow) -> Iterator[PolicyCommand]:
         """The commands of all reactions to one event.
 
-        The id of each follows from the event, the name of the reaction and the stream: never from the order, so that
-        a reaction that a release adds changes no other one's id.
+        The id of each follows from the event, the name of the reaction, the stream and the name of the command: never
+        from the order, so that a reaction that a release adds changes no other one's id.
         """
         event, origin = decode_row(self._codec, self._store.site, row)
         ids: set[UUID] = set()
         for reaction in self._service.react(event, origin):
-            command_id = derived_id(origin.event_id, reaction.name, reaction.command.stream)
+            command, name = reaction.command, type(reaction.command).__name__
+            command_id = derived_id(origin.event_id, reaction.name, command.stream, name)
             if command_id in ids:
-                raise RepeatedReactionError(f"{reaction.name} asks twice for a command on {reaction.command.stream}")
+                raise RepeatedReactionError(f"{reaction.name} asks twice for {name} on {command.stream}")
             ids.add(command_id)
-            yield PolicyCommand(
-                reaction.command, Cause(self._actor, command_id, origin.correlation_id, origin.event_id)
-            )
+            yield PolicyCommand(command, Cause(self._actor, command_id, origin.correlation_id, origin.event_id))
 
     async def _see_to_due(self, transaction: WriteTransaction, page: Page) -> bool:
         """Carry out what is due, when the read tables show all that has happened; else it waits for the next step."""

@@ -7,8 +7,10 @@ from pathlib import Path
 import asyncpg
 from confluent_kafka import KafkaException
 
+from chassis.declaring.site import Site
 from chassis.errors import StoreUnavailableError
 from chassis.reading.migrations import migrate
+from contracts.vocabulary import Level
 from deploy.compose.secrets import KAFKA_ADMIN, SERVICES
 from deploy.kafka import apply as apply_rights
 from deploy.kafka import connect, declared_rights, declared_service
@@ -31,7 +33,7 @@ def prepare(secrets: Path, site: str, kafka_bootstrap: str) -> None:
         try:
             asyncio.run(_databases(told))
             _topics(told, site, kafka_bootstrap)
-            asyncio.run(_tables(told))
+            asyncio.run(_tables(told, site))
         except (OSError, asyncpg.PostgresConnectionError, KafkaException, StoreUnavailableError) as away:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the servers of the site do not let themselves be prepared: {away}") from away
@@ -52,6 +54,8 @@ def _topics(told: dict[str, str], site: str, bootstrap: str) -> None:
     apply_rights(admin, [declared_rights(site, name, told[f"{name}_kafka_password"]) for name in SERVICES])
 
 
-async def _tables(told: dict[str, str]) -> None:
+async def _tables(told: dict[str, str], site: str) -> None:
+    # Folding into read tables asks how other sites stand to this one, and never for its level.
+    here = Site(site, Level.DISTRICT)
     for name in SERVICES:
-        await migrate(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"], declared_service(name))
+        await migrate(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"], declared_service(name), here)

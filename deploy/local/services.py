@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
+from chassis.declaring.site import Site
 from chassis.errors import Fault
 from chassis.reading.migrations import migrate
+from contracts.vocabulary import Level
 from deploy.kafka import ServiceRights, declared_rights, declared_service
 from deploy.local.faults import RuntimeFault
 from deploy.local.keys import SiteKeys
@@ -122,7 +124,9 @@ class LocalService:
         Raises RuntimeFault when that is refused.
         """
         try:
-            await migrate(*self._urls(addresses), declared_service(self.name))
+            await migrate(
+                *self._urls(addresses), declared_service(self.name), Site(addresses.site, Level(addresses.level))
+            )
         except Fault as fault:
             raise RuntimeFault(f"The tables of {self.name} could not be made: {fault}.") from fault
 

@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from chassis.database import transaction
 from chassis.deciding.decider import Cause, Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
-from chassis.declaring.service import Effect, Service
+from chassis.declaring.module import Effect, On
+from chassis.declaring.service import Service
 from chassis.ids import new_id
 from chassis.log.checkpoints import claim, position_of
 from chassis.log.store import Store
@@ -43,6 +44,7 @@ from tests.chassis.sample import (
     ShelveNote,
     StrikeNote,
     WriteNote,
+    altered,
     note_id,
     reading,
     write,
@@ -156,7 +158,7 @@ async def live_projections(life: Life) -> None:
 async def careless_projections(life: Life) -> None:
     """Rows in one transaction, the checkpoint in another."""
     await begin(life)
-    projections = Projections(life.handler.service)
+    projections = Projections(life.handler.service, life.store.site)
 
     async def step() -> None:
         lines = await read_rows(life.store.pool, await position_of(life.store.pool, "projections"), 1000)
@@ -202,8 +204,8 @@ async def careless_policies(life: Life) -> None:
             assert checkpoint is not None
             lines = await read_rows(checkpoint.connection, checkpoint.position, 1000)
             for line in lines:
-                for command in life.handler.service.react(*decode_row(life.handler.codec, line)):
-                    await life.handler.handle(command, Cause(CLERK, new_id(), new_id()))
+                for reaction in life.handler.service.react(*decode_row(life.handler.codec, life.store.site, line)):
+                    await life.handler.handle(reaction.command, Cause(CLERK, new_id(), new_id()))
             await checkpoint.move(lines[-1]["position"])
 
     life.steps.arm()
@@ -234,7 +236,7 @@ async def careless_effects(life: Life) -> None:
         assert checkpoint is not None
         lines = await read_rows(checkpoint.connection, checkpoint.position, 1000)
         for line in lines:
-            event = decode_row(life.handler.codec, line).event
+            event = decode_row(life.handler.codec, life.store.site, line).event
             if isinstance(event, NotePinned):
                 send(life, event)
         await checkpoint.move(lines[-1]["position"])
@@ -247,17 +249,16 @@ async def live_rebuild(life: Life) -> None:
     await rebuild(life.store, life.handler.service)
 
 
-def shelve_somewhere(event: Event, origin: Origin) -> Iterable[Command]:
-    """Shelve what is heard of at a place never used before: doing it twice shows."""
+def shelve_somewhere(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """Shelve a note at a place never used before: doing it twice shows."""
     _ = origin
-    if isinstance(event, NoteWritten):
-        yield ShelveNote(note_id=new_id(), title=event.title)
+    yield ShelveNote(note_id=new_id(), title=event.title)
 
 
 def service_of(loop: str, life: Callable[[], Life]) -> Service:
     """The sample service that shows what `loop` does."""
     if "policies" in loop:
-        return replace(reading(), react=shelve_somewhere)
+        return altered(reading(), reactions=(On(NoteWritten, shelve_somewhere),))
     if "effects" in loop:
         late = Effect(
             begin=lambda event, origin: post(life()).begin(event, origin),

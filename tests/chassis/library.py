@@ -1,6 +1,5 @@
 """The reading room with a door to the web: `python -m tests.chassis.library serve`."""
 
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from fastapi import APIRouter
 from chassis.declaring.service import Service
 from chassis.operating.cli import run
 from chassis.web import AuthorizedRequest, NotFound, allow
-from tests.chassis.sample import reading
+from tests.chassis.sample import altered, reading
 
 router = APIRouter(tags=["places"])
 
@@ -25,7 +24,7 @@ async def show_place(note_id: UUID, request: Annotated[AuthorizedRequest, allow(
 
 def library() -> Service:
     """The reading room and its routes."""
-    return replace(reading(), router=router)
+    return altered(reading(), router=router)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from chassis.clock import Clock, wall
 from chassis.deciding.decider import Handler
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.ids import new_id
 from chassis.log.store import Store
 from chassis.log.writer import Append, NewRow
@@ -29,6 +30,7 @@ from chassis.messaging.relay import Relay
 from chassis.messaging.signing import SiteKey
 from contracts.envelope import Recorded
 from contracts.message import Command
+from contracts.vocabulary import Level
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from deploy.local.settings import PROJECT

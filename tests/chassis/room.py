@@ -1,6 +1,5 @@
 """The writing room with a door to the web: `python -m tests.chassis.room serve`."""
 
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from chassis.declaring.service import Service
 from chassis.operating.cli import run
 from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
-from tests.chassis.sample import PinNote, StrikeNote, Words, WriteNote, writing
+from tests.chassis.sample import PinNote, StrikeNote, Words, WriteNote, altered, writing
 
 Writing = Annotated[AuthorizedRequest, allow("clerk")]
 Reading = Annotated[AuthorizedRequest, allow("clerk", "auditor")]
@@ -85,7 +84,7 @@ async def break_down(request: Reading) -> None:
 
 def room() -> Service:
     """The writing room and its routes."""
-    return replace(writing(), router=router)
+    return altered(writing(), router=router)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from chassis.database import Reader
-from chassis.declaring.module import Effect, Loads, Module, On
+from chassis.declaring.module import Effect, Module, On
 from chassis.declaring.rows import Change, Count, Drop, Put, RowChange, Table
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
@@ -258,7 +258,7 @@ def project_struck_place(event: NoteStruck, origin: Origin) -> Iterable[RowChang
 
 
 async def pinned_before(command: PinNote, reader: Reader) -> int:
-    """How many notes are pinned already."""
+    """How many notes are pinned already; only the tests of evidence load it, with read tables that follow."""
     _ = command
     pinned: int = await reader.fetchval("select coalesce(sum(pinned), 0)::integer from read_tallies")
     return pinned
@@ -310,7 +310,6 @@ def writing(effects: Mapping[type[Event], Effect] = MappingProxyType({})) -> Ser
         decider=Decider(Note(), decide_note, evolve_note),
         commands=(WriteNote, StrikeNote, PinNote),
         events=(HomeEvent("NotePinned", NotePinned),),
-        evidence=(Loads(PinNote, pinned_before),),
         projections=(On(NoteWritten, project_written), On(NoteStruck, project_struck), On(NotePinned, project_pinned)),
         tables=(READ_NOTES, READ_TALLIES),
         due=due_strikes,

@@ -59,6 +59,7 @@ class Speaker:
             new_id(),
             None,
             SPOKEN_AT,
+            ("site",),
             SPOKEN_AT,
             bytes(32),
             bytes(32),

@@ -170,7 +170,7 @@ async def test_without_its_id_a_lost_answer_would_be_carried_out_twice(postgres:
         losing = LosingStore(pool, harness.database.service_url, HERE)
         losing.lost = 1
         handler = beside(harness, losing)
-        mark = handler.decide(write(1), await handler.load(write(1).stream), cause())
+        mark = handler.decide(write(1), await handler.load(write(1).stream), None, cause())
         with pytest.raises(StoreUnavailableError):
             await losing.append(Append(mark))
 

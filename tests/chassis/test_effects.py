@@ -11,7 +11,7 @@ import pytest
 
 from chassis.clock import wall
 from chassis.deciding.effects import NAME, Effects
-from chassis.declaring.service import Effect
+from chassis.declaring.module import Effect
 from chassis.errors import OutsideAwayError, PutOffError, StoreUnavailableError
 from chassis.log.checkpoints import claim
 from chassis.log.loops import run
@@ -33,7 +33,7 @@ from tests.chassis.places import (
     opened,
     until,
 )
-from tests.chassis.sample import HERE, SITE, NotePinned, PinNote, StrikeNote, note_id, write, writing
+from tests.chassis.sample import HERE, NotePinned, PinNote, StrikeNote, note_id, write, writing
 
 Perform = Callable[[], Awaitable[Command]]
 
@@ -334,9 +334,7 @@ async def test_two_replicas_send_once_between_them(postgres: servers.Postgres) -
     service = writing({NotePinned: outside.effect()})
     async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
         end = await pin(harness, range(30))
-        beside = Harness(
-            harness.database, service, other, type(harness.handler)(service, other, harness.handler.clock, SITE)
-        )
+        beside = Harness(harness.database, service, other, type(harness.handler)(service, other, harness.handler.clock))
 
         await asyncio.gather(*(follow(*loops(each), until_position=end) for each in (harness, beside)))
 
@@ -350,9 +348,7 @@ async def test_an_outcome_that_comes_after_all_is_decided_on(postgres: servers.P
     service = writing({NotePinned: outside.effect()})
     async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
         end = await pin(harness, range(1))
-        beside = Harness(
-            harness.database, service, other, type(harness.handler)(service, other, harness.handler.clock, SITE)
-        )
+        beside = Harness(harness.database, service, other, type(harness.handler)(service, other, harness.handler.clock))
         projector, effects = loops(harness)
         await projector.step()
         cut_off = asyncio.create_task(effects.step())

@@ -25,7 +25,7 @@ from tests.chassis.speaker import Speaker, carried, changed
 EVENT = Recorded(
     7, UUID(int=1), "lang-son", "planning", "plan-1", 2, "PlanWithdrawn", 1, '{"reason":"Hết năm"}',
     "lan@phong-noi-vu", UUID(int=2), UUID(int=3), datetime(2017, 1, 9, 1, 30, tzinfo=UTC),
-    datetime(2017, 1, 9, 1, 30, 0, 250_000, tzinfo=UTC), b"\x11" * 32, bytes(32),
+    ("public", "site"), datetime(2017, 1, 9, 1, 30, 0, 250_000, tzinfo=UTC), b"\x11" * 32, bytes(32),
 )  # fmt: skip
 TEXT = """00000000-0000-0000-0000-000000000001
 PlanWithdrawn
@@ -49,7 +49,7 @@ async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room
 
 def test_the_text_and_its_hash_are_what_the_record_of_the_decision_says() -> None:
     """Whoever checks a log or a message with other tools finds the same (docs/adr/0024)."""
-    before = b"\x11" * 32 + b"7\n2017-01-09T01:30:00.250000+00:00\n"
+    before = b"\x11" * 32 + b"7\n2017-01-09T01:30:00.250000+00:00\npublic site\n"
 
     assert event_text(EVENT[1:13]) == TEXT
     assert hash_of(EVENT) == sha256(before + TEXT).digest()
@@ -70,7 +70,7 @@ _EVENTS = st.builds(
     Recorded,
     st.just(0), st.uuids(), _WORD, _WORD, _WORD, st.integers(1, 2**31 - 1), _WORD, st.integers(1, 2**15 - 1),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1), _WORD, st.uuids(), st.none() | st.uuids(),
-    _INSTANT, _INSTANT, st.just(bytes(32)), st.just(bytes(32)),
+    _INSTANT, st.just(("site",)), _INSTANT, st.just(bytes(32)), st.just(bytes(32)),
 )  # fmt: skip
 
 
@@ -84,8 +84,8 @@ def test_what_is_read_from_messages_has_the_text_that_was_signed(events: list[Re
         [carried("a.b", message, headers(message, proof)) for message, proof in zip(messages, proofs, strict=True)]
     )
 
-    assert [message.row for message in read] == [event[1:13] for event in events]
-    assert [message.text for message in read] == [event_text(message.row) for message in read]
+    assert [message.row for message in read] == [NewRow(*event[1:14]) for event in events]
+    assert [message.text for message in read] == [event_text(message.row[:12]) for message in read]
     assert [message.leaf for message in read] == [message.leaf for message in messages]
 
 
@@ -221,24 +221,25 @@ async def test_line_breaks_cannot_move_words_from_message_to_message(room: Room)
 
 async def test_rows_and_their_texts_are_as_many(room: Room) -> None:
     """A row without a text, or with a text too many, would stand in the log without its hash."""
-    row = NewRow(*room.speaker.written(1)[1:13])
+    row = NewRow(*room.speaker.written(1)[1:14])
 
     with pytest.raises(ValueError, match="zip"):
         async with room.harness.store.writer.transaction() as unit:
-            await unit.append([Append([row], texts=[event_text(row)] * 2)])
+            await unit.append([Append([row], texts=[event_text(row[:12])] * 2)])
 
     assert await room.heard() == []
 
 
 def test_the_hash_of_a_row_covers_all_that_stands_before_it() -> None:
-    """Another row before, another position, another instant, another text: another hash."""
+    """Another row before, another position, another instant, another audience, another text: another hash."""
     now = EVENT.recorded_at
     hashes = {
-        row_hash(bytes(32), 7, now, TEXT),
-        row_hash(b"\x01" * 32, 7, now, TEXT),
-        row_hash(bytes(32), 8, now, TEXT),
-        row_hash(bytes(32), 7, now + timedelta(microseconds=1), TEXT),
-        row_hash(bytes(32), 7, now, TEXT + b" "),
+        row_hash(bytes(32), 7, now, ("site",), TEXT),
+        row_hash(b"\x01" * 32, 7, now, ("site",), TEXT),
+        row_hash(bytes(32), 8, now, ("site",), TEXT),
+        row_hash(bytes(32), 7, now + timedelta(microseconds=1), ("site",), TEXT),
+        row_hash(bytes(32), 7, now, ("site",), TEXT + b" "),
+        row_hash(bytes(32), 7, now, ("public", "site"), TEXT),
     }
 
-    assert len(hashes) == 5
+    assert len(hashes) == 6

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chassis.declaring.module import On
 from chassis.errors import StoreRejectedError
 from chassis.ids import new_id
 from chassis.messaging.arrivals import Reason
@@ -17,7 +18,7 @@ from deploy.local import servers
 from tests.chassis.lines import log_of
 from tests.chassis.places import as_owner, at_work, opened
 from tests.chassis.reading_room import Room, ids, reading_room
-from tests.chassis.sample import NoteWritten, reading
+from tests.chassis.sample import NoteWritten, altered, project_written, reading
 from tests.chassis.speaker import Speaker
 
 
@@ -34,7 +35,7 @@ async def test_what_is_heard_keeps_its_identity(room: Room) -> None:
     await room.hear(*room.speaker.say(event))
 
     (heard,) = await log_of(room.harness.store)
-    assert heard[1:13] == event[1:13]
+    assert heard[1:14] == event[1:14]
     assert heard.position == 1
 
 
@@ -133,7 +134,9 @@ async def test_an_old_version_is_heard_as_it_was_said(room: Room) -> None:
 async def test_what_a_service_does_not_hear_moves_its_lane_only(postgres: servers.Postgres, tmp_path: Path) -> None:
     """Declared for others: not stored, not parked, a double when it comes again."""
     speaker = Speaker()
-    async with at_work(postgres.admin_url, reading(hears=(NoteWritten,))) as harness:
+    async with at_work(
+        postgres.admin_url, altered(reading(), projections=(On(NoteWritten, project_written),))
+    ) as harness:
         hearing = Hearing(harness.service, harness.store, KeyRegister(speaker.keys(tmp_path)))
         messages = speaker.say(speaker.written(1), speaker.struck(1), last := speaker.written(2))
 

@@ -112,7 +112,7 @@ async def test_a_hole_in_an_own_stream_is_noticed_though_the_chain_holds(postgre
         answer = await harness.handler.handle(StrikeNote(note_id=note_id(1), reason="x"), cause())
         async with at_work(postgres.admin_url, writing()) as other:
             heard = await harness.store.read(2, 1)
-            await other.store.append(Append([NewRow(*heard[0][1:13])]))
+            await other.store.append(Append([NewRow(*heard[0][1:14])]))
 
             assert (await verify(other.store, "another-site", "writing")).position == 1
             with pytest.raises(HistoryBrokenError, match="position 1 "):

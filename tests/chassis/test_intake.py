@@ -26,7 +26,7 @@ from tests.chassis.sample import reading
 
 async def all_heard(here: Harness, there: Harness) -> None:
     """Wait until everything that was said is heard; it must be so exactly once and with its identity."""
-    said = {event[1:13] for event in await log_of(here.store)}
+    said = {event[1:14] for event in await log_of(here.store)}
     heads: list[int] = []
 
     async def look() -> None:
@@ -40,7 +40,7 @@ async def all_heard(here: Harness, there: Harness) -> None:
     finally:
         looking.cancel()
     heard = await log_of(there.store)
-    assert {event[1:13] for event in heard} == said
+    assert {event[1:14] for event in heard} == said
     assert len(heard) == len(said)
     assert await parked(there.store.pool) == []
 

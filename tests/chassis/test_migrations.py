@@ -1,6 +1,5 @@
 """A database comes to its shape once, and the role that serves cannot rewrite the past."""
 
-from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 import asyncpg
@@ -13,7 +12,7 @@ from chassis.reading.migrations import migrate, quoted
 from chassis.reading.projector import Projector
 from deploy.local import servers
 from tests.chassis.places import Harness, as_owner, at_work, cause, make_database
-from tests.chassis.sample import HERE, write, writing
+from tests.chassis.sample import HERE, WRITING_SQL, altered, write, writing
 
 FORBIDDEN = (
     "update log.events set data = '{}'",
@@ -139,7 +138,7 @@ async def test_read_tables_whose_sql_has_changed_are_rebuilt_with_their_rows(pos
         for number in range(5):
             await harness.handler.handle(write(number), cause())
         await Projector(harness.service, harness.store).step()
-        changed = replace(writing(), tables_sql=writing().tables_sql.replace("title text", "title varchar(50)"))
+        changed = altered(writing(), tables_sql=WRITING_SQL.replace("title text", "title varchar(50)"))
 
         done = await migrate(harness.database.owner_url, harness.database.service_url, changed, HERE)
 

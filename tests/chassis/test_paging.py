@@ -1,7 +1,6 @@
 """A list is read page by page to its end, with its filters kept; what no list can hold is an error of the question."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +14,7 @@ from chassis.web import AuthorizedRequest, Page, Position, SearchText, allow, pa
 from contracts.message import Message
 from deploy.local import servers
 from tests.chassis.doors import Door, open_door
-from tests.chassis.sample import writing
+from tests.chassis.sample import altered, writing
 
 BEYOND_A_BIGINT = 2**63
 router = APIRouter()
@@ -45,7 +44,7 @@ async def list_numbers(
 
 @pytest.fixture
 async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(postgres.admin_url, tmp_path, replace(writing(), router=router)) as opened:
+    async with open_door(postgres.admin_url, tmp_path, altered(writing(), router=router)) as opened:
         yield opened
 
 

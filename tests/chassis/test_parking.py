@@ -1,7 +1,7 @@
 """An operator sees what could not be heard, has it tried again, or discards it; nothing goes away by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chassis.declaring.module import On
 from chassis.ids import new_id
 from chassis.messaging.arrivals import Reason
 from chassis.messaging.hearing import Hearing
@@ -26,13 +27,13 @@ from chassis.messaging.parking import (
 )
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SiteKey
-from contracts.declaration import Audience, Declaration, Registry
-from contracts.envelope import Recorded
-from contracts.message import Event
+from contracts.declaration import Declaration, Registry, within_site
+from contracts.envelope import Origin, Recorded
+from contracts.message import Command, Event
 from deploy.local import servers
 from tests.chassis.lines import log_of, write_keys
 from tests.chassis.places import Harness, at_work
-from tests.chassis.sample import REGISTRY, note_id, reading
+from tests.chassis.sample import REGISTRY, NoteStruck, NoteWritten, altered, note_id, on_all, reading, shelve
 from tests.chassis.speaker import Speaker, changed
 
 
@@ -69,16 +70,20 @@ class Room:
 async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room]:
     """A reading room over a database of its own."""
     speaker = Speaker()
-    declared = (*REGISTRY.declarations, Declaration("NoteBurnt", NoteBurnt, "writing", audience=Audience.SITE))
+    declared = (*REGISTRY.declarations, Declaration("NoteBurnt", NoteBurnt, "writing", addressing=within_site))
     async with at_work(postgres.admin_url, reading()) as harness:
         file = speaker.keys(tmp_path)
-        later = replace(
-            harness.service,
-            registry=Registry(declared, REGISTRY.upcasts).with_home("reading", ()),
-            hears=(*harness.service.hears, NoteBurnt),
+        later = altered(
+            replace(harness.service, contracts=Registry(declared, REGISTRY.upcasts)),
+            reactions=(On(NoteWritten, shelve), *on_all(_ignore, NoteStruck, NoteBurnt)),
         )
         today = Hearing(harness.service, harness.store, KeyRegister(file))
         yield Room(harness, speaker, today, Hearing(later, harness.store, KeyRegister(file)), file)
+
+
+def _ignore(event: Event, origin: Origin) -> Iterable[Command]:
+    _ = (event, origin)
+    return ()
 
 
 def burnt(speaker: Speaker, number: int) -> Recorded:

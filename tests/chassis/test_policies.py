@@ -1,10 +1,11 @@
 """Policies turn events into commands: each event once, whoever else writes or dies meanwhile."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,9 @@ from chassis.clock import Clock, wall
 from chassis.database import Reader
 from chassis.deciding.decider import Handler
 from chassis.deciding.policies import Policies
+from chassis.declaring.module import Loads, On
 from chassis.declaring.service import Service
-from chassis.errors import ReadModelBehindError
+from chassis.errors import DivergedReactionError, ReadModelBehindError, RepeatedReactionError
 from chassis.ids import new_id
 from chassis.log.history import replay
 from chassis.log.loops import run
@@ -22,7 +24,8 @@ from chassis.log.writer import Append, NewRow
 from chassis.reading.migrations import migrate
 from chassis.reading.projector import Projector
 from contracts.envelope import Origin
-from contracts.message import Command, Event
+from contracts.message import Command, Context, Decider
+from contracts.vocabulary import derived_id
 from deploy.local import servers
 from tests.chassis import dying
 from tests.chassis.places import (
@@ -39,14 +42,18 @@ from tests.chassis.places import (
 from tests.chassis.sample import (
     HERE,
     SITE,
+    NoteShelved,
     NoteStruck,
     NoteWritten,
     PinNote,
     ShelveNote,
     StrikeNote,
+    altered,
     due_strikes,
+    evolve_place,
     note_id,
     reading,
+    shelve,
     write,
     writing,
 )
@@ -112,13 +119,16 @@ async def test_policies_ask_for_one_connection_only(postgres: servers.Postgres) 
         assert policies.progress.position == 200
 
 
-def pin_then_strike(event: Event, origin: Origin) -> Iterable[Command]:
-    """Two wishes about the same note, the second of which needs what the first has led to, and one too many."""
+def reacting(service: Service, call: Callable[[NoteWritten, Origin], Iterable[Command]]) -> Service:
+    """`service` with `call` as its reaction to a note that was written."""
+    return altered(service, reactions=(On(NoteWritten, call),))
+
+
+def pin_then_strike(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """Two commands on the same note, the second of which needs the events of the first."""
     _ = origin
-    if isinstance(event, NoteWritten):
-        yield StrikeNote(note_id=event.note_id, reason="read")
-        yield PinNote(note_id=event.note_id)
-        yield PinNote(note_id=event.note_id)
+    yield StrikeNote(note_id=event.note_id, reason="read")
+    yield PinNote(note_id=event.note_id)
 
 
 async def test_wishes_of_one_page_build_on_each_other(postgres: servers.Postgres) -> None:
@@ -126,7 +136,7 @@ async def test_wishes_of_one_page_build_on_each_other(postgres: servers.Postgres
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())
 
-        await follow(*loops(harness, replace(harness.service, react=pin_then_strike)), until_position=3)
+        await follow(*loops(harness, reacting(harness.service, pin_then_strike)), until_position=3)
 
         log = await harness.store.read(0, 10)
         assert [(event.type, event.stream_version) for event in log] == [
@@ -137,19 +147,18 @@ async def test_wishes_of_one_page_build_on_each_other(postgres: servers.Postgres
         assert log[1].recorded_at == log[2].recorded_at
 
 
-def write_again(event: Event, origin: Origin) -> Iterable[Command]:
-    """A wish that a rule refuses, and one that it does not."""
+def write_again(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """A command that a rule refuses, and one that it does not."""
     _ = origin
-    if isinstance(event, NoteWritten):
-        yield write(1)
-        yield PinNote(note_id=event.note_id)
+    yield write(1)
+    yield PinNote(note_id=event.note_id)
 
 
 async def test_a_refused_wish_is_counted_and_hinders_nothing(postgres: servers.Postgres) -> None:
     """It leaves no trace in the log; the wishes beside it are carried out."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())
-        projector, policies = loops(harness, replace(harness.service, react=write_again))
+        projector, policies = loops(harness, reacting(harness.service, write_again))
 
         await follow(projector, policies, until_position=2)
 
@@ -157,9 +166,25 @@ async def test_a_refused_wish_is_counted_and_hinders_nothing(postgres: servers.P
         assert await counts(harness.database, "type") == {"NoteWritten": 1, "NotePinned": 1}
 
 
+def shelve_always(
+    command: ShelveNote,
+    shelved: bool,  # noqa: FBT001 - the state
+    evidence: None,
+    context: Context,
+) -> tuple[NoteShelved, ...]:
+    """A rule that would shelve a note twice, were it asked twice."""
+    _ = (shelved, evidence, context)
+    return (NoteShelved(note_id=command.note_id, title=command.title),)
+
+
+def shelving_always(*reactions: On[Any, Command]) -> Service:
+    """The reading service with a rule under which only the id of a command keeps it from being carried out twice."""
+    return altered(reading(), decider=Decider(False, shelve_always, evolve_place), reactions=reactions)
+
+
 async def test_reacting_again_to_the_past_does_nothing_twice(postgres: servers.Postgres) -> None:
-    """A replay moves the checkpoint back; the wishes are known by the events they follow from."""
-    async with at_work(postgres.admin_url, replace(reading(), react=dying.shelve_somewhere)) as harness:
+    """A replay moves the checkpoint back; the commands are known by the events they follow from."""
+    async with at_work(postgres.admin_url, shelving_always(On(NoteWritten, shelve))) as harness:
         await hear_of(harness.store, range(10))
         projector, policies = loops(harness)
         await follow(projector, policies, until_position=20)
@@ -170,7 +195,67 @@ async def test_reacting_again_to_the_past_does_nothing_twice(postgres: servers.P
         assert await counts(harness.database, "type") == {"NoteWritten": 10, "NoteShelved": 10}
 
 
-def break_down(event: Event, origin: Origin) -> Iterable[Command]:
+def keep_a_copy(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """Shelve a second copy of every note."""
+    _ = origin
+    yield ShelveNote(note_id=derived_id("copy", event.note_id), title=event.title)
+
+
+async def test_a_reaction_that_a_release_adds_neither_skips_nor_repeats_another(postgres: servers.Postgres) -> None:
+    """Ids follow from event, reaction and stream: numbered in turn, the old command would be asked for anew."""
+    async with at_work(postgres.admin_url, shelving_always(On(NoteWritten, shelve))) as harness:
+        await hear_of(harness.store, range(3))
+        await follow(*loops(harness), until_position=6)
+
+        (module,) = harness.service.modules
+        added = replace(module, name="copy", decider=None, commands=(), events=(), projections=(), tables=())
+        copies = replace(added, reactions=(On(NoteWritten, keep_a_copy),))
+        later = replace(harness.service, modules=(copies, module))
+        await replay(harness.store, 0)
+        await follow(*loops(harness, later), until_position=9)
+
+        shelved = [event.stream for event in await harness.store.read(3, 20)]
+        assert len(shelved) == len(set(shelved)) == 6
+
+
+def shelve_renamed(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """Shelve every note under another title than before."""
+    _ = origin
+    yield ShelveNote(note_id=event.note_id, title=f"{event.title} (2)")
+
+
+async def test_a_reaction_that_asks_for_something_else_than_before_stops_the_loop(postgres: servers.Postgres) -> None:
+    """An answered id with another content is a fault of the code, and nothing is skipped over it in silence."""
+    async with at_work(postgres.admin_url, shelving_always(On(NoteWritten, shelve))) as harness:
+        await hear_of(harness.store, [1])
+        await follow(*loops(harness), until_position=2)
+        shelve_renamed.__name__ = shelve.__name__
+        _, policies = loops(harness, shelving_always(On(NoteWritten, shelve_renamed)))
+
+        await replay(harness.store, 0)
+
+        with pytest.raises(DivergedReactionError, match="ShelveNote"):
+            await policies.step()
+        assert await harness.store.head() == 2
+
+
+def shelve_twice(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """Ask twice for one thing."""
+    yield from shelve(event, origin)
+    yield from shelve(event, origin)
+
+
+async def test_a_reaction_that_asks_twice_on_one_stream_stops_the_loop(postgres: servers.Postgres) -> None:
+    """Both would have one id, so that the second would be lost without a word."""
+    async with at_work(postgres.admin_url, reading()) as harness:
+        await hear_of(harness.store, [1])
+        _, policies = loops(harness, reacting(harness.service, shelve_twice))
+
+        with pytest.raises(RepeatedReactionError, match="shelve_twice"):
+            await policies.step()
+
+
+def break_down(event: NoteWritten, origin: Origin) -> Iterable[Command]:
     """A policy with a bug that shows at the third event."""
     if origin.position == 3:
         raise ZeroDivisionError
@@ -181,7 +266,7 @@ async def test_a_bug_stops_the_loop_and_says_so(postgres: servers.Postgres) -> N
     """Nothing of the page is stored and nothing is skipped; the mended code goes on from there."""
     async with at_work(postgres.admin_url, reading()) as harness:
         await hear_of(harness.store, range(4))
-        projector, policies = loops(harness, replace(harness.service, react=break_down))
+        projector, policies = loops(harness, reacting(harness.service, break_down))
         await projector.step()
 
         task = asyncio.create_task(run(policies, harness.store))
@@ -199,29 +284,28 @@ async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: se
     async with at_work(postgres.admin_url, reading()) as harness, opened(harness.database.service_url) as other:
         await hear_of(harness.store, [1, 2])
         overtaking = Handler(harness.service, other, harness.handler.clock)
-        gathered: list[Command] = []
+        loaded: list[Command] = []
 
-        async def gather(command: Command, reader: Reader) -> Command:
-            """Let another process take the first place while the second wish of the page is being prepared."""
+        async def load(command: ShelveNote, reader: Reader) -> None:
+            """Let another process take the first place while the second command of the page is being prepared."""
             _ = reader
-            gathered.append(command)
-            if len(gathered) == 2:
+            loaded.append(command)
+            if len(loaded) == 2:
                 await overtaking.handle(ShelveNote(note_id=note_id(1), title="first"), cause())
-            return command
 
-        projector, policies = loops(harness, replace(harness.service, gather=gather))
+        projector, policies = loops(harness, altered(harness.service, evidence=(Loads(ShelveNote, load),)))
         beside = asyncio.create_task(run(projector, harness.store))
         await follow(policies, until_position=4)
         beside.cancel()
         await asyncio.wait({beside})
 
-        assert [command.stream for command in gathered] == [f"place-{note_id(number)}" for number in (1, 2, 1, 2)]
+        assert [command.stream for command in loaded] == [f"place-{note_id(number)}" for number in (1, 2, 1, 2)]
         assert [event.actor for event in await harness.store.read(2, 10)] == ["clerk-1@unit-1", "reading.policies"]
 
 
 async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) -> None:
     """Each event leads to one command, though its command would do something new every time."""
-    service = replace(reading(), react=dying.shelve_somewhere)
+    service = reacting(reading(), dying.shelve_somewhere)
     async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
         stores = (harness.store, other)
         handlers = [Handler(service, store, harness.handler.clock) for store in stores]
@@ -266,7 +350,7 @@ async def test_evidence_is_never_older_than_the_event_reacted_to(postgres: serve
     """A policy waits until the read tables show the page it reacts to; while they do not, it stores nothing."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())
-        _, policies = loops(harness, replace(harness.service, react=pin_then_strike))
+        _, policies = loops(harness, reacting(harness.service, pin_then_strike))
 
         with pytest.raises(ReadModelBehindError):
             await policies.step()
@@ -285,7 +369,7 @@ async def test_what_is_due_is_done_once_when_its_time_has_come(postgres: servers
         looks.append(instant)
         return await due_strikes(reader, instant)
 
-    async with at_work(postgres.admin_url, replace(writing(), due=due), Clock(clock)) as harness:
+    async with at_work(postgres.admin_url, altered(writing(), due=due), Clock(clock)) as harness:
         await harness.handler.handle(write(1).model_copy(update={"strike_at": now + timedelta(days=1)}), cause())
         tasks = [asyncio.create_task(run(loop, harness.store)) for loop in loops(harness)]
 

@@ -13,8 +13,9 @@ import httpx
 import psutil
 import pytest
 
+from chassis.declaring.module import Effect, On
 from chassis.declaring.rows import RowChange
-from chassis.declaring.service import Effect, Service
+from chassis.declaring.service import Service
 from chassis.errors import AddressTakenError, PartEndedError
 from chassis.operating.process import Runtime, parts_of, run_parts
 from chassis.reading.migrations import migrate
@@ -28,7 +29,7 @@ from tests.chassis.lines import make_line
 from tests.chassis.places import Database, Harness, as_owner, at_work, cause, make_database
 from tests.chassis.room import room
 from tests.chassis.running import started, told, until
-from tests.chassis.sample import SITE, NoteWritten, SampleService, write, writing
+from tests.chassis.sample import HERE, SITE, NoteWritten, altered, write, writing
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
 AnyKafka = servers.Kafka | servers.GivenKafka
@@ -37,7 +38,7 @@ AnyKafka = servers.Kafka | servers.GivenKafka
 def _migrated(postgres: AnyPostgres, service: Service) -> Database:
     """A new database with the tables of `service`."""
     made = asyncio.run(make_database(postgres.admin_url))
-    asyncio.run(migrate(made.owner_url, made.service_url, service))
+    asyncio.run(migrate(made.owner_url, made.service_url, service, HERE))
     return made
 
 
@@ -106,7 +107,7 @@ def test_a_service_waits_for_its_database(postgres: AnyPostgres, tmp_path: Path)
     made = asyncio.run(make_database(postgres.admin_url))
     with started(told(made, tmp_path), tmp_path / "log", "serve") as running:
         awaited = running.line("database_awaited")
-        asyncio.run(migrate(made.owner_url, made.service_url, room()))
+        asyncio.run(migrate(made.owner_url, made.service_url, room(), HERE))
         ready = httpx.get(f"{running.url}/health/ready")
 
     assert "migrate" in awaited["reason"]
@@ -164,7 +165,7 @@ class _PartKilledError(BaseException):
     """What no loop survives."""
 
 
-def _kill(event: Event, origin: Origin) -> Iterable[RowChange]:
+def _kill(event: NoteWritten, origin: Origin) -> Iterable[RowChange]:
     raise _PartKilledError((event, origin))
 
 
@@ -176,7 +177,7 @@ def _ground(harness: Harness, folder: Path) -> Runtime:
 
 async def test_a_part_that_ends_by_itself_ends_the_service(postgres: AnyPostgres, tmp_path: Path) -> None:
     """Never a service by halves: the others are stopped, and the process ends with the reason."""
-    deadly: SampleService = replace(writing(), project=_kill)
+    deadly = altered(writing(), projections=(On(NoteWritten, _kill),))
     async with at_work(postgres.admin_url, deadly) as harness:
         await harness.handler.handle(write(1), cause())
         runtime = _ground(harness, tmp_path)

@@ -67,7 +67,7 @@ async def test_events_become_rows_and_the_checkpoint_names_the_last(postgres: se
 
 async def hear(store: Store, heard: list[Recorded]) -> None:
     """Append events of another service as they were said."""
-    await store.append(Append([NewRow(*event[1:13]) for event in heard]))
+    await store.append(Append([NewRow(*event[1:14]) for event in heard]))
 
 
 @pytest.mark.parametrize("steps_between", [False, True])

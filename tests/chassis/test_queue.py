@@ -1,19 +1,17 @@
 """A rule over several streams holds when its commands queue: each is decided on what the one before it led to."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 from typing_extensions import override
 
-from chassis.database import Reader
 from chassis.deciding.decider import Handler
+from chassis.declaring.module import Loads
 from chassis.log import loops
-from chassis.reading.projector import Projector, caught_up
-from contracts.message import Command
+from chassis.reading.projector import Projector
 from deploy.local import servers
 from tests.chassis.places import Harness, at_work, cause, opened
-from tests.chassis.sample import PinNote, WallFull, gather_pinned, note_id, write, writing
+from tests.chassis.sample import PinNote, WallFull, altered, note_id, pinned_before, write, writing
 
 _NOTES = 10
 _ROOM = 3
@@ -30,10 +28,7 @@ class QueuedPin(PinNote):
         return "wall"
 
 
-async def _gather(command: Command, reader: Reader) -> Command:
-    if isinstance(command, PinNote):
-        await caught_up(reader)
-    return await gather_pinned(command, reader)
+_LOADERS = (Loads(PinNote, pinned_before), Loads(QueuedPin, pinned_before))
 
 
 async def _pinned(harness: Harness, kind: type[PinNote]) -> tuple[int, int]:
@@ -57,7 +52,9 @@ async def test_wishes_of_one_queue_see_what_came_before_them(
     postgres: servers.Postgres, kind: type[PinNote], *, holds: bool
 ) -> None:
     """Queued, no more than three notes get onto the wall; without a queue they pass each other."""
-    async with at_work(postgres.admin_url, replace(writing(), gather=_gather)) as harness:
+    async with at_work(
+        postgres.admin_url, altered(writing(), commands=(PinNote, QueuedPin), evidence=_LOADERS)
+    ) as harness:
         pinned, refused = await _pinned(harness, kind)
 
     assert pinned + refused == _NOTES

@@ -116,7 +116,7 @@ async def test_commands_go_on_during_a_rebuild_and_none_is_missed_or_counted_twi
 
 async def careless_rebuild(harness: Harness) -> None:
     """Fold the log and put the rows in place without holding the checkpoint."""
-    shadow = Projections(harness.service, "rebuild")
+    shadow = Projections(harness.service, harness.store.site, "rebuild")
     lines = await read_rows(harness.store.pool, 0, 1_000_000)
     async with transaction(harness.store.pool) as connection:
         await connection.execute(f"set local search_path = rebuild; {harness.service.read_model}")

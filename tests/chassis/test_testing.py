@@ -74,8 +74,8 @@ def test_a_refusal_whose_sentence_lacks_a_fact_is_noticed() -> None:
         vi = "{missing}"
         en = "{missing}"
 
-    def refuse(command: NoteCommand, note: Note, told: Context) -> tuple[NoteEvent, ...]:
-        _ = (command, note, told)
+    def refuse(command: NoteCommand, note: Note, evidence: None, context: Context) -> tuple[NoteEvent, ...]:
+        _ = (command, note, evidence, context)
         raise Wordless
 
     with pytest.raises(KeyError):

@@ -20,7 +20,7 @@ from chassis.web.app import build_app, refuse_unguarded
 from chassis.web.conversations import LARGEST_BODY
 from deploy.local import servers
 from tests.chassis.doors import NOTE, Door, open_door, signed_in
-from tests.chassis.sample import PinNote, note_id
+from tests.chassis.sample import PinNote, altered, note_id
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_a_service_cannot_hide_a_route_behind_the_name_of_a_probe(door: Door) ->
 
     web_state: WebState = door.app.state.web_state
     known = web_state.handler
-    handler = Handler(replace(known.service, router=router), known.store, known.clock, known.site)
+    handler = Handler(altered(known.service, router=router), known.store, known.clock)
 
     with pytest.raises(UnguardedRouteError, match="/health/live"):
         build_app(replace(web_state, handler=handler), door.health)
@@ -210,7 +210,7 @@ async def test_a_service_with_an_open_route_is_not_built(door: Door) -> None:
     """The check stands in the way of the whole application."""
     web_state: WebState = door.app.state.web_state
     known = web_state.handler
-    handler = Handler(replace(known.service, router=_without_desk()), known.store, known.clock, known.site)
+    handler = Handler(altered(known.service, router=_without_desk()), known.store, known.clock)
 
     with pytest.raises(UnguardedRouteError):
         build_app(replace(web_state, handler=handler), door.health)

@@ -61,7 +61,7 @@ async def test_a_large_unit_stands_in_the_log_as_a_small_one_would(postgres: ser
 
         said = [event for append in appends for event in append.rows]
         stored = await harness.store.read(1, len(said))
-        assert [event[1:13] for event in stored] == said
+        assert [event[1:14] for event in stored] == said
         assert [stored[0].position, stored[-1].position] == [2, len(said) + 1]
         assert (placed[0], placed[-1].last) == (Placed(2, 2), len(said) + 1)
         for append, where in zip(appends, placed, strict=True):

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,9 @@ from chassis.database import transaction
 from chassis.deciding.decider import Cause, Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
-from chassis.declaring.service import Effect, Service
+from chassis.declaring.module import Effect
+from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.ids import new_id
 from chassis.log.checkpoints import Checkpoint, claim
 from chassis.log.loops import Loop
@@ -33,6 +34,7 @@ from chassis.reading.projector import NAME, Projections, Projector
 from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event
+from contracts.vocabulary import Level
 from tests.chassis.lines import messages_on
 from tests.chassis.places import CLERK, opened
 from tests.chassis.sample import (
@@ -41,7 +43,7 @@ from tests.chassis.sample import (
     PinNote,
     ShelveNote,
     StrikeNote,
-    gather_nothing,
+    altered,
     note_id,
     reading,
     write,
@@ -144,7 +146,7 @@ class TwoTransactions(Projector):
 
     @override
     async def step(self) -> bool:
-        projections = Projections(self._projections.service)
+        projections = Projections(self._projections.service, self._store.site)
         async with claim(self._store.pool, NAME) as checkpoint:
             assert checkpoint is not None
             lines = await read_rows(checkpoint.connection, checkpoint.position, 1000)
@@ -176,10 +178,10 @@ class ForgetfulPolicies(Policies):
             assert checkpoint is not None
             lines = await read_rows(self._store.pool, checkpoint.position, 1000)
             for line in lines:
-                event, origin = decode_row(self._codec, line)
-                for wish in self._service.react(event, origin):
-                    assert isinstance(wish, ShelveNote)
-                    anew = wish.model_copy(update={"note_id": new_id()})
+                event, origin = decode_row(self._codec, self._store.site, line)
+                for reaction in self._service.react(event, origin):
+                    assert isinstance(reaction.command, ShelveNote)
+                    anew = reaction.command.model_copy(update={"note_id": new_id()})
                     await self._handler.handle(anew, Cause(self._actor, new_id(), origin.correlation_id))
             if lines:
                 await checkpoint.move(lines[-1]["position"])
@@ -266,7 +268,7 @@ def sending(letters: Path) -> Service:
         yield perform
 
     effects: Mapping[type[Event], Effect] = {NoteWritten: Effect(_begin, reach, _interrupted, _given_up)}
-    return replace(writing(effects), gather=gather_nothing)
+    return altered(writing(effects), evidence=())
 
 
 async def act(told: dict[str, Any]) -> None:
@@ -291,7 +293,7 @@ async def act_without_record(told: dict[str, Any]) -> None:
 
 
 def _read(handler: Handler, line: Any) -> tuple[Event, Origin]:
-    return decode_row(handler.codec, line)
+    return decode_row(handler.codec, handler.store.site, line)
 
 
 def numbered(count: int, start: int) -> Iterable[tuple[int, UUID]]:
