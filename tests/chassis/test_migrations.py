@@ -78,7 +78,8 @@ async def test_a_row_stands_behind_a_head_that_was_moved_for_it_or_nowhere(
         with pytest.raises(refused):
             await harness.store.pool.execute(
                 f"insert into log.events select {place}, gen_random_uuid(), site, service, stream, stream_version + 1,"  # noqa: S608
-                " type, schema_version, data, actor, correlation_id, causation_id, occurred_at, recorded_at, hash, hash"
+                " type, schema_version, data, actor, correlation_id, causation_id, occurred_at, audience, recorded_at,"
+                " hash, hash"
                 " from log.events"
             )
 

@@ -20,7 +20,7 @@ from chassis.web.app import build_app, refuse_unguarded
 from chassis.web.conversations import LARGEST_BODY
 from deploy.local import servers
 from tests.chassis.doors import NOTE, Door, open_door, signed_in
-from tests.chassis.sample import PinNote, altered, note_id
+from tests.chassis.sample import NotePinned, altered, note_id
 
 
 @pytest.fixture
@@ -327,7 +327,7 @@ async def test_the_evidence_of_a_command_is_in_its_event(door: Door) -> None:
     await door.client.post(f"/notes/{note}/pin", headers=signed_in())
 
     _, pinned = await door.harness.store.read_stream(written["stream"], door.settings.site, "writing")
-    assert pinned.data == PinNote(note_id=note).model_dump_json()
+    assert pinned.data == NotePinned(note_id=note, pinned_before=0).model_dump_json()
 
 
 async def test_the_service_describes_itself_and_loads_nothing_from_elsewhere(door: Door) -> None:
