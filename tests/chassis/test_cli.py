@@ -11,11 +11,10 @@ import pytest
 from chassis.clock import Clock
 from chassis.deciding.decider import Handler
 from chassis.operating.cli import main
-from chassis.reading.migrations import migrate
 from chassis.web.auth import Authenticator, SiteKeys, site_issuer
 from contracts.message import Actor
 from deploy.local import servers
-from tests.chassis.places import Database, as_owner, cause, make_database, opened
+from tests.chassis.places import Database, as_owner, cause, make_database, make_migrated, opened
 from tests.chassis.room import room
 from tests.chassis.running import told as variables_of
 from tests.chassis.running import verb
@@ -55,8 +54,7 @@ def operator(
 
 
 async def _five_notes(admin_url: str) -> Database:
-    database = await make_database(admin_url)
-    await migrate(database.owner_url, database.service_url, room())
+    database = await make_migrated(admin_url, room())
     async with opened(database.service_url) as store:
         handler = Handler(room(), store, Clock(), SITE)
         for number in range(5):

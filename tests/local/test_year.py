@@ -166,7 +166,7 @@ def letters(site: Site) -> list[str]:
     return [message_from_bytes(file.read_bytes())["Message-ID"] for file in site.mail.messages.iterdir()]
 
 
-@pytest.mark.service
+@pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) -> None:
     """Ctrl-C in November, then to the end, then once more: everything holds, and the last time nothing happens."""
