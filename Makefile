@@ -6,10 +6,10 @@ BIN := .venv/bin
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run down status check test bench format lock environment-local environment-dev
+.PHONY: help run down status check test-rules test prove bench format lock environment-local environment-dev
 
 help:  ## Say what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: environment-local  ## Start a site and play a year through it; FRESH=1 begins anew
 	@$(BIN)/python -m deploy.local run $(if $(FRESH),--fresh)
@@ -30,8 +30,14 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 	@if docker compose version >/dev/null 2>&1 && [ -f docker-compose.yml ]; then \
 	  echo docker compose config -q; docker compose config -q; fi
 
-test: environment-dev  ## The whole suite, on a Postgres and a Kafka of its own; ARGS goes to pytest
-	$(BIN)/python -m pytest $(ARGS)
+test-rules: environment-dev  ## The tests that need no server; ARGS goes to pytest
+	$(BIN)/python -m pytest -m rules $(ARGS)
+
+test: environment-dev  ## All tests but the campaigns, in two processes with a Postgres and a Kafka each
+	$(BIN)/python -m pytest -m "not campaign" -n 2 --dist loadfile $(ARGS)
+
+prove: environment-dev  ## The campaigns: kills, full disks, whole sites; EVERY_LINE=1 kills at every line
+	$(BIN)/python -m pytest -m campaign $(if $(EVERY_LINE),--every-line) $(ARGS)
 
 bench: environment-dev  ## Measure, and write docs/performance.md
 	$(BIN)/python -m tests.benchmarks

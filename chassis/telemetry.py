@@ -4,6 +4,7 @@ A conversation is known by its correlation id. The trace id of W3C Trace Context
 line, an event and a trace of another system can be found from one another. No line holds personal data.
 """
 
+import json
 import logging
 import secrets
 import sys
@@ -16,6 +17,7 @@ from uuid import UUID
 
 import structlog
 from structlog.typing import ExcInfo, Processor
+from typing_extensions import override
 
 from chassis.errors import Fault
 from chassis.ids import new_id
@@ -95,7 +97,7 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
     )
     handler = logging.StreamHandler(stream or sys.stdout)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Printable(
             foreign_pre_chain=_SHARED,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(log_format)],
         )
@@ -118,6 +120,24 @@ def in_a_line(fault: BaseException) -> str:
     """
     kind = type(fault).__name__
     return f"{kind}: {fault}" if isinstance(fault, Fault | OSError) else kind
+
+
+def printable(text: str) -> str:
+    """`text` with every character that is not printable escaped as in JSON, `u001b` after a backslash for ESC.
+
+    A terminal then shows the content of a forged message and carries out nothing of it; JSON stays JSON.
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
+
+
+class _Printable(structlog.stdlib.ProcessorFormatter):
+    """Makes every line of log printable; a person's traceback keeps its lines."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(map(printable, super().format(record).split("\n")))
 
 
 def _renderer(log_format: Literal["json", "console"]) -> Processor:

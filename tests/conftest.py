@@ -11,12 +11,19 @@ import hypothesis  # noqa: F401 - its plugin imports it at the end otherwise, wh
 import pytest
 
 from deploy.local import servers
+from deploy.local.settings import MachineSettings
+from tests.tiers import pytest_collection_modifyitems, pytest_runtest_protocol
+
+__all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]  # hooks, which pytest finds here by name
 
 # Whoever runs the tests in the background may have made SIGINT be ignored, which children inherit; the tests press
 # Ctrl-C and must find it at work.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _PLACES = Path(__file__).parents[1] / ".tdkt" / "test"
+_FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "300"}
+"""The shared Postgres outlives no crash of the machine, and no test needs it to; vacuuming hundreds of databases that
+live for one test took a process every tenth of a second. A test of what is durable starts a server of its own."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,7 +49,8 @@ def server_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(server_folder: Path) -> Iterator[servers.Postgres | servers.GivenPostgres]:
     """A Postgres that serves, empty at first; `admin_url` is its administrator's address."""
-    server = servers.postgres(server_folder / "postgres")
+    given, folder = MachineSettings().postgres_url, server_folder / "postgres"
+    server = servers.GivenPostgres(given) if given else servers.Postgres(folder, settings=_FOR_TESTS)
     server.discard()
     server.start()
     yield server

@@ -1,7 +1,7 @@
 """The verbs of every service: `python -m services.<name> serve | migrate | status | …`.
 
 A verb that changes history or tables says what it would do, and does it with `--yes`.
-Exit codes: 0 done, 1 not done, 2 told wrongly (settings or arguments).
+Exit codes: 0 done, 1 not done, 2 wrong settings or arguments.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
@@ -26,7 +26,7 @@ from chassis.messaging.signing import SigningKeyError
 from chassis.operating import verbs
 from chassis.operating.process import PARTS, Part, parts_of, serve
 from chassis.settings import Settings, SettingsMissingError, read_settings
-from chassis.telemetry import set_up
+from chassis.telemetry import printable, set_up
 from chassis.web.auth import issue_token
 from contracts.message import Actor
 
@@ -41,13 +41,15 @@ _NOT_DONE = (
     NotParkedError,
     DiscardRefusedError,
     verbs.NotConfirmed,
+    verbs.VerbRefusedError,
     asyncpg.PostgresError,
     OSError,
     ValueError,
 )
-_TOLD_WRONGLY = (SettingsMissingError, verbs.OwnerMissingError)
+_WRONG_SETTINGS = (SettingsMissingError, verbs.OwnerMissingError)
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it, instead of saying what would be done.")]
-ResultT = TypeVar("ResultT")
+TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
+"""The variable that may name the file of the key of the site's own tokens."""
 
 
 class Replayed(StrEnum):
@@ -68,12 +70,14 @@ def main(service: Service, arguments: Sequence[str]) -> int:
         _app(list(arguments), f"python -m services.{service.name}", obj=service)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
-    except _TOLD_WRONGLY as wrong:
-        typer.echo(str(wrong), err=True)
+    except _WRONG_SETTINGS as wrong:
+        _print(str(wrong), err=True)
+        if isinstance(wrong, SettingsMissingError):
+            _print(f"docs/operating.md lists the variables; ./tdkt {service.name} … sets those of make run.", err=True)
         return 2
     except _NOT_DONE as fault:
         unknown = "no message is parked under " if isinstance(fault, NotParkedError) else ""
-        typer.echo(unknown + (str(fault) or type(fault).__name__), err=True)
+        _print(unknown + (str(fault) or type(fault).__name__), err=True)
         return 1
     return 0
 
@@ -83,8 +87,8 @@ def _serve(
     context: typer.Context,
     only: Annotated[list[str] | None, typer.Option(help=f"Run only these parts: {', '.join(PARTS)}.")] = None,
 ) -> None:
-    """Serve requests and run the loops, until told to stop."""
-    service, settings = _told(context, quiet=False)
+    """Serve requests and run the loops, until SIGTERM or Ctrl-C."""
+    service, settings = _configured(context, quiet=False)
     parts = _chosen(service, only)
     try:
         uvloop.run(serve(service, settings, parts))
@@ -96,7 +100,7 @@ def _serve(
 @_app.command("migrate")
 def _migrate(context: typer.Context) -> None:
     """Bring the tables of the database up to date."""
-    _say(verbs.migrate(*_told(context)))
+    _run(verbs.migrate(*_configured(context)))
 
 
 @_app.command("status")
@@ -104,8 +108,8 @@ def _status(
     context: typer.Context, *, json: Annotated[bool, typer.Option("--json", help="For a program.")] = False
 ) -> None:
     """How far each loop is, and how many messages wait for an operator."""
-    report = asyncio.run(verbs.report(*_told(context)))
-    typer.echo(report.model_dump_json(indent=2) if json else verbs.table_of(report))
+    report = asyncio.run(verbs.report(*_configured(context)))
+    _print(report.model_dump_json(indent=2) if json else verbs.table_of(report))
 
 
 @_app.command("rebuild")
@@ -117,12 +121,12 @@ def _rebuild(
     yes: _Yes = False,
 ) -> None:
     """Make the read tables anew from the log, while the service goes on."""
-    told = _told(context)
+    configured = _configured(context)
     if not compare:
-        _say(verbs.rebuild(*told, table, yes=yes))
+        _run(verbs.rebuild(*configured, table, yes=yes))
         return
-    lines, identical = asyncio.run(verbs.compare(*told))
-    typer.echo(lines)
+    lines, identical = asyncio.run(verbs.compare(*configured, table))
+    _print(lines)
     if not identical:
         raise typer.Exit(1)
 
@@ -136,25 +140,25 @@ def _replay(
     yes: _Yes = False,
 ) -> None:
     """Send again and react again to what follows a position; nothing happens twice by it."""
-    _say(verbs.replay(*_told(context), position, [chosen.value for chosen in loop or Replayed], yes=yes))
+    _run(verbs.replay(*_configured(context), position, [chosen.value for chosen in loop or Replayed], yes=yes))
 
 
 @_app.command("export")
-def _export(context: typer.Context, file: Path) -> None:
+def _export(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
     """Write the whole log to a file (.gz to compress it)."""
-    _say(verbs.export(*_told(context), file))
+    _run(verbs.export(*_configured(context), file, yes=yes))
 
 
 @_app.command("verify")
 def _verify(context: typer.Context) -> None:
     """Prove that nothing in the log was altered, or name the first position that was."""
-    _say(verbs.verify(*_told(context)))
+    _run(verbs.verify(*_configured(context)))
 
 
 @_app.command("restore")
 def _restore(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
     """Fill an empty log from an export."""
-    _say(verbs.restore(*_told(context), file, yes=yes))
+    _run(verbs.restore(*_configured(context), file, yes=yes))
 
 
 @_parked.command("list")
@@ -164,23 +168,21 @@ def _parked_list(
     discarded: Annotated[bool, typer.Option("--discarded", help="With those discarded.")] = False,
 ) -> None:
     """The messages that wait, in the order of their lanes."""
-    _, settings = _told(context)
-    _say(verbs.list_parked(settings, discarded=discarded))
+    _run(verbs.list_parked(*_configured(context), discarded=discarded))
 
 
 @_parked.command("show")
 def _parked_show(context: typer.Context, parked_id: UUID) -> None:
     """One message with its headers and its data."""
-    _, settings = _told(context)
-    _say(verbs.show_parked(settings, parked_id))
+    _run(verbs.show_parked(*_configured(context), parked_id))
 
 
 @_parked.command("retry")
 def _parked_retry(
     context: typer.Context, parked_id: Annotated[UUID | None, typer.Argument(help="All of them without.")] = None
 ) -> None:
-    """Deal with a message again, with the code and the keys of now."""
-    _say(verbs.retry_parked(*_told(context), parked_id))
+    """Deal with a message again, with the code and the keys of today."""
+    _run(verbs.retry_parked(*_configured(context), parked_id))
 
 
 @_parked.command("discard")
@@ -192,14 +194,14 @@ def _parked_discard(
     yes: _Yes = False,
 ) -> None:
     """Decide that a message is never heard; it is kept as evidence."""
-    _say(verbs.discard_parked(*_told(context), parked_id, because, yes=yes))
+    _run(verbs.discard_parked(*_configured(context), parked_id, because, yes=yes))
 
 
 @_app.command("token")
 def _token(  # noqa: PLR0913 - the options of a verb are its arguments
     context: typer.Context,
     subject: str,
-    key: Annotated[Path, typer.Option(help="The private key (PEM) of the site's own tokens.")],
+    key: Annotated[Path, typer.Option(envvar=TOKEN_KEY, help="The private key (PEM) of the site's own tokens.")],
     duty: Annotated[list[str], typer.Option(help="clerk, appraiser, council, chair, signer, auditor, operator.")],
     unit: Annotated[str | None, typer.Option(help="The code of the unit the subject works for.")] = None,
     *,
@@ -209,14 +211,14 @@ def _token(  # noqa: PLR0913 - the options of a verb are its arguments
     """Issue a token for a subject of one unit or of the site's staff, signed with the site's own key."""
     if staff == (unit is not None):
         raise typer.BadParameter("say for whom the subject acts: either --unit CODE or --staff")
-    _, settings = _told(context)
+    _, settings = _configured(context)
     actor = Actor(subject, unit, frozenset(duty))
     lasts = timedelta(hours=hours)
     token = issue_token(key.read_bytes(), actor, site=settings.site, audience=settings.oidc_audience, lasts=lasts)
-    typer.echo(token)
+    _print(token)
 
 
-def _told(context: typer.Context, *, quiet: bool = True) -> tuple[Service, Settings]:
+def _configured(context: typer.Context, *, quiet: bool = True) -> tuple[Service, Settings]:
     """The service and its settings; a verb other than serve logs to standard error, and warnings only."""
     service: Service = context.find_root().obj
     settings = read_settings(service.settings, service.name)
@@ -235,5 +237,10 @@ def _chosen(service: Service, only: Sequence[str] | None) -> list[Part]:
     return [part for part in has if not only or part in only]
 
 
-def _say(work: Coroutine[Any, Any, str]) -> None:
-    typer.echo(asyncio.run(work))
+def _run(work: Coroutine[Any, Any, str]) -> None:
+    _print(asyncio.run(work))
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print lines in which nothing moves the cursor or changes the terminal: they may quote a forged message."""
+    typer.echo("\n".join(map(printable, text.split("\n"))), err=err)

@@ -1,9 +1,10 @@
-"""What an operator does with a service that has its database, whether or not the service runs beside.
+"""The verbs of an operator on a service that has its database, whether or not the service runs beside.
 
-Every verb answers with the lines to print. One that changes history or tables does so only when told `yes`, and
-raises NotConfirmed with what it would do otherwise.
+Every verb returns the lines to print. One that changes history, tables or files does so only with `yes`, and raises
+NotConfirmed with what it would do otherwise.
 """
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from chassis.log import history
 from chassis.log.checkpoints import position_of
 from chassis.log.store import Store
 from chassis.messaging import parking
+from chassis.messaging.arrivals import Reason
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.register import KeyRegister
 from chassis.reading import migrations
@@ -33,16 +35,25 @@ class NotConfirmed(Exception):  # noqa: N818 - the question that is open, not an
     """A verb was asked for without `yes`; the message says what it would do."""
 
 
+class VerbRefusedError(Exception):
+    """A verb cannot do what it was asked for, and has done nothing; the message says why and what to do."""
+
+
 class OwnerMissingError(Exception):
     """A verb needs the owner of the tables, and the settings name none; the message names the variable."""
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Store]:
-    """The event store that `settings` name; raises StoreUnavailableError."""
+async def opened(service: Service, settings: Settings) -> AsyncIterator[Store]:
+    """The event store of `service` that `settings` name.
+
+    Raises StoreUnavailableError, and VerbRefusedError for a database that has not been migrated to this code.
+    """
     url = settings.postgres_url.get_secret_value()
     pool = await open_pool(url, size=4)
     try:
+        if not await migrations.is_migrated(pool, service):
+            raise VerbRefusedError(f"the tables of {service.name} are not there, or older than this code: run migrate")
         yield Store(pool, url, Site.of(settings))
     finally:
         await pool.close()
@@ -58,7 +69,7 @@ async def migrate(service: Service, settings: Settings) -> str:
 
 async def report(service: Service, settings: Settings) -> HealthReport:
     """How far the service is, by its database."""
-    async with opened(settings) as store:
+    async with opened(service, settings) as store:
         return await Health(service, store.pool, settings.site, settings.stalled_after).report()
 
 
@@ -77,7 +88,7 @@ def table_of(shown: HealthReport) -> str:
 async def rebuild(service: Service, settings: Settings, table: str | None, *, yes: bool) -> str:
     """Make the read tables, or one of them, anew from the log, beside the live ones."""
     names = tuple(known.name for known in service.tables) if table is None else (table,)
-    async with opened(settings) as store:
+    async with opened(service, settings) as store:
         head = await store.head()
         _confirm(yes, f"fold {head} events into new {', '.join(names)} and put them in place of the live ones")
         done = await read_models.rebuild(store, service, None if table is None else names, _progress())
@@ -85,11 +96,15 @@ async def rebuild(service: Service, settings: Settings, table: str | None, *, ye
     return f"{service.name}: rebuilt as of position {done.position}: {rows}"
 
 
-async def compare(service: Service, settings: Settings) -> tuple[str, bool]:
-    """Whether every live read table is what the log makes it: the lines, and whether all are."""
-    async with opened(settings) as store:
-        compared = await read_models.compare(store, service, _progress())
-    lines = [f"{one.table:<24} {one.live_rows:>8} rows  {_verdict(one)}" for one in compared]
+async def compare(service: Service, settings: Settings, table: str | None = None) -> tuple[str, bool]:
+    """Whether the live read tables, or the one named, are what the log makes them: the lines, and whether all are."""
+    async with opened(service, settings) as store:
+        compared = await read_models.compare(store, service, None if table is None else (table,), _progress())
+        head = await store.head()
+    position = compared[0].position if compared else head
+    behind = f", {head - position} events behind the log" if position < head else ""
+    lines = [f"{service.name}: the read tables as of position {position}{behind}"]
+    lines += [f"{one.table:<24} {one.live_rows:>8} rows  {_verdict(one)}" for one in compared]
     return "\n".join(lines), all(one.identical for one in compared)
 
 
@@ -97,31 +112,37 @@ async def replay(service: Service, settings: Settings, after: int, loops: Sequen
     """Let the relay send again, and the policies react again, from position `after` + 1 on."""
     from chassis.messaging import relay  # noqa: PLC0415 - Kafka's client takes 18 MB, which no other verb needs
 
-    lines: list[str] = []
-    async with opened(settings) as store:
+    async with opened(service, settings) as store:
         places = {name: await position_of(store.pool, name) for name in (relay.NAME, POLICIES)}
-        told = ", ".join(f"{name} from {places[name]} back to {min(after, places[name])}" for name in loops)
-        _confirm(yes, f"move {told}; receivers drop what they know, policies do nothing twice")
-        if "relay" in loops:
-            again = await relay.rewind(store.pool, service, settings.site, min(after, places[relay.NAME]))
+        moved = {name: places[name] for name in loops if after < places[name]}
+        if not moved:
+            stand = ", ".join(f"{name} at {places[name]}" for name in loops)
+            raise VerbRefusedError(f"nothing lies between position {after} and where the loops stand ({stand})")
+        parts = ", ".join(f"{name} from {place} back to {after}" for name, place in moved.items())
+        _confirm(yes, f"move {parts}; receivers drop what they know, policies do nothing twice")
+        lines: list[str] = []
+        if relay.NAME in moved:
+            again = await relay.rewind(store.pool, service, settings.site, after)
             lines.append(f"{service.name}: {again} messages will be sent again")
-        if "policies" in loops:
+        if POLICIES in moved:
             await history.replay(store, after)
             lines.append(f"{service.name}: policies react again to what follows position {after}")
         store.moved()
     return "\n".join(lines)
 
 
-async def export(service: Service, settings: Settings, file: Path) -> str:
-    """Write the whole log to `file`, verified on the way."""
-    async with opened(settings) as store:
+async def export(service: Service, settings: Settings, file: Path, *, yes: bool = False) -> str:
+    """Write the whole log to `file`, verified on the way; one that exists is replaced only with `yes`."""
+    if await asyncio.to_thread(file.exists):
+        _confirm(yes, f"replace {file}, which exists, with the log of {service.name}")
+    async with opened(service, settings) as store:
         head = await history.export(store, file, _progress())
     return f"{service.name}: {head.position} events in {file}, head {head.hash.hex()}"
 
 
 async def verify(service: Service, settings: Settings) -> str:
     """Follow the hash chain from the first event to the head; raises HistoryBrokenError where it does not hold."""
-    async with opened(settings) as store:
+    async with opened(service, settings) as store:
         head = await history.verify(store, settings.site, service.name, _progress())
     return f"{service.name}: the chain of {head.position} events holds, head {head.hash.hex()}"
 
@@ -129,21 +150,23 @@ async def verify(service: Service, settings: Settings) -> str:
 async def restore(service: Service, settings: Settings, file: Path, *, yes: bool) -> str:
     """Fill an empty log from an export."""
     owner = _owner_url(service, settings)
+    async with opened(service, settings):
+        pass  # without tables the restore would end in the words of the driver
     _confirm(yes, f"fill the empty log of {service.name} from {file}; the read tables follow when the service runs")
     head = await history.restore(owner, file, _progress())
     return f"{service.name}: {head.position} events restored, head {head.hash.hex()}"
 
 
-async def list_parked(settings: Settings, *, discarded: bool) -> str:
+async def list_parked(service: Service, settings: Settings, *, discarded: bool) -> str:
     """The messages that wait, a line each; with the discarded ones when asked for."""
-    async with opened(settings) as store:
+    async with opened(service, settings) as store:
         found = await parking.parked(store.pool, discarded=discarded)
-    return "\n".join(map(_parked_line, found)) or "no message waits"
+    return "\n".join(map(_parked_line, found)) or "no message is parked"
 
 
-async def show_parked(settings: Settings, parked_id: UUID) -> str:
-    """One parked message with all it carries; it may hold personal data, and goes to the terminal alone."""
-    async with opened(settings) as store:
+async def show_parked(service: Service, settings: Settings, parked_id: UUID) -> str:
+    """One parked message with its headers and data; it may hold personal data, and goes to the terminal alone."""
+    async with opened(service, settings) as store:
         content = await parking.show(store.pool, parked_id)
     headers = [f"  {name}: {value}" for name, value in content.headers.items()]
     return "\n".join(
@@ -159,23 +182,42 @@ async def show_parked(settings: Settings, parked_id: UUID) -> str:
 
 
 async def retry_parked(service: Service, settings: Settings, parked_id: UUID | None) -> str:
-    """Deal with one parked message again, or with all of them."""
-    async with opened(settings) as store:
+    """Deal with one parked message again, or with all of them.
+
+    Raises VerbRefusedError for a message that was discarded, or that cannot be heard still.
+    """
+    async with opened(service, settings) as store:
         hearing = Hearing(service, store, KeyRegister(settings.keys_file))
         if parked_id is None:
-            return f"{await parking.retry_all(store.pool, hearing)} messages wait no more"
+            number = await parking.waiting(store.pool)
+            return f"{await parking.retry_all(store.pool, hearing)} of {number} parked messages were heard"
+        await _require_waiting(store, parked_id)
         outcome = await parking.retry(store.pool, hearing, parked_id)
-    return "it was heard" if outcome.freed else f"it still waits: {outcome.reason}: {outcome.detail}"
+    if not outcome.freed:
+        raise VerbRefusedError(f"the message stays parked: {_because(outcome.reason, outcome.detail)}")
+    return "the message was heard"
 
 
 async def discard_parked(service: Service, settings: Settings, parked_id: UUID, because: str, *, yes: bool) -> str:
     """Decide that a parked message is never heard."""
-    async with opened(settings) as store:
-        message = (await parking.show(store.pool, parked_id)).message
+    async with opened(service, settings) as store:
+        message = await _require_waiting(store, parked_id)
         _confirm(yes, f"never hear {_parked_line(message)}, and let go on what waits behind it")
         hearing = Hearing(service, store, KeyRegister(settings.keys_file))
         left = await parking.discard(store.pool, hearing, parked_id, because)
-    return f"discarded; {len(left)} messages of its stream still wait"
+    return f"the message was discarded; {len(left)} others of its stream are parked"
+
+
+async def _require_waiting(store: Store, parked_id: UUID) -> parking.ParkedMessage:
+    message = (await parking.show(store.pool, parked_id)).message
+    if message.reason == Reason.DISCARDED:
+        raise VerbRefusedError(f"the message was discarded already: {message.detail}")
+    return message
+
+
+def _because(reason: str, detail: str) -> str:
+    """A reason and its detail, which may begin with the reason."""
+    return detail if detail.partition(":")[0] == reason else f"{reason}: {detail}" if detail else reason
 
 
 def _parked_line(message: parking.ParkedMessage) -> str:
@@ -197,7 +239,7 @@ def _owner_url(service: Service, settings: Settings) -> str:
 
 def _confirm(yes: bool, would: str) -> None:  # noqa: FBT001 - the answer to a yes-or-no question
     if not yes:
-        raise NotConfirmed(f"This would {would}. Nothing was done: say it again with --yes.")
+        raise NotConfirmed(f"This would {would}. Nothing was done: repeat it with --yes.")
 
 
 def _progress() -> history.Report | None:

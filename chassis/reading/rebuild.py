@@ -17,7 +17,7 @@ from chassis.database import Connection, Reader, transaction
 from chassis.declaring.rows import Key, Rows, fold
 from chassis.declaring.service import Service
 from chassis.errors import ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError
-from chassis.log.checkpoints import Checkpoint, claim_in
+from chassis.log.checkpoints import Checkpoint, claim_in, position_of
 from chassis.log.codec import Codec
 from chassis.log.store import Store
 from chassis.log.tail import PAGE, LogRow, decode_row, pages, read_rows
@@ -43,9 +43,10 @@ class Rebuilt:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A live table beside the one that the log says it should be: rows, and a digest over their content."""
+    """A live table beside the one that the log makes up to `position`: rows, and a digest over their content."""
 
     table: str
+    position: int
     live_rows: int
     rebuilt_rows: int
     live_digest: str
@@ -83,16 +84,20 @@ async def rebuild(
     return Rebuilt(shadow.position, {name: len(rows) for name, rows in shadow.rows.items()})
 
 
-async def compare(store: Store, service: Service, report: Report | None = None) -> tuple[Compared, ...]:
-    """Say for every read table whether it is what the log makes it; both are taken at one position.
+async def compare(
+    store: Store, service: Service, tables: Collection[str] | None = None, report: Report | None = None
+) -> tuple[Compared, ...]:
+    """Say for the read tables named in `tables`, or for all, whether each is what the log makes it; changes none.
 
-    Raises RebuildUnderWayError when another rebuild or comparison runs.
+    The log is folded as far as the live loop has come, and no further.
+    Raises RebuildUnderWayError when another rebuild or comparison runs, ReadModelShapeError for a
+    table that the service does not declare.
     """
     async with _alone(store):
-        shadow = _Shadow(store, service, None, report)
-        await shadow.prepare()
-        async with shadow.level(shadow.names) as (connection, _):
-            compared = [await _compare(connection, name) for name in shadow.names]
+        shadow = _Shadow(store, service, tables, report)
+        await shadow.prepare(await position_of(store.pool, NAME))
+        async with shadow.level(()) as (connection, checkpoint):
+            compared = [await _compare(connection, name, checkpoint.position) for name in shadow.names]
         async with transaction(store.pool) as connection:
             await _clear(connection, SHADOW)
     return tuple(compared)
@@ -124,18 +129,21 @@ class _Shadow:
         self._codec = Codec(service.registry)
         self._report = report
 
-    async def prepare(self) -> None:
-        """Make the tables, fold the log as it is now, fill them, and fold what was said meanwhile."""
+    async def prepare(self, until: int | None = None) -> None:
+        """Make the tables, fold the log as it is now, fill them, and fold what was said meanwhile.
+
+        With `until` the log is folded up to that position and no further.
+        """
         async with transaction(self._store.pool) as connection:
             await _clear(connection, SHADOW)
             await connection.execute(f"set local search_path = {SHADOW}; {self._service.read_model}")
             declared = [table for table in self._service.tables if table.name in self.names]
             self._bulks = await bulks(connection, SHADOW, declared)
-        await self._fold_to(await self._store.head(), self._store.pool)
+        await self._fold_to(await self._store.head() if until is None else until, self._store.pool)
         async with transaction(self._store.pool) as connection:
             await self._fill(connection)
         self._filled = True
-        while (head := await self._store.head()) - self.position > PAGE:
+        while until is None and (head := await self._store.head()) - self.position > PAGE:
             await self._fold_to(head, self._store.pool)
             async with transaction(self._store.pool) as connection:
                 await self._write_touched(connection)
@@ -216,12 +224,12 @@ class _Shadow:
             keys.clear()
 
 
-async def _compare(connection: Connection, name: str) -> Compared:
+async def _compare(connection: Connection, name: str, position: int) -> Compared:
     live = await connection.fetchrow(_digest(LIVE, name))
     rebuilt = await connection.fetchrow(_digest(SHADOW, name))
     if live is None or rebuilt is None:
         raise ReadModelShapeError(f"{name} is not there")
-    return Compared(name, live["count"], rebuilt["count"], live["digest"], rebuilt["digest"])
+    return Compared(name, position, live["count"], rebuilt["count"], live["digest"], rebuilt["digest"])
 
 
 def _digest(schema: str, name: str) -> str:

@@ -28,20 +28,20 @@ def play() -> int:
     key = make_folder(_STATE / "secrets") / "token-key.pem"
     write_atomically(key, _token_key())
     urls = {name: f"http://127.0.0.1:{port}" for name, port in _PORTS.items()}
-    told = {
+    variables = {
         "TDKT_PLAY_URLS": str(urls).replace("'", '"'),
         "TDKT_PLAY_TOKEN_KEY": str(key),
         "TDKT_PLAY_CLOCK": str(clock),
         "TDKT_PLAY_COMMAND": " ".join((*_COMPOSE, "exec -T {service} python -m services.{service}")),
     }
     year = [sys.executable, "-m", "deploy.local.year"]
-    return subprocess.run(year, check=False, cwd=PROJECT, env={**os.environ, **told}).returncode
+    return subprocess.run(year, check=False, cwd=PROJECT, env={**os.environ, **variables}).returncode
 
 
 def _is_new() -> bool:
     """Whether the site has no data yet, or no more: then a clock from before would be years ahead of it."""
-    told = subprocess.run([*_COMPOSE, "config", "--format", "json"], check=True, cwd=PROJECT, capture_output=True)
-    volume = json.loads(told.stdout)["volumes"]["postgres"]["name"]
+    printed = subprocess.run([*_COMPOSE, "config", "--format", "json"], check=True, cwd=PROJECT, capture_output=True)
+    volume = json.loads(printed.stdout)["volumes"]["postgres"]["name"]
     listed = ["docker", "volume", "ls", "-q", "--filter", f"name=^{volume}$"]
     return not subprocess.run(listed, check=True, cwd=PROJECT, capture_output=True).stdout
 

@@ -27,13 +27,13 @@ def prepare(secrets: Path, site: str, kafka_bootstrap: str) -> None:
     `kafka_bootstrap` is the administrator's listener. Waits for servers that are not up yet.
     Raises TimeoutError, naming the last reason, when they are not within two minutes.
     """
-    told = {file.name: file.read_text() for file in secrets.iterdir()}
+    passwords = {file.name: file.read_text() for file in secrets.iterdir()}
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
-            asyncio.run(_databases(told))
-            _topics(told, site, kafka_bootstrap)
-            asyncio.run(_tables(told, site))
+            asyncio.run(_databases(passwords))
+            _topics(passwords, site, kafka_bootstrap)
+            asyncio.run(_tables(passwords, site))
         except (OSError, asyncpg.PostgresConnectionError, KafkaException, StoreUnavailableError) as away:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the servers of the site do not let themselves be prepared: {away}") from away
@@ -42,20 +42,23 @@ def prepare(secrets: Path, site: str, kafka_bootstrap: str) -> None:
             return
 
 
-async def _databases(told: dict[str, str]) -> None:
+async def _databases(passwords: dict[str, str]) -> None:
     databases = [
-        ServiceDatabase.from_urls(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"]) for name in SERVICES
+        ServiceDatabase.from_urls(passwords[f"{name}_postgres_owner_url"], passwords[f"{name}_postgres_url"])
+        for name in SERVICES
     ]
-    await apply_databases(told["postgres_url"], databases)
+    await apply_databases(passwords["postgres_url"], databases)
 
 
-def _topics(told: dict[str, str], site: str, bootstrap: str) -> None:
-    admin = connect(bootstrap, KAFKA_ADMIN, told["kafka_password"], mechanism="PLAIN")
-    apply_rights(admin, [declared_rights(site, name, told[f"{name}_kafka_password"]) for name in SERVICES])
+def _topics(passwords: dict[str, str], site: str, bootstrap: str) -> None:
+    admin = connect(bootstrap, KAFKA_ADMIN, passwords["kafka_password"], mechanism="PLAIN")
+    apply_rights(admin, [declared_rights(site, name, passwords[f"{name}_kafka_password"]) for name in SERVICES])
 
 
-async def _tables(told: dict[str, str], site: str) -> None:
+async def _tables(passwords: dict[str, str], site: str) -> None:
     # Folding into read tables asks how other sites stand to this one, and never for its level.
     here = Site(site, Level.DISTRICT)
     for name in SERVICES:
-        await migrate(told[f"{name}_postgres_owner_url"], told[f"{name}_postgres_url"], declared_service(name), here)
+        await migrate(
+            passwords[f"{name}_postgres_owner_url"], passwords[f"{name}_postgres_url"], declared_service(name), here
+        )

@@ -11,15 +11,15 @@ import time
 from rich.console import Console
 
 from deploy.local.faults import RuntimeFault
-from deploy.local.play.cast import cast
-from deploy.local.play.figures import figures, miscounted, strays
-from deploy.local.play.office import NotSo, Office, StepRefused
-from deploy.local.play.place import Place, find_place
+from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
+from deploy.local.play.dataset import read_dataset
+from deploy.local.play.figures import figures, miscounted, unexpected
+from deploy.local.play.notices import read_notices
 from deploy.local.play.proofs import proofs
 from deploy.local.play.registering import issue_plan, register
 from deploy.local.play.reviewing import appraise, decide, file_dossiers, vote
+from deploy.local.play.running_site import RunningSite, find_running_site
 from deploy.local.play.summary import Outcome, show
-from deploy.local.play.telling import read_notices
 
 _console = Console(highlight=False, soft_wrap=True)
 _began = time.monotonic()
@@ -29,26 +29,26 @@ def _say(words: str) -> None:
     _console.print(f"[dim]{time.monotonic() - _began:6.1f} s[/]  {words}")
 
 
-async def play(place: Place) -> Outcome:
-    """Play the year and prove it; raises StepRefused or NotSo where it does not go as it should."""
-    people = cast()
-    async with Office(place) as office:
-        plan_id = await issue_plan(office, people)
+async def play(place: RunningSite) -> Outcome:
+    """Play the year and prove it; raises StepRefusedError or WaitTimeoutError where it does not go as it should."""
+    people = read_dataset()
+    async with SiteClient(place) as client:
+        plan_id = await issue_plan(client, people)
         _say(f"23/12/2016  plan {people.plan.document} issued to {len(people.units)} units")
-        await register(office, people, plan_id)
+        await register(client, people, plan_id)
         _say("10/02/2017  sheets taken in, registration locked by its deadline")
-        await file_dossiers(office, people, plan_id)
+        await file_dossiers(client, people, plan_id)
         _say(f"20/11/2017  {len(people.filed)} dossiers filed")
-        await appraise(office, people, plan_id)
+        await appraise(client, people, plan_id)
         _say("11/12/2017  dossiers appraised")
-        await vote(office, people, plan_id)
+        await vote(client, people, plan_id)
         _say("20/12/2017  the council has voted")
-        await decide(office, people, plan_id)
+        await decide(client, people, plan_id)
         _say("29/12/2017  awards decided")
-        await read_notices(office, people)
+        await read_notices(client, people)
         _say("30/12/2017  notices read")
-        found = await figures(office, people, plan_id)
-        wrong = await strays(office, people, plan_id) + await miscounted(office, found)
+        found = await figures(client, people, plan_id)
+        wrong = await unexpected(client, people, plan_id) + await miscounted(client, found)
     _say("31/12/2017  verifying the logs, rebuilding the read models")
     return Outcome(place, people.plan.document, plan_id, found, wrong, await proofs(place))
 
@@ -56,8 +56,8 @@ async def play(place: Place) -> Outcome:
 def main() -> int:
     """Play, show what came of it, and say whether all of it holds."""
     try:
-        outcome = asyncio.run(play(find_place()))
-    except (StepRefused, NotSo, RuntimeFault) as wrong:
+        outcome = asyncio.run(play(find_running_site()))
+    except (StepRefusedError, WaitTimeoutError, RuntimeFault) as wrong:
         print(f"The year stands still: {wrong}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

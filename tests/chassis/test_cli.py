@@ -11,21 +11,21 @@ import pytest
 from chassis.clock import Clock
 from chassis.deciding.decider import Handler
 from chassis.operating.cli import main
-from chassis.reading.migrations import migrate
 from chassis.web.auth import Authenticator, SiteKeys, site_issuer
 from contracts.message import Actor
 from deploy.local import servers
-from tests.chassis.places import Database, as_owner, cause, make_database, opened
+from tests.chassis.places import Database, as_owner, cause, make_database, make_migrated, opened
 from tests.chassis.room import room
-from tests.chassis.running import told, verb
-from tests.chassis.sample import HERE, SITE, write
+from tests.chassis.running import told as variables_of
+from tests.chassis.running import verb
+from tests.chassis.sample import SITE, write
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Who sits before a room with five notes in its log, and types; `out` and `err` are what the terminal showed."""
+    """An operator of a service with five notes in its log, at a terminal whose output is captured."""
 
     database: Database
     folder: Path
@@ -49,13 +49,12 @@ def operator(
     postgres: AnyPostgres, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Operator:
     database = asyncio.run(_five_notes(postgres.admin_url))
-    _set(monkeypatch, told(database, tmp_path))
+    _set(monkeypatch, variables_of(database, tmp_path))
     return Operator(database, tmp_path, capsys)
 
 
 async def _five_notes(admin_url: str) -> Database:
-    database = await make_database(admin_url)
-    await migrate(database.owner_url, database.service_url, room(), HERE)
+    database = await make_migrated(admin_url, room())
     async with opened(database.service_url) as store:
         handler = Handler(room(), store, Clock())
         for number in range(5):
@@ -69,7 +68,7 @@ def _set(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
 
 
 def test_missing_and_wrong_settings_are_named_one_to_a_line() -> None:
-    """A service that was told too little, or what it cannot use, says so and does not begin."""
+    """A service with wrong settings names each and does not start; the last line says where they stand."""
     wrong = {"WRITING_SITE": "Lạng Sơn", "WRITING_HTTP_PORT": "many", "WRITING_SIGNING_KEY_ID": "key of 2017"}
     done = verb(wrong, "serve")
 
@@ -83,10 +82,11 @@ def test_missing_and_wrong_settings_are_named_one_to_a_line() -> None:
         "WRITING_SIGNING_KEY_FILE",
         "WRITING_SIGNING_KEY_ID",
     }
-    assert all(line.startswith("WRITING_") for line in lines)
+    assert all(line.startswith("WRITING_") for line in lines[:-1])
+    assert "docs/operating.md" in lines[-1]
 
 
-def test_an_unknown_verb_is_told_wrongly(operator: Operator) -> None:
+def test_an_unknown_verb_is_a_wrong_argument(operator: Operator) -> None:
     """A slip of the hand changes nothing and is no success."""
     code, _, error = operator.types("destroy")
 
@@ -94,7 +94,7 @@ def test_an_unknown_verb_is_told_wrongly(operator: Operator) -> None:
     assert "destroy" in error
 
 
-def test_a_part_the_service_does_not_have_is_told_wrongly(operator: Operator) -> None:
+def test_a_part_the_service_does_not_have_is_a_wrong_argument(operator: Operator) -> None:
     """`--only` names a part of this service."""
     code, _, error = operator.types("serve", "--only", "intake")
 
@@ -121,7 +121,7 @@ def test_migrate_makes_the_tables_of_a_new_database(
 ) -> None:
     """From nothing to a log and read tables."""
     database = asyncio.run(make_database(postgres.admin_url))
-    _set(monkeypatch, told(database, tmp_path))
+    _set(monkeypatch, variables_of(database, tmp_path))
     code = main(room(), ["migrate"])
 
     assert code == 0
@@ -151,6 +151,8 @@ def test_status_can_be_read_by_a_program(operator: Operator) -> None:
 )
 def test_what_changes_history_or_tables_asks_first(operator: Operator, words: tuple[str, ...]) -> None:
     """Without --yes a verb says what it would do, does nothing, and is no success."""
+    moved = "insert into log.checkpoints (name, position) values ('policies', 5), ('relay', 5)"
+    asyncio.run(as_owner(operator.database, moved))
     code, shown, error = operator.types(*words)
 
     assert code == 1
@@ -167,7 +169,27 @@ def test_a_rebuild_makes_the_tables_what_the_log_says(operator: Operator) -> Non
 
     assert rebuilt[:2] == (0, "writing: rebuilt as of position 5: read_notes 5 rows, read_tallies 1 rows\n")
     assert after[0] == 0
+    assert after[1].startswith("writing: the read tables as of position 5\n")
     assert after[1].count("identical") == 2
+
+
+def test_a_comparison_changes_nothing_and_says_how_far_the_read_tables_are(operator: Operator) -> None:
+    """Tables that have not followed the log yet, as after a restore, are compared as of where they stand."""
+    code, shown, _ = operator.types("rebuild", "--compare")
+
+    assert (code, shown.splitlines()[0]) == (0, "writing: the read tables as of position 0, 5 events behind the log")
+    assert asyncio.run(as_owner(operator.database, "select from read.read_notes")) == []
+    checkpoints = asyncio.run(as_owner(operator.database, "select position from log.checkpoints where position > 0"))
+    assert checkpoints == []
+
+
+def test_one_table_can_be_compared_and_an_unknown_one_is_refused(operator: Operator) -> None:
+    """A name with a slip in it is no comparison of everything."""
+    one = operator.types("rebuild", "read_tallies", "--compare")
+    none = operator.types("rebuild", "read_nonsense", "--compare")
+
+    assert (one[0], len(one[1].splitlines())) == (0, 2)
+    assert none == (1, "", "writing has no table read_nonsense\n")
 
 
 def test_a_comparison_finds_what_was_altered(operator: Operator) -> None:
@@ -215,13 +237,25 @@ def test_an_export_restores_into_an_empty_log_and_nowhere_else(
     exported = operator.types("export", file)
     onto_itself = operator.types("restore", file, "--yes")
     new = asyncio.run(make_database(postgres.admin_url))
-    _set(monkeypatch, told(new, operator.folder))
+    _set(monkeypatch, variables_of(new, operator.folder))
     operator.types("migrate")
     restored = operator.types("restore", file, "--yes")
     verified = operator.types("verify")
 
     assert (exported[0], onto_itself[0], restored[0]) == (0, 1, 0)
     assert verified[1].rpartition("head ")[2] == exported[1].rpartition("head ")[2]
+
+
+def test_an_export_asks_before_it_replaces_a_file(operator: Operator) -> None:
+    """Without --yes the file stays as it is."""
+    file = operator.folder / "log"
+    file.write_text("another log")
+    asked = operator.types("export", str(file))
+    kept = file.read_text()
+    replaced = operator.types("export", str(file), "--yes")
+
+    assert (asked[0], asked[2].startswith(f"This would replace {file}"), kept) == (1, True, "another log")
+    assert (replaced[0], file.read_text() != kept) == (0, True)
 
 
 def test_an_export_that_cannot_be_written_says_so(operator: Operator) -> None:
@@ -247,14 +281,39 @@ def test_replay_moves_the_loops_back(operator: Operator) -> None:
     assert operator.head() == 5
 
 
-async def _park(database: Database) -> str:
+@pytest.mark.parametrize("position", ["5", "99999"])
+def test_a_replay_from_where_the_loops_have_not_been_is_refused(operator: Operator, position: str) -> None:
+    """Nothing would be sent or reacted to again, and the sentence says where the loops stand."""
+    places = "insert into log.checkpoints (name, position) values ('policies', 5), ('relay', 5)"
+    asyncio.run(as_owner(operator.database, places))
+    code, _, error = operator.types("replay", "--from", position, "--yes")
+
+    assert code == 1
+    assert error.startswith(f"nothing lies between position {position} and where the loops stand")
+
+
+@pytest.mark.parametrize("words", [("status",), ("verify",), ("parked", "list"), ("export", "log"), ("restore", "log")])
+def test_a_database_without_tables_asks_for_migrate(
+    operator: Operator, postgres: AnyPostgres, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """One sentence, in our words and not in those of the driver."""
+    new = asyncio.run(make_database(postgres.admin_url))
+    _set(monkeypatch, variables_of(new, operator.folder))
+    code, _, error = operator.types(*words)
+
+    assert (code, error) == (1, "the tables of writing are not there, or older than this code: run migrate\n")
+
+
+async def _park(database: Database, reason: str = "fork", detail: str = "another past") -> str:
     parked_id = uuid4()
     await as_owner(
         database,
         'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers, value)'
-        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', 'fork', 'another past', '[[\"ce_id\", \"eA==\"]]', $2)",
+        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', $3, $4, '[[\"ce_id\", \"eA==\"]]', $2)",
         parked_id,
         b'{"plan": 1}',
+        reason,
+        detail,
     )
     return str(parked_id)
 
@@ -272,7 +331,7 @@ def test_a_parked_message_is_listed_shown_and_discarded(operator: Operator) -> N
     assert "fork" in listed[1]
     assert '{"plan": 1}' in shown[1]
     assert (asked[0], discarded[0]) == (1, 0)
-    assert operator.types("parked", "list")[1] == "no message waits\n"
+    assert operator.types("parked", "list")[1] == "no message is parked\n"
     assert parked_id in kept[1]
 
 
@@ -282,8 +341,28 @@ def test_a_message_that_still_cannot_be_heard_stays_parked(operator: Operator) -
     one = operator.types("parked", "retry", parked_id)
     everything = operator.types("parked", "retry")
 
-    assert (one[0], one[1].startswith("it still waits")) == (0, True)
-    assert everything[:2] == (0, "0 messages wait no more\n")
+    sentence = one[2].splitlines()[-1]
+    assert (one[0], sentence.startswith("the message stays parked: malformed: ")) == (1, True)
+    assert sentence.count("malformed") == 1
+    assert everything[:2] == (0, "0 of 1 parked messages were heard\n")
+
+
+@pytest.mark.parametrize("words", [("retry",), ("discard", "--because", "again", "--yes")])
+def test_a_discarded_message_is_dealt_with(operator: Operator, words: tuple[str, ...]) -> None:
+    """It is neither retried nor discarded again, and the answer repeats why it was discarded."""
+    parked_id = asyncio.run(_park(operator.database, "discarded", "by telephone (was fork)"))
+    code, _, error = operator.types("parked", words[0], parked_id, *words[1:])
+
+    assert (code, error) == (1, "the message was discarded already: by telephone (was fork)\n")
+
+
+def test_a_forged_message_moves_no_cursor(operator: Operator) -> None:
+    """What a terminal would carry out is shown in letters; line feeds of its detail stay harmless."""
+    parked_id = asyncio.run(_park(operator.database, "fork", "\x1b]0;owned\x07\x9b2J\u202e"))
+    shown = operator.types("parked", "list")[1] + operator.types("parked", "show", parked_id)[1]
+
+    assert "\\u001b]0;owned\\u0007\\u009b2J\\u202e" in shown
+    assert shown.replace("\n", "").isprintable()
 
 
 def test_a_message_that_is_not_parked_is_named(operator: Operator) -> None:

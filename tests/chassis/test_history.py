@@ -14,12 +14,11 @@ from chassis.deciding.policies import Policies
 from chassis.errors import HistoryBrokenError, RestoreRefusedError
 from chassis.log.history import export, restore, verify
 from chassis.log.writer import Append, NewRow
-from chassis.reading.migrations import migrate
 from chassis.reading.projector import Projector
 from chassis.reading.rebuild import compare
 from deploy.local import servers
-from tests.chassis.places import Database, Harness, as_owner, at_work, cause, follow, make_database, opened
-from tests.chassis.sample import HERE, SITE, StrikeNote, note_id, write, writing
+from tests.chassis.places import Harness, as_owner, at_work, cause, follow, make_migrated, opened
+from tests.chassis.sample import SITE, StrikeNote, note_id, write, writing
 
 TAMPERINGS = (
     "update log.events set data = replace(data::text, 'note 4', 'note 5')::json where position = 5",
@@ -44,13 +43,6 @@ async def write_notes(harness: Harness, count: int) -> None:
     """Write notes one after the other."""
     for number in range(count):
         await harness.handler.handle(write(number, title=f"note {number}"), cause())
-
-
-async def migrated(admin_url: str) -> Database:
-    """A new database with an empty log."""
-    database = await make_database(admin_url)
-    await migrate(database.owner_url, database.service_url, writing(), HERE)
-    return database
 
 
 async def test_an_untouched_log_verifies(postgres: servers.Postgres) -> None:
@@ -135,7 +127,7 @@ async def test_an_export_restored_elsewhere_is_the_same_log(
 
         exported = await export(harness.store, file)
         original = await harness.store.read(0, 100)
-        database = await migrated(postgres.admin_url)
+        database = await make_migrated(postgres.admin_url, writing())
         restored = await restore(database.owner_url, file)
 
         async with opened(database.service_url) as store:
@@ -163,7 +155,7 @@ async def test_an_export_that_is_cut_or_altered_is_refused_whole(postgres: serve
     file = tmp_path / "log.jsonl"
     lines = await exported_lines(postgres.admin_url, file)
     text = "".join(lines)
-    database = await migrated(postgres.admin_url)
+    database = await make_migrated(postgres.admin_url, writing())
     wrong = {
         "empty": "",
         "first line only": lines[0],
@@ -195,7 +187,7 @@ async def test_a_chain_forged_with_a_new_end_is_refused(postgres: servers.Postgr
     end = json.loads(lines[-1])
     end["end"]["sha256"] = sha256(forged.encode()).hexdigest()
     file.write_text(forged + json.dumps(end) + "\n")
-    database = await migrated(postgres.admin_url)
+    database = await make_migrated(postgres.admin_url, writing())
 
     with pytest.raises(HistoryBrokenError, match="position 5 is not what was recorded"):
         await restore(database.owner_url, file)
@@ -207,7 +199,7 @@ async def test_a_compressed_export_that_is_cut_is_refused(postgres: servers.Post
     await exported_lines(postgres.admin_url, plain)
     whole = gzip.compress(plain.read_bytes())
     packed.write_bytes(whole[: len(whole) // 2])
-    database = await migrated(postgres.admin_url)
+    database = await make_migrated(postgres.admin_url, writing())
 
     with pytest.raises(HistoryBrokenError):
         await restore(database.owner_url, packed)

@@ -150,7 +150,6 @@ async def test_a_service_that_hears_nothing_needs_no_kafka(line: Line, here: Har
     assert intake.progress.fault is None
 
 
-@pytest.mark.failure
 async def test_an_intake_that_dies_before_it_acknowledges_hears_the_batch_once(
     line: Line, here: Harness, there: Harness
 ) -> None:
@@ -166,7 +165,6 @@ async def test_an_intake_that_dies_before_it_acknowledges_hears_the_batch_once(
         await until(lambda: intake.hearing.tally.heard + intake.hearing.tally.doubles == 200, "all to come again")
 
 
-@pytest.mark.failure
 async def test_an_intake_that_acknowledged_first_would_lose(line: Line, here: Harness, there: Harness) -> None:
     """The control of the test above: FastStream's own order of things loses the batch that was in hand."""
     await say(line, here, range(200))
@@ -201,7 +199,6 @@ class GivesBackAtOnce(Intake):
     hold_seconds = 0.0
 
 
-@pytest.mark.failure
 @pytest.mark.parametrize(
     ("kind", "loses"),
     [(Intake, False), (GivesBackAtOnce, False), (PassesOver, True)],
@@ -229,7 +226,6 @@ async def test_a_batch_that_failed_is_not_passed_over(
     assert (await there.store.head() < 60) is loses
 
 
-@pytest.mark.failure
 async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Harness, tmp_path: Path) -> None:
     """The batch in hand is tried again in place until the database serves."""
     server = Postgres(tmp_path / "postgres")
@@ -251,7 +247,6 @@ async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Har
         server.discard()
 
 
-@pytest.mark.failure
 async def test_nothing_is_lost_when_the_broker_is_killed(
     own_kafka: Kafka, here: Harness, there: Harness, tmp_path: Path
 ) -> None:

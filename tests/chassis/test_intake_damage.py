@@ -14,7 +14,6 @@ from deploy.local.kafka import Kafka
 from tests.chassis.lines import line_on_new, listening, log_of, relay_all, say
 from tests.chassis.places import Harness, until
 
-pytestmark = pytest.mark.failure
 _BATCH_HEAD = 61
 """Bytes before the first record of a batch, which begins with its length (Kafka's message format, version 2)."""
 

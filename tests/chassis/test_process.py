@@ -26,7 +26,7 @@ from deploy.local import servers
 from tests.chassis.doors import NOTE, settings_of, signed_in
 from tests.chassis.library import library
 from tests.chassis.lines import make_line
-from tests.chassis.places import Database, Harness, as_owner, at_work, cause, make_database
+from tests.chassis.places import Database, Harness, as_owner, at_work, cause, make_database, make_migrated
 from tests.chassis.room import room
 from tests.chassis.running import started, told, until
 from tests.chassis.sample import HERE, SITE, NoteWritten, altered, write, writing
@@ -37,9 +37,7 @@ AnyKafka = servers.Kafka | servers.GivenKafka
 
 def _migrated(postgres: AnyPostgres, service: Service) -> Database:
     """A new database with the tables of `service`."""
-    made = asyncio.run(make_database(postgres.admin_url))
-    asyncio.run(migrate(made.owner_url, made.service_url, service, HERE))
-    return made
+    return asyncio.run(make_migrated(postgres.admin_url, service))
 
 
 @pytest.fixture

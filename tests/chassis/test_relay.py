@@ -153,7 +153,6 @@ async def heard_by(line: Line, postgres: servers.Postgres) -> tuple[list[str], i
         return [str(event.event_id) for event in await log_of(there.store)], hearing.tally.parked
 
 
-@pytest.mark.failure
 @pytest.mark.parametrize("death", ["DiesAfterSending", "DiesBeforeCommit"])
 async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
     line: Line, harness: Harness, postgres: servers.Postgres, death: str
@@ -172,7 +171,6 @@ async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
     assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(harness.store)), 0)
 
 
-@pytest.mark.failure
 async def test_a_relay_that_moved_its_checkpoint_first_would_lose(line: Line, harness: Harness) -> None:
     """The control of the test above: what the dead process had not sent is never sent."""
     await write_notes(line.handler(harness.service, harness.store), range(30))
@@ -184,7 +182,6 @@ async def test_a_relay_that_moved_its_checkpoint_first_would_lose(line: Line, ha
     assert await messages_on(line.admin, line.topic) == []
 
 
-@pytest.mark.failure
 async def test_nothing_is_lost_when_the_broker_is_killed(
     own_kafka: Kafka, harness: Harness, postgres: servers.Postgres, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -47,6 +48,20 @@ def test_a_line_is_one_json_object_with_its_level_and_instant(out: io.StringIO) 
         "timestamp": line["timestamp"],
     }
     assert "Lạng Sơn" in out.getvalue()
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_a_line_carries_nothing_that_a_terminal_would_carry_out(
+    out: io.StringIO, log_format: Literal["json", "console"]
+) -> None:
+    """Escape sequences, C1 controls and marks of direction stand as letters; JSON keeps its content."""
+    forged = "\x1b[2J\x9b1A\u202e\U000e0041"
+    set_up(log_format, "info", out)
+    _log.warning("message_parked", stream=forged)
+
+    (line,) = out.getvalue().splitlines()
+    assert line.isprintable()
+    assert log_format == "console" or json.loads(line)["stream"] == forged
 
 
 def test_lines_of_one_conversation_can_be_found_together(out: io.StringIO) -> None:

@@ -12,7 +12,7 @@ import httpx
 from contracts.message import Actor
 from contracts.planning import PlanContent
 from contracts.vocabulary import derived_id
-from deploy.local.play.cast import Dossier, Fate, Unit, cast
+from deploy.local.play.dataset import Dossier, Expected, Unit, read_dataset
 from tests.failure.callers import HEAD, STAFF, Callers, Memory, clerk_of
 from tests.failure.council import award
 from tests.failure.site import Whole
@@ -36,7 +36,7 @@ class Round:
     @property
     def content(self) -> PlanContent:
         """A small plan for three units and the standing body."""
-        full = cast().plan
+        full = read_dataset().plan
         codes = {unit.code for unit in self.units}
         clusters = [
             cluster.model_copy(update={"units": kept})
@@ -158,7 +158,7 @@ def _body(content: PlanContent) -> dict[str, Any]:
 
 def _chosen(unit: Unit) -> list[Dossier]:
     """Two of a unit against whom nothing speaks; they stand on its sheet."""
-    return [one for one in unit.registered if one.fate is Fate.AWARDED][:2]
+    return [one for one in unit.registered if one.expected is Expected.AWARDED][:2]
 
 
 def _entries(unit: Unit) -> list[dict[str, Any]]:
@@ -188,7 +188,7 @@ class Load:
 
     async def run(self) -> None:
         """Play until told to end, and every round to its own end."""
-        units = [unit for unit in cast().units if unit.manner.registers]
+        units = [unit for unit in read_dataset().units if unit.submission.registers]
         await self._contacts(units)
         async with asyncio.TaskGroup() as rounds:
             while not self._ended.is_set():

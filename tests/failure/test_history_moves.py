@@ -18,7 +18,7 @@ from tests.failure.conftest import Place
 from tests.failure.load import load
 from tests.failure.site import Whole
 
-pytestmark = [pytest.mark.failure, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 _PAUSE = 0.02
 
 

@@ -34,7 +34,7 @@ from tests.failure.works import (
     sending,
 )
 
-pytestmark = [pytest.mark.failure, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(600)]
 _SETTLED = 2
 """Runs without a kill after the last one: the first ends what was broken off, the second must find nothing."""
 

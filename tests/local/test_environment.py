@@ -14,6 +14,7 @@ import pytest
 
 from deploy.local.settings import PROJECT
 
+pytestmark = pytest.mark.servers
 _OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:1", "PIP_FIND_LINKS": "", "PIP_NO_CACHE_DIR": "1", "PATH": "/usr/bin:/bin"}
 
 

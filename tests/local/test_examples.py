@@ -8,7 +8,7 @@ import pytest
 from contracts.catalog import title
 from contracts.planning import Purpose
 from contracts.vocabulary import VIETNAM, Document, GateKind, ReasonCode, SubjectKind
-from deploy.local.play.cast import Fate, Manner, Unit, cast, plan_254
+from deploy.local.play.dataset import Expected, Submission, Unit, plan_254, read_dataset
 from services.planning.domain.content import check
 from services.registration.domain.sheet import Entry
 from services.registration.domain.sheet.entries import check as check_sheet
@@ -44,27 +44,27 @@ def test_the_plan_can_be_issued() -> None:
 
 def test_twelve_units_stand_in_three_clusters_and_each_has_its_manner() -> None:
     """Nine sheets in time, one of them returned once; one on the day itself, one late, one never."""
-    manners = Counter(unit.manner for unit in cast().units)
+    submission = Counter(unit.submission for unit in read_dataset().units)
 
     assert len(plan_254().clusters) == 3
-    assert manners == {
-        Manner.IN_TIME: 8,
-        Manner.RETURNED: 1,
-        Manner.ON_THE_DAY: 1,
-        Manner.LATE: 1,
-        Manner.NEVER: 1,
+    assert submission == {
+        Submission.IN_TIME: 8,
+        Submission.RETURNED: 1,
+        Submission.ON_THE_DAY: 1,
+        Submission.LATE: 1,
+        Submission.NEVER: 1,
     }
 
 
 def test_sheets_come_when_their_manner_says() -> None:
     """The 15th of January is too late."""
     deadline = plan_254().registration_deadline
-    kept = {unit.code: deadline.is_kept_at(unit.again_at or unit.at) for unit in cast().units}
+    kept = {unit.code: deadline.is_kept_at(unit.again_at or unit.at) for unit in read_dataset().units}
 
     assert {code for code, in_time in kept.items() if not in_time} == {
-        unit.code for unit in cast().units if unit.manner in (Manner.ON_THE_DAY, Manner.LATE)
+        unit.code for unit in read_dataset().units if unit.submission in (Submission.ON_THE_DAY, Submission.LATE)
     }
-    on_the_day = next(unit for unit in cast().units if unit.manner is Manner.ON_THE_DAY)
+    on_the_day = next(unit for unit in read_dataset().units if unit.submission is Submission.ON_THE_DAY)
     assert on_the_day.at == datetime(2017, 1, 15, 8, 30, tzinfo=VIETNAM)
     assert on_the_day.late_reason
 
@@ -73,7 +73,7 @@ def test_four_hundred_people_bear_four_hundred_names() -> None:
     """A name stands for one person, and is written in Vietnamese."""
     people = {
         dossier.subject.key: dossier.subject.name
-        for unit in cast().units
+        for unit in read_dataset().units
         for dossier in unit.dossiers
         if dossier.title == "LDTT"
     }
@@ -84,30 +84,34 @@ def test_four_hundred_people_bear_four_hundred_names() -> None:
 
 def test_the_people_are_the_same_whenever_they_are_asked_for() -> None:
     """A year that was broken off goes on with the same people."""
-    again = cast.__wrapped__()
+    again = read_dataset.__wrapped__()
 
-    assert again == cast()
+    assert again == read_dataset()
 
 
 def test_every_outcome_occurs() -> None:
     """Each reason of the trade is met by somebody, and an award by most."""
-    fates = Counter(dossier.fate for _, dossier in cast().filed)
+    results = Counter(dossier.expected for _, dossier in read_dataset().filed)
 
-    assert set(fates) == set(Fate)
-    assert fates[Fate.AWARDED] > len(cast().filed) / 2
-    assert {fate.value for fate in Fate} - {"AWARDED"} <= set(ReasonCode)
+    assert set(results) == set(Expected)
+    assert results[Expected.AWARDED] > len(read_dataset().filed) / 2
+    assert {expected.value for expected in Expected} - {"AWARDED"} <= set(ReasonCode)
 
 
 def test_one_person_of_a_registered_unit_was_never_registered() -> None:
     """Forgotten by the unit, and filed for nevertheless."""
     forgotten = [
-        dossier for unit in cast().units if unit.manner.registers for dossier in unit.dossiers if not dossier.registered
+        dossier
+        for unit in read_dataset().units
+        if unit.submission.registers
+        for dossier in unit.dossiers
+        if not dossier.registered
     ]
 
-    assert [dossier.fate for dossier in forgotten] == [Fate.NOT_REGISTERED]
+    assert [dossier.expected for dossier in forgotten] == [Expected.NOT_REGISTERED]
 
 
-@pytest.mark.parametrize("unit", [unit for unit in cast().units if unit.registered], ids=lambda unit: unit.code)
+@pytest.mark.parametrize("unit", [unit for unit in read_dataset().units if unit.registered], ids=lambda unit: unit.code)
 def test_a_units_sheet_may_list_what_it_lists(unit: Unit) -> None:
     """Registration takes it as it is."""
     entries = [Entry(subject=dossier.subject, title=dossier.title) for dossier in unit.registered]
@@ -115,22 +119,22 @@ def test_a_units_sheet_may_list_what_it_lists(unit: Unit) -> None:
     check_sheet(entries, plan_254().document.dated)
 
 
-@pytest.mark.parametrize("unit", cast().units, ids=lambda unit: unit.code)
+@pytest.mark.parametrize("unit", read_dataset().units, ids=lambda unit: unit.code)
 def test_a_dossier_is_as_complete_as_its_fate_says(unit: Unit) -> None:
-    """What is filed is what review takes, and lacks a paper only where that is its fate."""
+    """What is filed is what review takes, and lacks a paper only where that is its expected."""
     for dossier in unit.filed:
         kind = CollectiveFacts if dossier.subject.kind is SubjectKind.COLLECTIVE else IndividualFacts
         kind.model_validate(dossier.facts)
         required = {document.code for document in title(dossier.title, RULESET).documents.required}
         complete = required <= set(dossier.documents)
 
-        assert complete is (dossier.fate is not Fate.INCOMPLETE) or not unit.manner.registers
+        assert complete is (dossier.expected is not Expected.INCOMPLETE) or not unit.submission.registers
 
 
 def test_no_unit_proposes_more_fighters_than_its_quota() -> None:
     """At most 15 % of those who reach Lao động tiên tiến (NĐ 91/2017 Đ9 k3)."""
-    for unit in cast().units:
-        reaching = [d for d in unit.dossiers if d.title == "LDTT" and d.fate is Fate.AWARDED]
-        fighters = [d for d in unit.dossiers if d.title == "CSTDCS" and d.fate is Fate.AWARDED]
+    for unit in read_dataset().units:
+        reaching = [d for d in unit.dossiers if d.title == "LDTT" and d.expected is Expected.AWARDED]
+        fighters = [d for d in unit.dossiers if d.title == "CSTDCS" and d.expected is Expected.AWARDED]
 
-        assert len(fighters) <= 0.15 * len(reaching) or not unit.manner.registers
+        assert len(fighters) <= 0.15 * len(reaching) or not unit.submission.registers

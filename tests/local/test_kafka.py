@@ -17,7 +17,7 @@ from deploy.local.kafka import GivenKafka, Kafka
 from deploy.local.process import holds_within
 from deploy.local.settings import PROJECT
 
-pytestmark = pytest.mark.failure
+pytestmark = pytest.mark.servers
 
 _COUNT = 200
 

@@ -21,7 +21,7 @@ from deploy.local.settings import PROJECT
 # Where user namespaces are forbidden root becomes nobody; nobody else can become another user, or must.
 ACCOUNTS = [choose_account(), *([Account(user="nobody")] if os.geteuid() == 0 else [])]
 
-pytestmark = pytest.mark.failure
+pytestmark = pytest.mark.servers
 
 
 async def ask(server: Postgres, statement: str) -> object:

@@ -17,7 +17,7 @@ from deploy.local.servers import GivenKafka, GivenPostgres, Kafka
 from deploy.local.settings import PROJECT, MachineSettings
 from deploy.local.site import Site
 
-pytestmark = pytest.mark.failure
+pytestmark = pytest.mark.servers
 
 AnyPostgres = Postgres | GivenPostgres
 AnyKafka = Kafka | GivenKafka

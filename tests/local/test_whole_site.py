@@ -13,7 +13,7 @@ from deploy.local.services import known_services
 from deploy.local.site import Site
 from tests.local.test_site import described, free_hundred
 
-pytestmark = [pytest.mark.service, pytest.mark.failure]
+pytestmark = pytest.mark.campaign
 
 
 @pytest.fixture

@@ -21,11 +21,11 @@ from typing_extensions import override
 
 from chassis.web.auth import issue_token
 from deploy.local.keys import SiteKeys
-from deploy.local.play.cast import cast
-from deploy.local.play.office import NotSo, Office, StepRefused, until
-from deploy.local.play.people import AUDITOR, OPERATOR
-from deploy.local.play.place import SERVICES, Place
-from deploy.local.play.telling import expected
+from deploy.local.play.actors import AUDITOR, OPERATOR
+from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError, until
+from deploy.local.play.dataset import read_dataset
+from deploy.local.play.notices import expected
+from deploy.local.play.running_site import SERVICES, RunningSite
 from deploy.local.settings import PROJECT
 from deploy.local.site import Site
 from tests.local.test_site import described, free_hundred
@@ -42,11 +42,11 @@ class Service:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> RunningSite:
     """A place without services, in January."""
     clock = tmp_path / "clock"
     clock.write_text("2017-01-10T08:00:00+07:00")
-    return Place("lang-son", {}, SiteKeys(tmp_path / "secrets", "lang-son").token_key, clock, {})
+    return RunningSite("lang-son", {}, SiteKeys(tmp_path / "secrets", "lang-son").token_key, clock, {})
 
 
 @pytest.fixture
@@ -74,12 +74,12 @@ def service() -> Iterator[tuple[Service, str]]:
     server.server_close()
 
 
-def at(place: Place, url: str) -> Office:
-    """The office of a place whose review stands at `url`."""
-    return Office(Place(place.site, {"review": url}, place.token_key, place.clock, {}))
+def at(place: RunningSite, url: str) -> SiteClient:
+    """The client of a place whose review stands at `url`."""
+    return SiteClient(RunningSite(place.site, {"review": url}, place.token_key, place.clock, {}))
 
 
-def test_the_clock_goes_forward_and_never_back(place: Place) -> None:
+def test_the_clock_goes_forward_and_never_back(place: RunningSite) -> None:
     """A year that is played again stays where it was broken off."""
     now = place.instant()
 
@@ -93,28 +93,28 @@ def test_the_clock_goes_forward_and_never_back(place: Place) -> None:
 
 
 async def test_a_request_is_sent_again_under_its_key_until_it_is_answered(
-    place: Place, service: tuple[Service, str]
+    place: RunningSite, service: tuple[Service, str]
 ) -> None:
     """A service that cannot serve, or has not heard of something yet, is asked again for the same thing."""
     told, url = service
     told.answers += [(503, {}), (409, {"code": "evidence-missing"}), (200, {"stream": "dossier-1"})]
 
-    async with at(place, url) as office:
-        answer = await office.door("review", AUDITOR).post("/dossiers", {}, {"evidence-missing"})
+    async with at(place, url) as client:
+        answer = await client.service("review", AUDITOR).post("/dossiers", {}, {"evidence-missing"})
 
     assert answer == {"stream": "dossier-1"}
     assert len(told.keys) == 3
     assert len(set(told.keys)) == 1
 
 
-async def test_a_no_that_was_not_expected_ends_the_year(place: Place, service: tuple[Service, str]) -> None:
+async def test_a_no_that_was_not_expected_ends_the_year(place: RunningSite, service: tuple[Service, str]) -> None:
     """The service's own code says why."""
     told, url = service
     told.answers.append((409, {"code": "not-your-unit", "detail_en": "…"}))
 
-    async with at(place, url) as office:
-        with pytest.raises(StepRefused, match="not-your-unit"):
-            await office.door("review", AUDITOR).post("/dossiers", {})
+    async with at(place, url) as client:
+        with pytest.raises(StepRefusedError, match="not-your-unit"):
+            await client.service("review", AUDITOR).post("/dossiers", {})
 
 
 async def test_who_waits_in_vain_is_told_for_what() -> None:
@@ -123,7 +123,7 @@ async def test_who_waits_in_vain_is_told_for_what() -> None:
     async def never() -> None:
         return None
 
-    with pytest.raises(NotSo, match="the moon to rise"):
+    with pytest.raises(WaitTimeoutError, match="the moon to rise"):
         await until(never, "the moon to rise", seconds=0.1)
 
 
@@ -166,7 +166,7 @@ def letters(site: Site) -> list[str]:
     return [message_from_bytes(file.read_bytes())["Message-ID"] for file in site.mail.messages.iterdir()]
 
 
-@pytest.mark.service
+@pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) -> None:
     """Ctrl-C in November, then to the end, then once more: everything holds, and the last time nothing happens."""
@@ -197,4 +197,4 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
 
     assert again.returncode == 0, said
     assert (heads(site), len(letters(site))) == (before, sent)
-    assert sum(expected(cast()).values()) == 755
+    assert sum(expected(read_dataset()).values()) == 755

@@ -20,7 +20,6 @@ from tests.notification.news import COMMUNE, PROVINCE, WARD, awarded, issued, mi
 from tests.notification.places import Office, notice_of, office, settings_of
 from tests.notification.post import Post, post_office
 
-pytestmark = pytest.mark.service
 NOTICE = notice_of(missing(), COMMUNE.code, About.REGISTRATION_MISSING)
 Caller = Callable[..., dict[str, str]]
 

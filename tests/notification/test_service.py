@@ -27,7 +27,6 @@ from tests.notification.news import PROVINCE, WARD, appraised, awarded, issued, 
 from tests.notification.places import ADDRESS, Office, notice_of, office, variables
 from tests.notification.post import Post, post_office
 
-pytestmark = pytest.mark.service
 STAFF = Actor("phong-noi-vu", duties=frozenset({"appraiser"}))
 OPERATOR = Actor("quan-tri", duties=frozenset({"operator"}))
 AWARD = awarded()
@@ -232,7 +231,6 @@ async def test_a_service_told_to_stop_waits_for_the_mail_server_that_has_the_let
     assert len(post.letters) == 1
 
 
-@pytest.mark.failure
 async def test_a_service_killed_while_an_email_is_on_its_way_never_sends_it_a_second_time(
     at_work: Office, post: Post, tmp_path: Path
 ) -> None:

@@ -19,7 +19,6 @@ from tests.harness import ServiceHarness
 from tests.planning.plans import MAI_PHA, STAFF, cluster, content
 from tests.whole_site import site, until
 
-pytestmark = pytest.mark.service
 Offices = Mapping[str, ServiceHarness]
 
 

@@ -22,7 +22,6 @@ from tests.planning.plans import STAFF, content
 from tests.registration.sheets import CHI_LANG, CLERK, ENTRIES, LATE, STANDING_BODY
 from tests.whole_site import site, until
 
-pytestmark = pytest.mark.service
 Offices = Mapping[str, ServiceHarness]
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from deploy.local.play.cast import Cast, Fate
-from deploy.local.play.office import Office, until
-from deploy.local.play.people import AUDITOR
+from deploy.local.play.actors import AUDITOR
+from deploy.local.play.client import SiteClient, until
+from deploy.local.play.dataset import Dataset, Expected
 from deploy.local.play.reviewing import dossier_id
 
 
@@ -36,28 +36,28 @@ class Group:
     figures: tuple[Figure, ...]
 
 
-async def figures(office: Office, cast: Cast, plan_id: str) -> list[Group]:
+async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Group]:
     """Every figure of the year, once planning has heard how it ended."""
-    await until(lambda: _progress_heard(office, cast, plan_id), "planning to hear of every award")
+    await until(lambda: _progress_heard(client, dataset, plan_id), "planning to hear of every award")
     return [
-        Group("Sheets (bản đăng ký)", "registration", "sheet-<sheet_id>", await _sheets(office, plan_id)),
-        Group("Titles (danh hiệu đăng ký)", "registration", "sheet-<sheet_id>", await _titles(office, plan_id)),
-        Group("Dossiers (hồ sơ)", "review", "dossier-<dossier_id>", await _dossiers(office, plan_id)),
-        Group("Reasons against", "review", "dossier-<dossier_id>", await _reasons(office, plan_id)),
-        Group("Notices (thông báo)", "notification", "notice-<notice_id>", await _notices(office, "about")),
-        Group("Inboxes (hộp thư đến)", "notification", "notice-<notice_id>", await _notices(office, "state")),
-        Group("E-mail (thư điện tử)", "notification", "notice-<notice_id>", await _notices(office, "email_state")),
+        Group("Sheets (bản đăng ký)", "registration", "sheet-<sheet_id>", await _sheets(client, plan_id)),
+        Group("Titles (danh hiệu đăng ký)", "registration", "sheet-<sheet_id>", await _titles(client, plan_id)),
+        Group("Dossiers (hồ sơ)", "review", "dossier-<dossier_id>", await _dossiers(client, plan_id)),
+        Group("Reasons against", "review", "dossier-<dossier_id>", await _reasons(client, plan_id)),
+        Group("Notices (thông báo)", "notification", "notice-<notice_id>", await _notices(client, "about")),
+        Group("Inboxes (hộp thư đến)", "notification", "notice-<notice_id>", await _notices(client, "state")),
+        Group("E-mail (thư điện tử)", "notification", "notice-<notice_id>", await _notices(client, "email_state")),
     ]
 
 
-async def _progress_heard(office: Office, cast: Cast, plan_id: str) -> bool | None:
-    progress = await office.door("planning", AUDITOR).get(f"/plans/{plan_id}/progress")
-    awarded = sum(dossier.fate is Fate.AWARDED for _, dossier in cast.filed)
+async def _progress_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
+    progress = await client.service("planning", AUDITOR).get(f"/plans/{plan_id}/progress")
+    awarded = sum(dossier.expected is Expected.AWARDED for _, dossier in dataset.filed)
     return True if sum(unit["awarded"] for unit in progress) == awarded else None
 
 
-async def _sheets(office: Office, plan_id: str) -> tuple[Figure, ...]:
-    listed = await office.door("registration", AUDITOR).get(f"/registrations/{plan_id}/sheets")
+async def _sheets(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
+    listed = await client.service("registration", AUDITOR).get(f"/registrations/{plan_id}/sheets")
     states = Counter(f"{sheet['state']}{', late' if sheet['late'] else ''}" for sheet in listed)
     events = {
         "accepted": "RegistrationAccepted",
@@ -71,13 +71,13 @@ async def _sheets(office: Office, plan_id: str) -> tuple[Figure, ...]:
     )
 
 
-async def _titles(office: Office, plan_id: str) -> tuple[Figure, ...]:
-    registration = await office.door("registration", AUDITOR).get(f"/registrations/{plan_id}")
+async def _titles(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
+    registration = await client.service("registration", AUDITOR).get(f"/registrations/{plan_id}")
     return (Figure("registered", registration["titles"], "/titles", {"plan": plan_id}, "entry_id", "TitleRegistered"),)
 
 
-async def _dossiers(office: Office, plan_id: str) -> tuple[Figure, ...]:
-    counted = await office.door("review", AUDITOR).get("/counts", plan=plan_id)
+async def _dossiers(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
+    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
     events = {"awarded": "AwardDecided", "refused": "DossierRefused"}
     return tuple(
         Figure(
@@ -92,8 +92,8 @@ async def _dossiers(office: Office, plan_id: str) -> tuple[Figure, ...]:
     )
 
 
-async def _reasons(office: Office, plan_id: str) -> tuple[Figure, ...]:
-    counted = await office.door("review", AUDITOR).get("/counts", plan=plan_id)
+async def _reasons(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
+    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
     return tuple(
         Figure(reason, number, "/dossiers", {"plan": plan_id, "reason": reason}, "dossier_id", "DossierRefused")
         for reason, number in _summed(counted["reasons"], "reason").items()
@@ -108,38 +108,38 @@ _NOTICE_EVENTS = {
 }
 
 
-async def _notices(office: Office, by: str) -> tuple[Figure, ...]:
-    counted = await office.door("notification", AUDITOR).get("/counts")
+async def _notices(client: SiteClient, by: str) -> tuple[Figure, ...]:
+    counted = await client.service("notification", AUDITOR).get("/counts")
     return tuple(
         Figure(value, number, "/notices", {by: value}, "position", _NOTICE_EVENTS.get(value, "NoticeServed"))
         for value, number in _summed(counted, by, "notices").items()
     )
 
 
-async def miscounted(office: Office, groups: Iterable[Group]) -> list[str]:
+async def miscounted(client: SiteClient, groups: Iterable[Group]) -> list[str]:
     """Every figure whose list does not hold as many things as it says, in words."""
-    return [line async for line in _miscounted(office, groups)]
+    return [line async for line in _miscounted(client, groups)]
 
 
-async def _miscounted(office: Office, groups: Iterable[Group]) -> AsyncIterator[str]:
+async def _miscounted(client: SiteClient, groups: Iterable[Group]) -> AsyncIterator[str]:
     for group in groups:
-        door = office.door(group.service, AUDITOR)
+        service = client.service(group.service, AUDITOR)
         for figure in group.figures:
             if not figure.next_of:
                 continue
-            listed = len(await door.all(figure.path, figure.next_of, **figure.asked))
+            listed = len(await service.all(figure.path, figure.next_of, **figure.asked))
             if listed != figure.number:
                 yield f"{group.name}: {figure.name} says {figure.number}, {figure.path} lists {listed}"
 
 
-async def strays(office: Office, cast: Cast, plan_id: str) -> list[str]:
-    """Every dossier that did not meet the fate it was made for, in words."""
-    rows = await office.door("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
+async def unexpected(client: SiteClient, dataset: Dataset, plan_id: str) -> list[str]:
+    """Every dossier that did not meet the expected it was made for, in words."""
+    rows = await client.service("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
     found = {row["dossier_id"]: row for row in rows}
     return [
-        f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.fate}, is {_told(row)}"
-        for unit, dossier in cast.filed
-        if not _met(dossier.fate, row := found.get(dossier_id(plan_id, unit, dossier)))
+        f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.expected}, is {_told(row)}"
+        for unit, dossier in dataset.filed
+        if not _met(dossier.expected, row := found.get(dossier_id(plan_id, unit, dossier)))
     ]
 
 
@@ -148,12 +148,12 @@ def address(office_url: str, path: str, asked: Mapping[str, str]) -> str:
     return f"{office_url}{path}{'?' if asked else ''}{urlencode(asked)}"
 
 
-def _met(fate: Fate, row: Mapping[str, Any] | None) -> bool:
+def _met(expected: Expected, row: Mapping[str, Any] | None) -> bool:
     if row is None:
         return False
-    if fate is Fate.AWARDED:
+    if expected is Expected.AWARDED:
         return bool(row["state"] == "awarded")
-    return bool(row["state"] == "refused" and fate.value in row["reason_codes"])
+    return bool(row["state"] == "refused" and expected.value in row["reason_codes"])
 
 
 def _told(row: Mapping[str, Any] | None) -> str:

@@ -10,7 +10,7 @@ from chassis.declaring.service import Service
 from chassis.errors import Fault
 from chassis.operating import verbs
 from chassis.settings import read_settings
-from deploy.local.play.place import SERVICES, Place
+from deploy.local.play.running_site import SERVICES, RunningSite
 
 
 class Proof(NamedTuple):
@@ -21,7 +21,7 @@ class Proof(NamedTuple):
     said: str
 
 
-async def proofs(place: Place) -> list[Proof]:
+async def proofs(place: RunningSite) -> list[Proof]:
     """Verify the log of every service and compare its live read tables with rebuilt ones.
 
     On this machine the verbs run in this process: starting Python eight times would take longer than the proofs.

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, assert_never
 
 from contracts.message import Actor
 from contracts.vocabulary import VIETNAM, derived_id
-from deploy.local.play.cast import Cast, Manner, Unit
-from deploy.local.play.office import Office, until
-from deploy.local.play.people import HEAD, STANDING_BODY, clerk_of
+from deploy.local.play.actors import HEAD, STANDING_BODY, clerk_of
+from deploy.local.play.client import SiteClient, until
+from deploy.local.play.dataset import Dataset, Submission, Unit
 
 _DRAFTED = datetime(2016, 12, 23, 8, 0, tzinfo=VIETNAM)
 _ISSUED = datetime(2016, 12, 23, 14, 3, tzinfo=VIETNAM)
@@ -19,47 +19,47 @@ _NOT_YET = frozenset({"registration-not-open"})
 """The plan is on its way."""
 
 
-async def issue_plan(office: Office, cast: Cast) -> str:
+async def issue_plan(client: SiteClient, dataset: Dataset) -> str:
     """Draft and issue the plan, and wait until every unit is expected to register; answers with the plan's id."""
-    office.place.move_clock(_DRAFTED)
-    content = cast.plan.model_dump(mode="json")
-    drafted = await office.door("planning", STANDING_BODY).post("/plans", {"content": content})
+    client.site.move_clock(_DRAFTED)
+    content = dataset.plan.model_dump(mode="json")
+    drafted = await client.service("planning", STANDING_BODY).post("/plans", {"content": content})
     plan_id = str(drafted["stream"]).removeprefix("plan-")
-    office.place.move_clock(_CONTACTS)
-    await asyncio.gather(*(_set_contact(office, unit) for unit in cast.units if unit.email))
-    office.place.move_clock(_ISSUED)
-    await office.door("planning", HEAD).post(f"/plans/{plan_id}/issue")
-    await until(lambda: _expected(office, plan_id, len(cast.units)), "registration to expect every unit")
+    client.site.move_clock(_CONTACTS)
+    await asyncio.gather(*(_set_contact(client, unit) for unit in dataset.units if unit.email))
+    client.site.move_clock(_ISSUED)
+    await client.service("planning", HEAD).post(f"/plans/{plan_id}/issue")
+    await until(lambda: _expected(client, plan_id, len(dataset.units)), "registration to expect every unit")
     return plan_id
 
 
-async def _set_contact(office: Office, unit: Unit) -> None:
+async def _set_contact(client: SiteClient, unit: Unit) -> None:
     body = {"email": unit.email, "language": "vi"}
-    await office.door("notification", STANDING_BODY).put(f"/contacts/{unit.code}", body)
+    await client.service("notification", STANDING_BODY).put(f"/contacts/{unit.code}", body)
 
 
-async def _expected(office: Office, plan_id: str, units: int) -> bool | None:
-    door = office.door("registration", STANDING_BODY)
-    if not any(window["plan_id"] == plan_id for window in await door.get("/registrations")):
+async def _expected(client: SiteClient, plan_id: str, units: int) -> bool | None:
+    service = client.service("registration", STANDING_BODY)
+    if not any(window["plan_id"] == plan_id for window in await service.get("/registrations")):
         return None
-    listed = await door.get(f"/registrations/{plan_id}/sheets")
+    listed = await service.get(f"/registrations/{plan_id}/sheets")
     return True if len(listed) == units else None
 
 
-async def register(office: Office, cast: Cast, plan_id: str) -> None:
+async def register(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Play every unit's sheet at its own hour, and let the service lock registration when the deadline passes."""
-    steps = [step for unit in cast.units for step in Sheet(office, plan_id, unit).steps()]
-    deadline = cast.plan.registration_deadline.ends_at
+    steps = [step for unit in dataset.units for step in Sheet(client, plan_id, unit).steps()]
+    deadline = dataset.plan.registration_deadline.ends_at
     for step in sorted(steps, key=lambda step: step.at):
         if step.at >= deadline:
-            office.place.move_clock(deadline)
-            await until(lambda: _locked(office, plan_id), "registration to be locked by its deadline")
-        office.place.move_clock(step.at)
+            client.site.move_clock(deadline)
+            await until(lambda: _locked(client, plan_id), "registration to be locked by its deadline")
+        client.site.move_clock(step.at)
         await step.play()
 
 
-async def _locked(office: Office, plan_id: str) -> bool | None:
-    window = await office.door("registration", STANDING_BODY).get(f"/registrations/{plan_id}")
+async def _locked(client: SiteClient, plan_id: str) -> bool | None:
+    window = await client.service("registration", STANDING_BODY).get(f"/registrations/{plan_id}")
     return True if window["state"] == "locked" else None
 
 
@@ -74,24 +74,24 @@ class Step(NamedTuple):
 class Sheet:
     """One unit's sheet on its way."""
 
-    office: Office
+    client: SiteClient
     plan_id: str
     unit: Unit
 
     def steps(self) -> tuple[Step, ...]:
         """What happens to the sheet, and when."""
         unit = self.unit
-        match unit.manner:
-            case Manner.IN_TIME | Manner.ON_THE_DAY:
+        match unit.submission:
+            case Submission.IN_TIME | Submission.ON_THE_DAY:
                 return (Step(unit.at, self._accepted),)
-            case Manner.RETURNED:
+            case Submission.RETURNED:
                 return (Step(unit.at, self._sent_back), Step(unit.again_at or unit.at, self._accepted))
-            case Manner.LATE:
+            case Submission.LATE:
                 return (Step(unit.at, self._too_late),)
-            case Manner.NEVER:
+            case Submission.NEVER:
                 return ()
             case _:
-                assert_never(unit.manner)
+                assert_never(unit.submission)
 
     async def _accepted(self) -> None:
         await self._hand_in(self._entries())
@@ -120,4 +120,4 @@ class Sheet:
 
     async def _post(self, verb: str, who: Actor, body: object) -> None:
         sheet_id = derived_id("sheet", self.plan_id, self.unit.code)
-        await self.office.door("registration", who).post(f"/sheets/{sheet_id}/{verb}", body, _NOT_YET)
+        await self.client.service("registration", who).post(f"/sheets/{sheet_id}/{verb}", body, _NOT_YET)

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.vocabulary import VIETNAM, Document, derived_id
-from deploy.local.play.cast import Cast, Dossier, Fate, Unit
-from deploy.local.play.office import Office, until
-from deploy.local.play.people import AUDITOR, HEAD, STANDING_BODY, clerk_of
+from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, clerk_of
+from deploy.local.play.client import SiteClient, until
+from deploy.local.play.dataset import Dataset, Dossier, Expected, Unit
 
 _FILED = datetime(2017, 11, 20, 8, 0, tzinfo=VIETNAM)
 _APPRAISED = datetime(2017, 12, 11, 8, 0, tzinfo=VIETNAM)
@@ -25,36 +25,36 @@ def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:
     return str(derived_id("dossier", plan_id, unit.code, dossier.subject.key, dossier.title))
 
 
-async def file_dossiers(office: Office, cast: Cast, plan_id: str) -> None:
+async def file_dossiers(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Let every unit's clerk file, once review knows what was registered, returned and missing."""
-    office.place.move_clock(_FILED)
-    await until(lambda: _registrations_heard(office, cast, plan_id), "review to hear what registration said")
-    states = await _states(office, plan_id)
-    filed = [(dossier_id(plan_id, unit, one), unit, one) for unit, one in cast.filed]
+    client.site.move_clock(_FILED)
+    await until(lambda: _registrations_heard(client, dataset, plan_id), "review to hear what registration said")
+    states = await _states(client, plan_id)
+    filed = [(dossier_id(plan_id, unit, one), unit, one) for unit, one in dataset.filed]
     waiting = [(unit, one) for found, unit, one in filed if states.get(found, "opened") == "opened"]
-    await asyncio.gather(*(_file(office, plan_id, unit, dossier) for unit, dossier in waiting))
+    await asyncio.gather(*(_file(client, plan_id, unit, dossier) for unit, dossier in waiting))
 
 
-async def _states(office: Office, plan_id: str) -> dict[str, str]:
+async def _states(client: SiteClient, plan_id: str) -> dict[str, str]:
     """How far each dossier is, so that a year that is played again asks only for what is still to do."""
-    rows = await office.door("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
+    rows = await client.service("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
     return {row["dossier_id"]: row["state"] for row in rows}
 
 
-async def _registrations_heard(office: Office, cast: Cast, plan_id: str) -> bool | None:
+async def _registrations_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
     """Returned are the sheet sent back and the late one; missing at the lock is whoever had not come by then."""
-    door = office.door("review", AUDITOR)
-    counted = await door.get("/counts", plan=plan_id)
+    service = client.service("review", AUDITOR)
+    counted = await service.get("/counts", plan=plan_id)
     titles = sum(row["number"] for row in counted["states"])
     heard = [
-        len((await door.get("/events", type=kind))["events"])
+        len((await service.get("/events", type=kind))["events"])
         for kind in ("RegistrationLocked", "RegistrationReturned", "UnitRegistrationMissing")
     ]
-    registered = sum(len(unit.registered) for unit in cast.units if unit.manner.registers)
+    registered = sum(len(unit.registered) for unit in dataset.units if unit.submission.registers)
     return True if titles >= registered and heard == [1, 2, 3] else None
 
 
-async def _file(office: Office, plan_id: str, unit: Unit, dossier: Dossier) -> None:
+async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) -> None:
     body = {
         "plan_id": plan_id,
         "unit": unit.code,
@@ -65,28 +65,30 @@ async def _file(office: Office, plan_id: str, unit: Unit, dossier: Dossier) -> N
         "documents": dossier.documents,
         "facts": dossier.facts,
     }
-    await office.door("review", clerk_of(unit)).post("/dossiers", body)
+    await client.service("review", clerk_of(unit)).post("/dossiers", body)
 
 
-async def appraise(office: Office, cast: Cast, plan_id: str) -> None:
+async def appraise(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Appraise every dossier; those of collectives last, as they rest on how their members fared."""
-    office.place.move_clock(_APPRAISED)
-    door = office.door("review", STANDING_BODY)
+    client.site.move_clock(_APPRAISED)
+    service = client.service("review", STANDING_BODY)
     waiting = (None, "opened", "filed")
     for of_collectives in (False, True):
-        states = await _states(office, plan_id)
-        ids = [dossier_id(plan_id, unit, one) for unit, one in cast.filed if (one.title == "TTLDTT") is of_collectives]
+        states = await _states(client, plan_id)
+        ids = [
+            dossier_id(plan_id, unit, one) for unit, one in dataset.filed if (one.title == "TTLDTT") is of_collectives
+        ]
         paths = [f"/dossiers/{one}/appraise" for one in ids if states.get(one) in waiting]
-        await asyncio.gather(*(door.post(path, awaited=_NOT_YET) for path in paths))
+        await asyncio.gather(*(service.post(path, awaited=_NOT_YET) for path in paths))
 
 
-async def vote(office: Office, cast: Cast, plan_id: str) -> None:
+async def vote(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Let the council sit over every eligible dossier, and vote for most of them."""
-    office.place.move_clock(_HELD)
-    door = office.door("review", STANDING_BODY)
-    before_council = (Fate.AWARDED, Fate.VOTE_BELOW_THRESHOLD)
-    eligible = [(dossier_id(plan_id, unit, one), one) for unit, one in cast.filed if one.fate in before_council]
-    convened = await door.post(
+    client.site.move_clock(_HELD)
+    service = client.service("review", STANDING_BODY)
+    before_council = (Expected.AWARDED, Expected.VOTE_BELOW_THRESHOLD)
+    eligible = [(dossier_id(plan_id, unit, one), one) for unit, one in dataset.filed if one.expected in before_council]
+    convened = await service.post(
         "/sessions",
         {
             "council": "Hội đồng Thi đua - Khen thưởng thành phố Lạng Sơn",
@@ -97,25 +99,27 @@ async def vote(office: Office, cast: Cast, plan_id: str) -> None:
     )
     session_id = str(convened["stream"]).removeprefix("session-")
     votes = [_votes(found, place, dossier) for place, (found, dossier) in enumerate(eligible)]
-    await door.post(f"/sessions/{session_id}/votes", {"votes": votes})
-    await office.door("review", HEAD).post(f"/sessions/{session_id}/close")
+    await service.post(f"/sessions/{session_id}/votes", {"votes": votes})
+    await client.service("review", HEAD).post(f"/sessions/{session_id}/close")
 
 
 def _votes(found: str, place: int, dossier: Dossier) -> dict[str, Any]:
-    below = dossier.fate is Fate.VOTE_BELOW_THRESHOLD
+    below = dossier.expected is Expected.VOTE_BELOW_THRESHOLD
     return {"dossier_id": found, "votes_for": _TOO_FEW if below else _MEMBERS - place % 3}
 
 
-async def decide(office: Office, cast: Cast, plan_id: str) -> None:
+async def decide(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Sign one decision for everybody whom the council proposed."""
-    office.place.move_clock(_DECIDED)
-    recipients = [dossier_id(plan_id, unit, dossier) for unit, dossier in cast.filed if dossier.fate is Fate.AWARDED]
-    await office.door("review", HEAD).post(
+    client.site.move_clock(_DECIDED)
+    recipients = [
+        dossier_id(plan_id, unit, dossier) for unit, dossier in dataset.filed if dossier.expected is Expected.AWARDED
+    ]
+    await client.service("review", HEAD).post(
         "/decisions",
         {
             "decision": DECISION.model_dump(mode="json"),
             "deciding_authority": "Chủ tịch UBND thành phố Lạng Sơn",
-            "signer_role": cast.plan.signer_role,
+            "signer_role": dataset.plan.signer_role,
             "dossiers": recipients,
         },
     )

@@ -7,8 +7,8 @@ from rich.console import Console
 
 from contracts.vocabulary import Document
 from deploy.local.play.figures import Group, address
-from deploy.local.play.place import Place
 from deploy.local.play.proofs import Proof
+from deploy.local.play.running_site import RunningSite
 
 _MOST_SHOWN = 10
 _NAMES = {"none": "by inbox alone"}
@@ -18,12 +18,12 @@ _NAMES = {"none": "by inbox alone"}
 class Outcome:
     """What the year came to, what is wrong with it, and what was proved."""
 
-    place: Place
+    place: RunningSite
     plan: Document
     plan_id: str
     groups: Sequence[Group]
     wrong: Sequence[str]
-    """Dossiers that did not meet the fate they were made for, and figures that do not count what they list."""
+    """Dossiers that did not meet the expected they were made for, and figures that do not count what they list."""
     proofs: Sequence[Proof]
 
     @property

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from chassis.web.auth import issue_token
 from deploy.local.faults import RuntimeFault
-from deploy.local.play.people import AUDITOR
-from deploy.local.play.place import find_place
+from deploy.local.play.actors import AUDITOR
+from deploy.local.play.running_site import find_running_site
 from deploy.local.site import Site
 
 
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def _running() -> tuple[str, Path]:
-    place = find_place()
+    place = find_running_site()
     return place.site, place.token_key
 
 

@@ -1,7 +1,7 @@
 """In whose name the year's requests are made."""
 
 from contracts.message import Actor
-from deploy.local.play.cast import Unit
+from deploy.local.play.dataset import Unit
 
 
 def _staff(subject: str, *duties: str) -> Actor:

@@ -1,4 +1,4 @@
-"""Who takes part in the year: plan 254/KH-UBND, twelve units, 400 people who do not exist, and what comes of each."""
+"""The data of the year: plan 254/KH-UBND, twelve units, 400 invented people, and the result expected for each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ _FOR_FIGHTER = 3
 """Of each unit for Chiến sĩ thi đua cơ sở, which keeps within 15 % of those who reach Lao động tiên tiến."""
 
 
-class Manner(StrEnum):
+class Submission(StrEnum):
     """How a unit's sheet comes in."""
 
     IN_TIME = "in-time"
@@ -33,11 +33,11 @@ class Manner(StrEnum):
     @property
     def registers(self) -> bool:
         """Whether the unit's titles are registered in the end."""
-        return self not in (Manner.LATE, Manner.NEVER)
+        return self not in (Submission.LATE, Submission.NEVER)
 
 
-class Fate(StrEnum):
-    """What a dossier comes to: an award, or the reason why not, by the names of review's reason codes."""
+class Expected(StrEnum):
+    """The result expected for a dossier: an award, or the reason against it, by review's reason codes."""
 
     AWARDED = "AWARDED"
     RATING_TOO_LOW = "RATING_TOO_LOW"
@@ -51,19 +51,24 @@ class Fate(StrEnum):
     VOTE_BELOW_THRESHOLD = "VOTE_BELOW_THRESHOLD"
 
 
-_FLAWS = (Fate.RATING_TOO_LOW,) * 2 + (Fate.MIN_SERVICE, Fate.DISCIPLINE, Fate.INCOMPLETE, Fate.VOTE_BELOW_THRESHOLD)
+_FLAWS = (Expected.RATING_TOO_LOW,) * 2 + (
+    Expected.MIN_SERVICE,
+    Expected.DISCIPLINE,
+    Expected.INCOMPLETE,
+    Expected.VOTE_BELOW_THRESHOLD,
+)
 """What is wrong with some of each unit's people; the others have nothing against them."""
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """What is filed for one subject and one title, and what comes of it."""
+    """The filing for one subject and one title, and its expected result."""
 
     subject: Subject
     title: str
     documents: tuple[str, ...]
     facts: Mapping[str, Any]
-    fate: Fate
+    expected: Expected
     registered: bool = True
 
 
@@ -73,7 +78,7 @@ class Unit:
 
     code: str
     name: str
-    manner: Manner
+    submission: Submission
     at: datetime
     again_at: datetime | None
     late_reason: str
@@ -89,12 +94,12 @@ class Unit:
     @property
     def filed(self) -> tuple[Dossier, ...]:
         """Those that are filed in November: of a unit that did not register only a few try."""
-        return self.dossiers if self.manner.registers else self.dossiers[::3]
+        return self.dossiers if self.submission.registers else self.dossiers[::3]
 
 
 @dataclass(frozen=True)
-class Cast:
-    """Everybody."""
+class Dataset:
+    """The plan, its units, and everything filed for them."""
 
     plan: PlanContent
     units: tuple[Unit, ...]
@@ -112,21 +117,21 @@ def plan_254() -> PlanContent:
 
 
 @cache
-def cast() -> Cast:
-    """The same people with the same fates, whenever it is asked for."""
+def read_dataset() -> Dataset:
+    """Return the same people with the same expected results at every call."""
     plan = plan_254()
-    told = _read("units.yaml")
+    units_file = _read("units.yaml")
     chance = Random(_SEED)  # noqa: S311 - it makes up people for training; nothing secret hangs on it
     names = _names(chance, _read("names.yaml"))
     units: list[Unit] = []
     for number, (code, name) in enumerate(plan.units().items()):
         people = _PEOPLE // len(plan.units()) + (number < _PEOPLE % len(plan.units()))
-        units.append(_unit(chance, Body(number, code, name), told, [next(names) for _ in range(people)]))
-    return Cast(plan, tuple(units))
+        units.append(_unit(chance, UnitEntry(number, code, name), units_file, [next(names) for _ in range(people)]))
+    return Dataset(plan, tuple(units))
 
 
 @dataclass(frozen=True)
-class Body:
+class UnitEntry:
     """A unit by its place in the plan."""
 
     number: int
@@ -151,77 +156,77 @@ def _names(chance: Random, words: Mapping[str, Any]) -> Iterator[str]:
             yield name
 
 
-def _unit(chance: Random, body: Body, told: Mapping[str, Any], names: Sequence[str]) -> Unit:
-    own = told["units"][body.code]
-    posts = told["posts"][own["posts"]]
-    manner = Manner(own["manner"])
+def _unit(chance: Random, entry: UnitEntry, units_file: Mapping[str, Any], names: Sequence[str]) -> Unit:
+    own = units_file["units"][entry.code]
+    posts = units_file["posts"][own["posts"]]
+    submission = Submission(own["submission"])
     persons = [
         Subject(
-            key=f"ca-nhan-{body.number + 1:02}-{place:03}",
+            key=f"ca-nhan-{entry.number + 1:02}-{place:03}",
             kind=SubjectKind.INDIVIDUAL,
             name=name,
             position=posts[place - 1] if place <= len(posts) else posts[-1 - place % (len(posts) // 2)],
         )
         for place, name in enumerate(names, start=1)
     ]
-    dossiers = (*_of_persons(chance, body, persons), *_of_collectives(body, own["collectives"], len(persons)))
-    if not manner.registers:
-        fate = Fate.LATE if manner is Manner.LATE else Fate.NOT_REGISTERED
-        dossiers = tuple(replace(dossier, fate=fate) for dossier in dossiers)
+    dossiers = (*_of_persons(chance, entry, persons), *_of_collectives(entry, own["collectives"], len(persons)))
+    if not submission.registers:
+        expected = Expected.LATE if submission is Submission.LATE else Expected.NOT_REGISTERED
+        dossiers = tuple(replace(dossier, expected=expected) for dossier in dossiers)
     plan = own.get("plan")
     return Unit(
-        code=body.code,
-        name=body.name,
-        manner=manner,
+        code=entry.code,
+        name=entry.name,
+        submission=submission,
         at=own["at"],
         again_at=own.get("again_at"),
         late_reason=own.get("late_reason", ""),
-        plan=None if plan is None else Document(issuer=body.name, **plan),
+        plan=None if plan is None else Document(issuer=entry.name, **plan),
         email=own.get("email"),
         dossiers=dossiers,
     )
 
 
-def _of_persons(chance: Random, body: Body, persons: Sequence[Subject]) -> Iterator[Dossier]:
+def _of_persons(chance: Random, entry: UnitEntry, persons: Sequence[Subject]) -> Iterator[Dossier]:
     """Everybody for Lao động tiên tiến, the best three for Chiến sĩ thi đua cơ sở as well."""
     drawn = chance.sample(persons, len(_FLAWS) + _FOR_FIGHTER + 1)
     flaws = dict(zip((person.key for person in drawn), _FLAWS, strict=False))
     fighters = drawn[len(_FLAWS) : -1]
     for person in persons:
-        fate = flaws.get(person.key, Fate.AWARDED)
-        facts = _facts(chance, fate)
-        documents = ("TO_TRINH",) if fate is Fate.INCOMPLETE else ("TO_TRINH", "BB_BINH_XET")
-        forgotten = body.number == 0 and person is drawn[-1]
+        expected = flaws.get(person.key, Expected.AWARDED)
+        facts = _facts(chance, expected)
+        documents = ("TO_TRINH",) if expected is Expected.INCOMPLETE else ("TO_TRINH", "BB_BINH_XET")
+        forgotten = entry.number == 0 and person is drawn[-1]
         yield Dossier(
             subject=person,
             title="LDTT",
             documents=documents,
             facts=facts,
-            fate=Fate.NOT_REGISTERED if forgotten else fate,
+            expected=Expected.NOT_REGISTERED if forgotten else expected,
             registered=not forgotten,
         )
     for place, person in enumerate(fighters):
-        yield _fighter(chance, body, person, place)
+        yield _fighter(chance, entry, person, place)
 
 
-def _facts(chance: Random, fate: Fate) -> dict[str, Any]:
-    leave = chance.choice((4, 5, 6)) if fate is Fate.AWARDED and chance.random() < 0.03 else 0  # noqa: PLR2004
+def _facts(chance: Random, expected: Expected) -> dict[str, Any]:
+    leave = chance.choice((4, 5, 6)) if expected is Expected.AWARDED and chance.random() < 0.03 else 0  # noqa: PLR2004
     return {
         "kind": "individual",
-        "task_rating": "HTNV" if fate is Fate.RATING_TOO_LOW else chance.choice(("HTTNV", "HTTNV", "HTXSNV")),
-        "service_months": chance.randint(3, 9) if fate is Fate.MIN_SERVICE else 12 - leave,
+        "task_rating": "HTNV" if expected is Expected.RATING_TOO_LOW else chance.choice(("HTTNV", "HTTNV", "HTXSNV")),
+        "service_months": chance.randint(3, 9) if expected is Expected.MIN_SERVICE else 12 - leave,
         "maternity_months": leave,
-        "discipline": "khien_trach" if fate is Fate.DISCIPLINE else "none",
+        "discipline": "khien_trach" if expected is Expected.DISCIPLINE else "none",
     }
 
 
-def _fighter(chance: Random, body: Body, person: Subject, place: int) -> Dossier:
+def _fighter(chance: Random, entry: UnitEntry, person: Subject, place: int) -> Dossier:
     """The third of every other unit has a research work that nobody applies, which is not enough."""
     dated = date(2017, 10, chance.randint(2, 27))
-    number = str(100 + body.number * _FOR_FIGHTER + place)
+    number = str(100 + entry.number * _FOR_FIGHTER + place)
     paper = {"issuer": "Hội đồng sáng kiến thành phố Lạng Sơn", "number": number, "dated": dated.isoformat()}
-    wanting = place == _FOR_FIGHTER - 1 and body.number % 2 == 0
-    facts = _facts(chance, Fate.AWARDED) | {"task_rating": "HTXSNV"}
+    wanting = place == _FOR_FIGHTER - 1 and entry.number % 2 == 0
+    facts = _facts(chance, Expected.AWARDED) | {"task_rating": "HTXSNV"}
     if wanting:
         accepted = {**paper, "symbol": "BB-HĐSK"}
         facts["research"] = [{"scope": "grassroots", "acceptance": accepted, "applied": False}]
@@ -232,14 +237,14 @@ def _fighter(chance: Random, body: Body, person: Subject, place: int) -> Dossier
         title="CSTDCS",
         documents=("TO_TRINH", "BAO_CAO_THANH_TICH", "BB_BINH_XET", "CN_SANG_KIEN"),
         facts=facts,
-        fate=Fate.INITIATIVE_MISSING if wanting else Fate.AWARDED,
+        expected=Expected.INITIATIVE_MISSING if wanting else Expected.AWARDED,
     )
 
 
-def _of_collectives(body: Body, names: Sequence[str], people: int) -> Iterator[Dossier]:
+def _of_collectives(entry: UnitEntry, names: Sequence[str], people: int) -> Iterator[Dossier]:
     """The collectives of a unit; the last one of every fourth unit counts more members than the unit can show."""
     for place, name in enumerate(names, start=1):
-        wanting = place == len(names) and body.number % 4 == 0
+        wanting = place == len(names) and entry.number % 4 == 0
         members = people * 3 if wanting else people
         facts = {
             "kind": "collective",
@@ -250,9 +255,9 @@ def _of_collectives(body: Body, names: Sequence[str], people: int) -> Iterator[D
             "unity_confirmed": True,
         }
         yield Dossier(
-            subject=Subject(key=f"tap-the-{body.number + 1:02}-{place}", kind=SubjectKind.COLLECTIVE, name=name),
+            subject=Subject(key=f"tap-the-{entry.number + 1:02}-{place}", kind=SubjectKind.COLLECTIVE, name=name),
             title="TTLDTT",
             documents=("TO_TRINH", "BAO_CAO_THANH_TICH", "BB_BINH_XET"),
             facts=facts,
-            fate=Fate.MEMBER_RATIO if wanting else Fate.AWARDED,
+            expected=Expected.MEMBER_RATIO if wanting else Expected.AWARDED,
         )

@@ -1,4 +1,4 @@
-"""The doors of a site: requests in somebody's name, sent again until answered, and looks until something is so."""
+"""Requests to a site in an actor's name, sent again until answered, and polling with a deadline."""
 
 import asyncio
 import hashlib
@@ -12,7 +12,7 @@ import httpx
 
 from chassis.web.auth import issue_token
 from contracts.message import Actor
-from deploy.local.play.place import Place
+from deploy.local.play.running_site import RunningSite
 
 _AT_ONCE = 16
 """Requests under way together; more do not make two cores faster."""
@@ -24,19 +24,19 @@ _LONGEST_PAUSE = 0.5
 ResultT = TypeVar("ResultT")
 
 
-class StepRefused(Exception):  # noqa: N818 - an answer of a service, not a fault of ours
-    """A service said no where the year needs a yes; the message holds its code and sentence."""
+class StepRefusedError(Exception):
+    """A service refused a step of the year; the message holds the code and the sentence of the refusal."""
 
 
-class NotSo(Exception):  # noqa: N818 - an answer too
-    """Something that was waited for did not come to be; the message says what."""
+class WaitTimeoutError(Exception):
+    """A condition did not hold before its deadline; the message names it."""
 
 
 @dataclass
-class Office:
-    """The connections to the services of the site at `place`; open while its block lasts."""
+class SiteClient:
+    """The connections to the services of `site`; open while its block lasts."""
 
-    place: Place
+    site: RunningSite
     _client: httpx.AsyncClient = field(init=False)
     _tokens: dict[Actor, str] = field(init=False, default_factory=dict)
     _turn: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -51,16 +51,16 @@ class Office:
         """Close them."""
         await self._client.aclose()
 
-    def door(self, service: str, who: Actor) -> "Door":
-        """The door of `service` for `who`."""
+    def service(self, name: str, who: Actor) -> "ServiceClient":
+        """The client of `name` for `who`."""
         if who not in self._tokens:
-            self._tokens[who] = issue_token(self.place.token_key.read_bytes(), who, site=self.place.site)
-        return Door(self, service, who)
+            self._tokens[who] = issue_token(self.site.token_key.read_bytes(), who, site=self.site.site)
+        return ServiceClient(self, name, who)
 
-    async def send(self, door: "Door", method: str, path: str, **rest: Any) -> httpx.Response | None:
+    async def send(self, target: "ServiceClient", method: str, path: str, **rest: Any) -> httpx.Response | None:
         """The answer to a request, or None when the service cannot serve at the moment."""
-        headers = {"Authorization": f"Bearer {self._tokens[door.who]}", **rest.pop("headers", {})}
-        url = f"{self.place.urls[door.service]}{path}"
+        headers = {"Authorization": f"Bearer {self._tokens[target.who]}", **rest.pop("headers", {})}
+        url = f"{self.site.urls[target.name]}{path}"
         async with self._turn:
             try:
                 answer = await self._client.request(method, url, headers=headers, **rest)
@@ -70,40 +70,40 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Door:
-    """One service, to which one person goes."""
+class ServiceClient:
+    """One service as one actor uses it."""
 
-    office: Office
-    service: str
+    client: SiteClient
+    name: str
     who: Actor
 
     async def post(self, path: str, body: object = None, awaited: Collection[str] = ()) -> Mapping[str, Any]:
         """Send a command under a key that is its own for ever, so that a year played again does nothing twice.
 
-        A refusal whose code is in `awaited` means that a fact is still on its way: the command is sent again.
-        Raises StepRefused for any other, NotSo when the service does not come to answer.
+        After a refusal whose code is in `awaited`, which means that an event is still on its way, it is sent again.
+        Raises StepRefusedError for any other refusal, WaitTimeoutError without an answer.
         """
-        return await self._wish("POST", path, body, awaited)
+        return await self._command("POST", path, body, awaited)
 
     async def put(self, path: str, body: object) -> Mapping[str, Any]:
         """As `post`, by the method PUT."""
-        return await self._wish("PUT", path, body, ())
+        return await self._command("PUT", path, body, ())
 
     async def get(self, path: str, **asked: Any) -> Any:
         """What the service answers to a question.
 
-        Raises StepRefused when it says no, NotSo when it does not come to answer.
+        Raises StepRefusedError for a refusal, WaitTimeoutError without an answer.
         """
 
         async def once() -> tuple[Any] | None:
-            answer = await self.office.send(self, "GET", path, params=asked)
+            answer = await self.client.send(self, "GET", path, params=asked)
             if answer is None:
                 return None
             if answer.is_error:
-                raise StepRefused(f"{self.service} {path}: {_told(answer)}")
+                raise StepRefusedError(f"{self.name} {path}: {_described(answer)}")
             return (answer.json(),)
 
-        return (await until(once, f"{self.service} to answer {path}"))[0]
+        return (await until(once, f"{self.name} to answer {path}"))[0]
 
     async def all(self, path: str, next_of: str, **asked: Any) -> list[dict[str, Any]]:
         """Everything that a list holds; `next_of` names the member of an item from which the next page goes on."""
@@ -114,23 +114,23 @@ class Door:
             page = await self.get(path, limit=_PAGE, after=page[-1][next_of], **asked) if len(page) == _PAGE else []
         return items
 
-    async def _wish(self, method: str, path: str, body: object, awaited: Collection[str]) -> Mapping[str, Any]:
-        key = _digest((self.service, method, path, str(self.who), body))
+    async def _command(self, method: str, path: str, body: object, awaited: Collection[str]) -> Mapping[str, Any]:
+        key = _digest((self.name, method, path, str(self.who), body))
 
         async def once() -> Mapping[str, Any] | None:
-            answer = await self.office.send(self, method, path, json=body, headers={"Idempotency-Key": key})
+            answer = await self.client.send(self, method, path, json=body, headers={"Idempotency-Key": key})
             if answer is None or (answer.is_client_error and _code(answer) in awaited):
                 return None
             if answer.is_error:
-                raise StepRefused(f"{self.service} {path}: {_told(answer)}")
-            told: Mapping[str, Any] = answer.json()
-            return told
+                raise StepRefusedError(f"{self.name} {path}: {_described(answer)}")
+            accepted: Mapping[str, Any] = answer.json()
+            return accepted
 
-        return await until(once, f"{self.service} to carry out {method} {path}")
+        return await until(once, f"{self.name} to carry out {method} {path}")
 
 
 async def until(look: Callable[[], Awaitable[ResultT | None]], what: str, seconds: float = _PATIENCE) -> ResultT:
-    """The first answer of `look` that is not None; raises NotSo, naming `what`, when there is none in time."""
+    """The first answer of `look` that is not None; raises WaitTimeoutError, naming `what`, when the time is over."""
     deadline = time.monotonic() + seconds
     pause = _LOOK_AGAIN
     while True:
@@ -138,7 +138,7 @@ async def until(look: Callable[[], Awaitable[ResultT | None]], what: str, second
         if found is not None:
             return found
         if time.monotonic() > deadline:
-            raise NotSo(f"waited {seconds:.0f} s for {what}")
+            raise WaitTimeoutError(f"waited {seconds:.0f} s for {what}")
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE)
 
@@ -150,7 +150,7 @@ def _code(answer: httpx.Response) -> str:
         return ""
 
 
-def _told(answer: httpx.Response) -> str:
+def _described(answer: httpx.Response) -> str:
     try:
         problem = answer.json()
         return f"{answer.status_code} {problem['code']}: {problem.get('detail_en', '')} {problem.get('faults', '')}"

@@ -31,7 +31,7 @@ class PlaySettings(BaseSettings):
 
 
 @dataclass(frozen=True)
-class Place:
+class RunningSite:
     """A running site as its players see it."""
 
     site: str
@@ -41,7 +41,7 @@ class Place:
     clock: Path
     """The file that holds the training clock's instant."""
     environment: Mapping[str, str]
-    """What the services' verbs are told on this machine."""
+    """What the services' verbs are read on this machine."""
     command: str | None = None
     """How a service's verb is run elsewhere, with `{service}` for its name."""
 
@@ -55,22 +55,22 @@ class Place:
             write_atomically(self.clock, instant.isoformat(), mode=0o644)
 
 
-def find_place() -> Place:
+def find_running_site() -> RunningSite:
     """The site that the environment names, or the one that `make run` starts.
 
     Raises RuntimeFault when the state of that site cannot be read.
     """
-    told, local = PlaySettings(), Site()
-    clock = told.clock or local.clock
+    read, local = PlaySettings(), Site()
+    clock = read.clock or local.clock
     if not clock.exists():
         raise RuntimeFault("No site runs here whose clock could be moved: make run starts one.")
-    return Place(
+    return RunningSite(
         site=local.settings.site,
-        urls={service.name: service.url for service in local.services} | told.urls,
-        token_key=told.token_key or local.keys.token_key,
+        urls={service.name: service.url for service in local.services} | read.urls,
+        token_key=read.token_key or local.keys.token_key,
         clock=clock,
-        environment=_environment(local) if told.command is None else {},
-        command=told.command,
+        environment=_environment(local) if read.command is None else {},
+        command=read.command,
     )
 
 
@@ -84,7 +84,7 @@ def _environment(site: Site) -> dict[str, str]:
         kafka_bootstrap=site.kafka.bootstrap,
         smtp_port=site.mail.port,
     )
-    told: dict[str, str] = {}
+    read: dict[str, str] = {}
     for service in site.services:
-        told |= service.environment(addresses)
-    return told
+        read |= service.environment(addresses)
+    return read

@@ -1,0 +1,62 @@
+"""The three tiers of the suite, and the tier to which each test belongs.
+
+`rules` tests need no server, `servers` tests need a Postgres, a Kafka or a program of ours, `campaign` tests kill,
+starve and rebuild whole services for minutes. A test that asks for a server's fixture belongs to `servers`, any other
+to `rules`; a test whose folder, file or mark names a tier belongs to that one. `make test-rules`, `make test` and
+`make prove` choose by these marks.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from deploy.local import servers
+
+TIERS = ("rules", "servers", "campaign")
+_SERVER_FIXTURES = frozenset({"postgres", "kafka", "server_folder", "own_postgres", "own_kafka"})
+_STARTERS = (servers.Postgres, servers.GivenPostgres, servers.Kafka, servers.GivenKafka)
+
+
+class ServerForbiddenError(AssertionError):
+    """A test of the tier `rules` has started a server, or asked for one that is there."""
+
+
+def tiers_of(item: pytest.Item) -> set[str]:
+    """The tiers that a test claims by its marks and its fixtures; it must be exactly one."""
+    claimed = {tier for tier in TIERS if item.get_closest_marker(tier) is not None}
+    if _SERVER_FIXTURES.intersection(getattr(item, "fixturenames", ())) and "campaign" not in claimed:
+        claimed.add("servers")
+    return claimed or {"rules"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test with its tier before `-m` chooses; a test in two tiers ends the run with its name."""
+    for item in items:
+        claimed = tiers_of(item)
+        if len(claimed) != 1:
+            raise pytest.UsageError(f"{item.nodeid} belongs to more than one tier: {', '.join(sorted(claimed))}")
+        item.add_marker(claimed.pop())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let no test of the tier `rules` start a server."""
+    if item.get_closest_marker("rules") is None:
+        return (yield)
+    with no_servers():
+        return (yield)
+
+
+@contextmanager
+def no_servers() -> Iterator[None]:
+    """Every start of a server raises ServerForbiddenError inside the block."""
+
+    def refuse(server: object) -> None:
+        raise ServerForbiddenError(f"a test of the tier rules starts {type(server).__name__}: mark it servers")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in _STARTERS:
+            patch.setattr(kind, "start", refuse)
+        yield
