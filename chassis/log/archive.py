@@ -1,4 +1,4 @@
-"""The file in which a log is exported: a JSON object a line, whose last line vouches for all before it."""
+"""The file in which a log is exported: a JSON object a line; the first names the log, the last vouches for them all."""
 
 import gzip
 import json
@@ -14,30 +14,36 @@ from uuid import UUID
 from chassis.errors import HistoryBrokenError
 from contracts.envelope import Recorded
 
-_FIRST = {"archive": {"format": "tdkt-log", "version": 1}}
+_FORMAT = {"format": "tdkt-log", "version": 1}
+_PRIVATE = 0o600
+"""An export holds personal data: its owner alone may read it."""
 _BROKEN = (EOFError, ValueError, KeyError, TypeError, gzip.BadGzipFile)
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What the last line says: how many events the log holds, and the hash of the last in hex."""
+    """The last line: how many events the log holds, the hash of the last in hex, and the signed note of that head."""
 
     position: int
     hash: str
+    note: str = ""
 
 
 class ArchiveWriter:
     """Writes an archive beside its place and moves it there when it is whole; compressed for a name in `.gz`."""
 
-    def __init__(self, file: Path) -> None:
-        """Write what will be `file`; raises OSError when its folder cannot be written."""
+    def __init__(self, file: Path, site: str, service: str) -> None:
+        """Write the log of `service` at `site` to `file`; raises OSError when its folder cannot be written."""
         self._file = file
+        self._first = {"archive": {**_FORMAT, "site": site, "service": service}}
         self._draft = file.with_name(f"{file.name}.part")
+        self._draft.unlink(missing_ok=True)
+        os.close(os.open(self._draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
         self._out: IO[bytes] = _open(self._draft, file.suffix, "wb")
         self._digest = sha256()
 
     def __enter__(self) -> Self:
-        self.write(json.dumps(_FIRST))
+        self.write(json.dumps(self._first))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -52,7 +58,7 @@ class ArchiveWriter:
 
     def finish(self, end: End) -> None:
         """Add the last line, make sure that the disk has it all, and put the file in its place."""
-        last = {"position": end.position, "hash": end.hash, "sha256": self._digest.hexdigest()}
+        last = {"position": end.position, "hash": end.hash, "note": end.note, "sha256": self._digest.hexdigest()}
         self.write(json.dumps({"end": last}))
         self._out.close()
         with self._draft.open("rb") as written:
@@ -86,7 +92,7 @@ def recorded_of(event: dict[str, Any]) -> Recorded:
 
 
 def read_archive(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every line between the first and the last as what it is and what it says; at the end `end`.
+    """Every line as its kind and its content: first `archive` with `site` and `service`, at the end `end`.
 
     Raises HistoryBrokenError when the file is not a whole archive, OSError when it cannot be read.
     """
@@ -95,19 +101,23 @@ def read_archive(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         try:
             for number, line in enumerate(lines):
                 ((kind, content),) = json.loads(line).items()
-                if number == 0 and {kind: content} != _FIRST:
-                    raise HistoryBrokenError(f"{file.name} is not an export of a log")
+                if number == 0:
+                    _require_format(file, kind, content)
                 if kind == "end":
                     if content["sha256"] != digest.hexdigest():
                         raise HistoryBrokenError(f"{file.name} is not what was exported")
                     yield kind, content
                     return
                 digest.update(line)
-                if number:
-                    yield kind, content
+                yield kind, content
         except _BROKEN as wrong:
             raise HistoryBrokenError(f"{file.name} cannot be read to its end: {wrong}") from wrong
     raise HistoryBrokenError(f"{file.name} ends before its end")
+
+
+def _require_format(file: Path, kind: str, content: dict[str, Any]) -> None:
+    if kind != "archive" or _FORMAT.items() > content.items() or not {"site", "service"} <= content.keys():
+        raise HistoryBrokenError(f"{file.name} is not an export of a log")
 
 
 def _open(file: Path, suffix: str, mode: str) -> IO[bytes]:

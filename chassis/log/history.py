@@ -1,9 +1,8 @@
 """The whole past of one service: verify it, export it, restore it, react to it again."""
 
 import json
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
@@ -15,6 +14,7 @@ from chassis.errors import HistoryBrokenError, RestoreRefusedError
 from chassis.log.archive import ArchiveWriter, End, event_line, read_archive, recorded_of
 from chassis.log.chain import GENESIS, hash_of
 from chassis.log.checkpoints import POLICIES, PROJECTIONS, claim
+from chassis.log.heads import Head, LogName
 from chassis.log.store import Store
 from chassis.log.tail import PAGE, pages
 from contracts.envelope import Recorded
@@ -29,20 +29,13 @@ _SIDE_TABLES = ("commands", "checkpoints", "lanes", "parked")
 _LONG = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of a log: how many events it holds, and the hash that stands for all of them."""
-
-    position: int
-    hash: bytes
-
-
 class Chain:
-    """Follows the hash chain of a log from its first row."""
+    """Follows the hash chain of a log from its first row, past each head that was signed earlier."""
 
-    def __init__(self) -> None:
-        """Stand before the first row."""
+    def __init__(self, known: Iterable[Head] = ()) -> None:
+        """Begin before the first row; each of the `known` heads must be met on the way."""
         self.head = Head(0, GENESIS)
+        self._known = {head.position: head.hash for head in known if head.position}
 
     def follow(self, row: Recorded) -> None:
         """Go on to `row`; raises HistoryBrokenError when it is not what must come next."""
@@ -52,11 +45,24 @@ class Chain:
             raise HistoryBrokenError(f"position {row.position} does not continue the row before it")
         if row.hash != hash_of(row):
             raise HistoryBrokenError(f"position {row.position} is not what was recorded")
+        if self._known.pop(row.position, row.hash) != row.hash:
+            raise HistoryBrokenError(f"position {row.position} is not what was once signed: the past was rewritten")
         self.head = Head(row.position, row.hash)
 
+    def end(self) -> Head:
+        """The head at the end of the log; raises HistoryBrokenError where a head that was signed lies beyond it."""
+        if self._known:
+            cut = f"the log ends at {self.head.position}, but position {max(self._known)} was once signed: it was cut"
+            raise HistoryBrokenError(cut)
+        return self.head
 
-async def verify(store: Store, site: str, service: str, report: Report | None = None) -> Head:
+
+async def verify(
+    store: Store, site: str, service: str, report: Report | None = None, known: Iterable[Head] = ()
+) -> Head:
     """Follow the whole chain and the versions of every stream; `site` and `service` are whose log it is.
+
+    Each of the `known` heads, which were signed earlier, must be met on the way.
 
     Own streams have every version from 1 on; of streams that were heard, versions grow (home events stay at home).
     Raises HistoryBrokenError with the first position that does not hold.
@@ -64,7 +70,7 @@ async def verify(store: Store, site: str, service: str, report: Report | None = 
     async with transaction(store.pool) as connection:
         await connection.execute("set transaction isolation level repeatable read, read only")
         head = await _head(connection)
-        async with aclosing(_followed(store, connection, head, report)) as verified:
+        async with aclosing(_followed(store, connection, head, report, known)) as verified:
             async for _ in verified:
                 pass
         wrong = await connection.fetchval(_WRONG_VERSION, site, service, timeout=_LONG)
@@ -84,8 +90,12 @@ _WRONG_VERSION = """
 """
 
 
-async def export(store: Store, file: Path, report: Report | None = None) -> Head:
-    """Write the log with its hashes to `file`, as of one moment, with all that a restored service must remember.
+async def export(
+    store: Store, service: str, file: Path, sign: Callable[[Head], str], report: Report | None = None
+) -> Head:
+    """Write the log of `service` with its hashes to `file`, as of one moment, with all that a restore must remember.
+
+    The last line holds the note that `sign` makes of the head.
 
     The file has a JSON object a line, compressed when its name ends in `.gz`, and appears only when it is whole.
     Raises HistoryBrokenError when the log does not verify, OSError when the file cannot be written.
@@ -93,7 +103,7 @@ async def export(store: Store, file: Path, report: Report | None = None) -> Head
     async with transaction(store.pool) as connection:
         await connection.execute("set transaction isolation level repeatable read, read only")
         head = await _head(connection)
-        with ArchiveWriter(file) as archive:
+        with ArchiveWriter(file, store.site.code, service) as archive:
             async with aclosing(_followed(store, connection, head, report)) as verified:
                 async for rows in verified:
                     for row in rows:
@@ -102,21 +112,24 @@ async def export(store: Store, file: Path, report: Report | None = None) -> Head
                 lines = f"select json_build_object('{table}', row_to_json(held)) from log.{table} held"  # noqa: S608
                 async for record in connection.cursor(lines, prefetch=PAGE):
                     archive.write(record[0])
-            archive.finish(End(head.position, head.hash.hex()))
+            archive.finish(End(head.position, head.hash.hex(), sign(head)))
     return head
 
 
-async def restore(owner_url: str, file: Path, report: Report | None = None) -> Head:
-    """Fill an empty log from the export in `file`, verifying it on the way; all of it or nothing.
+async def restore(
+    owner_url: str, log: LogName, file: Path, report: Report | None = None, known: Iterable[Head] = ()
+) -> Head:
+    """Fill the empty `log` from the export in `file`, verifying it on the way; all of it or nothing.
 
-    The read tables stay empty and are folded anew. Raises RestoreRefusedError when the log is not empty,
+    Each of the `known` heads, which were signed earlier, must be met on the way. The read tables stay empty and are
+    folded anew. Raises RestoreRefusedError when the log is not empty or the export is of another log,
     HistoryBrokenError when the file is not a whole export whose chain holds, OSError when it cannot be read.
     """
     connection = await connect(owner_url)
     try:
         with translated():
             async with connection.transaction():
-                return await _restore(connection, file, report)
+                return await _restore(connection, log, file, report, known)
     finally:
         await connection.close()
 
@@ -139,10 +152,10 @@ async def _head(connection: Connection) -> Head:
 
 
 async def _followed(
-    store: Store, connection: Connection, head: Head, report: Report | None
+    store: Store, connection: Connection, head: Head, report: Report | None, known: Iterable[Head] = ()
 ) -> AsyncGenerator[list[Recorded], None]:
     """The pages of the log up to `head`, each followed before it is handed on."""
-    chain = Chain()
+    chain = Chain(known)
     read = partial(store.read, connection=connection)
     async with aclosing(pages(read, 0, head.position)) as coming:
         async for rows in coming:
@@ -151,18 +164,22 @@ async def _followed(
             yield rows
             if report is not None:
                 report(chain.head.position, head.position)
-    if chain.head != head:
+    if chain.end() != head:
         raise HistoryBrokenError(f"position {head.position} is not the end that the head of the log names")
 
 
-async def _restore(connection: Connection, file: Path, report: Report | None) -> Head:
+async def _restore(
+    connection: Connection, log: LogName, file: Path, report: Report | None, known: Iterable[Head]
+) -> Head:
     await connection.execute("lock table log.events, log.head, log.commands, log.checkpoints in exclusive mode")
     if await connection.fetchval(_USED):
         raise RestoreRefusedError("the log has been used already: restore into a new database")
     await connection.execute("delete from log.checkpoints where name <> $1", PROJECTIONS)
-    chain = Chain()
+    chain = Chain(known)
     for kind, batch in _batches(file):
-        if kind == "event":
+        if kind == "archive":
+            _require_own(file, batch[0], log)
+        elif kind == "event":
             await _restore_events(connection, chain, batch)
         elif kind == "end":
             _check_end(chain, batch[0])
@@ -170,7 +187,16 @@ async def _restore(connection: Connection, file: Path, report: Report | None) ->
             await _restore_side(connection, kind, batch)
         if report is not None:
             report(chain.head.position, chain.head.position)
-    return chain.head
+    return chain.end()
+
+
+def _require_own(file: Path, archive: dict[str, Any], log: LogName) -> None:
+    of = LogName(archive["site"], archive["service"])
+    if of != log:
+        raise RestoreRefusedError(
+            f"{file.name} is an export of {of.service} at {of.site}, and this is {log.service} at {log.site}:"
+            " nothing was restored"
+        )
 
 
 def _batches(file: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -193,10 +219,25 @@ async def _restore_side(connection: Connection, table: str, batch: Sequence[dict
     if table not in _SIDE_TABLES:
         raise HistoryBrokenError(f"the export holds {table}, which this version does not know")
     rows = [row for row in batch if table != "checkpoints" or row["name"] != PROJECTIONS]
-    await connection.execute(
-        f"insert into log.{table} select * from json_populate_recordset(null::log.{table}, $1::json)",  # noqa: S608
-        json.dumps(rows),
+    types = await connection.fetch(
+        "select attname, format_type(atttypid, null) as type from pg_attribute"
+        " where attrelid = $1::regclass and attnum > 0 and not attisdropped",
+        f"log.{table}",
     )
+    names = ", ".join(f'"{column["attname"]}"' for column in types)
+    values = ", ".join(f"${number}::text::{column['type']}" for number, column in enumerate(types, start=1))
+    # Column by column: Postgres cannot take apart a JSON object in which a text holds a zero byte.
+    await connection.executemany(
+        f"insert into log.{table} ({names}) values ({values})",  # noqa: S608 - names from the catalogue
+        [[_as_text(row[column["attname"]]) for column in types] for row in rows],
+    )
+
+
+def _as_text(value: object) -> str | None:
+    """A value of `row_to_json` as the text that Postgres reads it from."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value)
 
 
 def _check_end(chain: Chain, said: dict[str, Any]) -> None:

@@ -12,6 +12,8 @@ from chassis.database import Connection, Pool, connect, translated
 from chassis.declaring.site import Site
 from chassis.errors import StoreUnavailableError
 from chassis.ids import new_id
+from chassis.log.chain import GENESIS
+from chassis.log.heads import Head
 from chassis.log.writer import Append, Placed, Writer
 from contracts.envelope import Recorded
 
@@ -94,6 +96,12 @@ class Store:
         with translated():
             position: int = await self.pool.fetchval("select position from log.head")
         return position
+
+    async def log_head(self) -> Head:
+        """The head of the log with its hash."""
+        with translated():
+            row = await self.pool.fetchrow("select position, hash from log.head")
+        return Head(row["position"], row["hash"]) if row is not None else Head(0, GENESIS)
 
     async def read(self, after: int, limit: int, connection: Connection | None = None) -> list[Recorded]:
         """At most `limit` events beyond position `after`, in order."""

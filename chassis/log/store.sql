@@ -27,6 +27,13 @@ create table if not exists log.events (
 );
 create index if not exists events_correlation on log.events (correlation_id);
 
+-- Whose log this is: a store is never served, restored or migrated as another site's or another service's.
+create table if not exists log.identity (
+    only_row boolean primary key default true check (only_row),
+    site     text    collate "C" not null,
+    service  text    collate "C" not null
+);
+
 create table if not exists log.head (
     only_row boolean primary key default true check (only_row),
     position bigint  not null,
@@ -95,15 +102,18 @@ create type log.new_command as (command_id uuid, fingerprint bytea, stream text,
 -- Appends on top of the head that the writer believes in, or stores nothing and answers with the true one.
 -- The lock is taken before the head is looked at and held until the commit; comparing the hash as well as the position
 -- tells a writer whose own last transaction came to nothing from one that is up to date.
--- Of a large unit `told` is empty: its rows follow by COPY in the same transaction.
+-- The head moves by as many positions as there are events, to the hash of the last of them, and by nothing else.
 create or replace function log.append(
-    expected_position bigint, expected_hash bytea, new_position bigint, new_hash bytea, now_at timestamptz,
-    told log.new_event[], commands log.new_command[],
+    expected_position bigint, expected_hash bytea, new_hash bytea, now_at timestamptz,
+    appended log.new_event[], commands log.new_command[],
     out stored boolean, out head_position bigint, out head_hash bytea
 ) language plpgsql security definer set search_path = log, pg_temp as $$
 begin
     perform pg_advisory_xact_lock(724530);
-    update log.head set position = new_position, hash = new_hash
+    if new_hash is distinct from coalesce(appended[cardinality(appended)].hash, expected_hash) then
+        raise invalid_parameter_value using message = 'the new head is the hash of the last event';
+    end if;
+    update log.head set position = expected_position + cardinality(appended), hash = new_hash
         where position = expected_position and hash = expected_hash;
     stored := found;
     if not stored then
@@ -117,22 +127,11 @@ begin
     insert into log.events
         select expected_position + n, event_id, site, service, stream, stream_version, type, schema_version, data,
                actor, correlation_id, causation_id, occurred_at, audience, now_at, previous_hash, hash
-        from unnest(told) with ordinality as u(event_id, site, service, stream, stream_version, type, schema_version,
-                                               data, actor, correlation_id, causation_id, occurred_at, audience,
-                                               previous_hash, hash, n);
+        from unnest(appended) with ordinality as u(event_id, site, service, stream, stream_version, type,
+                                                   schema_version, data, actor, correlation_id, causation_id,
+                                                   occurred_at, audience, previous_hash, hash, n);
 end $$;
 revoke all on function log.append from public;
-
--- Rows that a service copies itself must end where its append has moved the head, so that none comes past the lock.
-create or replace function log.require_head() returns trigger language plpgsql set search_path = log, pg_temp as $$
-begin
-    if (select max(position) from log.events) is distinct from (select position from log.head) then
-        raise insufficient_privilege using message = 'rows come into the log behind log.append alone';
-    end if;
-    return null;
-end $$;
-create or replace trigger events_end_at_head after insert on log.events
-    for each statement when (current_user = session_user) execute function log.require_head();
 
 -- The heads of lanes, locked in one order for all who hear, so that nobody waits for each other; `waits` tells whether
 -- a message of the lane is parked. What is parked is looked at after the locks are held, in a snapshot of its own.

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, pairwise, repeat
+from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 from uuid import UUID
@@ -31,12 +31,10 @@ from chassis.log.chain import GENESIS, event_text, row_hash
 
 MOST_TOGETHER = 64
 _WORTH_A_COMMIT = 16
-_LANES = 2
+_FLUSHERS = 2
 """Batches under way at once: one is built and sent while the database stores the other."""
-_BY_COPY = 100
-"""Rows from which on a unit copies them: a round trip more, a tenth of the time less (docs/measurements.md §15)."""
 _CALL = """
-    select stored, head_position, head_hash from log.append($1, $2, $3, $4, $5, $6, $7)
+    select stored, head_position, head_hash from log.append($1, $2, $3, $4, $5, $6)
 """
 
 
@@ -56,9 +54,6 @@ class NewRow(NamedTuple):
     causation_id: UUID | None
     occurred_at: datetime
     audience: tuple[str, ...] = ()
-
-
-_COPIED = [*NewRow._fields, "previous_hash", "hash", "position", "recorded_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ class _Waiting:
 
 
 class _Ready(NamedTuple):
-    """Appends with all that can be made of them without the head, so that it is not made under the lock."""
+    """Appends with the texts of their events, which are encoded before the append lock is taken."""
 
     appends: Sequence[Append]
     texts: Sequence[Sequence[bytes]]
@@ -120,15 +115,10 @@ class _Batch(NamedTuple):
     marks: list[tuple[object, ...]]
     placed: list[Placed]
 
-    def call(self, *, with_events: bool) -> tuple[object, ...]:
-        """The arguments of `log.append` for all of it, with the events or without, as they follow by COPY."""
-        events = list(map(add, self.rows, pairwise(self.hashes))) if with_events else []
-        return (*self.before, *self.after, self.now, events, self.marks)
-
-    def copied(self) -> Iterator[tuple[object, ...]]:
-        """The rows of `log.events`, in the order of `_COPIED`."""
-        hashes = self.hashes
-        return map(add, self.rows, zip(hashes, hashes[1:], count(self.before[0] + 1), repeat(self.now), strict=False))
+    def call(self) -> tuple[object, ...]:
+        """The arguments of `log.append`."""
+        events = list(map(add, self.rows, pairwise(self.hashes)))
+        return (*self.before, self.after[1], self.now, events, self.marks)
 
 
 class Writer:
@@ -145,7 +135,7 @@ class Writer:
         self._overtaken = False
         """Whether another process appended last: then a unit asks for the head before anything is built on it."""
         self._waiting: list[_Waiting] = []
-        self._lanes: set[asyncio.Task[None] | None] = set()
+        self._flushers: set[asyncio.Task[None] | None] = set()
 
     async def append(self, append: Append) -> Placed:
         """Store `append` and answer where it stands.
@@ -156,10 +146,10 @@ class Writer:
         """
         waiting = _Waiting(append, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if len(self._lanes) < _LANES:
-            lane = asyncio.create_task(self._flush())
-            self._lanes.add(lane)
-            lane.add_done_callback(self._end)
+        if len(self._flushers) < _FLUSHERS:
+            flusher = asyncio.create_task(self._flush())
+            self._flushers.add(flusher)
+            flusher.add_done_callback(self._end)
         return await waiting.placed
 
     @asynccontextmanager
@@ -169,7 +159,7 @@ class Writer:
             yield WriteTransaction(self, connection)
 
     async def _flush(self) -> None:
-        """Commit until nobody waits; who waits while no connection can be had is told so."""
+        """Commit until the queue is empty; without a connection every append in it fails with that reason."""
         try:
             while self._waiting:
                 try:
@@ -179,22 +169,22 @@ class Writer:
                                 pass
                 except StoreUnavailableError as away:
                     self._fail_waiting(away)
-        finally:  # without a pause after the last look at who waits: whoever comes now starts a lane
-            self._lanes.discard(asyncio.current_task())
+        finally:  # no await since the last look at the queue: an append that comes now starts a flusher
+            self._flushers.discard(asyncio.current_task())
 
-    def _end(self, lane: "asyncio.Task[None]") -> None:
-        """A lane that was ended by force, perhaps before it began, leaves nobody waiting for it."""
-        self._lanes.discard(lane)
-        if lane.cancelled() or lane.exception() is not None:
+    def _end(self, flusher: "asyncio.Task[None]") -> None:
+        """A flusher that was cancelled, perhaps before it began, leaves nobody waiting for it."""
+        self._flushers.discard(flusher)
+        if flusher.cancelled() or flusher.exception() is not None:
             self._fail_waiting(StoreUnavailableError("the writer was stopped"))
 
     async def _flush_once(self, connection: Connection) -> bool:
         batch = self._take()
         try:
             more = bool(batch) and await self._commit(connection, batch)
-            await asyncio.sleep(0)  # who was just answered may have more to say in the next batch
+            await asyncio.sleep(0)  # callers that were just answered may append to the next batch
             return more
-        finally:  # a lane that is ended by force leaves nobody of its batch waiting
+        finally:  # a flusher that is cancelled leaves no append of its batch waiting
             _fail(batch, StoreUnavailableError("the writer was stopped"))
 
     def _fail_waiting(self, fault: Fault) -> None:
@@ -202,11 +192,11 @@ class Writer:
         _fail(waiting, fault)
 
     def _take(self) -> list[_Waiting]:
-        """The next batch: half of who waits, so that the other lane is not idle, but not so few that commits add up.
+        """The next batch: half of the queue, so that the other flusher is not idle, but enough to be worth a commit.
 
         Of one stream only the first append is taken, as the others were decided on the same version.
         """
-        size = min(max(len(self._waiting) // _LANES, _WORTH_A_COMMIT), MOST_TOGETHER)
+        size = min(max(len(self._waiting) // _FLUSHERS, _WORTH_A_COMMIT), MOST_TOGETHER)
         taken, self._waiting = self._waiting[:size], self._waiting[size:]
         batch: list[_Waiting] = []
         streams: set[tuple[str, str, str]] = set()
@@ -234,7 +224,7 @@ class Writer:
         return True
 
     async def _divide(self, connection: Connection, batch: list[_Waiting], refused: Fault) -> bool:
-        """One of the batch is at fault: store its halves apart until that one is alone."""
+        """Store the halves of a batch apart, until the append that is at fault is alone."""
         middle = len(batch) // 2
         if not middle:
             _fail(batch, refused)
@@ -253,36 +243,33 @@ class Writer:
 
     async def _insist(self, connection: Connection, ready: _Ready) -> list[Placed]:
         """Store inside a transaction: the first try takes the lock and learns the head, so the second holds."""
-        by_copy = sum(map(len, ready.texts)) >= _BY_COPY
-        placed = await self._try(connection, ready, by_copy=by_copy)
+        placed = await self._try(connection, ready)
         if placed is None:
             self._overtaken = True
-            placed = await self._try(connection, ready, by_copy=by_copy)
+            placed = await self._try(connection, ready)
         if placed is None:
             raise StoreUnavailableError("the head of the log moved under its own lock")
         return placed
 
     async def _stand_in_line(self, connection: Connection) -> None:
-        """Beside another process that appends, take the lock and learn the head first: a page built in vain is dear."""
+        """Beside another process that appends, take the lock and read the head first.
+
+        Hashes built on a stale head are thrown away, and a page has hundreds of them.
+        """
         if self._overtaken:
             self._overtaken = await self._try(connection, _prepared([])) is None
 
-    async def _try(self, connection: Connection, ready: _Ready, *, by_copy: bool = False) -> list[Placed] | None:
+    async def _try(self, connection: Connection, ready: _Ready) -> list[Placed] | None:
         """Store on top of the remembered head, or learn the true one and answer None.
 
-        What is remembered may be wrong after a rollback or an unknown outcome; the database compares it.
-        Only inside a transaction may the events follow their head `by_copy`.
+        The remembered head may be wrong after a rollback or an unknown outcome; the database compares it.
         """
         batch = _build(self._head, ready)
         self._head = batch.after
         try:
             with _explained():
-                answer = await connection.fetchrow(_CALL, *batch.call(with_events=not by_copy))
+                answer = await connection.fetchrow(_CALL, *batch.call())
                 stored = answer is not None and answer["stored"]
-                if stored and by_copy:
-                    await connection.copy_records_to_table(
-                        "events", schema_name="log", columns=_COPIED, records=batch.copied()
-                    )
         except BaseException:
             if self._head == batch.after:
                 self._head = batch.before

@@ -133,6 +133,11 @@ class SiteKey:
         self.key_id = key_id
         self._private = private
 
+    @property
+    def private(self) -> Ed25519PrivateKey:
+        """The key itself, for signatures under another purpose than that of a batch."""
+        return self._private
+
     @classmethod
     def read(cls, file: Path, key_id: str) -> "SiteKey":
         """The key in a PKCS#8 PEM file; raises SigningKeyError when there is none of Ed25519."""

@@ -47,6 +47,7 @@ _NOT_DONE = (
     ValueError,
 )
 _WRONG_SETTINGS = (SettingsMissingError, verbs.OwnerMissingError)
+_Note = Annotated[Path | None, typer.Option("--head", help="A file with a signed head that the log must lead past.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it, instead of saying what would be done.")]
 TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
 """The variable that may name the file of the key of the site's own tokens."""
@@ -149,16 +150,22 @@ def _export(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
     _run(verbs.export(*_configured(context), file, yes=yes))
 
 
+@_app.command("head")
+def _head(context: typer.Context) -> None:
+    """Print the signed head of the log; keep it elsewhere, and `verify --head` proves later that nothing was cut."""
+    _run(verbs.show_head(*_configured(context)))
+
+
 @_app.command("verify")
-def _verify(context: typer.Context) -> None:
+def _verify(context: typer.Context, head: _Note = None) -> None:
     """Prove that nothing in the log was altered, or name the first position that was."""
-    _run(verbs.verify(*_configured(context)))
+    _run(verbs.verify(*_configured(context), head))
 
 
 @_app.command("restore")
-def _restore(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
+def _restore(context: typer.Context, file: Path, head: _Note = None, *, yes: _Yes = False) -> None:
     """Fill an empty log from an export."""
-    _run(verbs.restore(*_configured(context), file, yes=yes))
+    _run(verbs.restore(*_configured(context), file, head, yes=yes))
 
 
 @_parked.command("list")

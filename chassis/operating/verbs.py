@@ -8,21 +8,25 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
+from chassis.clock import wall
 from chassis.database import open_pool
 from chassis.deciding.policies import NAME as POLICIES
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.log import history
 from chassis.log.checkpoints import position_of
+from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
 from chassis.log.store import Store
 from chassis.messaging import parking
 from chassis.messaging.arrivals import Reason
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.register import KeyRegister
+from chassis.messaging.signing import SiteKey
 from chassis.reading import migrations
 from chassis.reading import rebuild as read_models
 from chassis.settings import Settings
@@ -136,24 +140,36 @@ async def export(service: Service, settings: Settings, file: Path, *, yes: bool 
     if await asyncio.to_thread(file.exists):
         _confirm(yes, f"replace {file}, which exists, with the log of {service.name}")
     async with opened(service, settings) as store:
-        head = await history.export(store, file, _progress())
+        sign = partial(_signed, service, settings)
+        head = await history.export(store, service.name, file, sign, _progress())
     return f"{service.name}: {head.position} events in {file}, head {head.hash.hex()}"
 
 
-async def verify(service: Service, settings: Settings) -> str:
-    """Follow the hash chain from the first event to the head; raises HistoryBrokenError where it does not hold."""
+async def show_head(service: Service, settings: Settings) -> str:
+    """The signed note of the log's head as it is now: kept elsewhere, it proves later that nothing was cut."""
     async with opened(service, settings) as store:
-        head = await history.verify(store, settings.site, service.name, _progress())
+        return _signed(service, settings, await store.log_head())
+
+
+async def verify(service: Service, settings: Settings, note: Path | None = None) -> str:
+    """Follow the hash chain from the first event to the head, past the signed head in the file `note`, if any.
+
+    Raises HistoryBrokenError where the chain does not hold, or does not lead past the signed head.
+    """
+    known = await asyncio.to_thread(_known_heads, service, settings, note)
+    async with opened(service, settings) as store:
+        head = await history.verify(store, settings.site, service.name, _progress(), known)
     return f"{service.name}: the chain of {head.position} events holds, head {head.hash.hex()}"
 
 
-async def restore(service: Service, settings: Settings, file: Path, *, yes: bool) -> str:
-    """Fill an empty log from an export."""
+async def restore(service: Service, settings: Settings, file: Path, note: Path | None = None, *, yes: bool) -> str:
+    """Fill an empty log from an export, which must lead past the signed head in the file `note`, if any."""
     owner = _owner_url(service, settings)
     async with opened(service, settings):
         pass  # without tables the restore would end in the words of the driver
+    known = await asyncio.to_thread(_known_heads, service, settings, note)
     _confirm(yes, f"fill the empty log of {service.name} from {file}; the read tables follow when the service runs")
-    head = await history.restore(owner, file, _progress())
+    head = await history.restore(owner, LogName(settings.site, service.name), file, _progress(), known)
     return f"{service.name}: {head.position} events restored, head {head.hash.hex()}"
 
 
@@ -229,6 +245,25 @@ def _verdict(one: read_models.Compared) -> str:
     if one.identical:
         return f"identical to what the log says ({one.live_digest[:16]})"
     return f"DIFFERENT from the {one.rebuilt_rows} rows that the log says"
+
+
+def _signed(service: Service, settings: Settings, head: Head) -> str:
+    key = SiteKey.read(settings.signing_key_file, settings.signing_key_id)
+    signer = HeadSigner(f"{settings.site}.{service.name}.{key.key_id}", key.private)
+    return sign_head(settings.site, service.name, head, wall(), signer)
+
+
+def _known_heads(service: Service, settings: Settings, note: Path | None) -> tuple[Head, ...]:
+    """The head in the file `note`, whose signature holds and which is one of this log."""
+    if note is None:
+        return ()
+    register = KeyRegister(settings.keys_file)
+    signed = read_head(note.read_text(encoding="utf-8"), lambda site, _, key_id, at: register.key(site, key_id, at))
+    if (signed.site, signed.service) != (settings.site, service.name):
+        raise VerbRefusedError(
+            f"{note.name} is a head of {signed.service} at {signed.site}, and this is {service.name} at {settings.site}"
+        )
+    return (signed.head,)
 
 
 def _owner_url(service: Service, settings: Settings) -> str:

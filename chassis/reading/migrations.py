@@ -132,7 +132,6 @@ def _rights(role: str) -> str:
         grant usage on schema log to {name};
         revoke all on all tables in schema log from {name};
         grant select on all tables in schema log to {name};
-        grant insert on log.events to {name};
         grant insert, update on log.checkpoints, log.lanes, log.parked to {name};
         grant delete on log.parked to {name};
         grant execute on function log.append to {name};

@@ -1,4 +1,4 @@
-"""A large unit is copied into the log behind its head: it is stored whole in its order, or nothing of it is."""
+"""A large transaction is stored whole in its order, or nothing of it is."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -20,7 +20,7 @@ from tests.chassis.places import Harness, as_owner, at_work, opened
 from tests.chassis.sample import HERE, SITE, writing
 
 LARGE = 300
-_COPYING = "select pid from pg_stat_activity where query like 'COPY %' and wait_event_type = 'Lock'"
+_COPYING = "select pid from pg_stat_activity where query like '%log.append%' and wait_event_type = 'Lock'"
 
 
 def row(stream: str, data: str = '{"text": "khen thưởng"}') -> NewRow:
@@ -29,7 +29,7 @@ def row(stream: str, data: str = '{"text": "khen thưởng"}') -> NewRow:
 
 
 def large(name: str) -> list[Append]:
-    """Appends of one, two and three events under command ids, more events than a unit hands over in one statement."""
+    """Appends of one, two and three events under command ids, several hundred events in all."""
     appends: list[Append] = []
     while sum(len(append.rows) for append in appends) < LARGE:
         rows = [row(f"{name}-{len(appends)}-{step}") for step in range(len(appends) % 3 + 1)]
@@ -99,7 +99,7 @@ async def test_one_event_that_cannot_be_stored_takes_the_whole_unit_with_it(
 
 
 async def test_a_unit_that_dies_between_its_head_and_its_rows_leaves_neither(postgres: servers.Postgres) -> None:
-    """The head is moved first; who dies before the last row is there takes the move back."""
+    """The head is moved first; a transaction that dies before its last row takes the move back."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.store.append(Append([row("note-before")]))
         appends = large("note")
@@ -125,8 +125,8 @@ async def _standing_in_the_way(admin: Connection, event_id: UUID) -> AsyncIterat
     await admin.execute("set local session_replication_role = replica")
     await admin.execute(
         "insert into log.events select position + 1000000, $1, site, service, 'note-in-the-way', 1, type,"
-        " schema_version, data, actor, correlation_id, causation_id, occurred_at, recorded_at, hash, hash"
-        " from log.events where position = 1",
+        " schema_version, data, actor, correlation_id, causation_id, occurred_at, audience, recorded_at,"
+        " hash, hash from log.events where position = 1",
         event_id,
     )
     try:
@@ -152,7 +152,7 @@ async def test_a_unit_that_waits_too_long_says_that_the_database_cannot_serve(po
 
 
 async def test_large_units_of_two_processes_and_plain_appends_make_one_chain(postgres: servers.Postgres) -> None:
-    """Whoever was overtaken learns the true head under the lock, before anything is copied."""
+    """A writer that was overtaken reads the true head under the lock, before it hashes anything."""
     async with at_work(postgres.admin_url, writing()) as harness, opened(harness.database.service_url) as other:
         units = [store_together((harness.store, other)[number % 2], large(f"note-{number}")) for number in range(8)]
         plain = [(harness.store, other)[number % 2].append(Append([row(f"plain-{number}")])) for number in range(40)]
