@@ -28,9 +28,11 @@ AWAY = (
     asyncpg.PostgresSystemError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
 )
 """What asyncpg raises when the server is away, is stopping, has no room (disk full is class 53), cannot reach its
-files (class 58), became a standby, or took another transaction's side (class 40). See `is_away` for what else."""
+files (class 58), became a standby, took
+another transaction's side (class 40), or held a lock for longer than this role waits (55P03). See also `is_away`."""
 
 
 def is_away(fault: BaseException) -> bool:

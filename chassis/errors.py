@@ -25,6 +25,7 @@ Fault
 ├── UnguardedRouteError       a route does not say whom it serves
 ├── AddressTakenError         another program listens where the service is to listen
 ├── PartEndedError            a part of a running service ended by itself
+├── ForeignStoreError         the log in the database is that of another site or service
 ├── MigrationRefusedError     the database must not be brought to the shape of this code
 └── HistoryBrokenError        the stored log does not verify
 """
@@ -111,6 +112,10 @@ class RebuildUnderWayError(Fault):
 
 class RestoreRefusedError(Fault):
     """A log is restored only into an empty one, and nothing has been written."""
+
+
+class ForeignStoreError(Fault):
+    """The log in the database is that of another site or another service; the message names both."""
 
 
 class MigrationRefusedError(Fault):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from contracts.declaration import Declaration, Registry
-from contracts.registry import HEARS, LANES, topic
+from contracts.declaration import Declaration, Registry, topic
+from contracts.registry import HEARS, LANES
 
 Json = dict[str, Any]
 

@@ -107,3 +107,8 @@ class Registry:
 
 def _repeated(names: Iterable[str]) -> str:
     return ", ".join(name for name, times in Counter(names).items() if times > 1)
+
+
+def topic(site: str, service: str, audience: Audience = SITE) -> str:
+    """The topic on which `service` of `site` publishes to `audience`, as in `lang-son.planning.public`."""
+    return f"{site}.{service}" if audience == SITE else f"{site}.{service}.{audience}"

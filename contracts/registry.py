@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from contracts import notification, planning, registration, review
-from contracts.declaration import SITE, Audience, Declaration, Registry, to_everyone, within_site
+from contracts.declaration import Declaration, Registry, to_everyone, within_site
 from contracts.upcasts import UPCASTS
 
 CONTRACTS = Registry(
@@ -63,8 +63,3 @@ HEARS: Mapping[str, tuple[str, ...]] = {
 
 LANES = 3
 """Partitions of a site's topic: what one service can have read by that many replicas of another."""
-
-
-def topic(site: str, service: str, audience: Audience = SITE) -> str:
-    """The topic on which `service` of `site` publishes to `audience`, as in `lang-son.planning.public`."""
-    return f"{site}.{service}" if audience == SITE else f"{site}.{service}.{audience}"

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.declaring.service import Service
 from chassis.operating.process import Runtime, parts_of, run_parts
-from contracts.registry import topic
+from contracts.declaration import topic
 from deploy.kafka import apply, connect, declared_rights
 from deploy.local import servers
 from tests.chassis.lines import write_keys

@@ -31,6 +31,10 @@ LARGEST_EVENT = 1_000_000
 """Bytes of an event's data: with its headers it has to fit a message of Kafka, which takes 1 MiB."""
 
 
+LARGEST_STREAM = 64 * 1024 * 1024
+"""Bytes of data in one stream: a decision over 10,000 recipients has about 15 MB."""
+
+
 class CommandIdReused(Refusal):
     """An Idempotency-Key stands for one command only."""
 
@@ -47,6 +51,15 @@ class EventTooLarge(Refusal):
     code = "event-too-large"
     vi = "Nội dung dài {size} byte, nhiều nhất là {most}; hãy rút gọn các đoạn văn dài rồi gửi lại."
     en = "The content takes {size} bytes and at most {most} can be kept; shorten the long passages and send it again."
+
+
+class StreamTooLarge(Refusal):
+    """A stream is read whole for every command on it, so that it may not grow without end."""
+
+    kind = RefusalKind.CONFLICT
+    code = "stream-too-large"
+    vi = "Hồ sơ này đã có quá nhiều lần thay đổi ({size} byte, nhiều nhất là {most}); hãy lập hồ sơ mới."
+    en = "This has been changed too often ({size} bytes of history, {most} at most); begin a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +88,11 @@ class Answer:
 
 @dataclass(slots=True)
 class Stream:
-    """A stream as far as it has been read: its version and its state."""
+    """A stream as far as it has been read: its version, its state, and how many bytes of data led to it."""
 
     version: int
     state: Any
+    size: int
 
 
 class Handler:
@@ -168,22 +182,24 @@ class Handler:
         return self.service.deciders[stream.partition("-")[0]]
 
     async def load(self, stream: str, connection: Connection | None = None) -> Stream:
-        """The state of one of this service's own streams."""
-        recorded = await self.store.read_stream(stream, self.site, self.service.name, connection=connection)
-        return self.fold(stream, recorded)
+        """The state of one of this service's own streams, folded page by page."""
+        loaded = self.fold(stream, ())
+        while page := await self.store.read_stream(stream, self.site, self.service.name, loaded.version, connection):
+            loaded = self.advance(stream, loaded, page)
+        return loaded
 
     def fold(self, stream: str, recorded: Iterable[Recorded]) -> Stream:
         """The state after `recorded`, which must be a stream's events from the first."""
-        return self.advance(stream, Stream(0, self.decider_of(stream).initial), recorded)
+        return self.advance(stream, Stream(0, self.decider_of(stream).initial, 0), recorded)
 
     def advance(self, stream: str, on: Stream, rows: Iterable[Recorded | NewRow]) -> Stream:
         """The stream after `rows`, which follow on `on`."""
         decider = self.decider_of(stream)
-        version, state = on.version, on.state
+        version, state, size = on.version, on.state, on.size
         for row in rows:
             state = decider.evolve(state, self.codec.decode(row.type, row.schema_version, row.data))
-            version = row.stream_version
-        return Stream(version, state)
+            version, size = row.stream_version, size + len(row.data.encode())
+        return Stream(version, state, size)
 
     def decide(self, command: Command, stream: Stream, evidence: Any, cause: Cause) -> list[NewRow]:
         """The rows that follow from `command` on top of `stream`; raises the Refusal that stands in the way."""
@@ -207,6 +223,8 @@ class Handler:
             for number, event in enumerate(decided, start=1)
         ]
         _require_publishable(rows)
+        if rows and stream.size > LARGEST_STREAM:
+            raise StreamTooLarge(size=stream.size, most=LARGEST_STREAM)
         return rows
 
     def _audience(self, event: Event) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from chassis.errors import (
 from chassis.log.checkpoints import POLICIES, claim_in
 from chassis.log.codec import Codec
 from chassis.log.loops import GRACE, Progress
-from chassis.log.tail import LogRow, decode_row, read_rows
+from chassis.log.tail import LogRow, decode_row, is_full, read_rows
 from chassis.log.writer import Append, CommandMark, WriteTransaction
 from chassis.reading.projector import standing, wait_for
 from contracts.message import Actor, Command, Refusal
@@ -181,7 +181,7 @@ class Policies:
             await page.carry_out(commands)
         if rows:
             await checkpoint.move(rows[-1]["position"])
-        full = len(rows) == _PAGE
+        full = is_full(rows, _PAGE)
         self.progress.at(checkpoint.position, await _head(transaction) - checkpoint.position if full else 0)
         return full
 

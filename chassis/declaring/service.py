@@ -11,10 +11,9 @@ from chassis.declaring.module import Due, Effect, Loads, Module, On
 from chassis.declaring.rows import RowChange, Table
 from chassis.errors import CompositionError
 from chassis.settings import Settings
-from contracts.declaration import Registry
+from contracts.declaration import Registry, topic
 from contracts.envelope import Origin, Relation
 from contracts.message import Command, Decider, Event, Refusal
-from contracts.registry import topic
 
 ItemT = TypeVar("ItemT")
 KeyT = TypeVar("KeyT")

@@ -14,6 +14,7 @@ from chassis.errors import StoreUnavailableError
 from chassis.ids import new_id
 from chassis.log.chain import GENESIS
 from chassis.log.heads import Head
+from chassis.log.tail import PAGE, budgeted
 from chassis.log.writer import Append, Placed, Writer
 from contracts.envelope import Recorded
 
@@ -104,30 +105,26 @@ class Store:
         return Head(row["position"], row["hash"]) if row is not None else Head(0, GENESIS)
 
     async def read(self, after: int, limit: int, connection: Connection | None = None) -> list[Recorded]:
-        """At most `limit` events beyond position `after`, in order."""
+        """At most `limit` events and PAGE_BYTES of data beyond position `after`, in order."""
         source = connection or self.pool
         with translated():
-            rows = await source.fetch(
-                f"select {COLUMNS} from log.events where position > $1 order by position limit $2",  # noqa: S608
-                after,
-                limit,
-            )
+            rows = await source.fetch(budgeted(COLUMNS, "where position > $1 order by position limit $2"), after, limit)
         return [recorded(row) for row in rows]
 
     async def read_stream(
         self, stream: str, site: str, service: str, after: int = 0, connection: Connection | None = None
     ) -> list[Recorded]:
-        """The events of one stream of one origin beyond stream version `after`, in order."""
+        """The next events of one stream of one origin beyond stream version `after`, in order; none at its end.
+
+        A page ends with PAGE_BYTES of data: ask again beyond its last event.
+        """
         source = connection or self.pool
+        wanted = (
+            "where stream = $1 and site = $2 and service = $3 and stream_version > $4"
+            f" order by stream_version limit {PAGE}"
+        )
         with translated():
-            rows = await source.fetch(
-                f"select {COLUMNS} from log.events"  # noqa: S608
-                " where stream = $1 and site = $2 and service = $3 and stream_version > $4 order by stream_version",
-                stream,
-                site,
-                service,
-                after,
-            )
+            rows = await source.fetch(budgeted(COLUMNS, wanted), stream, site, service, after)
         return [recorded(row) for row in rows]
 
     async def answered(self, command_id: UUID, connection: Connection | None = None) -> Answered | None:

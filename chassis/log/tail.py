@@ -1,8 +1,8 @@
 """What a loop reads as it follows the log: each event with its origin, and no more columns than that takes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import asyncpg
 
@@ -25,6 +25,8 @@ _COLUMNS = (
 )
 PAGE = 5000
 """Rows read at once where a whole log is read; larger pages are no faster (docs/measurements.md §5)."""
+PAGE_BYTES = 16 * 1024 * 1024
+"""Bytes of data after which a page ends, whatever its limit: an event may have a megabyte."""
 
 RowT = TypeVar("RowT")
 
@@ -36,26 +38,34 @@ class DecodedEvent(NamedTuple):
     origin: Origin
 
 
+def budgeted(columns: str, wanted: str) -> str:
+    """SQL for a page of the log: the `columns` of the rows that `wanted` (conditions, order, limit) selects.
+
+    It ends early at the row that fills PAGE_BYTES of data, so that a page of the largest events fits into memory too.
+    """
+    return (
+        f"select {columns} from (select *, sum(size) over (order by position) - size as before from ("  # noqa: S608
+        f"select {columns}, octet_length(data::text) as size from log.events {wanted}) as listed) as page"
+        f" where before < {PAGE_BYTES} order by position"
+    )
+
+
+def is_full(rows: Sequence[LogRow], limit: int) -> bool:
+    """Whether a page that was read with `limit` may have more rows behind it."""
+    return len(rows) == limit or sum(len(row["data"].encode()) for row in rows) >= PAGE_BYTES
+
+
 async def read_rows(source: Reader, after: int, limit: int) -> list[LogRow]:
-    """At most `limit` rows beyond position `after`, in order; raises StoreUnavailableError."""
+    """At most `limit` rows and PAGE_BYTES beyond position `after`, in order; raises StoreUnavailableError."""
     with translated():
-        return await source.fetch(
-            f"select {_COLUMNS} from log.events where position > $1 order by position limit $2",  # noqa: S608
-            after,
-            limit,
-        )
+        return await source.fetch(budgeted(_COLUMNS, "where position > $1 order by position limit $2"), after, limit)
 
 
 async def read_rows_of_types(source: Reader, types: list[str], after: int, limit: int) -> list[LogRow]:
     """As `read_rows`, of the recorded names in `types` only."""
+    wanted = "where position > $1 and type = any($3) order by position limit $2"
     with translated():
-        return await source.fetch(
-            f"select {_COLUMNS} from log.events"  # noqa: S608
-            " where position > $1 and type = any($3) order by position limit $2",
-            after,
-            limit,
-            types,
-        )
+        return await source.fetch(budgeted(_COLUMNS, wanted), after, limit, types)
 
 
 async def read_rows_at(source: Reader, positions: list[int]) -> list[LogRow]:
@@ -98,20 +108,29 @@ async def pages(
 ) -> AsyncGenerator[list[RowT], None]:
     """Every row beyond position `after` up to `target`, page by page, the next one read while the last is used.
 
-    `read` is given a position and how many rows to read beyond it.
+    `read` is given a position and how many rows to read beyond it; it may answer with fewer, but not with none.
     Raises HistoryBrokenError when a position is missing; close the iterator when leaving it early.
     """
-    coming: asyncio.Future[list[RowT]] | None = None
+
+    def begin(position: int) -> asyncio.Future[list[RowT]]:
+        return asyncio.ensure_future(read(position, min(target - position, PAGE)))
+
+    coming: asyncio.Future[list[RowT]] | None = begin(after) if after < target else None
     try:
-        for start in range(after, target, PAGE):
-            rows = await (coming or read(start, min(target - start, PAGE)))
+        while coming is not None:
+            rows = await coming
             coming = None
-            if start + PAGE < target:
-                coming = asyncio.ensure_future(read(start + PAGE, min(target - start - PAGE, PAGE)))
-            if len(rows) != min(target - start, PAGE):
-                raise HistoryBrokenError(f"positions are missing beyond {start}")
+            if not rows or _position(rows[-1]) != after + len(rows):
+                raise HistoryBrokenError(f"positions are missing beyond {after}")
+            after = _position(rows[-1])
+            coming = begin(after) if after < target else None
             yield rows
     finally:
         if coming is not None:
             coming.cancel()
             await asyncio.gather(coming, return_exceptions=True)
+
+
+def _position(row: Any) -> int:
+    position: int = row[0]
+    return position

@@ -25,12 +25,12 @@ from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
-from chassis.errors import AddressTakenError, PartEndedError, StoreUnavailableError
+from chassis.errors import AddressTakenError, ForeignStoreError, PartEndedError, StoreUnavailableError
 from chassis.log import loops
 from chassis.log.store import Store
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SiteKey
-from chassis.reading.migrations import is_migrated
+from chassis.reading.migrations import is_migrated, require_own
 from chassis.reading.projector import Projector
 from chassis.settings import Settings
 from chassis.web.access import WebState
@@ -77,7 +77,7 @@ async def serve(service: Service, settings: Settings, parts: Collection[Part]) -
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    reaching = asyncio.create_task(reach(service, settings.postgres_url.get_secret_value()))
+    reaching = asyncio.create_task(reach(service, settings.postgres_url.get_secret_value(), Site.of(settings)))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({reaching, stopped}, return_when=asyncio.FIRST_COMPLETED)
     if not reaching.done():
@@ -100,21 +100,25 @@ def spare_the_collector() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
-async def reach(service: Service, url: str) -> Pool:
-    """A pool of connections to the database, as soon as it is there and up to date."""
+async def reach(service: Service, url: str, site: Site) -> Pool:
+    """A pool of connections to the database, as soon as it is there and up to date.
+
+    Raises ForeignStoreError when it holds the log of another site or service.
+    """
     pool: Pool | None = None
     try:
         while True:
             try:
                 pool = pool or await open_pool(url)
                 if await is_migrated(pool, service):
+                    await require_own(pool, service, site)
                     return pool
                 reason = "it is not up to date: run migrate"
             except (StoreUnavailableError, asyncpg.PostgresError) as away:
                 reason = str(away)
             _log.warning("database_awaited", service=service.name, reason=reason)
             await asyncio.sleep(_LOOK_AGAIN)
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, ForeignStoreError):
         if pool is not None:
             pool.terminate()
         raise

@@ -58,7 +58,9 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Store]:
     try:
         if not await migrations.is_migrated(pool, service):
             raise VerbRefusedError(f"the tables of {service.name} are not there, or older than this code: run migrate")
-        yield Store(pool, url, Site.of(settings))
+        site = Site.of(settings)
+        await migrations.require_own(pool, service, site)
+        yield Store(pool, url, site)
     finally:
         await pool.close()
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from chassis.database import Connection, Pool, Reader, connect, open_pool, transaction, translated
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
-from chassis.errors import MigrationRefusedError
+from chassis.errors import ForeignStoreError, MigrationRefusedError
 from chassis.log.checkpoints import position_of
 from chassis.log.store import Store
 from chassis.reading.projector import NAME as PROJECTIONS
@@ -48,6 +48,7 @@ async def migrate(owner_url: str, service_url: str, service: Service, site: Site
         with translated():
             await owner.execute("select pg_advisory_lock($1)", _LOCK)
             applied = await _apply_steps(owner, role)
+            await _claim_identity(owner, service, site)
             made = await _make_read_model(owner, service_url, service, site)
     finally:
         await owner.close()
@@ -94,6 +95,31 @@ async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -
         await owner.execute(text)
         await owner.execute("insert into log.migrations (name, hash) values ($1, $2)", name, digest)
     return known is None
+
+
+async def _claim_identity(owner: Connection, service: Service, site: Site) -> None:
+    """Name the log as the site's and the service's own, once and for ever."""
+    await owner.execute(
+        "insert into log.identity (site, service) values ($1, $2) on conflict do nothing", site.code, service.name
+    )
+    try:
+        await require_own(owner, service, site)
+    except ForeignStoreError as foreign:
+        raise MigrationRefusedError(str(foreign)) from None
+
+
+async def require_own(reader: Reader, service: Service, site: Site) -> None:
+    """Return when the log of a migrated database is that of `service` at `site`.
+
+    Raises ForeignStoreError when it is another's, StoreUnavailableError when the database cannot serve.
+    """
+    with translated():
+        row = await reader.fetchrow("select site, service from log.identity")
+    if row is not None and (row["site"], row["service"]) != (site.code, service.name):
+        raise ForeignStoreError(
+            f"this database holds the log of {row['service']} at {row['site']}, and this is {service.name} at"
+            f" {site.code}: check the address of the database and the code of the site"
+        )
 
 
 async def _make_read_model(owner: Connection, service_url: str, service: Service, site: Site) -> bool:

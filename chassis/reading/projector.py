@@ -13,7 +13,7 @@ from chassis.log.checkpoints import PROJECTIONS, claim, position_of
 from chassis.log.codec import Codec
 from chassis.log.loops import GRACE, Progress
 from chassis.log.store import Store
-from chassis.log.tail import LogRow, decode_row, read_rows
+from chassis.log.tail import LogRow, decode_row, is_full, read_rows
 from chassis.reading.tables import Bulk, bulks
 
 NAME = PROJECTIONS
@@ -98,7 +98,7 @@ class Projector:
             if lines:
                 await self._projections.apply(connection, lines)
                 await checkpoint.move(lines[-1]["position"])
-        full = len(lines) == _PAGE
+        full = is_full(lines, _PAGE)
         self.progress.at(checkpoint.position, await self._store.head() - checkpoint.position if full else 0)
         return full
 

@@ -77,7 +77,9 @@ async def rebuild(
                     await guard.execute("select")  # while this session lives, its lock does
                     await checkpoint.move(shadow.position)
                 break
-            except asyncpg.LockNotAvailableError as busy:  # readers go first; the shadow stays ready meanwhile
+            except StoreUnavailableError as busy:  # readers go first; the shadow stays ready meanwhile
+                if not isinstance(busy.__cause__, asyncpg.LockNotAvailableError):
+                    raise
                 if not left:
                     raise StoreUnavailableError("the read tables were in use all the time: try again") from busy
                 await asyncio.sleep(_SWAP_PAUSE)

@@ -20,6 +20,7 @@ from chassis.clock import Clock
 from chassis.database import connect, open_pool
 from chassis.deciding.decider import Cause, Handler
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.ids import new_id
 from chassis.log.loops import Loop
 from chassis.log.store import Store
@@ -56,16 +57,16 @@ async def make_database(admin_url: str) -> Database:
     )
 
 
-_TEMPLATES: dict[tuple[str, str, str], Database] = {}
-"""The migrated databases that are copied, by server, service and SQL of the read tables."""
+_TEMPLATES: dict[tuple[str, str, str, str], Database] = {}
+"""The migrated databases that are copied, by server, site, service and SQL of the read tables."""
 
 
-async def make_migrated(admin_url: str, service: Service) -> Database:
+async def make_migrated(admin_url: str, service: Service, site: Site = HERE) -> Database:
     """A new database with the log and the read tables of `service`, empty; its roles are those of its template."""
-    shape = (admin_url, service.name, service.read_model)
+    shape = (admin_url, site.code, service.name, service.read_model)
     if shape not in _TEMPLATES:
         template = await make_database(admin_url)
-        await migrate(template.owner_url, template.service_url, service, HERE)
+        await migrate(template.owner_url, template.service_url, service, site)
         _TEMPLATES[shape] = template
     return await _copy(admin_url, _TEMPLATES[shape])
 

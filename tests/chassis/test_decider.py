@@ -2,18 +2,27 @@
 
 import asyncio
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from typing_extensions import override
 
-from chassis.database import open_pool
-from chassis.deciding.decider import Answer, CommandIdReused, Handler
+from chassis.database import connect, open_pool
+from chassis.deciding.decider import (
+    LARGEST_STREAM,
+    Answer,
+    CommandIdReused,
+    Handler,
+    Stream,
+    StreamTooLarge,
+    fingerprint_of,
+)
 from chassis.errors import StoreUnavailableError
 from chassis.log.store import Store
 from chassis.log.writer import Append, Placed
 from contracts.message import Refusal
 from deploy.local import servers
-from tests.chassis.places import Harness, at_work, cause, opened
+from tests.chassis.places import Harness, as_owner, at_work, cause, opened
 from tests.chassis.sample import (
     HERE,
     SITE,
@@ -177,3 +186,46 @@ async def test_without_its_id_a_lost_answer_would_be_carried_out_twice(postgres:
         with pytest.raises(Refusal):
             await handler.handle(write(1), cause())
         await pool.close()
+
+
+class StrikeWithNote(StrikeNote):
+    """The same command as a later release has it, with one more optional field."""
+
+    note: str = ""
+
+
+def test_a_field_that_a_release_adds_leaves_the_fingerprint_of_a_retry_as_it_was() -> None:
+    """A command sent again after the release is the same command; with the field set it is another one."""
+    StrikeWithNote.__name__ = "StrikeNote"
+    before = StrikeNote(note_id=note_id(1), reason="read")
+
+    assert fingerprint_of(StrikeWithNote(note_id=note_id(1), reason="read")) == fingerprint_of(before)
+    assert fingerprint_of(StrikeWithNote(note_id=note_id(1), reason="read", note="x")) != fingerprint_of(before)
+
+
+async def test_a_stream_that_has_grown_too_large_takes_no_more(postgres: servers.Postgres) -> None:
+    """A stream is read whole for each command: beyond 64 MiB of history the command is refused, and nothing stored."""
+    async with at_work(postgres.admin_url, writing()) as harness:
+        handler = harness.handler
+        stream = write(1).stream
+        loaded = Stream(1, (await handler.load(stream)).state, LARGEST_STREAM + 1)
+
+        with pytest.raises(StreamTooLarge):
+            handler.decide(write(1), loaded, None, cause())
+        assert handler.decide(write(1), replace(loaded, size=LARGEST_STREAM), None, cause())
+
+
+async def test_a_database_that_waits_for_a_lock_too_long_cannot_serve(postgres: servers.Postgres) -> None:
+    """Where the role has a lock_timeout, a held append lock is no fault of the content: it is tried again, then 503."""
+    async with at_work(postgres.admin_url, writing()) as harness:
+        role = urlsplit(harness.database.service_url).username
+        await as_owner(harness.database, f"alter role {role} set lock_timeout = '100ms'")
+        async with opened(harness.database.service_url) as store:
+            holder = await connect(harness.database.admin_url)
+            await holder.execute("select pg_advisory_lock(724530)")
+
+            with pytest.raises(StoreUnavailableError):
+                await beside(harness, store).handle(write(1), cause())
+
+            await holder.close()
+            assert (await beside(harness, store).handle(write(1), cause())).last == 1

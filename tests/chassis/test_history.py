@@ -3,22 +3,46 @@
 import asyncio
 import gzip
 import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chassis.clock import Clock
 from chassis.deciding.decider import Handler
 from chassis.deciding.policies import Policies
 from chassis.errors import HistoryBrokenError, RestoreRefusedError
+from chassis.ids import new_id
+from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
 from chassis.log.history import export, restore, verify
+from chassis.log.tail import is_full, read_rows
 from chassis.log.writer import Append, NewRow
 from chassis.reading.projector import Projector
 from chassis.reading.rebuild import compare
 from deploy.local import servers
-from tests.chassis.places import Harness, as_owner, at_work, cause, follow, make_migrated, opened
+from tests.chassis.places import Database, Harness, as_owner, at_work, cause, follow, make_migrated, opened
 from tests.chassis.sample import SITE, StrikeNote, note_id, write, writing
+
+KEY = Ed25519PrivateKey.generate()
+SIGNED_AT = datetime(2017, 1, 9, 1, 30, tzinfo=UTC)
+LOG = LogName(SITE, "writing")
+
+
+def signed(head: Head) -> str:
+    """The signed note of a head of the writing service's log."""
+    return sign_head(*LOG, head, SIGNED_AT, HeadSigner("lang-son.writing.key-1", KEY))
+
+
+def key_of(site: str, service: str, key_id: str, at: datetime) -> Ed25519PublicKey:
+    """The one key that is known."""
+    assert (site, service, key_id, at) == (*LOG, "key-1", SIGNED_AT)
+    return KEY.public_key()
+
 
 TAMPERINGS = (
     "update log.events set data = replace(data::text, 'note 4', 'note 5')::json where position = 5",
@@ -125,10 +149,10 @@ async def test_an_export_restored_elsewhere_is_the_same_log(
         loops = (Projector(harness.service, harness.store), Policies(harness.handler))
         await follow(*loops, until_position=21)
 
-        exported = await export(harness.store, file)
+        exported = await export(harness.store, harness.service.name, file, signed)
         original = await harness.store.read(0, 100)
         database = await make_migrated(postgres.admin_url, writing())
-        restored = await restore(database.owner_url, file)
+        restored = await restore(database.owner_url, LOG, file)
 
         async with opened(database.service_url) as store:
             handler = Handler(harness.service, store, Clock())
@@ -146,7 +170,7 @@ async def exported_lines(admin_url: str, file: Path) -> list[str]:
     """The lines of an export of six notes."""
     async with at_work(admin_url, writing()) as harness:
         await write_notes(harness, 6)
-        await export(harness.store, file)
+        await export(harness.store, harness.service.name, file, signed)
     return file.read_text().splitlines(keepends=True)
 
 
@@ -172,11 +196,11 @@ async def test_an_export_that_is_cut_or_altered_is_refused_whole(postgres: serve
     for what, content in wrong.items():
         file.write_text(content)
         with pytest.raises(HistoryBrokenError):
-            await restore(database.owner_url, file)
+            await restore(database.owner_url, LOG, file)
         assert await as_owner(database, "select from log.events") == [], what
 
     file.write_text(text)
-    assert (await restore(database.owner_url, file)).position == 6
+    assert (await restore(database.owner_url, LOG, file)).position == 6
 
 
 async def test_a_chain_forged_with_a_new_end_is_refused(postgres: servers.Postgres, tmp_path: Path) -> None:
@@ -190,7 +214,7 @@ async def test_a_chain_forged_with_a_new_end_is_refused(postgres: servers.Postgr
     database = await make_migrated(postgres.admin_url, writing())
 
     with pytest.raises(HistoryBrokenError, match="position 5 is not what was recorded"):
-        await restore(database.owner_url, file)
+        await restore(database.owner_url, LOG, file)
 
 
 async def test_a_compressed_export_that_is_cut_is_refused(postgres: servers.Postgres, tmp_path: Path) -> None:
@@ -202,7 +226,7 @@ async def test_a_compressed_export_that_is_cut_is_refused(postgres: servers.Post
     database = await make_migrated(postgres.admin_url, writing())
 
     with pytest.raises(HistoryBrokenError):
-        await restore(database.owner_url, packed)
+        await restore(database.owner_url, LOG, packed)
 
 
 async def test_a_log_is_restored_into_an_empty_one_only(postgres: servers.Postgres, tmp_path: Path) -> None:
@@ -213,7 +237,7 @@ async def test_a_log_is_restored_into_an_empty_one_only(postgres: servers.Postgr
         await write_notes(harness, 1)
 
         with pytest.raises(RestoreRefusedError):
-            await restore(harness.database.owner_url, file)
+            await restore(harness.database.owner_url, LOG, file)
 
         assert (await verify(harness.store, SITE, "writing")).position == 1
 
@@ -227,7 +251,7 @@ async def test_a_broken_log_is_not_exported(postgres: servers.Postgres, tmp_path
         await as_owner(harness.database, TAMPERINGS[0])
 
         with pytest.raises(HistoryBrokenError):
-            await export(harness.store, file)
+            await export(harness.store, harness.service.name, file, signed)
 
     assert [entry.name for entry in tmp_path.iterdir()] == ["log.jsonl"]
     assert file.read_text() == "the export of yesterday"
@@ -238,9 +262,161 @@ async def test_an_export_is_of_one_moment_while_commands_go_on(postgres: servers
     file = tmp_path / "log.jsonl"
     async with at_work(postgres.admin_url, writing()) as harness:
         commands = [asyncio.create_task(harness.handler.handle(write(number), cause())) for number in range(300)]
-        head = await export(harness.store, file)
+        head = await export(harness.store, harness.service.name, file, signed)
         await asyncio.gather(*commands)
 
     found = [json.loads(line) for line in file.read_text().splitlines()]
     assert len([line for line in found if "event" in line]) == head.position
     assert len([line for line in found if "commands" in line]) == head.position
+
+
+def test_a_signed_head_can_be_checked_by_hand() -> None:
+    """The note has the form of C2SP signed-note, so that tools nobody here wrote can check it."""
+    note = signed(Head(7, b"\x11" * 32))
+    text, _, line = note.partition("\n\n")
+    dash, name, marked = line.rstrip("\n").split(" ")
+    raw = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    KEY.public_key().verify(b64decode(marked)[4:], f"{text}\n".encode())
+    assert b64decode(marked)[:4] == sha256(f"{name}\n".encode() + b"\x01" + raw).digest()[:4]
+    assert (dash, name) == ("\u2014", "lang-son.writing.key-1")
+    assert text.split("\n") == [
+        "tdkt head of a log", "lang-son/writing", "7", b64encode(b"\x11" * 32).decode(), "2017-01-09T01:30:00+00:00"
+    ]  # fmt: skip
+    assert read_head(note, key_of).head == Head(7, b"\x11" * 32)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda note: note.replace("\n7\n", "\n8\n"),
+        lambda note: note.replace("lang-son/", "cao-bang/"),
+        lambda note: note.replace("head of a log", "batch"),
+        lambda note: note[:-10] + "AAAAAAAA=\n",
+        lambda note: note.partition("\n\n")[0],
+        lambda _: "",
+    ],
+)
+def test_a_note_that_was_changed_is_refused(change: Callable[[str], str]) -> None:
+    """Its text, its purpose or its signature: nothing else than what was signed is a head."""
+    note = signed(Head(7, b"\x11" * 32))
+    changed = change(note)
+    assert changed != note
+
+    def find(*_: object) -> Ed25519PublicKey:
+        return KEY.public_key()
+
+    with pytest.raises(HistoryBrokenError):
+        read_head(changed, find)
+
+
+async def _cut(database: Database, left: int) -> None:
+    """Take the tail of the log away and set the head back, as its owner can: alone it verifies."""
+    await as_owner(database, "alter table log.events disable trigger all")
+    await as_owner(database, "delete from log.events where position > $1", left)
+    await as_owner(
+        database,
+        "update log.head set (position, hash) = (select position, hash from log.events where position = $1)",
+        left,
+    )
+
+
+async def test_a_log_that_was_cut_is_found_by_a_head_signed_before(postgres: servers.Postgres) -> None:
+    """The chain alone does not show it: without the signed head the cut log verifies."""
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 6)
+        known = read_head(signed(await harness.store.log_head()), key_of).head
+
+        await _cut(harness.database, 4)
+
+        assert (await verify(harness.store, *LOG)).position == 4
+        with pytest.raises(HistoryBrokenError, match="it was cut"):
+            await verify(harness.store, *LOG, known=[known])
+
+
+async def test_a_past_that_was_rewritten_is_found_by_a_head_signed_before(postgres: servers.Postgres) -> None:
+    """Who hashes everything anew makes a chain that holds, but not one that leads past the signed head."""
+    async with at_work(postgres.admin_url, writing()) as harness, at_work(postgres.admin_url, writing()) as rewritten:
+        await write_notes(harness, 6)
+        await write_notes(rewritten, 9)
+        known = await harness.store.log_head()
+
+        assert (await verify(harness.store, *LOG, known=[known])).position == 6
+        assert (await verify(rewritten.store, *LOG)).position == 9
+        with pytest.raises(HistoryBrokenError, match="position 6 is not what was once signed"):
+            await verify(rewritten.store, *LOG, known=[known])
+
+
+async def test_an_export_names_its_log_and_is_its_owners_alone(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """Another service's or site's export is refused whole; nobody else on the machine can read the file."""
+    file = tmp_path / "log.jsonl"
+    await exported_lines(postgres.admin_url, file)
+    database = await make_migrated(postgres.admin_url, writing())
+
+    for other in (LogName(SITE, "reading"), LogName("cao-bang", "writing")):
+        with pytest.raises(RestoreRefusedError, match="is an export of writing at lang-son"):
+            await restore(database.owner_url, other, file)
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert (await restore(database.owner_url, LOG, file)).position == 6
+
+
+async def test_an_export_ends_with_its_signed_head(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """The note in its last line names the head of all lines; a shorter export misses a head kept elsewhere."""
+    file = tmp_path / "log.jsonl"
+    lines = await exported_lines(postgres.admin_url, file)
+    end = json.loads(lines[-1])["end"]
+    head = read_head(end["note"], key_of).head
+    database = await make_migrated(postgres.admin_url, writing())
+
+    assert (head.position, head.hash.hex()) == (end["position"], end["hash"])
+    with pytest.raises(HistoryBrokenError, match="was cut"):
+        await restore(database.owner_url, LOG, file, known=[Head(7, bytes(32))])
+    assert (await restore(database.owner_url, LOG, file, known=[head])).position == 6
+
+
+async def test_pages_of_large_events_end_by_their_bytes(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """Forty events of 900 KB are verified and exported in pages of at most 16 MiB and one event."""
+    async with at_work(postgres.admin_url, writing()) as harness:
+        text = json.dumps({"text": "x" * 900_000})
+        for number in range(40):
+            row = NewRow(
+                new_id(),
+                SITE,
+                "writing",
+                f"note-{number}",
+                1,
+                "NotePinned",
+                1,
+                text,
+                "clerk",
+                new_id(),
+                None,
+                SIGNED_AT,
+            )
+            await harness.store.append(Append([row]))
+
+        page = await harness.store.read(0, 1000)
+        rows = await read_rows(harness.store.pool, 0, 1000)
+
+        assert len(page) == len(rows) == 19
+        assert is_full(rows, 1000)
+        assert not is_full(rows[:2], 1000)
+        assert (await export(harness.store, "writing", tmp_path / "log.gz", signed)).position == 40
+        assert (await verify(harness.store, *LOG)).position == 40
+
+
+async def test_what_side_tables_hold_comes_back_whatever_it_is(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """A JSON text with a zero byte or a lone surrogate is kept by the database, which cannot take it apart."""
+    file = tmp_path / "log.jsonl"
+    state = r'{"seen": "\u0000 \udcff", "list": [1, null, "ư"]}'
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 1)
+        await as_owner(harness.database, "insert into log.checkpoints values ('relay', 1, $1, now())", state)
+        await export(harness.store, "writing", file, signed)
+    database = await make_migrated(postgres.admin_url, writing())
+
+    await restore(database.owner_url, LOG, file)
+
+    (kept,) = await as_owner(database, "select state, position from log.checkpoints where name = 'relay'")
+    assert (json.loads(kept["state"]), kept["position"]) == (json.loads(state), 1)

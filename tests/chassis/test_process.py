@@ -16,12 +16,14 @@ import pytest
 from chassis.declaring.module import Effect, On
 from chassis.declaring.rows import RowChange
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.errors import AddressTakenError, PartEndedError
 from chassis.operating.process import Runtime, parts_of, run_parts
 from chassis.reading.migrations import migrate
 from chassis.web.health import Health
 from contracts.envelope import Origin
 from contracts.message import Event
+from contracts.vocabulary import Level
 from deploy.local import servers
 from tests.chassis.doors import NOTE, settings_of, signed_in
 from tests.chassis.library import library
@@ -35,9 +37,9 @@ AnyPostgres = servers.Postgres | servers.GivenPostgres
 AnyKafka = servers.Kafka | servers.GivenKafka
 
 
-def _migrated(postgres: AnyPostgres, service: Service) -> Database:
+def _migrated(postgres: AnyPostgres, service: Service, site: Site = HERE) -> Database:
     """A new database with the tables of `service`."""
-    return asyncio.run(make_migrated(postgres.admin_url, service))
+    return asyncio.run(make_migrated(postgres.admin_url, service, site))
 
 
 @pytest.fixture
@@ -231,7 +233,8 @@ def test_what_one_service_says_another_hears_and_acts_on(
 ) -> None:
     """The whole way: a request here, over Kafka, into the read tables there; each a process of its own."""
     line = make_line(kafka, tmp_path)
-    here, there = _migrated(postgres, room()), _migrated(postgres, library())
+    site = Site(line.site, Level.DISTRICT)
+    here, there = _migrated(postgres, room(), site), _migrated(postgres, library(), site)
     kafka_at = {"KAFKA_BOOTSTRAP": kafka.bootstrap}
     writer = {"KAFKA_USER": line.writer.user, "KAFKA_PASSWORD": line.writer.password}
     reader = {"KAFKA_USER": line.reader.user, "KAFKA_PASSWORD": line.reader.password}
@@ -251,3 +254,14 @@ def test_what_one_service_says_another_hears_and_acts_on(
 
     assert [tuple(row) for row in rows] == [("NoteWritten", "an@unit-1"), ("NoteShelved", "reading.policies")]
     assert codes == (0, 0)
+
+
+def test_a_service_does_not_serve_the_log_of_another(database: Database, tmp_path: Path) -> None:
+    """Another site's code over this site's data, or another service's: it ends with a sentence and has not begun."""
+    with started(told(database, tmp_path, "cao-bang"), tmp_path / "log", "serve") as running:
+        code = running.process.wait(30)
+
+    assert code == 1
+    assert "this database holds the log of writing at lang-son, and this is writing at cao-bang" in (
+        tmp_path / "log"
+    ).read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ import pytest
 
 import contracts
 import services
-from contracts.declaration import Audience, Declaration, Registry
+from contracts.declaration import Audience, Declaration, Registry, topic
 from contracts.message import Event
-from contracts.registry import CONTRACTS, HEARS, topic
+from contracts.registry import CONTRACTS, HEARS
 from contracts.upcasts import UPCASTS
 
 SERVICES = ("planning", "registration", "review", "notification")
