@@ -3,14 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import ConfigDict
 
-from chassis.web import Answer, AuthorizedRequest, NotFound, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.message import Message
 from contracts.planning import PlanContent
 from contracts.vocabulary import PlanId, Text
-from services.planning import queries
-from services.planning.domain.plan import AmendPlan, DraftPlan, IssuePlan, RevisePlan, WithdrawPlan
-from services.planning.queries import PlanInFull, PlanRow, UnitProgress
+from services.planning.plan import examples, queries
+from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan, PlanDraft, RevisePlan, WithdrawPlan
+from services.planning.plan.queries import PlanInFull, PlanRow
 
 router = APIRouter(tags=["plans"])
 
@@ -19,34 +20,40 @@ Deciding = Annotated[AuthorizedRequest, allow("clerk", "signer")]
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
-class ContentBody(Message):
-    """What a plan shall state."""
+class DraftBody(Message):
+    """The content of a draft."""
 
-    content: PlanContent
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.DRAFT]})
+
+    content: PlanDraft
 
 
 class AmendmentBody(Message):
-    """What a plan shall state from now on, and why."""
+    """The content of a plan from now on, and the reason for the change."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.AMENDMENT]})
 
     content: PlanContent
     reason: Text
 
 
-class ReasonBody(Message):
-    """Why."""
+class WithdrawalBody(Message):
+    """The reason for which a plan is withdrawn."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WITHDRAWAL]})
 
     reason: Text
 
 
 @router.post("/plans", status_code=201)
-async def draft_plan(body: ContentBody, request: Drafting) -> Answer:
+async def draft_plan(body: DraftBody, request: Drafting) -> Answer:
     """Draw up a plan; its stream in the answer is `plan-` and its id."""
     return await request.handle(DraftPlan(plan_id=PlanId(request.new_id()), content=body.content))
 
 
 @router.put("/plans/{plan_id}")
-async def revise_plan(plan_id: PlanId, body: ContentBody, request: Drafting) -> Answer:
-    """Replace what a draft states."""
+async def revise_plan(plan_id: PlanId, body: DraftBody, request: Drafting) -> Answer:
+    """Replace the content of a draft."""
     return await request.handle(RevisePlan(plan_id=plan_id, content=body.content))
 
 
@@ -63,7 +70,7 @@ async def amend_plan(plan_id: PlanId, body: AmendmentBody, request: Deciding) ->
 
 
 @router.post("/plans/{plan_id}/withdraw")
-async def withdraw_plan(plan_id: PlanId, body: ReasonBody, request: Deciding) -> Answer:
+async def withdraw_plan(plan_id: PlanId, body: WithdrawalBody, request: Deciding) -> Answer:
     """Withdraw a plan in force."""
     return await request.handle(WithdrawPlan(plan_id=plan_id, reason=body.reason))
 
@@ -71,30 +78,16 @@ async def withdraw_plan(plan_id: PlanId, body: ReasonBody, request: Deciding) ->
 @router.get("/plans")
 async def list_plans(
     request: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
-) -> tuple[PlanRow, ...]:
+) -> Page[PlanRow]:
     """The plans, the latest first; `after` is the last plan of the page before. Drafts are shown to staff alone."""
-    return await queries.plans(request.reader, limit, after, drafts=_is_staff(request))
+    rows, total = await queries.plans(request.reader, request.viewer, limit, after)
+    return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
 
 
 @router.get("/plans/{plan_id}")
 async def show_plan(plan_id: PlanId, request: Reading) -> PlanInFull:
-    """A plan with everything it states; a draft is shown to staff alone."""
-    return await _shown(request, plan_id)
-
-
-@router.get("/plans/{plan_id}/progress")
-async def show_progress(plan_id: PlanId, request: Reading) -> tuple[UnitProgress, ...]:
-    """How far each unit of a plan has come."""
-    await _shown(request, plan_id)
-    return await queries.progress(request.reader, plan_id)
-
-
-def _is_staff(request: AuthorizedRequest) -> bool:
-    return request.actor.unit is None
-
-
-async def _shown(request: AuthorizedRequest, plan_id: PlanId) -> PlanInFull:
-    plan = await queries.plan(request.reader, plan_id, drafts=_is_staff(request))
+    """A plan with its whole content; a draft is shown to staff alone."""
+    plan = await queries.plan(request.reader, request.viewer, plan_id)
     if plan is None:
         raise NotFound(f"plan-{plan_id}")
     return plan
