@@ -122,7 +122,8 @@ class Round:
         """Acknowledge what lies in the units' inboxes by now; with the pipe broken that may be nothing."""
         for unit in self.units:
             who = clerk_of(unit.code)
-            for notice in await self.callers.look("notification", "/notices", who, addressee=unit.code) or ():
+            page = await self.callers.look("notification", "/notices", who, addressee=unit.code)
+            for notice in page["items"] if page else ():
                 if notice["plan_id"] == self.plan_id and notice["state"] == "served":
                     path = f"/notices/{notice['notice_id']}/acknowledge"
                     wish = self.callers.wish("notification", "POST", path, who, "NoticeAcknowledged")

@@ -127,14 +127,14 @@ async def _miscounted(client: SiteClient, groups: Iterable[Group]) -> AsyncItera
         for figure in group.figures:
             if not figure.next_of:
                 continue
-            listed = len(await service.all(figure.path, figure.next_of, **figure.asked))
+            listed = len(await service.all(figure.path, **figure.asked))
             if listed != figure.number:
                 yield f"{group.name}: {figure.name} says {figure.number}, {figure.path} lists {listed}"
 
 
 async def unexpected(client: SiteClient, dataset: Dataset, plan_id: str) -> list[str]:
     """Every dossier that did not meet the expected it was made for, in words."""
-    rows = await client.service("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
+    rows = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id)
     found = {row["dossier_id"]: row for row in rows}
     return [
         f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.expected}, is {_told(row)}"
