@@ -5,8 +5,10 @@ import pytest
 from contracts.catalog.entries import Discipline, Scope, TaskRating
 from contracts.review import Confidence
 from contracts.vocabulary import ReasonCode, TitleCode
-from services.review.domain.appraisal import reasons
-from services.review.domain.facts import Initiative
+from services.review.dossier.appraisal import reasons
+from services.review.dossier.facts import Initiative
+from services.review.dossier.found import MembersFound
+from tests.review.appraisals import LAW_2003, LAW_2022, ND91, ND98, RULESETS, outcomes, wanting
 from tests.review.cases import (
     CERTIFICATE,
     collective,
@@ -14,7 +16,6 @@ from tests.review.cases import (
     individual,
     research,
 )
-from tests.review.judging import LAW_2003, LAW_2022, ND91, ND98, RULESETS, outcomes, wanting
 
 
 @pytest.mark.parametrize("ruleset", RULESETS)
@@ -59,13 +60,26 @@ def test_ten_months_of_service_are_enough_and_maternity_leave_counts(
     ruleset: str, service: int, maternity: int, expected: tuple[ReasonCode, ...]
 ) -> None:
     """Nine months are too few under the 2003 law; leave by statute is service."""
-    assert wanting("LDTT", ruleset, individual(service_months=service, maternity_months=maternity)) == expected
+    assert (
+        wanting("LDTT", ruleset, individual(service_months=service, maternity_months=maternity, newly_recruited=True))
+        == expected
+    )
+
+
+@pytest.mark.parametrize("ruleset", LAW_2003)
+@pytest.mark.parametrize("months", [0, 3, 9])
+def test_months_are_asked_of_the_newly_recruited_alone(ruleset: str, months: int) -> None:
+    """Decree 91/2017, article 10: whoever was recruited less than ten months ago is not considered."""
+    assert wanting("LDTT", ruleset, individual(service_months=months)) == ()
+    assert wanting("LDTT", ruleset, individual(service_months=months, newly_recruited=True)) == (
+        ReasonCode.MIN_SERVICE,
+    )
 
 
 @pytest.mark.parametrize("ruleset", LAW_2022)
 def test_the_2022_law_asks_for_no_months(ruleset: str) -> None:
     """Provinces may detail it; the law does not."""
-    assert wanting("LDTT", ruleset, individual(service_months=1)) == ()
+    assert wanting("LDTT", ruleset, individual(service_months=1, newly_recruited=True)) == ()
 
 
 @pytest.mark.parametrize("discipline", list(Discipline))
@@ -164,7 +178,9 @@ def test_exactly_half_of_the_members_is_enough_only_under_the_2022_law(
     """More than 50 % under Law 2003 Đ28, at least 50 % under Law 2022."""
     enough = enough_2003 if ruleset in LAW_2003 else enough_2022
 
-    found = outcomes("TTLDTT", ruleset, collective(members=10), evidence(reaching=reaching))["member_share_with_title"]
+    found = outcomes("TTLDTT", ruleset, collective(members=10), evidence(members=MembersFound(reaching=reaching)))[
+        "member_share_with_title"
+    ]
 
     assert (found.holds, found.reason_code) == (enough, None if enough else ReasonCode.MEMBER_RATIO)
 
@@ -173,7 +189,7 @@ def test_members_are_counted_from_what_was_found_and_not_from_what_was_filed() -
     """Both numbers stand in the evidence."""
     boasting = collective(members=10, members_reaching_ldtt=10)
 
-    found = outcomes("TTLDTT", ND91, boasting, evidence(reaching=3))["member_share_with_title"]
+    found = outcomes("TTLDTT", ND91, boasting, evidence(members=MembersFound(reaching=3)))["member_share_with_title"]
 
     assert not found.holds
     assert "3 trên 10" in found.evidence

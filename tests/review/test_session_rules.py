@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from chassis.deciding.testing import Rules
+from chassis.deciding.testing import Rules, context
 from contracts.catalog.entries import Comparison
 from contracts.review import Confidence
 from contracts.vocabulary import DossierId, SessionId, derived_id
-from services.review.domain.facts import Progress
-from services.review.domain.session import (
-    DECIDER,
+from services.review.session.messages import (
+    AgendaEvidence,
     Candidate,
     CloseSession,
     ConveneSession,
+    CouncilLimits,
     Item,
     LocalThreshold,
     RecordVotes,
@@ -26,13 +26,13 @@ from services.review.domain.session import (
     Votes,
     VotesRecorded,
 )
-from services.review.domain.session.refusals import (
+from services.review.session.refusals import (
+    AgendaPlanWithdrawn,
     DossierNotReady,
     DossierTwiceOnAgenda,
     MoreVotesThanMembers,
+    NotCouncilStaff,
     NotOnAgenda,
-    NotTheCouncilsOffice,
-    PlanNotInForce,
     SessionAlreadyConvened,
     SessionMissing,
     SessionNotHeld,
@@ -40,6 +40,7 @@ from services.review.domain.session.refusals import (
     VotesAlreadyRecorded,
     VotesMissing,
 )
+from services.review.session.rules import DECIDER
 from tests.review.cases import CHAIR, CLERK, STANDING_BODY, when
 
 given = Rules(DECIDER).given
@@ -50,21 +51,28 @@ HELD = "2017-12-15T08:00"
 
 def candidate(dossier: DossierId, **changed: Any) -> Candidate:
     """An eligible dossier as the read tables show it."""
-    found = Candidate(dossier_id=dossier, title="LDTT", ruleset="L2003_ND91", state=Progress.ELIGIBLE, session_id=None)
+    found = Candidate(dossier_id=dossier, title="LDTT", ruleset="L2003_ND91", ended=False, session_id=None)
     return found.model_copy(update=changed)
 
 
 def convene(**changed: Any) -> ConveneSession:
-    """The wish to convene a council of ten over two dossiers."""
-    wish = ConveneSession(
+    """The command to convene a council of ten over two dossiers."""
+    command = ConveneSession(
         session_id=SESSION,
         council="Hội đồng TĐKT thành phố",
         members=10,
         held_on=date(2017, 12, 15),
         dossiers=(FIRST, SECOND),
-        candidates=(candidate(FIRST), candidate(SECOND, title="CSTDCS")),
     )
-    return ConveneSession.model_validate({**dict(wish), **changed})
+    return ConveneSession.model_validate({**dict(command), **changed})
+
+
+def before(*candidates: Candidate) -> AgendaEvidence:
+    """The evidence of an agenda."""
+    return AgendaEvidence(candidates=candidates)
+
+
+BOTH = before(candidate(FIRST), candidate(SECOND, title="CSTDCS"))
 
 
 def item(dossier: DossierId, title: str = "LDTT", **changed: Any) -> Item:
@@ -82,14 +90,14 @@ def item(dossier: DossierId, title: str = "LDTT", **changed: Any) -> Item:
 
 def convened(**changed: Any) -> SessionConvened:
     """The council was convened over two dossiers."""
-    told = SessionConvened(
+    event = SessionConvened(
         session_id=SESSION,
         council="Hội đồng TĐKT thành phố",
         members=10,
         held_on=date(2017, 12, 15),
         agenda=(item(FIRST), item(SECOND, "CSTDCS")),
     )
-    return told.model_copy(update=changed)
+    return event.model_copy(update=changed)
 
 
 def votes(*counted: tuple[DossierId, int]) -> tuple[Votes, ...]:
@@ -103,7 +111,7 @@ def recorded(*counted: tuple[DossierId, int]) -> VotesRecorded:
 
 
 def record(*counted: tuple[DossierId, int]) -> RecordVotes:
-    """The wish to record votes."""
+    """The command to record votes."""
     return RecordVotes(session_id=SESSION, votes=votes(*counted))
 
 
@@ -113,7 +121,7 @@ CLOSED = SessionClosed(session_id=SESSION, members=10, results=())
 
 def test_a_council_is_convened_over_eligible_dossiers() -> None:
     """Each item says which share it needs and that this share is unsure."""
-    given().when(convene(), when(STANDING_BODY)).then(convened())
+    given().when(convene(), when(STANDING_BODY), BOTH).then(convened())
 
 
 def test_the_councils_own_regulation_comes_before_the_default() -> None:
@@ -121,6 +129,7 @@ def test_the_councils_own_regulation_comes_before_the_default() -> None:
     local = LocalThreshold(
         title="CSTDCS", op=Comparison.AT_LEAST, share=Decimal("0.9"), citation="Quy chế HĐ", confidence=Confidence.KNOWN
     )
+    within = context(STANDING_BODY, limits=CouncilLimits(thresholds=(local,)))
     expected = item(
         SECOND,
         "CSTDCS",
@@ -130,16 +139,14 @@ def test_the_councils_own_regulation_comes_before_the_default() -> None:
         confidence=Confidence.KNOWN,
     )
 
-    given().when(convene(thresholds=(local,)), when(STANDING_BODY)).then(convened(agenda=(item(FIRST), expected)))
+    given().when(convene(), within, BOTH).then(convened(agenda=(item(FIRST), expected)))
 
 
 @pytest.mark.parametrize(
     "candidates",
     [
         (candidate(FIRST),),
-        (candidate(FIRST), candidate(SECOND, state=Progress.FILED)),
-        (candidate(FIRST), candidate(SECOND, state=Progress.REFUSED)),
-        (candidate(FIRST), candidate(SECOND, state=Progress.AWARDED)),
+        (candidate(FIRST), candidate(SECOND, ended=True)),
         (candidate(FIRST), candidate(SECOND, session_id=SessionId(derived_id("test-session", 2)))),
     ],
 )
@@ -147,23 +154,23 @@ def test_only_eligible_dossiers_of_no_other_session_come_before_the_council(
     candidates: tuple[Candidate, ...],
 ) -> None:
     """The first that is not ready is named."""
-    refusal = given().when(convene(candidates=candidates), when(STANDING_BODY)).refused(DossierNotReady)
+    refusal = given().when(convene(), when(STANDING_BODY), before(*candidates)).refused(DossierNotReady)
 
     assert refusal.facts == {"count": 1, "first": str(SECOND)}
 
 
 def test_nothing_under_a_withdrawn_plan_comes_before_the_council() -> None:
     """However eligible it was found before."""
-    gone = (candidate(FIRST), candidate(SECOND, title="CSTDCS", plan_withdrawn=True))
+    gone = before(candidate(FIRST), candidate(SECOND, title="CSTDCS", plan_withdrawn=True))
 
-    refusal = given().when(convene(candidates=gone), when(STANDING_BODY)).refused(PlanNotInForce)
+    refusal = given().when(convene(), when(STANDING_BODY), gone).refused(AgendaPlanWithdrawn)
 
     assert refusal.facts == {"count": 1, "first": str(SECOND)}
 
 
 def test_a_dossier_stands_on_an_agenda_once() -> None:
     """Two counts for one dossier would contradict each other."""
-    given().when(convene(dossiers=(FIRST, FIRST)), when(STANDING_BODY)).refused(DossierTwiceOnAgenda)
+    given().when(convene(dossiers=(FIRST, FIRST)), when(STANDING_BODY), BOTH).refused(DossierTwiceOnAgenda)
 
 
 @pytest.mark.parametrize("members", [0, 2])
@@ -175,10 +182,10 @@ def test_a_council_has_three_members_at_least(members: int) -> None:
 
 def test_a_session_is_convened_once() -> None:
     """The same is true already; another agenda or another day is another session."""
-    given(convened()).when(convene(candidates=()), when(STANDING_BODY)).nothing()
-    given(convened()).when(convene(dossiers=(FIRST,)), when(STANDING_BODY)).refused(SessionAlreadyConvened)
-    given(convened()).when(convene(members=11), when(STANDING_BODY)).refused(SessionAlreadyConvened)
-    given(convened(), CLOSED).when(convene(), when(STANDING_BODY)).refused(SessionOver)
+    given(convened()).when(convene(), when(STANDING_BODY), before()).nothing()
+    given(convened()).when(convene(dossiers=(FIRST,)), when(STANDING_BODY), BOTH).refused(SessionAlreadyConvened)
+    given(convened()).when(convene(members=11), when(STANDING_BODY), BOTH).refused(SessionAlreadyConvened)
+    given(convened(), CLOSED).when(convene(), when(STANDING_BODY), BOTH).refused(SessionOver)
 
 
 def test_votes_are_recorded_in_parts() -> None:
@@ -190,7 +197,7 @@ def test_votes_are_recorded_in_parts() -> None:
 
 
 def test_counted_votes_are_not_counted_otherwise() -> None:
-    """Neither later nor within one wish."""
+    """Neither later nor within one command."""
     given(convened(), recorded((FIRST, 9))).when(record((FIRST, 8)), when(CHAIR, HELD)).refused(VotesAlreadyRecorded)
     given(convened()).when(record((FIRST, 9), (FIRST, 8)), when(CHAIR, HELD)).refused(VotesAlreadyRecorded)
 
@@ -206,12 +213,12 @@ def test_votes_are_for_dossiers_of_the_agenda() -> None:
     given(convened()).when(record((THIRD, 5)), when(CHAIR, HELD)).refused(NotOnAgenda)
 
 
-@pytest.mark.parametrize("wish", [record((FIRST, 9)), CLOSE])
-def test_nothing_is_recorded_before_the_day_of_the_session(wish: RecordVotes | CloseSession) -> None:
+@pytest.mark.parametrize("command", [record((FIRST, 9)), CLOSE])
+def test_nothing_is_recorded_before_the_day_of_the_session(command: RecordVotes | CloseSession) -> None:
     """From midnight in Viet Nam it may be."""
     state = given(convened(), recorded((SECOND, 1)))
 
-    state.when(wish, when(CHAIR, "2017-12-14T23:59")).refused(SessionNotHeld)
+    state.when(command, when(CHAIR, "2017-12-14T23:59")).refused(SessionNotHeld)
 
 
 @pytest.mark.parametrize(
@@ -259,17 +266,17 @@ def test_a_closed_session_stands() -> None:
     given(convened(), CLOSED).when(record((FIRST, 9)), when(CHAIR, HELD)).refused(SessionOver)
 
 
-@pytest.mark.parametrize("wish", [record((FIRST, 9)), CLOSE])
-def test_only_a_convened_session_is_worked_on(wish: RecordVotes | CloseSession) -> None:
+@pytest.mark.parametrize("command", [record((FIRST, 9)), CLOSE])
+def test_only_a_convened_session_is_worked_on(command: RecordVotes | CloseSession) -> None:
     """There is none before."""
-    given().when(wish, when(CHAIR, HELD)).refused(SessionMissing)
+    given().when(command, when(CHAIR, HELD)).refused(SessionMissing)
 
 
 @pytest.mark.parametrize(
-    ("before", "wish"), [((), convene()), ((convened(),), record((FIRST, 9))), ((convened(),), CLOSE)]
+    ("before", "command"), [((), convene()), ((convened(),), record((FIRST, 9))), ((convened(),), CLOSE)]
 )
 def test_a_unit_has_no_say_in_sessions(
-    before: tuple[SessionEvent, ...], wish: ConveneSession | RecordVotes | CloseSession
+    before: tuple[SessionEvent, ...], command: ConveneSession | RecordVotes | CloseSession
 ) -> None:
     """The council's own office convenes and records."""
-    given(*before).when(wish, when(CLERK, HELD)).refused(NotTheCouncilsOffice)
+    given(*before).when(command, when(CLERK, HELD)).refused(NotCouncilStaff)

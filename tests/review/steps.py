@@ -9,7 +9,7 @@ import httpx
 
 from contracts.message import Actor
 from contracts.vocabulary import Body, DossierId, Subject, TitleCode
-from services.review.domain.dossier import FileDossier
+from services.review.dossier.messages import FileDossier
 from services.review.service import SERVICE
 from tests.harness import ServiceHarness, office
 from tests.review.cases import (

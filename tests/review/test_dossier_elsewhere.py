@@ -5,12 +5,12 @@ import pytest
 from chassis.deciding.testing import at
 from contracts.review import RuleOutcome
 from contracts.vocabulary import ReasonCode
-from services.review.domain.appraisal import appraise, reasons
-from services.review.domain.facts import Elsewhere, Evidence, Progress, UnitFound
+from services.review.dossier.appraisal import appraise, reasons
+from services.review.dossier.found import AppraisalEvidence, Elsewhere
+from services.review.dossier.messages import Progress
 from tests.review.cases import (
     CHI_LANG,
     MAI_PHA,
-    UNIT_PLAN,
     evidence,
     file_dossier,
     plan_found,
@@ -28,13 +28,13 @@ def other(**found: object) -> Elsewhere:
     return Elsewhere.model_validate({"unit": MAI_PHA.code, **found})
 
 
-def outcomes(found: Evidence) -> tuple[RuleOutcome, ...]:
+def outcomes(found: AppraisalEvidence) -> tuple[RuleOutcome, ...]:
     """What the dossier of Chi Lăng comes to."""
-    wish = file_dossier()
-    return appraise(submitted(wish), wish.documents, wish.facts, found)
+    command = file_dossier()
+    return appraise(submitted(command), command.documents, command.facts, found)
 
 
-def rule(found: Evidence) -> RuleOutcome:
+def rule(found: AppraisalEvidence) -> RuleOutcome:
     """What comes of looking elsewhere."""
     return next(one for one in outcomes(found) if one.rule == "not_elsewhere")
 
@@ -65,7 +65,7 @@ def test_of_two_units_exactly_one_has_the_title() -> None:
     """Seen from either side the answer is the same."""
     mine, others = registration_found(), other(received_at=AT_ONCE)
     theirs = registration_found(unit=MAI_PHA.code)
-    from_there = file_dossier(unit=MAI_PHA.code, unit_name=MAI_PHA.name)
+    from_there = file_dossier(unit=MAI_PHA.code)
     back = Elsewhere(unit=CHI_LANG.code, received_at=mine.received_at)
 
     here = rule(evidence(registration=mine, elsewhere=(others,)))
@@ -97,7 +97,7 @@ def test_what_another_unit_merely_filed_is_in_nobodys_way(state: Progress | None
 
 def test_a_unit_alone_with_its_subject_is_told_so() -> None:
     """The rule is recorded where it holds, too."""
-    found = rule(evidence(unit=UnitFound(unit_plan=UNIT_PLAN)))
+    found = rule(evidence())
 
     assert found.holds
     assert found.evidence

@@ -2,19 +2,22 @@
 
 import pytest
 
+from contracts.catalog import ruleset as rulesets
 from contracts.catalog.entries import Discipline, TaskRating
 from contracts.registration import ReturnReason
 from contracts.review import Confidence
 from contracts.vocabulary import ReasonCode, TitleCode
-from services.review.domain.appraisal import appraise, explanation, reasons
-from services.review.domain.facts import Evidence, UnitFound
+from services.review.dossier.appraisal import appraise, explanation, reasons
+from services.review.dossier.facts import CollectiveFacts
+from services.review.dossier.found import AppraisalEvidence
+from services.review.registrations.messages import SheetFound
+from tests.review.appraisals import LAW_2003, LAW_2022, ND91, ND98, RULESETS, outcomes, wanting
 from tests.review.cases import (
     COLLECTIVE,
     MAI_PHA,
     PLAN_254,
     REASON,
     REGISTRATION_GATE,
-    UNIT_PLAN,
     collective,
     evidence,
     file_dossier,
@@ -22,9 +25,9 @@ from tests.review.cases import (
     person,
     plan_found,
     registration_found,
+    sheet_found,
     submitted,
 )
-from tests.review.judging import LAW_2003, LAW_2022, ND91, ND98, RULESETS, outcomes, wanting
 
 
 @pytest.mark.parametrize("title", ["LDTT", "CSTDCS", "TTLDTT"])
@@ -47,8 +50,8 @@ def test_papers_under_the_2022_law_keep_the_mark_of_being_unsure(ruleset: str) -
 
 def test_a_title_for_persons_is_not_given_to_a_collective() -> None:
     """Nothing more is asked of the wrong kind of subject."""
-    wish = file_dossier("LDTT", COLLECTIVE)
-    came_to = appraise(submitted(wish), wish.documents, wish.facts, evidence())
+    command = file_dossier("LDTT", COLLECTIVE)
+    came_to = appraise(submitted(command), command.documents, command.facts, evidence())
 
     assert reasons(came_to) == (ReasonCode.INELIGIBLE_SUBJECT,)
     assert came_to[-1].rule == "subject_kind"
@@ -56,9 +59,9 @@ def test_a_title_for_persons_is_not_given_to_a_collective() -> None:
 
 def test_a_title_for_collectives_is_not_given_to_a_person() -> None:
     """Nor the other way round."""
-    wish = file_dossier("TTLDTT", person())
+    command = file_dossier("TTLDTT", person())
 
-    assert reasons(appraise(submitted(wish), wish.documents, wish.facts, evidence())) == (
+    assert reasons(appraise(submitted(command), command.documents, command.facts, evidence())) == (
         ReasonCode.INELIGIBLE_SUBJECT,
     )
 
@@ -103,18 +106,18 @@ def test_late_without_a_reason_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "expected"),
+    ("sheet", "expected"),
     [
-        (UnitFound(unit_plan=UNIT_PLAN, returned=ReturnReason.LATE), ReasonCode.LATE),
-        (UnitFound(unit_plan=UNIT_PLAN, returned=ReturnReason.LATE, missing=True), ReasonCode.LATE),
-        (UnitFound(unit_plan=UNIT_PLAN, returned=ReturnReason.INCOMPLETE), ReasonCode.NOT_REGISTERED),
-        (UnitFound(unit_plan=UNIT_PLAN, missing=True), ReasonCode.NOT_REGISTERED),
-        (UnitFound(unit_plan=UNIT_PLAN), ReasonCode.NOT_REGISTERED),
+        (sheet_found(returned=ReturnReason.LATE), ReasonCode.LATE),
+        (sheet_found(returned=ReturnReason.LATE, missing=True), ReasonCode.LATE),
+        (sheet_found(returned=ReturnReason.INCOMPLETE), ReasonCode.NOT_REGISTERED),
+        (sheet_found(missing=True), ReasonCode.NOT_REGISTERED),
+        (sheet_found(), ReasonCode.NOT_REGISTERED),
     ],
 )
-def test_what_became_of_the_units_sheet_says_why_nobody_is_registered(unit: UnitFound, expected: ReasonCode) -> None:
+def test_what_became_of_the_units_sheet_says_why_nobody_is_registered(sheet: SheetFound, expected: ReasonCode) -> None:
     """A sheet that came too late is another thing than none."""
-    found = evidence(registration=None, unit=unit)
+    found = evidence(registration=None, sheet=sheet)
 
     assert wanting("LDTT", ND91, found=found) == (expected,)
 
@@ -141,12 +144,12 @@ def test_a_registration_by_another_unit_does_not_count() -> None:
 
 def test_a_unit_without_a_plan_of_its_own_is_not_considered() -> None:
     """The first half of the gate of seed 000."""
-    assert wanting("LDTT", ND91, found=evidence(unit=UnitFound())) == (ReasonCode.NO_UNIT_PLAN,)
+    assert wanting("LDTT", ND91, found=evidence(sheet=SheetFound())) == (ReasonCode.NO_UNIT_PLAN,)
 
 
 def test_a_plan_without_the_gate_asks_for_no_plan_of_the_unit() -> None:
     """A gate is the plan's own rule, never a global one."""
-    found = evidence(plan=plan_found(gates=(REGISTRATION_GATE,)), unit=UnitFound())
+    found = evidence(plan=plan_found(gates=(REGISTRATION_GATE,)), sheet=SheetFound())
 
     assert wanting("LDTT", ND91, found=found) == ()
 
@@ -154,15 +157,17 @@ def test_a_plan_without_the_gate_asks_for_no_plan_of_the_unit() -> None:
 @pytest.mark.parametrize("plan", [None, plan_found(withdrawn=True), plan_found(year=2016)])
 def test_nothing_is_considered_without_a_plan_in_force_for_the_year(plan: object) -> None:
     """No plan, a withdrawn one, or one of another year."""
-    found = Evidence.model_validate({**dict(evidence()), "plan": plan})
+    found = AppraisalEvidence.model_validate({**dict(evidence()), "plan": plan})
 
     assert wanting("LDTT", ND98, found=found) == (ReasonCode.NO_PLAN,)
 
 
 def test_every_reason_is_told_once_and_all_are_told() -> None:
     """A unit hears everything that is wrong at the same time."""
-    bad = individual(task_rating=TaskRating.HTNV, service_months=3, discipline=Discipline.CANH_CAO)
-    found = evidence(registration=None, unit=UnitFound())
+    bad = individual(
+        task_rating=TaskRating.HTNV, service_months=3, newly_recruited=True, discipline=Discipline.CANH_CAO
+    )
+    found = evidence(registration=None, sheet=SheetFound())
 
     came_to = outcomes("LDTT", ND91, bad, found, documents=())
 
@@ -186,12 +191,38 @@ def test_an_endless_reason_is_quoted_in_part() -> None:
     assert max(len(one.evidence) for one in came_to.values()) < 1000
 
 
-def test_the_plan_is_cited_for_its_gates() -> None:
-    """Who asks for it and on what that rests."""
-    citation = outcomes("LDTT", ND91)["gate_unit_plan"].citation
+@pytest.mark.parametrize("ruleset", RULESETS)
+def test_the_law_grounds_the_gate_of_registration_alone(ruleset: str) -> None:
+    """That a unit has a plan of its own is asked by the plan, and how sure that is nobody has checked."""
+    found = outcomes("LDTT", ruleset)
+    unit_plan, registration = found["gate_unit_plan"], found["gate_registration"]
+    ground = rulesets(ruleset).gate
 
-    assert str(PLAN_254) in citation
-    assert "Luật TĐKT 2003" in citation
+    assert (unit_plan.citation, unit_plan.confidence) == (f"Kế hoạch {PLAN_254}", Confidence.UNSURE)
+    assert registration.citation == f"Kế hoạch {PLAN_254}; {ground.citation}"
+    assert registration.confidence is ground.confidence
+
+
+def test_a_unit_that_registered_nothing_is_not_considered_and_reads_so() -> None:
+    """The gate holds for the unit; a unit that registered others lacks this title alone."""
+    nothing = evidence(registration=None, sheet=sheet_found(titles=0, missing=True))
+    others = evidence(registration=None, sheet=sheet_found(titles=2))
+
+    of_unit, of_title = (outcomes("LDTT", ND91, found=found)["gate_registration"] for found in (nothing, others))
+
+    assert (of_unit.holds, of_unit.reason_code) == (False, ReasonCode.NOT_REGISTERED)
+    assert of_unit.evidence.startswith("Đơn vị không có danh hiệu nào được đăng ký theo kế hoạch")
+    assert (of_title.holds, of_title.reason_code) == (False, ReasonCode.NOT_REGISTERED)
+    assert of_title.evidence == "Danh hiệu chưa được đăng ký cho đối tượng này."
+
+
+def test_a_sentence_that_stands_within_another_is_not_repeated() -> None:
+    """The gate and the law ask for the same registration."""
+    nothing = evidence(registration=None, sheet=sheet_found(titles=0, missing=True))
+
+    explained = explanation(outcomes("LDTT", ND91, found=nothing).values())
+
+    assert explained.count("Đến hạn khóa đăng ký") == 1
 
 
 @pytest.mark.parametrize(
@@ -208,3 +239,9 @@ def test_no_more_members_reach_a_title_than_there_are() -> None:
     """Such facts cannot be stated."""
     with pytest.raises(ValueError, match="members"):
         collective(members=3, members_reaching_ldtt=4)
+
+
+def test_a_member_is_named_once() -> None:
+    """Nobody counts twice."""
+    with pytest.raises(ValueError, match="twice"):
+        CollectiveFacts.model_validate({**dict(collective()), "members": ("can-bo-1", "can-bo-1", "can-bo-2")})

@@ -2,8 +2,9 @@
 
 from contracts.review import RuleOutcome
 from contracts.vocabulary import ReasonCode, TitleCode
-from services.review.domain.appraisal import appraise, reasons
-from services.review.domain.facts import Evidence, Facts
+from services.review.dossier.appraisal import appraise, reasons
+from services.review.dossier.facts import Facts
+from services.review.dossier.found import AppraisalEvidence
 from tests.review.cases import (
     evidence,
     file_dossier,
@@ -19,13 +20,13 @@ def outcomes(
     title: TitleCode,
     ruleset: str,
     facts: Facts | None = None,
-    found: Evidence | None = None,
+    found: AppraisalEvidence | None = None,
     documents: tuple[str, ...] | None = None,
 ) -> dict[str, RuleOutcome]:
     """The outcomes of an appraisal, by rule; what is not given is as it should be."""
-    wish = file_dossier(title)
-    papers = wish.documents if documents is None else documents
-    came_to = appraise(submitted(wish, ruleset), papers, facts or wish.facts, found or evidence())
+    command = file_dossier(title)
+    papers = command.documents if documents is None else documents
+    came_to = appraise(submitted(command, ruleset), papers, facts or command.facts, found or evidence())
     return {one.rule: one for one in came_to}
 
 
@@ -33,7 +34,7 @@ def wanting(
     title: TitleCode,
     ruleset: str,
     facts: Facts | None = None,
-    found: Evidence | None = None,
+    found: AppraisalEvidence | None = None,
     documents: tuple[str, ...] | None = None,
 ) -> tuple[ReasonCode, ...]:
     """The reasons an appraisal ends with."""

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from chassis.reading.rebuild import compare, rebuild
+from chassis.reading.viewer import Viewer
 from contracts.registration import ReturnReason
 from contracts.review import AppraisalResult
 from contracts.vocabulary import Deadline
-from services.review import queries
-from services.review.domain.dossier import AppraiseDossier
-from services.review.domain.facts import Evidence, Progress
-from services.review.queries import DossierFilter, DossierInFull
+from services.review.dossier import queries
+from services.review.dossier.found import AppraisalEvidence, MembersFound
+from services.review.dossier.messages import AppraiseDossier, Progress
+from services.review.dossier.rows import DossierFilter, DossierInFull
 from services.review.service import SERVICE
 from tests.harness import ServiceHarness
 from tests.review.cases import (
@@ -38,26 +39,27 @@ from tests.review.cases import (
     withdrawn,
     withdrawn_plan,
 )
-from tests.review.places import decide, eligible, register, under_plan, voted
+from tests.review.steps import decide, eligible, register, under_plan, voted
 
+STAFF = Viewer(None)
 AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
 SHEET = f"sheet-{sheet_of(CHI_LANG)}"
 
 
 async def shown(at_work: ServiceHarness, title: str = "LDTT") -> DossierInFull:
     """An's dossier, as readers see it."""
-    found = await queries.dossier(at_work.store.pool, dossier_of(AN, title))
+    found = await queries.dossier(at_work.store.pool, STAFF, dossier_of(AN, title))
     assert found is not None
     return found
 
 
-async def found_for(at_work: ServiceHarness, title: str = "LDTT") -> Evidence:
+async def found_for(at_work: ServiceHarness, title: str = "LDTT") -> AppraisalEvidence:
     """What would be found if An's dossier, or the collective's, were appraised now."""
     subject = COLLECTIVE if title == "TTLDTT" else AN
-    gathered = await queries.gather(AppraiseDossier(dossier_id=dossier_of(subject, title)), at_work.store.pool)
-    assert isinstance(gathered, AppraiseDossier)
-    assert gathered.evidence is not None
-    return gathered.evidence
+    command = AppraiseDossier(dossier_id=dossier_of(subject, title))
+    found = await at_work.handler.evidence(command, at_work.store.pool)
+    assert isinstance(found, AppraisalEvidence)
+    return found
 
 
 async def test_a_registered_title_shows_as_an_opened_dossier(at_work: ServiceHarness) -> None:
@@ -76,7 +78,7 @@ async def test_a_withdrawn_registration_shows_no_dossier(at_work: ServiceHarness
     await register(at_work, (AN, "LDTT"))
     await at_work.hear(SHEET, withdrawn())
     await at_work.settle()
-    gone = await queries.dossier(at_work.store.pool, dossier_of(AN))
+    gone = await queries.dossier(at_work.store.pool, STAFF, dossier_of(AN))
     await register(at_work, (AN, "LDTT"))
 
     assert gone is None
@@ -104,9 +106,9 @@ async def test_the_evidence_names_the_plan_the_registration_and_the_units_own_pl
 
     assert found.plan is not None
     assert found.registration is not None
-    assert (found.plan.document, found.plan.locked, found.plan.withdrawn) == (PLAN_254, True, False)
+    assert (found.plan.document, found.locked, found.plan.withdrawn) == (PLAN_254, True, False)
     assert (found.registration.unit, found.registration.on_time) == (CHI_LANG.code, True)
-    assert (found.unit.unit_plan, found.unit.missing) == (UNIT_PLAN, False)
+    assert (found.sheet.unit_plan, found.sheet.missing) == (UNIT_PLAN, False)
 
 
 async def test_a_lock_that_is_heard_before_its_plan_counts(at_work: ServiceHarness) -> None:
@@ -121,7 +123,7 @@ async def test_a_lock_that_is_heard_before_its_plan_counts(at_work: ServiceHarne
 
     assert before.plan is None
     assert after.plan is not None
-    assert after.plan.locked
+    assert after.locked
 
 
 async def test_a_registration_is_taken_back_by_its_own_unit_only(at_work: ServiceHarness) -> None:
@@ -149,7 +151,7 @@ async def test_a_deadline_that_is_moved_opens_registration_again(at_work: Servic
 
     again = await found_for(at_work)
 
-    assert [found.plan is not None and found.plan.locked for found in (reopened, again)] == [False, True]
+    assert [found.locked for found in (reopened, again)] == [False, True]
 
 
 async def test_a_withdrawn_plan_is_found_withdrawn(at_work: ServiceHarness) -> None:
@@ -176,27 +178,25 @@ async def test_what_became_of_a_sheet_is_found_until_it_is_accepted(at_work: Ser
 
     after = await found_for(at_work)
 
-    assert (before.unit.missing, before.unit.returned, before.registration) == (True, ReturnReason.LATE, None)
-    assert (after.unit.missing, after.unit.returned) == (False, None)
+    assert (before.sheet.missing, before.sheet.returned, before.registration) == (True, ReturnReason.LATE, None)
+    assert (after.sheet.missing, after.sheet.returned) == (False, None)
     assert after.registration is not None
     assert after.registration.late_reason == REASON
 
 
-async def test_members_reaching_ldtt_are_counted_once_each_and_by_unit(at_work: ServiceHarness) -> None:
-    """A person who is eligible for both titles is one person; another unit's people are not counted."""
-    stranger = person(9, "Vi Thị Chín")
-    await eligible(at_work, (AN, "LDTT"), (AN, "CSTDCS"), (DAO, "LDTT"))
-    await register(at_work, (stranger, "LDTT"), unit=MAI_PHA)
-    elsewhere = file_dossier(subject=stranger, unit=MAI_PHA.code, unit_name=MAI_PHA.name)
+async def test_a_collectives_own_members_are_counted_once_each(at_work: ServiceHarness) -> None:
+    """Eligible for both titles is one person; whoever is no member does not count, though of the same unit."""
+    stranger = person(99, "Vi Thị Chín")
+    await eligible(at_work, (AN, "LDTT"), (AN, "CSTDCS"), (DAO, "LDTT"), (stranger, "LDTT"))
     poor = file_dossier(subject=BINH, facts=individual(task_rating="HTNV"))
-    for wish in (elsewhere, poor, file_dossier("TTLDTT")):
-        await at_work.wish(wish, STANDING_BODY)
-    for wish in (elsewhere, poor):
-        await at_work.wish(AppraiseDossier(dossier_id=wish.dossier_id), STANDING_BODY)
+    waiting = file_dossier(subject=person(4, "Tô Văn Tư"))
+    for command in (poor, waiting, file_dossier("TTLDTT")):
+        await at_work.wish(command, STANDING_BODY)
+    await at_work.wish(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
 
     found = await found_for(at_work, "TTLDTT")
 
-    assert found.reaching == 2
+    assert found.members == MembersFound(reaching=2, unjudged=1)
 
 
 async def test_people_are_listed_by_their_given_name(at_work: ServiceHarness) -> None:
@@ -204,10 +204,11 @@ async def test_people_are_listed_by_their_given_name(at_work: ServiceHarness) ->
     await register(at_work, (DAO, "LDTT"), (BINH, "LDTT"), (AN, "LDTT"))
     pool = at_work.store.pool
 
-    first = await queries.dossiers(pool, DossierFilter(plan=PLAN), 2, None)
-    second = await queries.dossiers(pool, DossierFilter(plan=PLAN), 2, first[-1].dossier_id)
+    first, total = await queries.dossiers(pool, STAFF, DossierFilter(plan=PLAN), 2, None)
+    second, again = await queries.dossiers(pool, STAFF, DossierFilter(plan=PLAN), 2, first[-1].dossier_id)
 
     assert [row.subject.name for row in (*first, *second)] == ["Nguyễn Văn An", "Lý Văn Bình", "Hoàng Thị Đào"]
+    assert (total, again) == (3, 3)
 
 
 @pytest.mark.parametrize(
@@ -235,20 +236,21 @@ async def test_dossiers_are_found_by_what_is_known_of_them(
     await at_work.wish(poor, STANDING_BODY)
     await at_work.wish(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
 
-    rows = await queries.dossiers(at_work.store.pool, wanted, 10, None)
+    rows, total = await queries.dossiers(at_work.store.pool, STAFF, wanted, 10, None)
 
     assert [row.subject.name for row in rows] == expected
+    assert total == len(expected)
 
 
 async def test_a_plans_dossiers_are_counted_by_state_and_by_reason(at_work: ServiceHarness) -> None:
     """Each figure can be listed under the same filter."""
     await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
-    poor = file_dossier(subject=BINH, facts=individual(task_rating="HTNV", service_months=2))
+    poor = file_dossier(subject=BINH, facts=individual(task_rating="HTNV", service_months=2, newly_recruited=True))
     await at_work.wish(poor, STANDING_BODY)
     await at_work.wish(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
 
-    counts = await queries.counts(at_work.store.pool, PLAN, None)
-    elsewhere = await queries.counts(at_work.store.pool, PLAN, MAI_PHA.code)
+    counts = await queries.counts(at_work.store.pool, STAFF, PLAN)
+    elsewhere = await queries.counts(at_work.store.pool, Viewer(MAI_PHA.code), PLAN)
 
     assert {(one.title, one.state, one.stage): one.number for one in counts.states} == {
         ("LDTT", Progress.ELIGIBLE, None): 2,

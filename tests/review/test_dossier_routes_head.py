@@ -6,7 +6,7 @@ from contracts.review import AwardDecided, DossierRefused, Stage
 from contracts.vocabulary import ReasonCode
 from tests.harness import ServiceHarness, said
 from tests.review.cases import AUDITOR, HEAD, PLAN, STANDING_BODY, person
-from tests.review.places import decide, eligible, voted
+from tests.review.steps import decide, eligible, voted
 
 AN, DAO = person(1), person(2, "Hoàng Thị Đào")
 WHY = {"reason_code": "FALSE_DECLARATION", "reason": "Theo kết luận thanh tra."}
@@ -26,7 +26,7 @@ async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at
     told = await at_work.said()
     shown = (await at_work.get(f"/dossiers/{dao}", AUDITOR)).json()
     counted = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
-    assert (declined.status_code, said(both), one.status_code) == (200, (409, "dossier-declined"), 201)
+    assert (declined.status_code, said(both), one.status_code) == (200, (409, "decision-recipient-declined"), 201)
     assert said(after) == (409, "dossier-already-awarded")
     assert [
         (event.dossier_id, event.stage, event.reason_codes) for event in told if isinstance(event, DossierRefused)
@@ -47,7 +47,7 @@ async def test_a_dossier_that_the_council_has_not_voted_for_is_not_before_the_he
 
     late = await at_work.post(f"/dossiers/{dao}/decline", HEAD, WHY)
 
-    assert said(early) == (409, "dossier-not-proposed")
+    assert said(early) == (409, "dossier-not-voted-for")
     assert said(late) == (409, "dossier-not-eligible")
 
 

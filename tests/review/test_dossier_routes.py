@@ -1,5 +1,6 @@
 """Review over HTTP, as its own web application serves it."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,8 @@ from chassis.log.writer import Append, NewRow
 from contracts.message import Actor
 from contracts.review import AwardDecided, DossierRefused, Stage
 from contracts.vocabulary import ReasonCode
-from services.review.domain.decision import decision_id_of
-from services.review.domain.dossier import DossierAwarded, FileDossier
+from services.review.decision.messages import decision_id_of
+from services.review.dossier.messages import DossierAwarded, FileDossier
 from tests.chassis.sample import SITE
 from tests.harness import ServiceHarness, said
 from tests.review.cases import (
@@ -35,7 +36,7 @@ from tests.review.cases import (
     sheet_of,
     submitted,
 )
-from tests.review.places import (
+from tests.review.steps import (
     COUNCIL,
     appraised_over_http,
     body_of,
@@ -51,13 +52,13 @@ AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn 
 AN_DOSSIER = dossier_of(AN)
 
 
-def found_eligible(at_work: ServiceHarness, wish: FileDossier) -> list[NewRow]:
+def found_eligible(at_work: ServiceHarness, command: FileDossier) -> list[NewRow]:
     """The rows of a dossier that was filed and found eligible, as if it had come over HTTP."""
-    events = (submitted(wish), filed(wish), appraised_eligible(wish))
+    events = (submitted(command), filed(command), appraised_eligible(command))
     encoded = [at_work.handler.codec.encode(event) for event in events]
     now, same = at_work.handler.clock.now(), new_id()
     return [
-        NewRow(new_id(), SITE, "review", wish.stream, place, *shape, "can-bo", same, None, now)
+        NewRow(new_id(), SITE, "review", command.stream, place, *shape, "can-bo", same, None, now)
         for place, shape in enumerate(encoded, start=1)
     ]
 
@@ -94,16 +95,15 @@ async def test_a_dossier_goes_from_its_unit_to_an_award(at_work: ServiceHarness)
 
 
 async def test_a_dossier_waits_for_a_plan_that_is_heard_of_after_its_sheet(at_work: ServiceHarness) -> None:
-    """The plan travels in a lane of its own; once it is here the same wish is carried out."""
+    """The plan travels in a partition of its own; once it is here the same request is carried out."""
     await register(at_work, (AN, "LDTT"))
-    await at_work.settle()
-    await filed_over_http(at_work, file_dossier())
-    early = await at_work.post(f"/dossiers/{AN_DOSSIER}/appraise", STANDING_BODY)
+    early = await at_work.post("/dossiers", CLERK, body_of(file_dossier()))
     await at_work.hear(f"plan-{PLAN}", issued())
     await at_work.settle()
+    await filed_over_http(at_work, file_dossier())
     await appraised_over_http(at_work, AN_DOSSIER)
 
-    assert (early.status_code, early.json()["code"]) == (409, "plan-not-heard")
+    assert said(early) == (409, "plan-not-heard")
     assert (await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"] == "eligible"
 
 
@@ -136,20 +136,34 @@ async def test_nobody_is_called_unregistered_while_registration_is_open(at_work:
     assert said(answer) == (409, "registration-still-open")
 
 
-async def test_a_collective_is_judged_by_how_many_of_its_unit_were_found_eligible(at_work: ServiceHarness) -> None:
-    """Two of three are over half; of four they are not."""
-    harness = COLLECTIVE.model_copy(update={"key": "van-phong", "name": "Văn phòng"})
-    small = file_dossier("TTLDTT", facts=collective(members=3, members_reaching_ldtt=3))
-    large = file_dossier("TTLDTT", harness, facts=collective(members=4, members_reaching_ldtt=4))
-    await eligible(at_work, (AN, "LDTT"), (DAO, "CSTDCS"))
-    await register(at_work, (COLLECTIVE, "TTLDTT"), (harness, "TTLDTT"))
+async def test_a_collective_is_judged_by_its_own_members(at_work: ServiceHarness) -> None:
+    """Two of three are over half; of four they are not, though six of the unit's people are eligible."""
+    office = COLLECTIVE.model_copy(update={"key": "van-phong", "name": "Văn phòng"})
+    small = file_dossier("TTLDTT", facts=collective(members=3))
+    large = file_dossier("TTLDTT", office, facts=collective(members=4))
+    others = [(person(number, f"Nông Văn {number}"), "LDTT") for number in range(10, 14)]
+    await eligible(at_work, (AN, "LDTT"), (DAO, "CSTDCS"), *others)
+    await register(at_work, (COLLECTIVE, "TTLDTT"), (office, "TTLDTT"))
     await filed_over_http(at_work, small, large)
     await appraised_over_http(at_work, small.dossier_id, large.dossier_id)
 
-    paths = [f"/dossiers/{wish.dossier_id}" for wish in (small, large)]
+    paths = [f"/dossiers/{command.dossier_id}" for command in (small, large)]
     shown = [(await at_work.get(path, AUDITOR)).json() for path in paths]
     assert [one["reason_codes"] for one in shown] == [[], ["MEMBER_RATIO"]]
     assert [one["state"] for one in shown] == ["eligible", "refused"]
+    assert "2 trên 4 thành viên" in shown[1]["explanation"]
+
+
+async def test_a_collective_that_is_appraised_first_is_not_refused_for_ever(at_work: ServiceHarness) -> None:
+    """It waits for its members, and is appraised as if it had come last."""
+    team = file_dossier("TTLDTT", facts=collective(members=3))
+    await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"), (COLLECTIVE, "TTLDTT"))
+    await filed_over_http(at_work, team, file_dossier(), file_dossier(subject=DAO))
+    early = await at_work.post(f"/dossiers/{team.dossier_id}/appraise", STANDING_BODY)
+    await appraised_over_http(at_work, AN_DOSSIER, dossier_of(DAO), team.dossier_id)
+
+    assert said(early) == (409, "members-not-judged")
+    assert (await at_work.get(f"/dossiers/{team.dossier_id}", AUDITOR)).json()["state"] == "eligible"
 
 
 async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_work: ServiceHarness) -> None:
@@ -160,7 +174,7 @@ async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_wor
 
     answer = await decide(at_work, [an, dao])
 
-    assert said(answer) == (409, "dossier-not-proposed")
+    assert said(answer) == (409, "decision-recipient-not-proposed")
     assert [(one.dossier_id, one.stage, one.reason_codes) for one in refused] == [
         (dao, Stage.COUNCIL, (ReasonCode.VOTE_BELOW_THRESHOLD,))
     ]
@@ -179,11 +193,11 @@ async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: ServiceHarn
     one = await decide(at_work, [an])
     other = await decide(at_work, [dao], "3121")
 
-    assert said(both) == (409, "cstdcs-quota-exceeded")
+    assert said(both) == (409, "decision-cstdcs-quota-exceeded")
     assert "UBND phường Chi Lăng" in both.json()["detail_vi"]
     assert "2 CSTDCS among 7" in both.json()["detail_en"]
     assert one.status_code == 201
-    assert said(other) == (409, "cstdcs-quota-exceeded")
+    assert said(other) == (409, "decision-cstdcs-quota-exceeded")
 
 
 async def test_a_decision_is_taken_once_and_its_number_too(at_work: ServiceHarness) -> None:
@@ -201,7 +215,7 @@ async def test_a_decision_is_taken_once_and_its_number_too(at_work: ServiceHarne
 
     said_so = await at_work.said()
     assert [answer.status_code for answer in answers] == [201, 201, 409, 409, 201]
-    assert [said(answer)[1] for answer in answers[2:4]] == ["decision-number-taken", "dossier-already-awarded"]
+    assert [said(answer)[1] for answer in answers[2:4]] == ["decision-number-taken", "decision-recipient-awarded"]
     assert [event.dossier_id for event in said_so if isinstance(event, AwardDecided)] == [an, dao]
     assert [event.dossier_id for event in said_so if isinstance(event, DossierAwarded)] == [an, dao]
 
@@ -215,7 +229,7 @@ async def test_a_dossier_stands_before_one_session(at_work: ServiceHarness) -> N
     second = await at_work.post("/sessions", STANDING_BODY, agenda)
 
     assert first.status_code == 201
-    assert said(second) == (409, "dossier-not-ready")
+    assert said(second) == (409, "session-dossier-not-ready")
 
 
 async def test_a_request_that_is_sent_twice_is_done_once(at_work: ServiceHarness) -> None:
@@ -258,23 +272,35 @@ async def test_a_clerk_sees_and_files_for_its_own_unit_alone(at_work: ServiceHar
     counted = await at_work.get("/counts", OTHER_CLERK, plan=str(PLAN))
     filed = await at_work.post("/dossiers", OTHER_CLERK, body_of(file_dossier()))
 
-    assert [row["subject"]["name"] for row in own.json()] == ["Nguyễn Văn An"]
-    assert others.json() == []
+    assert [row["subject"]["name"] for row in own.json()["items"]] == ["Nguyễn Văn An"]
+    assert others.json() == {"items": [], "next": None, "total": 0}
     assert said(shown) == (404, "not-found")
     assert counted.json() == {"states": [], "reasons": []}
-    assert said(filed) == (409, "not-your-unit")
+    assert said(filed) == (403, "dossier-not-your-unit")
 
 
 async def test_a_list_goes_on_where_a_page_ended(at_work: ServiceHarness) -> None:
-    """By given name, with filters."""
+    """By given name, with filters; each page names the next."""
     await under_plan(at_work, (DAO, "LDTT"), (BINH, "LDTT"), (AN, "CSTDCS"))
 
     first = (await at_work.get("/dossiers", AUDITOR, plan=str(PLAN), limit=2)).json()
-    second = (await at_work.get("/dossiers", AUDITOR, plan=str(PLAN), limit=2, after=first[-1]["dossier_id"])).json()
+    second = (await at_work.web.get(first["next"], headers=at_work.token(AUDITOR))).json()
     found = (await at_work.get("/dossiers", AUDITOR, q="dao", title="LDTT", state="opened")).json()
 
-    assert [row["subject"]["name"] for row in (*first, *second)] == ["Nguyễn Văn An", "Lý Văn Bình", "Hoàng Thị Đào"]
-    assert [row["subject"]["key"] for row in found] == ["can-bo-2"]
+    names = [row["subject"]["name"] for row in (*first["items"], *second["items"])]
+    assert names == ["Nguyễn Văn An", "Lý Văn Bình", "Hoàng Thị Đào"]
+    assert (first["total"], second["total"], second["next"]) == (3, 3, None)
+    assert [row["subject"]["key"] for row in found["items"]] == ["can-bo-2"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"q": "an\0"}, {"q": "\x1b[31m"}, {"after": "9223372036854775808"}, {"read_after": 2**63}, {"limit": 501}],
+    ids=str,
+)
+async def test_what_the_database_cannot_take_is_malformed(at_work: ServiceHarness, asked: dict[str, Any]) -> None:
+    """And is answered before the database is asked."""
+    assert (await at_work.get("/dossiers", AUDITOR, **asked)).status_code == 422
 
 
 async def test_a_page_after_a_dossier_that_is_not_there_is_told_of(at_work: ServiceHarness) -> None:
@@ -323,11 +349,11 @@ async def test_facts_that_cannot_be_are_malformed(at_work: ServiceHarness) -> No
 
 async def test_a_list_of_1800_names_is_decided_in_one_append(at_work: ServiceHarness) -> None:
     """Every recipient has an award, the decision stands once, and every dossier is closed."""
-    wishes = [file_dossier(subject=person(number, f"Nông Văn {number}")) for number in range(1800)]
-    for wish in wishes:
-        await at_work.store.append(Append(found_eligible(at_work, wish)))
+    commands = [file_dossier(subject=person(number, f"Nông Văn {number}")) for number in range(1800)]
+    for command in commands:
+        await at_work.store.append(Append(found_eligible(at_work, command)))
     await at_work.settle()
-    dossiers = [wish.dossier_id for wish in wishes]
+    dossiers = [command.dossier_id for command in commands]
     await voted(at_work, [(dossier, 9) for dossier in dossiers])
 
     answer = (await decide(at_work, dossiers)).json()

@@ -3,7 +3,7 @@
 import asyncio
 
 from contracts.review import AppraisalResult, DossierAppraised
-from services.review.domain.dossier import FileDossier
+from services.review.dossier.messages import FileDossier
 from tests.harness import ServiceHarness
 from tests.review.cases import (
     AUDITOR,
@@ -21,15 +21,15 @@ from tests.review.cases import (
     person,
     sheet_of,
 )
-from tests.review.places import appraised_over_http, body_of, filed_over_http, register, under_plan
+from tests.review.steps import appraised_over_http, body_of, filed_over_http, register, under_plan
 
 AN = person(1)
 OURS, THEIRS = dossier_of(AN), dossier_of(AN, unit=MAI_PHA)
 
 
 def of_mai_pha() -> FileDossier:
-    """The wish of Mai Pha to file for An."""
-    return file_dossier(unit=MAI_PHA.code, unit_name=MAI_PHA.name)
+    """The command of Mai Pha to file for An."""
+    return file_dossier(unit=MAI_PHA.code)
 
 
 async def test_who_files_first_does_not_block_the_unit_that_registered(at_work: ServiceHarness) -> None:
@@ -73,8 +73,8 @@ async def test_two_units_do_not_get_one_title_through_at_the_same_moment(at_work
     await at_work.settle()
     # The law of that day asks for no registration either.
     at_work.it_is("2025-12-01T09:00")
-    for wish in (file_dossier(), of_mai_pha()):
-        answer = await at_work.post("/dossiers", STANDING_BODY, body_of(wish))
+    for command in (file_dossier(), of_mai_pha()):
+        answer = await at_work.post("/dossiers", STANDING_BODY, body_of(command))
         assert answer.status_code == 201, answer.text
 
     await asyncio.gather(*(at_work.post(f"/dossiers/{one}/appraise", STANDING_BODY) for one in (OURS, THEIRS)))

@@ -19,7 +19,7 @@ from tests.review.cases import (
     sheet_of,
     withdrawn_plan,
 )
-from tests.review.places import (
+from tests.review.steps import (
     COUNCIL,
     appraised_over_http,
     decide,
@@ -54,7 +54,7 @@ async def test_nothing_under_a_withdrawn_plan_is_put_before_the_council(at_work:
 
     answer = await at_work.post("/sessions", STANDING_BODY, {**COUNCIL, "dossiers": [str(an)]})
 
-    assert said(answer) == (409, "plan-not-in-force")
+    assert said(answer) == (409, "session-plan-withdrawn")
 
 
 async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: ServiceHarness) -> None:
@@ -65,7 +65,7 @@ async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: ServiceHarness
 
     answer = await decide(at_work, [an])
 
-    assert said(answer) == (409, "plan-not-in-force")
+    assert said(answer) == (409, "decision-plan-withdrawn")
     assert not [event for event in await at_work.said() if isinstance(event, AwardDecided)]
 
 
@@ -91,7 +91,7 @@ async def test_a_dropped_unit_is_in_no_other_units_way(at_work: ServiceHarness) 
     await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await register(at_work, (AN, "LDTT"), unit=MAI_PHA, received_at="2017-01-12T10:30:00+07:00")
     await drop_unit(at_work)
-    await filed_over_http(at_work, file_dossier(unit=MAI_PHA.code, unit_name=MAI_PHA.name))
+    await filed_over_http(at_work, file_dossier(unit=MAI_PHA.code))
 
     await appraised_over_http(at_work, dossier_of(AN, unit=MAI_PHA))
 
