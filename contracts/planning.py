@@ -117,6 +117,18 @@ class PlanContent(Message):
         """The units of all clusters: code to name."""
         return {unit.code: unit.name for cluster in self.clusters for unit in cluster.units}
 
+    def each_recipient(self) -> tuple[Recipient, ...]:
+        """Every recipient once, in order: a line for every unit becomes a line for each unit of the clusters.
+
+        Of two lines for one body the first counts.
+        """
+        listed: dict[Code, Recipient] = {}
+        for line in self.recipients:
+            bodies = self.units().items() if line.every_unit else ((line.code, line.name),)
+            for code, name in bodies:
+                listed.setdefault(code, Recipient(code=code, name=name, purpose=line.purpose))
+        return tuple(listed.values())
+
 
 class PlanIssued(Event):
     """A plan was issued (ban hành kế hoạch): registration opens, tasks are assigned, recipients are told.

@@ -68,7 +68,8 @@ class TitleRegistered(Event):
     """A title was registered for a subject (đăng ký danh hiệu thi đua): its unit's sheet was accepted.
 
     `received_at` is the instant the sheet came in. A sheet that came after the deadline can only be accepted with
-    a reason: then `on_time` is False and `late_reason` says why. `unit_plan` is the unit's own plan, where it has one.
+    a reason: then `on_time` is False and `late_reason` says why. `unit_plan` is the unit's own plan, where it
+    was received by then.
     """
 
     plan_id: PlanId
@@ -83,6 +84,23 @@ class TitleRegistered(Event):
     on_time: bool
     late_reason: TextOrEmpty = ""
     unit_plan: Document | None
+
+
+class UnitPlanReceived(Event):
+    """The unit's own plan was received (tiếp nhận kế hoạch của đơn vị): sent apart, or accepted with its sheet.
+
+    `received_at` is the instant at which it came in. A plan that came after the deadline is received only with a
+    reason: then `on_time` is False and `late_reason` says why. A later event about the same sheet replaces the plan.
+    """
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    unit_plan: Document
+    received_at: Instant
+    on_time: bool
+    late_reason: TextOrEmpty = ""
 
 
 class RegistrationAccepted(Event):

@@ -13,6 +13,7 @@ CONTRACTS = Registry(
         Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, to_everyone),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, within_site),
         Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, within_site),
+        Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, within_site),
         Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, within_site),
         Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, within_site),
         Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, within_site),

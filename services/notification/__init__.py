@@ -1,1 +1,1 @@
-"""Tells everybody what concerns them: in an inbox always, by e-mail where an address is known."""
+"""Serves notices on whomever an event concerns: in an inbox always, by e-mail where an address is known."""

@@ -1,22 +1,9 @@
-"""Planning, as one table."""
+"""Planning, composed of its modules."""
 
 from chassis.declaring.service import Service
 from contracts.registry import CONTRACTS
-from services.planning import policies, projections, queries, routes
-from services.planning.domain import content, plan
+from services.planning.plan import MODULE as PLAN
+from services.planning.progress import MODULE as PROGRESS
 from services.planning.settings import PlanningSettings
 
-SERVICE = Service(
-    name="planning",
-    deciders={"plan": plan.DECIDER},
-    registry=CONTRACTS.with_home("planning", plan.HOME_EVENTS),
-    hears=policies.HEARS,
-    react=policies.react,
-    due=queries.due,
-    gather=queries.gather,
-    project=projections.project,
-    tables=projections.TABLES,
-    router=routes.router,
-    settings=PlanningSettings,
-    refusals=(*plan.REFUSALS, *content.REFUSALS),
-)
+SERVICE = Service("planning", (PLAN, PROGRESS), CONTRACTS, PlanningSettings)

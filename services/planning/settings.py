@@ -1,4 +1,4 @@
-"""What planning is told from outside: what every service is told."""
+"""The settings of planning: those that every service has."""
 
 from chassis.settings import Settings
 

@@ -1,22 +1,10 @@
-"""Registration, as one table."""
+"""Registration, composed of its modules."""
 
 from chassis.declaring.service import Service
 from contracts.registry import CONTRACTS
-from services.registration import policies, projections, queries, routes
-from services.registration.domain import registration, sheet
+from services.registration.registration import MODULE as REGISTRATION
 from services.registration.settings import RegistrationSettings
+from services.registration.sheet import MODULE as SHEET
+from services.registration.titles import MODULE as TITLES
 
-SERVICE = Service(
-    name="registration",
-    deciders={"registration": registration.DECIDER, "sheet": sheet.DECIDER},
-    registry=CONTRACTS.with_home("registration", (*registration.HOME_EVENTS, *sheet.HOME_EVENTS)),
-    hears=policies.HEARS,
-    react=policies.react,
-    due=queries.due,
-    gather=queries.gather,
-    project=projections.project,
-    tables=projections.TABLES,
-    router=routes.router,
-    settings=RegistrationSettings,
-    refusals=(*registration.REFUSALS, *sheet.REFUSALS),
-)
+SERVICE = Service("registration", (REGISTRATION, SHEET, TITLES), CONTRACTS, RegistrationSettings)

@@ -1,4 +1,4 @@
-"""What registration is told from outside: what every service is told."""
+"""The settings of registration: those that every service has."""
 
 from chassis.settings import Settings
 

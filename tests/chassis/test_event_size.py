@@ -7,10 +7,10 @@ import pytest
 from chassis.deciding.decider import LARGEST_EVENT, Cause, EventTooLarge
 from chassis.ids import new_id
 from contracts.message import Actor
-from contracts.planning import PlanContent, PlanIssued
+from contracts.planning import PlanIssued
 from contracts.vocabulary import PlanId
 from deploy.local import servers
-from services.planning.domain.plan import DraftPlan
+from services.planning.plan.messages import DraftPlan, PlanDraft
 from services.planning.service import SERVICE
 from tests.chassis.places import at_work
 from tests.contracts.golden import GOLDEN
@@ -18,10 +18,11 @@ from tests.contracts.golden import GOLDEN
 PLAN = PlanId(UUID("01592b6f-8a40-7c11-9d27-5e0c6a41f254"))
 
 
-def content(longest: int) -> PlanContent:
-    """Plan 254 with a hundred measures of `longest` Vietnamese letters, each of three bytes."""
+def draft(longest: int) -> PlanDraft:
+    """A draft of plan 254 with a hundred measures of `longest` Vietnamese letters, each of three bytes."""
     issued = PlanIssued.model_validate_json((GOLDEN / "PlanIssued.1.json").read_text(encoding="utf-8"))
-    return issued.content.model_copy(update={"measures": ("ế" * longest,) * 100, "parent": None})
+    whole = PlanDraft.model_validate(issued.content.model_dump())
+    return whole.model_copy(update={"measures": ("ế" * longest,) * 100, "parent": None})
 
 
 async def test_an_event_that_fits_no_message_is_refused(postgres: servers.Postgres) -> None:
@@ -30,9 +31,9 @@ async def test_an_event_that_fits_no_message_is_refused(postgres: servers.Postgr
         why = Cause(Actor("lan", None, frozenset({"clerk"})), new_id(), new_id())
 
         with pytest.raises(EventTooLarge) as refused:
-            await harness.handler.handle(DraftPlan(plan_id=PLAN, content=content(3_500)), why)
+            await harness.handler.handle(DraftPlan(plan_id=PLAN, content=draft(3_500)), why)
 
         assert await harness.store.head() == 0
         assert str(LARGEST_EVENT) in refused.value.sentence("vi")
-        await harness.handler.handle(DraftPlan(plan_id=PLAN, content=content(3_000)), why)
+        await harness.handler.handle(DraftPlan(plan_id=PLAN, content=draft(3_000)), why)
         assert await harness.store.head() == 1

@@ -16,7 +16,6 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused, Stage
-from services.notification.domain.telling import recipients
 from services.review.domain.dossier.messages import dossier_id_of
 from tests.failure.books import Book, Told
 from tests.failure.site import Whole
@@ -110,9 +109,9 @@ def _of_notices(planning: Told, registration: Told, review: Told, notification: 
     for row, event in planning:
         if isinstance(event, PlanIssued | PlanAmended):
             plans[event.plan_id] = event.content
-            wanted.update((row.event_id, code) for code in recipients(event.content))
+            wanted.update((row.event_id, one.code) for one in event.content.each_recipient())
         elif isinstance(event, PlanWithdrawn):
-            wanted.update((row.event_id, code) for code in recipients(plans[event.plan_id]))
+            wanted.update((row.event_id, one.code) for one in plans[event.plan_id].each_recipient())
     for row, event in registration:
         if isinstance(event, _ABOUT_A_SHEET):
             wanted[row.event_id, event.unit] += 1

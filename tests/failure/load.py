@@ -82,9 +82,9 @@ class Round:
                 body = {"reason_code": "INCOMPLETE", "reason": "Thiếu người."}
                 await self._sheet(unit, "return", STAFF, "RegistrationReturned", body=body)
                 await self._hand_in(unit, entries)
-            await self._sheet(
-                unit, "accept", STAFF, *["TitleRegistered"] * len(entries), "RegistrationAccepted", body={}
-            )
+            titles = ["TitleRegistered"] * len(entries)
+            said = ("UnitPlanReceived", *titles, "RegistrationAccepted")
+            await self._sheet(unit, "accept", STAFF, *said, body={})
             await self._refusals(unit, entries)
         await self._review()
         last = self.units[-1]
@@ -122,14 +122,15 @@ class Round:
         """Acknowledge what lies in the units' inboxes by now; with the pipe broken that may be nothing."""
         for unit in self.units:
             who = clerk_of(unit.code)
-            for notice in await self.callers.look("notification", "/notices", who, addressee=unit.code) or ():
+            page = await self.callers.look("notification", "/notices", who, addressee=unit.code)
+            for notice in page["items"] if page else ():
                 if notice["plan_id"] == self.plan_id and notice["state"] == "served":
                     path = f"/notices/{notice['notice_id']}/acknowledge"
                     wish = self.callers.wish("notification", "POST", path, who, "NoticeAcknowledged")
                     await self.callers.carry_out(wish)
 
     async def _hand_in(self, unit: Unit, entries: list[dict[str, Any]]) -> None:
-        plan = {"issuer": unit.name, "number": str(self.number), "symbol": "KH-UBND", "dated": "2016-12-20"}
+        plan = {"issuer": unit.name, "number": str(self.number), "symbol": "KH-UBND", "dated": "2016-12-23"}
         body = {"entries": entries, "unit_plan": plan}
         await self._sheet(unit, "hand-in", clerk_of(unit.code), "SheetHandedIn", body=body)
 
@@ -137,7 +138,7 @@ class Round:
         body = {"entries": entries, "unit_plan": None}
         for who, sent, code in (
             (clerk_of(unit.code), {**body, "entries": entries[:1]}, "sheet-already-accepted"),
-            (clerk_of("another-unit"), body, "not-your-unit"),
+            (clerk_of("another-unit"), body, "sheet-not-your-unit"),
             (HEAD, body, "duty-missing"),
             (clerk_of(unit.code), {"entries": "no list"}, "request-invalid"),
         ):

@@ -35,7 +35,7 @@ class Readers:
         """Look once at all that there is of a plan of which nothing changes any more."""
         sheets = await self.callers.look("registration", f"/registrations/{plan}/sheets", STAFF)
         asked = {"addressee": sheets[0]["unit"], "about": "plan-issued", "limit": 500}
-        notices = await self.callers.look("notification", "/notices", STAFF, **asked)
+        notices = (await self.callers.look("notification", "/notices", STAFF, **asked))["items"]
         source = next(notice["source"] for notice in notices if notice["plan_id"] == plan)
         for service, path in (
             ("planning", f"/plans/{plan}"),

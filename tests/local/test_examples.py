@@ -9,9 +9,9 @@ from contracts.catalog import title
 from contracts.planning import Purpose
 from contracts.vocabulary import VIETNAM, Document, GateKind, ReasonCode, SubjectKind
 from deploy.local.play.dataset import Expected, Submission, Unit, plan_254, read_dataset
-from services.planning.domain.content import check
-from services.registration.domain.sheet import Entry
-from services.registration.domain.sheet.entries import check as check_sheet
+from services.planning.plan.soundness import check
+from services.registration.sheet.entries import check as check_sheet
+from services.registration.sheet.messages import Entry
 from services.review.domain.facts import CollectiveFacts, IndividualFacts
 
 RULESET = "L2003_ND91"

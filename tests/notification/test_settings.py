@@ -1,4 +1,4 @@
-"""What notification is told from outside."""
+"""The settings of notification."""
 
 from services.notification.settings import NotificationSettings
 
@@ -20,9 +20,9 @@ NEEDED = {
 }
 
 
-def test_a_mail_server_is_expected_to_encrypt_unless_it_is_said_otherwise() -> None:
-    """Nobody forgets it: `none` has to be written down."""
-    silent = NotificationSettings.model_validate(NEEDED)
-    aloud = NotificationSettings.model_validate({**NEEDED, "smtp_security": "none"})
+def test_a_mail_server_has_to_encrypt_unless_the_settings_say_otherwise() -> None:
+    """`none` has to be written down."""
+    unset = NotificationSettings.model_validate(NEEDED)
+    written = NotificationSettings.model_validate({**NEEDED, "smtp_security": "none"})
 
-    assert (silent.mail_server.security, aloud.mail_server.security) == ("starttls", "none")
+    assert (unset.mail_server.security, written.mail_server.security) == ("starttls", "none")

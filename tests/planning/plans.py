@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from chassis.deciding.testing import at
-from contracts.message import Actor
+from chassis.reading.viewer import Viewer
+from contracts.envelope import Origin, Relation
+from contracts.message import Actor, Command
 from contracts.planning import Cycle, LegalBasis, ParentPlan, PlanContent, Purpose, Recipient, Task
 from contracts.registration import TitleRegistered
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
@@ -25,11 +27,15 @@ from contracts.vocabulary import (
     SubjectKind,
     derived_id,
 )
+from services.planning.plan.messages import PlanDraft
+from tests.harness import ServiceHarness
 
 PLAN = PlanId(derived_id("test-plan", 254))
 OTHER_PLAN = PlanId(derived_id("test-plan", 255))
 STAFF = Actor("can-bo-noi-vu", duties=frozenset({"clerk"}))
 UNIT_CLERK = Actor("van-thu", "phuong-chi-lang", frozenset({"clerk"}))
+STAFF_VIEW = Viewer(None, STAFF.duties)
+UNIT_VIEW = Viewer(UNIT_CLERK.unit, UNIT_CLERK.duties)
 ISSUER = "UBND thành phố Lạng Sơn"
 CHI_LANG = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")
 TAM_THANH = Body(code="phuong-tam-thanh", name="UBND phường Tam Thanh")
@@ -58,7 +64,7 @@ def cluster(code: str, *units: Body) -> Cluster:
 
 
 def recipient(code: str, *, every_unit: bool = False) -> Recipient:
-    """Somebody who is told."""
+    """A line of the recipients list."""
     return Recipient(code=code, name=f"Nơi nhận {code}", purpose=Purpose.TO_IMPLEMENT, every_unit=every_unit)
 
 
@@ -82,6 +88,37 @@ def content(**changed: Any) -> PlanContent:
         standing_body=Body(code="phong-noi-vu", name="Phòng Nội vụ"),
     )
     return whole.model_copy(update=changed)
+
+
+def draft(**changed: Any) -> PlanDraft:
+    """The draft of the plan, but for what is `changed`."""
+    return drafted_as(content()).model_copy(update=changed)
+
+
+def drafted_as(plan: PlanContent) -> PlanDraft:
+    """The draft that becomes `plan` when it is issued."""
+    return PlanDraft.model_validate(plan.model_dump())
+
+
+def origin(relation: Relation = Relation.OWN) -> Origin:
+    """Where an event comes from: this site, or a neighbour of `relation`."""
+    site = "lang-son" if relation is Relation.OWN else "mai-pha"
+    when = at("2017-11-20T08:00")
+    return Origin(
+        position=7,
+        event_id=derived_id("test-event"),
+        site=site,
+        service="planning",
+        stream=f"plan-{PLAN}",
+        stream_version=1,
+        schema_version=1,
+        actor="can-bo",
+        correlation_id=derived_id("test-conversation"),
+        causation_id=None,
+        occurred_at=when,
+        recorded_at=when,
+        relation=relation,
+    )
 
 
 def _of_title(unit: Body, number: int) -> dict[str, Any]:
@@ -139,3 +176,9 @@ def awarded(unit: Body, number: int = 1) -> AwardDecided:
         commendation_type="CONG_TRANG",
         ruleset="L2003_ND91",
     )
+
+
+async def carry_out(planning: ServiceHarness, *commands: Command) -> None:
+    """Carry out `commands` as the staff of the site, the read tables following each."""
+    for command in commands:
+        await planning.wish(command, STAFF)

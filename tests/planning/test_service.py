@@ -9,21 +9,19 @@ from uuid import UUID
 
 import pytest
 
-from contracts.message import Event
 from contracts.vocabulary import Deadline
 from deploy.local import servers
-from services.planning.domain.plan import HOME_EVENTS
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
 from tests.harness import ServiceHarness
 from tests.planning.plans import MAI_PHA, STAFF, cluster, content
 from tests.whole_site import site, until
 
-Offices = Mapping[str, ServiceHarness]
+Services = Mapping[str, ServiceHarness]
 
 
 @pytest.fixture
-async def offices(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Path) -> AsyncIterator[Offices]:
+async def services(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Path) -> AsyncIterator[Services]:
     (tmp_path / "clock.txt").write_text("2016-12-23T14:00:00+07:00")
     async with site(postgres, kafka, tmp_path, PLANNING, REGISTRATION) as at_work:
         yield at_work
@@ -37,7 +35,7 @@ async def ask(planning: ServiceHarness, path: str, body: object = None) -> UUID:
 
 
 async def registration_shows(registration: ServiceHarness, plan_id: UUID, wanted: Mapping[str, Any]) -> None:
-    """Wait until registration shows of the plan what is `wanted`."""
+    """Wait until registration shows the plan with the `wanted` values."""
 
     async def is_shown() -> bool:
         shown = (await registration.get(f"/registrations/{plan_id}", STAFF)).json()
@@ -46,9 +44,9 @@ async def registration_shows(registration: ServiceHarness, plan_id: UUID, wanted
     await until(is_shown, f"registration to show {wanted}")
 
 
-async def test_registration_follows_a_plan_to_its_end(offices: Offices) -> None:
+async def test_registration_follows_a_plan_to_its_end(services: Services) -> None:
     """Issued, amended, withdrawn: each is heard in its order, and nothing else is."""
-    planning, registration = offices["planning"], offices["registration"]
+    planning, registration = services["planning"], services["registration"]
     fewer = content(clusters=(cluster("xa", MAI_PHA),), registration_deadline=Deadline(day=date(2017, 1, 20)))
 
     plan_id = await ask(planning, "/plans", {"content": content().model_dump(mode="json")})
@@ -64,10 +62,11 @@ async def test_registration_follows_a_plan_to_its_end(offices: Offices) -> None:
     assert heard == ["PlanIssued", "PlanAmended", "PlanWithdrawn"]
 
 
-def test_the_card_on_the_door_is_true() -> None:
-    """It names every event that planning hears, says or keeps at home, and every table."""
+def test_the_card_is_true() -> None:
+    """It names every event that planning hears, says or keeps at home, every table and every module."""
     card = (files("services.planning") / "README.md").read_text(encoding="utf-8")
-    kinds: tuple[type[Event], ...] = (*PLANNING.hears, *HOME_EVENTS)
-    own = {kind.__name__ for kind in kinds} | PLANNING.says()
+    own = {kind.__name__ for kind in PLANNING.hears} | PLANNING.says()
+    for module in PLANNING.modules:
+        own |= {module.name} | {event.name for event in module.events} | {table.name for table in module.tables}
 
-    assert {name for name in own | {table.name for table in PLANNING.tables} if f"`{name}`" not in card} == set()
+    assert {name for name in own if f"`{name}`" not in card} == set()

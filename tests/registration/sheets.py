@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.deciding.testing import at
+from chassis.reading.viewer import Viewer
+from contracts.envelope import Origin, Relation
 from contracts.message import Actor
 from contracts.planning import Cycle, LegalBasis, PlanAmended, PlanContent, PlanIssued, Purpose, Recipient
 from contracts.registration import (
@@ -16,6 +18,7 @@ from contracts.registration import (
     ReturnReason,
     SheetClosed,
     TitleRegistered,
+    UnitPlanReceived,
     UnitRegistrationMissing,
 )
 from contracts.vocabulary import (
@@ -32,8 +35,8 @@ from contracts.vocabulary import (
     TitleCode,
     derived_id,
 )
-from services.registration.domain.registration import Terms
-from services.registration.domain.sheet import (
+from services.registration.registration.messages import Terms
+from services.registration.sheet.messages import (
     Entry,
     Expectation,
     HandInSheet,
@@ -59,12 +62,16 @@ STANDING_BODY = Actor("phong-noi-vu", duties=frozenset({"appraiser"}))
 SITE_CLERK = Actor("mot-cua", duties=frozenset({"clerk"}))
 POLICY = Actor("registration.policies", duties=frozenset({"policy"}))
 
+STAFF_VIEW = Viewer(None, STANDING_BODY.duties)
+UNIT_VIEW = Viewer(CLERK.unit, CLERK.duties)
+OTHER_VIEW = Viewer(OTHER_CLERK.unit, OTHER_CLERK.duties)
+
 IN_TIME, LATE = at("2017-01-12T09:30"), at("2017-01-15T08:00")
 REASON = "Đường bị sạt lở, đơn vị báo trước"
 
 
 def terms(**changed: Any) -> Terms:
-    """What the plan says of registration, but for what is `changed`."""
+    """The terms of registration, but for what is `changed`."""
     gate = Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét")
     whole = Terms(plan=PLAN_254, year=2017, deadline=DEADLINE, gates=(gate,), clusters=(PHUONG, XA))
     return whole.model_copy(update=changed)
@@ -76,21 +83,21 @@ def opened(**changed: Any) -> RegistrationOpened:
 
 
 def _content(**changed: Any) -> PlanContent:
-    told = terms(**changed)
+    stated = terms(**changed)
     return PlanContent(
-        document=told.plan,
+        document=stated.plan,
         title="Công tác thi đua, khen thưởng năm 2017",
         level=Level.DISTRICT,
         cycle=Cycle.CALENDAR_YEAR,
-        year=told.year,
+        year=stated.year,
         signer_role="CHỦ TỊCH",
         purposes=(),
         legal_bases=(LegalBasis(citation="Luật Thi đua, Khen thưởng ngày 26/11/2003"),),
         parent=None,
         tasks=(),
-        clusters=told.clusters,
-        registration_deadline=told.deadline,
-        gates=told.gates,
+        clusters=stated.clusters,
+        registration_deadline=stated.deadline,
+        gates=stated.gates,
         recipients=(Recipient(code="don-vi", name="Các đơn vị", purpose=Purpose.TO_IMPLEMENT, every_unit=True),),
         standing_body=Body(code="phong-noi-vu", name="Phòng Nội vụ"),
     )
@@ -107,7 +114,7 @@ def amended(**changed: Any) -> PlanAmended:
 
 
 def expectation(**changed: Any) -> Expectation:
-    """What the plan says of the sheet of Chi Lăng."""
+    """The terms on which the sheet of Chi Lăng is expected."""
     whole = Expectation(
         plan_id=PLAN,
         plan=PLAN_254,
@@ -137,7 +144,7 @@ ENTRIES = (entry(), entry(person(2, "Hoàng Thị Đào"), "CSTDCS"), entry(COLL
 
 
 def hand_in(**changed: Any) -> HandInSheet:
-    """The wish to hand the sheet in."""
+    """The command that hands the sheet in."""
     return HandInSheet(sheet_id=SHEET, entries=ENTRIES, unit_plan=UNIT_PLAN).model_copy(update=changed)
 
 
@@ -170,6 +177,21 @@ def handed_in(received_at: datetime = IN_TIME, *, late: bool = False, **changed:
     return event.model_copy(update=changed)
 
 
+def plan_received(received_at: datetime = IN_TIME, late_reason: str = "", **changed: Any) -> UnitPlanReceived:
+    """The plan of Chi Lăng was received."""
+    event = UnitPlanReceived(
+        plan_id=PLAN,
+        sheet_id=SHEET,
+        unit=CHI_LANG.code,
+        unit_name=CHI_LANG.name,
+        unit_plan=UNIT_PLAN,
+        received_at=received_at,
+        on_time=not late_reason,
+        late_reason=late_reason,
+    )
+    return event.model_copy(update=changed)
+
+
 def registered(line: Entry, received_at: datetime = IN_TIME, late_reason: str = "") -> TitleRegistered:
     """One line of the sheet was registered."""
     return TitleRegistered(
@@ -188,10 +210,11 @@ def registered(line: Entry, received_at: datetime = IN_TIME, late_reason: str = 
     )
 
 
-def accepted(
-    received_at: datetime = IN_TIME, late_reason: str = ""
-) -> tuple[TitleRegistered | RegistrationAccepted, ...]:
-    """The sheet was accepted: every line registered, and the whole summed up."""
+Accepted = UnitPlanReceived | TitleRegistered | RegistrationAccepted
+
+
+def accepted(received_at: datetime = IN_TIME, late_reason: str = "") -> tuple[Accepted, ...]:
+    """The sheet was accepted: its unit's plan received, every line registered, and the whole summed up."""
     summed_up = RegistrationAccepted(
         plan_id=PLAN,
         sheet_id=SHEET,
@@ -201,7 +224,8 @@ def accepted(
         received_at=received_at,
         on_time=not late_reason,
     )
-    return (*(registered(line, received_at, late_reason) for line in ENTRIES), summed_up)
+    titles = (registered(line, received_at, late_reason) for line in ENTRIES)
+    return (plan_received(received_at, late_reason), *titles, summed_up)
 
 
 HANDED_IN = handed_in()
@@ -233,4 +257,23 @@ def withdrawn(line: Entry, *, by_standing_body: bool = False) -> RegistrationWit
         reason="Chuyển công tác",
         unit_name=CHI_LANG.name,
         by_standing_body=by_standing_body,
+    )
+
+
+def origin(relation: Relation = Relation.OWN) -> Origin:
+    """Where an event comes from: this site, or a neighbour of `relation`."""
+    return Origin(
+        position=7,
+        event_id=derived_id("test-event"),
+        site="lang-son" if relation is Relation.OWN else "mai-pha",
+        service="planning",
+        stream=f"plan-{PLAN}",
+        stream_version=1,
+        schema_version=1,
+        actor="can-bo",
+        correlation_id=derived_id("test-conversation"),
+        causation_id=None,
+        occurred_at=at("2016-12-23T14:00"),
+        recorded_at=at("2016-12-23T14:00"),
+        relation=relation,
     )

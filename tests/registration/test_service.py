@@ -10,23 +10,21 @@ import pytest
 
 from chassis.log.history import verify
 from chassis.reading.rebuild import rebuild
-from contracts.message import Event
 from contracts.vocabulary import PlanId
 from deploy.local import servers
 from services.planning.service import SERVICE as PLANNING
-from services.registration.domain import registration, sheet
-from services.registration.domain.sheet import sheet_id_of
 from services.registration.service import SERVICE as REGISTRATION
+from services.registration.sheet.messages import sheet_id_of
 from tests.harness import ServiceHarness
 from tests.planning.plans import STAFF, content
 from tests.registration.sheets import CHI_LANG, CLERK, ENTRIES, LATE, STANDING_BODY
 from tests.whole_site import site, until
 
-Offices = Mapping[str, ServiceHarness]
+Services = Mapping[str, ServiceHarness]
 
 
 @pytest.fixture
-async def offices(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Path) -> AsyncIterator[Offices]:
+async def services(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Path) -> AsyncIterator[Services]:
     (tmp_path / "clock.txt").write_text("2016-12-23T14:00:00+07:00")
     async with site(postgres, kafka, tmp_path, PLANNING, REGISTRATION) as at_work:
         yield at_work
@@ -43,11 +41,11 @@ async def issue(planning: ServiceHarness) -> PlanId:
     return PlanId(UUID(plan_id))
 
 
-async def shows(office: ServiceHarness, path: str, wanted: Mapping[str, Any]) -> None:
-    """Wait until `path` shows what is `wanted`."""
+async def shows(service: ServiceHarness, path: str, wanted: Mapping[str, Any]) -> None:
+    """Wait until `path` shows the `wanted` values."""
 
     async def is_shown() -> bool:
-        answer = await office.get(path, STANDING_BODY)
+        answer = await service.get(path, STANDING_BODY)
         shown = answer.json()
         return answer.status_code == 200 and {name: shown[name] for name in wanted} == wanted
 
@@ -66,9 +64,9 @@ async def hand_in_and_accept(registering: ServiceHarness, plan_id: PlanId) -> in
     return position
 
 
-async def test_a_plan_opens_registration_and_hears_of_its_titles(offices: Offices) -> None:
+async def test_a_plan_opens_registration_and_hears_of_its_titles(services: Services) -> None:
     """From the clerk who issues the plan to the unit that registers, and back to the plan's progress."""
-    planning, registering = offices["planning"], offices["registration"]
+    planning, registering = services["planning"], services["registration"]
 
     plan_id = await issue(planning)
     await shows(registering, f"/registrations/{plan_id}", {"state": "open", "sheets": {"expected": 3}})
@@ -76,14 +74,14 @@ async def test_a_plan_opens_registration_and_hears_of_its_titles(offices: Office
 
     async def is_counted() -> bool:
         units = (await planning.get(f"/plans/{plan_id}/progress", STAFF)).json()
-        return (CHI_LANG.code, len(ENTRIES)) in {(unit["unit"], unit["registered"]) for unit in units}
+        return (CHI_LANG.code, len(ENTRIES)) in {(unit["unit"], unit["registered"]) for unit in units["items"]}
 
     await until(is_counted, "planning to count the titles")
 
 
-async def test_the_calendar_locks_registration_while_nobody_asks(offices: Offices) -> None:
+async def test_the_calendar_locks_registration_while_nobody_asks(services: Services) -> None:
     """Who handed in nothing is missing, a second or so after the deadline."""
-    planning, registering = offices["planning"], offices["registration"]
+    planning, registering = services["planning"], services["registration"]
     plan_id = await issue(planning)
     await shows(registering, f"/registrations/{plan_id}", {"state": "open", "sheets": {"expected": 3}})
     await hand_in_and_accept(registering, plan_id)
@@ -93,9 +91,9 @@ async def test_the_calendar_locks_registration_while_nobody_asks(offices: Office
     await shows(registering, f"/registrations/{plan_id}", {"state": "locked", "sheets": {"accepted": 1, "missing": 2}})
 
 
-async def test_a_rebuild_and_the_chain_agree_with_what_was_shown(offices: Offices) -> None:
+async def test_a_rebuild_and_the_chain_agree_with_what_was_shown(services: Services) -> None:
     """The read tables are made anew from a log whose every link holds."""
-    planning, registering = offices["planning"], offices["registration"]
+    planning, registering = services["planning"], services["registration"]
     plan_id = await issue(planning)
     await shows(registering, f"/registrations/{plan_id}", {"sheets": {"expected": 3}})
     position = await hand_in_and_accept(registering, plan_id)
@@ -110,10 +108,11 @@ async def test_a_rebuild_and_the_chain_agree_with_what_was_shown(offices: Office
     assert after == before
 
 
-def test_the_card_on_the_door_is_true() -> None:
-    """It names every event that registration hears, says or keeps at home, and every table."""
+def test_the_card_is_true() -> None:
+    """It names every event that registration hears, says or keeps at home, every table and every module."""
     card = (files("services.registration") / "README.md").read_text(encoding="utf-8")
-    home: tuple[type[Event], ...] = (*registration.HOME_EVENTS, *sheet.HOME_EVENTS)
-    own = {kind.__name__ for kind in (*REGISTRATION.hears, *home)} | REGISTRATION.says()
+    own = {kind.__name__ for kind in REGISTRATION.hears} | REGISTRATION.says()
+    for module in REGISTRATION.modules:
+        own |= {module.name} | {event.name for event in module.events} | {table.name for table in module.tables}
 
-    assert {name for name in own | {table.name for table in REGISTRATION.tables} if f"`{name}`" not in card} == set()
+    assert {name for name in own if f"`{name}`" not in card} == set()

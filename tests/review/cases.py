@@ -44,18 +44,11 @@ from contracts.vocabulary import (
     TitleCode,
     derived_id,
 )
-from services.review.domain.dossier import DossierFiled, FileDossier, dossier_id_of
-from services.review.domain.facts import (
-    CollectiveFacts,
-    Evidence,
-    Facts,
-    IndividualFacts,
-    Initiative,
-    PlanFound,
-    RegistrationFound,
-    Research,
-    UnitFound,
-)
+from services.review.dossier.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
+from services.review.dossier.found import AppraisalEvidence, FilingEvidence, MembersFound
+from services.review.dossier.messages import DossierFiled, FileDossier, dossier_id_of
+from services.review.plans.messages import PlanFound
+from services.review.registrations.messages import RegistrationFound, SheetFound
 
 PLAN = PlanId(derived_id("test-plan", 254))
 PLAN_254 = Document(issuer="UBND thành phố Lạng Sơn", number="254", symbol="KH-UBND", dated=date(2016, 12, 23))
@@ -65,6 +58,7 @@ DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="3120", symbo
 DEADLINE = Deadline(day=date(2017, 1, 15))
 CHI_LANG = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")
 MAI_PHA = Body(code="xa-mai-pha", name="UBND xã Mai Pha")
+NAMES = {unit.code: unit.name for unit in (CHI_LANG, MAI_PHA)}
 REGISTRATION_GATE = Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét.")
 UNIT_PLAN_GATE = Gate(kind=GateKind.UNIT_PLAN, text="Không có kế hoạch thì không xét.")
 
@@ -105,13 +99,13 @@ def individual(**changed: Any) -> IndividualFacts:
     return IndividualFacts.model_validate({**good, **changed})
 
 
-def collective(**changed: Any) -> CollectiveFacts:
-    """A good year of a collective of ten, but for what is `changed`."""
+def collective(members: int = 10, **changed: Any) -> CollectiveFacts:
+    """A good year of a collective of so many members, but for what is `changed`."""
     good: dict[str, Any] = {
         "kind": "collective",
         "rating": TaskRating.HTTNV,
-        "members": 10,
-        "members_reaching_ldtt": 9,
+        "members": tuple(person(number).key for number in range(1, members + 1)),
+        "members_reaching_ldtt": members - 1,
         "highest_discipline": Discipline.NONE,
         "unity_confirmed": True,
     }
@@ -124,16 +118,22 @@ def research(*, applied: bool, scope: Scope = Scope.GRASSROOTS) -> Research:
 
 
 def plan_found(**changed: Any) -> PlanFound:
-    """Plan 254 in force and locked, with both gates, but for what is `changed`."""
+    """Plan 254 in force with both gates, which names Chi Lăng, but for what is `changed`."""
     found = PlanFound(
         document=PLAN_254,
         year=2017,
         standing_body="Phòng Nội vụ",
         gates=(UNIT_PLAN_GATE, REGISTRATION_GATE),
+        ends_at=DEADLINE.ends_at,
         withdrawn=False,
-        locked=True,
+        unit_name=CHI_LANG.name,
     )
     return found.model_copy(update=changed)
+
+
+def sheet_found(**changed: Any) -> SheetFound:
+    """The accepted sheet of Chi Lăng with its own plan and three titles, but for what is `changed`."""
+    return SheetFound(heard=True, unit_plan=UNIT_PLAN, titles=3).model_copy(update=changed)
 
 
 def registration_found(**changed: Any) -> RegistrationFound:
@@ -149,61 +149,69 @@ def registration_found(**changed: Any) -> RegistrationFound:
     return found.model_copy(update=changed)
 
 
-def evidence(**changed: Any) -> Evidence:
-    """What is found where nothing is wrong, but for what is `changed`."""
-    found = Evidence(
-        plan=plan_found(), registration=registration_found(), unit=UnitFound(unit_plan=UNIT_PLAN), reaching=9
+def evidence(**changed: Any) -> AppraisalEvidence:
+    """The evidence where nothing is wrong and registration is locked, but for what is `changed`."""
+    found = AppraisalEvidence(
+        plan=plan_found(),
+        registration=registration_found(),
+        sheet=sheet_found(),
+        locked_for=DEADLINE.ends_at,
+        members=MembersFound(reaching=9),
     )
     return found.model_copy(update=changed)
 
 
+def under(**changed: Any) -> FilingEvidence:
+    """The evidence of a filing under plan 254, but for what is `changed` of the plan."""
+    return FilingEvidence(plan=plan_found(**changed))
+
+
 def file_dossier(title: TitleCode = "LDTT", subject: Subject | None = None, **changed: Any) -> FileDossier:
-    """The wish of Chi Lăng to file for somebody, with every paper and good facts, but for what is `changed`."""
+    """The command of Chi Lăng to file for somebody, with every paper and good facts, but for what is `changed`."""
     whose = subject or (COLLECTIVE if title == "TTLDTT" else person())
     facts: Facts = collective() if whose.kind is SubjectKind.COLLECTIVE else individual()
-    wish: dict[str, Any] = {
+    asked: dict[str, Any] = {
         "plan_id": PLAN,
         "unit": CHI_LANG.code,
-        "unit_name": CHI_LANG.name,
         "subject": whose,
         "title": title,
         "year": 2017,
         "documents": ALL_PAPERS,
         "facts": facts,
     }
-    return FileDossier(**{**wish, **changed})
+    return FileDossier(**{**asked, **changed})
 
 
-def submitted(wish: FileDossier, ruleset: str = "L2003_ND91", when: str = FILED_AT) -> DossierSubmitted:
-    """What follows from filing: the submission."""
+def submitted(command: FileDossier, ruleset: str = "L2003_ND91", when: str = FILED_AT) -> DossierSubmitted:
+    """The first event of filing: the submission."""
     return DossierSubmitted(
-        dossier_id=wish.dossier_id,
-        plan_id=wish.plan_id,
-        unit=wish.unit,
-        unit_name=wish.unit_name,
-        subject=wish.subject,
-        title=wish.title,
-        year=wish.year,
+        dossier_id=command.dossier_id,
+        plan_id=command.plan_id,
+        unit=command.unit,
+        unit_name=NAMES[command.unit],
+        subject=command.subject,
+        title=command.title,
+        year=command.year,
         submitted_at=at(when),
         ruleset=ruleset,
     )
 
 
-def filed(wish: FileDossier) -> DossierFiled:
-    """What follows from filing: papers and facts."""
-    return DossierFiled(dossier_id=wish.dossier_id, documents=wish.documents, facts=wish.facts)
+def filed(command: FileDossier) -> DossierFiled:
+    """The second event of filing: papers and facts."""
+    return DossierFiled(dossier_id=command.dossier_id, documents=command.documents, facts=command.facts)
 
 
-def appraised_eligible(wish: FileDossier, ruleset: str = "L2003_ND91") -> DossierAppraised:
+def appraised_eligible(command: FileDossier, ruleset: str = "L2003_ND91") -> DossierAppraised:
     """The dossier was found eligible."""
     return DossierAppraised(
-        dossier_id=wish.dossier_id,
-        plan_id=wish.plan_id,
-        unit=wish.unit,
-        unit_name=wish.unit_name,
-        subject=wish.subject,
-        title=wish.title,
-        year=wish.year,
+        dossier_id=command.dossier_id,
+        plan_id=command.plan_id,
+        unit=command.unit,
+        unit_name=NAMES[command.unit],
+        subject=command.subject,
+        title=command.title,
+        year=command.year,
         ruleset=ruleset,
         result=AppraisalResult.ELIGIBLE,
         reason_codes=(),
@@ -219,7 +227,7 @@ def dossier_of(subject: Subject, title: TitleCode = "LDTT", unit: Body = CHI_LAN
 
 
 def when(actor: Actor, now: datetime | str = FILED_AT) -> Context:
-    """What a decision is given when `actor` wishes something."""
+    """The circumstances in which `actor` sends a command at `now`."""
     return context(actor, now)
 
 
@@ -275,7 +283,7 @@ def registered(
 ) -> TitleRegistered:
     """A title was registered in time, but for what is `changed`."""
     whose = subject or person()
-    told: dict[str, Any] = {
+    stated: dict[str, Any] = {
         "plan_id": PLAN,
         "sheet_id": sheet_of(unit),
         "unit": unit.code,
@@ -288,7 +296,7 @@ def registered(
         "on_time": True,
         "unit_plan": UNIT_PLAN,
     }
-    return TitleRegistered(**{**told, **changed})
+    return TitleRegistered(**{**stated, **changed})
 
 
 def withdrawn(

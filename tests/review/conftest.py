@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local import servers
 from tests.harness import ServiceHarness
-from tests.review.places import review
+from tests.review.steps import review
 
 
 @pytest.fixture

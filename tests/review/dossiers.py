@@ -5,8 +5,8 @@ from typing import Any
 from chassis.deciding.testing import at
 from contracts.review import DossierRefused, Stage
 from contracts.vocabulary import ReasonCode, SessionId, derived_id
-from services.review.domain.decision import decision_id_of
-from services.review.domain.dossier import (
+from services.review.decision.messages import decision_id_of
+from services.review.dossier.messages import (
     AppraiseDossier,
     DossierAwarded,
     DossierOpened,
@@ -20,7 +20,6 @@ from tests.review.cases import (
     REGISTERED,
     UNIT_PLAN,
     appraised_eligible,
-    evidence,
     file_dossier,
     filed,
     person,
@@ -28,17 +27,17 @@ from tests.review.cases import (
     submitted,
 )
 
-WISH = file_dossier()
-FILED = (submitted(WISH), filed(WISH))
-ELIGIBLE = (*FILED, appraised_eligible(WISH))
+FILE = file_dossier()
+FILED = (submitted(FILE), filed(FILE))
+ELIGIBLE = (*FILED, appraised_eligible(FILE))
 SESSION = SessionId(derived_id("test-session", 1))
-APPRAISE = AppraiseDossier(dossier_id=WISH.dossier_id, evidence=evidence())
+APPRAISE = AppraiseDossier(dossier_id=FILE.dossier_id)
 
 
 def open_dossier(**changed: Any) -> OpenDossier:
-    """The wish that follows from a registered title."""
-    wish = OpenDossier(
-        dossier_id=WISH.dossier_id,
+    """The command that follows from a registered title."""
+    command = OpenDossier(
+        dossier_id=FILE.dossier_id,
         plan_id=PLAN,
         sheet_id=sheet_of(CHI_LANG),
         registered_by=REGISTERED,
@@ -52,14 +51,14 @@ def open_dossier(**changed: Any) -> OpenDossier:
         late_reason="",
         unit_plan=UNIT_PLAN,
     )
-    return wish.model_copy(update=changed)
+    return command.model_copy(update=changed)
 
 
 OPENED = DossierOpened(**dict(open_dossier()))
-TAKEN_BACK = DossierWithdrawn(dossier_id=WISH.dossier_id, plan_id=PLAN, reason="Chuyển công tác")
-AWARDED = DossierAwarded(dossier_id=WISH.dossier_id, decision_id=decision_id_of(DECISION), decision=DECISION)
+TAKEN_BACK = DossierWithdrawn(dossier_id=FILE.dossier_id, plan_id=PLAN, reason="Chuyển công tác")
+AWARDED = DossierAwarded(dossier_id=FILE.dossier_id, decision_id=decision_id_of(DECISION), decision=DECISION)
 REFUSED = DossierRefused(
-    **submitted(WISH).model_dump(exclude={"submitted_at", "ruleset"}),
+    **submitted(FILE).model_dump(exclude={"submitted_at", "ruleset"}),
     stage=Stage.COUNCIL,
     reason_codes=(ReasonCode.VOTE_BELOW_THRESHOLD,),
     explanation="Hội đồng: 5 trên tổng số 11 thành viên đồng ý; cần trên 50%.",

@@ -1,4 +1,4 @@
-"""What review is told from outside: the council's own regulation, where it has one."""
+"""The settings of review: the council's own regulation, where it has one."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ import pytest
 from chassis.settings import SettingsMissingError, read_settings
 from contracts.catalog.entries import Comparison
 from contracts.review import Confidence
-from services.review.domain.session import LocalThreshold
+from services.review.session.messages import CouncilLimits, LocalThreshold
 from services.review.settings import ReviewSettings
 
 NEEDED = {
@@ -25,24 +25,27 @@ NEEDED = {
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def variables(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name, value in NEEDED.items():
         monkeypatch.setenv(f"REVIEW_{name}", value)
     return monkeypatch
 
 
-def test_without_a_regulation_every_title_goes_by_the_catalogue(told: pytest.MonkeyPatch) -> None:
-    """Nothing is asked for beyond what every service is told."""
-    told.delenv("REVIEW_VOTE_THRESHOLDS", raising=False)
+def test_without_a_regulation_every_title_goes_by_the_catalogue(variables: pytest.MonkeyPatch) -> None:
+    """Nothing is asked for beyond what every service is variables."""
+    variables.delenv("REVIEW_VOTE_THRESHOLDS", raising=False)
 
     assert read_settings(ReviewSettings, "review").vote_thresholds == ()
 
 
-def test_a_regulation_is_unsure_until_somebody_says_otherwise(told: pytest.MonkeyPatch) -> None:
+def test_a_regulation_is_unsure_until_somebody_says_otherwise(variables: pytest.MonkeyPatch) -> None:
     """It names its title, its share and where it stands."""
-    told.setenv("REVIEW_VOTE_THRESHOLDS", '[{"title":"CSTDCS","op":">=","share":"0.8","citation":"QĐ 12/QĐ-HĐ"}]')
+    variables.setenv("REVIEW_VOTE_THRESHOLDS", '[{"title":"CSTDCS","op":">=","share":"0.8","citation":"QĐ 12/QĐ-HĐ"}]')
 
-    assert read_settings(ReviewSettings, "review").vote_thresholds == (
+    settings = read_settings(ReviewSettings, "review")
+
+    assert settings.limits == CouncilLimits(thresholds=settings.vote_thresholds)
+    assert settings.vote_thresholds == (
         LocalThreshold(
             title="CSTDCS",
             op=Comparison.AT_LEAST,
@@ -53,9 +56,9 @@ def test_a_regulation_is_unsure_until_somebody_says_otherwise(told: pytest.Monke
     )
 
 
-def test_a_share_beyond_the_whole_stops_the_start(told: pytest.MonkeyPatch) -> None:
+def test_a_share_beyond_the_whole_stops_the_start(variables: pytest.MonkeyPatch) -> None:
     """With a line that names the setting."""
-    told.setenv("REVIEW_VOTE_THRESHOLDS", '[{"title":"CSTDCS","op":">=","share":"80","citation":"QĐ 12/QĐ-HĐ"}]')
+    variables.setenv("REVIEW_VOTE_THRESHOLDS", '[{"title":"CSTDCS","op":">=","share":"80","citation":"QĐ 12/QĐ-HĐ"}]')
 
     with pytest.raises(SettingsMissingError, match="REVIEW_VOTE_THRESHOLDS"):
         read_settings(ReviewSettings, "review")

@@ -105,13 +105,13 @@ class ServiceClient:
 
         return (await until(once, f"{self.name} to answer {path}"))[0]
 
-    async def all(self, path: str, next_of: str, **asked: Any) -> list[dict[str, Any]]:
-        """Everything that a list holds; `next_of` names the member of an item from which the next page goes on."""
-        items: list[dict[str, Any]] = []
+    async def all(self, path: str, **asked: Any) -> list[dict[str, Any]]:
+        """Every item of a list, from its first page to the last."""
         page = await self.get(path, limit=_PAGE, **asked)
-        while page:
-            items += page
-            page = await self.get(path, limit=_PAGE, after=page[-1][next_of], **asked) if len(page) == _PAGE else []
+        items: list[dict[str, Any]] = page["items"]
+        while page["next"] is not None:
+            page = await self.get(page["next"])
+            items += page["items"]
         return items
 
     async def _command(self, method: str, path: str, body: object, awaited: Collection[str]) -> Mapping[str, Any]:

@@ -53,7 +53,7 @@ async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Gr
 async def _progress_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
     progress = await client.service("planning", AUDITOR).get(f"/plans/{plan_id}/progress")
     awarded = sum(dossier.expected is Expected.AWARDED for _, dossier in dataset.filed)
-    return True if sum(unit["awarded"] for unit in progress) == awarded else None
+    return True if sum(unit["awarded"] for unit in progress["items"]) == awarded else None
 
 
 async def _sheets(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
@@ -127,14 +127,14 @@ async def _miscounted(client: SiteClient, groups: Iterable[Group]) -> AsyncItera
         for figure in group.figures:
             if not figure.next_of:
                 continue
-            listed = len(await service.all(figure.path, figure.next_of, **figure.asked))
+            listed = len(await service.all(figure.path, **figure.asked))
             if listed != figure.number:
                 yield f"{group.name}: {figure.name} says {figure.number}, {figure.path} lists {listed}"
 
 
 async def unexpected(client: SiteClient, dataset: Dataset, plan_id: str) -> list[str]:
     """Every dossier that did not meet the expected it was made for, in words."""
-    rows = await client.service("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
+    rows = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id)
     found = {row["dossier_id"]: row for row in rows}
     return [
         f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.expected}, is {_told(row)}"

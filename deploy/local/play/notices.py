@@ -33,26 +33,26 @@ def expected(dataset: Dataset) -> Counter[str]:
 
 
 async def read_notices(client: SiteClient, dataset: Dataset) -> None:
-    """Wait until everybody was told and every e-mail has come to an end, and let the units confirm what they read.
+    """Wait until every notice is served and every e-mail has an outcome, and let the units acknowledge their notices.
 
     The unit that never answers does not read its inbox either.
     """
     client.site.move_clock(_READ)
-    await until(lambda: _all_told(client, dataset), "everybody to be told")
+    await until(lambda: _all_served(client, dataset), "every notice to be served")
     await asyncio.gather(*(_read(client, unit) for unit in dataset.units if unit.submission is not Submission.NEVER))
     await until(lambda: _mail_ended(client), "every e-mail to be sent")
 
 
-async def _all_told(client: SiteClient, dataset: Dataset) -> bool | None:
-    told: Counter[str] = Counter()
+async def _all_served(client: SiteClient, dataset: Dataset) -> bool | None:
+    served: Counter[str] = Counter()
     for row in await client.service("notification", AUDITOR).get("/counts"):
-        told[row["about"]] += row["notices"]
-    return True if told == expected(dataset) else None
+        served[row["about"]] += row["notices"]
+    return True if served == expected(dataset) else None
 
 
 async def _read(client: SiteClient, unit: Unit) -> None:
     service = client.service("notification", clerk_of(unit))
-    waiting = await service.all("/notices", "position", state="served")
+    waiting = await service.all("/notices", state="served")
     await asyncio.gather(*(service.post(f"/notices/{notice['notice_id']}/acknowledge") for notice in waiting))
 
 

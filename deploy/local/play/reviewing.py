@@ -37,7 +37,7 @@ async def file_dossiers(client: SiteClient, dataset: Dataset, plan_id: str) -> N
 
 async def _states(client: SiteClient, plan_id: str) -> dict[str, str]:
     """How far each dossier is, so that a year that is played again asks only for what is still to do."""
-    rows = await client.service("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
+    rows = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id)
     return {row["dossier_id"]: row["state"] for row in rows}
 
 

@@ -1,0 +1,149 @@
+"""The facts of a notice: what its wording is made of, apart from the addressee and the plan's document.
+
+They come from one event and never change, so that the same event always asks for the same notice.
+"""
+
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from contracts.message import Message
+from contracts.notification import About
+from contracts.planning import Purpose
+from contracts.registration import ReturnReason
+from contracts.review import Stage
+from contracts.vocabulary import Deadline, Document, GateKind, Instant, Name, ReasonCode, Subject, Text, TitleCode
+
+
+class IssuedPlan(Message):
+    """A plan was issued; `purpose` is why the addressee is one of its recipients."""
+
+    about: Literal[About.PLAN_ISSUED] = About.PLAN_ISSUED
+    plan: Document
+    title: Text
+    year: int
+    purpose: Purpose
+    deadline: Deadline
+    gates: tuple[GateKind, ...]
+    standing_body: Name
+
+
+class AmendedPlan(Message):
+    """A plan was amended; `changed` are names of fields of its content."""
+
+    about: Literal[About.PLAN_AMENDED] = About.PLAN_AMENDED
+    plan: Document
+    changed: tuple[Name, ...]
+    reason: Text
+
+
+class WithdrawnPlan(Message):
+    """A plan was withdrawn."""
+
+    about: Literal[About.PLAN_WITHDRAWN] = About.PLAN_WITHDRAWN
+    plan: Document
+    reason: Text
+
+
+class AcceptedSheet(Message):
+    """A unit's sheet was accepted with a number of titles; `received_at` is when it came in."""
+
+    about: Literal[About.REGISTRATION_ACCEPTED] = About.REGISTRATION_ACCEPTED
+    titles: int
+    received_at: Instant
+    on_time: bool
+
+
+class ReturnedSheet(Message):
+    """A unit's sheet was returned."""
+
+    about: Literal[About.REGISTRATION_RETURNED] = About.REGISTRATION_RETURNED
+    reason_code: ReturnReason
+    reason: Text
+
+
+class WithdrawnTitle(Message):
+    """A registered title was withdrawn by its unit or by the standing body."""
+
+    about: Literal[About.REGISTRATION_WITHDRAWN] = About.REGISTRATION_WITHDRAWN
+    subject: Subject
+    title: TitleCode
+    by_standing_body: bool
+    reason: Text
+
+
+class MissingSheet(Message):
+    """A unit had handed in nothing by the deadline."""
+
+    about: Literal[About.REGISTRATION_MISSING] = About.REGISTRATION_MISSING
+    deadline: Deadline
+
+
+class DroppedUnit(Message):
+    """An amended plan names a unit no longer; `titles` is how many of its registered titles no longer count."""
+
+    about: Literal[About.REGISTRATION_CLOSED] = About.REGISTRATION_CLOSED
+    titles: int
+    reason: Text
+
+
+class Ground(Message):
+    """A reason against an award, with its evidence and its article; empty where none is recorded."""
+
+    code: ReasonCode
+    evidence: str = ""
+    citation: str = ""
+
+
+class EligibleDossier(Message):
+    """A dossier was appraised and meets the conditions."""
+
+    about: Literal[About.DOSSIER_ELIGIBLE] = About.DOSSIER_ELIGIBLE
+    subject: Subject
+    title: TitleCode
+    year: int
+    body: Name
+    appraised_on: date
+
+
+class IneligibleDossier(Message):
+    """A dossier was appraised and does not meet the conditions."""
+
+    about: Literal[About.DOSSIER_INELIGIBLE] = About.DOSSIER_INELIGIBLE
+    subject: Subject
+    title: TitleCode
+    year: int
+    body: Name
+    appraised_on: date
+    grounds: tuple[Ground, ...]
+
+
+class RefusedDossier(Message):
+    """The council did not propose a dossier, or the head did not grant it; `explanation` is the head's own."""
+
+    about: Literal[About.DOSSIER_REFUSED] = About.DOSSIER_REFUSED
+    subject: Subject
+    title: TitleCode
+    year: int
+    stage: Stage
+    codes: tuple[ReasonCode, ...]
+    explanation: str = ""
+
+
+class DecidedAward(Message):
+    """An award was decided."""
+
+    about: Literal[About.AWARD_DECIDED] = About.AWARD_DECIDED
+    subject: Subject
+    title_name: Name
+    year: int
+    decision: Document
+    authority: Name
+
+
+PlanFacts: TypeAlias = IssuedPlan | AmendedPlan | WithdrawnPlan
+"""They hold the plan's document; for all others it is evidence, found in what planning has said."""
+SheetFacts: TypeAlias = AcceptedSheet | ReturnedSheet | WithdrawnTitle | MissingSheet | DroppedUnit
+DossierFacts: TypeAlias = EligibleDossier | IneligibleDossier | RefusedDossier | DecidedAward
+NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts, Field(discriminator="about")]

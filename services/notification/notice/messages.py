@@ -1,0 +1,106 @@
+"""The commands of a notice, and the events that stay at home: its second language, and the state of its e-mail."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from typing_extensions import override
+
+from contracts.message import Command, Event
+from contracts.vocabulary import Body, Name, NoticeId, PlanId, Text
+from services.notification.contact.messages import EmailAddress, Language
+from services.notification.notice.facts import NoticeFacts
+
+
+class Delivery(StrEnum):
+    """The outcome of handing an e-mail to the mail server."""
+
+    ACCEPTED = "accepted"
+    """The server took it and answers for it."""
+    FAILED = "failed"
+    """The server will not take it."""
+    UNKNOWN = "unknown"
+    """The text was sent and no reply came."""
+
+
+class _OfNotice(Command):
+    notice_id: NoticeId
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The notice's own."""
+        return f"notice-{self.notice_id}"
+
+
+class ServeNotice(_OfNotice):
+    """Serve a notice of the event `source` on an addressee."""
+
+    addressee: Body
+    facts: NoticeFacts
+    source: UUID
+    plan_id: PlanId
+
+
+class AcknowledgeNotice(_OfNotice):
+    """Acknowledge a notice, as its addressee."""
+
+
+class ResendEmail(_OfNotice):
+    """Send a notice by e-mail once more, or for the first time."""
+
+
+class StartEmail(_OfNotice):
+    """Start to send e-mail number `attempt`."""
+
+    attempt: int
+
+
+class RecordEmail(_OfNotice):
+    """Record the outcome of e-mail number `attempt`; `detail` is the mail server's reply."""
+
+    attempt: int
+    delivery: Delivery
+    detail: Text
+
+
+class NoticeTranslated(Event):
+    """A notice was worded in a second language."""
+
+    notice_id: NoticeId
+    language: Language
+    title: Name
+    text: Text
+
+
+class EmailQueued(Event):
+    """A notice is to be sent by e-mail, with exactly this subject and text; `attempt` counts from 1."""
+
+    notice_id: NoticeId
+    attempt: int
+    email: EmailAddress
+    language: Language
+    subject: Name
+    text: Text
+
+
+class EmailStarted(Event):
+    """The sending of an e-mail has begun; from here on the mail server may have it."""
+
+    notice_id: NoticeId
+    attempt: int
+
+
+class EmailAccepted(Event):
+    """The mail server accepted an e-mail."""
+
+    notice_id: NoticeId
+    attempt: int
+    detail: Text
+
+
+class EmailUnconfirmed(Event):
+    """It is not known whether the mail server has an e-mail; only an operator has it sent again."""
+
+    notice_id: NoticeId
+    attempt: int
+    detail: Text

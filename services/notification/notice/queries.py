@@ -1,0 +1,158 @@
+"""Inboxes and notices for whoever may see them, and the notices that are due."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.database import Reader
+from chassis.reading.viewer import Viewer
+from contracts.message import Command, Message
+from contracts.notification import About
+from contracts.vocabulary import Code, NoticeId, PlanId
+from services.notification.contact.messages import Language
+from services.notification.notice.addressing import serve
+from services.notification.notice.facts import WithdrawnPlan
+from services.notification.notice.refusals import InboxUnknown
+from services.notification.notice.states import EmailState
+from services.notification.plans.queries import withdrawals
+
+_COLUMNS = (
+    "notice_id, position, addressee, addressee_name, about, title, source, plan_id, state, served_at,"
+    " acknowledged_at, email_state, email, email_attempt, email_detail"
+)
+_WANTED = (
+    "($1::text is null or addressee = $1) and ($2::text is null or about = $2) and ($3::text is null or state = $3)"
+    " and ($4::text is null or email_state = $4) and ($5::uuid is null or source = $5)"
+)
+
+
+class NoticeRow(Message):
+    """A notice in an inbox; `position` is its place in the order in which notices were served.
+
+    The instants are business time, in UTC.
+    """
+
+    notice_id: NoticeId
+    position: int
+    addressee: Code
+    addressee_name: str
+    about: About
+    title: str
+    source: UUID
+    plan_id: PlanId | None
+    state: str
+    served_at: datetime
+    acknowledged_at: datetime | None
+    email_state: EmailState
+    email: str | None
+    email_attempt: int
+    email_detail: str | None
+
+
+class NoticeText(NoticeRow):
+    """A notice in full, in one language."""
+
+    language: Language
+    text: str
+
+
+class CountRow(Message):
+    """How many notices of one kind are in one state."""
+
+    about: About
+    state: str
+    email_state: EmailState
+    notices: int
+
+
+class NoticeFilter(Message):
+    """Which notices are asked for: all conditions hold together, and None is none."""
+
+    addressee: Code | None = None
+    about: About | None = None
+    state: str | None = None
+    email_state: EmailState | None = None
+    source: UUID | None = None
+
+
+class NoticeSubject(Message):
+    """The addressee and the plan of a notice."""
+
+    addressee: Code
+    plan_id: PlanId | None
+
+
+async def notices(
+    reader: Reader, viewer: Viewer, wanted: NoticeFilter, after: int, limit: int
+) -> tuple[list[NoticeRow], int]:
+    """At most `limit` notices served after position `after`, in order, and how many there are on all pages.
+
+    Raises InboxUnknown where `viewer` asks for an inbox that it may not see.
+    """
+    conditions = (_inbox(viewer, wanted.addressee), wanted.about, wanted.state, wanted.email_state, wanted.source)
+    rows = await reader.fetch(
+        f"select {_COLUMNS} from read_notices where {_WANTED} and position > $6 order by position limit $7",  # noqa: S608 - constants
+        *conditions,
+        after,
+        limit,
+    )
+    total = await reader.fetchval(f"select count(*) from read_notices where {_WANTED}", *conditions)  # noqa: S608
+    return [NoticeRow.model_validate(dict(row)) for row in rows], total
+
+
+async def notice(reader: Reader, viewer: Viewer, wanted: NoticeId, language: Language) -> NoticeText | None:
+    """One notice, in Vietnamese where it has no wording in `language`; None where `viewer` may not see it."""
+    row = await reader.fetchrow(
+        f"select {_COLUMNS}, text, title_en, text_en from read_notices where notice_id = $1",  # noqa: S608
+        wanted,
+    )
+    if row is None or not viewer.sees(row["addressee"]):
+        return None
+    values = dict(row)
+    title_en, text_en = values.pop("title_en"), values.pop("text_en")
+    english = language is Language.EN and text_en is not None
+    if english:
+        values |= {"title": title_en, "text": text_en}
+    return NoticeText.model_validate({**values, "language": Language.EN if english else Language.VI})
+
+
+async def counts(reader: Reader, viewer: Viewer, addressee: str | None) -> list[CountRow]:
+    """How many notices are in which state, of one addressee or of all that `viewer` may see.
+
+    Raises InboxUnknown as `notices` does.
+    """
+    rows = await reader.fetch(
+        "select about, state, email_state, count(*) as notices from read_notices"
+        " where ($1::text is null or addressee = $1) group by about, state, email_state order by 1, 2, 3",
+        _inbox(viewer, addressee),
+    )
+    return [CountRow.model_validate(dict(row)) for row in rows]
+
+
+async def subject_of(reader: Reader, wanted: NoticeId) -> NoticeSubject | None:
+    """The addressee and the plan of a notice; None where it was not served."""
+    row = await reader.fetchrow("select addressee, plan_id from read_notices where notice_id = $1", wanted)
+    return None if row is None else NoticeSubject.model_validate(dict(row))
+
+
+async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
+    """The notices of withdrawn plans that were not served yet; they are due at once, whatever `now` is."""
+    _ = now
+    withdrawn = await withdrawals(reader)
+    rows = await reader.fetch(
+        "select source, addressee from read_notices where source = any($1::uuid[])",
+        [one.withdrawn_by for one in withdrawn],
+    )
+    served = {(row["source"], row["addressee"]) for row in rows}
+    return tuple(
+        serve(body, WithdrawnPlan(plan=one.document, reason=one.reason), one.withdrawn_by, one.plan_id)
+        for one in withdrawn
+        for body in one.recipients
+        if (one.withdrawn_by, body.code) not in served
+    )
+
+
+def _inbox(viewer: Viewer, addressee: str | None) -> str | None:
+    """The inbox that is read, None for every one; raises InboxUnknown for one that `viewer` may not see."""
+    if addressee is not None and not viewer.sees(addressee):
+        raise InboxUnknown(addressee=addressee)
+    return viewer.scope(addressee)

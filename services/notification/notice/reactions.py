@@ -1,0 +1,181 @@
+"""The notices that follow from an event of planning, registration or review of the own site.
+
+The recipients of a withdrawn plan stand in the plan and not in the event: `queries.due` finds them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chassis.declaring.module import On
+from contracts.envelope import Origin
+from contracts.message import Command
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, Recipient
+from contracts.registration import (
+    ClosingCause,
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    SheetClosed,
+    UnitRegistrationMissing,
+)
+from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused, Stage
+from contracts.vocabulary import Body
+from services.notification.notice.addressing import serve, serve_unit
+from services.notification.notice.facts import (
+    AcceptedSheet,
+    AmendedPlan,
+    DecidedAward,
+    DroppedUnit,
+    EligibleDossier,
+    Ground,
+    IneligibleDossier,
+    IssuedPlan,
+    MissingSheet,
+    RefusedDossier,
+    ReturnedSheet,
+    WithdrawnTitle,
+)
+
+
+def notify_of_issued_plan(event: PlanIssued, origin: Origin) -> Iterable[Command]:
+    """Notify every recipient, with the purpose for which it is one."""
+    for recipient in event.content.each_recipient():
+        yield serve(_body(recipient), _issued(event.content, recipient), origin.event_id, event.plan_id)
+
+
+def notify_of_amended_plan(event: PlanAmended, origin: Origin) -> Iterable[Command]:
+    """Notify every recipient of the plan as it stands now."""
+    facts = AmendedPlan(plan=event.content.document, changed=event.changed, reason=event.reason)
+    for recipient in event.content.each_recipient():
+        yield serve(_body(recipient), facts, origin.event_id, event.plan_id)
+
+
+def notify_of_accepted_sheet(event: RegistrationAccepted, origin: Origin) -> Iterable[Command]:
+    """Notify the unit once, however many titles its sheet lists."""
+    facts = AcceptedSheet(titles=event.titles, received_at=event.received_at, on_time=event.on_time)
+    yield serve_unit(event, facts, origin)
+
+
+def notify_of_returned_sheet(event: RegistrationReturned, origin: Origin) -> Iterable[Command]:
+    """Notify the unit, with the reason."""
+    yield serve_unit(event, ReturnedSheet(reason_code=event.reason_code, reason=event.reason), origin)
+
+
+def notify_of_withdrawn_title(event: RegistrationWithdrawn, origin: Origin) -> Iterable[Command]:
+    """Notify the unit, whoever withdrew the title."""
+    facts = WithdrawnTitle(
+        subject=event.subject, title=event.title, by_standing_body=event.by_standing_body, reason=event.reason
+    )
+    yield serve_unit(event, facts, origin)
+
+
+def notify_of_dropped_unit(event: SheetClosed, origin: Origin) -> Iterable[Command]:
+    """Notify a unit that the plan names no longer; where the plan was withdrawn, that has its own notice."""
+    if event.cause is ClosingCause.UNIT_DROPPED:
+        yield serve_unit(event, DroppedUnit(titles=len(event.titles), reason=event.reason), origin)
+
+
+def notify_of_missing_sheet(event: UnitRegistrationMissing, origin: Origin) -> Iterable[Command]:
+    """Notify a unit that had handed in nothing when registration was locked."""
+    yield serve_unit(event, MissingSheet(deadline=event.deadline), origin)
+
+
+def notify_of_appraised_dossier(event: DossierAppraised, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of the result, and of each ground where it is ineligible."""
+    yield serve_unit(
+        event, _eligible(event) if event.result is AppraisalResult.ELIGIBLE else _ineligible(event), origin
+    )
+
+
+def notify_of_refused_dossier(event: DossierRefused, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of a refusal by the council or the head.
+
+    A refusal at the appraisal has its notice already: that of the appraisal, which holds every rule's outcome.
+    """
+    if event.stage is not Stage.APPRAISAL:
+        yield serve_unit(event, _refused(event), origin)
+
+
+def notify_of_award(event: AwardDecided, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of whoever is honoured."""
+    facts = DecidedAward(
+        subject=event.subject,
+        title_name=event.title_name,
+        year=event.year,
+        decision=event.decision,
+        authority=event.deciding_authority,
+    )
+    yield serve_unit(event, facts, origin)
+
+
+def _body(recipient: Recipient) -> Body:
+    return Body(code=recipient.code, name=recipient.name)
+
+
+def _issued(content: PlanContent, recipient: Recipient) -> IssuedPlan:
+    return IssuedPlan(
+        plan=content.document,
+        title=content.title,
+        year=content.year,
+        purpose=recipient.purpose,
+        deadline=content.registration_deadline,
+        gates=tuple(gate.kind for gate in content.gates),
+        standing_body=content.standing_body.name,
+    )
+
+
+def _eligible(event: DossierAppraised) -> EligibleDossier:
+    return EligibleDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        body=event.appraising_body,
+        appraised_on=event.appraised_on,
+    )
+
+
+def _ineligible(event: DossierAppraised) -> IneligibleDossier:
+    return IneligibleDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        body=event.appraising_body,
+        appraised_on=event.appraised_on,
+        grounds=_grounds(event),
+    )
+
+
+def _grounds(event: DossierAppraised) -> tuple[Ground, ...]:
+    """Each reason with the evidence and the article of the first rule that gave it."""
+    rules = {rule.reason_code: rule for rule in reversed(event.rules) if not rule.holds}
+    return tuple(
+        Ground(code=code, evidence=rules[code].evidence, citation=rules[code].citation)
+        if code in rules
+        else Ground(code=code)
+        for code in event.reason_codes
+    )
+
+
+def _refused(event: DossierRefused) -> RefusedDossier:
+    return RefusedDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        stage=event.stage,
+        codes=event.reason_codes,
+        explanation=event.explanation if event.stage is Stage.HEAD else "",
+    )
+
+
+REACTIONS: tuple[On[Any, Command], ...] = (
+    On(PlanIssued, notify_of_issued_plan),
+    On(PlanAmended, notify_of_amended_plan),
+    On(RegistrationAccepted, notify_of_accepted_sheet),
+    On(RegistrationReturned, notify_of_returned_sheet),
+    On(RegistrationWithdrawn, notify_of_withdrawn_title),
+    On(SheetClosed, notify_of_dropped_unit),
+    On(UnitRegistrationMissing, notify_of_missing_sheet),
+    On(DossierAppraised, notify_of_appraised_dossier),
+    On(DossierRefused, notify_of_refused_dossier),
+    On(AwardDecided, notify_of_award),
+)

@@ -1,0 +1,26 @@
+-- The read table of notices; dropped and rebuilt at will.
+
+create table read_notices (
+    notice_id       uuid        primary key,
+    position        bigint      not null,
+    addressee       text        not null,
+    addressee_name  text        not null,
+    about           text        not null,
+    title           text        not null,
+    text            text        not null,
+    title_en        text,
+    text_en         text,
+    source          uuid        not null,
+    plan_id         uuid,
+    state           text        not null,
+    served_at       timestamptz not null,
+    acknowledged_at timestamptz,
+    email_state     text        not null,
+    email           text,
+    email_attempt   integer     not null,
+    email_detail    text
+);
+create index read_notices_inbox on read_notices (addressee, position);
+create index read_notices_order on read_notices (position);
+create index read_notices_source on read_notices (source, addressee);
+create index read_notices_counts on read_notices (addressee, about, state, email_state);

@@ -1,0 +1,67 @@
+"""The addresses under which notices are read, acknowledged and sent again."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, allow, page_of
+from contracts.notification import About
+from contracts.vocabulary import Code, NoticeId
+from services.notification.contact.messages import Language
+from services.notification.notice import queries
+from services.notification.notice.messages import AcknowledgeNotice, ResendEmail
+from services.notification.notice.queries import CountRow, NoticeFilter, NoticeRow, NoticeText
+from services.notification.notice.states import EmailState
+
+router = APIRouter(tags=["notices"])
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+def _wanted(
+    addressee: Code | None = None,
+    about: About | None = None,
+    state: Literal["served", "acknowledged"] | None = None,
+    email_state: EmailState | None = None,
+    source: UUID | None = None,
+) -> NoticeFilter:
+    return NoticeFilter(addressee=addressee, about=about, state=state, email_state=email_state, source=source)
+
+
+@router.get("/notices")
+async def list_notices(
+    request: Reading,
+    wanted: Annotated[NoticeFilter, Depends(_wanted)],
+    after: Position = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Page[NoticeRow]:
+    """The notices in the order in which they were served; who works for a unit sees that unit's inbox."""
+    rows, total = await queries.notices(request.reader, request.viewer, wanted, after, limit)
+    return page_of(request.address, rows, total, limit, lambda row: row.position)
+
+
+@router.get("/notices/{notice_id}")
+async def show_notice(notice_id: NoticeId, request: Reading, language: Language = Language.VI) -> NoticeText:
+    """One notice in full."""
+    found = await queries.notice(request.reader, request.viewer, notice_id, language)
+    if found is None:
+        raise NotFound(f"notice-{notice_id}")
+    return found
+
+
+@router.post("/notices/{notice_id}/acknowledge")
+async def acknowledge_notice(notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("clerk")]) -> Answer:
+    """Acknowledge a notice as its addressee."""
+    return await request.handle(AcknowledgeNotice(notice_id=notice_id))
+
+
+@router.post("/notices/{notice_id}/resend-email")
+async def resend_email(notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("operator")]) -> Answer:
+    """Send the e-mail of a notice once more, when it failed or its outcome is not known."""
+    return await request.handle(ResendEmail(notice_id=notice_id))
+
+
+@router.get("/counts")
+async def count_notices(request: Reading, addressee: Code | None = None) -> list[CountRow]:
+    """How many notices are in which state."""
+    return await queries.counts(request.reader, request.viewer, addressee)

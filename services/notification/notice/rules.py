@@ -1,0 +1,169 @@
+"""The rules of a notice: served once, in the inbox always, and by e-mail at most once for each command to send it."""
+
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from contracts.message import Context, Decider
+from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed
+from contracts.vocabulary import Document
+from services.notification.contact.messages import Contact, Language
+from services.notification.notice.email_content import email_content, is_mailed
+from services.notification.notice.facts import PlanFacts
+from services.notification.notice.messages import (
+    AcknowledgeNotice,
+    Delivery,
+    EmailAccepted,
+    EmailQueued,
+    EmailStarted,
+    EmailUnconfirmed,
+    NoticeTranslated,
+    RecordEmail,
+    ResendEmail,
+    ServeNotice,
+    StartEmail,
+)
+from services.notification.notice.refusals import (
+    ContactUnknown,
+    EmailAlreadyAccepted,
+    EmailNotQueued,
+    NoticeMissing,
+    NotTheAddressee,
+)
+from services.notification.notice.states import (
+    INITIAL,
+    Email,
+    EmailState,
+    NoticeEvent,
+    Served,
+    State,
+    Unserved,
+    evolve,
+)
+from services.notification.notice.wording import wording
+
+NoticeCommand: TypeAlias = ServeNotice | AcknowledgeNotice | ResendEmail | StartEmail | RecordEmail
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """The evidence of the commands that make an e-mail.
+
+    `contact` is None where the addressee has no address, `plan` where planning has not said the notice's plan yet.
+    """
+
+    contact: Contact | None
+    plan: Document | None
+
+
+def decide(
+    command: NoticeCommand, state: State, evidence: Correspondence | None, context: Context
+) -> tuple[NoticeEvent, ...]:
+    """The events that follow from a command; raises the Refusal that stands in the way."""
+    if isinstance(command, ServeNotice):
+        return _serve(command, _found(evidence)) if isinstance(state, Unserved) else ()
+    if isinstance(state, Unserved):
+        raise NoticeMissing
+    match command:
+        case AcknowledgeNotice():
+            return _acknowledge(command, state, context)
+        case ResendEmail():
+            return _resend(command, state, _found(evidence))
+        case StartEmail():
+            return _start(command, state)
+        case RecordEmail():
+            return _record(command, state)
+        case _:
+            assert_never(command)
+
+
+def _found(evidence: Correspondence | None) -> Correspondence:
+    """The evidence of a command that has a loader; None is that of a command without one."""
+    if evidence is None:
+        raise TypeError("this command is decided on a contact and a plan, and nobody looked for them")
+    return evidence
+
+
+def _serve(command: ServeNotice, evidence: Correspondence) -> tuple[NoticeEvent, ...]:
+    addressee, facts, notice_id = command.addressee, command.facts, command.notice_id
+    plan = facts.plan if isinstance(facts, PlanFacts) else evidence.plan
+    worded = {language: wording(addressee, facts, plan, language) for language in Language}
+    served = NoticeServed(
+        notice_id=notice_id,
+        addressee=addressee,
+        about=About(facts.about),
+        title=worded[Language.VI].title,
+        text=worded[Language.VI].text,
+        source=command.source,
+        plan_id=command.plan_id,
+    )
+    english = worded[Language.EN]
+    translated = NoticeTranslated(notice_id=notice_id, language=Language.EN, title=english.title, text=english.text)
+    if evidence.contact is None or not is_mailed(facts):
+        return served, translated
+    return served, translated, _queue(command, Served(addressee, served.about, worded), evidence.contact, plan)
+
+
+def _queue(command: ServeNotice | ResendEmail, notice: Served, contact: Contact, plan: Document | None) -> EmailQueued:
+    language = contact.language if contact.language in notice.wording else Language.VI
+    subject, text = email_content(notice.about, notice.wording[language], plan, language)
+    return EmailQueued(
+        notice_id=command.notice_id,
+        attempt=notice.email.attempt + 1,
+        email=contact.email,
+        language=language,
+        subject=subject,
+        text=text,
+    )
+
+
+def _acknowledge(command: AcknowledgeNotice, notice: Served, context: Context) -> tuple[NoticeEvent, ...]:
+    if context.actor.unit != notice.addressee.code:
+        raise NotTheAddressee(addressee=notice.addressee.name)
+    if notice.acknowledged:
+        return ()
+    return (NoticeAcknowledged(notice_id=command.notice_id, addressee=notice.addressee),)
+
+
+def _resend(command: ResendEmail, notice: Served, evidence: Correspondence) -> tuple[NoticeEvent, ...]:
+    match notice.email.state:
+        case EmailState.QUEUED | EmailState.STARTED:
+            return ()
+        case EmailState.ACCEPTED:
+            raise EmailAlreadyAccepted
+        case EmailState.NONE | EmailState.FAILED | EmailState.UNCONFIRMED:
+            if evidence.contact is None:
+                raise ContactUnknown(addressee=notice.addressee.name)
+            return (_queue(command, notice, evidence.contact, evidence.plan),)
+        case _:
+            assert_never(notice.email.state)
+
+
+def _start(command: StartEmail, notice: Served) -> tuple[NoticeEvent, ...]:
+    if notice.email != Email(command.attempt, EmailState.QUEUED):
+        raise EmailNotQueued(attempt=command.attempt)
+    return (EmailStarted(notice_id=command.notice_id, attempt=command.attempt),)
+
+
+def _record(command: RecordEmail, notice: Served) -> tuple[NoticeEvent, ...]:
+    """A known outcome replaces an unknown one: an unconfirmed e-mail may still be recorded as accepted or failed."""
+    email, notice_id, attempt = notice.email, command.notice_id, command.attempt
+    unknown = command.delivery is Delivery.UNKNOWN
+    open_states = (EmailState.STARTED,) if unknown else (EmailState.STARTED, EmailState.UNCONFIRMED)
+    if email.attempt != attempt or email.state not in open_states:
+        return ()
+    match command.delivery:
+        case Delivery.ACCEPTED:
+            return (EmailAccepted(notice_id=notice_id, attempt=attempt, detail=command.detail),)
+        case Delivery.FAILED:
+            return (
+                NoticeFailed(
+                    notice_id=notice_id, addressee=notice.addressee, channel=Channel.EMAIL, reason=command.detail
+                ),
+            )
+        case Delivery.UNKNOWN:
+            return (EmailUnconfirmed(notice_id=notice_id, attempt=attempt, detail=command.detail),)
+        case _:
+            assert_never(command.delivery)
+
+
+DECIDER = Decider(INITIAL, decide, evolve)

@@ -1,0 +1,48 @@
+"""The read table of plans: what the notices of a plan must know beyond their own events."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chassis.declaring.module import On
+from chassis.declaring.rows import Change, Put, RowChange, Table
+from contracts.envelope import Origin
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
+from contracts.vocabulary import PlanId
+
+READ_PLANS = Table(
+    "read_plans",
+    ("plan_id",),
+    {"document": {}, "recipients": [], "withdrawn_by": None, "withdrawal_reason": None},
+)
+TABLES = (READ_PLANS,)
+
+
+def plan_issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
+    """The plan with its recipients."""
+    _ = origin
+    yield _as_it_stands(event.plan_id, event.content)
+
+
+def plan_amended(event: PlanAmended, origin: Origin) -> Iterable[RowChange]:
+    """The plan as it stands now."""
+    _ = origin
+    yield _as_it_stands(event.plan_id, event.content)
+
+
+def plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
+    """The event that withdrew the plan, and its reason."""
+    withdrawal = {"withdrawn_by": origin.event_id, "withdrawal_reason": event.reason}
+    yield Change(READ_PLANS, (event.plan_id,), withdrawal)
+
+
+def _as_it_stands(plan_id: PlanId, content: PlanContent) -> RowChange:
+    listed = [{"code": one.code, "name": one.name} for one in content.each_recipient()]
+    values = {"document": content.document.model_dump(mode="json"), "recipients": listed}
+    return Put(READ_PLANS, (plan_id,), values)
+
+
+PROJECTIONS: tuple[On[Any, RowChange], ...] = (
+    On(PlanIssued, plan_issued),
+    On(PlanAmended, plan_amended),
+    On(PlanWithdrawn, plan_withdrawn),
+)

@@ -1,0 +1,45 @@
+"""The document of a plan, and the plans that were withdrawn with their recipients."""
+
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from chassis.database import Reader
+from contracts.message import Message
+from contracts.vocabulary import Body, Document, PlanId
+
+_BODIES: TypeAdapter[tuple[Body, ...]] = TypeAdapter(tuple[Body, ...])
+
+
+class Withdrawal(Message):
+    """A plan that was withdrawn; `withdrawn_by` is the id of the event that withdrew it."""
+
+    plan_id: PlanId
+    document: Document
+    recipients: tuple[Body, ...]
+    withdrawn_by: UUID
+    reason: str
+
+
+async def document_of(reader: Reader, plan_id: PlanId) -> Document | None:
+    """The document of a plan; None where planning has not said the plan yet."""
+    text = await reader.fetchval("select document from read_plans where plan_id = $1", plan_id)
+    return None if text is None else Document.model_validate_json(text)
+
+
+async def withdrawals(reader: Reader) -> tuple[Withdrawal, ...]:
+    """Every withdrawn plan, in the order of the ids."""
+    rows = await reader.fetch("""
+        select plan_id, document, recipients, withdrawn_by, withdrawal_reason
+        from read_plans where withdrawn_by is not null order by plan_id
+    """)
+    return tuple(
+        Withdrawal(
+            plan_id=row["plan_id"],
+            document=Document.model_validate_json(row["document"]),
+            recipients=_BODIES.validate_json(row["recipients"]),
+            withdrawn_by=row["withdrawn_by"],
+            reason=row["withdrawal_reason"],
+        )
+        for row in rows
+    )

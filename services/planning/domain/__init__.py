@@ -1,1 +1,0 @@
-"""The rules of planning: one file for each kind of stream."""

@@ -1,0 +1,34 @@
+"""Plans: drawn up, issued, amended, withdrawn."""
+
+from chassis.declaring.module import Loads, Module, On
+from contracts.declaration import HomeEvent
+from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
+from services.planning.plan import evidence, projection, routes
+from services.planning.plan.messages import (
+    AmendPlan,
+    DraftPlan,
+    IssuePlan,
+    PlanDrafted,
+    PlanRevised,
+    RevisePlan,
+    WithdrawPlan,
+)
+from services.planning.plan.rules import DECIDER
+
+MODULE = Module(
+    "plan",
+    __name__,
+    decider=DECIDER,
+    commands=(DraftPlan, RevisePlan, IssuePlan, AmendPlan, WithdrawPlan),
+    events=(HomeEvent("PlanDrafted", PlanDrafted), HomeEvent("PlanRevised", PlanRevised)),
+    evidence=(Loads(IssuePlan, evidence.for_issue),),
+    projections=(
+        On(PlanDrafted, projection.draft),
+        On(PlanRevised, projection.revise),
+        On(PlanIssued, projection.issue),
+        On(PlanAmended, projection.amend),
+        On(PlanWithdrawn, projection.withdraw),
+    ),
+    tables=projection.TABLES,
+    router=routes.router,
+)

@@ -1,0 +1,22 @@
+-- Dropped and rebuilt at will from the log. `number_key` is the one form in which numbers of plans are compared.
+create table read_plans (
+    plan_id            uuid primary key,
+    state              text not null,
+    issuer             text,
+    number             text,
+    symbol             text,
+    dated              date,
+    number_key         text,
+    title              text,
+    year               integer,
+    units              integer not null,
+    deadline_day       date,
+    deadline_inclusive boolean not null,
+    content            jsonb,
+    ruleset            text,
+    issued_at          timestamptz,
+    amendments         integer not null,
+    reason             text not null
+);
+create index on read_plans (number_key);
+create index on read_plans (dated, plan_id);

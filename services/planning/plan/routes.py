@@ -1,0 +1,93 @@
+"""The plans over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import ConfigDict
+
+from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
+from contracts.message import Message
+from contracts.planning import PlanContent
+from contracts.vocabulary import PlanId, Text
+from services.planning.plan import examples, queries
+from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan, PlanDraft, RevisePlan, WithdrawPlan
+from services.planning.plan.queries import PlanInFull, PlanRow
+
+router = APIRouter(tags=["plans"])
+
+Drafting = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "signer")]
+Deciding = Annotated[AuthorizedRequest, allow("clerk", "signer")]
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+class DraftBody(Message):
+    """The content of a draft."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.DRAFT]})
+
+    content: PlanDraft
+
+
+class AmendmentBody(Message):
+    """The content of a plan from now on, and the reason for the change."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.AMENDMENT]})
+
+    content: PlanContent
+    reason: Text
+
+
+class WithdrawalBody(Message):
+    """The reason for which a plan is withdrawn."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WITHDRAWAL]})
+
+    reason: Text
+
+
+@router.post("/plans", status_code=201)
+async def draft_plan(body: DraftBody, request: Drafting) -> Answer:
+    """Draw up a plan; its stream in the answer is `plan-` and its id."""
+    return await request.handle(DraftPlan(plan_id=PlanId(request.new_id()), content=body.content))
+
+
+@router.put("/plans/{plan_id}")
+async def revise_plan(plan_id: PlanId, body: DraftBody, request: Drafting) -> Answer:
+    """Replace the content of a draft."""
+    return await request.handle(RevisePlan(plan_id=plan_id, content=body.content))
+
+
+@router.post("/plans/{plan_id}/issue")
+async def issue_plan(plan_id: PlanId, request: Deciding) -> Answer:
+    """Issue a draft."""
+    return await request.handle(IssuePlan(plan_id=plan_id))
+
+
+@router.post("/plans/{plan_id}/amend")
+async def amend_plan(plan_id: PlanId, body: AmendmentBody, request: Deciding) -> Answer:
+    """Change a plan in force."""
+    return await request.handle(AmendPlan(plan_id=plan_id, content=body.content, reason=body.reason))
+
+
+@router.post("/plans/{plan_id}/withdraw")
+async def withdraw_plan(plan_id: PlanId, body: WithdrawalBody, request: Deciding) -> Answer:
+    """Withdraw a plan in force."""
+    return await request.handle(WithdrawPlan(plan_id=plan_id, reason=body.reason))
+
+
+@router.get("/plans")
+async def list_plans(
+    request: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
+) -> Page[PlanRow]:
+    """The plans, the latest first; `after` is the last plan of the page before. Drafts are shown to staff alone."""
+    rows, total = await queries.plans(request.reader, request.viewer, limit, after)
+    return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
+
+
+@router.get("/plans/{plan_id}")
+async def show_plan(plan_id: PlanId, request: Reading) -> PlanInFull:
+    """A plan with its whole content; a draft is shown to staff alone."""
+    plan = await queries.plan(request.reader, request.viewer, plan_id)
+    if plan is None:
+        raise NotFound(f"plan-{plan_id}")
+    return plan

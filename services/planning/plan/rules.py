@@ -1,0 +1,147 @@
+"""The rules of a plan: drafted, revised, issued, amended, withdrawn."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from pydantic import ValidationError
+
+from contracts.catalog import ruleset_on
+from contracts.message import Context, Decider
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
+from contracts.vocabulary import PlanId
+from services.planning.plan.messages import (
+    AmendPlan,
+    DraftPlan,
+    IssuePlan,
+    PlanCommand,
+    PlanDraft,
+    PlanDrafted,
+    PlanEvent,
+    PlanRevised,
+    RevisePlan,
+    WithdrawPlan,
+)
+from services.planning.plan.refusals import (
+    DocumentKeyChanged,
+    DraftIncomplete,
+    NothingAmended,
+    NotStaffOfSite,
+    NumberTaken,
+    PlanAlreadyDrafted,
+    PlanAlreadyIssued,
+    PlanFinished,
+    PlanMissing,
+    PlanNotInForce,
+)
+from services.planning.plan.soundness import check
+from services.planning.plan.states import INITIAL, Draft, Finished, InForce, PlanState, Unwritten, evolve
+
+
+@dataclass(frozen=True, slots=True)
+class NumberInUse:
+    """The evidence of an IssuePlan: which issued plan bears the draft's number, None where the number is free."""
+
+    by: PlanId | None
+
+
+def decide(
+    command: PlanCommand, state: PlanState, evidence: NumberInUse | None, context: Context
+) -> tuple[PlanEvent, ...]:
+    """The events that follow from a command about a plan."""
+    if context.actor.unit is not None:
+        raise NotStaffOfSite(unit=context.actor.unit)
+    match command:
+        case DraftPlan():
+            return _draft(command, state)
+        case RevisePlan():
+            return _revise(command, _draft_of(state))
+        case IssuePlan():
+            return _issue(command, _draft_of(state), evidence)
+        case AmendPlan():
+            return _amend(command, _in_force(state))
+        case WithdrawPlan():
+            return _withdraw(command, state)
+        case _:
+            assert_never(command)
+
+
+def content_of(draft: PlanDraft) -> PlanContent:
+    """The content of the plan that `draft` becomes when it is issued; raises DraftIncomplete naming the fields."""
+    try:
+        return PlanContent.model_validate(draft.model_dump())
+    except ValidationError as wrong:
+        fields = sorted({".".join(str(step) for step in error["loc"]) for error in wrong.errors()})
+        raise DraftIncomplete(fields=", ".join(fields)) from None
+
+
+def _draft(command: DraftPlan, state: PlanState) -> tuple[PlanEvent, ...]:
+    if isinstance(state, Unwritten):
+        return (PlanDrafted(plan_id=command.plan_id, content=command.content),)
+    if _draft_of(state).content == command.content:
+        return ()
+    raise PlanAlreadyDrafted
+
+
+def _revise(command: RevisePlan, draft: Draft) -> tuple[PlanEvent, ...]:
+    if draft.content == command.content:
+        return ()
+    return (PlanRevised(plan_id=command.plan_id, content=command.content),)
+
+
+def _issue(command: IssuePlan, draft: Draft, evidence: NumberInUse | None) -> tuple[PlanEvent, ...]:
+    if evidence is None:
+        raise TypeError("a plan is issued upon the evidence of for_issue")
+    content = content_of(draft.content)
+    check(content)
+    document = content.document
+    if evidence.by is not None:
+        raise NumberTaken(document=str(document), issuer=document.issuer, taken_by=str(evidence.by))
+    return (PlanIssued(plan_id=command.plan_id, content=content, ruleset=ruleset_on(document.dated)),)
+
+
+def _amend(command: AmendPlan, plan: InForce) -> tuple[PlanEvent, ...]:
+    if command.content.document != plan.content.document:
+        raise DocumentKeyChanged(document=str(plan.content.document))
+    changed = tuple(name for name, value in command.content if value != getattr(plan.content, name))
+    if not changed:
+        raise NothingAmended(document=str(plan.content.document))
+    check(command.content)
+    return (PlanAmended(plan_id=command.plan_id, content=command.content, changed=changed, reason=command.reason),)
+
+
+def _withdraw(command: WithdrawPlan, state: PlanState) -> tuple[PlanEvent, ...]:
+    if isinstance(state, Finished):
+        return ()
+    plan = _in_force(state)
+    return (PlanWithdrawn(plan_id=command.plan_id, document=plan.content.document, reason=command.reason),)
+
+
+def _draft_of(state: PlanState) -> Draft:
+    match state:
+        case Draft():
+            return state
+        case Unwritten():
+            raise PlanMissing
+        case InForce(content=content):
+            raise PlanAlreadyIssued(document=str(content.document))
+        case Finished(document=document):
+            raise PlanFinished(document=str(document))
+        case _:
+            assert_never(state)
+
+
+def _in_force(state: PlanState) -> InForce:
+    match state:
+        case InForce():
+            return state
+        case Unwritten():
+            raise PlanMissing
+        case Draft(content=draft):
+            raise PlanNotInForce(document=str(draft.document))
+        case Finished(document=document):
+            raise PlanFinished(document=str(document))
+        case _:
+            assert_never(state)
+
+
+DECIDER: Decider[PlanCommand, PlanState, PlanEvent] = Decider(INITIAL, decide, evolve)

@@ -1,0 +1,51 @@
+"""The states of a plan, and how its events lead from one to the next."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
+from contracts.vocabulary import Document
+from services.planning.plan.messages import PlanDraft, PlanDrafted, PlanEvent, PlanRevised
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """No plan yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan that binds nobody yet."""
+
+    content: PlanDraft
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A plan that was issued, as it stands now."""
+
+    content: PlanContent
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A plan that was withdrawn."""
+
+    document: Document
+
+
+PlanState = Unwritten | Draft | InForce | Finished
+INITIAL: PlanState = Unwritten()
+
+
+def evolve(_: PlanState, event: PlanEvent) -> PlanState:
+    """The state of a plan after an event."""
+    match event:
+        case PlanDrafted(content=draft) | PlanRevised(content=draft):
+            return Draft(draft)
+        case PlanIssued(content=content) | PlanAmended(content=content):
+            return InForce(content)
+        case PlanWithdrawn(document=document):
+            return Finished(document)
+        case _:
+            assert_never(event)

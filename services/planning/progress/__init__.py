@@ -1,0 +1,23 @@
+"""Progress: how far the titles of each unit of a plan have come, as it is heard of registration and review."""
+
+from chassis.declaring.module import Module, On
+from contracts.planning import PlanAmended, PlanIssued
+from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
+from contracts.review import AwardDecided, DossierAppraised
+from services.planning.progress import projection, routes
+
+MODULE = Module(
+    "progress",
+    __name__,
+    projections=(
+        On(PlanIssued, projection.issue),
+        On(PlanAmended, projection.amend),
+        On(TitleRegistered, projection.register_title),
+        On(RegistrationWithdrawn, projection.withdraw_title),
+        On(SheetClosed, projection.close_sheet),
+        On(DossierAppraised, projection.appraise),
+        On(AwardDecided, projection.award),
+    ),
+    tables=projection.TABLES,
+    router=routes.router,
+)

@@ -1,0 +1,76 @@
+"""The rows of progress: for each unit of a plan, how many titles have come how far."""
+
+from collections.abc import Iterable
+
+from chassis.declaring.rows import Count, Put, RowChange, Table
+from contracts.envelope import Origin
+from contracts.planning import PlanAmended, PlanContent, PlanIssued
+from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
+from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
+from contracts.vocabulary import PlanId
+
+READ_FOLLOWED_PLANS = Table("read_followed_plans", ("plan_id",), {"stated_at": 0})
+READ_PLAN_PROGRESS = Table(
+    "read_plan_progress",
+    ("plan_id", "unit"),
+    {
+        "unit_name": None,
+        "cluster": None,
+        "stated_at": 0,
+        "registered": 0,
+        "eligible": 0,
+        "ineligible": 0,
+        "awarded": 0,
+    },
+)
+TABLES = (READ_FOLLOWED_PLANS, READ_PLAN_PROGRESS)
+
+
+def issue(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
+    """Every unit of an issued plan is followed."""
+    return _units(event.plan_id, event.content, origin)
+
+
+def amend(event: PlanAmended, origin: Origin) -> Iterable[RowChange]:
+    """Every unit that an amended plan names is followed; one that it drops keeps its counts."""
+    return _units(event.plan_id, event.content, origin)
+
+
+def register_title(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
+    """One more title of the unit is registered."""
+    _ = origin
+    yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"registered": 1})
+
+
+def withdraw_title(event: RegistrationWithdrawn, origin: Origin) -> Iterable[RowChange]:
+    """A title that was taken back is not registered."""
+    _ = origin
+    yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"registered": -1})
+
+
+def close_sheet(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
+    """The titles of a closed sheet are not registered any more."""
+    _ = origin
+    yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"registered": -len(event.titles)})
+
+
+def appraise(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
+    """One more dossier of the unit is eligible or ineligible."""
+    _ = origin
+    found = "eligible" if event.result is AppraisalResult.ELIGIBLE else "ineligible"
+    yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {found: 1})
+
+
+def award(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
+    """One more award of the unit is decided."""
+    _ = origin
+    yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"awarded": 1})
+
+
+def _units(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[RowChange]:
+    """A unit that a plan no longer names keeps an older `stated_at` than its plan."""
+    yield Put(READ_FOLLOWED_PLANS, (plan_id,), {"stated_at": origin.position})
+    for cluster in content.clusters:
+        for unit in cluster.units:
+            named = {"unit_name": unit.name, "cluster": cluster.code, "stated_at": origin.position}
+            yield Put(READ_PLAN_PROGRESS, (plan_id, unit.code), named)

@@ -1,0 +1,64 @@
+"""Progress as it is read: counts of each unit, which name no person and are shown to every reader of the plan."""
+
+from chassis.database import Reader
+from chassis.reading.viewer import Viewer
+from chassis.web.problems import PageUnknown
+from contracts.message import Message
+from contracts.vocabulary import PlanId, UnitCode
+from services.planning.plan import queries as plans
+
+
+class UnitProgress(Message):
+    """How many titles of a unit have come how far; `named` says whether the plan still names the unit."""
+
+    unit: str
+    unit_name: str | None
+    cluster: str | None
+    named: bool
+    registered: int
+    eligible: int
+    ineligible: int
+    awarded: int
+
+
+_LISTED = (
+    "from read_plan_progress p join read_followed_plans f using (plan_id) where plan_id = $1"
+    " and (p.stated_at = f.stated_at or (registered, eligible, ineligible, awarded) <> (0, 0, 0, 0))"
+)
+_PLACE = "(coalesce(cluster, ''), unit)"
+
+
+async def progress(
+    reader: Reader, viewer: Viewer, plan_id: PlanId, limit: int, after: UnitCode | None
+) -> tuple[tuple[UnitProgress, ...], int] | None:
+    """At most `limit` units of a plan, cluster by cluster, beyond the unit `after`; and how many there are.
+
+    A unit that the plan no longer names is listed only where it has counts. None where there is no plan that `viewer`
+    may see. Raises PageUnknown when the plan has no unit `after`.
+    """
+    if await plans.plan(reader, viewer, plan_id) is None:
+        return None
+    cluster = None if after is None else await _cluster_of(reader, plan_id, after)
+    rows = await reader.fetch(
+        "select unit, unit_name, cluster, p.stated_at = f.stated_at as named,"
+        f" registered, eligible, ineligible, awarded {_LISTED}"
+        f" and ($3::text is null or {_PLACE} > ($4::text, $3)) order by {_PLACE} limit $2",
+        plan_id,
+        limit,
+        after,
+        cluster,
+    )
+    total = await reader.fetchval(f"select count(*) {_LISTED}", plan_id)
+    return tuple(UnitProgress.model_validate(dict(row)) for row in rows), total
+
+
+async def _cluster_of(reader: Reader, plan_id: PlanId, unit: UnitCode) -> str:
+    row = await reader.fetchrow(
+        "select coalesce(cluster, '') as cluster from read_plan_progress where plan_id = $1 and unit = $2",
+        plan_id,
+        unit,
+    )
+    if row is None:
+        raise PageUnknown(after=f"unit-{unit}")
+    cluster: str = row["cluster"]
+    return cluster

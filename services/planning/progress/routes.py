@@ -1,0 +1,29 @@
+"""Progress over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from chassis.web import AuthorizedRequest, NotFound, Page, allow, page_of
+from contracts.vocabulary import PlanId, UnitCode
+from services.planning.progress import queries
+from services.planning.progress.queries import UnitProgress
+
+router = APIRouter(tags=["plans"])
+
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+@router.get("/plans/{plan_id}/progress")
+async def show_progress(
+    plan_id: PlanId,
+    request: Reading,
+    limit: Annotated[int, Query(ge=1, le=500)] = 500,
+    after: UnitCode | None = None,
+) -> Page[UnitProgress]:
+    """How far each unit of a plan has come; `after` is the last unit of the page before."""
+    found = await queries.progress(request.reader, request.viewer, plan_id, limit, after)
+    if found is None:
+        raise NotFound(f"plan-{plan_id}")
+    rows, total = found
+    return page_of(request.address, rows, total, limit, lambda row: row.unit)

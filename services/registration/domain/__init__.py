@@ -1,1 +1,0 @@
-"""The rules of registration: one file for each kind of stream."""

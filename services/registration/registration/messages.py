@@ -1,0 +1,92 @@
+"""The commands about the registration under a plan, and its home events."""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import override
+
+from contracts.message import Command, Event, Message
+from contracts.registration import RegistrationLocked, RegistrationOpened
+from contracts.vocabulary import Cluster, Deadline, Document, Gate, PlanId, Text, UnitCode, Year
+
+
+class Terms(Message):
+    """The terms on which a plan opens registration."""
+
+    plan: Document
+    year: Year
+    deadline: Deadline
+    gates: Annotated[tuple[Gate, ...], Field(max_length=10)]
+    clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)]
+
+    def units(self) -> frozenset[UnitCode]:
+        """The codes of the units that may register."""
+        return frozenset(unit.code for cluster in self.clusters for unit in cluster.units)
+
+
+class OfRegistration(Command):
+    """A command about the registration under one plan."""
+
+    plan_id: PlanId
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The registration's own."""
+        return f"registration-{self.plan_id}"
+
+
+class OpenRegistration(OfRegistration):
+    """Open registration, because a plan was issued (mở đăng ký)."""
+
+    terms: Terms
+
+
+class ChangeRegistration(OfRegistration):
+    """Let registration follow an amended plan."""
+
+    terms: Terms
+
+
+class LockRegistration(OfRegistration):
+    """Lock registration, because its deadline has passed (khóa đăng ký)."""
+
+
+class CloseRegistration(OfRegistration):
+    """End registration for good, because the plan was withdrawn."""
+
+    reason: Text
+
+
+RegistrationCommand = OpenRegistration | ChangeRegistration | LockRegistration | CloseRegistration
+
+
+class RegistrationChanged(Event):
+    """Registration follows an amended plan.
+
+    `dropped` are the units that may not register any more. `locked` says whether registration is locked after this: a
+    deadline that was moved beyond the present opens it again.
+    """
+
+    plan_id: PlanId
+    terms: Terms
+    dropped: tuple[UnitCode, ...]
+    locked: bool
+
+
+class RegistrationClosed(Event):
+    """Registration of `units` under a plan ended for good."""
+
+    plan_id: PlanId
+    units: tuple[UnitCode, ...]
+    reason: Text
+
+
+RegistrationEvent = RegistrationOpened | RegistrationChanged | RegistrationLocked | RegistrationClosed
+
+
+def terms_of(event: RegistrationOpened | RegistrationChanged) -> Terms:
+    """The terms of registration after an event."""
+    if isinstance(event, RegistrationChanged):
+        return event.terms
+    return Terms(plan=event.plan, year=event.year, deadline=event.deadline, gates=event.gates, clusters=event.clusters)

@@ -1,0 +1,66 @@
+"""The rows of the registrations: one for each plan, with its deadline."""
+
+from collections.abc import Iterable, Mapping
+
+from chassis.declaring.rows import Change, Put, RowChange, Table, Value
+from contracts.envelope import Origin
+from contracts.registration import RegistrationLocked, RegistrationOpened
+from services.registration.registration.messages import RegistrationChanged, RegistrationClosed, Terms, terms_of
+
+READ_WINDOWS = Table(
+    "read_windows",
+    ("plan_id",),
+    {
+        "state": "open",
+        "issuer": None,
+        "number": None,
+        "symbol": None,
+        "dated": None,
+        "year": None,
+        "deadline_day": None,
+        "deadline_inclusive": False,
+        "ends_at": None,
+        "units": 0,
+        "opened_at": None,
+        "locked_at": None,
+        "reason": "",
+    },
+)
+TABLES = (READ_WINDOWS,)
+
+
+def open_window(event: RegistrationOpened, origin: Origin) -> Iterable[RowChange]:
+    """Registration is open from here on."""
+    yield Put(READ_WINDOWS, (event.plan_id,), {**_stated(terms_of(event)), "opened_at": origin.occurred_at})
+
+
+def change_window(event: RegistrationChanged, origin: Origin) -> Iterable[RowChange]:
+    """Registration on changed terms, opened again where these allow it."""
+    _ = origin
+    again = {} if event.locked else {"state": "open", "locked_at": None}
+    yield Put(READ_WINDOWS, (event.plan_id,), {**_stated(event.terms), **again})
+
+
+def lock_window(event: RegistrationLocked, origin: Origin) -> Iterable[RowChange]:
+    """Registration is locked from here on."""
+    yield Change(READ_WINDOWS, (event.plan_id,), {"state": "locked", "locked_at": origin.occurred_at})
+
+
+def close_window(event: RegistrationClosed, origin: Origin) -> Iterable[RowChange]:
+    """Registration has ended, and why."""
+    _ = origin
+    yield Change(READ_WINDOWS, (event.plan_id,), {"state": "closed", "reason": event.reason})
+
+
+def _stated(terms: Terms) -> Mapping[str, Value]:
+    return {
+        "issuer": terms.plan.issuer,
+        "number": terms.plan.number,
+        "symbol": terms.plan.symbol,
+        "dated": terms.plan.dated,
+        "year": terms.year,
+        "deadline_day": terms.deadline.day,
+        "deadline_inclusive": terms.deadline.inclusive,
+        "ends_at": terms.deadline.ends_at,
+        "units": len(terms.units()),
+    }

@@ -1,0 +1,36 @@
+"""Registration under a plan opens, changes and closes with the plan."""
+
+from collections.abc import Iterable
+
+from contracts.envelope import Origin
+from contracts.message import Command
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
+from services.registration.registration.messages import ChangeRegistration, CloseRegistration, OpenRegistration, Terms
+
+
+def open_registration(event: PlanIssued, origin: Origin) -> Iterable[Command]:
+    """Registration opens with the plan."""
+    _ = origin
+    yield OpenRegistration(plan_id=event.plan_id, terms=_terms(event.content))
+
+
+def change_registration(event: PlanAmended, origin: Origin) -> Iterable[Command]:
+    """Registration follows the amended plan; whether anything differs is for the rules to say."""
+    _ = origin
+    yield ChangeRegistration(plan_id=event.plan_id, terms=_terms(event.content))
+
+
+def close_registration(event: PlanWithdrawn, origin: Origin) -> Iterable[Command]:
+    """Registration ends with the plan, for the plan's reason."""
+    _ = origin
+    yield CloseRegistration(plan_id=event.plan_id, reason=event.reason)
+
+
+def _terms(content: PlanContent) -> Terms:
+    return Terms(
+        plan=content.document,
+        year=content.year,
+        deadline=content.registration_deadline,
+        gates=content.gates,
+        clusters=content.clusters,
+    )

@@ -1,0 +1,19 @@
+-- Dropped and rebuilt at will from the log.
+create table read_windows (
+    plan_id            uuid primary key,
+    state              text not null,
+    issuer             text,
+    number             text,
+    symbol             text,
+    dated              date,
+    year               integer,
+    deadline_day       date,
+    deadline_inclusive boolean not null,
+    ends_at            timestamptz,
+    units              integer not null,
+    opened_at          timestamptz,
+    locked_at          timestamptz,
+    reason             text not null
+);
+create index on read_windows (ends_at) where state = 'open';
+create index on read_windows (dated, plan_id);

@@ -1,0 +1,32 @@
+"""The registrations over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from chassis.web import AuthorizedRequest, NotFound, Page, allow, page_of
+from contracts.vocabulary import PlanId
+from services.registration.registration import queries
+from services.registration.registration.queries import Registration, WindowRow
+
+router = APIRouter(tags=["registrations"])
+
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+@router.get("/registrations")
+async def list_registrations(
+    request: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 50, after: PlanId | None = None
+) -> Page[WindowRow]:
+    """The registrations, the latest plan first; `after` is the last plan of the page before."""
+    rows, total = await queries.registrations(request.reader, request.viewer, limit, after)
+    return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
+
+
+@router.get("/registrations/{plan_id}")
+async def show_registration(plan_id: PlanId, request: Reading) -> Registration:
+    """The registration under a plan, its sheets counted by state; a unit's reader sees the count of its own."""
+    registration = await queries.registration(request.reader, request.viewer, plan_id)
+    if registration is None:
+        raise NotFound(f"registration-{plan_id}")
+    return registration

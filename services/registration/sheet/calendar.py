@@ -1,0 +1,85 @@
+"""The decisions about a sheet that follow from the plan and the calendar: expected, locked, closed."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from contracts.message import Context
+from contracts.registration import RegisteredTitle, SheetClosed, UnitRegistrationMissing
+from services.registration.sheet.messages import (
+    ByPlan,
+    CloseSheet,
+    ExpectSheet,
+    LockSheet,
+    SheetEvent,
+    SheetExpectationChanged,
+    SheetExpected,
+    SheetLocked,
+)
+from services.registration.sheet.refusals import SheetDeadlineNotReached
+from services.registration.sheet.states import Accepted, Closed, Expected, HandedIn, SheetState, Unexpected, live
+
+_DROPPED = "Kế hoạch sau khi sửa đổi không còn nêu tên đơn vị."
+
+
+def follow(command: ByPlan, state: SheetState, context: Context) -> tuple[SheetEvent, ...]:
+    """The events that follow from the plan or the calendar."""
+    match command:
+        case ExpectSheet():
+            return _expect(command, state, context)
+        case LockSheet():
+            return _lock(command, state, context)
+        case CloseSheet():
+            return _close(command, state)
+        case _:
+            assert_never(command)
+
+
+def _expect(command: ExpectSheet, state: SheetState, context: Context) -> tuple[SheetEvent, ...]:
+    expectation = command.expectation
+    if isinstance(state, Unexpected | Closed):
+        return (SheetExpected(sheet_id=command.sheet_id, expectation=expectation),)
+    if state.expectation == expectation:
+        return ()
+    locked = state.locked and not expectation.deadline.is_kept_at(context.now)
+    late = isinstance(state, HandedIn | Accepted) and replace(state, expectation=expectation).late
+    return (SheetExpectationChanged(sheet_id=command.sheet_id, expectation=expectation, locked=locked, late=late),)
+
+
+def _lock(command: LockSheet, state: SheetState, context: Context) -> tuple[SheetEvent, ...]:
+    if isinstance(state, Closed):
+        return ()
+    sheet = live(state)
+    expected = sheet.expectation
+    if sheet.locked:
+        return ()
+    if expected.deadline.is_kept_at(context.now):
+        raise SheetDeadlineNotReached(ends_at=expected.deadline.ends_at.isoformat())
+    if not isinstance(sheet, Expected):
+        return (SheetLocked(sheet_id=command.sheet_id, plan_id=expected.plan_id, unit=expected.unit),)
+    return (
+        UnitRegistrationMissing(
+            plan_id=expected.plan_id,
+            sheet_id=command.sheet_id,
+            unit=expected.unit,
+            unit_name=expected.unit_name,
+            deadline=expected.deadline,
+        ),
+    )
+
+
+def _close(command: CloseSheet, state: SheetState) -> tuple[SheetEvent, ...]:
+    if isinstance(state, Closed | Unexpected):
+        return ()
+    expected = state.expectation
+    left = state.registered.keys() - state.withdrawn if isinstance(state, Accepted) else ()
+    return (
+        SheetClosed(
+            sheet_id=command.sheet_id,
+            plan_id=expected.plan_id,
+            unit=expected.unit,
+            reason=command.reason or _DROPPED,
+            unit_name=expected.unit_name,
+            titles=tuple(RegisteredTitle(subject=subject, title=title) for subject, title in sorted(left)),
+            cause=command.cause,
+        ),
+    )

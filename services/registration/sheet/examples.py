@@ -1,0 +1,26 @@
+"""Example bodies for the description of the routes: the sheet of a ward of Lạng Sơn for 2017, its persons made up."""
+
+from typing import Any
+
+_PERSON = {"key": "ca-nhan-001", "kind": "individual", "name": "Nguyễn Văn An", "position": "Công chức"}
+_OFFICE = {"key": "bo-phan-mot-cua", "kind": "collective", "name": "Bộ phận Một cửa"}
+UNIT_PLAN: dict[str, Any] = {
+    "issuer": "UBND phường Chi Lăng",
+    "number": "3",
+    "symbol": "KH-UBND",
+    "dated": "2017-01-06",
+}
+HAND_IN: dict[str, Any] = {
+    "entries": [{"subject": _PERSON, "title": "LDTT"}, {"subject": _OFFICE, "title": "TTLDTT"}],
+    "unit_plan": UNIT_PLAN,
+}
+HAND_IN_PAPER: dict[str, Any] = {**HAND_IN, "unit_plan": None, "received_at": "2017-01-12T09:30:00+07:00"}
+SEND_PLAN: dict[str, Any] = {"unit_plan": UNIT_PLAN}
+SEND_LATE_PLAN: dict[str, Any] = {
+    "unit_plan": UNIT_PLAN,
+    "received_at": "2017-01-16T08:00:00+07:00",
+    "late_reason": "Đường bị sạt lở, đơn vị đã báo trước",
+}
+ACCEPT: dict[str, Any] = {"late_reason": ""}
+RETURN: dict[str, Any] = {"reason_code": "INCOMPLETE", "reason": "Danh sách thiếu chữ ký của thủ trưởng đơn vị"}
+WITHDRAW: dict[str, Any] = {"subject": "ca-nhan-001", "title": "LDTT", "reason": "Chuyển công tác"}

@@ -1,0 +1,139 @@
+"""The rows of the sheets: one for each unit of a plan, with its state and its entries."""
+
+from collections.abc import Iterable, Mapping
+
+from chassis.declaring.rows import Count, Put, RowChange, Table, Value
+from contracts.envelope import Origin
+from contracts.registration import (
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    SheetClosed,
+    TitleRegistered,
+    UnitPlanReceived,
+    UnitRegistrationMissing,
+)
+from services.registration.sheet.messages import (
+    Expectation,
+    SheetExpectationChanged,
+    SheetExpected,
+    SheetHandedIn,
+    SheetLocked,
+)
+
+READ_SHEETS = Table(
+    "read_sheets",
+    ("sheet_id",),
+    {
+        "plan_id": None,
+        "unit": None,
+        "unit_name": None,
+        "cluster": None,
+        "year": None,
+        "ends_at": None,
+        "stage": "expected",
+        "locked": False,
+        "late": False,
+        "received_at": None,
+        "listed": 0,
+        "registered": 0,
+        "withdrawn": 0,
+        "reason_code": None,
+        "reason": "",
+        "unit_plan": None,
+        "plan_received": None,
+        "plan_received_at": None,
+        "plan_on_time": None,
+        "entries": [],
+    },
+)
+TABLES = (READ_SHEETS,)
+
+
+def expect(event: SheetExpected, origin: Origin) -> Iterable[RowChange]:
+    """A sheet begins, or begins anew."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.sheet_id,), {**READ_SHEETS.columns, **_expected(event.expectation)})
+
+
+def change_expectation(event: SheetExpectationChanged, origin: Origin) -> Iterable[RowChange]:
+    """A sheet on changed terms, in time or late by them."""
+    _ = origin
+    changed = {**_expected(event.expectation), "locked": event.locked, "late": event.late}
+    yield Put(READ_SHEETS, (event.sheet_id,), changed)
+
+
+def hand_in(event: SheetHandedIn, origin: Origin) -> Iterable[RowChange]:
+    """A sheet with its entries; why it was returned before counts no longer."""
+    _ = origin
+    handed_in = {
+        "stage": "handed-in",
+        "late": event.late,
+        "received_at": event.received_at,
+        "listed": len(event.entries),
+        "reason_code": None,
+        "reason": "",
+        "unit_plan": event.unit_plan and event.unit_plan.model_dump(mode="json"),
+        "entries": [entry.model_dump(mode="json") for entry in event.entries],
+    }
+    yield Put(READ_SHEETS, (event.sheet_id,), handed_in)
+
+
+def receive_plan(event: UnitPlanReceived, origin: Origin) -> Iterable[RowChange]:
+    """The unit's own plan, as it was received."""
+    _ = origin
+    received = {
+        "plan_received": event.unit_plan.model_dump(mode="json"),
+        "plan_received_at": event.received_at,
+        "plan_on_time": event.on_time,
+    }
+    yield Put(READ_SHEETS, (event.sheet_id,), received)
+
+
+def return_sheet(event: RegistrationReturned, origin: Origin) -> Iterable[RowChange]:
+    """A sheet that lies with its unit again, and why."""
+    _ = origin
+    returned = {"stage": "returned", "reason_code": event.reason_code.value, "reason": event.reason}
+    yield Put(READ_SHEETS, (event.sheet_id,), returned)
+
+
+def miss(event: UnitRegistrationMissing, origin: Origin) -> Iterable[RowChange]:
+    """A sheet that did not come by its deadline."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.sheet_id,), {"locked": True})
+
+
+def lock(event: SheetLocked, origin: Origin) -> Iterable[RowChange]:
+    """A sheet that was locked at its deadline."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.sheet_id,), {"locked": True})
+
+
+def register_title(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
+    """An accepted sheet, with one more title that counts."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.sheet_id,), {"stage": "accepted"})
+    yield Count(READ_SHEETS, (event.sheet_id,), {"registered": 1})
+
+
+def withdraw_title(event: RegistrationWithdrawn, origin: Origin) -> Iterable[RowChange]:
+    """One title less counts, one more was taken back."""
+    _ = origin
+    yield Count(READ_SHEETS, (event.sheet_id,), {"registered": -1, "withdrawn": 1})
+
+
+def close(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
+    """A closed sheet, of which no title counts any more."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.sheet_id,), {"stage": "closed", "reason": event.reason})
+    yield Count(READ_SHEETS, (event.sheet_id,), {"registered": -len(event.titles)})
+
+
+def _expected(expectation: Expectation) -> Mapping[str, Value]:
+    return {
+        "plan_id": expectation.plan_id,
+        "unit": expectation.unit,
+        "unit_name": expectation.unit_name,
+        "cluster": expectation.cluster,
+        "year": expectation.year,
+        "ends_at": expectation.deadline.ends_at,
+    }

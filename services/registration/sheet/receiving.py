@@ -1,0 +1,47 @@
+"""The actors that may act on a sheet, and the instant at which a paper counts as received."""
+
+from datetime import datetime, time
+
+from contracts.message import Actor, Context
+from contracts.vocabulary import VIETNAM
+from services.registration.sheet.messages import Expectation
+from services.registration.sheet.refusals import (
+    NotStandingBody,
+    NotYourUnit,
+    ReceiptNotYours,
+    ReceivedBeforePlan,
+    ReceivedInFuture,
+)
+
+
+def check_unit(actor: Actor, expected: Expectation) -> None:
+    """Raise NotYourUnit for an actor of another unit."""
+    if actor.unit not in (None, expected.unit):
+        raise NotYourUnit(unit=expected.unit, yours=actor.unit)
+
+
+def is_standing_body(actor: Actor) -> bool:
+    """Whether `actor` is of the site's standing body."""
+    return actor.unit is None and "appraiser" in actor.duties
+
+
+def check_standing_body(actor: Actor) -> None:
+    """Raise NotStandingBody for everybody else."""
+    if not is_standing_body(actor):
+        raise NotStandingBody
+
+
+def instant_of_receipt(stated: datetime | None, expected: Expectation, context: Context) -> datetime:
+    """The aware instant at which a paper counts as received: as it is `stated`, else now.
+
+    Raises ReceiptNotYours, ReceivedInFuture or ReceivedBeforePlan for a stated instant that cannot be so.
+    """
+    if stated is None:
+        return context.now
+    if not is_standing_body(context.actor):
+        raise ReceiptNotYours
+    if stated > context.now:
+        raise ReceivedInFuture(received_at=stated.isoformat())
+    if stated < datetime.combine(expected.plan.dated, time.min, VIETNAM):
+        raise ReceivedBeforePlan(received_at=stated.isoformat(), plan=str(expected.plan))
+    return stated

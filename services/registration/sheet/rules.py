@@ -1,0 +1,255 @@
+"""The rules of a sheet: first those of the plan and the calendar, then those of what people send."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from contracts.message import Context, Decider
+from contracts.registration import (
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    ReturnReason,
+    TitleRegistered,
+    UnitPlanReceived,
+)
+from contracts.vocabulary import Document, SheetId
+from services.registration.sheet.calendar import follow
+from services.registration.sheet.entries import check
+from services.registration.sheet.messages import (
+    AcceptSheet,
+    ByPeople,
+    CloseSheet,
+    Expectation,
+    ExpectSheet,
+    HandInSheet,
+    LockSheet,
+    ReturnSheet,
+    SendUnitPlan,
+    SheetCommand,
+    SheetEvent,
+    SheetHandedIn,
+    WithdrawTitle,
+)
+from services.registration.sheet.receiving import (
+    check_standing_body,
+    check_unit,
+    instant_of_receipt,
+    is_standing_body,
+)
+from services.registration.sheet.refusals import (
+    LateSheetNeedsReason,
+    LateUnitPlanNeedsReason,
+    NothingHandedIn,
+    ReturnReasonUntrue,
+    SheetAlreadyAccepted,
+    SheetAlreadyHandedIn,
+    TitleNotRegistered,
+    UnitPlanAfterDeadline,
+    WithdrawalAfterDeadline,
+)
+from services.registration.sheet.states import (
+    INITIAL,
+    Accepted,
+    HandedIn,
+    Live,
+    Returned,
+    SheetState,
+    evolve,
+    live,
+)
+from services.registration.sheet.unit_plan import check_unit_plan
+
+
+def decide(command: SheetCommand, state: SheetState, evidence: None, context: Context) -> tuple[SheetEvent, ...]:
+    """The events that follow from a command about a sheet."""
+    _ = evidence
+    match command:
+        case ExpectSheet() | LockSheet() | CloseSheet():
+            return follow(command, state, context)
+        case _:
+            return _act(command, live(state), context)
+
+
+def _act(command: ByPeople, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+    match command:
+        case HandInSheet():
+            return _hand_in(command, sheet, context)
+        case SendUnitPlan():
+            return _send_unit_plan(command, sheet, context)
+        case AcceptSheet():
+            return _accept(command, sheet, context)
+        case ReturnSheet():
+            return _return(command, sheet, context)
+        case WithdrawTitle():
+            return _withdraw_title(command, sheet, context)
+        case _:
+            assert_never(command)
+
+
+def _hand_in(command: HandInSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+    expected = sheet.expectation
+    check_unit(context.actor, expected)
+    if isinstance(sheet, Accepted):
+        raise SheetAlreadyAccepted
+    if isinstance(sheet, HandedIn):
+        if (sheet.entries, sheet.enclosed) == (command.entries, command.unit_plan):
+            return ()
+        raise SheetAlreadyHandedIn
+    check(command.entries, expected.plan.dated)
+    received_at = instant_of_receipt(command.received_at, expected, context)
+    if command.unit_plan is not None:
+        check_unit_plan(command.unit_plan, expected, received_at)
+    return (
+        SheetHandedIn(
+            sheet_id=command.sheet_id,
+            plan_id=expected.plan_id,
+            unit=expected.unit,
+            entries=command.entries,
+            unit_plan=command.unit_plan,
+            received_at=received_at,
+            late=not expected.deadline.is_kept_at(received_at),
+        ),
+    )
+
+
+def _send_unit_plan(command: SendUnitPlan, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+    expected = sheet.expectation
+    check_unit(context.actor, expected)
+    if command.unit_plan == sheet.unit_plan:
+        return ()
+    received_at = instant_of_receipt(command.received_at, expected, context)
+    check_unit_plan(command.unit_plan, expected, received_at)
+    if not expected.deadline.is_kept_at(received_at):
+        _check_late_plan(command, expected, received_at, context)
+    return (_plan_received(command.sheet_id, expected, command.unit_plan, received_at, command.late_reason),)
+
+
+def _check_late_plan(command: SendUnitPlan, expected: Expectation, received_at: datetime, context: Context) -> None:
+    ends_at = expected.deadline.ends_at.isoformat()
+    if not is_standing_body(context.actor):
+        raise UnitPlanAfterDeadline(ends_at=ends_at)
+    if not command.late_reason.strip():
+        raise LateUnitPlanNeedsReason(received_at=received_at.isoformat(), ends_at=ends_at)
+
+
+def _plan_received(
+    sheet_id: SheetId, expected: Expectation, unit_plan: Document, received_at: datetime, late_reason: str
+) -> UnitPlanReceived:
+    on_time = expected.deadline.is_kept_at(received_at)
+    return UnitPlanReceived(
+        plan_id=expected.plan_id,
+        sheet_id=sheet_id,
+        unit=expected.unit,
+        unit_name=expected.unit_name,
+        unit_plan=unit_plan,
+        received_at=received_at,
+        on_time=on_time,
+        late_reason="" if on_time else late_reason,
+    )
+
+
+def _accept(command: AcceptSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+    check_standing_body(context.actor)
+    if isinstance(sheet, Accepted):
+        return ()
+    handed_in = _handed_in(sheet)
+    expected = handed_in.expectation
+    if handed_in.late and not command.late_reason.strip():
+        ends_at = expected.deadline.ends_at.isoformat()
+        raise LateSheetNeedsReason(received_at=handed_in.received_at.isoformat(), ends_at=ends_at)
+    accepted = RegistrationAccepted(
+        plan_id=expected.plan_id,
+        sheet_id=command.sheet_id,
+        unit=expected.unit,
+        unit_name=expected.unit_name,
+        titles=len(handed_in.entries),
+        received_at=handed_in.received_at,
+        on_time=not handed_in.late,
+    )
+    return (*_enclosed_plan(command, handed_in), *_registered(command, handed_in), accepted)
+
+
+def _enclosed_plan(command: AcceptSheet, sheet: HandedIn) -> Iterator[UnitPlanReceived]:
+    if sheet.enclosed is not None and sheet.enclosed != sheet.unit_plan:
+        yield _plan_received(
+            command.sheet_id, sheet.expectation, sheet.enclosed, sheet.received_at, command.late_reason
+        )
+
+
+def _registered(command: AcceptSheet, sheet: HandedIn) -> Iterator[TitleRegistered]:
+    expected = sheet.expectation
+    for entry in sheet.entries:
+        yield TitleRegistered(
+            plan_id=expected.plan_id,
+            sheet_id=command.sheet_id,
+            unit=expected.unit,
+            unit_name=expected.unit_name,
+            cluster=expected.cluster,
+            subject=entry.subject,
+            title=entry.title,
+            year=expected.year,
+            received_at=sheet.received_at,
+            on_time=not sheet.late,
+            late_reason=command.late_reason if sheet.late else "",
+            unit_plan=sheet.enclosed or sheet.unit_plan,
+        )
+
+
+def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+    check_standing_body(context.actor)
+    if isinstance(sheet, Accepted):
+        raise SheetAlreadyAccepted
+    if isinstance(sheet, Returned):
+        return ()
+    handed_in = _handed_in(sheet)
+    untrue = {
+        ReturnReason.LATE: not handed_in.late,
+        ReturnReason.NO_UNIT_PLAN: (handed_in.enclosed or handed_in.unit_plan) is not None,
+    }
+    if untrue.get(command.reason_code, False):
+        raise ReturnReasonUntrue(reason_code=command.reason_code.value)
+    return (
+        RegistrationReturned(
+            plan_id=sheet.expectation.plan_id,
+            sheet_id=command.sheet_id,
+            unit=sheet.expectation.unit,
+            unit_name=sheet.expectation.unit_name,
+            reason_code=command.reason_code,
+            reason=command.reason,
+        ),
+    )
+
+
+def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+    expected = sheet.expectation
+    check_unit(context.actor, expected)
+    wanted = (command.subject, command.title)
+    if not isinstance(sheet, Accepted) or wanted not in sheet.registered:
+        raise TitleNotRegistered(subject=command.subject, title=command.title)
+    if wanted in sheet.withdrawn:
+        return ()
+    over = sheet.locked or not expected.deadline.is_kept_at(context.now)
+    if over and not is_standing_body(context.actor):
+        raise WithdrawalAfterDeadline
+    return (
+        RegistrationWithdrawn(
+            plan_id=expected.plan_id,
+            sheet_id=command.sheet_id,
+            unit=expected.unit,
+            subject=sheet.registered[wanted],
+            title=command.title,
+            reason=command.reason,
+            unit_name=expected.unit_name,
+            by_standing_body=is_standing_body(context.actor),
+        ),
+    )
+
+
+def _handed_in(sheet: Live) -> HandedIn:
+    if not isinstance(sheet, HandedIn):
+        raise NothingHandedIn
+    return sheet
+
+
+DECIDER: Decider[SheetCommand, SheetState, SheetEvent] = Decider(INITIAL, decide, evolve)

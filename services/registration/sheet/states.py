@@ -1,0 +1,162 @@
+"""The states of a sheet, and how its events lead from one to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from contracts.registration import (
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    SheetClosed,
+    TitleRegistered,
+    UnitPlanReceived,
+    UnitRegistrationMissing,
+)
+from contracts.vocabulary import Document, Subject, SubjectKey, TitleCode
+from services.registration.sheet.messages import (
+    Entry,
+    Expectation,
+    SheetEvent,
+    SheetExpectationChanged,
+    SheetExpected,
+    SheetHandedIn,
+    SheetLocked,
+)
+from services.registration.sheet.refusals import RegistrationNotOpen, RegistrationOver
+
+LiveEvent = (
+    SheetExpectationChanged
+    | SheetHandedIn
+    | SheetLocked
+    | TitleRegistered
+    | RegistrationReturned
+    | RegistrationWithdrawn
+    | UnitRegistrationMissing
+)
+"""The events that lead from one live state to another."""
+Registered = Mapping[tuple[SubjectKey, TitleCode], Subject]
+
+
+@dataclass(frozen=True, slots=True)
+class Unexpected:
+    """No plan that names the unit was heard of yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Nothing was handed in; once locked, the unit is missing.
+
+    `unit_plan` is, in this and every later state, the unit's own plan as it was received.
+    """
+
+    expectation: Expectation
+    locked: bool = False
+    unit_plan: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """The sheet lies with the standing body; `enclosed` is the unit's own plan that lies in it."""
+
+    expectation: Expectation
+    locked: bool
+    unit_plan: Document | None
+    entries: tuple[Entry, ...]
+    enclosed: Document | None
+    received_at: datetime
+
+    @property
+    def late(self) -> bool:
+        """Whether the deadline had passed when the sheet came in."""
+        return not self.expectation.deadline.is_kept_at(self.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The sheet lies with the unit again."""
+
+    expectation: Expectation
+    locked: bool
+    unit_plan: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The titles of the sheet are registered; some of them may have been withdrawn.
+
+    `late` is what the sheet was accepted as, wherever the deadline is moved afterwards.
+    """
+
+    expectation: Expectation
+    locked: bool
+    unit_plan: Document | None
+    late: bool
+    registered: Registered
+    withdrawn: frozenset[tuple[SubjectKey, TitleCode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Nothing is expected of the unit any more."""
+
+    reason: str
+
+
+Live = Expected | HandedIn | Returned | Accepted
+SheetState = Unexpected | Live | Closed
+INITIAL: SheetState = Unexpected()
+
+
+def live(state: SheetState) -> Live:
+    """The state as one in which the sheet is expected; raises RegistrationNotOpen or RegistrationOver."""
+    if isinstance(state, Unexpected):
+        raise RegistrationNotOpen
+    if isinstance(state, Closed):
+        raise RegistrationOver(reason=state.reason)
+    return state
+
+
+def evolve(state: SheetState, event: SheetEvent) -> SheetState:
+    """The state of a sheet after an event."""
+    match event:
+        case SheetExpected(expectation=expectation):
+            return Expected(expectation)
+        case SheetClosed(reason=reason):
+            return Closed(reason)
+        case RegistrationAccepted():
+            return state
+        case UnitPlanReceived(unit_plan=unit_plan):
+            return replace(state, unit_plan=unit_plan) if isinstance(state, Live) else state
+        case _:
+            return _evolve_live(state, event) if isinstance(state, Live) else state
+
+
+def _evolve_live(sheet: Live, event: LiveEvent) -> Live:
+    match event:
+        case SheetExpectationChanged(expectation=expectation, locked=locked):
+            return replace(sheet, expectation=expectation, locked=locked)
+        case SheetHandedIn(entries=entries, unit_plan=enclosed, received_at=received_at):
+            return HandedIn(sheet.expectation, sheet.locked, sheet.unit_plan, entries, enclosed, received_at)
+        case RegistrationReturned():
+            return Returned(sheet.expectation, sheet.locked, sheet.unit_plan)
+        case TitleRegistered():
+            return _with_title(sheet, event)
+        case RegistrationWithdrawn(subject=subject, title=title):
+            return _without_title(sheet, (subject.key, title))
+        case SheetLocked() | UnitRegistrationMissing():
+            return replace(sheet, locked=True)
+        case _:
+            assert_never(event)
+
+
+def _with_title(sheet: Live, event: TitleRegistered) -> Accepted:
+    registered = dict(sheet.registered) if isinstance(sheet, Accepted) else {}
+    registered[event.subject.key, event.title] = event.subject
+    withdrawn = sheet.withdrawn if isinstance(sheet, Accepted) else frozenset()
+    return Accepted(sheet.expectation, sheet.locked, sheet.unit_plan, not event.on_time, registered, withdrawn)
+
+
+def _without_title(sheet: Live, title: tuple[SubjectKey, TitleCode]) -> Live:
+    return replace(sheet, withdrawn=sheet.withdrawn | {title}) if isinstance(sheet, Accepted) else sheet

@@ -1,0 +1,70 @@
+"""The registered titles as they are read, limited by the viewer."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from chassis.database import Reader
+from chassis.reading.names import search_key
+from chassis.reading.viewer import Viewer
+from chassis.web import SearchText, place_of
+from contracts.message import Message
+from contracts.vocabulary import PlanId, SheetId, SubjectKind, UnitCode
+
+
+class TitleRow(Message):
+    """A registered title."""
+
+    entry_id: UUID
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: str
+    unit_name: str
+    cluster: str
+    subject: str
+    kind: SubjectKind
+    name: str
+    position: str
+    title: str
+    year: int
+    received_at: datetime
+    on_time: bool
+    late_reason: str
+
+
+class TitlesAsked(BaseModel, frozen=True):
+    """The conditions of a list: `q` is part of a name, with or without its marks; `after` the last entry seen."""
+
+    plan: PlanId | None = None
+    unit: UnitCode | None = None
+    q: SearchText = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    after: UUID | None = None
+
+
+_COLUMNS = ", ".join(TitleRow.model_fields)
+_ASKED = (
+    "from read_titles where ($1::uuid is null or plan_id = $1) and ($2::text is null or unit = $2)"
+    " and position($3 in search_key) > 0"
+)
+
+
+async def titles(reader: Reader, viewer: Viewer, asked: TitlesAsked) -> tuple[tuple[TitleRow, ...], int]:
+    """The registered titles that `viewer` asked for and may see, by given name; and how many there are.
+
+    Raises PageUnknown when there is no title `after`.
+    """
+    place = await place_of(reader, "select sort_key from read_titles where entry_id = $1", asked.after, "title")
+    conditions = (asked.plan, viewer.scope(asked.unit), search_key(asked.q))
+    rows = await reader.fetch(
+        f"select {_COLUMNS} {_ASKED} and ($5::text is null or (sort_key, entry_id) > ($5, $6::uuid))"
+        " order by sort_key, entry_id limit $4",
+        *conditions,
+        asked.limit,
+        None if place is None else place["sort_key"],
+        asked.after,
+    )
+    total = await reader.fetchval(f"select count(*) {_ASKED}", *conditions)
+    return tuple(TitleRow.model_validate(dict(row)) for row in rows), total

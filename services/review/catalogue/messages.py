@@ -1,0 +1,24 @@
+"""The words in which an outcome quotes a share of the catalogue, and the titles that count as reaching LDTT."""
+
+from decimal import Decimal
+
+from contracts.catalog.entries import Comparison
+
+REACHING_LDTT = ("LDTT", "CSTDCS")
+"""The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
+
+
+def percent(share: Decimal) -> str:
+    """A share (from 0 to 1) as it is written: `50%`."""
+    return f"{(share * 100).normalize():f}%"
+
+
+def bound(op: Comparison, share: Decimal) -> str:
+    """A bound on a share as it is written: `trên 50%`."""
+    match op:
+        case Comparison.OVER:
+            return f"trên {percent(share)}"
+        case Comparison.AT_LEAST:
+            return f"từ {percent(share)} trở lên"
+        case Comparison.AT_MOST:
+            return f"không quá {percent(share)}"

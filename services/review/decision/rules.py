@@ -1,0 +1,191 @@
+"""The rules of a decision: one number, one list, the competent level, and quotas."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from contracts.catalog import title
+from contracts.catalog.entries import Comparison, Competence, Quota
+from contracts.message import Context, Decider
+from contracts.review import AwardDecided
+from contracts.vocabulary import VIETNAM, Document, DossierId, Level, TitleCode
+from services.review.catalogue.messages import percent
+from services.review.decision.messages import (
+    DecideAwards,
+    DecisionEvent,
+    DecisionEvidence,
+    DecisionGround,
+    DecisionIssued,
+)
+from services.review.decision.refusals import (
+    CstdcsQuotaExceeded,
+    DecisionDatedInFuture,
+    DecisionNumberTaken,
+    LevelNotCompetent,
+    NotDecidingHead,
+    RecipientAlreadyAwarded,
+    RecipientDeclined,
+    RecipientNotProposed,
+    RecipientPlanWithdrawn,
+    RecipientTwice,
+)
+from services.review.session.messages import Proposal, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """The number is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The number stands over this list."""
+
+    decision: Document
+    dossiers: frozenset[DossierId]
+
+
+DecisionState = Unsigned | Issued
+INITIAL: DecisionState = Unsigned()
+
+
+def decide(
+    command: DecideAwards, state: DecisionState, evidence: DecisionEvidence, context: Context
+) -> tuple[DecisionEvent, ...]:
+    """The events that follow from the command to decide awards."""
+    if context.actor.unit is not None:
+        raise NotDecidingHead
+    if isinstance(state, Issued):
+        if (command.decision, frozenset(command.dossiers)) != (state.decision, state.dossiers):
+            raise DecisionNumberTaken(decision=str(command.decision))
+        return ()
+    if command.decision.dated > context.now.astimezone(VIETNAM).date():
+        raise DecisionDatedInFuture(dated=command.decision.dated.isoformat())
+    level = Level(context.level)
+    proposals = _proposals(command, evidence)
+    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals))
+    issued = DecisionIssued(
+        decision_id=command.decision_id,
+        decision=command.decision,
+        deciding_authority=command.deciding_authority,
+        signer_role=command.signer_role,
+        level=level,
+        dossiers=command.dossiers,
+        grounds=grounds,
+    )
+    return (issued, *(_award(command, level, proposal) for proposal in proposals))
+
+
+def _proposals(command: DecideAwards, evidence: DecisionEvidence) -> list[Proposal]:
+    if len(set(command.dossiers)) != len(command.dossiers):
+        raise RecipientTwice
+    known = {one.dossier_id: one for one in evidence.proposals}
+    wanting = [one for one in command.dossiers if one not in known or not known[one].vote.passed]
+    if wanting:
+        raise RecipientNotProposed(count=len(wanting), first=str(wanting[0]))
+    declined = [one for one in command.dossiers if known[one].refused]
+    if declined:
+        raise RecipientDeclined(count=len(declined), first=str(declined[0]))
+    awarded = [one for one in command.dossiers if known[one].decision_id is not None]
+    if awarded:
+        raise RecipientAlreadyAwarded(count=len(awarded), first=str(awarded[0]))
+    gone = [one for one in command.dossiers if known[one].plan_withdrawn]
+    if gone:
+        raise RecipientPlanWithdrawn(count=len(gone), first=str(gone[0]))
+    return [known[one] for one in command.dossiers]
+
+
+def _competences(level: Level, proposals: list[Proposal]) -> Iterator[DecisionGround]:
+    for code, ruleset in sorted({(one.title, one.ruleset) for one in proposals}):
+        ground = _competence(level, code, ruleset)
+        yield DecisionGround(
+            rule="deciding_level",
+            unit=None,
+            evidence=f"{code} ({ruleset}): {ground.vi}",
+            citation=ground.citation,
+            confidence=ground.confidence,
+        )
+
+
+def _competence(level: Level, code: TitleCode, ruleset: str) -> Competence:
+    found = next((one for one in title(code, ruleset).deciding if one.level.value == level.value), None)
+    if found is None:
+        raise LevelNotCompetent(level=level.value, title=code)
+    return found
+
+
+def _quotas(evidence: DecisionEvidence, proposals: list[Proposal]) -> Iterator[DecisionGround]:
+    """A unit's awards so far and those of this decision together stay within its share."""
+    standings = {(one.plan_id, one.unit): one for one in evidence.standings}
+    asked = Counter((one.plan_id, one.unit, one.title) for one in proposals)
+    limited = {(one.plan_id, one.unit, one.title): one for one in proposals if _quota_of(one) is not None}
+    for key, proposal in limited.items():
+        quota = _quota_of(proposal)
+        if quota is not None:
+            yield _quota(quota, proposal, asked[key], standings.get(key[:2]))
+
+
+def _quota_of(proposal: Proposal) -> Quota | None:
+    return title(proposal.title, proposal.ruleset).quota
+
+
+def _quota(quota: Quota, proposal: Proposal, new: int, standing: Standing | None) -> DecisionGround:
+    reaching = standing.reaching if standing else 0
+    awards = new + (standing.awarded.get(proposal.title, 0) if standing else 0)
+    share = percent(quota.share)
+    if not reaching or not Comparison.AT_MOST.holds(awards, reaching, quota.share):
+        raise CstdcsQuotaExceeded(
+            unit_name=proposal.unit_name,
+            awards=awards,
+            title=proposal.title,
+            reaching=reaching,
+            share=share,
+            most=int(reaching * quota.share),
+        )
+    counted = f"{proposal.unit_name}: {awards} {proposal.title} trên {reaching} cá nhân đạt {quota.base}"
+    return DecisionGround(
+        rule="quota",
+        unit=proposal.unit,
+        evidence=f"{counted}, không quá {share}.",
+        citation=quota.citation,
+        confidence=quota.confidence,
+    )
+
+
+def _award(command: DecideAwards, level: Level, proposal: Proposal) -> AwardDecided:
+    asked = title(proposal.title, proposal.ruleset)
+    return AwardDecided(
+        decision_id=command.decision_id,
+        decision=command.decision,
+        deciding_authority=command.deciding_authority,
+        level=level,
+        signer_role=command.signer_role,
+        dossier_id=proposal.dossier_id,
+        plan_id=proposal.plan_id,
+        session_id=proposal.session_id,
+        votes_for=proposal.vote.votes_for,
+        council_members=proposal.vote.members,
+        unit=proposal.unit,
+        unit_name=proposal.unit_name,
+        subject=proposal.subject,
+        title=proposal.title,
+        title_name=asked.name.vi,
+        commendation_type=asked.commendation_type,
+        year=proposal.year,
+        ruleset=proposal.ruleset,
+    )
+
+
+def evolve(state: DecisionState, event: DecisionEvent) -> DecisionState:
+    """The state of a decision after an event."""
+    match event:
+        case DecisionIssued(decision=decision, dossiers=dossiers):
+            return Issued(decision, frozenset(dossiers))
+        case AwardDecided():
+            return state
+        case _:
+            assert_never(event)
+
+
+DECIDER: Decider[DecideAwards, DecisionState, DecisionEvent] = Decider(INITIAL, decide, evolve)

@@ -1,1 +1,0 @@
-"""The rules of review: dossiers, council sessions, decisions, and what a title asks of a subject."""

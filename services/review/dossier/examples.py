@@ -1,0 +1,42 @@
+"""Bodies to copy from the description of the API; the ids of plan and unit are those of the plan at hand."""
+
+from typing import Any, Final
+
+INDIVIDUAL_DOSSIER: Final[dict[str, Any]] = {
+    "plan_id": "3f2c8a52-6a0e-5f0b-9a8d-3a1f0c6f2d10",
+    "unit": "phuong-chi-lang",
+    "subject": {
+        "key": "ca-nhan-01-007",
+        "kind": "individual",
+        "name": "Nguyễn Thị Ánh Đào",
+        "position": "Công chức Văn phòng - Thống kê",
+    },
+    "title": "LDTT",
+    "year": 2017,
+    "documents": ["TO_TRINH", "BB_BINH_XET"],
+    "facts": {
+        "kind": "individual",
+        "task_rating": "HTTNV",
+        "service_months": 12,
+        "maternity_months": 0,
+        "newly_recruited": False,
+        "discipline": "none",
+    },
+}
+COLLECTIVE_DOSSIER: Final[dict[str, Any]] = {
+    "plan_id": "3f2c8a52-6a0e-5f0b-9a8d-3a1f0c6f2d10",
+    "unit": "phuong-chi-lang",
+    "subject": {"key": "tap-the-01-1", "kind": "collective", "name": "Bộ phận một cửa"},
+    "title": "TTLDTT",
+    "year": 2017,
+    "documents": ["TO_TRINH", "BAO_CAO_THANH_TICH", "BB_BINH_XET"],
+    "facts": {
+        "kind": "collective",
+        "rating": "HTTNV",
+        "members": ["ca-nhan-01-007", "ca-nhan-01-008", "ca-nhan-01-009"],
+        "members_reaching_ldtt": 2,
+        "highest_discipline": "none",
+        "unity_confirmed": True,
+    },
+}
+DECLINE: Final[dict[str, Any]] = {"reason_code": "FALSE_DECLARATION", "reason": "Theo kết luận thanh tra số 12/KL-TTr."}

@@ -1,0 +1,93 @@
+"""The rules of filing: by whom, when, under which plan, and with which content."""
+
+from datetime import datetime
+
+from contracts.catalog import document_codes, ruleset_on, titles
+from contracts.message import Context
+from contracts.review import DossierSubmitted
+from contracts.vocabulary import VIETNAM, Name, Subject
+from services.review.dossier.found import FilingEvidence
+from services.review.dossier.messages import DossierEvent, DossierFiled, FileDossier
+from services.review.dossier.refusals import (
+    DocumentUnknown,
+    DossierAlreadyFiled,
+    FactsOfOtherKind,
+    FilingPlanWithdrawn,
+    NotYourUnit,
+    PlanNotHeard,
+    SubmissionTimeNotYours,
+    SubmittedInFuture,
+    TitleUnknown,
+    UnitNotInPlan,
+    YearNotOfPlan,
+)
+from services.review.dossier.states import Absent, DossierState, Filed, Opened
+from services.review.plans.messages import PlanFound
+
+
+def file(
+    command: FileDossier, state: DossierState, evidence: FilingEvidence, context: Context
+) -> tuple[DossierEvent, ...]:
+    """The events of filing a dossier; none where the same was filed before."""
+    actor = context.actor
+    standing_body = actor.unit is None and "appraiser" in actor.duties
+    if actor.unit != command.unit and not standing_body:
+        raise NotYourUnit(unit=command.unit)
+    if not isinstance(state, Absent | Opened):
+        return _file_again(command, state)
+    if command.submitted_at is not None and not standing_body:
+        raise SubmissionTimeNotYours
+    unit_name = _unit_name(command, evidence.plan)
+    subject = state.subject if isinstance(state, Opened) else command.subject
+    submitted = _submitted(command, subject, unit_name, context.now)
+    _check_content(command, submitted.ruleset)
+    filed = DossierFiled(dossier_id=command.dossier_id, documents=command.documents, facts=command.facts)
+    return (submitted, filed)
+
+
+def _file_again(command: FileDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    same = isinstance(state, Filed) and state.documents == frozenset(command.documents) and state.facts == command.facts
+    if not same:
+        raise DossierAlreadyFiled
+    return ()
+
+
+def _unit_name(command: FileDossier, plan: PlanFound | None) -> Name:
+    """The plan's name for the unit: a dossier is filed where it can be appraised, or not at all."""
+    if plan is None:
+        raise PlanNotHeard
+    if plan.withdrawn:
+        raise FilingPlanWithdrawn(plan=str(plan.document))
+    if plan.year != command.year:
+        raise YearNotOfPlan(plan=str(plan.document), year=plan.year, stated=command.year)
+    if plan.unit_name is None:
+        raise UnitNotInPlan(plan=str(plan.document), unit=command.unit)
+    return plan.unit_name
+
+
+def _submitted(command: FileDossier, subject: Subject, unit_name: Name, now: datetime) -> DossierSubmitted:
+    """The ruleset is that of the day of filing in Viet Nam, whatever day it is when somebody looks."""
+    submitted_at = now if command.submitted_at is None else command.submitted_at
+    if submitted_at > now:
+        raise SubmittedInFuture(submitted_at=submitted_at.isoformat())
+    return DossierSubmitted(
+        dossier_id=command.dossier_id,
+        plan_id=command.plan_id,
+        unit=command.unit,
+        unit_name=unit_name,
+        subject=subject,
+        title=command.title,
+        year=command.year,
+        submitted_at=submitted_at,
+        ruleset=ruleset_on(submitted_at.astimezone(VIETNAM).date()),
+    )
+
+
+def _check_content(command: FileDossier, ruleset: str) -> None:
+    if command.title not in {one.code for one in titles(ruleset)}:
+        raise TitleUnknown(title=command.title)
+    unknown = set(command.documents) - document_codes()
+    if unknown:
+        raise DocumentUnknown(documents=", ".join(sorted(unknown)))
+    if command.facts.kind != command.subject.kind:
+        raise FactsOfOtherKind(kind=command.subject.kind.value)

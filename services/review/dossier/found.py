@@ -1,0 +1,85 @@
+"""The evidence of each command about a dossier: everything that its decision knows beyond the dossier itself."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.message import Message
+from contracts.vocabulary import DecisionId, Instant, UnitCode
+from services.review.dossier.messages import Progress
+from services.review.plans.messages import PlanFound
+from services.review.registrations.messages import RegistrationFound, SheetFound
+from services.review.session.messages import CouncilVote
+
+Number = Annotated[int, Field(ge=0)]
+
+
+class FilingEvidence(Message):
+    """The plan that a dossier is filed under; None where planning has not been heard to issue it."""
+
+    plan: PlanFound | None
+
+
+class Elsewhere(Message):
+    """Another unit that registered the same subject for the same title under the plan, or filed for it.
+
+    `received_at` is when its registration came in, None where none is in force; `state` is how far its dossier is.
+    """
+
+    unit: UnitCode
+    received_at: Instant | None = None
+    state: Progress | None = None
+
+
+class MembersFound(Message):
+    """The members that a collective names, by how their own dossiers under the plan fared.
+
+    `reaching` were found eligible for LDTT or CSTDCS, whichever unit filed for them; `unjudged` have filed for one of
+    the two and are not appraised yet. Both are 0 for a person.
+    """
+
+    reaching: Number = 0
+    unjudged: Number = 0
+
+
+class AppraisalEvidence(Message):
+    """Everything an appraisal knows beyond the dossier itself.
+
+    `registration` is that of the dossier's own unit, or else another's. `locked_for` is the end of the deadline for
+    which registration was locked last. `elsewhere` are the other units with the same subject and title, by code.
+    """
+
+    plan: PlanFound | None
+    registration: RegistrationFound | None
+    sheet: SheetFound
+    locked_for: Instant | None
+    elsewhere: tuple[Elsewhere, ...] = ()
+    members: MembersFound = MembersFound()
+
+    @property
+    def locked(self) -> bool:
+        """Whether registration is locked for the deadline that the plan has now."""
+        return self.plan is not None and self.locked_for is not None and self.locked_for >= self.plan.ends_at
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the plan names the unit and nothing was heard of its sheet since.
+
+        The sheet may still lie with the standing body, or its events are on their way.
+        """
+        is_named = self.plan is not None and self.plan.unit_name is not None
+        return is_named and (not self.sheet.heard or self.sheet.closed)
+
+
+class NothingFiled(Message):
+    """No dossier of that id was there when the evidence was looked for."""
+
+
+class HeadEvidence(Message):
+    """What stands before the head about a dossier.
+
+    `vote` is None where no closed session voted on it, `decision_id` None where no decision has awarded it.
+    """
+
+    vote: CouncilVote | None = None
+    decision_id: DecisionId | None = None

@@ -1,0 +1,217 @@
+"""The commands about a dossier, its home events, and the shapes in which the other modules see it."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from typing_extensions import override
+
+from contracts.catalog.entries import Comparison, Share
+from contracts.message import Command, Event
+from contracts.review import DossierAppraised, DossierRefused, DossierSubmitted
+from contracts.vocabulary import (
+    CatalogCode,
+    DecisionId,
+    Document,
+    DossierId,
+    Instant,
+    Name,
+    PlanId,
+    ReasonCode,
+    SessionId,
+    SheetId,
+    Subject,
+    SubjectKey,
+    Text,
+    TextOrEmpty,
+    TitleCode,
+    UnitCode,
+    Year,
+    derived_id,
+)
+from services.review.dossier.facts import Facts
+from services.review.session.messages import CouncilVote
+
+
+class Progress(StrEnum):
+    """How far a dossier has come, as readers see it."""
+
+    OPENED = "opened"
+    """Registered; the unit has yet to file."""
+    FILED = "filed"
+    ELIGIBLE = "eligible"
+    REFUSED = "refused"
+    AWARDED = "awarded"
+
+
+Documents = Annotated[tuple[CatalogCode, ...], Field(max_length=30)]
+"""The codes of the papers a dossier holds."""
+HeadsReason = Annotated[Text, Field(max_length=2000)]
+"""Why a head grants no award, in words."""
+
+
+def dossier_id_of(plan_id: PlanId, unit: UnitCode, subject: SubjectKey, title: TitleCode) -> DossierId:
+    """The id of the one dossier that a unit has for a subject and a title under a plan."""
+    return DossierId(derived_id("dossier", plan_id, unit, subject, title))
+
+
+class OfDossier(Command):
+    """A command about one dossier."""
+
+    dossier_id: DossierId
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The dossier's own."""
+        return f"dossier-{self.dossier_id}"
+
+
+class OpenDossier(OfDossier):
+    """Open a dossier for a title that was registered; `registered_by` is the id of the event that said so."""
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    registered_by: UUID
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    received_at: Instant
+    on_time: bool
+    late_reason: TextOrEmpty
+    unit_plan: Document | None
+
+
+class WithdrawDossier(OfDossier):
+    """Drop a dossier whose registration was taken back before anything was filed."""
+
+    plan_id: PlanId
+    reason: Text
+
+
+class FileDossier(Command):
+    """File a dossier (trình hồ sơ), for a title that was registered or for one that was not.
+
+    `submitted_at` is when a paper came in that the standing body enters for the unit; None means now. The unit's name
+    is the plan's.
+    """
+
+    plan_id: PlanId
+    unit: UnitCode
+    subject: Subject
+    title: TitleCode
+    year: Year
+    documents: Documents
+    facts: Facts
+    submitted_at: Instant | None = None
+
+    @property
+    def dossier_id(self) -> DossierId:
+        """The dossier's id, which follows from plan, unit, subject and title."""
+        return dossier_id_of(self.plan_id, self.unit, self.subject.key, self.title)
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The dossier's own."""
+        return f"dossier-{self.dossier_id}"
+
+
+class AppraiseDossier(OfDossier):
+    """Appraise a dossier (thẩm định)."""
+
+    @property
+    @override
+    def queue(self) -> str:
+        """A subject gets a title once, whichever unit proposes it, so dossiers are appraised one after another."""
+        return "appraisals"
+
+
+class RefuseDossier(OfDossier):
+    """Refuse a dossier that the council did not vote for."""
+
+    session_id: SessionId
+    vote: CouncilVote
+    op: Comparison
+    share: Share
+
+
+class DeclineDossier(OfDossier):
+    """Grant no award for a dossier that the council voted for (không quyết định tặng), as the competent head."""
+
+    reason_code: ReasonCode
+    reason: HeadsReason
+
+    @property
+    @override
+    def queue(self) -> str:
+        """The queue of decisions: what is declined is awarded by none of them."""
+        return "decisions"
+
+
+class CloseDossier(OfDossier):
+    """Close a dossier that led to an award."""
+
+    decision_id: DecisionId
+    decision: Document
+
+
+DossierCommand = (
+    FileDossier | AppraiseDossier | DeclineDossier | OpenDossier | WithdrawDossier | RefuseDossier | CloseDossier
+)
+
+
+class DossierOpened(Event):
+    """A registered title waits for its dossier; `registered_by` is the id of the event that registered it."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    sheet_id: SheetId
+    registered_by: UUID
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    received_at: Instant
+    on_time: bool
+    late_reason: TextOrEmpty
+    unit_plan: Document | None
+
+
+class DossierWithdrawn(Event):
+    """No dossier is awaited any more: the registration was taken back."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    reason: Text
+
+
+class DossierFiled(Event):
+    """The papers and facts that a unit filed; it stands beside the DossierSubmitted of the same moment."""
+
+    dossier_id: DossierId
+    documents: Documents
+    facts: Facts
+
+
+class DossierAwarded(Event):
+    """A dossier led to an award and is closed."""
+
+    dossier_id: DossierId
+    decision_id: DecisionId
+    decision: Document
+
+
+DossierEvent = (
+    DossierOpened
+    | DossierWithdrawn
+    | DossierSubmitted
+    | DossierFiled
+    | DossierAppraised
+    | DossierRefused
+    | DossierAwarded
+)

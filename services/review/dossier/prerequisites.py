@@ -1,0 +1,193 @@
+"""The outcome of each kind of prerequisite for one dossier: the catalogue names the rule, its evaluator is here."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, assert_never
+
+from contracts.catalog import title
+from contracts.catalog.entries import (
+    Alternative,
+    AnyOf,
+    CollectiveRule,
+    CollectiveTaskRatingAtLeast,
+    Discipline,
+    EmulationConfirmed,
+    HasTitleStandard,
+    IndividualRule,
+    InitiativeRecognised,
+    InternalUnity,
+    MemberShareWithTitle,
+    MinServiceMonths,
+    NoDiscipline,
+    NoMemberDisciplinedFrom,
+    Prerequisite,
+    RatingReached,
+    RegisteredForEmulation,
+    ResearchAccepted,
+    TaskRating,
+    TaskRatingAtLeast,
+)
+from contracts.review import Confidence, RuleOutcome
+from contracts.vocabulary import ReasonCode
+from services.review.catalogue.messages import bound
+from services.review.dossier.facts import CollectiveFacts, Facts, IndividualFacts
+from services.review.dossier.found import AppraisalEvidence
+from services.review.dossier.registered import registered
+
+_UNSTATED = "Hồ sơ không khai nội dung này."
+_SURE = (Confidence.UNSURE, Confidence.KNOWN, Confidence.SOURCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The facts that a unit filed and the evidence found elsewhere, judged under one ruleset."""
+
+    unit: str
+    ruleset: str
+    facts: Facts
+    evidence: AppraisalEvidence
+
+
+class Finding(NamedTuple):
+    """Whether a rule holds and on what; `reason` and `confidence` where they are not the rule's own."""
+
+    holds: bool
+    evidence: str
+    reason: ReasonCode | None = None
+    confidence: Confidence | None = None
+
+
+def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
+    """The outcome of a prerequisite."""
+    found = _finding(rule, case)
+    return RuleOutcome(
+        rule=rule.rule,
+        holds=found.holds,
+        reason_code=None if found.holds else found.reason or rule.reason_code,
+        evidence=found.evidence,
+        citation=rule.citation,
+        confidence=found.confidence or rule.confidence,
+    )
+
+
+def _finding(rule: Prerequisite, case: Case) -> Finding:
+    if isinstance(rule, RegisteredForEmulation):
+        return Finding(*registered(case.evidence, case.unit))
+    if isinstance(rule, IndividualRule):
+        return _of_person(rule, case, case.facts) if isinstance(case.facts, IndividualFacts) else _unstated()
+    return _of_collective(rule, case, case.facts) if isinstance(case.facts, CollectiveFacts) else _unstated()
+
+
+def _unstated() -> Finding:
+    return Finding(holds=False, evidence=_UNSTATED)
+
+
+def _of_person(rule: IndividualRule, case: Case, facts: IndividualFacts) -> Finding:
+    match rule:
+        case TaskRatingAtLeast(rating=rating):
+            return Finding(facts.task_rating.reaches(rating), f"Xếp loại: {_rated(facts.task_rating, rating)}.")
+        case MinServiceMonths():
+            return _served(rule, facts)
+        case NoDiscipline():
+            return Finding(facts.discipline is Discipline.NONE, f"Kỷ luật trong năm: {_DISCIPLINES[facts.discipline]}.")
+        case EmulationConfirmed():
+            stated = "xác nhận" if facts.emulation_confirmed else "không xác nhận"
+            return Finding(facts.emulation_confirmed, f"Đơn vị {stated} đoàn kết và tham gia phong trào thi đua.")
+        case HasTitleStandard():
+            return _meets_standard(rule, case)
+        case AnyOf():
+            return _one_of(rule, facts)
+        case _:
+            assert_never(rule)
+
+
+def _of_collective(rule: CollectiveRule, case: Case, facts: CollectiveFacts) -> Finding:
+    match rule:
+        case CollectiveTaskRatingAtLeast(rating=rating):
+            return Finding(facts.rating.reaches(rating), f"Tập thể xếp loại: {_rated(facts.rating, rating)}.")
+        case MemberShareWithTitle():
+            return _enough_members(rule, facts, case)
+        case NoMemberDisciplinedFrom(measure=measure):
+            heaviest = _DISCIPLINES[facts.highest_discipline]
+            evidence = f"Kỷ luật nặng nhất của thành viên: {heaviest}; phải dưới mức {_DISCIPLINES[measure]}."
+            return Finding(not facts.highest_discipline.reaches(measure), evidence)
+        case InternalUnity():
+            stated = "xác nhận" if facts.unity_confirmed else "không xác nhận"
+            return Finding(facts.unity_confirmed, f"Đơn vị {stated} nội bộ đoàn kết, chấp hành tốt.")
+        case _:
+            assert_never(rule)
+
+
+def _rated(given: TaskRating, asked: TaskRating) -> str:
+    return f"{_RATINGS[given]}; cần từ mức {_RATINGS[asked]} trở lên"
+
+
+def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
+    """Months are asked of the newly recruited alone (Decree 91/2017, article 10)."""
+    if not facts.newly_recruited:
+        return Finding(holds=True, evidence="Không phải người mới tuyển dụng trong năm.")
+    months = facts.service_months + (facts.maternity_months if rule.maternity_counts else 0)
+    leave = f", trong đó nghỉ thai sản {facts.maternity_months}" if rule.maternity_counts else ""
+    counted = f"Mới tuyển dụng: tính được {months} tháng công tác{leave}; cần từ {rule.months}."
+    return Finding(months >= rule.months, counted)
+
+
+def _meets_standard(rule: HasTitleStandard, case: Case) -> Finding:
+    """The lower title's own rules decide, and the finding is no surer than the least sure of them."""
+    outcomes = [outcome(asked, case) for asked in title(rule.title, case.ruleset).prerequisites]
+    wanting = [one.evidence for one in outcomes if not one.holds]
+    name = title(rule.title, case.ruleset).name.vi
+    confidence = min((rule.confidence, *(one.confidence for one in outcomes)), key=_SURE.index)
+    if wanting:
+        return Finding(holds=False, evidence=f"Chưa đạt tiêu chuẩn {name}: {' '.join(wanting)}", confidence=confidence)
+    return Finding(holds=True, evidence=f"Đạt mọi tiêu chuẩn {name} cùng năm.", confidence=confidence)
+
+
+def _one_of(rule: AnyOf, facts: IndividualFacts) -> Finding:
+    reached = next((ground for one in rule.alternatives if (ground := _reached(one, facts)) is not None), None)
+    if reached is not None:
+        return Finding(holds=True, evidence=reached)
+    stated = f"{len(facts.initiatives)} sáng kiến, {len(facts.research)} đề tài, xếp loại {_RATINGS[facts.task_rating]}"
+    return Finding(holds=False, evidence=f"Hồ sơ khai {stated}; không có nội dung nào đáp ứng.")
+
+
+def _reached(alternative: Alternative, facts: IndividualFacts) -> str | None:
+    """The ground on which an alternative holds, or None when it does not."""
+    match alternative:
+        case RatingReached(rating=rating):
+            return f"Xếp loại: {_RATINGS[facts.task_rating]}." if facts.task_rating.reaches(rating) else None
+        case InitiativeRecognised(scope=scope):
+            papers = [one.certificate for one in facts.initiatives if one.scope.reaches(scope)]
+            return f"Sáng kiến được công nhận tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
+        case ResearchAccepted(scope=scope, applied=applied):
+            works = [one for one in facts.research if one.scope.reaches(scope) and (one.applied or not applied)]
+            papers = [one.acceptance for one in works]
+            return f"Đề tài được nghiệm thu tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
+        case _:
+            assert_never(alternative)
+
+
+def _enough_members(rule: MemberShareWithTitle, facts: CollectiveFacts, case: Case) -> Finding:
+    """The collective's own members who were found eligible count, not the number that it states; both are quoted."""
+    reaching, members = case.evidence.members.reaching, len(facts.members)
+    evidence = (
+        f"{reaching} trên {members} thành viên được thẩm định đạt {title(rule.title, case.ruleset).name.vi}, "
+        f"cần {bound(rule.op, rule.share)}; tập thể tự khai {facts.members_reaching_ldtt}."
+    )
+    return Finding(rule.op.holds(reaching, members, rule.share), evidence)
+
+
+_RATINGS = {
+    TaskRating.KHTNV: "không hoàn thành nhiệm vụ",
+    TaskRating.HTNV: "hoàn thành nhiệm vụ",
+    TaskRating.HTTNV: "hoàn thành tốt nhiệm vụ",
+    TaskRating.HTXSNV: "hoàn thành xuất sắc nhiệm vụ",
+}
+_DISCIPLINES = {
+    Discipline.NONE: "không",
+    Discipline.KHIEN_TRACH: "khiển trách",
+    Discipline.CANH_CAO: "cảnh cáo",
+    Discipline.HA_BAC_LUONG: "hạ bậc lương",
+    Discipline.GIANG_CHUC: "giáng chức",
+    Discipline.CACH_CHUC: "cách chức",
+    Discipline.BUOC_THOI_VIEC: "buộc thôi việc",
+}

@@ -1,0 +1,92 @@
+"""Dossiers as readers see them: lists, single dossiers, and counts.
+
+Whoever works for a unit sees that unit's dossiers alone.
+"""
+
+from collections.abc import Sequence
+
+from chassis.database import Reader
+from chassis.reading.names import search_key
+from chassis.reading.viewer import Viewer
+from chassis.web import place_of
+from contracts.vocabulary import DossierId, PlanId
+from services.review.dossier.rows import (
+    Counts,
+    DossierFilter,
+    DossierInFull,
+    DossierRow,
+    ReasonCount,
+    StateCount,
+)
+
+_ROW = ", ".join(DossierRow.model_fields)
+_FULL = ", ".join(DossierInFull.model_fields)
+_WANTED = """
+    from read_dossiers where ($1::uuid is null or plan_id = $1) and ($2::text is null or unit = $2)
+    and ($3::text is null or title = $3) and ($4::text is null or state = $4)
+    and ($5::text is null or reason_codes ? $5) and ($6::uuid is null or session_id = $6)
+    and ($7::uuid is null or decision_id = $7) and position($8 in search_key) > 0
+"""
+
+
+async def dossiers(
+    reader: Reader, viewer: Viewer, wanted: DossierFilter, limit: int, after: DossierId | None
+) -> tuple[Sequence[DossierRow], int]:
+    """At most `limit` dossiers by given name, beyond the dossier `after`, and how many there are in all.
+
+    Raises PageUnknown when there is no dossier `after`.
+    """
+    place = await place_of(reader, "select sort_key from read_dossiers where dossier_id = $1", after, "dossier")
+    conditions = (
+        wanted.plan,
+        viewer.scope(wanted.unit),
+        wanted.title,
+        wanted.state,
+        wanted.reason,
+        wanted.session,
+        wanted.decision,
+        search_key(wanted.q),
+    )
+    rows = await reader.fetch(
+        f"select {_ROW} {_WANTED} and ($9::text is null or (sort_key, dossier_id) > ($9, $10::uuid))"
+        " order by sort_key, dossier_id limit $11",
+        *conditions,
+        None if place is None else place["sort_key"],
+        after,
+        limit,
+    )
+    total: int = await reader.fetchval(f"select count(*) {_WANTED}", *conditions)
+    return [DossierRow.model_validate(dict(row)) for row in rows], total
+
+
+async def dossier(reader: Reader, viewer: Viewer, dossier_id: DossierId) -> DossierInFull | None:
+    """One dossier with everything known of it; None where there is none that `viewer` may see."""
+    row = await reader.fetchrow(
+        f"select {_FULL} from read_dossiers where dossier_id = $1 and ($2::text is null or unit = $2)",  # noqa: S608 - as above
+        dossier_id,
+        viewer.scope(),
+    )
+    return None if row is None else DossierInFull.model_validate(dict(row))
+
+
+async def counts(reader: Reader, viewer: Viewer, plan: PlanId) -> Counts:
+    """The dossiers of a plan, counted by their progress and by their reasons."""
+    states = await reader.fetch(
+        "select unit, min(unit_name) as unit_name, title, state, stage, count(*) as number from read_dossiers"
+        " where plan_id = $1 and ($2::text is null or unit = $2)"
+        " group by unit, title, state, stage order by unit, title, state, stage",
+        plan,
+        viewer.scope(),
+    )
+    reasons = await reader.fetch(
+        "select unit, min(unit_name) as unit_name, title, reason, count(*) as number"
+        " from read_dossiers, jsonb_array_elements_text(reason_codes) as reason"
+        " where plan_id = $1 and ($2::text is null or unit = $2)"
+        " group by unit, title, reason order by unit, title, reason",
+        plan,
+        viewer.scope(),
+    )
+    return Counts(
+        states=tuple([StateCount.model_validate(dict(row)) for row in states]),
+        reasons=tuple([ReasonCount.model_validate(dict(row)) for row in reasons]),
+    )

@@ -1,0 +1,38 @@
+-- Dropped and rebuilt at will from the log.
+create table read_dossiers (
+    dossier_id      uuid primary key,
+    plan_id         uuid,
+    unit            text,
+    unit_name       text,
+    subject_key     text,
+    subject         jsonb,
+    title           text,
+    year            integer,
+    state           text not null,
+    registered_by   uuid,
+    ruleset         text,
+    submitted_at    timestamptz,
+    documents       jsonb not null,
+    facts           jsonb,
+    result          text,
+    reason_codes    jsonb not null,
+    stage           text,
+    explanation     text not null,
+    rules           jsonb not null,
+    appraised_on    date,
+    appraising_body text,
+    session_id      uuid,
+    threshold       jsonb,
+    votes_for       integer,
+    council_members integer,
+    passed          boolean,
+    decision_id     uuid,
+    decision        jsonb,
+    sort_key        text collate "C",
+    search_key      text collate "C"
+);
+create index on read_dossiers (plan_id, unit, title);
+create index on read_dossiers (plan_id, subject_key, title);
+create index on read_dossiers (sort_key, dossier_id);
+create index on read_dossiers (session_id);
+create index on read_dossiers (decision_id);

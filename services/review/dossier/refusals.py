@@ -1,0 +1,207 @@
+"""The refusals of commands about a dossier."""
+
+from contracts.message import Refusal, RefusalKind
+
+
+class NotYourUnit(Refusal):
+    """A unit's clerk files for its own unit only; the standing body files for any."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "dossier-not-your-unit"
+    vi = "Hồ sơ này của đơn vị {unit}; tài khoản của bạn không thuộc đơn vị đó."
+    en = "This dossier is of the unit {unit}, for which you do not act."
+
+
+class NotStandingBody(Refusal):
+    """Dossiers are appraised by the standing body of the site."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "dossier-not-standing-body"
+    vi = "Chỉ cơ quan thường trực được thẩm định hồ sơ."
+    en = "Only the standing body appraises dossiers."
+
+
+class NotTheHead(Refusal):
+    """An award is declined by the competent head of the site, never in a unit's name."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "dossier-not-the-head"
+    vi = "Chỉ người có thẩm quyền của cơ quan được quyết định không tặng, không phải đơn vị."
+    en = "Only the competent head of the site declines an award, never a unit."
+
+
+class TitleUnknown(Refusal):
+    """A dossier is for a title that the catalogue knows on the day it is filed."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-title-unknown"
+    vi = "Danh mục không có danh hiệu {title} vào ngày nộp hồ sơ."
+    en = "The catalogue has no title {title} on the day of filing."
+
+
+class DocumentUnknown(Refusal):
+    """A dossier's papers are named by the catalogue's codes."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-document-unknown"
+    vi = "Danh mục không có thành phần hồ sơ {documents}."
+    en = "The catalogue has no document {documents}."
+
+
+class FactsOfOtherKind(Refusal):
+    """The facts stated about a subject are those that are asked of its kind."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-facts-of-other-kind"
+    vi = "Nội dung khai không đúng loại đối tượng ({kind}); hãy khai theo mẫu của đối tượng đó."
+    en = "The facts are not those of the subject's kind ({kind}); state the facts that are asked of it."
+
+
+class SubmissionTimeNotYours(Refusal):
+    """Only the standing body may state when a paper came in; for all others a dossier is filed now."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "dossier-submission-time-not-yours"
+    vi = "Chỉ cơ quan thường trực được ghi thời điểm nộp khác với lúc gửi."
+    en = "Only the standing body states another time of filing than now."
+
+
+class SubmittedInFuture(Refusal):
+    """A dossier cannot have been filed after now."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-submitted-in-future"
+    vi = "Thời điểm nộp {submitted_at} còn ở tương lai."
+    en = "The time of filing {submitted_at} lies in the future."
+
+
+class PlanNotHeard(Refusal):
+    """A dossier is filed and appraised under a plan that is known here; its issue may be on its way."""
+
+    kind = RefusalKind.CONFLICT
+    code = "plan-not-heard"
+    vi = (
+        "Chưa nhận được kế hoạch mà hồ sơ nêu; hãy kiểm tra mã kế hoạch, nếu kế hoạch vừa ban hành thì gửi lại sau "
+        "ít phút."
+    )
+    en = (
+        "The plan that the dossier names is not known here; check the id of the plan, and if it was just issued send "
+        "the request again in a few minutes."
+    )
+
+
+class FilingPlanWithdrawn(Refusal):
+    """Nothing is filed under a plan that was withdrawn."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-plan-withdrawn"
+    vi = "Kế hoạch {plan} đã bị thu hồi; hãy nộp hồ sơ theo kế hoạch đang có hiệu lực."
+    en = "The plan {plan} was withdrawn; file the dossier under a plan in force."
+
+
+class YearNotOfPlan(Refusal):
+    """A dossier is for the year of its plan."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-year-not-of-plan"
+    vi = "Kế hoạch {plan} là của năm {year}, hồ sơ ghi năm {stated}; hãy sửa năm hoặc chọn kế hoạch của năm đó."
+    en = "The plan {plan} is for {year} and the dossier for {stated}; correct the year or name that year's plan."
+
+
+class UnitNotInPlan(Refusal):
+    """A dossier is filed for a unit that its plan names."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-unit-not-in-plan"
+    vi = "Kế hoạch {plan} không nêu đơn vị {unit}; hãy kiểm tra mã đơn vị và kế hoạch."
+    en = "The plan {plan} does not name the unit {unit}; check the code of the unit and the plan."
+
+
+class DossierAlreadyFiled(Refusal):
+    """A dossier is filed once."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-already-filed"
+    vi = "Hồ sơ này đã được nộp với nội dung khác."
+    en = "This dossier has been filed already, with other content."
+
+
+class DossierNotFiled(Refusal):
+    """Only a dossier that was filed can be appraised."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-not-filed"
+    vi = "Hồ sơ này chưa được nộp."
+    en = "This dossier has not been filed."
+
+
+class DossierAlreadyAppraised(Refusal):
+    """A dossier is appraised once."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-already-appraised"
+    vi = "Hồ sơ này đã được thẩm định."
+    en = "This dossier has been appraised already."
+
+
+class RegistrationStillOpen(Refusal):
+    """Nobody is called unregistered before registration under the plan is locked."""
+
+    kind = RefusalKind.CONFLICT
+    code = "registration-still-open"
+    vi = "Đăng ký theo kế hoạch {plan} chưa khóa; đối tượng còn có thể được đăng ký, hãy thẩm định sau khi khóa."
+    en = "Registration under plan {plan} is not locked; the subject may yet be registered, so appraise after the lock."
+
+
+class SheetUndecided(Refusal):
+    """Nobody is called unregistered before the unit's sheet was accepted, returned or found missing."""
+
+    kind = RefusalKind.CONFLICT
+    code = "sheet-undecided"
+    vi = "Chưa có kết quả bản đăng ký của đơn vị {unit}; hãy xử lý bản đăng ký trước, hoặc thẩm định lại sau ít phút."
+    en = "The sheet of unit {unit} is not decided yet; deal with the sheet first, or appraise again in a few minutes."
+
+
+class MembersNotJudged(Refusal):
+    """A collective is appraised after its members: their order of appraisal decides nothing."""
+
+    kind = RefusalKind.CONFLICT
+    code = "members-not-judged"
+    vi = "Còn {count} thành viên của tập thể đã nộp hồ sơ mà chưa được thẩm định; hãy thẩm định hồ sơ của họ trước."
+    en = "{count} members of the collective have filed and are not appraised yet; appraise their dossiers first."
+
+
+class HeadReasonUntrue(Refusal):
+    """A head does not refuse for want of votes a dossier that the council voted for."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-head-reason-untrue"
+    vi = "Hội đồng đã bỏ phiếu đồng ý với hồ sơ này; mã lý do {reason_code} không đúng, hãy chọn mã khác."
+    en = "The council voted for this dossier; the reason {reason_code} is not true of it, choose another."
+
+
+class DossierNotEligible(Refusal):
+    """Only a dossier that was found eligible can be refused by the council or the head, or lead to an award."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-not-eligible"
+    vi = "Hồ sơ này không ở trạng thái đủ điều kiện."
+    en = "This dossier does not stand as eligible."
+
+
+class DossierNotVotedFor(Refusal):
+    """A dossier comes before the head once a closed session has voted for it."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-not-voted-for"
+    vi = "Hồ sơ này chưa được Hội đồng bỏ phiếu đồng ý."
+    en = "No closed session of the council has voted for this dossier."
+
+
+class DossierAlreadyAwarded(Refusal):
+    """A dossier that a decision has awarded is not declined."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-already-awarded"
+    vi = "Hồ sơ này đã có quyết định tặng."
+    en = "This dossier has led to an award already."

@@ -1,0 +1,116 @@
+"""Dossiers over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import ConfigDict, Field
+
+from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, allow, page_of
+from contracts.message import Message
+from contracts.vocabulary import DossierId, Instant, PlanId, ReasonCode, Subject, TitleCode, UnitCode, Year
+from services.review.dossier import queries
+from services.review.dossier.examples import COLLECTIVE_DOSSIER, DECLINE, INDIVIDUAL_DOSSIER
+from services.review.dossier.facts import Facts
+from services.review.dossier.messages import (
+    AppraiseDossier,
+    DeclineDossier,
+    Documents,
+    FileDossier,
+    HeadsReason,
+)
+from services.review.dossier.rows import Counts, DossierFilter, DossierInFull, DossierRow
+
+router = APIRouter(tags=["dossiers"])
+
+Filing = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
+Appraising = Annotated[AuthorizedRequest, allow("appraiser")]
+Signing = Annotated[AuthorizedRequest, allow("signer")]
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+class DossierBody(Message):
+    """A dossier of a unit that the plan names, for the plan's year.
+
+    `submitted_at` only where the standing body enters a paper that came in before.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [INDIVIDUAL_DOSSIER, COLLECTIVE_DOSSIER]})
+
+    plan_id: PlanId
+    unit: UnitCode
+    subject: Subject
+    title: TitleCode
+    year: Year
+    documents: Documents
+    facts: Facts
+    submitted_at: Instant | None = None
+
+
+class DeclineBody(Message):
+    """Why the head grants no award, by its code and in words."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [DECLINE]})
+
+    reason_code: ReasonCode
+    reason: HeadsReason
+
+
+class FilingAnswer(Answer):
+    """The answer to a filing; `filed_before` says that the same dossier had been filed, so that nothing was done."""
+
+    filed_before: bool
+
+
+class DossierQuery(DossierFilter):
+    """A page of a list of dossiers; `after` is the last dossier of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    after: DossierId | None = None
+    read_after: Position | None = None
+
+
+@router.post("/dossiers", status_code=201, responses={200: {"description": "The same dossier had been filed."}})
+async def file_dossier(body: DossierBody, request: Filing, response: Response) -> FilingAnswer:
+    """File a dossier; its stream in the answer is `dossier-` and its id.
+
+    A dossier that is filed again with the same content is answered with 200 and `filed_before`.
+    """
+    answer = await request.handle(FileDossier(**dict(body)))
+    filed_before = answer.first > answer.last
+    if filed_before:
+        response.status_code = 200
+    return FilingAnswer(**dict(answer), filed_before=filed_before)
+
+
+@router.post("/dossiers/{dossier_id}/appraise")
+async def appraise_dossier(dossier_id: DossierId, request: Appraising) -> Answer:
+    """Appraise a dossier by the plan's gates and the law of the day it was filed; a collective after its members."""
+    return await request.handle(AppraiseDossier(dossier_id=dossier_id))
+
+
+@router.post("/dossiers/{dossier_id}/decline")
+async def decline_dossier(dossier_id: DossierId, body: DeclineBody, request: Signing) -> Answer:
+    """Grant no award for a dossier that the council voted for; a decision then covers the others."""
+    return await request.handle(DeclineDossier(dossier_id=dossier_id, reason_code=body.reason_code, reason=body.reason))
+
+
+@router.get("/dossiers")
+async def list_dossiers(query: Annotated[DossierQuery, Query()], request: Reading) -> Page[DossierRow]:
+    """The dossiers by given name; whoever works for a unit sees those of that unit."""
+    rows, total = await queries.dossiers(request.reader, request.viewer, query, query.limit, query.after)
+    return page_of(request.address, rows, total, query.limit, lambda row: row.dossier_id)
+
+
+@router.get("/dossiers/{dossier_id}")
+async def show_dossier(dossier_id: DossierId, request: Reading) -> DossierInFull:
+    """A dossier with its papers, its facts and every rule's outcome."""
+    found = await queries.dossier(request.reader, request.viewer, dossier_id)
+    if found is None:
+        raise NotFound(f"dossier-{dossier_id}")
+    return found
+
+
+@router.get("/counts")
+async def count_dossiers(plan: PlanId, request: Reading) -> Counts:
+    """The dossiers of a plan by progress and by reason; whoever works for a unit counts those of that unit."""
+    return await queries.counts(request.reader, request.viewer, plan)

@@ -1,0 +1,103 @@
+"""The rows in which dossiers are shown, and the filter by which they are looked for."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Json, JsonValue
+
+from chassis.web import SearchText
+from contracts.message import Message
+from contracts.review import RuleOutcome
+from contracts.vocabulary import (
+    CatalogCode,
+    DecisionId,
+    Document,
+    DossierId,
+    PlanId,
+    SessionId,
+    Subject,
+    TitleCode,
+    UnitCode,
+)
+from services.review.dossier.messages import Progress
+
+
+class DossierRow(Message):
+    """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
+
+    `result` is that of the appraisal, `stage` where the dossier ended without an award.
+    """
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: str
+    subject: Json[Subject]
+    title: TitleCode
+    year: int
+    state: Progress
+    ruleset: str | None
+    submitted_at: datetime | None
+    result: str | None
+    reason_codes: Json[tuple[str, ...]]
+    stage: str | None
+    session_id: SessionId | None
+    votes_for: int | None
+    council_members: int | None
+    passed: bool | None
+    decision_id: DecisionId | None
+    decision: Json[Document] | None
+
+
+class DossierInFull(DossierRow):
+    """A dossier with what was filed, every rule's outcome, and the share of yes its council asked for."""
+
+    registered_by: UUID | None
+    documents: Json[tuple[CatalogCode, ...]]
+    facts: Json[JsonValue] | None
+    rules: Json[tuple[RuleOutcome, ...]]
+    appraised_on: date | None
+    appraising_body: str | None
+    explanation: str
+    threshold: Json[JsonValue] | None
+
+
+class DossierFilter(Message):
+    """Which dossiers are asked for: all conditions hold together; `q` is part of a name, with or without marks."""
+
+    plan: PlanId | None = None
+    unit: UnitCode | None = None
+    title: TitleCode | None = None
+    state: Progress | None = None
+    reason: CatalogCode | None = None
+    session: SessionId | None = None
+    decision: DecisionId | None = None
+    q: SearchText = ""
+
+
+class StateCount(Message):
+    """How many dossiers of a unit for a title stand where; `stage` tells refusals apart."""
+
+    unit: UnitCode
+    unit_name: str
+    title: TitleCode
+    state: Progress
+    stage: str | None
+    number: int
+
+
+class ReasonCount(Message):
+    """How many dossiers of a unit for a title have this reason; a dossier may have several."""
+
+    unit: UnitCode
+    unit_name: str
+    title: TitleCode
+    reason: CatalogCode
+    number: int
+
+
+class Counts(Message):
+    """The dossiers of a plan, counted; each figure's dossiers are listed under the same filter."""
+
+    states: tuple[StateCount, ...]
+    reasons: tuple[ReasonCount, ...]

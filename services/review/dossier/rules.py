@@ -1,0 +1,217 @@
+"""The rules of a dossier: the events that a command leads to, or the refusal that stands in the way."""
+
+from typing import TypeAlias, TypeVar, assert_never
+
+from contracts.message import Context, Decider, Message
+from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, RuleOutcome, Stage
+from contracts.vocabulary import VIETNAM, ReasonCode
+from services.review.catalogue.messages import bound
+from services.review.dossier.appraisal import appraise, explanation, reasons
+from services.review.dossier.filing import file
+from services.review.dossier.found import AppraisalEvidence, FilingEvidence, HeadEvidence, NothingFiled
+from services.review.dossier.messages import (
+    AppraiseDossier,
+    CloseDossier,
+    DeclineDossier,
+    DossierAwarded,
+    DossierCommand,
+    DossierEvent,
+    DossierOpened,
+    DossierWithdrawn,
+    FileDossier,
+    OpenDossier,
+    RefuseDossier,
+    WithdrawDossier,
+)
+from services.review.dossier.refusals import (
+    DossierAlreadyAppraised,
+    DossierAlreadyAwarded,
+    DossierNotEligible,
+    DossierNotFiled,
+    DossierNotVotedFor,
+    HeadReasonUntrue,
+    MembersNotJudged,
+    NotStandingBody,
+    NotTheHead,
+    PlanNotHeard,
+    RegistrationStillOpen,
+    SheetUndecided,
+)
+from services.review.dossier.states import (
+    INITIAL,
+    Absent,
+    Awarded,
+    DossierState,
+    Eligible,
+    Filed,
+    Opened,
+    Submitted,
+    Turned,
+    evolve,
+)
+from services.review.plans.messages import PlanFound
+
+_ITS_OWN = {"submitted_at", "ruleset"}
+"""The fields of a submission beyond those that say whose dossier it is."""
+DossierEvidence: TypeAlias = FilingEvidence | AppraisalEvidence | NothingFiled | HeadEvidence | None
+"""The evidence of the command at hand; None for the commands of policies, which need none."""
+EvidenceT = TypeVar("EvidenceT", bound=Message)
+
+
+def decide(  # noqa: PLR0911 - one case for each command
+    command: DossierCommand, state: DossierState, evidence: DossierEvidence, context: Context
+) -> tuple[DossierEvent, ...]:
+    """The events that follow from a command about a dossier."""
+    match command:
+        case FileDossier():
+            return file(command, state, _as(FilingEvidence, evidence), context)
+        case AppraiseDossier():
+            return _appraise(_filed(state), evidence, context)
+        case DeclineDossier():
+            return _decline(command, state, _as(HeadEvidence, evidence), context)
+        case OpenDossier():
+            return _open(command, state)
+        case WithdrawDossier():
+            return _withdraw(command, state)
+        case RefuseDossier():
+            return _refuse(command, state)
+        case CloseDossier():
+            return _close(command, state)
+        case _:
+            assert_never(command)
+
+
+def _as(kind: type[EvidenceT], evidence: DossierEvidence) -> EvidenceT:
+    """The evidence as its command's loader gives it; raises TypeError for another's."""
+    if not isinstance(evidence, kind):
+        raise TypeError(f"the evidence is {type(evidence).__name__} and not {kind.__name__}")
+    return evidence
+
+
+def _open(command: OpenDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    """What was filed before its registration was heard of needs no opening: appraisal looks the registration up."""
+    return (DossierOpened(**dict(command)),) if isinstance(state, Absent) else ()
+
+
+def _withdraw(command: WithdrawDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    """What was filed stays: appraisal finds that the registration was taken back."""
+    if not isinstance(state, Opened):
+        return ()
+    return (DossierWithdrawn(dossier_id=command.dossier_id, plan_id=command.plan_id, reason=command.reason),)
+
+
+def _filed(state: DossierState) -> Filed:
+    match state:
+        case Filed():
+            return state
+        case Absent() | Opened() | Submitted():
+            raise DossierNotFiled
+        case Eligible() | Turned() | Awarded():
+            raise DossierAlreadyAppraised
+        case _:
+            assert_never(state)
+
+
+def _appraise(dossier: Filed, evidence: DossierEvidence, context: Context) -> tuple[DossierEvent, ...]:
+    if context.actor.unit is not None:
+        raise NotStandingBody
+    if isinstance(evidence, NothingFiled):
+        raise DossierNotFiled
+    found = _as(AppraisalEvidence, evidence)
+    outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, found)
+    plan = _plan_once_all_is_heard(found, outcomes, dossier.submitted)
+    wanting = reasons(outcomes)
+    appraised = DossierAppraised(
+        **dossier.submitted.model_dump(exclude=_ITS_OWN),
+        ruleset=dossier.submitted.ruleset,
+        result=AppraisalResult.INELIGIBLE if wanting else AppraisalResult.ELIGIBLE,
+        reason_codes=wanting,
+        rules=outcomes,
+        appraising_body=plan.standing_body,
+        appraised_on=context.now.astimezone(VIETNAM).date(),
+    )
+    if not wanting:
+        return (appraised,)
+    return (appraised, _refused(dossier.submitted, Stage.APPRAISAL, wanting, explanation(outcomes)))
+
+
+def _plan_once_all_is_heard(
+    evidence: AppraisalEvidence, outcomes: tuple[RuleOutcome, ...], dossier: DossierSubmitted
+) -> PlanFound:
+    """The plan, once nothing that may still come can turn the appraisal.
+
+    Plans, locks and sheets travel in partitions of their own: that one was heard says nothing of the others. That
+    another unit comes first may turn out otherwise, too, once this one's registration is heard of. How many members of
+    a collective reach a title is known once all that they filed is appraised.
+    """
+    plan, found = evidence.plan, evidence.registration
+    if plan is None:
+        raise PlanNotHeard
+    if plan.withdrawn:
+        return plan
+    if evidence.members.unjudged:
+        raise MembersNotJudged(count=evidence.members.unjudged)
+    wanting = reasons(outcomes)
+    unheard = found is None or found.unit != dossier.unit
+    if ReasonCode.NOT_REGISTERED not in wanting and not (unheard and ReasonCode.DUPLICATE_ACHIEVEMENT in wanting):
+        return plan
+    if not evidence.locked:
+        raise RegistrationStillOpen(plan=str(plan.document))
+    if evidence.undecided:
+        raise SheetUndecided(unit=dossier.unit_name)
+    return plan
+
+
+def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    match state:
+        case Eligible(submitted=submitted):
+            vote = command.vote
+            explained = (
+                f"Hội đồng: {vote.votes_for} trên tổng số {vote.members} thành viên đồng ý; "
+                f"cần {bound(command.op, command.share)}."
+            )
+            return (_refused(submitted, Stage.COUNCIL, (ReasonCode.VOTE_BELOW_THRESHOLD,), explained),)
+        case Turned():
+            return ()
+        case Absent() | Opened() | Submitted() | Filed() | Awarded():
+            raise DossierNotEligible
+        case _:
+            assert_never(state)
+
+
+def _decline(
+    command: DeclineDossier, state: DossierState, evidence: HeadEvidence, context: Context
+) -> tuple[DossierEvent, ...]:
+    if context.actor.unit is not None:
+        raise NotTheHead
+    if command.reason_code is ReasonCode.VOTE_BELOW_THRESHOLD:
+        raise HeadReasonUntrue(reason_code=command.reason_code.value)
+    if isinstance(state, Turned) and state.stage is Stage.HEAD:
+        return ()
+    if isinstance(state, Awarded) or evidence.decision_id is not None:
+        raise DossierAlreadyAwarded
+    if not isinstance(state, Eligible):
+        raise DossierNotEligible
+    if evidence.vote is None or not evidence.vote.passed:
+        raise DossierNotVotedFor
+    return (_refused(state.submitted, Stage.HEAD, (command.reason_code,), command.reason),)
+
+
+def _refused(
+    submitted: DossierSubmitted, stage: Stage, codes: tuple[ReasonCode, ...], explained: str
+) -> DossierRefused:
+    whose = submitted.model_dump(exclude=_ITS_OWN)
+    return DossierRefused(**whose, stage=stage, reason_codes=codes, explanation=explained)
+
+
+def _close(command: CloseDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    match state:
+        case Eligible():
+            return (DossierAwarded(**dict(command)),)
+        case Awarded(decision_id=command.decision_id):
+            return ()
+        case _:
+            raise DossierNotEligible
+
+
+DECIDER: Decider[DossierCommand, DossierState, DossierEvent] = Decider(INITIAL, decide, evolve)

@@ -1,0 +1,16 @@
+"""What planning has said of plans: the evidence that dossiers are filed and appraised on."""
+
+from chassis.declaring.module import Module, On
+from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
+from services.review.plans import projection
+
+MODULE = Module(
+    name="plans",
+    package=__name__,
+    projections=(
+        On(PlanIssued, projection.issued),
+        On(PlanAmended, projection.amended),
+        On(PlanWithdrawn, projection.withdrawn),
+    ),
+    tables=(projection.READ_PLANS,),
+)

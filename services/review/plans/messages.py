@@ -1,0 +1,20 @@
+"""The shape in which the other modules see a plan."""
+
+from contracts.message import Message
+from contracts.vocabulary import Document, Gate, Instant, Name, Year
+
+
+class PlanFound(Message):
+    """A plan as planning has last said it.
+
+    `ends_at` is the first instant that is too late to register. `unit_name` is the plan's name for the unit that was
+    asked about, None where the plan does not name the unit.
+    """
+
+    document: Document
+    year: Year
+    standing_body: Name
+    gates: tuple[Gate, ...]
+    ends_at: Instant
+    withdrawn: bool
+    unit_name: Name | None

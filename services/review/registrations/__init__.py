@@ -1,0 +1,26 @@
+"""What registration has said: titles registered, sheets and the lock, as the evidence of an appraisal."""
+
+from chassis.declaring.module import Module, On
+from contracts.registration import (
+    RegistrationLocked,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    SheetClosed,
+    TitleRegistered,
+    UnitRegistrationMissing,
+)
+from services.review.registrations import projection
+
+MODULE = Module(
+    name="registrations",
+    package=__name__,
+    projections=(
+        On(TitleRegistered, projection.registered),
+        On(RegistrationWithdrawn, projection.withdrawn),
+        On(SheetClosed, projection.closed),
+        On(RegistrationReturned, projection.returned),
+        On(UnitRegistrationMissing, projection.missing),
+        On(RegistrationLocked, projection.locked),
+    ),
+    tables=(projection.READ_REGISTRATIONS, projection.READ_SHEETS, projection.READ_LOCKS),
+)

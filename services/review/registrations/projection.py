@@ -1,0 +1,79 @@
+"""What readers see of registrations: each title, each unit's sheet, and the lock.
+
+Only what the own site registered is shown: dossiers of another site are not appraised here.
+"""
+
+from collections.abc import Iterable
+
+from chassis.declaring.rows import Change, Put, RowChange, Table
+from contracts.envelope import Origin
+from contracts.registration import (
+    RegistrationLocked,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    SheetClosed,
+    TitleRegistered,
+    UnitRegistrationMissing,
+)
+
+READ_REGISTRATIONS = Table(
+    "read_registrations",
+    ("plan_id", "unit", "subject_key", "title"),
+    {"event_id": None, "received_at": None, "on_time": False, "late_reason": "", "withdrawn": False},
+)
+READ_SHEETS = Table(
+    "read_sheets",
+    ("plan_id", "unit"),
+    {"heard": False, "unit_plan": None, "returned": None, "missing": False, "closed": False},
+)
+READ_LOCKS = Table("read_locks", ("plan_id",), {"locked_for": None})
+
+
+def registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
+    """An accepted sheet makes up for having been returned or missing."""
+    registration = {
+        "event_id": origin.event_id,
+        "received_at": event.received_at,
+        "on_time": event.on_time,
+        "late_reason": event.late_reason,
+        "withdrawn": False,
+    }
+    own = None if event.unit_plan is None else event.unit_plan.model_dump(mode="json")
+    yield Put(READ_REGISTRATIONS, (event.plan_id, event.unit, event.subject.key, event.title), registration)
+    sheet = {"heard": True, "unit_plan": own, "returned": None, "missing": False, "closed": False}
+    yield Put(READ_SHEETS, (event.plan_id, event.unit), sheet)
+
+
+def withdrawn(event: RegistrationWithdrawn, origin: Origin) -> Iterable[RowChange]:
+    """A title that was taken back is still shown, as such."""
+    _ = origin
+    key = (event.plan_id, event.unit, event.subject.key, event.title)
+    yield Change(READ_REGISTRATIONS, key, {"withdrawn": True})
+
+
+def closed(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
+    """The titles of a unit of which nothing is expected any more count no longer."""
+    _ = origin
+    sheet = {"heard": True, "returned": None, "missing": False, "closed": True}
+    yield Put(READ_SHEETS, (event.plan_id, event.unit), sheet)
+    for one in event.titles:
+        yield Change(READ_REGISTRATIONS, (event.plan_id, event.unit, one.subject, one.title), {"withdrawn": True})
+
+
+def returned(event: RegistrationReturned, origin: Origin) -> Iterable[RowChange]:
+    """A sheet that was returned, with the reason."""
+    _ = origin
+    sheet = {"heard": True, "returned": event.reason_code.value, "closed": False}
+    yield Put(READ_SHEETS, (event.plan_id, event.unit), sheet)
+
+
+def missing(event: UnitRegistrationMissing, origin: Origin) -> Iterable[RowChange]:
+    """A unit that had handed in nothing at the lock."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.plan_id, event.unit), {"heard": True, "missing": True, "closed": False})
+
+
+def locked(event: RegistrationLocked, origin: Origin) -> Iterable[RowChange]:
+    """A lock holds for the deadline it names, so that a deadline moved later opens registration again."""
+    _ = origin
+    yield Put(READ_LOCKS, (event.plan_id,), {"locked_for": event.deadline.ends_at})

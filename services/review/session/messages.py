@@ -1,0 +1,201 @@
+"""The commands about a council session, its home events, and the shapes in which the other modules see a council."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import override
+
+from contracts.catalog.entries import Comparison, Share
+from contracts.message import Command, Event, Limits, Message
+from contracts.review import Confidence
+from contracts.vocabulary import (
+    DecisionId,
+    DossierId,
+    Name,
+    PlanId,
+    SessionId,
+    Subject,
+    Text,
+    TitleCode,
+    UnitCode,
+    Year,
+)
+
+MOST_MEMBERS = 200
+Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=5000)]
+Members = Annotated[int, Field(ge=3, le=MOST_MEMBERS)]
+"""A council has a chair, a deputy and at least one member; all count, present or not."""
+VotesFor = Annotated[int, Field(ge=0, le=MOST_MEMBERS)]
+
+
+class LocalThreshold(Message):
+    """The share of all members that a council's own regulation asks for a title."""
+
+    title: TitleCode
+    op: Comparison
+    share: Share
+    citation: Text
+    confidence: Confidence = Confidence.UNSURE
+
+
+class CouncilLimits(Limits):
+    """The thresholds of the council's own regulation; other titles go by the catalogue."""
+
+    thresholds: tuple[LocalThreshold, ...] = ()
+
+
+class CouncilVote(Message):
+    """A council's result on one dossier; `passed` is the session's own finding."""
+
+    votes_for: VotesFor
+    members: Annotated[int, Field(ge=1, le=MOST_MEMBERS)]
+    passed: bool
+
+
+class Candidate(Message):
+    """A dossier that was found eligible, as it stands when a session is convened.
+
+    `ended` says that the council or the head has refused it since, or that it was awarded; `session_id` is that of the
+    session on whose agenda it stands already.
+    """
+
+    dossier_id: DossierId
+    title: TitleCode
+    ruleset: Name
+    ended: bool
+    session_id: SessionId | None
+    plan_withdrawn: bool = False
+
+
+class Proposal(Message):
+    """An eligible dossier on which a closed session has voted, as it stands when a decision is taken."""
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    ruleset: Name
+    session_id: SessionId
+    vote: CouncilVote
+    refused: bool
+    decision_id: DecisionId | None
+    plan_withdrawn: bool = False
+
+
+class Standing(Message):
+    """The standing of a unit under a plan.
+
+    `reaching` counts its individuals who were found eligible for LDTT or CSTDCS, `awarded` the awards it has by title.
+    """
+
+    plan_id: PlanId
+    unit: UnitCode
+    reaching: Annotated[int, Field(ge=0)]
+    awarded: dict[TitleCode, int]
+
+
+class AgendaEvidence(Message):
+    """The dossiers of an agenda that were found eligible, in no order."""
+
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Item(Message):
+    """A dossier on the agenda, with the share of yes it needs and on what that rests."""
+
+    dossier_id: DossierId
+    title: TitleCode
+    op: Comparison
+    share: Share
+    citation: Text
+    confidence: Confidence
+
+
+class Votes(Message):
+    """How many members said yes to a dossier; who did is nowhere."""
+
+    dossier_id: DossierId
+    votes_for: VotesFor
+
+
+class Result(Message):
+    """The council's result on a dossier."""
+
+    dossier_id: DossierId
+    votes_for: VotesFor
+    op: Comparison
+    share: Share
+    confidence: Confidence
+    passed: bool
+
+
+class OfSession(Command):
+    """A command about one session."""
+
+    session_id: SessionId
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The session's own."""
+        return f"session-{self.session_id}"
+
+
+class ConveneSession(OfSession):
+    """Convene the council (triệu tập họp Hội đồng)."""
+
+    council: Name
+    members: Members
+    held_on: date
+    dossiers: Agenda
+
+    @property
+    @override
+    def queue(self) -> str:
+        """A dossier stands on one agenda only, so agendas are made one after another."""
+        return "agendas"
+
+
+class RecordVotes(OfSession):
+    """Record the counted votes on some or all dossiers of the agenda."""
+
+    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=5000)]
+
+
+class CloseSession(OfSession):
+    """Close a session (kết thúc phiên họp): its results stand."""
+
+
+SessionCommand = ConveneSession | RecordVotes | CloseSession
+
+
+class SessionConvened(Event):
+    """The council was convened over an agenda."""
+
+    session_id: SessionId
+    council: Name
+    members: Members
+    held_on: date
+    agenda: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+
+class VotesRecorded(Event):
+    """Votes were counted and recorded."""
+
+    session_id: SessionId
+    votes: Annotated[tuple[Votes, ...], Field(min_length=1)]
+
+
+class SessionClosed(Event):
+    """A session is over; `results` are for the whole agenda, in its order."""
+
+    session_id: SessionId
+    members: Members
+    results: tuple[Result, ...]
+
+
+SessionEvent = SessionConvened | VotesRecorded | SessionClosed

@@ -1,0 +1,34 @@
+-- Dropped and rebuilt at will from the log.
+create table read_sessions (
+    session_id uuid primary key,
+    council    text,
+    members    integer,
+    held_on    date,
+    state      text not null,
+    dossiers   integer not null,
+    passed     integer
+);
+
+-- Every dossier that was found eligible, and how it fared before the council and the head.
+create table read_candidates (
+    dossier_id      uuid primary key,
+    plan_id         uuid,
+    unit            text,
+    unit_name       text,
+    subject_key     text,
+    subject         jsonb,
+    title           text,
+    year            integer,
+    ruleset         text,
+    session_id      uuid,
+    threshold       jsonb,
+    votes_for       integer,
+    council_members integer,
+    passed          boolean,
+    refused         boolean not null,
+    decision_id     uuid,
+    sort_key        text collate "C"
+);
+create index on read_candidates (plan_id, unit, title);
+create index on read_candidates (session_id);
+create index on read_candidates (decision_id);

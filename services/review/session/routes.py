@@ -1,0 +1,74 @@
+"""Council sessions over HTTP."""
+
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter
+from pydantic import ConfigDict, Field
+
+from chassis.web import Answer, AuthorizedRequest, NotFound, allow
+from contracts.message import Message
+from contracts.vocabulary import Name, SessionId
+from services.review.session import queries
+from services.review.session.messages import Agenda, CloseSession, ConveneSession, Members, RecordVotes, Votes
+from services.review.session.queries import SessionInFull
+
+router = APIRouter(tags=["sessions"])
+
+Convening = Annotated[AuthorizedRequest, allow("appraiser", "chair")]
+Attending = Annotated[AuthorizedRequest, allow("appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+_DOSSIER: Final = "5b1d1c0a-8a39-5c6e-8f34-0d0f2b6a7c11"
+_SESSION: Final[dict[str, Any]] = {
+    "council": "Hội đồng Thi đua - Khen thưởng thành phố",
+    "members": 11,
+    "held_on": "2017-12-20",
+    "dossiers": [_DOSSIER],
+}
+_VOTES: Final[dict[str, Any]] = {"votes": [{"dossier_id": _DOSSIER, "votes_for": 9}]}
+
+
+class SessionBody(Message):
+    """A council, its day and its agenda; `members` are all members, present or not."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_SESSION]})
+
+    council: Name
+    members: Members
+    held_on: date
+    dossiers: Agenda
+
+
+class VotesBody(Message):
+    """Counted votes."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_VOTES]})
+
+    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=5000)]
+
+
+@router.post("/sessions", status_code=201)
+async def convene_session(body: SessionBody, request: Convening) -> Answer:
+    """Convene the council over eligible dossiers; its stream in the answer is `session-` and its id."""
+    return await request.handle(ConveneSession(session_id=SessionId(request.new_id()), **dict(body)))
+
+
+@router.post("/sessions/{session_id}/votes")
+async def record_votes(session_id: SessionId, body: VotesBody, request: Convening) -> Answer:
+    """Record counted votes."""
+    return await request.handle(RecordVotes(session_id=session_id, votes=body.votes))
+
+
+@router.post("/sessions/{session_id}/close")
+async def close_session(session_id: SessionId, request: Convening) -> Answer:
+    """Close a session; the dossiers that the council did not vote for are refused."""
+    return await request.handle(CloseSession(session_id=session_id))
+
+
+@router.get("/sessions/{session_id}")
+async def show_session(session_id: SessionId, request: Attending) -> SessionInFull:
+    """A session with its agenda and votes; whoever works for a unit sees those of that unit."""
+    found = await queries.session(request.reader, request.viewer, session_id)
+    if found is None:
+        raise NotFound(f"session-{session_id}")
+    return found

@@ -1,0 +1,233 @@
+"""Events of other services, as notification hears them."""
+
+from datetime import date
+from uuid import UUID
+
+from chassis.deciding.testing import at
+from contracts.envelope import Origin, Relation
+from contracts.planning import Cycle, LegalBasis, PlanContent, PlanIssued, Purpose, Recipient
+from contracts.registration import (
+    ClosingCause,
+    RegisteredTitle,
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    ReturnReason,
+    SheetClosed,
+    UnitRegistrationMissing,
+)
+from contracts.review import (
+    AppraisalResult,
+    AwardDecided,
+    Confidence,
+    DossierAppraised,
+    DossierRefused,
+    RuleOutcome,
+    Stage,
+)
+from contracts.vocabulary import (
+    Body,
+    Cluster,
+    Deadline,
+    DecisionId,
+    Document,
+    DossierId,
+    Gate,
+    GateKind,
+    Level,
+    PlanId,
+    ReasonCode,
+    SessionId,
+    SheetId,
+    Subject,
+    SubjectKind,
+    derived_id,
+)
+
+PLAN_ID = PlanId(derived_id("test", "plan"))
+SOURCE = derived_id("test", "source")
+DOCUMENT = Document(issuer="UBND thành phố Lạng Sơn", number="254", symbol="KH-UBND", dated=date(2016, 12, 23))
+DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="3120", symbol="QĐ-UBND", dated=date(2017, 12, 29))
+DEADLINE = Deadline(day=date(2017, 1, 15))
+WARD = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")
+COMMUNE = Body(code="xa-mai-pha", name="UBND xã Mai Pha")
+PROVINCE = Recipient(code="so-noi-vu", name="Sở Nội vụ tỉnh Lạng Sơn", purpose=Purpose.TO_REPORT)
+UNITS = Recipient(code="cac-don-vi", name="Các đơn vị trong cụm thi đua", purpose=Purpose.TO_IMPLEMENT, every_unit=True)
+PERSON = Subject(key="nguoi-1", kind=SubjectKind.INDIVIDUAL, name="Hoàng Thị Mai", position="Công chức")
+
+
+def content(*recipients: Recipient) -> PlanContent:
+    """A plan with two units in one cluster and these recipients, or the province and all units."""
+    return PlanContent(
+        document=DOCUMENT,
+        title="Công tác thi đua, khen thưởng năm 2017",
+        level=Level.DISTRICT,
+        cycle=Cycle.CALENDAR_YEAR,
+        year=2017,
+        signer_role="CHỦ TỊCH",
+        purposes=("Đẩy mạnh phong trào thi đua.",),
+        legal_bases=(LegalBasis(citation="Luật Thi đua, Khen thưởng ngày 26/11/2003"),),
+        parent=None,
+        tasks=(),
+        clusters=(Cluster(code="cum-1", name="Cụm 1", units=(WARD, COMMUNE)),),
+        registration_deadline=DEADLINE,
+        gates=(Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét."),),
+        recipients=recipients or (PROVINCE, UNITS),
+        standing_body=Body(code="phong-noi-vu", name="Phòng Nội vụ"),
+    )
+
+
+def origin(service: str = "planning", source: UUID = SOURCE, position: int = 1) -> Origin:
+    """Where a heard event comes from."""
+    return Origin(
+        position=position,
+        event_id=source,
+        site="lang-son",
+        service=service,
+        stream=f"plan-{PLAN_ID}",
+        stream_version=1,
+        schema_version=1,
+        actor="can-bo",
+        correlation_id=derived_id("test", "conversation"),
+        causation_id=None,
+        occurred_at=at("2016-12-23T08:00"),
+        recorded_at=at("2016-12-23T08:01"),
+        relation=Relation.OWN,
+    )
+
+
+def issued(*recipients: Recipient) -> PlanIssued:
+    """The plan was issued."""
+    return PlanIssued(plan_id=PLAN_ID, content=content(*recipients), ruleset="L2003_ND42")
+
+
+def returned(reason: ReturnReason = ReturnReason.INCOMPLETE) -> RegistrationReturned:
+    """The ward's sheet was returned."""
+    return RegistrationReturned(
+        plan_id=PLAN_ID,
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        unit=WARD.code,
+        unit_name=WARD.name,
+        reason_code=reason,
+        reason="Thiếu chữ ký của thủ trưởng đơn vị.",
+    )
+
+
+def accepted(*, on_time: bool = True) -> RegistrationAccepted:
+    """The ward's sheet of 38 titles was accepted."""
+    return RegistrationAccepted(
+        plan_id=PLAN_ID,
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        unit=WARD.code,
+        unit_name=WARD.name,
+        titles=38,
+        received_at=at("2017-01-12T09:30"),
+        on_time=on_time,
+    )
+
+
+def taken_back(*, by_standing_body: bool = True) -> RegistrationWithdrawn:
+    """A person's title was taken out of the ward's registration."""
+    return RegistrationWithdrawn(
+        plan_id=PLAN_ID,
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        unit=WARD.code,
+        subject=PERSON,
+        title="LDTT",
+        reason="Chuyển công tác.",
+        unit_name=WARD.name,
+        by_standing_body=by_standing_body,
+    )
+
+
+def closed(cause: ClosingCause = ClosingCause.UNIT_DROPPED) -> SheetClosed:
+    """The ward's sheet was closed while one title was registered."""
+    return SheetClosed(
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        reason="Kế hoạch sau khi sửa đổi không còn nêu tên đơn vị.",
+        unit_name=WARD.name,
+        titles=(RegisteredTitle(subject=PERSON.key, title="LDTT"),),
+        cause=cause,
+    )
+
+
+def missing() -> UnitRegistrationMissing:
+    """The commune handed in nothing."""
+    return UnitRegistrationMissing(
+        plan_id=PLAN_ID,
+        sheet_id=SheetId(derived_id("test", "no sheet")),
+        unit=COMMUNE.code,
+        unit_name=COMMUNE.name,
+        deadline=DEADLINE,
+    )
+
+
+def appraised(result: AppraisalResult) -> DossierAppraised:
+    """The standing body appraised a person's dossier; ineligible, the rating is too low."""
+    wanting = result is AppraisalResult.INELIGIBLE
+    rule = RuleOutcome(
+        rule="task_rating_at_least",
+        holds=not wanting,
+        reason_code=ReasonCode.RATING_TOO_LOW if wanting else None,
+        evidence="Xếp loại HTNV, cần từ HTTNV.",
+        citation="Luật TĐKT 2003 Đ24",
+        confidence=Confidence.SOURCED,
+    )
+    return DossierAppraised(
+        dossier_id=DossierId(derived_id("test", "dossier")),
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        unit_name=WARD.name,
+        subject=PERSON,
+        title="LDTT",
+        year=2017,
+        ruleset="L2003_ND91",
+        result=result,
+        reason_codes=(ReasonCode.RATING_TOO_LOW,) if wanting else (),
+        rules=(rule,),
+        appraising_body="Phòng Nội vụ",
+        appraised_on=date(2017, 12, 12),
+    )
+
+
+def refused(stage: Stage) -> DossierRefused:
+    """A person's dossier leads to no award; the head has heard of a false declaration."""
+    head = stage is Stage.HEAD
+    return DossierRefused(
+        dossier_id=DossierId(derived_id("test", "dossier")),
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        unit_name=WARD.name,
+        subject=PERSON,
+        title="LDTT",
+        year=2017,
+        stage=stage,
+        reason_codes=(ReasonCode.FALSE_DECLARATION if head else ReasonCode.VOTE_BELOW_THRESHOLD,),
+        explanation="Theo kết luận thanh tra." if head else "4/9",
+    )
+
+
+def awarded() -> AwardDecided:
+    """A person was awarded a title."""
+    return AwardDecided(
+        decision_id=DecisionId(derived_id("test", "decision")),
+        decision=DECISION,
+        deciding_authority="Chủ tịch UBND thành phố Lạng Sơn",
+        level=Level.DISTRICT,
+        signer_role="CHỦ TỊCH",
+        dossier_id=DossierId(derived_id("test", "dossier")),
+        plan_id=PLAN_ID,
+        session_id=SessionId(derived_id("test", "session")),
+        votes_for=9,
+        council_members=9,
+        unit=WARD.code,
+        unit_name=WARD.name,
+        subject=PERSON,
+        title="LDTT",
+        title_name="Lao động tiên tiến",
+        commendation_type="CONG_TRANG",
+        year=2017,
+        ruleset="L2003_ND91",
+    )

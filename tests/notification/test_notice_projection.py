@@ -1,0 +1,151 @@
+"""The read tables of notices and plans, on the real Postgres."""
+
+import pytest
+
+from chassis.deciding.testing import at
+from contracts.message import Actor
+from contracts.notification import About
+from contracts.planning import PlanIssued, PlanWithdrawn
+from contracts.registration import UnitRegistrationMissing
+from contracts.review import AppraisalResult, AwardDecided
+from services.notification.contact.messages import Language
+from services.notification.notice import queries
+from services.notification.notice.messages import AcknowledgeNotice
+from services.notification.notice.states import EmailState
+from tests.chassis.places import as_owner
+from tests.notification.harness import ADDRESS, SITE_STAFF, NotificationHarness, notice_of
+from tests.notification.heard_events import (
+    COMMUNE,
+    DOCUMENT,
+    PLAN_ID,
+    PROVINCE,
+    WARD,
+    appraised,
+    awarded,
+    issued,
+    missing,
+)
+
+CLERK = Actor("can-bo", unit=COMMUNE.code, duties=frozenset({"clerk"}))
+WITHDRAWN = PlanWithdrawn(plan_id=PLAN_ID, document=DOCUMENT, reason="Ban hành nhầm.")
+
+
+async def test_a_plan_is_in_the_inbox_of_every_recipient(harness: NotificationHarness) -> None:
+    """Each recipient has one notice of it."""
+    await harness.hear(issued())
+    await harness.settle()
+
+    notices = await harness.notices(about=About.PLAN_ISSUED)
+
+    assert [notice.addressee for notice in notices] == [PROVINCE.code, WARD.code, COMMUNE.code]
+    assert {notice.email_state for notice in notices} == {EmailState.NONE}
+
+
+async def test_an_addressee_with_an_address_gets_an_email(harness: NotificationHarness) -> None:
+    """The address is the one known when the notice is served."""
+    await harness.with_address()
+    await harness.hear(issued())
+    await harness.settle()
+
+    notices = await harness.notices(addressee=WARD.code)
+
+    assert [(notice.email, notice.email_state, notice.email_attempt) for notice in notices] == [
+        (ADDRESS, EmailState.QUEUED, 1)
+    ]
+
+
+async def test_a_notice_of_a_unit_names_the_plan_that_planning_has_said(harness: NotificationHarness) -> None:
+    """The event does not hold the plan's document: it is evidence."""
+    event = missing()
+    await harness.hear(issued())
+    await harness.hear(event)
+    await harness.settle()
+
+    notice = await harness.notice(notice_of(event, COMMUNE.code, About.REGISTRATION_MISSING))
+
+    assert "theo Kế hoạch số 254/KH-UBND ngày 23/12/2016" in notice.text
+
+
+async def test_the_recipients_of_a_withdrawn_plan_are_notified_once(harness: NotificationHarness) -> None:
+    """The recipients without a notice of it are found when it is due, and then it is due no more."""
+    await harness.hear(issued())
+    await harness.settle()
+    await harness.hear(WITHDRAWN)
+    await harness.settle()
+    served = await harness.notices(about=About.PLAN_WITHDRAWN)
+    head = await harness.store.head()
+    await harness.settle()
+
+    assert await harness.store.head() == head
+    assert sorted(notice.addressee for notice in served) == sorted((PROVINCE.code, WARD.code, COMMUNE.code))
+
+
+async def test_an_acknowledged_notice_is_shown_as_acknowledged_and_counted(harness: NotificationHarness) -> None:
+    """An inbox shows which notices still wait."""
+    event = missing()
+    wanted = notice_of(event, COMMUNE.code, About.REGISTRATION_MISSING)
+    await harness.hear(event)
+    await harness.hear(appraised(AppraisalResult.INELIGIBLE))
+    await harness.settle()
+    await harness.handle(AcknowledgeNotice(notice_id=wanted), CLERK)
+    await harness.settle()
+
+    acknowledged = await harness.notices(state="acknowledged")
+    counted = await queries.counts(harness.store.pool, SITE_STAFF, None)
+
+    assert [notice.notice_id for notice in acknowledged] == [wanted]
+    assert [(count.about, count.state, count.notices) for count in counted] == [
+        (About.DOSSIER_INELIGIBLE, "served", 1),
+        (About.REGISTRATION_MISSING, "acknowledged", 1),
+    ]
+
+
+async def test_a_notice_is_read_in_the_language_asked_for(harness: NotificationHarness) -> None:
+    """Both wordings are kept."""
+    event = missing()
+    wanted = notice_of(event, COMMUNE.code, About.REGISTRATION_MISSING)
+    await harness.hear(event)
+    await harness.settle()
+
+    english = await queries.notice(harness.store.pool, SITE_STAFF, wanted, Language.EN)
+    vietnamese = await queries.notice(harness.store.pool, SITE_STAFF, wanted, Language.VI)
+
+    assert english is not None
+    assert vietnamese is not None
+    assert (english.title, vietnamese.title) == ("No registration received", "Chưa đăng ký danh hiệu thi đua")
+
+
+@pytest.mark.parametrize("event", [issued(), missing(), awarded()], ids=lambda event: type(event).__name__)
+async def test_an_event_of_a_neighbour_leaves_no_notice_and_no_plan(
+    harness: NotificationHarness, event: PlanIssued | UnitRegistrationMissing | AwardDecided
+) -> None:
+    """Another site notifies its own recipients; its plan is no plan of this site."""
+    await harness.hear(event, site="mai-pha")
+    head = await harness.store.head()
+    await harness.settle()
+
+    assert await harness.store.head() == head
+    assert await as_owner(harness.database, "select from read.read_plans") == []
+
+
+async def test_a_neighbours_withdrawal_withdraws_no_plan_of_this_site(harness: NotificationHarness) -> None:
+    """Even under the id of one of its plans."""
+    await harness.hear(issued())
+    await harness.settle()
+    await harness.hear(WITHDRAWN, site="mai-pha")
+    await harness.settle()
+
+    assert await harness.notices(about=About.PLAN_WITHDRAWN) == []
+
+
+async def test_a_recipient_that_was_notified_of_a_withdrawal_is_not_due_again(harness: NotificationHarness) -> None:
+    """The others are: those whose notice was not served yet."""
+    await harness.hear(issued())
+    await harness.hear(WITHDRAWN)
+    await harness.projector.step()
+    first, *others = await queries.due(harness.store.pool, at("2017-01-20"))
+    await harness.handle(first)
+    await harness.projector.step()
+
+    assert list(await queries.due(harness.store.pool, at("2017-01-20"))) == others
+    assert len(others) == 2

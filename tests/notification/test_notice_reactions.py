@@ -1,0 +1,150 @@
+"""The notices that follow from an event."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.envelope import Relation
+from contracts.message import Event
+from contracts.notification import About
+from contracts.planning import PlanAmended, PlanWithdrawn, Purpose, Recipient
+from contracts.registration import ClosingCause
+from contracts.review import AppraisalResult, Stage
+from services.notification.notice.addressing import notice_id
+from services.notification.notice.facts import IssuedPlan
+from services.notification.notice.reactions import REACTIONS
+from services.notification.service import SERVICE
+from tests.notification.commands import served_for
+from tests.notification.heard_events import (
+    COMMUNE,
+    DOCUMENT,
+    PLAN_ID,
+    PROVINCE,
+    SOURCE,
+    UNITS,
+    WARD,
+    accepted,
+    appraised,
+    awarded,
+    closed,
+    content,
+    issued,
+    missing,
+    origin,
+    refused,
+    returned,
+    taken_back,
+)
+
+
+def addressees(event: Event) -> list[tuple[str, About]]:
+    """The addressee of each notice, and its subject."""
+    return [(notice.addressee.code, notice.facts.about) for notice in served_for(event)]
+
+
+def test_every_recipient_of_a_plan_is_notified_and_a_line_for_every_unit_stands_for_each_of_them() -> None:
+    """A recipients list is a list of bodies."""
+    notified = addressees(issued(PROVINCE, UNITS))
+
+    assert notified == [(code, About.PLAN_ISSUED) for code in (PROVINCE.code, WARD.code, COMMUNE.code)]
+
+
+def test_a_unit_that_stands_on_the_list_by_name_as_well_is_notified_once() -> None:
+    """Nobody is notified twice; the first line counts."""
+    by_name = Recipient(code=WARD.code, name=WARD.name, purpose=Purpose.TO_PUBLISH)
+
+    notices = served_for(issued(by_name, UNITS))
+
+    assert [notice.addressee.code for notice in notices] == [WARD.code, COMMUNE.code]
+    assert isinstance(notices[0].facts, IssuedPlan)
+    assert notices[0].facts.purpose is Purpose.TO_PUBLISH
+
+
+def test_the_same_event_leads_to_the_same_commands() -> None:
+    """The id follows from the event, the addressee and what it is about, so a replay serves nothing anew."""
+    first, again = served_for(issued()), served_for(issued())
+
+    assert first == again
+    assert first[0].notice_id == notice_id(SOURCE, PROVINCE.code, About.PLAN_ISSUED)
+
+
+def test_the_recipients_of_a_plan_are_notified_of_its_amendment() -> None:
+    """The recipients are those of the plan as it stands now."""
+    amended = PlanAmended(plan_id=PLAN_ID, content=content(UNITS), changed=("tasks",), reason="Bổ sung nhiệm vụ.")
+
+    assert addressees(amended) == [(code, About.PLAN_AMENDED) for code in (WARD.code, COMMUNE.code)]
+
+
+def test_a_withdrawal_names_no_recipient() -> None:
+    """The recipients are looked up, and their notices are due."""
+    assert served_for(PlanWithdrawn(plan_id=PLAN_ID, document=DOCUMENT, reason="Ban hành nhầm.")) == []
+
+
+def test_a_unit_is_notified_of_the_outcome_of_its_sheet() -> None:
+    """Accepted, returned or missing: one notice to that unit, whatever the number of titles."""
+    assert addressees(accepted()) == [(WARD.code, About.REGISTRATION_ACCEPTED)]
+    assert addressees(returned()) == [(WARD.code, About.REGISTRATION_RETURNED)]
+    assert addressees(missing()) == [(COMMUNE.code, About.REGISTRATION_MISSING)]
+
+
+def test_a_unit_is_notified_of_a_withdrawn_title() -> None:
+    """Whoever withdrew it."""
+    assert addressees(taken_back()) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
+    assert addressees(taken_back(by_standing_body=False)) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
+
+
+def test_a_unit_is_notified_that_it_was_dropped_and_not_again_that_its_plan_was_withdrawn() -> None:
+    """Every recipient of a withdrawn plan has a notice of the withdrawal."""
+    assert addressees(closed()) == [(WARD.code, About.REGISTRATION_CLOSED)]
+    assert addressees(closed(ClosingCause.PLAN_WITHDRAWN)) == []
+
+
+def test_a_unit_whose_name_an_event_does_not_say_is_addressed_by_its_code() -> None:
+    """The notice is served all the same."""
+    (notice,) = served_for(taken_back().model_copy(update={"unit_name": ""}))
+
+    assert (notice.addressee.code, notice.addressee.name) == (WARD.code, WARD.code)
+
+
+def test_a_unit_is_notified_of_an_appraisal_whatever_its_result() -> None:
+    """A unit learns that its dossier goes before the council, and on which ground it does not."""
+    assert addressees(appraised(AppraisalResult.INELIGIBLE)) == [(WARD.code, About.DOSSIER_INELIGIBLE)]
+    assert addressees(appraised(AppraisalResult.ELIGIBLE)) == [(WARD.code, About.DOSSIER_ELIGIBLE)]
+
+
+def test_a_refusal_at_the_appraisal_has_no_second_notice() -> None:
+    """The notice of the appraisal holds every reason and its article."""
+    assert addressees(refused(Stage.APPRAISAL)) == []
+    assert addressees(refused(Stage.COUNCIL)) == [(WARD.code, About.DOSSIER_REFUSED)]
+    assert addressees(refused(Stage.HEAD)) == [(WARD.code, About.DOSSIER_REFUSED)]
+
+
+def test_the_unit_of_whoever_is_honoured_is_notified_of_an_award() -> None:
+    """A person is notified through the unit."""
+    assert addressees(awarded()) == [(WARD.code, About.AWARD_DECIDED)]
+
+
+@pytest.mark.parametrize("relation", [one for one in Relation if one is not Relation.OWN])
+@pytest.mark.parametrize("event", [issued(), missing(), awarded()], ids=lambda event: type(event).__name__)
+def test_an_event_of_another_site_serves_no_notice_here(event: Event, relation: Relation) -> None:
+    """Another site notifies its own recipients and units."""
+    elsewhere = replace(origin(), site="mai-pha", relation=relation)
+
+    assert list(SERVICE.react(event, elsewhere)) == []
+    assert list(SERVICE.project(event, elsewhere)) == []
+
+
+def test_the_names_of_reactions_stay_as_they_are() -> None:
+    """They are part of the ids of their commands: a renamed reaction would serve its notices again after a replay."""
+    assert {on.event.__name__: on.call.__name__ for on in REACTIONS} == {
+        "PlanIssued": "notify_of_issued_plan",
+        "PlanAmended": "notify_of_amended_plan",
+        "RegistrationAccepted": "notify_of_accepted_sheet",
+        "RegistrationReturned": "notify_of_returned_sheet",
+        "RegistrationWithdrawn": "notify_of_withdrawn_title",
+        "SheetClosed": "notify_of_dropped_unit",
+        "UnitRegistrationMissing": "notify_of_missing_sheet",
+        "DossierAppraised": "notify_of_appraised_dossier",
+        "DossierRefused": "notify_of_refused_dossier",
+        "AwardDecided": "notify_of_award",
+    }

@@ -1,0 +1,241 @@
+"""Planning over HTTP, as its own web application serves it."""
+
+import asyncio
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.web.auth import Duty
+from contracts.message import Actor
+from contracts.planning import PlanContent, PlanIssued
+from contracts.vocabulary import PlanId
+from services.planning.plan import examples
+from services.planning.plan.messages import PlanDrafted
+from services.planning.plan.routes import AmendmentBody, DraftBody, WithdrawalBody
+from tests.harness import ServiceHarness, said
+from tests.planning.plans import CHI_LANG, STAFF, UNIT_CLERK, content, document, registered
+
+AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
+
+
+def stating(plan: PlanContent) -> dict[str, Any]:
+    """A body that states `plan`."""
+    return {"content": plan.model_dump(mode="json")}
+
+
+async def drafted(planning: ServiceHarness, plan: PlanContent | None = None) -> str:
+    """The address of a new draft."""
+    answer = await planning.post("/plans", STAFF, stating(plan or content()))
+    assert answer.status_code == 201, answer.text
+    return f"/plans/{answer.json()['stream'].removeprefix('plan-')}"
+
+
+async def test_a_plan_goes_from_draft_to_withdrawal(planning: ServiceHarness) -> None:
+    """Drawn up, revised, issued, amended, withdrawn, and shown at every step."""
+    plan = await drafted(planning)
+    amended = stating(content(title="Kế hoạch sửa đổi")) | {"reason": "Sai tên"}
+
+    states = []
+    for answer in (
+        await planning.put(plan, STAFF, stating(content(title="Kế hoạch"))),
+        await planning.post(f"{plan}/issue", STAFF),
+        await planning.post(f"{plan}/amend", STAFF, amended),
+        await planning.post(f"{plan}/withdraw", STAFF, {"reason": "Ban hành nhầm"}),
+    ):
+        assert answer.status_code == 200, answer.text
+        states.append(answer.json()["stream"])
+
+    shown = (await planning.get(plan, AUDITOR)).json()
+    assert states == [f"plan-{plan.removeprefix('/plans/')}"] * 4
+    assert (shown["state"], shown["title"], shown["amendments"]) == ("withdrawn", "Kế hoạch sửa đổi", 1)
+    assert shown["content"]["document"]["number"] == "254"
+
+
+async def test_a_draft_that_is_sent_twice_under_one_key_is_one_plan(planning: ServiceHarness) -> None:
+    """An Idempotency-Key makes a lost answer harmless."""
+    headers = {**planning.token(STAFF), "Idempotency-Key": str(uuid4())}
+
+    first = await planning.web.post("/plans", headers=headers, json=stating(content()))
+    again = await planning.web.post("/plans", headers=headers, json=stating(content()))
+
+    assert (first.json()["stream"], again.json()["repeated"]) == (again.json()["stream"], True)
+    assert [type(event) for event in await planning.said()] == [PlanDrafted]
+
+
+async def test_a_number_that_another_issued_plan_bears_is_refused(planning: ServiceHarness) -> None:
+    """The evidence is gathered from the read table and names the bearer."""
+    first, second = await drafted(planning), await drafted(planning, content(title="Kế hoạch khác"))
+    await planning.post(f"{first}/issue", STAFF)
+
+    answer = await planning.post(f"{second}/issue", STAFF)
+
+    assert said(answer) == (409, "number-taken")
+    assert first.removeprefix("/plans/") in answer.json()["detail_vi"]
+
+
+async def test_a_number_may_be_given_again_in_another_year(planning: ServiceHarness) -> None:
+    """Numbers begin anew each year, and a mere draft takes none."""
+    next_year = content(
+        document=document("254", content().document.dated.replace(year=2017)),
+        registration_deadline=content().registration_deadline.model_copy(
+            update={"day": content().registration_deadline.day.replace(year=2018)}
+        ),
+    )
+    first, second, third = await drafted(planning), await drafted(planning, next_year), await drafted(planning)
+
+    answers = [await planning.post(f"{plan}/issue", STAFF) for plan in (first, second, third)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 409]
+
+
+async def test_of_two_who_issue_a_plan_at_once_one_is_refused(planning: ServiceHarness) -> None:
+    """It is issued once."""
+    plan = await drafted(planning)
+
+    answers = await asyncio.gather(*(planning.post(f"{plan}/issue", STAFF) for _ in range(2)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
+
+
+async def test_evidence_cannot_be_sent_along(planning: ServiceHarness) -> None:
+    """What a plan is issued upon comes from the service alone."""
+    plan = await drafted(planning)
+    await planning.post(f"{plan}/issue", STAFF, {"number_taken_by": str(uuid4())})
+
+    assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
+
+
+async def test_a_refusal_is_told_in_both_languages(planning: ServiceHarness) -> None:
+    """A rule's no is a problem with a stable code."""
+    plan = await drafted(planning)
+
+    answer = await planning.post(f"{plan}/withdraw", STAFF, {"reason": "Nhầm"})
+
+    assert said(answer) == (409, "plan-not-in-force")
+    assert "254/KH-UBND" in answer.json()["detail_vi"]
+    assert "254/KH-UBND" in answer.json()["detail_en"]
+
+
+@pytest.mark.parametrize("duty", ["appraiser", "council", "chair", "auditor", "operator"])
+async def test_only_clerks_and_signers_issue(planning: ServiceHarness, duty: Duty) -> None:
+    """Everybody else is turned away at the door."""
+    plan = await drafted(planning)
+
+    answer = await planning.post(f"{plan}/issue", Actor("ai-do", duties=frozenset({duty})))
+
+    assert answer.status_code == 403
+
+
+async def test_a_units_clerk_reads_plans_and_issues_none(planning: ServiceHarness) -> None:
+    """The duty is there, the plan is not theirs."""
+    plan = await drafted(planning)
+
+    issued = await planning.post(f"{plan}/issue", UNIT_CLERK)
+    await planning.post(f"{plan}/issue", STAFF)
+    shown = await planning.get(plan, UNIT_CLERK)
+
+    assert (shown.status_code, said(issued)) == (200, (403, "not-staff-of-site"))
+
+
+async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: ServiceHarness) -> None:
+    """What is not issued yet is not there for a unit: neither in the list nor by its address."""
+    issued, draft = await drafted(planning), await drafted(planning, content(title="Kế hoạch khác"))
+    await planning.post(f"{issued}/issue", STAFF)
+
+    listed = {who.subject: (await planning.get("/plans", who)).json() for who in (STAFF, UNIT_CLERK)}
+    hidden = [await planning.get(address, UNIT_CLERK) for address in (draft, f"{draft}/progress")]
+
+    assert {who: page["total"] for who, page in listed.items()} == {STAFF.subject: 2, UNIT_CLERK.subject: 1}
+    assert [said(answer) for answer in hidden] == [(404, "not-found")] * 2
+
+
+async def test_a_page_after_a_plan_that_is_not_there_is_told_of(planning: ServiceHarness) -> None:
+    """A list that ended there without a word would look whole."""
+    await drafted(planning)
+
+    answer = await planning.get("/plans", STAFF, after=str(uuid4()))
+
+    assert said(answer) == (410, "page-unknown")
+
+
+async def test_what_is_not_there_is_not_found(planning: ServiceHarness) -> None:
+    """Neither a plan nor its progress."""
+    nowhere = f"/plans/{uuid4()}"
+
+    answers = [await planning.get(nowhere, STAFF), await planning.get(f"{nowhere}/progress", STAFF)]
+
+    assert [said(answer) for answer in answers] == [(404, "not-found")] * 2
+
+
+async def test_a_draft_without_recipients_is_kept_and_not_issued(planning: ServiceHarness) -> None:
+    """The clerk learns which field is missing when the plan is to be issued."""
+    plan = await drafted(planning, content().model_copy(update={"recipients": ()}))
+
+    answer = await planning.post(f"{plan}/issue", STAFF)
+
+    assert said(answer) == (422, "draft-incomplete")
+    assert "recipients" in answer.json()["detail_vi"]
+
+
+async def test_a_plan_is_not_amended_to_one_without_recipients(planning: ServiceHarness) -> None:
+    """The content of a plan in force is that of the contract, whose shape is checked before any rule."""
+    plan = await drafted(planning)
+    await planning.post(f"{plan}/issue", STAFF)
+    body = stating(content()) | {"reason": "Sửa"}
+    body["content"]["recipients"] = []
+
+    answer = await planning.post(f"{plan}/amend", STAFF, body)
+
+    assert answer.status_code == 422
+
+
+async def test_plans_are_listed_with_the_address_of_the_next_page(planning: ServiceHarness) -> None:
+    """A reader who follows `next` reads the whole list, each plan once."""
+    for number in ("1", "2", "3"):
+        await drafted(planning, content(document=document(number)))
+
+    first = (await planning.get("/plans", STAFF, limit=2)).json()
+    rest = (await planning.web.get(first["next"], headers=planning.token(STAFF))).json()
+
+    assert sorted(plan["number"] for plan in first["items"] + rest["items"]) == ["1", "2", "3"]
+    assert (first["total"], rest["total"], rest["next"]) == (3, 3, None)
+
+
+def test_the_description_shows_bodies_that_are_taken(planning: ServiceHarness) -> None:
+    """Every body of the module has an example in the OpenAPI description, and each example is valid."""
+    app = planning.web._transport.app  # type: ignore[attr-defined]  # noqa: SLF001 - the application under test
+    shapes = app.openapi()["components"]["schemas"]
+
+    for kind in (DraftBody, AmendmentBody, WithdrawalBody):
+        for example in shapes[kind.__name__]["examples"]:
+            kind.model_validate_json(json.dumps(example))
+    assert shapes["DraftBody"]["examples"] == [examples.DRAFT]
+
+
+async def test_progress_is_shown_unit_by_unit(planning: ServiceHarness) -> None:
+    """In the order of the clusters."""
+    plan = await drafted(planning)
+    await planning.post(f"{plan}/issue", STAFF)
+    plan_id = PlanId(UUID(plan.removeprefix("/plans/")))
+    await planning.hear("sheet-1", registered(CHI_LANG).model_copy(update={"plan_id": plan_id}))
+    await planning.settle()
+
+    shown = (await planning.get(f"{plan}/progress", AUDITOR)).json()
+
+    assert [(unit["unit"], unit["registered"]) for unit in shown["items"]] == [
+        ("phuong-chi-lang", 1),
+        ("phuong-tam-thanh", 0),
+        ("xa-mai-pha", 0),
+    ]
+
+
+async def test_the_list_holds_every_plan(planning: ServiceHarness) -> None:
+    """Without what each of them states."""
+    await drafted(planning)
+
+    shown = (await planning.get("/plans", AUDITOR, limit=10)).json()
+
+    assert [(plan["number"], plan["state"], "content" in plan) for plan in shown["items"]] == [("254", "draft", False)]

@@ -1,0 +1,152 @@
+"""The invariants of a sheet under any commands in any order by anybody."""
+
+from datetime import date, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chassis.deciding.testing import at, context
+from contracts.message import Actor, Context, Refusal
+from contracts.registration import (
+    ClosingCause,
+    ReturnReason,
+    TitleRegistered,
+    UnitPlanReceived,
+    UnitRegistrationMissing,
+)
+from contracts.vocabulary import Deadline
+from services.registration.sheet.messages import (
+    AcceptSheet,
+    CloseSheet,
+    ExpectSheet,
+    HandInSheet,
+    LockSheet,
+    ReturnSheet,
+    SendUnitPlan,
+    SheetCommand,
+    SheetEvent,
+    SheetExpected,
+    SheetHandedIn,
+    WithdrawTitle,
+)
+from services.registration.sheet.rules import DECIDER
+from tests.registration.sheets import (
+    CLERK,
+    DEADLINE,
+    ENTRIES,
+    IN_TIME,
+    LATE,
+    OTHER_CLERK,
+    POLICY,
+    SHEET,
+    STANDING_BODY,
+    UNIT_PLAN,
+    expectation,
+)
+
+Sent = tuple[SheetCommand, Actor, datetime]
+INSTANTS = (IN_TIME, at("2017-01-14T23:59:59"), LATE, at("2017-01-19T08:00"), at("2017-01-21T08:00"))
+LATER = Deadline(day=date(2017, 1, 20))
+
+expecting = st.builds(
+    lambda deadline: ExpectSheet(sheet_id=SHEET, expectation=expectation(deadline=deadline)),
+    st.sampled_from([DEADLINE, LATER]),
+)
+handing_in = st.builds(
+    lambda lines, plan, received_at: HandInSheet(
+        sheet_id=SHEET, entries=ENTRIES[:lines], unit_plan=plan, received_at=received_at
+    ),
+    st.integers(0, len(ENTRIES)),
+    st.sampled_from([None, UNIT_PLAN]),
+    st.sampled_from([None, None, None, *INSTANTS]),
+)
+accepting = st.builds(lambda reason: AcceptSheet(sheet_id=SHEET, late_reason=reason), st.sampled_from(["", "Bão lũ"]))
+returning = st.builds(
+    lambda code: ReturnSheet(sheet_id=SHEET, reason_code=code, reason="Sai"), st.sampled_from(list(ReturnReason))
+)
+withdrawing = st.builds(
+    lambda entry: WithdrawTitle(sheet_id=SHEET, subject=entry.subject.key, title=entry.title, reason="Rút"),
+    st.sampled_from(ENTRIES),
+)
+sending = st.builds(
+    lambda received_at, reason: SendUnitPlan(
+        sheet_id=SHEET, unit_plan=UNIT_PLAN, received_at=received_at, late_reason=reason
+    ),
+    st.sampled_from([None, None, *INSTANTS]),
+    st.sampled_from(["", "Bão lũ"]),
+)
+closing = CloseSheet(sheet_id=SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Thu hồi")
+by_the_way = st.sampled_from([LockSheet(sheet_id=SHEET), closing])
+commands = st.one_of(expecting, handing_in, sending, accepting, returning, withdrawing, by_the_way)
+actors = st.sampled_from([CLERK, CLERK, OTHER_CLERK, STANDING_BODY, STANDING_BODY, POLICY])
+histories = st.lists(st.tuples(commands, actors, st.sampled_from(INSTANTS)), max_size=25)
+
+
+def decided(command: SheetCommand, events: list[SheetEvent], when: Context) -> tuple[SheetEvent, ...]:
+    """The events that follow from `command`, none when a rule refuses it."""
+    state = DECIDER.initial
+    for event in events:
+        state = DECIDER.evolve(state, event)
+    try:
+        return DECIDER.decide(command, state, None, when)
+    except Refusal:
+        return ()
+
+
+def played(sent: list[Sent]) -> list[SheetEvent]:
+    """The events when all that is `sent` is decided in turn, the clock going on."""
+    events: list[SheetEvent] = []
+    now = IN_TIME
+    for command, actor, instant in sent:
+        now = max(now, instant)
+        when = context(actor, now)
+        events += decided(command, events, when)
+        assert decided(command, events, when) == (), "the same command a second time leads to nothing"
+    return events
+
+
+@settings(deadline=None)
+@given(histories)
+def test_a_command_that_is_repeated_leads_to_nothing(sent: list[Sent]) -> None:
+    """Idempotence in the rules themselves, not only at the door; and nothing but a Refusal is ever raised."""
+    played(sent)
+
+
+@settings(deadline=None)
+@given(histories)
+def test_what_is_registered_was_handed_in_and_is_late_only_with_a_reason(
+    sent: list[Sent],
+) -> None:
+    """No title comes from nowhere, and none is made out to have been in time."""
+    listed: set[tuple[str, str]] = set()
+    for event in played(sent):
+        if isinstance(event, SheetHandedIn):
+            listed = {(entry.subject.key, entry.title) for entry in event.entries}
+        if isinstance(event, TitleRegistered):
+            assert (event.subject.key, event.title) in listed
+            assert event.on_time == (event.late_reason == "")
+
+
+@settings(deadline=None)
+@given(histories)
+def test_a_units_plan_is_late_only_with_a_reason(sent: list[Sent]) -> None:
+    """Whether it came apart or with its sheet; and a title never names another plan than the one received."""
+    received = None
+    for event in played(sent):
+        if isinstance(event, SheetExpected):
+            received = None
+        if isinstance(event, UnitPlanReceived):
+            received = event.unit_plan
+            assert event.on_time == (event.late_reason == "")
+        if isinstance(event, TitleRegistered):
+            assert event.unit_plan == received
+
+
+@settings(deadline=None)
+@given(histories)
+def test_a_unit_is_missing_only_while_nothing_came(sent: list[Sent]) -> None:
+    """Since its sheet was expected, nothing had been handed in."""
+    came = False
+    for event in played(sent):
+        came = (came or isinstance(event, SheetHandedIn)) and not isinstance(event, SheetExpected)
+        assert not (came and isinstance(event, UnitRegistrationMissing))
