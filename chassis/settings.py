@@ -14,6 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.vocabulary import Level, SiteCode
 
+TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
+"""The variable that may name, to the verb `token`, the file with the private key of the site's own tokens."""
+
 
 class Settings(BaseSettings):
     """The settings every service has; a missing one stops the start with a line that names it."""

@@ -25,7 +25,7 @@ from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
 from chassis.operating import verbs
 from chassis.operating.process import PARTS, Part, parts_of, serve
-from chassis.settings import Settings, SettingsMissingError, read_settings
+from chassis.settings import TOKEN_KEY, Settings, SettingsMissingError, read_settings
 from chassis.telemetry import printable, set_up
 from chassis.web.auth import issue_token
 from contracts.message import Actor
@@ -48,8 +48,6 @@ _NOT_DONE = (
 )
 _WRONG_SETTINGS = (SettingsMissingError, verbs.OwnerMissingError)
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it, instead of saying what would be done.")]
-TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
-"""The variable that may name the file of the key of the site's own tokens."""
 
 
 class Replayed(StrEnum):
@@ -64,10 +62,13 @@ def run(service: Service) -> None:
     sys.exit(main(service, sys.argv[1:]))
 
 
-def main(service: Service, arguments: Sequence[str]) -> int:
-    """Carry out what `arguments` ask of `service`; answers with the exit code."""
+def main(service: Service, arguments: Sequence[str], program: str = "") -> int:
+    """Carry out the verb and options in `arguments` on `service`; returns the exit code.
+
+    `program` is the name of the command in its help; `python -m services.<name>` when it is left out.
+    """
     try:
-        _app(list(arguments), f"python -m services.{service.name}", obj=service)
+        _app(list(arguments), program or f"python -m services.{service.name}", obj=service)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except _WRONG_SETTINGS as wrong:

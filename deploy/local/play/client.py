@@ -105,13 +105,25 @@ class ServiceClient:
 
         return (await until(once, f"{self.name} to answer {path}"))[0]
 
-    async def all(self, path: str, next_of: str, **asked: Any) -> list[dict[str, Any]]:
-        """Everything that a list holds; `next_of` names the member of an item from which the next page goes on."""
-        items: list[dict[str, Any]] = []
+    async def all(self, path: str, **asked: Any) -> list[dict[str, Any]]:
+        """Return every item of a list, page after page."""
         page = await self.get(path, limit=_PAGE, **asked)
-        while page:
+        if isinstance(page, list):
+            return await self._all_by_after(list(page), path, asked)
+        items: list[dict[str, Any]] = page["items"]
+        while page["next"]:
+            page = await self.get(page["next"])
+            items += page["items"]
+        return items
+
+    async def _all_by_after(self, page: list[dict[str, Any]], path: str, asked: Mapping[str, Any]) -> list[Any]:
+        items = [*page]
+        names = ("notice_id", "entry_id", "dossier_id", "sheet_id", "plan_id")
+        while len(page) == _PAGE:
+            name = next(name for name in names if name in page[-1])
+            after = page[-1]["position" if name == "notice_id" else name]
+            page = await self.get(path, limit=_PAGE, after=after, **asked)
             items += page
-            page = await self.get(path, limit=_PAGE, after=page[-1][next_of], **asked) if len(page) == _PAGE else []
         return items
 
     async def _command(self, method: str, path: str, body: object, awaited: Collection[str]) -> Mapping[str, Any]:

@@ -37,7 +37,7 @@ async def file_dossiers(client: SiteClient, dataset: Dataset, plan_id: str) -> N
 
 async def _states(client: SiteClient, plan_id: str) -> dict[str, str]:
     """How far each dossier is, so that a year that is played again asks only for what is still to do."""
-    rows = await client.service("review", AUDITOR).all("/dossiers", "dossier_id", plan=plan_id)
+    rows = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id)
     return {row["dossier_id"]: row["state"] for row in rows}
 
 
@@ -51,7 +51,9 @@ async def _registrations_heard(client: SiteClient, dataset: Dataset, plan_id: st
         for kind in ("RegistrationLocked", "RegistrationReturned", "UnitRegistrationMissing")
     ]
     registered = sum(len(unit.registered) for unit in dataset.units if unit.submission.registers)
-    return True if titles >= registered and heard == [1, 2, 3] else None
+    expected = (1, 2, 3)
+    complete = all(found >= least for found, least in zip(heard, expected, strict=True))
+    return True if titles >= registered and complete else None
 
 
 async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) -> None:
