@@ -1,6 +1,6 @@
 """The verbs of every service: `python -m services.<name> serve | migrate | status | …`.
 
-A verb that changes history or tables says what it would do, and does it with `--yes`.
+A verb that changes history, tables or files prints what it would do, and does it with `--yes`.
 Exit codes: 0 done, 1 not done, 2 wrong settings or arguments.
 """
 
@@ -118,10 +118,12 @@ def _rebuild(
     context: typer.Context,
     table: Annotated[str | None, typer.Argument(help="One table; all of them without.")] = None,
     *,
-    compare: Annotated[bool, typer.Option("--compare", help="Only say whether the live tables are right.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Change nothing; print whether the live tables are right.")
+    ] = False,
     yes: _Yes = False,
 ) -> None:
-    """Make the read tables anew from the log, while the service goes on."""
+    """Make the read tables anew from the log, while the service runs."""
     configured = _configured(context)
     if not compare:
         _run(verbs.rebuild(*configured, table, yes=yes))
@@ -211,7 +213,7 @@ def _token(  # noqa: PLR0913 - the options of a verb are its arguments
 ) -> None:
     """Issue a token for a subject of one unit or of the site's staff, signed with the site's own key."""
     if staff == (unit is not None):
-        raise typer.BadParameter("say for whom the subject acts: either --unit CODE or --staff")
+        raise typer.BadParameter("name the unit with --unit CODE, or use --staff for the site as a whole")
     _, settings = _configured(context)
     actor = Actor(subject, unit, frozenset(duty))
     lasts = timedelta(hours=hours)

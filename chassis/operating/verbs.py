@@ -31,11 +31,11 @@ Replayed = Literal["relay", "policies"]
 
 
 class NotConfirmed(Exception):  # noqa: N818 - the question that is open, not an error
-    """A verb was asked for without `yes`; the message says what it would do."""
+    """A verb was asked for without `yes`; the message is what it would do."""
 
 
 class VerbRefusedError(Exception):
-    """A verb cannot do what it was asked for, and has done nothing; the message says why and what to do."""
+    """A verb cannot do what it was asked for, and has done nothing; the message holds the reason and the remedy."""
 
 
 class OwnerMissingError(Exception):
@@ -226,8 +226,8 @@ def _parked_line(message: parking.ParkedMessage) -> str:
 
 def _verdict(one: read_models.Compared) -> str:
     if one.identical:
-        return f"identical to what the log says ({one.live_digest[:16]})"
-    return f"DIFFERENT from the {one.rebuilt_rows} rows that the log says"
+        return f"identical to the fold of the log ({one.live_digest[:16]})"
+    return f"DIFFERENT from the {one.rebuilt_rows} rows of the fold"
 
 
 def _owner_url(service: Service, settings: Settings) -> str:

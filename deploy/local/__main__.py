@@ -10,7 +10,7 @@ _BROKEN_OFF = 130
 def main() -> int | str | None:
     """Run the verb that the command line names; a fault of the machine is printed in one sentence."""
     try:
-        # Importing takes its time, and Ctrl-C may come meanwhile.
+        # Importing takes a while, during which Ctrl-C may arrive.
         from deploy.local.verbs import app  # noqa: PLC0415
 
         app()

@@ -49,7 +49,7 @@ class Kafka:
 
     @property
     def log(self) -> Path:
-        """What the broker says."""
+        """The log of the broker."""
         return self.folder / "kafka.log"
 
     @property
@@ -59,11 +59,11 @@ class Kafka:
         return None if process is None else process.pid
 
     def running(self) -> bool:
-        """Tell whether this very broker runs, whoever holds its port."""
+        """Tell whether this very broker runs, and not another one at its port."""
         return self._program.running()
 
     def start(self) -> None:
-        """Start the broker unless it runs, over whatever an earlier run has left, and wait until it serves.
+        """Start the broker unless it runs, over the remains of an earlier run, and wait until it serves.
 
         Raises RuntimeFault when the machine does not let it.
         """
@@ -153,11 +153,11 @@ class Kafka:
             start_new_session=True,
         )
         if done.returncode != 0 or not (draft / _FORMATTED).exists():
-            said = done.stdout.strip().rpartition("\n")[2]
+            last = done.stdout.strip().rpartition("\n")[2]
             raise (
                 disk_full(self.folder)
                 if is_full(self.folder)
-                else RuntimeFault(f"Kafka could not make its data folder {self._data}; it said “{said}”.")
+                else RuntimeFault(f"Kafka could not make its data folder {self._data}; its last line is “{last}”.")
             )
         with disk_faults(self.folder):
             draft.replace(self._data)

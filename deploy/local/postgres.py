@@ -61,11 +61,11 @@ class Postgres:
         return None if process is None else process.pid
 
     def running(self) -> bool:
-        """Tell whether this very server runs, whoever holds its port."""
+        """Tell whether this very server runs, and not another one at its port."""
         return self.pid is not None
 
     def start(self) -> None:
-        """Start the server unless it runs, over whatever an earlier run has left, and wait until it serves.
+        """Start the server unless it runs, over the remains of an earlier run, and wait until it serves.
 
         Raises RuntimeFault when the machine does not let it.
         """
@@ -167,9 +167,9 @@ class Postgres:
         return self._as().programs(_binaries()) / name
 
     def _drop_foreign_pid_file(self) -> None:
-        """Remove a process id that meanwhile belongs to another program: Postgres would believe in it.
+        """Remove a process id that belongs to another program by now: Postgres would take that for itself.
 
-        An id of nobody is left to Postgres, which then also checks the shared memory of the dead server.
+        An id of no process is left to Postgres, which then also checks the shared memory of the dead server.
         """
         note = self._data / "postmaster.pid"
         try:
@@ -189,8 +189,8 @@ class Postgres:
         started = what == "ended at its start"
         if is_full(self._home()) or "No space left" in done.stdout or (started and died_of_full_disk(self._own_log)):
             return disk_full(self._home())
-        said = last_line(self._own_log) if started else done.stdout.strip().rpartition("\n")[2]
-        return RuntimeFault(f"Postgres {what}; it last said “{said}”: see {self._own_log}.")
+        last = last_line(self._own_log) if started else done.stdout.strip().rpartition("\n")[2]
+        return RuntimeFault(f"Postgres {what}; its last line is “{last}”: see {self._own_log}.")
 
 
 class GivenPostgres:

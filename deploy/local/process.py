@@ -1,7 +1,7 @@
 """Programs that outlive the command that started them, recognised by their process-id file.
 
 The file holds the process id and a mark, which the process has in its environment too: the folder may be moved while
-the program runs, and an id that meanwhile belongs to another process is not taken for ours.
+the program runs, and an id that belongs to another process by now is not taken for ours.
 """
 
 import os
@@ -19,7 +19,7 @@ from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, m
 _MARK = "TDKT_MARK"
 
 # The shell notes its own id before it becomes the program, so that at no moment the program runs without a note,
-# whatever happens to the command that starts it.
+# even when the command that starts it is broken off.
 _NOTE_AND_BECOME = f'echo $$ "${_MARK}" >"$0.new" && mv "$0.new" "$0" && exec "$@"'
 _LEAVE = f"""sh -c '{_NOTE_AND_BECOME}' "$@" >>"$0" 2>&1 </dev/null &"""
 
@@ -102,7 +102,9 @@ class Program:
         if died_of_full_disk(self.log):
             raise disk_full(self.log.parent)
         what = "did not become ready in time" if self.running() else "ended at its start"
-        raise RuntimeFault(f"{self.name} {what}; it last said “{last_line(self.log)}”: see {self.log}, and run again.")
+        raise RuntimeFault(
+            f"{self.name} {what}; its last line is “{last_line(self.log)}”: see {self.log}, and run again."
+        )
 
     def stop(self, seconds: float = 30) -> None:
         """Ask the program to end, and make it end when it has not after `seconds`."""
@@ -134,7 +136,7 @@ def holds_within(condition: Callable[[], bool], seconds: float) -> bool:
 def environment_of(process: psutil.Process) -> dict[str, str]:
     """Return the environment of a process; nothing when it is dead or has none.
 
-    Raises psutil.Error when it is gone or somebody else's.
+    Raises psutil.Error when it is gone or another user's.
     """
     deadline = time.monotonic() + 1
     # A process shows no environment for a moment while it becomes another program.
@@ -170,7 +172,7 @@ def end_at_once(process: psutil.Process) -> None:
 
 
 def last_line(log: Path) -> str:
-    """Return the last line of `log` that says something, or "nothing"."""
+    """Return the last line of `log` that is neither empty nor part of a traceback of Java, or "nothing"."""
     lines = [line.strip() for line in _end(log).splitlines() if line.strip() and not line.lstrip().startswith("at ")]
     return lines[-1] if lines else "nothing"
 

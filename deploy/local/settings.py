@@ -69,7 +69,7 @@ def read_machine_settings() -> MachineSettings:
         return MachineSettings()
     except ValidationError as wrong:
         fields = {str(fault["loc"][0]): fault["msg"] for fault in wrong.errors(include_input=False)}
-    lines = [f"TDKT_{name.upper()} {_SENTENCES.get(name, f'is wrong: {said}')}." for name, said in fields.items()]
+    lines = [f"TDKT_{name.upper()} {_SENTENCES.get(name, f'is wrong: {reason}')}." for name, reason in fields.items()]
     raise RuntimeFault("\n".join(lines))
 
 

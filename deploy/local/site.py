@@ -92,7 +92,7 @@ class Site:
             yield
 
     def up(self) -> None:
-        """Start whatever of the site does not run, and wait until all of it is ready.
+        """Start every program of the site that does not run, and wait until all of them are ready.
 
         Raises RuntimeFault when the machine does not let it.
         """
@@ -226,7 +226,7 @@ def site_to_start(progress: Callable[[str], None] = print_nothing) -> Site:
 
 
 def started_site(progress: Callable[[str], None] = print_nothing) -> Site:
-    """Return the site as it was started last, whatever code and ports the variables name now.
+    """Return the site as it was started last, with its code and ports and not those that the variables name now.
 
     Raises RuntimeFault for a variable that cannot be used.
     """

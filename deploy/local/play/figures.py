@@ -68,7 +68,7 @@ async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Gr
             "Notices (thông báo)",
             "notification",
             _notices(notices, "about"),
-            "registration-missing goes to each unit without a sheet at the deadline, also to those that came later",
+            "registration-missing: every unit without a sheet at the deadline, also one that handed in later",
         ),
         Group("Inboxes (hộp thư đến)", "notification", _notices(notices, "state")),
         Group("E-mail (thư điện tử)", "notification", _notices(notices, "email_state")),
@@ -137,7 +137,7 @@ async def _miscounted(client: SiteClient, groups: Iterable[Group]) -> AsyncItera
                 continue  # its filters are still to come
             listed = len(await service.all(figure.path, **figure.asked))
             if listed != figure.number:
-                yield f"{group.name}: {figure.name} says {figure.number}, {figure.path} lists {listed}"
+                yield f"{group.name}: {figure.name} is {figure.number}, {figure.path} lists {listed}"
 
 
 async def unexpected(client: SiteClient, dataset: Dataset, plan_id: str) -> list[str]:

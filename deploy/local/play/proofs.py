@@ -57,6 +57,6 @@ async def _run(command: str) -> tuple[bool, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    said, complained = await process.communicate()
+    output, errors = await process.communicate()
     done = process.returncode == 0
-    return done, (said if done else said + complained).decode().strip()
+    return done, (output if done else output + errors).decode().strip()
