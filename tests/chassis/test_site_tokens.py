@@ -9,14 +9,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from chassis.web.auth import (
+    SITE_TOKEN_TYPES,
     Authenticator,
-    SiteKeys,
     TokenExpired,
     TokenRefused,
     authenticator,
     issue_token,
     site_issuer,
 )
+from chassis.web.keys import SiteKeys
 from contracts.message import Actor
 from tests.chassis.doors import settings_of
 from tests.chassis.issuer import ACTOR, AUDIENCE
@@ -42,7 +43,12 @@ async def test_a_site_makes_tokens_with_its_own_key(
     file.write_bytes(public_pem)
     token = issue_token(private_pem, ACTOR, site="lang-son")
 
-    assert await Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son").actor(token) == ACTOR
+    assert (
+        await Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son", SITE_TOKEN_TYPES).actor(
+            token
+        )
+        == ACTOR
+    )
 
 
 async def test_a_token_of_another_site_or_another_key_is_refused(tmp_path: Path) -> None:
@@ -50,7 +56,7 @@ async def test_a_token_of_another_site_or_another_key_is_refused(tmp_path: Path)
     private_pem, public_pem = _pems(Ed25519PrivateKey.generate())
     file = tmp_path / "token-key.pem"
     file.write_bytes(public_pem)
-    here = Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son")
+    here = Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son", SITE_TOKEN_TYPES)
     strange, _ = _pems(Ed25519PrivateKey.generate())
 
     with pytest.raises(TokenRefused):
@@ -80,3 +86,11 @@ def test_a_service_must_be_told_whom_to_trust(tmp_path: Path) -> None:
         authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=tmp_path / "missing.pem"))
     with pytest.raises(ValueError, match="cannot be used"):
         authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=broken))
+
+
+def test_a_site_makes_no_token_for_longer_than_a_day() -> None:
+    """A stolen token ends by itself soon."""
+    private_pem, _ = _pems(Ed25519PrivateKey.generate())
+
+    with pytest.raises(ValueError, match="24 hours"):
+        issue_token(private_pem, ACTOR, site="lang-son", lasts=timedelta(hours=25))
