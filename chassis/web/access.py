@@ -34,6 +34,7 @@ from chassis.reading.viewer import Viewer
 from chassis.settings import Settings, SettingsT
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
+from chassis.web.metrics import Metrics
 from chassis.web.paging import Position
 from chassis.web.problems import PositionBeyondLog
 from contracts.message import Actor, Command, Message, Refusal
@@ -85,6 +86,7 @@ class AuthorizedRequest:
         self.viewer = Viewer(actor.unit, actor.duties)
         self.address = request.url
         self._state = web_state
+        self._metrics: Metrics = request.app.state.metrics
         self._conversation = conversation_of(request.scope)
         self._key = idempotency_key or str(new_id())
         self._command_id = _command_id(actor, self._key)
@@ -144,7 +146,8 @@ class AuthorizedRequest:
         first = self._handled == 1
         command_id = self._command_id if first else derived_id(self._command_id, "command", self._handled)
         self._conversation.headers["idempotency-key"] = self._key
-        answer = await self._state.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
+        with self._metrics.command(type(command).__name__):
+            answer = await self._state.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
         self._conversation.headers["position"] = str(answer.last)
         return Answer(
             stream=answer.stream,

@@ -10,8 +10,9 @@ from chassis.errors import UnguardedRouteError
 from chassis.reading.reached import ReadPosition
 from chassis.web import events, operations, problems
 from chassis.web.access import WebState, checks_of
-from chassis.web.conversations import Conversations, Counts
+from chassis.web.conversations import Conversations
 from chassis.web.health import Health
+from chassis.web.metrics import Metrics
 from contracts.message import Refusal
 
 _PROBLEM = {
@@ -27,7 +28,7 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     Raises UnguardedRouteError for a route that does not say whom it serves and is none of the two probes.
     """
     service = web_state.handler.service
-    counts = Counts()
+    metrics = Metrics(service.name)
     app = FastAPI(
         title=f"TĐKT {service.name}",
         description=_rules(service.refusals),
@@ -38,9 +39,9 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     )
     app.state.web_state = web_state
     app.state.health = health
-    app.state.counts = counts
+    app.state.metrics = metrics
     app.state.read_position = ReadPosition(web_state.pool)
-    app.add_middleware(Conversations, counts=counts)
+    app.add_middleware(Conversations, metrics=metrics)
     problems.register(app)
     for router in (service.router, events.router):
         refuse_unguarded(router)

@@ -4,7 +4,6 @@ Source: RFC 7519 (JWT), RFC 8725 (best current practice), OpenID Connect Discove
 """
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any, Literal, get_args
 
@@ -39,10 +38,8 @@ _LONGEST_LIFETIME = timedelta(hours=24)
 """A token that is stolen ends by itself within a day; an issuer that gives longer ones is configured wrongly."""
 _LONGEST_NAME = 200
 _UNIT: TypeAdapter[str] = TypeAdapter(UnitCode)
-ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
+_ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 """The `typ` of an access token (RFC 9068 §2.1): an ID token of the same issuer is for its client, and not for us."""
-SITE_TOKEN_TYPES = frozenset({"jwt"})
-"""The site's own key makes access tokens only, whatever their `typ` says."""
 
 
 class TokenMissing(Refusal):
@@ -107,13 +104,10 @@ _REGISTRY = _Registry(algorithms=ALGORITHMS, strict_check_header=False)
 class Authenticator:
     """Turns a signed token into an actor."""
 
-    def __init__(
-        self, keys: Keys, issuer: str, audience: str, site: str, types: AbstractSet[str] = ACCESS_TOKEN_TYPES
-    ) -> None:
-        """Trust tokens of `issuer` for `audience` under `keys`, at `site`, whose `typ` is absent or one of `types`."""
+    def __init__(self, keys: Keys, issuer: str, audience: str, site: str) -> None:
+        """Trust tokens of `issuer` for `audience` under `keys`, at `site`."""
         self._keys = keys
         self._site = site
-        self._types = types
         self._claims = jwt.JWTClaimsRegistry(
             now=_now,
             leeway=_LEEWAY,
@@ -139,13 +133,9 @@ class Authenticator:
             raise TokenExpired from None
         except (JoseError, ValueError, TypeError) as wrong:
             raise _refused(type(wrong).__name__) from None
-        self._require_type(decoded.header.get("typ"))
+        _require_access_token(decoded.header.get("typ"))
         _require_short_life(decoded.claims["exp"])
         return _actor(decoded.claims, self._site)
-
-    def _require_type(self, claimed: object) -> None:
-        if claimed is not None and str(claimed).lower() not in self._types:
-            raise _refused("not-an-access-token")
 
 
 def authenticator(settings: Settings) -> Authenticator:
@@ -162,7 +152,7 @@ def authenticator(settings: Settings) -> Authenticator:
         keys = SiteKeys(settings.token_key_file)
     except (OSError, ValueError) as wrong:
         raise ValueError(f"the key of tokens {settings.token_key_file} cannot be used: {wrong}") from None
-    return Authenticator(keys, site_issuer(settings.site), settings.oidc_audience, settings.site, SITE_TOKEN_TYPES)
+    return Authenticator(keys, site_issuer(settings.site), settings.oidc_audience, settings.site)
 
 
 def site_issuer(site: str) -> str:
@@ -199,7 +189,7 @@ def issue_token(
         "duties": sorted(actor.duties),
     }
     claims |= {"staff_of": site} if actor.unit is None else {"unit": actor.unit}
-    return jwt.encode({"alg": algorithm, "kid": key.thumbprint()}, claims, key, algorithms=ALGORITHMS)
+    return jwt.encode({"alg": algorithm, "kid": key.thumbprint(), "typ": "at+jwt"}, claims, key, algorithms=ALGORITHMS)
 
 
 def _now() -> int:
@@ -219,6 +209,11 @@ def _key_id(token: str) -> str | None:
     except (JoseError, ValueError, TypeError) as wrong:
         raise _refused(type(wrong).__name__) from None
     return key_id if isinstance(key_id, str) else None
+
+
+def _require_access_token(claimed_type: object) -> None:
+    if claimed_type is not None and str(claimed_type).lower() not in _ACCESS_TOKEN_TYPES:
+        raise _refused("not-an-access-token")
 
 
 def _require_short_life(expires_at: float) -> None:

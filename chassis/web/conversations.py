@@ -1,8 +1,5 @@
 """The outermost layer of a service's web: each request belongs to a conversation, and leaves one line of log."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,19 +7,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis.clock import monotonic
 from chassis.telemetry import Conversation, conversation, keep, route_of
 from chassis.web.bodies import LONGEST_BODY_WAIT, Body
+from chassis.web.metrics import Metrics
 from chassis.web.problems import answer
 
 _log = structlog.get_logger()
 _QUIET = ("/health", "/metrics")
 """Addresses that watchers ask for all day; their requests are logged at debug."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """The requests served since the start, by status, and the refusals and faults among them, by problem code."""
-
-    requests: Counter[int] = field(default_factory=Counter)
-    problems: Counter[str] = field(default_factory=Counter)
 
 
 class Conversations:
@@ -31,10 +21,10 @@ class Conversations:
     A request without `Correlation-Id` or `traceparent` begins a conversation; the answer names it in both.
     """
 
-    def __init__(self, app: ASGIApp, counts: Counts) -> None:
-        """Wrap `app`, and count in `counts`."""
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap `app`, and count and measure in `metrics`."""
         self._app = app
-        self._counts = counts
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -60,10 +50,8 @@ class Conversations:
             await answer(scope, fault)(scope, body, response)
 
     def _log_request(self, scope: Scope, begun: Conversation, status: int, seconds: float) -> None:
-        self._counts.requests[status] += 1
-        if begun.problem is not None:
-            self._counts.problems[begun.problem] += 1
         route = route_of(scope)
+        self._metrics.request(scope["method"], route, status, seconds, begun.problem)
         log = _log.debug if route.startswith(_QUIET) else _log.info
         facts = {} if begun.problem is None else {"problem": begun.problem}
         milliseconds = round(seconds * 1000, 1)

@@ -121,7 +121,7 @@ async def test_a_token_that_names_neither_unit_nor_site_is_of_no_use(door: Door)
     key = OKPKey.import_key(PRIVATE_PEM)
     of_another = issue_token(PRIVATE_PEM, Actor("an", None, frozenset({"auditor"})), site="cao-bang")
     claims = jwt.decode(of_another, key, algorithms=["Ed25519"]).claims | {"iss": site_issuer(SITE)}
-    token = jwt.encode({"alg": "Ed25519"}, claims, key, algorithms=["Ed25519"])
+    token = jwt.encode({"alg": "Ed25519", "typ": "at+jwt"}, claims, key, algorithms=["Ed25519"])
 
     answer = await door.client.get("/events", headers={"Authorization": f"Bearer {token}"})
 

@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from chassis.web.auth import (
-    SITE_TOKEN_TYPES,
     Authenticator,
     TokenExpired,
     TokenRefused,
@@ -43,12 +42,7 @@ async def test_a_site_makes_tokens_with_its_own_key(
     file.write_bytes(public_pem)
     token = issue_token(private_pem, ACTOR, site="lang-son")
 
-    assert (
-        await Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son", SITE_TOKEN_TYPES).actor(
-            token
-        )
-        == ACTOR
-    )
+    assert await Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son").actor(token) == ACTOR
 
 
 async def test_a_token_of_another_site_or_another_key_is_refused(tmp_path: Path) -> None:
@@ -56,7 +50,7 @@ async def test_a_token_of_another_site_or_another_key_is_refused(tmp_path: Path)
     private_pem, public_pem = _pems(Ed25519PrivateKey.generate())
     file = tmp_path / "token-key.pem"
     file.write_bytes(public_pem)
-    here = Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son", SITE_TOKEN_TYPES)
+    here = Authenticator(SiteKeys(file), site_issuer("lang-son"), AUDIENCE, "lang-son")
     strange, _ = _pems(Ed25519PrivateKey.generate())
 
     with pytest.raises(TokenRefused):
