@@ -6,18 +6,24 @@ BIN := .venv/bin
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run down status check test-rules test prove bench format lock environment-local environment-dev
+.PHONY: help up run look down status check test-rules test prove bench format lock environment-local environment-dev
 
-help:  ## Say what can be done
+help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: environment-local  ## Start a site and play a year through it; FRESH=1 begins anew
+run: environment-local  ## Start a site, play a year through it, show the figures; FRESH=1 begins anew
 	@$(BIN)/python -m deploy.local run $(if $(FRESH),--fresh)
 
-down: environment-local  ## Stop what `make run` started; the data stays
+up: environment-local  ## Start the site, and nothing else
+	@$(BIN)/python -m deploy.local up
+
+look: environment-local  ## Show a plan, a sheet and a refused dossier of the year, in Vietnamese
+	@$(BIN)/python -m deploy.local.play.look
+
+down: environment-local  ## Stop the site; its data stays
 	@$(BIN)/python -m deploy.local down
 
-status: environment-local  ## Say what runs, where, how far behind, and where the logs are
+status: environment-local  ## Show the state, address, lag and log of each program
 	@$(BIN)/python -m deploy.local status
 
 check: environment-dev  ## Lint, format, types, walls, spelling, and generated files up to date

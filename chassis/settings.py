@@ -1,4 +1,4 @@
-"""What a service is told from outside; read once, at the start, from the environment or from files.
+"""The settings of a service; read once, at the start, from the environment or from files.
 
 A variable is `<SERVICE>_<NAME>`, as in `REVIEW_POSTGRES_URL`.
 A secret may instead be a file of that name, in lower case, in the folder `TDKT_SECRETS` (default `/run/secrets`).
@@ -14,6 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.message import Limits
 from contracts.vocabulary import Level, SiteCode
+
+TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
+"""The variable that may name, to the verb `token`, the file with the private key of the site's own tokens."""
 
 
 class Settings(BaseSettings):
@@ -49,6 +52,9 @@ class Settings(BaseSettings):
     """The public keys of the sites, with the time in which each may sign."""
 
     oidc_issuer: str | None = None
+    """The exact `iss` of the issuer of tokens: https, unless it is on this machine."""
+    oidc_plaintext_allowed: bool = False
+    """Says aloud that an issuer elsewhere is asked for its keys without TLS."""
     oidc_audience: str = "tdkt"
     token_key_file: Path | None = None
     """The public key (PEM) of the site's own tokens, where no OIDC issuer is named."""

@@ -1,1 +1,1 @@
-"""How a site comes to run: on one machine, in containers, on servers that are already there."""
+"""Runs a site: on one machine, in containers, on servers that are there already."""

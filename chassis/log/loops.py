@@ -87,11 +87,18 @@ async def run(loop: Loop, store: Store) -> None:
             except Exception as fault:  # noqa: BLE001 - a loop must not die of one event; it stands still and says so
                 await _recover(loop, fault)
                 continue
-            loop.progress.fault, loop.progress.tries = None, 0
+            _note_success(loop)
             if not more:
                 await store.wait(signal, POLL)
     finally:
         await loop.close()
+
+
+def _note_success(loop: Loop) -> None:
+    progress = loop.progress
+    if progress.fault is not None:
+        _log.info("loop_recovered", loop=loop.name, fault=progress.fault, tries=progress.tries)
+    progress.fault, progress.tries = None, 0
 
 
 async def _recover(loop: Loop, fault: Exception) -> None:

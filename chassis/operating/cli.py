@@ -1,6 +1,6 @@
 """The verbs of every service: `python -m services.<name> serve | migrate | status | …`.
 
-A verb that changes history or tables says what it would do, and does it with `--yes`.
+A verb that changes history, tables or files prints what it would do, and does it with `--yes`.
 Exit codes: 0 done, 1 not done, 2 wrong settings or arguments.
 """
 
@@ -25,7 +25,7 @@ from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
 from chassis.operating import verbs
 from chassis.operating.process import PARTS, Part, parts_of, serve
-from chassis.settings import Settings, SettingsMissingError, read_settings
+from chassis.settings import TOKEN_KEY, Settings, SettingsMissingError, read_settings
 from chassis.telemetry import printable, set_up
 from chassis.web.auth import issue_token
 from contracts.message import Actor
@@ -49,8 +49,6 @@ _NOT_DONE = (
 _WRONG_SETTINGS = (SettingsMissingError, verbs.OwnerMissingError)
 _Note = Annotated[Path | None, typer.Option("--head", help="A file with a signed head that the log must lead past.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it, instead of saying what would be done.")]
-TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
-"""The variable that may name the file of the key of the site's own tokens."""
 
 
 class Replayed(StrEnum):
@@ -65,10 +63,13 @@ def run(service: Service) -> None:
     sys.exit(main(service, sys.argv[1:]))
 
 
-def main(service: Service, arguments: Sequence[str]) -> int:
-    """Carry out what `arguments` ask of `service`; answers with the exit code."""
+def main(service: Service, arguments: Sequence[str], program: str = "") -> int:
+    """Carry out the verb and options in `arguments` on `service`; returns the exit code.
+
+    `program` is the name of the command in its help; `python -m services.<name>` when it is left out.
+    """
     try:
-        _app(list(arguments), f"python -m services.{service.name}", obj=service)
+        _app(list(arguments), program or f"python -m services.{service.name}", obj=service)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except _WRONG_SETTINGS as wrong:
@@ -118,10 +119,12 @@ def _rebuild(
     context: typer.Context,
     table: Annotated[str | None, typer.Argument(help="One table; all of them without.")] = None,
     *,
-    compare: Annotated[bool, typer.Option("--compare", help="Only say whether the live tables are right.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Change nothing; print whether the live tables are right.")
+    ] = False,
     yes: _Yes = False,
 ) -> None:
-    """Make the read tables anew from the log, while the service goes on."""
+    """Make the read tables anew from the log, while the service runs."""
     configured = _configured(context)
     if not compare:
         _run(verbs.rebuild(*configured, table, yes=yes))
@@ -217,7 +220,7 @@ def _token(  # noqa: PLR0913 - the options of a verb are its arguments
 ) -> None:
     """Issue a token for a subject of one unit or of the site's staff, signed with the site's own key."""
     if staff == (unit is not None):
-        raise typer.BadParameter("say for whom the subject acts: either --unit CODE or --staff")
+        raise typer.BadParameter("name the unit with --unit CODE, or use --staff for the site as a whole")
     _, settings = _configured(context)
     actor = Actor(subject, unit, frozenset(duty))
     lasts = timedelta(hours=hours)

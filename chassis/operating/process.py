@@ -37,6 +37,7 @@ from chassis.web.access import WebState
 from chassis.web.app import build_app
 from chassis.web.auth import authenticator
 from chassis.web.health import Health
+from chassis.web.server import server_config
 
 if TYPE_CHECKING:
     from chassis.messaging.intake import Intake
@@ -170,16 +171,7 @@ class Web:
         """Listen where the settings say; raises AddressTakenError, UnguardedRouteError, ValueError."""
         settings = runtime.settings
         web_state = WebState(runtime.handler, settings, authenticator(settings))
-        config = uvicorn.Config(
-            build_app(web_state, runtime.health),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=_REQUESTS_END,
-        )
+        config = server_config(build_app(web_state, runtime.health), _REQUESTS_END)
         self._server = _Server(config)
         self._socket = _listen(settings.http_host, settings.http_port)
 

@@ -18,6 +18,7 @@ from chassis.database import open_pool
 from chassis.deciding.policies import NAME as POLICIES
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
+from chassis.errors import BrokerUnavailableError
 from chassis.log import history
 from chassis.log.checkpoints import position_of
 from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
@@ -30,17 +31,17 @@ from chassis.messaging.signing import SiteKey
 from chassis.reading import migrations
 from chassis.reading import rebuild as read_models
 from chassis.settings import Settings
-from chassis.web.health import Health, HealthReport
+from chassis.web.health import Health, HealthReport, LoopHealth
 
 Replayed = Literal["relay", "policies"]
 
 
 class NotConfirmed(Exception):  # noqa: N818 - the question that is open, not an error
-    """A verb was asked for without `yes`; the message says what it would do."""
+    """A verb was asked for without `yes`; the message is what it would do."""
 
 
 class VerbRefusedError(Exception):
-    """A verb cannot do what it was asked for, and has done nothing; the message says why and what to do."""
+    """A verb cannot do what it was asked for, and has done nothing; the message holds the reason and the remedy."""
 
 
 class OwnerMissingError(Exception):
@@ -74,9 +75,31 @@ async def migrate(service: Service, settings: Settings) -> str:
 
 
 async def report(service: Service, settings: Settings) -> HealthReport:
-    """How far the service is, by its database."""
+    """How far the service is, by its database; and whether Kafka answers those of its loops that need it."""
     async with opened(service, settings) as store:
-        return await Health(service, store.pool, settings.site, settings.stalled_after).report()
+        fault = await _fault_of_kafka(settings)
+        faults = {} if fault is None else {"intake": fault, "relay": fault}
+        return await Health(service, store.pool, settings.site, settings.stalled_after).report(faults)
+
+
+async def _fault_of_kafka(settings: Settings) -> str | None:
+    """Why Kafka cannot be reached with these settings, in a sentence; None where it answers within 5 seconds."""
+    from aiokafka.client import AIOKafkaClient  # noqa: PLC0415 - as in replay
+
+    from chassis.messaging.kafka import Address, explained  # noqa: PLC0415
+
+    address = Address.of(settings)
+    try:
+        with explained(address, f"{settings.site}.*"):
+            client = AIOKafkaClient(**address.client())
+            try:
+                async with asyncio.timeout(5):
+                    await client.bootstrap()
+            finally:
+                await client.close()
+    except BrokerUnavailableError as away:
+        return str(away)
+    return None
 
 
 def table_of(shown: HealthReport) -> str:
@@ -84,11 +107,16 @@ def table_of(shown: HealthReport) -> str:
     lines = [
         f"{shown.service} of {shown.site}: {shown.head} events, {shown.parked} parked messages",
         f"{'loop':<12} {'position':>9} {'behind':>8} {'lag':>9}",
-    ]
-    lines += [
-        f"{loop.name:<12} {loop.position or 0:>9} {loop.behind:>8} {loop.lag_seconds:>8.1f}s" for loop in shown.loops
+        *(_loop_line(loop) for loop in shown.loops),
     ]
     return "\n".join(lines)
+
+
+def _loop_line(loop: LoopHealth) -> str:
+    position = "-" if loop.position is None else loop.position
+    behind = "unknown" if loop.behind is None else loop.behind
+    lag = "unknown" if loop.lag_seconds is None else f"{loop.lag_seconds:.1f}s"
+    return f"{loop.name:<12} {position:>9} {behind:>8} {lag:>9}  {loop.fault or ''}".rstrip()
 
 
 async def rebuild(service: Service, settings: Settings, table: str | None, *, yes: bool) -> str:
@@ -245,8 +273,8 @@ def _parked_line(message: parking.ParkedMessage) -> str:
 
 def _verdict(one: read_models.Compared) -> str:
     if one.identical:
-        return f"identical to what the log says ({one.live_digest[:16]})"
-    return f"DIFFERENT from the {one.rebuilt_rows} rows that the log says"
+        return f"identical to the fold of the log ({one.live_digest[:16]})"
+    return f"DIFFERENT from the {one.rebuilt_rows} rows of the fold"
 
 
 def _signed(service: Service, settings: Settings, head: Head) -> str:

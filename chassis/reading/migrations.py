@@ -8,6 +8,8 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
+import asyncpg
+
 from chassis.database import Connection, Pool, Reader, connect, open_pool, transaction, translated
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
@@ -59,10 +61,11 @@ async def is_migrated(reader: Reader, service: Service) -> bool:
     """Whether the log and the read tables are what this code expects; raises StoreUnavailableError."""
     expected = {name: _digest((files("chassis.log") / file).read_text(encoding="utf-8")) for name, file in _STEPS}
     expected[_READ_MODEL] = _digest(service.read_model)
-    with translated():
-        if await reader.fetchval("select to_regclass('log.migrations')") is None:
-            return False
-        rows = await reader.fetch("select name, hash from log.migrations")
+    try:
+        with translated():
+            rows = await reader.fetch("select name, hash from log.migrations")
+    except asyncpg.UndefinedTableError:
+        return False
     return expected.items() <= {row["name"]: row["hash"] for row in rows}.items()
 
 

@@ -12,6 +12,7 @@ async def show_plan(plan_id: PlanId, request: Annotated[AuthorizedRequest, allow
     return plan
 """
 
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,23 +21,27 @@ from uuid import UUID
 
 import structlog
 from fastapi import Depends, Header, Query, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
 from chassis.database import Pool, Reader
 from chassis.deciding.decider import Cause, Handler
 from chassis.ids import new_id
-from chassis.reading.projector import wait_for
+from chassis.reading.reached import PositionBeyondHeadError
 from chassis.reading.viewer import Viewer
 from chassis.settings import Settings, SettingsT
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
+from chassis.web.metrics import Metrics
 from chassis.web.paging import Position
+from chassis.web.problems import PositionBeyondLog
 from contracts.message import Actor, Command, Message, Refusal
 from contracts.vocabulary import derived_id
 
 _log = structlog.get_logger()
-_DRAWN_BY_CALLERS = (4, 7)
-"""The versions of a UUID that are drawn; the ids of policies' commands are of version 5, which no caller may claim."""
+_ADMITTED = "tdkt.admitted"
 
 
 class Answer(Message):
@@ -81,11 +86,12 @@ class AuthorizedRequest:
         self.viewer = Viewer(actor.unit, actor.duties)
         self.address = request.url
         self._state = web_state
+        self._metrics: Metrics = request.app.state.metrics
         self._conversation = conversation_of(request.scope)
-        self._command_id = _command_id(actor, idempotency_key)
+        self._key = idempotency_key or str(new_id())
+        self._command_id = _command_id(actor, self._key)
         self._handled = 0
         self._drawn = 0
-        self._key = idempotency_key or str(self._command_id)
 
     @property
     def correlation_id(self) -> UUID:
@@ -112,6 +118,16 @@ class AuthorizedRequest:
         """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""
         return self._state.handler.clock.now()
 
+    def audit_read(self, kind: str, ids: Collection[object] = (), count: int | None = None, **asked: object) -> None:
+        """Leave a line for the audit: this actor has read personal data.
+
+        `kind` names what was read, as in `dossier`; `ids` are the keys of the rows, or `count` says how many rows a
+        list had, and `asked` by which conditions. None of them may be personal data: no name, no words searched for.
+        """
+        rows = len(ids) if count is None else count
+        listed = {"ids": [str(one) for one in ids]} if ids else {}
+        _log.info("personal_data_read", subject=str(self.actor), kind=kind, count=rows, **listed, **asked)
+
     def new_id(self) -> UUID:
         """An id for something new: the next time another, but the same again under the same Idempotency-Key.
 
@@ -130,7 +146,8 @@ class AuthorizedRequest:
         first = self._handled == 1
         command_id = self._command_id if first else derived_id(self._command_id, "command", self._handled)
         self._conversation.headers["idempotency-key"] = self._key
-        answer = await self._state.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
+        with self._metrics.command(type(command).__name__):
+            answer = await self._state.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
         self._conversation.headers["position"] = str(answer.last)
         return Answer(
             stream=answer.stream,
@@ -141,19 +158,16 @@ class AuthorizedRequest:
         )
 
 
-def _command_id(actor: Actor, key: str | None) -> UUID:
-    if key is None:
-        return new_id()
-    try:
-        given = UUID(key)
-    except ValueError:
-        return derived_id("idempotency-key", actor.subject, key)
-    return given if given.version in _DRAWN_BY_CALLERS else derived_id("idempotency-key", actor.subject, key)
+def _command_id(actor: Actor, key: str) -> UUID:
+    """The id of the command of `actor` under `key`: the same key of another actor is another command.
+
+    It is a UUID of version 5 in a namespace of its own, so that no caller can name the command of a policy.
+    """
+    return derived_id("idempotency-key", str(actor), key)
 
 
-_Bearer: TypeAlias = Annotated[
-    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, bearerFormat="JWT"))
-]
+_BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT")
+_Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 _Key: TypeAlias = Annotated[
     str | None, Header(min_length=1, max_length=200, description="A command sent twice under one key is done once.")
 ]
@@ -181,36 +195,34 @@ class AccessCheck:
     ) -> AuthorizedRequest:
         """The authorized request.
 
-        Raises TokenMissing, TokenRefused, UnitMissing, DutyMissing, SiteStaffOnly, ReadModelBehindError or
-        StoreUnavailableError.
+        Raises TokenMissing, TokenRefused, UnitMissing, DutyMissing, SiteStaffOnly, PositionBeyondLog,
+        ReadModelBehindError or StoreUnavailableError.
         """
         web_state: WebState = request.app.state.web_state
-        actor = await self._admitted(web_state, request, bearer)
+        actor = await self.admit(request, bearer)
         position = max(read_after or 0, read_after_header or 0)
         if position:
-            await wait_for(web_state.pool, position, web_state.settings.read_wait.total_seconds())
+            await _wait_for(request, position)
         return AuthorizedRequest(web_state, actor, request, idempotency_key)
 
-    async def _admitted(self, web_state: WebState, request: Request, bearer: _Bearer) -> Actor:
-        route = route_of(request.scope)
+    async def admit(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> Actor:
+        """The actor of `request`, once for each request; raises the Refusal or the Fault that keeps it out."""
+        admitted: dict[AccessCheck, Actor] = request.scope.setdefault(_ADMITTED, {})
+        if self not in admitted:
+            admitted[self] = await self._admit(request, bearer)
+        return admitted[self]
+
+    async def _admit(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> Actor:
+        web_state: WebState = request.app.state.web_state
+        facts: dict[str, object] = {"method": request.method, "route": route_of(request.scope)}
         try:
             if bearer is None:
                 raise TokenMissing
             actor = await web_state.authenticator.actor(bearer.credentials)
-        except Refusal as refusal:
-            _log.warning("access_refused", reason=refusal.code, method=request.method, route=route)
-            raise
-        try:
+            facts["subject"] = actor.subject
             self._require_admission(actor)
         except Refusal as refusal:
-            _log.warning(
-                "access_refused",
-                reason=refusal.code,
-                subject=actor.subject,
-                method=request.method,
-                route=route,
-                **refusal.facts,
-            )
+            _log.warning("access_refused", reason=refusal.code, **facts, **refusal.facts)
             raise
         return actor
 
@@ -219,6 +231,34 @@ class AccessCheck:
             raise DutyMissing(needed=", ".join(sorted(self.duties)))
         if self.whole_site and actor.unit is not None:
             raise SiteStaffOnly(unit=actor.unit)
+
+
+async def _wait_for(request: Request, position: int) -> None:
+    state = request.app.state
+    try:
+        await state.read_position.wait_for(position, state.web_state.settings.read_wait.total_seconds())
+    except PositionBeyondHeadError:
+        raise PositionBeyondLog(position=position) from None
+
+
+def checks_of(dependant: Dependant) -> Iterator[AccessCheck]:
+    """The access checks among what a route depends on."""
+    for needed in dependant.dependencies:
+        if isinstance(needed.call, AccessCheck):
+            yield needed.call
+        yield from checks_of(needed)
+
+
+async def admit_before_body(scope: Scope) -> None:
+    """Check the token and the duties that the route of `scope` asks for; what a route reads comes after it.
+
+    Raises what `AccessCheck.admit` raises.
+    """
+    route = scope.get("route")
+    if isinstance(route, APIRoute):
+        request = Request(scope)
+        for check in checks_of(route.dependant):
+            await check.admit(request, await _BEARER(request))
 
 
 def allow(*duties: Duty, whole_site: bool = False) -> Any:

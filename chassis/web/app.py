@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from fastapi import APIRouter, FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis.errors import UnguardedRouteError
+from chassis.reading.reached import ReadPosition
 from chassis.web import events, operations, problems
-from chassis.web.access import AccessCheck, WebState
-from chassis.web.conversations import Conversations, Counts
+from chassis.web.access import WebState, checks_of
+from chassis.web.conversations import Conversations
 from chassis.web.health import Health
+from chassis.web.metrics import Metrics
 from contracts.message import Refusal
 
 _PROBLEM = {
@@ -27,7 +28,7 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     Raises UnguardedRouteError for a route that does not say whom it serves and is none of the two probes.
     """
     service = web_state.handler.service
-    counts = Counts()
+    metrics = Metrics(service.name)
     app = FastAPI(
         title=f"TĐKT {service.name}",
         description=_rules(service.refusals),
@@ -38,8 +39,9 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     )
     app.state.web_state = web_state
     app.state.health = health
-    app.state.counts = counts
-    app.add_middleware(Conversations, counts=counts)
+    app.state.metrics = metrics
+    app.state.read_position = ReadPosition(web_state.pool)
+    app.add_middleware(Conversations, metrics=metrics)
     problems.register(app)
     for router in (*service.routers, events.router):
         refuse_unguarded(router)
@@ -64,9 +66,5 @@ def refuse_unguarded(router: APIRouter, probes: AbstractSet[str] = frozenset()) 
         if context.path in probes:
             continue
         route = context.original_route
-        if not isinstance(route, APIRoute) or not _is_guarded(route.dependant):
-            raise UnguardedRouteError(f"{context.path} does not say whom it serves: give it a desk with allow(…)")
-
-
-def _is_guarded(dependant: Dependant) -> bool:
-    return any(isinstance(needed.call, AccessCheck) or _is_guarded(needed) for needed in dependant.dependencies)
+        if not isinstance(route, APIRoute) or next(checks_of(route.dependant), None) is None:
+            raise UnguardedRouteError(f"{context.path} does not say whom it serves: open it with allow(…)")

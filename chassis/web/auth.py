@@ -3,29 +3,28 @@
 Source: RFC 7519 (JWT), RFC 8725 (best current practice), OpenID Connect Discovery 1.0.
 """
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, get_args
 
-import httpx
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc import jws, jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwa import JWSAlgModel
-from joserfc.jwk import ECKey, KeySet, KeySetSerialization, OKPKey, RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
+from pydantic import TypeAdapter, ValidationError
 from typing_extensions import override
 
-from chassis.clock import monotonic, wall
-from chassis.errors import IssuerUnavailableError
+from chassis.clock import wall
 from chassis.settings import Settings
+from chassis.web.keys import IssuerKeys, Key, Keys, SiteKeys
 from contracts.message import Actor, Refusal, RefusalKind
+from contracts.vocabulary import UnitCode
 
 _log = structlog.get_logger()
 Duty = Literal["clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"]
@@ -35,14 +34,12 @@ ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "PS256", "RS256"]
 """Signatures by a key pair only: with a shared secret, whoever can check a token could also make one."""
 _LEEWAY = 30
 """Seconds by which two machines' clocks may differ."""
-_SHORTEST_REFRESH = 10.0
-"""Seconds between two fetches of keys, so that made-up key ids cannot make us a load on the issuer."""
-_LONGEST_KEPT = 3600.0
-"""Seconds after which keys are fetched anew, so that a withdrawn key ends within the hour."""
-_LONGEST_WITHOUT_ISSUER = 8 * 3600.0
-"""Seconds for which keys serve on while their issuer does not answer: as long as a token usually lasts."""
+_LONGEST_LIFETIME = timedelta(hours=24)
+"""A token that is stolen ends by itself within a day; an issuer that gives longer ones is configured wrongly."""
 _LONGEST_NAME = 200
-_PAIRS = {"OKP", "EC", "RSA"}
+_UNIT: TypeAdapter[str] = TypeAdapter(UnitCode)
+_ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
+"""The `typ` of an access token (RFC 9068 §2.1): an ID token of the same issuer is for its client, and not for us."""
 
 
 class TokenMissing(Refusal):
@@ -99,84 +96,6 @@ class SiteStaffOnly(Refusal):
     en = "This is for staff of the site as a whole; your token is for {unit}."
 
 
-class Keys(Protocol):
-    """Where public keys come from."""
-
-    async def find(self, key_id: str | None) -> KeySet:
-        """The keys, having looked for `key_id` anew where it was not known; raises IssuerUnavailableError."""
-
-
-class SiteKeys:
-    """The site's own public key, from a file."""
-
-    def __init__(self, file: Path) -> None:
-        """Read the PEM `file`; raises OSError or ValueError when it holds no public key."""
-        self._keys = KeySet([_public_key(file.read_bytes())])
-
-    async def find(self, key_id: str | None) -> KeySet:
-        """The one key, whatever id is asked for."""
-        _ = key_id
-        return self._keys
-
-
-class IssuerKeys:
-    """The keys an OIDC issuer publishes, found by discovery, kept, and fetched again for a key id not seen before.
-
-    They are fetched anew every hour, so that a withdrawn key ends within it; while the issuer does not answer they
-    serve on, for eight hours at the longest.
-    """
-
-    def __init__(self, issuer: str, shortest_refresh: float = _SHORTEST_REFRESH) -> None:
-        """Ask `issuer` (its exact `iss`) at the first token, and at most once in `shortest_refresh` seconds."""
-        self._issuer = issuer
-        self._shortest_refresh = shortest_refresh
-        self._longest_without = _LONGEST_WITHOUT_ISSUER
-        self._keys: KeySet | None = None
-        self._fetched_at = 0.0
-        self._tried_at = float("-inf")
-        self._lock = asyncio.Lock()
-
-    async def find(self, key_id: str | None) -> KeySet:
-        """The issuer's keys; raises IssuerUnavailableError when they were not fetched for too long and cannot be."""
-        if self._knows(key_id):
-            return self._kept()
-        async with self._lock:
-            if not self._knows(key_id) and monotonic() - self._tried_at >= self._shortest_refresh:
-                await self._refresh()
-        return self._kept()
-
-    def _kept(self) -> KeySet:
-        if self._keys is None or monotonic() - self._fetched_at > self._longest_without:
-            raise IssuerUnavailableError(f"the keys of {self._issuer} are not known, or not for sure any more")
-        return self._keys
-
-    def _knows(self, key_id: str | None) -> bool:
-        if self._keys is None or monotonic() - self._fetched_at > _LONGEST_KEPT:
-            return False
-        return key_id is None or any(key.kid == key_id for key in self._keys.keys)
-
-    async def _refresh(self) -> None:
-        self._tried_at = monotonic()
-        try:
-            self._keys = await self._fetch()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, JoseError) as away:
-            _log.warning("issuer_keys_not_fetched", issuer=self._issuer, fault=f"{type(away).__name__}: {away}")
-            return
-        self._fetched_at = monotonic()
-        _log.info("issuer_keys_fetched", issuer=self._issuer, keys=len(self._keys.keys))
-
-    async def _fetch(self) -> KeySet:
-        """The issuer's key pairs; a shared secret among them is passed over."""
-        async with httpx.AsyncClient(timeout=5) as client:
-            discovery = await client.get(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
-            document = discovery.raise_for_status().json()
-            if document["issuer"] != self._issuer:
-                raise ValueError("the discovery document is another issuer's")
-            published = (await client.get(document["jwks_uri"])).raise_for_status().json()
-        pairs = [key for key in published["keys"] if key.get("kty") in _PAIRS]
-        return KeySet.import_key_set(KeySetSerialization(keys=pairs))
-
-
 class _Registry(JWSRegistry):
     """The algorithms we take; EdDSA too by its older name, which RFC 9864 deprecates and issuers still write."""
 
@@ -208,6 +127,7 @@ class Authenticator:
         """Who the token speaks for: its `sub`, its `unit`, and those of its `duties` that we know.
 
         Without a `unit` the token must name this site in `staff_of` (a text or a list): then it is the whole site's.
+        A token that ends later than a day from now is refused.
         Raises TokenExpired, TokenRefused, UnitMissing, or IssuerUnavailableError when no key could be fetched.
         """
         key_id = _key_id(token)
@@ -218,18 +138,19 @@ class Authenticator:
         except ExpiredTokenError:
             raise TokenExpired from None
         except (JoseError, ValueError, TypeError) as wrong:
-            _log.info("token_refused", reason=type(wrong).__name__)
-            raise TokenRefused from None
+            raise _refused(type(wrong).__name__) from None
+        _require_access_token(decoded.header.get("typ"))
+        _require_short_life(decoded.claims["exp"])
         return _actor(decoded.claims, self._site)
 
 
 def authenticator(settings: Settings) -> Authenticator:
     """The authenticator that `settings` describe: an OIDC issuer, or the site's own key.
 
-    Raises ValueError when neither is named or the key's file cannot be used.
+    Raises ValueError when neither is named, the issuer is plain HTTP without leave, or the key's file cannot be used.
     """
     if settings.oidc_issuer is not None:
-        keys_of_issuer = IssuerKeys(settings.oidc_issuer)
+        keys_of_issuer = IssuerKeys(settings.oidc_issuer, plaintext_allowed=settings.oidc_plaintext_allowed)
         return Authenticator(keys_of_issuer, settings.oidc_issuer, settings.oidc_audience, settings.site)
     if settings.token_key_file is None:
         raise ValueError("name an OIDC issuer (…_OIDC_ISSUER) or the site's own key (…_TOKEN_KEY_FILE)")
@@ -257,8 +178,10 @@ def issue_token(
 
     An actor without a unit is named as staff of `site`.
 
-    Raises ValueError for a key that cannot sign, and for a duty that no person holds.
+    Raises ValueError for a key that cannot sign, for a duty that no person holds, and for more than a day.
     """
+    if lasts > _LONGEST_LIFETIME:
+        raise ValueError(f"a token lasts {_LONGEST_LIFETIME.total_seconds() / 3600:.0f} hours at the longest")
     if not actor.duties <= DUTIES:
         raise ValueError(f"no person holds the duty {', '.join(sorted(actor.duties - DUTIES))}")
     algorithm, key = _private_key(private_key_pem)
@@ -272,11 +195,17 @@ def issue_token(
         "duties": sorted(actor.duties),
     }
     claims |= {"staff_of": site} if actor.unit is None else {"unit": actor.unit}
-    return jwt.encode({"alg": algorithm, "kid": key.thumbprint()}, claims, key, algorithms=ALGORITHMS)
+    return jwt.encode({"alg": algorithm, "kid": key.thumbprint(), "typ": "at+jwt"}, claims, key, algorithms=ALGORITHMS)
 
 
 def _now() -> int:
     return int(wall().timestamp())
+
+
+def _refused(reason: str) -> TokenRefused:
+    """The refusal of a token, whose reason is for the log: a stranger is not told how to do better."""
+    _log.info("token_refused", reason=reason)
+    return TokenRefused()
 
 
 def _key_id(token: str) -> str | None:
@@ -284,22 +213,34 @@ def _key_id(token: str) -> str | None:
     try:
         key_id = jws.extract_compact(token.encode()).headers().get("kid")
     except (JoseError, ValueError, TypeError) as wrong:
-        _log.info("token_refused", reason=type(wrong).__name__)
-        raise TokenRefused from None
+        raise _refused(type(wrong).__name__) from None
     return key_id if isinstance(key_id, str) else None
 
 
+def _require_access_token(claimed_type: object) -> None:
+    if claimed_type is not None and str(claimed_type).lower() not in _ACCESS_TOKEN_TYPES:
+        raise _refused("not-an-access-token")
+
+
+def _require_short_life(expires_at: float) -> None:
+    if not expires_at - _now() <= _LONGEST_LIFETIME.total_seconds() + _LEEWAY:  # NaN is no end at all
+        raise _refused("lives-too-long")
+
+
 def _actor(claims: Mapping[str, Any], site: str) -> Actor:
-    unit, duties = claims.get("unit"), claims.get("duties", [])
-    if not (unit is None or isinstance(unit, str)) or not isinstance(duties, list):
-        raise TokenRefused
+    subject, unit, duties = claims["sub"], claims.get("unit"), claims.get("duties", [])
+    if not isinstance(duties, list):
+        raise _refused("duties-not-a-list")
     # Events remember the actor in one line, which is signed; a line break in it could never be sent on.
-    if not _is_name(claims["sub"]) or not (unit is None or _is_name(unit)):
-        raise TokenRefused
+    if not _is_name(subject) or not (unit is None or _is_unit(unit)):
+        raise _refused("actor-without-a-name")
+    # Events remember `subject@unit`: of staff, who have no unit, such a subject would read as somebody else's.
+    if unit is None and "@" in subject:
+        raise _refused("staff-named-like-a-unit")
     if unit is None and site not in _listed(claims.get("staff_of")):
-        _log.warning("access_refused", reason=UnitMissing.code, subject=claims["sub"])
+        _log.warning("access_refused", reason=UnitMissing.code, subject=subject)
         raise UnitMissing(site=site)
-    return Actor(claims["sub"], unit, DUTIES.intersection(str(duty) for duty in duties))
+    return Actor(subject, unit, DUTIES.intersection(str(duty) for duty in duties))
 
 
 def _listed(claimed: object) -> list[object]:
@@ -316,7 +257,15 @@ def _is_name(claimed: object) -> bool:
     )
 
 
-def _private_key(pem: bytes) -> tuple[str, OKPKey | ECKey | RSAKey]:
+def _is_unit(claimed: object) -> bool:
+    try:
+        _UNIT.validate_python(claimed, strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+def _private_key(pem: bytes) -> tuple[str, Key]:
     raw = load_pem_private_key(pem, password=None)
     if isinstance(raw, Ed25519PrivateKey):
         return "Ed25519", OKPKey.import_key(pem)
@@ -325,14 +274,3 @@ def _private_key(pem: bytes) -> tuple[str, OKPKey | ECKey | RSAKey]:
     if isinstance(raw, RSAPrivateKey):
         return "PS256", RSAKey.import_key(pem)
     raise ValueError("tokens are signed with an Ed25519, P-256 or RSA key")
-
-
-def _public_key(pem: bytes) -> OKPKey | ECKey | RSAKey:
-    raw = load_pem_public_key(pem)
-    if isinstance(raw, Ed25519PublicKey):
-        return OKPKey.import_key(pem)
-    if isinstance(raw, EllipticCurvePublicKey):
-        return ECKey.import_key(pem)
-    if isinstance(raw, RSAPublicKey):
-        return RSAKey.import_key(pem)
-    raise ValueError("tokens are checked with an Ed25519, P-256 or RSA key")

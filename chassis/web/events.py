@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Path, Query
 from pydantic import Field, JsonValue, TypeAdapter
 
@@ -16,7 +15,6 @@ from chassis.web.problems import NotFound
 from contracts.envelope import Recorded
 from contracts.message import Message
 
-_log = structlog.get_logger()
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 _LARGEST_PAGE = 500
 _STREAM = r"^[A-Za-z0-9._-]+$"
@@ -82,7 +80,7 @@ async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
         )
     if row is None:
         raise NotFound(f"event {event_id}")
-    _log.info("events_read", subject=request.actor.subject, event_id=str(event_id), count=1)
+    request.audit_read("event", [event_id])
     return _shown(recorded(row))
 
 
@@ -119,7 +117,7 @@ async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
             query.limit,
         )
     asked = query.model_dump(mode="json", exclude_none=True, exclude={"after", "read_after"})
-    _log.info("events_read", subject=request.actor.subject, count=len(rows), **asked)
+    request.audit_read("event", count=len(rows), **asked)
     following = None
     if len(rows) == query.limit:
         following = next_address(request.address, rows[-1]["position"])

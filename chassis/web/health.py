@@ -1,18 +1,21 @@
 """Whether a service lives, is ready, and how far each of its loops is: by progress, not by being there.
 
-A report holds positions, counts and codes, and nothing of anybody; without a token no more is shown than codes.
+A report holds positions, counts and codes, and no personal data; without a token no more is shown than codes.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 import asyncpg
 
+from chassis.clock import monotonic
 from chassis.database import Pool, translated
 from chassis.declaring.service import Service
-from chassis.errors import StoreUnavailableError
+from chassis.errors import MalformedEventError, StoreRejectedError, StoreUnavailableError
 from chassis.log.loops import Progress
 from chassis.reading.migrations import is_migrated
 from contracts.message import Message
@@ -25,24 +28,28 @@ _STANDING = """
         from unnest($1::text[]) as n (name) full join log.checkpoints c on c.name = n.name
     ) as at order by at.name
 """
-_SETTLED = "discarded"
-"""The reason of a parked message that an operator has dealt with; it is kept as evidence."""
+DISCARDED = "discarded"
+"""The reason of a parked message that an operator has discarded; it is kept as evidence, and waits for nobody."""
+_READY_FOR = 1.0
+"""Seconds for which the database's answer to a probe counts: probes are open to everybody."""
+_MAY_QUOTE = frozenset({StoreRejectedError.__name__, MalformedEventError.__name__})
+"""The faults of ours whose sentence may quote what was to be stored, and so is for the log alone."""
 
 
 class LoopHealth(Message):
-    """How one loop fares.
+    """How one loop fares; None is unknown here, and never 0.
 
     `position` is the last event it has dealt with (None where it keeps none), `behind` how many are ahead of it, and
-    `lag_seconds` how long the first of those has been waiting. `fault` is the kind of what last went wrong.
-    `put_off` counts the effects that the world outside has asked to try later. `here` says that it runs in the process
-    that answers.
+    `lag_seconds` how long the first of those has been waiting. `fault` is what last went wrong: its kind, and the
+    whole sentence where it is one of ours. `put_off` counts the effects that the world outside has asked to try later.
+    `here` says that it runs in the process that answers; only there its faults, tries and effects put off are known.
     """
 
     name: str
     here: bool
     position: int | None
-    behind: int
-    lag_seconds: float
+    behind: int | None
+    lag_seconds: float | None
     fault: str | None
     tries: int
     put_off: int
@@ -59,7 +66,7 @@ class HealthReport(Message):
     loops: tuple[LoopHealth, ...]
 
 
-Reason: TypeAlias = Literal["database-away", "migrations-missing", "parts-not-running"]
+NotReady: TypeAlias = Literal["database-away", "migrations-missing", "parts-not-running"]
 """Why a service is not ready: it cannot reach its database, waits for `migrate`, or is starting or stopping."""
 
 
@@ -75,33 +82,45 @@ class Health:
         self._pool = pool
         self._site = site
         self._stalled_after = stalled_after.total_seconds()
+        self._asking = asyncio.Lock()
+        self._asked_at = float("-inf")
+        self._database: tuple[NotReady, ...] = ()
 
     def stalled(self) -> tuple[str, ...]:
         """The loops that have work and have not moved for too long: the process is better started anew."""
         return tuple(name for name, progress in self.loops.items() if progress.is_stalled(self._stalled_after))
 
-    async def reasons(self) -> tuple[Reason, ...]:
-        """What stands in the way of serving; nothing when the service is ready."""
+    async def reasons(self) -> tuple[NotReady, ...]:
+        """Why requests cannot be served; empty when the service is ready.
+
+        The database is asked at most once a second, however many probes come.
+        """
+        async with self._asking:
+            if monotonic() - self._asked_at >= _READY_FOR:
+                self._database = await self._ask_database()
+                self._asked_at = monotonic()
+        return self._database if self.running else (*self._database, "parts-not-running")
+
+    async def _ask_database(self) -> tuple[NotReady, ...]:
         try:
-            migrated = await is_migrated(self._pool, self._service)
+            return () if await is_migrated(self._pool, self._service) else ("migrations-missing",)
         except (StoreUnavailableError, asyncpg.PostgresError):
             return ("database-away",)
-        found: list[Reason] = [] if migrated else ["migrations-missing"]
-        if not self.running:
-            found.append("parts-not-running")
-        return tuple(found)
 
-    async def report(self) -> HealthReport:
-        """How the loops fare, here and in other processes; raises StoreUnavailableError."""
+    async def report(self, faults: Mapping[str, str] = MappingProxyType({})) -> HealthReport:
+        """How the loops fare, here and in other processes; raises StoreUnavailableError.
+
+        `faults` are sentences about loops that run elsewhere, by name.
+        """
         standing = await self.standing()
         kept = {place.name: place for place in standing.places}
-        names = sorted(kept.keys() | self.loops.keys())
+        names = sorted(kept.keys() | self.loops.keys() | ({"intake"} if self._service.hears else set()))
         return HealthReport(
             service=self._service.name,
             site=self._site,
             head=standing.head,
             parked=standing.parked,
-            loops=tuple(self._loop(name, kept.get(name), standing.head) for name in names),
+            loops=tuple(self._loop(name, kept.get(name), standing.head, faults.get(name)) for name in names),
         )
 
     async def standing(self) -> "Standing":
@@ -109,20 +128,25 @@ class Health:
         names = ["policies", "projections", "relay", *(["effects"] if self._service.effects else [])]
         return await _standing(self._pool, names)
 
-    def _loop(self, name: str, kept: "Place | None", head: int) -> LoopHealth:
+    def _loop(self, name: str, kept: "Place | None", head: int, fault: str | None) -> LoopHealth:
         progress = self.loops.get(name)
-        behind = progress.behind if progress else 0
+        behind = progress.behind if progress else None
         return LoopHealth(
             name=name,
             here=progress is not None,
             position=kept.position if kept else None,
             behind=head - kept.position if kept else behind,
-            lag_seconds=kept.lag_seconds if kept else 0.0,
-            fault=progress.fault.partition(":")[0] if progress and progress.fault else None,
+            lag_seconds=kept.lag_seconds if kept else None,
+            fault=_shown(progress.fault) if progress and progress.fault else fault,
             tries=progress.tries if progress else 0,
             put_off=progress.put_off if progress else 0,
             stalled=progress is not None and progress.is_stalled(self._stalled_after),
         )
+
+
+def _shown(fault: str) -> str:
+    kind = fault.partition(":")[0]
+    return kind if kind in _MAY_QUOTE else fault
 
 
 class Place(NamedTuple):
@@ -144,7 +168,7 @@ class Standing:
     @property
     def parked(self) -> int:
         """How many messages wait for an operator."""
-        return sum(number for reason, number in self.parked_by_reason.items() if reason != _SETTLED)
+        return sum(number for reason, number in self.parked_by_reason.items() if reason != DISCARDED)
 
 
 async def _standing(pool: Pool, names: Sequence[str]) -> Standing:

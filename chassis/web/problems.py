@@ -55,11 +55,32 @@ class PageUnknown(Refusal):
     en = "The list cannot go on after {after}, which is not in it any more; read it from the beginning."
 
 
+class PositionBeyondLog(Refusal):
+    """A position to wait for is one that this service has answered with."""
+
+    code = "position-beyond-log"
+    vi = "Vị trí {position} chưa có trong nhật ký của dịch vụ này; hãy gửi đúng vị trí mà dịch vụ này đã trả lời."
+    en = "This service's log has no position {position} yet; send the position that this service answered with."
+
+
+class BodyWithheld(HTTPException):
+    """A body is not read, because `cause` (a Refusal or a Fault) keeps the request out.
+
+    Frameworks make a bad request of any exception while a body is read, except of an HTTPException.
+    """
+
+    def __init__(self, cause: Exception) -> None:
+        """Keep `cause`, which is what the caller is answered with."""
+        super().__init__(problem_of(cause).status)
+        self.cause = cause
+
+
 _STATUS: Mapping[type[Refusal], int] = {
     TokenMissing: 401,
     TokenRefused: 401,
     TokenExpired: 401,
     PageUnknown: 410,
+    PositionBeyondLog: 422,
 }
 """The refusals of the web itself that HTTP has a status of its own for; every other is answered by its kind."""
 _STATUS_OF_KIND: Mapping[RefusalKind, int] = {
@@ -139,11 +160,23 @@ _HTTP: Mapping[int, Problem] = {
         "Địa chỉ này không nhận phương thức này.",
         "This address does not take this method.",
     ),
+    408: Problem(
+        408,
+        "request-too-slow",
+        "Nội dung gửi lên quá chậm. Hãy gửi lại với cùng Idempotency-Key.",
+        "The body came too slowly. Send it again under the same Idempotency-Key.",
+    ),
     413: Problem(
         413,
         "body-too-large",
         "Nội dung gửi lên lớn hơn mức cho phép (2 MiB). Hãy chia nhỏ và gửi nhiều lần.",
         "What was sent is larger than allowed (2 MiB). Send it in several parts.",
+    ),
+    415: Problem(
+        415,
+        "media-type-unsupported",
+        "Nội dung phải là JSON, với tiêu đề Content-Type: application/json.",
+        "The body must be JSON, with the header Content-Type: application/json.",
     ),
 }
 
@@ -160,6 +193,7 @@ async def _answer(request: Request, exception: Exception) -> Response:
 
 def answer(scope: Scope, exception: Exception) -> Response:
     """The response to an ASGI request whose handling ended in `exception`; what alarms is logged."""
+    exception = exception.cause if isinstance(exception, BodyWithheld) else exception
     problem = problem_of(exception)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("request_failed", route=route_of(scope), exc_info=exception)
@@ -170,6 +204,8 @@ def answer(scope: Scope, exception: Exception) -> Response:
 
 def problem_of(exception: Exception) -> Problem:
     """The problem that stands for `exception`."""
+    if isinstance(exception, BodyWithheld):
+        return problem_of(exception.cause)
     if isinstance(exception, Refusal):
         return _of_refusal(exception)
     if isinstance(exception, RequestValidationError):

@@ -13,7 +13,7 @@ from deploy.kafka.rights import apply, connect
 
 
 def main() -> int:
-    """Make what the command line names; say which variable is missing when one is."""
+    """Make everything for the services on the command line; print the name of a variable that is missing."""
     site, *names = sys.argv[1:] or [""]
     if not names:
         print(__doc__, file=sys.stderr)

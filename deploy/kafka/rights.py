@@ -96,10 +96,10 @@ def _make_topics(admin: AdminClient, topics: list[Topic]) -> None:
 
 def _set_passwords(admin: AdminClient, passwords: Mapping[str, str]) -> None:
     info = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, _ITERATIONS)
-    wishes: list[UserScramCredentialAlteration] = [
+    alterations: list[UserScramCredentialAlteration] = [
         UserScramCredentialUpsertion(user, info, password.encode()) for user, password in passwords.items()
     ]
-    _finish(admin.alter_user_scram_credentials(wishes, request_timeout=_SECONDS))
+    _finish(admin.alter_user_scram_credentials(alterations, request_timeout=_SECONDS))
 
 
 def _set_rights(admin: AdminClient, service: ServiceRights) -> None:
@@ -145,6 +145,6 @@ def _exactly(right: AclBinding) -> AclBindingFilter:
     )
 
 
-def _finish(wishes: Mapping[Any, Future[Any]]) -> None:
-    for wish in wishes.values():
-        wish.result(_SECONDS)
+def _finish(changes: Mapping[Any, Future[Any]]) -> None:
+    for change in changes.values():
+        change.result(_SECONDS)

@@ -1,4 +1,4 @@
-"""`python -m deploy.local run|up|down|status|fresh|play`."""
+"""`python -m deploy.local run|up|down|status|fresh|play|verb`."""
 
 import sys
 
@@ -8,9 +8,9 @@ _BROKEN_OFF = 130
 
 
 def main() -> int | str | None:
-    """Run the verb that the command line names; what the machine refuses is said in one sentence."""
+    """Run the verb that the command line names; a fault of the machine is printed in one sentence."""
     try:
-        # Importing takes its time, and Ctrl-C may come meanwhile.
+        # Importing takes a while, during which Ctrl-C may arrive.
         from deploy.local.verbs import app  # noqa: PLC0415
 
         app()
@@ -23,7 +23,7 @@ def main() -> int | str | None:
     except KeyboardInterrupt:
         code = _BROKEN_OFF
     if code == _BROKEN_OFF:
-        print("\nBroken off: make run goes on from here, make down stops what runs.", file=sys.stderr)
+        print("\nBroken off: make run goes on from here, make down stops the programs.", file=sys.stderr)
     return code
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from deploy.local.faults import RuntimeFault, disk_faults, make_folder, write_atomically
 
 _NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-_OPEN_GROUND = Path("/var/tmp/tdkt")  # noqa: S108 - what is made below it belongs to one user and is closed to others
+_SHARED = Path("/var/tmp/tdkt")  # noqa: S108 - what is made below it belongs to one user and is closed to others
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Account:
     """Another user to become, for which root is needed."""
 
     def run(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
-        """Run `command` to its end in a session of its own; `stdout` holds what it said on both channels."""
+        """Run `command` to its end in a session of its own; `stdout` holds its output and its errors."""
         return subprocess.run(
             [*self.prefix, *map(str, command)],
             check=False,
@@ -44,7 +44,7 @@ class Account:
     def home(self, folder: Path) -> Path:
         """Return the folder in which this account keeps what belongs to `folder`: mostly `folder` itself.
 
-        Another user has no way into our folders, so its own lies on open ground and `folder` notes where.
+        Another user cannot enter our folders, so its own lies below /var/tmp, and `folder` notes where.
         Raises RuntimeFault when it cannot be made.
         """
         if not folder.is_dir():
@@ -53,7 +53,7 @@ class Account:
             return folder
         note = folder / "home"
         if not note.exists():
-            write_atomically(note, str(_OPEN_GROUND / f"{self.user}-{secrets.token_hex(6)}"))
+            write_atomically(note, str(_SHARED / f"{self.user}-{secrets.token_hex(6)}"))
         home = Path(note.read_text())
         self._make(home)
         return home
@@ -68,11 +68,11 @@ class Account:
             return folder
         installed, package = folder.parent, folder.parents[1]
         version = sha256(f"{folder} {(folder / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
-        copy = _OPEN_GROUND / f"{self.user}-programs-{version}"
+        copy = _SHARED / f"{self.user}-programs-{version}"
         if not copy.exists():
             draft = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
             try:
-                with disk_faults(_OPEN_GROUND):
+                with disk_faults(_SHARED):
                     self._make(draft)
                     for part in (installed, *package.parent.glob(f"{package.name}.libs")):
                         shutil.copytree(part, draft / part.relative_to(package.parent))
@@ -103,7 +103,7 @@ class Account:
 
 
 def choose_account() -> Account:
-    """Return the least surprising account: oneself, oneself under another number, or the user `nobody`.
+    """Return the account closest to the user: oneself, oneself under another number, or the user `nobody`.
 
     Raises RuntimeFault when root can become neither.
     """
@@ -116,6 +116,6 @@ def choose_account() -> Account:
         except (OSError, KeyError):
             continue
     raise RuntimeFault(
-        "Postgres refuses to run as root, and here root can become nobody else: "
+        "Postgres refuses to run as root, and here root can become no other user: "
         "run make as an ordinary user, or name a running server in TDKT_POSTGRES_URL."
     )

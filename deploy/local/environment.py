@@ -110,11 +110,11 @@ def _make_venv(uv: str | None) -> None:
 def _run(command: Sequence[str], total: int) -> None:
     """Run an installer and show how many packages it has found."""
     live = sys.stdout.isatty()
-    said: list[str] = []
+    output: list[str] = []
     count = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as installer:
         for line in installer.stdout or ():
-            said.append(line)
+            output.append(line)
             if line.startswith("Collecting "):
                 count += 1
                 if live:
@@ -122,14 +122,14 @@ def _run(command: Sequence[str], total: int) -> None:
     if live and count:
         print()
     if installer.returncode != 0:
-        raise _fault("".join(said))
+        raise _fault("".join(output))
 
 
-def _fault(said: str) -> RuntimeFault:
-    kind = next((kind for pattern, kind in _REASONS if re.search(pattern, said, re.IGNORECASE)), "")
-    if not kind and is_full(_PROJECT):  # what makes the folder does not always say why it could not
+def _fault(output: str) -> RuntimeFault:
+    kind = next((kind for pattern, kind in _REASONS if re.search(pattern, output, re.IGNORECASE)), "")
+    if not kind and is_full(_PROJECT):  # the maker of the folder does not always name its reason
         kind = "full"
-    last = said.strip().rpartition("\n")[2]
+    last = output.strip().rpartition("\n")[2]
     sentences = {
         "full": disk_full(_PROJECT),
         "closed": not_writable(_VENV),
@@ -139,11 +139,13 @@ def _fault(said: str) -> RuntimeFault:
             "and run again."
         ),
     }
-    return sentences.get(kind) or RuntimeFault(f"The Python packages cannot be installed; the installer said “{last}”.")
+    return sentences.get(kind) or RuntimeFault(
+        f"The Python packages cannot be installed; the last line of the installer is “{last}”."
+    )
 
 
 def main() -> int:
-    """Ensure the set that the command line names; say one sentence when that fails."""
+    """Ensure the set that the command line names; print one sentence when that fails."""
     try:
         ensure(sys.argv[1])
     except RuntimeFault as fault:

@@ -1,4 +1,4 @@
-"""What can go wrong on a person's machine, said in one sentence."""
+"""Faults of the machine, each as one sentence."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 
 
 class RuntimeFault(Exception):  # noqa: N818 - the family of faults is named so everywhere
-    """The machine does not let the site run; the text is one sentence that says what to do."""
+    """The machine does not let the site run; the text is one sentence with the remedy."""
 
 
 def disk_full(folder: Path) -> RuntimeFault:

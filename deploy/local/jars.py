@@ -46,7 +46,7 @@ def locked_jars(lock: Path = LOCK) -> tuple[Jar, ...]:
 def kafka_libs(lock: Path = LOCK) -> Path:
     """Return the folder with all jars, fetching those that are not there yet.
 
-    TDKT_KAFKA_LIBS names a folder that is used as it is; TDKT_CACHE says where fetched ones are kept.
+    TDKT_KAFKA_LIBS names a folder that is used as it is; TDKT_CACHE is the folder of fetched ones.
     A fetch that was broken off goes on with the jars that are missing.
     Raises RuntimeFault for no network, a full disk, a folder that cannot be written, a jar with the wrong hash.
     """

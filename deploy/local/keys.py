@@ -31,7 +31,7 @@ class SiteKeys:
 
     @property
     def token_key(self) -> Path:
-        """The Ed25519 key that signs access tokens, PKCS#8 PEM; only whoever issues tokens reads it."""
+        """The Ed25519 key that signs access tokens, PKCS#8 PEM; only the issuer of tokens reads it."""
         return self._private("token-key.pem")
 
     @property

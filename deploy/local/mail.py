@@ -32,7 +32,7 @@ class Folder:
 
 
 def main() -> None:
-    """Serve until told to end."""
+    """Serve until SIGTERM or SIGINT."""
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
     host = sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1"  # noqa: PLR2004 - the third word
     controller = Controller(Folder(folder), hostname=host, port=port)

@@ -40,6 +40,8 @@ class Mailbox:
 
         Raises RuntimeFault when the machine does not let it.
         """
+        if self.pid is not None and not self.program.runs_with(str(self.messages)):
+            self.stop()  # the folder was moved
         if self.pid is None:
             require_free(self.port, "the mail server")
             command = [sys.executable, "-m", "deploy.local.mail", str(self.port), str(make_folder(self.messages))]

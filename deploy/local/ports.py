@@ -44,7 +44,7 @@ def require_free(port: int, who: str) -> None:
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens, outside the range from which systems take outgoing ones."""
+    """Return a port on which no program listens, outside the range from which systems take outgoing ones."""
     while not is_free(port := _FIRST + secrets.randbelow(_LAST - _FIRST)):
         continue
     return port
@@ -64,7 +64,7 @@ def kept_port(note: Path) -> int:
 
 
 def renew_when_taken(note: Path) -> None:
-    """Forget the port noted in the file `note` when somebody else listens on it."""
+    """Forget the port noted in the file `note` when another program listens on it."""
     if not is_free(kept_port(note)):
         note.unlink()
 

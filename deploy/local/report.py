@@ -1,80 +1,111 @@
-"""What runs of a site, shown as a table."""
+"""The state of a site's programs, as a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from chassis.telemetry import printable
 from chassis.web.auth import issue_token
 from contracts.message import Actor
+from deploy.local.services import LocalService
 from deploy.local.site import Site
 
 _WATCHER = Actor("make-status", None, frozenset({"operator"}))
 _MINUTE = timedelta(minutes=1)
+_UNKNOWN = "?"
+
+
+class Row(NamedTuple):
+    """One program: its state, its process, its address, how many events it is behind, its log, and its troubles."""
+
+    name: str
+    state: str
+    process: str
+    address: str
+    lag: str
+    log: str
+    troubles: tuple[str, ...] = ()
 
 
 def show(site: Site, console: Console) -> bool:
-    """Print a row for each program of the site; tell whether all of them run."""
+    """Print a row for each program of the site, and below the table a line for each trouble.
+
+    Returns whether all of them run and are ready.
+    """
     table = Table(title=f"{site.settings.site} ({site.folder})", title_justify="left", box=box.SIMPLE_HEAD)
     for column in ("what", "state", "process", "address", "lag", "log"):
         table.add_column(column, justify="right" if column in ("process", "lag") else "left", overflow="fold")
-    rows = list(_rows(site))
+    rows = [*_servers(site), *(_service(site, service) for service in site.services)]
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*row[:-1])
     console.print(table)
-    return all(row[1] in ("runs", "ready") for row in rows)
+    for row in rows:
+        for trouble in row.troubles:
+            console.print(f"{row.name}: {printable(trouble)}", markup=False, soft_wrap=True)
+    return all(row.state in ("runs", "ready") for row in rows)
 
 
-def _rows(site: Site) -> Iterator[tuple[str, str, str, str, str, str]]:
+def _servers(site: Site) -> Iterator[Row]:
     for name, server, address in (
         ("Postgres", site.postgres, f"127.0.0.1:{site.postgres.port}"),
         ("Kafka", site.kafka, site.kafka.bootstrap),
     ):
-        pid = server.pid
-        yield name, "runs" if server.running() else "stopped", _number(pid), address, "", _place(site, server.log)
+        state = "runs" if server.running() else "stopped"
+        yield Row(name, state, _number(server.pid), address, "", _relative(site, server.log))
     mail = site.mail
-    yield (
-        "mail",
-        "runs" if mail.pid is not None else "stopped",
-        _number(mail.pid),
-        f"127.0.0.1:{mail.port}",
-        "",
-        _place(site, mail.program.log),
-    )
-    for service in site.services:
-        process = service.program.process()
-        state = "stopped" if process is None else "ready" if service.is_ready() else "not ready"
-        lag = "" if process is None else _lag(site, service.url)
-        yield (
-            service.name,
-            state,
-            _number(None if process is None else process.pid),
-            service.url,
-            lag,
-            _place(site, service.program.log),
-        )
+    state = "stopped" if mail.pid is None else "runs"
+    yield Row("mail", state, _number(mail.pid), f"127.0.0.1:{mail.port}", "", _relative(site, mail.program.log))
+
+
+def _service(site: Site, service: LocalService) -> Row:
+    process, log = service.program.process(), _relative(site, service.program.log)
+    if process is None:
+        return Row(service.name, "stopped", "", service.url, "", log)
+    health = _health(site, service.url)
+    changed = service.changed(site.addresses)
+    troubles = tuple(_faults(health))
+    state = "ready" if service.is_ready() and health and not troubles else "not ready"
+    if changed:
+        troubles += (f"{', '.join(changed)} changed since it was started: make up starts it anew",)
+    return Row(service.name, state, str(process.pid), service.url, _lag(health), log, troubles)
 
 
 def _number(pid: int | None) -> str:
     return "" if pid is None else str(pid)
 
 
-def _place(site: Site, log: Path | None) -> str:
+def _relative(site: Site, log: Path | None) -> str:
     return "elsewhere" if log is None else str(log.resolve().relative_to(site.folder))
 
 
-def _lag(site: Site, url: str) -> str:
-    """Return how many events the service's slowest loop has ahead, as it says itself; empty when it does not say."""
+def _health(site: Site, url: str) -> Mapping[str, Any]:
+    """The report of a service on itself; empty when it does not answer."""
     token = issue_token(site.keys.token_key.read_bytes(), _WATCHER, site=site.settings.site, lasts=_MINUTE)
     try:
-        answer: Any = httpx.get(f"{url}/health", headers={"Authorization": f"Bearer {token}"}, timeout=2).json()
-        behind = max(loop["behind"] for loop in answer["loops"])
-        parked = f" ({answer['parked']} parked)" if answer["parked"] else ""
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
-        return ""
-    return f"{behind}{parked}"
+        answer = httpx.get(f"{url}/health", headers={"Authorization": f"Bearer {token}"}, timeout=2)
+        report: Mapping[str, Any] = answer.json() if answer.is_success else {}
+    except (httpx.HTTPError, ValueError):
+        return {}
+    return report
+
+
+def _faults(health: Mapping[str, Any]) -> Iterator[str]:
+    for loop in health.get("loops", ()):
+        if loop["fault"]:
+            yield f"{loop['name']} waits: {loop['fault']}"
+        elif loop["stalled"]:
+            yield f"{loop['name']} has work and does not move"
+
+
+def _lag(health: Mapping[str, Any]) -> str:
+    """Return how many events the slowest loop has ahead; a loop with a fault does not know."""
+    loops = health.get("loops", ())
+    known = [loop["behind"] for loop in loops if not loop["fault"] and loop["behind"] is not None]
+    lag = str(max(known)) if loops and len(known) == len(loops) else _UNKNOWN
+    return f"{lag} ({health['parked']} parked)" if health.get("parked") else lag

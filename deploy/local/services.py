@@ -1,9 +1,10 @@
-"""The services as processes: what each is told, and whether it is ready."""
+"""The services as processes: their variables, and whether they are ready."""
 
 import asyncio
 import hashlib
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ import psutil
 from chassis.declaring.site import Site
 from chassis.errors import Fault
 from chassis.reading.migrations import migrate
+from chassis.settings import TOKEN_KEY
 from contracts.vocabulary import Level
 from deploy.kafka import ServiceRights, declared_rights, declared_service
 from deploy.local.faults import RuntimeFault
@@ -38,7 +40,7 @@ def known_services() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class SiteAddresses:
-    """What every service of a site is told alike."""
+    """The configuration that all services of a site share."""
 
     site: str
     level: str
@@ -77,11 +79,14 @@ class LocalService:
         )
 
     def rights(self, addresses: SiteAddresses) -> ServiceRights:
-        """Return what this service may do on Kafka: write its own topic, read those it hears."""
+        """Return the rights of this service on Kafka: to write its own topic, and to read those it hears."""
         return declared_rights(addresses.site, self.name, addresses.keys.password(f"{self.name}-kafka"))
 
     def environment(self, addresses: SiteAddresses) -> dict[str, str]:
-        """Return the variables of this service; what changes its tables is not among them."""
+        """Return the variables of this service; the address for the owner of its tables is not among them.
+
+        They go before variables <SERVICE>_* that the environment of the command holds.
+        """
         keys = addresses.keys
         _, url = self._urls(addresses)
         values = {
@@ -104,19 +109,39 @@ class LocalService:
             sender = f"thi-dua-khen-thuong@{addresses.site}.example"
             values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}
             values["SMTP_SECURITY"] = "none"
-        prefix = self.name.upper()
-        return {f"{prefix}_{name}": value for name, value in values.items()} | {_CODE_MARK: code_digest()}
+        return {f"{self._prefix}{name}": value for name, value in values.items()} | {_CODE_MARK: code_digest()}
 
-    def agrees_with(self, addresses: SiteAddresses) -> bool:
-        """Tell whether the service runs, with today's code and just these addresses."""
+    def owner_environment(self, addresses: SiteAddresses) -> dict[str, str]:
+        """Return the variables of an operator's verb: the service's, the address for the owner, and the token key."""
+        url, _ = self._urls(addresses)
+        more = {f"{self._prefix}POSTGRES_OWNER_URL": url, TOKEN_KEY: str(addresses.keys.token_key)}
+        return self.environment(addresses) | more
+
+    def changed(self, addresses: SiteAddresses) -> tuple[str, ...]:
+        """Return the names of the variables that the running service has otherwise than it would be started now.
+
+        TDKT_CODE stands for the code. A service that does not run has changed in nothing.
+        """
         process = self.program.process()
-        if process is None:
-            return False
         try:
-            present = environment_of(process)
+            present = {} if process is None else environment_of(process)
         except psutil.Error:
-            return False
-        return all(present.get(name) == value for name, value in self.environment(addresses).items())
+            present = {}
+        if not present:
+            return ()
+        wanted = self._own(os.environ) | self.environment(addresses)
+        running = self._own(present)
+        return tuple(sorted(name for name in wanted.keys() | running.keys() if wanted.get(name) != running.get(name)))
+
+    def _own(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """The variables of `environment` that concern this service."""
+        return {
+            name: value for name, value in environment.items() if name.startswith(self._prefix) or name == _CODE_MARK
+        }
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.name.upper()}_"
 
     async def migrate(self, addresses: SiteAddresses) -> None:
         """Bring the service's tables up to date, as `python -m services.<name> migrate` does.
@@ -153,7 +178,7 @@ class LocalService:
         return [sys.executable, "-m", f"services.{self.name}", *words]
 
     def is_ready(self) -> bool:
-        """Tell whether the service says that it can work."""
+        """Tell whether the readiness probe of the service succeeds."""
         try:
             return httpx.get(f"{self.url}/health/ready", timeout=2).status_code == httpx.codes.OK
         except httpx.HTTPError:

@@ -1,11 +1,12 @@
-"""What a person may set in the environment; nothing has to be set."""
+"""The variables TDKT_*; all of them may be left out."""
 
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contracts.vocabulary import Level, SiteCode
 from deploy.local.faults import RuntimeFault
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,7 @@ class _Xdg(BaseSettings):
 
 
 class MachineSettings(BaseSettings):
-    """The variables TDKT_*: what is already there, and where things go.
+    """The variables TDKT_*: servers and programs that are there already, and the folders and ports of the site.
 
     A server or program that is named here is used as it is, and nothing is fetched in its place.
     """
@@ -41,13 +42,35 @@ class MachineSettings(BaseSettings):
     postgres_bin: Path | None = None
     """A folder with initdb, pg_ctl and postgres, 15 or later."""
     cache: Path = Field(default_factory=_default_cache)
-    """What is fetched once per machine."""
+    """The folder of what is fetched once for each machine."""
     folder: Path = PROJECT / ".tdkt" / "run"
     """The site's own state: secrets, process ids, logs, data."""
     first_port: int = Field(default=18100, ge=1024, le=65000)
     """The site takes ports of the hundred from here on."""
-    site: str = "lang-son"
-    level: str = "district"
+    site: SiteCode = "lang-son"
+    """The code of the site; it stays what it was at the first start."""
+    level: Level = Level.DISTRICT
+    """The administrative level of the site: commune, district or province."""
+
+
+_SENTENCES = {
+    "first_port": "is a number from 1024 to 65000, the first of a hundred free ports, such as 18100",
+    "site": "is a code of lower-case letters, digits and hyphens, such as lang-son",
+    "level": f"is one of {', '.join(Level)}",
+}
+
+
+def read_machine_settings() -> MachineSettings:
+    """Read the variables TDKT_*.
+
+    Raises RuntimeFault with a sentence for each one that cannot be used.
+    """
+    try:
+        return MachineSettings()
+    except ValidationError as wrong:
+        fields = {str(fault["loc"][0]): fault["msg"] for fault in wrong.errors(include_input=False)}
+    lines = [f"TDKT_{name.upper()} {_SENTENCES.get(name, f'is wrong: {reason}')}." for name, reason in fields.items()]
+    raise RuntimeFault("\n".join(lines))
 
 
 def package_folder(package: str, what: str, variable: str) -> Path:

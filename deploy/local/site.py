@@ -5,7 +5,7 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,22 +18,24 @@ from deploy.local.keys import SiteKeys
 from deploy.local.mailbox import Mailbox
 from deploy.local.process import Program
 from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, make_tables
-from deploy.local.settings import MachineSettings
+from deploy.local.settings import MachineSettings, read_machine_settings
 
 _READY_SECONDS = 60
+_PORT_NOTE, _CODE_NOTE = "first-port", "site"
 _FIRST_INSTANT = "2016-01-01T08:00:00+07:00"
 
 
-def say_nothing(_words: str) -> None:
-    """Take a line for the person at the terminal and drop it."""
+def print_nothing(_line: str) -> None:
+    """Drop a line of progress."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """The site of this checkout, or of any other folder."""
+    """The site of this checkout, or of any other folder, at the ports that its settings name."""
 
-    settings: MachineSettings = field(default_factory=MachineSettings)
-    say: Callable[[str], None] = say_nothing
+    settings: MachineSettings = field(default_factory=read_machine_settings)
+    progress: Callable[[str], None] = print_nothing
+    """Is called with each line of progress for a terminal."""
     names: tuple[str, ...] = field(default_factory=known_services)
     """The services that belong to it, in the order of the year's work."""
 
@@ -90,14 +92,15 @@ class Site:
             yield
 
     def up(self) -> None:
-        """Start whatever of the site does not run, and wait until all of it is ready.
+        """Start every program of the site that does not run, and wait until all of them are ready.
 
         Raises RuntimeFault when the machine does not let it.
         """
         make_folder(self.folder)
         require_room(self.folder)
+        self._keep_its_code()
         self.keys.make()
-        self._move_when_told()
+        self._move_to_its_ports()
         if not self.clock.exists():
             write_atomically(self.clock, _FIRST_INSTANT)
         # The broker takes the longest; the tables need only Postgres.
@@ -105,22 +108,24 @@ class Site:
             broker = beside.submit(self._start, "Kafka", self.kafka.start, self.kafka.bootstrap)
             self._start("Postgres", self.postgres.start, f"port {self.postgres.port}")
             self._start("mail", self.mail.start, f"port {self.mail.port}")
-            addresses = self._addresses()
-            waiting = [service for service in self.services if not service.agrees_with(addresses)]
+            addresses = self.addresses
+            waiting = [service for service in self.services if self._is_to_start(service, addresses)]
             self._make_tables(waiting, addresses)
             broker.result()
         self._start_services(waiting, addresses)
 
-    def down(self) -> None:
-        """Stop what runs of the site, and nothing else; what it keeps stays."""
+    def down(self) -> bool:
+        """Stop the programs of the site, and no others; its data stays. Returns whether one of them ran."""
         running = [service.program for service in self.services if service.program.running()]
         with ThreadPoolExecutor() as beside:
             for program, _ in zip(running, beside.map(Program.stop, running), strict=True):
-                self.say(f"{program.name} stopped")
-        for name, server in (("mail", self.mail), ("Kafka", self.kafka), ("Postgres", self.postgres)):
-            if server.pid is not None:
-                server.stop()
-                self.say(f"{name} stopped")
+                self.progress(f"{program.name} stopped")
+        servers = (("mail", self.mail), ("Kafka", self.kafka), ("Postgres", self.postgres))
+        running_servers = [(name, server) for name, server in servers if server.pid is not None]
+        for name, server in running_servers:
+            server.stop()
+            self.progress(f"{name} stopped")
+        return bool(running or running_servers)
 
     def forget(self) -> None:
         """Stop the site and remove everything it keeps; servers that are not its own are left as they are.
@@ -133,14 +138,25 @@ class Site:
         with disk_faults(self.folder):
             if self.folder.exists():
                 shutil.rmtree(self.folder)
-        self.say("begun anew")
+        self.progress("begun anew")
 
     def _port(self, number: int) -> int:
         return self.settings.first_port + number
 
-    def _move_when_told(self) -> None:
+    def _keep_its_code(self) -> None:
+        """Note the code of the site at its first start; raises RuntimeFault for another one later."""
+        note, wanted = self.folder / _CODE_NOTE, self.settings.site
+        noted = note.read_text() if note.exists() else wanted
+        if noted != wanted:
+            raise RuntimeFault(
+                f"The site in {self.folder} is {noted}, and TDKT_SITE is {wanted}: "
+                "name another folder in TDKT_FOLDER, or begin anew with make run FRESH=1."
+            )
+        write_atomically(note, wanted)
+
+    def _move_to_its_ports(self) -> None:
         """Stop everything when TDKT_FIRST_PORT differs from the run that started it."""
-        note = self.folder / "first-port"
+        note = self.folder / _PORT_NOTE
         wanted = str(self.settings.first_port)
         if note.exists() and note.read_text() != wanted:
             self.down()
@@ -148,9 +164,11 @@ class Site:
 
     def _start(self, name: str, start: Callable[[], None], where: str) -> None:
         start()
-        self.say(f"{name} ready: {where}")
+        self.progress(f"{name} ready: {where}")
 
-    def _addresses(self) -> SiteAddresses:
+    @property
+    def addresses(self) -> SiteAddresses:
+        """The configuration that all services share; it needs the passwords that the first start makes."""
         return SiteAddresses(
             self.settings.site,
             self.settings.level,
@@ -161,27 +179,66 @@ class Site:
             smtp_port=self.mail.port,
         )
 
+    def _is_to_start(self, service: LocalService, addresses: SiteAddresses) -> bool:
+        if not service.program.running():
+            return True
+        changed = service.changed(addresses)
+        if changed:
+            self.progress(f"{service.name} is started anew, as {', '.join(changed)} changed")
+        return bool(changed)
+
     def _make_tables(self, services: list[LocalService], addresses: SiteAddresses) -> None:
         if not services:
             return
         for service in services:
             service.program.stop()
         asyncio.run(make_tables(services, addresses))
-        self.say("databases, roles and tables made")
+        self.progress("databases, roles and tables made")
 
     def _start_services(self, services: list[LocalService], addresses: SiteAddresses) -> None:
         if services:
             admin = connect(self.kafka.bootstrap, self.kafka.admin_user, self.kafka.admin_password)
             # All of them: what one hears is another's topic.
             apply_rights(admin, [service.rights(addresses) for service in self.services])
-            self.say("topics, users and rights made")
+            self.progress("topics, users and rights made")
         for service in services:
             service.start(addresses)
         for service in self.services:
             try:
                 service.program.wait_ready(service.is_ready, _READY_SECONDS)
             except RuntimeFault:
-                # What hangs now would hang for the next run too.
+                # A service that hangs now would hang for the next run too.
                 service.program.stop()
                 raise
-            self.say(f"{service.name} ready: {service.url}")
+            self.progress(f"{service.name} ready: {service.url}")
+
+
+def site_to_start(progress: Callable[[str], None] = print_nothing) -> Site:
+    """Return the site as the variables describe it; a code or ports that they do not name are those it has.
+
+    Raises RuntimeFault for a variable that cannot be used.
+    """
+    settings = read_machine_settings()
+    kept = _noted(settings)
+    return Site(
+        settings.model_copy(update={name: kept[name] for name in kept.keys() - settings.model_fields_set}), progress
+    )
+
+
+def started_site(progress: Callable[[str], None] = print_nothing) -> Site:
+    """Return the site as it was started last, with its code and ports and not those that the variables name now.
+
+    Raises RuntimeFault for a variable that cannot be used.
+    """
+    settings = read_machine_settings()
+    return Site(settings.model_copy(update=_noted(settings)), progress)
+
+
+def _noted(settings: MachineSettings) -> dict[str, str | int]:
+    """The code and the first port that the last start of the site has noted."""
+    noted: dict[str, str | int] = {}
+    with suppress(OSError, ValueError):
+        noted["first_port"] = int((settings.folder / _PORT_NOTE).read_text())
+    with suppress(OSError):
+        noted["site"] = (settings.folder / _CODE_NOTE).read_text()
+    return noted

@@ -12,7 +12,7 @@ from deploy.postgres.databases import ServiceDatabase, apply
 
 
 def main() -> int:
-    """Make what the command line names; say which variable is missing when one is."""
+    """Make everything for the services on the command line; print the name of a variable that is missing."""
     names = sys.argv[1:]
     if not names:
         print(__doc__, file=sys.stderr)

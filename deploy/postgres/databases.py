@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
 
-# Any number: whoever holds it makes roles and databases, everybody else waits.
+# Any number: its holder makes roles and databases, and other runs wait.
 _LOCK = 4_115_006
 
 

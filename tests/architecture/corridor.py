@@ -1,4 +1,4 @@
-"""What makes the four services alike: the same files, the same names in them, the same three lines to start."""
+"""The shape of the services: the same files in each, modules of the same files, and which file may import which."""
 
 import ast
 from collections.abc import Iterator
@@ -6,29 +6,56 @@ from pathlib import Path
 
 from tests.architecture.tree import SERVICES, parsed, sources
 
-FILES = frozenset(
-    {
-        "README",
-        "__init__",
-        "__main__",
-        "domain",
-        "policies",
-        "projections",
-        "queries",
-        "read_model",
-        "routes",
-        "service",
-        "settings",
-    }
+FILES = frozenset({"README.md", "__init__.py", "__main__.py", "service.py", "settings.py"})
+"""What every service has beside its modules."""
+GENERATED = "schemas"
+"""The folder with the schemas of a service's home events, which a tool writes."""
+ORDER = (
+    "messages",
+    "refusals",
+    "states",
+    "rules",
+    "projection",
+    "queries",
+    "evidence",
+    "reactions",
+    "effects",
+    "routes",
+    "__init__",
 )
-NAMES = {
-    "policies": {"HEARS", "react"},
-    "projections": {"TABLES", "project"},
-    "queries": {"gather", "due"},
-    "routes": {"router"},
-    "service": {"SERVICE"},
+"""The files of a module: each may import those before it, and of another module `messages` and `queries` alone."""
+READ_MODEL = "read_model.sql"
+FURTHER = {
+    "notification/email": {"smtp"},
+    "notification/notice": {
+        "addressing",
+        "dossier_wording",
+        "email_content",
+        "facts",
+        "phrases",
+        "plan_wording",
+        "sheet_wording",
+        "terms",
+        "wording",
+    },
+    "planning/plan": {"examples", "numbers", "soundness"},
+    "registration/sheet": {"calendar", "entries", "examples", "receiving", "unit_plan"},
+    "review/dossier": {
+        "appraisal",
+        "elsewhere",
+        "examples",
+        "facts",
+        "filing",
+        "found",
+        "prerequisites",
+        "registered",
+        "rows",
+    },
 }
-OF_A_DECIDER = {"INITIAL", "decide", "evolve", "DECIDER"}
+"""Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
+OPEN_TO_OTHERS = ("messages", "queries")
+NAMES = {"__init__": {"MODULE"}, "rules": {"DECIDER", "INITIAL", "decide", "evolve"}, "routes": {"router"}}
+"""What a file of this name defines or brings in under these names."""
 NOT_NAMES = ("utils", "helpers", "common", "base", "models", "manager", "repository")
 START = '''"""Run {name}: `python -m services.{name} serve`."""
 
@@ -40,7 +67,7 @@ run(SERVICE)
 
 
 def complaints(root: Path) -> list[str]:
-    """What is not alike below `root`; nothing when the corridor is straight."""
+    """A line for everything below `root` that does not have the shape; none when all of it has."""
     found = [complaint for name in SERVICES for complaint in _of_service(root / "services" / name)]
     strangers = {folder.name for folder in (root / "services").iterdir() if folder.is_dir()}
     found += [f"services/{name}: a fifth service" for name in strangers.difference(SERVICES, ["__pycache__"])]
@@ -54,33 +81,73 @@ def complaints(root: Path) -> list[str]:
 
 def _of_service(folder: Path) -> Iterator[str]:
     name = folder.name
-    there = {path.stem for path in folder.iterdir() if path.name != "__pycache__"}
+    there = {path.name for path in folder.iterdir() if path.is_file()}
     yield from (f"{name}: {missing} is missing" for missing in FILES - there)
-    yield from (f"{name}: {other} has no place in the corridor" for other in there - FILES)
-    for stem, wanted in NAMES.items():
-        missing = wanted - _defined(folder / stem)
-        yield from (f"{name}/{stem}: {one} is missing" for one in missing)
-    if f"{name.capitalize()}Settings" not in _defined(folder / "settings"):
-        yield f"{name}/settings: {name.capitalize()}Settings is missing"
-    if (folder / "__main__.py").read_text(encoding="utf-8") != START.format(name=name):
-        yield f"{name}/__main__: does more than start"
-    for file in sorted((folder / "domain").glob("*.py")):
-        defined = _names(file)
-        if "DECIDER" in defined:
-            yield from (f"{name}/domain/{file.stem}: {one} is missing" for one in OF_A_DECIDER - defined)
+    yield from (f"{name}: {other} has no place beside the modules" for other in there - FILES)
+    if "SERVICE" not in _names(folder / "service.py"):
+        yield f"{name}/service.py: SERVICE is missing"
+    if f"{name.capitalize()}Settings" not in _names(folder / "settings.py"):
+        yield f"{name}/settings.py: {name.capitalize()}Settings is missing"
+    if (folder / "__main__.py").exists() and (folder / "__main__.py").read_text() != START.format(name=name):
+        yield f"{name}/__main__.py: does more than start"
+    for module in sorted(folder.iterdir()):
+        if module.is_dir() and module.name not in {"__pycache__", GENERATED}:
+            yield from _of_module(module)
 
 
-def _defined(stem: Path) -> set[str]:
-    """What a module, or a package that took its place, offers under its own name."""
-    for file in (stem.with_suffix(".py"), stem / "__init__.py"):
-        if file.exists():
-            return _names(file)
-    return set()
+def _of_module(folder: Path) -> Iterator[str]:
+    name = f"{folder.parent.name}/{folder.name}"
+    files = {path.stem for path in folder.glob("*.py")}
+    allowed = {*ORDER, *FURTHER.get(name, ())}
+    others = {path.name for path in folder.iterdir() if path.suffix != ".py" and path.name != "__pycache__"}
+    yield from (f"{name}: {other}.py has no place in a module" for other in sorted(files - allowed))
+    yield from (f"{name}: {other} has no place in a module" for other in sorted(others - {READ_MODEL}))
+    if "__init__" not in files:
+        yield f"{name}: __init__.py is missing"
+    if READ_MODEL in others and "projection" not in files:
+        yield f"{name}: {READ_MODEL} belongs to no projection"
+    for stem in sorted(files & NAMES.keys()):
+        missing = NAMES[stem] - _names(folder / f"{stem}.py")
+        yield from (f"{name}/{stem}.py: {one} is missing" for one in sorted(missing))
+    for stem in sorted(files):
+        yield from _of_imports(folder, stem)
+
+
+def _of_imports(folder: Path, stem: str) -> Iterator[str]:
+    """The imports of one file that lead backwards in its module, or past the open files of another one."""
+    service, module = folder.parent.name, folder.name
+    for parts in _imported(folder / f"{stem}.py", service):
+        here = f"{service}/{module}/{stem}.py"
+        if parts[0] == module:
+            if len(parts) > 1 and _comes_after(parts[1], stem):
+                yield f"{here}: imports {parts[1]}, which stands behind it"
+        elif len(parts) == 1 or parts[1] not in OPEN_TO_OTHERS:
+            yield f"{here}: enters {'/'.join(parts)}"
+
+
+def _comes_after(imported: str, stem: str) -> bool:
+    both = imported in ORDER and stem in ORDER
+    return both and ORDER.index(imported) > ORDER.index(stem)
+
+
+def _imported(file: Path, service: str) -> Iterator[tuple[str, ...]]:
+    """Each module, and file of it, that `file` imports from its own service: `("plan", "messages")`."""
+    prefix = f"services.{service}."
+    for node in ast.walk(parsed(file)):
+        if not isinstance(node, ast.ImportFrom) or node.module is None:
+            continue
+        if node.module == prefix.rstrip("."):
+            yield from ((alias.name,) for alias in node.names if alias.name != "settings")
+        elif node.module.startswith(prefix):
+            parts = tuple(node.module.removeprefix(prefix).split("."))
+            if parts[0] == "settings":
+                continue
+            yield from ([(parts[0], alias.name) for alias in node.names] if len(parts) == 1 else [parts])
 
 
 def _names(file: Path) -> set[str]:
     names: set[str] = set()
-    for node in parsed(file).body:
+    for node in parsed(file).body if file.exists() else ():
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 names.add(name)

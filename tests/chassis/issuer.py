@@ -27,17 +27,20 @@ class Issuer:
 
     url: str = ""
     keys: list[Pair | OctKey] = field(default_factory=list)
+    unusable: list[object] = field(default_factory=list)
     asked: int = 0
     away: bool = False
     says_it_is: str | None = None
+    keys_elsewhere: str | None = None
 
     def document(self, path: str) -> dict[str, Any] | None:
         """What it answers at `path`."""
         if path == "/.well-known/openid-configuration":
-            return {"issuer": self.says_it_is or self.url, "jwks_uri": f"{self.url}/keys"}
+            return {"issuer": self.says_it_is or self.url, "jwks_uri": self.keys_elsewhere or f"{self.url}/keys"}
         if path == "/keys":
             self.asked += 1
-            return {"keys": [key.as_dict(private=isinstance(key, OctKey)) for key in self.keys]}
+            usable = [key.as_dict(private=isinstance(key, OctKey)) for key in self.keys]
+            return {"keys": [*self.unusable, *usable]}
         return None
 
     def token(self, key: Pair, algorithm: str = "Ed25519", header: dict[str, Any] | None = None, **claims: Any) -> str:
@@ -53,7 +56,9 @@ class Issuer:
             "exp": now + 600,
         }
         kept = {name: value for name, value in (usual | claims).items() if value is not None}
-        return jwt.encode({"alg": algorithm, "kid": key.kid, **(header or {})}, kept, key, algorithms=[algorithm])
+        return jwt.encode(
+            {"alg": algorithm, "kid": key.kid, "typ": "at+jwt", **(header or {})}, kept, key, algorithms=[algorithm]
+        )
 
 
 @contextmanager

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from chassis.errors import IssuerUnavailableError
 from chassis.web.auth import (
     Authenticator,
-    IssuerKeys,
     TokenExpired,
     TokenRefused,
     UnitMissing,
     authenticator,
 )
+from chassis.web.keys import IssuerKeys
 from contracts.message import Refusal
 from tests.chassis.doors import settings_of
 from tests.chassis.issuer import ACTOR, AUDIENCE, SITE, Issuer, Pair, published
@@ -203,6 +203,120 @@ async def test_staff_of_the_site_are_named_as_such(issuer: Issuer, staff_of: obj
     of_a_unit = await _trusting(issuer).actor(issuer.token(key, staff_of=staff_of))
 
     assert (staff.unit, of_a_unit.unit) == (None, "unit-1")
+
+
+@pytest.mark.parametrize("typ", ["at+jwt", "AT+JWT", "application/at+jwt"])
+async def test_an_access_token_says_that_it_is_one(issuer: Issuer, typ: str) -> None:
+    """RFC 9068 §2.1 and §4."""
+    key = _pair()
+    issuer.keys = [key]
+
+    assert await _trusting(issuer).actor(issuer.token(key, header={"typ": typ})) == ACTOR
+
+
+@pytest.mark.parametrize("typ", ["JWT", "id+jwt", "logout+jwt", ""])
+async def test_another_kind_of_token_of_the_issuer_is_refused(issuer: Issuer, typ: str) -> None:
+    """An ID token tells its client who has signed in; it opens nothing here."""
+    key = _pair()
+    issuer.keys = [key]
+
+    with pytest.raises(TokenRefused):
+        await _trusting(issuer).actor(issuer.token(key, header={"typ": typ}))
+
+
+async def test_a_token_without_a_kind_is_taken(issuer: Issuer) -> None:
+    """An issuer that sends no `typ` at all cannot be held to it."""
+    key = _pair()
+    issuer.keys = [key]
+    claims = _claims(issuer) | {"unit": "unit-1"}
+    token = jws.serialize_compact({"alg": "Ed25519", "kid": key.kid}, json.dumps(claims), key, algorithms=["Ed25519"])
+
+    assert (await _trusting(issuer).actor(token)).subject == "an"
+
+
+@pytest.mark.parametrize("seconds", [25 * 3600, 10**9, float("inf"), float("nan")])
+async def test_a_token_ends_within_a_day(issuer: Issuer, seconds: float) -> None:
+    """A stolen token ends by itself soon, whatever the issuer has written into it."""
+    key = _pair()
+    issuer.keys = [key]
+
+    with pytest.raises(TokenRefused):
+        await _trusting(issuer).actor(issuer.token(key, exp=_NOW + seconds))
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        {"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA"},
+        {"kty": "OKP", "crv": "Ed25519", "x": "AA"},
+        {"kty": "OKP", "crv": "X999", "x": "AA"},
+        {"kty": "RSA", "n": 7, "e": "AQAB"},
+        {"kty": "RSA"},
+        {"kty": ["RSA"]},
+        {},
+        "no key",
+        None,
+    ],
+)
+async def test_a_key_that_cannot_be_used_locks_nobody_out(issuer: Issuer, unusable: object) -> None:
+    """RFC 7517 §5: it is passed over, and the others count."""
+    key = _pair()
+    issuer.keys, issuer.unusable = [key], [unusable]
+
+    assert await _trusting(issuer).actor(issuer.token(key)) == ACTOR
+
+
+@pytest.mark.parametrize("address", ["http://login.example", "ftp://login.example", "login.example"])
+def test_keys_are_not_fetched_without_tls_from_elsewhere(tmp_path: Path, address: str) -> None:
+    """Whoever could change the keys on the way could make every token."""
+    with pytest.raises(ValueError, match="not https"):
+        authenticator(settings_of("postgresql://nowhere", tmp_path, oidc_issuer=address))
+
+
+@pytest.mark.parametrize(
+    "address", ["https://login.example", "http://127.0.0.1:8080", "http://[::1]", "http://localhost"]
+)
+def test_tls_is_not_asked_of_this_machine(tmp_path: Path, address: str) -> None:
+    """What does not leave the machine is not read on the way."""
+    authenticator(settings_of("postgresql://nowhere", tmp_path, oidc_issuer=address))
+
+
+def test_a_setting_says_aloud_that_keys_come_without_tls(tmp_path: Path) -> None:
+    """Never by omission."""
+    address = "http://login.example"
+    authenticator(settings_of("postgresql://nowhere", tmp_path, oidc_issuer=address, oidc_plaintext_allowed=True))
+
+
+async def test_the_discovery_does_not_lead_to_keys_without_tls(issuer: Issuer) -> None:
+    """The address of the keys is held to the same as the issuer's own."""
+    key = _pair()
+    issuer.keys, issuer.keys_elsewhere = [key], "http://keys.example/keys"
+
+    with pytest.raises(IssuerUnavailableError):
+        await _trusting(issuer).actor(issuer.token(key))
+
+
+async def test_staff_bear_no_name_of_a_unit(issuer: Issuer) -> None:
+    """Events remember `an@mai-pha`: that is `an` of the unit mai-pha, and nobody of the staff."""
+    key = _pair()
+    issuer.keys = [key]
+    trusting = _trusting(issuer)
+
+    with pytest.raises(TokenRefused):
+        await trusting.actor(issuer.token(key, sub="an@mai-pha", unit=None, staff_of=SITE))
+    assert (
+        str(await trusting.actor(issuer.token(key, sub="an@mail.example", unit="mai-pha"))) == "an@mail.example@mai-pha"
+    )
+
+
+@pytest.mark.parametrize("unit", ["Mai Pha", "mai@pha", "mai_pha", "", "-", "a" * 61, "mai-pha\n", ["mai-pha"], 7])
+async def test_a_unit_is_a_code(issuer: Issuer, unit: object) -> None:
+    """What names no unit of the trade is not read as one."""
+    key = _pair()
+    issuer.keys = [key]
+
+    with pytest.raises(TokenRefused):
+        await _trusting(issuer).actor(issuer.token(key, unit=unit))
 
 
 @pytest.mark.parametrize("name", ["an\nbinh", "an\x00", "", "x" * 201, "planning.policies", "notification.effects", 7])

@@ -11,7 +11,8 @@ import pytest
 from chassis.clock import Clock
 from chassis.deciding.decider import Handler
 from chassis.operating.cli import main
-from chassis.web.auth import Authenticator, SiteKeys, site_issuer
+from chassis.web.auth import Authenticator, site_issuer
+from chassis.web.keys import SiteKeys
 from contracts.message import Actor
 from deploy.local import servers
 from tests.chassis.places import Database, as_owner, cause, make_database, make_migrated, opened
@@ -136,6 +137,14 @@ def test_status_shows_how_far_each_loop_is(operator: Operator) -> None:
     assert code == 0
     assert "5 events, 0 parked messages" in shown
     assert [line[:3] for line in lines[2:]] == [["policies", "0", "5"], ["projections", "0", "5"], ["relay", "0", "5"]]
+
+
+def test_status_says_that_kafka_does_not_answer(operator: Operator) -> None:
+    """The relay's line has the whole sentence: nobody has to look for it in a log."""
+    _, shown, _ = operator.types("status")
+
+    (relay,) = [line for line in shown.splitlines() if line.startswith("relay")]
+    assert "Kafka at 127.0.0.1:1 " in relay
 
 
 def test_status_can_be_read_by_a_program(operator: Operator) -> None:

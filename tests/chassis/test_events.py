@@ -121,7 +121,7 @@ async def test_a_token_that_names_neither_unit_nor_site_is_of_no_use(door: Door)
     key = OKPKey.import_key(PRIVATE_PEM)
     of_another = issue_token(PRIVATE_PEM, Actor("an", None, frozenset({"auditor"})), site="cao-bang")
     claims = jwt.decode(of_another, key, algorithms=["Ed25519"]).claims | {"iss": site_issuer(SITE)}
-    token = jwt.encode({"alg": "Ed25519"}, claims, key, algorithms=["Ed25519"])
+    token = jwt.encode({"alg": "Ed25519", "typ": "at+jwt"}, claims, key, algorithms=["Ed25519"])
 
     answer = await door.client.get("/events", headers={"Authorization": f"Bearer {token}"})
 
@@ -138,8 +138,11 @@ async def test_others_may_not_look(door: Door, duty: str) -> None:
 async def test_who_looks_is_noted(door: Door) -> None:
     """Events may hold personal data, so each reading leaves a line for the audit."""
     await door.write()
+    event_id = await _first(door.harness.store)
     with capture_logs() as said:
         await door.get("/events?type=NoteWritten")
+        await door.get(f"/events/{event_id}")
 
-    (line,) = [line for line in said if line["event"] == "events_read"]
-    assert (line["subject"], line["type"], line["count"]) == ("an", "NoteWritten", 1)
+    listed, shown = [line for line in said if line["event"] == "personal_data_read"]
+    assert (listed["subject"], listed["kind"], listed["type"], listed["count"]) == ("an", "event", "NoteWritten", 1)
+    assert (shown["subject"], shown["ids"], shown["count"]) == ("an", [event_id], 1)

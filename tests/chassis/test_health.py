@@ -1,18 +1,21 @@
 """A service is alive while its loops move, ready when it can serve, and says how far each loop is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from chassis.log.loops import Progress
 from chassis.web.auth import DUTIES
 from deploy.local import servers
-from tests.chassis.doors import Door, open_door, signed_in
+from tests.chassis.doors import NOTE, Door, open_door, signed_in
 from tests.chassis.places import as_owner
-from tests.chassis.sample import note_id
+from tests.chassis.sample import note_id, reading
 
 
 @pytest.fixture
@@ -98,7 +101,8 @@ async def test_health_tells_how_far_each_loop_is(door: Door) -> None:
     async with door.projecting():
         await door.get(f"/notes/{note_id(1)}", "clerk", **{"Read-After": "3"})
     progress = door.health.loops["relay"] = Progress()
-    progress.fault, progress.tries = "BrokerUnavailableError: Kafka at nowhere has Nguyễn Văn An's password", 4
+    sentence = "BrokerUnavailableError: Kafka at 127.0.0.1:9092 does not serve: it is away"
+    progress.fault, progress.tries = sentence, 4
     report = (await door.get("/health")).json()
 
     loops = {loop["name"]: loop for loop in report["loops"]}
@@ -107,8 +111,55 @@ async def test_health_tells_how_far_each_loop_is(door: Door) -> None:
     assert (loops["projections"]["position"], loops["projections"]["behind"]) == (3, 0)
     assert (loops["relay"]["position"], loops["relay"]["behind"]) == (0, 3)
     assert loops["relay"]["lag_seconds"] > 0
-    assert (loops["relay"]["fault"], loops["relay"]["tries"]) == ("BrokerUnavailableError", 4)
+    assert (loops["relay"]["fault"], loops["relay"]["tries"]) == (sentence, 4)
     assert (loops["relay"]["here"], loops["policies"]["here"]) == (True, False)
+
+
+@pytest.mark.parametrize("kind", ["StoreRejectedError", "MalformedEventError"])
+async def test_a_fault_that_may_quote_what_was_sent_is_named_only(door: Door, kind: str) -> None:
+    """The sentence is in the log, for those who operate the machine."""
+    progress = door.health.loops["policies"] = Progress()
+    progress.fault = f"{kind}: Failing row contains (Nguyễn Văn An)"
+
+    loops = {loop["name"]: loop for loop in (await door.get("/health")).json()["loops"]}
+    assert loops["policies"]["fault"] == kind
+
+
+async def test_intake_is_shown_with_its_fault_where_a_service_hears(
+    postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
+) -> None:
+    """It keeps no checkpoint: what is not known of it is unknown, and not 0."""
+    async with open_door(postgres.admin_url, tmp_path, reading()) as door:
+        elsewhere = _loops(await door.get("/health"))["intake"]
+        progress = door.health.loops["intake"] = Progress()
+        progress.fault = "Kafka at 127.0.0.1:1 does not serve: it is away"
+        here = _loops(await door.get("/health"))["intake"]
+        figures = (await door.get("/metrics")).text
+
+    assert (elsewhere["here"], elsewhere["position"], elsewhere["behind"], elsewhere["lag_seconds"]) == (
+        False,
+        None,
+        None,
+        None,
+    )
+    assert (here["here"], here["fault"]) == (True, "Kafka at 127.0.0.1:1 does not serve: it is away")
+    assert 'tdkt_loop_faulted{loop="intake",service="reading"} 1.0' in figures
+    assert 'tdkt_loop_lag_seconds{loop="intake"' not in figures
+
+
+def _loops(answer: httpx.Response) -> dict[str, dict[str, Any]]:
+    return {loop["name"]: loop for loop in answer.json()["loops"]}
+
+
+async def test_probes_ask_the_database_once_a_second(door: Door) -> None:
+    """Whoever asks without a token costs nothing; what has changed since is seen a second later."""
+    first = (await door.client.get("/health/ready")).status_code
+    door.harness.store.pool.terminate()
+    many = {(await door.client.get("/health/ready")).status_code for _ in range(20)}
+    door.health._asked_at -= 1  # noqa: SLF001 - a second has passed
+
+    assert (first, many) == (200, {200})
+    assert await _reasons(door) == ["database-away"]
 
 
 async def _park(door: Door, reason: str) -> None:
@@ -162,17 +213,46 @@ async def test_how_a_service_fares_is_for_operators_and_auditors(door: Door, pag
 
 
 async def test_metrics_are_in_the_format_of_prometheus(door: Door) -> None:
-    """Every sample is a name, labels and a number, after a line that says what kind it is."""
+    """Names and labels are stable; a parser of Prometheus' own reads them."""
     await door.write()
-    await door.client.get("/nowhere")
+    await door.client.post("/notes", json=NOTE, headers=signed_in("an", "auditor"))
+    await door.client.request("TRICK", "/nowhere")
     await _park(door, "fork")
     answer = await door.get("/metrics")
 
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
-    samples = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
-    assert {name: float(value) for name, value in samples.items()}
-    assert samples['tdkt_head_position{service="writing"}'] == "1"
-    assert samples['tdkt_loop_behind_events{service="writing",loop="relay"}'] == "1"
-    assert samples['tdkt_parked_messages{service="writing",reason="fork"}'] == "1"
-    assert samples['tdkt_requests_total{service="writing",status="201"}'] == "1"
-    assert samples['tdkt_problems_total{service="writing",code="address-unknown"}'] == "1"
+    writing = {"service": "writing"}
+    figures = _figures(answer.text)
+    assert figures("tdkt_head_position", **writing) == 1
+    assert figures("tdkt_loop_behind_events", loop="relay", **writing) == 1
+    assert figures("tdkt_parked_messages", reason="fork", **writing) == 1
+    assert figures("tdkt_requests_total", status="201", **writing) == 1
+    assert figures("tdkt_problems_total", code="address-unknown", **writing) == 1
+    measured = {"method": "POST", "route": "/notes", "status_class": "2xx", **writing}
+    assert figures("tdkt_request_seconds_count", **measured) == 1
+    assert 0 < figures("tdkt_request_seconds_sum", **measured) < 10
+    assert figures("tdkt_request_seconds_bucket", le="10.0", **measured) == 1
+    assert figures("tdkt_command_seconds_count", command="WriteNote", outcome="done", **writing) == 1
+    assert "TRICK" not in answer.text
+
+
+async def test_a_discarded_message_leaves_the_sum_of_those_that_wait(door: Door) -> None:
+    """It is counted for itself, so that an alarm on the sum ends."""
+    await _park(door, "fork")
+    before = _figures((await door.get("/metrics")).text)
+    await as_owner(door.harness.database, "update log.parked set reason = 'discarded'")
+    after = _figures((await door.get("/metrics")).text)
+
+    assert before("tdkt_parked_messages", service="writing", reason="fork") == 1
+    assert after("tdkt_parked_messages", service="writing", reason="none") == 0
+    assert after("tdkt_discarded_messages", service="writing") == 1
+
+
+def _figures(text: str) -> Callable[..., float]:
+    """The value of a sample by its name and labels; fails for one that is not there."""
+    found = {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    return lambda name, **labels: found[name, frozenset(labels.items())]

@@ -7,6 +7,7 @@ import logging
 
 import pytest
 import structlog
+from typing_extensions import override
 
 from chassis.errors import BrokerUnavailableError, Fault, OutsideAwayError
 from chassis.log import loops
@@ -86,3 +87,36 @@ async def test_a_loop_that_waits_for_the_world_outside_says_so_and_is_alive(
 
     assert loop.progress.fault == f"{kind.__name__}: nobody opens"
     assert not stalled
+
+
+class Mended(Broken):
+    """A loop that fails until it is mended, and then deals with what there is."""
+
+    mended = False
+    steps = 0
+
+    @override
+    async def step(self) -> bool:
+        if not self.mended:
+            return await super().step()
+        self.steps += 1
+        return False
+
+
+async def test_the_end_of_a_fault_is_logged_once(postgres: servers.Postgres) -> None:
+    """Whoever saw the fault in the log sees there too that it is over."""
+    loop = Mended(BrokerUnavailableError("Kafka is away"))
+    async with at_work(postgres.admin_url, reading()) as harness:
+        with structlog.testing.capture_logs() as lines:
+            task = asyncio.create_task(loops.run(loop, harness.store))
+            await until(lambda: loop.progress.tries > 0, "a fault")
+            loop.mended = True
+            await until(lambda: loop.steps > 0, "the end of it")
+            harness.store.moved()
+            await until(lambda: loop.steps > 1, "another step")
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    (recovered,) = [line for line in lines if line["event"] == "loop_recovered"]
+    assert (recovered["loop"], recovered["fault"]) == ("broken", "BrokerUnavailableError: Kafka is away")
+    assert loop.progress.fault is None

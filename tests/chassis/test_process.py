@@ -134,7 +134,8 @@ def test_a_service_serves_while_kafka_is_away(database: Database, tmp_path: Path
 
     assert fault["loop"] == "relay"
     relay = next(loop for loop in health["loops"] if loop["name"] == "relay")
-    assert (relay["behind"], relay["fault"]) == (1, "BrokerUnavailableError")
+    assert relay["behind"] == 1
+    assert relay["fault"].startswith("BrokerUnavailableError: Kafka at ")
     assert ready.status_code == 200
 
 

@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from chassis.web.auth import (
     Authenticator,
-    SiteKeys,
     TokenExpired,
     TokenRefused,
     authenticator,
     issue_token,
     site_issuer,
 )
+from chassis.web.keys import SiteKeys
 from contracts.message import Actor
 from tests.chassis.doors import settings_of
 from tests.chassis.issuer import ACTOR, AUDIENCE
@@ -80,3 +80,11 @@ def test_a_service_must_be_told_whom_to_trust(tmp_path: Path) -> None:
         authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=tmp_path / "missing.pem"))
     with pytest.raises(ValueError, match="cannot be used"):
         authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=broken))
+
+
+def test_a_site_makes_no_token_for_longer_than_a_day() -> None:
+    """A stolen token ends by itself soon."""
+    private_pem, _ = _pems(Ed25519PrivateKey.generate())
+
+    with pytest.raises(ValueError, match="24 hours"):
+        issue_token(private_pem, ACTOR, site="lang-son", lasts=timedelta(hours=25))

@@ -1,6 +1,7 @@
 """A request gets a desk: who asks, under which key, in which conversation; and nobody gets in by default."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,12 +15,14 @@ from structlog.typing import EventDict
 
 from chassis.deciding.decider import Handler
 from chassis.errors import UnguardedRouteError
+from chassis.reading.reached import ReadPosition
 from chassis.web import allow, operations
 from chassis.web.access import WebState
 from chassis.web.app import build_app, refuse_unguarded
-from chassis.web.conversations import LARGEST_BODY
+from chassis.web.bodies import LARGEST_BODY
 from deploy.local import servers
 from tests.chassis.doors import NOTE, Door, open_door, signed_in
+from tests.chassis.places import until
 from tests.chassis.sample import NotePinned, altered, note_id
 
 
@@ -73,11 +76,14 @@ async def test_a_key_that_was_drawn_can_be_sent_again(door: Door) -> None:
     assert again.json() == first.json() | {"repeated": True}
 
 
-async def test_two_people_may_use_the_same_words_as_a_key(door: Door) -> None:
-    """Words stand for a command of the one who uses them."""
-    await door.client.post("/notes", json=NOTE, headers={**signed_in("an"), "Idempotency-Key": "the first"})
-    await door.client.post("/notes", json=NOTE, headers={**signed_in("binh"), "Idempotency-Key": "the first"})
+@pytest.mark.parametrize("key", ["the first", "0199c0de-0000-7000-8000-0123456789ab"])
+@pytest.mark.parametrize("other", [signed_in("binh"), signed_in("an", "clerk")])
+async def test_a_key_is_its_actors_own(door: Door, key: str, other: dict[str, str]) -> None:
+    """The same key of another person, or of one of the same name among the staff, is another command."""
+    first = await door.client.post("/notes", json=NOTE, headers={**signed_in("an"), "Idempotency-Key": key})
+    second = await door.client.post("/notes", json=NOTE, headers={**other, "Idempotency-Key": key})
 
+    assert (first.json()["repeated"], second.json()["repeated"]) == (False, False)
     assert await door.stored() == 2
 
 
@@ -140,6 +146,37 @@ async def test_a_reader_who_waits_in_vain_is_told_to_come_again(
 
     assert (answer.status_code, answer.json()["code"]) == (503, "read-model-behind")
     assert "Retry-After" in answer.headers
+
+
+async def test_a_position_beyond_the_log_is_answered_at_once(door: Door) -> None:
+    """A position of another service, or one that was made up, will not come by waiting."""
+    await door.write()
+    async with asyncio.timeout(5):
+        answer = await door.get(f"/notes/{note_id(1)}", **{"Read-After": "2"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "position-beyond-log")
+
+
+async def test_all_who_wait_look_at_the_database_together(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred readers of one position ask as often as one."""
+    await door.write()
+    looks = 0
+    look = ReadPosition._look  # noqa: SLF001 - counted, not replaced
+
+    async def counted(of: ReadPosition) -> tuple[int, int]:
+        nonlocal looks
+        looks += 1
+        return await look(of)
+
+    monkeypatch.setattr(ReadPosition, "_look", counted)
+    reading: ReadPosition = door.app.state.read_position
+    waiting = [asyncio.create_task(reading.wait_for(1, 20)) for _ in range(100)]
+    await until(lambda: looks >= 110, "all to have looked once and ten times together")
+    before, looked_once = looks, 100
+    async with door.projecting():
+        await asyncio.gather(*waiting)
+
+    assert before - looked_once < 100
 
 
 def _without_desk() -> APIRouter:
@@ -277,6 +314,55 @@ async def test_a_malformed_conversation_is_replaced(door: Door, header: str) -> 
 
     assert answer.status_code == 201
     assert UUID(answer.headers["Correlation-Id"]).version == 7
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"), [({}, 401), ({"Authorization": "Bearer a.b.c"}, 401), (signed_in("an", "auditor"), 403)]
+)
+async def test_a_body_is_read_only_for_who_may_send_it(door: Door, headers: dict[str, str], status: int) -> None:
+    """Neither a stranger nor one without the duty makes the service read, let alone parse, what they send."""
+    read: list[bytes] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append(b"{")
+        yield b"{"
+
+    answer = await door.client.post("/notes", content=body(), headers={**headers, "Content-Type": "application/json"})
+
+    assert (answer.status_code, read) == (status, [])
+
+
+async def test_a_body_that_trickles_in_is_given_up(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sends a byte now and then does not hold a place for ever."""
+    monkeypatch.setattr("chassis.web.conversations.LONGEST_BODY_WAIT", 0.05)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    headers = {**signed_in(), "Content-Type": "application/json"}
+    answer = await door.client.post("/notes", content=trickle(), headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (408, "request-too-slow")
+
+
+@pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "text/plain", "text/json", ""])
+async def test_a_body_that_is_no_json_is_refused_as_such(door: Door, media_type: str) -> None:
+    """A form is told that JSON is wanted, and not which of its letters is wrong."""
+    headers = {**signed_in(), "Content-Type": media_type}
+    answer = await door.client.post("/notes", content=b"title=a&text=b", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (415, "media-type-unsupported")
+    assert answer.headers["Accept"] == "application/json"
+
+
+@pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/x.y+json"])
+async def test_json_is_taken_under_each_of_its_names(door: Door, media_type: str) -> None:
+    """RFC 8259 and RFC 6839."""
+    headers = {**signed_in(), "Content-Type": media_type}
+    answer = await door.client.post("/notes", content=json.dumps(NOTE), headers=headers)
+
+    assert answer.status_code == 201
 
 
 async def test_what_is_declared_too_large_is_not_even_read(door: Door) -> None:

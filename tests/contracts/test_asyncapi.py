@@ -119,7 +119,7 @@ def test_the_headers_are_those_that_are_sent() -> None:
     """The document and the chassis name the same headers, and a real message fits what is written of them."""
     row = Recorded(
         1, UUID(int=1), "lang-son", "planning", "plan-1", 1, "PlanWithdrawn", 1, "{}", "lan@phong-noi-vu", UUID(int=2),
-        None, datetime(2017, 1, 9, tzinfo=UTC), datetime(2017, 1, 9, tzinfo=UTC), bytes(32), bytes(32),
+        None, datetime(2017, 1, 9, tzinfo=UTC), ("site",), datetime(2017, 1, 9, tzinfo=UTC), bytes(32), bytes(32),
     )  # fmt: skip
     message = outgoing(row, "lang-son.planning", 0, 1, bytes(32))
     (proof,) = SiteKey("lang-son-1", Ed25519PrivateKey.generate()).sign([message.leaf])

@@ -7,7 +7,17 @@ import pytest
 
 import contracts
 import services
-from contracts.declaration import Audience, Declaration, Registry, topic
+from contracts.declaration import (
+    PUBLIC,
+    SITE,
+    Audiences,
+    Declaration,
+    HomeEvent,
+    Registry,
+    to_everyone,
+    topic,
+    within_site,
+)
 from contracts.message import Event
 from contracts.registry import CONTRACTS, HEARS
 from contracts.upcasts import UPCASTS
@@ -42,7 +52,7 @@ def test_an_event_is_recorded_under_the_name_of_its_class(declared: Declaration)
     """What stands in the store, the code and the glossary is one word; the service is the module's name."""
     assert declared.kind.__name__ == declared.name
     assert f"contracts.{declared.service}" == declared.kind.__module__
-    assert declared.audience is Audience.SITE
+    assert declared.is_contract
 
 
 @pytest.mark.parametrize("declared", CONTRACTS.declarations, ids=lambda declared: declared.name)
@@ -84,8 +94,8 @@ def test_nobody_listens_to_itself_or_to_an_event_nobody_says(service: str) -> No
 
 @pytest.mark.parametrize("service", [found.name for found in iter_modules(services.__path__)])
 def test_who_listens_for_what_is_true_of_the_services(service: str) -> None:
-    """The table that others are shown says what the policies of each service take."""
-    hears = import_module(f"services.{service}.policies").HEARS
+    """The table that others are shown says what the modules of each service react to or project."""
+    hears = import_module(f"services.{service}.service").SERVICE.hears
 
     assert set(HEARS[service]) == {kind.__name__ for kind in hears}
 
@@ -113,9 +123,36 @@ def test_a_new_version_needs_its_step() -> None:
 
 
 def test_a_home_event_cannot_take_the_name_of_a_contract_event() -> None:
-    """Home events join the registry under names of their own, at version 1, for nobody else to hear."""
-    whole = CONTRACTS.with_home("planning", (Sample,))
+    """Home events join the registry under names and versions of their own, for no other service to hear."""
+    whole = CONTRACTS.with_home("planning", (HomeEvent("Sample", Sample),))
 
-    assert Declaration("Sample", Sample, "planning", 1, Audience.HOME) == whole.by_kind[Sample]
+    assert Declaration("Sample", Sample, "planning") == whole.by_kind[Sample]
+    assert not whole.by_kind[Sample].is_contract
     with pytest.raises(ValueError, match="under one name"):
-        whole.with_home("review", (Sample,))
+        whole.with_home("review", (HomeEvent("Sample", Sample),))
+
+
+def test_a_home_event_grows_by_its_own_steps() -> None:
+    """A home event has a version and the steps from its old shapes, as a contract event has."""
+    grown = CONTRACTS.with_home("planning", (HomeEvent("Sample", Sample, 2, {1: dict}),))
+
+    assert grown.by_name["Sample"].version == 2
+    assert ("Sample", 1) in grown.upcasts
+    with pytest.raises(ValueError, match="Sample has no step from version 1 to 2"):
+        CONTRACTS.with_home("planning", (HomeEvent("Sample", Sample, 2),))
+    with pytest.raises(ValueError, match="belongs to no declared event"):
+        CONTRACTS.with_home("planning", (HomeEvent("Sample", Sample, 1, {1: dict}),))
+
+
+def test_the_audience_is_decided_for_each_event() -> None:
+    """Two events of one class may go to different groups of receivers, and each group has a topic of its own."""
+
+    def by_content(event: Event) -> Audiences:
+        return to_everyone(event) if event == Sample(name="public") else within_site(event)
+
+    declared = Declaration("Sample", Sample, "planning", addressing=by_content)
+
+    assert declared.addressing(Sample(name="public")) == {SITE, PUBLIC}
+    assert declared.addressing(Sample(name="other")) == {SITE}
+    assert topic("lang-son", "planning") == "lang-son.planning"
+    assert topic("lang-son", "planning", PUBLIC) == "lang-son.planning.public"

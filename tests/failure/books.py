@@ -100,7 +100,7 @@ async def read(whole: Whole, name: str, url: str) -> Book:
         service = whole.tables[name]
         with suppress(HistoryBrokenError):  # said just now: there is nothing to compare with
             findings += [
-                f"{one.table} has {one.live_rows} rows and is not what the log says ({one.rebuilt_rows})"
+                f"{one.table} has {one.live_rows} rows and is not the fold of the log ({one.rebuilt_rows})"
                 for one in await compare(store, service)
                 if not one.identical
             ]

@@ -78,7 +78,7 @@ _DAMAGES = (
     Damage("notification", _LOST.format("NoticeServed"), "notices: missing"),
     Damage("notification", _AGAIN.format("NoticeServed"), "too many"),
     Damage("notification", _LOST.format("EmailStarted"), "left and was never begun"),
-    Damage("registration", "delete from read.read_sheets where locked is not null", "is not what the log says"),
+    Damage("registration", "delete from read.read_sheets where locked is not null", "is not the fold of the log"),
     Damage("planning", "update read.read_plan_progress set registered = registered + 1", "titles counted by planning"),
     Damage("notification", "insert into read.read_contacts values ('x', null, 'vi', now())", "contacts can be read"),
     Damage(

@@ -12,7 +12,7 @@ from deploy.local.play.dataset import Expected, Submission, Unit, plan_254, read
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry
-from services.review.domain.facts import CollectiveFacts, IndividualFacts
+from services.review.dossier.facts import CollectiveFacts, IndividualFacts
 
 RULESET = "L2003_ND91"
 

@@ -6,16 +6,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import SystemRandom
 
 import pytest
 
+from deploy.local.__main__ import main
 from deploy.local.faults import RuntimeFault
 from deploy.local.ports import is_free
 from deploy.local.postgres import Postgres
 from deploy.local.process import holds_within
 from deploy.local.servers import GivenKafka, GivenPostgres, Kafka
 from deploy.local.settings import PROJECT, MachineSettings
-from deploy.local.site import Site
+from deploy.local.site import Site, site_to_start, started_site
 
 pytestmark = pytest.mark.servers
 
@@ -24,9 +26,11 @@ AnyKafka = Kafka | GivenKafka
 
 
 def free_hundred() -> int:
-    """Return the first of a hundred ports that a site can have."""
+    """Return the first of a hundred ports that a site can have; one by chance, as other tests run beside."""
+    hundreds = list(range(30_000, 32_700, 100))
+    SystemRandom().shuffle(hundreds)
     return next(
-        first for first in range(30_000, 32_700, 100) if all(is_free(first + number) for number in (10, 20, 21, 30))
+        first for first in hundreds if all(is_free(first + number) for number in (*range(1, 5), 10, 20, 21, 30))
     )
 
 
@@ -72,7 +76,7 @@ def test_down_stops_only_its_own(site: Site, own_postgres: Postgres) -> None:
     own_postgres.start()
     bystander = subprocess.Popen(["sleep", "600"])
     site.mail.stop()
-    site.mail.program.pid_file.write_text(str(bystander.pid))
+    site.mail.program.pid_file.write_text(f"{bystander.pid} mark\n")
 
     site.down()
 
@@ -94,6 +98,84 @@ def test_other_ports_move_the_site(site: Site) -> None:
     assert moved.postgres.port != site.postgres.port
     assert is_free(site.postgres.port)
     assert None not in pids(moved)
+
+
+def test_a_moved_site_recognises_its_own_programs(site: Site, tmp_path: Path) -> None:
+    """After its folder was moved they are started anew where they need it, and `down` stops them."""
+    site.up()
+    postgres, kafka, mail = pids(site)
+    site.folder.rename(tmp_path / "moved")
+    moved = described(tmp_path / "moved", site.settings.first_port)
+
+    assert pids(moved) == [postgres, kafka, mail]
+
+    moved.up()
+
+    assert moved.postgres.pid == postgres
+    assert moved.kafka.pid not in (None, kafka)
+    assert moved.mail.pid not in (None, mail)
+
+    moved.down()
+
+    assert pids(moved) == [None, None, None]
+    moved.forget()
+
+
+def test_the_ports_and_the_code_of_a_site_are_remembered(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command without the variables of the start finds the site; another code is refused, and nothing is stopped."""
+    site.up()
+    before = pids(site)
+    monkeypatch.setenv("TDKT_FOLDER", str(site.folder))
+    monkeypatch.setenv("TDKT_FIRST_PORT", "18100")
+    monkeypatch.setenv("TDKT_SITE", "cao-loc")
+
+    found = started_site()
+
+    assert (found.settings.first_port, found.settings.site) == (site.settings.first_port, "lang-son")
+
+    with pytest.raises(RuntimeFault, match=r"is lang-son, and TDKT_SITE is cao-loc"):
+        site_to_start().up()
+
+    assert pids(site) == before
+
+    monkeypatch.delenv("TDKT_FIRST_PORT")
+    monkeypatch.delenv("TDKT_SITE")
+
+    assert site_to_start().settings.first_port == site.settings.first_port
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TDKT_FIRST_PORT", "abc"), ("TDKT_SITE", "Cao Loc"), ("TDKT_LEVEL", "state")],
+)
+def test_a_variable_that_cannot_be_used_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    """It names the variable and what it may be, before anything is stopped."""
+    monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["deploy.local", "down"])
+
+    assert main() == 1
+
+    said = capsys.readouterr().err
+    assert said.startswith(f"{name} is ")
+    assert said.count("\n") == 1
+
+
+def test_a_verb_where_no_site_is_asks_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a site, and without the name of a service, one sentence says what to type."""
+    monkeypatch.setenv("TDKT_FOLDER", str(tmp_path / "run"))
+    monkeypatch.setattr(sys, "argv", ["deploy.local", "verb", "review", "status"])
+    without_site = main()
+    monkeypatch.setattr(sys, "argv", ["deploy.local", "verb", "reviews"])
+    without_service = main()
+
+    assert (without_site, without_service) == (1, 1)
+    first, second = capsys.readouterr().err.splitlines()
+    assert "make up starts one" in first
+    assert "./tdkt review status" in second
 
 
 def test_two_commands_do_not_fight(site: Site) -> None:

@@ -34,3 +34,11 @@ def test_without_a_site_or_its_key_one_sentence_says_so(tmp_path: Path, argument
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_help_is_no_file(tmp_path: Path) -> None:
+    """An option is not taken for the name of a key."""
+    done = printed(tmp_path, "--help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "a token that lasts an hour" in done.stdout

@@ -1,6 +1,8 @@
 """The site with its services: each is ready, found again, and started again when it was killed or told otherwise."""
 
 import io
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import httpx
 import pytest
 from rich.console import Console
 
+from deploy.local.__main__ import main
+from deploy.local.process import holds_within
 from deploy.local.report import show
 from deploy.local.services import known_services
 from deploy.local.site import Site
@@ -55,6 +59,9 @@ def test_the_services_of_a_site_stay_ready(site: Site) -> None:
     site.kafka.stop()
 
     assert table(site).count("stopped") == 2
+    assert holds_within(lambda: table(site).count("not ready") == len(first) - 1, seconds=30)
+    assert "intake waits: " in table(site)
+    assert table(site).count(" ? ") == len(first) - 1
 
     site.up()
 
@@ -62,8 +69,17 @@ def test_the_services_of_a_site_stay_ready(site: Site) -> None:
     assert {name for name, pid in pids(site).items() if pid != first[name]} == {killed.name}
 
 
-def test_a_service_that_was_told_otherwise_is_started_anew(site: Site) -> None:
-    """Other ports, or any other setting, reach the services at the next start."""
+def test_a_service_with_other_variables_is_started_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other ports, or any other variable, reach the services at the next start; until then a line says so."""
+    first = pids(site)
+    monkeypatch.setenv("REVIEW_LOG_LEVEL", "warning")
+
+    assert "review: REVIEW_LOG_LEVEL changed since it was started: make up starts it anew" in table(site)
+
+    described(site.folder, site.settings.first_port, site.names).up()
+
+    assert {name for name, pid in pids(site).items() if pid != first[name]} == {"review"}
+
     first = pids(site)
     moved = described(site.folder, free_hundred(), site.names)
 
@@ -71,6 +87,23 @@ def test_a_service_that_was_told_otherwise_is_started_anew(site: Site) -> None:
 
     assert not set(pids(moved).values()) & set(first.values())
     assert all(httpx.get(f"{service.url}/health/ready").is_success for service in moved.services)
+
+
+def test_one_command_runs_any_verb_of_any_service(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It needs no variables; verbs of the owner, and the token of the site's own key, are among them."""
+    monkeypatch.setattr(os, "environ", {**os.environ, "TDKT_FOLDER": str(site.folder)})
+    words = [("review", "status"), ("planning", "migrate"), ("review", "token", "an", "--staff", "--duty", "auditor")]
+    for verb in words:
+        monkeypatch.setattr(sys, "argv", ["deploy.local", "verb", *verb])
+
+        assert main() == 0
+
+    status, *_, migrated, token = capsys.readouterr().out.splitlines()
+    assert status.startswith("review of lang-son: ")
+    assert migrated == "planning: up to date already"
+    assert token.count(".") == 2
 
 
 def test_secrets_stay_out_of_the_logs(site: Site) -> None:

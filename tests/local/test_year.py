@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from typing_extensions import override
 
 from chassis.web.auth import issue_token
 from deploy.local.keys import SiteKeys
-from deploy.local.play.actors import AUDITOR, OPERATOR
+from deploy.local.play.actors import AUDITOR, OPERATOR, clerk_of
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError, until
 from deploy.local.play.dataset import read_dataset
 from deploy.local.play.notices import expected
@@ -52,13 +53,13 @@ def place(tmp_path: Path) -> RunningSite:
 @pytest.fixture
 def service() -> Iterator[tuple[Service, str]]:
     """A stand-in over real HTTP, and its address."""
-    told = Service([])
+    stand_in = Service([])
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"] or 0))
-            told.keys.append(self.headers["Idempotency-Key"])
-            status, body = told.answers.pop(0)
+            stand_in.keys.append(self.headers["Idempotency-Key"])
+            status, body = stand_in.answers.pop(0)
             self.send_response(status)
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())
@@ -69,7 +70,7 @@ def service() -> Iterator[tuple[Service, str]]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield told, f"http://127.0.0.1:{server.server_port}"
+    yield stand_in, f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
@@ -96,28 +97,28 @@ async def test_a_request_is_sent_again_under_its_key_until_it_is_answered(
     place: RunningSite, service: tuple[Service, str]
 ) -> None:
     """A service that cannot serve, or has not heard of something yet, is asked again for the same thing."""
-    told, url = service
-    told.answers += [(503, {}), (409, {"code": "evidence-missing"}), (200, {"stream": "dossier-1"})]
+    stand_in, url = service
+    stand_in.answers += [(503, {}), (409, {"code": "evidence-missing"}), (200, {"stream": "dossier-1"})]
 
     async with at(place, url) as client:
         answer = await client.service("review", AUDITOR).post("/dossiers", {}, {"evidence-missing"})
 
     assert answer == {"stream": "dossier-1"}
-    assert len(told.keys) == 3
-    assert len(set(told.keys)) == 1
+    assert len(stand_in.keys) == 3
+    assert len(set(stand_in.keys)) == 1
 
 
 async def test_a_no_that_was_not_expected_ends_the_year(place: RunningSite, service: tuple[Service, str]) -> None:
     """The service's own code says why."""
-    told, url = service
-    told.answers.append((409, {"code": "not-your-unit", "detail_en": "…"}))
+    stand_in, url = service
+    stand_in.answers.append((409, {"code": "not-your-unit", "detail_en": "…"}))
 
     async with at(place, url) as client:
         with pytest.raises(StepRefusedError, match="not-your-unit"):
             await client.service("review", AUDITOR).post("/dossiers", {})
 
 
-async def test_who_waits_in_vain_is_told_for_what() -> None:
+async def test_a_wait_that_ends_in_vain_names_its_condition() -> None:
     """A deadline names what did not come to be."""
 
     async def never() -> None:
@@ -169,7 +170,10 @@ def letters(site: Site) -> list[str]:
 @pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) -> None:
-    """Ctrl-C in November, then to the end, then once more: everything holds, and the last time nothing happens."""
+    """Ctrl-C in November, then to the end, then once more: everything holds, and the last time nothing happens.
+
+    A dossier that somebody adds afterwards is counted, and is no fault.
+    """
     site.up()
     broken_off = begin(site)
     deadline = monotonic() + 120
@@ -190,6 +194,7 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     assert "308  awarded" in said
     assert "wrong" not in said
     assert len(letters(site)) == len(set(letters(site)))
+    assert answers(site, addresses(said)) == {200}
     before, sent = heads(site), len(letters(site))
 
     again = begin(site)
@@ -198,3 +203,58 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     assert again.returncode == 0, said
     assert (heads(site), len(letters(site))) == (before, sent)
     assert sum(expected(read_dataset()).values()) == 755
+
+    add_a_dossier(site)
+    with_more = begin(site)
+    said = with_more.communicate(timeout=300)[0]
+
+    assert with_more.returncode == 0, said
+    assert "308  awarded" in said
+    assert "  1  filed" in said
+    assert "KHÔNG" in looked(site)
+
+
+def addresses(said: str) -> list[str]:
+    """Every address that the summary prints, but those that only say where a service listens."""
+    return [found for found in re.findall(r"http://\S+", said.partition("Every address")[2]) if "/docs" not in found]
+
+
+def answers(site: Site, printed: list[str]) -> set[int]:
+    """The statuses with which the services answer an auditor at the addresses in `printed`."""
+    assert len(printed) > 30
+    token = issue_token(site.keys.token_key.read_bytes(), AUDITOR, site=site.settings.site)
+    with httpx.Client(headers={"Authorization": f"Bearer {token}"}) as client:
+        return {client.get(address).status_code for address in printed}
+
+
+def add_a_dossier(site: Site) -> None:
+    """File a dossier that is not part of the year, for a person of the first unit."""
+    unit = read_dataset().units[0]
+    token = issue_token(site.keys.token_key.read_bytes(), clerk_of(unit), site=site.settings.site)
+    filed = unit.dossiers[0]
+    body = {
+        "plan_id": (site.folder / "year-played").read_text(),
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "subject": {"key": "ca-nhan-them", "kind": "individual", "name": "Nông Thị Thêm", "position": "Văn thư"},
+        "title": filed.title,
+        "year": 2017,
+        "documents": filed.documents,
+        "facts": filed.facts,
+    }
+    (review,) = (service for service in site.services if service.name == "review")
+    answer = httpx.post(f"{review.url}/dossiers", json=body, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 201, answer.text
+
+
+def looked(site: Site) -> str:
+    """What `make look` prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.local.play.look"],
+        check=True,
+        cwd=PROJECT,
+        env={**os.environ, "TDKT_FOLDER": str(site.folder)},
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout

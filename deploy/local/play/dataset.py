@@ -22,7 +22,7 @@ _FOR_FIGHTER = 3
 
 
 class Submission(StrEnum):
-    """How a unit's sheet comes in."""
+    """When, if ever, a unit's sheet is handed in."""
 
     IN_TIME = "in-time"
     RETURNED = "returned"
@@ -74,7 +74,7 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit, the way its sheet comes in, and its dossiers; the dossiers of collectives come last."""
+    """A unit, the course of its sheet, and its dossiers; the dossiers of collectives come last."""
 
     code: str
     name: str
@@ -221,7 +221,7 @@ def _facts(chance: Random, expected: Expected) -> dict[str, Any]:
 
 
 def _fighter(chance: Random, entry: UnitEntry, person: Subject, place: int) -> Dossier:
-    """The third of every other unit has a research work that nobody applies, which is not enough."""
+    """The third of every other unit has a research work that is not applied, which is not enough."""
     dated = date(2017, 10, chance.randint(2, 27))
     number = str(100 + entry.number * _FOR_FIGHTER + place)
     paper = {"issuer": "Hội đồng sáng kiến thành phố Lạng Sơn", "number": number, "dated": dated.isoformat()}

@@ -1,4 +1,4 @@
-"""What the year came to: each figure with the address of what it counts, from where its events can be followed."""
+"""The figures of the year: each with the address of the list that it counts, and the kind of event behind it."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -11,6 +11,18 @@ from deploy.local.play.client import SiteClient, until
 from deploy.local.play.dataset import Dataset, Expected
 from deploy.local.play.reviewing import dossier_id
 
+_EVENTS = {
+    "accepted": "RegistrationAccepted",
+    "returned": "RegistrationReturned",
+    "missing": "UnitRegistrationMissing",
+}
+_NOTICE_EVENTS = {
+    "acknowledged": "NoticeAcknowledged",
+    "accepted": "EmailAccepted",
+    "failed": "NoticeFailed",
+    "unconfirmed": "EmailUnconfirmed",
+}
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -20,104 +32,100 @@ class Figure:
     number: int
     path: str
     asked: Mapping[str, str]
-    next_of: str
-    """The member of an item from which the next page of the list goes on."""
     events: str
     """The recorded name of the events behind it."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Figures of one service; `stream` is the pattern of the streams whose events tell of one item."""
+    """Figures of one service, with a remark for the reader."""
 
     name: str
     service: str
-    stream: str
     figures: tuple[Figure, ...]
+    remark: str = ""
 
 
 async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Group]:
     """Every figure of the year, once planning has heard how it ended."""
     await until(lambda: _progress_heard(client, dataset, plan_id), "planning to hear of every award")
+    notices = await client.service("notification", AUDITOR).get("/counts")
+    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
+    states, reasons = _dossiers(counted["states"], plan_id), _reasons(counted["reasons"], plan_id)
+    refused = sum(figure.number for figure in states if figure.name == "refused")
+    given = sum(figure.number for figure in reasons)
     return [
-        Group("Sheets (bản đăng ký)", "registration", "sheet-<sheet_id>", await _sheets(client, plan_id)),
-        Group("Titles (danh hiệu đăng ký)", "registration", "sheet-<sheet_id>", await _titles(client, plan_id)),
-        Group("Dossiers (hồ sơ)", "review", "dossier-<dossier_id>", await _dossiers(client, plan_id)),
-        Group("Reasons against", "review", "dossier-<dossier_id>", await _reasons(client, plan_id)),
-        Group("Notices (thông báo)", "notification", "notice-<notice_id>", await _notices(client, "about")),
-        Group("Inboxes (hộp thư đến)", "notification", "notice-<notice_id>", await _notices(client, "state")),
-        Group("E-mail (thư điện tử)", "notification", "notice-<notice_id>", await _notices(client, "email_state")),
+        Group("Sheets (bản đăng ký)", "registration", await _sheets(client, plan_id)),
+        Group("Titles (danh hiệu đăng ký)", "registration", await _titles(client, plan_id)),
+        Group("Dossiers (hồ sơ)", "review", states),
+        Group(
+            "Reasons against",
+            "review",
+            reasons,
+            f"one dossier can have several: {given} for {refused} refused dossiers",
+        ),
+        Group(
+            "Notices (thông báo)",
+            "notification",
+            _notices(notices, "about"),
+            "registration-missing: every unit without a sheet at the deadline, also one that handed in later",
+        ),
+        Group("Inboxes (hộp thư đến)", "notification", _notices(notices, "state")),
+        Group("E-mail (thư điện tử)", "notification", _notices(notices, "email_state")),
     ]
 
 
 async def _progress_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
     progress = await client.service("planning", AUDITOR).get(f"/plans/{plan_id}/progress")
     awarded = sum(dossier.expected is Expected.AWARDED for _, dossier in dataset.filed)
-    return True if sum(unit["awarded"] for unit in progress["items"]) == awarded else None
+    return True if sum(unit["awarded"] for unit in progress["items"]) >= awarded else None
 
 
 async def _sheets(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
-    listed = await client.service("registration", AUDITOR).get(f"/registrations/{plan_id}/sheets")
-    states = Counter(f"{sheet['state']}{', late' if sheet['late'] else ''}" for sheet in listed)
-    events = {
-        "accepted": "RegistrationAccepted",
-        "returned": "RegistrationReturned",
-        "missing": "UnitRegistrationMissing",
-    }
     path = f"/registrations/{plan_id}/sheets"
+    listed = await client.service("registration", AUDITOR).all(path)
+    counted = Counter((sheet["state"], sheet["late"]) for sheet in listed)
     return tuple(
-        Figure(state, number, path, {}, "", events.get(state.partition(",")[0], "SheetHandedIn"))
-        for state, number in sorted(states.items())
+        Figure(
+            f"{state}, late" if late else state,
+            number,
+            path,
+            {"state": state, "late": str(late).lower()},
+            _EVENTS.get(state, "SheetHandedIn"),
+        )
+        for (state, late), number in sorted(counted.items())
     )
 
 
 async def _titles(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
     registration = await client.service("registration", AUDITOR).get(f"/registrations/{plan_id}")
-    return (Figure("registered", registration["titles"], "/titles", {"plan": plan_id}, "entry_id", "TitleRegistered"),)
+    return (Figure("registered", registration["titles"], "/titles", {"plan": plan_id}, "TitleRegistered"),)
 
 
-async def _dossiers(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
-    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
+def _dossiers(counted: Iterable[Mapping[str, Any]], plan_id: str) -> tuple[Figure, ...]:
     events = {"awarded": "AwardDecided", "refused": "DossierRefused"}
     return tuple(
-        Figure(
-            state,
-            number,
-            "/dossiers",
-            {"plan": plan_id, "state": state},
-            "dossier_id",
-            events.get(state, "DossierSubmitted"),
-        )
-        for state, number in _summed(counted["states"], "state").items()
+        Figure(state, number, "/dossiers", {"plan": plan_id, "state": state}, events.get(state, "DossierSubmitted"))
+        for state, number in _summed(counted, "state").items()
     )
 
 
-async def _reasons(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
-    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
+def _reasons(counted: Iterable[Mapping[str, Any]], plan_id: str) -> tuple[Figure, ...]:
     return tuple(
-        Figure(reason, number, "/dossiers", {"plan": plan_id, "reason": reason}, "dossier_id", "DossierRefused")
-        for reason, number in _summed(counted["reasons"], "reason").items()
+        Figure(reason, number, "/dossiers", {"plan": plan_id, "reason": reason}, "DossierRefused")
+        for reason, number in _summed(counted, "reason").items()
     )
 
 
-_NOTICE_EVENTS = {
-    "acknowledged": "NoticeAcknowledged",
-    "accepted": "EmailAccepted",
-    "failed": "NoticeFailed",
-    "unconfirmed": "EmailUnconfirmed",
-}
-
-
-async def _notices(client: SiteClient, by: str) -> tuple[Figure, ...]:
-    counted = await client.service("notification", AUDITOR).get("/counts")
+def _notices(counted: Iterable[Mapping[str, Any]], by: str) -> tuple[Figure, ...]:
     return tuple(
-        Figure(value, number, "/notices", {by: value}, "position", _NOTICE_EVENTS.get(value, "NoticeServed"))
+        Figure(value, number, "/notices", {by: value}, _NOTICE_EVENTS.get(value, "NoticeServed"))
         for value, number in _summed(counted, by, "notices").items()
     )
 
 
 async def miscounted(client: SiteClient, groups: Iterable[Group]) -> list[str]:
-    """Every figure whose list does not hold as many things as it says, in words."""
+    """Return a line for every figure that differs from the length of its list."""
     return [line async for line in _miscounted(client, groups)]
 
 
@@ -125,19 +133,17 @@ async def _miscounted(client: SiteClient, groups: Iterable[Group]) -> AsyncItera
     for group in groups:
         service = client.service(group.service, AUDITOR)
         for figure in group.figures:
-            if not figure.next_of:
-                continue
             listed = len(await service.all(figure.path, **figure.asked))
             if listed != figure.number:
-                yield f"{group.name}: {figure.name} says {figure.number}, {figure.path} lists {listed}"
+                yield f"{group.name}: {figure.name} is {figure.number}, {figure.path} lists {listed}"
 
 
 async def unexpected(client: SiteClient, dataset: Dataset, plan_id: str) -> list[str]:
-    """Every dossier that did not meet the expected it was made for, in words."""
+    """Return a line for every dossier of the year that has not come to its expected result."""
     rows = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id)
     found = {row["dossier_id"]: row for row in rows}
     return [
-        f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.expected}, is {_told(row)}"
+        f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.expected}, is {_described(row)}"
         for unit, dossier in dataset.filed
         if not _met(dossier.expected, row := found.get(dossier_id(plan_id, unit, dossier)))
     ]
@@ -156,7 +162,7 @@ def _met(expected: Expected, row: Mapping[str, Any] | None) -> bool:
     return bool(row["state"] == "refused" and expected.value in row["reason_codes"])
 
 
-def _told(row: Mapping[str, Any] | None) -> str:
+def _described(row: Mapping[str, Any] | None) -> str:
     return "nowhere" if row is None else f"{row['state']} {', '.join(row['reason_codes'])}"
 
 

@@ -1,4 +1,4 @@
-"""Proof that the year stands as it was recorded: the hash chain of every log, and every read model made anew."""
+"""Proofs of the year: the hash chain of every log, and every read table compared with one made anew."""
 
 import asyncio
 import os
@@ -14,11 +14,11 @@ from deploy.local.play.running_site import SERVICES, RunningSite
 
 
 class Proof(NamedTuple):
-    """Whether something holds, and what was said of it."""
+    """Whether something holds, and the lines that the verb printed."""
 
     name: str
     holds: bool
-    said: str
+    details: str
 
 
 async def proofs(place: RunningSite) -> list[Proof]:
@@ -37,9 +37,9 @@ async def proofs(place: RunningSite) -> list[Proof]:
 async def _prove_here(service: Service) -> tuple[Proof, Proof]:
     settings = read_settings(service.settings, service.name)
     try:
-        chain = Proof(f"the log of {service.name}", holds=True, said=await verbs.verify(service, settings))
+        chain = Proof(f"the log of {service.name}", holds=True, details=await verbs.verify(service, settings))
     except Fault as broken:
-        chain = Proof(f"the log of {service.name}", holds=False, said=str(broken))
+        chain = Proof(f"the log of {service.name}", holds=False, details=str(broken))
     lines, identical = await verbs.compare(service, settings)
     return chain, Proof(f"the read model of {service.name}", identical, lines)
 
@@ -57,6 +57,6 @@ async def _run(command: str) -> tuple[bool, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    said, complained = await process.communicate()
+    output, errors = await process.communicate()
     done = process.returncode == 0
-    return done, (said if done else said + complained).decode().strip()
+    return done, (output if done else output + errors).decode().strip()

@@ -17,7 +17,7 @@ DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="2568", symbo
 _MEMBERS = 11
 _TOO_FEW = 4
 _NOT_YET = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided", "evidence-missing"})
-"""What planning and registration said is on its way."""
+"""Events of planning and registration are still on their way."""
 
 
 def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:
@@ -28,7 +28,7 @@ def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:
 async def file_dossiers(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Let every unit's clerk file, once review knows what was registered, returned and missing."""
     client.site.move_clock(_FILED)
-    await until(lambda: _registrations_heard(client, dataset, plan_id), "review to hear what registration said")
+    await until(lambda: _registrations_heard(client, dataset, plan_id), "review to hear the events of registration")
     states = await _states(client, plan_id)
     filed = [(dossier_id(plan_id, unit, one), unit, one) for unit, one in dataset.filed]
     waiting = [(unit, one) for found, unit, one in filed if states.get(found, "opened") == "opened"]
@@ -42,7 +42,7 @@ async def _states(client: SiteClient, plan_id: str) -> dict[str, str]:
 
 
 async def _registrations_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
-    """Returned are the sheet sent back and the late one; missing at the lock is whoever had not come by then."""
+    """Returned are the sheet sent back and the late one; missing at the lock is every unit without a sheet by then."""
     service = client.service("review", AUDITOR)
     counted = await service.get("/counts", plan=plan_id)
     titles = sum(row["number"] for row in counted["states"])
@@ -51,7 +51,9 @@ async def _registrations_heard(client: SiteClient, dataset: Dataset, plan_id: st
         for kind in ("RegistrationLocked", "RegistrationReturned", "UnitRegistrationMissing")
     ]
     registered = sum(len(unit.registered) for unit in dataset.units if unit.submission.registers)
-    return True if titles >= registered and heard == [1, 2, 3] else None
+    expected = (1, 2, 3)
+    complete = all(found >= least for found, least in zip(heard, expected, strict=True))
+    return True if titles >= registered and complete else None
 
 
 async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) -> None:
@@ -109,7 +111,7 @@ def _votes(found: str, place: int, dossier: Dossier) -> dict[str, Any]:
 
 
 async def decide(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Sign one decision for everybody whom the council proposed."""
+    """Sign one decision for every dossier that the council proposed."""
     client.site.move_clock(_DECIDED)
     recipients = [
         dossier_id(plan_id, unit, dossier) for unit, dossier in dataset.filed if dossier.expected is Expected.AWARDED

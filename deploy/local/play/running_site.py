@@ -9,8 +9,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.local.faults import RuntimeFault, write_atomically
-from deploy.local.services import SiteAddresses
-from deploy.local.site import Site
+from deploy.local.settings import read_machine_settings
+from deploy.local.site import Site, started_site
 
 SERVICES = ("planning", "registration", "review", "notification")
 
@@ -32,7 +32,7 @@ class PlaySettings(BaseSettings):
 
 @dataclass(frozen=True)
 class RunningSite:
-    """A running site as its players see it."""
+    """A running site, with what the script of the year needs of it."""
 
     site: str
     urls: Mapping[str, str]
@@ -41,12 +41,17 @@ class RunningSite:
     clock: Path
     """The file that holds the training clock's instant."""
     environment: Mapping[str, str]
-    """What the services' verbs are read on this machine."""
+    """What the services' verbs on this machine."""
     command: str | None = None
-    """How a service's verb is run elsewhere, with `{service}` for its name."""
+    """The command that runs a service's verb in containers, with `{service}` for its name; None on this machine."""
+
+    @property
+    def played(self) -> Path:
+        """The note that the year has been played to its end; beside the clock, with which it is removed."""
+        return self.clock.with_name("year-played")
 
     def instant(self) -> datetime:
-        """What the training clock shows."""
+        """Return the instant of the training clock."""
         return datetime.fromisoformat(self.clock.read_text(encoding="utf-8").strip())
 
     def move_clock(self, instant: datetime) -> None:
@@ -60,31 +65,23 @@ def find_running_site() -> RunningSite:
 
     Raises RuntimeFault when the state of that site cannot be read.
     """
-    read, local = PlaySettings(), Site()
-    clock = read.clock or local.clock
+    given, local = PlaySettings(), started_site()
+    site = local.settings.site if given.command is None else read_machine_settings().site
+    clock = given.clock or local.clock
     if not clock.exists():
         raise RuntimeFault("No site runs here whose clock could be moved: make run starts one.")
     return RunningSite(
-        site=local.settings.site,
-        urls={service.name: service.url for service in local.services} | read.urls,
-        token_key=read.token_key or local.keys.token_key,
+        site=site,
+        urls={service.name: service.url for service in local.services} | given.urls,
+        token_key=given.token_key or local.keys.token_key,
         clock=clock,
-        environment=_environment(local) if read.command is None else {},
-        command=read.command,
+        environment=_environment(local) if given.command is None else {},
+        command=given.command,
     )
 
 
 def _environment(site: Site) -> dict[str, str]:
-    addresses = SiteAddresses(
-        site.settings.site,
-        site.settings.level,
-        site.keys,
-        site.clock,
-        postgres_url=site.postgres.admin_url,
-        kafka_bootstrap=site.kafka.bootstrap,
-        smtp_port=site.mail.port,
-    )
-    read: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for service in site.services:
-        read |= service.environment(addresses)
-    return read
+        variables |= service.environment(site.addresses)
+    return variables

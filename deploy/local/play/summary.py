@@ -1,11 +1,12 @@
-"""What the year came to, as it is shown to a person at a terminal."""
+"""The summary of the year for a person at a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.console import Console
 
-from contracts.vocabulary import Document
+from contracts.vocabulary import VIETNAM, Document
 from deploy.local.play.figures import Group, address
 from deploy.local.play.proofs import Proof
 from deploy.local.play.running_site import RunningSite
@@ -15,15 +16,26 @@ _NAMES = {"none": "by inbox alone"}
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What the year came to, what is wrong with it, and what was proved."""
+class Samples:
+    """One thing of each kind, to look at in full."""
 
-    place: RunningSite
+    dossier_id: str
+    """A dossier that was refused."""
+    sheet_id: str
+    """A sheet that was accepted."""
+
+
+@dataclass(frozen=True)
+class YearResult:
+    """The figures of the year, what is wrong with them, and the proofs of the logs and the read models."""
+
+    site: RunningSite
     plan: Document
     plan_id: str
     groups: Sequence[Group]
+    samples: Samples
     wrong: Sequence[str]
-    """Dossiers that did not meet the expected they were made for, and figures that do not count what they list."""
+    """A line for each dossier without its expected result, and for each figure that differs from its list."""
     proofs: Sequence[Proof]
 
     @property
@@ -32,45 +44,75 @@ class Outcome:
         return not self.wrong and all(proof.holds for proof in self.proofs)
 
 
-def show(outcome: Outcome, console: Console) -> None:
-    """Print the summary: a line for each figure with the address of what it counts, then proofs and addresses."""
-    console.print(f"\n[bold]The year of plan {outcome.plan}[/]: each figure, what it counts, and the events behind it")
-    for group in outcome.groups:
-        _show_group(group, outcome.place.urls[group.service], console)
-    _show_proofs(outcome, console)
-    _show_addresses(outcome, console)
+def show(result: YearResult, console: Console) -> None:
+    """Print the token's command, a line for each figure with the address of its list, proofs, and where to go on."""
+    stands = datetime.fromisoformat(result.site.clock.read_text().strip()).astimezone(VIETNAM)
+    console.print(f"\n[bold]The year of plan {result.plan}[/]; the clock of the site stands at {stands:%d/%m/%Y %H:%M}")
+    console.print("\nEvery address below needs a token, which lasts an hour:")
+    # In containers the key is not where `make run` keeps it.
+    key = "" if result.site.command is None else f" {result.site.token_key}"
+    console.print(f"  TOKEN=$(.venv/bin/python -m deploy.local.play.token{key})")
+    console.print("  curl -H \"Authorization: Bearer $TOKEN\" 'ADDRESS'")
+    for group in result.groups:
+        _show_group(group, result.site.urls[group.service], console)
+    _show_samples(result, console)
+    _show_proofs(result, console)
+    _show_next(result, console)
 
 
 def _show_group(group: Group, url: str, console: Console) -> None:
-    console.print(f"\n[bold]{group.name}[/]")
+    console.print(f"\n[bold]{group.name}[/]{f'  [dim]{group.remark}[/]' if group.remark else ''}")
     for figure in group.figures:
         name = _NAMES.get(figure.name, figure.name)
-        console.print(f"{figure.number:>6}  {name:<24} {address(url, figure.path, figure.asked)}")
-    kinds = dict.fromkeys(figure.events for figure in group.figures)
-    console.print(f"        [dim]events of one            {url}/streams/{group.stream}[/]")
-    for kind in kinds:
-        console.print(f"        [dim]{kind:<24} {address(url, '/events', {'type': kind})}[/]")
+        console.print(f"{figure.number:>6}  {name:<22} {address(url, figure.path, figure.asked)}")
 
 
-def _show_proofs(outcome: Outcome, console: Console) -> None:
+def _show_samples(result: YearResult, console: Console) -> None:
+    urls, samples = result.site.urls, result.samples
+    console.print("\n[bold]In full[/]")
+    for name, found in (
+        ("progress of the plan", f"{urls['planning']}/plans/{result.plan_id}/progress"),
+        ("a sheet", f"{urls['registration']}/sheets/{samples.sheet_id}"),
+        ("a refused dossier", f"{urls['review']}/dossiers/{samples.dossier_id}"),
+        ("its events", f"{urls['review']}/streams/dossier-{samples.dossier_id}"),
+    ):
+        console.print(f"        {name:<22} {found}")
+    for service, url in urls.items():
+        groups = [group for group in result.groups if group.service == service]
+        first, *others = dict.fromkeys(figure.events for group in groups for figure in group.figures) or [""]
+        if first:
+            more = f"  [dim]or {', '.join(others)}[/]" if others else ""
+            console.print(f"        {'events of one kind':<22} {address(url, '/events', {'type': first})}{more}")
+
+
+def _show_proofs(result: YearResult, console: Console) -> None:
     console.print("\n[bold]Proofs[/]")
-    for line in outcome.wrong[:_MOST_SHOWN]:
+    for line in result.wrong[:_MOST_SHOWN]:
         console.print(f"  [red]wrong[/]  {line}")
-    if not outcome.wrong:
-        console.print("  [green]holds[/]  every dossier met its rule, and every figure counts what its address lists")
-    for proof in outcome.proofs:
-        console.print(f"  {'[green]holds[/]' if proof.holds else '[red]wrong[/]'}  {proof.name}")
-        for line in proof.said.splitlines():
-            console.print(f"           [dim]{line}[/]")
+    if not result.wrong:
+        console.print(
+            "  [green]holds[/]  every dossier has its expected result, every figure is the length of its list"
+        )
+    if all(proof.holds for proof in result.proofs):
+        console.print(
+            "  [green]holds[/]  the hash chain of every log, and every read table is what its log makes of it"
+        )
+    for proof in result.proofs:
+        if not proof.holds:
+            console.print(f"  [red]wrong[/]  {proof.name}")
+            console.print(f"           {proof.details}", markup=False)
 
 
-def _show_addresses(outcome: Outcome, console: Console) -> None:
-    console.print("\n[bold]Addresses[/]")
-    for service, url in outcome.place.urls.items():
-        console.print(f"  {service:<13} {url}  [dim]what it offers: {url}/openapi.json, how it fares: {url}/health[/]")
-    first = f"{outcome.place.urls['planning']}/plans/{outcome.plan_id}/progress"
-    console.print("\nA token for an hour, and a first look:")
-    # In containers the key is not where `make run` keeps it.
-    key = "" if outcome.place.command is None else f" {outcome.place.token_key}"
-    console.print(f"  TOKEN=$(.venv/bin/python -m deploy.local.play.token{key})")
-    console.print(f'  curl -H "Authorization: Bearer $TOKEN" {first}')
+def _show_next(result: YearResult, console: Console) -> None:
+    verbs = result.site.command or "./tdkt {service}"
+    console.print("\n[bold]Go on[/]")
+    for command, does in (
+        ("make look", "shows the progress of the plan, a sheet, and a refused dossier with its grounds"),
+        (f"{verbs.format(service='review')} status", "runs any verb of any service: ./tdkt SERVICE VERB"),
+        ("make status", "shows the programs, their addresses and their logs"),
+        ("make down", "stops them; make up starts them, make run FRESH=1 begins anew"),
+    ):
+        console.print(f"  {command:<22} {does}")
+    pages = "  ".join(f"{url}/docs" for url in result.site.urls.values())
+    console.print(f"  {'each service':<22} {pages}")
+    console.print(f"  {'words, trouble':<22} docs/glossary.md, docs/operating.md")

@@ -1,0 +1,59 @@
+"""Waiting for the read tables: who has written a position reads what follows from it."""
+
+import asyncio
+
+from chassis.clock import monotonic
+from chassis.database import Pool, translated
+from chassis.errors import ReadModelBehindError
+from chassis.log.checkpoints import PROJECTIONS
+
+_INTERVAL = 0.02
+"""Seconds between two looks at the checkpoint; a projection takes about 10 ms after its event."""
+_LOOK = """
+    select h.position, coalesce((select c.position from log.checkpoints c where c.name = $1), 0)
+    from log.head h
+"""
+
+
+class PositionBeyondHeadError(Exception):
+    """A reader waits for a position that the log has not reached: no wait for the read tables would bring it."""
+
+
+class ReadPosition:
+    """The position that the read tables of a service have reached, looked up once for all who wait at a time."""
+
+    def __init__(self, pool: Pool) -> None:
+        """Look it up through `pool`."""
+        self._pool = pool
+        self._looking: asyncio.Task[tuple[int, int]] | None = None
+
+    async def wait_for(self, position: int, seconds: float) -> None:
+        """Return when the read tables hold what follows from the log up to `position`.
+
+        Raises PositionBeyondHeadError at once when the log ends before `position`, ReadModelBehindError when the read
+        tables have not reached it after `seconds`, StoreUnavailableError when the database is away.
+        """
+        deadline = monotonic() + seconds
+        head, reached = await self._look()
+        if position > head:
+            raise PositionBeyondHeadError
+        while reached < position:
+            if monotonic() >= deadline:
+                raise ReadModelBehindError(f"the read tables stand at {reached}, not yet at {position}")
+            _, reached = await self._look_again()
+
+    async def _look(self) -> tuple[int, int]:
+        """The position of the log's last event, and that of the read tables."""
+        with translated():
+            row = await self._pool.fetchrow(_LOOK, PROJECTIONS)
+        return (row[0], row[1]) if row is not None else (0, 0)
+
+    async def _look_again(self) -> tuple[int, int]:
+        """The next look, which all who wait share: however many they are, the database is asked 50 times a second."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look_later())
+        return await asyncio.shield(self._looking)
+
+    async def _look_later(self) -> tuple[int, int]:
+        await asyncio.sleep(_INTERVAL)
+        return await self._look()

@@ -1,0 +1,112 @@
+"""What a service counts and measures, for Prometheus: requests and commands as they end, loops as they stand.
+
+Names and labels are stable. Nothing is labelled with what a caller may choose: neither an address nor a method of
+one's own, so that nobody can make the list of series grow.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPMethod
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from typing_extensions import override
+
+from chassis.clock import monotonic
+from chassis.web.health import DISCARDED, HealthReport, LoopHealth, Standing
+from contracts.message import Refusal
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's own signature
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""The bounds of the histograms, in seconds: a command takes about 10 ms, a reader waits 5 s at most."""
+_METHODS = frozenset(HTTPMethod)
+
+
+class Metrics:
+    """The figures of one application since its start."""
+
+    def __init__(self, service: str) -> None:
+        """Count for the service of this name."""
+        self._service = service
+        self._registry = CollectorRegistry(auto_describe=True)
+        self._requests = Counter("tdkt_requests", "Requests answered.", ("service", "status"), registry=self._registry)
+        self._problems = Counter(
+            "tdkt_problems", "Refusals and faults answered.", ("service", "code"), registry=self._registry
+        )
+        self._request_seconds = Histogram(
+            "tdkt_request_seconds",
+            "Seconds from a request's first line to its answer's last.",
+            ("service", "method", "route", "status_class"),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._command_seconds = Histogram(
+            "tdkt_command_seconds",
+            "Seconds in which a command of a caller was decided on and stored.",
+            ("service", "command", "outcome"),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+
+    def request(self, method: str, route: str, status: int, seconds: float, problem: str | None) -> None:
+        """Count a request of `route`, as it was declared, that was answered with `status`."""
+        known = method if method in _METHODS else "other"
+        self._requests.labels(self._service, str(status)).inc()
+        self._request_seconds.labels(self._service, known, route, f"{status // 100}xx").observe(seconds)
+        if problem is not None:
+            self._problems.labels(self._service, problem).inc()
+
+    @contextmanager
+    def command(self, name: str) -> Iterator[None]:
+        """Measure the handling of a command of this name: done, refused or faulted."""
+        began, outcome = monotonic(), "faulted"
+        try:
+            yield
+            outcome = "done"
+        except Refusal:
+            outcome = "refused"
+            raise
+        finally:
+            self._command_seconds.labels(self._service, name, outcome).observe(monotonic() - began)
+
+    def text(self, report: HealthReport, standing: Standing) -> bytes:
+        """All figures, and those of the loops as `report` and `standing` have them, in Prometheus' text format."""
+        return generate_latest(_Standing(report, standing)) + generate_latest(self._registry)
+
+
+class _Standing(Collector):
+    """The loops and parked messages at one instant, as gauges; what is unknown has no sample."""
+
+    def __init__(self, report: HealthReport, standing: Standing) -> None:
+        self._report = report
+        self._parked = standing.parked_by_reason
+
+    @override
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        loops = self._report.loops
+        yield self._gauge("tdkt_head_position", "The last position of the log.", (), [((), self._report.head)])
+        yield self._of_loops("position", "The last position dealt with.", [(at, at.position) for at in loops])
+        yield self._of_loops("behind_events", "Events or messages ahead of a loop.", [(at, at.behind) for at in loops])
+        yield self._of_loops("lag_seconds", "How long they have waited.", [(at, at.lag_seconds) for at in loops])
+        yield self._of_loops("put_off", "Effects put off by the world outside.", [(at, at.put_off) for at in loops])
+        yield self._of_loops("failed_tries", "Faults of a loop in a row.", [(at, at.tries) for at in loops])
+        yield self._of_loops("stalled", "1 for a loop with work that stands.", [(at, int(at.stalled)) for at in loops])
+        yield self._of_loops("faulted", "1 for a loop with a fault.", [(at, int(bool(at.fault))) for at in loops])
+        waiting = {reason: number for reason, number in self._parked.items() if reason != DISCARDED} or {"none": 0}
+        parked = [((reason,), number) for reason, number in sorted(waiting.items())]
+        yield self._gauge("tdkt_parked_messages", "Messages that wait for an operator.", ("reason",), parked)
+        discarded = [((), self._parked.get(DISCARDED, 0))]
+        yield self._gauge("tdkt_discarded_messages", "Messages that an operator discarded.", (), discarded)
+
+    def _of_loops(self, name: str, help_: str, found: Sequence[tuple[LoopHealth, float | None]]) -> GaugeMetricFamily:
+        samples = [((loop.name,), value) for loop, value in found if value is not None]
+        return self._gauge(f"tdkt_loop_{name}", help_, ("loop",), samples)
+
+    def _gauge(
+        self, name: str, help_: str, labels: tuple[str, ...], samples: Sequence[tuple[tuple[str, ...], float]]
+    ) -> GaugeMetricFamily:
+        gauge = GaugeMetricFamily(name, help_, labels=("service", *labels))
+        for values, value in samples:
+            gauge.add_metric((self._report.service, *values), value)
+        return gauge
