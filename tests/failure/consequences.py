@@ -16,7 +16,7 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused, Stage
-from services.review.domain.dossier.messages import dossier_id_of
+from services.review.dossier.messages import dossier_id_of
 from tests.failure.books import Book, Told
 from tests.failure.site import Whole
 

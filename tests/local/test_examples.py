@@ -12,7 +12,7 @@ from deploy.local.play.dataset import Expected, Submission, Unit, plan_254, read
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry
-from services.review.domain.facts import CollectiveFacts, IndividualFacts
+from services.review.dossier.facts import CollectiveFacts, IndividualFacts
 
 RULESET = "L2003_ND91"
 
@@ -129,6 +129,24 @@ def test_a_dossier_is_as_complete_as_its_fate_says(unit: Unit) -> None:
         complete = required <= set(dossier.documents)
 
         assert complete is (dossier.expected is not Expected.INCOMPLETE) or not unit.submission.registers
+
+
+def test_every_collective_has_members_of_its_own() -> None:
+    """Nobody is a member of two, and who reaches Lao động tiên tiến is more than half only where it is to be."""
+    for unit in read_dataset().units:
+        collectives = [dossier for dossier in unit.dossiers if dossier.title == "TTLDTT"]
+        members = [key for dossier in collectives for key in dossier.facts["members"]]
+        reaching = {
+            one.subject.key
+            for one in unit.dossiers
+            if one.title == "LDTT" and one.expected in (Expected.AWARDED, Expected.VOTE_BELOW_THRESHOLD)
+        }
+
+        assert len(set(members)) == len(members)
+        for dossier in collectives if unit.submission.registers else ():
+            own = dossier.facts["members"]
+            enough = len(reaching & set(own)) * 2 > len(own)
+            assert enough is (dossier.expected is Expected.AWARDED)
 
 
 def test_no_unit_proposes_more_fighters_than_its_quota() -> None:
