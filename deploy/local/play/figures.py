@@ -51,13 +51,13 @@ async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Gr
 
 
 async def _progress_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
-    progress = await client.service("planning", AUDITOR).get(f"/plans/{plan_id}/progress")
+    progress = await client.service("planning", AUDITOR).all(f"/plans/{plan_id}/progress")
     awarded = sum(dossier.expected is Expected.AWARDED for _, dossier in dataset.filed)
-    return True if sum(unit["awarded"] for unit in progress["items"]) == awarded else None
+    return True if sum(unit["awarded"] for unit in progress) == awarded else None
 
 
 async def _sheets(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
-    listed = await client.service("registration", AUDITOR).get(f"/registrations/{plan_id}/sheets")
+    listed = await client.service("registration", AUDITOR).all(f"/registrations/{plan_id}/sheets")
     states = Counter(f"{sheet['state']}{', late' if sheet['late'] else ''}" for sheet in listed)
     events = {
         "accepted": "RegistrationAccepted",

@@ -40,10 +40,10 @@ async def _set_contact(client: SiteClient, unit: Unit) -> None:
 
 async def _expected(client: SiteClient, plan_id: str, units: int) -> bool | None:
     service = client.service("registration", STANDING_BODY)
-    if not any(window["plan_id"] == plan_id for window in await service.get("/registrations")):
+    if not any(window["plan_id"] == plan_id for window in await service.all("/registrations")):
         return None
     listed = await service.get(f"/registrations/{plan_id}/sheets")
-    return True if len(listed) == units else None
+    return True if listed["total"] == units else None
 
 
 async def register(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
