@@ -1,4 +1,4 @@
-"""The days after: everybody was told, and the units read what lies in their inboxes."""
+"""The days after: every notice is served, and the units read their inboxes."""
 
 import asyncio
 from collections import Counter
