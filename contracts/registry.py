@@ -40,6 +40,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "PlanAmended",
         "PlanWithdrawn",
         "TitleRegistered",
+        "UnitPlanReceived",
         "RegistrationWithdrawn",
         "SheetClosed",
         "RegistrationReturned",

@@ -48,13 +48,15 @@ class Answer(Message):
     """What a command came to, as a caller sees it.
 
     `position` is the last position of the log the command wrote or saw: send it as `Read-After` (header) or
-    `read_after` (query) and a query waits for it. `first` and `last` are the positions of the command's events;
-    where it had nothing to do, `first` and `last` name the head of the log. `repeated` says that this answer had been
+    `read_after` (query) and a query waits for it. `changed` says whether the command recorded any event; it is False
+    where all was as the command asks already, and `first` is then greater than `last`, the head of the log at the time.
+    Otherwise `first` and `last` are the positions of the command's events. `repeated` says that this answer had been
     given before under the same Idempotency-Key.
     """
 
     stream: str
     position: int
+    changed: bool
     first: int
     last: int
     repeated: bool
@@ -152,6 +154,7 @@ class AuthorizedRequest:
         return Answer(
             stream=answer.stream,
             position=answer.last,
+            changed=answer.first <= answer.last,
             first=answer.first,
             last=answer.last,
             repeated=answer.repeated,

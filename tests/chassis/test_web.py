@@ -44,8 +44,9 @@ async def test_a_command_is_answered_with_its_stream_and_its_position(door: Door
 
     assert answer.status_code == 201
     body = answer.json()
-    assert body == {"stream": body["stream"], "position": 1, "first": 1, "last": 1, "repeated": False}
-    assert body["stream"].startswith("note-")
+    stream = body["stream"]
+    assert body == {"stream": stream, "position": 1, "changed": True, "first": 1, "last": 1, "repeated": False}
+    assert stream.startswith("note-")
     assert answer.headers["Position"] == "1"
 
 

@@ -104,7 +104,6 @@ class Round:
         body = {
             "plan_id": self.plan_id,
             "unit": unit.code,
-            "unit_name": unit.name,
             "subject": dossier.subject.model_dump(mode="json"),
             "title": dossier.title,
             "year": 2017,
@@ -113,7 +112,7 @@ class Round:
         }
         callers, filing = self.callers, ("DossierSubmitted", "DossierFiled")
         file = callers.wish("review", "POST", "/dossiers", clerk_of(unit.code), *filing, body=body)
-        dossier_id = (await callers.carry_out(file)).stream.removeprefix("dossier-")
+        dossier_id = (await callers.carry_out(file, _NOT_HEARD)).stream.removeprefix("dossier-")
         appraise = callers.wish("review", "POST", f"/dossiers/{dossier_id}/appraise", STAFF, *said)
         await callers.carry_out(appraise, _NOT_HEARD)
         return dossier_id

@@ -34,7 +34,7 @@ class Readers:
     async def settle_on(self, plan: str) -> None:
         """Look once at all that there is of a plan of which nothing changes any more."""
         sheets = await self.callers.look("registration", f"/registrations/{plan}/sheets", STAFF)
-        asked = {"addressee": sheets[0]["unit"], "about": "plan-issued", "limit": 500}
+        asked = {"addressee": sheets["items"][0]["unit"], "about": "plan-issued", "limit": 500}
         notices = (await self.callers.look("notification", "/notices", STAFF, **asked))["items"]
         source = next(notice["source"] for notice in notices if notice["plan_id"] == plan)
         for service, path in (
@@ -66,7 +66,7 @@ async def reading(whole: Whole) -> AsyncIterator[Readers]:
         chance = Random(0)  # noqa: S311 - it chooses among addresses
         readers = Readers(Callers(whole, Memory(), client, chance))
         windows = await readers.callers.look("registration", "/registrations?limit=500", STAFF)
-        await readers.settle_on(next(window["plan_id"] for window in windows if window["state"] == "open"))
+        await readers.settle_on(next(window["plan_id"] for window in windows["items"] if window["state"] == "open"))
         async with asyncio.TaskGroup() as looking:
             tasks = [looking.create_task(readers.look(*place)) for place in readers.shown]
             yield readers

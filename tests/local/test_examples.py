@@ -131,6 +131,24 @@ def test_a_dossier_is_as_complete_as_its_fate_says(unit: Unit) -> None:
         assert complete is (dossier.expected is not Expected.INCOMPLETE) or not unit.submission.registers
 
 
+def test_every_collective_has_members_of_its_own() -> None:
+    """Nobody is a member of two, and who reaches Lao động tiên tiến is more than half only where it is to be."""
+    for unit in read_dataset().units:
+        collectives = [dossier for dossier in unit.dossiers if dossier.title == "TTLDTT"]
+        members = [key for dossier in collectives for key in dossier.facts["members"]]
+        reaching = {
+            one.subject.key
+            for one in unit.dossiers
+            if one.title == "LDTT" and one.expected in (Expected.AWARDED, Expected.VOTE_BELOW_THRESHOLD)
+        }
+
+        assert len(set(members)) == len(members)
+        for dossier in collectives if unit.submission.registers else ():
+            own = dossier.facts["members"]
+            enough = len(reaching & set(own)) * 2 > len(own)
+            assert enough is (dossier.expected is Expected.AWARDED)
+
+
 def test_no_unit_proposes_more_fighters_than_its_quota() -> None:
     """At most 15 % of those who reach Lao động tiên tiến (NĐ 91/2017 Đ9 k3)."""
     for unit in read_dataset().units:

@@ -141,6 +141,16 @@ def test_the_description_shows_bodies_that_are_taken(registration: ServiceHarnes
             kind.model_validate_json(json.dumps(example))
 
 
+async def test_the_answer_says_whether_anything_was_recorded(registration: ServiceHarness) -> None:
+    """The same sheet handed in again without a key is no fault, and is seen to have done nothing."""
+    first = (await registration.post(f"{SHEETS}/hand-in", CLERK, body())).json()
+    again = (await registration.post(f"{SHEETS}/hand-in", CLERK, body())).json()
+
+    assert (first["changed"], first["repeated"]) == (True, False)
+    assert (again["changed"], again["repeated"]) == (False, False)
+    assert again["position"] == first["position"]
+
+
 async def test_a_clerk_hands_in_for_the_own_unit_only(registration: ServiceHarness) -> None:
     """The token names the unit."""
     answer = await registration.post(f"{SHEETS}/hand-in", OTHER_CLERK, body())

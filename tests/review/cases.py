@@ -25,6 +25,7 @@ from contracts.registration import (
     ReturnReason,
     SheetClosed,
     TitleRegistered,
+    UnitPlanReceived,
     UnitRegistrationMissing,
 )
 from contracts.review import AppraisalResult, DossierAppraised, DossierSubmitted
@@ -48,7 +49,7 @@ from services.review.dossier.facts import CollectiveFacts, Facts, IndividualFact
 from services.review.dossier.found import AppraisalEvidence, FilingEvidence, MembersFound
 from services.review.dossier.messages import DossierFiled, FileDossier, dossier_id_of
 from services.review.plans.messages import PlanFound
-from services.review.registrations.messages import RegistrationFound, SheetFound
+from services.review.registrations.messages import RegistrationFound, SheetFound, UnitPlanFound
 
 PLAN = PlanId(derived_id("test-plan", 254))
 PLAN_254 = Document(issuer="UBND thành phố Lạng Sơn", number="254", symbol="KH-UBND", dated=date(2016, 12, 23))
@@ -131,9 +132,13 @@ def plan_found(**changed: Any) -> PlanFound:
     return found.model_copy(update=changed)
 
 
+UNIT_PLAN_FOUND = UnitPlanFound(document=UNIT_PLAN, received_at=at("2017-01-12T09:30"), on_time=True, late_reason="")
+"""The own plan of Chi Lăng, which came in time."""
+
+
 def sheet_found(**changed: Any) -> SheetFound:
     """The accepted sheet of Chi Lăng with its own plan and three titles, but for what is `changed`."""
-    return SheetFound(heard=True, unit_plan=UNIT_PLAN, titles=3).model_copy(update=changed)
+    return SheetFound(heard=True, unit_plan=UNIT_PLAN_FOUND, titles=3).model_copy(update=changed)
 
 
 def registration_found(**changed: Any) -> RegistrationFound:
@@ -297,6 +302,20 @@ def registered(
         "unit_plan": UNIT_PLAN,
     }
     return TitleRegistered(**{**stated, **changed})
+
+
+def plan_received(unit: Body = CHI_LANG, **changed: Any) -> UnitPlanReceived:
+    """The own plan of a unit came in time, but for what is `changed`."""
+    stated: dict[str, Any] = {
+        "plan_id": PLAN,
+        "sheet_id": sheet_of(unit),
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "unit_plan": UNIT_PLAN.model_copy(update={"issuer": unit.name}),
+        "received_at": at("2017-01-12T09:30"),
+        "on_time": True,
+    }
+    return UnitPlanReceived(**{**stated, **changed})
 
 
 def withdrawn(

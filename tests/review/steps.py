@@ -25,6 +25,7 @@ from tests.review.cases import (
     file_dossier,
     issued,
     locked,
+    plan_received,
     registered,
     sheet_of,
 )
@@ -42,7 +43,9 @@ async def review(admin_url: str, folder: Path) -> AsyncIterator[ServiceHarness]:
 async def register(
     at_work: ServiceHarness, *whom: tuple[Subject, TitleCode], unit: Body = CHI_LANG, **changed: Any
 ) -> None:
-    """Let review hear that titles were registered in one sheet."""
+    """Let review hear that a unit's own plan was received, and that titles were registered in one sheet."""
+    if whom:
+        await at_work.hear(f"sheet-{sheet_of(unit)}", plan_received(unit))
     for subject, title in whom:
         await at_work.hear(f"sheet-{sheet_of(unit)}", registered(subject, title, unit, **changed))
     await at_work.settle()

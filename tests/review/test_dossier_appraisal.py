@@ -119,6 +119,13 @@ def test_nobody_is_called_unregistered_while_the_sheet_of_the_unit_is_undecided(
     given(*FILED).when(APPRAISE, when(STANDING_BODY), early).refused(SheetUndecided)
 
 
+def test_no_unit_is_called_without_a_plan_before_the_lock() -> None:
+    """It may send its plan apart from its sheet until then."""
+    early = evidence(locked_for=None, sheet=sheet_found(unit_plan=None))
+
+    given(*FILED).when(APPRAISE, when(STANDING_BODY), early).refused(RegistrationStillOpen)
+
+
 def test_who_is_registered_is_appraised_before_the_lock_too() -> None:
     """Nothing is to be waited for."""
     early = evidence(locked_for=None)

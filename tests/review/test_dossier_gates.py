@@ -18,6 +18,7 @@ from tests.review.cases import (
     PLAN_254,
     REASON,
     REGISTRATION_GATE,
+    UNIT_PLAN_FOUND,
     collective,
     evidence,
     file_dossier,
@@ -145,6 +146,18 @@ def test_a_registration_by_another_unit_does_not_count() -> None:
 def test_a_unit_without_a_plan_of_its_own_is_not_considered() -> None:
     """The first half of the gate of seed 000."""
     assert wanting("LDTT", ND91, found=evidence(sheet=SheetFound())) == (ReasonCode.NO_UNIT_PLAN,)
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"), [(REASON, ()), ("", (ReasonCode.LATE,))], ids=["with a reason", "without"]
+)
+def test_a_units_plan_that_came_late_counts_with_a_reason(reason: str, expected: tuple[ReasonCode, ...]) -> None:
+    """The deadline covers the unit's plan as well as its registration (plan 254, IV.1)."""
+    late = UNIT_PLAN_FOUND.model_copy(update={"on_time": False, "late_reason": reason})
+    found = evidence(sheet=sheet_found(unit_plan=late))
+
+    assert wanting("LDTT", ND91, found=found) == expected
+    assert "muộn" in outcomes("LDTT", ND91, found=found)["gate_unit_plan"].evidence
 
 
 def test_a_plan_without_the_gate_asks_for_no_plan_of_the_unit() -> None:

@@ -24,7 +24,7 @@ from tests.review.cases import (
     PLAN_254,
     REASON,
     STANDING_BODY,
-    UNIT_PLAN,
+    UNIT_PLAN_FOUND,
     amended,
     dossier_of,
     file_dossier,
@@ -33,6 +33,7 @@ from tests.review.cases import (
     locked,
     missing,
     person,
+    plan_received,
     registered,
     returned,
     sheet_of,
@@ -108,7 +109,34 @@ async def test_the_evidence_names_the_plan_the_registration_and_the_units_own_pl
     assert found.registration is not None
     assert (found.plan.document, found.locked, found.plan.withdrawn) == (PLAN_254, True, False)
     assert (found.registration.unit, found.registration.on_time) == (CHI_LANG.code, True)
-    assert (found.sheet.unit_plan, found.sheet.missing) == (UNIT_PLAN, False)
+    assert (found.sheet.unit_plan, found.sheet.missing) == (UNIT_PLAN_FOUND, False)
+
+
+async def test_a_units_own_plan_may_come_apart_from_its_sheet(at_work: ServiceHarness) -> None:
+    """Before the sheet or after it; a registered title takes none away, and the last plan counts."""
+    await at_work.hear(f"plan-{PLAN}", issued())
+    await at_work.hear(SHEET, plan_received(on_time=False, late_reason=REASON))
+    await at_work.hear(SHEET, registered(unit_plan=None))
+    await at_work.settle()
+    before = await found_for(at_work)
+    await at_work.hear(SHEET, plan_received())
+    await at_work.settle()
+
+    after = await found_for(at_work)
+
+    assert before.sheet.unit_plan is not None
+    assert (before.sheet.unit_plan.on_time, before.sheet.unit_plan.late_reason) == (False, REASON)
+    assert after.sheet.unit_plan == UNIT_PLAN_FOUND
+
+
+async def test_a_plan_alone_decides_no_sheet(at_work: ServiceHarness) -> None:
+    """The sheet may still lie with the standing body."""
+    await under_plan(at_work)
+    await at_work.wish(file_dossier(), STANDING_BODY)
+    await at_work.hear(SHEET, plan_received())
+    await at_work.settle()
+
+    assert (await found_for(at_work)).undecided
 
 
 async def test_a_lock_that_is_heard_before_its_plan_counts(at_work: ServiceHarness) -> None:

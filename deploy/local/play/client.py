@@ -96,7 +96,8 @@ class ServiceClient:
         """
 
         async def once() -> tuple[Any] | None:
-            answer = await self.client.send(self, "GET", path, params=asked)
+            # An empty mapping would take the query away that the address of a next page has.
+            answer = await self.client.send(self, "GET", path, params=asked or None)
             if answer is None:
                 return None
             if answer.is_error:

@@ -59,6 +59,9 @@ _FLAWS = (Expected.RATING_TOO_LOW,) * 2 + (
 )
 """What is wrong with some of each unit's people; the others have nothing against them."""
 
+_REACHING = (Expected.AWARDED, Expected.VOTE_BELOW_THRESHOLD)
+"""The people who are found eligible for LDTT."""
+
 
 @dataclass(frozen=True)
 class Dossier:
@@ -169,7 +172,8 @@ def _unit(chance: Random, entry: UnitEntry, units_file: Mapping[str, Any], names
         )
         for place, name in enumerate(names, start=1)
     ]
-    dossiers = (*_of_persons(chance, entry, persons), *_of_collectives(entry, own["collectives"], len(persons)))
+    of_persons = tuple(_of_persons(chance, entry, persons))
+    dossiers = (*of_persons, *_of_collectives(entry, own["collectives"], of_persons))
     if not submission.registers:
         expected = Expected.LATE if submission is Submission.LATE else Expected.NOT_REGISTERED
         dossiers = tuple(replace(dossier, expected=expected) for dossier in dossiers)
@@ -216,6 +220,7 @@ def _facts(chance: Random, expected: Expected) -> dict[str, Any]:
         "task_rating": "HTNV" if expected is Expected.RATING_TOO_LOW else chance.choice(("HTTNV", "HTTNV", "HTXSNV")),
         "service_months": chance.randint(3, 9) if expected is Expected.MIN_SERVICE else 12 - leave,
         "maternity_months": leave,
+        "newly_recruited": expected is Expected.MIN_SERVICE,
         "discipline": "khien_trach" if expected is Expected.DISCIPLINE else "none",
     }
 
@@ -241,16 +246,21 @@ def _fighter(chance: Random, entry: UnitEntry, person: Subject, place: int) -> D
     )
 
 
-def _of_collectives(entry: UnitEntry, names: Sequence[str], people: int) -> Iterator[Dossier]:
-    """The collectives of a unit; the last one of every fourth unit counts more members than the unit can show."""
+def _of_collectives(entry: UnitEntry, names: Sequence[str], of_persons: Sequence[Dossier]) -> Iterator[Dossier]:
+    """The collectives of a unit, among which its people are dealt out, those who reach LDTT first.
+
+    The last one of every fourth unit has twice as many members besides for whom nobody files.
+    """
+    people = sorted((one for one in of_persons if one.title == "LDTT"), key=lambda one: one.expected not in _REACHING)
     for place, name in enumerate(names, start=1):
         wanting = place == len(names) and entry.number % 4 == 0
-        members = people * 3 if wanting else people
+        own = [one.subject.key for one in people[place - 1 :: len(names)]]
+        others = [f"chua-xet-{entry.number + 1:02}-{number:03}" for number in range(1, 2 * len(own) + 1)]
         facts = {
             "kind": "collective",
             "rating": "HTTNV",
-            "members": members,
-            "members_reaching_ldtt": people,
+            "members": own + others if wanting else own,
+            "members_reaching_ldtt": len(own),
             "highest_discipline": "khien_trach",
             "unity_confirmed": True,
         }

@@ -76,9 +76,9 @@ async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Gr
 
 
 async def _progress_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
-    progress = await client.service("planning", AUDITOR).get(f"/plans/{plan_id}/progress")
+    progress = await client.service("planning", AUDITOR).all(f"/plans/{plan_id}/progress")
     awarded = sum(dossier.expected is Expected.AWARDED for _, dossier in dataset.filed)
-    return True if sum(unit["awarded"] for unit in progress["items"]) >= awarded else None
+    return True if sum(unit["awarded"] for unit in progress) >= awarded else None
 
 
 async def _sheets(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:

@@ -42,7 +42,8 @@ async def _expected(client: SiteClient, plan_id: str, units: int) -> bool | None
     service = client.service("registration", STANDING_BODY)
     if not any(window["plan_id"] == plan_id for window in await service.all("/registrations")):
         return None
-    return True if len(await service.all(f"/registrations/{plan_id}/sheets")) >= units else None
+    listed = await service.get(f"/registrations/{plan_id}/sheets")
+    return True if listed["total"] >= units else None
 
 
 async def register(client: SiteClient, dataset: Dataset, plan_id: str) -> None:

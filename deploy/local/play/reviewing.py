@@ -60,14 +60,13 @@ async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) 
     body = {
         "plan_id": plan_id,
         "unit": unit.code,
-        "unit_name": unit.name,
         "subject": dossier.subject.model_dump(mode="json"),
         "title": dossier.title,
         "year": 2017,
         "documents": dossier.documents,
         "facts": dossier.facts,
     }
-    await client.service("review", clerk_of(unit)).post("/dossiers", body)
+    await client.service("review", clerk_of(unit)).post("/dossiers", body, _NOT_YET)
 
 
 async def appraise(client: SiteClient, dataset: Dataset, plan_id: str) -> None:

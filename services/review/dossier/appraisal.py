@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
 from contracts.review import Confidence, DossierSubmitted, RuleOutcome
-from contracts.vocabulary import CatalogCode, Gate, GateKind, ReasonCode, SubjectKind
+from contracts.vocabulary import VIETNAM, CatalogCode, Gate, GateKind, ReasonCode, SubjectKind
 from services.review.dossier.elsewhere import not_elsewhere
 from services.review.dossier.facts import Facts, IndividualFacts, shortened
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.prerequisites import Case, outcome
 from services.review.dossier.registered import Registered, registered
 from services.review.plans.messages import PlanFound
+from services.review.registrations.messages import UnitPlanFound
 
 _KINDS = {SubjectKind.INDIVIDUAL: "cá nhân", SubjectKind.COLLECTIVE: "tập thể"}
 _BY_PLAN = "Kế hoạch phát động và đăng ký thi đua năm"
@@ -104,10 +105,21 @@ def _gate(gate: Gate, dossier: DossierSubmitted, evidence: AppraisalEvidence) ->
                 return found
             return found._replace(evidence=f"{_NOTHING_REGISTERED} {found.evidence}")
         case GateKind.UNIT_PLAN:
-            own = evidence.sheet.unit_plan
-            if own is None:
-                return Registered(False, "Đơn vị chưa có kế hoạch thi đua của mình.", ReasonCode.NO_UNIT_PLAN)
-            return Registered(holds=True, evidence=f"Đơn vị có kế hoạch {own} ngày {own.dated:%d/%m/%Y}.")
+            return _unit_plan(evidence.sheet.unit_plan)
+
+
+def _unit_plan(own: UnitPlanFound | None) -> Registered:
+    """A unit's own plan counts when it came in time, or late and was received with a reason."""
+    if own is None:
+        return Registered(False, "Đơn vị chưa có kế hoạch thi đua của mình.", ReasonCode.NO_UNIT_PLAN)
+    received = f"{own.received_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+    cited = f"Kế hoạch {own.document} ngày {own.document.dated:%d/%m/%Y} của đơn vị"
+    if own.on_time:
+        return Registered(holds=True, evidence=f"{cited} được nhận đúng hạn, lúc {received}.")
+    if own.late_reason:
+        accepted = f"nhận muộn lúc {received}, được chấp nhận vì: {shortened(own.late_reason)}"
+        return Registered(holds=True, evidence=f"{cited} {accepted}")
+    return Registered(False, f"{cited} nhận muộn lúc {received}, không có lý do.", ReasonCode.LATE)
 
 
 def _papers(dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts) -> RuleOutcome:

@@ -145,12 +145,18 @@ class DossierAlreadyAppraised(Refusal):
 
 
 class RegistrationStillOpen(Refusal):
-    """Nobody is called unregistered before registration under the plan is locked."""
+    """Nobody is called unregistered, and no unit without a plan, before registration under the plan is locked."""
 
     kind = RefusalKind.CONFLICT
     code = "registration-still-open"
-    vi = "Đăng ký theo kế hoạch {plan} chưa khóa; đối tượng còn có thể được đăng ký, hãy thẩm định sau khi khóa."
-    en = "Registration under plan {plan} is not locked; the subject may yet be registered, so appraise after the lock."
+    vi = (
+        "Đăng ký theo kế hoạch {plan} chưa khóa; đơn vị còn có thể đăng ký hoặc gửi kế hoạch của mình, "
+        "hãy thẩm định sau khi khóa."
+    )
+    en = (
+        "Registration under plan {plan} is not locked; the unit may yet register or send its own plan, so appraise "
+        "after the lock."
+    )
 
 
 class SheetUndecided(Refusal):

@@ -53,6 +53,8 @@ from services.review.plans.messages import PlanFound
 
 _ITS_OWN = {"submitted_at", "ruleset"}
 """The fields of a submission beyond those that say whose dossier it is."""
+_MAY_COME = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.NO_UNIT_PLAN})
+"""The reasons that an event of registration may still take away."""
 DossierEvidence: TypeAlias = FilingEvidence | AppraisalEvidence | NothingFiled | HeadEvidence | None
 """The evidence of the command at hand; None for the commands of policies, which need none."""
 EvidenceT = TypeVar("EvidenceT", bound=Message)
@@ -153,7 +155,8 @@ def _plan_once_all_is_heard(
         raise MembersNotJudged(count=evidence.members.unjudged)
     wanting = reasons(outcomes)
     unheard = found is None or found.unit != dossier.unit
-    if ReasonCode.NOT_REGISTERED not in wanting and not (unheard and ReasonCode.DUPLICATE_ACHIEVEMENT in wanting):
+    may_come = _MAY_COME | {ReasonCode.DUPLICATE_ACHIEVEMENT} if unheard else _MAY_COME
+    if may_come.isdisjoint(wanting):
         return plan
     if not evidence.locked:
         raise RegistrationStillOpen(plan=str(plan.document))

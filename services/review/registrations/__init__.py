@@ -7,6 +7,7 @@ from contracts.registration import (
     RegistrationWithdrawn,
     SheetClosed,
     TitleRegistered,
+    UnitPlanReceived,
     UnitRegistrationMissing,
 )
 from services.review.registrations import projection
@@ -16,6 +17,7 @@ MODULE = Module(
     package=__name__,
     projections=(
         On(TitleRegistered, projection.registered),
+        On(UnitPlanReceived, projection.unit_plan),
         On(RegistrationWithdrawn, projection.withdrawn),
         On(SheetClosed, projection.closed),
         On(RegistrationReturned, projection.returned),

@@ -21,15 +21,24 @@ class RegistrationFound(Message):
     withdrawn: bool
 
 
+class UnitPlanFound(Message):
+    """A unit's own plan as it was received: in time, or late and accepted with a reason."""
+
+    document: Document
+    received_at: Instant
+    on_time: bool
+    late_reason: TextOrEmpty
+
+
 class SheetFound(Message):
     """A unit's sheet under a plan: the unit's own plan, why it was returned last, whether it was missing at the lock.
 
-    `heard` says that registration has said anything of the sheet, `closed` that nothing is expected of the unit any
-    more. `titles` counts the titles that the unit has registered and not taken back, for whomever.
+    `heard` says that the sheet was accepted, returned, missing or closed, `closed` that nothing is expected of the unit
+    any more. `titles` counts the titles that the unit has registered and not taken back, for whomever.
     """
 
     heard: bool = False
-    unit_plan: Document | None = None
+    unit_plan: UnitPlanFound | None = None
     returned: ReturnReason | None = None
     missing: bool = False
     closed: bool = False

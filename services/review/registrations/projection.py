@@ -13,6 +13,7 @@ from contracts.registration import (
     RegistrationWithdrawn,
     SheetClosed,
     TitleRegistered,
+    UnitPlanReceived,
     UnitRegistrationMissing,
 )
 
@@ -38,10 +39,21 @@ def registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
         "late_reason": event.late_reason,
         "withdrawn": False,
     }
-    own = None if event.unit_plan is None else event.unit_plan.model_dump(mode="json")
     yield Put(READ_REGISTRATIONS, (event.plan_id, event.unit, event.subject.key, event.title), registration)
-    sheet = {"heard": True, "unit_plan": own, "returned": None, "missing": False, "closed": False}
+    sheet = {"heard": True, "returned": None, "missing": False, "closed": False}
     yield Put(READ_SHEETS, (event.plan_id, event.unit), sheet)
+
+
+def unit_plan(event: UnitPlanReceived, origin: Origin) -> Iterable[RowChange]:
+    """The unit's own plan, which may come apart from the sheet; the last one counts."""
+    _ = origin
+    received = {
+        "document": event.unit_plan.model_dump(mode="json"),
+        "received_at": event.received_at.isoformat(),
+        "on_time": event.on_time,
+        "late_reason": event.late_reason,
+    }
+    yield Put(READ_SHEETS, (event.plan_id, event.unit), {"unit_plan": received})
 
 
 def withdrawn(event: RegistrationWithdrawn, origin: Origin) -> Iterable[RowChange]:
