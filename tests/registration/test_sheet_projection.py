@@ -14,7 +14,7 @@ from services.registration.registration.queries import Registration, registratio
 from services.registration.registration.queries import registration as registration_under
 from services.registration.service import SERVICE
 from services.registration.sheet.messages import AcceptSheet, ReturnSheet, SendUnitPlan, WithdrawTitle, sheet_id_of
-from services.registration.sheet.queries import SheetInFull, sheets
+from services.registration.sheet.queries import SheetInFull, SheetQuery, sheets
 from services.registration.sheet.queries import sheet as sheet_of
 from services.registration.titles.queries import TitleRow, TitlesAsked, titles
 from tests.harness import ServiceHarness
@@ -107,7 +107,7 @@ async def test_a_reader_of_a_unit_sees_that_units_rows_alone(registration: Servi
     await registration.wish(ACCEPT, STANDING_BODY)
     pool = registration.store.pool
 
-    own, total = await sheets(pool, UNIT_VIEW, PLAN, 10)
+    own, total = await sheets(pool, UNIT_VIEW, PLAN, SheetQuery(limit=10))
     counts = {who: await registration_under(pool, who, PLAN) for who in (STAFF_VIEW, UNIT_VIEW, OTHER_VIEW)}
 
     assert ([row.unit for row in own], total) == ([CHI_LANG.code], 1)

@@ -1,18 +1,23 @@
 """The sheets as they are read, limited by the viewer, and those whose deadline has passed."""
 
 from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Json
+from pydantic import Field, Json
 
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
-from chassis.web import place_of
+from chassis.web import Position, place_of
 from contracts.message import Command, Message
 from contracts.vocabulary import Document, PlanId, SheetId
 from services.registration.sheet.messages import Entry, LockSheet
 
 _AT_ONCE = 500
 """Sheets locked in one transaction; the rest follow a second later."""
+
+
+SheetListState: TypeAlias = Literal["expected", "missing", "handed-in", "late", "returned", "accepted", "closed"]
+"""The state of a sheet as it is listed."""
 
 
 class SheetRow(Message):
@@ -60,6 +65,16 @@ class CountedSheets(Message):
     titles: int
 
 
+class SheetQuery(Message):
+    """Which sheets are asked for: both conditions hold together; `after` is the last sheet of the page before."""
+
+    state: SheetListState | None = None
+    late: bool | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 200
+    after: SheetId | None = None
+    read_after: Position | None = None
+
+
 _ROW = ", ".join(SheetRow.model_fields)
 _IN_FULL = ", ".join(SheetInFull.model_fields)
 _OF_PLAN = "from read_sheets where plan_id = $1 and ($2::text is null or unit = $2)"
@@ -77,22 +92,23 @@ async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
 
 
 async def sheets(
-    reader: Reader, viewer: Viewer, plan_id: PlanId, limit: int, after: SheetId | None = None
+    reader: Reader, viewer: Viewer, plan_id: PlanId, query: SheetQuery
 ) -> tuple[tuple[SheetRow, ...], int]:
-    """At most `limit` sheets under one plan that `viewer` may see, cluster by cluster; and how many there are.
+    """A page of the sheets under one plan that `viewer` may see, cluster by cluster; and how many there are in all.
 
     Raises PageUnknown when there is no sheet `after`.
     """
-    place = await place_of(reader, "select cluster, unit from read_sheets where sheet_id = $1", after, "sheet")
+    place = await place_of(reader, "select cluster, unit from read_sheets where sheet_id = $1", query.after, "sheet")
+    asked = (plan_id, viewer.scope(), query.state, query.late)
+    listed = f"{_OF_PLAN} and ($3::text is null or state = $3) and ($4::boolean is null or late = $4)"
     rows = await reader.fetch(
-        f"select {_ROW} {_OF_PLAN} and ($4::text is null or (cluster, unit) > ($4, $5::text))"
-        " order by cluster, unit limit $3",
-        plan_id,
-        viewer.scope(),
-        limit,
+        f"select {_ROW} {listed} and ($6::text is null or (cluster, unit) > ($6, $7::text))"
+        " order by cluster, unit limit $5",
+        *asked,
+        query.limit,
         *(place or (None, None)),
     )
-    total = await reader.fetchval(f"select count(*) {_OF_PLAN}", plan_id, viewer.scope())
+    total = await reader.fetchval(f"select count(*) {listed}", *asked)
     return tuple(SheetRow.model_validate(dict(row)) for row in rows), total
 
 

@@ -27,7 +27,7 @@ from services.registration.sheet.messages import (
     SendUnitPlan,
     WithdrawTitle,
 )
-from services.registration.sheet.queries import SheetInFull, SheetRow
+from services.registration.sheet.queries import SheetInFull, SheetQuery, SheetRow
 
 router = APIRouter(tags=["sheets"])
 
@@ -84,15 +84,10 @@ class WithdrawBody(Message):
 
 
 @router.get("/registrations/{plan_id}/sheets")
-async def list_sheets(
-    plan_id: PlanId, request: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 200, after: SheetId | None = None
-) -> Page[SheetRow]:
-    """The sheets of a plan's units, cluster by cluster; a reader of one unit sees that unit's.
-
-    `after` is the last sheet of the page before.
-    """
-    rows, total = await queries.sheets(request.reader, request.viewer, plan_id, limit, after)
-    return page_of(request.address, rows, total, limit, lambda row: row.sheet_id)
+async def list_sheets(plan_id: PlanId, request: Reading, query: Annotated[SheetQuery, Query()]) -> Page[SheetRow]:
+    """The sheets of a plan's units, cluster by cluster; a reader of one unit sees that unit's."""
+    rows, total = await queries.sheets(request.reader, request.viewer, plan_id, query)
+    return page_of(request.address, rows, total, query.limit, lambda row: row.sheet_id)
 
 
 @router.get("/sheets/{sheet_id}")
