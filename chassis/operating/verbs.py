@@ -19,9 +19,10 @@ from chassis.declaring.site import Site
 from chassis.log import history
 from chassis.log.checkpoints import position_of
 from chassis.log.store import Store
-from chassis.messaging import parking
-from chassis.messaging.arrivals import Reason
+from chassis.messaging import parking, proving
+from chassis.messaging.arrivals import ParkReason
 from chassis.messaging.hearing import Hearing
+from chassis.messaging.parking import Intervention
 from chassis.messaging.register import KeyRegister
 from chassis.reading import migrations
 from chassis.reading import rebuild as read_models
@@ -141,10 +142,21 @@ async def export(service: Service, settings: Settings, file: Path, *, yes: bool 
 
 
 async def verify(service: Service, settings: Settings) -> str:
-    """Follow the hash chain from the first event to the head; raises HistoryBrokenError where it does not hold."""
+    """Follow the hash chain from the first event to the head, the proofs of what was heard, and the lanes of the relay.
+
+    Raises HistoryBrokenError where one of them does not hold, RegisterUnreadableError without the keys.
+    """
+    from chassis.messaging.relay import verify_lanes  # noqa: PLC0415 - Kafka's client takes 18 MB
+
     async with opened(service, settings) as store:
         head = await history.verify(store, settings.site, service.name, _progress())
-    return f"{service.name}: the chain of {head.position} events holds, head {head.hash.hex()}"
+        register = KeyRegister(settings.keys_file)
+        proofs = await proving.verify_proofs(store.pool, register, settings.site, service.name)
+        lanes = await verify_lanes(store.pool, service, settings.site)
+    return (
+        f"{service.name}: the chain of {head.position} events holds, head {head.hash.hex()}\n"
+        f"{service.name}: {proofs} proofs of heard messages hold, and the {lanes} lanes it publishes on"
+    )
 
 
 async def restore(service: Service, settings: Settings, file: Path, *, yes: bool) -> str:
@@ -198,19 +210,36 @@ async def retry_parked(service: Service, settings: Settings, parked_id: UUID | N
     return "the message was heard"
 
 
-async def discard_parked(service: Service, settings: Settings, parked_id: UUID, because: str, *, yes: bool) -> str:
+async def discard_parked(service: Service, settings: Settings, parked_id: UUID, by: Intervention, *, yes: bool) -> str:
     """Decide that a parked message is never heard."""
     async with opened(service, settings) as store:
         message = await _require_waiting(store, parked_id)
         _confirm(yes, f"never hear {_parked_line(message)}, and let go on what waits behind it")
         hearing = Hearing(service, store, KeyRegister(settings.keys_file))
-        left = await parking.discard(store.pool, hearing, parked_id, because)
+        left = await parking.discard(store.pool, hearing, parked_id, by)
     return f"the message was discarded; {len(left)} others of its stream are parked"
+
+
+async def anchor_lane(service: Service, settings: Settings, parked_id: UUID, by: Intervention, *, yes: bool) -> str:
+    """Let a lane go on with a parked message, whatever was heard before it."""
+    async with opened(service, settings) as store:
+        message = await _require_waiting(store, parked_id)
+        _confirm(yes, f"let {message.topic}/{message.lane} go on with {_parked_line(message)}")
+        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        freed = await parking.anchor(store.pool, hearing, parked_id, by)
+    return f"the lane goes on there; {freed} parked messages of it wait no more"
+
+
+async def list_proofs(service: Service, settings: Settings, key_id: str) -> str:
+    """The messages that a key signed, a line each."""
+    async with opened(service, settings) as store:
+        signed = await proving.signed_by(store.pool, key_id)
+    return "\n".join(map(_proof_line, signed)) or f"no message was signed by {key_id}"
 
 
 async def _require_waiting(store: Store, parked_id: UUID) -> parking.ParkedMessage:
     message = (await parking.show(store.pool, parked_id)).message
-    if message.reason == Reason.DISCARDED:
+    if message.reason == ParkReason.DISCARDED:
         raise VerbRefusedError(f"the message was discarded already: {message.detail}")
     return message
 
@@ -223,6 +252,11 @@ def _because(reason: str, detail: str) -> str:
 def _parked_line(message: parking.ParkedMessage) -> str:
     place = f"{message.topic}/{message.lane}@{message.offset}"
     return f"{message.parked_id}  {message.parked_at:%Y-%m-%d %H:%M:%S}Z  {place}  {message.stream}  {message.reason}"
+
+
+def _proof_line(signed: proving.Signed) -> str:
+    stored = "not stored" if signed.position is None else f"position {signed.position}  {signed.type}  {signed.stream}"
+    return f"{signed.topic}/{signed.lane}  {signed.sequence:>8}  {signed.signed_at}  {signed.event_id}  {stored}"
 
 
 def _verdict(one: read_models.Compared) -> str:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from rich.console import Console
 
+from deploy.local.keys import SIGNING
 from deploy.local.report import show
 from deploy.local.services import known_services
 from deploy.local.site import Site
@@ -76,7 +77,9 @@ def test_a_service_that_was_told_otherwise_is_started_anew(site: Site) -> None:
 def test_secrets_stay_out_of_the_logs(site: Site) -> None:
     """No password and no private key is in any log."""
     secrets = [path.read_text() for path in site.keys.folder.glob("*.password")]
-    secrets += [path.read_text().splitlines()[1] for path in (site.keys.signing_key, site.keys.token_key)]
+    secrets += [
+        path.read_text().splitlines()[1] for path in (*map(site.keys.signing_key, SIGNING), site.keys.token_key)
+    ]
     secrets += [(site.folder / "postgres" / "password").read_text(), (site.folder / "kafka" / "password").read_text()]
     places = [
         *(site.folder / "logs").iterdir(),
