@@ -11,6 +11,7 @@ Fault
 │   └── MalformedEventError   the data is not what the declaration says
 ├── UnverifiedError           a signature, a key or a chain does not hold
 ├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/messaging/register.py)
+├── ParkingFullError          a topic has parked its most, so that no more of it is heard
 ├── BrokerUnavailableError    Kafka does not answer
 ├── OutsideAwayError          what effects need outside cannot be reached; nothing has been done there
 ├── PutOffError               one effect was put off by the world outside; nothing has been done there
@@ -74,6 +75,18 @@ class UnverifiedError(Fault):
         """Keep the reason apart from its detail, so that parking can store both."""
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
+
+
+class ParkingFullError(Fault):
+    """A topic has as many messages parked as may wait, so that no more of it is heard; `topic` names it."""
+
+    def __init__(self, topic: str) -> None:
+        """Name the topic, and the ways out."""
+        super().__init__(
+            f"{topic} has parked its most: discard forged messages, let its origin send again what is missing,"
+            " or raise PARKED_MOST_MESSAGES or PARKED_MOST_MEGABYTES"
+        )
+        self.topic = topic
 
 
 class BrokerUnavailableError(Fault):

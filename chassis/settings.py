@@ -9,9 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.plaintext import are_here, require_private
 from contracts.message import Limits
 from contracts.vocabulary import Level, SiteCode
 
@@ -39,17 +40,25 @@ class Settings(BaseSettings):
     kafka_user: str
     kafka_password: SecretStr
     kafka_ca_file: Path | None = None
-    """With a certificate authority the connection is TLS, else plain: then only on one machine."""
+    """The certificate authority of the brokers, where it is not one of the system's."""
+    kafka_security: Annotated[Literal["tls", "none"] | None, Field(validate_default=True)] = None
+    """Without it the line is TLS where a certificate authority is named, and plain text on this machine alone.
+
+    `none` is plain text anywhere: it is said aloud and never the case by itself.
+    """
 
     http_host: str = "127.0.0.1"
     http_port: int
 
     signing_key_file: Path
-    """The site's Ed25519 private key, PKCS#8 PEM; signs what leaves the service."""
+    """The service's own Ed25519 private key, PKCS#8 PEM; signs the messages that leave the service."""
     signing_key_id: Annotated[str, Field(pattern="^[!-~]+$")]
     """Visible ASCII without spaces, as it is a word of each message's proof."""
     keys_file: Path
-    """The public keys of the sites, with the time in which each may sign."""
+    """The public keys of all services of all sites, with the time in which each may sign."""
+    parked_most_messages: Annotated[int, Field(gt=0)] = 10_000
+    parked_most_megabytes: Annotated[int, Field(gt=0)] = 256
+    """The most that waits parked of one topic; with more the service hears no more of it."""
 
     oidc_issuer: str | None = None
     """The exact `iss` of the issuer of tokens: https, unless it is on this machine."""
@@ -67,6 +76,23 @@ class Settings(BaseSettings):
     """How long a reader waits for a read model to reach its own write."""
     stalled_after: timedelta = timedelta(seconds=60)
     """A loop that has work and has not moved for this long is not alive."""
+
+    @field_validator("postgres_url", "postgres_owner_url")
+    @classmethod
+    def _private_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            require_private(url.get_secret_value())
+        return url
+
+    @field_validator("kafka_security")
+    @classmethod
+    def _private_kafka(cls, security: str | None, info: ValidationInfo) -> str | None:
+        if security == "none" and info.data.get("kafka_ca_file") is not None:
+            raise ValueError("plain text and a certificate authority exclude each other")
+        named = security is not None or info.data.get("kafka_ca_file") is not None
+        if not named and not are_here(info.data.get("kafka_bootstrap", "")):
+            raise ValueError("Kafka is not on this machine: say tls, or none when plain text is meant")
+        return security
 
     @property
     def limits(self) -> Limits:

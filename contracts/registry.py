@@ -64,4 +64,6 @@ HEARS: Mapping[str, tuple[str, ...]] = {
 """Who listens for what: service to recorded names; the modules of each service say the same in classes."""
 
 LANES = 3
-"""Partitions of a site's topic: what one service can have read by that many replicas of another."""
+"""Partitions of a topic within a site: so many replicas of another service share the reading of it."""
+PUBLIC_LANES = 1
+"""Partitions of a public topic: its receivers are other sites, which follow one chain of each service."""

@@ -15,6 +15,7 @@ from chassis.operating.process import Runtime, parts_of, run_parts
 from contracts.declaration import topic
 from deploy.kafka import apply, connect, declared_rights
 from deploy.local import servers
+from deploy.local.services import ALL_SERVICES
 from tests.chassis.lines import write_keys
 from tests.harness import ServiceHarness, assembled
 
@@ -80,4 +81,4 @@ def _make_keys(folder: Path, code: str) -> None:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     )
-    write_keys(folder / "keys.json", {code: [("key-1", private)]})
+    write_keys(folder / "keys.json", {code: [("key-1", private)]}, ALL_SERVICES)

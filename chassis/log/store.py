@@ -1,9 +1,11 @@
 """The event store of one service: what it said and what it heard, in the order in which it learned it."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -25,9 +27,9 @@ POLL = 0.25
 _CHANNEL = "log_moved"
 
 
-def recorded(row: asyncpg.Record) -> Recorded:
-    """A row of the log whose columns are COLUMNS."""
-    values = list(row)
+def recorded(row: Iterable[Any]) -> Recorded:
+    """A row of the log whose first columns are COLUMNS."""
+    values = list(islice(row, len(Recorded._fields)))
     values[_AUDIENCE] = tuple(values[_AUDIENCE])
     return Recorded(*values)
 

@@ -68,8 +68,29 @@ create table if not exists log.lanes (
     primary key (topic, lane)
 );
 
+-- Each message by which a lane moved, with the proof of its origin: the event it carried, its place, its leaf and the
+-- leaf before it, and the key, the instant of signing (as it was written), the signature and the path to its root.
+-- After a lane was anchored anew two messages may have one number; nothing here is ever changed or deleted.
+create table if not exists log.proofs (
+    topic         text    collate "C" not null,
+    lane          integer not null,
+    sequence      bigint  not null check (sequence > 0),
+    leaf          bytea   not null,
+    previous_leaf bytea   not null,
+    event_id      uuid    not null,
+    key_id        text    collate "C" not null,
+    signed_at     text    collate "C" not null,
+    signature     bytea   not null,
+    path          bytea   not null,
+    primary key (topic, lane, sequence, leaf)
+);
+create index if not exists proofs_event on log.proofs (event_id);
+create index if not exists proofs_key on log.proofs (key_id);
+
 -- Messages that could not be verified, decoded or stored, and those held behind them. One comes again at its own
 -- offset, but a topic that was made anew counts its offsets anew: so the SHA-256 of the content tells them apart.
+-- `size` is the number of bytes that the message had; of a long one that proves nothing only the first are kept.
+-- `headers` are JSON, a list of pairs of a name and the base64 of a value.
 create table if not exists log.parked (
     parked_id   uuid        primary key,
     topic       text        not null,
@@ -81,7 +102,9 @@ create table if not exists log.parked (
     detail      text        not null,
     key         bytea,
     value       bytea,
-    headers     json        not null,
+    headers     bytea       not null,
+    size        bigint      not null,
+    whole       boolean     not null,
     parked_at   timestamptz not null default now(),
     attempts    integer     not null default 1,
     content     bytea       not null default '',
@@ -89,6 +112,18 @@ create table if not exists log.parked (
 );
 create index if not exists parked_stream on log.parked (topic, lane, stream);
 create index if not exists parked_turn on log.parked (topic, lane, reason, sequence);
+
+-- Each decision of an operator about a lane or a parked message: who, what, why, and what it was before and after.
+create table if not exists log.interventions (
+    intervention_id uuid        primary key default gen_random_uuid(),
+    at              timestamptz not null default now(),
+    actor           text        not null check (actor ~ '[^[:space:]]'),
+    kind            text        not null,
+    subject         text        not null,
+    because         text        not null check (because ~ '[^[:space:]]'),
+    before          json        not null,
+    after           json        not null
+);
 
 -- An event on its way in; its position and its instant of recording follow from where it lands.
 create type log.new_event as (
@@ -133,11 +168,11 @@ begin
 end $$;
 revoke all on function log.append from public;
 
--- The heads of lanes, locked in one order for all who hear, so that nobody waits for each other; `waits` tells whether
+-- The heads of lanes, locked in one order for all who hear, so that nobody waits for each other; `waits` says whether
 -- a message of the lane is parked. What is parked is looked at after the locks are held, in a snapshot of its own.
 create or replace function log.take_lanes(topics text[], numbers integer[])
 returns table (topic text, lane integer, sequence bigint, hash bytea, waits boolean)
-language plpgsql set search_path = log, pg_temp as $$
+language plpgsql security definer set search_path = log, pg_temp as $$
 #variable_conflict use_column
 declare
     known integer;
@@ -157,3 +192,77 @@ begin
                exists (select from parked p where p.topic = l.topic and p.lane = l.lane and p.reason <> 'discarded')
         from unnest(topics, numbers) as wanted (topic, lane) join lanes l using (topic, lane);
 end $$;
+revoke all on function log.take_lanes from public;
+
+-- Moves lanes forward, each to a message whose proof is kept.
+create or replace function log.move_lanes(topics text[], numbers integer[], sequences bigint[], hashes bytea[])
+returns void language plpgsql security definer set search_path = log, pg_temp as $$
+declare
+    moved integer;
+begin
+    update lanes l set sequence = m.sequence, hash = m.hash
+        from unnest(topics, numbers, sequences, hashes) as m (topic, lane, sequence, hash)
+        where l.topic = m.topic and l.lane = m.lane and l.sequence < m.sequence
+            and exists (select from proofs p where (p.topic, p.lane, p.sequence, p.leaf)
+                = (m.topic, m.lane, m.sequence, m.hash));
+    get diagnostics moved = row_count;
+    if moved <> cardinality(topics) then
+        raise insufficient_privilege using message = 'a lane moves forward alone, to a message with its proof';
+    end if;
+end $$;
+revoke all on function log.move_lanes from public;
+
+-- Forgets parked messages that wait no more: their lane has moved over each of them.
+create or replace function log.free_parked(ids uuid[], sequences bigint[], leaves bytea[])
+returns void language sql security definer set search_path = log, pg_temp as $$
+    delete from parked p using unnest(ids, sequences, leaves) as freed (id, sequence, leaf)
+        where p.parked_id = freed.id and p.reason <> 'discarded'
+            and exists (select from proofs f where (f.topic, f.lane, f.sequence, f.leaf)
+                = (p.topic, p.lane, freed.sequence, freed.leaf));
+$$;
+revoke all on function log.free_parked from public;
+
+-- Keeps messages parked that were tried again in vain, each with its reason of now.
+create or replace function log.park_again(ids uuid[], reasons text[], details text[])
+returns void language sql security definer set search_path = log, pg_temp as $$
+    update parked p set reason = a.reason, detail = a.detail, attempts = attempts + 1
+        from unnest(ids, reasons, details) as a (parked_id, reason, detail)
+        where p.parked_id = a.parked_id and p.reason <> 'discarded' and a.reason <> 'discarded';
+$$;
+revoke all on function log.park_again from public;
+
+-- Decides that a parked message is never heard, and answers whether it waited; it is kept as evidence.
+create or replace function log.discard_parked(id uuid, actor text, because text)
+returns boolean language plpgsql security definer set search_path = log, pg_temp as $$
+declare
+    was parked;
+begin
+    select * into was from parked where parked_id = id and reason <> 'discarded' for update;
+    if not found then
+        return false;
+    end if;
+    update parked set reason = 'discarded',
+        detail = format('%s (was %s: %s)', because, was.reason, was.detail) where parked_id = id;
+    insert into interventions (actor, kind, subject, because, before, after)
+        values (actor, 'discard', id::text, because,
+            json_build_object('topic', was.topic, 'lane', was.lane, 'offset', was."offset", 'reason', was.reason),
+            json_build_object('reason', 'discarded'));
+    return true;
+end $$;
+revoke all on function log.discard_parked from public;
+
+-- Anchors a lane anew: the next message to be heard is the one after `new_sequence`, which names `new_hash`.
+create or replace function log.anchor_lane(
+    the_topic text, number integer, new_sequence bigint, new_hash bytea, actor text, because text
+) returns void language plpgsql security definer set search_path = log, pg_temp as $$
+declare
+    was lanes;
+begin
+    select * into strict was from lanes where topic = the_topic and lane = number for update;
+    update lanes set sequence = new_sequence, hash = new_hash where topic = the_topic and lane = number;
+    insert into interventions (actor, kind, subject, because, before, after)
+        values (actor, 'anchor', format('%s/%s', the_topic, number), because,
+            json_build_object('sequence', was.sequence, 'hash', encode(was.hash, 'hex')),
+            json_build_object('sequence', new_sequence, 'hash', encode(new_hash, 'hex')));
+end $$;
+revoke all on function log.anchor_lane from public;

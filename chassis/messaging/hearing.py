@@ -1,11 +1,11 @@
-"""Hears messages into the store: the messages, the lanes they move and the parked ones change in one transaction.
+"""Hears messages into the store: events, proofs, lanes and parked messages change in one transaction.
 
 A lane's messages are numbered and chained by their origin; `log.lanes` keeps how far each lane was heard, is locked
-first and moved last in the transaction that appends, so that no message is stored twice or skipped, whoever hears.
+first and moved in the transaction that appends, so that no message is stored twice or skipped, whoever hears.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias
@@ -17,31 +17,28 @@ import structlog
 from chassis.database import Connection, translated
 from chassis.declaring.service import Service
 from chassis.errors import RepeatedEventError, StoreRejectedError, StreamConflictError
-from chassis.ids import new_id
-from chassis.log.store import Store
+from chassis.log.chain import event_text
+from chassis.log.store import COLUMNS, Store, recorded
 from chassis.log.writer import Append, WriteTransaction
 from chassis.messaging.arrivals import (
     HOLDING,
     Arrival,
     Examiner,
-    Fault,
-    Head,
-    Parked,
-    Place,
-    Plan,
+    IntakeDecision,
+    LaneHead,
+    LaneKey,
+    ParkReason,
     Raw,
-    Reason,
-    read_headers,
-    written_headers,
 )
-from chassis.messaging.cloudevents import apart
+from chassis.messaging.parking_rows import LIMITS, ParkingLimits, free, park, parked_page, require_room
 from chassis.messaging.register import KeyRegister
 
 PAGE = 500
 """Messages in one transaction."""
+PAGE_BYTES = 8 * 1024 * 1024
+"""Bytes of messages in one transaction, unless a single one has more."""
 _AT_A_STRETCH = 25
-_LONGEST_DETAIL = 2000
-_PASSED = (*HOLDING, Reason.DISCARDED)
+_PASSED = (*HOLDING, ParkReason.DISCARDED)
 _REFUSALS = (StreamConflictError, RepeatedEventError, StoreRejectedError, asyncpg.PostgresError)
 _OF_DATA = (
     asyncpg.DataError,
@@ -51,7 +48,7 @@ _OF_DATA = (
     OverflowError,
 )
 """What the database says of data it cannot hold; a missing right or table is no message's fault."""
-_Decision: TypeAlias = Callable[[Plan, Arrival], None]
+_Decide: TypeAlias = Callable[[IntakeDecision, Arrival], None]
 _log = structlog.get_logger()
 
 
@@ -64,7 +61,7 @@ class Tally:
     parked: int = 0
 
 
-class _Dealt(NamedTuple):
+class _Settled(NamedTuple):
     """How many parked messages were freed, and whether others of the same lanes wait."""
 
     freed: int
@@ -74,55 +71,54 @@ class _Dealt(NamedTuple):
 class Hearing:
     """Hears for one service; safe beside any number of others, by the locks on the lanes."""
 
-    def __init__(self, service: Service, store: Store, register: KeyRegister) -> None:
-        """Hear what `service` hears into `store`, proven by the keys in `register`."""
+    def __init__(self, service: Service, store: Store, register: KeyRegister, limits: ParkingLimits = LIMITS) -> None:
+        """Hear what `service` hears into `store`, proven by the keys in `register`; park no more than `limits`."""
         self.tally = Tally()
         self._store = store
+        self._limits = limits
         self.examiner = Examiner(service, register)
 
     async def hear(self, messages: Sequence[Raw]) -> None:
-        """Deal with `messages`, lane by lane in their order; every one is stored, dropped or parked at the end.
+        """Hear `messages`, lane by lane in their order; every one is stored, dropped or parked at the end.
 
-        Raises StoreUnavailableError when the database cannot serve and RegisterUnreadableError when the keys cannot
-        be read: then ask again with the same messages, those that were dealt with are doubles.
+        Raises StoreUnavailableError when the database cannot serve, RegisterUnreadableError when the keys cannot be
+        read, and ParkingFullError when a topic has parked its most: then ask again with the same messages, those that
+        were settled are doubles.
         """
         await self.settle(await self.examine(messages))
 
     async def examine(self, messages: Sequence[Raw]) -> list[Arrival]:
-        """The first half of `hear`, all of it computing: it lets others have their turn every few messages.
-
-        It goes from the last message to the first, as one that is proven proves the one before it.
-        """
+        """The first half of `hear`, all of it computing: other tasks have their turn every few messages."""
         self.examiner.refresh()
-        backwards: list[Arrival] = []
-        for end in range(len(messages), 0, -_AT_A_STRETCH):
-            stretch = messages[max(0, end - _AT_A_STRETCH) : end]
-            backwards += reversed(self.examiner.examine(stretch))
+        arrivals: list[Arrival] = []
+        for start in range(0, len(messages), _AT_A_STRETCH):
+            arrivals += [self.examiner.examine(raw) for raw in messages[start : start + _AT_A_STRETCH]]
             await asyncio.sleep(0)
-        return backwards[::-1]
+        return arrivals
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
         """The other half of `hear`, most of it waiting for the database."""
-        if (await self._deal(arrivals, Plan.take)).waits:
+        if (await self._settle(arrivals, IntakeDecision.take)).waits:
             await self._heal()
 
     async def retry(self, topic: str, lane: int, parked_ids: Sequence[UUID]) -> None:
-        """Deal again with parked messages over which their lane has not moved; raises what `hear` raises."""
+        """Decide again on parked messages over which their lane has not moved; raises what `hear` raises."""
         self.examiner.refresh()
         which = "parked_id = any($3) and not reason = any($4)"
-        await self._deal(await self._parked(topic, lane, which, list(parked_ids), _PASSED), Plan.take)
+        page = await self._parked(topic, lane, which, list(parked_ids), _PASSED)
+        await self._settle(page, IntakeDecision.take)
         await self._heal()
 
     async def release(self, topic: str, lane: int, stream: str) -> None:
-        """Deal again with the messages of a stream over which their lane has moved, from the first that waits.
+        """Decide again on the messages of a stream over which their lane has moved, from the first that waits.
 
         Those behind it follow until one has to wait still; raises what `hear` raises.
         """
         self.examiner.refresh()
-        freed = PAGE
-        while freed >= PAGE:
+        freed = 1
+        while freed:
             waiting = await self._parked(topic, lane, "stream = $3 and reason = any($4)", stream, HOLDING)
-            freed = (await self._deal(waiting, Plan.release, careful=True)).freed
+            freed = (await self._settle(waiting, IntakeDecision.release, careful=True)).freed
 
     async def _heal(self) -> None:
         """Take the parked messages whose turn has come because the one before them arrived."""
@@ -131,76 +127,63 @@ class Hearing:
                 ready = await self._store.pool.fetchrow(
                     "select p.topic, p.lane from log.lanes l join log.parked p using (topic, lane)"
                     " where p.reason = $1 and p.sequence <= l.sequence + 1 limit 1",
-                    Reason.OUT_OF_ORDER,
+                    ParkReason.OUT_OF_ORDER,
                 )
             if ready is None:
                 return
-            await self._deal(await self._parked(*ready, "reason = $3", Reason.OUT_OF_ORDER), Plan.take)
+            await self._settle(await self._parked(*ready, "reason = $3", ParkReason.OUT_OF_ORDER), IntakeDecision.take)
 
     async def _parked(self, topic: str, lane: int, which: str, *arguments: object) -> list[Arrival]:
         """At most a page of parked messages of a lane, examined anew, in the lane's order."""
         with translated():
-            rows = await self._store.pool.fetch(
-                'select parked_id, reason, sequence, "offset", key, value, headers from log.parked'  # noqa: S608
-                f' where topic = $1 and lane = $2 and {which} order by sequence, "offset" limit {PAGE}',
-                topic,
-                lane,
-                *arguments,
-            )
-        raws = [
-            Raw((topic, lane), row["offset"], row["key"], row["value"], *apart(read_headers(row["headers"])))
-            for row in rows
-        ]
-        return [
-            arrival._replace(parked=Parked(row["parked_id"], row["reason"], row["sequence"]))
-            for row, arrival in zip(rows, self.examiner.examine(raws), strict=True)
-        ]
+            page = await parked_page(self._store.pool, (topic, lane), (PAGE, PAGE_BYTES), which, *arguments)
+        return [self.examiner.examine(raw)._replace(parked=parked) for parked, raw in page]
 
-    async def _deal(self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool = False) -> _Dealt:
-        """Deal with `arrivals` in one transaction, or in smaller ones until the one that is refused is alone."""
+    async def _settle(self, arrivals: Sequence[Arrival], decide: _Decide, *, careful: bool = False) -> _Settled:
+        """Settle `arrivals` in one transaction, or in smaller ones until the one that is refused is alone."""
         if not arrivals:
-            return _Dealt(0, waits=False)
+            return _Settled(0, waits=False)
         try:
             return await self._commit(arrivals, decide, careful=careful)
         except _REFUSALS as refused:
             if not _is_of_a_message(refused):
                 raise
             refusal = f"{type(refused).__name__}: {refused}"
-        if not careful:  # the likeliest cause is an event that was stored in another way: look before splitting
-            return await self._deal(arrivals, decide, careful=True)
+        if not careful:  # probably a duplicate: look up known ids before bisecting the batch
+            return await self._settle(arrivals, decide, careful=True)
         if len(arrivals) == 1:
             return await self._commit(arrivals, decide, careful=True, refusal=refusal)
         middle = len(arrivals) // 2
-        before = await self._deal(arrivals[:middle], decide, careful=True)
-        after = await self._deal(arrivals[middle:], decide, careful=True)
-        return _Dealt(before.freed + after.freed, before.waits or after.waits)
+        before = await self._settle(arrivals[:middle], decide, careful=True)
+        after = await self._settle(arrivals[middle:], decide, careful=True)
+        return _Settled(before.freed + after.freed, before.waits or after.waits)
 
     async def _commit(
-        self, arrivals: Sequence[Arrival], decide: _Decision, *, careful: bool, refusal: str | None = None
-    ) -> _Dealt:
+        self, arrivals: Sequence[Arrival], decide: _Decide, *, careful: bool, refusal: str | None = None
+    ) -> _Settled:
         async with self._store.writer.transaction() as transaction:
-            heads = await _lock(transaction.connection, sorted({arrival.raw.place for arrival in arrivals}))
+            heads = await _lock(transaction.connection, sorted({arrival.raw.lane_key for arrival in arrivals}))
             present = await _still_there(transaction.connection, arrivals)
             waits = any(head.waits for head in heads.values())
             held = await _held(transaction.connection, present) if waits else set()
-            plan = Plan(heads, held, refusal=refusal)
-            await _look_up(transaction.connection, plan, present, careful=careful)
+            decision = IntakeDecision(heads, held, refusal=refusal)
+            await _look_up(transaction.connection, decision, present, careful=careful)
             for arrival in present:
-                decide(plan, arrival)
-            await _carry_out(transaction, plan)
-        self._count(plan)
-        return _Dealt(len(plan.freed), waits or bool(plan.parked))
+                decide(decision, arrival)
+            await _carry_out(transaction, decision, self._limits)
+        self._count(decision)
+        return _Settled(len(decision.freed), waits or bool(decision.parked))
 
-    def _count(self, plan: Plan) -> None:
-        self.tally.heard += len(plan.rows)
-        self.tally.doubles += plan.doubles
-        self.tally.parked += len(plan.parked)
-        if plan.rows:
+    def _count(self, decision: IntakeDecision) -> None:
+        self.tally.heard += len(decision.rows)
+        self.tally.doubles += decision.doubles
+        self.tally.parked += len(decision.parked)
+        if decision.rows:
             self._store.moved()
-        for arrival, fault in plan.parked:
+        for arrival, rejection in decision.parked:
             raw = arrival.raw
             where = {"topic": raw.topic, "lane": raw.lane, "offset": raw.offset, "stream": arrival.stream}
-            _log.warning("message_parked", **where, reason=str(fault.reason), detail=fault.detail)
+            _log.warning("message_parked", **where, reason=str(rejection.reason), detail=rejection.detail)
 
 
 def _is_of_a_message(refused: Exception) -> bool:
@@ -210,7 +193,7 @@ def _is_of_a_message(refused: Exception) -> bool:
 
 
 async def _still_there(connection: Connection, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-    """`arrivals` without those that came from parking and were dealt with before their lane was locked here."""
+    """`arrivals` without those that came from parking and were settled before their lane was locked here."""
     parked = {arrival.parked.parked_id: arrival for arrival in arrivals if arrival.parked is not None}
     if not parked:
         return arrivals
@@ -219,10 +202,10 @@ async def _still_there(connection: Connection, arrivals: Sequence[Arrival]) -> S
     return [arrival for arrival in arrivals if arrival.parked is None or arrival.parked[:2] in there]
 
 
-async def _held(connection: Connection, arrivals: Sequence[Arrival]) -> set[tuple[Place, str]]:
+async def _held(connection: Connection, arrivals: Sequence[Arrival]) -> set[tuple[LaneKey, str]]:
     """The streams that wait: those with a message parked over which their lane has moved.
 
-    For messages that are themselves such, only what is parked before the first of them counts.
+    For messages that are themselves such, only those parked before the first of them count.
     """
     first = [arrival.parked.sequence for arrival in arrivals if arrival.parked and arrival.parked.reason in HOLDING]
     rows = await connection.fetch(
@@ -236,28 +219,31 @@ async def _held(connection: Connection, arrivals: Sequence[Arrival]) -> set[tupl
     return {((row["topic"], row["lane"]), row["stream"]) for row in rows}
 
 
-async def _look_up(connection: Connection, plan: Plan, arrivals: Sequence[Arrival], *, careful: bool) -> None:
-    """Learn which events are stored: of messages at or before their lane's head, or of all when `careful`."""
-    again = [
-        (arrival.raw.topic, message)
-        for arrival in arrivals
-        if (message := arrival.message) is not None
-        and (careful or message.sequence <= plan.heads[arrival.raw.place].sequence)
-    ]
-    if not again:
-        return
-    known = await connection.fetch(
-        "select event_id from log.events where event_id = any($1)", [message.row.event_id for _, message in again]
-    )
-    passed = await connection.fetch(
-        "select topic, lane, sequence from log.parked"
-        " where topic = any($1) and sequence = any($2) and reason = any($3)",
-        list({topic for topic, _ in again}),
-        [message.sequence for _, message in again],
-        _PASSED,
-    )
-    plan.known = {row["event_id"] for row in known}
-    plan.passed = {((row["topic"], row["lane"]), row["sequence"]) for row in passed}
+async def _look_up(
+    connection: Connection, decision: IntakeDecision, arrivals: Sequence[Arrival], *, careful: bool
+) -> None:
+    """Learn which messages were taken at or before their lane's head, and of `careful` which events are stored."""
+    messages = [(arrival.raw.lane_key, message) for arrival in arrivals if (message := arrival.message) is not None]
+    again = [(*key, message.sequence) for key, message in messages if message.sequence <= decision.heads[key].sequence]
+    if again:
+        taken = await connection.fetch(
+            "select topic, lane, sequence, leaf from log.proofs join"
+            " unnest($1::text[], $2::integer[], $3::bigint[]) as at (topic, lane, sequence)"
+            " using (topic, lane, sequence)",
+            *zip(*again, strict=True),
+        )
+        decision.leaves = _together(taken)
+    if careful and messages:
+        ids = [message.row.event_id for _, message in messages]
+        stored = await connection.fetch(f"select {COLUMNS} from log.events where event_id = any($1)", ids)  # noqa: S608
+        decision.known = {row["event_id"]: sha256(event_text(recorded(row)[1:13])).digest() for row in stored}
+
+
+def _together(taken: Sequence[asyncpg.Record]) -> dict[tuple[LaneKey, int], set[bytes]]:
+    leaves: dict[tuple[LaneKey, int], set[bytes]] = {}
+    for row in taken:
+        leaves.setdefault(((row["topic"], row["lane"]), row["sequence"]), set()).add(row["leaf"])
+    return leaves
 
 
 async def lock_lane(connection: Connection, topic: str, lane: int) -> None:
@@ -265,48 +251,37 @@ async def lock_lane(connection: Connection, topic: str, lane: int) -> None:
     await _lock(connection, [(topic, lane)])
 
 
-async def _lock(connection: Connection, places: Sequence[Place]) -> dict[Place, Head]:
+async def _lock(connection: Connection, lane_keys: Sequence[LaneKey]) -> dict[LaneKey, LaneHead]:
     """The heads of lanes, locked until the transaction ends."""
-    topics, lanes = [topic for topic, _ in places], [lane for _, lane in places]
+    topics, lanes = [topic for topic, _ in lane_keys], [lane for _, lane in lane_keys]
     rows = await connection.fetch("select * from log.take_lanes($1, $2)", topics, lanes)
-    return {(row["topic"], row["lane"]): Head(row["sequence"], row["hash"], row["waits"]) for row in rows}
+    return {(row["topic"], row["lane"]): LaneHead(row["sequence"], row["hash"], row["waits"]) for row in rows}
 
 
-async def _carry_out(transaction: WriteTransaction, plan: Plan) -> None:
-    if plan.parked:
-        await _park(transaction.connection, plan.parked)
-    if plan.freed:
-        await transaction.connection.execute("delete from log.parked where parked_id = any($1)", plan.freed)
-    moved = [(*place, head.sequence, head.hash) for place, head in plan.heads.items() if head.taken]
-    if moved:
-        await transaction.connection.execute(
-            "update log.lanes l set sequence = m.sequence, hash = m.hash"
-            " from unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[]) as m (topic, lane, sequence, hash)"
-            " where l.topic = m.topic and l.lane = m.lane",
-            *zip(*moved, strict=True),
-        )
-    if plan.rows:  # last, as nobody else appends from here until the commit
-        await transaction.append([Append(plan.rows, texts=plan.texts)])
+async def _carry_out(transaction: WriteTransaction, decision: IntakeDecision, limits: ParkingLimits) -> None:
+    connection = transaction.connection
+    if decision.proofs:
+        await _keep_proofs(connection, decision)
+    if decision.parked:
+        await park(connection, decision.parked)
+        await require_room(connection, decision.parked, limits)
+    if decision.freed:
+        await free(connection, decision.freed)
+    if decision.rows:  # last, as nobody else appends from here until the commit
+        await transaction.append([Append(decision.rows, texts=decision.texts)])
 
 
-async def _park(connection: Connection, parked: Iterable[tuple[Arrival, Fault]]) -> None:
-    new, again = [], []
-    for arrival, fault in parked:
-        detail = fault.detail.replace("\x00", "")[:_LONGEST_DETAIL]
-        if arrival.parked is not None:
-            again.append((arrival.parked.parked_id, str(fault.reason), detail))
-            continue
-        raw, message = arrival.raw, arrival.message
-        sequence = None if message is None else message.sequence
-        at = (new_id(), raw.topic, raw.lane, raw.offset, arrival.stream, sequence)
-        carried = (raw.key, raw.value, written_headers(raw.headers))
-        new.append((*at, str(fault.reason), detail, *carried, sha256(repr(carried).encode()).digest()))
-    await connection.executemany(
-        "insert into log.parked"
-        ' (parked_id, topic, lane, "offset", stream, sequence, reason, detail, key, value, headers, content)'
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
-        new,
+async def _keep_proofs(connection: Connection, decision: IntakeDecision) -> None:
+    """Keep the proof of each message by which a lane moves, then move the lanes."""
+    proofs = [
+        (*key, message.sequence, message.leaf, message.previous_hash, message.row.event_id,
+         message.seal.key_id, message.seal.stamp.decode(), message.seal.signature, message.path)
+        for key, message in decision.proofs
+    ]  # fmt: skip
+    await connection.execute(
+        "insert into log.proofs select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[],"
+        " $5::bytea[], $6::uuid[], $7::text[], $8::text[], $9::bytea[], $10::bytea[]) on conflict do nothing",
+        *zip(*proofs, strict=True),
     )
-    await connection.executemany(
-        "update log.parked set reason = $2, detail = $3, attempts = attempts + 1 where parked_id = $1", again
-    )
+    moved = [(*key, head.sequence, head.hash) for key, head in decision.heads.items() if head.taken]
+    await connection.execute("select log.move_lanes($1, $2, $3, $4)", *zip(*moved, strict=True))

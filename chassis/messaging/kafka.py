@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aiokafka.errors import (
     GroupAuthorizationFailedError,
@@ -20,6 +20,7 @@ from aiokafka.errors import (
 from typing_extensions import override
 
 from chassis.errors import BrokerUnavailableError
+from chassis.plaintext import are_here
 from chassis.settings import Settings
 
 MECHANISM = "SCRAM-SHA-512"
@@ -27,12 +28,17 @@ MECHANISM = "SCRAM-SHA-512"
 
 @dataclass(frozen=True)
 class Address:
-    """A Kafka and the user to be there; with a certificate authority the connection is TLS."""
+    """A Kafka and the user to be there.
+
+    The line is TLS with a certificate authority or where `security` says so. It is plain text where `security` says
+    `none`, or nothing and the brokers are on this machine.
+    """
 
     bootstrap: str
     user: str
     password: str = field(repr=False)
     ca_file: Path | None = None
+    security: Literal["tls", "none"] | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> "Address":
@@ -42,15 +48,26 @@ class Address:
             settings.kafka_user,
             settings.kafka_password.get_secret_value(),
             settings.kafka_ca_file,
+            settings.kafka_security,
         )
 
     @property
     def tls(self) -> ssl.SSLContext | None:
-        """What checks the broker's certificate; None without TLS. Raises BrokerUnavailableError without the file."""
-        if self.ca_file is None:
+        """The context that checks the broker's certificate; None for plain text.
+
+        Raises BrokerUnavailableError without the file of the authority, and for plain text that nobody has asked for.
+        """
+        if self.security == "none":
             return None
+        if self.security is None and self.ca_file is None:
+            if are_here(self.bootstrap):
+                return None
+            raise BrokerUnavailableError(
+                f"Kafka at {self.bootstrap} is not on this machine: set KAFKA_SECURITY to tls, or to none when plain"
+                " text is meant"
+            )
         try:
-            return ssl.create_default_context(cafile=str(self.ca_file))
+            return ssl.create_default_context(cafile=None if self.ca_file is None else str(self.ca_file))
         except OSError as wrong:
             raise BrokerUnavailableError(f"the certificate authority {self.ca_file} cannot be used: {wrong}") from wrong
 

@@ -8,22 +8,40 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database import Pool, transaction, translated
-from chassis.messaging.arrivals import HOLDING, Reason, read_headers
+from chassis.messaging.arrivals import HOLDING, ParkReason
+from chassis.messaging.cloudevents import incoming
 from chassis.messaging.hearing import Hearing, lock_lane
+from chassis.messaging.parking_rows import read_headers
 
-_SUMMARY = 'parked_id, topic, lane, "offset", stream, sequence, reason, detail, parked_at, attempts'
+_SUMMARY = 'parked_id, topic, lane, "offset", stream, sequence, reason, detail, parked_at, attempts, size'
+_TOGETHER = 100
 
 
 class NotParkedError(Exception):
     """No message is parked under this id: it was heard or discarded, or never was."""
 
 
-class DiscardRefusedError(Exception):
-    """A message that waits for one before it cannot be discarded: its lane would wait for it for ever."""
+class AnchorRefusedError(Exception):
+    """A lane cannot be anchored at this message; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """Who decides about a parked message or a lane, and why; raises ValueError when one of them is blank."""
+
+    actor: str
+    because: str
+
+    def __post_init__(self) -> None:
+        if not self.actor.strip() or not self.because.strip():
+            raise ValueError("say who decides it, and why")
 
 
 class ParkedMessage(NamedTuple):
-    """A parked message; `sequence` is its number in its lane, where it proves to have one; `parked_at` is in UTC."""
+    """A parked message; `sequence` is its number in its lane, where it proves to have one; `parked_at` is in UTC.
+
+    `size` is how many bytes it had when it came; of a long one that proves nothing only the first are kept.
+    """
 
     parked_id: UUID
     topic: str
@@ -35,6 +53,7 @@ class ParkedMessage(NamedTuple):
     detail: str
     parked_at: datetime
     attempts: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +83,7 @@ async def parked(pool: Pool, *, stream: str | None = None, discarded: bool = Fal
             ' order by topic, lane, sequence nulls first, "offset"',
             stream,
             discarded,
-            Reason.DISCARDED,
+            ParkReason.DISCARDED,
         )
     return [ParkedMessage(*row) for row in rows]
 
@@ -72,7 +91,7 @@ async def parked(pool: Pool, *, stream: str | None = None, discarded: bool = Fal
 async def waiting(pool: Pool) -> int:
     """How many messages wait for an operator or for one before them."""
     with translated():
-        count: int = await pool.fetchval("select count(*) from log.parked where reason <> $1", Reason.DISCARDED)
+        count: int = await pool.fetchval("select count(*) from log.parked where reason <> $1", ParkReason.DISCARDED)
     return count
 
 
@@ -122,28 +141,54 @@ async def retry_all(pool: Pool, hearing: Hearing) -> int:
     return sum(message.parked_id not in left for message in before)
 
 
-async def discard(pool: Pool, hearing: Hearing, parked_id: UUID, because: str) -> Sequence[ParkedMessage]:
+async def discard(pool: Pool, hearing: Hearing, parked_id: UUID, by: Intervention) -> Sequence[ParkedMessage]:
     """Decide that a parked message is never heard, and let those go on that wait behind it.
 
-    It is kept as evidence, with `because` as its detail. Answers the messages of its stream that wait still.
-    Raises NotParkedError, DiscardRefusedError for a message that is out of order, and what `Hearing.hear` raises.
+    It is kept as evidence, and the decision in `log.interventions`. A discarded message that came too early may still
+    be heard when its origin sends it again. Answers the messages of its stream that wait still.
+    Raises NotParkedError, and what `Hearing.hear` raises.
     """
     message = (await show(pool, parked_id)).message
-    if message.reason == Reason.OUT_OF_ORDER:
-        raise DiscardRefusedError("it is only early; let its origin replay what is missing before it")
     async with transaction(pool) as connection:
         await lock_lane(connection, message.topic, message.lane)
-        done = await connection.fetchval(
-            "update log.parked set reason = $2, detail = $3 where parked_id = $1 and reason <> $2 returning true",
-            parked_id,
-            Reason.DISCARDED,
-            f"{because} (was {message.reason}: {message.detail})",
-        )
+        done = await connection.fetchval("select log.discard_parked($1, $2, $3)", parked_id, by.actor, by.because)
     if not done:
         raise NotParkedError(str(parked_id))
     if message.reason in HOLDING:
         await hearing.release(message.topic, message.lane, message.stream)
     return await parked(pool, stream=message.stream)
+
+
+async def anchor(pool: Pool, hearing: Hearing, parked_id: UUID, by: Intervention) -> int:
+    """Let a lane go on with a parked message, which proves itself, whatever was heard before it.
+
+    For a lane whose wrong branch was heard first, or of which messages are lost for ever. Events that were heard stay
+    in the log. Then every parked message of the lane is decided on again. Answers how many wait no more.
+    Raises NotParkedError, AnchorRefusedError for a message that does not prove itself or over which its lane has
+    moved, and what `Hearing.hear` raises.
+    """
+    message = (await show(pool, parked_id)).message
+    if message.sequence is None or message.reason in (*HOLDING, ParkReason.DISCARDED):
+        raise AnchorRefusedError(f"a lane goes on with a message that proves itself and waits, not a {message.reason}")
+    async with transaction(pool) as connection:
+        await lock_lane(connection, message.topic, message.lane)
+        row = await connection.fetchrow("select headers, value from log.parked where parked_id = $1", parked_id)
+        if row is None:
+            raise NotParkedError(str(parked_id))
+        previous = incoming(read_headers(row["headers"]), row["value"]).previous_hash
+        place = (message.topic, message.lane, message.sequence - 1, previous)
+        await connection.execute("select log.anchor_lane($1, $2, $3, $4, $5, $6)", *place, by.actor, by.because)
+    return await _retry_lane(pool, hearing, message.topic, message.lane)
+
+
+async def _retry_lane(pool: Pool, hearing: Hearing, topic: str, lane: int) -> int:
+    """Decide again on all that waits in a lane over which it has not moved; answers how many wait no more."""
+    before = [one for one in await parked(pool) if (one.topic, one.lane) == (topic, lane)]
+    ids = [one.parked_id for one in before if one.reason not in HOLDING]
+    for start in range(0, len(ids), _TOGETHER):
+        await hearing.retry(topic, lane, ids[start : start + _TOGETHER])
+    left = {one.parked_id for one in await parked(pool)}
+    return sum(one.parked_id not in left for one in before)
 
 
 def _shown(value: bytes | None) -> str:

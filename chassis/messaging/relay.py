@@ -5,113 +5,102 @@ between sends the same messages again, with the same sequence numbers and hashes
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, KafkaTimeoutError, RequestTimedOutError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from chassis.database import Connection, Pool, Reader, transaction, translated
 from chassis.declaring.service import Service
-from chassis.errors import BrokerUnavailableError
-from chassis.log.chain import GENESIS
+from chassis.errors import HistoryBrokenError
 from chassis.log.checkpoints import RELAY, Checkpoint, claim, claim_in
 from chassis.log.loops import GRACE, Progress
 from chassis.log.store import COLUMNS, Store, recorded
-from chassis.messaging.cloudevents import Outgoing, headers, lane_of, outgoing
+from chassis.messaging.arrivals import LaneKey
+from chassis.messaging.cloudevents import Outgoing, headers
 from chassis.messaging.kafka import Address, explained
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.lanes import Lanes, topics_of
+from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 
 NAME = RELAY
 PAGE = 1000
 """Positions of the log in one step, and so the most that one signature covers."""
+PAGE_BYTES = 8 * 1024 * 1024
+"""Bytes of data in one step, unless a single event has more."""
 _BATCH_BYTES = 512 * 1024
 _SEND_SECONDS = 8.0
+_LONGEST_SEND_SECONDS = 64.0
 _STOP_SECONDS = 2.0
+_TOO_SLOW = (TimeoutError, KafkaTimeoutError, RequestTimedOutError)
 
 
-class LaneState(NamedTuple):
-    """How far a lane was sent: its last sequence and the leaf hash of that message."""
+class Page(NamedTuple):
+    """Events to be sent, and the position of the log up to which they are all of them."""
 
-    sequence: int
-    hash: bytes
+    events: list[Recorded]
+    through: int
 
 
-class Lanes:
-    """The lanes of one topic, as the relay's checkpoint keeps them: `{"topic/lane": [sequence, "hexhash"]}`."""
+@dataclass(slots=True)
+class Pace:
+    """How much is sent at a time: less after each time-out, so that a slow line carries it at last.
 
-    def __init__(self, topic: str, states: list[LaneState]) -> None:
-        """Begin where `states` stand, one for each lane."""
-        self.topic = topic
-        self._states = states
+    `positions` is the most that one step deals with, `seconds` the time it has for it.
+    """
 
-    @classmethod
-    def kept(cls, topic: str, state: Mapping[str, Any]) -> "Lanes":
-        """The lanes in a checkpoint's state; without any when nothing was ever sent."""
-        found: list[LaneState] = []
-        while (kept := state.get(f"{topic}/{len(found)}")) is not None:
-            found.append(LaneState(kept[0], bytes.fromhex(kept[1])))
-        return cls(topic, found)
+    positions: int = PAGE
+    seconds: float = _SEND_SECONDS
 
-    @classmethod
-    def fresh(cls, topic: str, count: int) -> "Lanes":
-        """As many lanes as the topic has partitions, before their first message."""
-        return cls(topic, [LaneState(0, GENESIS)] * count)
+    def timed_out(self, events: int) -> None:
+        """Send half of so many events next time; give a single one twice the time."""
+        if events > 1:
+            self.positions = max(1, events // 2)
+        else:
+            self.positions, self.seconds = 1, min(self.seconds * 2, _LONGEST_SEND_SECONDS)
 
-    @property
-    def count(self) -> int:
-        """How many lanes there are."""
-        return len(self._states)
-
-    def place(self, event: Recorded) -> Outgoing:
-        """`event` as the next message of its lane."""
-        lane = lane_of(event.stream, len(self._states))
-        sequence, last = self._states[lane]
-        message = outgoing(event, self.topic, lane, sequence + 1, last)
-        self._states[lane] = LaneState(sequence + 1, message.leaf)
-        return message
-
-    def state(self) -> dict[str, Any]:
-        """The form a checkpoint keeps."""
-        return {f"{self.topic}/{lane}": [at.sequence, at.hash.hex()] for lane, at in enumerate(self._states)}
+    def arrived(self) -> None:
+        """Send twice as much next time."""
+        self.positions = min(self.positions * 2, PAGE)
+        self.seconds = max(self.seconds / 2, _SEND_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """What of a log is to be sent: the events that `service` of `site` originated under one of `names`."""
+class Published:
+    """The part of a log that is published: the events that `service` of `site` originated for any audience."""
 
     site: str
     service: str
-    names: tuple[str, ...]
 
-    @property
-    def topic(self) -> str:
-        """Where it is sent."""
-        return f"{self.site}.{self.service}"
-
-    async def read(self, source: Reader, after: int, through: int) -> list[Recorded]:
-        """The events to be sent beyond position `after`, up to and with `through`, in order."""
+    async def read(self, source: Reader, after: int, through: int) -> Page:
+        """The first events to be published beyond position `after`, at most up to `through`, in order."""
         rows = await source.fetch(
-            f"select {COLUMNS} from log.events where position > $1 and position <= $2"  # noqa: S608
-            " and site = $3 and service = $4 and type = any($5) order by position",
+            f"select {COLUMNS} from (select *, sum(octet_length(data::text)) over (order by position)"  # noqa: S608
+            " - octet_length(data::text) as before from log.events"
+            " where position > $1 and position <= $2 and site = $3 and service = $4 and audience <> '{}') as page"
+            " where before < $5 order by position",
             after,
             through,
             self.site,
             self.service,
-            self.names,
+            PAGE_BYTES,
         )
-        return [recorded(row) for row in rows]
+        events = [recorded(row) for row in rows]
+        full = sum(len(event.data.encode()) for event in events) >= PAGE_BYTES
+        return Page(events, events[-1].position if full else through)
 
 
 class _Ahead(NamedTuple):
-    """The page after the one that is being sent."""
+    """The page after the one that is being sent; `most` is how many positions it may cover."""
 
     after: int
-    events: "asyncio.Task[list[Recorded]]"
+    most: int
+    page: "asyncio.Task[Page]"
 
 
 class Relay:
@@ -120,11 +109,12 @@ class Relay:
     name = NAME
     grace = GRACE
 
-    def __init__(self, service: Service, store: Store, site: str, key: SiteKey, kafka: Address) -> None:
+    def __init__(self, service: Service, store: Store, site: str, key: SigningKey, kafka: Address) -> None:
         """Send what `service` says at `site` from `store`, signed with `key`, to `kafka`."""
         self.progress = Progress()
+        self.pace = Pace()
         self._store = store
-        self._spoken = spoken(service, site)
+        self._published = Published(site, service.name)
         self._key = key
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
@@ -144,10 +134,10 @@ class Relay:
             if checkpoint is None:
                 return False
             # Another replica may have gone beyond the end that was seen here: the checkpoint never moves back.
-            through = max(checkpoint.position, min(head, checkpoint.position + PAGE))
-            await self._send_page(checkpoint, through, head)
-        self.progress.at(through, max(0, head - through))
-        return through < head
+            await self._send_page(checkpoint, max(checkpoint.position, head))
+            reached = checkpoint.position
+        self.progress.at(reached, max(0, head - reached))
+        return reached < head
 
     async def close(self) -> None:
         """Throw the producer away; after a fault it never recovers by itself (docs/measurements.md, runtime note 3)."""
@@ -156,87 +146,89 @@ class Relay:
         if producer is not None:
             await _dispose(producer)
 
-    async def _send_page(self, checkpoint: Checkpoint, through: int, head: int) -> None:
-        events = await self._page(checkpoint, through)
-        if through + PAGE <= head:
-            self._ahead = _Ahead(through, asyncio.create_task(self._read_ahead(through)))
-        if not events:
-            await checkpoint.move(through)
+    async def _send_page(self, checkpoint: Checkpoint, head: int) -> None:
+        page = await self._page(checkpoint, head)
+        if page.through + self.pace.positions <= head:
+            reading = asyncio.create_task(self._read_ahead(page.through, self.pace.positions))
+            self._ahead = _Ahead(page.through, self.pace.positions, reading)
+        if not page.events:
+            await checkpoint.move(page.through)
             return
-        lanes = Lanes.kept(self._spoken.topic, checkpoint.state)
-        with explained(self._kafka, self._spoken.topic):
-            async with asyncio.timeout(_SEND_SECONDS):
-                producer, count = await self._connected()
-                if lanes.count == 0:
-                    lanes = Lanes.fresh(self._spoken.topic, count)
-                _require_same(lanes, count)
-                await self._send(producer, [lanes.place(event) for event in events])
-        await checkpoint.move(through, {**checkpoint.state, **lanes.state()})
+        lanes = Lanes.kept(checkpoint.state)
+        topics = sorted({topic for event in page.events for topic in topics_of(event)})
+        with explained(self._kafka, ", ".join(topics)):
+            try:
+                async with asyncio.timeout(self.pace.seconds):
+                    producer = await self._connected()
+                    for topic in topics:
+                        lanes.require(topic, len(await producer.partitions_for(topic)))
+                    await self._send(producer, [message for event in page.events for message in lanes.place(event)])
+            except _TOO_SLOW:
+                self.pace.timed_out(len(page.events))
+                raise
+        await checkpoint.move(page.through, {**checkpoint.state, **lanes.state()})
+        self.pace.arrived()
 
-    async def _page(self, checkpoint: Checkpoint, through: int) -> list[Recorded]:
+    async def _page(self, checkpoint: Checkpoint, head: int) -> Page:
         """The events beyond the checkpoint, read before if this is the page that was expected."""
-        ahead = self._ahead
-        if ahead is not None and (ahead.after, ahead.after + PAGE) == (checkpoint.position, through):
+        ahead, most = self._ahead, self.pace.positions
+        if ahead is not None and (ahead.after, ahead.most) == (checkpoint.position, most):
             self._ahead = None
-            return await ahead.events
+            return await ahead.page
         await self._drop_ahead()
-        return await self._spoken.read(checkpoint.connection, checkpoint.position, through)
+        through = min(head, checkpoint.position + most)
+        return await self._published.read(checkpoint.connection, checkpoint.position, through)
 
-    async def _read_ahead(self, after: int) -> list[Recorded]:
+    async def _read_ahead(self, after: int, most: int) -> Page:
         """A full page, which nobody changes any more, read while the broker takes the one before it."""
         with translated():
-            return await self._spoken.read(self._store.pool, after, after + PAGE)
+            return await self._published.read(self._store.pool, after, after + most)
 
     async def _drop_ahead(self) -> None:
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
-            ahead.events.cancel()
-            await asyncio.gather(ahead.events, return_exceptions=True)
+            ahead.page.cancel()
+            await asyncio.gather(ahead.page, return_exceptions=True)
 
-    async def _connected(self) -> tuple[AIOKafkaProducer, int]:
-        """A producer that works, and the number of the topic's partitions."""
+    async def _connected(self) -> AIOKafkaProducer:
+        """A producer that works."""
         if self._producer is None:
             self._producer = AIOKafkaProducer(
                 **self._kafka.client(),
-                client_id=self._spoken.topic,
+                client_id=f"{self._published.site}.{self._published.service}",
                 acks="all",
                 enable_idempotence=True,
                 linger_ms=5,
                 max_batch_size=_BATCH_BYTES,
                 # Below our own limit, so that the producer's reason comes before our clock.
-                request_timeout_ms=int(_SEND_SECONDS * 1000) - 1000,
+                request_timeout_ms=int(self.pace.seconds * 1000) - 1000,
             )
             await self._producer.start()
-        return self._producer, len(await self._producer.partitions_for(self._spoken.topic))
+        return self._producer
 
     async def _send(self, producer: AIOKafkaProducer, messages: Sequence[Outgoing]) -> None:
         """Send `messages` and return when the broker has acknowledged every one."""
         proofs = self._key.sign([message.leaf for message in messages])
         acknowledged: list[asyncio.Future[Any]] = []
-        filling: dict[int, BatchBuilder] = {}
+        filling: dict[LaneKey, BatchBuilder] = {}
 
-        async def submit(lane: int) -> None:
+        async def submit(lane: LaneKey) -> None:
             batch = filling.pop(lane)
             batch.close()  # a closed batch does not linger
-            acknowledged.append(await producer.send_batch(batch, self._spoken.topic, partition=lane))
+            acknowledged.append(await producer.send_batch(batch, lane[0], partition=lane[1]))
 
         for message, proof in zip(messages, proofs, strict=True):
-            written = headers(message, proof)
-            if message.lane in filling and not _append(filling[message.lane], message, written):
-                await submit(message.lane)
-            if message.lane not in filling:
-                filling[message.lane] = producer.create_batch()
-                _append(filling[message.lane], message, written)
+            lane, written = (message.topic, message.lane), headers(message, proof)
+            if lane in filling and not _append(filling[lane], message, written):
+                await submit(lane)
+            if lane not in filling:
+                filling[lane] = producer.create_batch()
+                _append(filling[lane], message, written)
         for lane in tuple(filling):
             await submit(lane)
         for outcome in await asyncio.gather(*acknowledged, return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
-
-
-def spoken(service: Service, site: str) -> Spoken:
-    """What `service` says at `site`."""
-    return Spoken(site, service.name, tuple(sorted(service.says())))
 
 
 async def standing(pool: Pool) -> tuple[int, int]:
@@ -254,47 +246,69 @@ async def rewind(pool: Pool, service: Service, site: str, position: int) -> int:
     """Let the relay send again everything beyond `position`; answers how many messages that will be.
 
     Waits for the step that is under way. The lanes' states at `position` are found by folding the log from its
-    beginning, so that what is sent again has the sequence numbers and hashes it had.
+    beginning, so that messages that are sent again have the sequence numbers and hashes they had.
     Raises ValueError when `position` is negative or beyond where the relay stands, and when the fold does not end
-    where the relay stands: then what is declared today is not what was sent, and sending again would fork the lanes.
+    where the relay stands: then sending again would fork the lanes.
     """
-    wanted = spoken(service, site)
     async with transaction(pool) as connection:
         checkpoint = await claim_in(connection, NAME, wait=True)
         if checkpoint is None or not 0 <= position <= checkpoint.position:
             raise ValueError(f"position {position} is not between 0 and where the relay stands")
-        sent = Lanes.kept(wanted.topic, checkpoint.state)
-        lanes = Lanes.fresh(wanted.topic, sent.count)
-        await _fold(connection, wanted, lanes, 0, position)
-        there = lanes.state()
-        again = await _fold(connection, wanted, lanes, position, checkpoint.position)
-        if lanes.state() != sent.state():
-            raise ValueError("the log does not lead to what was sent: the events that are said have changed since")
-        await checkpoint.move(position, {**checkpoint.state, **there})
-    return again
+        folded = await _fold(connection, Published(site, service.name), checkpoint, position)
+        await checkpoint.move(position, {**checkpoint.state, **folded.there})
+    return folded.again
 
 
-async def _fold(connection: Connection, wanted: Spoken, lanes: Lanes, after: int, through: int) -> int:
-    """Place what was said between two positions in `lanes`; answers how many messages that were."""
-    placed = 0
-    for start in range(after, through, PAGE):
-        for event in await wanted.read(connection, start, min(start + PAGE, through)):
-            lanes.place(event)
-            placed += 1
+async def verify_lanes(pool: Pool, service: Service, site: str) -> int:
+    """Fold the published events into their lanes and compare them with the relay's; answers how many lanes there are.
+
+    Raises HistoryBrokenError when the log does not lead to the lanes as they were sent.
+    """
+    async with transaction(pool) as connection:
+        await connection.execute("set transaction isolation level repeatable read, read only")
+        row = await connection.fetchrow("select position, state from log.checkpoints where name = $1", NAME)
+        if row is None:
+            return 0
+        checkpoint = Checkpoint(connection, NAME, row["position"], json.loads(row["state"]))
+        try:
+            await _fold(connection, Published(site, service.name), checkpoint, checkpoint.position)
+        except ValueError as wrong:
+            raise HistoryBrokenError(f"the lanes of the relay do not hold: {wrong}") from wrong
+    return len(Lanes.kept(checkpoint.state).state())
+
+
+class _Folded(NamedTuple):
+    """The state of the lanes at a position, and how many messages follow it."""
+
+    there: dict[str, Any]
+    again: int
+
+
+async def _fold(connection: Connection, published: Published, checkpoint: Checkpoint, position: int) -> _Folded:
+    """Place all that was published up to the checkpoint; raises ValueError when it does not lead to its lanes."""
+    sent = Lanes.kept(checkpoint.state)
+    lanes = sent.fresh()
+    await _place(connection, published, lanes, 0, position)
+    there = lanes.state()
+    again = await _place(connection, published, lanes, position, checkpoint.position)
+    if lanes.state() != sent.state():
+        raise ValueError("the log does not lead to what was sent")
+    return _Folded(there, again)
+
+
+async def _place(connection: Connection, published: Published, lanes: Lanes, after: int, through: int) -> int:
+    """Place the events that were published between two positions; answers how many messages that were."""
+    placed, at = 0, after
+    while at < through:
+        page = await published.read(connection, at, min(at + PAGE, through))
+        placed += sum(len(lanes.place(event)) for event in page.events)
+        at = page.through
     return placed
 
 
 def _append(batch: BatchBuilder, message: Outgoing, written: Sequence[tuple[str, bytes]]) -> bool:
     """Whether the batch still had room for the message."""
     return batch.append(timestamp=None, key=message.key, value=message.value, headers=written) is not None
-
-
-def _require_same(lanes: Lanes, count: int) -> None:
-    if lanes.count != count:
-        raise BrokerUnavailableError(
-            f"the topic {lanes.topic} has {count} partitions, but what was sent so far went over {lanes.count}:"
-            " the number of a topic's partitions must not change, as streams would change their lane"
-        )
 
 
 _leaving: set[asyncio.Task[None]] = set()

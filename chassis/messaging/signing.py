@@ -1,4 +1,4 @@
-"""A site signs what it sends together: one Ed25519 signature over the root of a Merkle tree.
+"""A service signs the messages it sends together: one Ed25519 signature over the root of a Merkle tree.
 
 Every message carries the signature and its own path to the root, so that each proves itself alone, while a batch costs
 one signature to make and one to check (docs/measurements.md §13). Hashing is that of RFC 9162, section 2.1.
@@ -31,7 +31,7 @@ _ROOTS_REMEMBERED = 64
 
 
 class SigningKeyError(Exception):
-    """A site's key cannot be used; the message says which file and why."""
+    """A signing key cannot be used; the message says which file and why."""
 
 
 def leaf_hash(text: bytes, rest: bytes = b"") -> bytes:
@@ -125,8 +125,8 @@ class Tree:
         return tuple(path)
 
 
-class SiteKey:
-    """The private key of a site."""
+class SigningKey:
+    """The private key of one service."""
 
     def __init__(self, key_id: str, private: Ed25519PrivateKey) -> None:
         """Sign as `key_id`."""
@@ -139,7 +139,7 @@ class SiteKey:
         return self._private
 
     @classmethod
-    def read(cls, file: Path, key_id: str) -> "SiteKey":
+    def read(cls, file: Path, key_id: str) -> "SigningKey":
         """The key in a PKCS#8 PEM file; raises SigningKeyError when there is none of Ed25519."""
         try:
             private = load_pem_private_key(file.read_bytes(), password=None)
@@ -162,60 +162,43 @@ class SiteKey:
 
 
 class Verifier:
-    """Checks proofs and remembers what it has found true, so that a batch costs one check of a signature.
-
-    What is remembered of a batch are its root and what its messages name as the one before them: a message that the
-    next one of its lane names under the same signature is proven by it. So whoever checks a lane from its last message
-    to its first hardly hashes at all, and a message alone is proven by its own path.
-    """
+    """Checks proofs and remembers the roots it has found signed, so that a batch costs one check of a signature."""
 
     def __init__(self, find: "FindKey") -> None:
         """Check with the keys that `find` finds; remember nothing yet."""
         self._find = find
-        self._known: OrderedDict[tuple[str, Seal], set[bytes]] = OrderedDict()
-        self._latest: tuple[str, Seal | None, set[bytes] | None] = ("", None, None)
-        """What was found last in `_known`: messages of a batch come together, and a seal takes long to look up."""
+        self._roots: OrderedDict[tuple[str, str, Seal], bytes] = OrderedDict()
 
     def forget(self) -> None:
         """Remember nothing any more; to be called when `find` would answer otherwise than before."""
-        self._known.clear()
-        self._latest = ("", None, None)
+        self._roots.clear()
 
-    def verify(self, site: str, leaf: bytes, seal: Seal, path: bytes, previous: bytes) -> None:
-        """Accept `leaf` when `seal` by a key of `site` covers a root that `path` (as written) leads it to.
+    def verify(self, site: str, service: str, leaf: bytes, seal: Seal, path: bytes) -> None:
+        """Accept `leaf` when `seal`, by a key of `service` at `site`, covers the root to which `path` leads it.
 
-        `previous` is the leaf that its text names as the one before it. Without a look at its path a leaf is accepted
-        that an accepted one under the same seal named so.
-        Raises UnverifiedError: `malformed-path`, `wrong-signature`, or what `find` says of the key.
+        `path` is as `written_path` writes it.
+        Raises UnverifiedError: `malformed-path`, `wrong-signature`, or the reason for which `find` refuses the key.
         """
-        latest_site, latest_seal, proven = self._latest
-        if latest_seal is not seal or latest_site != site:
-            proven = self._known.get((site, seal))
-        if proven is None or leaf not in proven:
-            root = _climb(leaf, read_path(path))
-            if proven is None:
-                key = self._find(site, seal.key_id, seal.signed_at)
-                try:
-                    key.verify(seal.signature, _sealed(seal.stamp, root))
-                except InvalidSignature:
-                    raise UnverifiedError("wrong-signature") from None
-                proven = self._remember(site, seal)
-                proven.add(root)
-            elif root not in proven:
-                raise UnverifiedError("wrong-signature")
-        self._latest = site, seal, proven
-        proven.add(previous)
+        root = _climb(leaf, read_path(path))
+        known = self._roots.get((site, service, seal))
+        if known is None:
+            key = self._find(site, service, seal.key_id, seal.signed_at)
+            try:
+                key.verify(seal.signature, _sealed(seal.stamp, root))
+            except InvalidSignature:
+                raise UnverifiedError("wrong-signature") from None
+            self._remember((site, service, seal), root)
+        elif root != known:
+            raise UnverifiedError("wrong-signature")
 
-    def _remember(self, site: str, seal: Seal) -> set[bytes]:
-        proven: set[bytes] = set()
-        self._known[site, seal] = proven
-        if len(self._known) > _ROOTS_REMEMBERED:
-            self._known.popitem(last=False)
-        return proven
+    def _remember(self, signed: tuple[str, str, Seal], root: bytes) -> None:
+        self._roots[signed] = root
+        if len(self._roots) > _ROOTS_REMEMBERED:
+            self._roots.popitem(last=False)
 
 
-FindKey: TypeAlias = Callable[[str, str, datetime], Ed25519PublicKey]
-"""The key of a site by its id, valid at an instant (aware); raises UnverifiedError when there is none."""
+FindKey: TypeAlias = Callable[[str, str, str, datetime], Ed25519PublicKey]
+"""The key of a site's service by its id, valid at an instant (aware); raises UnverifiedError when there is none."""
 
 
 def _sealed(stamp: bytes, root: bytes) -> bytes:

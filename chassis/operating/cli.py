@@ -9,6 +9,7 @@ import sys
 from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from enum import StrEnum
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,7 +21,7 @@ import uvloop
 
 from chassis.declaring.service import Service
 from chassis.errors import Fault
-from chassis.messaging.parking import DiscardRefusedError, NotParkedError
+from chassis.messaging.parking import AnchorRefusedError, Intervention, NotParkedError
 from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
 from chassis.operating import verbs
@@ -34,12 +35,16 @@ _log = structlog.get_logger()
 _app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 _parked = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The messages that could not be heard.")
 _app.add_typer(_parked, name="parked")
+_proofs = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The proofs of the messages that were heard.")
+_app.add_typer(_proofs, name="proofs")
+_lanes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The lanes that are heard.")
+_app.add_typer(_lanes, name="lanes")
 _NOT_DONE = (
     Fault,
     SigningKeyError,
     RegisterUnreadableError,
     NotParkedError,
-    DiscardRefusedError,
+    AnchorRefusedError,
     verbs.NotConfirmed,
     verbs.VerbRefusedError,
     asyncpg.PostgresError,
@@ -49,6 +54,7 @@ _NOT_DONE = (
 _WRONG_SETTINGS = (SettingsMissingError, verbs.OwnerMissingError)
 _Note = Annotated[Path | None, typer.Option("--head", help="A file with a signed head that the log must lead past.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it, instead of saying what would be done.")]
+_Actor = Annotated[str, typer.Option("--by", default_factory=getuser, help="Who decides it.")]
 
 
 class Replayed(StrEnum):
@@ -200,11 +206,33 @@ def _parked_discard(
     context: typer.Context,
     parked_id: UUID,
     because: Annotated[str, typer.Option(help="Why; it is kept with the message.")],
+    actor: _Actor,
     *,
     yes: _Yes = False,
 ) -> None:
     """Decide that a message is never heard; it is kept as evidence."""
-    _run(verbs.discard_parked(*_configured(context), parked_id, because, yes=yes))
+    _run(verbs.discard_parked(*_configured(context), parked_id, Intervention(actor, because), yes=yes))
+
+
+@_lanes.command("anchor")
+def _lanes_anchor(
+    context: typer.Context,
+    parked_id: UUID,
+    because: Annotated[str, typer.Option(help="Why; it is kept with the decision.")],
+    actor: _Actor,
+    *,
+    yes: _Yes = False,
+) -> None:
+    """Let a lane go on with a parked message, whatever was heard before it."""
+    _run(verbs.anchor_lane(*_configured(context), parked_id, Intervention(actor, because), yes=yes))
+
+
+@_proofs.command("list")
+def _proofs_list(
+    context: typer.Context, key: Annotated[str, typer.Option(help="The id of the key, such as lang-son.planning-1.")]
+) -> None:
+    """The messages that a key signed, so that they can be looked through when it is not trusted any more."""
+    _run(verbs.list_proofs(*_configured(context), key))
 
 
 @_app.command("token")

@@ -29,7 +29,7 @@ from chassis.errors import AddressTakenError, ForeignStoreError, PartEndedError,
 from chassis.log import loops
 from chassis.log.store import Store
 from chassis.messaging.register import KeyRegister
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from chassis.reading.migrations import is_migrated, require_own
 from chassis.reading.projector import Projector
 from chassis.settings import Settings
@@ -252,17 +252,19 @@ def _relay(runtime: Runtime) -> loops.Loop:
     from chassis.messaging.relay import Relay  # noqa: PLC0415
 
     settings = runtime.settings
-    key = SiteKey.read(settings.signing_key_file, settings.signing_key_id)
+    key = SigningKey.read(settings.signing_key_file, settings.signing_key_id)
     return Relay(runtime.service, runtime.store, settings.site, key, Address.of(settings))
 
 
 def _intake(runtime: Runtime) -> "Intake":
     from chassis.messaging.intake import Intake  # noqa: PLC0415
     from chassis.messaging.kafka import Address  # noqa: PLC0415
+    from chassis.messaging.parking_rows import ParkingLimits  # noqa: PLC0415
 
     settings = runtime.settings
     register = KeyRegister(settings.keys_file)
-    return Intake(runtime.service, runtime.store, settings.site, register, Address.of(settings))
+    limits = ParkingLimits(settings.parked_most_messages, settings.parked_most_megabytes * 1024 * 1024)
+    return Intake(runtime.service, runtime.store, settings.site, register, Address.of(settings), limits=limits)
 
 
 async def _hear(intake: "Intake") -> None:

@@ -23,11 +23,12 @@ from chassis.log import history
 from chassis.log.checkpoints import position_of
 from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
 from chassis.log.store import Store
-from chassis.messaging import parking
-from chassis.messaging.arrivals import Reason
+from chassis.messaging import parking, proving
+from chassis.messaging.arrivals import ParkReason
 from chassis.messaging.hearing import Hearing
+from chassis.messaging.parking import Intervention
 from chassis.messaging.register import KeyRegister
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from chassis.reading import migrations
 from chassis.reading import rebuild as read_models
 from chassis.settings import Settings
@@ -182,14 +183,23 @@ async def show_head(service: Service, settings: Settings) -> str:
 
 
 async def verify(service: Service, settings: Settings, note: Path | None = None) -> str:
-    """Follow the hash chain from the first event to the head, past the signed head in the file `note`, if any.
+    """Follow the hash chain from the first event to the head, the proofs of heard events, and the lanes of the relay.
 
-    Raises HistoryBrokenError where the chain does not hold, or does not lead past the signed head.
+    The chain must lead past the signed head in the file `note`, if any.
+    Raises HistoryBrokenError where one of them does not hold, RegisterUnreadableError without the keys.
     """
+    from chassis.messaging.relay import verify_lanes  # noqa: PLC0415 - Kafka's client takes 18 MB
+
     known = await asyncio.to_thread(_known_heads, service, settings, note)
     async with opened(service, settings) as store:
         head = await history.verify(store, settings.site, service.name, _progress(), known)
-    return f"{service.name}: the chain of {head.position} events holds, head {head.hash.hex()}"
+        register = KeyRegister(settings.keys_file)
+        proofs = await proving.verify_proofs(store.pool, register, settings.site, service.name)
+        lanes = await verify_lanes(store.pool, service, settings.site)
+    return (
+        f"{service.name}: the chain of {head.position} events holds, head {head.hash.hex()}\n"
+        f"{service.name}: {proofs} proofs of heard messages hold, and the {lanes} lanes it publishes on"
+    )
 
 
 async def restore(service: Service, settings: Settings, file: Path, note: Path | None = None, *, yes: bool) -> str:
@@ -244,19 +254,36 @@ async def retry_parked(service: Service, settings: Settings, parked_id: UUID | N
     return "the message was heard"
 
 
-async def discard_parked(service: Service, settings: Settings, parked_id: UUID, because: str, *, yes: bool) -> str:
+async def discard_parked(service: Service, settings: Settings, parked_id: UUID, by: Intervention, *, yes: bool) -> str:
     """Decide that a parked message is never heard."""
     async with opened(service, settings) as store:
         message = await _require_waiting(store, parked_id)
         _confirm(yes, f"never hear {_parked_line(message)}, and let go on what waits behind it")
         hearing = Hearing(service, store, KeyRegister(settings.keys_file))
-        left = await parking.discard(store.pool, hearing, parked_id, because)
+        left = await parking.discard(store.pool, hearing, parked_id, by)
     return f"the message was discarded; {len(left)} others of its stream are parked"
+
+
+async def anchor_lane(service: Service, settings: Settings, parked_id: UUID, by: Intervention, *, yes: bool) -> str:
+    """Let a lane go on with a parked message, whatever was heard before it."""
+    async with opened(service, settings) as store:
+        message = await _require_waiting(store, parked_id)
+        _confirm(yes, f"let {message.topic}/{message.lane} go on with {_parked_line(message)}")
+        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        freed = await parking.anchor(store.pool, hearing, parked_id, by)
+    return f"the lane goes on there; {freed} parked messages of it wait no more"
+
+
+async def list_proofs(service: Service, settings: Settings, key_id: str) -> str:
+    """The messages that a key signed, a line each."""
+    async with opened(service, settings) as store:
+        signed = await proving.signed_by(store.pool, key_id)
+    return "\n".join(map(_proof_line, signed)) or f"no message was signed by {key_id}"
 
 
 async def _require_waiting(store: Store, parked_id: UUID) -> parking.ParkedMessage:
     message = (await parking.show(store.pool, parked_id)).message
-    if message.reason == Reason.DISCARDED:
+    if message.reason == ParkReason.DISCARDED:
         raise VerbRefusedError(f"the message was discarded already: {message.detail}")
     return message
 
@@ -271,6 +298,11 @@ def _parked_line(message: parking.ParkedMessage) -> str:
     return f"{message.parked_id}  {message.parked_at:%Y-%m-%d %H:%M:%S}Z  {place}  {message.stream}  {message.reason}"
 
 
+def _proof_line(signed: proving.Signed) -> str:
+    stored = "not stored" if signed.position is None else f"position {signed.position}  {signed.type}  {signed.stream}"
+    return f"{signed.topic}/{signed.lane}  {signed.sequence:>8}  {signed.signed_at}  {signed.event_id}  {stored}"
+
+
 def _verdict(one: read_models.Compared) -> str:
     if one.identical:
         return f"identical to the fold of the log ({one.live_digest[:16]})"
@@ -278,7 +310,7 @@ def _verdict(one: read_models.Compared) -> str:
 
 
 def _signed(service: Service, settings: Settings, head: Head) -> str:
-    key = SiteKey.read(settings.signing_key_file, settings.signing_key_id)
+    key = SigningKey.read(settings.signing_key_file, settings.signing_key_id)
     signer = HeadSigner(f"{settings.site}.{service.name}.{key.key_id}", key.private)
     return sign_head(settings.site, service.name, head, wall(), signer)
 
@@ -288,7 +320,7 @@ def _known_heads(service: Service, settings: Settings, note: Path | None) -> tup
     if note is None:
         return ()
     register = KeyRegister(settings.keys_file)
-    signed = read_head(note.read_text(encoding="utf-8"), lambda site, _, key_id, at: register.key(site, key_id, at))
+    signed = read_head(note.read_text(encoding="utf-8"), register.key)
     if (signed.site, signed.service) != (settings.site, service.name):
         raise VerbRefusedError(
             f"{note.name} is a head of {signed.service} at {signed.site}, and this is {service.name} at {settings.site}"

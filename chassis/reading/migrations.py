@@ -161,9 +161,10 @@ def _rights(role: str) -> str:
         grant usage on schema log to {name};
         revoke all on all tables in schema log from {name};
         grant select on all tables in schema log to {name};
-        grant insert, update on log.checkpoints, log.lanes, log.parked to {name};
-        grant delete on log.parked to {name};
-        grant execute on function log.append to {name};
+        grant insert, update on log.checkpoints to {name};
+        grant insert on log.parked, log.proofs to {name};
+        grant execute on function log.append, log.take_lanes, log.move_lanes, log.free_parked, log.park_again,
+            log.discard_parked, log.anchor_lane to {name};
     """
 
 

@@ -24,15 +24,15 @@ def lay_out(root: Path, site: str) -> None:
         "postgres_url": f"postgresql://postgres:{keys.password('postgres-admin')}@postgres:5432/postgres",
         "kafka_password": keys.password("kafka-admin"),
     }
-    signing = {name: (root / "master" / name).read_text() for name in ("site-key.pem", "keys.json")}
-    signing["token-public-key.pem"] = keys.token_public_key.read_text()
+    public = {"keys.json": keys.public_keys.read_text(), "token-public-key.pem": keys.token_public_key.read_text()}
     for service in SERVICES:
         own = {
             f"{service}_postgres_url": _address(keys, service, "service"),
             f"{service}_kafka_password": keys.password(f"{service}-kafka"),
         }
         everything |= own | {f"{service}_postgres_owner_url": _address(keys, service, "owner")}
-        _write(root / service, own | signing)
+        signing = {"signing-key.pem": keys.signing_key(service).read_text()}
+        _write(root / service, own | signing | public)
     _write(root / "prepare", everything)
     _write(root / "play", {"token-key.pem": keys.token_key.read_text()})
 
@@ -48,7 +48,7 @@ def kafka_properties(keys: SiteKeys) -> str:
 
 def _address(keys: SiteKeys, service: str, role: str) -> str:
     password = keys.password(f"{service}-postgres-{role}")
-    return f"postgresql://{service}_{role}:{password}@postgres:5432/{service}"
+    return f"postgresql://{service}_{role}:{password}@postgres:5432/{service}?sslmode=disable"
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:

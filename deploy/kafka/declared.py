@@ -3,6 +3,8 @@
 from importlib import import_module
 
 from chassis.declaring.service import Service
+from contracts.declaration import PUBLIC
+from contracts.registry import LANES, PUBLIC_LANES, topic
 from deploy.kafka.rights import ServiceRights, Topic
 
 
@@ -18,7 +20,7 @@ def declared_service(name: str) -> Service:
 
 
 def declared_rights(site: str, name: str, password: str) -> ServiceRights:
-    """Return what the service `name` of `site` may do: write its own topic, read those it hears, in its own group.
+    """Return what the service `name` of `site` may do: write its own topics, read those it hears, in its own group.
 
     Raises ModuleNotFoundError when there is no such service.
     """
@@ -26,7 +28,7 @@ def declared_rights(site: str, name: str, password: str) -> ServiceRights:
     return ServiceRights(
         user=user,
         password=password,
-        writes=(Topic(user),),
+        writes=(Topic(user, LANES), Topic(topic(site, name, PUBLIC), PUBLIC_LANES)),
         reads=declared_service(name).topics_heard(site),
         group=user,
     )

@@ -11,6 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from deploy.local.faults import RuntimeFault, make_folder, write_atomically
 
+SIGNING = ("planning", "registration", "review", "notification")
+"""The services that sign messages, each with a key of its own."""
+
 
 @dataclass(frozen=True)
 class SiteKeys:
@@ -19,15 +22,13 @@ class SiteKeys:
     folder: Path
     site: str
 
-    @property
-    def signing_key(self) -> Path:
-        """The Ed25519 key that signs events, PKCS#8 PEM."""
-        return self._private("site-key.pem")
+    def signing_key(self, service: str) -> Path:
+        """Return the Ed25519 key that signs the messages of `service`, PKCS#8 PEM."""
+        return self._private(f"{service}-key.pem")
 
-    @property
-    def signing_key_id(self) -> str:
-        """The name under which receivers know the signing key."""
-        return f"{self.site}-1"
+    def signing_key_id(self, service: str) -> str:
+        """Return the name under which receivers know the key of `service`."""
+        return f"{self.site}.{service}-1"
 
     @property
     def token_key(self) -> Path:
@@ -47,19 +48,10 @@ class SiteKeys:
 
     @property
     def public_keys(self) -> Path:
-        """The public keys of all sites as JSON: base64 of the 32 raw bytes, with the time in which each may sign."""
+        """The public keys of all services as JSON (chassis/messaging/register.py)."""
         path = self.folder / "keys.json"
         if not path.exists():
-            raw = self._public(self.signing_key).public_bytes_raw()
-            key = {
-                "id": self.signing_key_id,
-                "algorithm": "Ed25519",
-                "public_key": base64.b64encode(raw).decode(),
-                # Before any year that is played.
-                "valid_from": "2010-01-01T00:00:00Z",
-                "valid_until": None,
-            }
-            write_atomically(path, json.dumps({"sites": {self.site: {"keys": [key]}}}, indent=2))
+            write_atomically(path, json.dumps({"keys": [self._entry(service) for service in SIGNING]}, indent=2))
         return path
 
     def make(self) -> None:
@@ -73,6 +65,19 @@ class SiteKeys:
         if not path.exists():
             write_atomically(path, secrets.token_urlsafe(24))
         return path.read_text()
+
+    def _entry(self, service: str) -> dict[str, str | None]:
+        raw = self._public(self.signing_key(service)).public_bytes_raw()
+        return {
+            "site": self.site,
+            "service": service,
+            "id": self.signing_key_id(service),
+            "algorithm": "Ed25519",
+            "public_key": base64.b64encode(raw).decode(),
+            # Before any year that is played.
+            "valid_from": "2010-01-01T00:00:00Z",
+            "valid_until": None,
+        }
 
     def _private(self, name: str) -> Path:
         path = make_folder(self.folder) / name

@@ -160,7 +160,7 @@ def rows_of(note: int, after: int, count: int, conversation: UUID, site: str = S
     return [
         NewRow(
             new_id(), site, "writing", f"note-{note}", after + step, "NoteWritten", 2,
-            data, _ACTOR, conversation, None, now,
+            data, _ACTOR, conversation, None, now, ("site",),
         )
         for step in range(1, count + 1)
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Processes that die (as by `kill -9`) at the worst moment, for the tests of relay and intake.
 
-Run as `python -m tests.chassis.doomed NAME DATABASE_URL LINE`, where LINE is the JSON of `Line.told()`.
+Run as `python -m tests.chassis.doomed NAME DATABASE_URL LINE`, where LINE is the JSON of `Line.written()`.
 """
 
 import asyncio
@@ -38,8 +38,8 @@ class DiesBeforeCommit(Relay):
     """Dies when the checkpoint has moved in a transaction that is not committed."""
 
     @override
-    async def _send_page(self, checkpoint: Checkpoint, through: int, head: int) -> None:
-        await super()._send_page(checkpoint, through, head)
+    async def _send_page(self, checkpoint: Checkpoint, head: int) -> None:
+        await super()._send_page(checkpoint, head)
         os._exit(DEAD)
 
 
@@ -66,9 +66,9 @@ class AcknowledgesFirst(Intake):
     """The control: it acknowledges, as FastStream does by itself, and dies before it has stored."""
 
     @override
-    async def _deal(self, records: tuple[ConsumerRecord, ...]) -> None:
+    async def _receive(self, records: tuple[ConsumerRecord, ...]) -> None:
         self._acknowledge(raws_of(records))
-        await self._told()
+        await self._committed()
         os._exit(DEAD)
 
 
@@ -88,4 +88,4 @@ async def _main(name: str, url: str, line: Line) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1], sys.argv[2], Line.heard(sys.argv[3])))
+    asyncio.run(_main(sys.argv[1], sys.argv[2], Line.read(sys.argv[3])))

@@ -23,11 +23,12 @@ from chassis.declaring.site import Site
 from chassis.ids import new_id
 from chassis.log.store import Store
 from chassis.log.writer import Append, NewRow
-from chassis.messaging.intake import Intake
+from chassis.messaging.cloudevents import Incoming, incoming
+from chassis.messaging.intake import Intake, raws_of
 from chassis.messaging.kafka import Address
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.relay import Relay
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from contracts.message import Command
 from contracts.vocabulary import Level
@@ -48,7 +49,7 @@ class Line:
     writer: Address
     reader: Address
     admin: Address
-    key: SiteKey
+    key: SigningKey
     private: Ed25519PrivateKey
     keys_file: Path
 
@@ -66,24 +67,24 @@ class Line:
         """A relay of `service` over `store` on this line."""
         return Relay(service, store, self.site, self.key, self.writer)
 
-    def told(self) -> str:
+    def written(self) -> str:
         """The line as JSON, for another process."""
         pem = self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         users = [[at.bootstrap, at.user, at.password] for at in (self.writer, self.reader, self.admin)]
         return json.dumps([self.site, users, pem, str(self.keys_file)])
 
     @classmethod
-    def heard(cls, told: str) -> "Line":
-        """What `told` wrote."""
-        site, users, pem, keys_file = json.loads(told)
+    def read(cls, written: str) -> "Line":
+        """The line that `written` wrote."""
+        site, users, pem, keys_file = json.loads(written)
         writer, reader, admin = (Address(*user) for user in users)
         private = load_pem_private_key(pem.encode(), None)
         assert isinstance(private, Ed25519PrivateKey)
-        return cls(site, writer, reader, admin, SiteKey("key-1", private), private, Path(keys_file))
+        return cls(site, writer, reader, admin, SigningKey("key-1", private), private, Path(keys_file))
 
     async def doom(self, name: str, database_url: str) -> int:
         """The exit code of a process that runs a part which dies: a name of `doomed`."""
-        program = [sys.executable, "-m", "tests.chassis.doomed", name, database_url, self.told()]
+        program = [sys.executable, "-m", "tests.chassis.doomed", name, database_url, self.written()]
         process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT)
         return await asyncio.wait_for(process.wait(), 60)
 
@@ -111,7 +112,7 @@ def make_line(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: in
         Address(kafka.bootstrap, topic, "w"),
         Address(kafka.bootstrap, f"{site}.reading", "r"),
         Address(kafka.bootstrap, kafka.admin_user, kafka.admin_password),
-        SiteKey("key-1", private),
+        SigningKey("key-1", private),
         private,
         keys_file,
     )
@@ -130,24 +131,25 @@ async def line_on_new(kafka: servers.Kafka, folder: Path, lanes: int = LANES) ->
     return line
 
 
-def write_keys(file: Path, sites: dict[str, list[tuple[str, Ed25519PrivateKey]]]) -> None:
-    """A keys file in which every key is valid from 2010 on."""
-    entries = {
-        site: {
-            "keys": [
-                {
-                    "id": key_id,
-                    "algorithm": "Ed25519",
-                    "public_key": b64encode(private.public_key().public_bytes_raw()).decode(),
-                    "valid_from": "2010-01-01T00:00:00+00:00",
-                    "valid_until": None,
-                }
-                for key_id, private in keys
-            ]
+def write_keys(
+    file: Path, sites: dict[str, list[tuple[str, Ed25519PrivateKey]]], services: Sequence[str] = ("writing",)
+) -> None:
+    """A keys file in which every key is valid from 2010 on, for each of `services` of its site."""
+    entries = [
+        {
+            "site": site,
+            "service": service,
+            "id": key_id,
+            "algorithm": "Ed25519",
+            "public_key": b64encode(private.public_key().public_bytes_raw()).decode(),
+            "valid_from": "2010-01-01T00:00:00+00:00",
+            "valid_until": None,
         }
         for site, keys in sites.items()
-    }
-    file.write_text(json.dumps({"sites": entries}))
+        for key_id, private in keys
+        for service in services
+    ]
+    file.write_text(json.dumps({"keys": entries}))
 
 
 async def write_notes(handler: Handler, numbers: Iterable[int]) -> None:
@@ -187,6 +189,12 @@ async def messages_on(address: Address, topic: str, lanes: int = LANES) -> list[
     finally:
         await consumer.stop()
     return sorted(found, key=lambda record: (record.partition, record.offset))
+
+
+def read(record: ConsumerRecord) -> Incoming:
+    """A message as its receiver reads it."""
+    (raw,) = raws_of([record])
+    return incoming(raw.headers, raw.value)
 
 
 def header(record: ConsumerRecord, name: str) -> str:
@@ -245,7 +253,7 @@ async def say(line: Line, harness: Harness, numbers: range) -> None:
     await relay_all(line, harness)
 
 
-def new_notes(site: str, numbers: Iterable[int]) -> list[NewRow]:
+def new_notes(site: str, numbers: Iterable[int], audience: tuple[str, ...] = ("site",)) -> list[NewRow]:
     """Rows as if notes had been written at `site`, for logs longer than a test can write by commands."""
     rows = []
     for number in numbers:
@@ -263,6 +271,7 @@ def new_notes(site: str, numbers: Iterable[int]) -> list[NewRow]:
             new_id(),
             None,
             wall(),
+            audience,
         )
         rows.append(row)
     return rows

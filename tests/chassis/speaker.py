@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.ids import new_id
 from chassis.messaging.arrivals import Raw
-from chassis.messaging.cloudevents import Outgoing, apart, headers
-from chassis.messaging.relay import Lanes
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.cloudevents import Outgoing, headers, lane_of, outgoing
+from chassis.messaging.lanes import START, LaneState
+from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from contracts.message import Event
 from tests.chassis.lines import write_keys
@@ -29,17 +29,17 @@ class Speaker:
     def __init__(self, lanes: int = 1, site: str = SITE, service: str = "writing", key_id: str = "key-1") -> None:
         """Speak as `service` of `site`."""
         self.private = Ed25519PrivateKey.generate()
-        self.key = SiteKey(key_id, self.private)
+        self.key = SigningKey(key_id, self.private)
         self.site, self.service = site, service
         self.topic = f"{site}.{service}"
-        self._lanes = Lanes.fresh(self.topic, lanes)
+        self._lanes = [START] * lanes
         self._offsets = [0] * lanes
         self._versions: dict[str, int] = {}
 
     def keys(self, folder: Path) -> Path:
         """A keys file with this speaker's key."""
         file = folder / "keys.json"
-        write_keys(file, {self.site: [(self.key.key_id, self.private)]})
+        write_keys(file, {self.site: [(self.key.key_id, self.private)]}, (self.service,))
         return file
 
     def record(self, stream: str, event: Event, **changed: Any) -> Recorded:
@@ -76,11 +76,21 @@ class Speaker:
         event = NoteStruck(note_id=note_id(number), reason="no longer true")
         return self.record(f"note-{note_id(number)}", event, **changed)
 
-    def say(self, *events: Recorded, key: SiteKey | None = None, at: datetime | None = None) -> list[Raw]:
+    def say(self, *events: Recorded, key: SigningKey | None = None, at: datetime | None = None) -> list[Raw]:
         """Messages for `events`, each the next of its lane, signed together now or `at`."""
-        return self.sign([self._lanes.place(event) for event in events], key, at)
+        return self.sign([self.place(event) for event in events], key, at)
 
-    def sign(self, messages: Sequence[Outgoing], key: SiteKey | None = None, at: datetime | None = None) -> list[Raw]:
+    def place(self, event: Recorded) -> Outgoing:
+        """`event` as the next message of its lane on this speaker's topic, whatever origin it claims."""
+        lane = lane_of(event.stream, len(self._lanes))
+        sequence, last = self._lanes[lane]
+        message = outgoing(event, self.topic, lane, sequence + 1, last)
+        self._lanes[lane] = LaneState(sequence + 1, message.leaf)
+        return message
+
+    def sign(
+        self, messages: Sequence[Outgoing], key: SigningKey | None = None, at: datetime | None = None
+    ) -> list[Raw]:
         """Messages as Kafka would hand them over, at the next offsets of their lanes."""
         proofs = (key or self.key).sign([message.leaf for message in messages], at)
         return [
@@ -100,13 +110,13 @@ class Speaker:
 
 def carried(topic: str, message: Outgoing, with_headers: Sequence[tuple[str, bytes]]) -> Raw:
     """A message as Kafka would hand it over."""
-    return Raw((topic, message.lane), 0, message.key, message.value, *apart(with_headers))
+    return Raw((topic, message.lane), 0, message.key, message.value, tuple(with_headers))
 
 
 def changed(raw: Raw, name: str, value: bytes | None) -> Raw:
     """A message with another value in one header, which it must have."""
     assert name in dict(raw.headers)
-    return raw.carrying([(header, value if header == name else old) for header, old in raw.headers])
+    return raw._replace(headers=[(header, value if header == name else old) for header, old in raw.headers])
 
 
 def proven(raw: Raw, word: int, by: bytes) -> Raw:
@@ -117,7 +127,7 @@ def proven(raw: Raw, word: int, by: bytes) -> Raw:
 
 def without(raw: Raw, name: str) -> Raw:
     """A message that lacks one header."""
-    return raw.carrying([pair for pair in raw.headers if pair[0] != name])
+    return raw._replace(headers=[pair for pair in raw.headers if pair[0] != name])
 
 
 def numbers(log: Sequence[Recorded]) -> list[UUID]:

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from chassis.declaring.module import On
-from chassis.errors import StoreRejectedError
 from chassis.ids import new_id
-from chassis.messaging.arrivals import Reason
+from chassis.messaging.arrivals import ParkReason
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.parking import parked
 from chassis.messaging.register import KeyRegister
@@ -78,7 +78,7 @@ async def test_an_early_message_waits_for_what_is_missing(room: Room) -> None:
 
     await room.hear(early)
 
-    assert await room.reasons() == [Reason.OUT_OF_ORDER]
+    assert await room.reasons() == [ParkReason.OUT_OF_ORDER]
     assert (await room.heard(), await room.head()) == ([], 0)
 
 
@@ -97,16 +97,16 @@ async def test_more_early_messages_than_a_page_are_taken(room: Room) -> None:
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
-        ({"type": "NoteBurnt"}, Reason.UNKNOWN_EVENT),
-        ({"schema_version": 3}, Reason.UNKNOWN_EVENT),
-        ({"data": '{"note_id": 7}'}, Reason.MALFORMED_EVENT),
-        ({"data": "no json"}, Reason.MALFORMED_EVENT),
-        ({"schema_version": 1, "data": '{"title": 7}'}, Reason.MALFORMED_EVENT),
+        ({"type": "NoteBurnt"}, ParkReason.UNKNOWN_EVENT),
+        ({"schema_version": 3}, ParkReason.UNKNOWN_EVENT),
+        ({"data": '{"note_id": 7}'}, ParkReason.MALFORMED_EVENT),
+        ({"data": "no json"}, ParkReason.MALFORMED_EVENT),
+        ({"schema_version": 1, "data": '{"title": 7}'}, ParkReason.MALFORMED_EVENT),
     ],
     ids=["unknown name", "version from the future", "wrong shape", "no JSON", "an old version of no shape"],
 )
 async def test_a_true_message_that_cannot_be_read_holds_its_stream(
-    room: Room, spoilt: dict[str, Any], reason: Reason
+    room: Room, spoilt: dict[str, Any], reason: ParkReason
 ) -> None:
     """The lane moves on, the later messages of the stream wait behind it, other streams are heard."""
     bad, later, other = room.speaker.written(1, **spoilt), room.speaker.struck(1), room.speaker.written(2)
@@ -116,7 +116,7 @@ async def test_a_true_message_that_cannot_be_read_holds_its_stream(
     await room.hear(*room.speaker.say(latest))
 
     assert await room.heard() == ids(other)
-    assert await room.reasons() == [reason, Reason.HELD, Reason.HELD]
+    assert await room.reasons() == [reason, ParkReason.HELD, ParkReason.HELD]
     assert await room.head() == 4
 
 
@@ -159,7 +159,7 @@ async def test_only_the_message_that_the_database_refuses_is_parked(room: Room) 
     await room.hear(*messages)
 
     assert await room.heard() == ids(*events)
-    assert await room.reasons() == [Reason.REFUSED, Reason.HELD]
+    assert await room.reasons() == [ParkReason.REFUSED, ParkReason.HELD]
 
 
 async def test_a_database_that_cannot_serve_parks_nothing(room: Room) -> None:
@@ -168,7 +168,7 @@ async def test_a_database_that_cannot_serve_parks_nothing(room: Room) -> None:
     role = (await room.harness.store.pool.fetchval("select current_user")).strip('"')
     await as_owner(room.harness.database, f"revoke execute on all functions in schema log from {role}")
 
-    with pytest.raises(StoreRejectedError):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await room.hear(*messages)
     await as_owner(room.harness.database, f"grant execute on all functions in schema log to {role}")
     await room.hear(*messages)

@@ -11,10 +11,10 @@ from typing_extensions import override
 
 from chassis.clock import wall
 from chassis.ids import new_id
-from chassis.messaging.arrivals import Examiner, Fault, Raw, Reason
+from chassis.messaging.arrivals import Examiner, ParkReason, Raw
 from chassis.messaging.cloudevents import LARGEST, Incoming, outgoing
 from chassis.messaging.register import KeyRegister
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from deploy.local import servers
 from tests.chassis.lines import log_of, write_keys
 from tests.chassis.reading_room import Room, ids, reading_room
@@ -33,7 +33,7 @@ def malformations(good: Raw) -> dict[str, Raw]:
     return {
         "no id": without(good, "ce_id"),
         "no proof": without(good, "ce_proof"),
-        "no headers": good.carrying([]),
+        "no headers": good._replace(headers=[]),
         "no data": good._replace(value=None),
         "too large": good._replace(value=b"x" * (LARGEST + 1)),
         "an id that is none": changed(good, "ce_id", b"seven"),
@@ -67,9 +67,9 @@ async def test_a_malformed_message_is_parked_as_it_is(room: Room) -> None:
     await room.hear(*spoilt, good, following)
 
     assert await room.heard() == ids(event, after)
-    assert await room.reasons() == [Reason.MALFORMED] * len(spoilt)
-    kept = await room.harness.store.pool.fetch('select value from log.parked order by "offset"')
-    assert [row["value"] for row in kept] == [raw.value for raw in spoilt]
+    assert await room.reasons() == [ParkReason.MALFORMED] * len(spoilt)
+    kept = await room.harness.store.pool.fetch('select value, size from log.parked order by "offset"')
+    assert [tuple(row) for row in kept] == [(raw.value and raw.value[: 256 * 1024], raw.size) for raw in spoilt]
 
 
 def nested(depth: int) -> str:
@@ -85,13 +85,13 @@ async def test_data_nested_too_deep_parks_its_message_alone(room: Room, version:
 
     await room.hear(*room.speaker.say(deep, other))
 
-    assert await room.reasons() == [Reason.MALFORMED_EVENT]
+    assert await room.reasons() == [ParkReason.MALFORMED_EVENT]
     assert await room.heard() == ids(other)
 
 
 def forgeries(room: Room) -> dict[str, Raw]:
     """Messages that do not prove what they claim, by the reason for which they are parked."""
-    stranger = SiteKey("key-1", Ed25519PrivateKey.generate())
+    stranger = SigningKey("key-1", Ed25519PrivateKey.generate())
     good = Speaker().say(room.speaker.written(1), key=room.speaker.key)[0]
     elsewhere = Speaker(service="review").say(room.speaker.written(1, service="review"), key=room.speaker.key)[0]
     other_topic = Speaker(service="review").say(room.speaker.written(1), key=room.speaker.key)[0]
@@ -106,9 +106,9 @@ def forgeries(room: Room) -> dict[str, Raw]:
         "another sequence/wrong-signature": changed(good, "ce_sequence", b"2"),
         "a path that is none/malformed-path": proven(good, PATH, b"1/1/"),
         "an unknown key/unknown-key": proven(good, KEY_ID, b"key-2"),
-        "another service/wrong-origin": elsewhere._replace(place=(room.speaker.topic, 0)),
+        "another service/wrong-origin": elsewhere._replace(lane_key=(room.speaker.topic, 0)),
         "another site/wrong-origin": changed(good, "ce_source", b"/cao-bang/writing"),
-        "for another topic/wrong-audience": other_topic._replace(place=(room.speaker.topic, 0)),
+        "for another topic/wrong-audience": other_topic._replace(lane_key=(room.speaker.topic, 0)),
         "for another lane/wrong-audience": other_lane,
         "another time of signing/wrong-signature": proven(good, SIGNED_AT, b"2017-01-03T01:30:00+00:00"),
         "before its key/key-not-valid": Speaker().say(
@@ -136,7 +136,7 @@ class Credulous(Examiner):
     """The control: it believes whatever it is told."""
 
     @override
-    def _proven(self, raw: Raw, message: Incoming | Fault) -> Incoming | Fault:
+    def _proven(self, raw: Raw, message: Incoming) -> Incoming:
         """Ask for no proof."""
         return message
 
@@ -161,7 +161,7 @@ async def test_another_message_in_a_place_that_was_heard_is_a_fork(room: Room) -
     await room.hear(*[raw._replace(offset=50) for raw in rewritten.say(rewritten.written(3), key=room.speaker.key)])
 
     assert await room.heard() == ids(first, second)
-    assert await room.reasons() == [Reason.FORK]
+    assert await room.reasons() == [ParkReason.FORK]
 
 
 async def test_a_message_that_does_not_follow_the_last_is_a_fork(room: Room) -> None:
@@ -173,7 +173,7 @@ async def test_a_message_that_does_not_follow_the_last_is_a_fork(room: Room) -> 
     await room.hear(stray._replace(offset=50))
 
     assert await room.heard() == ids(first)
-    assert await room.reasons() == [Reason.FORK]
+    assert await room.reasons() == [ParkReason.FORK]
 
 
 async def test_a_fork_within_one_batch_is_seen(room: Room) -> None:
@@ -185,12 +185,12 @@ async def test_a_fork_within_one_batch_is_seen(room: Room) -> None:
     await room.hear(one, other._replace(offset=50))
 
     assert await room.heard() == ids(first)
-    assert await room.reasons() == [Reason.FORK]
+    assert await room.reasons() == [ParkReason.FORK]
 
 
 async def test_a_topic_made_anew_hides_no_message_behind_an_old_one(room: Room) -> None:
     """Its offsets begin anew: another message at the offset of one that is parked is parked too, the same is not."""
-    old, new = (Raw((room.speaker.topic, 0), 0, None, text, (), ()) for text in (b"old", b"new"))
+    old, new = (Raw((room.speaker.topic, 0), 0, None, text) for text in (b"old", b"new"))
 
     await room.hear(old)
     await room.hear(new)
@@ -208,13 +208,13 @@ async def test_a_double_of_a_parked_message_is_no_fork(room: Room) -> None:
     await room.hear(*messages)
     await room.hear(*[room.speaker.again(message) for message in messages])
 
-    assert await room.reasons() == [Reason.UNKNOWN_EVENT, Reason.HELD]
+    assert await room.reasons() == [ParkReason.UNKNOWN_EVENT, ParkReason.HELD]
 
 
 async def test_a_new_key_is_taken_up_without_a_restart(room: Room) -> None:
     """What came before the key was known is parked; what comes after is heard once the gap is closed."""
     private = Ed25519PrivateKey.generate()
-    successor = SiteKey("key-2", private)
+    successor = SigningKey("key-2", private)
     events = [room.speaker.written(1), room.speaker.written(2)]
     early, later = room.speaker.say(*events, key=successor)
     await room.hear(early)
@@ -224,14 +224,14 @@ async def test_a_new_key_is_taken_up_without_a_restart(room: Room) -> None:
     reasons = await room.reasons()
     await room.hear(room.speaker.again(early))
 
-    assert reasons == ["unknown-key", Reason.OUT_OF_ORDER]
+    assert reasons == ["unknown-key", ParkReason.OUT_OF_ORDER]
     assert await room.heard() == ids(*events)
 
 
 async def test_a_rotated_key_carries_what_happened_before_it(room: Room) -> None:
     """A key is judged when it signs: what was said late, or in a year of training, stalls no lane."""
     private = Ed25519PrivateKey.generate()
-    successor = SiteKey("key-2", private)
+    successor = SigningKey("key-2", private)
     until, since = wall() - timedelta(hours=1), wall() - timedelta(minutes=1)
     write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
     limit(room.keys_file, {"key-1": {"valid_until": until.isoformat()}, "key-2": {"valid_from": since.isoformat()}})
@@ -257,7 +257,6 @@ async def test_a_time_of_signing_cannot_be_borrowed_from_the_batch(room: Room) -
 def limit(keys_file: Path, times: dict[str, dict[str, str]]) -> None:
     """Limit the time of keys."""
     register = json.loads(keys_file.read_text())
-    for site in register["sites"].values():
-        for key in site["keys"]:
-            key.update(times.get(key["id"], {}))
+    for key in register["keys"]:
+        key.update(times.get(key["id"], {}))
     keys_file.write_text(json.dumps(register))

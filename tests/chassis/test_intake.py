@@ -110,6 +110,15 @@ async def test_an_intake_that_waits_for_kafka_says_so_and_is_alive(line: Line, t
         assert "127.0.0.1:1" in (intake.progress.fault or "")
 
 
+def client_of(intake: Intake) -> AIOKafkaConsumer:
+    """The client inside an intake, for a test to do to it what aiokafka does to itself at times."""
+    consumer = intake._consumer  # noqa: SLF001
+    assert consumer is not None
+    client = consumer._client  # noqa: SLF001
+    assert client is not None
+    return client
+
+
 class Restless(Intake):
     """One that gives a consumer two seconds."""
 
@@ -124,10 +133,7 @@ async def test_a_consumer_that_stands_still_is_replaced(
     await say(line, here, range(10))
     async with listening(line, there.service, there.store, kind) as intake:
         await all_heard(here, there)
-        subscriber = intake._subscriber  # noqa: SLF001 - what stands still is inside
-        assert subscriber is not None
-        consumer = subscriber.consumer
-        assert consumer is not None
+        consumer = client_of(intake)
         consumer.pause(*consumer.assignment())
 
         await say(line, here, range(10, 20))
@@ -183,7 +189,7 @@ class PassesOver(Intake):
     """The control: a batch that fails is left unacknowledged, and the next one is dealt with."""
 
     @override
-    async def _deal(self, records: tuple[ConsumerRecord, ...]) -> None:
+    async def _receive(self, records: tuple[ConsumerRecord, ...]) -> None:
         messages = raws_of(records)
         try:
             await self.hearing.hear(messages)
@@ -284,10 +290,7 @@ async def test_a_reader_that_stands_still_is_seen(line: Line, here: Harness, the
         await say(line, here, range(10))
         await all_heard(here, there)
         await until(lambda: intake.progress.position == 10, "the watch to have seen it")
-        subscriber = intake._subscriber  # noqa: SLF001 - to do to it what aiokafka does to itself at times
-        assert subscriber is not None
-        stuck = subscriber.consumer
-        assert stuck is not None
+        stuck = client_of(intake)
         stuck.pause(*stuck.assignment())
 
         await say(line, here, range(10, 15))

@@ -1,8 +1,10 @@
 """An operator sees what could not be heard, has it tried again, or discards it; nothing goes away by itself."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -10,14 +12,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.declaring.module import On
+from chassis.errors import ParkingFullError
 from chassis.ids import new_id
-from chassis.messaging.arrivals import Reason
+from chassis.messaging.arrivals import ParkReason, Raw
+from chassis.messaging.cloudevents import outgoing
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.parking import (
-    DiscardRefusedError,
+    AnchorRefusedError,
+    Intervention,
     NotParkedError,
     Outcome,
     ParkedMessage,
+    anchor,
     discard,
     parked,
     retry,
@@ -25,15 +31,17 @@ from chassis.messaging.parking import (
     show,
     waiting,
 )
+from chassis.messaging.parking_rows import ParkingLimits
+from chassis.messaging.proving import verify_proofs
 from chassis.messaging.register import KeyRegister
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from contracts.declaration import Declaration, Registry, within_site
 from contracts.envelope import Origin, Recorded
 from contracts.message import Command, Event
 from deploy.local import servers
 from tests.chassis.lines import log_of, write_keys
 from tests.chassis.places import Harness, at_work
-from tests.chassis.sample import REGISTRY, NoteStruck, NoteWritten, altered, note_id, on_all, reading, shelve
+from tests.chassis.sample import REGISTRY, SITE, NoteStruck, NoteWritten, altered, note_id, on_all, reading, shelve
 from tests.chassis.speaker import Speaker, changed
 
 
@@ -86,6 +94,11 @@ def _ignore(event: Event, origin: Origin) -> Iterable[Command]:
     return ()
 
 
+def by(because: str) -> Intervention:
+    """An operator's decision."""
+    return Intervention("operator-1", because)
+
+
 def burnt(speaker: Speaker, number: int) -> Recorded:
     """Note `number` was burnt."""
     like = speaker.struck(number)
@@ -100,7 +113,7 @@ async def test_a_parked_message_is_shown_with_all_it_carries(room: Room) -> None
     (listed,) = await room.parked()
     content = await show(room.harness.store.pool, listed.parked_id)
 
-    assert listed[1:7] == (room.speaker.topic, 0, 0, event.stream, 1, Reason.UNKNOWN_EVENT)
+    assert listed[1:7] == (room.speaker.topic, 0, 0, event.stream, 1, ParkReason.UNKNOWN_EVENT)
     assert "NoteBurnt" in listed.detail
     assert (content.message, content.key, content.data) == (listed, event.stream, event.data)
     assert content.headers["ce_id"] == str(event.event_id)
@@ -117,7 +130,7 @@ async def test_bytes_that_are_no_text_are_shown_and_kept(room: Room) -> None:
     outcome = await room.retry(room.today, listed.parked_id)
 
     assert (content.headers["ce_actor"], content.data, content.key) == ("\ufffd", "\ufffd", "")
-    assert (outcome.freed, outcome.reason) == (False, Reason.MALFORMED)
+    assert (outcome.freed, outcome.reason) == (False, ParkReason.MALFORMED)
 
 
 async def test_what_is_not_parked_is_not_found(room: Room) -> None:
@@ -125,7 +138,7 @@ async def test_what_is_not_parked_is_not_found(room: Room) -> None:
     for operation in (
         show(room.harness.store.pool, new_id()),
         retry(room.harness.store.pool, room.today, new_id()),
-        discard(room.harness.store.pool, room.today, new_id(), "no reason"),
+        discard(room.harness.store.pool, room.today, new_id(), by("no reason")),
     ):
         with pytest.raises(NotParkedError):
             await operation
@@ -140,7 +153,7 @@ async def test_a_retry_with_the_code_of_tomorrow_frees_a_stream(room: Room) -> N
     still = await room.retry(room.today, first.parked_id)
     outcome = await room.retry(room.tomorrow, first.parked_id)
 
-    assert (still.freed, still.reason) == (False, Reason.UNKNOWN_EVENT)
+    assert (still.freed, still.reason) == (False, ParkReason.UNKNOWN_EVENT)
     assert outcome == Outcome(freed=True)
     assert await room.heard() == [event.event_id for event in events]
     assert await room.parked() == []
@@ -168,7 +181,7 @@ async def test_a_stream_goes_on_until_the_next_that_cannot_be_read(room: Room) -
     await room.retry(room.tomorrow, (await room.parked())[0].parked_id)
 
     assert await room.heard() == [burning.event_id, striking.event_id]
-    assert [message.reason for message in await room.parked()] == [Reason.MALFORMED_EVENT, Reason.HELD]
+    assert [message.reason for message in await room.parked()] == [ParkReason.MALFORMED_EVENT, ParkReason.HELD]
 
 
 async def test_a_message_behind_another_cannot_overtake_it(room: Room) -> None:
@@ -178,7 +191,7 @@ async def test_a_message_behind_another_cannot_overtake_it(room: Room) -> None:
 
     outcome = await room.retry(room.today, held.parked_id)
 
-    assert (outcome.freed, outcome.reason) == (False, Reason.HELD)
+    assert (outcome.freed, outcome.reason) == (False, ParkReason.HELD)
     assert await room.heard() == []
 
 
@@ -198,12 +211,12 @@ async def test_a_discarded_message_is_kept_and_its_stream_goes_on(room: Room) ->
     await room.today.hear(room.speaker.say(burning := burnt(room.speaker, 1), after := room.speaker.struck(1)))
     (first, _) = await room.parked()
 
-    left = await discard(room.harness.store.pool, room.today, first.parked_id, "burnt by mistake")
+    left = await discard(room.harness.store.pool, room.today, first.parked_id, by("burnt by mistake"))
 
     assert (left, await room.parked()) == ([], [])
     assert await room.heard() == [after.event_id]
     (kept,) = await parked(room.harness.store.pool, discarded=True)
-    assert (kept.stream, kept.reason) == (burning.stream, Reason.DISCARDED)
+    assert (kept.stream, kept.reason) == (burning.stream, ParkReason.DISCARDED)
     assert kept.detail.startswith("burnt by mistake (was unknown-event")
     assert await waiting(room.harness.store.pool) == 0
 
@@ -213,24 +226,29 @@ async def test_a_discarded_message_stays_discarded(room: Room) -> None:
     messages = room.speaker.say(burnt(room.speaker, 1))
     await room.today.hear(messages)
     (first,) = await room.parked()
-    await discard(room.harness.store.pool, room.today, first.parked_id, "burnt by mistake")
+    await discard(room.harness.store.pool, room.today, first.parked_id, by("burnt by mistake"))
 
     await room.tomorrow.hear([room.speaker.again(message) for message in messages])
     outcome = await room.retry(room.tomorrow, first.parked_id)
 
-    assert (outcome.freed, outcome.reason) == (False, Reason.DISCARDED)
+    assert (outcome.freed, outcome.reason) == (False, ParkReason.DISCARDED)
     assert (await room.heard(), await room.parked()) == ([], [])
     with pytest.raises(NotParkedError):
-        await discard(room.harness.store.pool, room.today, first.parked_id, "again")
+        await discard(room.harness.store.pool, room.today, first.parked_id, by("again"))
 
 
-async def test_an_early_message_cannot_be_discarded(room: Room) -> None:
-    """Its lane would wait for it for ever."""
-    await room.today.hear(room.speaker.say(room.speaker.written(1), room.speaker.written(2))[1:])
+async def test_an_early_message_that_was_discarded_is_heard_when_it_is_sent_again(room: Room) -> None:
+    """It waits no more, its lane does not move for that, and nothing of its origin is lost by it."""
+    messages = room.speaker.say(first := room.speaker.written(1), second := room.speaker.written(2))
+    await room.today.hear(messages[1:])
     (early,) = await room.parked()
 
-    with pytest.raises(DiscardRefusedError):
-        await discard(room.harness.store.pool, room.today, early.parked_id, "no patience")
+    await discard(room.harness.store.pool, room.today, early.parked_id, by("no patience"))
+    left = await room.parked()
+    await room.today.hear([messages[0], room.speaker.again(messages[1])])
+
+    assert left == []
+    assert await room.heard() == [first.event_id, second.event_id]
 
 
 async def test_everything_is_heard_once_the_missing_key_is_known(room: Room) -> None:
@@ -238,7 +256,7 @@ async def test_everything_is_heard_once_the_missing_key_is_known(room: Room) -> 
     private = Ed25519PrivateKey.generate()
     events = [room.speaker.written(number) for number in range(5)]
     for event in events:
-        await room.today.hear(room.speaker.say(event, key=SiteKey("key-2", private)))
+        await room.today.hear(room.speaker.say(event, key=SigningKey("key-2", private)))
     before = [message.reason for message in await room.parked()]
     write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
 
@@ -253,7 +271,7 @@ async def test_a_message_that_proves_itself_no_more_keeps_its_stream_waiting(roo
     """Its key was taken from the register since: it is not heard, and nothing overtakes it."""
     await room.today.hear(room.speaker.say(burnt(room.speaker, 1), room.speaker.struck(1)))
     whole = room.keys_file.read_text()
-    room.keys_file.write_text('{"sites": {}}')
+    room.keys_file.write_text('{"keys": []}')
 
     outcome = await room.retry(room.tomorrow, (await room.parked())[0].parked_id)
     reasons = [message.reason for message in await room.parked()]
@@ -262,7 +280,7 @@ async def test_a_message_that_proves_itself_no_more_keeps_its_stream_waiting(roo
 
     assert not outcome.freed
     assert "unknown-key" in outcome.detail
-    assert (reasons, again.freed, len(await room.heard())) == ([Reason.UNKNOWN_EVENT, Reason.HELD], True, 2)
+    assert (reasons, again.freed, len(await room.heard())) == ([ParkReason.UNKNOWN_EVENT, ParkReason.HELD], True, 2)
 
 
 async def test_two_operators_and_the_reader_at_once_hear_each_message_once(room: Room) -> None:
@@ -290,3 +308,115 @@ async def test_an_operator_sees_one_stream(room: Room) -> None:
     (listed,) = await parked(room.harness.store.pool, stream=burning.stream)
 
     assert listed.stream == burning.stream
+
+
+async def test_a_lane_whose_wrong_branch_came_first_goes_on_with_the_true_one(room: Room) -> None:
+    """An operator anchors it at the first true message; all that was parked as a fork is heard, and all is provable."""
+    shared = room.speaker.written(1)
+    liar = Speaker()
+    wrong = liar.say(shared, liar.written(8), key=room.speaker.key)
+    true = room.speaker.say(shared, *(room.speaker.written(number) for number in range(2, 6)))
+    await room.today.hear([message._replace(offset=50 + at) for at, message in enumerate(wrong)])
+    await room.today.hear(true)
+    stuck = await room.parked()
+
+    freed = await anchor(room.harness.store.pool, room.today, stuck[0].parked_id, by("the liar spoke first"))
+
+    assert {message.reason for message in stuck} == {ParkReason.FORK, ParkReason.OUT_OF_ORDER}
+    assert (len(stuck), freed, await room.parked()) == (4, 4, [])
+    assert len(await room.heard()) == 6
+    proofs = await verify_proofs(room.harness.store.pool, KeyRegister(room.keys_file), SITE, "reading")
+    (kept,) = await room.harness.store.pool.fetch("select actor, kind, because, before, after from log.interventions")
+    assert (proofs, kept["actor"], kept["kind"], kept["because"]) == (6, "operator-1", "anchor", "the liar spoke first")
+    assert (json.loads(kept["before"])["sequence"], json.loads(kept["after"])["sequence"]) == (2, 1)
+
+
+async def test_a_true_message_far_ahead_can_be_discarded(room: Room) -> None:
+    """A validly signed message numbered 2^62 does not wait for ever, and the lane goes on as if it had not come."""
+    far = outgoing(room.speaker.written(9), room.speaker.topic, 0, 2**62, bytes(32))
+    await room.today.hear([message._replace(offset=90) for message in room.speaker.sign([far])])
+    (parked_one,) = await room.parked()
+
+    await discard(room.harness.store.pool, room.today, parked_one.parked_id, by("a number out of the world"))
+    await room.today.hear(room.speaker.say(event := room.speaker.written(1)))
+
+    assert (parked_one.reason, await room.parked()) == (ParkReason.OUT_OF_ORDER, [])
+    assert await room.heard() == [event.event_id]
+
+
+async def test_a_lane_of_which_messages_are_lost_goes_on_where_an_operator_says(room: Room) -> None:
+    """The origin has lost them for ever: what follows them is heard, and the gap stands in the record."""
+    messages = room.speaker.say(*(events := [room.speaker.written(number) for number in range(6)]))
+    await room.today.hear([*messages[:2], *messages[4:]])
+
+    freed = await anchor(room.harness.store.pool, room.today, (await room.parked())[0].parked_id, by("a lost disk"))
+
+    assert freed == 2
+    assert await room.heard() == [event.event_id for event in (*events[:2], *events[4:])]
+    assert await verify_proofs(room.harness.store.pool, KeyRegister(room.keys_file), SITE, "reading") == 4
+
+
+async def test_a_lane_is_not_anchored_at_what_proves_nothing(room: Room) -> None:
+    """Neither a malformed message nor one over which the lane has moved says where a lane goes on."""
+    (good, held) = room.speaker.say(burnt(room.speaker, 1), room.speaker.struck(1))
+    await room.today.hear([good, held, changed(good, "ce_sequence", b"x")._replace(offset=50)])
+
+    for message in await room.parked():
+        with pytest.raises(AnchorRefusedError, match="proves itself"):
+            await anchor(room.harness.store.pool, room.today, message.parked_id, by("a try"))
+
+
+@pytest.mark.parametrize(("actor", "because"), [("", "why"), (" ", "why"), ("who", "\u0085")])
+def test_a_decision_says_who_and_why(actor: str, because: str) -> None:
+    """A blank is no name and no reason."""
+    with pytest.raises(ValueError, match="who decides it, and why"):
+        Intervention(actor, because)
+
+
+async def test_a_topic_parks_no_more_than_its_most(room: Room) -> None:
+    """By number or by bytes; the batch that would have been too much is not stored in part."""
+    bounded = {
+        "messages": ParkingLimits(messages=3),
+        "bytes": ParkingLimits(kept_bytes=3 * 1000),
+    }
+    for limits in bounded.values():
+        hearing = Hearing(room.harness.service, room.harness.store, KeyRegister(room.keys_file), limits)
+        garbage = [Raw((room.speaker.topic, 0), 900 + number, None, b"x" * 900) for number in range(4)]
+        await hearing.hear(garbage[:3])
+
+        with pytest.raises(ParkingFullError, match="has parked its most"):
+            await hearing.hear([*room.speaker.say(room.speaker.written(1)), garbage[3]])
+
+        assert (len(await room.parked()), await room.heard()) == (3, [])
+
+
+async def test_what_proves_nothing_is_kept_in_part_and_what_proves_itself_whole(room: Room) -> None:
+    """A long value of a forger keeps its hash and its beginning; a true message is heard from where it is parked."""
+    long = "words " * 600
+    await room.today.hear(room.speaker.say(*(events := [room.speaker.written(1), room.speaker.written(2, long)]))[1:])
+    early = (await room.parked())[0]
+    value = b"y" * 1_000_000
+    await room.today.hear([Raw((room.speaker.topic, 0), 800, None, value, [("h", b"z" * 100_000)])])
+
+    row = await room.harness.store.pool.fetchrow("select * from log.parked where parked_id <> $1", early.parked_id)
+
+    assert row is not None
+    assert (row["size"], row["value"], row["whole"]) == (1_100_001, value[: 256 * 1024], False)
+    assert sha256(value).hexdigest() in row["detail"]
+    assert len(row["headers"]) < 100
+    outcome = await room.retry(room.today, row["parked_id"])
+    assert (outcome.freed, len(events)) == (False, 2)
+
+
+async def test_a_page_of_parked_messages_is_bounded_in_bytes(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer are taken at a time where they are large, and all of them are taken in the end."""
+    monkeypatch.setattr("chassis.messaging.hearing.PAGE_BYTES", 10_000)
+    long = "words " * 600
+    messages = room.speaker.say(*(events := [room.speaker.written(number, long) for number in range(12)]))
+    await room.today.hear(messages[1:])
+
+    page = await room.today._parked(room.speaker.topic, 0, "reason = $3", ParkReason.OUT_OF_ORDER)  # noqa: SLF001
+    await room.today.hear(messages[:1])
+
+    assert len(page) == 3
+    assert await room.heard() == [event.event_id for event in events]

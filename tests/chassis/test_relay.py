@@ -14,7 +14,6 @@ from chassis.log import loops
 from chassis.log.chain import GENESIS
 from chassis.log.checkpoints import position_of
 from chassis.log.writer import Append
-from chassis.messaging.cloudevents import incoming
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.intake import raws_of
 from chassis.messaging.register import KeyRegister
@@ -32,6 +31,7 @@ from tests.chassis.lines import (
     make_line,
     messages_on,
     new_notes,
+    read,
     relay_all,
     relaying,
     write_notes,
@@ -58,8 +58,8 @@ async def test_everything_said_arrives_and_proves_itself(line: Line, harness: Ha
     verifier = Verifier(KeyRegister(line.keys_file).key)
     heads = dict.fromkeys(range(3), (0, bytes(32)))
     for record in records:
-        message = incoming(raws_of([record]))[0]
-        verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
+        message = read(record)
+        verifier.verify(message.row.site, message.row.service, message.leaf, message.seal, message.path)
         assert (message.sequence - 1, message.previous_hash) == heads[record.partition]
         heads[record.partition] = (message.sequence, message.leaf)
         event = said.pop(message.row.event_id)
@@ -166,7 +166,7 @@ async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
     assert died == DEAD
     records = await messages_on(line.admin, line.topic)
     assert len(records) == 60
-    assert len({message.leaf for message in incoming(raws_of(records))}) == 30
+    assert len({message.leaf for message in map(read, records)}) == 30
     heard, parked = await heard_by(line, postgres)
     assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(harness.store)), 0)
 
@@ -271,7 +271,7 @@ async def test_what_is_sent_again_has_the_hashes_it_had(
     await relay_all(line, harness)
 
     records = await messages_on(line.admin, line.topic)
-    leaves = [message.leaf for message in incoming(raws_of(records))]
+    leaves = [message.leaf for message in map(read, records)]
     assert (again, len(leaves), len(set(leaves))) == (12, 37, 25)
     heard, parked = await heard_by(line, postgres)
     assert (len(heard), parked) == (25, 0)
@@ -286,7 +286,7 @@ async def test_a_page_read_ahead_is_not_sent_in_another_place(line: Line, harnes
         await rewind(harness.store.pool, harness.service, line.site, 0)
         more = [await relay.step(), await relay.step(), await relay.step()]
 
-    leaves = [message.leaf for message in incoming(raws_of(await messages_on(line.admin, line.topic)))]
+    leaves = [message.leaf for message in map(read, await messages_on(line.admin, line.topic))]
     assert more == [True, True, False]
     assert (len(leaves), len(set(leaves))) == (3 * PAGE + 1, 2 * PAGE + 1)
 

@@ -12,7 +12,7 @@ from chassis.ids import new_id
 from chassis.log.checkpoints import position_of
 from chassis.log.writer import Append
 from chassis.messaging.relay import NAME, Relay
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from tests.chassis.lines import Line, messages_on, new_notes, relay_all, relaying, write_notes
@@ -63,7 +63,7 @@ async def test_a_missing_topic_is_named(line: Line, harness: Harness) -> None:
     """Nothing makes a topic by accident."""
     site = f"{line.site}-2"
     await harness.store.append(Append(new_notes(site, [1])))
-    relay = Relay(harness.service, harness.store, site, SiteKey("key-1", line.private), line.admin)
+    relay = Relay(harness.service, harness.store, site, SigningKey("key-1", line.private), line.admin)
 
     reason = await refused(relay)
 

@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 
 from chassis.clock import wall
 from chassis.errors import UnverifiedError
-from chassis.log.chain import GENESIS
 from chassis.messaging.register import KeyRegister, RegisterUnreadableError
 from chassis.messaging.signing import (
     Proof,
     Seal,
+    SigningKey,
     SigningKeyError,
-    SiteKey,
     Tree,
     Verifier,
     leaf_hash,
@@ -31,7 +30,7 @@ from chassis.messaging.signing import (
 )
 
 PRIVATE = Ed25519PrivateKey.generate()
-KEY = SiteKey("lang-son-1", PRIVATE)
+KEY = SigningKey("lang-son-1", PRIVATE)
 PUBLIC = PRIVATE.public_key()
 NOON = datetime(2017, 1, 3, 12, tzinfo=UTC)
 
@@ -51,13 +50,13 @@ def root_by_definition(of: list[bytes]) -> bytes:
     return node_hash(root_by_definition(of[:split]), root_by_definition(of[split:]))
 
 
-def verify(verifier: Verifier, leaf: bytes, proof: Proof, previous: bytes = GENESIS) -> None:
+def verify(verifier: Verifier, leaf: bytes, proof: Proof) -> None:
     """Verify with the test's own key."""
-    verifier.verify("lang-son", leaf, proof.seal, written_path(proof).encode(), previous)
+    verifier.verify("lang-son", "planning", leaf, proof.seal, written_path(proof).encode())
 
 
-def _its_key(site: str, key_id: str, at: datetime) -> Ed25519PublicKey:
-    assert (site, key_id) == ("lang-son", "lang-son-1")
+def _its_key(site: str, service: str, key_id: str, at: datetime) -> Ed25519PublicKey:
+    assert (site, service, key_id) == ("lang-son", "planning", "lang-son-1")
     assert at.tzinfo is not None
     return PUBLIC
 
@@ -134,45 +133,6 @@ def test_another_text_is_not_proven(*, warm: bool) -> None:
         verify(verifier, leaf_hash(b"another text"), proofs[2])
 
 
-def test_a_message_that_a_proven_one_names_before_it_is_proven() -> None:
-    """Under one signature whatever a lane's later message names is as signed as itself, so its path is not followed."""
-    before, after = leaves(2)
-    proofs = KEY.sign([before, after])
-    astray = replace(proofs[0], path=(leaf_hash(b"another text"),))
-    verifier = Verifier(_its_key)
-
-    verify(verifier, after, proofs[1], before)
-
-    verify(verifier, before, astray)
-    with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verify(Verifier(_its_key), before, astray)
-
-
-def test_a_message_that_is_not_proven_proves_none_before_it() -> None:
-    """What a forged message names is not taken for it."""
-    before, after = leaves(2)
-    proofs = KEY.sign([before, after])
-    verifier = Verifier(_its_key)
-    verify(verifier, before, proofs[0])
-    forged, named = leaf_hash(b"forged"), leaf_hash(b"another text")
-
-    for leaf, previous in ((forged, named), (named, GENESIS)):
-        with pytest.raises(UnverifiedError, match="wrong-signature"):
-            verify(verifier, leaf, proofs[1], previous)
-
-
-def test_a_message_under_another_signature_proves_itself() -> None:
-    """A key that is not taken any more is not vouched for by the one that followed it."""
-    before, after = leaves(2)
-    (earlier,), (later,) = SiteKey("lang-son-1", Ed25519PrivateKey.generate()).sign([before]), KEY.sign([after])
-    verifier = Verifier(_its_key)
-
-    verify(verifier, after, later, before)
-
-    with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verify(verifier, before, earlier)
-
-
 def test_an_inner_node_does_not_pass_for_a_message() -> None:
     """Leaves and nodes are hashed apart, so half a tree is not a text."""
     batch = leaves(4)
@@ -199,7 +159,7 @@ def test_the_time_of_signing_is_signed() -> None:
 
 def test_another_keys_signature_is_not_taken() -> None:
     """Only the key that the register names proves."""
-    other = SiteKey("lang-son-1", Ed25519PrivateKey.generate())
+    other = SigningKey("lang-son-1", Ed25519PrivateKey.generate())
     (leaf,) = leaves(1)
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
@@ -230,7 +190,7 @@ def test_what_one_site_proved_another_has_not() -> None:
     verify(verifier, leaf, proof)
 
     with pytest.raises(UnverifiedError, match="wrong-signature"):
-        verifier.verify("cao-bang", leaf, proof.seal, written_path(proof).encode(), GENESIS)
+        verifier.verify("cao-bang", "planning", leaf, proof.seal, written_path(proof).encode())
 
 
 def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
@@ -267,7 +227,7 @@ def test_a_key_is_read_from_its_file(tmp_path: Path) -> None:
     file.write_bytes(PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (leaf,) = leaves(1)
 
-    key = SiteKey.read(file, "lang-son-1")
+    key = SigningKey.read(file, "lang-son-1")
 
     verify(Verifier(_its_key), leaf, key.sign([leaf])[0])
 
@@ -281,19 +241,21 @@ def test_a_file_without_an_ed25519_key_is_named(tmp_path: Path) -> None:
 
     for file in (missing, text, rsa):
         with pytest.raises(SigningKeyError, match=file.name):
-            SiteKey.read(file, "lang-son-1")
+            SigningKey.read(file, "lang-son-1")
 
 
 def register_at(file: Path, **changed: object) -> KeyRegister:
     """A register with one key of Lạng Sơn, valid from noon for a year."""
     key = {
+        "site": "lang-son",
+        "service": "planning",
         "id": "lang-son-1",
         "algorithm": "Ed25519",
         "public_key": b64encode(PUBLIC.public_bytes_raw()).decode(),
         "valid_from": NOON.isoformat(),
         "valid_until": (NOON + timedelta(days=365)).isoformat(),
     }
-    file.write_text(json.dumps({"sites": {"lang-son": {"keys": [{**key, **changed}]}}}))
+    file.write_text(json.dumps({"keys": [{**key, **changed}]}))
     return KeyRegister(file)
 
 
@@ -301,66 +263,95 @@ def test_a_key_may_sign_in_its_time_only(tmp_path: Path) -> None:
     """Its first instant counts, its last does not."""
     register = register_at(tmp_path / "keys.json")
 
-    key = register.key("lang-son", "lang-son-1", NOON)
+    key = register.key("lang-son", "planning", "lang-son-1", NOON)
 
     assert key == PUBLIC
     for outside in (NOON - timedelta(microseconds=1), NOON + timedelta(days=365)):
         with pytest.raises(UnverifiedError, match="key-not-valid"):
-            register.key("lang-son", "lang-son-1", outside)
+            register.key("lang-son", "planning", "lang-son-1", outside)
 
 
 def test_a_key_without_an_end_is_valid_for_ever(tmp_path: Path) -> None:
     """An open end is written as null."""
     register = register_at(tmp_path / "keys.json", valid_until=None)
 
-    assert register.key("lang-son", "lang-son-1", wall()) == PUBLIC
+    assert register.key("lang-son", "planning", "lang-son-1", wall()) == PUBLIC
 
 
 def test_nobody_signs_in_the_future(tmp_path: Path) -> None:
     """The clocks of two machines differ by minutes, not by more."""
     register = register_at(tmp_path / "keys.json", valid_until=None)
 
-    assert register.key("lang-son", "lang-son-1", wall() + timedelta(minutes=4)) == PUBLIC
+    assert register.key("lang-son", "planning", "lang-son-1", wall() + timedelta(minutes=4)) == PUBLIC
     with pytest.raises(UnverifiedError, match="signed-in-future"):
-        register.key("lang-son", "lang-son-1", wall() + timedelta(minutes=6))
+        register.key("lang-son", "planning", "lang-son-1", wall() + timedelta(minutes=6))
 
 
-@pytest.mark.parametrize(("site", "key_id"), [("cao-bang", "lang-son-1"), ("lang-son", "lang-son-2")])
-def test_a_key_belongs_to_its_site(tmp_path: Path, site: str, key_id: str) -> None:
-    """Neither another site nor another name has it."""
+@pytest.mark.parametrize(
+    ("site", "service", "key_id"),
+    [
+        ("cao-bang", "planning", "lang-son-1"),
+        ("lang-son", "review", "lang-son-1"),
+        ("lang-son", "planning", "lang-son-2"),
+    ],
+)
+def test_a_key_belongs_to_its_service(tmp_path: Path, site: str, service: str, key_id: str) -> None:
+    """Neither another site, nor a sibling, nor another name has it."""
     register = register_at(tmp_path / "keys.json")
 
     with pytest.raises(UnverifiedError, match="unknown-key"):
-        register.key(site, key_id, NOON)
+        register.key(site, service, key_id, NOON)
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     """A key that was taken out of the file is unknown at the next refresh, without a restart."""
     register = register_at(tmp_path / "keys.json")
-    register.key("lang-son", "lang-son-1", NOON)
-    (tmp_path / "keys.json").write_text('{"sites": {}}')
+    register.key("lang-son", "planning", "lang-son-1", NOON)
+    (tmp_path / "keys.json").write_text('{"keys": []}')
 
     register.refresh()
 
     with pytest.raises(UnverifiedError, match="unknown-key"):
-        register.key("lang-son", "lang-son-1", NOON)
+        register.key("lang-son", "planning", "lang-son-1", NOON)
+
+
+def entry(**changed: object) -> str:
+    """A key of the file as JSON text, changed."""
+    key = {
+        "site": "lang-son",
+        "service": "planning",
+        "id": "a",
+        "algorithm": "Ed25519",
+        "public_key": b64encode(PUBLIC.public_bytes_raw()).decode(),
+        "valid_from": "2017-01-01T00:00:00Z",
+    }
+    return json.dumps({name: value for name, value in {**key, **changed}.items() if value is not None})
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "reason"),
     [
-        "no json",
-        '{"sites": {"lang-son": {}}}',
-        '{"sites": {"lang-son": {"keys": [{"id": "a"}]}}}',
-        (
-            '{"sites": {"lang-son": {"keys": [{"id": "a", "algorithm": "Ed25519", "public_key": "YQ==",'
-            ' "valid_from": "2017-01-01T00:00:00Z"}]}}}'
-        ),
+        ("no json", "cannot be used"),
+        ('{"sites": {}}', "keys"),
+        (f'{{"keys": [{entry(service=None)}]}}', "keys.0.service"),
+        (f'{{"keys": [{entry(public_key="YQ==")}]}}', "cannot be used"),
+        (f'{{"keys": [{entry(valid_untill="2018-01-01T00:00:00Z")}]}}', "keys.0.valid_untill"),
+        (f'{{"keys": [{entry()}], "comment": ""}}', "comment"),
+        (f'{{"keys": [{entry()}, {entry(valid_from="2010-01-01T00:00:00Z")}]}}', "planning of lang-son has two keys a"),
+        (f'{{"keys": [{entry()[:-1]}, "valid_until": null, "valid_until": null}}]}}', "valid_until stands twice"),
+        (f'{{"keys": [], "keys": [{entry()}]}}', "keys stands twice"),
     ],
 )
-def test_a_file_of_another_shape_is_named(tmp_path: Path, text: str) -> None:
-    """A half-right register is no register."""
+def test_a_file_of_another_shape_is_refused_with_a_sentence(tmp_path: Path, text: str, reason: str) -> None:
+    """A half-right register is no register: nothing in it is passed over, and nothing counts by coming last."""
     (tmp_path / "keys.json").write_text(text)
 
-    with pytest.raises(RegisterUnreadableError, match="keys"):
+    with pytest.raises(RegisterUnreadableError, match=reason):
         KeyRegister(tmp_path / "keys.json")
+
+
+def test_two_services_may_call_their_keys_alike(tmp_path: Path) -> None:
+    """A key is named by its site, its service and its id."""
+    (tmp_path / "keys.json").write_text(f'{{"keys": [{entry()}, {entry(service="review")}]}}')
+
+    assert KeyRegister(tmp_path / "keys.json").key("lang-son", "review", "a", NOON) == PUBLIC

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jsonschema import Draft202012Validator
 
 from chassis.messaging.cloudevents import headers, outgoing
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from contracts.generate import ASYNCAPI, ROOT, SCHEMAS
 from contracts.registry import CONTRACTS, HEARS, LANES
@@ -122,7 +122,7 @@ def test_the_headers_are_those_that_are_sent() -> None:
         None, datetime(2017, 1, 9, tzinfo=UTC), ("site",), datetime(2017, 1, 9, tzinfo=UTC), bytes(32), bytes(32),
     )  # fmt: skip
     message = outgoing(row, "lang-son.planning", 0, 1, bytes(32))
-    (proof,) = SiteKey("lang-son-1", Ed25519PrivateKey.generate()).sign([message.leaf])
+    (proof,) = SigningKey("lang-son-1", Ed25519PrivateKey.generate()).sign([message.leaf])
     sent = {name: value.decode() for name, value in headers(message, proof)}
     described = DOCUMENT["components"]["schemas"]["CloudEventHeaders"]
 

@@ -9,13 +9,12 @@ from aiokafka import ConsumerRecord
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.ids import new_id
-from chassis.messaging.cloudevents import Outgoing, headers, incoming, outgoing
-from chassis.messaging.intake import raws_of
+from chassis.messaging.cloudevents import Outgoing, headers, outgoing
 from chassis.messaging.kafka import Address
-from chassis.messaging.relay import Lanes
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.lanes import Lanes
+from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
-from tests.chassis.lines import producing
+from tests.chassis.lines import producing, read
 from tests.failure.books import At
 from tests.failure.site import Whole
 
@@ -33,27 +32,27 @@ class Forgery(NamedTuple):
     reason: str | None
 
 
-def site_key(whole: Whole) -> SiteKey:
-    """The site's own signing key."""
+def signing_key(whole: Whole, service: str) -> SigningKey:
+    """The signing key of a service of the site."""
     keys = whole.site.keys
-    return SiteKey.read(keys.signing_key, keys.signing_key_id)
+    return SigningKey.read(keys.signing_key(service), keys.signing_key_id(service))
 
 
 def recorded_of(record: ConsumerRecord) -> Recorded:
     """The event that a genuine message carries, as its origin recorded it."""
-    message = incoming(raws_of([record]))[0]
+    message = read(record)
     return Recorded(0, *message.row, message.row.occurred_at, bytes(32), bytes(32))
 
 
-def _signed(message: Outgoing, key: SiteKey, reason: str | None) -> Forgery:
+def _signed(message: Outgoing, key: SigningKey, reason: str | None) -> Forgery:
     proof = key.sign([message.leaf])[0]
     return Forgery(message.lane, message.key, message.value, headers(message, proof), reason)
 
 
 def forgeries(whole: Whole, record: ConsumerRecord) -> Iterator[Forgery]:
     """Every kind of message that must not be heard, made from a genuine one."""
-    key, event, lane = site_key(whole), recorded_of(record), record.partition
-    message = incoming(raws_of([record]))[0]
+    event, lane = recorded_of(record), record.partition
+    key, message = signing_key(whole, event.service), read(record)
     genuine = Forgery(lane, record.key, record.value, record.headers, None)
     other = event._replace(event_id=new_id())
 
@@ -65,8 +64,10 @@ def forgeries(whole: Whole, record: ConsumerRecord) -> Iterator[Forgery]:
     yield genuine._replace(headers=record.headers[:5], reason="malformed")
     yield genuine._replace(value=record.value.replace(b"254", b"255") + b" ", reason="wrong-signature")
     yield genuine._replace(lane=(lane + 1) % 3, reason="wrong-audience")
-    yield _signed(placed(other), SiteKey(key.key_id, Ed25519PrivateKey.generate()), "wrong-signature")
-    yield _signed(placed(other), SiteKey("lang-son-9", Ed25519PrivateKey.generate()), "unknown-key")
+    yield _signed(placed(other), SigningKey(key.key_id, Ed25519PrivateKey.generate()), "wrong-signature")
+    yield _signed(placed(other), SigningKey("lang-son-9", Ed25519PrivateKey.generate()), "unknown-key")
+    sibling = next(name for name in whole.names if name != event.service)
+    yield _signed(placed(other), signing_key(whole, sibling), "unknown-key")
     yield _signed(placed(event._replace(service="registration")), key, "wrong-origin")
     yield _signed(placed(event._replace(site="cao-loc")), key, "wrong-origin")
     yield _signed(placed(other), key, "fork")
@@ -91,9 +92,9 @@ async def say_as_relay(whole: Whole, service: str, events: Sequence[Recorded]) -
     topic = whole.topic(service)
     async with whole.as_owner(service) as database:
         state = json.loads(await database.fetchval("select state from log.checkpoints where name = 'relay'"))
-        lanes = Lanes.kept(topic, state)
-        messages = [lanes.place(event) for event in events]
-        key = site_key(whole)
+        lanes = Lanes.kept(state)
+        messages = [message for event in events for message in lanes.place(event) if message.topic == topic]
+        key = signing_key(whole, service)
         forged = [_signed(message, key, "") for message in messages]
         places = await put(whole.speaker(service), topic, forged)
         await database.execute(

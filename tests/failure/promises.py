@@ -9,10 +9,10 @@ from aiokafka import ConsumerRecord
 
 from chassis.errors import UnverifiedError
 from chassis.log.chain import event_text
-from chassis.messaging.cloudevents import Incoming, incoming
-from chassis.messaging.intake import raws_of
+from chassis.messaging.cloudevents import Incoming
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import Verifier
+from tests.chassis.lines import read
 from tests.failure.books import At, Book, Command, Expected
 from tests.failure.callers import Memory
 from tests.failure.site import Whole
@@ -63,8 +63,8 @@ def messages_of(
         if (record.topic, record.partition, record.offset) in forged:
             continue
         try:
-            message = incoming(raws_of([record]))[0]
-            verifier.verify(message.row.site, message.leaf, message.seal, message.path, message.previous_hash)
+            message = read(record)
+            verifier.verify(message.row.site, message.row.service, message.leaf, message.seal, message.path)
             messages.append(message)
         except UnverifiedError as unproven:
             findings.append(f"{record.partition}@{record.offset}: {unproven}")

@@ -10,9 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.messaging.cloudevents import incoming
-from chassis.messaging.intake import raws_of
-from tests.chassis.lines import messages_on
+from tests.chassis.lines import messages_on, read
 from tests.failure.callers import STAFF, Callers, Memory
 from tests.failure.conftest import Place
 from tests.failure.load import load
@@ -123,5 +121,5 @@ async def test_a_past_that_is_sent_again_is_heard_once(place: Place) -> None:
 
     await place.settle()
     records = await messages_on(whole.admin, whole.topic("planning"))
-    sent = incoming(raws_of(records))
+    sent = list(map(read, records))
     assert len(sent) > len({message.row.event_id for message in sent})

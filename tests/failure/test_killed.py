@@ -217,7 +217,7 @@ async def test_an_intake_killed_around_its_acknowledgement_hears_every_event_onc
     killer: Killer, kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path
 ) -> None:
     """The offset is committed after the store's transaction, so a batch is heard or comes again."""
-    sweep = Sweep(killer, "listen", LISTENING, {}, _every_other_line_of(Intake._store, Intake._tell))  # noqa: SLF001
+    sweep = Sweep(killer, "listen", LISTENING, {}, _every_other_line_of(Intake._store, Intake._commit))  # noqa: SLF001
 
     said, heard = await _heard(sweep, kafka, postgres, tmp_path)
 

@@ -25,11 +25,12 @@ from chassis.log.store import Store
 from chassis.log.tail import decode_row, read_rows
 from chassis.messaging.arrivals import Raw
 from chassis.messaging.hearing import PAGE, Hearing
-from chassis.messaging.intake import Intake, _Handful, raws_of
+from chassis.messaging.intake import Intake, _Batch, raws_of
 from chassis.messaging.kafka import Address
 from chassis.messaging.register import KeyRegister
+from chassis.messaging.relay import PAGE as RELAY_PAGE
 from chassis.messaging.relay import Relay
-from chassis.messaging.signing import SiteKey
+from chassis.messaging.signing import SigningKey
 from chassis.reading.projector import NAME, Projections, Projector
 from chassis.settings import Settings
 from contracts.envelope import Origin
@@ -98,7 +99,7 @@ async def command(told: dict[str, Any]) -> None:
 def _relay(kind: type[Relay], told: Mapping[str, Any], store: Store) -> Relay:
     key = load_pem_private_key(told["key"].encode(), None)
     address = Address(told["bootstrap"], told["user"], told["password"])
-    return kind(writing(), store, told["site"], SiteKey("key-1", key), address)  # type: ignore[arg-type]  # the key is an Ed25519 one
+    return kind(writing(), store, told["site"], SigningKey("key-1", key), address)  # type: ignore[arg-type]  # the key is an Ed25519 one
 
 
 async def relay(told: dict[str, Any], kind: type[Relay] = Relay) -> None:
@@ -113,14 +114,14 @@ class BookmarkFirst(Relay):
     """A relay that moves its checkpoint before the broker has answered."""
 
     @override
-    async def _send_page(self, checkpoint: Checkpoint, through: int, head: int) -> None:
+    async def _send_page(self, checkpoint: Checkpoint, head: int) -> None:
         async with transaction(self._store.pool) as apart:
             await apart.execute(
                 "insert into log.checkpoints (name, position) values ('forgetful', $1)"
                 " on conflict (name) do update set position = excluded.position",
-                through,
+                min(head, checkpoint.position + RELAY_PAGE),
             )
-        await super()._send_page(checkpoint, through, head)
+        await super()._send_page(checkpoint, head)
 
     @override
     async def step(self) -> bool:
@@ -221,12 +222,12 @@ class AcknowledgeFirst(Intake):
     """An intake that tells Kafka first and stores afterwards: FastStream's default."""
 
     @override
-    async def _store(self, handfuls: Sequence[_Handful]) -> bool:
-        messages = [message for handful in handfuls for message in handful.messages]
+    async def _store(self, batches: Sequence[_Batch]) -> bool:
+        messages = [message for batch in batches for message in batch.messages]
         self._acknowledge(messages)
-        await self._told()
+        await self._committed()
         await self._store_it(messages)
-        del self._in_hand[: len(handfuls)]
+        del self._in_hand[: len(batches)]
         return True
 
     async def _store_it(self, messages: Sequence[Raw]) -> None:

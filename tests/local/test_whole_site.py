@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from deploy.local.__main__ import main
+from deploy.local.keys import SIGNING
 from deploy.local.process import holds_within
 from deploy.local.report import show
 from deploy.local.services import known_services
@@ -109,7 +110,9 @@ def test_one_command_runs_any_verb_of_any_service(
 def test_secrets_stay_out_of_the_logs(site: Site) -> None:
     """No password and no private key is in any log."""
     secrets = [path.read_text() for path in site.keys.folder.glob("*.password")]
-    secrets += [path.read_text().splitlines()[1] for path in (site.keys.signing_key, site.keys.token_key)]
+    secrets += [
+        path.read_text().splitlines()[1] for path in (*map(site.keys.signing_key, SIGNING), site.keys.token_key)
+    ]
     secrets += [(site.folder / "postgres" / "password").read_text(), (site.folder / "kafka" / "password").read_text()]
     places = [
         *(site.folder / "logs").iterdir(),

@@ -9,6 +9,9 @@ from contracts.message import Command, Event, Message
 from contracts.registration import RegistrationLocked, RegistrationOpened
 from contracts.vocabulary import Cluster, Deadline, Document, Gate, PlanId, Text, UnitCode, Year
 
+Units = Annotated[tuple[UnitCode, ...], Field(max_length=50_000)]
+"""Units of a plan: at most those of a hundred clusters of five hundred each."""
+
 
 class Terms(Message):
     """The terms on which a plan opens registration."""
@@ -70,7 +73,7 @@ class RegistrationChanged(Event):
 
     plan_id: PlanId
     terms: Terms
-    dropped: tuple[UnitCode, ...]
+    dropped: Units
     locked: bool
 
 
@@ -78,7 +81,7 @@ class RegistrationClosed(Event):
     """Registration of `units` under a plan ended for good."""
 
     plan_id: PlanId
-    units: tuple[UnitCode, ...]
+    units: Units
     reason: Text
 
 

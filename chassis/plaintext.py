@@ -1,0 +1,43 @@
+"""Where a line may be plain text: on this machine by itself, anywhere else only when it is said aloud."""
+
+from collections.abc import Iterable
+from ipaddress import ip_address
+from urllib.parse import parse_qs, urlsplit
+
+_PLAIN_WHEN_MEANT = frozenset({"disable", "require", "verify-ca", "verify-full"})
+"""Modes in which Postgres's client does just what it says; with any other it may fall back to plain text."""
+
+
+def is_here(host: str) -> bool:
+    """Whether `host`, without a port, is this very machine."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def are_here(bootstrap: str) -> bool:
+    """Whether every `host:port` of a list with commas is this very machine."""
+    return all(is_here(server.rpartition(":")[0]) for server in bootstrap.split(","))
+
+
+def require_private(url: str) -> None:
+    """Raise ValueError when the address of a database leads away from this machine and may be plain text by omission.
+
+    With `sslmode=require`, `verify-ca` or `verify-full` it is not; `sslmode=disable` says that plain text is meant.
+    """
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    if set(asked.get("sslmode", ())) & _PLAIN_WHEN_MEANT:
+        return
+    for host in _hosts(parts.netloc.rpartition("@")[2], asked.get("host", ())):
+        if not is_here(host) and not host.startswith("/"):
+            raise ValueError(
+                f"{host} is not this machine: add ?sslmode=verify-full, or ?sslmode=disable when plain text is meant"
+            )
+
+
+def _hosts(location: str, asked: Iterable[str]) -> list[str]:
+    """The hosts that an address names; none for a socket on this machine."""
+    named = [server if server.endswith("]") else server.rpartition(":")[0] or server for server in location.split(",")]
+    return [host for host in (*named, *",".join(asked).split(",")) if host]
