@@ -35,7 +35,7 @@ from chassis.settings import Settings, SettingsT
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
 from chassis.web.metrics import Metrics
-from chassis.web.paging import Position
+from chassis.web.parameters import Position
 from chassis.web.problems import PositionBeyondLog
 from contracts.message import Actor, Command, Message, Refusal
 from contracts.vocabulary import derived_id
@@ -180,7 +180,7 @@ _ReadAfterAsked: TypeAlias = Annotated[Position | None, Query(description="The s
 class AccessCheck:
     """The check before a route: a valid token, one of the duties, and a read model that is far enough."""
 
-    def __init__(self, duties: AbstractSet[str], *, whole_site: bool = False) -> None:
+    def __init__(self, duties: AbstractSet[Duty], *, whole_site: bool = False) -> None:
         """Let through who has one of `duties`; with `whole_site` only who acts for no single unit."""
         self.duties = duties
         self.whole_site = whole_site
@@ -228,7 +228,7 @@ class AccessCheck:
 
     def _require_admission(self, actor: Actor) -> None:
         if not self.duties & actor.duties:
-            raise DutyMissing(needed=", ".join(sorted(self.duties)))
+            raise DutyMissing(self.duties)
         if self.whole_site and actor.unit is not None:
             raise SiteStaffOnly(unit=actor.unit)
 

@@ -3,7 +3,7 @@
 Source: RFC 7519 (JWT), RFC 8725 (best current practice), OpenID Connect Discovery 1.0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal, get_args
 
@@ -30,6 +30,25 @@ _log = structlog.get_logger()
 Duty = Literal["clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"]
 """What a person may be trusted with; `policy` is none of them: it belongs to the service alone."""
 DUTIES: frozenset[Duty] = frozenset(get_args(Duty))
+DUTY_NAMES_VI: Mapping[Duty, str] = {
+    "clerk": "chuyên viên, văn thư",
+    "appraiser": "người thẩm định",
+    "council": "thành viên Hội đồng",
+    "chair": "Chủ tịch Hội đồng",
+    "signer": "người ký",
+    "auditor": "người kiểm tra, giám sát",
+    "operator": "người quản trị vận hành",
+}
+"""The duties as an office calls them (docs/glossary.md)."""
+DUTY_NAMES_EN: Mapping[Duty, str] = {
+    "clerk": "clerk",
+    "appraiser": "appraiser",
+    "council": "member of the council",
+    "chair": "chair of the council",
+    "signer": "signer",
+    "auditor": "auditor",
+    "operator": "operator",
+}
 ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "PS256", "RS256"]
 """Signatures by a key pair only: with a shared secret, whoever can check a token could also make one."""
 _LEEWAY = 30
@@ -70,8 +89,20 @@ class DutyMissing(Refusal):
     """A route serves only those who hold one of its duties."""
 
     code = "duty-missing"
-    vi = "Bạn không có nhiệm vụ cần thiết cho việc này ({needed})."
-    en = "You hold none of the duties this needs ({needed})."
+    vi = "Việc này dành cho: {needed}. Mã truy cập của bạn không có nhiệm vụ nào trong số đó."
+    en = "This is for: {needed}. Your token holds none of these duties."
+
+    def __init__(self, needed: Iterable[Duty]) -> None:
+        """Name the duties, one of which was needed."""
+        self._needed = sorted(needed)
+        super().__init__(needed=", ".join(self._needed))
+
+    @override
+    def sentence(self, language: str) -> str:
+        """The sentence with the duties as people call them."""
+        names = DUTY_NAMES_VI if language == "vi" else DUTY_NAMES_EN
+        template = self.vi if language == "vi" else self.en
+        return template.format(needed=", ".join(names[duty] for duty in self._needed))
 
 
 class UnitMissing(Refusal):

@@ -10,7 +10,8 @@ from pydantic import Field, JsonValue, TypeAdapter
 from chassis.database import translated
 from chassis.log.store import COLUMNS
 from chassis.web.access import AuthorizedRequest, allow
-from chassis.web.paging import Position, next_address
+from chassis.web.paging import next_address
+from chassis.web.parameters import Position
 from chassis.web.problems import NotFound
 from contracts.envelope import Recorded
 from contracts.message import Message

@@ -1,4 +1,4 @@
-"""What a caller is told when a request is not carried out: RFC 9457 problem details in Vietnamese and English.
+"""The answer to a request that is not carried out: RFC 9457 problem details in Vietnamese and English.
 
 `type` is `urn:tdkt:problem:<code>`; a code never changes once published.
 """
@@ -206,7 +206,7 @@ def problem_of(exception: Exception) -> Problem:
     if isinstance(exception, Refusal):
         return _of_refusal(exception)
     if isinstance(exception, RequestValidationError):
-        return _of_faults(exception.errors())
+        return _of_faults(exception.errors(), exception.body)
     if isinstance(exception, HTTPException):
         known = _HTTP.get(exception.status_code, _HTTP[400])
         return Problem(
@@ -226,9 +226,9 @@ def _of_refusal(refusal: Refusal) -> Problem:
     return Problem(status, refusal.code, vi, en, members, headers)
 
 
-def _of_faults(faults: Sequence[Mapping[str, Any]]) -> Problem:
+def _of_faults(faults: Sequence[Mapping[str, Any]], body: object) -> Problem:
     """Every fault with its place, and never with the value: what was sent may be personal data."""
-    listed = [{**place_of(fault["loc"]), **fault_in_words(fault)} for fault in faults]
+    listed = [{**place_of(fault["loc"], body), **fault_in_words(fault)} for fault in faults]
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem(
             400, "json-malformed", "Nội dung gửi lên không phải là JSON hợp lệ.", "What was sent is not valid JSON."
@@ -257,6 +257,7 @@ def _response(scope: Scope, problem: Problem) -> Response:
         "correlation_id": str(talk.correlation_id),
         "trace_id": talk.trace_id,
         **problem.members,
+        **(_help(scope, language) if problem.status == HTTPStatus.UNAUTHORIZED else {}),
     }
     return Response(
         json.dumps(body, ensure_ascii=False, default=str),
@@ -264,6 +265,22 @@ def _response(scope: Scope, problem: Problem) -> Response:
         {"content-language": language, **problem.headers},
         "application/problem+json",
     )
+
+
+def _help(scope: Scope, language: str) -> dict[str, str]:
+    """How to get a token at this site, for whoever came without one that counts."""
+    app = scope.get("app")
+    if app is None:
+        return {}
+    settings, service = app.state.web_state.settings, app.state.web_state.handler.service.name
+    if settings.oidc_issuer is not None:
+        vi = f"Lấy mã truy cập tại {settings.oidc_issuer}, cho đối tượng (audience) {settings.oidc_audience}."
+        en = f"Get an access token from {settings.oidc_issuer}, for the audience {settings.oidc_audience}."
+    else:
+        command = f"python -m services.{service} token"
+        vi = f"Người quản trị vận hành của {settings.site} cấp mã truy cập bằng lệnh `{command}` (xem `--help`)."
+        en = f"The operator of {settings.site} issues tokens by the command `{command}` (see `--help`)."
+    return {"help": vi if language == "vi" else en, "help_vi": vi, "help_en": en}
 
 
 def language_of(scope: Scope) -> str:

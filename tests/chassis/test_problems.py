@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import asyncpg
 import httpx
 import pytest
+from pydantic import Field, TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
 from chassis import errors
@@ -20,8 +21,12 @@ from chassis.errors import (
     StoreUnavailableError,
     StreamConflictError,
 )
+from chassis.web.auth import DUTIES, DutyMissing
+from chassis.web.parameters import SearchText
 from chassis.web.problems import NotFound, language_of, problem_of
 from chassis.web.wording import fault_in_words, place_of
+from contracts.message import Message
+from contracts.vocabulary import CatalogCode, Code, Document, Name, Text
 from deploy.local import servers
 from tests.chassis.doors import Door, open_door, signed_in
 from tests.chassis.sample import NoteMissing, WallFull, note_id
@@ -244,6 +249,125 @@ def test_a_place_is_a_pointer_in_a_body_and_a_name_elsewhere() -> None:
     assert place_of(("body", "tasks", 0, "a/b~c")) == {"in": "body", "pointer": "#/tasks/0/a~1b~0c"}
     assert place_of(("body",)) == {"in": "body", "pointer": "#"}
     assert place_of(("query", "limit")) == {"in": "query", "name": "limit"}
+
+
+class Person(Message):
+    """One kind of a union."""
+
+    kind: Literal["person"]
+    rating: int
+
+
+class Team(Message):
+    """Another."""
+
+    kind: Literal["team"]
+    members: tuple[Person, ...]
+
+
+class Filed(Message):
+    """A body with a union that is told apart by a tag."""
+
+    facts: Annotated[Person | Team, Field(discriminator="kind")]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"facts": {"kind": "person"}}, "#/facts/rating"),
+        ({"facts": {"kind": "person", "rating": "a"}}, "#/facts/rating"),
+        ({"facts": {"kind": "person", "rating": 1, "person": 2}}, "#/facts/person"),
+        ({"facts": {"kind": "team", "members": [{"kind": "person"}]}}, "#/facts/members/0/rating"),
+        ({"facts": {"kind": "nobody"}}, "#/facts"),
+        ({"facts": 7}, "#/facts"),
+        ({}, "#/facts"),
+        ([], "#"),
+    ],
+)
+def test_a_pointer_leads_into_the_body_as_it_was_sent(body: object, pointer: str) -> None:
+    """The tag of a union's kind is pydantic's own step, and not in what a caller has sent."""
+    with pytest.raises(ValidationError) as raised:
+        TypeAdapter(Filed).validate_python(body)
+    (fault,) = raised.value.errors()
+
+    assert place_of(("body", *fault["loc"]), body)["pointer"] == pointer
+
+
+class Chosen(Message):
+    """Fields with their forms."""
+
+    level: Literal["a", "b", "c"] = "a"
+    code: Code = "a"
+    catalog: CatalogCode = "A"
+    words: SearchText = ""
+    number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$")] = "1"
+    other: Annotated[str, Field(pattern=r"^x+$")] = "x"
+
+
+@pytest.mark.parametrize("name", ["level", "code", "catalog", "words", "other"])
+def test_a_clerk_reads_no_english_and_no_regular_expression(name: str) -> None:
+    """Every form is said in words, and what may be chosen is joined in Vietnamese."""
+    with pytest.raises(ValidationError) as raised:
+        Chosen.model_validate({name: "!\n"})
+    (fault,) = raised.value.errors()
+    said = fault_in_words(fault)
+
+    assert " or " not in said["vi"]
+    assert not {"^", "$", "\\x", "{"} & set(said["vi"] + said["en"])
+    assert said["vi"] != "Giá trị không hợp lệ."
+
+
+def test_every_form_of_the_vocabulary_has_its_words() -> None:
+    """A new pattern among the shared types brings its sentence along."""
+    of_document = Document.model_json_schema()["properties"]
+    patterns = {
+        *(TypeAdapter(of).json_schema().get("pattern") for of in (Code, CatalogCode, SearchText)),
+        *(of_document[part].get("pattern") for part in ("number", "symbol", "issuer")),
+        *(TypeAdapter(of).json_schema().get("pattern") for of in (Name, Text)),
+    } - {None}
+
+    fallback = fault_in_words({"type": "string_pattern_mismatch", "msg": "", "ctx": {"pattern": "^x$"}})
+    for pattern in patterns:
+        said = fault_in_words({"type": "string_pattern_mismatch", "msg": "", "ctx": {"pattern": pattern}})
+        assert said != fallback, pattern
+
+
+def test_a_type_may_bring_words_of_its_own() -> None:
+    """What a service says of its own form is said as it says it."""
+    fault = {"type": "email_form", "msg": "Bad", "ctx": {"vi": "Phải là địa chỉ thư.", "en": "Should be an address."}}
+
+    assert fault_in_words(fault) == {"kind": "email_form", "vi": "Phải là địa chỉ thư.", "en": "Should be an address."}
+
+
+def test_duties_have_the_names_that_an_office_uses() -> None:
+    """No code stands in either sentence; a program finds the codes among the facts."""
+    problem = problem_of(DutyMissing(DUTIES))
+
+    assert not [duty for duty in DUTIES if duty in problem.vi]
+    assert "chuyên viên, văn thư" in problem.vi
+    assert "chair of the council" in problem.en
+    assert problem.members["facts"] == {"needed": ", ".join(sorted(DUTIES))}
+
+
+async def test_who_has_no_token_is_told_how_to_get_one(door: Door) -> None:
+    """Which command of this site, and in the language asked for."""
+    problem = (await door.client.get("/events", headers={"Accept-Language": "en"})).json()
+
+    assert problem["help"] == problem["help_en"]
+    assert "python -m services.writing token" in problem["help_en"]
+    assert "python -m services.writing token" in problem["help_vi"]
+
+
+async def test_who_has_no_token_is_told_which_issuer_gives_one(
+    postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
+) -> None:
+    """Where an issuer is named, it is the one to ask."""
+    async with open_door(postgres.admin_url, tmp_path, oidc_issuer="https://login.example") as door:
+        problem = (await door.client.get("/events")).json()
+        other = (await door.client.get("/nowhere")).json()
+
+    assert "https://login.example" in problem["help"]
+    assert "help" not in other
 
 
 def test_a_kind_of_fault_without_its_own_sentence_still_has_one() -> None:
