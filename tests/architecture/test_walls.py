@@ -4,9 +4,10 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,41 @@ class Breach:
     file: str
     text: str
     complaint: str
+
+    @property
+    def edge(self) -> str:
+        """The import that `text` adds, as import-linter writes it without its line."""
+        importing = self.file.removesuffix(".py").replace("/", ".")
+        match self.text.split():
+            case ["from", package, "import", module]:
+                return f"{importing} -> {package}.{module}"
+            case ["import", module]:
+                return f"{importing} -> {module}"
+            case _:
+                raise AssertionError(f"{self.text} is no import")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A copy of the source with several breaches in it, each in lines of its own."""
+
+    root: Path
+    lines: Mapping[str, range]
+    """The lines of each breach in its file, by name."""
+
+
+def _broken(root: Path, breaches: Iterable[Breach]) -> Broken:
+    copy_to(root)
+    return Broken(root, {breach.name: _write(root, breach) for breach in breaches})
+
+
+def _write(root: Path, breach: Breach) -> range:
+    """Append a breach to its file; answers the numbers of its lines."""
+    file = root / breach.file
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(f"{before}\n{breach.text}\n", encoding="utf-8")
+    first = before.count("\n") + 2
+    return range(first, first + breach.text.count("\n") + 1)
 
 
 def _named(breaches: Iterable[Breach]) -> pytest.MarkDecorator:
@@ -104,43 +140,53 @@ IMPORTS = (
         "from chassis.log import store",
         "Projections write statements and run none",
     ),
-    Breach("a circle in the chassis", "chassis/clock.py", "from chassis.messaging import relay", "No circles"),
-    Breach(
-        "a file that has no place",
-        "services/planning/scoring.py",
-        "POINTS = 1",
-        "Inside a service, one direction",
-    ),
+)
+CIRCLE = Breach("a circle in the chassis", "chassis/clock.py", "from chassis.messaging import relay", "No circles")
+STRAY = Breach(
+    "a file that has no place", "services/planning/scoring.py", "POINTS = 1", "Inside a service, one direction"
 )
 
 
-def _broken_contracts(root: Path) -> set[str]:
-    """The names of the import contracts that do not hold below `root`."""
+def _contracts(root: Path) -> dict[str, str]:
+    """What import-linter says of each import contract that does not hold below `root`."""
     done = subprocess.run([_BIN / "lint-imports", "--no-cache"], cwd=root, check=False, capture_output=True, text=True)
     assert done.returncode in {0, 1}
     broken = re.findall(r"^(.+?) BROKEN$", done.stdout, re.MULTILINE)
     assert bool(broken) == (done.returncode == 1), done.stdout + done.stderr
-    return set(broken)
-
-
-def _write(root: Path, breach: Breach) -> None:
-    file = root / breach.file
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
-    file.write_text(f"{before}\n{breach.text}\n", encoding="utf-8")
+    said = re.split(r"^(.+)\n-+\n", done.stdout, flags=re.MULTILINE)
+    sections = dict(zip(said[1::2], said[2::2], strict=True))
+    return {name: sections[name] for name in broken}
 
 
 def test_the_walls_stand() -> None:
     """Nothing in the project enters where it must not."""
-    assert _broken_contracts(PROJECT) == set()
+    assert _contracts(PROJECT) == {}
+
+
+@pytest.fixture(scope="module")
+def walls(tmp_path_factory: pytest.TempPathFactory) -> tuple[Broken, dict[str, str]]:
+    """A copy in which every wall is broken by an import, and what import-linter says of it."""
+    broken = _broken(tmp_path_factory.mktemp("walls"), (*IMPORTS, CIRCLE))
+    return broken, _contracts(broken.root)
 
 
 @_named(IMPORTS)
-def test_an_import_through_a_wall_is_seen(tmp_path: Path, breach: Breach) -> None:
-    """Import-linter names the wall that was broken."""
-    root = copy_to(tmp_path)
-    _write(root, breach)
+def test_an_import_through_a_wall_is_seen(walls: tuple[Broken, dict[str, str]], breach: Breach) -> None:
+    """Import-linter names the wall that was broken, the import and its line."""
+    broken, contracts = walls
+    (line,) = broken.lines[breach.name]
 
-    assert breach.complaint in _broken_contracts(root)
+    assert f"{breach.edge} (l.{line})" in contracts[breach.complaint]
+
+
+def test_a_circle_is_seen(walls: tuple[Broken, dict[str, str]]) -> None:
+    """Import-linter names the packages that import each other."""
+    assert ".clock -> .messaging" in walls[1][CIRCLE.complaint]
+
+
+def test_a_file_that_has_no_place_is_seen(tmp_path: Path) -> None:
+    """Import-linter names the service's layers, in which the file is missing."""
+    assert STRAY.complaint in _contracts(_broken(tmp_path, [STRAY]).root)
 
 
 DOORS = (
@@ -164,20 +210,26 @@ DOORS = (
 )
 
 
-@_named(DOORS)
-def test_a_door_that_imports_cannot_close_is_closed(tmp_path: Path, breach: Breach) -> None:
-    """Ruff knows what the rules and the chassis must not touch."""
-    root = copy_to(tmp_path)
-    _write(root, breach)
-    done = subprocess.run(
-        [_BIN / "ruff", "check", "--no-cache", "--output-format", "json", breach.file],
-        cwd=root,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> tuple[Broken, list[dict[str, Any]]]:
+    """A copy in which each of these is done, and what ruff finds in it."""
+    broken = _broken(tmp_path_factory.mktemp("doors"), DOORS)
+    command: list[str | Path] = [_BIN / "ruff", "check", "--no-cache", "--output-format", "json"]
+    command += sorted({breach.file for breach in DOORS})
+    done = subprocess.run(command, cwd=broken.root, check=False, capture_output=True, text=True)
+    return broken, json.loads(done.stdout)
 
-    assert breach.complaint in {found["code"] for found in json.loads(done.stdout)}
+
+@_named(DOORS)
+def test_a_door_that_imports_cannot_close_is_closed(doors: tuple[Broken, list[dict[str, Any]]], breach: Breach) -> None:
+    """Ruff finds in these lines what the rules and the chassis must not touch."""
+    broken, findings = doors
+    file = str(broken.root.resolve() / breach.file)
+    lines = broken.lines[breach.name]
+
+    found = {one["code"] for one in findings if one["filename"] == file and one["location"]["row"] in lines}
+
+    assert breach.complaint in found
 
 
 def _without_first_case(root: Path, file: str, function: str) -> None:

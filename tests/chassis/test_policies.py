@@ -19,20 +19,16 @@ from chassis.log.history import replay
 from chassis.log.loops import run
 from chassis.log.store import Store
 from chassis.log.writer import Append, NewRow
-from chassis.reading.migrations import migrate
 from chassis.reading.projector import Projector
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from deploy.local import servers
-from tests.chassis import dying
 from tests.chassis.places import (
     Harness,
     at_work,
     cause,
     counts,
-    die_again_and_again,
     follow,
-    make_database,
     opened,
     until,
 )
@@ -156,9 +152,16 @@ async def test_a_refused_wish_is_counted_and_hinders_nothing(postgres: servers.P
         assert await counts(harness.database, "type") == {"NoteWritten": 1, "NotePinned": 1}
 
 
+def shelve_somewhere(event: Event, origin: Origin) -> Iterable[Command]:
+    """Shelve each note at a place never used before: doing it twice shows."""
+    _ = origin
+    if isinstance(event, NoteWritten):
+        yield ShelveNote(note_id=new_id(), title=event.title)
+
+
 async def test_reacting_again_to_the_past_does_nothing_twice(postgres: servers.Postgres) -> None:
     """A replay moves the checkpoint back; the wishes are known by the events they follow from."""
-    async with at_work(postgres.admin_url, replace(reading(), react=dying.shelve_somewhere)) as harness:
+    async with at_work(postgres.admin_url, replace(reading(), react=shelve_somewhere)) as harness:
         await hear_of(harness.store, range(10))
         projector, policies = loops(harness)
         await follow(projector, policies, until_position=20)
@@ -173,7 +176,7 @@ def break_down(event: Event, origin: Origin) -> Iterable[Command]:
     """A policy with a bug that shows at the third event."""
     if origin.position == 3:
         raise ZeroDivisionError
-    return dying.shelve_somewhere(event, origin)
+    return shelve_somewhere(event, origin)
 
 
 async def test_a_bug_stops_the_loop_and_says_so(postgres: servers.Postgres) -> None:
@@ -220,7 +223,7 @@ async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: se
 
 async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) -> None:
     """Each event leads to one command, though its command would do something new every time."""
-    service = replace(reading(), react=dying.shelve_somewhere)
+    service = replace(reading(), react=shelve_somewhere)
     async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
         stores = (harness.store, other)
         handlers = [Handler(service, store, harness.handler.clock, SITE) for store in stores]
@@ -236,29 +239,6 @@ async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) 
             task.cancel()
         await asyncio.wait(tasks)
         assert await counts(harness.database, "type") == {"NoteWritten": 300, "NoteShelved": 300}
-
-
-async def test_policies_killed_between_any_two_steps_react_once(postgres: servers.Postgres, tmp_path: Path) -> None:
-    """What a page leads to and the checkpoint are one transaction."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, reading())
-
-    lives = await die_again_and_again("policies", database, tmp_path / "sent")
-
-    assert lives > 10
-    assert await counts(database, "type") == {"NoteWritten": dying.NOTES, "NoteShelved": dying.NOTES}
-
-
-async def test_with_commands_handled_one_by_one_they_would_react_twice(
-    postgres: servers.Postgres, tmp_path: Path
-) -> None:
-    """The control of the test above: the same deaths, each command in its own transaction under a new id."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, reading())
-
-    await die_again_and_again("careless-policies", database, tmp_path / "sent")
-
-    assert (await counts(database, "type"))["NoteShelved"] > dying.NOTES
 
 
 async def test_evidence_is_never_older_than_the_event_reacted_to(postgres: servers.Postgres) -> None:
