@@ -34,6 +34,7 @@ from chassis.reading.viewer import Viewer
 from chassis.settings import Settings, SettingsT
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
+from chassis.web.description import example
 from chassis.web.metrics import Metrics
 from chassis.web.parameters import Position
 from chassis.web.problems import PositionBeyondLog
@@ -52,6 +53,10 @@ class Answer(Message):
     where it had nothing to do, `first` and `last` name the head of the log. `repeated` says that this answer had been
     given before under the same Idempotency-Key.
     """
+
+    model_config = example(
+        stream="plan-0199c0de-0000-7000-8000-0123456789ab", position=42, first=41, last=42, repeated=False
+    )
 
     stream: str
     position: int

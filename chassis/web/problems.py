@@ -4,10 +4,10 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from fastapi import FastAPI, Request
@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from chassis.database import is_away
+from chassis.deciding.decider import CommandIdReused, EventTooLarge
 from chassis.errors import (
     Fault,
     IssuerUnavailableError,
@@ -142,6 +143,7 @@ _FAULTS: Mapping[type[Fault], Problem] = {
         headers=_AGAIN,
     ),
 }
+_INVALID = "request-invalid"
 _UNEXPECTED = Problem(
     500,
     "unexpected",
@@ -176,6 +178,42 @@ _HTTP: Mapping[int, Problem] = {
         "The body must be JSON, with the header Content-Type: application/json.",
     ),
 }
+
+
+_NOT_JSON = Problem(
+    400, "json-malformed", "Nội dung gửi lên không phải là JSON hợp lệ.", "What was sent is not valid JSON."
+)
+_REFUSALS: Sequence[type[Refusal]] = (
+    TokenMissing,
+    TokenRefused,
+    TokenExpired,
+    DutyMissing,
+    UnitMissing,
+    SiteStaffOnly,
+    NotFound,
+    PageUnknown,
+    PositionBeyondLog,
+    CommandIdReused,
+    EventTooLarge,
+)
+"""The refusals of the chassis, which every service may answer with."""
+
+
+class KnownProblem(NamedTuple):
+    """A problem that a service may answer with: its HTTP status, its code, and the rule or sentence behind it."""
+
+    status: int
+    code: str
+    meaning: str
+
+
+def known_problems(refusals: Sequence[type[Refusal]]) -> Iterator[KnownProblem]:
+    """Every problem of a service with `refusals` of its own."""
+    for refusal in (*_REFUSALS, *refusals):
+        yield KnownProblem(_status_of(refusal), refusal.code, (refusal.__doc__ or "").partition("\n")[0])
+    for problem in (*_FAULTS.values(), *_HTTP.values(), _NOT_JSON, _UNEXPECTED):
+        yield KnownProblem(problem.status, problem.code, problem.en)
+    yield KnownProblem(422, _INVALID, "The request is wrong in some places; see the list `faults`.")
 
 
 def register(app: FastAPI) -> None:
@@ -218,8 +256,12 @@ def problem_of(exception: Exception) -> Problem:
     return _FAULTS[StoreUnavailableError] if is_away(exception) else _UNEXPECTED
 
 
+def _status_of(refusal: type[Refusal]) -> int:
+    return next((_STATUS[kind] for kind in refusal.__mro__ if kind in _STATUS), 409)
+
+
 def _of_refusal(refusal: Refusal) -> Problem:
-    status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 409)
+    status = _status_of(type(refusal))
     headers = {"www-authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     members = {"facts": refusal.facts} if refusal.facts else {}
     vi, en = refusal.sentence("vi"), refusal.sentence("en")
@@ -230,12 +272,10 @@ def _of_faults(faults: Sequence[Mapping[str, Any]], body: object) -> Problem:
     """Every fault with its place, and never with the value: what was sent may be personal data."""
     listed = [{**place_of(fault["loc"], body), **fault_in_words(fault)} for fault in faults]
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return Problem(
-            400, "json-malformed", "Nội dung gửi lên không phải là JSON hợp lệ.", "What was sent is not valid JSON."
-        )
+        return _NOT_JSON
     return Problem(
         422,
-        "request-invalid",
+        _INVALID,
         f"Yêu cầu có {len(listed)} chỗ chưa đúng; xem danh sách `faults`.",
         f"The request is wrong in {len(listed)} place(s); see the list `faults`.",
         {"faults": listed},

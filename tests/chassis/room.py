@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from chassis.declaring.service import Service
 from chassis.operating.cli import run
-from chassis.web import Answer, AuthorizedRequest, NotFound, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, allow, example
 from contracts.message import Message
 from tests.chassis.sample import PinNote, StrikeNote, Words, WriteNote, writing
 
@@ -18,6 +18,8 @@ Reading = Annotated[AuthorizedRequest, allow("clerk", "auditor")]
 
 class NoteBody(Message):
     """What a note shall say."""
+
+    model_config = example(title="a title", text="some words")
 
     title: Words
     text: Words

@@ -414,13 +414,3 @@ async def test_the_evidence_of_a_command_is_in_its_event(door: Door) -> None:
 
     _, pinned = await door.harness.store.read_stream(written["stream"], door.settings.site, "writing")
     assert pinned.data == PinNote(note_id=note).model_dump_json()
-
-
-async def test_the_service_describes_itself_and_loads_nothing_from_elsewhere(door: Door) -> None:
-    """The OpenAPI document is there, with the token that routes ask for; no page with somebody else's scripts is."""
-    document = (await door.get("/openapi.json", "clerk")).json()
-    pages = [(await door.client.get(page)).status_code for page in ("/docs", "/redoc")]
-
-    assert document["paths"]["/notes"]["post"]["security"] == [{"HTTPBearer": []}]
-    assert pages == [404, 404]
-    assert "`note-missing`: Only a note that stands can be struck or pinned." in document["info"]["description"]
