@@ -12,8 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from contracts.message import Message
-from contracts.review import Confidence
-from contracts.vocabulary import CatalogCode, Name, ReasonCode, SubjectKind, Text, TitleCode
+from contracts.vocabulary import CatalogCode, Confidence, Name, ReasonCode, SubjectKind, Text, TitleCode
 
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 """A part of a whole, from 0 to 1; decimal, so that 15 % of 20 is 3 and nothing beside it."""

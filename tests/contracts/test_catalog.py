@@ -15,8 +15,7 @@ from pydantic import ValidationError
 from contracts.catalog import catalogue, document_codes, ruleset, ruleset_on, title, titles
 from contracts.catalog.entries import Comparison, DecidingLevel, Discipline, Scope, TaskRating, Title
 from contracts.catalog.loader import CatalogueError, parse
-from contracts.review import Confidence
-from contracts.vocabulary import SubjectKind
+from contracts.vocabulary import Confidence, SubjectKind
 
 RULESETS = ("L2003_ND42", "L2003_ND91", "L2022_ND98", "L2022_ND152")
 ENTRIES = [one for ruleset_id in RULESETS for one in titles(ruleset_id)]

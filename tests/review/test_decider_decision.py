@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chassis.deciding.testing import Rules
-from contracts.review import AwardDecided, Confidence
-from contracts.vocabulary import DecisionId, DossierId, Level, SessionId, TitleCode, derived_id
+from contracts.review import AwardDecided
+from contracts.vocabulary import Confidence, DecisionId, DossierId, Level, SessionId, TitleCode, derived_id
 from services.review.domain.decision import DECIDER, DecideAwards, DecisionIssued, Proposal, Standing, decision_id_of
 from services.review.domain.decision.refusals import (
     CstdcsQuotaExceeded,

@@ -8,8 +8,7 @@ import pytest
 
 from chassis.deciding.testing import Rules
 from contracts.catalog.entries import Comparison
-from contracts.review import Confidence
-from contracts.vocabulary import DossierId, SessionId, derived_id
+from contracts.vocabulary import Confidence, DossierId, SessionId, derived_id
 from services.review.domain.facts import Progress
 from services.review.domain.session import (
     DECIDER,

@@ -10,8 +10,8 @@ from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.registration import ReturnReason
 from contracts.registry import HEARS
-from contracts.review import AwardDecided, Confidence
-from contracts.vocabulary import Level, SessionId, derived_id
+from contracts.review import AwardDecided
+from contracts.vocabulary import Confidence, Level, SessionId, derived_id
 from services.review.domain.decision import decision_id_of
 from services.review.domain.dossier import CloseDossier, RefuseDossier, WithdrawDossier
 from services.review.domain.facts import CouncilVote

@@ -3,8 +3,7 @@
 import pytest
 
 from contracts.catalog.entries import Discipline, Scope, TaskRating
-from contracts.review import Confidence
-from contracts.vocabulary import ReasonCode, TitleCode
+from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.domain.appraisal import reasons
 from services.review.domain.facts import Initiative
 from tests.review.cases import (

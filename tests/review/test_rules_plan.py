@@ -4,8 +4,7 @@ import pytest
 
 from contracts.catalog.entries import Discipline, TaskRating
 from contracts.registration import ReturnReason
-from contracts.review import Confidence
-from contracts.vocabulary import ReasonCode, TitleCode
+from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.domain.appraisal import appraise, explanation, reasons
 from services.review.domain.facts import Evidence, UnitFound
 from tests.review.cases import (

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
-from contracts.review import Confidence, DossierSubmitted, RuleOutcome
-from contracts.vocabulary import CatalogCode, Gate, GateKind, ReasonCode, SubjectKind
+from contracts.review import DossierSubmitted, RuleOutcome
+from contracts.vocabulary import CatalogCode, Confidence, Gate, GateKind, ReasonCode, SubjectKind
 from services.review.domain.elsewhere import not_elsewhere
 from services.review.domain.facts import Evidence, Facts, IndividualFacts, PlanFound, shortened
 from services.review.domain.registered import registered

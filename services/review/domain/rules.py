@@ -26,8 +26,8 @@ from contracts.catalog.entries import (
     TaskRating,
     TaskRatingAtLeast,
 )
-from contracts.review import Confidence, RuleOutcome
-from contracts.vocabulary import ReasonCode
+from contracts.review import RuleOutcome
+from contracts.vocabulary import Confidence, ReasonCode
 from services.review.domain.facts import CollectiveFacts, Evidence, Facts, IndividualFacts, bound
 from services.review.domain.registered import registered
 

@@ -8,8 +8,7 @@ from typing_extensions import override
 
 from contracts.catalog.entries import Comparison, Share
 from contracts.message import Command, Event, Message
-from contracts.review import Confidence
-from contracts.vocabulary import DossierId, Name, SessionId, Text, TitleCode
+from contracts.vocabulary import Confidence, DossierId, Name, SessionId, Text, TitleCode
 from services.review.domain.facts import Progress
 
 Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=5000)]
