@@ -22,7 +22,7 @@ CONTRACTS = Registry(
         Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, SITE),
         Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, SITE),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, SITE),
-        Declaration("DossierAppraised", review.DossierAppraised, "review", 2, SITE),
+        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, SITE),
         Declaration("DossierRefused", review.DossierRefused, "review", 1, SITE),
         Declaration("AwardDecided", review.AwardDecided, "review", 1, SITE),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, SITE),

@@ -22,32 +22,36 @@ SessionId = NewType("SessionId", UUID)
 DecisionId = NewType("DecisionId", UUID)
 NoticeId = NewType("NoticeId", UUID)
 
-Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["phong-noi-vu"])]
 """Lower-case ASCII words joined by hyphens; safe in a topic, a stream and a URL."""
 SiteCode = Code
 UnitCode = Code
 SubjectKey = Code
 """The pseudonymous key of a person or collective: never a national id number."""
-CatalogCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30)]
+CatalogCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30, examples=["LDTT"])]
 """A code of the catalogue, such as CONG_TRANG."""
 TitleCode = CatalogCode
 """A title's code of the catalogue, such as LDTT."""
-Year = Annotated[int, Field(ge=1948, le=2200)]
+Year = Annotated[int, Field(ge=1948, le=2200, examples=[2017])]
 """A calendar year, or the one in which a school year begins; the first emulation campaign was called in 1948."""
 
-Name = Annotated[str, Field(min_length=1, max_length=300), ONE_LINE]
+Count = Annotated[int, Field(ge=0, le=1_000_000, examples=[12])]
+"""How many of something there are: people, votes, titles; no site has more."""
+
+Name = Annotated[str, Field(min_length=1, max_length=300, examples=["Phòng Nội vụ"]), ONE_LINE]
 """A name or a title: one line, in the one form of contracts.text."""
-NameOrEmpty = Annotated[str, Field(max_length=300), ONE_LINE]
-Text = Annotated[str, Field(min_length=1, max_length=4000), SEVERAL_LINES]
+NameOrEmpty = Annotated[str, Field(max_length=300, examples=["Chuyên viên"]), ONE_LINE]
+Text = Annotated[str, Field(min_length=1, max_length=4000, examples=["Theo kế hoạch đã ban hành."]), SEVERAL_LINES]
 """A text that somebody wrote; it may have several lines."""
-TextOrEmpty = Annotated[str, Field(max_length=4000), SEVERAL_LINES]
+TextOrEmpty = Annotated[str, Field(max_length=4000, examples=["Theo kế hoạch đã ban hành."]), SEVERAL_LINES]
 
 Day = Annotated[date, Written(day, DAY_PATTERN)]
 """A calendar day in Viet Nam, from 1945 to 2200, as in `2017-01-15`."""
 Instant = Annotated[AwareDatetime, Written(instant, INSTANT_PATTERN)]
 """An instant with its offset from UTC, from 1945 to 2200, as in `2017-01-12T09:30:00+07:00`."""
 
-_LETTERS = "A-Za-zĐÂĂÊÔƠƯđâăêôơư"
+_SIGNS = "[A-Za-zĐÂĂÊÔƠƯđâăêôơư0-9]+"
+_SYMBOL = f"^{_SIGNS}([-/]{_SIGNS})*$"
 _NAMESPACE = UUID("6d1c1d0e-2f0b-5a2e-9d55-7a1b5e0c2a10")
 
 
@@ -86,8 +90,8 @@ class Document(Message):
     """
 
     issuer: Name
-    number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$", max_length=6), SYMBOL]
-    symbol: Annotated[str, Field(pattern=rf"^[{_LETTERS}0-9]+([-/][{_LETTERS}0-9]+)*$", max_length=40), SYMBOL]
+    number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$", max_length=6, examples=["254"]), SYMBOL]
+    symbol: Annotated[str, Field(pattern=_SYMBOL, max_length=40, examples=["KH-UBND"]), SYMBOL]
     dated: Day
 
     @property

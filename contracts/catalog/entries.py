@@ -9,13 +9,19 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Confidence, Name, ReasonCode, SubjectKind, Text, TitleCode
 
-Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
-"""A part of a whole, from 0 to 1; decimal, so that 15 % of 20 is 3 and nothing beside it."""
+Share = Annotated[
+    Decimal,
+    Field(ge=0, le=1, max_digits=5, decimal_places=4),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$", "maxLength": 6, "examples": ["0.5"]}
+    ),
+]
+"""A part of a whole, from 0 to 1, written as text; decimal, so that 15 % of 20 is 3 and nothing beside it."""
 DocumentCode = CatalogCode
 """A code of the catalogue's documents, such as TO_TRINH."""
 
