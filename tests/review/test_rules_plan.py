@@ -41,7 +41,7 @@ def test_papers_under_the_2022_law_keep_the_mark_of_being_unsure(ruleset: str) -
     """What is not sure stays so in the outcome."""
     assert outcomes("LDTT", ruleset)["documents_complete"].confidence is Confidence.UNSURE
     assert outcomes("LDTT", ruleset)["gate_registration"].confidence is Confidence.UNSURE
-    assert outcomes("LDTT", ND91)["gate_registration"].confidence is Confidence.SOURCED
+    assert outcomes("LDTT", ND91)["gate_registration"].confidence is Confidence.KNOWN
 
 
 def test_a_title_for_persons_is_not_given_to_a_collective() -> None:
