@@ -46,7 +46,7 @@ _ADMITTED = "tdkt.admitted"
 
 
 class Answer(Message):
-    """What a command came to, as a caller sees it.
+    """The outcome of a command, as a caller sees it.
 
     `position` is the last position of the log the command wrote or saw: send it as `Read-After` (header) or
     `read_after` (query) and a query waits for it. `first` and `last` are the positions of the command's events;

@@ -1,4 +1,4 @@
-"""Who is asking: signed tokens, checked against keys that an OIDC issuer publishes or that the site keeps itself.
+"""Authentication: signed tokens, checked against keys that an OIDC issuer publishes or that the site keeps itself.
 
 Source: RFC 7519 (JWT), RFC 8725 (best current practice), OpenID Connect Discovery 1.0.
 """
@@ -28,7 +28,7 @@ from contracts.vocabulary import UnitCode
 
 _log = structlog.get_logger()
 Duty = Literal["clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"]
-"""What a person may be trusted with; `policy` is none of them: it belongs to the service alone."""
+"""The duties that people hold; `policy` is none of them: it belongs to the service alone."""
 DUTIES: frozenset[Duty] = frozenset(get_args(Duty))
 DUTY_NAMES_VI: Mapping[Duty, str] = {
     "clerk": "chuyên viên, văn thư",
@@ -50,7 +50,7 @@ DUTY_NAMES_EN: Mapping[Duty, str] = {
     "operator": "operator",
 }
 ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "PS256", "RS256"]
-"""Signatures by a key pair only: with a shared secret, whoever can check a token could also make one."""
+"""Signatures by a key pair only: with a shared secret, a service that checks tokens could also make them."""
 _LEEWAY = 30
 """Seconds by which two machines' clocks may differ."""
 _LONGEST_LIFETIME = timedelta(hours=24)
@@ -62,7 +62,7 @@ _ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 
 
 class TokenMissing(Refusal):
-    """Nobody is served without saying who they are."""
+    """Every request carries a token."""
 
     code = "token-missing"
     vi = "Hãy đăng nhập: yêu cầu này cần mã truy cập (Authorization: Bearer …)."
@@ -70,7 +70,7 @@ class TokenMissing(Refusal):
 
 
 class TokenRefused(Refusal):
-    """A token counts only while it is in force, for us, and signed by a key we know."""
+    """A token counts only while it is in force, for this audience, and signed by a known key."""
 
     code = "token-refused"
     vi = "Mã truy cập không được chấp nhận; hãy đăng nhập lại."
@@ -106,7 +106,7 @@ class DutyMissing(Refusal):
 
 
 class UnitMissing(Refusal):
-    """A token says for whom its bearer acts: for one unit, or for this site as a whole; silence is neither."""
+    """A token names the unit its bearer acts for, or this site as a whole."""
 
     code = "unit-missing"
     vi = "Mã truy cập không nêu đơn vị của bạn (`unit`), cũng không nêu bạn là cán bộ của {site} (`staff_of`)."
@@ -114,7 +114,7 @@ class UnitMissing(Refusal):
 
 
 class SiteStaffOnly(Refusal):
-    """What concerns the whole site is for its staff, not for those who act for one unit."""
+    """A route for the whole site serves its staff, and nobody who acts for one unit."""
 
     code = "site-staff-only"
     vi = "Việc này chỉ dành cho cán bộ của cơ quan quản lý chung; mã truy cập của bạn thuộc {unit}."
@@ -149,7 +149,7 @@ class Authenticator:
         )
 
     async def actor(self, token: str) -> Actor:
-        """Who the token speaks for: its `sub`, its `unit`, and those of its `duties` that we know.
+        """The actor that the token names: its `sub`, its `unit`, and the known ones of its `duties`.
 
         Without a `unit` the token must name this site in `staff_of` (a text or a list): then it is the whole site's.
         A token that ends later than a day from now is refused.
@@ -228,13 +228,13 @@ def _now() -> int:
 
 
 def _refused(reason: str) -> TokenRefused:
-    """The refusal of a token, whose reason is for the log: a stranger is not told how to do better."""
+    """The refusal of a token; its reason is for the log alone, since it would help a forger."""
     _log.info("token_refused", reason=reason)
     return TokenRefused()
 
 
 def _key_id(token: str) -> str | None:
-    """The key id a token claims for itself; raises TokenRefused for what is no signed token."""
+    """The key id a token claims for itself; raises TokenRefused for anything but a signed token."""
     try:
         key_id = jws.extract_compact(token.encode()).headers().get("kid")
     except (JoseError, ValueError, TypeError) as wrong:

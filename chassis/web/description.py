@@ -20,7 +20,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from pydantic import ConfigDict, JsonValue
 
-from chassis.web.problems import KnownProblem, known_problems
+from chassis.web.problems import KnownProblem, PositionBeyondLog, known_problems
 from contracts.message import Refusal
 
 OPEN: Final = frozenset({"/openapi.json", "/docs", "/docs/page.js", "/docs/{asset}"})
@@ -66,11 +66,23 @@ _SCRIPT = """SwaggerUIBundle({
   validatorUrl: null,
 });
 """
+_PROBLEM_EXAMPLE: Final = {
+    "type": "urn:tdkt:problem:position-beyond-log",
+    "title": "Position beyond log",
+    "status": 422,
+    "code": "position-beyond-log",
+    "detail": PositionBeyondLog(position=43).sentence("vi"),
+    "detail_vi": PositionBeyondLog(position=43).sentence("vi"),
+    "detail_en": PositionBeyondLog(position=43).sentence("en"),
+    "correlation_id": "0199c0de-0000-7000-8000-0123456789ac",
+    "trace_id": "0199c0de000070008000012345678900",
+    "facts": {"position": 43},
+}
 router = APIRouter(include_in_schema=False)
 
 
 def example(**body: JsonValue) -> ConfigDict:
-    """The configuration of a Message that shows `body` as its example in the description."""
+    """The configuration of a Message that shows `body` as its example; FastAPI leaves out members that are None."""
     return ConfigDict(json_schema_extra={"examples": [body]})
 
 
@@ -125,6 +137,7 @@ def _problem_schema(refusals: Sequence[type[Refusal]]) -> dict[str, Any]:
     return {
         "type": "object",
         "title": "Problem",
+        "examples": [_PROBLEM_EXAMPLE],
         "description": "Why a request was not carried out (RFC 9457), in Vietnamese and English.",
         "required": ["type", "title", "status", "code", "detail", "detail_vi", "detail_en", "correlation_id"],
         "properties": {

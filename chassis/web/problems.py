@@ -36,19 +36,19 @@ _log = structlog.get_logger()
 
 
 class NotFound(Refusal):
-    """Only what is there can be shown."""
+    """Something that does not exist, or not for this viewer, cannot be shown."""
 
     code = "not-found"
     vi = "Không tìm thấy {sought}."
     en = "There is no {sought}."
 
     def __init__(self, sought: str) -> None:
-        """Say what was sought, as in `plan-0190…`; never personal data."""
+        """Name the thing that was `sought`, as in `plan-0190…`; never personal data."""
         super().__init__(sought=sought)
 
 
 class PageUnknown(Refusal):
-    """A page follows on something that is listed; where that is gone, the list is read from its beginning."""
+    """A page follows a listed row; where that row is gone, the list is read from its beginning."""
 
     code = "page-unknown"
     vi = "Không tiếp tục được danh sách vì mục {after} không còn; hãy đọc lại từ đầu."
@@ -91,7 +91,7 @@ _STATUS: Mapping[type[Refusal], int] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem: its HTTP status, its stable code, its sentence in both languages, and what else it says.
+    """One problem: its HTTP status, its stable code, its sentence in both languages, and further members.
 
     `members` are further members of the JSON object, `headers` further headers of the answer.
     """
@@ -227,7 +227,7 @@ async def _answer(request: Request, exception: Exception) -> Response:
 
 
 def answer(scope: Scope, exception: Exception) -> Response:
-    """The response to an ASGI request whose handling ended in `exception`; what alarms is logged."""
+    """The response to an ASGI request whose handling ended in `exception`; a fault is logged."""
     exception = exception.cause if isinstance(exception, BodyWithheld) else exception
     problem = problem_of(exception)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -252,7 +252,7 @@ def problem_of(exception: Exception) -> Problem:
         )
     if isinstance(exception, Fault):
         return next((_FAULTS[kind] for kind in type(exception).__mro__ if kind in _FAULTS), _UNEXPECTED)
-    # A query reads through the pool itself, so what the driver says of a server that is away comes here as it is.
+    # A query reads through the pool itself, so the driver's own exception for a server that is away comes here.
     return _FAULTS[StoreUnavailableError] if is_away(exception) else _UNEXPECTED
 
 
@@ -269,7 +269,7 @@ def _of_refusal(refusal: Refusal) -> Problem:
 
 
 def _of_faults(faults: Sequence[Mapping[str, Any]], body: object) -> Problem:
-    """Every fault with its place, and never with the value: what was sent may be personal data."""
+    """Every fault with its place, and never with the value, which may be personal data."""
     listed = [{**place_of(fault["loc"], body), **fault_in_words(fault)} for fault in faults]
     if any(fault["type"] == "json_invalid" for fault in faults):
         return _NOT_JSON
@@ -325,13 +325,13 @@ def _help(scope: Scope, language: str) -> dict[str, str]:
 
 def language_of(scope: Scope) -> str:
     """`vi` or `en`, whichever the request's Accept-Language likes better; `vi` where it says nothing."""
-    wished = {"vi": 0.0, "en": 0.0}
+    weights = {"vi": 0.0, "en": 0.0}
     for entry in Headers(scope=scope).get("accept-language", "").lower().split(","):
         language, _, weight = entry.strip().partition(";q=")
         known = language.partition("-")[0]
-        if known in wished:
-            wished[known] = max(wished[known], _weight(weight))
-    return "en" if wished["en"] > wished["vi"] else "vi"
+        if known in weights:
+            weights[known] = max(weights[known], _weight(weight))
+    return "en" if weights["en"] > weights["vi"] else "vi"
 
 
 def _weight(text: str) -> float:

@@ -1,4 +1,4 @@
-"""The writing room with a door to the web: `python -m tests.chassis.room serve`."""
+"""The sample service `writing` with routes: `python -m tests.chassis.room serve`."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -17,34 +17,34 @@ from chassis.web.app import build_app, refuse_unguarded
 from chassis.web.problems import known_problems
 from contracts.message import Refusal
 from deploy.local import servers
-from tests.chassis.doors import Door, open_door
+from tests.chassis.web_harness import WebHarness, open_web
 
 
 @pytest.fixture
-async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(postgres.admin_url, tmp_path) as opened:
+async def web(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[WebHarness]:
+    async with open_web(postgres.admin_url, tmp_path) as opened:
         yield opened
 
 
-async def test_whoever_writes_to_a_service_reads_how_without_a_token(door: Door) -> None:
+async def test_whoever_writes_to_a_service_reads_how_without_a_token(web: WebHarness) -> None:
     """The description and its page are open; what they describe is not."""
-    document = (await door.client.get("/openapi.json")).json()
-    page = await door.client.get("/docs")
+    document = (await web.client.get("/openapi.json")).json()
+    page = await web.client.get("/docs")
 
     assert document["paths"]["/notes"]["post"]["security"] == [{"HTTPBearer": []}]
     assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert [(await door.client.get(address)).status_code for address in ("/notes/1", "/events", "/redoc")] == [
+    assert [(await web.client.get(address)).status_code for address in ("/notes/1", "/events", "/redoc")] == [
         401,
         401,
         404,
     ]
 
 
-async def test_the_page_loads_nothing_from_elsewhere(door: Door) -> None:
-    """Every script and style is the service's own, and the browser is told to take no others."""
-    page = await door.client.get("/docs")
+async def test_the_page_loads_nothing_from_elsewhere(web: WebHarness) -> None:
+    """Every script and style is the service's own, and the policy keeps the browser from any other."""
+    page = await web.client.get("/docs")
     loaded = re.findall(r'(?:src|href)="([^"]*)"', page.text)
-    answers = [await door.client.get(f"/{address}") for address in loaded]
+    answers = [await web.client.get(f"/{address}") for address in loaded]
 
     assert len(loaded) == 4
     assert not [address for address in loaded if "//" in address or address.startswith("data:")]
@@ -58,9 +58,9 @@ async def test_the_page_loads_nothing_from_elsewhere(door: Door) -> None:
 
 
 @pytest.mark.parametrize("address", ["/docs/core.py", "/docs/../consts.py", "/docs/%2e%2e%2fcore.py", "/docs/a/b"])
-async def test_only_the_pages_own_files_are_shown(door: Door, address: str) -> None:
+async def test_only_the_pages_own_files_are_shown(web: WebHarness, address: str) -> None:
     """What else the package holds is nobody's."""
-    assert (await door.client.get(address)).status_code in {404, 422}
+    assert (await web.client.get(address)).status_code in {404, 422}
 
 
 def test_the_description_is_open_by_its_addresses_alone() -> None:
@@ -72,7 +72,7 @@ def test_the_description_is_open_by_its_addresses_alone() -> None:
 
 
 @pytest.mark.parametrize("address", ["/openapi.json", "/docs"])
-async def test_a_service_cannot_hide_a_route_behind_the_description(door: Door, address: str) -> None:
+async def test_a_service_cannot_hide_a_route_behind_the_description(web: WebHarness, address: str) -> None:
     """The open addresses are the chassis' own, and not of whoever takes their name."""
     router = APIRouter()
 
@@ -80,31 +80,31 @@ async def test_a_service_cannot_hide_a_route_behind_the_description(door: Door, 
     async def pretend() -> str:
         return "everything"
 
-    web_state: WebState = door.app.state.web_state
+    web_state: WebState = web.app.state.web_state
     known = web_state.handler
     handler = Handler(replace(known.service, router=router), known.store, known.clock, known.site)
 
     with pytest.raises(UnguardedRouteError, match=re.escape(address)):
-        build_app(replace(web_state, handler=handler), door.health)
+        build_app(replace(web_state, handler=handler), web.health)
 
 
-async def test_every_example_is_what_its_body_takes(door: Door) -> None:
+async def test_every_example_is_what_its_body_takes(web: WebHarness) -> None:
     """An example that is refused teaches the wrong thing."""
-    document = (await door.client.get("/openapi.json")).json()
+    document = (await web.client.get("/openapi.json")).json()
     shown = {
         name: schema["examples"] for name, schema in document["components"]["schemas"].items() if "examples" in schema
     }
 
-    assert {"NoteBody", "Answer"} <= shown.keys()
+    assert {"NoteBody", "Answer", "RecordedEvent", "Problem"} <= shown.keys()
     for name, examples in shown.items():
         validator = Draft202012Validator({"$ref": f"#/components/schemas/{name}", **document})
         for one in examples:
             assert not list(validator.iter_errors(one)), name
 
 
-async def test_every_code_of_a_problem_is_listed(door: Door) -> None:
+async def test_every_code_of_a_problem_is_listed(web: WebHarness) -> None:
     """A caller knows beforehand what may stand in the way: the service's rules and the chassis' own."""
-    document = (await door.client.get("/openapi.json")).json()
+    document = (await web.client.get("/openapi.json")).json()
     schema = document["components"]["schemas"]["Problem"]
     codes = schema["properties"]["code"]["enum"]
 
@@ -118,15 +118,15 @@ async def test_every_code_of_a_problem_is_listed(door: Door) -> None:
     assert answered["schema"] == {"$ref": "#/components/schemas/Problem"}
 
 
-async def test_a_problem_is_what_its_schema_says(door: Door) -> None:
+async def test_a_problem_is_what_its_schema_says(web: WebHarness) -> None:
     """Whatever goes wrong, a client of the description can read it."""
-    document = (await door.client.get("/openapi.json")).json()
+    document = (await web.client.get("/openapi.json")).json()
     validator = Draft202012Validator(document["components"]["schemas"]["Problem"])
     problems = [
-        (await door.client.get("/events")).json(),
-        (await door.client.get("/nowhere")).json(),
-        (await door.get("/events?after=-1")).json(),
-        (await door.get("/events/0199c0de-0000-7000-8000-0123456789ab")).json(),
+        (await web.client.get("/events")).json(),
+        (await web.client.get("/nowhere")).json(),
+        (await web.get("/events?after=-1")).json(),
+        (await web.get("/events/0199c0de-0000-7000-8000-0123456789ab")).json(),
     ]
 
     assert [list(validator.iter_errors(problem)) for problem in problems] == [[], [], [], []]
