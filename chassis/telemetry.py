@@ -1,4 +1,4 @@
-"""What a service tells about itself while it runs: one line of log for each thing that happened, tied together.
+"""The log lines of a service while it runs, tied together by the conversation that they belong to.
 
 A conversation is known by its correlation id. The trace id of W3C Trace Context is the same 128 bits, so that a log
 line, an event and a trace of another system can be found from one another. No line holds personal data.
@@ -25,17 +25,17 @@ from chassis.ids import new_id
 _TRACEPARENT = pattern(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$")
 _STATE = "tdkt.conversation"
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
-_LOUD = ("aiokafka",)
+_SILENCED = ("aiokafka",)
 """Writes 1,000 lines a second while a broker is away (docs/measurements.md, runtime note 3)."""
-_TALKATIVE = ("uvicorn", "httpx", "asyncio", "faststream")
-"""What they say below a warning is theirs to know."""
+_WARNINGS_ONLY = ("uvicorn", "httpx", "asyncio", "faststream")
+"""Libraries whose lines below a warning say nothing to an operator."""
 
 
 @dataclass(slots=True)
 class Conversation:
-    """What a request belongs to.
+    """The conversation of a request: its correlation and its trace.
 
-    `headers` are the lower-case names and values to answer with; `problem` is the code of what stood in the way.
+    `headers` are the lower-case names and values to answer with; `problem` is the code of the answer's problem.
     `trace_id` is 32 and `span_id` 16 lower-case hexadecimal digits, as in W3C Trace Context.
     """
 
@@ -61,18 +61,18 @@ def conversation(correlation: str | None, traceparent: str | None) -> Conversati
     return Conversation(correlation_id, trace_id or correlation_id.hex, secrets.token_hex(8))
 
 
-def keep(scope: MutableMapping[str, Any], talk: Conversation) -> None:
+def keep(scope: MutableMapping[str, Any], begun: Conversation) -> None:
     """Remember the conversation of an ASGI request."""
-    scope[_STATE] = talk
+    scope[_STATE] = begun
 
 
 def conversation_of(scope: MutableMapping[str, Any]) -> Conversation:
     """The conversation of an ASGI request; a new one where no middleware has begun one."""
-    talk: Conversation | None = scope.get(_STATE)
-    if talk is None:
-        talk = conversation(None, None)
-        keep(scope, talk)
-    return talk
+    begun: Conversation | None = scope.get(_STATE)
+    if begun is None:
+        begun = conversation(None, None)
+        keep(scope, begun)
+    return begun
 
 
 def route_of(scope: MutableMapping[str, Any]) -> str:
@@ -105,18 +105,18 @@ def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(_LEVELS[level])
-    for name in _TALKATIVE:
+    for name in _WARNINGS_ONLY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in _LOUD:
-        loud = logging.getLogger(name)
-        loud.propagate = False
-        loud.addHandler(logging.NullHandler())
+    for name in _SILENCED:
+        silenced = logging.getLogger(name)
+        silenced.propagate = False
+        silenced.addHandler(logging.NullHandler())
 
 
 def in_a_line(fault: BaseException) -> str:
-    """What a fault is, in a line: `Kind: message`, with the message only where it is ours or the system's.
+    """A fault in a line: `Kind: message`, with the message only where it is ours or the system's.
 
-    What a library says of a fault may quote what it was given, and that may be personal data.
+    The message of a library may quote what the library was given, and that may be personal data.
     """
     kind = type(fault).__name__
     return f"{kind}: {fault}" if isinstance(fault, Fault | OSError) else kind
@@ -147,13 +147,13 @@ def _renderer(log_format: Literal["json", "console"]) -> Processor:
 
 
 def _traceback(exc_info: ExcInfo) -> str:
-    """Where it happened, down to the first cause, each fault as `in_a_line` says it."""
+    """The traceback, down to the first cause, with each fault as `in_a_line` writes it."""
     fault: BaseException | None = exc_info[1]
-    told: list[str] = []
+    lines: list[str] = []
     while fault is not None:
-        told[:0] = [*traceback.format_tb(fault.__traceback__), f"{in_a_line(fault)}\n"]
+        lines[:0] = [*traceback.format_tb(fault.__traceback__), f"{in_a_line(fault)}\n"]
         fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-    return "".join(told)
+    return "".join(lines)
 
 
 def _uuid(text: str | None) -> UUID | None:

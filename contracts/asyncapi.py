@@ -1,16 +1,16 @@
-"""The AsyncAPI 3.0 document of a site: its topics, who sends and receives what, and an example of every message."""
+"""The AsyncAPI 3.1 document of a site: its topics, who sends and receives what, and an example of every message."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from contracts.declaration import Declaration, Registry, topic
 from contracts.registry import HEARS, LANES
+from contracts.schema import schema_of
 
 Json = dict[str, Any]
 
-_SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 _ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _UUID: Json = {"type": "string", "format": "uuid", "pattern": f"^{_ID}$"}
 _INSTANT: Json = {
@@ -61,18 +61,46 @@ HEADERS: Json = {
 """Every header of a message: CloudEvents 1.0 in Kafka's binary mode; each value is UTF-8 text."""
 
 
-def document(registry: Registry, golden: Path) -> Json:
-    """The document for the contract events of `registry`, with the files of the folder `golden` as examples."""
+EXAMPLE_HEADERS: Json = {
+    "content-type": "application/json",
+    "ce_specversion": "1.0",
+    "ce_id": "0160b0d9-7a81-7d00-8b13-9e2f5c60aa17",
+    "ce_source": "/lang-son/planning",
+    "ce_subject": "plan-01592b6f-8a40-7c11-9d27-5e0c6a41f254",
+    "ce_time": "2017-01-09T02:15:00+00:00",
+    "ce_streamversion": "3",
+    "ce_actor": "lan@phong-noi-vu",
+    "ce_correlationid": "0160b0d9-7a80-7b52-9c04-71f3aa58d902",
+    "ce_causationid": "",
+    "ce_audience": "lang-son.planning/0",
+    "ce_sequence": "12",
+    "ce_previoushash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "ce_proof": "Ed25519 lang-son-1 2017-01-09T02:15:01+00:00"
+    " u5wPyPJT0GzqQXcGL0Wn7tJ8iZ4Jk0WmTq0Xc4q0lY4b5vJm0k3n9mXr6p1uS8eQy2hB7fKz0dVtAaNwCgHjBw== 0/1/",
+    "ce_traceparent": "00-0160b0d97a807b529c0471f3aa58d902-71f3aa58d9020160-01",
+}
+"""The headers of an example message but for those that name its event; hash and signature are made up."""
+
+
+def document(registry: Registry, golden: Path, older: Path) -> Json:
+    """The document for the contract events of `registry`, with the files of the folder `golden` as examples.
+
+    The schemas of versions that no class has any more are those of the folder `older`.
+    """
     declared = [one for one in registry.declarations if one.is_contract]
+    components = _Schemas(older)
+    messages = {key: _message(one, key, golden, components) for one in declared for key in _keys(one)}
     services = list(dict.fromkeys(one.service for one in declared))
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "id": "urn:tdkt:site",
         "info": {
             "title": "TĐKT: what the services of a site say to one another",
             "version": "1.0.0",
             "description": "Each event travels as JSON under CloudEvents headers, keyed by its stream and signed.\n"
-            "What is hashed for that is the byte 0, then ce_audience, ce_sequence and ce_previoushash, then ce_id,"
+            "Text is in Unicode NFC, words one blank apart, lines ended by U+000A, without characters that nobody can"
+            " see; a reader refuses any other.\n"
+            "What is hashed and signed is the byte 0, then ce_audience, ce_sequence and ce_previoushash, then ce_id,"
             " ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_streamversion, ce_actor, ce_correlationid and"
             " ce_causationid, each ended by a line feed, one more line feed, and the data.\n"
             "Each service has one topic, which keeps everything; order holds within a partition.",
@@ -82,8 +110,8 @@ def document(registry: Registry, golden: Path) -> Json:
         "channels": {service: _channel(service, declared) for service in services},
         "operations": dict(_operations(registry, services)),
         "components": {
-            "schemas": {"CloudEventHeaders": {"type": "object", "properties": HEADERS, "required": list(HEADERS)}},
-            "messages": {key: _message(one, key, golden) for one in declared for key in _keys(one)},
+            "schemas": components.all(),
+            "messages": messages,
             "securitySchemes": {
                 "scram": {"type": "scramSha512", "description": "Each service has its own user and rights."}
             },
@@ -95,10 +123,55 @@ def _server() -> Json:
     return {
         "host": "{bootstrap}",
         "protocol": "kafka",
-        "description": "The broker of the site.",
-        "variables": {"bootstrap": {"default": "127.0.0.1:19092"}},
+        "description": "The broker of the site: as docker-compose.yml names it inside its network; `make status` prints"
+        " the address of a site that `make run` started.",
+        "variables": {"bootstrap": {"default": "kafka:9092", "examples": ["kafka:9092", "kafka.tinh.example:9092"]}},
         "security": [{"$ref": "#/components/securitySchemes/scram"}],
+        "bindings": {"kafka": {"bindingVersion": "0.5.0"}},
     }
+
+
+class _Schemas:
+    """The schemas of the document, each under a name of its own, with the shapes that several share written once."""
+
+    def __init__(self, older: Path) -> None:
+        self._older = older
+        headers = {"type": "object", "properties": HEADERS, "required": list(HEADERS), "examples": [EXAMPLE_HEADERS]}
+        self._named: Json = {"CloudEventHeaders": headers}
+
+    def all(self) -> Json:
+        """Every schema by name."""
+        return self._named
+
+    def add(self, declared: Declaration, key: str) -> str:
+        """Add the schema of one version of an event and answer the reference to it."""
+        if key == f"{declared.name}.{declared.version}":
+            schema = schema_of(declared)
+        else:
+            schema = json.loads((self._older / f"{key}.json").read_text(encoding="utf-8"))
+        shared = schema.get("$defs", {})
+        names = {name: self._name_for(key, name, part) for name, part in shared.items()}
+        for name, part in shared.items():
+            self._named[names[name]] = _moved(part, names)
+        # Its $id would make the references in it lead from there.
+        self._named[key] = _moved({word: one for word, one in schema.items() if word[0] != "$"}, names)
+        return f"#/components/schemas/{key}"
+
+    def _name_for(self, key: str, name: str, part: Json) -> str:
+        taken = self._named.get(name)
+        return name if taken is None or taken == _moved(part, {}) else f"{key}.{name}"
+
+
+def _moved(part: Any, names: Mapping[str, str]) -> Any:
+    """A part of a schema whose references lead to the document's schemas; `names` are those that have another name."""
+    if isinstance(part, list):
+        return [_moved(one, names) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if isinstance(part.get("$ref"), str):
+        name = part["$ref"].removeprefix("#/$defs/")
+        return part | {"$ref": f"#/components/schemas/{names.get(name, name)}"}
+    return {word: _moved(one, names) for word, one in part.items()}
 
 
 def _channel(service: str, declared: list[Declaration]) -> Json:
@@ -129,6 +202,9 @@ def _operations(registry: Registry, services: list[str]) -> Iterator[tuple[str, 
         said = [one for one in registry.declarations if one.service == service]
         yield f"{service}.says", _operation("send", service, said, f"{service} tells the others what was decided.")
     for service in services:
+        said = [one for one in registry.declarations if one.service == service]
+        yield f"{service}.read", _operation("receive", service, said, f"A reader takes what {service} says.")
+    for service in services:
         heard = [registry.by_name[name] for name in HEARS[service]]
         for origin in dict.fromkeys(one.service for one in heard):
             from_origin = [one for one in heard if one.service == origin]
@@ -150,20 +226,22 @@ def _keys(declared: Declaration) -> list[str]:
     return [f"{declared.name}.{version}" for version in range(1, declared.version + 1)]
 
 
-def _message(declared: Declaration, key: str, golden: Path) -> Json:
+def _message(declared: Declaration, key: str, golden: Path, schemas: _Schemas) -> Json:
     schema = f"urn:tdkt:event:{key.replace('.', ':')}"
     own = {"ce_type": {"const": declared.name}, "ce_dataschema": {"const": schema}}
+    headers = EXAMPLE_HEADERS | {name: one["const"] for name, one in own.items()}
+    headers |= {"ce_source": f"/lang-son/{declared.service}", "ce_audience": f"{topic('lang-son', declared.service)}/0"}
     return {
         "name": declared.name,
         "title": key.replace(".", ", version "),
         "summary": (declared.kind.__doc__ or "").partition("\n")[0],
         "contentType": "application/json",
         "headers": {"allOf": [{"$ref": "#/components/schemas/CloudEventHeaders"}, {"properties": own}]},
-        "payload": {"schemaFormat": _SCHEMA_FORMAT, "schema": {"$ref": f"./{key}.json"}},
+        "payload": {"$ref": schemas.add(declared, key)},
         "correlationId": {"location": "$message.header#/ce_correlationid"},
         "bindings": {"kafka": {"key": {"type": "string"}, "bindingVersion": "0.5.0"}},
         "examples": [
-            {"name": path.stem, "payload": json.loads(path.read_text(encoding="utf-8"))}
+            {"name": path.stem, "headers": headers, "payload": json.loads(path.read_text(encoding="utf-8"))}
             for path in (golden / f"{key}.json", *sorted(golden.glob(f"{key}.*.json")))
         ],
     }

@@ -74,7 +74,7 @@ class Target(Message):
 
     code: Code
     text: Text
-    measure: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    measure: Annotated[float, Field(ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
 
 
 class Recipient(Message):

@@ -113,7 +113,7 @@ class RegistrationAccepted(Event):
     sheet_id: SheetId
     unit: UnitCode
     unit_name: Name
-    titles: Annotated[int, Field(ge=1)]
+    titles: Annotated[int, Field(ge=1, le=2000)]
     received_at: Instant
     on_time: bool
 

@@ -21,7 +21,7 @@ CONTRACTS = Registry(
         Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, within_site),
         Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, within_site),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, within_site),
-        Declaration("DossierAppraised", review.DossierAppraised, "review", 2, within_site),
+        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, within_site),
         Declaration("DossierRefused", review.DossierRefused, "review", 1, within_site),
         Declaration("AwardDecided", review.AwardDecided, "review", 1, within_site),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, within_site),

@@ -1,16 +1,19 @@
-"""What has been released: the files of the commits that others may have built on, as Git knows them.
+"""The released files of the contracts: those of the commits that others may have built on, as Git knows them.
 
-Only the tools that guard the contracts read this; no service does.
+A commit counts as released only where its file `contracts/epoch` holds the word of today's. A new word begins the
+contracts anew, which is right only as long as no store, message or export of the old ones must be readable.
+Only the tools that guard the contracts read this module; no service does.
 """
 
 from pathlib import Path
 from subprocess import run
 
+EPOCH = "contracts/epoch"
 _MAIN = ("origin/main", "origin/HEAD", "main")
 
 
 def released_commits(root: Path) -> tuple[str, ...]:
-    """The commits whose files may not be taken back, each once; none where `root` has no history.
+    """The commits of today's epoch whose files may not be taken back, each once; none where `root` has no history.
 
     These are the last commit, the one before it, the point where this branch left the main line, and the newest
     tag that leads here. A shallow clone lacks some of them: then the others must do.
@@ -19,7 +22,13 @@ def released_commits(root: Path) -> tuple[str, ...]:
     tag = _asked(root, "describe", "--tags", "--abbrev=0")
     names = ["HEAD", "HEAD^", *(fork.strip() for fork in forks), tag.strip()]
     found = [_asked(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").strip() for name in names if name]
-    return tuple(dict.fromkeys(commit for commit in found if commit))
+    today = epoch(root)
+    return tuple(dict.fromkeys(commit for commit in found if commit and text_of(root, commit, EPOCH) == today))
+
+
+def epoch(root: Path) -> str:
+    """The text of today's epoch below `root`; raises FileNotFoundError where there is none."""
+    return (root / EPOCH).read_text(encoding="utf-8")
 
 
 def taken_back(root: Path, commit: str, folder: str) -> tuple[str, ...]:

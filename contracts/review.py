@@ -1,6 +1,5 @@
 """What review says to the others: dossiers appraised and refused, awards decided."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,6 +8,8 @@ from pydantic import Field
 from contracts.message import Event, Message
 from contracts.vocabulary import (
     CatalogCode,
+    Confidence,
+    Day,
     DecisionId,
     Document,
     DossierId,
@@ -32,14 +33,6 @@ class AppraisalResult(StrEnum):
 
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
-
-
-class Confidence(StrEnum):
-    """How well a rule of the catalogue is founded."""
-
-    SOURCED = "sourced"
-    KNOWN = "known"
-    UNSURE = "unsure"
 
 
 class Stage(StrEnum):
@@ -94,7 +87,7 @@ class DossierAppraised(Event):
     reason_codes: Annotated[tuple[ReasonCode, ...], Field(max_length=20)]
     rules: Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
     appraising_body: Name
-    appraised_on: date
+    appraised_on: Day
 
 
 class DossierRefused(Event):
@@ -128,8 +121,8 @@ class AwardDecided(Event):
     dossier_id: DossierId
     plan_id: PlanId
     session_id: SessionId
-    votes_for: Annotated[int, Field(ge=0)]
-    council_members: Annotated[int, Field(ge=1)]
+    votes_for: Annotated[int, Field(ge=0, le=1000)]
+    council_members: Annotated[int, Field(ge=1, le=1000)]
     unit: UnitCode
     unit_name: Name
     subject: Subject

@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, Field
 from typing_extensions import override
 
 from contracts.message import Message
+from contracts.moments import DAY_PATTERN, INSTANT_PATTERN, Written, day, instant
+from contracts.text import ONE_LINE, SEVERAL_LINES, SYMBOL, issuer_key, symbol
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Viet Nam's civil time: UTC+7 without daylight saving since 1975, so a fixed offset is exact."""
@@ -20,30 +22,36 @@ SessionId = NewType("SessionId", UUID)
 DecisionId = NewType("DecisionId", UUID)
 NoticeId = NewType("NoticeId", UUID)
 
-Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-"""Lower-case ASCII words joined by hyphens; safe in a topic, a stream and an address."""
+Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["phong-noi-vu"])]
+"""Lower-case ASCII words joined by hyphens; safe in a topic, a stream and a URL."""
 SiteCode = Code
 UnitCode = Code
 SubjectKey = Code
 """The pseudonymous key of a person or collective: never a national id number."""
-CatalogCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30)]
+CatalogCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30, examples=["LDTT"])]
 """A code of the catalogue, such as CONG_TRANG."""
 TitleCode = CatalogCode
 """A title's code of the catalogue, such as LDTT."""
-Year = Annotated[int, Field(ge=1948, le=2200)]
+Year = Annotated[int, Field(ge=1948, le=2200, examples=[2017])]
 """A calendar year, or the one in which a school year begins; the first emulation campaign was called in 1948."""
 
-# Control characters are refused here because a Postgres text column cannot hold a zero byte: an event that was
-# accepted must fit every read table.
-_LINE = r"^[^\x00-\x1f\x7f]*$"
-_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-Name = Annotated[str, Field(min_length=1, max_length=300, pattern=_LINE)]
-"""A name or a title: one line."""
-NameOrEmpty = Annotated[str, Field(max_length=300, pattern=_LINE)]
-Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=_LINES)]
-"""What somebody wrote; it may have several lines."""
-TextOrEmpty = Annotated[str, Field(max_length=4000, pattern=_LINES)]
+Count = Annotated[int, Field(ge=0, le=1_000_000, examples=[12])]
+"""How many of something there are: people, votes, titles; no site has more."""
 
+Name = Annotated[str, Field(min_length=1, max_length=300, examples=["Phòng Nội vụ"]), ONE_LINE]
+"""A name or a title: one line, in the one form of contracts.text."""
+NameOrEmpty = Annotated[str, Field(max_length=300, examples=["Chuyên viên"]), ONE_LINE]
+Text = Annotated[str, Field(min_length=1, max_length=4000, examples=["Theo kế hoạch đã ban hành."]), SEVERAL_LINES]
+"""A text that somebody wrote; it may have several lines."""
+TextOrEmpty = Annotated[str, Field(max_length=4000, examples=["Theo kế hoạch đã ban hành."]), SEVERAL_LINES]
+
+Day = Annotated[date, Written(day, DAY_PATTERN)]
+"""A calendar day in Viet Nam, from 1945 to 2200, as in `2017-01-15`."""
+Instant = Annotated[AwareDatetime, Written(instant, INSTANT_PATTERN)]
+"""An instant with its offset from UTC, from 1945 to 2200, as in `2017-01-12T09:30:00+07:00`."""
+
+_SIGNS = "[A-Za-zĐÂĂÊÔƠƯđâăêôơư0-9]+"
+_SYMBOL = f"^{_SIGNS}([-/]{_SIGNS})*$"
 _NAMESPACE = UUID("6d1c1d0e-2f0b-5a2e-9d55-7a1b5e0c2a10")
 
 
@@ -60,6 +68,14 @@ class Level(StrEnum):
     PROVINCE = "province"
 
 
+class Confidence(StrEnum):
+    """How well a rule of the catalogue is founded (docs/domain.md)."""
+
+    SOURCED = "sourced"
+    KNOWN = "known"
+    UNSURE = "unsure"
+
+
 class SubjectKind(StrEnum):
     """Who may be commended: a person (cá nhân) or a collective (tập thể)."""
 
@@ -68,15 +84,25 @@ class SubjectKind(StrEnum):
 
 
 class Document(Message):
-    """An official document by its key (issuer, number, symbol, date), never by its title: docs/domain.md §3.
+    """An official document, known by its `key` and never by its title: docs/domain.md §3.
 
-    `number` is as printed, as in `254`; `symbol` follows the slash, as in `KH-UBND`.
+    `number` is as printed, as in `254`; `symbol` follows the slash, as in `KH-UBND` or `TTr-UBND`.
     """
 
     issuer: Name
-    number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$")]
-    symbol: Annotated[str, Field(pattern=r"^[A-ZĐÂĂÊÔƠƯ0-9]+([-/][A-ZĐÂĂÊÔƠƯ0-9]+)*$", max_length=40)]
-    dated: date
+    number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$", max_length=6, examples=["254"]), SYMBOL]
+    symbol: Annotated[str, Field(pattern=_SYMBOL, max_length=40, examples=["KH-UBND"]), SYMBOL]
+    dated: Day
+
+    @property
+    def key(self) -> str:
+        """The form in which documents are compared: one number of one issuer in one year is one document.
+
+        `0254/KH-UBND` is `254/KH-UBND`, however the issuer and the symbol are typed; the day does not count, for a
+        number is given once in a year (Decree 30/2020, article 15).
+        """
+        number = self.number.lstrip("0") or "0"
+        return f"{issuer_key(self.issuer)}|{number}|{symbol(self.symbol).upper()}|{self.dated.year}"
 
     @override
     def __str__(self) -> str:
@@ -87,7 +113,7 @@ class Document(Message):
 class Deadline(Message):
     """A calendar day in Viet Nam and whether it still counts: `trước ngày 15/01` excludes the 15th."""
 
-    day: date
+    day: Day
     inclusive: bool = False
 
     @property
@@ -99,10 +125,6 @@ class Deadline(Message):
     def is_kept_at(self, instant: datetime) -> bool:
         """Whether something received at `instant` (aware) is in time."""
         return instant < self.ends_at
-
-
-Instant = AwareDatetime
-"""An instant with its offset from UTC, as in `2017-01-12T09:30:00+07:00`."""
 
 
 class Body(Message):

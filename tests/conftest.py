@@ -26,6 +26,11 @@ _FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "m
 live for one test took a process every tenth of a second. A test of what is durable starts a server of its own."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make prove EVERY_LINE=1` ask for every line."""
+    parser.addoption("--every-line", action="store_true", help="kill at every line, not once between two outside acts")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
     """Let asyncpg complain now of connections that ended while they were made: pytest's closing line is the last."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from chassis.errors import MalformedEventError, UnknownEventError
 from contracts.declaration import Registry
 from contracts.message import Event
+from contracts.text import RECORDED
 
 
 class Codec:
@@ -18,7 +20,9 @@ class Codec:
         """Prepare a reader for every declared event."""
         self.registry = registry
         self._readers: dict[tuple[str, int], Callable[[str | bytes], Any]] = {
-            (declared.name, declared.version): declared.kind.__pydantic_validator__.validate_json
+            (declared.name, declared.version): partial(
+                declared.kind.__pydantic_validator__.validate_json, strict=True, context=RECORDED
+            )
             for declared in registry.declarations
         }
 
@@ -35,6 +39,8 @@ class Codec:
     def decode(self, name: str, version: int, data: str | bytes) -> Event:
         """The event that was recorded as `data` under `name` and `version`, in its newest shape.
 
+        Nothing is converted on the way: a number in quotation marks is no number, and text that is not in its one
+        form (contracts.text) is refused, since `data` is what was hashed and signed.
         Raises UnknownEventError for a name or version that is not declared, MalformedEventError for data
         that does not have the declared shape.
         """
@@ -65,4 +71,4 @@ class Codec:
             raise MalformedEventError(
                 f"{name}.v{version} cannot be brought to v{declared.version}: {wrong!r}"
             ) from wrong
-        return declared.kind.model_validate_json(newest)
+        return declared.kind.model_validate_json(newest, strict=True, context=RECORDED)

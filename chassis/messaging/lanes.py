@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 from chassis.errors import BrokerUnavailableError
 from chassis.log.chain import GENESIS
 from chassis.messaging.cloudevents import Outgoing, lane_of, outgoing
-from contracts.declaration import Audience
+from contracts.declaration import Audience, topic
 from contracts.envelope import Recorded
-from contracts.declaration import topic
 
 
 class LaneState(NamedTuple):

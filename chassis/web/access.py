@@ -34,8 +34,9 @@ from chassis.reading.viewer import Viewer
 from chassis.settings import Settings, SettingsT
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
+from chassis.web.description import example
 from chassis.web.metrics import Metrics
-from chassis.web.paging import Position
+from chassis.web.parameters import Position
 from chassis.web.problems import PositionBeyondLog
 from contracts.message import Actor, Command, Message, Refusal
 from contracts.vocabulary import derived_id
@@ -45,7 +46,7 @@ _ADMITTED = "tdkt.admitted"
 
 
 class Answer(Message):
-    """What a command came to, as a caller sees it.
+    """The outcome of a command, as a caller sees it.
 
     `position` is the last position of the log the command wrote or saw: send it as `Read-After` (header) or
     `read_after` (query) and a query waits for it. `changed` says whether the command recorded any event; it is False
@@ -53,6 +54,10 @@ class Answer(Message):
     Otherwise `first` and `last` are the positions of the command's events. `repeated` says that this answer had been
     given before under the same Idempotency-Key.
     """
+
+    model_config = example(
+        stream="plan-0199c0de-0000-7000-8000-0123456789ab", position=42, first=41, last=42, repeated=False
+    )
 
     stream: str
     position: int
@@ -183,7 +188,7 @@ _ReadAfterAsked: TypeAlias = Annotated[Position | None, Query(description="The s
 class AccessCheck:
     """The check before a route: a valid token, one of the duties, and a read model that is far enough."""
 
-    def __init__(self, duties: AbstractSet[str], *, whole_site: bool = False) -> None:
+    def __init__(self, duties: AbstractSet[Duty], *, whole_site: bool = False) -> None:
         """Let through who has one of `duties`; with `whole_site` only who acts for no single unit."""
         self.duties = duties
         self.whole_site = whole_site
@@ -231,7 +236,7 @@ class AccessCheck:
 
     def _require_admission(self, actor: Actor) -> None:
         if not self.duties & actor.duties:
-            raise DutyMissing(needed=", ".join(sorted(self.duties)))
+            raise DutyMissing(self.duties)
         if self.whole_site and actor.unit is not None:
             raise SiteStaffOnly(unit=actor.unit)
 

@@ -1,9 +1,9 @@
-"""Who is asking: signed tokens, checked against keys that an OIDC issuer publishes or that the site keeps itself.
+"""Authentication: signed tokens, checked against keys that an OIDC issuer publishes or that the site keeps itself.
 
 Source: RFC 7519 (JWT), RFC 8725 (best current practice), OpenID Connect Discovery 1.0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal, get_args
 
@@ -28,10 +28,29 @@ from contracts.vocabulary import UnitCode
 
 _log = structlog.get_logger()
 Duty = Literal["clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"]
-"""What a person may be trusted with; `policy` is none of them: it belongs to the service alone."""
+"""The duties that people hold; `policy` is none of them: it belongs to the service alone."""
 DUTIES: frozenset[Duty] = frozenset(get_args(Duty))
+DUTY_NAMES_VI: Mapping[Duty, str] = {
+    "clerk": "chuyên viên, văn thư",
+    "appraiser": "người thẩm định",
+    "council": "thành viên Hội đồng",
+    "chair": "Chủ tịch Hội đồng",
+    "signer": "người ký",
+    "auditor": "người kiểm tra, giám sát",
+    "operator": "người quản trị vận hành",
+}
+"""The duties as an office calls them (docs/glossary.md)."""
+DUTY_NAMES_EN: Mapping[Duty, str] = {
+    "clerk": "clerk",
+    "appraiser": "appraiser",
+    "council": "member of the council",
+    "chair": "chair of the council",
+    "signer": "signer",
+    "auditor": "auditor",
+    "operator": "operator",
+}
 ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "PS256", "RS256"]
-"""Signatures by a key pair only: with a shared secret, whoever can check a token could also make one."""
+"""Signatures by a key pair only: with a shared secret, a service that checks tokens could also make them."""
 _LEEWAY = 30
 """Seconds by which two machines' clocks may differ."""
 _LONGEST_LIFETIME = timedelta(hours=24)
@@ -43,7 +62,7 @@ _ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 
 
 class TokenMissing(Refusal):
-    """Nobody is served without saying who they are."""
+    """Every request carries a token."""
 
     kind = RefusalKind.NOT_ALLOWED
     code = "token-missing"
@@ -52,7 +71,7 @@ class TokenMissing(Refusal):
 
 
 class TokenRefused(Refusal):
-    """A token counts only while it is in force, for us, and signed by a key we know."""
+    """A token counts only while it is in force, for this audience, and signed by a known key."""
 
     kind = RefusalKind.NOT_ALLOWED
     code = "token-refused"
@@ -74,12 +93,24 @@ class DutyMissing(Refusal):
 
     kind = RefusalKind.NOT_ALLOWED
     code = "duty-missing"
-    vi = "Bạn không có nhiệm vụ cần thiết cho việc này ({needed})."
-    en = "You hold none of the duties this needs ({needed})."
+    vi = "Việc này dành cho: {needed}. Mã truy cập của bạn không có nhiệm vụ nào trong số đó."
+    en = "This is for: {needed}. Your token holds none of these duties."
+
+    def __init__(self, needed: Iterable[Duty]) -> None:
+        """Name the duties, one of which was needed."""
+        self._needed = sorted(needed)
+        super().__init__(needed=", ".join(self._needed))
+
+    @override
+    def sentence(self, language: str) -> str:
+        """The sentence with the duties as people call them."""
+        names = DUTY_NAMES_VI if language == "vi" else DUTY_NAMES_EN
+        template = self.vi if language == "vi" else self.en
+        return template.format(needed=", ".join(names[duty] for duty in self._needed))
 
 
 class UnitMissing(Refusal):
-    """A token says for whom its bearer acts: for one unit, or for this site as a whole; silence is neither."""
+    """A token names the unit its bearer acts for, or this site as a whole."""
 
     kind = RefusalKind.NOT_ALLOWED
     code = "unit-missing"
@@ -88,7 +119,7 @@ class UnitMissing(Refusal):
 
 
 class SiteStaffOnly(Refusal):
-    """What concerns the whole site is for its staff, not for those who act for one unit."""
+    """A route for the whole site serves its staff, and nobody who acts for one unit."""
 
     kind = RefusalKind.NOT_ALLOWED
     code = "site-staff-only"
@@ -124,7 +155,7 @@ class Authenticator:
         )
 
     async def actor(self, token: str) -> Actor:
-        """Who the token speaks for: its `sub`, its `unit`, and those of its `duties` that we know.
+        """The actor that the token names: its `sub`, its `unit`, and the known ones of its `duties`.
 
         Without a `unit` the token must name this site in `staff_of` (a text or a list): then it is the whole site's.
         A token that ends later than a day from now is refused.
@@ -203,13 +234,13 @@ def _now() -> int:
 
 
 def _refused(reason: str) -> TokenRefused:
-    """The refusal of a token, whose reason is for the log: a stranger is not told how to do better."""
+    """The refusal of a token; its reason is for the log alone, since it would help a forger."""
     _log.info("token_refused", reason=reason)
     return TokenRefused()
 
 
 def _key_id(token: str) -> str | None:
-    """The key id a token claims for itself; raises TokenRefused for what is no signed token."""
+    """The key id a token claims for itself; raises TokenRefused for anything but a signed token."""
     try:
         key_id = jws.extract_compact(token.encode()).headers().get("kid")
     except (JoseError, ValueError, TypeError) as wrong:

@@ -1,4 +1,4 @@
-"""The log as an auditor reads it: every figure can be followed to its events by an address."""
+"""The log over HTTP for auditors: every figure can be followed to its events by an address."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,7 +10,9 @@ from pydantic import Field, JsonValue, TypeAdapter
 from chassis.database import translated
 from chassis.log.store import COLUMNS, recorded
 from chassis.web.access import AuthorizedRequest, allow
-from chassis.web.paging import Position, next_address
+from chassis.web.description import example
+from chassis.web.paging import next_address
+from chassis.web.parameters import Position
 from chassis.web.problems import NotFound
 from contracts.envelope import Recorded
 from contracts.message import Message
@@ -28,6 +30,26 @@ class RecordedEvent(Message):
     `position` counts from 1 in this service's log. The instants are in UTC; `occurred_at` is business time,
     `recorded_at` the machine's. The hashes are hexadecimal SHA-256. `address` shows this event again.
     """
+
+    model_config = example(
+        position=42,
+        event_id="0199c0de-0000-7000-8000-0123456789ab",
+        site="cao-loc",
+        service="planning",
+        stream="plan-0199c0de-0000-7000-8000-0123456789aa",
+        stream_version=2,
+        type="PlanWithdrawn",
+        schema_version=1,
+        data={"plan_id": "0199c0de-0000-7000-8000-0123456789aa", "reason": "Trùng với kế hoạch số 254/KH-UBND"},
+        actor="an@phong-noi-vu",
+        correlation_id="0199c0de-0000-7000-8000-0123456789ac",
+        causation_id="0199c0de-0000-7000-8000-0123456789ad",
+        occurred_at="2017-01-15T01:00:00Z",
+        recorded_at="2017-01-15T01:00:00.123456Z",
+        previous_hash="00" * 32,
+        hash="0f" * 32,
+        address="/events/0199c0de-0000-7000-8000-0123456789ab",
+    )
 
     position: int
     event_id: UUID
@@ -60,7 +82,7 @@ class EventPage(Message):
 
 
 class EventQuery(Message):
-    """Which events are asked for: all conditions hold together; `after` is a position."""
+    """The conditions of a list of events, which hold together; `after` is a position."""
 
     stream: str | None = Field(default=None, max_length=200, pattern=_STREAM)
     type: str | None = Field(default=None, max_length=100, pattern=r"^\w+$")
@@ -86,7 +108,7 @@ async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
 
 @router.get("/events")
 async def list_events(query: Annotated[EventQuery, Query()], request: Reading) -> EventPage:
-    """The events that were said and heard, in the order in which they were learned."""
+    """The events that this service said and heard, in the order of its log."""
     return await _page(request, query)
 
 

@@ -71,7 +71,7 @@ NotReady: TypeAlias = Literal["database-away", "migrations-missing", "parts-not-
 
 
 class Health:
-    """Watches the parts of one running service."""
+    """The health of one running service, from its loops and its database."""
 
     def __init__(self, service: Service, pool: Pool, site: str, stalled_after: timedelta) -> None:
         """Watch `service`, whose loops are still to come: put their progress into `loops` under their names."""
@@ -113,7 +113,7 @@ class Health:
         `faults` are sentences about loops that run elsewhere, by name.
         """
         standing = await self.standing()
-        kept = {place.name: place for place in standing.places}
+        kept = {checkpoint.name: checkpoint for checkpoint in standing.checkpoints}
         names = sorted(kept.keys() | self.loops.keys() | ({"intake"} if self._service.hears else set()))
         return HealthReport(
             service=self._service.name,
@@ -124,11 +124,11 @@ class Health:
         )
 
     async def standing(self) -> "Standing":
-        """What the database says of the service now; raises StoreUnavailableError."""
+        """The service as its database shows it now; raises StoreUnavailableError."""
         names = ["policies", "projections", "relay", *(["effects"] if self._service.effects else [])]
         return await _standing(self._pool, names)
 
-    def _loop(self, name: str, kept: "Place | None", head: int, fault: str | None) -> LoopHealth:
+    def _loop(self, name: str, kept: "CheckpointStanding | None", head: int, fault: str | None) -> LoopHealth:
         progress = self.loops.get(name)
         behind = progress.behind if progress else None
         return LoopHealth(
@@ -149,8 +149,8 @@ def _shown(fault: str) -> str:
     return kind if kind in _MAY_QUOTE else fault
 
 
-class Place(NamedTuple):
-    """Where a checkpoint stands, and for how many seconds the event after it has been waiting."""
+class CheckpointStanding(NamedTuple):
+    """The position of a checkpoint, and for how many seconds the event after it has been waiting."""
 
     name: str
     position: int
@@ -159,10 +159,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the database says of a service: its head, its checkpoints, its parked messages by reason."""
+    """A service as its database shows it: its head, its checkpoints, its parked messages by reason."""
 
     head: int
-    places: tuple[Place, ...]
+    checkpoints: tuple[CheckpointStanding, ...]
     parked_by_reason: Mapping[str, int]
 
     @property
@@ -179,6 +179,6 @@ async def _standing(pool: Pool, names: Sequence[str]) -> Standing:
             parked = await connection.fetch("select reason, count(*) as number from log.parked group by reason")
     return Standing(
         head,
-        tuple(Place(row["name"], row["position"], round(float(row["lag"] or 0), 3)) for row in places),
+        tuple(CheckpointStanding(row["name"], row["position"], round(float(row["lag"] or 0), 3)) for row in places),
         {row["reason"]: row["number"] for row in parked},
     )

@@ -1,4 +1,4 @@
-"""What whoever watches a service asks for: is it alive, is it ready, how far is it, and what does it offer.
+"""Operations: whether a service is alive, whether it is ready, how far its loops are, and its figures.
 
 The two probes answer without a token, as those who ask have none, and say no more than a word and codes (ADR 0019).
 """
@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from chassis.web.access import allow
-from chassis.web.auth import DUTIES
 from chassis.web.health import Health, HealthReport
 from chassis.web.metrics import Metrics
 
@@ -48,12 +47,6 @@ async def show_metrics(request: Request) -> Response:
     metrics: Metrics = request.app.state.metrics
     text = metrics.text(await health.report(), await health.standing())
     return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
-
-
-@router.get("/openapi.json", dependencies=[allow(*DUTIES)], include_in_schema=False)
-async def show_description(request: Request) -> JSONResponse:
-    """What the service offers, as OpenAPI describes it."""
-    return JSONResponse(request.app.openapi())
 
 
 def _probed(well: str, unwell: str, codes: Sequence[str]) -> Response:

@@ -16,12 +16,11 @@ has a largest value of its own: what the database cannot take is answered with 4
 """
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
-from pydantic import Field
 from starlette.datastructures import URL, QueryParams
 
 from chassis.database import Reader
@@ -29,10 +28,6 @@ from chassis.web.problems import PageUnknown
 from contracts.message import Message
 
 RowT = TypeVar("RowT")
-Position: TypeAlias = Annotated[int, Field(ge=0, le=2**63 - 1)]
-"""A position in a log or in a list that counts from 1; 0 stands before the first. Postgres keeps it as a bigint."""
-SearchText: TypeAlias = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
-"""Words to search for: one line without control characters, of which Postgres could not take the zero byte."""
 _NOT_IN_NEXT = ("after", "read_after")
 """What the address of the next page does not repeat: it has an `after` of its own, and has waited already."""
 

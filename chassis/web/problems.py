@@ -1,13 +1,13 @@
-"""What a caller is told when a request is not carried out: RFC 9457 problem details in Vietnamese and English.
+"""The answer to a request that is not carried out: RFC 9457 problem details in Vietnamese and English.
 
 `type` is `urn:tdkt:problem:<code>`; a code never changes once published.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from fastapi import FastAPI, Request
@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from chassis.database import is_away
+from chassis.deciding.decider import CommandIdReused, EventTooLarge
 from chassis.errors import (
     Fault,
     IssuerUnavailableError,
@@ -27,7 +28,7 @@ from chassis.errors import (
     StreamConflictError,
 )
 from chassis.telemetry import conversation_of, route_of
-from chassis.web.auth import TokenExpired, TokenMissing, TokenRefused
+from chassis.web.auth import DutyMissing, SiteStaffOnly, TokenExpired, TokenMissing, TokenRefused, UnitMissing
 from chassis.web.wording import fault_in_words, place_of
 from contracts.message import Refusal, RefusalKind
 
@@ -35,7 +36,7 @@ _log = structlog.get_logger()
 
 
 class NotFound(Refusal):
-    """Only what is there can be shown."""
+    """Something that does not exist, or not for this viewer, cannot be shown."""
 
     kind = RefusalKind.NOT_FOUND
     code = "not-found"
@@ -43,12 +44,12 @@ class NotFound(Refusal):
     en = "There is no {sought}."
 
     def __init__(self, sought: str) -> None:
-        """Say what was sought, as in `plan-0190…`; never personal data."""
+        """Name the thing that was `sought`, as in `plan-0190…`; never personal data."""
         super().__init__(sought=sought)
 
 
 class PageUnknown(Refusal):
-    """A page follows on something that is listed; where that is gone, the list is read from its beginning."""
+    """A page follows a listed row; where that row is gone, the list is read from its beginning."""
 
     code = "page-unknown"
     vi = "Không tiếp tục được danh sách vì mục {after} không còn; hãy đọc lại từ đầu."
@@ -93,7 +94,7 @@ _STATUS_OF_KIND: Mapping[RefusalKind, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem: its HTTP status, its stable code, its sentence in both languages, and what else it says.
+    """One problem: its HTTP status, its stable code, its sentence in both languages, and further members.
 
     `members` are further members of the JSON object, `headers` further headers of the answer.
     """
@@ -145,6 +146,7 @@ _FAULTS: Mapping[type[Fault], Problem] = {
         headers=_AGAIN,
     ),
 }
+_INVALID = "request-invalid"
 _UNEXPECTED = Problem(
     500,
     "unexpected",
@@ -181,6 +183,42 @@ _HTTP: Mapping[int, Problem] = {
 }
 
 
+_NOT_JSON = Problem(
+    400, "json-malformed", "Nội dung gửi lên không phải là JSON hợp lệ.", "What was sent is not valid JSON."
+)
+_REFUSALS: Sequence[type[Refusal]] = (
+    TokenMissing,
+    TokenRefused,
+    TokenExpired,
+    DutyMissing,
+    UnitMissing,
+    SiteStaffOnly,
+    NotFound,
+    PageUnknown,
+    PositionBeyondLog,
+    CommandIdReused,
+    EventTooLarge,
+)
+"""The refusals of the chassis, which every service may answer with."""
+
+
+class KnownProblem(NamedTuple):
+    """A problem that a service may answer with: its HTTP status, its code, and the rule or sentence behind it."""
+
+    status: int
+    code: str
+    meaning: str
+
+
+def known_problems(refusals: Sequence[type[Refusal]]) -> Iterator[KnownProblem]:
+    """Every problem of a service with `refusals` of its own."""
+    for refusal in (*_REFUSALS, *refusals):
+        yield KnownProblem(_status_of(refusal), refusal.code, (refusal.__doc__ or "").partition("\n")[0])
+    for problem in (*_FAULTS.values(), *_HTTP.values(), _NOT_JSON, _UNEXPECTED):
+        yield KnownProblem(problem.status, problem.code, problem.en)
+    yield KnownProblem(422, _INVALID, "The request is wrong in some places; see the list `faults`.")
+
+
 def register(app: FastAPI) -> None:
     """Answer refusals, faults, malformed requests and unknown addresses of `app` as problems."""
     for kind in (Refusal, Fault, RequestValidationError, HTTPException):
@@ -192,7 +230,7 @@ async def _answer(request: Request, exception: Exception) -> Response:
 
 
 def answer(scope: Scope, exception: Exception) -> Response:
-    """The response to an ASGI request whose handling ended in `exception`; what alarms is logged."""
+    """The response to an ASGI request whose handling ended in `exception`; a fault is logged."""
     exception = exception.cause if isinstance(exception, BodyWithheld) else exception
     problem = problem_of(exception)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -209,7 +247,7 @@ def problem_of(exception: Exception) -> Problem:
     if isinstance(exception, Refusal):
         return _of_refusal(exception)
     if isinstance(exception, RequestValidationError):
-        return _of_faults(exception.errors())
+        return _of_faults(exception.errors(), exception.body)
     if isinstance(exception, HTTPException):
         known = _HTTP.get(exception.status_code, _HTTP[400])
         return Problem(
@@ -217,28 +255,30 @@ def problem_of(exception: Exception) -> Problem:
         )
     if isinstance(exception, Fault):
         return next((_FAULTS[kind] for kind in type(exception).__mro__ if kind in _FAULTS), _UNEXPECTED)
-    # A query reads through the pool itself, so what the driver says of a server that is away comes here as it is.
+    # A query reads through the pool itself, so the driver's own exception for a server that is away comes here.
     return _FAULTS[StoreUnavailableError] if is_away(exception) else _UNEXPECTED
 
 
+def _status_of(refusal: type[Refusal]) -> int:
+    return next((_STATUS[kind] for kind in refusal.__mro__ if kind in _STATUS), _STATUS_OF_KIND[refusal.kind])
+
+
 def _of_refusal(refusal: Refusal) -> Problem:
-    status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), _STATUS_OF_KIND[refusal.kind])
+    status = _status_of(type(refusal))
     headers = {"www-authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     members = {"facts": refusal.facts} if refusal.facts else {}
     vi, en = refusal.sentence("vi"), refusal.sentence("en")
     return Problem(status, refusal.code, vi, en, members, headers)
 
 
-def _of_faults(faults: Sequence[Mapping[str, Any]]) -> Problem:
-    """Every fault with its place, and never with the value: what was sent may be personal data."""
-    listed = [{**place_of(fault["loc"]), **fault_in_words(fault)} for fault in faults]
+def _of_faults(faults: Sequence[Mapping[str, Any]], body: object) -> Problem:
+    """Every fault with its place, and never with the value, which may be personal data."""
+    listed = [{**place_of(fault["loc"], body), **fault_in_words(fault)} for fault in faults]
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return Problem(
-            400, "json-malformed", "Nội dung gửi lên không phải là JSON hợp lệ.", "What was sent is not valid JSON."
-        )
+        return _NOT_JSON
     return Problem(
         422,
-        "request-invalid",
+        _INVALID,
         f"Yêu cầu có {len(listed)} chỗ chưa đúng; xem danh sách `faults`.",
         f"The request is wrong in {len(listed)} place(s); see the list `faults`.",
         {"faults": listed},
@@ -260,6 +300,7 @@ def _response(scope: Scope, problem: Problem) -> Response:
         "correlation_id": str(talk.correlation_id),
         "trace_id": talk.trace_id,
         **problem.members,
+        **(_help(scope, language) if problem.status == HTTPStatus.UNAUTHORIZED else {}),
     }
     return Response(
         json.dumps(body, ensure_ascii=False, default=str),
@@ -269,15 +310,31 @@ def _response(scope: Scope, problem: Problem) -> Response:
     )
 
 
+def _help(scope: Scope, language: str) -> dict[str, str]:
+    """How to get a token at this site, for whoever came without one that counts."""
+    app = scope.get("app")
+    if app is None:
+        return {}
+    settings, service = app.state.web_state.settings, app.state.web_state.handler.service.name
+    if settings.oidc_issuer is not None:
+        vi = f"Lấy mã truy cập tại {settings.oidc_issuer}, cho đối tượng (audience) {settings.oidc_audience}."
+        en = f"Get an access token from {settings.oidc_issuer}, for the audience {settings.oidc_audience}."
+    else:
+        command = f"python -m services.{service} token"
+        vi = f"Người quản trị vận hành của {settings.site} cấp mã truy cập bằng lệnh `{command}` (xem `--help`)."
+        en = f"The operator of {settings.site} issues tokens by the command `{command}` (see `--help`)."
+    return {"help": vi if language == "vi" else en, "help_vi": vi, "help_en": en}
+
+
 def language_of(scope: Scope) -> str:
     """`vi` or `en`, whichever the request's Accept-Language likes better; `vi` where it says nothing."""
-    wished = {"vi": 0.0, "en": 0.0}
+    weights = {"vi": 0.0, "en": 0.0}
     for entry in Headers(scope=scope).get("accept-language", "").lower().split(","):
         language, _, weight = entry.strip().partition(";q=")
         known = language.partition("-")[0]
-        if known in wished:
-            wished[known] = max(wished[known], _weight(weight))
-    return "en" if wished["en"] > wished["vi"] else "vi"
+        if known in weights:
+            weights[known] = max(weights[known], _weight(weight))
+    return "en" if weights["en"] > weights["vi"] else "vi"
 
 
 def _weight(text: str) -> float:

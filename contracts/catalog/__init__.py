@@ -1,5 +1,23 @@
-"""The titles and the rules they are awarded by, as dated data: what was asked for on which day, and on which ground."""
+"""The titles and the rules they are awarded by, as dated data: the prerequisites of each day, and their grounds."""
 
-from contracts.catalog.loader import catalogue, document_codes, ruleset, ruleset_on, title, titles
+from contracts.catalog.loader import (
+    catalogue,
+    document_codes,
+    listed_documents,
+    listed_titles,
+    ruleset,
+    ruleset_on,
+    title,
+    titles,
+)
 
-__all__ = ["catalogue", "document_codes", "ruleset", "ruleset_on", "title", "titles"]
+__all__ = [
+    "catalogue",
+    "document_codes",
+    "listed_documents",
+    "listed_titles",
+    "ruleset",
+    "ruleset_on",
+    "title",
+    "titles",
+]

@@ -3,20 +3,34 @@
 A prerequisite names a kind of rule and its values; what it comes to for one dossier is decided by who appraises.
 """
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from contracts.message import Message
-from contracts.review import Confidence
-from contracts.vocabulary import CatalogCode, Name, ReasonCode, SubjectKind, Text, TitleCode
+from contracts.vocabulary import (
+    CatalogCode,
+    Confidence,
+    Day,
+    GateKind,
+    Name,
+    ReasonCode,
+    SubjectKind,
+    Text,
+    TitleCode,
+)
 
-Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
-"""A part of a whole, from 0 to 1; decimal, so that 15 % of 20 is 3 and nothing beside it."""
+Share = Annotated[
+    Decimal,
+    Field(ge=0, le=1, max_digits=5, decimal_places=4),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$", "maxLength": 6, "examples": ["0.5"]}
+    ),
+]
+"""A part of a whole, from 0 to 1, written as text; decimal, so that 15 % of 20 is 3 and nothing beside it."""
 DocumentCode = CatalogCode
 """A code of the catalogue's documents, such as TO_TRINH."""
 
@@ -111,15 +125,21 @@ class Ground(Message):
 class Ruleset(Message):
     """The law in force between two days, both included; None leaves that end open.
 
-    `gate` says on what a plan's "not registered, not considered" rests under this ruleset (docs/domain.md §0, fact 3).
+    `gate` is the ground of a plan's "not registered, not considered" under this ruleset (docs/domain.md §0, fact 3),
+    `unit_plan_gate` that of "no plan of the unit's own, not considered".
     """
 
     id: Name
     regime: Literal["L2003", "L2022"]
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: Day | None
+    valid_to: Day | None
     name: Words
     gate: Ground
+    unit_plan_gate: Ground
+
+    def gate_on(self, kind: GateKind) -> Ground:
+        """The ground of a plan's gate of this kind."""
+        return self.unit_plan_gate if kind is GateKind.UNIT_PLAN else self.gate
 
 
 class RegisteredForEmulation(Ground):
@@ -138,12 +158,17 @@ class TaskRatingAtLeast(Ground):
 
 
 class MinServiceMonths(Ground):
-    """The person served this many months of the year; statutory maternity leave may count as service."""
+    """The person served this many months of the year.
+
+    With `newly_recruited_only` it is asked of people who were recruited in the year, and of nobody else.
+    `maternity_counts` is the ground on which statutory maternity leave counts as service, or None where it does not.
+    """
 
     rule: Literal["min_service_months"]
     reason_code: ReasonCode
     months: Annotated[int, Field(ge=1, le=12)]
-    maternity_counts: bool
+    newly_recruited_only: bool
+    maternity_counts: Ground | None
 
 
 class NoDiscipline(Ground):
@@ -287,6 +312,30 @@ class Title(Message):
     documents: Documents
     deciding: Annotated[tuple[Competence, ...], Field(min_length=1)]
     vote: VoteThreshold
+
+
+class ListedTitle(Message):
+    """A title under one ruleset, as it is shown to those who file dossiers.
+
+    `valid_from` and `valid_to` are the ruleset's days, both included; None leaves that end open.
+    """
+
+    code: TitleCode
+    name: Words
+    subject_kind: SubjectKind
+    commendation_type: CatalogCode
+    ruleset: Name
+    valid_from: Day | None
+    valid_to: Day | None
+    levels: tuple[DecidingLevel, ...]
+    documents: tuple[RequiredDocument, ...]
+
+
+class ListedDocument(Message):
+    """A document that a dossier can hold."""
+
+    code: DocumentCode
+    name: Words
 
 
 class Catalogue(Message):

@@ -14,6 +14,8 @@ from contracts.catalog.entries import (
     CollectiveRule,
     HasTitleStandard,
     IndividualRule,
+    ListedDocument,
+    ListedTitle,
     MemberShareWithTitle,
     Ruleset,
     Title,
@@ -77,6 +79,29 @@ def titles(ruleset_id: str) -> tuple[Title, ...]:
 def document_codes() -> frozenset[str]:
     """The codes of all documents that a dossier can hold."""
     return frozenset(catalogue().documents)
+
+
+def listed_titles() -> tuple[ListedTitle, ...]:
+    """Every title under every ruleset, in the catalogue's order, with the days on which it can be proposed."""
+    return tuple(
+        ListedTitle(
+            code=one.code,
+            name=one.name,
+            subject_kind=one.subject_kind,
+            commendation_type=one.commendation_type,
+            ruleset=one.ruleset,
+            valid_from=ruleset(one.ruleset).valid_from,
+            valid_to=ruleset(one.ruleset).valid_to,
+            levels=tuple(competence.level for competence in one.deciding),
+            documents=one.documents.required,
+        )
+        for one in catalogue().titles
+    )
+
+
+def listed_documents() -> tuple[ListedDocument, ...]:
+    """Every document that a dossier can hold, in the catalogue's order."""
+    return tuple(ListedDocument(code=code, name=name) for code, name in catalogue().documents.items())
 
 
 @cache

@@ -3,8 +3,8 @@
 from importlib import import_module
 
 from chassis.declaring.service import Service
-from contracts.declaration import PUBLIC
-from contracts.registry import LANES, PUBLIC_LANES, topic
+from contracts.declaration import PUBLIC, topic
+from contracts.registry import LANES, PUBLIC_LANES
 from deploy.kafka.rights import ServiceRights, Topic
 
 

@@ -1,6 +1,6 @@
 """Intake in processes of its own, as `--only intake` runs it.
 
-Run as `python -m tests.benchmarks.listener DATABASE_URL LINE`, where LINE is the JSON of `Line.written()`.
+Run as `python -m tests.benchmarks.listener DATABASE_URL LINE`, where LINE is the JSON of `Line.to_json()`.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ async def listening(room: Harness, line: Line, lanes: int, processes: int) -> As
 
 @asynccontextmanager
 async def _process(url: str, line: Line) -> AsyncIterator[None]:
-    program = [sys.executable, "-m", "tests.benchmarks.listener", url, line.written()]
+    program = [sys.executable, "-m", "tests.benchmarks.listener", url, line.to_json()]
     process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT)
     try:
         yield
@@ -85,4 +85,4 @@ async def _listen(url: str, line: Line) -> None:
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     spare_the_collector()
-    uvloop.run(_listen(sys.argv[1], Line.read(sys.argv[2])))
+    uvloop.run(_listen(sys.argv[1], Line.from_json(sys.argv[2])))

@@ -43,4 +43,4 @@ async def _main(kind: str, url: str, line: Line) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1], sys.argv[2], Line.read(sys.argv[3])))
+    asyncio.run(_main(sys.argv[1], sys.argv[2], Line.from_json(sys.argv[3])))

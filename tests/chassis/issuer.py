@@ -30,13 +30,13 @@ class Issuer:
     unusable: list[object] = field(default_factory=list)
     asked: int = 0
     away: bool = False
-    says_it_is: str | None = None
+    claimed_issuer: str | None = None
     keys_elsewhere: str | None = None
 
     def document(self, path: str) -> dict[str, Any] | None:
         """What it answers at `path`."""
         if path == "/.well-known/openid-configuration":
-            return {"issuer": self.says_it_is or self.url, "jwks_uri": self.keys_elsewhere or f"{self.url}/keys"}
+            return {"issuer": self.claimed_issuer or self.url, "jwks_uri": self.keys_elsewhere or f"{self.url}/keys"}
         if path == "/keys":
             self.asked += 1
             usable = [key.as_dict(private=isinstance(key, OctKey)) for key in self.keys]
@@ -64,11 +64,11 @@ class Issuer:
 @contextmanager
 def published() -> Iterator[Issuer]:
     """An issuer that answers at its `url` until the end."""
-    told = Issuer()
+    issuer = Issuer()
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            document = None if told.away else told.document(self.path)
+            document = None if issuer.away else issuer.document(self.path)
             self.send_response(404 if document is None else 200)
             self.end_headers()
             self.wfile.write(json.dumps(document).encode())
@@ -78,9 +78,9 @@ def published() -> Iterator[Issuer]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        told.url = f"http://127.0.0.1:{server.server_port}"
+        issuer.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield told
+        yield issuer
         server.shutdown()
         thread.join()

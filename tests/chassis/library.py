@@ -1,4 +1,4 @@
-"""The reading room with a door to the web: `python -m tests.chassis.library serve`."""
+"""The sample service `reading` with a route: `python -m tests.chassis.library serve`."""
 
 from typing import Annotated
 from uuid import UUID

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -34,7 +33,6 @@ from contracts.message import Command
 from contracts.vocabulary import Level
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
-from deploy.local.settings import PROJECT
 from tests.chassis.places import Harness, cause
 from tests.chassis.sample import NoteWritten, note_id, write
 
@@ -67,26 +65,20 @@ class Line:
         """A relay of `service` over `store` on this line."""
         return Relay(service, store, self.site, self.key, self.writer)
 
-    def written(self) -> str:
+    def to_json(self) -> str:
         """The line as JSON, for another process."""
         pem = self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         users = [[at.bootstrap, at.user, at.password] for at in (self.writer, self.reader, self.admin)]
         return json.dumps([self.site, users, pem, str(self.keys_file)])
 
     @classmethod
-    def read(cls, written: str) -> "Line":
-        """The line that `written` wrote."""
-        site, users, pem, keys_file = json.loads(written)
+    def from_json(cls, text: str) -> "Line":
+        """The line that `to_json` wrote."""
+        site, users, pem, keys_file = json.loads(text)
         writer, reader, admin = (Address(*user) for user in users)
         private = load_pem_private_key(pem.encode(), None)
         assert isinstance(private, Ed25519PrivateKey)
         return cls(site, writer, reader, admin, SigningKey("key-1", private), private, Path(keys_file))
-
-    async def doom(self, name: str, database_url: str) -> int:
-        """The exit code of a process that runs a part which dies: a name of `doomed`."""
-        program = [sys.executable, "-m", "tests.chassis.doomed", name, database_url, self.written()]
-        process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT)
-        return await asyncio.wait_for(process.wait(), 60)
 
     def handler(self, service: Service, store: Store) -> Handler:
         """What carries out commands at this site."""

@@ -6,11 +6,9 @@ template: a test of rights makes a database with roles of its own by `make_datab
 """
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 
@@ -135,24 +133,6 @@ async def until(wanted: Callable[[], bool], what: str, seconds: float = 20) -> N
     while not wanted():
         assert asyncio.get_running_loop().time() < deadline, f"waited {seconds} s for {what}"
         await asyncio.sleep(0.01)
-
-
-async def die_again_and_again(loop: str, database: Database, file: Path) -> int:
-    """Run tests/chassis/dying.py over `database` to its end; how often the loop lived, the last time unharmed."""
-    program = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.chassis.dying",
-        loop,
-        database.service_url,
-        str(file),
-        cwd=Path(__file__).parents[2],
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, wrong = await program.communicate()
-    assert program.returncode == 0, wrong.decode()
-    return int(said.decode().split()[-1])
 
 
 async def counts(database: Database, column: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The writing room with a door to the web: `python -m tests.chassis.room serve`."""
+"""The sample service `writing` with routes: `python -m tests.chassis.room serve`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from chassis.declaring.service import Service
 from chassis.operating.cli import run
-from chassis.web import Answer, AuthorizedRequest, NotFound, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, allow, example
 from contracts.message import Message
 from tests.chassis.sample import PinNote, StrikeNote, Words, WriteNote, altered, writing
 
@@ -17,6 +17,8 @@ Reading = Annotated[AuthorizedRequest, allow("clerk", "auditor")]
 
 class NoteBody(Message):
     """What a note shall say."""
+
+    model_config = example(title="a title", text="some words")
 
     title: Words
     text: Words

@@ -14,10 +14,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.chassis.doors import PRIVATE_PEM, PUBLIC_PEM
 from tests.chassis.lines import write_keys
 from tests.chassis.places import Database
 from tests.chassis.sample import SITE
+from tests.chassis.web_harness import PRIVATE_PEM, PUBLIC_PEM
 
 PROJECT = Path(__file__).parents[2]
 _SECONDS = 60.0

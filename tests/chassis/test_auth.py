@@ -23,14 +23,14 @@ from chassis.web.auth import (
 )
 from chassis.web.keys import IssuerKeys
 from contracts.message import Refusal
-from tests.chassis.doors import settings_of
 from tests.chassis.issuer import ACTOR, AUDIENCE, SITE, Issuer, Pair, published
+from tests.chassis.web_harness import settings_of
 
 
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
-    with published() as told:
-        yield told
+    with published() as served:
+        yield served
 
 
 def _pair() -> OKPKey:
@@ -120,7 +120,7 @@ async def test_without_any_keys_nobody_can_be_told_from_anybody(issuer: Issuer) 
 async def test_a_discovery_document_of_another_issuer_is_not_believed(issuer: Issuer) -> None:
     """OpenID Connect Discovery §4.3: the document must name the issuer that was asked."""
     key = _pair()
-    issuer.keys, issuer.says_it_is = [key], "https://elsewhere.example"
+    issuer.keys, issuer.claimed_issuer = [key], "https://elsewhere.example"
 
     with pytest.raises(IssuerUnavailableError):
         await _trusting(issuer).actor(issuer.token(key))
@@ -400,7 +400,7 @@ async def test_what_is_no_token_is_refused(issuer: Issuer, token: str) -> None:
         await _trusting(issuer).actor(token)
 
 
-async def test_a_service_told_of_an_issuer_trusts_the_issuer(issuer: Issuer, tmp_path: Path) -> None:
+async def test_a_service_with_an_issuer_trusts_the_issuer(issuer: Issuer, tmp_path: Path) -> None:
     """With an OIDC issuer named, the site's own key counts for nothing."""
     key = _pair()
     issuer.keys = [key]

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,27 +14,30 @@ from chassis.declaring.module import Effect
 from chassis.errors import OutsideAwayError, PutOffError, StoreUnavailableError
 from chassis.log.checkpoints import claim
 from chassis.log.loops import run
-from chassis.reading.migrations import migrate
 from chassis.reading.projector import Projector
 from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event
+from contracts.vocabulary import derived_id
 from deploy.local import servers
-from tests.chassis import dying
 from tests.chassis.places import (
     Harness,
     at_work,
     cause,
     counts,
-    die_again_and_again,
     follow,
-    make_database,
     opened,
     until,
 )
-from tests.chassis.sample import HERE, NotePinned, PinNote, StrikeNote, note_id, write, writing
+from tests.chassis.sample import NotePinned, PinNote, StrikeNote, WriteNote, note_id, write, writing
 
 Perform = Callable[[], Awaitable[Command]]
+
+
+def letter_of(event: Event) -> WriteNote:
+    """The letter that a pinned note calls for."""
+    assert isinstance(event, NotePinned)
+    return WriteNote(note_id=derived_id("letter", event.note_id), title="letter", text=str(event.note_id))
 
 
 class Outside:
@@ -56,7 +58,7 @@ class Outside:
     async def reach(self, event: Event, origin: Origin, settings: Settings) -> AsyncIterator[Perform]:
         """Come to the door, where a letter can be handed over, and say what to do there."""
         _ = (origin, settings)
-        letter = dying.letter_of(event)
+        letter = letter_of(event)
         self.reached.append(letter.text)
         await self.door.wait()
         if (away := self.away.get(letter.text) or self.away.get("all")) is not None:
@@ -74,12 +76,10 @@ class Outside:
     def effect(self) -> Effect:
         """A letter for every pinned note."""
         return Effect(
-            begin=lambda event, _: dying.letter_of(event),
+            begin=lambda event, _: letter_of(event),
             reach=self.reach,
-            interrupted=lambda event, _: StrikeNote(note_id=dying.letter_of(event).note_id, reason="interrupted"),
-            given_up=lambda event, _, why: StrikeNote(
-                note_id=dying.letter_of(event).note_id, reason=f"given up: {why}"
-            ),
+            interrupted=lambda event, _: StrikeNote(note_id=letter_of(event).note_id, reason="interrupted"),
+            given_up=lambda event, _, why: StrikeNote(note_id=letter_of(event).note_id, reason=f"given up: {why}"),
         )
 
 
@@ -366,34 +366,3 @@ async def test_an_outcome_that_comes_after_all_is_decided_on(postgres: servers.P
         assert outside.sent == [str(note_id(0))]
         assert await outcomes(harness) == {"interrupted": 1}
         assert "idempotency-key-reused" not in effects.refusals
-
-
-async def test_effects_killed_between_any_two_steps_are_never_performed_twice(
-    postgres: servers.Postgres, tmp_path: Path
-) -> None:
-    """Every effect has one outcome in the end; one recorded as sent was sent."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing(), HERE)
-    sent = tmp_path / "sent"
-    sent.touch()
-
-    lives = await die_again_and_again("effects", database, sent)
-
-    assert lives > 10
-    assert all(times == 1 for times in Counter(sent.read_text().split()).values())
-    found = await counts(database, "data->>'reason'")
-    assert found.get("sent", 0) + found.get("interrupted", 0) == dying.NOTES
-    assert found.get("sent", 0) <= len(sent.read_text().split())
-
-
-async def test_done_first_and_recorded_later_they_would_be_performed_twice(
-    postgres: servers.Postgres, tmp_path: Path
-) -> None:
-    """The control of the test above: the same deaths."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing(), HERE)
-    sent = tmp_path / "sent"
-
-    await die_again_and_again("careless-effects", database, sent)
-
-    assert max(Counter(sent.read_text().split()).values()) > 1

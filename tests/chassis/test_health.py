@@ -13,35 +13,35 @@ from prometheus_client.parser import text_string_to_metric_families
 from chassis.log.loops import Progress
 from chassis.web.auth import DUTIES
 from deploy.local import servers
-from tests.chassis.doors import NOTE, Door, open_door, signed_in
 from tests.chassis.places import as_owner
 from tests.chassis.sample import note_id, reading
+from tests.chassis.web_harness import NOTE, WebHarness, open_web, signed_in
 
 
 @pytest.fixture
-async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(postgres.admin_url, tmp_path, stalled_after=timedelta(0)) as opened:
+async def web(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[WebHarness]:
+    async with open_web(postgres.admin_url, tmp_path, stalled_after=timedelta(0)) as opened:
         opened.health.running = True
         yield opened
 
 
-async def _alive(door: Door) -> int:
-    return (await door.client.get("/health/live")).status_code
+async def _alive(web: WebHarness) -> int:
+    return (await web.client.get("/health/live")).status_code
 
 
-async def test_a_loop_without_work_is_alive_however_long_it_stands(door: Door) -> None:
+async def test_a_loop_without_work_is_alive_however_long_it_stands(web: WebHarness) -> None:
     """Nothing to do is no reason to be started anew."""
-    progress = door.health.loops["relay"] = Progress()
+    progress = web.health.loops["relay"] = Progress()
     progress.at(7, 0)
 
-    assert await _alive(door) == 200
+    assert await _alive(web) == 200
 
 
-async def test_a_loop_that_has_work_and_does_not_move_is_dead(door: Door) -> None:
+async def test_a_loop_that_has_work_and_does_not_move_is_dead(web: WebHarness) -> None:
     """Liveness is progress: the process runs, and is of no use."""
-    progress = door.health.loops["relay"] = Progress()
+    progress = web.health.loops["relay"] = Progress()
     progress.at(0, 3)
-    answer = await door.client.get("/health/live")
+    answer = await web.client.get("/health/live")
 
     assert answer.status_code == 503
     assert answer.json() == {"status": "stalled", "codes": ["relay-stalled"]}
@@ -51,59 +51,59 @@ async def test_a_loop_that_moves_is_alive_however_much_is_ahead(
     postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
 ) -> None:
     """Being behind is not standing still."""
-    async with open_door(postgres.admin_url, tmp_path, stalled_after=timedelta(minutes=1)) as door:
-        progress = door.health.loops["relay"] = Progress()
+    async with open_web(postgres.admin_url, tmp_path, stalled_after=timedelta(minutes=1)) as web:
+        progress = web.health.loops["relay"] = Progress()
         progress.at(1, 1_000_000)
 
-        assert await _alive(door) == 200
+        assert await _alive(web) == 200
 
 
-async def test_a_service_is_ready_when_it_can_serve(door: Door) -> None:
+async def test_a_service_is_ready_when_it_can_serve(web: WebHarness) -> None:
     """The database answers, its tables are right, and every part runs."""
-    answer = await door.client.get("/health/ready")
+    answer = await web.client.get("/health/ready")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ready", "codes": []})
 
 
-async def _reasons(door: Door) -> list[str]:
-    answer = await door.client.get("/health/ready")
+async def _reasons(web: WebHarness) -> list[str]:
+    answer = await web.client.get("/health/ready")
     assert answer.status_code == 503
-    told: list[str] = answer.json()["codes"]
-    return told
+    codes: list[str] = answer.json()["codes"]
+    return codes
 
 
-async def test_a_service_that_is_stopping_is_not_ready(door: Door) -> None:
+async def test_a_service_that_is_stopping_is_not_ready(web: WebHarness) -> None:
     """No new requests are sent to a service that goes."""
-    door.health.running = False
+    web.health.running = False
 
-    assert await _reasons(door) == ["parts-not-running"]
+    assert await _reasons(web) == ["parts-not-running"]
 
 
-async def test_a_service_whose_tables_are_old_is_not_ready(door: Door) -> None:
+async def test_a_service_whose_tables_are_old_is_not_ready(web: WebHarness) -> None:
     """Code that is newer than its database waits for `migrate`."""
-    await as_owner(door.harness.database, "update log.migrations set hash = 'old' where name = 'read_model'")
+    await as_owner(web.harness.database, "update log.migrations set hash = 'old' where name = 'read_model'")
 
-    assert await _reasons(door) == ["migrations-missing"]
+    assert await _reasons(web) == ["migrations-missing"]
 
 
-async def test_a_service_without_its_database_is_not_ready(door: Door) -> None:
+async def test_a_service_without_its_database_is_not_ready(web: WebHarness) -> None:
     """It is alive, but of no use until the database is back."""
-    door.harness.store.pool.terminate()
+    web.harness.store.pool.terminate()
 
-    assert await _reasons(door) == ["database-away"]
-    assert await _alive(door) == 200
+    assert await _reasons(web) == ["database-away"]
+    assert await _alive(web) == 200
 
 
-async def test_health_tells_how_far_each_loop_is(door: Door) -> None:
+async def test_health_shows_how_far_each_loop_is(web: WebHarness) -> None:
     """Position, how many are ahead, for how long, and what went wrong last; loops that run elsewhere too."""
     for _ in range(3):
-        await door.write()
-    async with door.projecting():
-        await door.get(f"/notes/{note_id(1)}", "clerk", **{"Read-After": "3"})
-    progress = door.health.loops["relay"] = Progress()
+        await web.write()
+    async with web.projecting():
+        await web.get(f"/notes/{note_id(1)}", "clerk", **{"Read-After": "3"})
+    progress = web.health.loops["relay"] = Progress()
     sentence = "BrokerUnavailableError: Kafka at 127.0.0.1:9092 does not serve: it is away"
     progress.fault, progress.tries = sentence, 4
-    report = (await door.get("/health")).json()
+    report = (await web.get("/health")).json()
 
     loops = {loop["name"]: loop for loop in report["loops"]}
     assert (report["service"], report["head"], report["parked"]) == ("writing", 3, 0)
@@ -116,12 +116,12 @@ async def test_health_tells_how_far_each_loop_is(door: Door) -> None:
 
 
 @pytest.mark.parametrize("kind", ["StoreRejectedError", "MalformedEventError"])
-async def test_a_fault_that_may_quote_what_was_sent_is_named_only(door: Door, kind: str) -> None:
+async def test_a_fault_that_may_quote_what_was_sent_is_named_only(web: WebHarness, kind: str) -> None:
     """The sentence is in the log, for those who operate the machine."""
-    progress = door.health.loops["policies"] = Progress()
+    progress = web.health.loops["policies"] = Progress()
     progress.fault = f"{kind}: Failing row contains (Nguyễn Văn An)"
 
-    loops = {loop["name"]: loop for loop in (await door.get("/health")).json()["loops"]}
+    loops = {loop["name"]: loop for loop in (await web.get("/health")).json()["loops"]}
     assert loops["policies"]["fault"] == kind
 
 
@@ -129,12 +129,12 @@ async def test_intake_is_shown_with_its_fault_where_a_service_hears(
     postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
 ) -> None:
     """It keeps no checkpoint: what is not known of it is unknown, and not 0."""
-    async with open_door(postgres.admin_url, tmp_path, reading()) as door:
-        elsewhere = _loops(await door.get("/health"))["intake"]
-        progress = door.health.loops["intake"] = Progress()
+    async with open_web(postgres.admin_url, tmp_path, reading()) as web:
+        elsewhere = _loops(await web.get("/health"))["intake"]
+        progress = web.health.loops["intake"] = Progress()
         progress.fault = "Kafka at 127.0.0.1:1 does not serve: it is away"
-        here = _loops(await door.get("/health"))["intake"]
-        figures = (await door.get("/metrics")).text
+        here = _loops(await web.get("/health"))["intake"]
+        figures = (await web.get("/metrics")).text
 
     assert (elsewhere["here"], elsewhere["position"], elsewhere["behind"], elsewhere["lag_seconds"]) == (
         False,
@@ -151,20 +151,20 @@ def _loops(answer: httpx.Response) -> dict[str, dict[str, Any]]:
     return {loop["name"]: loop for loop in answer.json()["loops"]}
 
 
-async def test_probes_ask_the_database_once_a_second(door: Door) -> None:
+async def test_probes_ask_the_database_once_a_second(web: WebHarness) -> None:
     """Whoever asks without a token costs nothing; what has changed since is seen a second later."""
-    first = (await door.client.get("/health/ready")).status_code
-    door.harness.store.pool.terminate()
-    many = {(await door.client.get("/health/ready")).status_code for _ in range(20)}
-    door.health._asked_at -= 1  # noqa: SLF001 - a second has passed
+    first = (await web.client.get("/health/ready")).status_code
+    web.harness.store.pool.terminate()
+    many = {(await web.client.get("/health/ready")).status_code for _ in range(20)}
+    web.health._asked_at -= 1  # noqa: SLF001 - a second has passed
 
     assert (first, many) == (200, {200})
-    assert await _reasons(door) == ["database-away"]
+    assert await _reasons(web) == ["database-away"]
 
 
-async def _park(door: Door, reason: str) -> None:
+async def _park(web: WebHarness, reason: str) -> None:
     await as_owner(
-        door.harness.database,
+        web.harness.database,
         'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers)'
         " values ($1, 'lang-son.planning', 0, (select count(*) from log.parked), 'plan-1', $2, '', '[]')",
         uuid4(),
@@ -172,30 +172,28 @@ async def _park(door: Door, reason: str) -> None:
     )
 
 
-async def test_messages_that_wait_for_an_operator_are_counted(door: Door) -> None:
+async def test_messages_that_wait_for_an_operator_are_counted(web: WebHarness) -> None:
     """A message that was discarded is evidence, and waits for nobody."""
     for reason in ("fork", "unknown-event", "discarded"):
-        await _park(door, reason)
+        await _park(web, reason)
 
-    assert (await door.get("/health")).json()["parked"] == 2
+    assert (await web.get("/health")).json()["parked"] == 2
 
 
-async def test_health_shows_nothing_of_anybody(door: Door) -> None:
+async def test_health_shows_nothing_of_anybody(web: WebHarness) -> None:
     """Neither names nor words, whoever asks."""
-    await door.client.post("/notes", json={"title": "Nguyễn Văn An", "text": "private"}, headers=signed_in("an"))
-    seen = [
-        (await door.get(page, "operator")).text for page in ("/health", "/health/live", "/health/ready", "/metrics")
-    ]
+    await web.client.post("/notes", json={"title": "Nguyễn Văn An", "text": "private"}, headers=signed_in("an"))
+    seen = [(await web.get(page, "operator")).text for page in ("/health", "/health/live", "/health/ready", "/metrics")]
 
     assert not [text for text in seen if "Nguyễn" in text or "private" in text or "unit-1" in text]
 
 
-async def test_only_the_probes_answer_without_a_token(door: Door) -> None:
+async def test_only_the_probes_answer_without_a_token(web: WebHarness) -> None:
     """They say a word and codes; positions, counts and what the service offers are for those who hold a duty."""
-    progress = door.health.loops["relay"] = Progress()
+    progress = web.health.loops["relay"] = Progress()
     progress.at(41, 1234)
-    probes = [await door.client.get(page) for page in ("/health/live", "/health/ready")]
-    others = [await door.client.get(page) for page in ("/health", "/metrics", "/openapi.json", "/events")]
+    probes = [await web.client.get(page) for page in ("/health/live", "/health/ready")]
+    others = [await web.client.get(page) for page in ("/health", "/metrics", "/events")]
 
     assert [answer.status_code for answer in probes] == [503, 200]
     assert all(answer.json().keys() == {"status", "codes"} for answer in probes)
@@ -204,21 +202,21 @@ async def test_only_the_probes_answer_without_a_token(door: Door) -> None:
 
 
 @pytest.mark.parametrize("page", ["/health", "/metrics"])
-async def test_how_a_service_fares_is_for_operators_and_auditors(door: Door, page: str) -> None:
+async def test_how_a_service_fares_is_for_operators_and_auditors(web: WebHarness, page: str) -> None:
     """Nobody else needs to know how much there is and how far behind."""
-    asked = {duty: (await door.get(page, duty)).status_code for duty in sorted(DUTIES)}
+    asked = {duty: (await web.get(page, duty)).status_code for duty in sorted(DUTIES)}
 
     assert {duty for duty, status in asked.items() if status == 200} == {"auditor", "operator"}
     assert set(asked.values()) == {200, 403}
 
 
-async def test_metrics_are_in_the_format_of_prometheus(door: Door) -> None:
+async def test_metrics_are_in_the_format_of_prometheus(web: WebHarness) -> None:
     """Names and labels are stable; a parser of Prometheus' own reads them."""
-    await door.write()
-    await door.client.post("/notes", json=NOTE, headers=signed_in("an", "auditor"))
-    await door.client.request("TRICK", "/nowhere")
-    await _park(door, "fork")
-    answer = await door.get("/metrics")
+    await web.write()
+    await web.client.post("/notes", json=NOTE, headers=signed_in("an", "auditor"))
+    await web.client.request("TRICK", "/nowhere")
+    await _park(web, "fork")
+    answer = await web.get("/metrics")
 
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     writing = {"service": "writing"}
@@ -236,12 +234,12 @@ async def test_metrics_are_in_the_format_of_prometheus(door: Door) -> None:
     assert "TRICK" not in answer.text
 
 
-async def test_a_discarded_message_leaves_the_sum_of_those_that_wait(door: Door) -> None:
+async def test_a_discarded_message_leaves_the_sum_of_those_that_wait(web: WebHarness) -> None:
     """It is counted for itself, so that an alarm on the sum ends."""
-    await _park(door, "fork")
-    before = _figures((await door.get("/metrics")).text)
-    await as_owner(door.harness.database, "update log.parked set reason = 'discarded'")
-    after = _figures((await door.get("/metrics")).text)
+    await _park(web, "fork")
+    before = _figures((await web.get("/metrics")).text)
+    await as_owner(web.harness.database, "update log.parked set reason = 'discarded'")
+    after = _figures((await web.get("/metrics")).text)
 
     assert before("tdkt_parked_messages", service="writing", reason="fork") == 1
     assert after("tdkt_parked_messages", service="writing", reason="none") == 0

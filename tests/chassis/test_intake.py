@@ -18,7 +18,6 @@ from chassis.messaging.parking import parked
 from chassis.messaging.register import KeyRegister
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
-from tests.chassis.doomed import DEAD
 from tests.chassis.lines import Line, listening, log_of, make_line, producing, say
 from tests.chassis.places import Harness, as_owner, at_work, opened, until
 from tests.chassis.sample import reading
@@ -154,35 +153,6 @@ async def test_a_service_that_hears_nothing_needs_no_kafka(line: Line, here: Har
         await asyncio.sleep(0)
 
     assert intake.progress.fault is None
-
-
-async def test_an_intake_that_dies_before_it_acknowledges_hears_the_batch_once(
-    line: Line, here: Harness, there: Harness
-) -> None:
-    """The batch comes again and is found stored."""
-    await say(line, here, range(200))
-
-    died = [await line.doom("DiesBeforeAcknowledging", there.database.service_url) for _ in range(2)]
-    acknowledged = await committed(line)
-
-    assert (died, acknowledged) == ([DEAD, DEAD], 0)
-    async with listening(line, there.service, there.store) as intake:
-        await all_heard(here, there)
-        await until(lambda: intake.hearing.tally.heard + intake.hearing.tally.doubles == 200, "all to come again")
-
-
-async def test_an_intake_that_acknowledged_first_would_lose(line: Line, here: Harness, there: Harness) -> None:
-    """The control of the test above: FastStream's own order of things loses the batch that was in hand."""
-    await say(line, here, range(200))
-
-    died = await line.doom("AcknowledgesFirst", there.database.service_url)
-
-    acknowledged = await committed(line)
-    assert died == DEAD
-    assert acknowledged > 0
-    async with listening(line, there.service, there.store) as intake:
-        await until(lambda: intake.progress.position == 200 and intake.progress.behind == 0, "the lanes' end")
-    assert await there.store.head() < 200
 
 
 class PassesOver(Intake):

@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 @asynccontextmanager
 async def bounded(kind: str, line: Line, there: Harness, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """An intake in a process of its own, with little memory; killed at the end."""
-    program = [sys.executable, "-m", "tests.chassis.bounded", kind, there.database.service_url, line.written()]
+    program = [sys.executable, "-m", "tests.chassis.bounded", kind, there.database.service_url, line.to_json()]
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT, stdout=out, stderr=out)
     try:

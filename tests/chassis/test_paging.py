@@ -13,8 +13,8 @@ from chassis.reading.viewer import Viewer
 from chassis.web import AuthorizedRequest, Page, Position, SearchText, allow, page_of
 from contracts.message import Message
 from deploy.local import servers
-from tests.chassis.doors import Door, open_door
 from tests.chassis.sample import altered, writing
+from tests.chassis.web_harness import WebHarness, open_web
 
 BEYOND_A_BIGINT = 2**63
 router = APIRouter()
@@ -43,19 +43,19 @@ async def list_numbers(
 
 
 @pytest.fixture
-async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(postgres.admin_url, tmp_path, altered(writing(), router=router)) as opened:
+async def web(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[WebHarness]:
+    async with open_web(postgres.admin_url, tmp_path, altered(writing(), router=router)) as opened:
         yield opened
 
 
 @pytest.mark.parametrize(("upto", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (5, 3)])
-async def test_a_list_is_read_to_its_end_by_following_next(door: Door, upto: int, pages: int) -> None:
+async def test_a_list_is_read_to_its_end_by_following_next(web: WebHarness, upto: int, pages: int) -> None:
     """Every row is shown once, each page counts all of them, and the last page has no `next`."""
     seen: list[int] = []
     asked = 0
     address: str | None = f"/numbers?upto={upto}"
     while address is not None:
-        page = (await door.get(address)).json()
+        page = (await web.get(address)).json()
         assert page["total"] == upto
         seen += [row["number"] for row in page["items"]]
         address, asked = page["next"], asked + 1
@@ -63,9 +63,9 @@ async def test_a_list_is_read_to_its_end_by_following_next(door: Door, upto: int
     assert (seen, asked) == (list(range(1, upto + 1)), pages)
 
 
-async def test_the_next_page_keeps_every_filter(door: Door) -> None:
+async def test_the_next_page_keeps_every_filter(web: WebHarness) -> None:
     """A filter given twice, one with Vietnamese letters and the limit are asked for again; a wait is not."""
-    first = (await door.get("/numbers?upto=9&tag=a&tag=b%26c&q=%C4%91%E1%BB%97&limit=3&after=1&read_after=0")).json()
+    first = (await web.get("/numbers?upto=9&tag=a&tag=b%26c&q=%C4%91%E1%BB%97&limit=3&after=1&read_after=0")).json()
 
     following = parse_qs(urlsplit(first["next"]).query)
     assert urlsplit(first["next"]).path == "/numbers"
@@ -73,24 +73,24 @@ async def test_the_next_page_keeps_every_filter(door: Door) -> None:
 
 
 @pytest.mark.parametrize("address", ["/numbers?upto=9&", "/events?", "/streams/note-7?"])
-async def test_a_position_that_no_log_can_reach_is_an_error_of_the_question(door: Door, address: str) -> None:
+async def test_a_position_that_no_log_can_reach_is_an_error_of_the_question(web: WebHarness, address: str) -> None:
     """Postgres keeps positions as bigint; beyond it the question is wrong, and not the server."""
     for name in ("after", "read_after"):
-        answer = await door.get(f"{address}{name}={BEYOND_A_BIGINT}")
+        answer = await web.get(f"{address}{name}={BEYOND_A_BIGINT}")
         assert (answer.status_code, answer.json()["code"]) == (422, "request-invalid"), name
 
 
-async def test_a_position_in_the_header_has_the_same_bound(door: Door) -> None:
+async def test_a_position_in_the_header_has_the_same_bound(web: WebHarness) -> None:
     """`Read-After` and `read_after` are one thing."""
-    answer = await door.get("/events", **{"Read-After": str(BEYOND_A_BIGINT)})
+    answer = await web.get("/events", **{"Read-After": str(BEYOND_A_BIGINT)})
 
     assert (answer.status_code, answer.json()["faults"][0]["in"]) == (422, "header")
 
 
 @pytest.mark.parametrize("q", ["%00", "an%00", "a%0Ab", "%C2%85", "a" * 201])
-async def test_words_to_search_for_hold_no_control_characters(door: Door, q: str) -> None:
+async def test_words_to_search_for_hold_no_control_characters(web: WebHarness, q: str) -> None:
     """A zero byte, a line break, U+0085 and more than 200 characters find nothing anywhere."""
-    assert (await door.get(f"/numbers?upto=9&q={q}")).status_code == 422
+    assert (await web.get(f"/numbers?upto=9&q={q}")).status_code == 422
 
 
 def test_a_page_is_followed_where_rows_are_missing_from_it() -> None:

@@ -21,26 +21,21 @@ from chassis.log.history import replay
 from chassis.log.loops import run
 from chassis.log.store import Store
 from chassis.log.writer import Append, NewRow
-from chassis.reading.migrations import migrate
 from chassis.reading.projector import Projector
 from contracts.envelope import Origin
 from contracts.message import Command, Context, Decider
 from contracts.vocabulary import derived_id
 from deploy.local import servers
-from tests.chassis import dying
 from tests.chassis.places import (
     Harness,
     at_work,
     cause,
     counts,
-    die_again_and_again,
     follow,
-    make_database,
     opened,
     until,
 )
 from tests.chassis.sample import (
-    HERE,
     SITE,
     NoteShelved,
     NoteStruck,
@@ -166,6 +161,12 @@ async def test_a_refused_wish_is_counted_and_hinders_nothing(postgres: servers.P
         assert await counts(harness.database, "type") == {"NoteWritten": 1, "NotePinned": 1}
 
 
+def shelve_somewhere(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """Shelve each note at a place never used before: doing it twice shows."""
+    _ = origin
+    yield ShelveNote(note_id=new_id(), title=event.title)
+
+
 def shelve_always(
     command: ShelveNote,
     shelved: bool,  # noqa: FBT001 - the state
@@ -259,7 +260,7 @@ def break_down(event: NoteWritten, origin: Origin) -> Iterable[Command]:
     """A policy with a bug that shows at the third event."""
     if origin.position == 3:
         raise ZeroDivisionError
-    return dying.shelve_somewhere(event, origin)
+    return shelve_somewhere(event, origin)
 
 
 async def test_a_bug_stops_the_loop_and_says_so(postgres: servers.Postgres) -> None:
@@ -305,7 +306,7 @@ async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: se
 
 async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) -> None:
     """Each event leads to one command, though its command would do something new every time."""
-    service = reacting(reading(), dying.shelve_somewhere)
+    service = reacting(reading(), shelve_somewhere)
     async with at_work(postgres.admin_url, service) as harness, opened(harness.database.service_url) as other:
         stores = (harness.store, other)
         handlers = [Handler(service, store, harness.handler.clock) for store in stores]
@@ -321,29 +322,6 @@ async def test_two_replicas_react_once_between_them(postgres: servers.Postgres) 
             task.cancel()
         await asyncio.wait(tasks)
         assert await counts(harness.database, "type") == {"NoteWritten": 300, "NoteShelved": 300}
-
-
-async def test_policies_killed_between_any_two_steps_react_once(postgres: servers.Postgres, tmp_path: Path) -> None:
-    """What a page leads to and the checkpoint are one transaction."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, reading(), HERE)
-
-    lives = await die_again_and_again("policies", database, tmp_path / "sent")
-
-    assert lives > 10
-    assert await counts(database, "type") == {"NoteWritten": dying.NOTES, "NoteShelved": dying.NOTES}
-
-
-async def test_with_commands_handled_one_by_one_they_would_react_twice(
-    postgres: servers.Postgres, tmp_path: Path
-) -> None:
-    """The control of the test above: the same deaths, each command in its own transaction under a new id."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, reading(), HERE)
-
-    await die_again_and_again("careless-policies", database, tmp_path / "sent")
-
-    assert (await counts(database, "type"))["NoteShelved"] > dying.NOTES
 
 
 async def test_evidence_is_never_older_than_the_event_reacted_to(postgres: servers.Postgres) -> None:

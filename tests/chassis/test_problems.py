@@ -1,13 +1,14 @@
-"""What stands in the way is said with a stable code, in two languages, and without repeating what was sent."""
+"""A problem has a stable code and a sentence in two languages, and does not repeat the request."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import asyncpg
 import httpx
 import pytest
+from pydantic import Field, TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
 from chassis import errors
@@ -20,16 +21,20 @@ from chassis.errors import (
     StoreUnavailableError,
     StreamConflictError,
 )
+from chassis.web.auth import DUTIES, DutyMissing
+from chassis.web.parameters import SearchText
 from chassis.web.problems import NotFound, language_of, problem_of
 from chassis.web.wording import fault_in_words, place_of
+from contracts.message import Message
+from contracts.vocabulary import CatalogCode, Code, Document, Name, Text
 from deploy.local import servers
-from tests.chassis.doors import Door, open_door, signed_in
 from tests.chassis.sample import NoteMissing, WallFull, note_id
+from tests.chassis.web_harness import WebHarness, open_web, signed_in
 
 
 @pytest.fixture
-async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(postgres.admin_url, tmp_path) as opened:
+async def web(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[WebHarness]:
+    async with open_web(postgres.admin_url, tmp_path) as opened:
         yield opened
 
 
@@ -106,7 +111,7 @@ async def test_a_question_of_the_wrong_type_is_no_outage(postgres: servers.Postg
 
 
 def test_a_passing_fault_says_when_to_come_again() -> None:
-    """Whoever is told that a server is away is told what to do, and that nothing is done twice."""
+    """The sentence says what to do, and that nothing is done twice."""
     problem = problem_of(StoreUnavailableError("away"))
 
     assert problem.headers["retry-after"] == "2"
@@ -114,7 +119,7 @@ def test_a_passing_fault_says_when_to_come_again() -> None:
     assert "Idempotency-Key" in problem.en
 
 
-def test_a_refusal_tells_its_facts() -> None:
+def test_a_refusal_shows_its_facts() -> None:
     """What the sentences speak of is there for a program too."""
     problem = problem_of(WallFull(pinned=3))
 
@@ -122,7 +127,7 @@ def test_a_refusal_tells_its_facts() -> None:
     assert "3" in problem.vi
 
 
-def test_every_fault_of_the_chassis_is_told() -> None:
+def test_every_fault_of_the_chassis_has_a_problem() -> None:
     """No fault escapes: what has no sentence of its own is unexpected, with a code to trace it by."""
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Fault)]
 
@@ -148,9 +153,9 @@ def test_the_caller_chooses_the_language(wished: str, language: str) -> None:
     assert language_of({"type": "http", "headers": [(b"accept-language", wished.encode())]}) == language
 
 
-async def test_a_problem_speaks_both_languages_and_shows_one(door: Door) -> None:
+async def test_a_problem_speaks_both_languages_and_shows_one(web: WebHarness) -> None:
     """`detail` is the language asked for; both are always there, with the code by which to trace the request."""
-    answer = await door.get(f"/notes/{note_id(1)}", "clerk", **{"Accept-Language": "en"})
+    answer = await web.get(f"/notes/{note_id(1)}", "clerk", **{"Accept-Language": "en"})
 
     problem = answer.json()
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -169,9 +174,9 @@ async def test_a_problem_speaks_both_languages_and_shows_one(door: Door) -> None
     }
 
 
-async def test_every_fault_of_a_body_is_listed_with_its_place(door: Door) -> None:
+async def test_every_fault_of_a_body_is_listed_with_its_place(web: WebHarness) -> None:
     """A clerk mends everything at once: each fault has a JSON pointer and a sentence in both languages."""
-    answer = await door.client.post("/notes", json={"title": "", "extra/field": 1}, headers=signed_in())
+    answer = await web.client.post("/notes", json={"title": "", "extra/field": 1}, headers=signed_in())
 
     assert answer.status_code == 422
     problem = answer.json()
@@ -184,44 +189,44 @@ async def test_every_fault_of_a_body_is_listed_with_its_place(door: Door) -> Non
     assert all(fault["vi"] and fault["en"] and fault["in"] == "body" for fault in problem["faults"])
 
 
-async def test_a_problem_does_not_repeat_what_was_sent(door: Door) -> None:
+async def test_a_problem_does_not_repeat_what_was_sent(web: WebHarness) -> None:
     """What was sent may be somebody's personal data: it is not in the answer."""
-    answer = await door.client.post("/notes", json={"title": 4711, "text": {"name": "4711"}}, headers=signed_in())
+    answer = await web.client.post("/notes", json={"title": 4711, "text": {"name": "4711"}}, headers=signed_in())
 
     assert answer.status_code == 422
     assert "4711" not in answer.text
 
 
-async def test_faults_outside_the_body_are_named(door: Door) -> None:
-    """A wrong id in the address and a wrong header are told by their names."""
-    answer = await door.get("/notes/first", "clerk", **{"Read-After": "-1"})
+async def test_faults_outside_the_body_are_named(web: WebHarness) -> None:
+    """A wrong id in the address and a wrong header are listed by their names."""
+    answer = await web.get("/notes/first", "clerk", **{"Read-After": "-1"})
 
     places = [(fault["in"], fault["name"]) for fault in answer.json()["faults"]]
     assert sorted(places) == [("header", "Read-After"), ("path", "note_id")]
 
 
 @pytest.mark.parametrize("body", ['{"title": ', "", "[1,", '{"title": "\x00"}'])
-async def test_what_is_not_json_is_told_apart(door: Door, body: str) -> None:
+async def test_a_body_that_is_no_json_has_a_problem_of_its_own(web: WebHarness, body: str) -> None:
     """Text that cannot be read as JSON is a problem of its own, never a crash."""
     headers = {**signed_in(), "Content-Type": "application/json"}
-    answer = await door.client.post("/notes", content=body.encode(), headers=headers)
+    answer = await web.client.post("/notes", content=body.encode(), headers=headers)
 
     assert answer.status_code in {400, 422}
     assert answer.json()["code"] in {"json-malformed", "request-invalid"}
 
 
-async def test_unknown_addresses_and_methods_are_problems(door: Door) -> None:
+async def test_unknown_addresses_and_methods_are_problems(web: WebHarness) -> None:
     """What the framework itself refuses speaks the same language."""
-    nowhere = await door.client.get("/nowhere")
-    wrong = await door.client.delete("/notes", headers=signed_in())
+    nowhere = await web.client.get("/nowhere")
+    wrong = await web.client.delete("/notes", headers=signed_in())
 
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "address-unknown")
     assert (wrong.status_code, wrong.json()["code"], wrong.headers["Allow"]) == (405, "method-not-allowed", "POST")
 
 
-async def test_an_unexpected_fault_is_told_by_its_code_alone(door: Door) -> None:
+async def test_an_unexpected_fault_shows_its_code_alone(web: WebHarness) -> None:
     """What went wrong is for the log; the caller gets a trace id and no detail."""
-    answer = await door.get("/broken")
+    answer = await web.get("/broken")
 
     problem: dict[str, Any] = answer.json()
     assert (answer.status_code, problem["code"]) == (500, "unexpected")
@@ -229,10 +234,10 @@ async def test_an_unexpected_fault_is_told_by_its_code_alone(door: Door) -> None
     assert "4711" not in answer.text
 
 
-async def test_a_database_that_is_away_is_a_passing_problem(door: Door) -> None:
-    """A command that meets a closed database may be sent again under the key it is told."""
-    door.harness.store.pool.terminate()
-    answer: httpx.Response = await door.write()
+async def test_a_database_that_is_away_is_a_passing_problem(web: WebHarness) -> None:
+    """A command that meets a closed database may be sent again under the key of the answer."""
+    web.harness.store.pool.terminate()
+    answer: httpx.Response = await web.write()
 
     assert (answer.status_code, answer.json()["code"]) == (503, "store-unavailable")
     assert answer.headers["Retry-After"] == "2"
@@ -246,8 +251,127 @@ def test_a_place_is_a_pointer_in_a_body_and_a_name_elsewhere() -> None:
     assert place_of(("query", "limit")) == {"in": "query", "name": "limit"}
 
 
+class Person(Message):
+    """One kind of a union."""
+
+    kind: Literal["person"]
+    rating: int
+
+
+class Team(Message):
+    """Another."""
+
+    kind: Literal["team"]
+    members: tuple[Person, ...]
+
+
+class Filed(Message):
+    """A body with a union that is told apart by a tag."""
+
+    facts: Annotated[Person | Team, Field(discriminator="kind")]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"facts": {"kind": "person"}}, "#/facts/rating"),
+        ({"facts": {"kind": "person", "rating": "a"}}, "#/facts/rating"),
+        ({"facts": {"kind": "person", "rating": 1, "person": 2}}, "#/facts/person"),
+        ({"facts": {"kind": "team", "members": [{"kind": "person"}]}}, "#/facts/members/0/rating"),
+        ({"facts": {"kind": "nobody"}}, "#/facts"),
+        ({"facts": 7}, "#/facts"),
+        ({}, "#/facts"),
+        ([], "#"),
+    ],
+)
+def test_a_pointer_leads_into_the_body_as_it_was_sent(body: object, pointer: str) -> None:
+    """The tag of a union's kind is pydantic's own step, and not in what a caller has sent."""
+    with pytest.raises(ValidationError) as raised:
+        TypeAdapter(Filed).validate_python(body)
+    (fault,) = raised.value.errors()
+
+    assert place_of(("body", *fault["loc"]), body)["pointer"] == pointer
+
+
+class Chosen(Message):
+    """Fields with their forms."""
+
+    level: Literal["a", "b", "c"] = "a"
+    code: Code = "a"
+    catalog: CatalogCode = "A"
+    words: SearchText = ""
+    number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$")] = "1"
+    other: Annotated[str, Field(pattern=r"^x+$")] = "x"
+
+
+@pytest.mark.parametrize("name", ["level", "code", "catalog", "words", "other"])
+def test_a_clerk_reads_no_english_and_no_regular_expression(name: str) -> None:
+    """Every form is said in words, and what may be chosen is joined in Vietnamese."""
+    with pytest.raises(ValidationError) as raised:
+        Chosen.model_validate({name: "!\n"})
+    (fault,) = raised.value.errors()
+    said = fault_in_words(fault)
+
+    assert " or " not in said["vi"]
+    assert not {"^", "$", "\\x", "{"} & set(said["vi"] + said["en"])
+    assert said["vi"] != "Giá trị không hợp lệ."
+
+
+def test_every_form_of_the_vocabulary_has_its_words() -> None:
+    """A new pattern among the shared types brings its sentence along."""
+    of_document = Document.model_json_schema()["properties"]
+    patterns = {
+        *(TypeAdapter(of).json_schema().get("pattern") for of in (Code, CatalogCode, SearchText)),
+        *(of_document[part].get("pattern") for part in ("number", "symbol", "issuer")),
+        *(TypeAdapter(of).json_schema().get("pattern") for of in (Name, Text)),
+    } - {None}
+
+    fallback = fault_in_words({"type": "string_pattern_mismatch", "msg": "", "ctx": {"pattern": "^x$"}})
+    for pattern in patterns:
+        said = fault_in_words({"type": "string_pattern_mismatch", "msg": "", "ctx": {"pattern": pattern}})
+        assert said != fallback, pattern
+
+
+def test_a_type_may_bring_words_of_its_own() -> None:
+    """What a service says of its own form is said as it says it."""
+    fault = {"type": "email_form", "msg": "Bad", "ctx": {"vi": "Phải là địa chỉ thư.", "en": "Should be an address."}}
+
+    assert fault_in_words(fault) == {"kind": "email_form", "vi": "Phải là địa chỉ thư.", "en": "Should be an address."}
+
+
+def test_duties_have_the_names_that_an_office_uses() -> None:
+    """No code stands in either sentence; a program finds the codes among the facts."""
+    problem = problem_of(DutyMissing(DUTIES))
+
+    assert not [duty for duty in DUTIES if duty in problem.vi]
+    assert "chuyên viên, văn thư" in problem.vi
+    assert "chair of the council" in problem.en
+    assert problem.members["facts"] == {"needed": ", ".join(sorted(DUTIES))}
+
+
+async def test_a_401_says_how_to_get_a_token(web: WebHarness) -> None:
+    """Which command of this site, and in the language asked for."""
+    problem = (await web.client.get("/events", headers={"Accept-Language": "en"})).json()
+
+    assert problem["help"] == problem["help_en"]
+    assert "python -m services.writing token" in problem["help_en"]
+    assert "python -m services.writing token" in problem["help_vi"]
+
+
+async def test_a_401_names_the_issuer_of_tokens(
+    postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
+) -> None:
+    """Where an issuer is named, it is the one to ask."""
+    async with open_web(postgres.admin_url, tmp_path, oidc_issuer="https://login.example") as web:
+        problem = (await web.client.get("/events")).json()
+        other = (await web.client.get("/nowhere")).json()
+
+    assert "https://login.example" in problem["help"]
+    assert "help" not in other
+
+
 def test_a_kind_of_fault_without_its_own_sentence_still_has_one() -> None:
-    """A new kind of pydantic's is told in general words, and one that lacks a fact is told without it."""
+    """A new kind of pydantic's has general words, and one that lacks a fact has dots for it."""
     new = fault_in_words({"type": "brand_new", "msg": "Is new", "loc": ()})
     bare = fault_in_words({"type": "greater_than", "msg": "Is small", "loc": ()})
 

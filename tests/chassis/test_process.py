@@ -25,13 +25,13 @@ from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.vocabulary import Level
 from deploy.local import servers
-from tests.chassis.doors import NOTE, settings_of, signed_in
 from tests.chassis.library import library
 from tests.chassis.lines import make_line
 from tests.chassis.places import Database, Harness, as_owner, at_work, cause, make_database, make_migrated
 from tests.chassis.room import room
 from tests.chassis.running import started, told, until
 from tests.chassis.sample import HERE, SITE, NoteWritten, altered, write, writing
+from tests.chassis.web_harness import NOTE, settings_of, signed_in
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
 AnyKafka = servers.Kafka | servers.GivenKafka
@@ -85,7 +85,7 @@ def test_a_request_under_way_is_answered_before_the_end(database: Database, tmp_
             line.sendall(f"{head}{token}\r\n".encode() + body[:10])
             until(lambda: httpx.get(f"{running.url}/health/live").status_code == 200, "the room to answer others")
             running.process.send_signal(signal.SIGTERM)
-            until(lambda: not _listens(place.hostname or "", place.port or 0), "the room to close its door")
+            until(lambda: not _listens(place.hostname or "", place.port or 0), "the room to close its web")
             line.sendall(body[10:])
             answer = line.recv(4096)
         code = running.ended()

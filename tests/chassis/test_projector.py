@@ -4,7 +4,6 @@ import asyncio
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -15,23 +14,19 @@ from chassis.log.checkpoints import claim
 from chassis.log.loops import run
 from chassis.log.store import Store
 from chassis.log.writer import Append, NewRow
-from chassis.reading.migrations import migrate
 from chassis.reading.projector import NAME, Projector, wait_for
 from chassis.reading.tables import bulks
 from contracts.envelope import Recorded
 from deploy.local import servers
-from tests.chassis import dying
 from tests.chassis.places import (
     Harness,
     as_owner,
     at_work,
     cause,
-    die_again_and_again,
-    make_database,
     opened,
     until,
 )
-from tests.chassis.sample import HERE, PinNote, ShelveNote, StrikeNote, note_id, reading, write, writing
+from tests.chassis.sample import PinNote, ShelveNote, StrikeNote, note_id, reading, write, writing
 
 
 async def write_notes(harness: Harness, count: int, first: int = 0) -> None:
@@ -89,31 +84,6 @@ async def test_a_dropped_row_is_gone(postgres: servers.Postgres, steps_between: 
 
         rows = await harness.store.pool.fetch("select note_id from read_places")
         assert [row["note_id"] for row in rows] == [note_id(2)]
-
-
-async def test_a_loop_killed_between_any_two_steps_counts_once(postgres: servers.Postgres, tmp_path: Path) -> None:
-    """Rows and checkpoint are one transaction, so the next life neither repeats nor skips."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing(), HERE)
-
-    lives = await die_again_and_again("projections", database, tmp_path / "sent")
-
-    assert lives > 8
-    (row,) = await as_owner(database, "select written from read.read_tallies")
-    assert row["written"] == dying.NOTES
-
-
-async def test_with_the_checkpoint_in_another_transaction_it_would_count_twice(
-    postgres: servers.Postgres, tmp_path: Path
-) -> None:
-    """The control of the test above: the same deaths, rows and checkpoint committed apart."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing(), HERE)
-
-    await die_again_and_again("careless-projections", database, tmp_path / "sent")
-
-    (row,) = await as_owner(database, "select written from read.read_tallies")
-    assert row["written"] > dying.NOTES
 
 
 async def test_two_replicas_count_once_between_them(postgres: servers.Postgres) -> None:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -13,23 +12,19 @@ from chassis.database import transaction
 from chassis.errors import CodecError, ReadModelShapeError, RebuildUnderWayError
 from chassis.log.loops import run
 from chassis.log.tail import read_rows
-from chassis.reading.migrations import migrate
 from chassis.reading.projector import Projections, Projector
 from chassis.reading.rebuild import compare, rebuild
 from deploy.local import servers
-from tests.chassis import dying
 from tests.chassis.places import (
     Harness,
     as_owner,
     at_work,
     cause,
-    die_again_and_again,
     follow,
-    make_database,
     opened,
     until,
 )
-from tests.chassis.sample import HERE, PinNote, StrikeNote, note_id, write, writing
+from tests.chassis.sample import PinNote, StrikeNote, note_id, write, writing
 
 
 async def write_some(harness: Harness, numbers: range) -> int:
@@ -248,18 +243,3 @@ async def test_a_table_that_the_code_no_longer_has_goes_away(postgres: servers.P
         await rebuild(harness.store, replace(harness.service))
 
         assert await harness.store.pool.fetchval("select to_regclass('read.read_yesterday')") is None
-
-
-async def test_a_rebuild_killed_between_any_two_steps_leaves_the_live_tables_right(
-    postgres: servers.Postgres, tmp_path: Path
-) -> None:
-    """Until the swap they are the old ones, from it on the new ones; the last rebuild clears away every shadow."""
-    database = await make_database(postgres.admin_url)
-    await migrate(database.owner_url, database.service_url, writing(), HERE)
-
-    lives = await die_again_and_again("rebuild", database, tmp_path / "sent")
-
-    assert lives > 20
-    (row,) = await as_owner(database, "select written, pinned from read.read_tallies")
-    assert (row["written"], row["pinned"]) == (dying.NOTES, dying.NOTES)
-    assert await as_owner(database, "select from pg_tables where schemaname = 'rebuild'") == []

@@ -21,7 +21,6 @@ from chassis.messaging.relay import NAME, PAGE, rewind
 from chassis.messaging.signing import Verifier
 from deploy.local import servers
 from deploy.local.kafka import Kafka
-from tests.chassis.doomed import DEAD
 from tests.chassis.lines import (
     Line,
     do,
@@ -151,35 +150,6 @@ async def heard_by(line: Line, postgres: servers.Postgres) -> tuple[list[str], i
         for start in range(0, len(raws), 500):
             await hearing.hear(raws[start : start + 500])
         return [str(event.event_id) for event in await log_of(there.store)], hearing.tally.parked
-
-
-@pytest.mark.parametrize("death", ["DiesAfterSending", "DiesBeforeCommit"])
-async def test_a_relay_that_dies_before_its_checkpoint_moves_sends_again(
-    line: Line, harness: Harness, postgres: servers.Postgres, death: str
-) -> None:
-    """Kafka has each event at least once, the copies are the same messages, and a receiver hears each once."""
-    await write_notes(line.handler(harness.service, harness.store), range(30))
-
-    died = await line.doom(death, harness.database.service_url)
-    await relay_all(line, harness)
-
-    assert died == DEAD
-    records = await messages_on(line.admin, line.topic)
-    assert len(records) == 60
-    assert len({message.leaf for message in map(read, records)}) == 30
-    heard, parked = await heard_by(line, postgres)
-    assert (sorted(heard), parked) == (sorted(str(event.event_id) for event in await log_of(harness.store)), 0)
-
-
-async def test_a_relay_that_moved_its_checkpoint_first_would_lose(line: Line, harness: Harness) -> None:
-    """The control of the test above: what the dead process had not sent is never sent."""
-    await write_notes(line.handler(harness.service, harness.store), range(30))
-
-    died = await line.doom("MovesFirst", harness.database.service_url)
-    await relay_all(line, harness)
-
-    assert died == DEAD
-    assert await messages_on(line.admin, line.topic) == []
 
 
 async def test_nothing_is_lost_when_the_broker_is_killed(

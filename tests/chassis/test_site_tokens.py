@@ -18,8 +18,8 @@ from chassis.web.auth import (
 )
 from chassis.web.keys import SiteKeys
 from contracts.message import Actor
-from tests.chassis.doors import settings_of
 from tests.chassis.issuer import ACTOR, AUDIENCE
+from tests.chassis.web_harness import settings_of
 
 
 def _pems(private: Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> tuple[bytes, bytes]:
@@ -69,7 +69,7 @@ def test_a_site_makes_no_policy() -> None:
         issue_token(private_pem, Actor("an", None, frozenset({"policy"})), site="lang-son")
 
 
-def test_a_service_must_be_told_whom_to_trust(tmp_path: Path) -> None:
+def test_a_service_needs_an_issuer_or_a_key(tmp_path: Path) -> None:
     """Neither an issuer nor a key, or a key file that holds none, stops the start."""
     broken = tmp_path / "broken.pem"
     broken.write_text("no key")

@@ -75,7 +75,7 @@ def test_lines_of_one_conversation_can_be_found_together(out: io.StringIO) -> No
 
 
 def test_what_is_below_the_level_is_not_written(out: io.StringIO) -> None:
-    """An operator chooses how much is said."""
+    """An operator chooses how much is logged."""
     _log.debug("detail")
     logging.getLogger("uvicorn.error").info("chatter")
 
@@ -118,9 +118,9 @@ def test_a_fault_is_traced_to_its_cause_without_quoting_data(out: io.StringIO) -
         _log.exception("loop_faulted")
 
     (line,) = _lines(out)
-    told = str(line["exception"])
-    assert told.index("ValueError") < told.index("StoreUnavailableError: the database is away")
-    assert "in fail" in told
+    traced = str(line["exception"])
+    assert traced.index("ValueError") < traced.index("StoreUnavailableError: the database is away")
+    assert "in fail" in traced
     assert "Nguyễn" not in out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""A request gets a desk: who asks, under which key, in which conversation; and nobody gets in by default."""
+"""A request is served for its actor, under its key, in its conversation; and nobody is served by default."""
 
 import asyncio
 import json
@@ -21,26 +21,26 @@ from chassis.web.access import WebState
 from chassis.web.app import build_app, refuse_unguarded
 from chassis.web.bodies import LARGEST_BODY
 from deploy.local import servers
-from tests.chassis.doors import NOTE, Door, open_door, signed_in
 from tests.chassis.places import until
 from tests.chassis.sample import NotePinned, altered, note_id
+from tests.chassis.web_harness import NOTE, WebHarness, open_web, signed_in
 
 
 @pytest.fixture
-async def door(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[Door]:
-    async with open_door(postgres.admin_url, tmp_path, read_wait=timedelta(seconds=20)) as opened:
+async def web(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[WebHarness]:
+    async with open_web(postgres.admin_url, tmp_path, read_wait=timedelta(seconds=20)) as opened:
         yield opened
 
 
 @pytest.fixture
-def said() -> Iterator[list[EventDict]]:
+def logged() -> Iterator[list[EventDict]]:
     with capture_logs() as lines:
         yield lines
 
 
-async def test_a_command_is_answered_with_its_stream_and_its_position(door: Door) -> None:
+async def test_a_command_is_answered_with_its_stream_and_its_position(web: WebHarness) -> None:
     """A caller learns where its command stands, in the body and in a header."""
-    answer = await door.write()
+    answer = await web.write()
 
     assert answer.status_code == 201
     body = answer.json()
@@ -50,117 +50,117 @@ async def test_a_command_is_answered_with_its_stream_and_its_position(door: Door
     assert answer.headers["Position"] == "1"
 
 
-async def test_an_event_remembers_who_wished_it(door: Door) -> None:
+async def test_an_event_remembers_its_actor(web: WebHarness) -> None:
     """The actor of the event is the subject of the token, at its unit."""
-    await door.write()
+    await web.write()
 
-    (event,) = await door.harness.store.read(0, 10)
+    (event,) = await web.harness.store.read(0, 10)
     assert event.actor == "an@unit-1"
 
 
 @pytest.mark.parametrize("key", ["0199c0de-0000-7000-8000-0123456789ab", "sheet 12, second try"])
-async def test_a_command_sent_twice_under_one_key_is_done_once(door: Door, key: str) -> None:
+async def test_a_command_sent_twice_under_one_key_is_done_once(web: WebHarness, key: str) -> None:
     """A key that is a UUID and one that is a person's own words both stand for one command."""
-    first = await door.write(**{"Idempotency-Key": key})
-    again = await door.write(**{"Idempotency-Key": key})
+    first = await web.write(**{"Idempotency-Key": key})
+    again = await web.write(**{"Idempotency-Key": key})
 
     assert again.json() == first.json() | {"repeated": True}
     assert again.headers["Idempotency-Key"] == key
-    assert await door.stored() == 1
+    assert await web.stored() == 1
 
 
-async def test_a_key_that_was_drawn_can_be_sent_again(door: Door) -> None:
-    """A caller who gave no key is told the one its command stands under."""
-    first = await door.write()
-    again = await door.write(**{"Idempotency-Key": first.headers["Idempotency-Key"]})
+async def test_a_key_that_was_drawn_can_be_sent_again(web: WebHarness) -> None:
+    """A caller who gave no key learns the one its command stands under."""
+    first = await web.write()
+    again = await web.write(**{"Idempotency-Key": first.headers["Idempotency-Key"]})
 
     assert again.json() == first.json() | {"repeated": True}
 
 
 @pytest.mark.parametrize("key", ["the first", "0199c0de-0000-7000-8000-0123456789ab"])
 @pytest.mark.parametrize("other", [signed_in("binh"), signed_in("an", "clerk")])
-async def test_a_key_is_its_actors_own(door: Door, key: str, other: dict[str, str]) -> None:
+async def test_a_key_is_its_actors_own(web: WebHarness, key: str, other: dict[str, str]) -> None:
     """The same key of another person, or of one of the same name among the staff, is another command."""
-    first = await door.client.post("/notes", json=NOTE, headers={**signed_in("an"), "Idempotency-Key": key})
-    second = await door.client.post("/notes", json=NOTE, headers={**other, "Idempotency-Key": key})
+    first = await web.client.post("/notes", json=NOTE, headers={**signed_in("an"), "Idempotency-Key": key})
+    second = await web.client.post("/notes", json=NOTE, headers={**other, "Idempotency-Key": key})
 
     assert (first.json()["repeated"], second.json()["repeated"]) == (False, False)
-    assert await door.stored() == 2
+    assert await web.stored() == 2
 
 
-async def test_a_key_is_refused_for_another_command(door: Door) -> None:
-    """One key never stands for two wishes."""
-    await door.write(**{"Idempotency-Key": "the first"})
+async def test_a_key_is_refused_for_another_command(web: WebHarness) -> None:
+    """One key never stands for two commands."""
+    await web.write(**{"Idempotency-Key": "the first"})
     other = NOTE | {"text": "other words"}
-    answer = await door.client.post("/notes", json=other, headers={**signed_in(), "Idempotency-Key": "the first"})
+    answer = await web.client.post("/notes", json=other, headers={**signed_in(), "Idempotency-Key": "the first"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency-key-reused")
-    assert await door.stored() == 1
+    assert await web.stored() == 1
 
 
-async def test_a_caller_cannot_take_the_id_of_a_policys_command(door: Door) -> None:
+async def test_a_caller_cannot_take_the_id_of_a_policys_command(web: WebHarness) -> None:
     """Ids that follow from something (version 5) belong to policies; a caller's key of that kind becomes another."""
     followed = uuid5(UUID(int=7), "what a policy would use")
-    answer = await door.write(**{"Idempotency-Key": str(followed)})
+    answer = await web.write(**{"Idempotency-Key": str(followed)})
 
     assert answer.status_code == 201
-    assert await door.harness.store.answered(followed) is None
+    assert await web.harness.store.answered(followed) is None
 
 
-async def test_each_command_of_one_request_is_stored_and_repeated_for_itself(door: Door) -> None:
+async def test_each_command_of_one_request_is_stored_and_repeated_for_itself(web: WebHarness) -> None:
     """A route that carries out two commands does both once, however often it is asked."""
     headers = {**signed_in(), "Idempotency-Key": "a pair"}
-    first = await door.client.post("/notes/pair", json=NOTE, headers=headers)
-    again = await door.client.post("/notes/pair", json=NOTE, headers=headers)
+    first = await web.client.post("/notes/pair", json=NOTE, headers=headers)
+    again = await web.client.post("/notes/pair", json=NOTE, headers=headers)
 
     assert [one["stream"] for one in again.json()] == [one["stream"] for one in first.json()]
     assert [one["repeated"] for one in again.json()] == [True, True]
-    assert await door.stored() == 2
+    assert await web.stored() == 2
 
 
 @pytest.mark.parametrize("how", ["header", "query"])
-async def test_a_reader_sees_its_own_write(door: Door, how: str) -> None:
+async def test_a_reader_sees_its_own_write(web: WebHarness, how: str) -> None:
     """A query that names a position waits until the read tables have reached it."""
-    written = (await door.write()).json()
+    written = (await web.write()).json()
     address = f"/notes/{written['stream'].removeprefix('note-')}"
     asked = (
-        door.get(address, **{"Read-After": str(written["position"])})
+        web.get(address, **{"Read-After": str(written["position"])})
         if how == "header"
-        else door.get(f"{address}?read_after={written['position']}")
+        else web.get(f"{address}?read_after={written['position']}")
     )
     reading = asyncio.create_task(asked)
-    before = await door.get(address)
-    async with door.projecting():
+    before = await web.get(address)
+    async with web.projecting():
         answer = await reading
 
     assert before.status_code == 404
     assert (answer.status_code, answer.json()["title"]) == (200, NOTE["title"])
 
 
-async def test_a_reader_who_waits_in_vain_is_told_to_come_again(
+async def test_a_reader_who_waits_in_vain_is_asked_to_come_again(
     postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
 ) -> None:
     """A read model that stays behind is a passing problem, not an old answer."""
-    async with open_door(postgres.admin_url, tmp_path, read_wait=timedelta(0)) as door:
-        await door.write()
-        answer = await door.get(f"/notes/{note_id(1)}", **{"Read-After": "1"})
+    async with open_web(postgres.admin_url, tmp_path, read_wait=timedelta(0)) as web:
+        await web.write()
+        answer = await web.get(f"/notes/{note_id(1)}", **{"Read-After": "1"})
 
     assert (answer.status_code, answer.json()["code"]) == (503, "read-model-behind")
     assert "Retry-After" in answer.headers
 
 
-async def test_a_position_beyond_the_log_is_answered_at_once(door: Door) -> None:
+async def test_a_position_beyond_the_log_is_answered_at_once(web: WebHarness) -> None:
     """A position of another service, or one that was made up, will not come by waiting."""
-    await door.write()
+    await web.write()
     async with asyncio.timeout(5):
-        answer = await door.get(f"/notes/{note_id(1)}", **{"Read-After": "2"})
+        answer = await web.get(f"/notes/{note_id(1)}", **{"Read-After": "2"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "position-beyond-log")
 
 
-async def test_all_who_wait_look_at_the_database_together(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_who_wait_look_at_the_database_together(web: WebHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred readers of one position ask as often as one."""
-    await door.write()
+    await web.write()
     looks = 0
     look = ReadPosition._look  # noqa: SLF001 - counted, not replaced
 
@@ -170,17 +170,17 @@ async def test_all_who_wait_look_at_the_database_together(door: Door, monkeypatc
         return await look(of)
 
     monkeypatch.setattr(ReadPosition, "_look", counted)
-    reading: ReadPosition = door.app.state.read_position
+    reading: ReadPosition = web.app.state.read_position
     waiting = [asyncio.create_task(reading.wait_for(1, 20)) for _ in range(100)]
     await until(lambda: looks >= 110, "all to have looked once and ten times together")
     before, looked_once = looks, 100
-    async with door.projecting():
+    async with web.projecting():
         await asyncio.gather(*waiting)
 
     assert before - looked_once < 100
 
 
-def _without_desk() -> APIRouter:
+def _unguarded() -> APIRouter:
     router = APIRouter()
 
     @router.get("/open")
@@ -192,7 +192,7 @@ def _without_desk() -> APIRouter:
 
 def _guarded_from_outside() -> APIRouter:
     outer = APIRouter()
-    outer.include_router(_without_desk(), dependencies=[allow("clerk")])
+    outer.include_router(_unguarded(), dependencies=[allow("clerk")])
     return outer
 
 
@@ -212,14 +212,14 @@ def _with_mounted() -> APIRouter:
     return router
 
 
-@pytest.mark.parametrize("router", [_without_desk(), _guarded_from_outside(), _with_another_check(), _with_mounted()])
+@pytest.mark.parametrize("router", [_unguarded(), _guarded_from_outside(), _with_another_check(), _with_mounted()])
 def test_a_route_that_does_not_say_whom_it_serves_stops_the_start(router: APIRouter) -> None:
     """Default is no: what is not opened by its own `allow` is not served at all."""
     with pytest.raises(UnguardedRouteError):
         refuse_unguarded(router)
 
 
-def test_only_the_two_probes_need_no_desk() -> None:
+def test_only_the_two_probes_need_no_check() -> None:
     """What operations shows is checked like any other route; the exceptions are two, by name."""
     refuse_unguarded(operations.router, operations.PROBES)
 
@@ -228,7 +228,7 @@ def test_only_the_two_probes_need_no_desk() -> None:
         refuse_unguarded(operations.router)
 
 
-def test_a_service_cannot_hide_a_route_behind_the_name_of_a_probe(door: Door) -> None:
+def test_a_service_cannot_hide_a_route_behind_the_name_of_a_probe(web: WebHarness) -> None:
     """The exceptions are those of operations, and not of whoever takes their address."""
     router = APIRouter()
 
@@ -236,22 +236,22 @@ def test_a_service_cannot_hide_a_route_behind_the_name_of_a_probe(door: Door) ->
     async def pretend() -> str:
         return "everything"
 
-    web_state: WebState = door.app.state.web_state
+    web_state: WebState = web.app.state.web_state
     known = web_state.handler
     handler = Handler(altered(known.service, router=router), known.store, known.clock)
 
     with pytest.raises(UnguardedRouteError, match="/health/live"):
-        build_app(replace(web_state, handler=handler), door.health)
+        build_app(replace(web_state, handler=handler), web.health)
 
 
-async def test_a_service_with_an_open_route_is_not_built(door: Door) -> None:
+async def test_a_service_with_an_open_route_is_not_built(web: WebHarness) -> None:
     """The check stands in the way of the whole application."""
-    web_state: WebState = door.app.state.web_state
+    web_state: WebState = web.app.state.web_state
     known = web_state.handler
-    handler = Handler(altered(known.service, router=_without_desk()), known.store, known.clock)
+    handler = Handler(altered(known.service, router=_unguarded()), known.store, known.clock)
 
     with pytest.raises(UnguardedRouteError):
-        build_app(replace(web_state, handler=handler), door.health)
+        build_app(replace(web_state, handler=handler), web.health)
 
 
 @pytest.mark.parametrize("duties", [(), ("policy",), ("clerk", "king")])
@@ -261,57 +261,57 @@ def test_a_route_is_opened_only_to_duties_people_hold(duties: tuple[str, ...]) -
         allow(*duties)  # type: ignore[arg-type]  # what the type forbids is forbidden at run time too
 
 
-async def test_a_request_without_a_token_is_refused(door: Door) -> None:
+async def test_a_request_without_a_token_is_refused(web: WebHarness) -> None:
     """Nobody is served without saying who they are."""
-    answer = await door.client.post("/notes", json=NOTE)
+    answer = await web.client.post("/notes", json=NOTE)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "token-missing")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-async def test_who_lacks_the_duty_is_refused_and_noted(door: Door, said: list[EventDict]) -> None:
+async def test_who_lacks_the_duty_is_refused_and_noted(web: WebHarness, logged: list[EventDict]) -> None:
     """A refused access leaves a line for the audit, and nothing in the store."""
-    answer = await door.client.post("/notes", json=NOTE, headers=signed_in("an", "auditor"))
+    answer = await web.client.post("/notes", json=NOTE, headers=signed_in("an", "auditor"))
 
     assert (answer.status_code, answer.json()["code"]) == (403, "duty-missing")
-    assert await door.stored() == 0
-    (line,) = [line for line in said if line["event"] == "access_refused"]
+    assert await web.stored() == 0
+    (line,) = [line for line in logged if line["event"] == "access_refused"]
     assert (line["subject"], line["route"], line["needed"]) == ("an", "/notes", "clerk")
 
 
-async def test_a_refused_token_is_noted_without_what_it_claims(door: Door, said: list[EventDict]) -> None:
+async def test_a_refused_token_is_noted_without_what_it_claims(web: WebHarness, logged: list[EventDict]) -> None:
     """A token that is not accepted proves nothing, not even a name."""
-    answer = await door.client.get(f"/notes/{note_id(1)}", headers={"Authorization": "Bearer a.b.c"})
+    answer = await web.client.get(f"/notes/{note_id(1)}", headers={"Authorization": "Bearer a.b.c"})
 
     assert (answer.status_code, answer.json()["code"]) == (401, "token-refused")
-    (line,) = [line for line in said if line["event"] == "access_refused"]
+    (line,) = [line for line in logged if line["event"] == "access_refused"]
     assert "subject" not in line
 
 
-async def test_a_conversation_is_handed_on(door: Door) -> None:
+async def test_a_conversation_is_handed_on(web: WebHarness) -> None:
     """The correlation a caller names is on the answer and on the event."""
     correlation = uuid4()
-    answer = await door.write(**{"Correlation-Id": str(correlation)})
+    answer = await web.write(**{"Correlation-Id": str(correlation)})
 
-    (event,) = await door.harness.store.read(0, 10)
+    (event,) = await web.harness.store.read(0, 10)
     assert event.correlation_id == correlation
     assert answer.headers["Correlation-Id"] == str(correlation)
 
 
-async def test_a_trace_of_another_system_becomes_the_conversation(door: Door) -> None:
+async def test_a_trace_of_another_system_becomes_the_conversation(web: WebHarness) -> None:
     """A caller that knows W3C Trace Context only finds its trace again in the event."""
     trace = uuid4().hex
-    answer = await door.write(traceparent=f"00-{trace}-00f067aa0ba902b7-01")
+    answer = await web.write(traceparent=f"00-{trace}-00f067aa0ba902b7-01")
 
-    (event,) = await door.harness.store.read(0, 10)
+    (event,) = await web.harness.store.read(0, 10)
     assert event.correlation_id == UUID(hex=trace)
     assert answer.headers["traceparent"].split("-")[1] == trace
 
 
 @pytest.mark.parametrize("header", ["Correlation-Id", "traceparent"])
-async def test_a_malformed_conversation_is_replaced(door: Door, header: str) -> None:
+async def test_a_malformed_conversation_is_replaced(web: WebHarness, header: str) -> None:
     """What is no correlation does not stand in the way, nor in a log."""
-    answer = await door.write(**{header: "'; drop table events"})
+    answer = await web.write(**{header: "'; drop table events"})
 
     assert answer.status_code == 201
     assert UUID(answer.headers["Correlation-Id"]).version == 7
@@ -320,7 +320,7 @@ async def test_a_malformed_conversation_is_replaced(door: Door, header: str) -> 
 @pytest.mark.parametrize(
     ("headers", "status"), [({}, 401), ({"Authorization": "Bearer a.b.c"}, 401), (signed_in("an", "auditor"), 403)]
 )
-async def test_a_body_is_read_only_for_who_may_send_it(door: Door, headers: dict[str, str], status: int) -> None:
+async def test_a_body_is_read_only_for_who_may_send_it(web: WebHarness, headers: dict[str, str], status: int) -> None:
     """Neither a stranger nor one without the duty makes the service read, let alone parse, what they send."""
     read: list[bytes] = []
 
@@ -328,12 +328,12 @@ async def test_a_body_is_read_only_for_who_may_send_it(door: Door, headers: dict
         read.append(b"{")
         yield b"{"
 
-    answer = await door.client.post("/notes", content=body(), headers={**headers, "Content-Type": "application/json"})
+    answer = await web.client.post("/notes", content=body(), headers={**headers, "Content-Type": "application/json"})
 
     assert (answer.status_code, read) == (status, [])
 
 
-async def test_a_body_that_trickles_in_is_given_up(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_trickles_in_is_given_up(web: WebHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever sends a byte now and then does not hold a place for ever."""
     monkeypatch.setattr("chassis.web.conversations.LONGEST_BODY_WAIT", 0.05)
 
@@ -342,38 +342,38 @@ async def test_a_body_that_trickles_in_is_given_up(door: Door, monkeypatch: pyte
         await asyncio.Event().wait()
 
     headers = {**signed_in(), "Content-Type": "application/json"}
-    answer = await door.client.post("/notes", content=trickle(), headers=headers)
+    answer = await web.client.post("/notes", content=trickle(), headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (408, "request-too-slow")
 
 
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "text/plain", "text/json", ""])
-async def test_a_body_that_is_no_json_is_refused_as_such(door: Door, media_type: str) -> None:
-    """A form is told that JSON is wanted, and not which of its letters is wrong."""
+async def test_a_body_that_is_no_json_is_refused_as_such(web: WebHarness, media_type: str) -> None:
+    """A form is answered that JSON is wanted, and not which of its letters is wrong."""
     headers = {**signed_in(), "Content-Type": media_type}
-    answer = await door.client.post("/notes", content=b"title=a&text=b", headers=headers)
+    answer = await web.client.post("/notes", content=b"title=a&text=b", headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (415, "media-type-unsupported")
     assert answer.headers["Accept"] == "application/json"
 
 
 @pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/x.y+json"])
-async def test_json_is_taken_under_each_of_its_names(door: Door, media_type: str) -> None:
+async def test_json_is_taken_under_each_of_its_names(web: WebHarness, media_type: str) -> None:
     """RFC 8259 and RFC 6839."""
     headers = {**signed_in(), "Content-Type": media_type}
-    answer = await door.client.post("/notes", content=json.dumps(NOTE), headers=headers)
+    answer = await web.client.post("/notes", content=json.dumps(NOTE), headers=headers)
 
     assert answer.status_code == 201
 
 
-async def test_what_is_declared_too_large_is_not_even_read(door: Door) -> None:
+async def test_what_is_declared_too_large_is_not_even_read(web: WebHarness) -> None:
     """A body beyond 2 MiB is refused by its declared length."""
-    answer = await door.client.post("/notes", content=b" " * (LARGEST_BODY + 1), headers=signed_in())
+    answer = await web.client.post("/notes", content=b" " * (LARGEST_BODY + 1), headers=signed_in())
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
 
 
-async def test_what_turns_out_too_large_is_cut_off(door: Door) -> None:
+async def test_what_turns_out_too_large_is_cut_off(web: WebHarness) -> None:
     """A body without a declared length is refused at the limit."""
 
     async def endless() -> AsyncIterator[bytes]:
@@ -381,47 +381,37 @@ async def test_what_turns_out_too_large_is_cut_off(door: Door) -> None:
             yield b" " * 1024
 
     headers = {**signed_in(), "Content-Type": "application/json"}
-    answer = await door.client.post("/notes", content=endless(), headers=headers)
+    answer = await web.client.post("/notes", content=endless(), headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
 
 
-async def test_a_request_leaves_one_line_without_personal_data(door: Door, said: list[EventDict]) -> None:
+async def test_a_request_leaves_one_line_without_personal_data(web: WebHarness, logged: list[EventDict]) -> None:
     """The log shows the route as declared, the status and the time; not the address, the person or the words."""
-    await door.get(f"/notes/{note_id(1)}", "clerk")
+    await web.get(f"/notes/{note_id(1)}", "clerk")
 
-    (line,) = [line for line in said if line["event"] == "request_served"]
+    (line,) = [line for line in logged if line["event"] == "request_served"]
     assert (line["method"], line["route"], line["status"]) == ("GET", "/notes/{note_id}", 404)
     assert not {"subject", "path", "query"} & line.keys()
-    assert str(note_id(1)) not in str(said)
+    assert str(note_id(1)) not in str(logged)
 
 
-async def test_a_refusal_of_a_rule_is_a_conflict_that_leaves_nothing(door: Door) -> None:
+async def test_a_refusal_of_a_rule_is_a_conflict_that_leaves_nothing(web: WebHarness) -> None:
     """A rule's no is answered with its code, its facts and its two sentences."""
-    answer = await door.client.post(f"/notes/{note_id(1)}/strike", json={"reason": "wrong"}, headers=signed_in())
+    answer = await web.client.post(f"/notes/{note_id(1)}/strike", json={"reason": "wrong"}, headers=signed_in())
 
     assert answer.status_code == 409
     problem = answer.json()
     assert problem["type"] == "urn:tdkt:problem:note-missing"
     assert (problem["detail_vi"], problem["detail_en"]) == ("Không có ghi chép này.", "There is no such note.")
-    assert await door.stored() == 0
+    assert await web.stored() == 0
 
 
-async def test_the_evidence_of_a_command_is_in_its_event(door: Door) -> None:
+async def test_the_evidence_of_a_command_is_in_its_event(web: WebHarness) -> None:
     """What a decision had to know is gathered on the way, and recorded."""
-    written = (await door.write()).json()
+    written = (await web.write()).json()
     note = UUID(written["stream"].removeprefix("note-"))
-    await door.client.post(f"/notes/{note}/pin", headers=signed_in())
+    await web.client.post(f"/notes/{note}/pin", headers=signed_in())
 
-    _, pinned = await door.harness.store.read_stream(written["stream"], door.settings.site, "writing")
+    _, pinned = await web.harness.store.read_stream(written["stream"], web.settings.site, "writing")
     assert pinned.data == NotePinned(note_id=note, pinned_before=0).model_dump_json()
-
-
-async def test_the_service_describes_itself_and_loads_nothing_from_elsewhere(door: Door) -> None:
-    """The OpenAPI document is there, with the token that routes ask for; no page with somebody else's scripts is."""
-    document = (await door.get("/openapi.json", "clerk")).json()
-    pages = [(await door.client.get(page)).status_code for page in ("/docs", "/redoc")]
-
-    assert document["paths"]["/notes"]["post"]["security"] == [{"HTTPBearer": []}]
-    assert pages == [404, 404]
-    assert "`note-missing`: Only a note that stands can be struck or pinned." in document["info"]["description"]

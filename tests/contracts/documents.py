@@ -1,18 +1,41 @@
 """Hypothesis strategies for the documents that a JSON Schema of ours allows, and what a schema leaves open."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from contracts.moments import FIRST_YEAR, LAST_YEAR
+from contracts.text import LINE_PATTERN, LINES_PATTERN, line, lines
 
 Schema = dict[str, Any]
 _OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+_FIRST, _LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _FORMATS: dict[str, st.SearchStrategy[str]] = {
     "uuid": st.uuids().map(str),
-    "date": st.dates().map(lambda day: day.isoformat()),
-    "date-time": st.datetimes(timezones=_OFFSETS).map(lambda instant: instant.isoformat()),
+    "date": st.dates(_FIRST, _LAST).map(lambda day: day.isoformat()),
+    "date-time": st.datetimes(
+        datetime.combine(_FIRST, time.min), datetime.combine(_LAST, time.min), timezones=_OFFSETS
+    ).map(lambda instant: instant.isoformat()),
 }
+
+
+def _in_form(form: Callable[[str], str]) -> Callable[[str], str]:
+    """`form`, with an empty text for one that it refuses."""
+
+    def made(text: str) -> str:
+        try:
+            return form(text)
+        except PydanticCustomError:
+            return ""
+
+    return made
+
+
+_FORMS = {LINE_PATTERN: _in_form(line), LINES_PATTERN: _in_form(lines)}
+"""A pattern cannot say that a text is in its one form."""
 
 
 def documents(schema: Schema, definitions: Schema) -> st.SearchStrategy[Any]:
@@ -62,6 +85,9 @@ def _strings(schema: Schema, _: Schema) -> st.SearchStrategy[str]:
     if "pattern" not in schema:
         return st.text(min_size=least, max_size=min(most, 50))
     pattern: str = schema["pattern"]
+    if pattern in _FORMS:
+        free = st.text(min_size=least, max_size=min(most, 30)) | st.text("Đặng Ân\n", min_size=least, max_size=10)
+        return free.map(_FORMS[pattern]).filter(lambda text: len(text) >= least)
     return st.from_regex(pattern, fullmatch=True).filter(lambda text: least <= len(text) <= most)
 
 

@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 
 from typing_extensions import override
 
-from contracts.registry import CONTRACTS
 from contracts.schema import schema_of
+from deploy.schemas import every_event
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
+EVENTS = {declared.name: declared for declared in every_event()}
+"""Every declared event by its recorded name: those of the contracts and those that stay at home."""
 
 
 class Golden(NamedTuple):
@@ -50,7 +52,7 @@ def said_in(golden: Golden) -> Any:
 
 def filled_in(golden: Golden) -> Any:
     """What a golden file of a newest version says, with the schema's default wherever a field is absent."""
-    schema = schema_of(CONTRACTS.by_name[golden.name])
+    schema = schema_of(EVENTS[golden.name])
     return _filled(said_in(golden), schema, schema.get("$defs", {}))
 
 

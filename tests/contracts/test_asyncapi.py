@@ -1,8 +1,12 @@
 """The AsyncAPI document is whole, leads nowhere that is not there, and tells what the chassis really sends."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copyfile, copytree
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +16,13 @@ from jsonschema import Draft202012Validator
 
 from chassis.messaging.cloudevents import headers, outgoing
 from chassis.messaging.signing import SigningKey
+from contracts.asyncapi import document
+from contracts.declaration import Registry
 from contracts.envelope import Recorded
 from contracts.generate import ASYNCAPI, ROOT, SCHEMAS
 from contracts.registry import CONTRACTS, HEARS, LANES
+from contracts.schema import schema_of
+from tests.contracts.golden import GOLDEN
 
 DOCUMENT = json.loads((ROOT / SCHEMAS / ASYNCAPI).read_text(encoding="utf-8"))
 MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
@@ -42,6 +50,12 @@ def found(reference: str) -> Any:
     return place
 
 
+def validator(schema: Any) -> Draft202012Validator:
+    """A validator of one schema of the document, whose references lead into the document."""
+    whole = schema | {"components": DOCUMENT["components"]}
+    return Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
 def heard_by(service: str) -> set[str]:
     """The recorded names of what the document says `service` receives."""
     return {
@@ -53,19 +67,24 @@ def heard_by(service: str) -> set[str]:
 
 
 def test_the_document_has_the_parts_that_version_3_asks_for() -> None:
-    """Version, title and content type are there, and nothing that AsyncAPI 3.0 does not know."""
-    assert DOCUMENT["asyncapi"] == "3.0.0"
+    """Version, title and content type are there, and nothing that AsyncAPI 3 does not know."""
+    assert DOCUMENT["asyncapi"] == "3.1.0"
     assert DOCUMENT.keys() == ROOT_KEYS
     assert {"title", "version"} <= DOCUMENT["info"].keys()
 
 
 def test_every_reference_leads_to_something() -> None:
-    """Inside the document or to a schema beside it."""
+    """Inside the document: it can be read alone, without a file beside it."""
     for reference in set(references(DOCUMENT)):
-        if reference.startswith("#/"):
-            assert found(reference)
-        else:
-            assert (ROOT / SCHEMAS / reference).is_file()
+        assert reference.startswith("#/")
+        assert found(reference)
+
+
+def test_the_schemas_have_only_what_a_parser_of_asyncapi_knows() -> None:
+    """A schema with an $id or $defs of its own would lead its references elsewhere."""
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        assert not {"$id", "$schema", "$defs"} & schema.keys(), name
+        assert re.fullmatch(r"[a-zA-Z0-9._-]+", name)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -96,7 +115,7 @@ def test_each_service_sends_what_it_says_and_receives_what_it_hears(service: str
 
 
 def test_an_operation_speaks_only_of_messages_of_its_own_channel() -> None:
-    """AsyncAPI 3.0 asks for that: a message of an operation is one of its channel."""
+    """AsyncAPI 3 asks for that: a message of an operation is one of its channel."""
     for name, operation in DOCUMENT["operations"].items():
         channel = operation["channel"]["$ref"]
 
@@ -104,15 +123,57 @@ def test_an_operation_speaks_only_of_messages_of_its_own_channel() -> None:
         assert all(one["$ref"].startswith(f"{channel}/messages/") for one in operation["messages"])
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_everything_that_is_sent_can_be_received(service: str) -> None:
+    """Whoever reads a topic finds an operation for it, with every message."""
+    sent, received = (DOCUMENT["operations"][f"{service}.{what}"] for what in ("says", "read"))
+
+    assert received["action"] == "receive"
+    assert received["channel"] == sent["channel"]
+    assert received["messages"] == sent["messages"]
+
+
+def test_the_server_is_one_that_listens() -> None:
+    """The address is that under which the broker of docker-compose.yml makes itself known."""
+    properties = (ROOT / "deploy/compose/server.properties").read_text("utf-8")
+    server = DOCUMENT["servers"]["site"]
+
+    assert server["host"] == "{bootstrap}"
+    assert f"CLIENT://{server['variables']['bootstrap']['default']}" in properties
+
+
 @pytest.mark.parametrize("key", MESSAGES)
 def test_every_message_has_an_example_that_its_schema_allows(key: str) -> None:
     """The examples are the golden files; the first has every field."""
     message = MESSAGES[key]
-    schema = json.loads((ROOT / SCHEMAS / message["payload"]["schema"]["$ref"]).read_text(encoding="utf-8"))
 
     assert message["examples"]
     for example in message["examples"]:
-        Draft202012Validator(schema).validate(example["payload"])
+        validator(message["payload"]).validate(example["payload"])
+        validator(message["headers"]).validate(example["headers"])
+
+
+def test_a_shape_that_two_versions_have_otherwise_has_two_names(tmp_path: Path) -> None:
+    """The document keeps the old schema beside the new one, and each leads to its own parts."""
+    locked = CONTRACTS.by_name["RegistrationLocked"]
+    old = schema_of(locked)
+    old["$defs"]["Deadline"]["properties"]["hour"] = {"type": "integer", "default": 0}
+    (tmp_path / "RegistrationLocked.1.json").write_text(json.dumps(old), encoding="utf-8")
+    golden = copytree(GOLDEN, tmp_path / "golden")
+    copyfile(golden / "RegistrationLocked.1.json", golden / "RegistrationLocked.2.json")
+    newer = [replace(one, version=2) if one is locked else one for one in CONTRACTS.declarations]
+    changed = Registry(tuple(newer), {("RegistrationLocked", 1): dict})
+
+    schemas = document(changed, golden, tmp_path)["components"]["schemas"]
+
+    first, second = (
+        schemas[f"RegistrationLocked.{version}"]["properties"]["deadline"]["$ref"].rpartition("/")[2]
+        for version in (1, 2)
+    )
+    assert first == "RegistrationLocked.1.Deadline"
+    assert second == "Deadline"
+    assert "hour" in schemas[first]["properties"]
+    assert "hour" not in schemas[second]["properties"]
 
 
 def test_the_headers_are_those_that_are_sent() -> None:

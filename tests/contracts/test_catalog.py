@@ -12,11 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.catalog import catalogue, document_codes, ruleset, ruleset_on, title, titles
-from contracts.catalog.entries import Comparison, DecidingLevel, Discipline, Scope, TaskRating, Title
+from contracts.catalog import (
+    catalogue,
+    document_codes,
+    listed_documents,
+    listed_titles,
+    ruleset,
+    ruleset_on,
+    title,
+    titles,
+)
+from contracts.catalog.entries import Comparison, DecidingLevel, Discipline, MinServiceMonths, Scope, TaskRating, Title
 from contracts.catalog.loader import CatalogueError, parse
-from contracts.review import Confidence
-from contracts.vocabulary import SubjectKind
+from contracts.vocabulary import Confidence, GateKind, SubjectKind
 
 RULESETS = ("L2003_ND42", "L2003_ND91", "L2022_ND98", "L2022_ND152")
 ENTRIES = [one for ruleset_id in RULESETS for one in titles(ruleset_id)]
@@ -289,3 +297,69 @@ def test_titles_know_whom_they_are_for() -> None:
         "CSTDCS": SubjectKind.INDIVIDUAL,
         "TTLDTT": SubjectKind.COLLECTIVE,
     }
+
+
+@pytest.mark.parametrize("ruleset_id", RULESETS)
+def test_the_gate_of_a_units_own_plan_is_the_plans_alone(ruleset_id: str) -> None:
+    """No law asks for it: Law 2003 article 10 grounds registration and nothing else."""
+    gates = ruleset(ruleset_id)
+
+    assert gates.gate_on(GateKind.UNIT_PLAN) == gates.unit_plan_gate
+    assert gates.gate_on(GateKind.REGISTRATION) == gates.gate
+    assert "Luật" not in gates.unit_plan_gate.citation
+    assert gates.unit_plan_gate.confidence is Confidence.UNSURE
+
+
+@pytest.mark.parametrize("ruleset_id", ["L2003_ND42", "L2003_ND91"])
+def test_registration_has_one_mark_under_one_law(ruleset_id: str) -> None:
+    """The same article cannot be sourced as a gate and known as a prerequisite."""
+    marks = {
+        rule.confidence
+        for code in ("LDTT", "CSTDCS", "TTLDTT")
+        for rule in title(code, ruleset_id).prerequisites
+        if rule.rule == "registered_for_emulation"
+    }
+
+    assert marks | {ruleset(ruleset_id).gate.confidence} == {Confidence.KNOWN}
+
+
+@pytest.mark.parametrize(
+    ("ruleset_id", "service", "maternity"),
+    [
+        ("L2003_ND42", Confidence.KNOWN, Confidence.SOURCED),
+        ("L2003_ND91", Confidence.SOURCED, Confidence.KNOWN),
+    ],
+)
+def test_ten_months_are_asked_of_newly_recruited_people(
+    ruleset_id: str, service: Confidence, maternity: Confidence
+) -> None:
+    """Decree 91 article 10; that maternity leave counts stood in the circular before it."""
+    (rule,) = [one for one in title("LDTT", ruleset_id).prerequisites if isinstance(one, MinServiceMonths)]
+
+    assert (rule.months, rule.newly_recruited_only, rule.confidence) == (10, True, service)
+    assert rule.maternity_counts is not None
+    assert "TT 07/2014" in rule.maternity_counts.citation
+    assert rule.maternity_counts.confidence is maternity
+
+
+def test_a_list_of_papers_without_a_report_is_not_sourced_on_a_law_that_asks_for_one() -> None:
+    """Decree 91 article 50 and Law 2003 article 84 list a report; the short list is a procedure of communes."""
+    short = [one for one in ENTRIES if "BAO_CAO_THANH_TICH" not in {paper.code for paper in one.documents.required}]
+
+    assert {one.code for one in short} == {"LDTT"}
+    for entry in short:
+        assert entry.documents.confidence is not Confidence.SOURCED
+    for ruleset_id in ("L2003_ND42", "L2003_ND91"):
+        assert "cấp xã" in title("LDTT", ruleset_id).documents.citation
+
+
+def test_the_lists_show_every_title_and_document_by_code() -> None:
+    """What a form offers: codes, names, days and levels."""
+    listed = {(one.code, one.ruleset): one for one in listed_titles()}
+
+    assert listed.keys() == {(one.code, one.ruleset) for one in ENTRIES}
+    shown = listed["CSTDCS", "L2022_ND98"]
+    assert (shown.valid_from, shown.valid_to) == (date(2024, 1, 1), date(2025, 6, 30))
+    assert DecidingLevel.DISTRICT in shown.levels
+    assert shown.documents[0].code == "TO_TRINH"
+    assert {one.code for one in listed_documents()} == document_codes()

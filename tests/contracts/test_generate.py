@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from contracts.generate import ROOT, SCHEMAS, breaking, generated, kept, main, stale, write
+from contracts.generate import ROOT, checked, contracts_folder, limitless, main, stale, write
 
 NAME = "RegistrationLocked.1.json"
+
+
+def generated() -> dict[str, str]:
+    """The files of contracts/schemas: name to text."""
+    return dict(contracts_folder().files)
+
+
 NONE_OLDER: frozenset[str] = frozenset()
 """A folder that was just written holds no schemas of older versions."""
 
@@ -21,9 +28,31 @@ def without(name: str, text: str) -> str:
 
 
 def test_the_generated_files_are_up_to_date() -> None:
-    """What stands in contracts/schemas is what the classes say today."""
-    assert stale(ROOT / SCHEMAS, generated(), kept()) == []
-    assert breaking(ROOT / SCHEMAS, generated()) == []
+    """The files of contracts/schemas follow from the classes of today, and hold no value of any size."""
+    assert checked(ROOT, [contracts_folder()]) == []
+
+
+def test_a_value_that_may_be_of_any_size_is_named() -> None:
+    """Text, lists and numbers from outside have a largest value, at any depth."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string"},
+            "name": {"type": "string", "maxLength": 300},
+            "kind": {"type": "string", "enum": ["a"]},
+            "day": {"type": "string", "format": "date"},
+            "count": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}]},
+            "rows": {"type": "array", "maxItems": 10, "items": {"$ref": "#/$defs/Row"}},
+            "late": {"type": "boolean"},
+        },
+        "$defs": {"Row": {"type": "object", "properties": {"cells": {"type": "array", "items": {"type": "number"}}}}},
+    }
+
+    lines = limitless({"Sample.1.json": json.dumps(schema)})
+
+    assert lines == [
+        f"Sample.1.json: {place} has no largest value" for place in ("text", "count", "Row.cells", "Row.cells[]")
+    ]
 
 
 def test_generating_twice_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -60,8 +89,8 @@ def test_a_shape_that_widens_a_version_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
-        (NAME, "{}\n", f"{NAME} is not what the classes say: run python -m contracts.generate"),
-        (NAME, None, f"{NAME} is missing: run python -m contracts.generate"),
+        (NAME, "{}\n", f"{NAME} is not what the classes say: run python -m deploy.schemas"),
+        (NAME, None, f"{NAME} is missing: run python -m deploy.schemas"),
         ("Gone.1.json", "{}\n", "Gone.1.json belongs to no event"),
     ],
     ids=["a file that was edited", "a file that is missing", "a file too many"],

@@ -1,12 +1,13 @@
 """What was released is not taken back, whatever clone one looks at."""
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from contracts.generate import ROOT, generated, unreleasable
-from contracts.released import released_commits
+from contracts.generate import ROOT, contracts_folder, unreleasable
+from contracts.released import EPOCH, released_commits
 
 LOCKED = "contracts/schemas/RegistrationLocked.1.json"
 GOLDEN = "tests/golden/RegistrationLocked.1.json"
@@ -40,7 +41,8 @@ def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "origin"
     folder.mkdir()
     git(folder, "init", "--quiet", "--initial-branch=main")
-    commit(folder, locked=generated()["RegistrationLocked.1.json"], golden='{"a":1}\n')
+    put(folder, EPOCH, "first\n")
+    commit(folder, locked=contracts_folder().files["RegistrationLocked.1.json"], golden='{"a":1}\n')
     commit(folder)
     return folder
 
@@ -104,9 +106,48 @@ def test_a_change_since_the_last_tag_is_seen_on_the_main_line(repository: Path) 
     assert [line.partition(":")[0] for line in unreleasable(repository)] == [GOLDEN]
 
 
+def test_the_commits_of_an_earlier_epoch_released_nothing(repository: Path) -> None:
+    """A new word begins anew in the commit that brings it, and what follows is guarded again."""
+    put(repository, EPOCH, "second\n")
+    put(repository, "golden", '{"a":2}\n')
+
+    assert unreleasable(repository) == []
+    commit(repository)
+    assert unreleasable(repository) == []
+    commit(repository, golden='{"a":3}\n')
+    assert [line.partition(":")[0] for line in unreleasable(repository)] == [GOLDEN]
+
+
+def test_a_repository_without_an_epoch_is_no_release(repository: Path) -> None:
+    """Taking the file away does not take the guard away."""
+    (repository / EPOCH).unlink()
+
+    with pytest.raises(FileNotFoundError, match="epoch"):
+        unreleasable(repository)
+
+
+def test_this_repository_has_an_epoch_of_one_word() -> None:
+    """Nothing but the word is compared."""
+    assert re.fullmatch(r"[a-z]+\n", (ROOT / EPOCH).read_text("utf-8"))
+
+
+def test_a_home_event_is_guarded_in_the_folder_of_its_service(repository: Path) -> None:
+    """The same comparison, wherever the schemas lie."""
+    folder = "services/planning/schemas"
+    schema = contracts_folder().files["RegistrationLocked.1.json"]
+    put(repository, f"{folder}/Locked.1.json", schema)
+    commit(repository)
+    put(repository, f"{folder}/Locked.1.json", schema.replace('"deadline"', '"due"'))
+
+    assert unreleasable(repository) == []
+    assert f"{folder}/Locked.1.json: deadline: was removed; raise the version and add an upcast" in unreleasable(
+        repository, [folder]
+    )
+
+
 def test_a_released_schema_cannot_be_broken_by_way_of_deleting_it_first(repository: Path) -> None:
     """The file on disk is not the only witness."""
-    narrower = generated()["RegistrationLocked.1.json"].replace('"deadline"', '"due"')
+    narrower = contracts_folder().files["RegistrationLocked.1.json"].replace('"deadline"', '"due"')
     commit(repository, locked=narrower)
 
     wrong = unreleasable(repository)
@@ -116,7 +157,7 @@ def test_a_released_schema_cannot_be_broken_by_way_of_deleting_it_first(reposito
 
 def test_a_released_schema_may_be_widened(repository: Path) -> None:
     """Another description breaks nobody."""
-    schema = generated()["RegistrationLocked.1.json"].replace("deadline has passed", "deadline is over")
+    schema = contracts_folder().files["RegistrationLocked.1.json"].replace("deadline has passed", "deadline is over")
     commit(repository, locked=schema)
 
     assert unreleasable(repository) == []
@@ -136,6 +177,7 @@ def test_a_shallow_clone_is_checked_as_far_as_it_goes(repository: Path, tmp_path
 def test_a_folder_without_history_has_released_nothing(tmp_path: Path) -> None:
     """An unpacked archive can be checked too."""
     put(tmp_path, "golden", "{}\n")
+    put(tmp_path, EPOCH, "first\n")
     git(tmp_path, "init", "--quiet")
 
     assert released_commits(tmp_path) == ()

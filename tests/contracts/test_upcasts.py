@@ -8,8 +8,6 @@ from chassis.errors import MalformedEventError, UnknownEventError
 from chassis.log.codec import Codec
 from contracts.declaration import Declaration, Registry, Shape
 from contracts.message import Event
-from contracts.upcasts import dossier_appraised_1_to_2
-from tests.contracts.golden import GOLDEN
 
 
 class MeetingHeld(Event):
@@ -84,11 +82,3 @@ def test_what_a_step_leaves_over_is_malformed() -> None:
     """A field that no version knows is noticed, in an old event as in a new one."""
     with pytest.raises(MalformedEventError, match="weather"):
         CODEC.decode("MeetingHeld", 2, SECOND.replace("{", '{"weather": "nắng", ', 1))
-
-
-def test_an_appraisal_of_version_1_is_read_without_its_last_day() -> None:
-    """Version 2 of DossierAppraised dropped a day that nobody ever filled."""
-    old, new = (json.loads((GOLDEN / f"DossierAppraised.{version}.json").read_text("utf-8")) for version in (1, 2))
-
-    assert "due_on" in old
-    assert dossier_appraised_1_to_2(old).keys() == new.keys()

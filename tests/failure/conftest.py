@@ -12,9 +12,19 @@ from tests.failure.callers import Memory
 from tests.failure.site import Whole, running
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of this folder first and those of the shared site last among them: it ends before all others."""
+    items.sort(key=lambda item: (not item.nodeid.startswith("tests/failure/"), "shared" in _fixtures(item)))
+
+
+def _fixtures(item: pytest.Item) -> tuple[str, ...]:
+    return tuple(getattr(item, "fixturenames", ()))
+
+
 @dataclass
-class Place:
-    """A site, and what its callers were told since it was made."""
+class SharedSite:
+    """A site that runs, and all answers its callers have got since it was made."""
 
     whole: Whole
     memory: Memory = field(default_factory=Memory)
@@ -23,7 +33,7 @@ class Place:
     """Whether the last reckoning found nothing."""
 
     async def settle(self) -> None:
-        """Wait for quiet and reckon: fails with all that is not as it was promised."""
+        """Wait for quiet and reckon: fails with every promise that is not kept."""
         self.sound = False
         await self.whole.quiet(waiting=len(self.expected.parked))
         findings = await reckon(self.whole, self.memory, self.expected)
@@ -32,38 +42,38 @@ class Place:
 
 
 @dataclass
-class Stage:
-    """Where the present site stands; a new one is made when there is none or it is unsound."""
+class SiteHolder:
+    """Holds the present site; makes a new one when there is none or it is unsound."""
 
     _open: ExitStack = field(default_factory=ExitStack)
-    _place: Place | None = None
+    _site: SharedSite | None = None
 
-    def place(self) -> Place:
+    def site(self) -> SharedSite:
         """The present site, with all of it running."""
-        if self._place is None or not self._place.sound:
+        if self._site is None or not self._site.sound:
             self.clear()
-            self._place = Place(self._open.enter_context(running()))
+            self._site = SharedSite(self._open.enter_context(running()))
         else:
-            self._place.whole.site.up()
-        return self._place
+            self._site.whole.site.up()
+        return self._site
 
     def clear(self) -> None:
         """End the present site."""
         self._open.close()
-        self._place = None
+        self._site = None
 
 
-@pytest.fixture(scope="session")
-def stage() -> Iterator[Stage]:
-    """Where a site stands as long as these tests run."""
-    made = Stage()
-    yield made
-    made.clear()
+@pytest.fixture(scope="package")
+def site_holder() -> Iterator[SiteHolder]:
+    """The holder of the site for this folder; the site ends with the last of its tests."""
+    holder = SiteHolder()
+    yield holder
+    holder.clear()
 
 
 @pytest.fixture
-def place(stage: Stage) -> Place:
+def shared(site_holder: SiteHolder) -> SharedSite:
     """A whole site, shared with the tests before; a test that does not settle leaves it to be replaced."""
-    shared = stage.place()
-    shared.sound = False
-    return shared
+    site = site_holder.site()
+    site.sound = False
+    return site

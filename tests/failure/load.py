@@ -168,12 +168,13 @@ def _entries(unit: Unit) -> list[dict[str, Any]]:
 class Load:
     """Rounds, one after the other begun and side by side carried on, until it is told to end."""
 
-    def __init__(self, callers: Callers, first_number: int, pause: float) -> None:
-        """Begin a round every `pause` seconds; their plans are numbered from `first_number` on."""
+    def __init__(self, callers: Callers, first_number: int, pause: float, most: int) -> None:
+        """Begin a round every `pause` seconds, `most` in all; their plans are numbered from `first_number` on."""
         self.begun = 0
         self.callers = callers
         self._number = first_number
         self._pause = pause
+        self._most = most
         self._ended = asyncio.Event()
         self._turn = asyncio.Condition()
 
@@ -191,7 +192,7 @@ class Load:
         units = [unit for unit in read_dataset().units if unit.submission.registers]
         await self._contacts(units)
         async with asyncio.TaskGroup() as rounds:
-            while not self._ended.is_set():
+            while not self._ended.is_set() and self.begun < self._most:
                 start = self.begun * _UNITS % (len(units) - _UNITS + 1)
                 rounds.create_task(self._play(Round(self.callers, self._number, units[start : start + _UNITS])))
                 self._number += 1
@@ -217,13 +218,15 @@ class Load:
 
 
 @asynccontextmanager
-async def load(whole: Whole, memory: Memory, seed: int, *, pause: float = 0.8, least: int = 3) -> AsyncIterator[Load]:
+async def load(
+    whole: Whole, memory: Memory, seed: int, *, pause: float = 0.8, least: int = 3, most: int = 1000
+) -> AsyncIterator[Load]:
     """A load beside the block; it ends after it, when `least` rounds were begun and all were played to their end."""
     chance = Random(seed)  # noqa: S311 - it chooses moments; nothing secret hangs on it
     limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
     async with httpx.AsyncClient(timeout=30, limits=limits) as client:
         callers = Callers(whole, memory, client, chance)
-        working = Load(callers, 1000 + memory.answered, pause)
+        working = Load(callers, 1000 + memory.answered, pause, most)
         task = asyncio.create_task(working.run())
         try:
             yield working

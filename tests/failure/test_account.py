@@ -12,7 +12,7 @@ import pytest
 from tests.chassis.lines import event_ids
 from tests.failure.account import judge
 from tests.failure.books import Evidence, gather, read
-from tests.failure.conftest import Place
+from tests.failure.conftest import SharedSite
 from tests.failure.load import load
 from tests.failure.site import Whole
 
@@ -131,9 +131,9 @@ def _thefts(evidence: Evidence) -> Iterator[tuple[Evidence, str]]:
     yield _elsewhere(evidence, [*letters, letters[0]]), "left 2 times"
 
 
-async def test_the_reckoning_finds_each_kind_of_damage(place: Place) -> None:
+async def test_the_reckoning_finds_each_kind_of_damage(shared: SharedSite) -> None:
     """A row that is missing, doubled or altered in a log, a topic, a read table or a mailbox is named."""
-    whole, memory = place.whole, place.memory
+    whole, memory = shared.whole, shared.memory
     async with load(whole, memory, 21):
         pass
     await whole.quiet()
@@ -141,19 +141,19 @@ async def test_the_reckoning_finds_each_kind_of_damage(place: Place) -> None:
         service.program.stop()
     evidence = await gather(whole)
 
-    assert judge(whole, memory, place.expected, evidence) == []
+    assert judge(whole, memory, shared.expected, evidence) == []
 
     unnoticed: list[object] = []
     for damage in _DAMAGES:
         async with _damaged(whole, damage) as url:
             book = await read(whole, damage.service, url)
-        found = judge(whole, memory, place.expected, replace(evidence, books={**evidence.books, damage.service: book}))
+        found = judge(whole, memory, shared.expected, replace(evidence, books={**evidence.books, damage.service: book}))
         unnoticed += [] if any(damage.finding in one for one in found) else [(damage, found)]
     for stolen, finding in _thefts(evidence):
-        found = judge(whole, memory, place.expected, stolen)
+        found = judge(whole, memory, shared.expected, stolen)
         unnoticed += [] if any(finding in one for one in found) else [(finding, found)]
 
     assert unnoticed == []
 
     await asyncio.to_thread(whole.site.up)
-    await place.settle()
+    await shared.settle()

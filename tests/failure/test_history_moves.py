@@ -12,7 +12,7 @@ import pytest
 
 from tests.chassis.lines import messages_on, read
 from tests.failure.callers import STAFF, Callers, Memory
-from tests.failure.conftest import Place
+from tests.failure.conftest import SharedSite
 from tests.failure.load import load
 from tests.failure.site import Whole
 
@@ -77,26 +77,26 @@ async def rebuild(whole: Whole) -> None:
     await asyncio.gather(*(whole.tell(name, "rebuild", "--yes") for name in whole.names))
 
 
-async def test_readers_see_no_rebuild_while_commands_go_on(place: Place) -> None:
+async def test_readers_see_no_rebuild_while_commands_go_on(shared: SharedSite) -> None:
     """Every answer holds all of what was settled before, through three rebuilds of everything."""
-    whole = place.whole
-    async with load(whole, place.memory, 31):
+    whole = shared.whole
+    async with load(whole, shared.memory, 31):
         pass
     await whole.quiet()
 
-    async with reading(whole) as readers, load(whole, place.memory, 32, pause=1.6):
+    async with reading(whole) as readers, load(whole, shared.memory, 32, pause=1.6):
         for _ in range(3):
             await rebuild(whole)
 
     assert readers.surprises == []
     assert readers.looks > 100
-    await place.settle()
+    await shared.settle()
 
 
-async def test_readers_notice_a_table_that_is_emptied_before_it_is_filled(place: Place) -> None:
+async def test_readers_notice_a_table_that_is_emptied_before_it_is_filled(shared: SharedSite) -> None:
     """The control: without the swap in one transaction there are empty answers, and readers see them."""
-    whole = place.whole
-    async with load(whole, place.memory, 33):
+    whole = shared.whole
+    async with load(whole, shared.memory, 33):
         pass
     await whole.quiet()
 
@@ -106,20 +106,20 @@ async def test_readers_notice_a_table_that_is_emptied_before_it_is_filled(place:
         await whole.tell("registration", "rebuild", "--yes")
 
     assert readers.surprises != []
-    await place.settle()
+    await shared.settle()
 
 
-async def test_a_past_that_is_sent_again_is_heard_once(place: Place) -> None:
+async def test_a_past_that_is_sent_again_is_heard_once(shared: SharedSite) -> None:
     """Relays and policies moved back to the beginning: doubles are dropped, no notice and no letter comes twice."""
-    whole = place.whole
+    whole = shared.whole
 
-    async with load(whole, place.memory, 34):
+    async with load(whole, shared.memory, 34):
         await asyncio.sleep(3)
         for _ in range(2):
             await asyncio.gather(*(whole.tell(name, "replay", "--from", "0", "--yes") for name in whole.names))
             await asyncio.sleep(1)
 
-    await place.settle()
+    await shared.settle()
     records = await messages_on(whole.admin, whole.topic("planning"))
     sent = list(map(read, records))
     assert len(sent) > len({message.row.event_id for message in sent})

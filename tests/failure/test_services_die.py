@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from deploy.local.process import Program
-from tests.failure.conftest import Place
+from tests.failure.conftest import SharedSite
 from tests.failure.load import load
 from tests.failure.site import Whole
 
@@ -21,11 +21,11 @@ async def _kill(program: Program) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_services_killed_at_random_moments_keep_every_promise(place: Place, seed: int) -> None:
+async def test_services_killed_at_random_moments_keep_every_promise(shared: SharedSite, seed: int) -> None:
     """One service after another dies in the middle of its work, also while it is starting, and comes back."""
-    whole, chance = place.whole, Random(seed)  # noqa: S311 - it chooses moments
+    whole, chance = shared.whole, Random(seed)  # noqa: S311 - it chooses moments
 
-    async with load(whole, place.memory, seed):
+    async with load(whole, shared.memory, seed):
         for _ in range(_KILLS):
             await asyncio.sleep(chance.uniform(0.1, 1.6))
             name = chance.choice(whole.names)
@@ -33,7 +33,7 @@ async def test_services_killed_at_random_moments_keep_every_promise(place: Place
             await asyncio.to_thread(whole.start, name)
     await whole.ready()
 
-    await place.settle()
+    await shared.settle()
 
 
 @asynccontextmanager
@@ -55,25 +55,25 @@ async def _in_parts(whole: Whole) -> AsyncIterator[list[Program]]:
         await whole.ready()
 
 
-async def test_every_loop_killed_in_its_own_process_keeps_every_promise(place: Place) -> None:
+async def test_every_loop_killed_in_its_own_process_keeps_every_promise(shared: SharedSite) -> None:
     """Web, intake, relay, policies, effects and projections of each service die in turn and come back."""
-    whole = place.whole
+    whole = shared.whole
     async with _in_parts(whole):
         await whole.ready()
 
-        async with load(whole, place.memory, 3, pause=1.2):
+        async with load(whole, shared.memory, 3, pause=1.2):
             for name in whole.names:
                 for part in whole.parts(name):
                     await _kill(whole.part(name, part))
                     await asyncio.sleep(0.2)
                     await asyncio.to_thread(whole.start_part, name, part)
 
-        await place.settle()
+        await shared.settle()
 
 
-async def test_two_of_every_service_and_then_one_of_each_dead_keep_every_promise(place: Place) -> None:
+async def test_two_of_every_service_and_then_one_of_each_dead_keep_every_promise(shared: SharedSite) -> None:
     """Replicas share the work by locks in the database; when one of them dies, the other goes on alone."""
-    whole, chance = place.whole, Random(4)  # noqa: S311 - it chooses who dies
+    whole, chance = shared.whole, Random(4)  # noqa: S311 - it chooses who dies
     replicas = [whole.replica(name) for name in whole.names]
     for replica in replicas:
         replica.start(whole.addresses)
@@ -81,14 +81,14 @@ async def test_two_of_every_service_and_then_one_of_each_dead_keep_every_promise
     for replica in replicas:
         whole.urls[replica.name].append(replica.url)
 
-    async with load(whole, place.memory, 4):
+    async with load(whole, shared.memory, 4):
         await asyncio.sleep(3)
         for name, replica in zip(whole.names, replicas, strict=True):
             dying = chance.choice([whole.service(name), replica])
             await _kill(dying.program)
             whole.urls[name].remove(dying.url)
 
-    await place.settle()
+    await shared.settle()
 
     for name, replica in zip(whole.names, replicas, strict=True):
         replica.program.stop()

@@ -12,7 +12,7 @@ from tests.chassis.lines import header, messages_on
 from tests.failure.account import reckon
 from tests.failure.books import At, Expected
 from tests.failure.callers import HEAD
-from tests.failure.conftest import Place
+from tests.failure.conftest import SharedSite
 from tests.failure.forging import forgeries, put, recorded_of, say_as_relay
 from tests.failure.load import load
 from tests.failure.site import Whole, until_some
@@ -32,16 +32,16 @@ def _hearers(whole: Whole) -> list[str]:
     return [name for name in whole.names if whole.topic("planning") in whole.tables[name].topics_heard("lang-son")]
 
 
-async def test_messages_of_nobody_are_parked_and_nothing_else_happens(place: Place) -> None:
+async def test_messages_of_nobody_are_parked_and_nothing_else_happens(shared: SharedSite) -> None:
     """Whoever puts them there, the administrator or the service's own user: each has its reason, all else goes on."""
-    whole = place.whole
-    async with load(whole, place.memory, 41):
+    whole = shared.whole
+    async with load(whole, shared.memory, 41):
         pass
     await whole.quiet()
     genuine = (await _issued(whole))[0]
     before = len(await messages_on(whole.admin, whole.topic("planning")))
 
-    async with load(whole, place.memory, 42):
+    async with load(whole, shared.memory, 42):
         forged = list(forgeries(whole, genuine))
         places = {
             **await put(whole.admin, whole.topic("planning"), forged[::2]),
@@ -49,18 +49,18 @@ async def test_messages_of_nobody_are_parked_and_nothing_else_happens(place: Pla
         }
 
     parked = {(name, at): reason for name in _hearers(whole) for at, reason in places.items() if reason is not None}
-    place.expected = Expected(forged=places.keys(), parked=parked)
+    shared.expected = Expected(forged=places.keys(), parked=parked)
     assert len(await messages_on(whole.admin, whole.topic("planning"))) > before + len(forged)
-    await place.settle()
-    place.sound = False
-    unaware = await reckon(whole, place.memory, replace(place.expected, forged=()))
+    await shared.settle()
+    shared.sound = False
+    unaware = await reckon(whole, shared.memory, replace(shared.expected, forged=()))
     assert len(unaware) >= len(forged) - 2
 
 
-async def test_streams_with_a_message_that_cannot_be_heard_wait_and_all_others_go_on(place: Place) -> None:
+async def test_streams_with_a_message_that_cannot_be_heard_wait_and_all_others_go_on(shared: SharedSite) -> None:
     """What is authentic and unknown, or has not its declared shape, holds its stream until an operator decides."""
-    whole = place.whole
-    async with load(whole, place.memory, 43):
+    whole = shared.whole
+    async with load(whole, shared.memory, 43):
         pass
     await whole.quiet()
     await asyncio.to_thread(whole.service("planning").program.stop)
@@ -73,7 +73,7 @@ async def test_streams_with_a_message_that_cannot_be_heard_wait_and_all_others_g
     whole.start("planning")
     await whole.ready()
 
-    async with load(whole, place.memory, 44) as working:
+    async with load(whole, shared.memory, 44) as working:
         for stream in (first.stream, second.stream):
             path = f"/plans/{stream.removeprefix('plan-')}/withdraw"
             wish = working.callers.wish("planning", "POST", path, HEAD, "PlanWithdrawn", body={"reason": "Thử."})
@@ -84,9 +84,9 @@ async def test_streams_with_a_message_that_cannot_be_heard_wait_and_all_others_g
         await until_some(partial(_held, whole, name, reasons), f"{name} to hold the two streams")
         for at in reasons:
             await whole.tell(name, "parked", "discard", await _parked_id(whole, name, at), "--because", "Thử.", "--yes")
-    place.expected = Expected(never_said=[event_id for event_id, _ in said])
-    await place.settle()
-    place.sound = False
+    shared.expected = Expected(never_said=[event_id for event_id, _ in said])
+    await shared.settle()
+    shared.sound = False
 
 
 async def _held(whole: Whole, name: str, reasons: dict[At, str]) -> bool | None:

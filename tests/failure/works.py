@@ -18,6 +18,7 @@ from chassis.deciding.policies import Policies
 from chassis.declaring.module import Effect
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
+from chassis.errors import RebuildUnderWayError
 from chassis.ids import new_id
 from chassis.log.checkpoints import Checkpoint, claim
 from chassis.log.loops import Loop
@@ -32,6 +33,7 @@ from chassis.messaging.relay import PAGE as RELAY_PAGE
 from chassis.messaging.relay import Relay
 from chassis.messaging.signing import SigningKey
 from chassis.reading.projector import NAME, Projections, Projector
+from chassis.reading.rebuild import rebuild
 from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event
@@ -51,9 +53,16 @@ from tests.chassis.sample import (
     writing,
 )
 from tests.failure.killing import Work
+from tests.failure.small import write_and_send
 
 RELAYING = ("chassis/messaging/relay.py", "chassis/log/checkpoints.py")
 PROJECTING = ("chassis/reading/projector.py", "chassis/reading/tables.py", "chassis/log/checkpoints.py")
+REBUILDING = (
+    "chassis/reading/rebuild.py",
+    "chassis/reading/tables.py",
+    "chassis/log/checkpoints.py",
+    "tests/failure/works.py",
+)
 REACTING = (
     "chassis/deciding/policies.py",
     "chassis/deciding/decider.py",
@@ -79,33 +88,33 @@ async def drain(*loops: Loop) -> None:
 
 
 @asynccontextmanager
-async def _at(told: Mapping[str, Any], service: Service) -> AsyncIterator[Handler]:
-    async with opened(told["url"], 4) as store:
-        store.site = Site(told.get("site", SITE), Level.DISTRICT)
+async def _at(given: Mapping[str, Any], service: Service) -> AsyncIterator[Handler]:
+    async with opened(given["url"], 4) as store:
+        store.site = Site(given.get("site", SITE), Level.DISTRICT)
         yield Handler(service, store, Clock())
 
 
-async def command(told: dict[str, Any]) -> None:
+async def command(given: dict[str, Any]) -> None:
     """Write the notes that are named, each under the command id it is given."""
-    async with _at(told, writing()) as handler:
+    async with _at(given, writing()) as handler:
         await asyncio.gather(
             *(
                 handler.handle(write(number), Cause(CLERK, UUID(command_id), UUID(command_id)))
-                for number, command_id in told["notes"]
+                for number, command_id in given["notes"]
             )
         )
 
 
-def _relay(kind: type[Relay], told: Mapping[str, Any], store: Store) -> Relay:
-    key = load_pem_private_key(told["key"].encode(), None)
-    address = Address(told["bootstrap"], told["user"], told["password"])
-    return kind(writing(), store, told["site"], SigningKey("key-1", key), address)  # type: ignore[arg-type]  # the key is an Ed25519 one
+def _relay(kind: type[Relay], given: Mapping[str, Any], store: Store) -> Relay:
+    key = load_pem_private_key(given["key"].encode(), None)
+    address = Address(given["bootstrap"], given["user"], given["password"])
+    return kind(writing(), store, given["site"], SigningKey("key-1", key), address)  # type: ignore[arg-type]  # the key is an Ed25519 one
 
 
-async def relay(told: dict[str, Any], kind: type[Relay] = Relay) -> None:
+async def relay(given: dict[str, Any], kind: type[Relay] = Relay) -> None:
     """Send what is not yet sent."""
-    async with opened(told["url"], 4) as store:
-        loop = _relay(kind, told, store)
+    async with opened(given["url"], 4) as store:
+        loop = _relay(kind, given, store)
         await drain(loop)
         await loop.close()
 
@@ -131,14 +140,14 @@ class BookmarkFirst(Relay):
         return await super().step()
 
 
-async def relay_bookmark_first(told: dict[str, Any]) -> None:
+async def relay_bookmark_first(given: dict[str, Any]) -> None:
     """Send, with the cure taken out."""
-    await relay(told, BookmarkFirst)
+    await relay(given, BookmarkFirst)
 
 
-async def project(told: dict[str, Any]) -> None:
+async def project(given: dict[str, Any]) -> None:
     """Fold what is not yet folded."""
-    async with _at(told, reading()) as handler:
+    async with _at(given, reading()) as handler:
         await drain(Projector(handler.service, handler.store))
 
 
@@ -158,15 +167,38 @@ class TwoTransactions(Projector):
         return False
 
 
-async def project_in_two_transactions(told: dict[str, Any]) -> None:
+async def project_in_two_transactions(given: dict[str, Any]) -> None:
     """Fold, with the cure taken out."""
-    async with _at(told, reading()) as handler:
+    async with _at(given, reading()) as handler:
         await drain(TwoTransactions(handler.service, handler.store))
 
 
-async def react(told: dict[str, Any]) -> None:
+async def rebuild_all(given: dict[str, Any]) -> None:
+    """Make the read tables anew; the database may take a moment to believe the death of the rebuild before."""
+    async with _at(given, reading()) as handler:
+        while True:
+            try:
+                await rebuild(handler.store, handler.service)
+            except RebuildUnderWayError:
+                await asyncio.sleep(0.05)
+            else:
+                return
+
+
+async def rebuild_in_place(given: dict[str, Any]) -> None:
+    """Make the read tables anew with the cure taken out: empty them first, then fill them."""
+    async with _at(given, reading()) as handler:
+        pool = handler.store.pool
+        async with transaction(pool) as connection:
+            await connection.execute("delete from read_notes; delete from read_tallies")
+        async with transaction(pool) as connection:
+            lines = await read_rows(pool, 0, 1000)
+            await Projections(handler.service, handler.store.site).apply(connection, lines)
+
+
+async def react(given: dict[str, Any]) -> None:
     """React to what was heard, the read tables following."""
-    async with _at(told, reading()) as handler:
+    async with _at(given, reading()) as handler:
         await drain(Projector(handler.service, handler.store), Policies(handler))
 
 
@@ -189,31 +221,31 @@ class ForgetfulPolicies(Policies):
         return False
 
 
-async def react_forgetfully(told: dict[str, Any]) -> None:
+async def react_forgetfully(given: dict[str, Any]) -> None:
     """React, with the cure taken out."""
-    async with _at(told, reading()) as handler:
+    async with _at(given, reading()) as handler:
         await drain(ForgetfulPolicies(handler))
 
 
-async def hear(told: dict[str, Any]) -> None:
+async def hear(given: dict[str, Any]) -> None:
     """Hear everything that stands on the topic, as intake is handed it when nothing was acknowledged."""
-    async with opened(told["url"], 4) as store:
-        hearing = Hearing(reading(), store, KeyRegister(Path(told["keys"])))
-        admin = Address(told["bootstrap"], told["admin"], told["admin_password"])
-        records = await messages_on(admin, f"{told['site']}.writing")
+    async with opened(given["url"], 4) as store:
+        hearing = Hearing(reading(), store, KeyRegister(Path(given["keys"])))
+        admin = Address(given["bootstrap"], given["admin"], given["admin_password"])
+        records = await messages_on(admin, f"{given['site']}.writing")
         for start in range(0, len(records), PAGE):
             await hearing.hear(raws_of(records[start : start + PAGE]))
 
 
-async def listen(told: dict[str, Any], kind: type[Intake] = Intake) -> None:
+async def listen(given: dict[str, Any], kind: type[Intake] = Intake) -> None:
     """Listen as the service does until `said` events are in the store, or for `patience` seconds."""
-    async with opened(told["url"], 4) as store:
-        address = Address(told["bootstrap"], told["reader"], told["reader_password"])
-        intake = kind(reading(), store, told["site"], KeyRegister(Path(told["keys"])), address)
+    async with opened(given["url"], 4) as store:
+        address = Address(given["bootstrap"], given["reader"], given["reader_password"])
+        intake = kind(reading(), store, given["site"], KeyRegister(Path(given["keys"])), address)
         await intake.start()
         with suppress(TimeoutError):
-            async with asyncio.timeout(told["patience"]):
-                while await store.head() < told["said"]:
+            async with asyncio.timeout(given["patience"]):
+                while await store.head() < given["said"]:
                     await store.wait(store.signal())
         await intake.stop()
 
@@ -234,9 +266,9 @@ class AcknowledgeFirst(Intake):
         await self.hearing.hear(messages)
 
 
-async def listen_acknowledging_first(told: dict[str, Any]) -> None:
+async def listen_acknowledging_first(given: dict[str, Any]) -> None:
     """Listen, with the cure taken out."""
-    await listen(told, AcknowledgeFirst)
+    await listen(given, AcknowledgeFirst)
 
 
 def _begin(event: Event, _: Origin) -> Command:
@@ -272,16 +304,16 @@ def sending(letters: Path) -> Service:
     return altered(writing(effects), evidence=())
 
 
-async def act(told: dict[str, Any]) -> None:
+async def act(given: dict[str, Any]) -> None:
     """Drop the lines that are due."""
-    async with _at(told, sending(Path(told["letters"]))) as handler:
+    async with _at(given, sending(Path(given["letters"]))) as handler:
         settings = Settings.model_construct()
         await drain(Projector(handler.service, handler.store), Effects(handler, settings))
 
 
-async def act_without_record(told: dict[str, Any]) -> None:
+async def act_without_record(given: dict[str, Any]) -> None:
     """Drop the lines that are due, and remember only afterwards that it was done."""
-    async with _at(told, sending(Path(told["letters"]))) as handler:
+    async with _at(given, sending(Path(given["letters"]))) as handler:
         service = handler.service
         async with claim(handler.store.pool, "forgetful") as checkpoint:
             assert checkpoint is not None
@@ -303,6 +335,7 @@ def numbered(count: int, start: int) -> Iterable[tuple[int, UUID]]:
 
 
 WORKS: Mapping[str, Work] = {
+    "write_and_send": write_and_send,
     "command": command,
     "relay": relay,
     "relay_bookmark_first": relay_bookmark_first,
@@ -313,6 +346,8 @@ WORKS: Mapping[str, Work] = {
     "hear": hear,
     "listen": listen,
     "listen_acknowledging_first": listen_acknowledging_first,
+    "rebuild_all": rebuild_all,
+    "rebuild_in_place": rebuild_in_place,
     "act": act,
     "act_without_record": act_without_record,
 }

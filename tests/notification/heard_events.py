@@ -19,7 +19,6 @@ from contracts.registration import (
 from contracts.review import (
     AppraisalResult,
     AwardDecided,
-    Confidence,
     DossierAppraised,
     DossierRefused,
     RuleOutcome,
@@ -28,6 +27,7 @@ from contracts.review import (
 from contracts.vocabulary import (
     Body,
     Cluster,
+    Confidence,
     Deadline,
     DecisionId,
     Document,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chassis.deciding.testing import Outcome, Rules, context
-from contracts.review import AwardDecided, Confidence
-from contracts.vocabulary import DecisionId, DossierId, Level, SessionId, TitleCode, derived_id
+from contracts.review import AwardDecided
+from contracts.vocabulary import Confidence, DecisionId, DossierId, Level, SessionId, TitleCode, derived_id
 from services.review.decision.messages import (
     DecideAwards,
     DecisionEvent,

@@ -5,8 +5,7 @@ import pytest
 from contracts.catalog import ruleset as rulesets
 from contracts.catalog.entries import Discipline, TaskRating
 from contracts.registration import ReturnReason
-from contracts.review import Confidence
-from contracts.vocabulary import ReasonCode, TitleCode
+from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.dossier.appraisal import appraise, explanation, reasons
 from services.review.dossier.facts import CollectiveFacts
 from services.review.dossier.found import AppraisalEvidence
@@ -46,7 +45,7 @@ def test_papers_under_the_2022_law_keep_the_mark_of_being_unsure(ruleset: str) -
     """What is not sure stays so in the outcome."""
     assert outcomes("LDTT", ruleset)["documents_complete"].confidence is Confidence.UNSURE
     assert outcomes("LDTT", ruleset)["gate_registration"].confidence is Confidence.UNSURE
-    assert outcomes("LDTT", ND91)["gate_registration"].confidence is Confidence.SOURCED
+    assert outcomes("LDTT", ND91)["gate_registration"].confidence is Confidence.KNOWN
 
 
 def test_a_title_for_persons_is_not_given_to_a_collective() -> None:

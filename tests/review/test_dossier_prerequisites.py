@@ -3,8 +3,7 @@
 import pytest
 
 from contracts.catalog.entries import Discipline, Scope, TaskRating
-from contracts.review import Confidence
-from contracts.vocabulary import ReasonCode, TitleCode
+from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.dossier.appraisal import reasons
 from services.review.dossier.facts import Initiative
 from services.review.dossier.found import MembersFound

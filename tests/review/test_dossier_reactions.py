@@ -11,8 +11,8 @@ from contracts.envelope import Origin, Relation
 from contracts.message import Command, Event
 from contracts.registration import ReturnReason
 from contracts.registry import HEARS
-from contracts.review import AwardDecided, Confidence
-from contracts.vocabulary import Level, SessionId, derived_id
+from contracts.review import AwardDecided
+from contracts.vocabulary import Confidence, Level, SessionId, derived_id
 from services.review.decision.messages import decision_id_of
 from services.review.dossier.messages import CloseDossier, RefuseDossier, WithdrawDossier
 from services.review.service import SERVICE

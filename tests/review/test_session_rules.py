@@ -8,8 +8,7 @@ import pytest
 
 from chassis.deciding.testing import Rules, context
 from contracts.catalog.entries import Comparison
-from contracts.review import Confidence
-from contracts.vocabulary import DossierId, SessionId, derived_id
+from contracts.vocabulary import Confidence, DossierId, SessionId, derived_id
 from services.review.session.messages import (
     AgendaEvidence,
     Candidate,

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.settings import SettingsMissingError, read_settings
 from contracts.catalog.entries import Comparison
-from contracts.review import Confidence
+from contracts.vocabulary import Confidence
 from services.review.session.messages import CouncilLimits, LocalThreshold
 from services.review.settings import ReviewSettings
 

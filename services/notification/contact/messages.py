@@ -27,6 +27,7 @@ EmailAddress = Annotated[
     Field(
         pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
         max_length=254,
+        examples=["van-thu@chi-lang.example"],
     ),
     BeforeValidator(_one_form),
 ]

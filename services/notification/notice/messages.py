@@ -1,14 +1,19 @@
 """The commands of a notice, and the events that stay at home: its second language, and the state of its e-mail."""
 
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
 from typing_extensions import override
 
 from contracts.message import Command, Event
 from contracts.vocabulary import Body, Name, NoticeId, PlanId, Text
 from services.notification.contact.messages import EmailAddress, Language
 from services.notification.notice.facts import NoticeFacts
+
+Attempt = Annotated[int, Field(ge=1, le=1000)]
+"""The number of an e-mail of one notice; each further one is asked for by an operator."""
 
 
 class Delivery(StrEnum):
@@ -52,13 +57,13 @@ class ResendEmail(_OfNotice):
 class StartEmail(_OfNotice):
     """Start to send e-mail number `attempt`."""
 
-    attempt: int
+    attempt: Attempt
 
 
 class RecordEmail(_OfNotice):
     """Record the outcome of e-mail number `attempt`; `detail` is the mail server's reply."""
 
-    attempt: int
+    attempt: Attempt
     delivery: Delivery
     detail: Text
 
@@ -76,7 +81,7 @@ class EmailQueued(Event):
     """A notice is to be sent by e-mail, with exactly this subject and text; `attempt` counts from 1."""
 
     notice_id: NoticeId
-    attempt: int
+    attempt: Attempt
     email: EmailAddress
     language: Language
     subject: Name
@@ -87,14 +92,14 @@ class EmailStarted(Event):
     """The sending of an e-mail has begun; from here on the mail server may have it."""
 
     notice_id: NoticeId
-    attempt: int
+    attempt: Attempt
 
 
 class EmailAccepted(Event):
     """The mail server accepted an e-mail."""
 
     notice_id: NoticeId
-    attempt: int
+    attempt: Attempt
     detail: Text
 
 
@@ -102,5 +107,5 @@ class EmailUnconfirmed(Event):
     """It is not known whether the mail server has an e-mail; only an operator has it sent again."""
 
     notice_id: NoticeId
-    attempt: int
+    attempt: Attempt
     detail: Text

@@ -6,8 +6,9 @@ from pydantic import Field
 from typing_extensions import override
 
 from contracts.message import Command, Event, Message
-from contracts.review import AwardDecided, Confidence
+from contracts.review import AwardDecided
 from contracts.vocabulary import (
+    Confidence,
     DecisionId,
     Document,
     DossierId,
@@ -83,7 +84,7 @@ class DecisionIssued(Event):
     signer_role: Name
     level: Level
     dossiers: Recipients
-    grounds: tuple[DecisionGround, ...]
+    grounds: Annotated[tuple[DecisionGround, ...], Field(max_length=20_000)]
 
 
 DecisionEvent = DecisionIssued | AwardDecided

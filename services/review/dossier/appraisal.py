@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
-from contracts.review import Confidence, DossierSubmitted, RuleOutcome
-from contracts.vocabulary import VIETNAM, CatalogCode, Gate, GateKind, ReasonCode, SubjectKind
+from contracts.review import DossierSubmitted, RuleOutcome
+from contracts.vocabulary import VIETNAM, CatalogCode, Confidence, Gate, GateKind, ReasonCode, SubjectKind
 from services.review.dossier.elsewhere import not_elsewhere
 from services.review.dossier.facts import Facts, IndividualFacts, shortened
 from services.review.dossier.found import AppraisalEvidence

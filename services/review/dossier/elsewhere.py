@@ -1,7 +1,7 @@
 """Whether another unit comes first with the same subject and title: one achievement, one award (docs/domain.md §0)."""
 
-from contracts.review import Confidence, DossierSubmitted, RuleOutcome
-from contracts.vocabulary import VIETNAM, ReasonCode
+from contracts.review import DossierSubmitted, RuleOutcome
+from contracts.vocabulary import VIETNAM, Confidence, ReasonCode
 from services.review.dossier.found import AppraisalEvidence, Elsewhere
 from services.review.dossier.messages import Progress
 

@@ -26,8 +26,8 @@ from contracts.catalog.entries import (
     TaskRating,
     TaskRatingAtLeast,
 )
-from contracts.review import Confidence, RuleOutcome
-from contracts.vocabulary import ReasonCode
+from contracts.review import RuleOutcome
+from contracts.vocabulary import Confidence, ReasonCode
 from services.review.catalogue.messages import bound
 from services.review.dossier.facts import CollectiveFacts, Facts, IndividualFacts
 from services.review.dossier.found import AppraisalEvidence

@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from contracts.catalog.entries import Comparison, Share
 from contracts.message import Command, Event, Limits, Message
-from contracts.review import Confidence
 from contracts.vocabulary import (
+    Confidence,
     DecisionId,
     DossierId,
     Name,
@@ -23,7 +23,9 @@ from contracts.vocabulary import (
 )
 
 MOST_MEMBERS = 200
-Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=5000)]
+MOST_DOSSIERS = 5000
+"""On one agenda: a measured district has 2,700 dossiers a year (docs/domain.md)."""
+Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
 Members = Annotated[int, Field(ge=3, le=MOST_MEMBERS)]
 """A council has a chair, a deputy and at least one member; all count, present or not."""
 VotesFor = Annotated[int, Field(ge=0, le=MOST_MEMBERS)]
@@ -163,7 +165,7 @@ class ConveneSession(OfSession):
 class RecordVotes(OfSession):
     """Record the counted votes on some or all dossiers of the agenda."""
 
-    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=5000)]
+    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
 
 
 class CloseSession(OfSession):
@@ -180,14 +182,14 @@ class SessionConvened(Event):
     council: Name
     members: Members
     held_on: date
-    agenda: Annotated[tuple[Item, ...], Field(min_length=1)]
+    agenda: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
 
 
 class VotesRecorded(Event):
     """Votes were counted and recorded."""
 
     session_id: SessionId
-    votes: Annotated[tuple[Votes, ...], Field(min_length=1)]
+    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
 
 
 class SessionClosed(Event):
@@ -195,7 +197,7 @@ class SessionClosed(Event):
 
     session_id: SessionId
     members: Members
-    results: tuple[Result, ...]
+    results: Annotated[tuple[Result, ...], Field(max_length=MOST_DOSSIERS)]
 
 
 SessionEvent = SessionConvened | VotesRecorded | SessionClosed

@@ -1,4 +1,4 @@
-"""The writing room behind its own web, over a real Postgres, for tests that knock at its door."""
+"""The web application of the sample service `writing`, over a real Postgres, with a client without a token."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -35,8 +35,8 @@ NOTE = {"title": "a title", "text": "some words"}
 
 
 @dataclass(frozen=True)
-class Door:
-    """The web of a room: a client without a token, and what stands behind."""
+class WebHarness:
+    """A web application under test: a client without a token, and the service behind it."""
 
     client: httpx.AsyncClient
     app: FastAPI
@@ -70,19 +70,21 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(admin_url: str, folder: Path, service: Service | None = None, **told: Any) -> AsyncIterator[Door]:
-    """The web of `service` (the writing room) over a new database; `told` are settings that differ."""
+async def open_web(
+    admin_url: str, folder: Path, service: Service | None = None, **configured: Any
+) -> AsyncIterator[WebHarness]:
+    """The web of `service` (`writing`) over a new database; `configured` are settings that differ."""
     async with at_work(admin_url, service or room()) as harness:
-        settings = settings_of(harness.database.service_url, folder, **told)
+        settings = settings_of(harness.database.service_url, folder, **configured)
         health = Health(harness.service, harness.store.pool, SITE, settings.stalled_after)
         app = build_app(WebState(harness.handler, settings, authenticator(settings)), health)
         transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://room") as client:
-            yield Door(client, app, health, harness, settings)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            yield WebHarness(client, app, health, harness, settings)
 
 
-def settings_of(url: str, folder: Path, **told: Any) -> Settings:
-    """The settings of a room with a token key of its own in `folder`."""
+def settings_of(url: str, folder: Path, **configured: Any) -> Settings:
+    """The settings of a service with a token key of its own in `folder`."""
     key = folder / "token-public-key.pem"
     key.write_bytes(PUBLIC_PEM)
     return Settings(
@@ -99,7 +101,7 @@ def settings_of(url: str, folder: Path, **told: Any) -> Settings:
             "keys_file": folder / "keys.json",
             "token_key_file": key,
             "read_wait": timedelta(seconds=5),
-            **told,
+            **configured,
         }
     )
 
