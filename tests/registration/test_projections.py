@@ -147,7 +147,7 @@ async def test_people_are_listed_by_given_name_and_collectives_by_name(registrat
 
     listed = await names(registration)
 
-    assert listed == ["Đặng Đình Ân", "Nguyễn Văn An", "Vũ Thị Bình", "Bộ phận một cửa"]
+    assert listed == ["Nguyễn Văn An", "Đặng Đình Ân", "Vũ Thị Bình", "Bộ phận một cửa"]
 
 
 @pytest.mark.parametrize("words", ["hoang thi dao", "Đào", "ĐÀO", "  hoàng   thị "])
