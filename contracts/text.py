@@ -28,12 +28,13 @@ _MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _UNSEEN = r"\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
 
 _INVISIBLE = re.compile(rf"[{_UNSEEN}\U000e0100-\U000e01ef]")
-_SUSPECT = re.compile(rf"^[ \n]|[ \n]$|  | \n|\n |[{_BLANKS}{_MARKS}{_UNSEEN}\U000e0100-\U000e01efÐðƉɖ’‘ʼʻ´`′‐‑]")
+_SUSPECT = re.compile(rf"[{_BLANKS}{_MARKS}{_UNSEEN}\U000e0100-\U000e01efÐðƉɖ’‘ʼʻ´`′‐‑]")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\u2028\u2029]")
 _BLANK_RUN = re.compile(rf"[ {_BLANKS}]+")
 _STRAY_MARK = re.compile(rf"(?:^|(?<=[ \n]))[{_MARKS}]")
 # Both marks are of one combining class, so that NFC keeps the order in which they were typed.
-_TONE_BEFORE_QUALITY = re.compile(r"([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+_TONES = "\u0300\u0301\u0303\u0309"
+_TONE_BEFORE_QUALITY = re.compile(rf"[{_TONES}][{_TONES}\u0302\u0306]*[\u0302\u0306]")
 _STROKE = re.compile(r"([Dd])\u0335")
 _ONE_LETTER = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "‐": "-", "‑": "-"})
 _APOSTROPHE = re.compile(rf"(?<=[^\W\d_]|[{_MARKS}])[’‘ʼʻ´`′](?=[^\W\d_])")
@@ -73,16 +74,21 @@ def lines(text: str) -> str:
 
 def symbol(text: str) -> str:
     """The symbol or number of a document on one line, its dashes as U+002D, with no blank beside a dash or slash."""
-    return _AROUND_SIGN.sub(r"\1", _SLASHES.sub("/", _DASHES.sub("-", line(text))))
+    form = line(text)
+    if form.isascii() and " " not in form:
+        return form
+    return _AROUND_SIGN.sub(r"\1", _SLASHES.sub("/", _DASHES.sub("-", form)))
 
 
 def _is_settled(text: str) -> bool:
     """Whether text is surely in its one form; most is, and is not taken apart."""
-    return (
-        _SUSPECT.search(text) is None
-        and (text.isprintable() or text.replace("\n", "").isprintable())
-        and unicodedata.is_normalized("NFC", text)
-    )
+    if "\n" in text:
+        return all(_is_settled(one) for one in text.split("\n")) and text[0] != "\n" != text[-1]
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        return False
+    if text.isascii():
+        return "`" not in text
+    return _SUSPECT.search(text) is None and unicodedata.is_normalized("NFC", text)
 
 
 def _refuse_unseen(text: str) -> None:
@@ -120,7 +126,8 @@ def issuer_key(text: str) -> str:
 def _typed(text: str) -> str:
     """Text in NFC with one letter đ, one blank, one apostrophe, one hyphen, and tone marks behind the vowel's mark."""
     form = _STROKE.sub(lambda found: "Đ" if found[1] == "D" else "đ", unicodedata.normalize("NFD", text))
-    form = _TONE_BEFORE_QUALITY.sub(r"\2\1", form).translate(_ONE_LETTER)
+    form = _TONE_BEFORE_QUALITY.sub(lambda found: "".join(sorted(found[0], key=_TONES.__contains__)), form)
+    form = form.translate(_ONE_LETTER)
     return _APOSTROPHE.sub("'", _BLANK_RUN.sub(" ", unicodedata.normalize("NFC", form)))
 
 

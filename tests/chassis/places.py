@@ -2,10 +2,12 @@
 
 A database costs a tenth of a second to make and migrate, a copy of one that is migrated a fifth of that; so each shape
 of a service is migrated once for each server, and every test works on a copy. The copies share the two roles of their
-template: a test of rights makes a database with roles of its own by `make_database`.
+template: a test of rights makes a database with roles of its own by `make_database`. A copy is dropped when a later
+test makes one: hundreds of them took minutes to remove at the end.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from chassis.clock import Clock
-from chassis.database import connect, open_pool
+from chassis.database import Connection, connect, open_pool
 from chassis.deciding.decider import Cause, Handler
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
@@ -57,6 +59,8 @@ async def make_database(admin_url: str) -> Database:
 
 _TEMPLATES: dict[tuple[str, str, str, str], Database] = {}
 """The migrated databases that are copied, by server, site, service and SQL of the read tables."""
+_COPIES: dict[str, list[tuple[str, str]]] = {}
+"""The copies that are there, by server: each with the test that made it."""
 
 
 async def make_migrated(admin_url: str, service: Service, site: Site = HERE) -> Database:
@@ -73,6 +77,8 @@ async def _copy(admin_url: str, template: Database) -> Database:
     name, source = f"test_{token_hex(6)}", urlsplit(template.owner_url)
     admin = await connect(admin_url)
     try:
+        await _drop_earlier(admin, admin_url)
+        _COPIES[admin_url].append((_test(), name))
         await admin.execute(
             f"create database {name} template {source.path[1:]} strategy file_copy owner {source.username}"
         )
@@ -80,6 +86,19 @@ async def _copy(admin_url: str, template: Database) -> Database:
         await admin.close()
     urls = (template.admin_url, template.owner_url, template.service_url)
     return Database(*(f"{url.rpartition('/')[0]}/{name}" for url in urls))
+
+
+async def _drop_earlier(admin: Connection, admin_url: str) -> None:
+    """Drop the copies that earlier tests have left on this server."""
+    copies = _COPIES.get(admin_url, [])
+    _COPIES[admin_url] = [copy for copy in copies if copy[0] == _test()]
+    for test, name in copies:
+        if test != _test():
+            await admin.execute(f"drop database if exists {name} with (force)")
+
+
+def _test() -> str:
+    return os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
 
 
 @asynccontextmanager

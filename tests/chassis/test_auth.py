@@ -288,10 +288,12 @@ def test_a_setting_says_aloud_that_keys_come_without_tls(tmp_path: Path) -> None
 
 
 async def test_the_discovery_does_not_lead_to_keys_without_tls(issuer: Issuer) -> None:
-    """The address of the keys is held to the same as the issuer's own."""
+    """The address of the keys is held to the same as the issuer's own, though keys would be found there."""
     key = _pair()
-    issuer.keys, issuer.keys_elsewhere = [key], "http://keys.example/keys"
+    issuer.keys, issuer.keys_elsewhere = [key], issuer.url.replace("127.0.0.1", "0.0.0.0") + "/keys"  # noqa: S104
+    allowed = IssuerKeys(issuer.url, 0.0, plaintext_allowed=True)
 
+    assert await Authenticator(allowed, issuer.url, AUDIENCE, SITE).actor(issuer.token(key)) == ACTOR
     with pytest.raises(IssuerUnavailableError):
         await _trusting(issuer).actor(issuer.token(key))
 

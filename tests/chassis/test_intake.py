@@ -138,7 +138,7 @@ async def test_a_consumer_that_stands_still_is_replaced(
         await say(line, here, range(10, 20))
 
         try:
-            await until(lambda: intake.hearing.tally.heard == 20, "all to be heard", 15)
+            await until(lambda: intake.hearing.tally.heard == 20, "all to be heard", 30 if hears else 8)
         except AssertionError:
             assert not hears
         else:
@@ -202,6 +202,7 @@ async def test_a_batch_that_failed_is_not_passed_over(
     assert (await there.store.head() < 60) is loses
 
 
+@pytest.mark.campaign
 async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Harness, tmp_path: Path) -> None:
     """The batch in hand is tried again in place until the database serves."""
     server = Postgres(tmp_path / "postgres")
@@ -223,6 +224,7 @@ async def test_nothing_is_lost_when_the_database_is_killed(line: Line, here: Har
         server.discard()
 
 
+@pytest.mark.campaign
 async def test_nothing_is_lost_when_the_broker_is_killed(
     own_kafka: Kafka, here: Harness, there: Harness, tmp_path: Path
 ) -> None:

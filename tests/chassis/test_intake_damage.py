@@ -1,5 +1,6 @@
 """What the broker's disk has damaged stops nobody else, and nothing is lost by it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,15 @@ _BATCH_HEAD = 61
 """Bytes before the first record of a batch, which begins with its length (Kafka's message format, version 2)."""
 
 
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """A Kafka of these tests' own, whose files they damage."""
+    server = Kafka(tmp_path_factory.mktemp("broker") / "kafka")
+    server.start()
+    yield server
+    server.discard()
+
+
 def first_segment(kafka: Kafka, topic: str, lane: int = 0) -> Path:
     """The file in which the broker keeps the beginning of a lane."""
     return kafka.folder / "data" / f"{topic}-{lane}" / f"{0:020}.log"
@@ -33,12 +43,12 @@ def turn_over(file: Path, at: int) -> None:
 
 
 async def test_a_message_that_was_damaged_is_parked_alone(
-    own_kafka: Kafka, here: Harness, there: Harness, tmp_path: Path
+    broker: Kafka, here: Harness, there: Harness, tmp_path: Path
 ) -> None:
     """It proves nothing any more: its lane waits for a good copy, the other lanes do not wait for its batch."""
-    line = await line_on_new(own_kafka, tmp_path)
+    line = await line_on_new(broker, tmp_path)
     await say(line, here, range(60))
-    file = first_segment(own_kafka, line.topic)
+    file = first_segment(broker, line.topic)
     turn_over(file, file.read_bytes().rindex(b"some words"))
     async with AIOKafkaConsumer(line.topic, **line.reader.client(), auto_offset_reset="earliest") as control:
         with pytest.raises(CorruptRecordException):
@@ -67,12 +77,12 @@ class GoesOn(Intake):
 
 @pytest.mark.parametrize(("kind", "loses"), [(Intake, False), (GoesOn, True)], ids=["begins anew", "control: goes on"])
 async def test_a_batch_that_cannot_be_taken_apart_costs_no_other_lane_a_message(
-    own_kafka: Kafka, here: Harness, there: Harness, tmp_path: Path, kind: type[Intake], *, loses: bool
+    broker: Kafka, here: Harness, there: Harness, tmp_path: Path, kind: type[Intake], *, loses: bool
 ) -> None:
     """The client drops what it read of other lanes at the same time; once the damage is mended all is heard."""
-    line = await line_on_new(own_kafka, tmp_path, lanes=24)
+    line = await line_on_new(broker, tmp_path, lanes=24)
     await say(line, here, range(90))
-    damaged = [first_segment(own_kafka, line.topic, lane) for lane in range(3)]
+    damaged = [first_segment(broker, line.topic, lane) for lane in range(3)]
     for file in damaged:
         turn_over(file, _BATCH_HEAD)
 

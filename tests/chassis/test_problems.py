@@ -1,6 +1,7 @@
 """A problem has a stable code and a sentence in two languages, and does not repeat the request."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,6 +12,7 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
+import contracts
 from chassis import errors
 from chassis.database import open_pool, translated
 from chassis.errors import (
@@ -330,6 +332,17 @@ def test_every_form_of_the_vocabulary_has_its_words() -> None:
     for pattern in patterns:
         said = fault_in_words({"type": "string_pattern_mismatch", "msg": "", "ctx": {"pattern": pattern}})
         assert said != fallback, pattern
+
+
+def test_every_kind_of_fault_of_our_own_has_its_words() -> None:
+    """A type that refuses a value with a kind of its own brings its Vietnamese sentence along."""
+    root = Path(contracts.__file__).parents[1]
+    sources = [file.read_text() for folder in ("contracts", "services") for file in (root / folder).rglob("*.py")]
+    kinds = {kind for source in sources for kind in re.findall(r'PydanticCustomError\(\s*"(\w+)"', source)}
+    otherwise = fault_in_words({"type": "brand_new", "msg": ""})["vi"]
+
+    assert kinds
+    assert [kind for kind in sorted(kinds) if fault_in_words({"type": kind, "msg": ""})["vi"] == otherwise] == []
 
 
 def test_a_type_may_bring_words_of_its_own() -> None:

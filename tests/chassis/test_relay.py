@@ -152,6 +152,7 @@ async def heard_by(line: Line, postgres: servers.Postgres) -> tuple[list[str], i
         return [str(event.event_id) for event in await log_of(there.store)], hearing.tally.parked
 
 
+@pytest.mark.campaign
 async def test_nothing_is_lost_when_the_broker_is_killed(
     own_kafka: Kafka, harness: Harness, postgres: servers.Postgres, tmp_path: Path
 ) -> None:

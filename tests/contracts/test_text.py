@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
@@ -124,6 +124,8 @@ ANY_TEXT = st.text(max_size=60) | st.lists(PIECES, max_size=12).map("".join)
 
 
 @given(ANY_TEXT)
+@example("N\u0303\u0300\u0302")
+@example("A\u0300\u0300\u0302\u0300\u0302")
 def test_the_form_of_a_form_is_itself(text: str) -> None:
     """What was recorded is read as it was recorded, and is what the schema says of it."""
     for make, pattern in ((line, LINE_PATTERN), (lines, LINES_PATTERN), (symbol, LINE_PATTERN)):

@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,16 @@ from deploy.local.kafka import GivenKafka, Kafka
 from deploy.local.process import holds_within
 from deploy.local.settings import PROJECT
 
-pytestmark = pytest.mark.servers
-
 _COUNT = 200
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """A Kafka that these tests kill, stop and start again; it keeps its data from one to the next."""
+    server = Kafka(tmp_path_factory.mktemp("broker") / "kafka")
+    server.start()
+    yield server
+    server.discard()
 
 
 def client(server: Kafka) -> dict[str, str | int | float | bool]:
@@ -63,35 +70,38 @@ def receive(server: Kafka, topic: str) -> list[int]:
     return heard
 
 
-def test_a_killed_broker_comes_back_with_its_data(own_kafka: Kafka) -> None:
+@pytest.mark.servers
+def test_a_killed_broker_comes_back_with_its_data(broker: Kafka) -> None:
     """What was acknowledged before SIGKILL is read after the next start, at the same address."""
-    own_kafka.start()
-    address = own_kafka.bootstrap
-    send(own_kafka, "kept")
+    broker.start()
+    address = broker.bootstrap
+    send(broker, "killed")
 
-    own_kafka.kill()
+    broker.kill()
 
-    assert not own_kafka.running()
+    assert not broker.running()
 
-    own_kafka.start()
+    broker.start()
 
-    assert own_kafka.bootstrap == address
-    assert receive(own_kafka, "kept") == list(range(_COUNT))
+    assert broker.bootstrap == address
+    assert receive(broker, "killed") == list(range(_COUNT))
 
 
-def test_a_broker_moves_to_another_port_with_its_data(own_kafka: Kafka) -> None:
+@pytest.mark.servers
+def test_a_broker_moves_to_another_port_with_its_data(broker: Kafka) -> None:
     """The data does not bind the broker to the ports with which it was made."""
-    own_kafka.start()
-    send(own_kafka, "kept")
-    own_kafka.stop()
+    broker.start()
+    send(broker, "moved")
+    broker.stop()
     for note in ("port", "controller-port"):
-        (own_kafka.folder / note).unlink()
+        (broker.folder / note).unlink()
 
-    own_kafka.start()
+    broker.start()
 
-    assert receive(own_kafka, "kept") == list(range(_COUNT))
+    assert receive(broker, "moved") == list(range(_COUNT))
 
 
+@pytest.mark.servers
 def test_a_half_made_data_folder_is_made_again(own_kafka: Kafka) -> None:
     """A start that was killed while the storage was being formatted does not hinder the next one."""
     code = (
@@ -107,20 +117,22 @@ def test_a_half_made_data_folder_is_made_again(own_kafka: Kafka) -> None:
     assert [path.name for path in own_kafka.folder.glob("data*")] == ["data"]
 
 
-def test_a_process_id_that_is_now_somebody_elses_is_not_believed(own_kafka: Kafka) -> None:
+@pytest.mark.servers
+def test_a_process_id_that_is_now_somebody_elses_is_not_believed(broker: Kafka) -> None:
     """A stale file with the id of a living foreign process neither stops the start nor harms that process."""
-    own_kafka.folder.mkdir()
-    (own_kafka.folder / "pid").write_text(str(os.getpid()))
+    broker.stop()
+    (broker.folder / "pid").write_text(str(os.getpid()))
 
-    assert not own_kafka.running()
+    assert not broker.running()
 
-    own_kafka.stop()
-    own_kafka.kill()
-    own_kafka.start()
+    broker.stop()
+    broker.kill()
+    broker.start()
 
-    assert own_kafka.pid not in (None, os.getpid())
+    assert broker.pid not in (None, os.getpid())
 
 
+@pytest.mark.servers
 def test_a_taken_port_is_named(own_kafka: Kafka) -> None:
     """The sentence names the port, who holds it, and what to do."""
     with socket.create_server(("127.0.0.1", 0)) as holder:
@@ -130,6 +142,7 @@ def test_a_taken_port_is_named(own_kafka: Kafka) -> None:
             Kafka(own_kafka.folder, port=taken).start()
 
 
+@pytest.mark.servers
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """The sentence names the folder."""
     place = tmp_path / "taken"
@@ -139,7 +152,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Kafka(place).start()
 
 
-@pytest.mark.parametrize("kilobytes_left", [0, 20, 44])
+@pytest.mark.parametrize(
+    "kilobytes_left",
+    [
+        pytest.param(0, marks=pytest.mark.campaign),
+        pytest.param(20, marks=pytest.mark.servers),
+        pytest.param(44, marks=pytest.mark.campaign),
+    ],
+)
 def test_a_full_disk_is_named(on_a_full_disk: Callable[[str, int], str], kilobytes_left: int) -> None:
     """Whether there is no room at all, none for the storage's format or none for the broker, the sentence says so."""
     said = on_a_full_disk(
@@ -162,12 +182,14 @@ finally:
     assert "free 500 MB" in said
 
 
+@pytest.mark.servers
 def test_a_broker_that_cannot_start_says_why(own_kafka: Kafka) -> None:
     """The sentence carries the program's last words and the path of its log."""
     with pytest.raises(RuntimeFault, match=r"Kafka .*“.+”"):
         Kafka(own_kafka.folder, heap_mb=1).start()
 
 
+@pytest.mark.servers
 def test_a_given_cluster_that_is_away_is_named() -> None:
     """The sentence names the variable that points to it."""
     with pytest.raises(RuntimeFault, match=r"No Kafka answers at 127\.0\.0\.1:1:.*TDKT_KAFKA_BOOTSTRAP"):

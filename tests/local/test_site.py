@@ -19,8 +19,6 @@ from deploy.local.servers import GivenKafka, GivenPostgres, Kafka
 from deploy.local.settings import PROJECT, MachineSettings
 from deploy.local.site import Site, site_to_start, started_site
 
-pytestmark = pytest.mark.servers
-
 AnyPostgres = Postgres | GivenPostgres
 AnyKafka = Kafka | GivenKafka
 
@@ -52,6 +50,7 @@ def pids(site: Site) -> list[int | None]:
     return [site.postgres.pid, site.kafka.pid, site.mail.pid]
 
 
+@pytest.mark.campaign
 def test_a_second_start_finds_everything_running(site: Site) -> None:
     """Nothing is started twice, and a program that was killed is started again while the others stay."""
     site.up()
@@ -70,6 +69,7 @@ def test_a_second_start_finds_everything_running(site: Site) -> None:
     assert [site.postgres.pid, site.mail.pid] == [first[0], first[2]]
 
 
+@pytest.mark.campaign
 def test_down_stops_only_its_own(site: Site, own_postgres: Postgres) -> None:
     """Another Postgres, and a foreign process whose id stands in a stale file, live on."""
     site.up()
@@ -88,6 +88,7 @@ def test_down_stops_only_its_own(site: Site, own_postgres: Postgres) -> None:
     bystander.wait()
 
 
+@pytest.mark.campaign
 def test_other_ports_move_the_site(site: Site) -> None:
     """After TDKT_FIRST_PORT has changed the site serves at the new ports and no longer at the old."""
     site.up()
@@ -178,6 +179,7 @@ def test_a_verb_where_no_site_is_asks_for_one(
     assert "./tdkt review status" in second
 
 
+@pytest.mark.servers
 def test_two_commands_do_not_fight(site: Site) -> None:
     """Whoever comes second is told so at once."""
     other = described(site.folder, site.settings.first_port)
@@ -189,6 +191,7 @@ def test_two_commands_do_not_fight(site: Site) -> None:
         pass
 
 
+@pytest.mark.campaign
 def test_servers_that_are_there_are_used_and_left(
     tmp_path: Path,
     postgres: AnyPostgres,
@@ -214,6 +217,7 @@ def test_servers_that_are_there_are_used_and_left(
     assert kafka.running()
 
 
+@pytest.mark.campaign
 def test_fresh_keeps_nothing(site: Site) -> None:
     """Forgetting stops the site and removes its folder."""
     site.up()
@@ -224,6 +228,7 @@ def test_fresh_keeps_nothing(site: Site) -> None:
     assert is_free(site.postgres.port)
 
 
+@pytest.mark.servers
 def test_the_secrets_are_closed_and_stay_the_same(site: Site) -> None:
     """Each secret is made once and readable by its owner alone."""
     site.keys.make()
@@ -238,7 +243,16 @@ def test_the_secrets_are_closed_and_stay_the_same(site: Site) -> None:
     assert "keys.json" in before
 
 
-@pytest.mark.parametrize("mark", ["secrets", "postgres/password", "postgres/data", "kafka/password", "kafka/kafka.log"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        pytest.param("secrets", marks=pytest.mark.campaign),
+        pytest.param("postgres/password", marks=pytest.mark.campaign),
+        pytest.param("postgres/data", marks=pytest.mark.servers),
+        pytest.param("kafka/password", marks=pytest.mark.campaign),
+        pytest.param("kafka/kafka.log", marks=pytest.mark.campaign),
+    ],
+)
 def test_a_start_that_is_broken_off_is_picked_up(site: Site, mark: str) -> None:
     """Ctrl-C at any moment ends the command in its own words and leaves nothing that hinders the next one."""
     variables = {"TDKT_FOLDER": str(site.folder), "TDKT_FIRST_PORT": str(site.settings.first_port)}
