@@ -107,13 +107,13 @@ async def test_the_settings_of_a_site_decide_its_sessions(at_work: ServiceHarnes
 
 
 async def test_a_dossier_that_is_filed_again_is_answered_plainly(at_work: ServiceHarness) -> None:
-    """200 instead of 201, and a field that says so."""
+    """200 instead of 201, and nothing changed."""
     await under_plan(at_work, (AN, "LDTT"))
 
     first, again = [await at_work.post("/dossiers", CLERK, body_of(file_dossier())) for _ in range(2)]
 
-    assert (first.status_code, first.json()["filed_before"]) == (201, False)
-    assert (again.status_code, again.json()["filed_before"]) == (200, True)
+    assert (first.status_code, first.json()["changed"]) == (201, True)
+    assert (again.status_code, again.json()["changed"]) == (200, False)
     assert again.json()["stream"] == first.json()["stream"]
 
 

@@ -116,7 +116,7 @@ class Item(Message):
 
 
 class Votes(Message):
-    """How many members said yes to a dossier; who did is nowhere."""
+    """The number of members who said yes to a dossier; their names are recorded nowhere."""
 
     dossier_id: DossierId
     votes_for: VotesFor
