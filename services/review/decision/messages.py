@@ -83,7 +83,7 @@ class DecisionIssued(Event):
     signer_role: Name
     level: Level
     dossiers: Recipients
-    grounds: tuple[DecisionGround, ...]
+    grounds: Annotated[tuple[DecisionGround, ...], Field(max_length=11_000)]
 
 
 DecisionEvent = DecisionIssued | AwardDecided

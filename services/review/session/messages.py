@@ -23,7 +23,8 @@ from contracts.vocabulary import (
 )
 
 MOST_MEMBERS = 200
-Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=5000)]
+_LONGEST_AGENDA = 5000
+Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
 Members = Annotated[int, Field(ge=3, le=MOST_MEMBERS)]
 """A council has a chair, a deputy and at least one member; all count, present or not."""
 VotesFor = Annotated[int, Field(ge=0, le=MOST_MEMBERS)]
@@ -122,6 +123,10 @@ class Votes(Message):
     votes_for: VotesFor
 
 
+Counted = Annotated[tuple[Votes, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
+"""Votes on some or all dossiers of an agenda."""
+
+
 class Result(Message):
     """The council's result on a dossier."""
 
@@ -163,7 +168,7 @@ class ConveneSession(OfSession):
 class RecordVotes(OfSession):
     """Record the counted votes on some or all dossiers of the agenda."""
 
-    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=5000)]
+    votes: Counted
 
 
 class CloseSession(OfSession):
@@ -180,14 +185,14 @@ class SessionConvened(Event):
     council: Name
     members: Members
     held_on: date
-    agenda: Annotated[tuple[Item, ...], Field(min_length=1)]
+    agenda: Annotated[tuple[Item, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
 
 
 class VotesRecorded(Event):
     """Votes were counted and recorded."""
 
     session_id: SessionId
-    votes: Annotated[tuple[Votes, ...], Field(min_length=1)]
+    votes: Counted
 
 
 class SessionClosed(Event):
@@ -195,7 +200,7 @@ class SessionClosed(Event):
 
     session_id: SessionId
     members: Members
-    results: tuple[Result, ...]
+    results: Annotated[tuple[Result, ...], Field(max_length=_LONGEST_AGENDA)]
 
 
 SessionEvent = SessionConvened | VotesRecorded | SessionClosed
