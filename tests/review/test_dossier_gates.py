@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.catalog import ruleset as rulesets
+from contracts.catalog import title as catalogued
 from contracts.catalog.entries import Discipline, TaskRating
 from contracts.registration import ReturnReason
 from contracts.review import Confidence
@@ -65,6 +66,17 @@ def test_a_title_for_collectives_is_not_given_to_a_person() -> None:
     assert reasons(appraise(submitted(command), command.documents, command.facts, evidence())) == (
         ReasonCode.INELIGIBLE_SUBJECT,
     )
+
+
+@pytest.mark.parametrize("title", ["LDTT", "CSTDCS", "TTLDTT"])
+@pytest.mark.parametrize("ruleset", RULESETS)
+def test_the_kind_of_subject_is_as_sure_as_the_rule_that_is_cited(title: TitleCode, ruleset: str) -> None:
+    """A citation and its mark belong together."""
+    cited = catalogued(title, ruleset).prerequisites[-1]
+
+    found = outcomes(title, ruleset)["subject_kind"]
+
+    assert (found.citation, found.confidence) == (cited.citation, cited.confidence)
 
 
 def test_facts_of_another_kind_state_nothing() -> None:
