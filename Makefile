@@ -31,7 +31,7 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m contracts.generate --check
+	$(BIN)/python -m deploy.schemas --check
 	$(BIN)/codespell
 	@if docker compose version >/dev/null 2>&1 && [ -f docker-compose.yml ]; then \
 	  echo docker compose config -q; docker compose config -q; fi

@@ -1,4 +1,4 @@
-"""What the tests of review share besides the servers."""
+"""The fixtures of the tests of review."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

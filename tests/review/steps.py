@@ -59,16 +59,16 @@ async def under_plan(at_work: ServiceHarness, *whom: tuple[Subject, TitleCode]) 
     await at_work.settle()
 
 
-def body_of(wish: FileDossier) -> dict[str, Any]:
-    """What is sent to file a dossier."""
-    return wish.model_dump(mode="json", exclude_none=True)
+def body_of(command: FileDossier) -> dict[str, Any]:
+    """The body that files a dossier."""
+    return command.model_dump(mode="json", exclude_none=True)
 
 
-async def filed_over_http(at_work: ServiceHarness, *wishes: FileDossier) -> None:
+async def filed_over_http(at_work: ServiceHarness, *commands: FileDossier) -> None:
     """File dossiers as the standing body."""
     at_work.it_is(FILED_AT)
-    for wish in wishes:
-        answer = await at_work.post("/dossiers", STANDING_BODY, body_of(wish))
+    for command in commands:
+        answer = await at_work.post("/dossiers", STANDING_BODY, body_of(command))
         assert answer.status_code == 201, answer.text
 
 
@@ -105,7 +105,7 @@ async def voted(at_work: ServiceHarness, votes: Sequence[tuple[DossierId, int]])
 async def decide(
     at_work: ServiceHarness, dossiers: Sequence[DossierId], number: str = "3120", by: Actor = HEAD
 ) -> httpx.Response:
-    """The answer to the wish to award `dossiers` by the decision of this number."""
+    """The answer to a request to award `dossiers` by the decision of this number."""
     at_work.it_is("2017-12-29T16:00")
     document = DECISION.model_copy(update={"number": number}).model_dump(mode="json")
     body = {

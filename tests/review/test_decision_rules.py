@@ -57,7 +57,7 @@ def proposal(number: int = 1, title: TitleCode = "LDTT", **changed: Any) -> Prop
 
 
 def standing(reaching: int, awarded: int = 0, unit: str = CHI_LANG.code) -> Standing:
-    """How a unit stands."""
+    """The standing of a unit."""
     return Standing(plan_id=PLAN, unit=unit, reaching=reaching, awarded={"CSTDCS": awarded} if awarded else {})
 
 
@@ -142,7 +142,7 @@ def test_a_decision_can_have_1800_recipients() -> None:
 
 
 def test_the_grounds_of_a_decision_are_recorded() -> None:
-    """Who is competent, and that the quota was kept, each with its citation."""
+    """The competence and the quota, each with its citation."""
     outcome = outcome_of(proposal(1), proposal(2, "CSTDCS"), standings=(standing(7),))
 
     first = outcome.events[0]

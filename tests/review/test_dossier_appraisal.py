@@ -91,7 +91,7 @@ def test_a_dossier_without_fault_is_found_eligible() -> None:
     ]
 
 
-def test_a_dossier_with_a_fault_is_refused_in_the_same_breath() -> None:
+def test_a_dossier_with_a_fault_is_refused_by_its_appraisal() -> None:
     """The refusal names the appraisal as the stage, and the same reasons."""
     command = file_dossier(facts=individual(task_rating=TaskRating.HTNV))
 
@@ -204,7 +204,7 @@ def test_only_what_was_filed_is_appraised(before: tuple[DossierEvent, ...]) -> N
 
 @pytest.mark.parametrize("after", [(), (REFUSED,), (AWARDED,)])
 def test_a_dossier_is_appraised_once(after: tuple[DossierEvent, ...]) -> None:
-    """What was found stands."""
+    """The result stands."""
     given(*ELIGIBLE, *after).when(APPRAISE, when(STANDING_BODY), evidence()).refused(DossierAlreadyAppraised)
 
 

@@ -29,13 +29,13 @@ def other(**found: object) -> Elsewhere:
 
 
 def outcomes(found: AppraisalEvidence) -> tuple[RuleOutcome, ...]:
-    """What the dossier of Chi Lăng comes to."""
+    """The outcomes of the dossier of Chi Lăng."""
     command = file_dossier()
     return appraise(submitted(command), command.documents, command.facts, found)
 
 
 def rule(found: AppraisalEvidence) -> RuleOutcome:
-    """What comes of looking elsewhere."""
+    """The outcome of the rule about other units."""
     return next(one for one in outcomes(found) if one.rule == "not_elsewhere")
 
 
@@ -91,11 +91,11 @@ def test_who_registered_comes_before_who_did_not(own: object) -> None:
 
 @pytest.mark.parametrize("state", [None, Progress.OPENED, Progress.FILED, Progress.REFUSED])
 def test_what_another_unit_merely_filed_is_in_nobodys_way(state: Progress | None) -> None:
-    """Who files first for a subject does not block the unit that registered it."""
+    """Filing first for a subject does not block the unit that registered it."""
     assert rule(evidence(elsewhere=(other(state=state),))).holds
 
 
-def test_a_unit_alone_with_its_subject_is_told_so() -> None:
+def test_a_unit_alone_with_its_subject_reads_so() -> None:
     """The rule is recorded where it holds, too."""
     found = rule(evidence())
 

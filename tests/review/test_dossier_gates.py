@@ -1,8 +1,9 @@
-"""What the plan asks for beside the titles: papers, registration, the unit's own plan, and how reasons are told."""
+"""The plan's gates and the papers of a dossier, and the reasons in words."""
 
 import pytest
 
 from contracts.catalog import ruleset as rulesets
+from contracts.catalog import title as catalogued
 from contracts.catalog.entries import Discipline, TaskRating
 from contracts.registration import ReturnReason
 from contracts.vocabulary import Confidence, ReasonCode, TitleCode
@@ -32,7 +33,7 @@ from tests.review.cases import (
 
 @pytest.mark.parametrize("title", ["LDTT", "CSTDCS", "TTLDTT"])
 def test_a_paper_that_is_missing_is_named(title: TitleCode) -> None:
-    """The unit is told what to bring."""
+    """The unit reads which to bring."""
     found = outcomes(title, ND91, documents=("TO_TRINH",))["documents_complete"]
 
     assert found.reason_code is ReasonCode.INCOMPLETE
@@ -42,7 +43,7 @@ def test_a_paper_that_is_missing_is_named(title: TitleCode) -> None:
 
 @pytest.mark.parametrize("ruleset", LAW_2022)
 def test_papers_under_the_2022_law_keep_the_mark_of_being_unsure(ruleset: str) -> None:
-    """What is not sure stays so in the outcome."""
+    """A rule that is not sure stays so in the outcome."""
     assert outcomes("LDTT", ruleset)["documents_complete"].confidence is Confidence.UNSURE
     assert outcomes("LDTT", ruleset)["gate_registration"].confidence is Confidence.UNSURE
     assert outcomes("LDTT", ND91)["gate_registration"].confidence is Confidence.KNOWN
@@ -66,6 +67,17 @@ def test_a_title_for_collectives_is_not_given_to_a_person() -> None:
     )
 
 
+@pytest.mark.parametrize("title", ["LDTT", "CSTDCS", "TTLDTT"])
+@pytest.mark.parametrize("ruleset", RULESETS)
+def test_the_kind_of_subject_is_as_sure_as_the_rule_that_is_cited(title: TitleCode, ruleset: str) -> None:
+    """A citation and its mark belong together."""
+    cited = catalogued(title, ruleset).prerequisites[-1]
+
+    found = outcomes(title, ruleset)["subject_kind"]
+
+    assert (found.citation, found.confidence) == (cited.citation, cited.confidence)
+
+
 def test_facts_of_another_kind_state_nothing() -> None:
     """A rule that finds nothing stated does not hold."""
     assert wanting("LDTT", ND98, collective()) == (ReasonCode.RATING_TOO_LOW, ReasonCode.UNITY_NOT_CONFIRMED)
@@ -87,7 +99,7 @@ def test_without_the_gate_only_the_2003_law_asks_for_registration(ruleset: str) 
     assert wanting("LDTT", ruleset, found=found) == ((ReasonCode.NOT_REGISTERED,) if ruleset in LAW_2003 else ())
 
 
-def test_late_but_accepted_with_a_reason_counts_and_the_reason_is_told() -> None:
+def test_late_but_accepted_with_a_reason_counts_and_the_reason_is_quoted() -> None:
     """The evidence says that it was late."""
     late = evidence(registration=registration_found(on_time=False, late_reason=REASON))
 
@@ -174,7 +186,7 @@ def test_nothing_is_considered_without_a_plan_in_force_for_the_year(plan: object
     assert wanting("LDTT", ND98, found=found) == (ReasonCode.NO_PLAN,)
 
 
-def test_every_reason_is_told_once_and_all_are_told() -> None:
+def test_every_reason_is_quoted_once_and_all_are_given() -> None:
     """A unit hears everything that is wrong at the same time."""
     bad = individual(
         task_rating=TaskRating.HTNV, service_months=3, newly_recruited=True, discipline=Discipline.CANH_CAO
@@ -195,7 +207,7 @@ def test_every_reason_is_told_once_and_all_are_told() -> None:
 
 
 def test_an_endless_reason_is_quoted_in_part() -> None:
-    """What a clerk wrote at length does not make an appraisal impossible."""
+    """A long text of a clerk does not make an appraisal impossible."""
     late = evidence(registration=registration_found(on_time=False, late_reason="lý do " * 600))
 
     came_to = outcomes("CSTDCS", ND91, individual(task_rating=TaskRating.KHTNV), late)

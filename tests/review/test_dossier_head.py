@@ -73,7 +73,7 @@ def test_the_head_may_grant_nothing_for_what_the_council_voted_for() -> None:
 
 @pytest.mark.parametrize("code", [ReasonCode.QUOTA_EXCEEDED, ReasonCode.NOT_COMPETENT])
 def test_the_head_takes_off_the_list_what_no_decision_can_hold(code: ReasonCode) -> None:
-    """A decision over a quota or beyond the level's competence is refused: somebody has to be left out, and told so."""
+    """A decision over a quota or beyond the level's competence is refused: somebody has to be left out and refused."""
     (refusal,) = given(*ELIGIBLE).when(decline(reason_code=code), when(HEAD, SIGNED_AT), VOTED_FOR).events
 
     assert isinstance(refusal, DossierRefused)
@@ -93,8 +93,8 @@ def test_no_award_closes_what_the_head_has_declined() -> None:
 
 
 @pytest.mark.parametrize("vote", [None, CouncilVote(votes_for=5, members=10, passed=False)])
-def test_the_head_speaks_after_the_council(vote: CouncilVote | None) -> None:
-    """What no closed session voted for is not before the head."""
+def test_the_head_decides_after_the_council(vote: CouncilVote | None) -> None:
+    """A dossier that no closed session voted for does not come before the head."""
     given(*ELIGIBLE).when(decline(), when(HEAD, SIGNED_AT), HeadEvidence(vote=vote)).refused(DossierNotVotedFor)
 
 

@@ -1,4 +1,4 @@
-"""What the three titles ask for in the four rulesets, with the values at which a rule turns."""
+"""The prerequisites of the three titles in the four rulesets, at the values at which a rule turns."""
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_only_the_2022_law_asks_the_unit_to_confirm_unity_and_emulation(ruleset:
 
 @pytest.mark.parametrize("ruleset", RULESETS)
 def test_a_grassroots_fighter_meets_the_standard_of_an_advanced_worker(ruleset: str) -> None:
-    """The standard is asked for, not the decision; what is wanting in it is told."""
+    """The standard is asked for, not the decision; the outcome names what is wanting in it."""
     low = individual(task_rating=TaskRating.HTNV)
 
     standard = outcomes("CSTDCS", ruleset, low)["has_title_standard"]

@@ -1,4 +1,4 @@
-"""What readers see of review, on the real Postgres, and what its evidence is made of."""
+"""The rows of review and the evidence made of them, on the real Postgres."""
 
 from datetime import date
 
@@ -55,7 +55,7 @@ async def shown(at_work: ServiceHarness, title: str = "LDTT") -> DossierInFull:
 
 
 async def found_for(at_work: ServiceHarness, title: str = "LDTT") -> AppraisalEvidence:
-    """What would be found if An's dossier, or the collective's, were appraised now."""
+    """The evidence if An's dossier, or the collective's, were appraised now."""
     subject = COLLECTIVE if title == "TTLDTT" else AN
     command = AppraiseDossier(dossier_id=dossier_of(subject, title))
     found = await at_work.handler.evidence(command, at_work.store.pool)
@@ -127,6 +127,20 @@ async def test_a_units_own_plan_may_come_apart_from_its_sheet(at_work: ServiceHa
     assert before.sheet.unit_plan is not None
     assert (before.sheet.unit_plan.on_time, before.sheet.unit_plan.late_reason) == (False, REASON)
     assert after.sheet.unit_plan == UNIT_PLAN_FOUND
+
+
+async def test_the_titles_that_a_unit_has_registered_are_counted_while_they_count(at_work: ServiceHarness) -> None:
+    """For whomever; a title that was taken back is none."""
+    await at_work.hear(f"plan-{PLAN}", issued())
+    await at_work.wish(file_dossier(), STANDING_BODY)
+    nothing = await found_for(at_work)
+    await register(at_work, (DAO, "LDTT"), (BINH, "LDTT"))
+    two = await found_for(at_work)
+    await at_work.hear(SHEET, withdrawn(DAO))
+    await at_work.settle()
+    one = await found_for(at_work)
+
+    assert [found.sheet.titles for found in (nothing, two, one)] == [0, 2, 1]
 
 
 async def test_a_plan_alone_decides_no_sheet(at_work: ServiceHarness) -> None:

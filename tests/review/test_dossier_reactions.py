@@ -69,7 +69,7 @@ def reactions(event: Event, origin: Origin = ORIGIN) -> dict[str, list[Command]]
 
 
 def result(number: int, votes_for: int, *, passed: bool) -> Result:
-    """What the council came to on somebody's dossier."""
+    """The council's result on somebody's dossier."""
     return Result(
         dossier_id=dossier_of(person(number)),
         votes_for=votes_for,
@@ -86,7 +86,7 @@ def test_a_registered_title_opens_its_dossier() -> None:
 
 
 def test_a_registration_that_is_taken_back_withdraws_its_dossier() -> None:
-    """Whether there is anything to withdraw is the dossier's own matter."""
+    """The dossier's own rules decide whether there is anything to withdraw."""
     command = WithdrawDossier(dossier_id=dossier_of(person()), plan_id=PLAN, reason="Chuyển công tác")
 
     assert reactions(withdrawn()) == {"dossier.withdraw_dossier": [command]}
@@ -105,7 +105,7 @@ def test_every_title_of_a_closed_sheet_withdraws_its_dossier() -> None:
 
 
 def test_what_a_closed_session_did_not_carry_is_refused() -> None:
-    """And nothing is wished for what it did."""
+    """The dossiers that it voted for have no command."""
     closed = SessionClosed(
         session_id=SESSION, members=10, results=(result(1, 9, passed=True), result(2, 5, passed=False))
     )

@@ -126,7 +126,7 @@ async def test_a_person_who_never_registered_is_refused_at_the_appraisal(at_work
 
 
 async def test_nobody_is_called_unregistered_while_registration_is_open(at_work: ServiceHarness) -> None:
-    """The appraiser is told to wait for the lock."""
+    """The appraiser waits for the lock."""
     await at_work.hear(f"plan-{PLAN}", issued())
     await at_work.settle()
     await filed_over_http(at_work, file_dossier())
@@ -138,12 +138,12 @@ async def test_nobody_is_called_unregistered_while_registration_is_open(at_work:
 
 async def test_a_collective_is_judged_by_its_own_members(at_work: ServiceHarness) -> None:
     """Two of three are over half; of four they are not, though six of the unit's people are eligible."""
-    office = COLLECTIVE.model_copy(update={"key": "van-phong", "name": "Văn phòng"})
+    bureau = COLLECTIVE.model_copy(update={"key": "van-phong", "name": "Văn phòng"})
     small = file_dossier("TTLDTT", facts=collective(members=3))
-    large = file_dossier("TTLDTT", office, facts=collective(members=4))
+    large = file_dossier("TTLDTT", bureau, facts=collective(members=4))
     others = [(person(number, f"Nông Văn {number}"), "LDTT") for number in range(10, 14)]
     await eligible(at_work, (AN, "LDTT"), (DAO, "CSTDCS"), *others)
-    await register(at_work, (COLLECTIVE, "TTLDTT"), (office, "TTLDTT"))
+    await register(at_work, (COLLECTIVE, "TTLDTT"), (bureau, "TTLDTT"))
     await filed_over_http(at_work, small, large)
     await appraised_over_http(at_work, small.dossier_id, large.dossier_id)
 
@@ -303,7 +303,7 @@ async def test_what_the_database_cannot_take_is_malformed(at_work: ServiceHarnes
     assert (await at_work.get("/dossiers", AUDITOR, **asked)).status_code == 422
 
 
-async def test_a_page_after_a_dossier_that_is_not_there_is_told_of(at_work: ServiceHarness) -> None:
+async def test_a_page_after_a_dossier_that_is_not_there_is_not_found(at_work: ServiceHarness) -> None:
     """A list that ended there without a word would look whole."""
     answer = await at_work.get("/dossiers", AUDITOR, after=str(AN_DOSSIER))
 
@@ -324,7 +324,7 @@ async def test_a_page_after_a_dossier_that_is_not_there_is_told_of(at_work: Serv
     ],
 )
 async def test_every_route_asks_for_a_duty(at_work: ServiceHarness, method: str, path: str, actor: Actor) -> None:
-    """Who has none of its duties is turned away before anything is read."""
+    """An actor without one of its duties is refused before anything is read."""
     answer = await at_work.web.request(method, path, headers=at_work.token(actor))
 
     assert said(answer) == (403, "duty-missing")

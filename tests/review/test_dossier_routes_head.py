@@ -23,15 +23,15 @@ async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at
     one = await decide(at_work, [an])
     after = await at_work.post(f"/dossiers/{an}/decline", HEAD, WHY)
 
-    told = await at_work.said()
+    events = await at_work.said()
     shown = (await at_work.get(f"/dossiers/{dao}", AUDITOR)).json()
     counted = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
     assert (declined.status_code, said(both), one.status_code) == (200, (409, "decision-recipient-declined"), 201)
     assert said(after) == (409, "dossier-already-awarded")
     assert [
-        (event.dossier_id, event.stage, event.reason_codes) for event in told if isinstance(event, DossierRefused)
+        (event.dossier_id, event.stage, event.reason_codes) for event in events if isinstance(event, DossierRefused)
     ] == [(dao, Stage.HEAD, (ReasonCode.FALSE_DECLARATION,))]
-    assert [event.dossier_id for event in told if isinstance(event, AwardDecided)] == [an]
+    assert [event.dossier_id for event in events if isinstance(event, AwardDecided)] == [an]
     assert (shown["state"], shown["stage"], shown["explanation"]) == ("refused", "head", WHY["reason"])
     assert {(row["state"], row["stage"]): row["number"] for row in counted["states"]} == {
         ("awarded", None): 1,
@@ -40,7 +40,7 @@ async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at
 
 
 async def test_a_dossier_that_the_council_has_not_voted_for_is_not_before_the_head(at_work: ServiceHarness) -> None:
-    """The council speaks first; what it did not carry is refused already."""
+    """The council votes first; a dossier that it voted down is refused already."""
     an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     early = await at_work.post(f"/dossiers/{an}/decline", HEAD, WHY)
     await voted(at_work, [(an, 9), (dao, 5)])
@@ -59,8 +59,8 @@ async def test_a_decision_and_a_refusal_at_the_same_moment_do_not_both_go_throug
 
     answers = await asyncio.gather(decide(at_work, [an]), at_work.post(f"/dossiers/{an}/decline", HEAD, WHY))
 
-    told = await at_work.said()
-    assert sum(isinstance(event, AwardDecided | DossierRefused) for event in told) == 1
+    events = await at_work.said()
+    assert sum(isinstance(event, AwardDecided | DossierRefused) for event in events) == 1
     assert sorted(answer.is_success for answer in answers) == [False, True]
 
 

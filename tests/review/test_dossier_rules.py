@@ -78,7 +78,7 @@ def test_a_clerk_files_whether_or_not_the_title_is_registered(before: tuple[Doss
 
 
 def test_the_name_of_a_registered_subject_is_the_registered_one() -> None:
-    """What the council reads is what was registered."""
+    """The council reads the name that was registered."""
     other = FILE.subject.model_copy(update={"name": "Nguyễn Văn Ân"})
     command = FILE.model_copy(update={"subject": other})
 

@@ -1,4 +1,4 @@
-"""What becomes of dossiers when their plan is withdrawn, or names their unit no longer."""
+"""Dossiers whose plan is withdrawn, or names their unit no longer."""
 
 from chassis.reading.rebuild import compare
 from contracts.review import AwardDecided
@@ -70,7 +70,7 @@ async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: ServiceHarness
 
 
 async def test_what_a_dropped_unit_had_registered_counts_no_longer(at_work: ServiceHarness) -> None:
-    """What it filed is refused with the reason; what it did not file is awaited no more."""
+    """A dossier it filed is refused with the reason; one it did not file is awaited no more."""
     await under_plan(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await filed_over_http(at_work, file_dossier())
     await drop_unit(at_work)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from chassis.deciding.decider import fingerprint_of
 from contracts.catalog.entries import Comparison
+from contracts.message import Actor
 from contracts.vocabulary import Level
 from services.review.decision.messages import DecideAwards
 from services.review.decision.routes import DecisionBody
@@ -23,6 +24,7 @@ from tests.review.cases import CHAIR, CLERK, DECISION, HEAD, STANDING_BODY, file
 from tests.review.steps import COUNCIL, body_of, decide, eligible, under_plan, voted
 
 AN = person(1)
+CHAIR_OF_A_UNIT = Actor("chu-tich-xa", "xa-khac", frozenset({"chair"}))
 ALL = LocalThreshold(title="LDTT", op=Comparison.AT_LEAST, share=Decimal(1), citation="Quy chế mới")
 
 
@@ -107,13 +109,13 @@ async def test_the_settings_of_a_site_decide_its_sessions(at_work: ServiceHarnes
 
 
 async def test_a_dossier_that_is_filed_again_is_answered_plainly(at_work: ServiceHarness) -> None:
-    """200 instead of 201, and a field that says so."""
+    """200 instead of 201, and nothing changed."""
     await under_plan(at_work, (AN, "LDTT"))
 
     first, again = [await at_work.post("/dossiers", CLERK, body_of(file_dossier())) for _ in range(2)]
 
-    assert (first.status_code, first.json()["filed_before"]) == (201, False)
-    assert (again.status_code, again.json()["filed_before"]) == (200, True)
+    assert (first.status_code, first.json()["changed"]) == (201, True)
+    assert (again.status_code, again.json()["changed"]) == (200, False)
     assert again.json()["stream"] == first.json()["stream"]
 
 
@@ -138,6 +140,21 @@ async def test_a_dossier_that_could_never_be_appraised_is_refused_at_once(
 
     assert said(answer) == (status, code)
     assert answer.json()["detail_vi"]
+
+
+@pytest.mark.parametrize(
+    ("path", "actor", "answer"),
+    [
+        (f"/sessions/{uuid4()}/close", CHAIR, (404, "session-missing")),
+        (f"/sessions/{uuid4()}/close", CHAIR_OF_A_UNIT, (403, "session-not-council-staff")),
+        (f"/dossiers/{uuid4()}/appraise", STANDING_BODY, (409, "dossier-not-filed")),
+    ],
+)
+async def test_a_refusal_says_what_kind_of_no_it_is(
+    at_work: ServiceHarness, path: str, actor: Actor, answer: tuple[int, str]
+) -> None:
+    """Not there, not allowed, or against the state of things."""
+    assert said(await at_work.post(path, actor)) == answer
 
 
 async def test_a_unit_is_shown_under_the_plans_name(at_work: ServiceHarness) -> None:

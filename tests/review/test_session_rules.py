@@ -188,7 +188,7 @@ def test_a_session_is_convened_once() -> None:
 
 
 def test_votes_are_recorded_in_parts() -> None:
-    """What is recorded again and the same is left out."""
+    """A number that is recorded already is left out."""
     state = given(convened(), recorded((FIRST, 9)))
 
     state.when(record((FIRST, 9), (SECOND, 4)), when(CHAIR, HELD)).then(recorded((SECOND, 4)))
@@ -253,7 +253,7 @@ def test_exactly_nine_tenths_carry_where_that_is_asked() -> None:
 
 
 def test_a_session_closes_when_all_was_voted_on() -> None:
-    """What is missing is counted."""
+    """The missing votes are counted."""
     refusal = given(convened(), recorded((FIRST, 9))).when(CLOSE, when(CHAIR, HELD)).refused(VotesMissing)
 
     assert refusal.facts == {"count": 1}
@@ -277,5 +277,5 @@ def test_only_a_convened_session_is_worked_on(command: RecordVotes | CloseSessio
 def test_a_unit_has_no_say_in_sessions(
     before: tuple[SessionEvent, ...], command: ConveneSession | RecordVotes | CloseSession
 ) -> None:
-    """The council's own office convenes and records."""
+    """The staff of the council convenes and records."""
     given(*before).when(command, when(CLERK, HELD)).refused(NotCouncilStaff)

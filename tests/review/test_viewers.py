@@ -1,4 +1,4 @@
-"""Who may see what: whoever works for a unit sees that unit's dossiers, votes and quotas, and no other's."""
+"""Viewers: whoever works for a unit sees that unit's dossiers, votes and quotas, and no other's."""
 
 import pytest
 

@@ -84,7 +84,7 @@ class DecisionIssued(Event):
     signer_role: Name
     level: Level
     dossiers: Recipients
-    grounds: Annotated[tuple[DecisionGround, ...], Field(max_length=20_000)]
+    grounds: Annotated[tuple[DecisionGround, ...], Field(max_length=11_000)]
 
 
 DecisionEvent = DecisionIssued | AwardDecided

@@ -1,4 +1,4 @@
-"""Whether another unit comes first with the same subject and title: one achievement, one award (docs/domain.md §0)."""
+"""The rule of one award for one achievement (docs/domain.md §0): another unit may come first."""
 
 from contracts.review import DossierSubmitted, RuleOutcome
 from contracts.vocabulary import VIETNAM, Confidence, ReasonCode
@@ -26,7 +26,7 @@ def not_elsewhere(dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Rul
 
 
 def _in_the_way(other: Elsewhere, dossier: DossierSubmitted, evidence: AppraisalEvidence) -> str | None:
-    """How the other unit stands in the way, or None where it does not."""
+    """The way in which the other unit comes first, in words; None where it does not."""
     if other.state is Progress.AWARDED:
         return f"Đối tượng đã được tặng danh hiệu này theo hồ sơ của đơn vị khác ({other.unit})."
     if other.state is Progress.ELIGIBLE:

@@ -76,7 +76,7 @@ class NothingFiled(Message):
 
 
 class HeadEvidence(Message):
-    """What stands before the head about a dossier.
+    """The council's vote on a dossier and the decision on it, as the head finds them.
 
     `vote` is None where no closed session voted on it, `decision_id` None where no decision has awarded it.
     """

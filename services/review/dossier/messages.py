@@ -35,7 +35,7 @@ from services.review.session.messages import CouncilVote
 
 
 class Progress(StrEnum):
-    """How far a dossier has come, as readers see it."""
+    """The progress of a dossier, as readers see it."""
 
     OPENED = "opened"
     """Registered; the unit has yet to file."""
@@ -48,7 +48,7 @@ class Progress(StrEnum):
 Documents = Annotated[tuple[CatalogCode, ...], Field(max_length=30)]
 """The codes of the papers a dossier holds."""
 HeadsReason = Annotated[Text, Field(max_length=2000)]
-"""Why a head grants no award, in words."""
+"""A head's reason for granting no award, in words."""
 
 
 def dossier_id_of(plan_id: PlanId, unit: UnitCode, subject: SubjectKey, title: TitleCode) -> DossierId:

@@ -88,7 +88,7 @@ def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
 
 
 def refused(event: DossierRefused, origin: Origin) -> Iterable[RowChange]:
-    """Where a dossier ended without an award, and why."""
+    """The stage at which a dossier ended without an award, and the reasons."""
     _ = origin
     values = {
         "state": Progress.REFUSED.value,

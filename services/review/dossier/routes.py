@@ -47,18 +47,12 @@ class DossierBody(Message):
 
 
 class DeclineBody(Message):
-    """Why the head grants no award, by its code and in words."""
+    """The head's reason for granting no award, by its code and in words."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [DECLINE]})
 
     reason_code: ReasonCode
     reason: HeadsReason
-
-
-class FilingAnswer(Answer):
-    """The answer to a filing; `filed_before` says that the same dossier had been filed, so that nothing was done."""
-
-    filed_before: bool
 
 
 class DossierQuery(DossierFilter):
@@ -70,16 +64,15 @@ class DossierQuery(DossierFilter):
 
 
 @router.post("/dossiers", status_code=201, responses={200: {"description": "The same dossier had been filed."}})
-async def file_dossier(body: DossierBody, request: Filing, response: Response) -> FilingAnswer:
+async def file_dossier(body: DossierBody, request: Filing, response: Response) -> Answer:
     """File a dossier; its stream in the answer is `dossier-` and its id.
 
-    A dossier that is filed again with the same content is answered with 200 and `filed_before`.
+    A dossier that is filed again with the same content is answered with 200, and `changed` is false.
     """
     answer = await request.handle(FileDossier(**dict(body)))
-    filed_before = answer.first > answer.last
-    if filed_before:
+    if not answer.changed:
         response.status_code = 200
-    return FilingAnswer(**dict(answer), filed_before=filed_before)
+    return answer
 
 
 @router.post("/dossiers/{dossier_id}/appraise")

@@ -76,7 +76,7 @@ class DossierFilter(Message):
 
 
 class StateCount(Message):
-    """How many dossiers of a unit for a title stand where; `stage` tells refusals apart."""
+    """The number of dossiers of a unit for a title in one state; `stage` distinguishes refusals."""
 
     unit: UnitCode
     unit_name: str
@@ -87,7 +87,7 @@ class StateCount(Message):
 
 
 class ReasonCount(Message):
-    """How many dossiers of a unit for a title have this reason; a dossier may have several."""
+    """The number of dossiers of a unit for a title with one reason; a dossier may have several."""
 
     unit: UnitCode
     unit_name: str

@@ -91,12 +91,12 @@ def _as(kind: type[EvidenceT], evidence: DossierEvidence) -> EvidenceT:
 
 
 def _open(command: OpenDossier, state: DossierState) -> tuple[DossierEvent, ...]:
-    """What was filed before its registration was heard of needs no opening: appraisal looks the registration up."""
+    """A dossier that was filed before its registration was heard needs no opening: the appraisal looks it up."""
     return (DossierOpened(**dict(command)),) if isinstance(state, Absent) else ()
 
 
 def _withdraw(command: WithdrawDossier, state: DossierState) -> tuple[DossierEvent, ...]:
-    """What was filed stays: appraisal finds that the registration was taken back."""
+    """A dossier that was filed stays: appraisal finds that the registration was taken back."""
     if not isinstance(state, Opened):
         return ()
     return (DossierWithdrawn(dossier_id=command.dossier_id, plan_id=command.plan_id, reason=command.reason),)

@@ -70,7 +70,7 @@ INITIAL: DossierState = Absent()
 
 
 def evolve(state: DossierState, event: DossierEvent) -> DossierState:
-    """What is true of a dossier after an event."""
+    """The state of a dossier after an event."""
     match event:
         case DossierOpened(subject=subject):
             return Opened(subject)

@@ -1,4 +1,4 @@
-"""What planning has said of plans: the evidence that dossiers are filed and appraised on."""
+"""The plans of the site as planning says them: the evidence of filing and of appraisal."""
 
 from chassis.declaring.module import Module, On
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn

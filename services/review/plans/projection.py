@@ -1,4 +1,4 @@
-"""What readers see of a plan: the content that planning said last, and whether the plan was withdrawn.
+"""The row of each plan: the content that planning said last, and whether the plan was withdrawn.
 
 Only plans of the own site are shown: nobody files under a plan of another site here.
 """

@@ -1,4 +1,4 @@
-"""What registration has said: titles registered, sheets and the lock, as the evidence of an appraisal."""
+"""The registrations of the site: titles, sheets and the lock, as the evidence of an appraisal."""
 
 from chassis.declaring.module import Module, On
 from contracts.registration import (

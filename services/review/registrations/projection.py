@@ -1,4 +1,4 @@
-"""What readers see of registrations: each title, each unit's sheet, and the lock.
+"""The rows of registrations: each title, each unit's sheet, and the lock.
 
 Only what the own site registered is shown: dossiers of another site are not appraised here.
 """

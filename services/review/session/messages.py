@@ -23,9 +23,8 @@ from contracts.vocabulary import (
 )
 
 MOST_MEMBERS = 200
-MOST_DOSSIERS = 5000
-"""On one agenda: a measured district has 2,700 dossiers a year (docs/domain.md)."""
-Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
+_LONGEST_AGENDA = 5000
+Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
 Members = Annotated[int, Field(ge=3, le=MOST_MEMBERS)]
 """A council has a chair, a deputy and at least one member; all count, present or not."""
 VotesFor = Annotated[int, Field(ge=0, le=MOST_MEMBERS)]
@@ -118,10 +117,14 @@ class Item(Message):
 
 
 class Votes(Message):
-    """How many members said yes to a dossier; who did is nowhere."""
+    """The number of members who said yes to a dossier; their names are recorded nowhere."""
 
     dossier_id: DossierId
     votes_for: VotesFor
+
+
+Counted = Annotated[tuple[Votes, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
+"""Votes on some or all dossiers of an agenda."""
 
 
 class Result(Message):
@@ -165,7 +168,7 @@ class ConveneSession(OfSession):
 class RecordVotes(OfSession):
     """Record the counted votes on some or all dossiers of the agenda."""
 
-    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
+    votes: Counted
 
 
 class CloseSession(OfSession):
@@ -182,14 +185,14 @@ class SessionConvened(Event):
     council: Name
     members: Members
     held_on: date
-    agenda: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
+    agenda: Annotated[tuple[Item, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
 
 
 class VotesRecorded(Event):
     """Votes were counted and recorded."""
 
     session_id: SessionId
-    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=MOST_DOSSIERS)]
+    votes: Counted
 
 
 class SessionClosed(Event):
@@ -197,7 +200,7 @@ class SessionClosed(Event):
 
     session_id: SessionId
     members: Members
-    results: Annotated[tuple[Result, ...], Field(max_length=MOST_DOSSIERS)]
+    results: Annotated[tuple[Result, ...], Field(max_length=_LONGEST_AGENDA)]
 
 
 SessionEvent = SessionConvened | VotesRecorded | SessionClosed

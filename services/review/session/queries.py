@@ -102,7 +102,7 @@ async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tupl
 
 
 async def recipients(reader: Reader, viewer: Viewer, decision_id: DecisionId) -> int:
-    """How many recipients of a decision `viewer` may see."""
+    """The number of recipients of a decision that `viewer` may see."""
     number: int = await reader.fetchval(
         "select count(*) from read_candidates where decision_id = $1 and ($2::text is null or unit = $2)",
         decision_id,

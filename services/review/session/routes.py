@@ -4,13 +4,13 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
 from contracts.vocabulary import Name, SessionId
 from services.review.session import queries
-from services.review.session.messages import Agenda, CloseSession, ConveneSession, Members, RecordVotes, Votes
+from services.review.session.messages import Agenda, CloseSession, ConveneSession, Counted, Members, RecordVotes
 from services.review.session.queries import SessionInFull
 
 router = APIRouter(tags=["sessions"])
@@ -44,7 +44,7 @@ class VotesBody(Message):
 
     model_config = ConfigDict(json_schema_extra={"examples": [_VOTES]})
 
-    votes: Annotated[tuple[Votes, ...], Field(min_length=1, max_length=5000)]
+    votes: Counted
 
 
 @router.post("/sessions", status_code=201)
