@@ -160,11 +160,11 @@ class Service:
             for kind in module.unlisted_commands:
                 raise CompositionError(f"{self.name}/{module.name} does not list its command {kind.__name__}")
 
-    def _check_dispatch(self, what: str, ons: Callable[[Module], Iterable[On[Any, Any]]]) -> None:
+    def _check_dispatch(self, what: str, handlers: Callable[[Module], Iterable[On[Any, Any]]]) -> None:
         for module in self.modules:
             _once(
                 f"{self.name}/{module.name} has two {what}s",
-                [f"{on.event.__name__} ({on.relation.value})" for on in ons(module)],
+                [f"{on.event.__name__} ({on.relation.value})" for on in handlers(module)],
             )
 
     def _require_declared(self, kind: type[Event]) -> None:
@@ -174,8 +174,8 @@ class Service:
 
 def _dispatch(listed: Iterable[tuple[str, tuple[On[Any, ResultT], ...]]]) -> _Dispatch[ResultT]:
     found: dict[tuple[type[Event], Relation], tuple[tuple[str, On[Any, ResultT]], ...]] = {}
-    for module, ons in listed:
-        for on in ons:
+    for module, handlers in listed:
+        for on in handlers:
             key = (on.event, on.relation)
             found[key] = (*found.get(key, ()), (module, on))
     return found
