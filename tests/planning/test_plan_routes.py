@@ -121,7 +121,7 @@ async def test_a_refusal_is_told_in_both_languages(planning: ServiceHarness) -> 
 
 @pytest.mark.parametrize("duty", ["appraiser", "council", "chair", "auditor", "operator"])
 async def test_only_clerks_and_signers_issue(planning: ServiceHarness, duty: Duty) -> None:
-    """Everybody else is turned away at the door."""
+    """Any other duty is refused before a rule is asked."""
     plan = await drafted(planning)
 
     answer = await planning.post(f"{plan}/issue", Actor("ai-do", duties=frozenset({duty})))
@@ -233,7 +233,7 @@ async def test_progress_is_shown_unit_by_unit(planning: ServiceHarness) -> None:
 
 
 async def test_the_list_holds_every_plan(planning: ServiceHarness) -> None:
-    """Without what each of them states."""
+    """Without the content of each."""
     await drafted(planning)
 
     shown = (await planning.get("/plans", AUDITOR, limit=10)).json()
