@@ -132,10 +132,9 @@ async def test_words_that_no_name_can_hold_are_refused_before_the_database(
     assert (await registration.get("/titles", AUDITOR, q=words)).status_code == 422
 
 
-def test_the_description_shows_bodies_that_are_taken(registration: ServiceHarness) -> None:
+async def test_the_description_shows_bodies_that_are_taken(registration: ServiceHarness) -> None:
     """Every body of the module has an example in the OpenAPI description, and each example is valid."""
-    app = registration.web._transport.app  # type: ignore[attr-defined]  # noqa: SLF001 - the application under test
-    shapes = app.openapi()["components"]["schemas"]
+    shapes = (await registration.get("/openapi.json", CLERK)).json()["components"]["schemas"]
 
     for kind in (HandInBody, UnitPlanBody, AcceptBody, ReturnBody, WithdrawBody):
         for example in shapes[kind.__name__]["examples"]:
