@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from contracts.declaration import Declaration, Registry, topic
-from contracts.registry import HEARS, LANES
+from contracts.declaration import PUBLIC, Declaration, Registry, to_everyone, topic
+from contracts.registry import HEARS, LANES, PUBLIC_LANES
 from contracts.schema import schema_of
 
 Json = dict[str, Any]
@@ -52,7 +52,7 @@ HEADERS: Json = {
     "ce_previoushash": _said(_HASH, "The hash of the message before it in its lane; zeros before the first."),
     "ce_proof": _said(
         {"type": "string", "pattern": "^Ed25519 [^ ]+ [^ ]+ [^ ]+ [0-9]+/[0-9]+/[^ ]*$"},
-        "In words: the algorithm; the key of the site that signed; when, at which the key is valid; base64 of the"
+        "In words: the algorithm; the key of the service that signed; when, at which the key is valid; base64 of the"
         " signature of that time and a Merkle root (RFC 9162); leaf/size/ and base64 of the hashes from the message up"
         " to the root.",
     ),
@@ -103,12 +103,13 @@ def document(registry: Registry, golden: Path, older: Path) -> Json:
             "What is hashed and signed is the byte 0, then ce_audience, ce_sequence and ce_previoushash, then ce_id,"
             " ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_streamversion, ce_actor, ce_correlationid and"
             " ce_causationid, each ended by a line feed, one more line feed, and the data.\n"
-            "Each service has one topic, which keeps everything; order holds within a partition.",
+            "Each service has a topic for its site and one for everybody, which keep everything; order holds within a"
+            " partition.",
         },
         "defaultContentType": "application/json",
         "servers": {"site": _server()},
-        "channels": {service: _channel(service, declared) for service in services},
-        "operations": dict(_operations(registry, services)),
+        "channels": {service: _channel(service, declared) for service in services} | _public_channels(declared),
+        "operations": dict(_operations(registry, services)) | _public_operations(declared),
         "components": {
             "schemas": components.all(),
             "messages": messages,
@@ -210,6 +211,35 @@ def _operations(registry: Registry, services: list[str]) -> Iterator[tuple[str, 
             from_origin = [one for one in heard if one.service == origin]
             title = f"{service} stores what it hears from {origin}."
             yield f"{service}.hears.{origin}", _operation("receive", origin, from_origin, title)
+
+
+def _public(declared: list[Declaration]) -> dict[str, list[Declaration]]:
+    """The events for everybody, by the service that says them."""
+    found: dict[str, list[Declaration]] = {}
+    for one in declared:
+        if one.addressing is to_everyone:
+            found.setdefault(one.service, []).append(one)
+    return found
+
+
+def _public_channels(declared: list[Declaration]) -> Json:
+    """The topic for everybody of each service that says anything to everybody, with a sequence and chain of its own."""
+    channels: Json = {}
+    for service, said in _public(declared).items():
+        channel = _channel(service, said)
+        channel["address"] = topic("{site}", service, PUBLIC)
+        channel["title"] = f"What {service} says to everybody"
+        channel["bindings"]["kafka"]["partitions"] = PUBLIC_LANES
+        channels[f"{service}.public"] = channel
+    return channels
+
+
+def _public_operations(declared: list[Declaration]) -> Json:
+    """What each service sends to everybody; other sites receive it once they are federated."""
+    return {
+        f"{service}.public.says": _operation("send", f"{service}.public", said, f"{service} tells everybody.")
+        for service, said in _public(declared).items()
+    }
 
 
 def _operation(action: str, channel: str, declared: list[Declaration], summary: str) -> Json:

@@ -16,7 +16,7 @@ import structlog
 
 from chassis.database import Connection, translated
 from chassis.declaring.service import Service
-from chassis.errors import RepeatedEventError, StoreRejectedError, StreamConflictError
+from chassis.errors import ParkingFullError, RepeatedEventError, StoreRejectedError, StreamConflictError
 from chassis.log.chain import event_text
 from chassis.log.store import COLUMNS, Store, recorded
 from chassis.log.writer import Append, WriteTransaction
@@ -145,6 +145,10 @@ class Hearing:
             return _Settled(0, waits=False)
         try:
             return await self._commit(arrivals, decide, careful=careful)
+        except ParkingFullError:
+            if len(arrivals) == 1:
+                raise
+            return await self._in_halves(arrivals, decide)  # park as many as may wait
         except _REFUSALS as refused:
             if not _is_of_a_message(refused):
                 raise
@@ -153,6 +157,9 @@ class Hearing:
             return await self._settle(arrivals, decide, careful=True)
         if len(arrivals) == 1:
             return await self._commit(arrivals, decide, careful=True, refusal=refusal)
+        return await self._in_halves(arrivals, decide)
+
+    async def _in_halves(self, arrivals: Sequence[Arrival], decide: _Decide) -> _Settled:
         middle = len(arrivals) // 2
         before = await self._settle(arrivals[:middle], decide, careful=True)
         after = await self._settle(arrivals[middle:], decide, careful=True)

@@ -37,6 +37,7 @@ _BATCH_BYTES = 512 * 1024
 _SEND_SECONDS = 8.0
 _LONGEST_SEND_SECONDS = 64.0
 _STOP_SECONDS = 2.0
+_PAGES_BEFORE_MORE = 8
 _TOO_SLOW = (TimeoutError, KafkaTimeoutError, RequestTimedOutError)
 
 
@@ -51,23 +52,31 @@ class Page(NamedTuple):
 class Pace:
     """How much is sent at a time: less after each time-out, so that a slow line carries it at last.
 
-    `positions` is the most that one step deals with, `seconds` the time it has for it.
+    `positions` is the most that one step deals with, `seconds` the time it has for it, at least `least_seconds`.
     """
 
     positions: int = PAGE
     seconds: float = _SEND_SECONDS
+    least_seconds: float = _SEND_SECONDS
+    arrivals: int = 0
+    """Pages that arrived since the last time-out or change."""
 
     def timed_out(self, events: int) -> None:
         """Send half of so many events next time; give a single one twice the time."""
+        self.arrivals = 0
         if events > 1:
             self.positions = max(1, events // 2)
         else:
             self.positions, self.seconds = 1, min(self.seconds * 2, _LONGEST_SEND_SECONDS)
 
     def arrived(self) -> None:
-        """Send twice as much next time."""
+        """Send twice as much after a few pages: a line that is slow stays so, and each time-out costs its seconds."""
+        self.arrivals += 1
+        if self.arrivals < _PAGES_BEFORE_MORE:
+            return
+        self.arrivals = 0
         self.positions = min(self.positions * 2, PAGE)
-        self.seconds = max(self.seconds / 2, _SEND_SECONDS)
+        self.seconds = max(self.seconds / 2, self.least_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +210,7 @@ class Relay:
                 linger_ms=5,
                 max_batch_size=_BATCH_BYTES,
                 # Below our own limit, so that the producer's reason comes before our clock.
-                request_timeout_ms=int(self.pace.seconds * 1000) - 1000,
+                request_timeout_ms=int(max(self.pace.seconds - 1, self.pace.seconds / 2) * 1000),
             )
             await self._producer.start()
         return self._producer

@@ -2,12 +2,14 @@
 
 The variables are TDKT_KAFKA_BOOTSTRAP, TDKT_KAFKA_ADMIN_USER, TDKT_KAFKA_ADMIN_PASSWORD and, where the line is TLS,
 TDKT_KAFKA_CA_FILE; each service's password is its own variable <SERVICE>_KAFKA_PASSWORD.
+Away from this machine plain text has to be meant: TDKT_KAFKA_SECURITY=none.
 """
 
 import os
 import sys
 from pathlib import Path
 
+from chassis.plaintext import are_here
 from deploy.kafka.declared import declared_rights
 from deploy.kafka.rights import apply, connect
 
@@ -25,6 +27,9 @@ def main() -> int:
         print(f"{missing.args[0]} is not set.", file=sys.stderr)
         return 2
     ca_file = os.environ.get("TDKT_KAFKA_CA_FILE")
+    if ca_file is None and not are_here(bootstrap) and os.environ.get("TDKT_KAFKA_SECURITY") != "none":
+        print("Kafka is not on this machine: set TDKT_KAFKA_CA_FILE, or TDKT_KAFKA_SECURITY=none.", file=sys.stderr)
+        return 2
     admin = connect(
         bootstrap,
         os.environ.get("TDKT_KAFKA_ADMIN_USER", "admin"),

@@ -38,7 +38,7 @@ FURTHER = {
         "terms",
         "wording",
     },
-    "planning/plan": {"examples", "numbers", "soundness"},
+    "planning/plan": {"examples", "soundness"},
     "registration/sheet": {"calendar", "entries", "examples", "receiving", "unit_plan"},
     "review/dossier": {
         "appraisal",

@@ -76,7 +76,7 @@ async def one_transaction_each(database: Database, events: int) -> float:
         "create table taken (like log.events including all)"
     )
     shaped = "select g, gen_random_uuid(), site, service, stream, g, type, schema_version, data, actor,"
-    shaped += " correlation_id, causation_id, occurred_at, recorded_at, previous_hash, hash"
+    shaped += " correlation_id, causation_id, occurred_at, audience, recorded_at, previous_hash, hash"
     watch = Stopwatch()
     for number in range(1, events + 1):
         async with connection.transaction():

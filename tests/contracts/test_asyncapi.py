@@ -190,3 +190,13 @@ def test_the_headers_are_those_that_are_sent() -> None:
     assert set(described["required"]) == set(described["properties"]) == set(sent)
     Draft202012Validator(described, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(sent)
     Draft202012Validator(MESSAGES["PlanWithdrawn.1"]["headers"]["allOf"][1]).validate(sent)
+
+
+def test_what_is_said_to_everybody_has_a_channel_of_its_own() -> None:
+    """One lane, and on it the events for everybody alone: plans, as they are issued, amended and withdrawn."""
+    public = DOCUMENT["channels"]["planning.public"]
+
+    assert public["address"] == "{site}.planning.public"
+    assert public["bindings"]["kafka"]["partitions"] == 1
+    assert {key.partition(".")[0] for key in public["messages"]} == {"PlanIssued", "PlanAmended", "PlanWithdrawn"}
+    assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == ["planning.public"]

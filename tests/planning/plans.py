@@ -69,7 +69,7 @@ def recipient(code: str, *, every_unit: bool = False) -> Recipient:
 
 
 def content(**changed: Any) -> PlanContent:
-    """What the plan states, but for what is `changed`."""
+    """The content of the plan, but for the fields `changed`."""
     whole = PlanContent(
         document=document(),
         title="Công tác thi đua, khen thưởng năm 2017",
@@ -91,7 +91,7 @@ def content(**changed: Any) -> PlanContent:
 
 
 def draft(**changed: Any) -> PlanDraft:
-    """The draft of the plan, but for what is `changed`."""
+    """The draft of the plan, but for the fields `changed`."""
     return drafted_as(content()).model_copy(update=changed)
 
 

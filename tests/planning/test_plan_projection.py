@@ -13,7 +13,7 @@ from chassis.reading.projector import caught_up
 from chassis.reading.rebuild import compare
 from contracts.envelope import Relation
 from contracts.planning import PlanIssued
-from contracts.vocabulary import Deadline, derived_id
+from contracts.vocabulary import Deadline, Document, derived_id
 from deploy.local import servers
 from services.planning.plan import queries
 from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan, RevisePlan, WithdrawPlan
@@ -137,7 +137,7 @@ async def test_a_unit_sees_no_draft(planning: ServiceHarness) -> None:
 )
 async def test_a_number_is_taken_however_it_is_typed(planning: ServiceHarness, typed: dict[str, str]) -> None:
     """254 of the city is one plan in a year: numbers are compared in one form of issuer and number."""
-    again = document().model_copy(update=typed)
+    again = Document.model_validate(document().model_dump() | typed)
     await carry_out(planning, DRAFT, ISSUE, DraftPlan(plan_id=OTHER_PLAN, content=draft(document=again)))
 
     with pytest.raises(NumberTaken):
@@ -151,7 +151,7 @@ async def test_a_number_is_taken_however_it_is_typed(planning: ServiceHarness, t
 )
 async def test_another_number_is_free(planning: ServiceHarness, other: dict[str, str]) -> None:
     """The one form joins spellings and nothing else."""
-    another = document().model_copy(update=other)
+    another = Document.model_validate(document().model_dump() | other)
     await carry_out(planning, DRAFT, ISSUE, DraftPlan(plan_id=OTHER_PLAN, content=draft(document=another)))
 
     await carry_out(planning, IssuePlan(plan_id=OTHER_PLAN))

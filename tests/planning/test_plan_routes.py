@@ -121,7 +121,7 @@ async def test_a_refusal_is_told_in_both_languages(planning: ServiceHarness) -> 
 
 @pytest.mark.parametrize("duty", ["appraiser", "council", "chair", "auditor", "operator"])
 async def test_only_clerks_and_signers_issue(planning: ServiceHarness, duty: Duty) -> None:
-    """Everybody else is turned away at the door."""
+    """Any other duty is refused before a rule is asked."""
     plan = await drafted(planning)
 
     answer = await planning.post(f"{plan}/issue", Actor("ai-do", duties=frozenset({duty})))
@@ -204,10 +204,9 @@ async def test_plans_are_listed_with_the_address_of_the_next_page(planning: Serv
     assert (first["total"], rest["total"], rest["next"]) == (3, 3, None)
 
 
-def test_the_description_shows_bodies_that_are_taken(planning: ServiceHarness) -> None:
+async def test_the_description_shows_bodies_that_are_taken(planning: ServiceHarness) -> None:
     """Every body of the module has an example in the OpenAPI description, and each example is valid."""
-    app = planning.web._transport.app  # type: ignore[attr-defined]  # noqa: SLF001 - the application under test
-    shapes = app.openapi()["components"]["schemas"]
+    shapes = (await planning.get("/openapi.json", STAFF)).json()["components"]["schemas"]
 
     for kind in (DraftBody, AmendmentBody, WithdrawalBody):
         for example in shapes[kind.__name__]["examples"]:
@@ -233,7 +232,7 @@ async def test_progress_is_shown_unit_by_unit(planning: ServiceHarness) -> None:
 
 
 async def test_the_list_holds_every_plan(planning: ServiceHarness) -> None:
-    """Without what each of them states."""
+    """Without the content of each."""
     await drafted(planning)
 
     shown = (await planning.get("/plans", AUDITOR, limit=10)).json()

@@ -122,7 +122,7 @@ def test_revising_a_draft_to_what_it_states_changes_nothing() -> None:
 
 
 def test_a_draft_is_issued_as_it_was_last_revised() -> None:
-    """What is issued is what the draft states now."""
+    """The last content of the draft is issued."""
     revised = PlanRevised(plan_id=PLAN, content=REVISE.content)
 
     issued = PlanIssued(plan_id=PLAN, content=content(title="Kế hoạch sửa"), ruleset="L2003_ND42")
@@ -233,7 +233,7 @@ def test_a_parent_of_the_same_day_will_do() -> None:
 
 
 def test_an_amendment_says_which_fields_it_changed() -> None:
-    """The whole plan stands in the event, and the names of what differs in the order of the content."""
+    """The whole plan stands in the event, and the names of the changed fields in the order of the content."""
     amended = content(title="Kế hoạch sửa", registration_deadline=Deadline(day=date(2017, 1, 20)))
     command = AmendPlan(plan_id=PLAN, content=amended, reason="Gia hạn")
 

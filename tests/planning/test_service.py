@@ -1,4 +1,4 @@
-"""Planning as its own SERVICE assembles it: what it says is heard by registration, over the real Kafka."""
+"""Planning as its own SERVICE assembles it: registration hears its events over the real Kafka."""
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import date

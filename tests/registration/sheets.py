@@ -71,7 +71,7 @@ REASON = "Đường bị sạt lở, đơn vị báo trước"
 
 
 def terms(**changed: Any) -> Terms:
-    """The terms of registration, but for what is `changed`."""
+    """The terms of registration, but for the fields `changed`."""
     gate = Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét")
     whole = Terms(plan=PLAN_254, year=2017, deadline=DEADLINE, gates=(gate,), clusters=(PHUONG, XA))
     return whole.model_copy(update=changed)
@@ -109,7 +109,7 @@ def issued() -> PlanIssued:
 
 
 def amended(**changed: Any) -> PlanAmended:
-    """The plan was amended in what it says of registration."""
+    """The plan was amended in its terms of registration."""
     return PlanAmended(plan_id=PLAN, content=_content(**changed), changed=tuple(changed), reason="Gia hạn")
 
 
@@ -233,7 +233,7 @@ ACCEPTED = accepted()
 
 
 def closed(*titles: RegisteredTitle, **changed: Any) -> SheetClosed:
-    """The sheet was closed with its plan, while `titles` were registered, but for what is `changed`."""
+    """The sheet was closed with its plan, while `titles` were registered, but for the fields `changed`."""
     event = SheetClosed(
         sheet_id=SHEET,
         plan_id=PLAN,

@@ -127,7 +127,7 @@ def test_a_sheet_is_not_returned_for_what_is_not_true_of_it(reason_code: ReturnR
 
 @pytest.mark.parametrize("actor", [CLERK, SITE_CLERK, STANDING_BODY])
 def test_a_title_is_taken_back_before_the_deadline(actor: Actor) -> None:
-    """By the unit, or by the standing body at its wish; the event says which, as the unit has to know."""
+    """By the unit, or by the standing body at the unit's request; the event says which, as the unit has to know."""
     taken_back = withdrawn(ENTRIES[0], by_standing_body=actor == STANDING_BODY)
 
     given(EXPECTED, HANDED_IN, *ACCEPTED).when(WITHDRAW, by(actor)).then(taken_back)

@@ -108,7 +108,7 @@ def played(sent: list[Sent]) -> list[SheetEvent]:
 @settings(deadline=None)
 @given(histories)
 def test_a_command_that_is_repeated_leads_to_nothing(sent: list[Sent]) -> None:
-    """Idempotence in the rules themselves, not only at the door; and nothing but a Refusal is ever raised."""
+    """The rules are idempotent without an Idempotency-Key, and raise nothing but a Refusal."""
     played(sent)
 
 

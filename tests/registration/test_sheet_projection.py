@@ -164,7 +164,7 @@ async def test_a_withdrawn_title_is_listed_no_more(registration: ServiceHarness)
 
 
 async def test_people_are_listed_by_given_name_and_collectives_by_name(registration: ServiceHarness) -> None:
-    """An before Bình, whatever the family name; a collective's name has no given name."""
+    """An before Ân before Bình, whatever the family name; a collective's name has no given name."""
     lines = (
         entry(person(1, "Vũ Thị Bình")),
         entry(person(2, "Đặng Đình Ân")),

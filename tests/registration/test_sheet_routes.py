@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from contracts.message import Actor
 from services.registration.sheet.routes import AcceptBody, HandInBody, ReturnBody, UnitPlanBody, WithdrawBody
@@ -131,10 +132,9 @@ async def test_words_that_no_name_can_hold_are_refused_before_the_database(
     assert (await registration.get("/titles", AUDITOR, q=words)).status_code == 422
 
 
-def test_the_description_shows_bodies_that_are_taken(registration: ServiceHarness) -> None:
+async def test_the_description_shows_bodies_that_are_taken(registration: ServiceHarness) -> None:
     """Every body of the module has an example in the OpenAPI description, and each example is valid."""
-    app = registration.web._transport.app  # type: ignore[attr-defined]  # noqa: SLF001 - the application under test
-    shapes = app.openapi()["components"]["schemas"]
+    shapes = (await registration.get("/openapi.json", CLERK)).json()["components"]["schemas"]
 
     for kind in (HandInBody, UnitPlanBody, AcceptBody, ReturnBody, WithdrawBody):
         for example in shapes[kind.__name__]["examples"]:
@@ -244,6 +244,23 @@ async def test_who_works_for_a_unit_sees_no_other_units_people(registration: Ser
         [CHI_LANG.code, MAI_PHA.code],
     ]
     assert [answer.json()["total"] for answer in titles] == [3, 0, 3]
+
+
+async def test_a_reading_of_names_leaves_a_line_for_the_audit(registration: ServiceHarness) -> None:
+    """Who read which sheet, and how many titles of which unit; a name that was searched for is no part of it."""
+    await registration.post(f"{SHEETS}/hand-in", CLERK, body())
+    await registration.post(f"{SHEETS}/accept", STANDING_BODY)
+
+    with capture_logs() as lines:
+        await registration.get(SHEETS, CLERK)
+        await registration.get("/titles", AUDITOR, q="dao", unit=CHI_LANG.code)
+        await registration.get(SHEETS, OTHER_CLERK)
+
+    sheet, titles = [line for line in lines if line["event"] == "personal_data_read"]
+    assert (sheet["subject"], sheet["kind"], sheet["ids"]) == (f"van-thu@{CHI_LANG.code}", "sheet", [str(SHEET)])
+    assert (titles["subject"], titles["kind"], titles["count"]) == ("kiem-toan", "title", 1)
+    assert titles["unit"] == CHI_LANG.code
+    assert "dao" not in str(titles)
 
 
 async def test_an_instant_without_an_offset_is_malformed(registration: ServiceHarness) -> None:

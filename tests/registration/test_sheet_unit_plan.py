@@ -53,7 +53,7 @@ NOBODYS = Document(issuer="Nobody", number="9", symbol="XX", dated=date(1999, 1,
 
 
 def plan(**changed: Any) -> Document:
-    """The plan of Chi Lăng, but for what is `changed`."""
+    """The plan of Chi Lăng, but for the fields `changed`."""
     return UNIT_PLAN.model_copy(update=changed)
 
 

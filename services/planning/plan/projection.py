@@ -6,7 +6,6 @@ from chassis.declaring.rows import Change, Count, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
 from services.planning.plan.messages import PlanDraft, PlanDrafted, PlanRevised
-from services.planning.plan.numbers import number_key
 
 READ_PLANS = Table(
     "read_plans",
@@ -70,7 +69,7 @@ def _stated(content: PlanContent | PlanDraft) -> Mapping[str, Value]:
         "number": content.document.number,
         "symbol": content.document.symbol,
         "dated": content.document.dated,
-        "number_key": number_key(content.document),
+        "number_key": content.document.key,
         "title": content.title,
         "year": content.year,
         "units": len(content.units()),

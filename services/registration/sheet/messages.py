@@ -157,7 +157,7 @@ class SheetExpected(Event):
 class SheetExpectationChanged(Event):
     """The terms on which a sheet is expected have changed with the plan.
 
-    `locked` says whether the sheet is locked after this, `late` whether what was handed in counts as late after it.
+    `locked` says whether the sheet is locked after this, `late` whether a sheet that was handed in counts as late.
     """
 
     sheet_id: SheetId

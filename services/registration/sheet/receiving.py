@@ -26,7 +26,7 @@ def is_standing_body(actor: Actor) -> bool:
 
 
 def check_standing_body(actor: Actor) -> None:
-    """Raise NotStandingBody for everybody else."""
+    """Raise NotStandingBody for any other actor."""
     if not is_standing_body(actor):
         raise NotStandingBody
 

@@ -1,4 +1,4 @@
-"""The rules of a sheet: first those of the plan and the calendar, then those of what people send."""
+"""The rules of a sheet: the commands of the plan and the calendar first, then those of people."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -86,7 +86,7 @@ class Returned:
 class Accepted:
     """The titles of the sheet are registered; some of them may have been withdrawn.
 
-    `late` is what the sheet was accepted as, wherever the deadline is moved afterwards.
+    `late` says whether the sheet was accepted as late, wherever the deadline is moved afterwards.
     """
 
     expectation: Expectation

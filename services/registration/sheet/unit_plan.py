@@ -1,9 +1,8 @@
 """The unit's own plan: the documents that may pass for it."""
 
-import re
-import unicodedata
 from datetime import datetime, time
 
+from contracts.text import issuer_key
 from contracts.vocabulary import VIETNAM, Document
 from services.registration.sheet.messages import Expectation
 from services.registration.sheet.refusals import UnitPlanDatedLater, UnitPlanOfAnotherBody, UnitPlanOfAnotherYear
@@ -15,7 +14,7 @@ def check_unit_plan(document: Document, expected: Expectation, received_at: date
     It is issued by the unit, dated no later than it was received, and dated in the plan's year or from the date of the
     plan it answers to the deadline (plan 254, II.1 and IV.1: each unit issues its plan for the year and registers).
     """
-    if _issuer_key(document.issuer) != _issuer_key(expected.unit_name):
+    if issuer_key(document.issuer) != issuer_key(expected.unit_name):
         raise UnitPlanOfAnotherBody(document=str(document), issuer=document.issuer, unit=expected.unit_name)
     received = received_at.astimezone(VIETNAM).date()
     if document.dated > received:
@@ -31,8 +30,3 @@ def check_unit_plan(document: Document, expected: Expectation, received_at: date
 def _answers(document: Document, expected: Expectation) -> bool:
     day = datetime.combine(document.dated, time.min, VIETNAM)
     return expected.plan.dated <= document.dated and expected.deadline.is_kept_at(day)
-
-
-def _issuer_key(name: str) -> str:
-    composed = unicodedata.normalize("NFC", name).replace("\u00d0", "\u0110")
-    return re.sub(r"\s+", " ", composed).strip().casefold()

@@ -1,4 +1,4 @@
-"""The registered titles: no stream of their own, only what the sheets have registered."""
+"""The registered titles: a list to search, made of the events of the sheets."""
 
 from chassis.declaring.module import Module, On
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
