@@ -56,7 +56,7 @@ class Answer(Message):
     """
 
     model_config = example(
-        stream="plan-0199c0de-0000-7000-8000-0123456789ab", position=42, first=41, last=42, repeated=False
+        stream="plan-0199c0de-0000-7000-8000-0123456789ab", position=42, changed=True, first=41, last=42, repeated=False
     )
 
     stream: str

@@ -198,6 +198,7 @@ _REFUSALS: Sequence[type[Refusal]] = (
     PositionBeyondLog,
     CommandIdReused,
     EventTooLarge,
+    StreamTooLarge,
 )
 """The refusals of the chassis, which every service may answer with."""
 

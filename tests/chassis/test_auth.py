@@ -270,7 +270,7 @@ async def test_a_key_that_cannot_be_used_locks_nobody_out(issuer: Issuer, unusab
 def test_keys_are_not_fetched_without_tls_from_elsewhere(tmp_path: Path, address: str) -> None:
     """Whoever could change the keys on the way could make every token."""
     with pytest.raises(ValueError, match="not https"):
-        authenticator(settings_of("postgresql://nowhere", tmp_path, oidc_issuer=address))
+        authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=address))
 
 
 @pytest.mark.parametrize(
@@ -278,13 +278,13 @@ def test_keys_are_not_fetched_without_tls_from_elsewhere(tmp_path: Path, address
 )
 def test_tls_is_not_asked_of_this_machine(tmp_path: Path, address: str) -> None:
     """What does not leave the machine is not read on the way."""
-    authenticator(settings_of("postgresql://nowhere", tmp_path, oidc_issuer=address))
+    authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=address))
 
 
 def test_a_setting_says_aloud_that_keys_come_without_tls(tmp_path: Path) -> None:
     """Never by omission."""
     address = "http://login.example"
-    authenticator(settings_of("postgresql://nowhere", tmp_path, oidc_issuer=address, oidc_plaintext_allowed=True))
+    authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=address, oidc_plaintext_allowed=True))
 
 
 async def test_the_discovery_does_not_lead_to_keys_without_tls(issuer: Issuer) -> None:
@@ -406,6 +406,6 @@ async def test_a_service_with_an_issuer_trusts_the_issuer(issuer: Issuer, tmp_pa
     """With an OIDC issuer named, the site's own key counts for nothing."""
     key = _pair()
     issuer.keys = [key]
-    trusting = authenticator(settings_of("postgresql://nowhere", tmp_path, oidc_issuer=issuer.url))
+    trusting = authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=issuer.url))
 
     assert await trusting.actor(issuer.token(key)) == ACTOR

@@ -75,11 +75,11 @@ def test_a_service_needs_an_issuer_or_a_key(tmp_path: Path) -> None:
     broken.write_text("no key")
 
     with pytest.raises(ValueError, match="OIDC_ISSUER"):
-        authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=None))
+        authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, token_key_file=None))
     with pytest.raises(ValueError, match="cannot be used"):
-        authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=tmp_path / "missing.pem"))
+        authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, token_key_file=tmp_path / "missing.pem"))
     with pytest.raises(ValueError, match="cannot be used"):
-        authenticator(settings_of("postgresql://nowhere", tmp_path, token_key_file=broken))
+        authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, token_key_file=broken))
 
 
 def test_a_site_makes_no_token_for_longer_than_a_day() -> None:

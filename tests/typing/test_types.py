@@ -34,7 +34,7 @@ TABLE = Table("read_doors", ("door_id",), {"name": None})
 
 ACCEPTED = {
     "a_decider": """
-def decide(command: Open, state: bool, context: Context) -> tuple[Opened | Closed, ...]:
+def decide(command: Open, state: bool, evidence: None, context: Context) -> tuple[Opened | Closed, ...]:
     return (Opened(name=command.name),)
 
 def evolve(state: bool, event: Opened | Closed) -> bool:
@@ -99,7 +99,7 @@ def link(dossier_id: DossierId) -> None:
     "a_decider_whose_evolve_takes_another_event": (
         "arg-type",
         """
-def decide(command: Open, state: bool, context: Context) -> tuple[Opened, ...]:
+def decide(command: Open, state: bool, evidence: None, context: Context) -> tuple[Opened, ...]:
     return ()
 
 def evolve(state: bool, event: Closed) -> bool:
