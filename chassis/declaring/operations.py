@@ -44,7 +44,7 @@ class _Restore(Message):
     file: Name
     position: _Position
     """The last position of the export."""
-    head: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    head: Annotated[str, Field(pattern="^[0-9a-f]{64}$", max_length=64, examples=["0f" * 32])]
     """Its hash, in hexadecimal digits."""
 
 

@@ -320,8 +320,8 @@ async def _park(database: Database, reason: str = "fork", detail: str = "another
     parked_id = uuid4()
     await as_owner(
         database,
-        'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers, value)'
-        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', $3, $4, '[[\"ce_id\", \"eA==\"]]', $2)",
+        'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers, value, size, whole)'
+        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', $3, $4, '[[\"ce_id\", \"eA==\"]]', $2, 11, true)",
         parked_id,
         b'{"plan": 1}',
         reason,
