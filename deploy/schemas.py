@@ -1,7 +1,8 @@
 """Writes the schemas and first golden files of all services: `python -m deploy.schemas`, or `--check` them.
 
-Contract events have theirs in contracts/schemas, the home events of a service in services/<name>/schemas; the golden
-files of both are in tests/golden. Deploying stands above the services, so that this may know them all.
+Contract events have theirs in contracts/schemas, the home events of a service in services/<name>/schemas, and those
+of every service in chassis/schemas; the golden files of all are in tests/golden. Deploying stands above the
+services, so that this may know them all.
 """
 
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from chassis.declaring.operations import OPERATIONS
 from chassis.declaring.service import Service
 from contracts.declaration import Declaration
 from contracts.examples import NoExampleError, golden_texts
@@ -38,19 +40,25 @@ def service(name: str) -> Service:
 def home_events(name: str) -> tuple[Declaration, ...]:
     """The home events that the service `name` declares, in its order."""
     declared = service(name).registry.declarations
-    return tuple(one for one in declared if one.service == name and not one.is_contract)
+    shared = {one.kind for one in OPERATIONS.events}
+    return tuple(one for one in declared if one.service == name and not one.is_contract and one.kind not in shared)
+
+
+def operations() -> tuple[Declaration, ...]:
+    """The home events that every service has of the chassis."""
+    return tuple(Declaration(one.name, one.kind, OPERATIONS.name, one.version) for one in OPERATIONS.events)
 
 
 def every_event() -> tuple[Declaration, ...]:
     """Every declared event, those of the contracts first."""
     contracts = tuple(one for one in CONTRACTS.declarations if one.is_contract)
-    return contracts + tuple(one for name in SERVICES for one in home_events(name))
+    return contracts + tuple(one for name in SERVICES for one in home_events(name)) + operations()
 
 
 def folders() -> list[SchemaFolder]:
     """The folders of all schemas."""
     home = [schema_folder(f"services/{name}/schemas", home_events(name)) for name in SERVICES]
-    return [contracts_folder(), *home]
+    return [contracts_folder(), *home, schema_folder("chassis/schemas", operations())]
 
 
 def missing(golden: Path, events: Sequence[Declaration]) -> list[Declaration]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter
 
 from chassis.declaring.module import Due, Effect, Loads, Module, On
+from chassis.declaring.operations import OPERATIONS
 from chassis.declaring.rows import RowChange, Table
 from chassis.errors import CompositionError
 from chassis.settings import Settings
@@ -48,59 +49,64 @@ class Service:
         self._check_commands()
         self._check_dispatch("reaction", lambda module: module.reactions)
         self._check_dispatch("projection", lambda module: module.projections)
-        _each_once("effect", self.modules, lambda module: module.effects, lambda kind: kind.__name__)
-        _each_once("table", self.modules, lambda module: module.tables, lambda table: table.name)
-        _each_once("refusal", self.modules, lambda module: module.refusals, lambda refusal: refusal.code)
+        _each_once("effect", self._composed, lambda module: module.effects, lambda kind: kind.__name__)
+        _each_once("table", self._composed, lambda module: module.tables, lambda table: table.name)
+        _each_once("refusal", self._composed, lambda module: module.refusals, lambda refusal: refusal.code)
         for kind in (*self._reactions, *self._projections, *((kind, Relation.OWN) for kind in self.effects)):
             self._require_declared(kind[0])
+
+    @cached_property
+    def _composed(self) -> tuple[Module, ...]:
+        """The modules of the service and those that every service has."""
+        return (*self.modules, OPERATIONS)
 
     @cached_property
     def registry(self) -> Registry:
         """Every event that the service can meet: the contracts and its home events; raises CompositionError."""
         try:
-            return self.contracts.with_home(self.name, (event for module in self.modules for event in module.events))
+            return self.contracts.with_home(self.name, (event for module in self._composed for event in module.events))
         except ValueError as wrong:
             raise CompositionError(f"{self.name}: {wrong}") from None
 
     @cached_property
     def deciders(self) -> Mapping[str, Decider[Any, Any, Any]]:
         """The rules by kind of stream, which is the name of the module."""
-        return {module.name: module.decider for module in self.modules if module.decider is not None}
+        return {module.name: module.decider for module in self._composed if module.decider is not None}
 
     @cached_property
     def loaders(self) -> Mapping[type[Command], Loads[Any, Any]]:
         """The loader of evidence by class of command, for the commands that have one."""
-        return {loads.command: loads for module in self.modules for loads in module.evidence}
+        return {loads.command: loads for module in self._composed for loads in module.evidence}
 
     @cached_property
     def effects(self) -> Mapping[type[Event], Effect]:
         """The effects by the class of the event that asks for one."""
-        return {kind: effect for module in self.modules for kind, effect in module.effects.items()}
+        return {kind: effect for module in self._composed for kind, effect in module.effects.items()}
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The read tables of all modules."""
-        return tuple(table for module in self.modules for table in module.tables)
+        return tuple(table for module in self._composed for table in module.tables)
 
     @cached_property
     def read_model(self) -> str:
         """The SQL that makes the read tables; it names them without a schema."""
-        return "\n".join(module.read_model for module in self.modules if module.tables)
+        return "\n".join(module.read_model for module in self._composed if module.tables)
 
     @property
     def due(self) -> tuple[Due, ...]:
         """What finds the commands whose time has come, for each module that has any."""
-        return tuple(module.due for module in self.modules if module.due is not None)
+        return tuple(module.due for module in self._composed if module.due is not None)
 
     @property
     def routers(self) -> tuple[APIRouter, ...]:
         """The routes of each module that has any."""
-        return tuple(module.router for module in self.modules if module.router is not None)
+        return tuple(module.router for module in self._composed if module.router is not None)
 
     @property
     def refusals(self) -> tuple[type[Refusal], ...]:
         """Every refusal of every module."""
-        return tuple(refusal for module in self.modules for refusal in module.refusals)
+        return tuple(refusal for module in self._composed for refusal in module.refusals)
 
     @cached_property
     def hears(self) -> frozenset[type[Event]]:
@@ -134,23 +140,23 @@ class Service:
 
     @cached_property
     def _reactions(self) -> _Dispatch[Command]:
-        return _dispatch((module.name, module.reactions) for module in self.modules)
+        return _dispatch((module.name, module.reactions) for module in self._composed)
 
     @cached_property
     def _projections(self) -> _Dispatch[RowChange]:
-        return _dispatch((module.name, module.projections) for module in self.modules)
+        return _dispatch((module.name, module.projections) for module in self._composed)
 
     def _check_streams(self) -> None:
-        _each_once("module", self.modules, lambda module: (module.name,), str)
-        for module in self.modules:
+        _each_once("module", self._composed, lambda module: (module.name,), str)
+        for module in self._composed:
             if module.commands and module.decider is None:
                 raise CompositionError(f"{self.name}/{module.name} has commands and no decider for them")
             if module.decider is not None and "-" in module.name:
                 raise CompositionError(f"{self.name}/{module.name} is the kind of a stream and must hold no hyphen")
 
     def _check_commands(self) -> None:
-        _each_once("command", self.modules, lambda module: module.commands, lambda kind: kind.__name__)
-        for module in self.modules:
+        _each_once("command", self._composed, lambda module: module.commands, lambda kind: kind.__name__)
+        for module in self._composed:
             for loads in module.evidence:
                 if loads.command not in module.commands:
                     raise CompositionError(
@@ -161,7 +167,7 @@ class Service:
                 raise CompositionError(f"{self.name}/{module.name} does not list its command {kind.__name__}")
 
     def _check_dispatch(self, what: str, handlers: Callable[[Module], Iterable[On[Any, Any]]]) -> None:
-        for module in self.modules:
+        for module in self._composed:
             _once(
                 f"{self.name}/{module.name} has two {what}s",
                 [f"{on.event.__name__} ({on.relation.value})" for on in handlers(module)],

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from enum import StrEnum
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -19,12 +18,14 @@ import structlog
 import typer
 import uvloop
 
+from chassis.clock import wall
 from chassis.declaring.service import Service
 from chassis.errors import Fault
-from chassis.messaging.parking import AnchorRefusedError, Intervention, NotParkedError
+from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
 from chassis.operating import verbs
+from chassis.operating.operators import NotConfirmed, Operator
 from chassis.operating.process import PARTS, Part, parts_of, serve
 from chassis.settings import TOKEN_KEY, Settings, SettingsMissingError, read_settings
 from chassis.telemetry import printable, set_up
@@ -45,7 +46,7 @@ _NOT_DONE = (
     RegisterUnreadableError,
     NotParkedError,
     AnchorRefusedError,
-    verbs.NotConfirmed,
+    NotConfirmed,
     verbs.VerbRefusedError,
     asyncpg.PostgresError,
     OSError,
@@ -53,8 +54,9 @@ _NOT_DONE = (
 )
 _WRONG_SETTINGS = (SettingsMissingError, verbs.OwnerMissingError)
 _Note = Annotated[Path | None, typer.Option("--head", help="A file with a signed head that the log must lead past.")]
+_As = Annotated[str, typer.Option("--as", help="Your name, for the record; without it the name of your account here.")]
+_Because = Annotated[str, typer.Option("--because", help="Why, for the record.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it, instead of saying what would be done.")]
-_Actor = Annotated[str, typer.Option("--by", default_factory=getuser, help="Who decides it.")]
 
 
 class Replayed(StrEnum):
@@ -121,19 +123,21 @@ def _status(
 
 
 @_app.command("rebuild")
-def _rebuild(
+def _rebuild(  # noqa: PLR0913 - the options of a verb are its arguments
     context: typer.Context,
     table: Annotated[str | None, typer.Argument(help="One table; all of them without.")] = None,
     *,
     compare: Annotated[
         bool, typer.Option("--compare", help="Change nothing; print whether the live tables are right.")
     ] = False,
+    because: _Because = "",
+    actor: _As = "",
     yes: _Yes = False,
 ) -> None:
     """Make the read tables anew from the log, while the service runs."""
     configured = _configured(context)
     if not compare:
-        _run(verbs.rebuild(*configured, table, yes=yes))
+        _run(verbs.rebuild(*configured, table, Operator.of(actor, because, yes=yes)))
         return
     lines, identical = asyncio.run(verbs.compare(*configured, table))
     _print(lines)
@@ -142,15 +146,18 @@ def _rebuild(
 
 
 @_app.command("replay")
-def _replay(
+def _replay(  # noqa: PLR0913 - the options of a verb are its arguments
     context: typer.Context,
     position: Annotated[int, typer.Option("--from", min=0, help="The last position that stays as it is.")],
     loop: Annotated[list[Replayed] | None, typer.Option(help="Only this loop; both without.")] = None,
     *,
+    because: _Because = "",
+    actor: _As = "",
     yes: _Yes = False,
 ) -> None:
     """Send again and react again to what follows a position; nothing happens twice by it."""
-    _run(verbs.replay(*_configured(context), position, [chosen.value for chosen in loop or Replayed], yes=yes))
+    loops: list[verbs.Replayed] = [chosen.value for chosen in loop or Replayed]
+    _run(verbs.replay(*_configured(context), position, loops, Operator.of(actor, because, yes=yes)))
 
 
 @_app.command("export")
@@ -172,9 +179,17 @@ def _verify(context: typer.Context, head: _Note = None) -> None:
 
 
 @_app.command("restore")
-def _restore(context: typer.Context, file: Path, head: _Note = None, *, yes: _Yes = False) -> None:
+def _restore(  # noqa: PLR0913 - the options of a verb are its arguments
+    context: typer.Context,
+    file: Path,
+    head: _Note = None,
+    *,
+    because: _Because = "",
+    actor: _As = "",
+    yes: _Yes = False,
+) -> None:
     """Fill an empty log from an export."""
-    _run(verbs.restore(*_configured(context), file, head, yes=yes))
+    _run(verbs.restore(*_configured(context), file, Operator.of(actor, because, yes=yes), head))
 
 
 @_parked.command("list")
@@ -205,26 +220,21 @@ def _parked_retry(
 def _parked_discard(
     context: typer.Context,
     parked_id: UUID,
-    because: Annotated[str, typer.Option(help="Why; it is kept with the message.")],
-    actor: _Actor,
     *,
+    because: _Because = "",
+    actor: _As = "",
     yes: _Yes = False,
 ) -> None:
     """Decide that a message is never heard; it is kept as evidence."""
-    _run(verbs.discard_parked(*_configured(context), parked_id, Intervention(actor, because), yes=yes))
+    _run(verbs.discard_parked(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
 
 
 @_lanes.command("anchor")
 def _lanes_anchor(
-    context: typer.Context,
-    parked_id: UUID,
-    because: Annotated[str, typer.Option(help="Why; it is kept with the decision.")],
-    actor: _Actor,
-    *,
-    yes: _Yes = False,
+    context: typer.Context, parked_id: UUID, *, because: _Because = "", actor: _As = "", yes: _Yes = False
 ) -> None:
     """Let a lane go on with a parked message, whatever was heard before it."""
-    _run(verbs.anchor_lane(*_configured(context), parked_id, Intervention(actor, because), yes=yes))
+    _run(verbs.anchor_lane(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
 
 
 @_proofs.command("list")
@@ -236,23 +246,26 @@ def _proofs_list(
 
 
 @_app.command("token")
-def _token(  # noqa: PLR0913 - the options of a verb are its arguments
+def _token(  # noqa: PLR0913, PLR0917 - the options of a verb are its arguments
     context: typer.Context,
     subject: str,
     key: Annotated[Path, typer.Option(envvar=TOKEN_KEY, help="The private key (PEM) of the site's own tokens.")],
+    because: Annotated[str, typer.Option(help="Why, for the record.")],
     duty: Annotated[list[str], typer.Option(help="clerk, appraiser, council, chair, signer, auditor, operator.")],
     unit: Annotated[str | None, typer.Option(help="The code of the unit the subject works for.")] = None,
     *,
     staff: Annotated[bool, typer.Option("--staff", help="The subject works for the site as a whole.")] = False,
     hours: Annotated[float, typer.Option(min=0, help="How long it lasts.")] = 8,
+    actor: _As = "",
 ) -> None:
     """Issue a token for a subject of one unit or of the site's staff, signed with the site's own key."""
     if staff == (unit is not None):
         raise typer.BadParameter("name the unit with --unit CODE, or use --staff for the site as a whole")
-    _, settings = _configured(context)
-    actor = Actor(subject, unit, frozenset(duty))
-    lasts = timedelta(hours=hours)
-    token = issue_token(key.read_bytes(), actor, site=settings.site, audience=settings.oidc_audience, lasts=lasts)
+    service, settings = _configured(context)
+    bearer, lasts = Actor(subject, unit, frozenset(duty)), timedelta(hours=hours)
+    token = issue_token(key.read_bytes(), bearer, site=settings.site, audience=settings.oidc_audience, lasts=lasts)
+    operator = Operator.of(actor, because)
+    asyncio.run(verbs.record_token(service, settings, bearer, wall() + lasts, operator))
     _print(token)
 
 

@@ -1,21 +1,23 @@
 """The verbs of an operator on a service that has its database, whether or not the service runs beside.
 
-Every verb returns the lines to print. One that changes history, tables or files does so only with `yes`, and raises
-NotConfirmed with what it would do otherwise.
+Every verb returns the lines to print. One that changes history or tables does so only with the operator's consent and
+reason, raises NotConfirmed with what it would do otherwise, and records the operation in the log.
 """
 
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from chassis.clock import wall
 from chassis.database import open_pool
 from chassis.deciding.policies import NAME as POLICIES
+from chassis.declaring.operations import IssueToken, OrderAnchor, OrderDiscard, OrderRebuild, OrderReplay, RecordRestore
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.errors import BrokerUnavailableError
@@ -29,16 +31,14 @@ from chassis.messaging.hearing import Hearing
 from chassis.messaging.parking import Intervention
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
+from chassis.operating.operators import NotConfirmed, Operator
 from chassis.reading import migrations
 from chassis.reading import rebuild as read_models
 from chassis.settings import Settings
 from chassis.web.health import Health, HealthReport, LoopHealth
+from contracts.message import Actor
 
 Replayed = Literal["relay", "policies"]
-
-
-class NotConfirmed(Exception):  # noqa: N818 - the question that is open, not an error
-    """A verb was asked for without `yes`; the message is what it would do."""
 
 
 class VerbRefusedError(Exception):
@@ -120,12 +120,17 @@ def _loop_line(loop: LoopHealth) -> str:
     return f"{loop.name:<12} {position:>9} {behind:>8} {lag:>9}  {loop.fault or ''}".rstrip()
 
 
-async def rebuild(service: Service, settings: Settings, table: str | None, *, yes: bool) -> str:
+async def rebuild(service: Service, settings: Settings, table: str | None, operator: Operator) -> str:
     """Make the read tables, or one of them, anew from the log, beside the live ones."""
-    names = tuple(known.name for known in service.tables) if table is None else (table,)
+    known = tuple(table.name for table in service.tables)
+    names = known if table is None else (table,)
+    if not set(names).issubset(known):
+        raise VerbRefusedError(f"{service.name} has no table {table}, but {', '.join(known)}")
     async with opened(service, settings) as store:
         head = await store.head()
-        _confirm(yes, f"fold {head} events into new {', '.join(names)} and put them in place of the live ones")
+        operator.confirm(f"fold {head} events into new {', '.join(names)} and put them in place of the live ones")
+        order = OrderRebuild(service=service.name, reason=operator.because, tables=names)
+        await operator.record(service, settings, store, order)
         done = await read_models.rebuild(store, service, None if table is None else names, _progress())
     rows = ", ".join(f"{name} {number} rows" for name, number in done.rows.items())
     return f"{service.name}: rebuilt as of position {done.position}: {rows}"
@@ -143,7 +148,9 @@ async def compare(service: Service, settings: Settings, table: str | None = None
     return "\n".join(lines), all(one.identical for one in compared)
 
 
-async def replay(service: Service, settings: Settings, after: int, loops: Sequence[Replayed], *, yes: bool) -> str:
+async def replay(
+    service: Service, settings: Settings, after: int, loops: Sequence[Replayed], operator: Operator
+) -> str:
     """Let the relay send again, and the policies react again, from position `after` + 1 on."""
     from chassis.messaging import relay  # noqa: PLC0415 - Kafka's client takes 18 MB, which no other verb needs
 
@@ -154,7 +161,9 @@ async def replay(service: Service, settings: Settings, after: int, loops: Sequen
             stand = ", ".join(f"{name} at {places[name]}" for name in loops)
             raise VerbRefusedError(f"nothing lies between position {after} and where the loops stand ({stand})")
         parts = ", ".join(f"{name} from {place} back to {after}" for name, place in moved.items())
-        _confirm(yes, f"move {parts}; receivers drop what they know, policies do nothing twice")
+        operator.confirm(f"move {parts}; receivers drop what they know, policies do nothing twice")
+        order = OrderReplay(service=service.name, reason=operator.because, loops=tuple(moved), after=after)
+        await operator.record(service, settings, store, order)
         lines: list[str] = []
         if relay.NAME in moved:
             again = await relay.rewind(store.pool, service, settings.site, after)
@@ -168,8 +177,9 @@ async def replay(service: Service, settings: Settings, after: int, loops: Sequen
 
 async def export(service: Service, settings: Settings, file: Path, *, yes: bool = False) -> str:
     """Write the whole log to `file`, verified on the way; one that exists is replaced only with `yes`."""
-    if await asyncio.to_thread(file.exists):
-        _confirm(yes, f"replace {file}, which exists, with the log of {service.name}")
+    if not yes and await asyncio.to_thread(file.exists):
+        would = f"This would replace {file}, which exists, with the log of {service.name}."
+        raise NotConfirmed(f"{would} Nothing was done: repeat it with --yes.")
     async with opened(service, settings) as store:
         sign = partial(_signed, service, settings)
         head = await history.export(store, service.name, file, sign, _progress())
@@ -202,15 +212,43 @@ async def verify(service: Service, settings: Settings, note: Path | None = None)
     )
 
 
-async def restore(service: Service, settings: Settings, file: Path, note: Path | None = None, *, yes: bool) -> str:
+async def restore(
+    service: Service, settings: Settings, file: Path, operator: Operator, note: Path | None = None
+) -> str:
     """Fill an empty log from an export, which must lead past the signed head in the file `note`, if any."""
     owner = _owner_url(service, settings)
     async with opened(service, settings):
         pass  # without tables the restore would end in the words of the driver
     known = await asyncio.to_thread(_known_heads, service, settings, note)
-    _confirm(yes, f"fill the empty log of {service.name} from {file}; the read tables follow when the service runs")
+    would = f"fill the empty log of {service.name} from {file}; the read tables follow when the service runs"
+    operator.confirm(would)
     head = await history.restore(owner, LogName(settings.site, service.name), file, _progress(), known)
+    async with opened(service, settings) as store:
+        order = RecordRestore(
+            service=service.name,
+            reason=operator.because,
+            file=file.name,
+            position=head.position,
+            head=head.hash.hex(),
+        )
+        await operator.record(service, settings, store, order)
     return f"{service.name}: {head.position} events restored, head {head.hash.hex()}"
+
+
+async def record_token(
+    service: Service, settings: Settings, bearer: Actor, expires_at: datetime, operator: Operator
+) -> None:
+    """Record that a token is issued to `bearer`, which is done before it is printed; `expires_at` is aware."""
+    order = IssueToken(
+        service=service.name,
+        reason=operator.because,
+        subject=bearer.subject,
+        unit=bearer.unit or "",
+        duties=tuple(sorted(bearer.duties)),
+        expires_at=expires_at,
+    )
+    async with opened(service, settings) as store:
+        await operator.record(service, settings, store, order)
 
 
 async def list_parked(service: Service, settings: Settings, *, discarded: bool) -> str:
@@ -254,24 +292,38 @@ async def retry_parked(service: Service, settings: Settings, parked_id: UUID | N
     return "the message was heard"
 
 
-async def discard_parked(service: Service, settings: Settings, parked_id: UUID, by: Intervention, *, yes: bool) -> str:
+async def discard_parked(service: Service, settings: Settings, parked_id: UUID, operator: Operator) -> str:
     """Decide that a parked message is never heard."""
     async with opened(service, settings) as store:
         message = await _require_waiting(store, parked_id)
-        _confirm(yes, f"never hear {_parked_line(message)}, and let go on what waits behind it")
+        operator.confirm(f"never hear {_parked_line(message)}, and go on with the messages behind it")
+        order = OrderDiscard(service=service.name, reason=operator.because, **_particulars(message))
+        await operator.record(service, settings, store, order)
         hearing = Hearing(service, store, KeyRegister(settings.keys_file))
-        left = await parking.discard(store.pool, hearing, parked_id, by)
+        left = await parking.discard(store.pool, hearing, parked_id, Intervention(operator.name, operator.because))
     return f"the message was discarded; {len(left)} others of its stream are parked"
 
 
-async def anchor_lane(service: Service, settings: Settings, parked_id: UUID, by: Intervention, *, yes: bool) -> str:
+async def anchor_lane(service: Service, settings: Settings, parked_id: UUID, operator: Operator) -> str:
     """Let a lane go on with a parked message, whatever was heard before it."""
     async with opened(service, settings) as store:
         message = await _require_waiting(store, parked_id)
-        _confirm(yes, f"let {message.topic}/{message.lane} go on with {_parked_line(message)}")
+        operator.confirm(f"let {message.topic}/{message.lane} go on with {_parked_line(message)}")
+        order = OrderAnchor(service=service.name, reason=operator.because, **_particulars(message))
+        await operator.record(service, settings, store, order)
         hearing = Hearing(service, store, KeyRegister(settings.keys_file))
-        freed = await parking.anchor(store.pool, hearing, parked_id, by)
+        freed = await parking.anchor(store.pool, hearing, parked_id, Intervention(operator.name, operator.because))
     return f"the lane goes on there; {freed} parked messages of it wait no more"
+
+
+def _particulars(message: parking.ParkedMessage) -> dict[str, Any]:
+    return {
+        "parked_id": message.parked_id,
+        "topic": message.topic,
+        "lane": message.lane,
+        "offset": message.offset,
+        "parked_for": message.reason,
+    }
 
 
 async def list_proofs(service: Service, settings: Settings, key_id: str) -> str:
@@ -332,11 +384,6 @@ def _owner_url(service: Service, settings: Settings) -> str:
     if settings.postgres_owner_url is None:
         raise OwnerMissingError(f"{service.name.upper()}_POSTGRES_OWNER_URL: only the owner of the tables may do this")
     return settings.postgres_owner_url.get_secret_value()
-
-
-def _confirm(yes: bool, would: str) -> None:  # noqa: FBT001 - the answer to a yes-or-no question
-    if not yes:
-        raise NotConfirmed(f"This would {would}. Nothing was done: repeat it with --yes.")
 
 
 def _progress() -> history.Report | None:

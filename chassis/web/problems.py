@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from chassis.database import is_away
-from chassis.deciding.decider import CommandIdReused, EventTooLarge
+from chassis.deciding.decider import CommandIdReused, EventTooLarge, StreamTooLarge
 from chassis.errors import (
     Fault,
     IssuerUnavailableError,

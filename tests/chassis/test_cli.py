@@ -1,6 +1,7 @@
 """An operator's verbs: each says what it did, asks before it changes history, and ends with a code a script can use."""
 
 import asyncio
+import getpass
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.chassis.running import verb
 from tests.chassis.sample import SITE, write
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
+WHY = ("--as", "an.nguyen", "--because", "checked by telephone", "--yes")
 
 
 @dataclass(frozen=True)
@@ -167,18 +169,18 @@ def test_what_changes_history_or_tables_asks_first(operator: Operator, words: tu
     assert code == 1
     assert shown == ""
     assert error.startswith("This would ")
-    assert "--yes" in error
+    assert '--yes and --because "the reason"' in error
     assert asyncio.run(as_owner(operator.database, "select from read.read_notes")) == []
 
 
 def test_a_rebuild_makes_the_tables_what_the_log_says(operator: Operator) -> None:
     """Each table is shown with its rows, and then found identical to a second fold."""
-    rebuilt = operator.types("rebuild", "--yes")
+    rebuilt = operator.types("rebuild", *WHY)
     after = operator.types("rebuild", "--compare")
 
-    assert rebuilt[:2] == (0, "writing: rebuilt as of position 5: read_notes 5 rows, read_tallies 1 rows\n")
+    assert rebuilt[:2] == (0, "writing: rebuilt as of position 6: read_notes 5 rows, read_tallies 1 rows\n")
     assert after[0] == 0
-    assert after[1].startswith("writing: the read tables as of position 5\n")
+    assert after[1].startswith("writing: the read tables as of position 6\n")
     assert after[1].count("identical") == 2
 
 
@@ -203,7 +205,7 @@ def test_one_table_can_be_compared_and_an_unknown_one_is_refused(operator: Opera
 
 def test_a_comparison_finds_what_was_altered(operator: Operator) -> None:
     """A row that somebody changed by hand is no success."""
-    operator.types("rebuild", "--yes")
+    operator.types("rebuild", *WHY)
     asyncio.run(as_owner(operator.database, "update read.read_notes set title = 'another'"))
     code, shown, _ = operator.types("rebuild", "--compare")
 
@@ -213,11 +215,11 @@ def test_a_comparison_finds_what_was_altered(operator: Operator) -> None:
 
 def test_one_table_can_be_rebuilt(operator: Operator) -> None:
     """The others stay as they are; one that does not exist is an error."""
-    operator.types("rebuild", "--yes")
-    one = operator.types("rebuild", "read_tallies", "--yes")
-    none = operator.types("rebuild", "read_nothing", "--yes")
+    operator.types("rebuild", *WHY)
+    one = operator.types("rebuild", "read_tallies", *WHY)
+    none = operator.types("rebuild", "read_nothing", *WHY)
 
-    assert one[:2] == (0, "writing: rebuilt as of position 5: read_tallies 1 rows\n")
+    assert one[:2] == (0, "writing: rebuilt as of position 7: read_tallies 1 rows\n")
     assert (none[0], "read_nothing" in none[2]) == (1, True)
 
 
@@ -244,15 +246,16 @@ def test_an_export_restores_into_an_empty_log_and_nowhere_else(
     """The log of a lost machine comes back whole, and never on top of another."""
     file = str(operator.folder / "log.gz")
     exported = operator.types("export", file)
-    onto_itself = operator.types("restore", file, "--yes")
+    onto_itself = operator.types("restore", file, *WHY)
     new = asyncio.run(make_database(postgres.admin_url))
     _set(monkeypatch, variables_of(new, operator.folder))
     operator.types("migrate")
-    restored = operator.types("restore", file, "--yes")
+    restored = operator.types("restore", file, *WHY)
     verified = operator.types("verify")
 
     assert (exported[0], onto_itself[0], restored[0]) == (0, 1, 0)
-    assert verified[1].rpartition("head ")[2] == exported[1].rpartition("head ")[2]
+    assert restored[1].rpartition("head ")[2] == exported[1].rpartition("head ")[2]
+    assert "the chain of 6 events holds" in verified[1]
 
 
 def test_an_export_asks_before_it_replaces_a_file(operator: Operator) -> None:
@@ -281,13 +284,13 @@ def test_replay_moves_the_loops_back(operator: Operator) -> None:
     asyncio.run(
         as_owner(operator.database, "insert into log.checkpoints (name, position) values ('policies', 5), ('relay', 5)")
     )
-    code, shown, _ = operator.types("replay", "--from", "2", "--loop", "policies", "--yes")
+    code, shown, _ = operator.types("replay", "--from", "2", "--loop", "policies", *WHY)
     places = asyncio.run(as_owner(operator.database, "select name, position from log.checkpoints order by name"))
 
     assert code == 0
     assert "position 2" in shown
     assert [tuple(place) for place in places] == [("policies", 2), ("relay", 5)]
-    assert operator.head() == 5
+    assert operator.head() == 6
 
 
 @pytest.mark.parametrize("position", ["5", "99999"])
@@ -295,7 +298,7 @@ def test_a_replay_from_where_the_loops_have_not_been_is_refused(operator: Operat
     """Nothing would be sent or reacted to again, and the sentence says where the loops stand."""
     places = "insert into log.checkpoints (name, position) values ('policies', 5), ('relay', 5)"
     asyncio.run(as_owner(operator.database, places))
-    code, _, error = operator.types("replay", "--from", position, "--yes")
+    code, _, error = operator.types("replay", "--from", position, *WHY)
 
     assert code == 1
     assert error.startswith(f"nothing lies between position {position} and where the loops stand")
@@ -317,8 +320,8 @@ async def _park(database: Database, reason: str = "fork", detail: str = "another
     parked_id = uuid4()
     await as_owner(
         database,
-        'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers, value)'
-        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', $3, $4, '[[\"ce_id\", \"eA==\"]]', $2)",
+        'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers, value, size, whole)'
+        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', $3, $4, '[[\"ce_id\", \"eA==\"]]', $2, 11, true)",
         parked_id,
         b'{"plan": 1}',
         reason,
@@ -332,8 +335,8 @@ def test_a_parked_message_is_listed_shown_and_discarded(operator: Operator) -> N
     parked_id = asyncio.run(_park(operator.database))
     listed = operator.types("parked", "list")
     shown = operator.types("parked", "show", parked_id)
-    asked = operator.types("parked", "discard", parked_id, "--because", "checked by telephone")
-    discarded = operator.types("parked", "discard", parked_id, "--because", "checked by telephone", "--yes")
+    asked = operator.types("parked", "discard", parked_id, *WHY[:-1])
+    discarded = operator.types("parked", "discard", parked_id, *WHY)
     kept = operator.types("parked", "list", "--discarded")
 
     assert parked_id in listed[1]
@@ -356,7 +359,7 @@ def test_a_message_that_still_cannot_be_heard_stays_parked(operator: Operator) -
     assert everything[:2] == (0, "0 of 1 parked messages were heard\n")
 
 
-@pytest.mark.parametrize("words", [("retry",), ("discard", "--because", "again", "--yes")])
+@pytest.mark.parametrize("words", [("retry",), ("discard", *WHY)])
 def test_a_discarded_message_is_dealt_with(operator: Operator, words: tuple[str, ...]) -> None:
     """It is neither retried nor discarded again, and the answer repeats why it was discarded."""
     parked_id = asyncio.run(_park(operator.database, "discarded", "by telephone (was fork)"))
@@ -385,7 +388,7 @@ def test_the_sites_own_key_makes_a_token(operator: Operator) -> None:
     """Where there is no issuer, an operator gives people their tokens."""
     key = str(operator.folder / "token-key.pem")
     code, shown, _ = operator.types(
-        "token", "an", "--key", key, "--duty", "clerk", "--duty", "auditor", "--unit", "u-1"
+        "token", "an", "--because", "new clerk", "--key", key, "--duty", "clerk", "--duty", "auditor", "--unit", "u-1"
     )
     trusting = Authenticator(SiteKeys(operator.folder / "token-public-key.pem"), site_issuer(SITE), "tdkt", SITE)
 
@@ -395,7 +398,16 @@ def test_the_sites_own_key_makes_a_token(operator: Operator) -> None:
 
 def test_a_token_says_for_whom_its_bearer_acts(operator: Operator) -> None:
     """One unit or the whole site; neither and both are errors of the question."""
-    asked = ("token", "an", "--key", str(operator.folder / "token-key.pem"), "--duty", "clerk")
+    asked = (
+        "token",
+        "an",
+        "--because",
+        "new clerk",
+        "--key",
+        str(operator.folder / "token-key.pem"),
+        "--duty",
+        "clerk",
+    )
     trusting = Authenticator(SiteKeys(operator.folder / "token-public-key.pem"), site_issuer(SITE), "tdkt", SITE)
 
     code, shown, _ = operator.types(*asked, "--staff")
@@ -408,7 +420,9 @@ def test_a_token_says_for_whom_its_bearer_acts(operator: Operator) -> None:
 def test_no_token_is_made_for_a_duty_that_nobody_holds(operator: Operator) -> None:
     """A policy is no person."""
     key = str(operator.folder / "token-key.pem")
-    code, shown, error = operator.types("token", "an", "--key", key, "--duty", "policy", "--staff")
+    code, shown, error = operator.types(
+        "token", "an", "--because", "new clerk", "--key", key, "--duty", "policy", "--staff"
+    )
 
     assert (code, shown) == (1, "")
     assert "policy" in error
@@ -422,3 +436,63 @@ def test_a_database_that_is_away_is_told_in_one_sentence(operator: Operator, mon
     assert code == 1
     assert "database" in error
     assert len(error.splitlines()) == 1
+
+
+def test_an_operators_interventions_are_recorded_with_actor_and_reason(operator: Operator) -> None:
+    """Each is an event in the stream of the service's operations, recorded before it is carried out."""
+    moved = "insert into log.checkpoints (name, position) values ('policies', 5), ('relay', 5)"
+    asyncio.run(as_owner(operator.database, moved))
+    parked_id = asyncio.run(_park(operator.database))
+    key = str(operator.folder / "token-key.pem")
+
+    codes = [
+        operator.types("rebuild", "read_tallies", *WHY)[0],
+        operator.types("replay", "--from", "2", "--loop", "policies", *WHY)[0],
+        operator.types("parked", "discard", parked_id, *WHY)[0],
+        operator.types("token", "an", "--key", key, "--duty", "clerk", "--unit", "u-1", *WHY[:-1])[0],
+    ]
+    rows = asyncio.run(
+        as_owner(operator.database, "select * from log.events where stream = 'operations-writing' order by position")
+    )
+    data = [json.loads(row["data"]) for row in rows]
+
+    assert codes == [0, 0, 0, 0]
+    assert [row["type"] for row in rows] == ["RebuildOrdered", "ReplayOrdered", "DiscardOrdered", "TokenIssued"]
+    assert {row["actor"] for row in rows} == {"an.nguyen"}
+    assert {one["reason"] for one in data} == {"checked by telephone"}
+    assert (data[0]["tables"], data[1]["after"], data[2]["parked_id"]) == (["read_tallies"], 2, parked_id)
+    assert (data[3]["subject"], data[3]["unit"], data[3]["duties"]) == ("an", "u-1", ["clerk"])
+
+
+def test_without_a_reason_nothing_is_done(operator: Operator) -> None:
+    """A reason of blanks is none."""
+    code, _, error = operator.types("rebuild", "--yes", "--because", "  ")
+
+    assert (code, operator.head()) == (1, 5)
+    assert error.endswith('Nothing was done: repeat it with --because "the reason".\n')
+
+
+def test_the_account_is_the_operator_where_none_is_named(operator: Operator) -> None:
+    """And a name that could be the actor of a unit is refused."""
+    operator.types("rebuild", "--yes", "--because", "a test")
+    recorded = asyncio.run(as_owner(operator.database, "select actor from log.events where position = 6"))
+    code, _, error = operator.types("rebuild", "--yes", "--because", "a test", "--as", "an@mai-pha")
+
+    assert [row["actor"] for row in recorded] == [getpass.getuser()]
+    assert (code, "name" in error) == (1, True)
+
+
+def test_a_restored_log_says_where_it_came_from(
+    operator: Operator, postgres: AnyPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The event after the export names its file, its last position and its hash."""
+    file = str(operator.folder / "log.gz")
+    head = operator.types("export", file)[1].strip().rpartition("head ")[2]
+    new = asyncio.run(make_database(postgres.admin_url))
+    _set(monkeypatch, variables_of(new, operator.folder))
+    operator.types("migrate")
+    operator.types("restore", file, *WHY)
+    (row,) = asyncio.run(as_owner(new, "select type, actor, data from log.events where position = 6"))
+
+    assert (row["type"], row["actor"]) == ("LogRestored", "an.nguyen")
+    assert json.loads(row["data"]) == {"reason": WHY[3], "file": "log.gz", "position": 5, "head": head}

@@ -105,13 +105,14 @@ def test_every_home_event_of_a_service_can_be_generated(name: str) -> None:
 
 
 def test_each_folder_holds_the_events_of_its_owner() -> None:
-    """Contract events in contracts/schemas, home events in the folder of their service, each in one alone."""
+    """Contract events in contracts/schemas, home events with their service or the chassis, each in one alone."""
     files = [name for folder in folders() for name in folder.files if name != "asyncapi.json"]
 
     assert sorted(files) == sorted(f"{one.name}.{one.version}.json" for one in every_event())
     assert [folder.path for folder in folders()] == [
         "contracts/schemas",
         *(f"services/{name}/schemas" for name in SERVICES),
+        "chassis/schemas",
     ]
     assert all(service(name).name == name for name in SERVICES)
 

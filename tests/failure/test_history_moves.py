@@ -74,7 +74,7 @@ async def reading(whole: Whole) -> AsyncIterator[Readers]:
 
 async def rebuild(whole: Whole) -> None:
     """Let every service make all its read tables anew, all at once."""
-    await asyncio.gather(*(whole.tell(name, "rebuild", "--yes") for name in whole.names))
+    await asyncio.gather(*(whole.tell(name, "rebuild", "--yes", "--because", "Thử.") for name in whole.names))
 
 
 async def test_readers_see_no_rebuild_while_commands_go_on(shared: SharedSite) -> None:
@@ -103,7 +103,7 @@ async def test_readers_notice_a_table_that_is_emptied_before_it_is_filled(shared
     async with reading(whole) as readers:
         async with whole.as_owner("registration") as database:
             await database.execute("delete from read.read_sheets")
-        await whole.tell("registration", "rebuild", "--yes")
+        await whole.tell("registration", "rebuild", "--yes", "--because", "Thử.")
 
     assert readers.surprises != []
     await shared.settle()
@@ -116,7 +116,9 @@ async def test_a_past_that_is_sent_again_is_heard_once(shared: SharedSite) -> No
     async with load(whole, shared.memory, 34):
         await asyncio.sleep(3)
         for _ in range(2):
-            await asyncio.gather(*(whole.tell(name, "replay", "--from", "0", "--yes") for name in whole.names))
+            await asyncio.gather(
+                *(whole.tell(name, "replay", "--from", "0", "--yes", "--because", "Thử.") for name in whole.names)
+            )
             await asyncio.sleep(1)
 
     await shared.settle()

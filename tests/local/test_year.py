@@ -235,7 +235,6 @@ def add_a_dossier(site: Site) -> None:
     body = {
         "plan_id": (site.folder / "year-played").read_text(),
         "unit": unit.code,
-        "unit_name": unit.name,
         "subject": {"key": "ca-nhan-them", "kind": "individual", "name": "Nông Thị Thêm", "position": "Văn thư"},
         "title": filed.title,
         "year": 2017,

@@ -54,7 +54,7 @@ async def look(site: RunningSite, console: Console) -> None:
             return
         plan = _chosen(plans, site)
         plan_id = plan["plan_id"]
-        _show_progress(plan, await planning.get(f"/plans/{plan_id}/progress"), console)
+        _show_progress(plan, await planning.all(f"/plans/{plan_id}/progress"), console)
         sheets = await registration.all(f"/registrations/{plan_id}/sheets")
         if sheets:
             handed_in = max(sheets, key=lambda sheet: int(sheet["registered"]))
