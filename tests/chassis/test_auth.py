@@ -284,7 +284,9 @@ def test_tls_is_not_asked_of_this_machine(tmp_path: Path, address: str) -> None:
 def test_a_setting_says_aloud_that_keys_come_without_tls(tmp_path: Path) -> None:
     """Never by omission."""
     address = "http://login.example"
-    authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=address, oidc_plaintext_allowed=True))
+    authenticator(
+        settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=address, oidc_plaintext_allowed=True)
+    )
 
 
 async def test_the_discovery_does_not_lead_to_keys_without_tls(issuer: Issuer) -> None:

@@ -53,7 +53,7 @@ def optional_fields(schema: Schema, definitions: Schema) -> Iterator[str]:
     """The names of the fields, at any depth, that a document of `schema` may do without."""
     if "$ref" in schema:
         yield from optional_fields(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
-    for one in schema.get("anyOf", []):
+    for one in (*schema.get("anyOf", []), *schema.get("oneOf", [])):
         yield from optional_fields(one, definitions)
     if "items" in schema:
         yield from optional_fields(schema["items"], definitions)

@@ -101,6 +101,7 @@ def test_other_ports_move_the_site(site: Site) -> None:
     assert None not in pids(moved)
 
 
+@pytest.mark.campaign
 def test_a_moved_site_recognises_its_own_programs(site: Site, tmp_path: Path) -> None:
     """After its folder was moved they are started anew where they need it, and `down` stops them."""
     site.up()
@@ -122,6 +123,7 @@ def test_a_moved_site_recognises_its_own_programs(site: Site, tmp_path: Path) ->
     moved.forget()
 
 
+@pytest.mark.campaign
 def test_the_ports_and_the_code_of_a_site_are_remembered(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command without the variables of the start finds the site; another code is refused, and nothing is stopped."""
     site.up()
@@ -265,7 +267,7 @@ def test_a_start_that_is_broken_off_is_picked_up(site: Site, mark: str) -> None:
         text=True,
         start_new_session=True,
     ) as command:
-        assert holds_within((site.folder / mark).exists, seconds=60)
+        assert holds_within((site.folder / mark).exists, seconds=120)
 
         os.killpg(command.pid, signal.SIGINT)
         _, said = command.communicate()
