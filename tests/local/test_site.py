@@ -102,6 +102,7 @@ def test_other_ports_move_the_site(site: Site) -> None:
     assert None not in pids(moved)
 
 
+@pytest.mark.campaign
 def test_a_moved_site_recognises_its_own_programs(site: Site, tmp_path: Path) -> None:
     """After its folder was moved they are started anew where they need it, and `down` stops them."""
     site.up()
@@ -123,6 +124,7 @@ def test_a_moved_site_recognises_its_own_programs(site: Site, tmp_path: Path) ->
     moved.forget()
 
 
+@pytest.mark.servers
 def test_the_ports_and_the_code_of_a_site_are_remembered(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command without the variables of the start finds the site; another code is refused, and nothing is stopped."""
     site.up()
