@@ -63,6 +63,9 @@ def _filled(said: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> A
     if "anyOf" in schema:
         inner = next(one for one in schema["anyOf"] if one.get("type") != "null")
         return None if said is None else _filled(said, inner, definitions)
+    if "oneOf" in schema:
+        kinds = schema["discriminator"]
+        return _filled(said, {"$ref": kinds["mapping"][said[kinds["propertyName"]]]}, definitions)
     if schema.get("type") == "array":
         return [_filled(one, schema["items"], definitions) for one in said]
     if schema.get("type") != "object":
