@@ -42,8 +42,8 @@ def documents(schema: Schema, definitions: Schema) -> st.SearchStrategy[Any]:
     """Documents of `schema`, with and without its optional fields; raises KeyError for a type that is unknown here."""
     if "$ref" in schema:
         return documents(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
-    if "anyOf" in schema:
-        return st.one_of(*(documents(one, definitions) for one in schema["anyOf"]))
+    if "anyOf" in schema or "oneOf" in schema:
+        return st.one_of(*(documents(one, definitions) for one in schema.get("anyOf") or schema["oneOf"]))
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     return _OF_TYPE[schema["type"]](schema, definitions)
@@ -53,7 +53,7 @@ def optional_fields(schema: Schema, definitions: Schema) -> Iterator[str]:
     """The names of the fields, at any depth, that a document of `schema` may do without."""
     if "$ref" in schema:
         yield from optional_fields(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
-    for one in (*schema.get("anyOf", []), *schema.get("oneOf", [])):
+    for one in [*schema.get("anyOf", []), *schema.get("oneOf", [])]:
         yield from optional_fields(one, definitions)
     if "items" in schema:
         yield from optional_fields(schema["items"], definitions)

@@ -64,8 +64,8 @@ def _filled(said: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> A
         inner = next(one for one in schema["anyOf"] if one.get("type") != "null")
         return None if said is None else _filled(said, inner, definitions)
     if "oneOf" in schema:
-        choice = schema["discriminator"]
-        return _filled(said, {"$ref": choice["mapping"][said[choice["propertyName"]]]}, definitions)
+        kinds = schema["discriminator"]
+        return _filled(said, {"$ref": kinds["mapping"][said[kinds["propertyName"]]]}, definitions)
     if schema.get("type") == "array":
         return [_filled(one, schema["items"], definitions) for one in said]
     if schema.get("type") != "object":

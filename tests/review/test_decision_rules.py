@@ -2,12 +2,13 @@
 
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
 from chassis.deciding.testing import Outcome, Rules, context
 from contracts.review import AwardDecided
-from contracts.vocabulary import Confidence, DecisionId, DossierId, Level, SessionId, TitleCode, derived_id
+from contracts.vocabulary import Confidence, DecisionId, Document, DossierId, Level, SessionId, TitleCode, derived_id
 from services.review.decision.messages import (
     DecideAwards,
     DecisionEvent,
@@ -310,6 +311,26 @@ def test_the_stream_of_a_decision_is_its_number_within_the_year() -> None:
 
     assert decision_id_of(same) == decision_id_of(DECISION)
     assert len({decision_id_of(one) for one in (DECISION, next_year, other)}) == 3
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"number": "03120"},
+        {"symbol": "qđ-ubnd"},
+        {"issuer": "ubnd  thành phố Lạng Sơn"},
+        {"issuer": normalize("NFD", DECISION.issuer)},
+    ],
+    ids=str,
+)
+def test_a_number_is_the_same_however_it_is_typed(typed: dict[str, str]) -> None:
+    """Over the same list it is true already, over another it is taken."""
+    again = Document.model_validate({**dict(DECISION), **typed})
+    before = given(issued(dossier_of(person(1))))
+
+    assert decision_id_of(again) == decision_id_of(DECISION)
+    before.when(decide(proposal(1), decision=again), when(HEAD, SIGNED_AT), found()).nothing()
+    before.when(decide(proposal(2), decision=again), when(HEAD, SIGNED_AT), found()).refused(DecisionNumberTaken)
 
 
 def test_a_decision_is_not_dated_tomorrow() -> None:

@@ -7,7 +7,7 @@ from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.dossier.appraisal import reasons
 from services.review.dossier.facts import Initiative
 from services.review.dossier.found import MembersFound
-from tests.review.appraisals import LAW_2003, LAW_2022, ND91, ND98, RULESETS, outcomes, wanting
+from tests.review.appraisals import LAW_2003, LAW_2022, ND42, ND91, ND98, RULESETS, outcomes, wanting
 from tests.review.cases import (
     CERTIFICATE,
     collective,
@@ -63,6 +63,19 @@ def test_ten_months_of_service_are_enough_and_maternity_leave_counts(
         wanting("LDTT", ruleset, individual(service_months=service, maternity_months=maternity, newly_recruited=True))
         == expected
     )
+
+
+@pytest.mark.parametrize(("ruleset", "confidence"), [(ND42, Confidence.KNOWN), (ND91, Confidence.KNOWN)])
+def test_leave_that_carries_a_person_over_the_bound_is_cited(ruleset: str, confidence: Confidence) -> None:
+    """An outcome is no surer than the ground that it hangs on."""
+    carried = individual(service_months=6, maternity_months=4, newly_recruited=True)
+    alone = individual(service_months=10, maternity_months=2, newly_recruited=True)
+
+    by_leave, by_service = (outcomes("LDTT", ruleset, facts)["min_service_months"] for facts in (carried, alone))
+
+    assert "TT 07/2014" in by_leave.citation
+    assert by_leave.confidence is confidence
+    assert by_leave.citation != by_service.citation
 
 
 @pytest.mark.parametrize("ruleset", LAW_2003)

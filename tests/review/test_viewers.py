@@ -1,6 +1,7 @@
 """Viewers: whoever works for a unit sees that unit's dossiers, votes and quotas, and no other's."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from chassis.ids import new_id
 from chassis.log.writer import Append, NewRow
@@ -112,3 +113,26 @@ async def test_a_unit_lists_and_counts_its_own_dossiers_alone(at_work: ServiceHa
     assert listed["total"] == len(OURS)
     assert {row["unit"] for row in counted["states"]} == {CHI_LANG.code}
     assert said(shown) == (404, "not-found")
+
+
+async def test_a_reading_of_names_leaves_a_line_for_the_audit(at_work: ServiceHarness) -> None:
+    """Each says who read which rows; a name that was searched for is no part of it."""
+    path = await a_year(at_work)
+    dossier = OURS[0].dossier_id
+
+    with capture_logs() as lines:
+        await at_work.get("/dossiers", AUDITOR, q="dao", title="CSTDCS")
+        await at_work.get(f"/dossiers/{dossier}", of_unit("clerk"))
+        await at_work.get(f"/dossiers/{dossier}", of_unit("clerk", MAI_PHA.code))
+        await at_work.get(path, of_unit("council"))
+
+    listed, one, session = [line for line in lines if line["event"] == "personal_data_read"]
+    assert (listed["subject"], listed["kind"], listed["count"], listed["title"]) == (
+        AUDITOR.subject,
+        "dossier",
+        1,
+        "CSTDCS",
+    )
+    assert "dao" not in str(listed)
+    assert (one["subject"], one["ids"]) == (f"clerk-cua-don-vi@{CHI_LANG.code}", [str(dossier)])
+    assert (session["kind"], session["ids"]) == ("session", [path.removeprefix("/sessions/")])

@@ -1,25 +1,16 @@
-"""The catalogue over HTTP: the codes that a dossier is filed with, and the rules that it is judged by."""
+"""The catalogue over HTTP: the codes that a dossier is filed with."""
 
 from typing import Annotated
 
 from fastapi import APIRouter
 
-from chassis.web import AuthorizedRequest, NotFound, allow
-from contracts.catalog import catalogue, titles
-from contracts.catalog.entries import Ruleset, Title, Words
-from contracts.message import Message
-from contracts.vocabulary import CatalogCode, Name
+from chassis.web import AuthorizedRequest, allow
+from contracts.catalog import catalogue, listed_documents, listed_titles
+from contracts.catalog.entries import ListedDocument, ListedTitle, Ruleset
 
 router = APIRouter(tags=["catalogue"])
 
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
-
-
-class DocumentRow(Message):
-    """A document that a dossier can hold."""
-
-    code: CatalogCode
-    name: Words
 
 
 @router.get("/catalogue/rulesets")
@@ -29,19 +20,15 @@ async def list_rulesets(request: Reading) -> tuple[Ruleset, ...]:
     return catalogue().rulesets
 
 
-@router.get("/catalogue/rulesets/{ruleset}/titles")
-async def list_titles(ruleset: Name, request: Reading) -> tuple[Title, ...]:
-    """The titles of a ruleset: code, name, prerequisites, documents, competent levels, quota and vote."""
+@router.get("/catalogue/titles")
+async def list_titles(request: Reading) -> tuple[ListedTitle, ...]:
+    """Every title under every ruleset: code, name, days, documents, and the levels that decide it."""
     _ = request
-    found = titles(ruleset)
-    if not found:
-        raise NotFound(f"ruleset {ruleset}")
-    return found
+    return listed_titles()
 
 
 @router.get("/catalogue/documents")
-async def list_documents(request: Reading) -> tuple[DocumentRow, ...]:
-    """The documents that a dossier can hold, by code."""
+async def list_documents(request: Reading) -> tuple[ListedDocument, ...]:
+    """The documents that a dossier can hold."""
     _ = request
-    documents = catalogue().documents
-    return tuple(DocumentRow(code=code, name=documents[code]) for code in sorted(documents))
+    return listed_documents()

@@ -25,8 +25,8 @@ Recipients = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=10_
 
 
 def decision_id_of(decision: Document) -> DecisionId:
-    """The id of a decision: an issuer gives a number once a year within a symbol (NĐ 30/2020, Annex I)."""
-    return DecisionId(derived_id("decision", decision.issuer, decision.number, decision.symbol, decision.dated.year))
+    """The id of a decision, however its number is typed: an issuer gives a number once a year within a symbol."""
+    return DecisionId(derived_id("decision", decision.key))
 
 
 class DecisionEvidence(Message):

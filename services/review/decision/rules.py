@@ -57,7 +57,7 @@ def decide(
     if context.actor.unit is not None:
         raise NotDecidingHead
     if isinstance(state, Issued):
-        if (command.decision, frozenset(command.dossiers)) != (state.decision, state.dossiers):
+        if (command.decision.dated, frozenset(command.dossiers)) != (state.decision.dated, state.dossiers):
             raise DecisionNumberTaken(decision=str(command.decision))
         return ()
     if command.decision.dated > context.now.astimezone(VIETNAM).date():

@@ -78,21 +78,21 @@ def _plan(dossier: DossierSubmitted, plan: PlanFound | None) -> RuleOutcome:
 
 
 def _gates(dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Iterator[RuleOutcome]:
-    """The plan's own conditions; the law of the ruleset grounds registration alone (Law 2003, article 10)."""
+    """The plan's own conditions, each with the ground that the ruleset has for it."""
     plan = evidence.plan
     if plan is None or plan.withdrawn:
         return
-    ground = ruleset(dossier.ruleset).gate
+    law = ruleset(dossier.ruleset)
     for gate in plan.gates:
         found = _gate(gate, dossier, evidence)
-        of_law = gate.kind is GateKind.REGISTRATION
+        ground = law.gate_on(gate.kind)
         yield RuleOutcome(
             rule=f"gate_{gate.kind.replace('-', '_')}",
             holds=found.holds,
             reason_code=found.reason,
             evidence=found.evidence,
-            citation=f"Kế hoạch {plan.document}; {ground.citation}" if of_law else f"Kế hoạch {plan.document}",
-            confidence=ground.confidence if of_law else Confidence.UNSURE,
+            citation=f"Kế hoạch {plan.document}; {ground.citation}",
+            confidence=ground.confidence,
         )
 
 

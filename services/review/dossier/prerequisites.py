@@ -48,12 +48,13 @@ class Case:
 
 
 class Finding(NamedTuple):
-    """Whether a rule holds and on what; `reason` and `confidence` where they are not the rule's own."""
+    """Whether a rule holds and on which evidence; the other fields where they are not the rule's own."""
 
     holds: bool
     evidence: str
     reason: ReasonCode | None = None
     confidence: Confidence | None = None
+    citation: str | None = None
 
 
 def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
@@ -64,7 +65,7 @@ def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
         holds=found.holds,
         reason_code=None if found.holds else found.reason or rule.reason_code,
         evidence=found.evidence,
-        citation=rule.citation,
+        citation=found.citation or rule.citation,
         confidence=found.confidence or rule.confidence,
     )
 
@@ -122,13 +123,17 @@ def _rated(given: TaskRating, asked: TaskRating) -> str:
 
 
 def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
-    """Months are asked of the newly recruited alone (Decree 91/2017, article 10)."""
-    if not facts.newly_recruited:
+    """Months may be asked of the newly recruited alone; leave that carries a person over the bound is cited."""
+    if rule.newly_recruited_only and not facts.newly_recruited:
         return Finding(holds=True, evidence="Không phải người mới tuyển dụng trong năm.")
-    months = facts.service_months + (facts.maternity_months if rule.maternity_counts else 0)
-    leave = f", trong đó nghỉ thai sản {facts.maternity_months}" if rule.maternity_counts else ""
+    ground = rule.maternity_counts
+    months = facts.service_months + (facts.maternity_months if ground else 0)
+    leave = f", trong đó nghỉ thai sản {facts.maternity_months}" if ground else ""
     counted = f"Mới tuyển dụng: tính được {months} tháng công tác{leave}; cần từ {rule.months}."
-    return Finding(months >= rule.months, counted)
+    if ground is None or not facts.service_months < rule.months <= months:
+        return Finding(months >= rule.months, counted)
+    confidence = min(rule.confidence, ground.confidence, key=_SURE.index)
+    return Finding(holds=True, evidence=counted, confidence=confidence, citation=f"{rule.citation}; {ground.citation}")
 
 
 def _meets_standard(rule: HasTitleStandard, case: Case) -> Finding:

@@ -24,5 +24,5 @@ MODULE = Module(
         On(UnitRegistrationMissing, projection.missing),
         On(RegistrationLocked, projection.locked),
     ),
-    tables=(projection.READ_REGISTRATIONS, projection.READ_SHEETS, projection.READ_LOCKS),
+    tables=(projection.READ_REGISTRATIONS, projection.READ_UNIT_SHEETS, projection.READ_LOCKS),
 )

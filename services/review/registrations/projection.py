@@ -22,8 +22,8 @@ READ_REGISTRATIONS = Table(
     ("plan_id", "unit", "subject_key", "title"),
     {"event_id": None, "received_at": None, "on_time": False, "late_reason": "", "withdrawn": False},
 )
-READ_SHEETS = Table(
-    "read_sheets",
+READ_UNIT_SHEETS = Table(
+    "read_unit_sheets",
     ("plan_id", "unit"),
     {"heard": False, "unit_plan": None, "returned": None, "missing": False, "closed": False},
 )
@@ -41,7 +41,7 @@ def registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
     }
     yield Put(READ_REGISTRATIONS, (event.plan_id, event.unit, event.subject.key, event.title), registration)
     sheet = {"heard": True, "returned": None, "missing": False, "closed": False}
-    yield Put(READ_SHEETS, (event.plan_id, event.unit), sheet)
+    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), sheet)
 
 
 def unit_plan(event: UnitPlanReceived, origin: Origin) -> Iterable[RowChange]:
@@ -53,7 +53,7 @@ def unit_plan(event: UnitPlanReceived, origin: Origin) -> Iterable[RowChange]:
         "on_time": event.on_time,
         "late_reason": event.late_reason,
     }
-    yield Put(READ_SHEETS, (event.plan_id, event.unit), {"unit_plan": received})
+    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), {"unit_plan": received})
 
 
 def withdrawn(event: RegistrationWithdrawn, origin: Origin) -> Iterable[RowChange]:
@@ -67,7 +67,7 @@ def closed(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
     """The titles of a unit of which nothing is expected any more count no longer."""
     _ = origin
     sheet = {"heard": True, "returned": None, "missing": False, "closed": True}
-    yield Put(READ_SHEETS, (event.plan_id, event.unit), sheet)
+    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), sheet)
     for one in event.titles:
         yield Change(READ_REGISTRATIONS, (event.plan_id, event.unit, one.subject, one.title), {"withdrawn": True})
 
@@ -76,13 +76,13 @@ def returned(event: RegistrationReturned, origin: Origin) -> Iterable[RowChange]
     """A sheet that was returned, with the reason."""
     _ = origin
     sheet = {"heard": True, "returned": event.reason_code.value, "closed": False}
-    yield Put(READ_SHEETS, (event.plan_id, event.unit), sheet)
+    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), sheet)
 
 
 def missing(event: UnitRegistrationMissing, origin: Origin) -> Iterable[RowChange]:
     """A unit that had handed in nothing at the lock."""
     _ = origin
-    yield Put(READ_SHEETS, (event.plan_id, event.unit), {"heard": True, "missing": True, "closed": False})
+    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), {"heard": True, "missing": True, "closed": False})
 
 
 def locked(event: RegistrationLocked, origin: Origin) -> Iterable[RowChange]:

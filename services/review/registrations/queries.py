@@ -18,7 +18,7 @@ SHEET_OF: Final = """(
             select count(*) from read_registrations held
             where held.plan_id = one.plan_id and held.unit = one.unit and not held.withdrawn
         )
-    ) from read_sheets sheet where sheet.plan_id = one.plan_id and sheet.unit = one.unit
+    ) from read_unit_sheets sheet where sheet.plan_id = one.plan_id and sheet.unit = one.unit
 )"""
 """An SQL expression: the SheetFound of the unit of a dossier `one`, or null where nothing was heard of it."""
 LOCKED_FOR: Final = "(select locked_for from read_locks lock where lock.plan_id = one.plan_id)"

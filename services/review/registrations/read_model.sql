@@ -14,7 +14,7 @@ create table read_registrations (
 );
 create index on read_registrations (plan_id, unit);
 
-create table read_sheets (
+create table read_unit_sheets (
     plan_id   uuid,
     unit      text,
     heard     boolean not null,

@@ -1,6 +1,5 @@
 """The commands about a council session, its home events, and the shapes in which the other modules see a council."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +9,7 @@ from contracts.catalog.entries import Comparison, Share
 from contracts.message import Command, Event, Limits, Message
 from contracts.vocabulary import (
     Confidence,
+    Day,
     DecisionId,
     DossierId,
     Name,
@@ -155,7 +155,7 @@ class ConveneSession(OfSession):
 
     council: Name
     members: Members
-    held_on: date
+    held_on: Day
     dossiers: Agenda
 
     @property
@@ -184,7 +184,7 @@ class SessionConvened(Event):
     session_id: SessionId
     council: Name
     members: Members
-    held_on: date
+    held_on: Day
     agenda: Annotated[tuple[Item, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
 
 

@@ -1,6 +1,5 @@
 """Council sessions over HTTP."""
 
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
@@ -8,7 +7,7 @@ from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
-from contracts.vocabulary import Name, SessionId
+from contracts.vocabulary import Day, Name, SessionId
 from services.review.session import queries
 from services.review.session.messages import Agenda, CloseSession, ConveneSession, Counted, Members, RecordVotes
 from services.review.session.queries import SessionInFull
@@ -35,7 +34,7 @@ class SessionBody(Message):
 
     council: Name
     members: Members
-    held_on: date
+    held_on: Day
     dossiers: Agenda
 
 
@@ -71,4 +70,5 @@ async def show_session(session_id: SessionId, request: Attending) -> SessionInFu
     found = await queries.session(request.reader, request.viewer, session_id)
     if found is None:
         raise NotFound(f"session-{session_id}")
+    request.audit_read("session", [session_id])
     return found
