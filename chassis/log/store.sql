@@ -81,11 +81,9 @@ create table if not exists log.proofs (
     key_id        text    collate "C" not null,
     signed_at     text    collate "C" not null,
     signature     bytea   not null,
-    path          bytea   not null,
-    primary key (topic, lane, sequence, leaf)
+    path          bytea   not null
 );
-create index if not exists proofs_event on log.proofs (event_id);
-create index if not exists proofs_key on log.proofs (key_id);
+create index if not exists proofs_place on log.proofs (topic, lane, sequence);
 
 -- Messages that could not be verified, decoded or stored, and those held behind them. One comes again at its own
 -- offset, but a topic that was made anew counts its offsets anew: so the SHA-256 of the content tells them apart.
@@ -103,8 +101,8 @@ create table if not exists log.parked (
     key         bytea,
     value       bytea,
     headers     bytea       not null,
-    size        bigint      not null,
-    whole       boolean     not null,
+    size        bigint      not null default 0,
+    whole       boolean     not null default true,
     parked_at   timestamptz not null default now(),
     attempts    integer     not null default 1,
     content     bytea       not null default '',

@@ -9,9 +9,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
-from uuid import UUID
 from zlib import crc32
+
+from asyncpg.pgproto import pgproto
 
 from chassis.errors import UnverifiedError
 from chassis.log.chain import SCHEMA, event_text
@@ -41,6 +43,9 @@ _PROOF = "ce_proof"
 _FIXED: list[tuple[str, bytes]] = [("ce_specversion", b"1.0"), ("content-type", b"application/json")]
 _ENDS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 """The database driver writes them as infinities, which come back as other instants."""
+_values = itemgetter(*_OF_EVENT, *_OF_PLACE, _PROOF)
+_uuid = pgproto.UUID
+"""The database driver's own, which is a `UUID`: reading and writing one takes a tenth of the time."""
 _MOST_VERSIONS, _MOST_SCHEMAS, _MOST_SEQUENCES = 2**31, 2**15, 2**63
 Headers = Sequence[tuple[str, bytes | None]]
 """Names and values of a message's headers, in the order in which they travel."""
@@ -147,9 +152,8 @@ def incoming(headers: Headers, value: bytes | None) -> Incoming:
 def _read(found: dict[str, bytes | None], value: bytes) -> Incoming:
     if not 0 < len(value) <= LARGEST:
         raise ValueError(f"there is no data, or more than {LARGEST} bytes of it")
-    head = _lines([_present(found, name) for name in _OF_EVENT])
-    place = _lines([_present(found, name) for name in _OF_PLACE])
-    proof = _present(found, _PROOF)
+    picked = _pick(found)
+    head, place, proof = _lines(picked[: len(_OF_EVENT)]), _lines(picked[len(_OF_EVENT) : -1]), picked[-1]
     if max(len(head), len(place), len(proof)) > LARGEST_HEAD:
         raise ValueError(f"there are more than {LARGEST_HEAD} bytes of attributes or proof")
     audience, sequence, previous = place.decode().split("\n")
@@ -169,11 +173,12 @@ def _require_written_so(row: NewRow, head: bytes) -> None:
         raise ValueError("an attribute is not written as its origin writes it")
 
 
-def _present(found: dict[str, bytes | None], name: str) -> bytes:
-    value = found[name]
-    if value is None:
-        raise KeyError(name)
-    return value
+def _pick(found: dict[str, bytes | None]) -> tuple[bytes, ...]:
+    """The values of all attributes and of the proof; raises KeyError for one that is missing or has no value."""
+    values: tuple[bytes, ...] = _values(found)
+    if None in values:
+        raise KeyError((*_OF_EVENT, *_OF_PLACE, _PROOF)[values.index(None)])
+    return values
 
 
 def _lines(values: Sequence[bytes]) -> bytes:
@@ -197,8 +202,8 @@ def _row(attributes: Sequence[str], data: str, audience: str) -> NewRow:
     if not (0 < number < _MOST_VERSIONS and 0 < schema_version < _MOST_SCHEMAS):
         raise ValueError("a version is not within its bounds")
     return NewRow(
-        UUID(event_id), site, service, stream, number, name, schema_version, data, actor,
-        UUID(correlation), UUID(causation) if causation else None, occurred_at, _audience(audience),
+        _uuid(event_id), site, service, stream, number, name, schema_version, data, actor,
+        _uuid(correlation), _uuid(causation) if causation else None, occurred_at, _audience(audience),
     )  # fmt: skip
 
 

@@ -285,10 +285,6 @@ async def _keep_proofs(connection: Connection, decision: IntakeDecision) -> None
          message.seal.key_id, message.seal.stamp.decode(), message.seal.signature, message.path)
         for key, message in decision.proofs
     ]  # fmt: skip
-    await connection.execute(
-        "insert into log.proofs select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[],"
-        " $5::bytea[], $6::uuid[], $7::text[], $8::text[], $9::bytea[], $10::bytea[]) on conflict do nothing",
-        *zip(*proofs, strict=True),
-    )
+    await connection.copy_records_to_table("proofs", schema_name="log", records=proofs)
     moved = [(*key, head.sequence, head.hash) for key, head in decision.heads.items() if head.taken]
     await connection.execute("select log.move_lanes($1, $2, $3, $4)", *zip(*moved, strict=True))

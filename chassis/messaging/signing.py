@@ -208,17 +208,17 @@ def _sealed(stamp: bytes, root: bytes) -> bytes:
 
 def _climb(leaf: bytes, path: WrittenPath) -> bytes:
     """Hash from `leaf` up to the root: RFC 9162, section 2.1.3.2."""
-    at, node, last = leaf, path.leaf, path.size - 1
-    for start in range(0, len(path.hashes), HASH_BYTES):
-        sibling = path.hashes[start : start + HASH_BYTES]
+    at, node, last, hashes = leaf, path.leaf, path.size - 1, path.hashes
+    for start in range(0, len(hashes), HASH_BYTES):
+        sibling = hashes[start : start + HASH_BYTES]
         if last == 0:
             raise UnverifiedError("wrong-signature")
         if node & 1 or node == last:
-            at = node_hash(sibling, at)
+            at = sha256(b"\x01" + sibling + at).digest()
             while node and not node & 1:
                 node, last = node >> 1, last >> 1
         else:
-            at = node_hash(at, sibling)
+            at = sha256(b"\x01" + at + sibling).digest()
         node, last = node >> 1, last >> 1
     if last != 0:
         raise UnverifiedError("wrong-signature")

@@ -85,7 +85,7 @@ def test_the_hashes_are_those_of_known_trees() -> None:
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 130))
 def test_every_message_of_a_batch_proves_itself_alone(number: int) -> None:
     """A verifier that has seen nothing else accepts any one of them."""
@@ -97,7 +97,7 @@ def test_every_message_of_a_batch_proves_itself_alone(number: int) -> None:
         verify(Verifier(_its_key), leaf, proof)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.permutations(range(37)))
 def test_a_verifier_that_remembers_accepts_the_batch_in_any_order(order: list[int]) -> None:
     """What was proven with one message shortens the way of the next and does not bar it."""
