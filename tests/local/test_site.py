@@ -268,7 +268,7 @@ def test_a_start_that_is_broken_off_is_picked_up(site: Site, mark: str) -> None:
         text=True,
         start_new_session=True,
     ) as command:
-        assert holds_within((site.folder / mark).exists, seconds=60)
+        assert holds_within((site.folder / mark).exists, seconds=120)
 
         os.killpg(command.pid, signal.SIGINT)
         _, said = command.communicate()
