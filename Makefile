@@ -37,7 +37,7 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 	  echo docker compose config -q; docker compose config -q; fi
 
 test-rules: environment-dev  ## The tests that need no server; ARGS goes to pytest
-	$(BIN)/python -m pytest -m rules $(ARGS)
+	$(BIN)/python -m pytest -m rules -n 2 --dist loadfile $(ARGS)
 
 test: environment-dev  ## All tests but the campaigns, in two processes with a Postgres and a Kafka each
 	$(BIN)/python -m pytest -m "not campaign" -n 2 --dist loadfile $(ARGS)
