@@ -96,7 +96,7 @@ class AuthorizedRequest:
         self._metrics: Metrics = request.app.state.metrics
         self._conversation = conversation_of(request.scope)
         self._key = idempotency_key or str(new_id())
-        self._command_id = _command_id(actor, self._key)
+        self._command_id = command_id_of(actor, self._key)
         self._handled = 0
         self._drawn = 0
 
@@ -166,7 +166,7 @@ class AuthorizedRequest:
         )
 
 
-def _command_id(actor: Actor, key: str) -> UUID:
+def command_id_of(actor: Actor, key: str) -> UUID:
     """The id of the command of `actor` under `key`: the same key of another actor is another command.
 
     It is a UUID of version 5 in a namespace of its own, so that no caller can name the command of a policy.

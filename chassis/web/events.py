@@ -45,6 +45,7 @@ class RecordedEvent(Message):
         correlation_id="0199c0de-0000-7000-8000-0123456789ac",
         causation_id="0199c0de-0000-7000-8000-0123456789ad",
         occurred_at="2017-01-15T01:00:00Z",
+        audience=[],
         recorded_at="2017-01-15T01:00:00.123456Z",
         previous_hash="00" * 32,
         hash="0f" * 32,

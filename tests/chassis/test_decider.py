@@ -218,8 +218,10 @@ async def test_a_stream_that_has_grown_too_large_takes_no_more(postgres: servers
 async def test_a_database_that_waits_for_a_lock_too_long_cannot_serve(postgres: servers.Postgres) -> None:
     """Where the role has a lock_timeout, a held append lock is no fault of the content: it is tried again, then 503."""
     async with at_work(postgres.admin_url, writing()) as harness:
-        role = urlsplit(harness.database.service_url).username
-        await as_owner(harness.database, f"alter role {role} set lock_timeout = '100ms'")
+        role = urlsplit(harness.database.service_url)
+        await as_owner(
+            harness.database, f"alter role {role.username} in database {role.path[1:]} set lock_timeout = '100ms'"
+        )
         async with opened(harness.database.service_url) as store:
             holder = await connect(harness.database.admin_url)
             await holder.execute("select pg_advisory_lock(724530)")

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import httpx
 
+from chassis.web.access import command_id_of
 from chassis.web.auth import issue_token
 from contracts.message import Actor
 from tests.failure.site import Whole
@@ -42,6 +43,11 @@ class Wish:
     body: object = None
     says: Mapping[str, int] | None = None
 
+    @property
+    def command_id(self) -> UUID:
+        """The id under which the service stores the command."""
+        return command_id_of(self.who, str(self.key))
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -55,7 +61,7 @@ class Accepted:
 
 @dataclass
 class Memory:
-    """All that the callers were told, by service and key."""
+    """All that the callers were told, by service and id of the command."""
 
     accepted: dict[tuple[str, UUID], Accepted] = field(default_factory=dict)
     refused: dict[tuple[str, UUID], str] = field(default_factory=dict)
@@ -105,7 +111,7 @@ class Callers:
         found = answer.json()["code"] if answer.is_error else "carried out"
         if found != code:
             self._memory.contradictions.append(f"{wish.service} {wish.path}: {found} instead of {code}")
-        self._memory.refused[wish.service, wish.key] = found
+        self._memory.refused[wish.service, wish.command_id] = found
 
     async def look(self, service: str, path: str, who: Actor, **asked: Any) -> Any:
         """What a service shows, or None while it does not serve."""
@@ -157,7 +163,7 @@ class Callers:
     def _remember(self, wish: Wish, answer: httpx.Response) -> Accepted:
         told = answer.json()
         accepted = Accepted(wish, told.get("stream", ""), told.get("first", 0), told.get("last", 0))
-        before = self._memory.accepted.setdefault((wish.service, wish.key), accepted)
+        before = self._memory.accepted.setdefault((wish.service, wish.command_id), accepted)
         if before != accepted:
             self._memory.contradictions.append(f"{wish.service} {wish.path}: {before} and then {accepted}")
         return accepted

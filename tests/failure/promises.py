@@ -25,6 +25,7 @@ def of_commands(book: Book, memory: Memory) -> Iterator[str]:
     for command in book.commands:
         stored[command.command_id].append(command)
     types = {event.position: event.type for event in book.own()}
+    actors = {event.position: event.actor for event in book.own()}
     for key, told in accepted.items():
         rows = stored.get(key, [])
         if [(row.stream, row.first, row.last) for row in rows] != [(told.stream, told.first, told.last)]:
@@ -34,10 +35,14 @@ def of_commands(book: Book, memory: Memory) -> Iterator[str]:
             yield f"the accepted command {key} ({told.wish.path}) said {dict(said)}"
     refused = {key for service, key in memory.refused if service == book.service}
     yield from (f"the refused command {key} left {stored[key]}" for key in refused & stored.keys())
-    # Callers draw keys of version 4; those of policies are derived and of version 5.
-    drawn = {key for key in stored if key.version == 4}
-    yield from (f"the command {key} is stored, and nobody was told so" for key in drawn - refused - accepted.keys())
+    asked = {row.command_id for row in book.commands if not _is_own(book, actors.get(row.first))}
+    yield from (f"the command {key} is stored, and nobody was told so" for key in asked - refused - accepted.keys())
     yield from _of_coverage(book)
+
+
+def _is_own(book: Book, actor: str | None) -> bool:
+    """Whether `actor` is the service itself, as when it reacts; None where a command recorded nothing."""
+    return actor is None or actor.startswith(f"{book.service}.")
 
 
 def _of_coverage(book: Book) -> Iterator[str]:

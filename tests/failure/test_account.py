@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 _AGAIN = """
     insert into log.events select (select position + 1 from log.head), gen_random_uuid(), site, service, stream,
         stream_version + 1000, type, schema_version, data, actor, correlation_id, causation_id, occurred_at,
-        recorded_at, (select hash from log.head), hash
+        audience, recorded_at, (select hash from log.head), hash
     from log.events where type = '{}' order by position limit 1
 """
 _TWICE = """
     alter table log.events drop constraint events_event_id, drop constraint events_stream;
     insert into log.events select (select position + 1 from log.head), event_id, site, service, stream,
         stream_version, type, schema_version, data, actor, correlation_id, causation_id, occurred_at,
-        recorded_at, previous_hash, hash
+        audience, recorded_at, previous_hash, hash
     from log.events where type = 'PlanIssued' order by position limit 1
 """
 _LOST = "delete from log.events where position = (select min(position) from log.events where type = '{}')"
