@@ -145,9 +145,9 @@ async def test_a_dossier_that_could_never_be_appraised_is_refused_at_once(
 @pytest.mark.parametrize(
     ("path", "actor", "answer"),
     [
-        (f"/sessions/{uuid4()}/close", CHAIR, (404, "session-missing")),
-        (f"/sessions/{uuid4()}/close", CHAIR_OF_A_UNIT, (403, "session-not-council-staff")),
-        (f"/dossiers/{uuid4()}/appraise", STANDING_BODY, (409, "dossier-not-filed")),
+        ("/sessions/9d3b2939-1e96-4800-a5da-59e177457e0f/close", CHAIR, (404, "session-missing")),
+        ("/sessions/9d3b2939-1e96-4800-a5da-59e177457e0f/close", CHAIR_OF_A_UNIT, (403, "session-not-council-staff")),
+        ("/dossiers/9d3b2939-1e96-4800-a5da-59e177457e0f/appraise", STANDING_BODY, (409, "dossier-not-filed")),
     ],
 )
 async def test_a_refusal_says_what_kind_of_no_it_is(
