@@ -25,7 +25,7 @@ _LOOK_SECONDS = 0.02
 async def measure(ground: Ground) -> list[Figure]:
     """Intake beside COPY, and beside a transaction for each message."""
     alone = Figure("intake, all checked, one process", "server COPY")
-    together = Figure("intake, all checked, a process a core", "server COPY", wanted=0.25)
+    together = Figure("intake, all checked, a process a core", "server COPY", wanted=0.12)
     of_singly = Figure("intake, all checked, one process", "one transaction a message", wanted=15.0)
     for _ in range(ROUNDS):
         with TemporaryDirectory() as folder:
