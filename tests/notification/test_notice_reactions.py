@@ -10,9 +10,9 @@ from contracts.notification import About
 from contracts.planning import PlanAmended, PlanWithdrawn, Purpose, Recipient
 from contracts.registration import ClosingCause
 from contracts.review import AppraisalResult, Stage
+from services.notification.notice import MODULE
 from services.notification.notice.addressing import notice_id
 from services.notification.notice.facts import IssuedPlan
-from services.notification.notice.reactions import REACTIONS
 from services.notification.service import SERVICE
 from tests.notification.commands import served_for
 from tests.notification.heard_events import (
@@ -136,7 +136,7 @@ def test_an_event_of_another_site_serves_no_notice_here(event: Event, relation: 
 
 def test_the_names_of_reactions_stay_as_they_are() -> None:
     """They are part of the ids of their commands: a renamed reaction would serve its notices again after a replay."""
-    assert {on.event.__name__: on.call.__name__ for on in REACTIONS} == {
+    assert {on.event.__name__: on.call.__name__ for on in MODULE.reactions} == {
         "PlanIssued": "notify_of_issued_plan",
         "PlanAmended": "notify_of_amended_plan",
         "RegistrationAccepted": "notify_of_accepted_sheet",

@@ -1,10 +1,9 @@
 """Contacts: the e-mail address and the language that an addressee has set for its notices."""
 
-from chassis.declaring.module import Module
+from chassis.declaring.module import Module, On
 from contracts.declaration import HomeEvent
+from services.notification.contact import projection, routes
 from services.notification.contact.messages import ContactSet, SetContact
-from services.notification.contact.projection import PROJECTIONS, TABLES
-from services.notification.contact.routes import router
 from services.notification.contact.rules import DECIDER
 
 MODULE = Module(
@@ -13,7 +12,7 @@ MODULE = Module(
     decider=DECIDER,
     commands=(SetContact,),
     events=(HomeEvent("ContactSet", ContactSet),),
-    projections=PROJECTIONS,
-    tables=TABLES,
-    router=router,
+    projections=(On(ContactSet, projection.contact_set),),
+    tables=projection.TABLES,
+    router=routes.router,
 )

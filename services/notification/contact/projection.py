@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from chassis.declaring.module import On
 from chassis.declaring.rows import Put, RowChange, Table
 from contracts.envelope import Origin
 from services.notification.contact.messages import ContactSet, Language
@@ -15,6 +14,3 @@ def contact_set(event: ContactSet, origin: Origin) -> Iterable[RowChange]:
     """The contact as it was last set."""
     values = {"email": event.email, "language": event.language.value, "set_at": origin.occurred_at}
     yield Put(READ_CONTACTS, (event.addressee,), values)
-
-
-PROJECTIONS: tuple[On[ContactSet, RowChange], ...] = (On(ContactSet, contact_set),)

@@ -1,8 +1,18 @@
 """Notices: what is served on whom because of an event, and the state of its e-mail."""
 
-from chassis.declaring.module import Loads, Module
+from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
-from services.notification.notice.evidence import for_resend, for_serve
+from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
+from contracts.planning import PlanAmended, PlanIssued
+from contracts.registration import (
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    SheetClosed,
+    UnitRegistrationMissing,
+)
+from contracts.review import AwardDecided, DossierAppraised, DossierRefused
+from services.notification.notice import evidence, projection, queries, reactions, routes
 from services.notification.notice.messages import (
     AcknowledgeNotice,
     EmailAccepted,
@@ -15,10 +25,6 @@ from services.notification.notice.messages import (
     ServeNotice,
     StartEmail,
 )
-from services.notification.notice.projection import PROJECTIONS, TABLES
-from services.notification.notice.queries import due
-from services.notification.notice.reactions import REACTIONS
-from services.notification.notice.routes import router
 from services.notification.notice.rules import DECIDER
 
 MODULE = Module(
@@ -33,10 +39,30 @@ MODULE = Module(
         HomeEvent("EmailAccepted", EmailAccepted),
         HomeEvent("EmailUnconfirmed", EmailUnconfirmed),
     ),
-    evidence=(Loads(ServeNotice, for_serve), Loads(ResendEmail, for_resend)),
-    reactions=REACTIONS,
-    projections=PROJECTIONS,
-    tables=TABLES,
-    due=due,
-    router=router,
+    evidence=(Loads(ServeNotice, evidence.for_serve), Loads(ResendEmail, evidence.for_resend)),
+    reactions=(
+        On(PlanIssued, reactions.notify_of_issued_plan),
+        On(PlanAmended, reactions.notify_of_amended_plan),
+        On(RegistrationAccepted, reactions.notify_of_accepted_sheet),
+        On(RegistrationReturned, reactions.notify_of_returned_sheet),
+        On(RegistrationWithdrawn, reactions.notify_of_withdrawn_title),
+        On(SheetClosed, reactions.notify_of_dropped_unit),
+        On(UnitRegistrationMissing, reactions.notify_of_missing_sheet),
+        On(DossierAppraised, reactions.notify_of_appraised_dossier),
+        On(DossierRefused, reactions.notify_of_refused_dossier),
+        On(AwardDecided, reactions.notify_of_award),
+    ),
+    projections=(
+        On(NoticeServed, projection.notice_served),
+        On(NoticeTranslated, projection.notice_translated),
+        On(NoticeAcknowledged, projection.notice_acknowledged),
+        On(EmailQueued, projection.email_queued),
+        On(EmailStarted, projection.email_started),
+        On(EmailAccepted, projection.email_accepted),
+        On(EmailUnconfirmed, projection.email_unconfirmed),
+        On(NoticeFailed, projection.notice_failed),
+    ),
+    tables=projection.TABLES,
+    due=queries.due,
+    router=routes.router,
 )

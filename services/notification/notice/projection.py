@@ -1,9 +1,7 @@
 """The read table of notices: inboxes with the state of each e-mail."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from chassis.declaring.module import On
 from chassis.declaring.rows import Change, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
@@ -105,15 +103,3 @@ def notice_failed(event: NoticeFailed, origin: Origin) -> Iterable[RowChange]:
 def _email(event: EmailEvent, values: Mapping[str, Value]) -> RowChange:
     state = evolve_email(Email(), event).state.value
     return Change(READ_NOTICES, (event.notice_id,), {"email_state": state, **values})
-
-
-PROJECTIONS: tuple[On[Any, RowChange], ...] = (
-    On(NoticeServed, notice_served),
-    On(NoticeTranslated, notice_translated),
-    On(NoticeAcknowledged, notice_acknowledged),
-    On(EmailQueued, email_queued),
-    On(EmailStarted, email_started),
-    On(EmailAccepted, email_accepted),
-    On(EmailUnconfirmed, email_unconfirmed),
-    On(NoticeFailed, notice_failed),
-)

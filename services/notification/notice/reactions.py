@@ -4,9 +4,7 @@ The recipients of a withdrawn plan stand in the plan and not in the event: `quer
 """
 
 from collections.abc import Iterable
-from typing import Any
 
-from chassis.declaring.module import On
 from contracts.envelope import Origin
 from contracts.message import Command
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, Recipient
@@ -165,17 +163,3 @@ def _refused(event: DossierRefused) -> RefusedDossier:
         codes=event.reason_codes,
         explanation=event.explanation if event.stage is Stage.HEAD else "",
     )
-
-
-REACTIONS: tuple[On[Any, Command], ...] = (
-    On(PlanIssued, notify_of_issued_plan),
-    On(PlanAmended, notify_of_amended_plan),
-    On(RegistrationAccepted, notify_of_accepted_sheet),
-    On(RegistrationReturned, notify_of_returned_sheet),
-    On(RegistrationWithdrawn, notify_of_withdrawn_title),
-    On(SheetClosed, notify_of_dropped_unit),
-    On(UnitRegistrationMissing, notify_of_missing_sheet),
-    On(DossierAppraised, notify_of_appraised_dossier),
-    On(DossierRefused, notify_of_refused_dossier),
-    On(AwardDecided, notify_of_award),
-)

@@ -1,9 +1,7 @@
 """The read table of plans: what the notices of a plan must know beyond their own events."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from chassis.declaring.module import On
 from chassis.declaring.rows import Change, Put, RowChange, Table
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
@@ -39,10 +37,3 @@ def _as_it_stands(plan_id: PlanId, content: PlanContent) -> RowChange:
     listed = [{"code": one.code, "name": one.name} for one in content.each_recipient()]
     values = {"document": content.document.model_dump(mode="json"), "recipients": listed}
     return Put(READ_PLANS, (plan_id,), values)
-
-
-PROJECTIONS: tuple[On[Any, RowChange], ...] = (
-    On(PlanIssued, plan_issued),
-    On(PlanAmended, plan_amended),
-    On(PlanWithdrawn, plan_withdrawn),
-)

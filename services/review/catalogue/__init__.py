@@ -1,6 +1,6 @@
 """The titles, documents and rulesets of the catalogue, for whoever files: nothing is recorded here."""
 
 from chassis.declaring.module import Module
-from services.review.catalogue.routes import router
+from services.review.catalogue import routes
 
-MODULE = Module(name="catalogue", package=__name__, router=router)
+MODULE = Module("catalogue", __name__, router=routes.router)

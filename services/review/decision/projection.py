@@ -20,6 +20,8 @@ READ_DECISIONS = Table(
     },
 )
 
+TABLES = (READ_DECISIONS,)
+
 
 def issued(event: DecisionIssued, origin: Origin) -> Iterable[RowChange]:
     """A decision as it was issued."""

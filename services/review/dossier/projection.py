@@ -46,6 +46,8 @@ READ_DOSSIERS = Table(
     },
 )
 
+TABLES = (READ_DOSSIERS,)
+
 
 def opened(event: DossierOpened, origin: Origin) -> Iterable[RowChange]:
     """A dossier that waits for its unit."""

@@ -5,12 +5,12 @@ from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
 from services.review.plans import projection
 
 MODULE = Module(
-    name="plans",
-    package=__name__,
+    "plans",
+    __name__,
     projections=(
         On(PlanIssued, projection.issued),
         On(PlanAmended, projection.amended),
         On(PlanWithdrawn, projection.withdrawn),
     ),
-    tables=(projection.READ_PLANS,),
+    tables=projection.TABLES,
 )

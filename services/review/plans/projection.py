@@ -24,6 +24,8 @@ READ_PLANS = Table(
     },
 )
 
+TABLES = (READ_PLANS,)
+
 
 def issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
     """The plan as it was issued."""

@@ -13,8 +13,8 @@ from contracts.registration import (
 from services.review.registrations import projection
 
 MODULE = Module(
-    name="registrations",
-    package=__name__,
+    "registrations",
+    __name__,
     projections=(
         On(TitleRegistered, projection.registered),
         On(UnitPlanReceived, projection.unit_plan),
@@ -24,5 +24,5 @@ MODULE = Module(
         On(UnitRegistrationMissing, projection.missing),
         On(RegistrationLocked, projection.locked),
     ),
-    tables=(projection.READ_REGISTRATIONS, projection.READ_UNIT_SHEETS, projection.READ_LOCKS),
+    tables=projection.TABLES,
 )

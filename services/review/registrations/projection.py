@@ -29,6 +29,8 @@ READ_UNIT_SHEETS = Table(
 )
 READ_LOCKS = Table("read_locks", ("plan_id",), {"locked_for": None})
 
+TABLES = (READ_REGISTRATIONS, READ_UNIT_SHEETS, READ_LOCKS)
+
 
 def registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
     """An accepted sheet makes up for having been returned or missing."""

@@ -3,29 +3,36 @@
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused
-from services.review.session import evidence, messages, projection
-from services.review.session.routes import router
+from services.review.session import evidence, projection, routes
+from services.review.session.messages import (
+    CloseSession,
+    ConveneSession,
+    RecordVotes,
+    SessionClosed,
+    SessionConvened,
+    VotesRecorded,
+)
 from services.review.session.rules import DECIDER
 
 MODULE = Module(
-    name="session",
-    package=__name__,
+    "session",
+    __name__,
     decider=DECIDER,
-    commands=(messages.ConveneSession, messages.RecordVotes, messages.CloseSession),
+    commands=(ConveneSession, RecordVotes, CloseSession),
     events=(
-        HomeEvent("SessionConvened", messages.SessionConvened, version=1),
-        HomeEvent("VotesRecorded", messages.VotesRecorded, version=1),
-        HomeEvent("SessionClosed", messages.SessionClosed, version=1),
+        HomeEvent("SessionConvened", SessionConvened),
+        HomeEvent("VotesRecorded", VotesRecorded),
+        HomeEvent("SessionClosed", SessionClosed),
     ),
-    evidence=(Loads(messages.ConveneSession, evidence.for_agenda),),
+    evidence=(Loads(ConveneSession, evidence.for_agenda),),
     projections=(
         On(DossierAppraised, projection.appraised),
         On(DossierRefused, projection.refused),
         On(AwardDecided, projection.awarded),
-        On(messages.SessionConvened, projection.convened),
-        On(messages.VotesRecorded, projection.voted),
-        On(messages.SessionClosed, projection.closed),
+        On(SessionConvened, projection.convened),
+        On(VotesRecorded, projection.voted),
+        On(SessionClosed, projection.closed),
     ),
-    tables=(projection.READ_SESSIONS, projection.READ_CANDIDATES),
-    router=router,
+    tables=projection.TABLES,
+    router=routes.router,
 )

@@ -37,6 +37,8 @@ READ_CANDIDATES = Table(
     },
 )
 
+TABLES = (READ_SESSIONS, READ_CANDIDATES)
+
 
 def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
     """A dossier that was found eligible may come before the council."""
