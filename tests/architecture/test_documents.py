@@ -1,0 +1,119 @@
+"""The documents speak of files, names and commands that are there."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import PROJECT, SERVICES
+
+WALK = "docs/walk.md"
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *(f"services/{name}/README.md" for name in SERVICES),
+    *(str(page.relative_to(PROJECT)) for page in sorted((PROJECT / "docs").rglob("*.md"))),
+)
+HEADINGS = ("Owns", "Hears", "Says", "Modules", "Tables", "Duties", "Settings")
+"""The headings that every service's card has, in this order; others may stand between them."""
+_STEP = re.compile(r"^(\d+)\. `([^`:]+): ([\w.]+)` ", re.MULTILINE)
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+_FOLDERS = ("contracts", "chassis", "services", "deploy", "docs", "tests")
+_TOP = re.compile(rf"(?:{'|'.join(_FOLDERS)}|\.ci)/[\w./-]+")
+_NAMED = re.compile(r"(?:[\w.-]+/)*[\w-]+\.(?:py|sql|md|yaml|yml|toml)")
+_TARGET = re.compile(r"\bmake ([a-z][a-z-]*)")
+_OF_LOG = re.compile(r"`log\.(\w+)`")
+
+
+def text_of(page: str) -> str:
+    """The text of a page, without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", (PROJECT / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def strangers(text: str, place: Path) -> Iterator[str]:
+    """Every path, link, target of make or name of the event store in `text` that leads nowhere.
+
+    A path that does not begin at the project's folder is the end of one: on the card of a service, of one below it.
+    """
+    yield from (link for link in _LINK.findall(text) if "://" not in link and not (place / link).exists())
+    for quoted in _QUOTED.findall(text):
+        path = quoted.partition(": ")[0]
+        if _TOP.fullmatch(path):
+            if not (PROJECT / path).exists():
+                yield path
+        elif _NAMED.fullmatch(path) and not is_below(place, path):
+            yield path
+        yield from (target for target in _TARGET.findall(quoted) if f"\n{target}:" not in makefile())
+    yield from (f"log.{name}" for name in _OF_LOG.findall(text) if not defines(PROJECT / "chassis/log/store.sql", name))
+
+
+def is_below(place: Path, path: str) -> bool:
+    """Whether `path` is a file at the project's folder, or the end of one below `place` or a folder of the project."""
+    folders = [place] if place.parent == PROJECT / "services" else [PROJECT / folder for folder in _FOLDERS]
+    return (PROJECT / path).exists() or any(next(folder.rglob(path), None) is not None for folder in folders)
+
+
+def makefile() -> str:
+    """The targets of `make`, each at the beginning of a line."""
+    return (PROJECT / "Makefile").read_text(encoding="utf-8")
+
+
+def defines(file: Path, name: str) -> bool:
+    """Whether `file` defines `name` at its top: a class, a function, a value, or a table or function of SQL."""
+    name = re.escape(name.removeprefix("log."))
+    python = rf"(?:class|def|async def) {name}\b|{name}(?:: [^=\n]+)? = "
+    sql = rf"create (?:or replace )?(?:table|function|type)(?: if not exists)? (?:log\.)?{name}\b"
+    return (
+        re.search(rf"^(?:{sql if file.suffix == '.sql' else python})", file.read_text("utf-8"), re.MULTILINE)
+        is not None
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_names_is_there(page: str) -> None:
+    """A reader who follows a page finds every file, every target of make and every table of the log."""
+    assert list(strangers(text_of(page), (PROJECT / page).parent)) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "`chassis/store.py`",
+        "`outboxes.py: send`",
+        "[card](services/payments/README.md)",
+        "`make sense`",
+        "`log.outbox`",
+    ],
+)
+def test_what_leads_nowhere_is_seen(wrong: str) -> None:
+    """Each kind of name that could be out of date is looked at."""
+    assert list(strangers(f"See {wrong}.", PROJECT))
+
+
+def test_every_step_of_the_walk_is_one_file_and_none_comes_twice() -> None:
+    """The walk goes on from file to file and never back."""
+    steps = _STEP.findall(text_of(WALK))
+    files = [file for _, file, _ in steps]
+
+    assert [int(number) for number, _, _ in steps] == list(range(1, len(steps) + 1))
+    assert len(steps) == len(re.findall(r"^\d+\. ", text_of(WALK), re.MULTILINE))
+    assert len(files) == len(set(files))
+    assert [f"{file}: {name}" for _, file, name in steps if not defines(PROJECT / file, name)] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_cards_of_the_services_have_one_form(service: str) -> None:
+    """Whoever knows one card finds everything on the others."""
+    found = re.findall(r"^## (.+)$", text_of(f"services/{service}/README.md"), re.MULTILINE)
+
+    assert [heading for heading in found if heading in HEADINGS] == list(HEADINGS)
+
+
+def test_the_readme_is_short() -> None:
+    """It is a door and not a book."""
+    most = 150
+
+    assert len((PROJECT / "README.md").read_text(encoding="utf-8").splitlines()) < most
