@@ -39,7 +39,7 @@ async def test_a_site_that_is_hit_by_each_kind_of_failure_keeps_every_promise(sh
         await asyncio.to_thread(site.postgres.kill)
         await asyncio.to_thread(site.postgres.start)
         await whole.ready()
-        await whole.tell("planning", "rebuild", "--yes")
+        await whole.tell("planning", "rebuild", "--yes", "--because", "A short round.")
     await whole.quiet()
     shared.expected = await _forge(whole)
 
