@@ -78,11 +78,14 @@ class Target(Message):
 
 
 class Recipient(Message):
-    """One line of the recipients list; `every_unit` stands for all units of the plan's clusters."""
+    """One line of the recipients list; `every_unit` stands for all units of the plan's clusters.
+
+    `purpose` is None where the text marks none.
+    """
 
     code: Code
     name: Name
-    purpose: Purpose
+    purpose: Purpose | None = None
     every_unit: bool = False
 
 

@@ -30,11 +30,63 @@ def test_the_plan_states_what_its_text_states() -> None:
     assert [gate.kind for gate in plan.gates] == [GateKind.UNIT_PLAN, GateKind.REGISTRATION]
     assert Counter(task.quarter for task in plan.tasks) == {1: 7, 2: 5, 3: 4, 4: 4}
     assert (len(plan.measures), len(plan.legal_bases), len(plan.recipients)) == (7, 4, 7)
-    assert all(target.measure is None for target in plan.targets)
-    assert [line.code for line in plan.recipients if line.purpose is Purpose.TO_REPORT] == [
-        "so-noi-vu",
-        "thuong-truc-thanh-uy",
-    ]
+    assert plan.targets == ()
+
+
+def test_recipients_bear_the_marks_of_the_text_and_no_others() -> None:
+    """Two lines are marked b/c and one Lưu; the other four bear no mark."""
+    marks = {line.code: line.purpose for line in plan_254().recipients if line.purpose is not None}
+
+    assert marks == {
+        "so-noi-vu": Purpose.TO_REPORT,
+        "thuong-truc-thanh-uy": Purpose.TO_REPORT,
+        "van-thu": Purpose.TO_FILE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "các phong trào"),
+        (2, "ban hành kế hoạch"),
+        (3, "các cấp"),
+        (6, "biểu dương và khen thưởng các doanh nghiệp"),
+        (7, "Cụm thi đua các huyện và thành phố nội địa"),
+        (8, "chỉ đạo và đôn đốc"),
+        (10, "Xây dựng và ban hành"),
+        (13, "đơn vị đăng cai"),
+        (16, "các cấp"),
+        (17, "Tiếp tục"),
+        (19, "triển khai nhiệm vụ năm 2018"),
+        (20, "của tỉnh"),
+    ],
+)
+def test_a_task_keeps_the_meaning_of_its_text(number: int, words: str) -> None:
+    """The wording is our own; what is done, and by whom it is decided, is the text's."""
+    assert words in plan_254().tasks[number - 1].text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "vai trò quản lý nhà nước"),
+        (2, "quốc phòng, an ninh, xây dựng Đảng"),
+        (2, "đoàn thể trong sạch, vững mạnh"),
+        (3, "bình xét khen thưởng"),
+        (4, "không khen tràn lan"),
+        (4, "nhân tố mới"),
+        (5, "Chủ động"),
+        (7, "thông tin đại chúng"),
+    ],
+)
+def test_a_measure_keeps_the_meaning_of_its_text(number: int, words: str) -> None:
+    """Defence, security and the building of the Party stand in the second as in the text."""
+    assert words in plan_254().measures[number - 1]
+
+
+def test_the_gates_are_those_of_a_unit() -> None:
+    """A unit without a plan, or that registers nothing, is not considered."""
+    assert all("đơn vị không" in gate.text for gate in plan_254().gates)
 
 
 def test_the_plan_can_be_issued() -> None:

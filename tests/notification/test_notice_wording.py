@@ -50,6 +50,22 @@ def test_a_unit_is_asked_to_register_before_the_deadline() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "ending"),
+    [
+        ("xa-mai-pha", "Danh hiệu không đăng ký thì không được xem xét khen thưởng."),
+        ("trang-thong-tin", "Kế hoạch được gửi đến Nơi nhận."),
+    ],
+)
+def test_a_recipient_without_a_mark_is_asked_to_register_only_as_a_unit(code: str, ending: str) -> None:
+    """No purpose is invented where the plan gives none; a unit of its clusters still learns of the deadline."""
+    notice = worded(issued(Recipient(code=code, name="Nơi nhận")))
+
+    assert "Kế hoạch được gửi đến Nơi nhận." in notice.text
+    assert notice.text.endswith(ending)
+    assert ("trước ngày 15/01/2017" in notice.text) is (code == "xa-mai-pha")
+
+
 def test_an_award_names_the_decision_the_authority_and_the_person() -> None:
     """Who reads it can find the decision."""
     notice = worded(awarded())

@@ -17,13 +17,17 @@ from contracts.vocabulary import Deadline, Document, GateKind, Instant, Name, Re
 
 
 class IssuedPlan(Message):
-    """A plan was issued; `purpose` is why the addressee is one of its recipients."""
+    """A plan was issued; `purpose` is why the addressee is one of its recipients, None where the plan marks none.
+
+    `registers` is true for an addressee that is to hand in a sheet.
+    """
 
     about: Literal[About.PLAN_ISSUED] = About.PLAN_ISSUED
     plan: Document
     title: Text
     year: int
-    purpose: Purpose
+    purpose: Purpose | None
+    registers: bool
     deadline: Deadline
     gates: tuple[GateKind, ...]
     standing_body: Name

@@ -2,7 +2,6 @@
 
 from typing import assert_never
 
-from contracts.planning import Purpose
 from contracts.vocabulary import Body, GateKind
 from services.notification.contact.messages import Language
 from services.notification.notice.facts import AmendedPlan, IssuedPlan, PlanFacts, WithdrawnPlan
@@ -15,7 +14,7 @@ from services.notification.notice.phrases import (
     named,
     short,
 )
-from services.notification.notice.terms import FIELDS, GATES, PURPOSES
+from services.notification.notice.terms import FIELDS, GATES, PURPOSES, UNMARKED, Bilingual
 
 
 def plan_vi(addressee: Body, facts: PlanFacts) -> Wording:
@@ -47,8 +46,8 @@ def plan_en(addressee: Body, facts: PlanFacts) -> Wording:
 def _issued_vi(addressee: Body, facts: IssuedPlan) -> Wording:
     plan = document_vi(facts.plan)
     lines = [f"{facts.plan.issuer} đã ban hành Kế hoạch số {plan} “{short(facts.title)}”."]
-    lines += [PURPOSES[facts.purpose].vi.format(addressee=addressee.name)]
-    if facts.purpose is Purpose.TO_IMPLEMENT:
+    lines += [_purpose(facts).vi.format(addressee=addressee.name)]
+    if facts.registers:
         lines += [f"Hồ sơ đăng ký gửi về {facts.standing_body} {deadline_vi(facts.deadline)}."]
         lines += _gates(facts.gates, Language.VI)
     return Wording(f"Kế hoạch số {plan} của {facts.plan.issuer}", "\n".join(lines))
@@ -57,8 +56,8 @@ def _issued_vi(addressee: Body, facts: IssuedPlan) -> Wording:
 def _issued_en(addressee: Body, facts: IssuedPlan) -> Wording:
     plan = document_en(facts.plan)
     lines = [f"{facts.plan.issuer} has issued plan {plan}, “{short(facts.title)}”."]
-    lines += [PURPOSES[facts.purpose].en.format(addressee=addressee.name)]
-    if facts.purpose is Purpose.TO_IMPLEMENT:
+    lines += [_purpose(facts).en.format(addressee=addressee.name)]
+    if facts.registers:
         lines += [f"Registrations go to {facts.standing_body} {deadline_en(facts.deadline)}."]
         lines += _gates(facts.gates, Language.EN)
     return Wording(f"Plan {plan} of {facts.plan.issuer}", "\n".join(lines))
@@ -98,6 +97,10 @@ def _withdrawn_en(facts: WithdrawnPlan) -> Wording:
         f"{facts.plan.issuer} has withdrawn {plan}.\nReason: {short(facts.reason)}\n"
         "Registrations under this plan have no further effect.",
     )
+
+
+def _purpose(facts: IssuedPlan) -> Bilingual:
+    return UNMARKED if facts.purpose is None else PURPOSES[facts.purpose]
 
 
 def _gates(gates: tuple[GateKind, ...], language: Language) -> list[str]:

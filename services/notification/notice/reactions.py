@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from contracts.envelope import Origin
 from contracts.message import Command
-from contracts.planning import PlanAmended, PlanContent, PlanIssued, Recipient
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, Purpose, Recipient
 from contracts.registration import (
     ClosingCause,
     RegistrationAccepted,
@@ -37,8 +37,11 @@ from services.notification.notice.facts import (
 
 def notify_of_issued_plan(event: PlanIssued, origin: Origin) -> Iterable[Command]:
     """Notify every recipient, with the purpose for which it is one."""
+    units = event.content.units()
     for recipient in event.content.each_recipient():
-        yield serve(_body(recipient), _issued(event.content, recipient), origin.event_id, event.plan_id)
+        registers = recipient.code in units or recipient.purpose is Purpose.TO_IMPLEMENT
+        facts = _issued(event.content, recipient, registers=registers)
+        yield serve(_body(recipient), facts, origin.event_id, event.plan_id)
 
 
 def notify_of_amended_plan(event: PlanAmended, origin: Origin) -> Iterable[Command]:
@@ -110,12 +113,13 @@ def _body(recipient: Recipient) -> Body:
     return Body(code=recipient.code, name=recipient.name)
 
 
-def _issued(content: PlanContent, recipient: Recipient) -> IssuedPlan:
+def _issued(content: PlanContent, recipient: Recipient, *, registers: bool) -> IssuedPlan:
     return IssuedPlan(
         plan=content.document,
         title=content.title,
         year=content.year,
         purpose=recipient.purpose,
+        registers=registers,
         deadline=content.registration_deadline,
         gates=tuple(gate.kind for gate in content.gates),
         standing_body=content.standing_body.name,

@@ -39,6 +39,9 @@ PURPOSES: Mapping[Purpose, Bilingual] = {
     ),
 }
 
+UNMARKED = Bilingual("Kế hoạch được gửi đến {addressee}.", "The plan is sent to {addressee}.")
+"""For a recipient whose line in the plan gives no purpose."""
+
 GATES: Mapping[str, Bilingual] = {
     GateKind.UNIT_PLAN: Bilingual(
         "Đơn vị không xây dựng kế hoạch thi đua, khen thưởng thì không được xem xét khen thưởng.",

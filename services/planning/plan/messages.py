@@ -54,11 +54,11 @@ class DraftedTarget(Message):
 
 
 class DraftedRecipient(Message):
-    """One line of a draft's recipients list (nơi nhận)."""
+    """One line of a draft's recipients list (nơi nhận); `purpose` is None where the text marks none."""
 
     code: Code
     name: Name
-    purpose: Purpose
+    purpose: Purpose | None = None
     every_unit: bool = False
 
 
