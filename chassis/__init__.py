@@ -1,1 +1,1 @@
-"""What every service stands on; it knows no service by name."""
+"""The framework that every service is built on; it knows no service by name."""

@@ -14,7 +14,7 @@ def wall() -> datetime:
 
 
 def monotonic() -> float:
-    """Seconds that only ever grow; for measuring how long something took."""
+    """Seconds of a clock that never goes back; for measuring how long something took."""
     return time.monotonic()
 
 

@@ -1,4 +1,4 @@
-"""The database of one service: its pool of connections, its faults in our words."""
+"""The database of one service: its pool of connections, and the translation of the driver's errors into ours."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -30,16 +30,16 @@ AWAY = (
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
 )
-"""What asyncpg raises when the server is away, is stopping, has no room (disk full is class 53), cannot reach its
-files (class 58), became a standby, took
-another transaction's side (class 40), or held a lock for longer than this role waits (55P03). See also `is_away`."""
+"""The errors that asyncpg raises when the server is away, is stopping, lacks disk space or memory (class 53), cannot
+reach its files (class 58), became a standby, rolled the transaction back for another one (class 40), or held a lock for
+longer than this role waits (55P03). See also `is_away`."""
 
 
 def is_away(fault: BaseException) -> bool:
-    """Whether `fault` is the driver's word that the server cannot serve.
+    """Whether `fault` is the driver's report that the server cannot serve.
 
-    A closed connection is an InterfaceError itself; its heirs, such as DataError, are errors of the one who asks.
-    An OSError or TimeoutError counts only where it passed through the driver: any other file or line may raise one.
+    A closed connection is an InterfaceError itself; its subclasses, such as DataError, are errors of the caller.
+    An OSError or TimeoutError counts only where it passed through the driver: any other file or socket may raise one.
     """
     if type(fault) is asyncpg.InterfaceError:
         return True
@@ -53,7 +53,7 @@ def _came_from_driver(fault: BaseException) -> bool:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise StoreUnavailableError where the driver says that the server cannot serve; other faults pass."""
+    """Raise StoreUnavailableError where the driver reports that the server cannot serve; other faults pass."""
     try:
         yield
     except (*AWAY, asyncpg.InterfaceError) as fault:
@@ -102,15 +102,15 @@ async def connect(url: str) -> Connection:
 
 
 class _OfTheBlockError(Exception):
-    """Carries a fault of the block through the driver's own, with which it could be confused."""
+    """Keeps the caller's OSError from being mistaken for an error of the database."""
 
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A connection of the pool in a transaction, committed at the end and rolled back on any fault.
 
-    Raises StoreUnavailableError when the database cannot serve. Any other OSError of the block stays what it is: it
-    may come from a broker or a mail server.
+    Raises StoreUnavailableError when the database cannot serve. An OSError that the block raises passes unchanged:
+    it may come from a broker or a mail server.
     """
     try:
         with translated():

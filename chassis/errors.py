@@ -11,12 +11,12 @@ Fault
 │   └── MalformedEventError   the data is not what the declaration says
 ├── UnverifiedError           a signature, a key or a chain does not hold
 ├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/messaging/register.py)
-├── ParkingFullError          a topic has parked its most, so that no more of it is heard
+├── ParkingFullError          a topic has reached its limit of parked messages, so that no more of it is heard
 ├── BrokerUnavailableError    Kafka does not answer
-├── OutsideAwayError          what effects need outside cannot be reached; nothing has been done there
-├── PutOffError               one effect was put off by the world outside; nothing has been done there
+├── OutsideAwayError          the server that effects need cannot be reached; nothing has been done there
+├── PutOffError               one effect was put off by the server outside; nothing has been done there
 ├── IssuerUnavailableError    the keys that tokens are checked with cannot be fetched
-├── ReadModelBehindError      a read model did not reach the wished position in time
+├── ReadModelBehindError      a read model did not reach the requested position in time
 ├── ReadModelShapeError       a read table is not what the projections take it for
 ├── RebuildUnderWayError      the read model is being rebuilt by somebody else
 ├── RestoreRefusedError       the log to restore into is not empty
@@ -33,7 +33,7 @@ Fault
 
 
 class Fault(Exception):  # noqa: N818 - the family name; its members end in Error
-    """Something broke; it is logged with its cause and wakes somebody."""
+    """Something broke; it is logged with its cause, and an operator has to look at it."""
 
 
 class StoreUnavailableError(Fault):
@@ -78,10 +78,10 @@ class UnverifiedError(Fault):
 
 
 class ParkingFullError(Fault):
-    """A topic has as many messages parked as may wait, so that no more of it is heard; `topic` names it."""
+    """A topic has reached its limit of parked messages, so that no more of it is heard; `topic` names it."""
 
     def __init__(self, topic: str) -> None:
-        """Name the topic, and the ways out."""
+        """Name the topic, and the verbs that help."""
         super().__init__(
             f"{topic} has parked its most: discard forged messages, let its origin send again what is missing,"
             " or raise PARKED_MOST_MESSAGES or PARKED_MOST_MEGABYTES"
@@ -94,25 +94,25 @@ class BrokerUnavailableError(Fault):
 
 
 class OutsideAwayError(Fault):
-    """What the effects of a service need outside cannot be reached; nothing has been done there, and all of them wait.
+    """The server that the effects of a service need cannot be reached; nothing has been done there, and all wait.
 
     Raised by an effect that has not begun.
     """
 
 
 class PutOffError(Fault):
-    """The world outside has asked for one effect to be tried later; nothing has been done there, and others go on.
+    """The server outside has asked for one effect to be tried later; nothing has been done there, and others go on.
 
     Raised by an effect that has not begun.
     """
 
 
 class IssuerUnavailableError(Fault):
-    """The issuer of tokens has not told its keys, so that nobody can be told from anybody."""
+    """The issuer of tokens has not published its keys, so that no token can be checked."""
 
 
 class ReadModelBehindError(Fault):
-    """A read model did not reach the wished position within the time a reader waits."""
+    """A read model did not reach the requested position within the time a reader waits."""
 
 
 class ReadModelShapeError(Fault):
@@ -160,4 +160,4 @@ class AddressTakenError(Fault):
 
 
 class PartEndedError(Fault):
-    """A part of a running service ended by itself, so that the whole must end: nothing is served by half."""
+    """A part of a running service ended by itself; the process ends too, since half a service would look healthy."""

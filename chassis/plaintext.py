@@ -1,11 +1,11 @@
-"""Where a line may be plain text: on this machine by itself, anywhere else only when it is said aloud."""
+"""Connections in plain text: allowed on this machine, anywhere else only when a setting asks for it."""
 
 from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import parse_qs, urlsplit
 
 _PLAIN_WHEN_MEANT = frozenset({"disable", "require", "verify-ca", "verify-full"})
-"""Modes in which Postgres's client does just what it says; with any other it may fall back to plain text."""
+"""The modes of Postgres's client that never fall back to plain text, and the one that asks for it."""
 
 
 def is_here(host: str) -> bool:
@@ -22,9 +22,9 @@ def are_here(bootstrap: str) -> bool:
 
 
 def require_private(url: str) -> None:
-    """Raise ValueError when the address of a database leads away from this machine and may be plain text by omission.
+    """Raise ValueError when a database on another machine could be reached in plain text by omission.
 
-    With `sslmode=require`, `verify-ca` or `verify-full` it is not; `sslmode=disable` says that plain text is meant.
+    `sslmode=require`, `verify-ca` and `verify-full` exclude it; `sslmode=disable` asks for plain text explicitly.
     """
     parts = urlsplit(url)
     asked = parse_qs(parts.query)

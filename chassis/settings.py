@@ -21,7 +21,7 @@ TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
 
 
 class Settings(BaseSettings):
-    """The settings every service has; a missing one stops the start with a line that names it."""
+    """The settings of every service; a missing one stops the start with a line that names it."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False)
 

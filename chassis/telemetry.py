@@ -28,7 +28,7 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARN
 _SILENCED = ("aiokafka",)
 """Writes 1,000 lines a second while a broker is away (docs/measurements.md, runtime note 3)."""
 _WARNINGS_ONLY = ("uvicorn", "httpx", "asyncio", "faststream")
-"""Libraries whose lines below a warning say nothing to an operator."""
+"""Libraries whose lines below a warning do not help an operator."""
 
 
 @dataclass(slots=True)

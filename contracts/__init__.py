@@ -1,1 +1,1 @@
-"""What the services say to one another: the grammar, the events, the words they share."""
+"""The contracts between the services: the grammar, the events, the shared vocabulary."""

@@ -198,7 +198,7 @@ def _channel(service: str, declared: list[Declaration]) -> Json:
 
 
 def _operations(registry: Registry, services: list[str]) -> Iterator[tuple[str, Json]]:
-    """What each service sends, and what each receives from each other."""
+    """The operations of each service: sending its events, and receiving those of each other service."""
     for service in services:
         said = [one for one in registry.declarations if one.service == service]
         yield f"{service}.says", _operation("send", service, said, f"{service} tells the others what was decided.")
@@ -214,7 +214,7 @@ def _operations(registry: Registry, services: list[str]) -> Iterator[tuple[str, 
 
 
 def _public(declared: list[Declaration]) -> dict[str, list[Declaration]]:
-    """The events for everybody, by the service that says them."""
+    """The public events, by the service that says them."""
     found: dict[str, list[Declaration]] = {}
     for one in declared:
         if one.addressing is to_everyone:
@@ -223,7 +223,7 @@ def _public(declared: list[Declaration]) -> dict[str, list[Declaration]]:
 
 
 def _public_channels(declared: list[Declaration]) -> Json:
-    """The topic for everybody of each service that says anything to everybody, with a sequence and chain of its own."""
+    """The public topic of each service that says public events, with its own sequence and chain."""
     channels: Json = {}
     for service, said in _public(declared).items():
         channel = _channel(service, said)
@@ -235,7 +235,7 @@ def _public_channels(declared: list[Declaration]) -> Json:
 
 
 def _public_operations(declared: list[Declaration]) -> Json:
-    """What each service sends to everybody; other sites receive it once they are federated."""
+    """The operation by which each service sends its public events; other sites receive them once they are federated."""
     return {
         f"{service}.public.says": _operation("send", f"{service}.public", said, f"{service} tells everybody.")
         for service, said in _public(declared).items()

@@ -1,4 +1,4 @@
-"""Values in a JSON Schema that may be of any size: each is room for a message that fills a memory or a column."""
+"""Finds values without a largest size in a JSON Schema: each would let a message exhaust memory or a column."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -10,7 +10,7 @@ _FIXED = {"uuid", "date", "date-time"}
 
 
 def unbounded(schema: Schema) -> Iterator[str]:
-    """The places (`content.tasks[].number`) of values without a largest size, each where it is declared."""
+    """The paths (`content.tasks[].number`) of values without a largest size, each where it is declared."""
     yield from _below("", schema)
     for name, one in schema.get("$defs", {}).items():
         yield from _below(name, one)

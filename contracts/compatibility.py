@@ -1,10 +1,10 @@
-"""What may change in an event's shape without a new version, by comparing two JSON Schemas.
+"""Compares two JSON Schemas of an event: which changes of its shape need a new version.
 
 The test is what happens to the events that are stored already: each of them must decode with the new class, to the
 same meaning. So nothing may go away, be asked for anew, be narrowed, or get another default.
 
-In the other direction every widening is a surprise to a reader that has not been upgraded, because readers refuse what
-they do not know: it parks such a message (`malformed-event`), holds the later ones of its stream behind it, and takes
+In the other direction a reader that has not been upgraded refuses every widening, because readers refuse unknown
+fields: it parks such a message (`malformed-event`), holds the later ones of its stream behind it, and hears
 them after its upgrade (`parked retry`). Nothing is lost, but it waits: so readers are upgraded before writers.
 """
 
@@ -22,7 +22,7 @@ _SILENT = {"$schema", "$id", "$defs", "title", "description", "examples", "discr
 _LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _LOOSENED = ("pattern", "uniqueItems", "multipleOf")
-"""Conditions that may be dropped but neither added nor changed: which of two patterns is wider cannot be told."""
+"""Conditions that may be dropped but neither added nor changed: the wider of two patterns cannot be determined."""
 _STRUCTURE = {
     "type", "format", "enum", "const", "default", "anyOf", "oneOf", "$ref",
     "properties", "required", "additionalProperties", "items",

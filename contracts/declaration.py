@@ -1,4 +1,4 @@
-"""How an event is declared: its recorded name, its version, its audience, and how old shapes grow up."""
+"""The declaration of an event: its recorded name, its version, its audience, and the steps from old shapes."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping

@@ -48,7 +48,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a reaction or a projection knows about an event besides the event itself.
+    """The envelope of an event as reactions and projections receive it.
 
     `schema_version` is the version under which the event was recorded; the event itself is in its newest shape.
     `occurred_at` is the origin's business instant, `recorded_at` this store's wall-clock instant, both in UTC.

@@ -1,7 +1,7 @@
 """Writes contracts/schemas from the events: `python -m contracts.generate`, or `--check` that it is up to date.
 
-A schema file is never overwritten by a shape that breaks it, and neither a schema nor a golden file that was released
-is taken back: `--check` compares with the commits that Git knows. The functions take the events of any service.
+A schema file is never overwritten by a shape that breaks it, and no released schema or golden file is changed or
+removed: `--check` compares with the commits that Git knows. The functions take the events of any service.
 """
 
 import json
@@ -133,7 +133,7 @@ def checked(root: Path, folders: Sequence[SchemaFolder]) -> list[str]:
 
 
 def report(wrong: Sequence[str]) -> int:
-    """Print each line of `wrong` to stderr; the exit code, 1 where there is one."""
+    """Print each line of `wrong` to stderr; returns the exit code, 1 where there is one."""
     for line in wrong:
         print(line, file=sys.stderr)  # noqa: T201 - this is a command
     return 1 if wrong else 0

@@ -1,4 +1,4 @@
-"""The grammar of the system: commands ask for a change, events record one, refusals say why there is none."""
+"""The grammar of the system: commands ask for a change, events record one, refusals explain why there is none."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing_extensions import override
 
 
 class Message(BaseModel):
-    """Frozen data that knows every one of its fields; an unknown field is an error, not a surprise."""
+    """Frozen data with a closed set of fields: an unknown field is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
 
@@ -52,7 +52,7 @@ LimitsT = TypeVar("LimitsT", bound=Limits)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: the subject of a signed token, or a policy of a service.
+    """The actor of a command: the subject of a signed token, or a policy of a service.
 
     `unit` is the code of the unit the subject works for, or None for one who serves the whole site.
     `duties` are the trade's duties, such as `clerk` or `appraiser`; a policy has the one duty `policy`.
@@ -95,7 +95,7 @@ class Context:
 
 
 class RefusalKind(StrEnum):
-    """Which kind of no a refusal is; the web answers each with a status of its own."""
+    """The kind of a refusal; the web answers each with its own HTTP status."""
 
     NOT_ALLOWED = "not-allowed"
     """The actor may not do this; another actor may."""
@@ -108,11 +108,11 @@ class RefusalKind(StrEnum):
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """A rule said no: expected, answered with a stable code, and leaving nothing behind.
+    """A rule forbids a command: expected, answered with a stable code, and without any event.
 
     A subclass names the condition that stands in the way; its docstring is the rule in one sentence.
-    `code` is kebab-case, unique in the whole system, and never changes once published. `kind` is the kind of no.
-    `vi` and `en` are format strings over the keyword arguments given when it is raised, and say what to do.
+    `code` is kebab-case, unique in the whole system, and never changes once published.
+    `vi` and `en` are format strings over the keyword arguments given when it is raised, and tell the user how to go on.
     """
 
     kind: ClassVar[RefusalKind] = RefusalKind.CONFLICT
@@ -121,7 +121,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     en: ClassVar[str]
 
     def __init__(self, **facts: object) -> None:
-        """Remember the facts that the two sentences speak of; their values must be JSON-able."""
+        """Keep the facts with which the two sentences are formatted; their values must be serializable as JSON."""
         super().__init__(self.code)
         self.facts = facts
 

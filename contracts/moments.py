@@ -1,4 +1,4 @@
-"""Days and instants from outside: ISO 8601 text, in years that the work of the state can have.
+"""Days and instants in messages and requests: ISO 8601 text, within a range of years.
 
 Pydantic alone also takes numbers and reads them as seconds since 1970, which turns a mistake into a date.
 """
@@ -18,7 +18,7 @@ MomentT = TypeVar("MomentT", bound=date)
 FIRST_YEAR: Final = 1945
 """The state whose documents are cited was founded on 2 September 1945."""
 LAST_YEAR: Final = 2200
-"""Far beyond every plan, and far from the last day that Python and Postgres can reckon with."""
+"""Far beyond every plan, and far from the last day that Python and Postgres can calculate with."""
 
 _YEAR = r"(194[5-9]|19[5-9][0-9]|2[01][0-9]{2}|2200)"
 _MONTH_AND_DAY = "-[0-9]{2}-[0-9]{2}"
@@ -30,7 +30,7 @@ _INSTANT = re.compile(f"[0-9]{{4}}{_MONTH_AND_DAY}{_CLOCK}")
 
 
 def day(value: Any) -> date:
-    """The calendar day that `value` is or writes; raises PydanticCustomError for any other value or year."""
+    """The calendar day that `value` is or denotes; raises PydanticCustomError for any other value or year."""
     found = value if type(value) is date else _read(value, _DAY, date.fromisoformat)
     if found is None:
         raise PydanticCustomError("day_form", "Input should be a day of the calendar, as in 2017-01-15")
@@ -38,7 +38,7 @@ def day(value: Any) -> date:
 
 
 def instant(value: Any) -> datetime:
-    """The instant that `value` is or writes; raises PydanticCustomError for any other value or year.
+    """The instant that `value` is or denotes; raises PydanticCustomError for any other value or year.
 
     A datetime without an offset passes here; `AwareDatetime` refuses it.
     """
@@ -71,7 +71,7 @@ def _in_bounds(value: MomentT) -> MomentT:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Reads the date or instant it annotates by `read`, and says `pattern` in the JSON Schema."""
+    """Parses the date or instant it annotates with `read`, and puts `pattern` into the JSON Schema."""
 
     read: Callable[[Any], date]
     pattern: str
@@ -83,5 +83,5 @@ class Written:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Say which years can be written."""
+        """Add the pattern, which limits the years."""
         return handler(schema) | {"pattern": self.pattern}

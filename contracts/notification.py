@@ -1,4 +1,4 @@
-"""What notification says to the others: notices served, acknowledged, failed."""
+"""The contract events of notification: notices served, acknowledged, failed."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -8,7 +8,7 @@ from contracts.vocabulary import Body, Name, NoticeId, PlanId, Text
 
 
 class About(StrEnum):
-    """What a notice tells."""
+    """The subject of a notice."""
 
     PLAN_ISSUED = "plan-issued"
     PLAN_AMENDED = "plan-amended"
@@ -32,7 +32,7 @@ class Channel(StrEnum):
 
 
 class NoticeServed(Event):
-    """A notice lies in its addressee's inbox (đã thông báo); `source` is the id of the event it tells of."""
+    """A notice lies in its addressee's inbox (đã thông báo); `source` is the id of the event it is about."""
 
     notice_id: NoticeId
     addressee: Body

@@ -1,4 +1,4 @@
-"""What planning says to the others: plans issued, amended, withdrawn."""
+"""The contract events of planning: plans issued, amended, withdrawn."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -30,7 +30,7 @@ class Cycle(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why somebody stands on a recipients list (nơi nhận)."""
+    """The reason for which a body is on a recipients list (nơi nhận)."""
 
     TO_REPORT = "to-report"
     """b/c: báo cáo."""
@@ -134,7 +134,7 @@ class PlanContent(Message):
 
 
 class PlanIssued(Event):
-    """A plan was issued (ban hành kế hoạch): registration opens, tasks are assigned, recipients are told.
+    """A plan was issued (ban hành kế hoạch): registration opens, tasks are assigned, recipients are notified.
 
     `ruleset` is the version of the law in force on the document's date.
     """

@@ -1,4 +1,4 @@
-"""What registration says to the others: who registered for what, who is late, who is missing."""
+"""The contract events of registration: titles registered, sheets accepted, returned or closed, units missing."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -28,7 +28,7 @@ from contracts.vocabulary import (
 
 
 class ReturnReason(StrEnum):
-    """Why a registration sheet goes back to its unit (docs/domain.md §2.6)."""
+    """The reason for which a registration sheet goes back to its unit (docs/domain.md §2.6)."""
 
     INCOMPLETE = "INCOMPLETE"
     WRONG_FORM = "WRONG_FORM"

@@ -61,7 +61,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
     ),
 }
-"""Who listens for what: service to recorded names; the modules of each service say the same in classes."""
+"""The events that each service hears, by recorded name; the modules of each service name the same classes."""
 
 LANES = 3
 """Partitions of a topic within a site: so many replicas of another service share the reading of it."""

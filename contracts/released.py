@@ -1,6 +1,6 @@
 """The released files of the contracts: those of the commits that others may have built on, as Git knows them.
 
-A commit counts as released only where its file `contracts/epoch` holds the word of today's. A new word begins the
+A commit counts as released only where its file `contracts/epoch` has the current content. A new content begins the
 contracts anew, which is right only as long as no store, message or export of the old ones must be readable.
 Only the tools that guard the contracts read this module; no service does.
 """
@@ -48,7 +48,7 @@ def text_of(root: Path, commit: str, path: str) -> str:
 
 
 def _asked(root: Path, *question: str) -> str:
-    """What Git answers, or nothing where it cannot: without Git, a repository, or the commit in question."""
+    """The output of Git, or nothing where it fails: without Git, a repository, or the commit in question."""
     command = ("git", "--no-optional-locks", "-C", str(root), *question)
     try:
         answer = run(command, capture_output=True, check=False, encoding="utf-8")  # noqa: S603 - no word from outside

@@ -1,4 +1,4 @@
-"""What review says to the others: dossiers appraised and refused, awards decided."""
+"""The contract events of review: dossiers appraised and refused, awards decided."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -29,14 +29,14 @@ from contracts.vocabulary import (
 
 
 class AppraisalResult(StrEnum):
-    """What the standing body found."""
+    """The result of the standing body's appraisal."""
 
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
 
 
 class Stage(StrEnum):
-    """Where a dossier ended without an award."""
+    """The stage at which a dossier ended without an award."""
 
     APPRAISAL = "appraisal"
     COUNCIL = "council"
@@ -44,10 +44,10 @@ class Stage(StrEnum):
 
 
 class RuleOutcome(Message):
-    """What one rule came to, and on which evidence; kept so that a replay needs no look-up.
+    """The outcome of one rule, and its evidence; recorded so that a replay needs no look-up.
 
     `rule` is the catalogue's name of the rule, `citation` the article it comes from, or empty where none is known.
-    `reason_code` says what is wanting when the rule does not hold.
+    `reason_code` names the defect when the rule does not hold.
     """
 
     rule: Name
@@ -91,7 +91,7 @@ class DossierAppraised(Event):
 
 
 class DossierRefused(Event):
-    """A dossier will not lead to an award (không khen thưởng), with the reasons, so that the unit can be told."""
+    """A dossier will not lead to an award (không khen thưởng), with the reasons, so that the unit can be notified."""
 
     dossier_id: DossierId
     plan_id: PlanId

@@ -1,4 +1,4 @@
-"""The JSON Schema (draft 2020-12) of an event: what a stored or received one looks like."""
+"""The JSON Schema (draft 2020-12) of an event, stored or received."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ class _Plain(GenerateJsonSchema):
 def schema_of(declared: Declaration) -> dict[str, Any]:
     """The schema of the newest version of a declared event.
 
-    It is that of the reader: a field with a default may be absent, as it is in events from before there was such
-    a field. We always write it. `$id` is what a message carries in `ce_dataschema`.
+    It is that of the reader: a field with a default may be absent, as it is in events that are older than the field.
+    We always write it. `$id` is the value of `ce_dataschema` in a message.
     """
     schema = declared.kind.model_json_schema(schema_generator=_Plain)
     name = f"{declared.name}:{declared.version}"

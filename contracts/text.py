@@ -44,13 +44,13 @@ _TONE_ON_FIRST = re.compile(rf"(o(?=.[ae])|u(?=.y))([\u0300\u0301\u0303\u0309\u0
 _AROUND_SIGN = re.compile(r" *([-/]) *")
 
 LINE_PATTERN = r"^[^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
-"""What a JSON Schema (ECMA 262) says of one line: the commonest characters that nobody can see are not in it."""
+"""The pattern of one line in a JSON Schema (ECMA 262): it excludes the commonest invisible characters."""
 LINES_PATTERN = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
 """The same of several lines, ended by U+000A."""
 
 
 def line(text: str) -> str:
-    """One line in its one form; raises PydanticCustomError for what nobody can see and for a second line."""
+    """One line in its one form; raises PydanticCustomError for invisible characters and for a second line."""
     form = lines(text)
     if "\n" in form:
         raise PydanticCustomError("text_lines", "Text should stand on one line")
@@ -81,7 +81,7 @@ def symbol(text: str) -> str:
 
 
 def _is_settled(text: str) -> bool:
-    """Whether text is surely in its one form; most is, and is not taken apart."""
+    """Whether text is surely in its one form already; most text is, and is not normalized again."""
     if "\n" in text:
         return all(_is_settled(one) for one in text.split("\n")) and text[0] != "\n" != text[-1]
     if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
@@ -93,11 +93,11 @@ def _is_settled(text: str) -> bool:
 
 def _refuse_unseen(text: str) -> None:
     found = _INVISIBLE.search(text) or _STRAY_MARK.search(text)
-    places = [place for place, one in enumerate(text) if not (one.isprintable() or one == "\n")]
+    invisible = [place for place, one in enumerate(text) if not (one.isprintable() or one == "\n")]
     if found is not None:
-        places.append(found.start())
-    if places:
-        place = min(places)
+        invisible.append(found.start())
+    if invisible:
+        place = min(invisible)
         raise PydanticCustomError(
             "text_invisible",
             "Text should hold no character that cannot be seen ({character} at place {place})",
@@ -108,7 +108,7 @@ def _refuse_unseen(text: str) -> None:
 def folded(text: str) -> str:
     """Text as it is compared and searched: in its one form, in lower case, words one blank apart on one line.
 
-    It refuses nothing: characters that nobody can see are left out.
+    It refuses nothing: invisible characters are left out.
     """
     seen = "".join(" " if one.isspace() else one if one.isprintable() else "" for one in text)
     return " ".join(_typed(_INVISIBLE.sub("", seen)).lower().split())
@@ -135,20 +135,20 @@ def _typed(text: str) -> str:
 class OneForm:
     """Brings the string it annotates to the form that `form` makes of it; under `RECORDED` only checks it.
 
-    `pattern` is what the JSON Schema says of the form.
+    `pattern` stands for the form in the JSON Schema.
     """
 
     form: Callable[[str], str]
     pattern: str | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Put the form before the limits of the type, which count the characters of the form."""
+        """Apply the form before the limits of the type, which count the characters of the form."""
         return core_schema.with_info_before_validator_function(self._brought, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Say the pattern of the form, where it has one."""
+        """Add the pattern of the form, where it has one."""
         return handler(schema) | ({"pattern": self.pattern} if self.pattern else {})
 
     def _brought(self, value: Any, info: ValidationInfo) -> Any:

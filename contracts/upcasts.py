@@ -1,4 +1,4 @@
-"""Old shapes brought to the next one: one pure step each, from dict to dict, kept for ever."""
+"""Upcasts: one pure step, from dict to dict, from each old shape of an event to the next, kept for ever."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The words all services share: codes, ids, places in time."""
+"""The vocabulary of all services: codes, ids, days and deadlines."""
 
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
@@ -56,7 +56,7 @@ _NAMESPACE = UUID("6d1c1d0e-2f0b-5a2e-9d55-7a1b5e0c2a10")
 
 
 def derived_id(*parts: object) -> UUID:
-    """The same UUID for the same parts, for ever: for streams and wishes that follow from something else."""
+    """The same UUID for the same parts, for ever: for streams and commands that follow from an event."""
     return uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))
 
 
@@ -77,7 +77,7 @@ class Confidence(StrEnum):
 
 
 class SubjectKind(StrEnum):
-    """Who may be commended: a person (cá nhân) or a collective (tập thể)."""
+    """The kind of a subject that may be commended: a person (cá nhân) or a collective (tập thể)."""
 
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"
@@ -128,14 +128,14 @@ class Deadline(Message):
 
 
 class Body(Message):
-    """A body that does something or is told something."""
+    """A body that acts or is notified."""
 
     code: Code
     name: Name
 
 
 class GateKind(StrEnum):
-    """What a plan can make a condition of being considered at all; a local rule, not law, since 2024."""
+    """The conditions of being considered that a plan can set; a local rule, not law, since 2024."""
 
     UNIT_PLAN = "unit-plan"
     """The unit has issued its own plan."""
@@ -171,7 +171,7 @@ class Subject(Message):
 
 
 class ReasonCode(StrEnum):
-    """Why a dossier does not lead to an award (docs/domain.md §2.6)."""
+    """The reason for which a dossier does not lead to an award (docs/domain.md §2.6)."""
 
     NO_PLAN = "NO_PLAN"
     NO_UNIT_PLAN = "NO_UNIT_PLAN"

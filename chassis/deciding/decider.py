@@ -1,4 +1,4 @@
-"""handle(): read, fold, decide, append; decide again when somebody else was faster."""
+"""handle(): read, fold, decide, append; decide again when another writer was faster."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -64,7 +64,7 @@ class StreamTooLarge(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Who sends a command, under which command id, and which conversation it belongs to."""
+    """The cause of a command: its sender, its command id, and the conversation it belongs to."""
 
     actor: Actor
     command_id: UUID
@@ -74,9 +74,9 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command came to: its stream, and the first and last position of its events in the log.
+    """The result of a command: its stream, and the first and last position of its events in the log.
 
-    `repeated` says that this answer had been given before. Without events `first` is greater than `last`, which is
+    `repeated` marks an answer that had been given before. Without events `first` is greater than `last`, which is
     then the head at the time: a reader who waits for `last` sees what the command saw.
     """
 
@@ -109,10 +109,10 @@ class Handler:
         """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
 
     async def handle(self, command: Command, cause: Cause) -> Answer:
-        """Decide on `command` and store what follows; the same command id is answered the same again.
+        """Decide on `command` and store the events that follow; the same command id gets the same answer again.
 
         While the database cannot serve, it is asked again for five seconds: under one command id that is safe.
-        Raises the Refusal of the rule that stands in the way, StreamConflictError when the stream moved on at
+        Raises the Refusal of the rule that forbids it, StreamConflictError when the stream moved on at
         every try, StoreRejectedError when the database cannot hold the events, StoreUnavailableError when it cannot
         serve.
         """
@@ -147,7 +147,7 @@ class Handler:
                 yield
 
     async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> Answer:
-        """Ask for an earlier answer only where one may be: after a refusal or a conflict."""
+        """Look up an earlier answer only after a refusal or a conflict; most commands have none."""
         try:
             rows = await self.foresee(command, cause)
             mark = CommandMark(cause.command_id, fingerprint, command.stream)
@@ -160,12 +160,12 @@ class Handler:
         return Answer(command.stream, placed.first, placed.last, repeated=False)
 
     async def foresee(self, command: Command, cause: Cause) -> list[NewRow]:
-        """The rows that would be stored if `command` were handled now; raises the Refusal that stands in the way."""
+        """The rows that would be stored if `command` were handled now; raises the Refusal of the rule."""
         evidence = await self.evidence(command, self.store.pool)
         return self.decide(command, await self.load(command.stream), evidence, cause)
 
     async def evidence(self, command: Command, reader: Reader) -> Any:
-        """What the loader of the command's class finds, once the read tables hold all that the log holds.
+        """The evidence that the loader of the command's class reads, once the read tables have caught up with the log.
 
         None for a command without a loader. Raises ReadModelBehindError when the read tables do not catch up in time,
         StoreUnavailableError when the database cannot serve.
@@ -202,7 +202,7 @@ class Handler:
         return Stream(version, state, size)
 
     def decide(self, command: Command, stream: Stream, evidence: Any, cause: Cause) -> list[NewRow]:
-        """The rows that follow from `command` on top of `stream`; raises the Refusal that stands in the way."""
+        """The rows that follow from `command` on top of `stream`; raises the Refusal of the rule that forbids it."""
         now, site = self.clock.now(), self.store.site
         context = Context(now, cause.actor, site.code, site.level.value, site.limits)
         decided = self.decider_of(command.stream).decide(command, stream.state, evidence, context)

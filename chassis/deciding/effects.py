@@ -1,8 +1,8 @@
-"""Does to the outside world what events call for, at most once: nothing is ever sent twice, whatever is replayed.
+"""Performs the effects that events ask for, each at most once: nothing is ever sent twice, whatever is replayed.
 
-That an effect begins is recorded before anything is done. Where a service died before the outcome was recorded, what
-came of it cannot be known: the effect is recorded as interrupted, and a person decides. Where nothing was begun, as
-the world outside is away or has put one effect off, it is tried again later, by this process or another.
+The beginning of an effect is recorded before anything is done. When the service dies before the outcome is recorded,
+nobody can know the outcome: the effect is recorded as interrupted, and a person decides. When nothing was begun, since
+the server outside is away or has put the effect off, it is tried again later, by this process or another.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ _log = structlog.get_logger()
 _TOGETHER = 8
 _READ_SECONDS = 5.0
 _GRACE_SECONDS = 8.0
-"""How long a service that is told to stop waits for what it has begun outside."""
+"""Seconds that a stopping service waits for the effects it has begun."""
 _RECORD_SECONDS = 1.0
-"""How long it takes to record what came of it, and to let go."""
+"""Seconds that it takes to record their outcomes and to release the checkpoint."""
 
 
 class Effects:
@@ -41,10 +41,10 @@ class Effects:
     grace = _GRACE_SECONDS + _RECORD_SECONDS
 
     def __init__(self, handler: Handler, settings: Settings) -> None:
-        """Record through `handler`; `settings` tell an effect where its outside world is."""
+        """Record through `handler`; `settings` hold the addresses of the servers that effects use."""
         self.progress = Progress()
         self.refusals: Counter[str] = Counter()
-        """How often what an effect wished to record was refused, by the code of the refusal."""
+        """How often a command of an effect was refused, by the code of the refusal."""
         self._handler = handler
         self._store = handler.store
         self._settings = settings
@@ -52,13 +52,13 @@ class Effects:
         self._actor = Actor(f"{handler.service.name}.{NAME}", duties=frozenset({"policy"}))
         by_kind = handler.service.registry.by_kind
         self._unbegun: set[int] = set()
-        """The positions of what is in hand and has not begun: it may be left at any moment."""
+        """The positions of the effects under way that have not begun: they may be cancelled at any moment."""
         self._types = [by_kind[kind].name for kind in handler.service.effects]
 
     async def step(self) -> bool:
         """Perform the next few effects at once, then move beyond them; True when there may be more.
 
-        Raises OutsideAwayError when what they need outside is away: then nothing has moved.
+        Raises OutsideAwayError when the server that they need is away: then the checkpoint has not moved.
         """
         if not self._types:
             self.progress.at(await self._store.head(), 0)
@@ -73,14 +73,14 @@ class Effects:
         head = await self._store.head()
         waiting = PutOffs.of(checkpoint.state)
         again = waiting.due()[: _TOGETHER // 2]
-        room = _TOGETHER - len(again)
-        lines = await read_rows_of_types(checkpoint.connection, self._types, checkpoint.position, room)
+        limit = _TOGETHER - len(again)
+        lines = await read_rows_of_types(checkpoint.connection, self._types, checkpoint.position, limit)
         if again or lines:
             self.progress.at(checkpoint.position, head - checkpoint.position)
             new = [line for line in lines if line["position"] not in waiting]
             found = [*await read_rows_at(checkpoint.connection, again), *new]
             await self._carry_out_all([decode_row(self._codec, self._store.site, line) for line in found], waiting)
-        more = len(lines) == room
+        more = len(lines) == limit
         reached = lines[-1]["position"] if more else max(head, *(line["position"] for line in lines), 0)
         if reached > checkpoint.position or again:
             await checkpoint.move(reached, waiting.state())
@@ -89,12 +89,13 @@ class Effects:
         return more
 
     async def close(self) -> None:
-        """Nothing is held: what was begun and not ended is recorded as interrupted by the next step."""
+        """Release nothing: an effect that was begun and not ended is recorded as interrupted by the next step."""
 
     async def _carry_out_all(self, due: Sequence[DecodedEvent], waiting: PutOffs) -> None:
-        """Carry out `due`, and note in `waiting` which of it was put off.
+        """Carry out `due`, and note in `waiting` which of them were put off.
 
-        What has begun is carried to its end even when told to stop, for what is half done could only be guessed at.
+        An effect that has begun is carried to its end even when the service stops, since nobody could know the outcome
+        of a half-done one.
         """
         if not due:
             return
@@ -143,7 +144,7 @@ class Effects:
                 raise
 
     async def _may_begin(self, effect: Effect, due: DecodedEvent) -> bool:
-        """Whether the rules would let it begin: what is long done needs nothing of the world outside."""
+        """Whether the rules allow it to begin: an effect that was done long ago needs no server outside."""
         try:
             return bool(await self._handler.foresee(effect.begin(due.event, due.origin), self._cause(due, "begin")))
         except Refusal as refusal:
@@ -151,7 +152,7 @@ class Effects:
             return False
 
     async def _begin(self, effect: Effect, due: DecodedEvent) -> bool:
-        """Record that it begins; False when the rules do not let it, or when another process was faster."""
+        """Record that it begins; False when the rules forbid it, or when another process was faster."""
         self._unbegun.discard(due.origin.position)
         begun = await self._record(effect.begin(due.event, due.origin), due, "begin")
         if begun is not None and begun.repeated:

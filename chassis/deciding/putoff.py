@@ -1,4 +1,4 @@
-"""The effects that the world outside has asked to try later: kept in the checkpoint, so that no restart forgets them.
+"""The effects that a server outside has asked to try later: kept in the checkpoint, so that no restart forgets them.
 
 Each has a pause of its own, so that the others go on. Source of the times: RFC 5321 §4.5.4.1, by which a sender tries
 for four days at least before it gives a letter up.
@@ -37,7 +37,7 @@ class PutOffs:
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "PutOffs":
-        """Those that a checkpoint's `state` tells of."""
+        """Those that a checkpoint's `state` holds."""
         return cls(
             {
                 int(position): PutOff(times, datetime.fromisoformat(since), datetime.fromisoformat(until))
@@ -46,7 +46,7 @@ class PutOffs:
         )
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint keeps of them."""
+        """The JSON object in which a checkpoint keeps them."""
         kept = {str(at): [one.times, one.since.isoformat(), one.until.isoformat()] for at, one in self._known.items()}
         return {"put_off": kept} if kept else {}
 
@@ -59,7 +59,7 @@ class PutOffs:
         return position in self._known
 
     def due(self) -> list[int]:
-        """Those whose time has come, who waited longest first."""
+        """Those whose time has come, the one that waited longest first."""
         now = wall()
         return sorted((at for at, one in self._known.items() if one.until <= now), key=lambda at: self._known[at].until)
 
@@ -69,9 +69,9 @@ class PutOffs:
         return known is not None and wall() - known.since >= _GIVEN_UP_AFTER
 
     def put_off(self, position: int) -> int:
-        """Put an effect off, the next time for twice as long; answers with the pause in seconds.
+        """Put an effect off, the next time for twice as long; returns the pause in seconds.
 
-        Raises OutsideAwayError when so many have been put off that it cannot be for what they are.
+        Raises OutsideAwayError when so many have been put off that the cause must be the server, not the effects.
         """
         now = wall()
         known = self._known.get(position)

@@ -38,7 +38,7 @@ class Outcome(Generic[CommandT, StateT, EventT]):
     refusal: Refusal | None
 
     def then(self, *events: EventT) -> StateT:
-        """Expect exactly `events`, and answer the state that follows from them; raises AssertionError."""
+        """Expect exactly `events`, and return the state that follows from them; raises AssertionError."""
         if self.refusal is not None:
             raise AssertionError(f"refused: {self.refusal!r} {self.refusal.facts}") from self.refusal
         if self.events != events:
@@ -50,7 +50,7 @@ class Outcome(Generic[CommandT, StateT, EventT]):
         self.then()
 
     def refused(self, kind: type[Refusal]) -> Refusal:
-        """Expect a refusal of exactly `kind` whose sentences can be said; raises AssertionError."""
+        """Expect a refusal of exactly `kind` whose two sentences can be formatted; raises AssertionError."""
         if type(self.refusal) is not kind:
             raise AssertionError(f"expected {kind.__name__}, got {self.refusal!r} {self.events}") from self.refusal
         for language in ("vi", "en"):
@@ -60,13 +60,13 @@ class Outcome(Generic[CommandT, StateT, EventT]):
 
 @dataclass(frozen=True, slots=True)
 class Given(Generic[CommandT, StateT, EventT]):
-    """What has happened so far."""
+    """The events of a stream before a command."""
 
     decider: Decider[CommandT, StateT, EventT]
     state: StateT
 
     def when(self, command: CommandT, context: Context, evidence: Any = None) -> Outcome[CommandT, StateT, EventT]:
-        """Decide on `command`, with what its loader would have found."""
+        """Decide on `command`, with the evidence that its loader would have read."""
         try:
             events = self.decider.decide(command, self.state, evidence, context)
         except Refusal as refusal:

@@ -1,1 +1,1 @@
-"""What a service declares: its modules, their tables and row changes."""
+"""The declarations of a service: its modules, their tables and row changes."""

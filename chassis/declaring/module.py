@@ -37,7 +37,7 @@ class On(Generic[EventT, ResultT]):
 
 @dataclass(frozen=True, slots=True)
 class Loads(Generic[CommandT, EvidenceT]):
-    """The loader of one command's evidence: everything that its decision must know beyond its own stream.
+    """The loader of one command's evidence: the facts that its decision needs from outside its own stream.
 
     It reads the read tables, which hold all that the log holds when it is called.
     """
@@ -69,9 +69,9 @@ class Effect:
 
 @dataclass(frozen=True)
 class Module:
-    """What one module brings to its service; a part that a module does not have is left out.
+    """The parts of one module of a service; a part that a module does not have is left out.
 
-    `name` is the kind of its stream where it has a `decider`: what stands before the first hyphen of a stream's name.
+    `name` is the kind of its stream where it has a `decider`: the part of a stream's name before the first hyphen.
     `package` is the module's own package, in which its `read_model.sql` and its refusals are found.
     `events` are its home events. `due` finds the commands whose time has come.
     """

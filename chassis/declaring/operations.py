@@ -84,7 +84,7 @@ class OrderAnchor(_Parked, _Operation):
 
 
 class AnchorOrdered(_Parked, _Recorded):
-    """An operator let a lane go on with a parked message (nối lại luồng)."""
+    """An operator continued a lane with a parked message (nối lại luồng)."""
 
 
 class OrderReplay(_Replay, _Operation):
@@ -130,7 +130,7 @@ _EVENTS: dict[type[_Operation], type[_Recorded]] = {
 
 
 def decide(command: _Operation, state: None, evidence: None, context: Context) -> tuple[_Recorded, ...]:
-    """Record the operation; what stands in its way is the business of the verb."""
+    """Record the operation; the verb itself checks whether it is possible."""
     _ = (state, evidence, context)
     return (_EVENTS[type(command)].model_validate(_particulars(command)),)
 

@@ -1,4 +1,4 @@
-"""What a projection wishes of its read tables: changes to rows, named by table and key.
+"""The changes that a projection makes to its read tables, each named by table and key.
 
 A projection describes changes instead of SQL, so that one definition serves the live runner (load the touched rows,
 fold, write them back in one statement a table) and the rebuild (fold in memory, COPY): ADR 0009.

@@ -1,4 +1,4 @@
-"""What a service declares: a name and its modules. The chassis composes them and refuses what does not fit."""
+"""A service as it is declared: a name and its modules. The chassis composes them and refuses those that do not fit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ class Service:
 
     @property
     def due(self) -> tuple[Due, ...]:
-        """What finds the commands whose time has come, for each module that has any."""
+        """The functions that find the commands whose time has come, of each module that has one."""
         return tuple(module.due for module in self._composed if module.due is not None)
 
     @property

@@ -1,4 +1,4 @@
-"""The file in which a log is exported: a JSON object a line; the first names the log, the last vouches for them all."""
+"""The file in which a log is exported: one JSON object on each line; the first names the log, the last has its hash."""
 
 import gzip
 import json
@@ -30,7 +30,7 @@ class End:
 
 
 class ArchiveWriter:
-    """Writes an archive beside its place and moves it there when it is whole; compressed for a name in `.gz`."""
+    """Writes an archive to a temporary file and renames it when it is complete; compressed for a name in `.gz`."""
 
     def __init__(self, file: Path, site: str, service: str) -> None:
         """Write the log of `service` at `site` to `file`; raises OSError when its folder cannot be written."""
@@ -51,13 +51,13 @@ class ArchiveWriter:
         self._draft.unlink(missing_ok=True)
 
     def write(self, line: str) -> None:
-        """Add a line, which must be one JSON object with one member: what it is."""
+        """Add a line: one JSON object whose one member is named after the kind of the line."""
         text = line.encode() + b"\n"
         self._digest.update(text)
         self._out.write(text)
 
     def finish(self, end: End) -> None:
-        """Add the last line, make sure that the disk has it all, and put the file in its place."""
+        """Add the last line, flush the file to disk, and rename it into place."""
         last = {"position": end.position, "hash": end.hash, "note": end.note, "sha256": self._digest.hexdigest()}
         self.write(json.dumps({"end": last}))
         self._out.close()

@@ -12,9 +12,9 @@ from uuid import UUID
 from contracts.envelope import Recorded
 
 GENESIS = bytes(32)
-"""What stands before the first row."""
+"""The hash before the first row."""
 SCHEMA = "urn:tdkt:event:"
-"""What a type and its version are named by: `urn:tdkt:event:PlanIssued:1`."""
+"""The beginning of a schema's name, as in `urn:tdkt:event:PlanIssued:1`."""
 
 EventColumns = tuple[UUID, str, str, str, int, str, int, str, str, UUID, UUID | None, datetime]
 """The columns of a row from `event_id` to `occurred_at`, in the order of Recorded."""
@@ -50,5 +50,5 @@ def _text(instant: datetime) -> bytes:
 
 
 def hash_of(row: Recorded) -> bytes:
-    """What the hash of a stored row must be."""
+    """The hash that a stored row must have."""
     return row_hash(row.previous_hash, row.position, row.recorded_at, row.audience, event_text(row[1:13]))

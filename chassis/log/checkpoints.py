@@ -1,4 +1,4 @@
-"""How far each loop of a service has come, and who may move it.
+"""The checkpoints of a service: how far each loop has come, and which process may move it.
 
 The checkpoint's row is the lock: a loop works while it holds the row, so that of two replicas only one does,
 and its effect and its new position are committed together.
@@ -19,7 +19,7 @@ class Checkpoint:
     """A claimed checkpoint: `position` is the last event that was dealt with, `state` a small JSON object."""
 
     def __init__(self, connection: Connection, name: str, position: int, state: dict[str, Any]) -> None:
-        """Stand for the locked row `name`."""
+        """Represent the locked row `name`."""
         self.connection = connection
         self.name = name
         self.position = position
@@ -40,7 +40,7 @@ class Checkpoint:
 async def claim_in(connection: Connection, name: str, *, wait: bool = False) -> Checkpoint | None:
     """Lock the checkpoint `name` in the transaction of `connection`, making it at 0 where it is missing.
 
-    Answers None when another replica holds it, unless `wait` says to stand in line.
+    Returns None when another replica holds it; with `wait` it waits for the lock instead.
     """
     skip = "" if wait else "skip locked"
     query = f"select position, state from log.checkpoints where name = $1 for update {skip}"  # noqa: S608

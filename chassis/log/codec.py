@@ -50,8 +50,8 @@ class Codec:
                 return reader(data)  # type: ignore[no-any-return]  # the validator returns the class it was built for
             return self._decode_old(name, version, data)
         except ValidationError as wrong:
-            places = ", ".join(".".join(map(str, fault["loc"])) or "(all)" for fault in wrong.errors()[:5])
-            raise MalformedEventError(f"{name}.v{version} does not fit its shape at: {places}") from None
+            fields = ", ".join(".".join(map(str, fault["loc"])) or "(all)" for fault in wrong.errors()[:5])
+            raise MalformedEventError(f"{name}.v{version} does not fit its shape at: {fields}") from None
 
     def _decode_old(self, name: str, version: int, data: str | bytes) -> Event:
         declared = self.registry.by_name.get(name)

@@ -1,4 +1,4 @@
-"""Signed heads of logs: what anchors a log outside its own database.
+"""Signed heads of logs, which anchor a log outside its own database.
 
 A head is written as a signed note (C2SP `signed-note`): a text, an empty line, and a line with the name of the key and
 the signature. Whoever keeps one can show later that a log was cut, or that its past was rewritten, with any tool that
@@ -35,7 +35,7 @@ class Head:
 
 
 class LogName(NamedTuple):
-    """Whose log it is: the code of the site and the name of the service."""
+    """The owner of a log: the code of the site and the name of the service."""
 
     site: str
     service: str

@@ -20,7 +20,7 @@ from chassis.log.tail import PAGE, pages
 from contracts.envelope import Recorded
 
 Report = Callable[[int, int], None]
-"""Is told how many events are dealt with, and how many there are."""
+"""Receives the number of events that have been processed, and the number of all."""
 _USED = """
     select exists(select from log.events) or exists(select from log.commands) or exists(select from log.lanes)
         or exists(select from log.parked) or exists(select from log.checkpoints where position > 0)
@@ -38,7 +38,7 @@ class Chain:
         self._known = {head.position: head.hash for head in known if head.position}
 
     def follow(self, row: Recorded) -> None:
-        """Go on to `row`; raises HistoryBrokenError when it is not what must come next."""
+        """Go on to `row`; raises HistoryBrokenError when the chain does not continue with it."""
         if row.position != self.head.position + 1:
             raise HistoryBrokenError(f"position {self.head.position + 1} is missing: {row.position} comes next")
         if row.previous_hash != self.head.hash:
@@ -93,11 +93,11 @@ _WRONG_VERSION = """
 async def export(
     store: Store, service: str, file: Path, sign: Callable[[Head], str], report: Report | None = None
 ) -> Head:
-    """Write the log of `service` with its hashes to `file`, as of one moment, with all that a restore must remember.
+    """Write the log of `service` with its hashes to `file`, as of one moment, with all the rows that a restore needs.
 
     The last line holds the note that `sign` makes of the head.
 
-    The file has a JSON object a line, compressed when its name ends in `.gz`, and appears only when it is whole.
+    The file has one JSON object on each line, compressed when its name ends in `.gz`, and appears only when complete.
     Raises HistoryBrokenError when the log does not verify, OSError when the file cannot be written.
     """
     async with transaction(store.pool) as connection:
@@ -135,7 +135,7 @@ async def restore(
 
 
 async def replay(store: Store, position: int) -> None:
-    """Let the policies react again to every event beyond `position`: what was answered then is not done again."""
+    """Let the policies react again to every event beyond `position`; commands answered before are not done again."""
     async with claim(store.pool, POLICIES, wait=True) as checkpoint:
         if checkpoint is not None and position < checkpoint.position:
             await checkpoint.move(max(position, 0))

@@ -1,4 +1,4 @@
-"""How a loop of a service is kept running: step, wait for news, back off from a fault, and show progress."""
+"""Runs the loops of a service: step, wait until the log moves, back off after a fault, and show progress."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _log = structlog.get_logger()
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _LONGEST_PAUSE_OUTSIDE = 30.0
-"""Others than us mend what is outside, and they are not to be pestered."""
+"""The longest pause while a server outside is away: its operators are not us, and it is not to be flooded."""
 _MOST_DOUBLINGS = 10
 
 
@@ -24,8 +24,8 @@ class Progress:
     """How a loop fares: the position it has dealt with, how many are ahead, and when it last moved.
 
     `moved_at` is in seconds of the monotonic clock; a loop with nothing ahead counts as moving.
-    `fault` is what last went wrong, until a step succeeds; `tries` counts the faults in a row.
-    `put_off` counts the effects that the world outside has asked to try later, while the loop goes on with others.
+    `fault` is the last fault, until a step succeeds; `tries` counts the faults in a row.
+    `put_off` counts the effects that a server outside has asked to try later, while the loop goes on with others.
     """
 
     position: int = 0
@@ -42,9 +42,9 @@ class Progress:
         self.position, self.behind = position, behind
 
     def excuse(self, seconds: float = 0.0) -> None:
-        """Note that what is waited for, for `seconds` at first, is outside: that is not to stand still.
+        """Note that the loop waits, for `seconds` at first, for a server outside: then it does not count as stalled.
 
-        Starting the process anew would not bring Kafka or a mail server back, and would stop what works without them.
+        A restart would not bring Kafka or a mail server back, and would stop the parts that need neither.
         """
         self.moved_at = monotonic() + seconds
 
@@ -54,13 +54,13 @@ class Progress:
 
 
 GRACE = 3.5
-"""Seconds in which a loop lets go that holds nothing but a connection."""
+"""Seconds in which a loop that holds only a connection releases it."""
 
 
 class Loop(Protocol):
     """One loop of a service: relay, policies, effects or projections.
 
-    `grace` is how many seconds it may need to let go when it is told to stop.
+    `grace` is how many seconds it may need to release its resources when the service stops.
     """
 
     name: str
@@ -68,16 +68,16 @@ class Loop(Protocol):
     progress: Progress
 
     async def step(self) -> bool:
-        """Deal with what there is, at most a page of it; True when there may be more."""
+        """Process at most one page of the events that wait; True when there may be more."""
 
     async def close(self) -> None:
-        """Let go of what the loop holds; called after every fault and at the end."""
+        """Release the resources of the loop; called after every fault and at the end."""
 
 
 async def run(loop: Loop, store: Store) -> None:
-    """Step for ever; after a fault let go, pause and step again from the checkpoint.
+    """Step for ever; after a fault release everything, pause and step again from the checkpoint.
 
-    The pause is 0.1 s and doubles to 5 s, or to 30 s while the world outside is away.
+    The pause is 0.1 s and doubles to 5 s, or to 30 s while a server outside is away.
     """
     try:
         while True:

@@ -62,17 +62,17 @@ class Store:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begin to listen to other processes and to tell them."""
-        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._tell())]
+        """Begin to listen to the notifications of other processes and to send ours."""
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._notify())]
 
     async def stop(self) -> None:
-        """End listening and telling; appends still work, others learn of them by polling."""
+        """End listening and notifying; appends still work, other processes learn of them by polling."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def append(self, append: Append) -> Placed:
-        """Store `append`, and wake whoever tails the log; raises what `Writer.append` raises."""
+        """Store `append`, and wake the readers of the log; raises the errors of `Writer.append`."""
         placed = await self.writer.append(append)
         self.moved()
         return placed
@@ -83,7 +83,7 @@ class Store:
         self._unsaid.set()
 
     def signal(self) -> asyncio.Event:
-        """What will be set at the next move; take it before reading, so that no move is missed in between."""
+        """The event that is set when the log next moves; take it before reading, so that no move is missed."""
         self._awaited = True
         return self._moved
 
@@ -130,7 +130,7 @@ class Store:
         return [recorded(row) for row in rows]
 
     async def answered(self, command_id: UUID, connection: Connection | None = None) -> Answered | None:
-        """What was answered to this command id before, if anything."""
+        """The answer that this command id got before, if any."""
         source = connection or self.pool
         with translated():
             row = await source.fetchrow("select * from log.commands where command_id = $1", command_id)
@@ -152,17 +152,17 @@ class Store:
         ended = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: ended.set())
-            await connection.add_listener(_CHANNEL, self._heard)
+            await connection.add_listener(_CHANNEL, self._notified)
             self._wake()
             await ended.wait()
         finally:
             connection.terminate()
 
-    def _heard(self, _connection: object, _pid: int, _channel: str, teller: object) -> None:
-        if teller != self._name:
+    def _notified(self, _connection: object, _pid: int, _channel: str, sender: object) -> None:
+        if sender != self._name:
             self._wake()
 
-    async def _tell(self) -> None:
+    async def _notify(self) -> None:
         """Notify after the commit and at most 200 times a second: inside it, NOTIFY would order all commits."""
         while True:
             await self._unsaid.wait()

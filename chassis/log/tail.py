@@ -1,4 +1,4 @@
-"""What a loop reads as it follows the log: each event with its origin, and no more columns than that takes."""
+"""Reads the log for loops that follow it: each event with its origin, and no more columns than needed."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -32,7 +32,7 @@ RowT = TypeVar("RowT")
 
 
 class DecodedEvent(NamedTuple):
-    """An event of the log and where it comes from."""
+    """An event of the log and its origin."""
 
     event: Event
     origin: Origin

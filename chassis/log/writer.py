@@ -58,7 +58,7 @@ class NewRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CommandMark:
-    """What is remembered of an answered command: its id and the SHA-256 of what it said."""
+    """The record of an answered command: its id and the SHA-256 of its name and content."""
 
     command_id: UUID
     fingerprint: bytes
@@ -67,7 +67,7 @@ class CommandMark:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """What belongs together: all of it is stored, or none of it.
+    """Rows and command marks that are stored together: all of them or none.
 
     `texts` are those of the rows (`event_text`), where they are at hand; else they are made.
     """
@@ -78,9 +78,9 @@ class Append:
 
 
 class Placed(NamedTuple):
-    """Where an append came to stand: its first and last position.
+    """The first and last position of a stored append.
 
-    Without rows `last` is the head and `first` the place beyond it.
+    Without rows `last` is the head and `first` the position after it.
     """
 
     first: int
@@ -102,7 +102,7 @@ class _Ready(NamedTuple):
 
 
 class _Batch(NamedTuple):
-    """Appends in their places on top of a head; `marks` have the shape of the type in store.sql.
+    """Appends with their positions on top of a head; `marks` have the shape of the type in store.sql.
 
     `hashes` are those of `rows`, and of the row before them first.
     """
@@ -138,7 +138,7 @@ class Writer:
         self._flushers: set[asyncio.Task[None] | None] = set()
 
     async def append(self, append: Append) -> Placed:
-        """Store `append` and answer where it stands.
+        """Store `append` and return its positions.
 
         Raises StreamConflictError when a stream has moved on, RepeatedCommandError or RepeatedEventError when an
         id is known, StoreRejectedError when the database cannot hold it, StoreUnavailableError when the database
@@ -173,7 +173,7 @@ class Writer:
             self._flushers.discard(asyncio.current_task())
 
     def _end(self, flusher: "asyncio.Task[None]") -> None:
-        """A flusher that was cancelled, perhaps before it began, leaves nobody waiting for it."""
+        """Fail the appends of a flusher that was cancelled, perhaps before it began, so that none waits for ever."""
         self._flushers.discard(flusher)
         if flusher.cancelled() or flusher.exception() is not None:
             self._fail_waiting(StoreUnavailableError("the writer was stopped"))
@@ -224,7 +224,7 @@ class Writer:
         return True
 
     async def _divide(self, connection: Connection, batch: list[_Waiting], refused: Fault) -> bool:
-        """Store the halves of a batch apart, until the append that is at fault is alone."""
+        """Store the halves of a batch separately, until the append that fails is alone."""
         middle = len(batch) // 2
         if not middle:
             _fail(batch, refused)
@@ -252,7 +252,7 @@ class Writer:
         return placed
 
     async def _stand_in_line(self, connection: Connection) -> None:
-        """Beside another process that appends, take the lock and read the head first.
+        """Take the lock and read the head first while another process appends too.
 
         Hashes built on a stale head are thrown away, and a page has hundreds of them.
         """
@@ -260,7 +260,7 @@ class Writer:
             self._overtaken = await self._try(connection, _prepared([])) is None
 
     async def _try(self, connection: Connection, ready: _Ready) -> list[Placed] | None:
-        """Store on top of the remembered head, or learn the true one and answer None.
+        """Store on top of the remembered head, or read the true one and return None.
 
         The remembered head may be wrong after a rollback or an unknown outcome; the database compares it.
         """
@@ -289,7 +289,7 @@ class WriteTransaction:
         self._writer = writer
 
     async def append(self, appends: Sequence[Append]) -> list[Placed]:
-        """Store `appends` inside this transaction; raises what `Writer.append` raises."""
+        """Store `appends` inside this transaction; raises the errors of `Writer.append`."""
         ready = _prepared(appends)
         # A unit is the writer's other half.
         await self._writer._stand_in_line(self.connection)  # noqa: SLF001
@@ -302,12 +302,12 @@ _STORED_BEFORE: dict[str, type[Fault]] = {
     "commands_command_id": RepeatedCommandError,
 }
 _OF_ONE = (StreamConflictError, RepeatedEventError, RepeatedCommandError, StoreRejectedError)
-"""Faults that lie with one append and not with those that share its batch."""
+"""Faults of one append, not of the others in its batch."""
 
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Raise what the database says of an append in our words; that it cannot serve passes as it is."""
+    """Raise the Fault that stands for an error of the database; an unavailable server passes unchanged."""
     try:
         yield
     except asyncpg.UniqueViolationError as taken:
@@ -335,7 +335,7 @@ def _texts(rows: Iterable[NewRow]) -> list[bytes]:
 
 
 def _build(head: tuple[int, bytes], ready: _Ready) -> _Batch:
-    """Places and hashes for what is `ready`, chained on top of `head`."""
+    """The positions and hashes of `ready`, chained on top of `head`."""
     position, last = head
     rows: list[NewRow] = []
     hashes = [last]

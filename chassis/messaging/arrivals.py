@@ -28,7 +28,7 @@ _LONGEST_STREAM = 300
 
 
 class ParkReason(StrEnum):
-    """Why a message is parked."""
+    """The reason for which a message is parked."""
 
     MALFORMED = "malformed"
     """It has not the form of a message; its lane does not move."""
@@ -69,17 +69,17 @@ HOLDING = (
 
 
 class Rejection(NamedTuple):
-    """Why a message cannot be heard; `reason` is a ParkReason or that of an UnverifiedError."""
+    """The reason for which a message cannot be heard: a ParkReason or that of an UnverifiedError, and its detail."""
 
     reason: str
     detail: str = ""
 
 
 class Raw(NamedTuple):
-    """A message as Kafka has it.
+    """A message as Kafka delivers it.
 
-    `damaged` says that the checksum of its batch does not hold. With a `rejection` it stands for a whole batch that was
-    not taken apart: its offset is that of the first message, its value the bytes of the batch.
+    `damaged` marks a batch whose checksum is wrong. With a `rejection` it stands for a whole batch that was not parsed:
+    its offset is that of the first message, its value the bytes of the batch.
     """
 
     lane_key: LaneKey
@@ -92,7 +92,7 @@ class Raw(NamedTuple):
 
     @property
     def topic(self) -> str:
-        """The topic it came from."""
+        """The topic from which it was read."""
         return self.lane_key[0]
 
     @property
@@ -108,7 +108,7 @@ class Raw(NamedTuple):
 
 
 class Parked(NamedTuple):
-    """That a message was parked before, why, and where it stands in its lane."""
+    """An earlier parking of a message: its reason, and its place in its lane."""
 
     parked_id: UUID
     reason: str
@@ -116,9 +116,9 @@ class Parked(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """An examined message: what it proves to be, or why it is rejected; `row` is the event to be stored.
+    """An examined message: its verified content, or its rejection; `row` is the event to be stored.
 
-    A message without `message` proves nothing. One with neither `rejection` nor `row` is of no interest here.
+    Without `message` nothing of it is verified. One with neither `rejection` nor `row` does not concern this service.
     """
 
     raw: Raw
@@ -154,7 +154,7 @@ class Examiner:
             self._verifier.forget()
 
     def examine(self, raw: Raw) -> Arrival:
-        """What `raw` proves to be."""
+        """Verify the form, origin and signature of `raw`."""
         if raw.rejection is not None:
             return Arrival(raw, None, raw.rejection)
         try:
@@ -166,7 +166,7 @@ class Examiner:
         return self._declared(raw, message)
 
     def _proven(self, raw: Raw, message: Incoming) -> Incoming | Rejection:
-        """`message` when it lies where its origin may put it and its signature holds; raises UnverifiedError."""
+        """`message` when its origin may publish there and its signature holds; raises UnverifiedError."""
         site, service = message.row.site, message.row.service
         misplaced = _misplaced(raw.lane_key, site, service, message.audience)
         if misplaced is not None:
@@ -198,7 +198,7 @@ def _of_damage(rejection: Rejection) -> Rejection:
 
 @lru_cache(maxsize=256)
 def _misplaced(lane_key: LaneKey, site: str, service: str, audience: str) -> Rejection | None:
-    """Whether a message lies where its origin may not put it, or was made for another lane."""
+    """Whether the origin of a message may not publish it there, or made it for another lane."""
     topic, lane = lane_key
     if f"{site}.{service}" != topic:
         return Rejection(ParkReason.WRONG_ORIGIN, f"/{site}/{service} does not own {topic}")
@@ -209,7 +209,7 @@ def _misplaced(lane_key: LaneKey, site: str, service: str, audience: str) -> Rej
 
 @dataclass(slots=True)
 class LaneHead:
-    """How far a lane was heard; `waits` says whether a message of it is parked.
+    """How far a lane was heard; `waits` is true while a message of it is parked.
 
     `taken` are the leaves of the messages by which it moves now, up to `sequence`.
     """
@@ -222,7 +222,7 @@ class LaneHead:
 
 @dataclass(slots=True)
 class IntakeDecision:
-    """What one transaction does with the messages it is given, in their order; no input or output.
+    """Decides for one transaction on each of its messages, in their order; a pure decision without input or output.
 
     `held` are the streams that wait, `known` the ids of events that are stored with the SHA-256 of their texts, and
     `leaves` the hashes of the messages by which lanes moved before, by lane and sequence.
@@ -302,7 +302,7 @@ class IntakeDecision:
             self._done(arrival, message)
 
     def _take_again(self, arrival: Arrival, message: Incoming, head: LaneHead) -> None:
-        """A message at or before the head: a double when it is the very message that was taken there, else a fork."""
+        """Decide on a message at or before the head: a double of the message heard there, else a fork of the lane."""
         back = head.sequence - message.sequence
         taken = head.taken[-1 - back] if back < len(head.taken) else None
         before = self.leaves.get((arrival.raw.lane_key, message.sequence), ())

@@ -1,13 +1,13 @@
-"""Takes apart the batches of records that Kafka sends; no batch can stop a reader or make it inflate anything.
+"""Parses the batches of records that Kafka sends; no batch can stop a reader or make it decompress anything.
 
-aiokafka inflates a compressed batch without a limit, raises for all of a batch whose checksum does not hold or in which
+aiokafka decompresses a batch without a limit, raises for all of a batch whose checksum is wrong or in which
 the name of a header is no UTF-8, and raises it again at every attempt. So a service reads batches with the classes
 here instead of aiokafka's own:
 
-- a compressed batch is not inflated: one record stands for it, with a rejection. Nobody who may write on a topic that
+- a compressed batch is not decompressed: one record stands for it, with a rejection. No writer of a topic that
   a service hears has a reason to compress (docs/adr/0025);
-- where the checksum does not hold, each record says so, and the proof of each message decides;
-- a name that is no UTF-8 is decoded with replacement signs; where a batch cannot be taken apart any further, one record
+- where the checksum is wrong, each record is marked as damaged, and the proof of each message decides;
+- a name that is no UTF-8 is decoded with replacement characters; where a batch cannot be parsed any further, one record
   with a rejection stands for the rest of it.
 """
 
@@ -40,9 +40,9 @@ _log = structlog.get_logger()
 
 @dataclass
 class FlawedRecord(ConsumerRecord[Any, Any]):  # type: ignore[misc]  # aiokafka's class is not typed
-    """A record of a batch that is not as it should be.
+    """A record of a damaged or unreadable batch.
 
-    Its proof is looked at all the same, unless it has a `rejection`: then its headers are not all of them, or it stands
+    Its proof is verified nevertheless, unless it has a `rejection`: then its headers are incomplete, or it stands
     for the whole batch from its offset on, and its value is the bytes of the batch.
     """
 
@@ -65,7 +65,7 @@ class Batches:
     """The batches in one answer of the broker; takes the place of aiokafka's MemoryRecords."""
 
     def __init__(self, fetched: bytes) -> None:
-        """Stand before the first batch in `fetched`; the last may be cut off, and then comes again."""
+        """Begin before the first batch in `fetched`; the last may be cut off, and is then fetched again."""
         self._fetched = fetched
         self._at = 0
 
@@ -166,9 +166,9 @@ def install() -> None:
 
 
 def _leniently(batch: DefaultRecordBatch, content: bytes, head: tuple[int, ...]) -> Iterator[Any]:
-    """The records of a batch as aiokafka reads them; all of them in our own way where it cannot.
+    """The records of a batch as aiokafka parses them; by our own parser where it fails.
 
-    Raises CorruptRecordException where the batch cannot be taken apart.
+    Raises CorruptRecordException where the batch cannot be parsed.
     """
     try:
         yield from batch

@@ -1,7 +1,7 @@
 """Recorded events as CloudEvents 1.0 in Kafka's binary mode, and back: headers by hand, the data as its exact bytes.
 
-What a signature covers is the place of a message, which are the attributes in `_OF_PLACE`, each on a line, and the text
-of its event (`chassis/log/chain.py`), which are those in `_OF_EVENT` and the bytes of the data.
+A signature covers the place of a message, which is the attributes in `_OF_PLACE`, each on a line, and the text
+of its event (`chassis/log/chain.py`), which is those in `_OF_EVENT` and the bytes of the data.
 No attribute holds a line break, so two different messages never have one text.
 """
 
@@ -59,7 +59,7 @@ def lane_of(stream: str, lanes: int) -> int:
 class Outgoing(NamedTuple):
     """An event in its place in a lane, before it is signed.
 
-    `place` and `text` are what is signed: the attributes of the place on a line each, and the text of the event.
+    `place` and `text` are signed: the attributes of the place on a line each, and the text of the event.
     """
 
     topic: str
@@ -113,16 +113,16 @@ def headers(message: Outgoing, proof: Proof) -> list[tuple[str, bytes]]:
 
 @lru_cache(maxsize=16)
 def _written(seal: Seal) -> bytes:
-    """The words that all messages of a batch share: algorithm, key, instant of signing, and signature."""
+    """The part of `ce_proof` that all messages of a batch share: algorithm, key, instant of signing, and signature."""
     return b"%b %b %b %b" % (ALGORITHM.encode(), seal.key_id.encode(), seal.stamp, b64encode(seal.signature))
 
 
 class Incoming(NamedTuple):
-    """A message that has the form of one; nothing of it is proven yet.
+    """A well-formed message; nothing of it is verified yet.
 
     `row` is the event as it would be stored, its instant in UTC, and `text` its text; where the data is no UTF-8,
-    replacement signs stand for it in `row`, and the text has the bytes that came.
-    `audience` is the lane for which it was made, as `topic/lane`; `path` is written as `written_path` does.
+    `row` has replacement characters instead, and the text has the bytes as received.
+    `audience` is the lane for which it was made, as `topic/lane`; `path` has the form of `written_path`.
     """
 
     row: NewRow
@@ -136,7 +136,7 @@ class Incoming(NamedTuple):
 
 
 def incoming(headers: Headers, value: bytes | None) -> Incoming:
-    """The message that `headers` made, read back.
+    """Parse a message from its headers and value, as `headers` writes them.
 
     Every attribute must be written as `event_text` writes it: an event that is stored is chained under the text that
     its origin signed. Raises UnverifiedError (`malformed`) for anything else.
@@ -168,7 +168,7 @@ def _read(found: dict[str, bytes | None], value: bytes) -> Incoming:
 
 
 def _require_written_so(row: NewRow, head: bytes) -> None:
-    """The event would be stored under another text than was signed, were it written in another way."""
+    """Refuse an event in another notation: it would be stored under another text than was signed."""
     if event_text((*row[:7], "", *row[8:12])) != b"%b\n\n" % head:
         raise ValueError("an attribute is not written as its origin writes it")
 

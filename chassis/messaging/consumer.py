@@ -31,7 +31,7 @@ _BATCH_BYTES = 4 * 1024 * 1024
 _ASK_SECONDS = 5.0
 _STOP_SECONDS = 10.0
 _COSTS_A_BATCH = (CorruptRecordException, RecordTooLargeError)
-"""Faults after which aiokafka goes on behind all that it had read at the same time."""
+"""Faults after which aiokafka skips everything that it had read in the same fetch."""
 _log = structlog.get_logger()
 Records: TypeAlias = tuple[ConsumerRecord[Any, Any], ...]
 
@@ -47,7 +47,7 @@ class Consumer:
         receive: Callable[[Records], Awaitable[None]],
         complain: Callable[[BaseException], None],
     ) -> None:
-        """Read `topics` as a member of `group` and give `receive` each batch; `complain` is called with any fault."""
+        """Read `topics` as a member of `group`; `receive` is called with each batch, `complain` with each fault."""
         self._kafka = kafka
         self._topics = tuple(topics)
         self._complain = complain
@@ -74,7 +74,7 @@ class Consumer:
             await self._broker.start()
 
     async def stop(self) -> None:
-        """Leave the group, for a limited time; the rest of it ends by itself."""
+        """Leave the group, waiting for a limited time only; the rest of it ends by itself."""
         stopping = asyncio.ensure_future(self._broker.stop())
         await asyncio.wait({stopping}, timeout=_STOP_SECONDS + _ASK_SECONDS)
         if not stopping.done():
@@ -90,7 +90,7 @@ class Consumer:
     async def standing(self, in_hand: Mapping[LaneKey, int]) -> tuple[int, int]:
         """How far this member has heard its lanes, and where they end; of the whole group when it has no lane.
 
-        `in_hand` are the first offsets that have come and are not stored.
+        `in_hand` are the first offsets that were received and are not stored yet.
         Raises BrokerUnavailableError when Kafka does not answer within 5 s.
         """
         try:
@@ -116,7 +116,7 @@ class Consumer:
             client.resume(*[lane for lane in client.assignment() if lane.topic == topic])
 
     def log(self, level: int, message: Any, /, *arguments: Any, exc_info: Any = None, extra: Any = None) -> None:
-        """FastStream's log, as it calls it: a fault in it is ours to know."""
+        """Report a fault that FastStream logs."""
         _ = (level, arguments, extra)
         if isinstance(exc_info, BaseException):
             self._complain(exc_info)
@@ -124,9 +124,9 @@ class Consumer:
             _log.debug("consumer_logged", message=str(message))
 
     def means(self, fault: BaseException) -> tuple[str, bool]:
-        """What `fault` means, in a sentence, and whether a new consumer must read all that was not acknowledged.
+        """A sentence about `fault`, and whether a new consumer must read again all that was not acknowledged.
 
-        It must unless Kafka is away: what Kafka did not cause has cost us a batch.
+        It must unless Kafka is away: a fault that Kafka did not cause has lost a batch.
         """
         if isinstance(fault, KafkaError) and not isinstance(fault, _COSTS_A_BATCH):
             return sentence(fault, self._kafka, ", ".join(self._topics)), False
@@ -166,19 +166,19 @@ class Consumer:
 
 
 class Watchdog:
-    """Notices a consumer that has work and gets none, as aiokafka may without a word (its issue 1154)."""
+    """Notices a consumer that receives nothing although messages wait, as aiokafka's may silently (its issue 1154)."""
 
     def __init__(self, still_seconds: float) -> None:
-        """A consumer may stand for `still_seconds` before messages without taking one."""
+        """Allow a consumer `still_seconds` without a message while messages wait."""
         self._still_seconds = still_seconds
         self._moved_at = monotonic()
 
     def begin(self) -> None:
-        """A new consumer has begun."""
+        """Note that a new consumer has begun."""
         self._moved_at = monotonic()
 
     def moved(self) -> None:
-        """Something came, here or to another member, or nothing was there to come."""
+        """Note that a message was received, here or by another member, or that none was waiting."""
         self._moved_at = monotonic()
 
     def stands_still(self) -> bool:
@@ -187,13 +187,13 @@ class Watchdog:
 
 
 async def _unparsed(records: Records) -> KafkaAckableMessage:
-    """A batch as it is, instead of a decoded one."""
+    """The batch unchanged, instead of a decoded one."""
     return KafkaAckableMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
 
 
 async def _records(message: KafkaAckableMessage) -> Records:
     """The argument of the handler.
 
-    FastStream keeps it with the message; to keep the message with itself would leave both to the collector of circles.
+    FastStream keeps it with the message; a message that refers to itself would wait for the cyclic garbage collector.
     """
     return message.raw_message

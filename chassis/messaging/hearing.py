@@ -47,14 +47,14 @@ _OF_DATA = (
     ValueError,
     OverflowError,
 )
-"""What the database says of data it cannot hold; a missing right or table is no message's fault."""
+"""The errors of a database that cannot hold the data; a missing right or table is not caused by a message."""
 _Decide: TypeAlias = Callable[[IntakeDecision, Arrival], None]
 _log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the messages since the start."""
+    """The numbers of messages heard, dropped and parked since the start."""
 
     heard: int = 0
     doubles: int = 0
@@ -82,13 +82,13 @@ class Hearing:
         """Hear `messages`, lane by lane in their order; every one is stored, dropped or parked at the end.
 
         Raises StoreUnavailableError when the database cannot serve, RegisterUnreadableError when the keys cannot be
-        read, and ParkingFullError when a topic has parked its most: then ask again with the same messages, those that
-        were settled are doubles.
+        read, and ParkingFullError when a topic has reached its limit of parked messages: then call again with the same
+        messages, those that were settled are dropped as doubles.
         """
         await self.settle(await self.examine(messages))
 
     async def examine(self, messages: Sequence[Raw]) -> list[Arrival]:
-        """The first half of `hear`, all of it computing: other tasks have their turn every few messages."""
+        """The first half of `hear`, which only computes: it yields to other tasks every few messages."""
         self.examiner.refresh()
         arrivals: list[Arrival] = []
         for start in range(0, len(messages), _AT_A_STRETCH):
@@ -97,7 +97,7 @@ class Hearing:
         return arrivals
 
     async def settle(self, arrivals: Sequence[Arrival]) -> None:
-        """The other half of `hear`, most of it waiting for the database."""
+        """The second half of `hear`, which mostly waits for the database."""
         if (await self._settle(arrivals, IntakeDecision.take)).waits:
             await self._heal()
 

@@ -31,19 +31,19 @@ _MOST_BYTES = 16 * 1024 * 1024
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _STEADY_SECONDS = 30.0
-"""Who listened this long was not refused: the next pause is a short one again."""
+"""A consumer that listened for so many seconds was not refused: the next pause is a short one again."""
 _WATCH_SECONDS = 2.0
 _COMMIT_SECONDS = 0.2
-"""How long offsets gather before they are committed; who is killed meanwhile hears that much twice."""
+"""Seconds for which offsets are collected before a commit; a process killed meanwhile hears so much twice."""
 _LAST_COMMIT_SECONDS = 5.0
 _FAULT_SECONDS = 15.0
-"""How long a complaint of the consumer stands; it complains every 5 s for as long as it has reason to."""
+"""Seconds for which a fault of the consumer counts; the consumer reports it every 5 s while it lasts."""
 _log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class _Batch:
-    """Messages that came at once; `arrivals` are those examined, or None when they could not be."""
+    """Messages received together; `arrivals` are those examined, or None when they could not be."""
 
     messages: list[Raw]
     size: int
@@ -109,7 +109,7 @@ class Intake:
             self._task = asyncio.create_task(self._keep_listening())
 
     async def stop(self) -> None:
-        """Store the batch in hand if that can be done at once, and stop; the unacknowledged rest comes again."""
+        """Store the current batch if that can be done at once, and stop; Kafka redelivers the unacknowledged rest."""
         self._stopping.set()
         if self._task is not None:
             await self._task
@@ -158,7 +158,7 @@ class Intake:
         return still
 
     async def _receive(self, records: Records) -> None:
-        """Examine a batch while those before it are stored; it is stored together with all that wait by then."""
+        """Examine a batch while earlier ones are stored; it is then stored together with all that wait."""
         if self._anew.is_set():
             return
         messages = [raw for raw in raws_of(records) if raw.topic not in self._aside]
@@ -177,11 +177,11 @@ class Intake:
             await self._settled_some.wait()
 
     def _is_laden(self) -> bool:
-        """Whether no more may be taken before some of it is stored."""
+        """Whether so much waits to be stored that no more batches may be taken."""
         return len(self._in_hand) > _MOST_BATCHES or sum(batch.size for batch in self._in_hand) > _MOST_BYTES
 
     async def _settle(self) -> None:
-        """Store the batches in hand and acknowledge them, as many as there are at a time, until none waits."""
+        """Store the waiting batches and acknowledge them, as many as there are at a time, until none waits."""
         try:
             while not self._anew.is_set() and (batches := self._take()):
                 if not await self._store(batches):
@@ -190,7 +190,7 @@ class Intake:
             self._settled_some.set()
 
     def _take(self) -> list[_Batch]:
-        """The first batches that are examined, as many as go into one transaction; they stay in hand."""
+        """The first batches that are examined, as many as go into one transaction; they stay in the queue."""
         taken: list[_Batch] = []
         count = size = 0
         for batch in self._in_hand:
@@ -204,7 +204,7 @@ class Intake:
     async def _store(self, batches: Sequence[_Batch]) -> bool:
         """Store batches and acknowledge them; try again in place while the database or the keys are away.
 
-        False when they could not be stored for longer than `hold_seconds`, or before the end of all.
+        False when they could not be stored for longer than `hold_seconds`, or before the service stops.
         """
         pause, deadline = _FIRST_PAUSE, monotonic() + self.hold_seconds
         while not self._stopping.is_set():
@@ -240,7 +240,7 @@ class Intake:
         ]
 
     def _set_aside(self, full: ParkingFullError) -> None:
-        """Hear no more of a topic that has parked its most, and go on with the others."""
+        """Pause a topic that has reached its limit of parked messages, and go on with the others."""
         first: dict[int, int] = {}
         for batch in self._in_hand:
             for message in batch.messages:
@@ -254,7 +254,7 @@ class Intake:
         _log.error("parking_full", topic=full.topic)
 
     def _take_up(self, consumer: Consumer) -> None:
-        """Try topics again that have been set aside for long enough; say so while any is."""
+        """Resume topics that have been paused for long enough; report those that still are."""
         for topic, (since, fault) in tuple(self._aside.items()):
             self._note(fault, outside=True)
             if monotonic() - since > self.aside_seconds:
@@ -295,7 +295,7 @@ class Intake:
         self._stored = {}
 
     async def _watch(self, consumer: Consumer) -> None:
-        """Ask Kafka how far the lanes reach, and note it."""
+        """Ask Kafka where the lanes end, and note it."""
         in_hand = {
             message.lane_key: message.offset
             for batch in reversed(self._in_hand)
@@ -313,7 +313,7 @@ class Intake:
             self.progress.fault, self.progress.tries = None, 0
 
     def complain(self, fault: BaseException) -> None:
-        """Note a fault that the consumer reports of itself; begin anew where it has cost us a batch."""
+        """Note a fault that the consumer reports; begin a new consumer where the fault has lost a batch."""
         if self._consumer is None:
             return
         meaning, lost_a_batch = self._consumer.means(fault)

@@ -1,4 +1,4 @@
-"""Where Kafka is and as whom we come; and its faults in our words."""
+"""The address of Kafka and our user there, and the translation of aiokafka's errors into ours."""
 
 import logging
 import ssl
@@ -28,10 +28,10 @@ MECHANISM = "SCRAM-SHA-512"
 
 @dataclass(frozen=True)
 class Address:
-    """A Kafka and the user to be there.
+    """The brokers of a Kafka, and the user with which a service connects.
 
-    The line is TLS with a certificate authority or where `security` says so. It is plain text where `security` says
-    `none`, or nothing and the brokers are on this machine.
+    The connection is TLS with a certificate authority or where `security` is `tls`. It is plain text where `security`
+    is `none`, or is not set and the brokers are on this machine.
     """
 
     bootstrap: str
@@ -85,7 +85,7 @@ class Address:
 
 
 class _Overheard(logging.Handler):
-    """Keeps the last complaint of aiokafka: only its log says why a connection was refused."""
+    """Keeps the last error that aiokafka logged: only its log names the reason of a refused connection."""
 
     last = ""
 
@@ -96,7 +96,7 @@ class _Overheard(logging.Handler):
 
 @contextmanager
 def explained(address: Address, topic: str) -> Iterator[None]:
-    """Raise BrokerUnavailableError with the true reason, in one sentence, for whatever aiokafka raises."""
+    """Raise BrokerUnavailableError with the true reason, in one sentence, for every error of aiokafka."""
     overheard = _Overheard(logging.ERROR)
     logger = logging.getLogger("aiokafka")
     logger.addHandler(overheard)
@@ -112,7 +112,7 @@ def explained(address: Address, topic: str) -> Iterator[None]:
 
 
 def sentence(fault: BaseException, address: Address, topic: str, overheard: str = "") -> str:
-    """What a fault of aiokafka means for whoever has to mend it."""
+    """A sentence about a fault of aiokafka, for the operator who has to repair it."""
     no_right = f"Kafka does not let {address.user} use the topic {topic}: give it the right"
     known = {
         TopicAuthorizationFailedError: no_right,

@@ -1,4 +1,4 @@
-"""The lanes over which a service publishes: which messages an event becomes, and their numbers and chains.
+"""The lanes on which a service publishes: the messages that an event becomes, with their numbers and chains.
 
 An event is published once for each audience that was recorded with it: on the audience's own topic, in the lane of its
 stream there, under that lane's next number.
@@ -29,7 +29,7 @@ class Lanes:
     """The lanes of all topics of a service; a checkpoint keeps them as `{"topic/lane": [sequence, "hash"]}`."""
 
     def __init__(self, topics: Mapping[str, list[LaneState]] | None = None) -> None:
-        """Begin where `topics` stand: for each topic the states of its lanes."""
+        """Begin with the states of the lanes of each topic."""
         self._topics = {name: list(states) for name, states in (topics or {}).items()}
 
     @classmethod
@@ -46,7 +46,7 @@ class Lanes:
         return Lanes({name: [START] * len(states) for name, states in self._topics.items()})
 
     def require(self, name: str, count: int) -> None:
-        """Make sure that topic `name` has `count` lanes, as it does from its first message on.
+        """Check that topic `name` has `count` lanes, a number that is fixed from its first message on.
 
         Raises BrokerUnavailableError when it had another number of them.
         """

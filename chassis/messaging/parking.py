@@ -1,4 +1,4 @@
-"""The messages that could not be heard: an operator looks at them, has them tried again, or discards them."""
+"""The messages that could not be heard: an operator inspects, retries or discards them."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -27,7 +27,7 @@ class AnchorRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """Who decides about a parked message or a lane, and why; raises ValueError when one of them is blank."""
+    """A decision about a parked message or a lane: its operator and the reason; raises ValueError when one is blank."""
 
     actor: str
     because: str
@@ -40,7 +40,7 @@ class Intervention:
 class ParkedMessage(NamedTuple):
     """A parked message; `sequence` is its number in its lane, where it proves to have one; `parked_at` is in UTC.
 
-    `size` is how many bytes it had when it came; of a long one that proves nothing only the first are kept.
+    `size` is how many bytes it had when received; of a long one that is not verified only the first bytes are kept.
     """
 
     parked_id: UUID
@@ -67,7 +67,7 @@ class Content:
 
 
 class Outcome(NamedTuple):
-    """What a retry came to: `freed` tells whether the message waits no more, else `reason` and `detail` say why."""
+    """The result of a retry: whether the message was `freed`, else the `reason` and `detail` for which it waits."""
 
     freed: bool
     reason: str = ""
@@ -109,10 +109,10 @@ async def show(pool: Pool, parked_id: UUID) -> Content:
 
 
 async def retry(pool: Pool, hearing: Hearing, parked_id: UUID) -> Outcome:
-    """Deal with a parked message again, with the code, the keys and the database of now.
+    """Decide again on a parked message, with the current code, keys and database.
 
-    One for which its stream waits takes those behind it along; one that waits behind another stays until that one
-    is dealt with. Raises NotParkedError, and what `Hearing.hear` raises.
+    The later messages of its stream follow it; one that waits behind another stays until that one is settled.
+    Raises NotParkedError, and the errors of `Hearing.hear`.
     """
     message = (await show(pool, parked_id)).message
     if message.reason in HOLDING:
@@ -127,7 +127,7 @@ async def retry(pool: Pool, hearing: Hearing, parked_id: UUID) -> Outcome:
 
 
 async def retry_all(pool: Pool, hearing: Hearing) -> int:
-    """Deal with every parked message again; answers how many wait no more."""
+    """Decide again on every parked message; returns how many wait no more."""
     before = await parked(pool)
     tried: set[tuple[str, int, str]] = set()
     for message in before:
@@ -142,11 +142,11 @@ async def retry_all(pool: Pool, hearing: Hearing) -> int:
 
 
 async def discard(pool: Pool, hearing: Hearing, parked_id: UUID, by: Intervention) -> Sequence[ParkedMessage]:
-    """Decide that a parked message is never heard, and let those go on that wait behind it.
+    """Decide that a parked message is never heard, and decide again on those that wait behind it.
 
     It is kept as evidence, and the decision in `log.interventions`. A discarded message that came too early may still
-    be heard when its origin sends it again. Answers the messages of its stream that wait still.
-    Raises NotParkedError, and what `Hearing.hear` raises.
+    be heard when its origin sends it again. Returns the messages of its stream that still wait.
+    Raises NotParkedError, and the errors of `Hearing.hear`.
     """
     message = (await show(pool, parked_id)).message
     async with transaction(pool) as connection:
@@ -160,12 +160,12 @@ async def discard(pool: Pool, hearing: Hearing, parked_id: UUID, by: Interventio
 
 
 async def anchor(pool: Pool, hearing: Hearing, parked_id: UUID, by: Intervention) -> int:
-    """Let a lane go on with a parked message, which proves itself, whatever was heard before it.
+    """Continue a lane with a verified parked message, without the link to the message before it.
 
     For a lane whose wrong branch was heard first, or of which messages are lost for ever. Events that were heard stay
-    in the log. Then every parked message of the lane is decided on again. Answers how many wait no more.
+    in the log. Then every parked message of the lane is decided on again. Returns how many wait no more.
     Raises NotParkedError, AnchorRefusedError for a message that does not prove itself or over which its lane has
-    moved, and what `Hearing.hear` raises.
+    moved, and the errors of `Hearing.hear`.
     """
     message = (await show(pool, parked_id)).message
     if message.sequence is None or message.reason in (*HOLDING, ParkReason.DISCARDED):
@@ -182,7 +182,7 @@ async def anchor(pool: Pool, hearing: Hearing, parked_id: UUID, by: Intervention
 
 
 async def _retry_lane(pool: Pool, hearing: Hearing, topic: str, lane: int) -> int:
-    """Decide again on all that waits in a lane over which it has not moved; answers how many wait no more."""
+    """Decide again on the waiting messages of a lane over which it has not moved; returns how many wait no more."""
     before = [one for one in await parked(pool) if (one.topic, one.lane) == (topic, lane)]
     ids = [one.parked_id for one in before if one.reason not in HOLDING]
     for start in range(0, len(ids), _TOGETHER):

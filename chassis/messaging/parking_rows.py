@@ -1,6 +1,6 @@
-"""The rows of `log.parked`: how a message is kept that cannot be heard yet, and how much is kept of it.
+"""The rows of `log.parked`, in which messages are kept that cannot be heard yet.
 
-A message that proves itself is kept whole, as it is heard from here once its turn has come. Of any other at most
+A verified message is kept whole, as it is heard from here once its turn has come. Of any other at most
 256 KiB of the value and 64 KiB of the rest are kept, with the SHA-256 of the whole: its lane does not wait for it.
 """
 
@@ -24,7 +24,7 @@ _BYTES = "coalesce(octet_length(value), 0) + octet_length(headers)"
 
 
 class ParkingLimits(NamedTuple):
-    """The most that waits parked of one topic: a number of messages, and their bytes together."""
+    """The limits of parked messages of one topic: their number, and their bytes together."""
 
     messages: int = 10_000
     kept_bytes: int = 256 * 1024 * 1024
@@ -35,7 +35,7 @@ LIMITS = ParkingLimits()
 
 
 async def park(connection: Connection, parked: Sequence[tuple[Arrival, Rejection]]) -> None:
-    """Keep messages with their reasons; those that were parked before are kept with their reason of now."""
+    """Keep messages with their reasons; those that were parked before are kept with their new reason."""
     again = [(arrival.parked.parked_id, rejection) for arrival, rejection in parked if arrival.parked is not None]
     if again:
         await connection.execute(
@@ -55,7 +55,7 @@ async def park(connection: Connection, parked: Sequence[tuple[Arrival, Rejection
 async def require_room(
     connection: Connection, parked: Sequence[tuple[Arrival, Rejection]], limits: ParkingLimits
 ) -> None:
-    """Raise ParkingFullError when more waits of the topic of a newly parked message than `limits` let wait."""
+    """Raise ParkingFullError when the topic of a newly parked message has more waiting than `limits` allow."""
     topics = list({arrival.raw.topic for arrival, _ in parked if arrival.parked is None})
     if not topics:
         return
@@ -71,7 +71,7 @@ async def require_room(
 
 
 async def free(connection: Connection, freed: Sequence[tuple[UUID, int, bytes]]) -> None:
-    """Forget parked messages, each with its sequence and leaf: their lane has moved over them."""
+    """Delete parked messages, each with its sequence and leaf: their lane has moved over them."""
     await connection.execute("select log.free_parked($1, $2, $3)", *zip(*freed, strict=True))
 
 
@@ -81,8 +81,8 @@ async def parked_page(
     """The first parked messages of a lane for which `which` holds, in the order of the lane.
 
     `most` are a number of messages and the bytes of their values, of which the first message may have more.
-    `which` is SQL whose parameters begin at $3. A message that was not kept whole is left out: nothing can become of
-    it, and its origin has to send it again.
+    `which` is SQL whose parameters begin at $3. A message that was not kept whole is left out: its origin has to send
+    it again.
     """
     messages, kept_bytes = most
     turn = 'order by sequence, "offset", parked_id'
@@ -131,14 +131,14 @@ def _row(arrival: Arrival, rejection: Rejection) -> tuple[object, ...]:
 def _beginning(raw: Raw) -> Raw:
     """`raw`, or no more than the beginning of it where it is long."""
     key, value = raw.key, raw.value
-    room = _KEPT_OF_REST - len(key or b"")
+    remaining = _KEPT_OF_REST - len(key or b"")
     headers = []
     for name, said in raw.headers:
-        room -= len(name) + len(said or b"")
-        if room < 0:
+        remaining -= len(name) + len(said or b"")
+        if remaining < 0:
             break
         headers.append((name, said))
-    if len(headers) == len(raw.headers) and len(value or b"") <= _KEPT_OF_VALUE and room >= 0:
+    if len(headers) == len(raw.headers) and len(value or b"") <= _KEPT_OF_VALUE and remaining >= 0:
         return raw
     return raw._replace(
         key=None if key is None else key[:_KEPT_OF_REST],
@@ -148,7 +148,7 @@ def _beginning(raw: Raw) -> Raw:
 
 
 def _content(raw: Raw) -> bytes:
-    """SHA-256 over all that the message carries."""
+    """SHA-256 over the key, the value and the headers of the message."""
     whole = sha256()
     for part in (raw.key, raw.value, *[part for name, value in raw.headers for part in (name.encode(), value)]):
         whole.update(b"-" if part is None else b"%d:" % len(part))

@@ -1,8 +1,8 @@
-"""Proves again what was heard: that every heard event is the one its origin signed, in an unbroken lane.
+"""Verifies heard events again: that each is the one its origin signed, in an unbroken lane.
 
-The hash chain of a log says that nothing in it was altered afterwards; whoever may append could still have appended a
-"heard" event that nobody sent. So each message by which a lane moved keeps its proof in `log.proofs`, and `verify`
-checks all of them against the keys of now.
+The hash chain of a log shows that nothing in it was altered afterwards; a process that may append could still have
+appended a "heard" event that nobody sent. So each message by which a lane moved keeps its proof in `log.proofs`, and
+`verify` checks all of them against the current keys.
 """
 
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ async def signed_by(pool: Pool, key_id: str) -> list[Signed]:
 
 
 async def verify_proofs(pool: Pool, register: KeyRegister, site: str, service: str) -> int:
-    """Check every proof and every heard event of the log of `service` at `site`; answers how many proofs hold.
+    """Check every proof and every heard event of the log of `service` at `site`; returns how many proofs hold.
 
     Each proof must bear the signature of a key in `register` and follow the message before it in its lane, each lane
     stand at a proven message, and each event of another service be the one that one of its proofs covers.
@@ -86,7 +86,7 @@ class _Lane:
 
 
 async def _verify_lanes(connection: Connection, register: KeyRegister) -> int:
-    """Check the signature of every proof and the chain of every lane; answers how many there are."""
+    """Check the signature of every proof and the chain of every lane; returns how many proofs there are."""
     verifier = Verifier(register.key)
     anchors = await _anchors(connection)
     lane: _Lane | None = None
@@ -116,7 +116,7 @@ def _require_signed(verifier: Verifier, proof: asyncpg.Record) -> None:
 
 
 async def _anchors(connection: Connection) -> set[tuple[str, int, int, str]]:
-    """The places at which operators have let a lane go on."""
+    """The sequence numbers at which operators have continued a lane (`lanes anchor`)."""
     rows = await connection.fetch(
         "select subject, (after ->> 'sequence')::bigint as sequence, after ->> 'hash' as hash"
         " from log.interventions where kind = 'anchor'"
@@ -129,7 +129,7 @@ async def _anchors(connection: Connection) -> set[tuple[str, int, int, str]]:
 
 
 async def _verify_heads(connection: Connection) -> None:
-    """Check that every lane stands at a proven message, or where an operator has put it."""
+    """Check that every lane ends at a verified message, or where an operator has continued it."""
     rows = await connection.fetch(
         "select topic, lane, sequence, hash from log.lanes l where sequence > 0 and not exists"
         " (select from log.proofs p where (p.topic, p.lane, p.sequence, p.leaf)"

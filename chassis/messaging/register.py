@@ -1,13 +1,13 @@
-"""The public keys of the services, and the time in which each may sign.
+"""The public keys of the services, and the period in which each may sign.
 
 The file is JSON: `{"keys": [{"site", "service", "id", "algorithm", "public_key", "valid_from", "valid_until"}]}`;
 `public_key` is the base64 of the 32 raw bytes, the instants are ISO 8601 with offset, `valid_until` may be null.
 A key signs for the one service it names. A field that is not named here, one that stands twice, or a second key of one
-service under one id is refused: a register that says anything else than was meant is no register.
+service under one id is refused, since it would hide a mistake of whoever wrote the file.
 
 A key is judged at the time of signing (in `ce_proof`, by the signer's machine), which the signature covers: so history
-stays provable after a key was followed by another, whatever time its events tell of. A key that was stolen could sign
-for the past as well: it is not ended but taken out of the file, and then nothing it signed is accepted any more.
+stays provable after a key was replaced, whatever the business time of its events. A stolen key could sign for the past
+as well: it is not ended but removed from the file, and then nothing it signed is accepted any more.
 """
 
 import json
@@ -62,7 +62,7 @@ class _Key:
     valid_until: datetime | None
 
     def may_sign_at(self, instant: datetime) -> bool:
-        """Whether `instant` (aware) lies in the key's time."""
+        """Whether `instant` (aware) lies in the key's period."""
         return self.valid_from <= instant and (self.valid_until is None or instant < self.valid_until)
 
 
@@ -77,7 +77,7 @@ class KeyRegister:
         self.refresh()
 
     def refresh(self) -> bool:
-        """Read the file again if it has changed since, and say so; raises RegisterUnreadableError as at the start."""
+        """Read the file again if it has changed; returns whether it had. Raises RegisterUnreadableError."""
         try:
             status = self._file.stat()
             seen = (status.st_mtime_ns, status.st_size, status.st_ino)
@@ -136,7 +136,7 @@ def _key_of(entry: _Entry) -> _Key:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON in which no name stands twice: else the last of them would count without a word."""
+    """A JSON object in which no name stands twice: otherwise the last of them would count silently."""
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]

@@ -1,4 +1,4 @@
-"""Carries what this service says from its store to Kafka: at least once, signed, and in the order of each stream.
+"""Publishes the events that this service says to Kafka: at least once, signed, and in the order of each stream.
 
 The checkpoint moves after the broker's acknowledgement, in the transaction that claimed it: a relay that dies in
 between sends the same messages again, with the same sequence numbers and hashes, and receivers drop the doubles.
@@ -42,7 +42,7 @@ _TOO_SLOW = (TimeoutError, KafkaTimeoutError, RequestTimedOutError)
 
 
 class Page(NamedTuple):
-    """Events to be sent, and the position of the log up to which they are all of them."""
+    """Events to be sent, and the position of the log up to which they are complete."""
 
     events: list[Recorded]
     through: int
@@ -50,9 +50,9 @@ class Page(NamedTuple):
 
 @dataclass(slots=True)
 class Pace:
-    """How much is sent at a time: less after each time-out, so that a slow line carries it at last.
+    """How much is sent at a time: less after each time-out, so that a slow network can carry it.
 
-    `positions` is the most that one step deals with, `seconds` the time it has for it, at least `least_seconds`.
+    `positions` is the most that one step sends, `seconds` its time limit, which is at least `least_seconds`.
     """
 
     positions: int = PAGE
@@ -62,7 +62,7 @@ class Pace:
     """Pages that arrived since the last time-out or change."""
 
     def timed_out(self, events: int) -> None:
-        """Send half of so many events next time; give a single one twice the time."""
+        """Send half as many events next time; allow twice the time for a single one."""
         self.arrivals = 0
         if events > 1:
             self.positions = max(1, events // 2)
@@ -70,7 +70,7 @@ class Pace:
             self.positions, self.seconds = 1, min(self.seconds * 2, _LONGEST_SEND_SECONDS)
 
     def arrived(self) -> None:
-        """Send twice as much after a few pages: a line that is slow stays so, and each time-out costs its seconds."""
+        """Send twice as much after a few pages: a slow network stays slow, and each time-out costs its seconds."""
         self.arrivals += 1
         if self.arrivals < _PAGES_BEFORE_MORE:
             return
@@ -81,7 +81,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The part of a log that is published: the events that `service` of `site` originated for any audience."""
+    """The published part of a log: the events of `service` at `site` that have an audience."""
 
     site: str
     service: str
@@ -149,7 +149,7 @@ class Relay:
         return reached < head
 
     async def close(self) -> None:
-        """Throw the producer away; after a fault it never recovers by itself (docs/measurements.md, runtime note 3)."""
+        """Discard the producer; after a fault it never recovers by itself (docs/measurements.md, runtime note 3)."""
         await self._drop_ahead()
         producer, self._producer = self._producer, None
         if producer is not None:
@@ -200,7 +200,7 @@ class Relay:
             await asyncio.gather(ahead.page, return_exceptions=True)
 
     async def _connected(self) -> AIOKafkaProducer:
-        """A producer that works."""
+        """A connected producer."""
         if self._producer is None:
             self._producer = AIOKafkaProducer(
                 **self._kafka.client(),
@@ -252,7 +252,7 @@ async def standing(pool: Pool) -> tuple[int, int]:
 
 
 async def rewind(pool: Pool, service: Service, site: str, position: int) -> int:
-    """Let the relay send again everything beyond `position`; answers how many messages that will be.
+    """Let the relay send again everything beyond `position`; returns how many messages that will be.
 
     Waits for the step that is under way. The lanes' states at `position` are found by folding the log from its
     beginning, so that messages that are sent again have the sequence numbers and hashes they had.
@@ -269,7 +269,7 @@ async def rewind(pool: Pool, service: Service, site: str, position: int) -> int:
 
 
 async def verify_lanes(pool: Pool, service: Service, site: str) -> int:
-    """Fold the published events into their lanes and compare them with the relay's; answers how many lanes there are.
+    """Fold the published events into their lanes and compare them with the relay's; returns how many lanes there are.
 
     Raises HistoryBrokenError when the log does not lead to the lanes as they were sent.
     """
@@ -306,7 +306,7 @@ async def _fold(connection: Connection, published: Published, checkpoint: Checkp
 
 
 async def _place(connection: Connection, published: Published, lanes: Lanes, after: int, through: int) -> int:
-    """Place the events that were published between two positions; answers how many messages that were."""
+    """Place the events that were published between two positions; returns how many messages that were."""
     placed, at = 0, after
     while at < through:
         page = await published.read(connection, at, min(at + PAGE, through))
@@ -316,7 +316,7 @@ async def _place(connection: Connection, published: Published, lanes: Lanes, aft
 
 
 def _append(batch: BatchBuilder, message: Outgoing, written: Sequence[tuple[str, bytes]]) -> bool:
-    """Whether the batch still had room for the message."""
+    """Add the message to the batch; False when the batch is full."""
     return batch.append(timestamp=None, key=message.key, value=message.value, headers=written) is not None
 
 
@@ -325,7 +325,7 @@ _leaving: set[asyncio.Task[None]] = set()
 
 
 async def _dispose(producer: AIOKafkaProducer) -> None:
-    """Stop a producer, for at most two seconds; what is then left of it ends by itself."""
+    """Stop a producer, waiting for at most two seconds; the rest of it ends by itself."""
     stopping = asyncio.ensure_future(producer.stop())
     await asyncio.wait({stopping}, timeout=_STOP_SECONDS)
     if stopping.done():

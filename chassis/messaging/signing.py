@@ -47,7 +47,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Seal(NamedTuple):
-    """What a batch is signed with: the key's id, when (aware, by the signer's machine), and the signature.
+    """The signature of a batch, with the key's id and the instant of signing (aware, by the signer's machine).
 
     The signature covers the purpose, `stamp` (the instant as it travels: ISO 8601, ASCII) and the batch's root.
     """
@@ -60,7 +60,7 @@ class Seal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That a message is one of a batch: the seal of the batch, the place and path of the leaf.
+    """The proof that a message belongs to a batch: the seal of the batch, the place and path of the leaf.
 
     `path` holds the siblings from the leaf up, as in RFC 9162, section 2.1.3; it is empty for a batch of one.
     """
@@ -165,12 +165,12 @@ class Verifier:
     """Checks proofs and remembers the roots it has found signed, so that a batch costs one check of a signature."""
 
     def __init__(self, find: "FindKey") -> None:
-        """Check with the keys that `find` finds; remember nothing yet."""
+        """Check with the keys that `find` returns; no root is remembered yet."""
         self._find = find
         self._roots: OrderedDict[tuple[str, str, Seal], bytes] = OrderedDict()
 
     def forget(self) -> None:
-        """Remember nothing any more; to be called when `find` would answer otherwise than before."""
+        """Forget all roots; to be called when `find` may return other keys than before."""
         self._roots.clear()
 
     def verify(self, site: str, service: str, leaf: bytes, seal: Seal, path: bytes) -> None:
@@ -202,7 +202,7 @@ FindKey: TypeAlias = Callable[[str, str, str, datetime], Ed25519PublicKey]
 
 
 def _sealed(stamp: bytes, root: bytes) -> bytes:
-    """What a signature covers."""
+    """The bytes that a signature covers."""
     return b"%b%b\n%b" % (_PURPOSE, stamp, root)
 
 

@@ -1,1 +1,1 @@
-"""The process, the command line and what an operator does with a service."""
+"""The process, the command line and the verbs of an operator."""

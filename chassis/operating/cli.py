@@ -1,6 +1,6 @@
 """The verbs of every service: `python -m services.<name> serve | migrate | status | …`.
 
-A verb that changes history, tables or files prints what it would do, and does it with `--yes`.
+A verb that changes history, tables or files prints its effect, and carries it out only with `--yes`.
 Exit codes: 0 done, 1 not done, 2 wrong settings or arguments.
 """
 
@@ -67,7 +67,7 @@ class Replayed(StrEnum):
 
 
 def run(service: Service) -> None:
-    """Carry out what the command line asks of `service`, and exit."""
+    """Run the verb of the command line on `service`, and exit."""
     sys.exit(main(service, sys.argv[1:]))
 
 
@@ -293,5 +293,5 @@ def _run(work: Coroutine[Any, Any, str]) -> None:
 
 
 def _print(text: str, *, err: bool = False) -> None:
-    """Print lines in which nothing moves the cursor or changes the terminal: they may quote a forged message."""
+    """Print lines without control characters for the terminal: they may quote a forged message."""
     typer.echo("\n".join(map(printable, text.split("\n"))), err=err)

@@ -1,4 +1,4 @@
-"""Who an operator is, the consent to a verb that changes something, and the record of it in the log."""
+"""The operator of a verb: the name, the consent to a change, and the record of it in the log."""
 
 import getpass
 import os
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 class NotConfirmed(Exception):  # noqa: N818 - the question that is open, not an error
-    """A verb was asked for without consent or without a reason; the message is what it would do."""
+    """A verb was called without consent or without a reason; the message describes its effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Operator:
         return cls(name, because.strip(), yes)
 
     def confirm(self, would: str) -> None:
-        """Raise NotConfirmed without consent or reason; `would` is what the verb would do, without a full stop."""
+        """Raise NotConfirmed without consent or reason; `would` describes the verb's effect, without a full stop."""
         missing = [*(() if self.yes else ("--yes",)), *(() if self.because else ('--because "the reason"',))]
         if missing:
             raise NotConfirmed(f"This would {would}. Nothing was done: repeat it with {' and '.join(missing)}.")

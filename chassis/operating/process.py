@@ -1,6 +1,6 @@
-"""Makes a running service of its table: the web and the loops, side by side, until it is told to stop.
+"""Runs a service from its declaration: the web and the loops, side by side, until SIGTERM or SIGINT.
 
-Each part is a task. One that ends by itself ends the process, for a service by halves looks alive and is not.
+Each part is a task. If one ends by itself the process ends, since half a service would look healthy.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ _REQUESTS_END = 3
 
 @dataclass(frozen=True)
 class Runtime:
-    """What every part of a running service stands on."""
+    """The objects that all parts of a running service share."""
 
     service: Service
     settings: Settings
@@ -63,7 +63,7 @@ class Runtime:
 
 
 def parts_of(service: Service) -> tuple[Part, ...]:
-    """The parts that `service` has: intake and effects only where there is something for them to do."""
+    """The parts that `service` needs: intake and effects only where it hears events or has effects."""
     needless = {"intake": not service.hears, "effects": not service.effects}
     return tuple(part for part in PARTS if not needless.get(part, False))
 
@@ -91,10 +91,10 @@ async def serve(service: Service, settings: Settings, parts: Collection[Part]) -
 
 
 def spare_the_collector() -> None:
-    """Have Python's collector of circles look at new objects seldom, and at what was imported never.
+    """Freeze imported objects and run the cyclic garbage collector rarely.
 
-    A loop makes thousands of objects a batch and hardly a circle; looking for one every 700 objects took a quarter of
-    intake's time (docs/measurements.md §15). What is no circle is freed at once, as ever.
+    A loop makes thousands of objects a batch and hardly a cycle; a collection every 700 objects took a quarter of
+    intake's time (docs/measurements.md §15). Objects without cycles are freed at once by their reference counts.
     """
     gc.collect()
     gc.freeze()
@@ -140,7 +140,7 @@ async def open_runtime(service: Service, settings: Settings, pool: Pool) -> Asyn
 
 
 async def run_parts(runtime: Runtime, parts: Collection[Part], stop: asyncio.Event) -> None:
-    """Run `parts` side by side until `stop` is set; raises what `serve` raises."""
+    """Run `parts` side by side until `stop` is set; raises the errors of `serve`."""
     working = [_working(runtime, part) for part in parts if part != "web"]
     web = Web(runtime) if "web" in parts else None
     runtime.health.loops.update({part.name: part.progress for part in working})
@@ -168,7 +168,7 @@ class Web:
     """The web of a service: listens from the moment it is made, serves while it runs."""
 
     def __init__(self, runtime: Runtime) -> None:
-        """Listen where the settings say; raises AddressTakenError, UnguardedRouteError, ValueError."""
+        """Listen at the address in the settings; raises AddressTakenError, UnguardedRouteError, ValueError."""
         settings = runtime.settings
         web_state = WebState(runtime.handler, settings, authenticator(settings))
         config = server_config(build_app(web_state, runtime.health), _REQUESTS_END)
@@ -177,7 +177,7 @@ class Web:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port on which it listens."""
         port: int = self._socket.getsockname()[1]
         return port
 
@@ -212,7 +212,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 @dataclass(frozen=True)
 class _Working:
-    """A part that works by itself: its name, how long it may need to let go, its progress, and what runs it."""
+    """A part of the process: its name, the seconds it may need to stop, its progress, and its coroutine."""
 
     name: str
     grace: float
@@ -276,9 +276,9 @@ async def _hear(intake: "Intake") -> None:
 
 
 async def _end(web: Web | None, tasks: Collection[asyncio.Task[None]], grace: float) -> None:
-    """End the web first, so that what was begun is answered, then the loops, for `grace` seconds at the longest.
+    """End the web first, so that requests under way are answered, then the loops, within `grace` seconds.
 
-    All in all 15 seconds at most: then `docker compose` and its like end a process by force.
+    Both take 15 seconds at most, before `docker compose` and similar tools kill the process.
     """
     if web is not None:
         web.stop()

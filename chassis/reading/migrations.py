@@ -1,4 +1,4 @@
-"""Brings the database of a service to the shape its code expects, and gives its role no more than it needs.
+"""Migrates the database of a service to the schema of this code, and gives its role no more rights than it needs.
 
 The owner makes the log; the service's own role may read it, append through one function, and own its read tables.
 """
@@ -27,7 +27,7 @@ _LOCK = 724532
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """What a migration did: the steps of the log it applied, and whether it made the read tables (anew)."""
+    """The result of a migration: the steps of the log it applied, and whether it made the read tables (anew)."""
 
     applied: tuple[str, ...]
     made_read_model: bool
@@ -101,7 +101,7 @@ async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -
 
 
 async def _claim_identity(owner: Connection, service: Service, site: Site) -> None:
-    """Name the log as the site's and the service's own, once and for ever."""
+    """Write the site and the service that own the log into it, once and for ever."""
     await owner.execute(
         "insert into log.identity (site, service) values ($1, $2) on conflict do nothing", site.code, service.name
     )

@@ -1,4 +1,4 @@
-"""Vietnamese names as readers look for them: without marks, and by the given name.
+"""Keys by which Vietnamese names are searched and sorted: without marks, and by the given name.
 
 Filled in Python, so that a read table sorts and searches alike on every Postgres, whatever collations it has.
 
@@ -29,7 +29,7 @@ _TONES = {"\u0300": "!", "\u0309": '"', "\u0303": "#", "\u0301": "$", "\u0323": 
 def search_key(name: str) -> str:
     """`name` in lower case without marks, words one space apart: `Nguyễn Thị Ánh Đào` is `nguyen thi anh dao`.
 
-    Whatever the keyboard writes finds it, and characters that nobody can see are left out: no text is refused here.
+    Every spelling of a keyboard finds the name, and invisible characters are left out: no text is refused here.
     """
     return " ".join("".join(_bare(letter) for letter in syllable) for syllable in _syllables(name))
 

@@ -1,4 +1,4 @@
-"""Waiting for the read tables: who has written a position reads what follows from it."""
+"""Waiting for the read tables, so that a caller who has written a position reads its own write."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ class PositionBeyondHeadError(Exception):
 
 
 class ReadPosition:
-    """The position that the read tables of a service have reached, looked up once for all who wait at a time."""
+    """The position that the read tables of a service have reached, looked up once for all waiting readers."""
 
     def __init__(self, pool: Pool) -> None:
         """Look it up through `pool`."""
@@ -49,7 +49,7 @@ class ReadPosition:
         return (row[0], row[1]) if row is not None else (0, 0)
 
     async def _look_again(self) -> tuple[int, int]:
-        """The next look, which all who wait share: however many they are, the database is asked 50 times a second."""
+        """The next look-up, shared by all waiting readers: the database is asked at most 50 times a second."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_later())
         return await asyncio.shield(self._looking)

@@ -15,7 +15,7 @@ _JSON = frozenset({"json", "jsonb"})
 
 
 class _Stored(str):
-    """JSON text as it stands in the database, to be told from a string that has yet to become JSON."""
+    """JSON text as the database returned it, as distinct from a string that is still to be encoded as JSON."""
 
     __slots__ = ()
 
@@ -96,10 +96,10 @@ class Bulk:
     def _upsert(self) -> str:
         values = ", ".join(f"wanted.{name}::{type_}" for name, type_ in self.types.items())
         others = tuple(self.types)[len(self.table.key) :]
-        news = ", ".join(f"{name} = excluded.{name}" for name in others)
+        overwritten = ", ".join(f"{name} = excluded.{name}" for name in others)
         return (
             f"insert into {self._name} ({', '.join(self.types)}) select {values} from {self._unnested(self.types)}"  # noqa: S608
-            f" on conflict ({', '.join(self.table.key)}) do {f'update set {news}' if others else 'nothing'}"
+            f" on conflict ({', '.join(self.table.key)}) do {f'update set {overwritten}' if others else 'nothing'}"
         )
 
     @property

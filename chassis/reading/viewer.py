@@ -1,4 +1,4 @@
-"""Who looks at read tables: a query is handed a viewer, and asks it alone who may see what."""
+"""The viewer of read tables: every query gets one, and it alone decides which rows may be shown."""
 
 from dataclasses import dataclass
 
@@ -25,6 +25,6 @@ class Viewer:
     def scope(self, asked_unit: str | None = None) -> str | None:
         """The unit whose rows a query is limited to, None for every unit's.
 
-        Staff see what they ask for; whoever works for a unit sees that unit's rows, whichever unit is asked for.
+        Staff see the unit they ask for; an actor of a unit sees that unit's rows, whichever unit is asked for.
         """
         return asked_unit if self.unit is None else self.unit

@@ -46,13 +46,13 @@ _ADMITTED = "tdkt.admitted"
 
 
 class Answer(Message):
-    """The outcome of a command, as a caller sees it.
+    """The outcome of a command, as the caller receives it.
 
     `position` is the last position of the log the command wrote or saw: send it as `Read-After` (header) or
     `read_after` (query) and a query waits for it. `changed` says whether the command recorded any event; it is False
-    where all was as the command asks already, and `first` is then greater than `last`, the head of the log at the time.
-    Otherwise `first` and `last` are the positions of the command's events. `repeated` says that this answer had been
-    given before under the same Idempotency-Key.
+    where the state was already as the command asks, and `first` is then greater than `last`, the head of the log at the
+    time. Otherwise `first` and `last` are the positions of the command's events. `repeated` is true for an
+    answer that had been given before under the same Idempotency-Key.
     """
 
     model_config = example(
@@ -69,7 +69,7 @@ class Answer(Message):
 
 @dataclass(frozen=True, slots=True)
 class WebState:
-    """What every request of a service is served with."""
+    """The state that all requests of a service share."""
 
     handler: Handler
     settings: Settings
@@ -107,7 +107,7 @@ class AuthorizedRequest:
 
     @property
     def reader(self) -> Reader:
-        """Where queries read; the position asked for with `Read-After` has been reached."""
+        """The source of queries; the position asked for with `Read-After` has been reached."""
         return self._state.pool
 
     @property
@@ -126,7 +126,7 @@ class AuthorizedRequest:
         return self._state.handler.clock.now()
 
     def audit_read(self, kind: str, ids: Collection[object] = (), count: int | None = None, **asked: object) -> None:
-        """Leave a line for the audit: this actor has read personal data.
+        """Write a line of the audit log: this actor has read personal data.
 
         `kind` names what was read, as in `dossier`; `ids` are the keys of the rows, or `count` says how many rows a
         list had, and `asked` by which conditions. None of them may be personal data: no name, no words searched for.
@@ -250,7 +250,7 @@ async def _wait_for(request: Request, position: int) -> None:
 
 
 def checks_of(dependant: Dependant) -> Iterator[AccessCheck]:
-    """The access checks among what a route depends on."""
+    """The access checks among the dependencies of a route."""
     for needed in dependant.dependencies:
         if isinstance(needed.call, AccessCheck):
             yield needed.call

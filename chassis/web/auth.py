@@ -39,7 +39,7 @@ DUTY_NAMES_VI: Mapping[Duty, str] = {
     "auditor": "người kiểm tra, giám sát",
     "operator": "người quản trị vận hành",
 }
-"""The duties as an office calls them (docs/glossary.md)."""
+"""The Vietnamese names of the duties (docs/glossary.md)."""
 DUTY_NAMES_EN: Mapping[Duty, str] = {
     "clerk": "clerk",
     "appraiser": "appraiser",
@@ -103,7 +103,7 @@ class DutyMissing(Refusal):
 
     @override
     def sentence(self, language: str) -> str:
-        """The sentence with the duties as people call them."""
+        """The sentence with the names of the duties."""
         names = DUTY_NAMES_VI if language == "vi" else DUTY_NAMES_EN
         template = self.vi if language == "vi" else self.en
         return template.format(needed=", ".join(names[duty] for duty in self._needed))

@@ -37,7 +37,7 @@ class Body:
             raise HTTPException(413)
 
     async def __call__(self) -> Message:
-        """The next part of the body, and after its end the word that the caller has gone.
+        """The next part of the body, and after its end the message that the caller has disconnected.
 
         The first part is received only after the token and the duties of the request have been checked: raises
         BodyWithheld where they do not suffice, and HTTPException 408, 413 or 415 for a slow, large or other body.

@@ -12,7 +12,7 @@ from chassis.web.problems import answer
 
 _log = structlog.get_logger()
 _QUIET = ("/health", "/metrics")
-"""Addresses that watchers ask for all day; their requests are logged at debug."""
+"""Addresses that monitoring requests all day; such requests are logged at debug."""
 
 
 class Conversations:

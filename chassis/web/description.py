@@ -1,7 +1,7 @@
-"""The description of a service for those who write to it, and a page to read and try it in.
+"""The OpenAPI description of a service, and a page to read and try it in.
 
-Both are open to everybody (ADR 0019), for they say how to ask and nothing of anybody. The page's scripts and styles
-are installed with the service, and its Content-Security-Policy lets nothing in from elsewhere.
+Both are open to everybody (ADR 0019), since they describe the interface and hold no data. The page's scripts and styles
+are installed with the service, and its Content-Security-Policy allows no others.
 
 A body shows an example in the description by its configuration:
 

@@ -75,7 +75,7 @@ class RecordedEvent(Message):
 class EventPage(Message):
     """Some events in order of position; `next` is the address of the events after them, None where there are none yet.
 
-    They are not counted: the log grows all the time, and to count what a condition holds for would read all of it.
+    They are not counted: the log grows all the time, and counting the matching events would read all of it.
     """
 
     events: tuple[RecordedEvent, ...]

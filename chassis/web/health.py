@@ -1,6 +1,6 @@
-"""Whether a service lives, is ready, and how far each of its loops is: by progress, not by being there.
+"""The health of a service: whether it is alive and ready, and how far each loop is, judged by its progress.
 
-A report holds positions, counts and codes, and no personal data; without a token no more is shown than codes.
+A report holds positions, counts and codes, and no personal data; without a token only codes are shown.
 """
 
 import asyncio
@@ -29,20 +29,20 @@ _STANDING = """
     ) as at order by at.name
 """
 DISCARDED = "discarded"
-"""The reason of a parked message that an operator has discarded; it is kept as evidence, and waits for nobody."""
+"""The reason of a parked message that an operator has discarded; it is kept as evidence and waits no more."""
 _READY_FOR = 1.0
 """Seconds for which the database's answer to a probe counts: probes are open to everybody."""
 _MAY_QUOTE = frozenset({StoreRejectedError.__name__, MalformedEventError.__name__})
-"""The faults of ours whose sentence may quote what was to be stored, and so is for the log alone."""
+"""The faults whose sentence may quote data that was to be stored; it is written to the log only."""
 
 
 class LoopHealth(Message):
     """How one loop fares; None is unknown here, and never 0.
 
     `position` is the last event it has dealt with (None where it keeps none), `behind` how many are ahead of it, and
-    `lag_seconds` how long the first of those has been waiting. `fault` is what last went wrong: its kind, and the
-    whole sentence where it is one of ours. `put_off` counts the effects that the world outside has asked to try later.
-    `here` says that it runs in the process that answers; only there its faults, tries and effects put off are known.
+    `lag_seconds` how long the first of those has been waiting. `fault` is the last fault: its kind, and the
+    whole sentence where it is one of ours. `put_off` counts the effects that a server outside has asked to try later.
+    `here` is true when it runs in the answering process; only there its faults, tries and effects put off are known.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Health:
     """The health of one running service, from its loops and its database."""
 
     def __init__(self, service: Service, pool: Pool, site: str, stalled_after: timedelta) -> None:
-        """Watch `service`, whose loops are still to come: put their progress into `loops` under their names."""
+        """Watch `service`; the progress of its loops is added to `loops` under their names when they start."""
         self.loops: dict[str, Progress] = {}
         self.running = False
         """Whether every part has been started and none is being stopped."""
@@ -87,11 +87,11 @@ class Health:
         self._database: tuple[NotReady, ...] = ()
 
     def stalled(self) -> tuple[str, ...]:
-        """The loops that have work and have not moved for too long: the process is better started anew."""
+        """The loops that have work and have not moved for too long: then the process should be restarted."""
         return tuple(name for name, progress in self.loops.items() if progress.is_stalled(self._stalled_after))
 
     async def reasons(self) -> tuple[NotReady, ...]:
-        """Why requests cannot be served; empty when the service is ready.
+        """The reasons for which requests cannot be served; empty when the service is ready.
 
         The database is asked at most once a second, however many probes come.
         """
@@ -175,10 +175,12 @@ async def _standing(pool: Pool, names: Sequence[str]) -> Standing:
     with translated():
         async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
             head: int = await connection.fetchval("select position from log.head")
-            places = await connection.fetch(_STANDING, names)
+            checkpoints = await connection.fetch(_STANDING, names)
             parked = await connection.fetch("select reason, count(*) as number from log.parked group by reason")
     return Standing(
         head,
-        tuple(CheckpointStanding(row["name"], row["position"], round(float(row["lag"] or 0), 3)) for row in places),
+        tuple(
+            CheckpointStanding(row["name"], row["position"], round(float(row["lag"] or 0), 3)) for row in checkpoints
+        ),
         {row["reason"]: row["number"] for row in parked},
     )

@@ -34,10 +34,10 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Keys(Protocol):
-    """Where public keys come from."""
+    """A source of public keys."""
 
     async def find(self, key_id: str | None) -> KeySet:
-        """The keys, having looked for `key_id` anew where it was not known; raises IssuerUnavailableError."""
+        """The keys, fetched anew when `key_id` is not among them; raises IssuerUnavailableError."""
 
 
 class SiteKeys:
@@ -57,7 +57,7 @@ class IssuerKeys:
     """The keys an OIDC issuer publishes, found by discovery, kept, and fetched again for a key id not seen before.
 
     They are fetched anew every hour, so that a withdrawn key ends within it; while the issuer does not answer they
-    serve on, for eight hours at the longest.
+    are used for at most eight hours.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""What a service counts and measures, for Prometheus: requests and commands as they end, loops as they stand.
+"""The metrics of a service for Prometheus: requests and commands when they end, loops when they are read.
 
-Names and labels are stable. Nothing is labelled with what a caller may choose: neither an address nor a method of
-one's own, so that nobody can make the list of series grow.
+Names and labels are stable. No label holds a value that a caller may choose, such as an address or an unknown method,
+so that no caller can make the list of series grow.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _METHODS = frozenset(HTTPMethod)
 
 
 class Metrics:
-    """The figures of one application since its start."""
+    """The metrics of one application since its start."""
 
     def __init__(self, service: str) -> None:
         """Count for the service of this name."""
@@ -71,12 +71,12 @@ class Metrics:
             self._command_seconds.labels(self._service, name, outcome).observe(monotonic() - began)
 
     def text(self, report: HealthReport, standing: Standing) -> bytes:
-        """All figures, and those of the loops as `report` and `standing` have them, in Prometheus' text format."""
+        """All metrics, with those of the loops from `report` and `standing`, in Prometheus' text format."""
         return generate_latest(_Standing(report, standing)) + generate_latest(self._registry)
 
 
 class _Standing(Collector):
-    """The loops and parked messages at one instant, as gauges; what is unknown has no sample."""
+    """The loops and parked messages at one instant, as gauges; an unknown value has no sample."""
 
     def __init__(self, report: HealthReport, standing: Standing) -> None:
         self._report = report

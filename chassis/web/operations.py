@@ -1,6 +1,6 @@
-"""Operations: whether a service is alive, whether it is ready, how far its loops are, and its figures.
+"""Operations: whether a service is alive, whether it is ready, how far its loops are, and its metrics.
 
-The two probes answer without a token, as those who ask have none, and say no more than a word and codes (ADR 0019).
+The two probes answer without a token, as their callers have none, and show only a status and codes (ADR 0019).
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from chassis.web.health import Health, HealthReport
 from chassis.web.metrics import Metrics
 
 PROBES = frozenset({"/health/live", "/health/ready"})
-"""The only addresses that serve whoever asks: kubelet, compose and `make run` ask them before there is any token."""
+"""The only addresses open to everybody: kubelet, compose and `make run` request them before there is any token."""
 router = APIRouter(tags=["operations"])
 _watching = allow("operator", "auditor", whole_site=True)
 

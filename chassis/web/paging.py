@@ -1,4 +1,4 @@
-"""Lists over HTTP: one page of rows, the address of the next page, and the types of what a list is asked by.
+"""Lists over HTTP: one page of rows, and the address of the next page.
 
 A list route of a service is one line more than its query:
 
@@ -29,7 +29,7 @@ from contracts.message import Message
 
 RowT = TypeVar("RowT")
 _NOT_IN_NEXT = ("after", "read_after")
-"""What the address of the next page does not repeat: it has an `after` of its own, and has waited already."""
+"""The parameters that the address of the next page leaves out: it has its own `after`, and has waited already."""
 
 
 class Page(Message, Generic[RowT]):
@@ -61,7 +61,7 @@ async def place_of(reader: Reader, query: str, after: UUID | None, kind: str) ->
     """The columns that `query` selects of the row `after` with which the page before ended; None for the first page.
 
     `query` selects the columns of the list's order, for the id $1. `kind` names what is listed, as in `plan`.
-    Raises PageUnknown when there is no such row: a list that ended there without a word would look whole.
+    Raises PageUnknown when there is no such row: a list that ended there silently would look complete.
     """
     if after is None:
         return None

@@ -1,4 +1,4 @@
-"""The types of what a list is asked by: the database can take every value that they let through."""
+"""The types of the parameters of lists: the database can take every value that they accept."""
 
 from typing import Annotated, TypeAlias
 

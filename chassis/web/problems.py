@@ -71,7 +71,7 @@ class BodyWithheld(HTTPException):
     """
 
     def __init__(self, cause: Exception) -> None:
-        """Keep `cause`, which is what the caller is answered with."""
+        """Keep `cause`, from which the answer to the caller is made."""
         super().__init__(problem_of(cause).status)
         self.cause = cause
 
@@ -83,7 +83,7 @@ _STATUS: Mapping[type[Refusal], int] = {
     PageUnknown: 410,
     PositionBeyondLog: 422,
 }
-"""The refusals of the web itself that HTTP has a status of its own for; every other is answered by its kind."""
+"""The refusals of the web with an HTTP status of their own; every other is answered by its kind."""
 _STATUS_OF_KIND: Mapping[RefusalKind, int] = {
     RefusalKind.NOT_ALLOWED: 403,
     RefusalKind.NOT_FOUND: 404,
@@ -273,7 +273,7 @@ def _of_refusal(refusal: Refusal) -> Problem:
 
 
 def _of_faults(faults: Sequence[Mapping[str, Any]], body: object) -> Problem:
-    """Every fault with its place, and never with the value, which may be personal data."""
+    """Every fault with its place in the request, and never with the value, which may be personal data."""
     listed = [{**place_of(fault["loc"], body), **fault_in_words(fault)} for fault in faults]
     if any(fault["type"] == "json_invalid" for fault in faults):
         return _NOT_JSON
@@ -312,7 +312,7 @@ def _response(scope: Scope, problem: Problem) -> Response:
 
 
 def _help(scope: Scope, language: str) -> dict[str, str]:
-    """How to get a token at this site, for whoever came without one that counts."""
+    """Instructions to get a token at this site, for a caller without a valid one."""
     app = scope.get("app")
     if app is None:
         return {}
@@ -328,7 +328,7 @@ def _help(scope: Scope, language: str) -> dict[str, str]:
 
 
 def language_of(scope: Scope) -> str:
-    """`vi` or `en`, whichever the request's Accept-Language likes better; `vi` where it says nothing."""
+    """`vi` or `en`, whichever the request's Accept-Language prefers; `vi` where it names neither."""
     weights = {"vi": 0.0, "en": 0.0}
     for entry in Headers(scope=scope).get("accept-language", "").lower().split(","):
         language, _, weight = entry.strip().partition(";q=")

@@ -1,6 +1,6 @@
-"""The HTTP server of a service: how many it serves at once, and how long it waits for whom.
+"""The HTTP server of a service, with its limits of connections and waiting times.
 
-It is no shield: rates by caller, TLS and the size of headers belong to a proxy in front of it (ADR 0026).
+It limits no rates, ends no TLS and does not bound the size of headers: a reverse proxy does (ADR 0026).
 """
 
 from asyncio import TimerHandle, Transport
@@ -20,32 +20,32 @@ _KEEP_ALIVE: Final = 5
 
 
 class TimedProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with a time for the headers of every request, which uvicorn itself waits for without end."""
+    """HTTP/1.1 with a time limit for the headers of every request, which uvicorn itself does not have."""
 
     longest_headers_wait = LONGEST_HEADERS_WAIT
     _headers_timer: TimerHandle | None = None
 
     @override
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's own signature
-        """Begin to wait for the first request."""
+        """Start the time limit for the headers of the first request."""
         super().connection_made(transport)
         self._wait_for_headers()
 
     @override
     def on_message_begin(self) -> None:
-        """Begin to wait for the headers of the next request."""
+        """Start the time limit for the headers of the next request."""
         super().on_message_begin()
         self._wait_for_headers()
 
     @override
     def on_headers_complete(self) -> None:
-        """The headers are here: the body has a time of its own."""
+        """Stop the time limit: the headers have been received, and the body has its own limit."""
         self._stop_waiting()
         super().on_headers_complete()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Stop the time limit."""
         self._stop_waiting()
         super().connection_lost(exc)
 

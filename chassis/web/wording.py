@@ -95,7 +95,7 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
         "Should be a document's symbol: capital letters and digits, joined by hyphens or slashes, as in KH-UBND.",
     ),
 }
-"""The words for a regular expression, which says nothing to a clerk."""
+"""The words for a regular expression, which a clerk cannot read."""
 _PRINTABLE = ("Không được có ký tự điều khiển.", "Should hold no control characters.")
 """The words for an expression that says which characters must not occur, as those of names and texts do."""
 _OTHER_FORM = (
@@ -105,7 +105,7 @@ _OTHER_FORM = (
 
 
 def fault_in_words(fault: Mapping[str, Any]) -> dict[str, str]:
-    """The `kind` of one of pydantic's errors, and what it says as `vi` and `en`."""
+    """The `kind` of one of pydantic's errors, and its sentence as `vi` and `en`."""
     kind, facts = str(fault["type"]), fault.get("ctx", {})
     if "vi" in facts and "en" in facts:
         vi, en = str(facts["vi"]), str(facts["en"])

@@ -1,6 +1,6 @@
 """The shapes of the catalogue: rulesets, titles, and the kinds of prerequisites they are made of.
 
-A prerequisite names a kind of rule and its values; what it comes to for one dossier is decided by who appraises.
+A prerequisite names a kind of rule and its values; the appraising service evaluates it for a dossier.
 """
 
 from decimal import Decimal
@@ -36,10 +36,10 @@ DocumentCode = CatalogCode
 
 
 class Rising(StrEnum):
-    """Words that stand in rising order."""
+    """An enumeration whose members are declared in rising order."""
 
     def reaches(self, other: Self) -> bool:
-        """Whether this word stands as high as `other`, or higher."""
+        """Whether this member ranks as high as `other`, or higher."""
         order = list(type(self))
         return order.index(self) >= order.index(other)
 
@@ -78,7 +78,7 @@ class Scope(Rising):
 
 
 class DecidingLevel(StrEnum):
-    """Where a title is decided; a department (sở, ban, ngành) and a unit with legal personality are no sites."""
+    """The level that decides a title; a department (sở, ban, ngành) and a unit with legal personality are no sites."""
 
     UNIT = "unit"
     COMMUNE = "commune"
@@ -88,14 +88,14 @@ class DecidingLevel(StrEnum):
 
 
 class Comparison(StrEnum):
-    """How a share is held against its bound."""
+    """How a share is compared with its bound."""
 
     OVER = ">"
     AT_LEAST = ">="
     AT_MOST = "<="
 
     def holds(self, part: int, whole: int, bound: Decimal) -> bool:
-        """Whether `part` of `whole` stands so to `bound`; a part of nothing reaches nothing and exceeds nothing."""
+        """Whether `part` of `whole` meets `bound`; a part of an empty whole neither reaches nor exceeds a bound."""
         share = Fraction(part, whole) if whole else Fraction(0)
         match self:
             case Comparison.OVER:
@@ -114,7 +114,7 @@ class Words(Message):
 
 
 class Ground(Message):
-    """What something rests on: the sentence in both languages, where it stands, and how sure that is."""
+    """The legal ground of a rule: the sentence in both languages, its citation, and how sure that is."""
 
     vi: Text
     en: Text
@@ -160,7 +160,7 @@ class TaskRatingAtLeast(Ground):
 class MinServiceMonths(Ground):
     """The person served this many months of the year.
 
-    With `newly_recruited_only` it is asked of people who were recruited in the year, and of nobody else.
+    With `newly_recruited_only` it applies only to people recruited in the year.
     `maternity_counts` is the ground on which statutory maternity leave counts as service, or None where it does not.
     """
 
@@ -260,21 +260,21 @@ class InternalUnity(Ground):
 
 
 IndividualRule = TaskRatingAtLeast | MinServiceMonths | NoDiscipline | EmulationConfirmed | HasTitleStandard | AnyOf
-"""What can be asked of a person alone."""
+"""The prerequisites of a person."""
 CollectiveRule = CollectiveTaskRatingAtLeast | MemberShareWithTitle | NoMemberDisciplinedFrom | InternalUnity
-"""What can be asked of a collective alone."""
+"""The prerequisites of a collective."""
 Prerequisite = Annotated[RegisteredForEmulation | IndividualRule | CollectiveRule, Field(discriminator="rule")]
 
 
 class RequiredDocument(Message):
-    """A document that a dossier holds; one with `unless_rating` is left out by whom that rating already carries."""
+    """A document that a dossier holds; one with `unless_rating` is not needed where that rating was reached."""
 
     code: DocumentCode
     unless_rating: TaskRating | None = None
 
 
 class Documents(Ground):
-    """What a dossier holds, and where that stands."""
+    """The documents of a dossier, and the citation of that rule."""
 
     required: Annotated[tuple[RequiredDocument, ...], Field(min_length=1)]
 
@@ -339,7 +339,7 @@ class ListedDocument(Message):
 
 
 class Catalogue(Message):
-    """Everything the catalogue's files say."""
+    """The content of the catalogue's files."""
 
     rulesets: tuple[Ruleset, ...]
     documents: dict[DocumentCode, Words]
