@@ -35,14 +35,15 @@ def of_commands(book: Book, memory: Memory) -> Iterator[str]:
             yield f"the accepted command {key} ({told.wish.path}) said {dict(said)}"
     refused = {key for service, key in memory.refused if service == book.service}
     yield from (f"the refused command {key} left {stored[key]}" for key in refused & stored.keys())
-    asked = {row.command_id for row in book.commands if not _is_own(book, actors.get(row.first))}
+    asked = {row.command_id for row in book.commands if not _is_own(book, row, actors.get(row.first))}
     yield from (f"the command {key} is stored, and nobody was told so" for key in asked - refused - accepted.keys())
     yield from _of_coverage(book)
 
 
-def _is_own(book: Book, actor: str | None) -> bool:
-    """Whether `actor` is the service itself, as when it reacts; None where a command recorded nothing."""
-    return actor is None or actor.startswith(f"{book.service}.")
+def _is_own(book: Book, command: Command, actor: str | None) -> bool:
+    """Whether `command` is the service's own reaction, an operator's order, or recorded nothing (`actor` is None)."""
+    by_service = actor is None or actor.startswith(f"{book.service}.")
+    return by_service or command.stream == f"operations-{book.service}"
 
 
 def _of_coverage(book: Book) -> Iterator[str]:
