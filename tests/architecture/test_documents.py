@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ _FOLDERS = ("contracts", "chassis", "services", "deploy", "docs", "tests")
 _TOP = re.compile(rf"(?:{'|'.join(_FOLDERS)}|\.ci)/[\w./-]+")
 _NAMED = re.compile(r"(?:[\w.-]+/)*[\w-]+\.(?:py|sql|md|yaml|yml|toml)")
 _TARGET = re.compile(r"\bmake ([a-z][a-z-]*)")
+_CLASS = re.compile(r"\b[A-Z][a-z]+[A-Z]\w*\b")
 _OF_LOG = re.compile(r"`log\.(\w+)`")
 
 
@@ -55,6 +57,19 @@ def is_below(place: Path, path: str) -> bool:
     """Whether `path` is a file at the project's folder, or the end of one below `place` or a folder of the project."""
     folders = [place] if place.parent == PROJECT / "services" else [PROJECT / folder for folder in _FOLDERS]
     return (PROJECT / path).exists() or any(next(folder.rglob(path), None) is not None for folder in folders)
+
+
+def unknown_classes(text: str) -> list[str]:
+    """The names of classes in `text` that no file of the code holds; what was rejected may name anything."""
+    quoted = " ".join(_QUOTED.findall(text.partition("\n## Rejected\n")[0]))
+    return sorted(set(_CLASS.findall(quoted)) - words_of_the_code())
+
+
+@cache
+def words_of_the_code() -> frozenset[str]:
+    """Every word in the Python files of the project."""
+    files = [file for folder in _FOLDERS for file in (PROJECT / folder).rglob("*.py")]
+    return frozenset(word for file in files for word in re.findall(r"\w+", file.read_text(encoding="utf-8")))
 
 
 def makefile() -> str:
@@ -91,6 +106,19 @@ WRONG = (
 def test_what_leads_nowhere_is_seen(wrong: str) -> None:
     """Each kind of name that could be out of date is looked at."""
     assert list(strangers(f"See {wrong}.", PROJECT))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "measurements" not in page and "performance" not in page])
+def test_the_classes_that_a_page_names_are_those_of_the_code(page: str) -> None:
+    """A class that was renamed is renamed on the pages too."""
+    assert unknown_classes(text_of(page)) == []
+
+
+def test_a_class_that_is_gone_is_seen() -> None:
+    """Only what was rejected may be called by a name that is not ours."""
+    gone = "Policy" + "Runner"
+
+    assert unknown_classes(f"See `{gone}`.\n\n## Rejected\n\n`Other{gone}`") == [gone]
 
 
 def test_every_step_of_the_walk_is_one_file_and_none_comes_twice() -> None:
