@@ -27,6 +27,7 @@ from chassis.messaging.signing import SigningKeyError
 from chassis.operating import verbs
 from chassis.operating.operators import NotConfirmed, Operator
 from chassis.operating.process import PARTS, Part, parts_of, serve
+from chassis.operating.status import status, table_of
 from chassis.settings import TOKEN_KEY, Settings, SettingsMissingError, read_settings
 from chassis.telemetry import printable, set_up
 from chassis.web.auth import issue_token
@@ -115,11 +116,16 @@ def _migrate(context: typer.Context) -> None:
 
 @_app.command("status")
 def _status(
-    context: typer.Context, *, json: Annotated[bool, typer.Option("--json", help="For a program.")] = False
+    context: typer.Context,
+    key: Annotated[
+        Path | None, typer.Option(envvar=TOKEN_KEY, help="The private key (PEM) of the site's tokens.")
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
-    """How far each loop is, and how many messages wait for an operator."""
-    report = asyncio.run(verbs.report(*_configured(context)))
-    _print(report.model_dump_json(indent=2) if json else verbs.table_of(report))
+    """How far each loop is, and how many messages wait for an operator: asked of the running service, if it answers."""
+    found = asyncio.run(status(*_configured(context), key))
+    _print(found.report.model_dump_json(indent=2) if json else table_of(found))
 
 
 @_app.command("rebuild")

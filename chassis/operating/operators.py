@@ -35,7 +35,7 @@ class Operator:
 
         Raises ValueError for a name that could be taken for another kind of actor.
         """
-        name = name or _account()
+        name = name or account()
         if not _NAME.fullmatch(name):
             raise ValueError("an operator's name has letters, digits, dots, hyphens and underscores, up to 100")
         return cls(name, because.strip(), yes)
@@ -54,7 +54,8 @@ class Operator:
         await handler.handle(order, Cause(actor, command_id, command_id))
 
 
-def _account() -> str:
+def account() -> str:
+    """Return the name of the operating system's account, or its number where it has no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # an account without a name, as in a container

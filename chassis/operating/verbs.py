@@ -20,7 +20,6 @@ from chassis.deciding.policies import NAME as POLICIES
 from chassis.declaring.operations import IssueToken, OrderAnchor, OrderDiscard, OrderRebuild, OrderReplay, RecordRestore
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
-from chassis.errors import BrokerUnavailableError
 from chassis.log import history
 from chassis.log.checkpoints import position_of
 from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
@@ -35,7 +34,6 @@ from chassis.operating.operators import NotConfirmed, Operator
 from chassis.reading import migrations
 from chassis.reading import rebuild as read_models
 from chassis.settings import Settings
-from chassis.web.health import Health, HealthReport, LoopHealth
 from contracts.message import Actor
 
 Replayed = Literal["relay", "policies"]
@@ -73,51 +71,6 @@ async def migrate(service: Service, settings: Settings) -> str:
     done = await migrations.migrate(owner, settings.postgres_url.get_secret_value(), service, Site.of(settings))
     made = [*done.applied, *(["read tables"] if done.made_read_model else [])]
     return f"{service.name}: {', '.join(made)} made" if made else f"{service.name}: up to date already"
-
-
-async def report(service: Service, settings: Settings) -> HealthReport:
-    """How far the service is, by its database; and whether Kafka answers those of its loops that need it."""
-    async with opened(service, settings) as store:
-        fault = await _fault_of_kafka(settings)
-        faults = {} if fault is None else {"intake": fault, "relay": fault}
-        return await Health(service, store.pool, settings.site, settings.stalled_after).report(faults)
-
-
-async def _fault_of_kafka(settings: Settings) -> str | None:
-    """Why Kafka cannot be reached with these settings, in a sentence; None where it answers within 5 seconds."""
-    from aiokafka.client import AIOKafkaClient  # noqa: PLC0415 - as in replay
-
-    from chassis.messaging.kafka import Address, explained  # noqa: PLC0415
-
-    address = Address.of(settings)
-    try:
-        with explained(address, f"{settings.site}.*"):
-            client = AIOKafkaClient(**address.client())
-            try:
-                async with asyncio.timeout(5):
-                    await client.bootstrap()
-            finally:
-                await client.close()
-    except BrokerUnavailableError as away:
-        return str(away)
-    return None
-
-
-def table_of(shown: HealthReport) -> str:
-    """A health report for a terminal."""
-    lines = [
-        f"{shown.service} of {shown.site}: {shown.head} events, {shown.parked} parked messages",
-        f"{'loop':<12} {'position':>9} {'behind':>8} {'lag':>9}",
-        *(_loop_line(loop) for loop in shown.loops),
-    ]
-    return "\n".join(lines)
-
-
-def _loop_line(loop: LoopHealth) -> str:
-    position = "-" if loop.position is None else loop.position
-    behind = "unknown" if loop.behind is None else loop.behind
-    lag = "unknown" if loop.lag_seconds is None else f"{loop.lag_seconds:.1f}s"
-    return f"{loop.name:<12} {position:>9} {behind:>8} {lag:>9}  {loop.fault or ''}".rstrip()
 
 
 async def rebuild(service: Service, settings: Settings, table: str | None, operator: Operator) -> str:

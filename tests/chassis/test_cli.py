@@ -18,8 +18,8 @@ from contracts.message import Actor
 from deploy.local import servers
 from tests.chassis.places import Database, as_owner, cause, make_database, make_migrated, opened
 from tests.chassis.room import room
+from tests.chassis.running import started, verb
 from tests.chassis.running import told as variables_of
-from tests.chassis.running import verb
 from tests.chassis.sample import SITE, write
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
@@ -138,7 +138,9 @@ def test_status_shows_how_far_each_loop_is(operator: Operator) -> None:
     lines = [line.split() for line in shown.splitlines()]
     assert code == 0
     assert "5 events, 0 parked messages" in shown
-    assert [line[:3] for line in lines[2:]] == [["policies", "0", "5"], ["projections", "0", "5"], ["relay", "0", "5"]]
+    loops = [line[:3] for line in lines[2:-1]]
+    assert loops == [["policies", "0", "5"], ["projections", "0", "5"], ["relay", "0", "5"]]
+    assert "the running service is not asked without the key" in shown.splitlines()[-1]
 
 
 def test_status_says_that_kafka_does_not_answer(operator: Operator) -> None:
@@ -147,6 +149,30 @@ def test_status_says_that_kafka_does_not_answer(operator: Operator) -> None:
 
     (relay,) = [line for line in shown.splitlines() if line.startswith("relay")]
     assert "Kafka at 127.0.0.1:1 " in relay
+
+
+def test_status_is_asked_of_the_running_service(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service that runs knows its own loops; the last line says that it was asked."""
+    monkeypatch.setenv("TDKT_TOKEN_KEY", str(operator.folder / "token-key.pem"))
+    variables = variables_of(operator.database, operator.folder)
+    with started(variables, operator.folder / "log", "serve") as running:
+        monkeypatch.setenv("WRITING_HTTP_PORT", running.url.rpartition(":")[2])
+        code, shown, _ = operator.types("status")
+        reports = json.loads(operator.types("status", "--json")[1])["loops"]
+
+    assert code == 0
+    assert shown.splitlines()[-1] == f"asked of the running service at {running.url}"
+    assert all(loop["here"] for loop in reports)
+
+
+def test_status_without_the_running_service_says_why(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only the running service knows stays unknown, with the reason."""
+    monkeypatch.setenv("TDKT_TOKEN_KEY", str(operator.folder / "token-key.pem"))
+    monkeypatch.setenv("WRITING_HTTP_PORT", "1")
+    code, shown, _ = operator.types("status")
+
+    assert code == 0
+    assert shown.splitlines()[-1] == "read from the database, as no service answers at http://127.0.0.1:1"
 
 
 def test_status_can_be_read_by_a_program(operator: Operator) -> None:

@@ -98,10 +98,10 @@ async def test_a_request_is_sent_again_under_its_key_until_it_is_answered(
 ) -> None:
     """A service that cannot serve, or has not heard of something yet, is asked again for the same thing."""
     stand_in, url = service
-    stand_in.answers += [(503, {}), (409, {"code": "evidence-missing"}), (200, {"stream": "dossier-1"})]
+    stand_in.answers += [(503, {}), (409, {"code": "registration-still-open"}), (200, {"stream": "dossier-1"})]
 
     async with at(place, url) as client:
-        answer = await client.service("review", AUDITOR).post("/dossiers", {}, {"evidence-missing"})
+        answer = await client.service("review", AUDITOR).post("/dossiers", {}, {"registration-still-open"})
 
     assert answer == {"stream": "dossier-1"}
     assert len(stand_in.keys) == 3

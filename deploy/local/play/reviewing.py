@@ -16,7 +16,7 @@ _DECIDED = datetime(2017, 12, 29, 9, 0, tzinfo=VIETNAM)
 DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="2568", symbol="QĐ-UBND", dated=date(2017, 12, 29))
 _MEMBERS = 11
 _TOO_FEW = 4
-_NOT_YET = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided", "evidence-missing"})
+_NOT_YET = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided"})
 """Events of planning and registration are still on their way."""
 
 

@@ -1,4 +1,8 @@
-"""Prints a token for an hour for an auditor, who may read everything: `python -m deploy.local.play.token [KEY]`."""
+"""Prints a token for an hour for an auditor, who may read everything: `python -m deploy.local.play.token [KEY]`.
+
+It is for the training site, whose data is invented: no operation is recorded in any log. Where a service is deployed
+its verb `token` issues tokens, and records each with its reason.
+"""
 
 from datetime import timedelta
 from pathlib import Path
