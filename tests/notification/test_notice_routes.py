@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from contracts.notification import About
 from tests.notification.conftest import TokenHeaders
@@ -154,3 +155,22 @@ async def test_a_notice_that_was_not_served_is_not_found(web: httpx.AsyncClient,
 
     assert [answer.status_code for answer in (shown, acknowledged, sent)] == [404, 404, 404]
     assert {answer.json()["code"] for answer in (acknowledged, sent)} == {"notice-missing"}
+
+
+async def test_every_reading_of_notices_leaves_a_line_for_the_audit(
+    web: httpx.AsyncClient, token_of: TokenHeaders
+) -> None:
+    """A title or a text may name a person; the line says who read which notices, and nothing of what they hold."""
+    with capture_logs() as lines:
+        await web.get("/notices?about=registration-missing", headers=token_of("auditor"))
+        await web.get(f"/notices/{NOTICE}", headers=token_of("clerk", COMMUNE.code))
+        await web.get(f"/notices/{NOTICE}", headers=token_of("clerk", WARD.code))
+
+    listed, shown = [line for line in lines if line["event"] == "personal_data_read"]
+    assert (listed["subject"], listed["kind"], listed["about"], listed["count"]) == (
+        "can-bo",
+        "notice",
+        "registration-missing",
+        1,
+    )
+    assert (shown["subject"], shown["ids"]) == (f"can-bo@{COMMUNE.code}", [str(NOTICE)])
