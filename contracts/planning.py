@@ -19,6 +19,7 @@ from contracts.vocabulary import (
     Text,
     UnitCode,
     Year,
+    YesNo,
 )
 
 
@@ -63,8 +64,8 @@ class Task(Message):
     `responsible` stand in the order in which the plan names them.
     """
 
-    number: Annotated[int, Field(ge=1, le=200)]
-    quarter: Annotated[int, Field(ge=1, le=4)]
+    number: Annotated[int, Field(strict=True, ge=1, le=200)]
+    quarter: Annotated[int, Field(strict=True, ge=1, le=4)]
     text: Text
     responsible: Annotated[tuple[Body, ...], Field(min_length=1, max_length=100)]
 
@@ -74,7 +75,7 @@ class Target(Message):
 
     code: Code
     text: Text
-    measure: Annotated[float, Field(ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
+    measure: Annotated[float, Field(strict=True, ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
 
 
 class Recipient(Message):
@@ -86,7 +87,7 @@ class Recipient(Message):
     code: Code
     name: Name
     purpose: Purpose | None = None
-    every_unit: bool = False
+    every_unit: YesNo = False
 
 
 class PlanContent(Message):

@@ -32,11 +32,13 @@ CatalogCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30, 
 """A code of the catalogue, such as CONG_TRANG."""
 TitleCode = CatalogCode
 """A title's code of the catalogue, such as LDTT."""
-Year = Annotated[int, Field(ge=1948, le=2200, examples=[2017])]
+Year = Annotated[int, Field(strict=True, ge=1948, le=2200, examples=[2017])]
 """A calendar year, or the one in which a school year begins; the first emulation campaign was called in 1948."""
 
-Count = Annotated[int, Field(ge=0, le=1_000_000, examples=[12])]
+Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000, examples=[12])]
 """How many of something there are: people, votes, titles; no site has more."""
+YesNo = Annotated[bool, Field(strict=True)]
+"""True or false as JSON writes them; `1` and `"yes"` are mistakes."""
 
 Name = Annotated[str, Field(min_length=1, max_length=300, examples=["Phòng Nội vụ"]), ONE_LINE]
 """A name or a title: one line, in the one form of contracts.text."""
@@ -114,7 +116,7 @@ class Deadline(Message):
     """A calendar day in Viet Nam and whether it still counts: `trước ngày 15/01` excludes the 15th."""
 
     day: Day
-    inclusive: bool = False
+    inclusive: YesNo = False
 
     @property
     def ends_at(self) -> datetime:

@@ -20,6 +20,7 @@ from contracts.vocabulary import (
     Text,
     UnitCode,
     Year,
+    YesNo,
 )
 
 
@@ -39,8 +40,8 @@ class DraftedParent(Message):
 class DraftedTask(Message):
     """One line of a draft's table of work (nhiệm vụ); nobody need be responsible yet."""
 
-    number: Annotated[int, Field(ge=1, le=200)]
-    quarter: Annotated[int, Field(ge=1, le=4)]
+    number: Annotated[int, Field(strict=True, ge=1, le=200)]
+    quarter: Annotated[int, Field(strict=True, ge=1, le=4)]
     text: Text
     responsible: Annotated[tuple[Body, ...], Field(max_length=100)] = ()
 
@@ -50,7 +51,7 @@ class DraftedTarget(Message):
 
     code: Code
     text: Text
-    measure: Annotated[float, Field(ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
+    measure: Annotated[float, Field(strict=True, ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
 
 
 class DraftedRecipient(Message):
@@ -59,7 +60,7 @@ class DraftedRecipient(Message):
     code: Code
     name: Name
     purpose: Purpose | None = None
-    every_unit: bool = False
+    every_unit: YesNo = False
 
 
 class PlanDraft(Message):

@@ -6,9 +6,9 @@ from pydantic import Field, model_validator
 
 from contracts.catalog.entries import Discipline, Scope, TaskRating
 from contracts.message import Message
-from contracts.vocabulary import Document, SubjectKey, Text
+from contracts.vocabulary import Document, SubjectKey, Text, YesNo
 
-Months = Annotated[int, Field(ge=0, le=12)]
+Months = Annotated[int, Field(strict=True, ge=0, le=12)]
 _YEAR = 12
 _MOST_MEMBERS = 2000
 
@@ -25,7 +25,7 @@ class Research(Message):
 
     scope: Scope
     acceptance: Document
-    applied: bool
+    applied: YesNo
 
 
 class IndividualFacts(Message):
@@ -41,11 +41,11 @@ class IndividualFacts(Message):
     task_rating: TaskRating
     service_months: Months
     maternity_months: Months = 0
-    newly_recruited: bool = False
+    newly_recruited: YesNo = False
     discipline: Discipline
     initiatives: Annotated[tuple[Initiative, ...], Field(max_length=50)] = ()
     research: Annotated[tuple[Research, ...], Field(max_length=50)] = ()
-    emulation_confirmed: bool = False
+    emulation_confirmed: YesNo = False
 
     @model_validator(mode="after")
     def _within_a_year(self) -> Self:
@@ -64,9 +64,9 @@ class CollectiveFacts(Message):
     kind: Literal["collective"]
     rating: TaskRating
     members: Annotated[tuple[SubjectKey, ...], Field(min_length=1, max_length=_MOST_MEMBERS)]
-    members_reaching_ldtt: Annotated[int, Field(ge=0, le=_MOST_MEMBERS)]
+    members_reaching_ldtt: Annotated[int, Field(strict=True, ge=0, le=_MOST_MEMBERS)]
     highest_discipline: Discipline
-    unity_confirmed: bool
+    unity_confirmed: YesNo
 
     @model_validator(mode="after")
     def _each_once_and_no_more_than_all(self) -> Self:

@@ -25,9 +25,9 @@ from contracts.vocabulary import (
 MOST_MEMBERS = 200
 _LONGEST_AGENDA = 5000
 Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
-Members = Annotated[int, Field(ge=3, le=MOST_MEMBERS)]
+Members = Annotated[int, Field(strict=True, ge=3, le=MOST_MEMBERS)]
 """A council has a chair, a deputy and at least one member; all count, present or not."""
-VotesFor = Annotated[int, Field(ge=0, le=MOST_MEMBERS)]
+VotesFor = Annotated[int, Field(strict=True, ge=0, le=MOST_MEMBERS)]
 
 
 class LocalThreshold(Message):
