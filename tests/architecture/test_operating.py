@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
+from chassis.messaging.arrivals import ParkReason
 from chassis.settings import Settings
 from deploy.kafka import declared_service
 from deploy.local.play.running_site import PlaySettings
@@ -66,6 +67,12 @@ def test_no_variable_is_listed_that_nothing_reads() -> None:
 def test_every_variable_that_the_code_names_is_on_the_page() -> None:
     """Also those that are read without settings."""
     assert {name for name in named_in_code() if name not in _PAGE} == set()
+
+
+@pytest.mark.parametrize("reason", [one.value for one in ParkReason if one is not ParkReason.DISCARDED])
+def test_every_reason_for_parking_has_its_remedy(reason: str) -> None:
+    """An operator who reads the reason finds what to do."""
+    assert re.search(rf"^\| .*`{reason}`.* \| .+ \|$", _PAGE, re.MULTILINE)
 
 
 def named_in_code() -> set[str]:
