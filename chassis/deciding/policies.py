@@ -12,7 +12,7 @@ import structlog
 
 from chassis.clock import monotonic
 from chassis.database import translated
-from chassis.deciding.decider import Cause, EventTooLarge, Handler, Stream, fingerprint_of
+from chassis.deciding.decider import Cause, EventTooLarge, Handler, Stream, StreamTooLarge, fingerprint_of
 from chassis.errors import (
     DivergedReactionError,
     ReadModelBehindError,
@@ -91,7 +91,7 @@ class Page:
             await self._decide(one)
         except Refusal as refusal:
             self.refused.append(refusal.code)
-            if isinstance(refusal, EventTooLarge):
+            if isinstance(refusal, EventTooLarge | StreamTooLarge):
                 # Nobody sends this command again: an operator has to learn which one came to nothing.
                 _log.error(
                     "policy_command_not_storable",

@@ -1,7 +1,7 @@
 """The public keys of the services, and the period in which each may sign.
 
 The file is JSON: `{"keys": [{"site", "service", "id", "algorithm", "public_key", "valid_from", "valid_until"}]}`;
-`public_key` is the base64 of the 32 raw bytes, the instants are ISO 8601 with offset, `valid_until` may be null.
+`public_key` is the base64 of the 32 raw bytes, the instants are ISO 8601 text with offset, `valid_until` may be null.
 A key signs for the one service it names. A field that is not named here, one that stands twice, or a second key of one
 service under one id is refused, since it would hide a mistake of whoever wrote the file.
 
@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chassis.clock import wall
 from chassis.errors import Fault, UnverifiedError
-from contracts.vocabulary import SiteCode
+from contracts.vocabulary import Instant, SiteCode
 
 _CLOCKS_APART = timedelta(minutes=5)
 """By how much the clocks of two machines may differ."""
@@ -43,8 +43,8 @@ class _Entry(BaseModel):
     id: Annotated[str, Field(pattern="^[!-~]+$", max_length=100)]
     algorithm: Literal["Ed25519"]
     public_key: str
-    valid_from: AwareDatetime
-    valid_until: AwareDatetime | None = None
+    valid_from: Instant
+    valid_until: Instant | None = None
 
 
 class _File(BaseModel):

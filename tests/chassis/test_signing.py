@@ -340,6 +340,11 @@ def entry(**changed: object) -> str:
         (f'{{"keys": [{entry()}, {entry(valid_from="2010-01-01T00:00:00Z")}]}}', "planning of lang-son has two keys a"),
         (f'{{"keys": [{entry()[:-1]}, "valid_until": null, "valid_until": null}}]}}', "valid_until stands twice"),
         (f'{{"keys": [], "keys": [{entry()}]}}', "keys stands twice"),
+        (f'{{"keys": [{entry(valid_from=0)}]}}', "keys.0.valid_from"),
+        (f'{{"keys": [{entry(valid_until=1893456000)}]}}', "keys.0.valid_until"),
+        (f'{{"keys": [{entry(valid_until="1893456000")}]}}', "keys.0.valid_until"),
+        (f'{{"keys": [{entry(valid_until="9999-12-31T23:59:59-12:00")}]}}', "keys.0.valid_until"),
+        (f'{{"keys": [{entry(valid_until="2030-01-01")}]}}', "keys.0.valid_until"),
     ],
 )
 def test_a_file_of_another_shape_is_refused_with_a_sentence(tmp_path: Path, text: str, reason: str) -> None:
