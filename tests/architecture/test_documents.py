@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from chassis.declaring.service import Service
+from tests.architecture.corridor import FURTHER
 from tests.architecture.tree import PROJECT, SERVICES
 
 WALK = "docs/walk.md"
@@ -130,6 +133,43 @@ def test_every_step_of_the_walk_is_one_file_and_none_comes_twice() -> None:
     assert len(steps) == len(re.findall(r"^\d+\. ", text_of(WALK), re.MULTILINE))
     assert len(files) == len(set(files))
     assert [f"{file}: {name}" for _, file, name in steps if not defines(PROJECT / file, name)] == []
+
+
+def section(service: str, heading: str) -> str:
+    """The text below one heading of a service's card."""
+    return text_of(f"services/{service}/README.md").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+def listed(service: str, heading: str) -> set[str]:
+    """The names in backticks with which the lines of a list on a service's card begin."""
+    lines = re.findall(r"^- ((?:`\w+`(?:, )?)+)", section(service, heading), re.MULTILINE)
+    return set(re.findall(r"`(\w+)`", " ".join(lines)))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_card_of_a_service_is_true(name: str) -> None:
+    """It lists what the service hears and says, its modules and tables, its home events, and each further file."""
+    service: Service = import_module(f"services.{name}.service").SERVICE
+    further = {f"{stem}.py" for place, stems in FURTHER.items() if place.startswith(f"{name}/") for stem in stems}
+
+    assert listed(name, "Hears") == {kind.__name__ for kind in service.hears}
+    assert listed(name, "Says") == service.says()
+    assert listed(name, "Modules") == {module.name for module in service.modules}
+    assert listed(name, "Tables") == {table.name for table in service.tables}
+    assert {event.name for module in service.modules for event in module.events} == set(
+        re.findall(r"`(\w+)`", section(name, "Owns").partition("At home it keeps")[2].partition("\n")[0])
+    )
+    assert {file for file in further if f"`{file}`" not in section(name, "Modules")} == set()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_readme_lists_what_a_service_says(name: str) -> None:
+    """The table of the services holds every event that others may hear."""
+    service: Service = import_module(f"services.{name}.service").SERVICE
+    row = re.search(rf"^\| \[{name}\]\(.+?\) \| .+? \| (.+?) \| .+? \|$", text_of("README.md"), re.MULTILINE)
+
+    assert row is not None
+    assert set(row[1].split(", ")) == service.says()
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -60,13 +59,3 @@ async def test_registration_follows_a_plan_to_its_end(services: Services) -> Non
 
     heard = [row.type for row in await registration.store.read(0, 1000) if row.service == "planning"]
     assert heard == ["PlanIssued", "PlanAmended", "PlanWithdrawn"]
-
-
-def test_the_card_is_true() -> None:
-    """It names every event that planning hears, says or keeps at home, every table and every module."""
-    card = (files("services.planning") / "README.md").read_text(encoding="utf-8")
-    own = {kind.__name__ for kind in PLANNING.hears} | PLANNING.says()
-    for module in PLANNING.modules:
-        own |= {module.name} | {event.name for event in module.events} | {table.name for table in module.tables}
-
-    assert {name for name in own if f"`{name}`" not in card} == set()

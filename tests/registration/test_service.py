@@ -1,7 +1,6 @@
 """Registration as its own SERVICE assembles it, between planning and the world, on the real Postgres and Kafka."""
 
 from collections.abc import AsyncIterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -106,13 +105,3 @@ async def test_a_rebuild_and_the_chain_agree_with_what_was_shown(services: Servi
     after = (await registering.get(sheets, STANDING_BODY)).json()
     assert rebuilt.rows == {"read_windows": 1, "read_sheets": 3, "read_titles": len(ENTRIES)}
     assert after == before
-
-
-def test_the_card_is_true() -> None:
-    """It names every event that registration hears, says or keeps at home, every table and every module."""
-    card = (files("services.registration") / "README.md").read_text(encoding="utf-8")
-    own = {kind.__name__ for kind in REGISTRATION.hears} | REGISTRATION.says()
-    for module in REGISTRATION.modules:
-        own |= {module.name} | {event.name for event in module.events} | {table.name for table in module.tables}
-
-    assert {name for name in own if f"`{name}`" not in card} == set()
