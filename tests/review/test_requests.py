@@ -179,3 +179,14 @@ def test_votes_have_a_largest_number() -> None:
 def test_a_fingerprint_is_that_of_the_request() -> None:
     """Built twice, a command is the same command."""
     assert fingerprint_of(file_dossier()) == fingerprint_of(file_dossier())
+
+
+async def test_a_fault_of_the_facts_is_pointed_at_in_the_body(at_work: ServiceHarness) -> None:
+    """`facts` are of two kinds, and neither name of a kind stands in what the clerk has sent."""
+    whole = body_of(file_dossier())
+
+    answer = await at_work.post("/dossiers", CLERK, {**whole, "facts": {**whole["facts"], "task_rating": "GOOD"}})
+
+    (fault,) = answer.json()["faults"]
+    assert (answer.status_code, fault["pointer"]) == (422, "#/facts/task_rating")
+    assert " or " not in fault["vi"]
