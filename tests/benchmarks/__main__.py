@@ -11,7 +11,7 @@ from rich.console import Console
 from typer import Argument, Exit
 
 from chassis.operating.process import spare_the_collector
-from tests.benchmarks import append, crossing, hearing, memory, projecting, relaying, report
+from tests.benchmarks import append, crossing, hearing, memory, projecting, relaying, report, serving, year
 from tests.benchmarks.ground import Benchmark, Figure, Ground, prepared, spin
 
 
@@ -23,6 +23,8 @@ class Name(StrEnum):
     INTAKE = "intake"
     PROJECTIONS = "projections"
     CROSSING = "crossing"
+    HTTP = "http"
+    YEAR = "year"
     MEMORY = "memory"
 
 
@@ -32,6 +34,8 @@ _BENCHMARKS: dict[Name, Benchmark] = {
     Name.INTAKE: hearing.measure,
     Name.PROJECTIONS: projecting.measure,
     Name.CROSSING: crossing.measure,
+    Name.HTTP: serving.measure,
+    Name.YEAR: year.measure,
     Name.MEMORY: memory.measure,
 }
 _SPINS = 50

@@ -14,7 +14,7 @@ from tests.chassis.sample import writing
 _SECONDS = 2.0
 _COMMANDS = {1: 4_000, 8: 20_000, 32: 40_000}
 _NOTES = counted(1)
-_WANTED_OF_COPY = {1: None, 8: None, 32: 0.25}
+_WANTED_OF_COPY = {1: None, 8: None, 32: 0.20}
 _WANTED_OF_PEER = {1: None, 8: None, 32: 8.0}
 
 
