@@ -12,7 +12,8 @@ from typer import Argument, Exit
 
 from chassis.operating.process import spare_the_collector
 from tests.benchmarks import append, crossing, hearing, memory, projecting, relaying, report, serving, year
-from tests.benchmarks.ground import Benchmark, Figure, Ground, prepared, spin
+from tests.benchmarks.figure import Figure, spin
+from tests.benchmarks.servers import Benchmark, Servers, prepared
 
 
 class Name(StrEnum):
@@ -42,13 +43,13 @@ _SPINS = 50
 """Before each benchmark, so that what is written down says how much of the machine others took."""
 
 
-async def _measure(ground: Ground, chosen: list[Name], spins: list[float]) -> list[Figure]:
+async def _measure(servers: Servers, chosen: list[Name], spins: list[float]) -> list[Figure]:
     console = Console()
     figures: list[Figure] = []
     for name in chosen:
         spins.extend(spin() for _ in range(_SPINS))
         console.print(f"measuring {name.value} …")
-        for figure in await _BENCHMARKS[name](ground):
+        for figure in await _BENCHMARKS[name](servers):
             console.print(
                 f"  {figure.name}: {figure.rate:,.1f} {figure.unit}, {figure.ratio:.2f} × {figure.limit_name}"
             )
@@ -65,9 +66,9 @@ def main(
     chosen = names or list(Name)
     spare_the_collector()
     spins: list[float] = []
-    with prepared() as ground:
+    with prepared() as servers:
         # The services run on uvloop, so this does too.
-        figures = uvloop.run(_measure(ground, chosen, spins))
+        figures = uvloop.run(_measure(servers, chosen, spins))
     if chosen == list(Name):
         report.write(figures, spins)
     raise Exit(0 if all(figure.reached for figure in figures) else 1)

@@ -7,7 +7,9 @@ from itertools import count as counted
 from chassis.log.store import Store
 from chassis.log.writer import Append
 from tests.benchmarks import limits, peer
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, checkpoint, command_of, working
+from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
+from tests.benchmarks.notes import command_of
+from tests.benchmarks.servers import Servers, checkpoint, working
 from tests.chassis.places import Harness
 from tests.chassis.sample import writing
 
@@ -18,10 +20,10 @@ _WANTED_OF_COPY = {1: None, 8: None, 32: 0.20}
 _WANTED_OF_PEER = {1: None, 8: None, 32: 8.0}
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """Appends beside COPY, beside a commit a row, and beside the eventsourcing library's recorder."""
     figures: list[Figure] = []
-    async with working(ground, writing()) as harness:
+    async with working(servers, writing()) as harness:
         await append(harness.store, 8, 4_000)
         by_writers = {
             writers: (
@@ -33,7 +35,7 @@ async def measure(ground: Ground) -> list[Figure]:
         }
         for _ in range(ROUNDS):
             before = await harness.store.head()
-            beside = {writers: await _beside_others(ground, harness, writers) for writers in by_writers}
+            beside = {writers: await _beside_others(servers, harness, writers) for writers in by_writers}
             copied = await limits.copy_into_store(harness.database, await harness.store.head() - before)
             for writers, (of_copy, of_commits, of_peer) in by_writers.items():
                 rate, committed, recorded = beside[writers]
@@ -44,11 +46,11 @@ async def measure(ground: Ground) -> list[Figure]:
     return figures
 
 
-async def _beside_others(ground: Ground, harness: Harness, writers: int) -> tuple[float, float, float]:
+async def _beside_others(servers: Servers, harness: Harness, writers: int) -> tuple[float, float, float]:
     """Events a second of ours, of a commit a row and of the library's recorder; ours last, as COPY follows on it."""
     committed = await limits.commit_rows_singly(harness.database, writers, _SECONDS)
     recorded = await asyncio.to_thread(peer.append, harness.database, writers, _SECONDS)
-    await checkpoint(ground)
+    await checkpoint(servers)
     return await append(harness.store, writers, _COMMANDS[writers]), committed, recorded
 
 

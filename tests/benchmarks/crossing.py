@@ -12,7 +12,8 @@ from chassis.messaging.intake import Intake
 from chassis.messaging.register import KeyRegister
 from chassis.reading.projector import Projector
 from tests.benchmarks import limits
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, working
+from tests.benchmarks.figure import ROUNDS, Figure
+from tests.benchmarks.servers import Servers, working
 from tests.chassis.lines import Line, make_line
 from tests.chassis.places import Harness, cause
 from tests.chassis.sample import note_id, reading, write, writing
@@ -21,28 +22,28 @@ _COMMANDS = 100
 _WARM = 10
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """Milliseconds from the call of handle() to the row, one command at a time."""
     beside = "three commits and a hop over Kafka"
     middle = Figure("command to another's read table, median", beside, "ms", higher_is_better=False)
     late = Figure("command to another's read table, p95", beside, "ms", higher_is_better=False)
     with TemporaryDirectory() as folder:
-        line, apart = make_line(ground.kafka, Path(folder)), make_line(ground.kafka, Path(folder))
+        line, apart = make_line(servers.kafka, Path(folder)), make_line(servers.kafka, Path(folder))
         async with (
-            working(ground, writing()) as harness,
-            working(ground, reading()) as room,
+            working(servers, writing()) as harness,
+            working(servers, reading()) as reader,
         ):
-            intake = Intake(room.service, room.store, line.site, KeyRegister(line.keys_file), line.reader)
-            relay, projector = line.relay(harness.service, harness.store), Projector(room.service, room.store)
+            intake = Intake(reader.service, reader.store, line.site, KeyRegister(line.keys_file), line.reader)
+            relay, projector = line.relay(harness.service, harness.store), Projector(reader.service, reader.store)
             running = [
                 asyncio.create_task(loops.run(relay, harness.store)),
-                asyncio.create_task(loops.run(projector, room.store)),
+                asyncio.create_task(loops.run(projector, reader.store)),
             ]
             await intake.start()
             numbers = count(1)
             for _ in range(ROUNDS):
                 least = await limits.commits_and_a_hop(harness.database, apart)
-                spans = [await _cross(harness, room, line, next(numbers)) for _ in range(_WARM + _COMMANDS)][_WARM:]
+                spans = [await _cross(harness, reader, line, next(numbers)) for _ in range(_WARM + _COMMANDS)][_WARM:]
                 middle.add(median(spans), least)
                 late.add(quantiles(spans, n=20)[-1], least)
             await intake.stop()
@@ -52,11 +53,11 @@ async def measure(ground: Ground) -> list[Figure]:
     return [middle, late]
 
 
-async def _cross(harness: Harness, room: Harness, line: Line, number: int) -> float:
+async def _cross(harness: Harness, reader: Harness, line: Line, number: int) -> float:
     """Milliseconds until note `number` can be read where it was heard."""
     start = perf_counter()
     await line.handler(harness.service, harness.store).handle(write(number), cause())
     seen = "select true from read_notes where note_id = $1"
-    while not await room.store.pool.fetchval(seen, note_id(number)):  # noqa: ASYNC110 - the row is all there is to see
+    while not await reader.store.pool.fetchval(seen, note_id(number)):  # noqa: ASYNC110 - the row is all there is to see
         await asyncio.sleep(0.001)  # looking oftener would slow down what is measured
     return (perf_counter() - start) * 1000

@@ -6,9 +6,10 @@ from tempfile import TemporaryDirectory
 
 from chassis.log.store import Store
 from tests.benchmarks import limits
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, working
+from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
 from tests.benchmarks.listener import listening
 from tests.benchmarks.projecting import fill
+from tests.benchmarks.servers import Servers, working
 from tests.chassis.lines import Line, drain, make_line
 from tests.chassis.sample import reading, writing
 
@@ -22,34 +23,34 @@ _LOOK_SECONDS = 0.02
 """Between two looks at how far it is: to look whenever the log moved would take a twentieth of what is measured."""
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """Intake beside COPY, and beside a transaction for each message."""
     alone = Figure("intake, all checked, one process", "server COPY")
     together = Figure("intake, all checked, a process a core", "server COPY", wanted=0.12)
-    of_singly = Figure("intake, all checked, one process", "one transaction a message", wanted=15.0)
+    of_singly = Figure("intake, all checked, one process", "one transaction a message", wanted=7.0)
     for _ in range(ROUNDS):
         with TemporaryDirectory() as folder:
-            line = make_line(ground.kafka, Path(folder), _LANES)
-            async with working(ground, writing()) as desk:
-                await fill(desk, _EVENTS, _KEYS, line.site)
-                relay = line.relay(desk.service, desk.store)
+            line = make_line(servers.kafka, Path(folder), _LANES)
+            async with working(servers, writing()) as writer:
+                await fill(writer, _EVENTS, _KEYS, line.site)
+                relay = line.relay(writer.service, writer.store)
                 await drain(relay)
                 await relay.close()
-                copied = await limits.copy_into_store(desk.database, _EVENTS)
-                singly = await limits.one_transaction_each(desk.database, _SINGLY)
-            heard = await _hear(ground, line, 1)
+                copied = await limits.copy_into_store(writer.database, _EVENTS)
+                singly = await limits.one_transaction_each(writer.database, _SINGLY)
+            heard = await _hear(servers, line, 1)
             alone.add(heard, copied)
             of_singly.add(heard, singly)
-            together.add(await _hear(ground, line, _CORES), copied)
+            together.add(await _hear(servers, line, _CORES), copied)
     return [alone, together, of_singly]
 
 
-async def _hear(ground: Ground, line: Line, processes: int) -> float:
+async def _hear(servers: Servers, line: Line, processes: int) -> float:
     """Events a second from the first to the last in the store, heard by so many processes."""
-    async with working(ground, reading()) as room, listening(room, line, _LANES, processes):
-        first = await _await_head(room.store, 1)
+    async with working(servers, reading()) as reader, listening(reader, line, _LANES, processes):
+        first = await _await_head(reader.store, 1)
         watch = Stopwatch()
-        last = await _await_head(room.store, _EVENTS)
+        last = await _await_head(reader.store, _EVENTS)
         return watch.rate(last - first)
 
 

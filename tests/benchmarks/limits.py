@@ -11,7 +11,9 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from chassis.database import connect
 from chassis.messaging.kafka import Address
-from tests.benchmarks.ground import Ground, Stopwatch, data_of
+from tests.benchmarks.figure import Stopwatch
+from tests.benchmarks.notes import data_of
+from tests.benchmarks.servers import Servers
 from tests.chassis.lines import Line
 from tests.chassis.places import Database
 
@@ -103,10 +105,10 @@ async def read_pages(database: Database) -> float:
     return rate
 
 
-async def produce_bare(ground: Ground, topic: str, messages: Sequence[Bare]) -> float:
+async def produce_bare(servers: Servers, topic: str, messages: Sequence[Bare]) -> float:
     """Messages a second of one aiokafka producer with the relay's settings and the relay's own bytes."""
     producer = AIOKafkaProducer(
-        **Address(ground.kafka.bootstrap, ground.kafka.admin_user, ground.kafka.admin_password).client(),
+        **Address(servers.kafka.bootstrap, servers.kafka.admin_user, servers.kafka.admin_password).client(),
         acks="all",
         enable_idempotence=True,
         linger_ms=5,

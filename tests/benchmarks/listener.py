@@ -29,19 +29,19 @@ from tests.chassis.sample import reading
 
 
 @asynccontextmanager
-async def listening(room: Harness, line: Line, lanes: int, processes: int) -> AsyncIterator[None]:
-    """So many processes that hear the past of `line`, of so many lanes, into `room` until the end of the block.
+async def listening(reader: Harness, line: Line, lanes: int, processes: int) -> AsyncIterator[None]:
+    """So many processes that hear the past of `line`, of so many lanes, into `reader` until the end of the block.
 
     Nothing is stored before all of them have joined: a process that comes later is given its lanes seconds later.
     Afterwards nothing of it is left, so that the next ones hear the past again.
     """
     admin = kafka.connect(line.admin.bootstrap, line.admin.user, line.admin.password)
     async with AsyncExitStack() as stack:
-        async with transaction(room.store.pool) as connection:
+        async with transaction(reader.store.pool) as connection:
             for lane in range(lanes):
                 await lock_lane(connection, line.topic, lane)
             for _ in range(processes):
-                await stack.enter_async_context(_process(room.database.service_url, line))
+                await stack.enter_async_context(_process(reader.database.service_url, line))
             await asyncio.to_thread(_await_members, admin, line.group, processes)
         yield
     await asyncio.to_thread(_forget, admin, line.group)

@@ -2,16 +2,17 @@
 
 import asyncio
 
-from tests.benchmarks.ground import Figure, Ground
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.servers import Servers
 from tests.benchmarks.site import running_site
 
 _MOST_MEGABYTES = 130.0
 _REST_SECONDS = 10
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """Resident megabytes of the four services, ten seconds after they are ready."""
-    _ = ground
+    _ = servers
     figures = []
     async with running_site() as site:
         await asyncio.sleep(_REST_SECONDS)

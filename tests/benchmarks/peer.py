@@ -14,7 +14,8 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL
 from typing_extensions import override
 
-from tests.benchmarks.ground import Stopwatch, data_of
+from tests.benchmarks.figure import Stopwatch
+from tests.benchmarks.notes import data_of
 from tests.chassis.places import Database
 
 _STATE = data_of(1).encode()

@@ -8,7 +8,9 @@ from chassis.log.writer import Append
 from chassis.reading.projector import Projector
 from chassis.reading.rebuild import rebuild
 from tests.benchmarks import limits, peer
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, rows_of, working
+from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
+from tests.benchmarks.notes import rows_of
+from tests.benchmarks.servers import Servers, working
 from tests.chassis.places import Harness
 from tests.chassis.sample import SITE, writing
 
@@ -19,13 +21,13 @@ _PEER_KEYS = 500
 _TOGETHER = 500
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """Live and rebuilt, beside reading pages and beside the eventsourcing library's ProjectionRunner."""
     live_pages = Figure("live projection", "page read")
     live_peer = Figure("live projection", "eventsourcing ProjectionRunner", wanted=15.0)
     made_pages = Figure("rebuild", "page read")
     made_peer = Figure("rebuild", "eventsourcing ProjectionRunner", wanted=35.0)
-    async with working(ground, writing()) as harness:
+    async with working(servers, writing()) as harness:
         await fill(harness, _EVENTS, _KEYS)
         for _ in range(ROUNDS):
             pages = await limits.read_pages(harness.database)

@@ -17,7 +17,7 @@ from chassis.operating.process import spare_the_collector
 from chassis.reading.rebuild import rebuild
 from deploy.kafka import declared_service
 from deploy.local.settings import PROJECT
-from tests.benchmarks.ground import Stopwatch
+from tests.benchmarks.figure import Stopwatch
 from tests.chassis.places import opened
 
 

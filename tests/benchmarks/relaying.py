@@ -7,8 +7,9 @@ from chassis.database import connect
 from chassis.messaging.cloudevents import headers
 from chassis.messaging.lanes import START, Lanes
 from tests.benchmarks import limits
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, Stopwatch, working
+from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
 from tests.benchmarks.projecting import fill
+from tests.benchmarks.servers import Servers, working
 from tests.chassis.lines import LANES, Line, drain, make_line
 from tests.chassis.places import Harness
 from tests.chassis.sample import writing
@@ -17,17 +18,17 @@ _EVENTS = 60_000
 _KEYS = 6_000
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """The relay beside one bare aiokafka producer with the same settings and the same bytes."""
     figure = Figure("relay, signing included", "bare aiokafka producer", wanted=0.45)
     with TemporaryDirectory() as folder:
-        line = make_line(ground.kafka, Path(folder))
-        beside = make_line(ground.kafka, Path(folder))
-        async with working(ground, writing()) as harness:
+        line = make_line(servers.kafka, Path(folder))
+        beside = make_line(servers.kafka, Path(folder))
+        async with working(servers, writing()) as harness:
             await fill(harness, _EVENTS, _KEYS, line.site)
             messages = await _as_sent(harness, line)
             for _ in range(ROUNDS):
-                bare = await limits.produce_bare(ground, beside.topic, messages)
+                bare = await limits.produce_bare(servers, beside.topic, messages)
                 figure.add(await relayed(harness, line), bare)
     return [figure]
 

@@ -9,7 +9,9 @@ from statistics import median
 import matplotlib.pyplot as plt
 
 from chassis.clock import wall
-from tests.benchmarks.ground import ROUNDS, Figure
+from tests.benchmarks.figure import ROUNDS, Figure
+from tests.benchmarks.year import EVENTS as YEAR_EVENTS
+from tests.benchmarks.year import ROUNDS as YEAR_ROUNDS
 
 _DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """\
@@ -18,6 +20,7 @@ _HEAD = """\
 Made by `make bench` on {day}: {cores} cores, PostgreSQL and Apache Kafka as `make run` starts them.
 Python was {python}; `make bench PYTHON=…` takes another, and how it was built counts for a fifth (measurements.md §15).
 Every figure stands beside its limit, measured in the same run, {rounds} times in turn.
+On the services' own events it is {year_rounds} times.
 The machine is shared and noisy, so the ratio counts and not the figure.
 It is the median of the rounds' ratios; the least and the most of them stand behind it.
 The same loop of Python took {best:.1f} ms at best, {middle:.1f} in the middle, {worst:.1f} at worst ({asked} times).
@@ -29,10 +32,18 @@ Client, services and servers share the cores.
 - *bare aiokafka producer* sends the relay's own bytes with the relay's own settings, and nothing else.
 - *page read* reads the log in pages of 5,000 and decodes nothing.
 - *eventsourcing* is the Python library of that name, with its default recorder and its ProjectionRunner.
+- *Handler without HTTP* handles the same command in the measuring process, without any loop beside it.
+- *bare framework* is FastAPI with one route that answers an empty POST, on the server that a service has.
+- *JSON of its events* is the size of the text that a rebuild reads.
 
 Appends, relay and intake include strict order, the hash chain and the signatures.
 An append is a command of one to three events of about 540 bytes.
 Commands are made before the clock starts, as the file is that COPY reads.
+A command over HTTP drafts a plan: one process of planning with all its loops, a real token, kept connections.
+One other process calls it, with one request at a time on each connection.
+The services' own events are a year of plan 254 that was played through a whole site.
+They are repeated to {events:,} events, with other ids in every repetition.
+The memory of a rebuild is the peak of a process that does nothing else.
 
 | What | Figure | Beside | Limit | Ratio | Wanted | |
 |---|---:|---|---:|---:|---:|---|
@@ -45,7 +56,16 @@ _FOOT = """
 def write(figures: Sequence[Figure], spins: Sequence[float]) -> None:
     """Write the table and the plot of `figures`, in their order; `spins` are the milliseconds of `spin` on the way."""
     noise = {"best": min(spins), "middle": median(spins), "worst": max(spins), "asked": len(spins)}
-    head = _HEAD.format(day=wall().date(), cores=cpu_count(), python=_python(), rounds=ROUNDS, **noise)
+    year = {"year_rounds": YEAR_ROUNDS, "events": YEAR_EVENTS}
+    head = _HEAD.format(
+        day=wall().date(),
+        events=YEAR_EVENTS,
+        cores=cpu_count(),
+        python=_python(),
+        rounds=ROUNDS,
+        year_rounds=YEAR_ROUNDS,
+        **noise,
+    )
     (_DOCS / "performance.md").write_text(head + "".join(map(_line, figures)) + _FOOT, encoding="utf-8")
     _plot([figure for figure in figures if figure.wanted is not None])
 

@@ -18,11 +18,12 @@ from services.planning.plan.messages import DraftPlan, PlanDraft
 from services.planning.service import SERVICE
 from tests.benchmarks.bare import PORT, bare_framework
 from tests.benchmarks.caller import Call, Called, call
-from tests.benchmarks.ground import ROUNDS, Figure, Ground, working
+from tests.benchmarks.figure import ROUNDS, Figure
+from tests.benchmarks.servers import Servers, working
 from tests.benchmarks.site import running_site
 
 _AT_ONCE = (1, 16, 64)
-_SECONDS = 1.5
+_SECONDS = 1.0
 
 
 class _Figures:
@@ -46,10 +47,10 @@ class _Figures:
         return iter((self.of_handler, self.of_bare, self.median, self.p99))
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """Commands a second, their median and their p99, beside the Handler alone and the framework alone."""
     figures = {at_once: _Figures(at_once) for at_once in _AT_ONCE}
-    async with running_site("planning") as site, bare_framework(), working(ground, SERVICE) as harness:
+    async with running_site("planning") as site, bare_framework(), working(servers, SERVICE) as harness:
         handler = Handler(SERVICE, harness.store, Clock(site.clock))
         for _ in range(ROUNDS):
             for at_once, row in figures.items():

@@ -18,32 +18,35 @@ from deploy.local.play.registering import issue_plan, register
 from deploy.local.play.reviewing import appraise, decide, file_dossiers, vote
 from deploy.local.site import Site
 from tests.benchmarks import limits
-from tests.benchmarks.ground import Figure, Ground, working
+from tests.benchmarks.figure import Figure
 from tests.benchmarks.projecting import project_live
 from tests.benchmarks.rebuilder import rebuild_apart
+from tests.benchmarks.servers import Servers, working
 from tests.benchmarks.site import running_site, to_play
 from tests.chassis.places import Harness
 
 _SERVICES = ("review", "registration")
-_EVENTS = 100_000
-_ROUNDS = 3
+EVENTS = 100_000
+"""So many are stored of each service."""
+ROUNDS = 3
+"""Each takes far longer than a round of the sample's events."""
 _TOGETHER = 500
 _ID = re.compile(r"\b([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b")
 
 
-async def measure(ground: Ground) -> list[Figure]:
+async def measure(servers: Servers) -> list[Figure]:
     """Events a second live and rebuilt, and the memory of a rebuild, for the services that hold the most events."""
-    return [figure for service, year in (await _years()).items() for figure in await _measure(ground, service, year)]
+    return [figure for service, year in (await _years()).items() for figure in await _measure(servers, service, year)]
 
 
-async def _measure(ground: Ground, service: str, year: Sequence[Recorded]) -> list[Figure]:
+async def _measure(servers: Servers, service: str, year: Sequence[Recorded]) -> list[Figure]:
     live = Figure(f"live projection, {service}'s own events", "page read")
     made = Figure(f"rebuild, {service}'s own events", "page read")
     memory = Figure(f"memory of a rebuild of {service}", "JSON of its events", "MB", higher_is_better=False)
-    async with working(ground, declared_service(service)) as harness:
+    async with working(servers, declared_service(service)) as harness:
         await _fill(harness, year)
         size = await harness.store.pool.fetchval("select sum(octet_length(data::text)) from log.events")
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             pages = await limits.read_pages(harness.database)
             live.add(await project_live(harness), pages)
             rebuilt = await rebuild_apart(service, harness.database.service_url)
@@ -76,7 +79,7 @@ async def _log(site: Site, service: str) -> list[Recorded]:
 
 async def _fill(harness: Harness, year: Sequence[Recorded]) -> None:
     """Store the year again and again, up to so many events."""
-    rows = islice((_row(row, number) for number in count() for row in year), _EVENTS)
+    rows = islice((_row(row, number) for number in count() for row in year), EVENTS)
     while together := list(islice(rows, _TOGETHER)):
         await harness.store.append(Append(together))
 
