@@ -57,15 +57,7 @@ def write(figures: Sequence[Figure], spins: Sequence[float]) -> None:
     """Write the table and the plot of `figures`, in their order; `spins` are the milliseconds of `spin` on the way."""
     noise = {"best": min(spins), "middle": median(spins), "worst": max(spins), "asked": len(spins)}
     year = {"year_rounds": YEAR_ROUNDS, "events": YEAR_EVENTS}
-    head = _HEAD.format(
-        day=wall().date(),
-        events=YEAR_EVENTS,
-        cores=cpu_count(),
-        python=_python(),
-        rounds=ROUNDS,
-        year_rounds=YEAR_ROUNDS,
-        **noise,
-    )
+    head = _HEAD.format(day=wall().date(), cores=cpu_count(), python=_python(), rounds=ROUNDS, **year, **noise)
     (_DOCS / "performance.md").write_text(head + "".join(map(_line, figures)) + _FOOT, encoding="utf-8")
     _plot([figure for figure in figures if figure.wanted is not None])
 
