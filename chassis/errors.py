@@ -18,7 +18,8 @@ Fault
 ├── IssuerUnavailableError    the keys that tokens are checked with cannot be fetched
 ├── ReadModelBehindError      a read model did not reach the requested position in time
 ├── ReadModelShapeError       a read table is not what the projections take it for
-├── RebuildUnderWayError      the read model is being rebuilt by somebody else
+├── RebuildUnderWayError      the read model is being rebuilt by somebody else, or held events changed meanwhile
+├── UnfoldableEventError      a projection raises for an event that is not held
 ├── RestoreRefusedError       the log to restore into is not empty
 ├── CompositionError          the modules of a service do not fit together
 ├── RepeatedReactionError     a reaction asks twice for the same command on one stream
@@ -120,7 +121,11 @@ class ReadModelShapeError(Fault):
 
 
 class RebuildUnderWayError(Fault):
-    """Somebody else is rebuilding or comparing the read model of this service."""
+    """Somebody else is rebuilding or comparing the read model, or has held or released events meanwhile."""
+
+
+class UnfoldableEventError(Fault):
+    """A projection raises for an event that is not held; the message names position, event, stream and exception."""
 
 
 class RestoreRefusedError(Fault):

@@ -22,8 +22,9 @@ from chassis.errors import (
 )
 from chassis.log.checkpoints import POLICIES, claim_in
 from chassis.log.codec import Codec
+from chassis.log.held import Search, free, hold, hold_behind
 from chassis.log.loops import GRACE, Progress
-from chassis.log.tail import LogRow, decode_row, is_full, read_rows
+from chassis.log.tail import LogRow, decode_row, is_full, read_rows, read_rows_at
 from chassis.log.writer import Append, CommandMark, WriteTransaction
 from chassis.reading.projector import standing, wait_for
 from contracts.message import Actor, Command, Refusal
@@ -118,7 +119,7 @@ Work: TypeAlias = Callable[[WriteTransaction, Page], Awaitable[bool]]
 class Policies:
     """The loop that reacts to what was said and heard, and to the passing of time.
 
-    A fault of a rule stops it at the page that shows it: nothing of that page is stored, and `progress` says so.
+    A fault of a rule stops it at the event that shows it: after three tries that event is held, and the loop goes on.
     """
 
     name = NAME
@@ -135,14 +136,33 @@ class Policies:
         self._codec = Codec(handler.service.registry)
         self._actor = Actor(f"{handler.service.name}.{NAME}", duties=frozenset({"policy"}))
         self._due_at = 0.0
+        self._search = Search()
 
     async def step(self) -> bool:
         """React to one page of events, or see once a second to what is due; True when there may be more."""
-        more = await self._in_fresh_transactions(self._react)
+        try:
+            more = await self._in_fresh_transactions(self._react)
+        except Exception as fault:
+            found = self._search.found(fault)
+            if found is None:
+                raise
+            await hold(self._store.pool, NAME, found, fault)
+            return True
         if not more and monotonic() >= self._due_at:
             await self._in_fresh_transactions(self._see_to_due)
             self._due_at = monotonic() + _DUE_SECONDS
         return more
+
+    async def release(self, position: int) -> None:
+        """React to the held event at `position`, and hold it no more; raises what the rule raises."""
+
+        async def work(transaction: WriteTransaction, page: Page) -> bool:
+            await claim_in(transaction.connection, NAME, wait=True)
+            if await free(transaction.connection, NAME, position):
+                await self._carry_out(transaction, page, await read_rows_at(transaction.connection, [position]))
+            return False
+
+        await self._in_fresh_transactions(work)
 
     async def close(self) -> None:
         """Nothing is held: a page's transaction ends with its step."""
@@ -174,16 +194,21 @@ class Policies:
         if checkpoint is None:
             self.progress.at(*await standing(self._store, NAME))
             return False
-        rows = await read_rows(transaction.connection, checkpoint.position, _PAGE)
+        limit = self._search.limit(checkpoint.position, _PAGE)
+        rows = await read_rows(transaction.connection, checkpoint.position, limit)
+        self._search.reading(rows)
+        await self._carry_out(transaction, page, await hold_behind(transaction.connection, NAME, rows))
+        if rows:
+            await checkpoint.move(rows[-1]["position"])
+        full = is_full(rows, limit)
+        self.progress.at(checkpoint.position, await _head(transaction) - checkpoint.position if full else 0)
+        return full
+
+    async def _carry_out(self, transaction: WriteTransaction, page: Page, rows: Sequence[LogRow]) -> None:
         commands = [command for row in rows for command in self._commands(row)]
         if commands:
             await wait_for(transaction.connection, rows[-1]["position"], _READ_SECONDS)
             await page.carry_out(commands)
-        if rows:
-            await checkpoint.move(rows[-1]["position"])
-        full = is_full(rows, _PAGE)
-        self.progress.at(checkpoint.position, await _head(transaction) - checkpoint.position if full else 0)
-        return full
 
     def _commands(self, row: LogRow) -> Iterator[PolicyCommand]:
         """The commands of all reactions to one event.

@@ -40,6 +40,14 @@ class _Rebuild(Message):
     tables: _Names
 
 
+class _Pass(Message):
+    loop: Name
+    position: _Position
+    held_stream: Name
+    held_for: Text
+    """The exception of the rule, or `behind`."""
+
+
 class _Restore(Message):
     file: Name
     position: _Position
@@ -95,6 +103,14 @@ class ReplayOrdered(_Replay, _Recorded):
     """An operator sent loops back to a position (phát lại)."""
 
 
+class OrderPass(_Pass, _Operation):
+    """Order that a loop never deals with an event that is held for it."""
+
+
+class PassOrdered(_Pass, _Recorded):
+    """An operator decided that a loop never deals with an event that is held for it (bỏ qua sự kiện)."""
+
+
 class OrderRebuild(_Rebuild, _Operation):
     """Order that read tables are made anew from the log."""
 
@@ -123,6 +139,7 @@ _EVENTS: dict[type[_Operation], type[_Recorded]] = {
     OrderDiscard: DiscardOrdered,
     OrderAnchor: AnchorOrdered,
     OrderReplay: ReplayOrdered,
+    OrderPass: PassOrdered,
     OrderRebuild: RebuildOrdered,
     RecordRestore: LogRestored,
     IssueToken: TokenIssued,

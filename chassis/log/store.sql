@@ -59,6 +59,17 @@ create table if not exists log.checkpoints (
     moved_at timestamptz not null default now()
 );
 
+-- The events that a loop cannot deal with: `reason` is the exception of the rule, `behind` for those that wait behind
+-- another one of their stream, or `passed` for one that an operator has passed over.
+create table if not exists log.held (
+    loop     text   collate "C" not null,
+    position bigint not null references log.events (position),
+    stream   text   collate "C" not null,
+    reason   text   not null,
+    held_at  timestamptz not null default now(),
+    primary key (loop, position)
+);
+
 -- How far each lane (a partition of a topic) was heard: its last sequence and hash.
 create table if not exists log.lanes (
     topic    text   not null,

@@ -21,10 +21,11 @@ import uvloop
 from chassis.clock import wall
 from chassis.declaring.service import Service
 from chassis.errors import Fault
+from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
-from chassis.operating import verbs
+from chassis.operating import held, verbs
 from chassis.operating.operators import NotConfirmed, Operator
 from chassis.operating.process import PARTS, Part, parts_of, serve
 from chassis.operating.status import status, table_of
@@ -39,12 +40,15 @@ _parked = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The mes
 _app.add_typer(_parked, name="parked")
 _proofs = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The proofs of the messages that were heard.")
 _app.add_typer(_proofs, name="proofs")
+_held = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The events for which a rule raises.")
+_app.add_typer(_held, name="held")
 _lanes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The lanes that are heard.")
 _app.add_typer(_lanes, name="lanes")
 _NOT_DONE = (
     Fault,
     SigningKeyError,
     RegisterUnreadableError,
+    NotHeldError,
     NotParkedError,
     AnchorRefusedError,
     NotConfirmed,
@@ -65,6 +69,16 @@ class Replayed(StrEnum):
 
     RELAY = "relay"
     POLICIES = "policies"
+
+
+class Holding(StrEnum):
+    """The loops for which events are held."""
+
+    POLICIES = "policies"
+    PROJECTIONS = "projections"
+
+
+_ForLoop = Annotated[Holding | None, typer.Option("--loop", help="Only this loop; both without.")]
 
 
 def run(service: Service) -> None:
@@ -233,6 +247,36 @@ def _parked_discard(
 ) -> None:
     """Decide that a message is never heard; it is kept as evidence."""
     _run(verbs.discard_parked(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
+
+
+@_held.command("list")
+def _held_list(context: typer.Context) -> None:
+    """The events that are held, in the order of the log."""
+    _run(held.list_held(*_configured(context)))
+
+
+@_held.command("retry")
+def _held_retry(
+    context: typer.Context,
+    position: Annotated[int | None, typer.Argument(help="All of them without.")] = None,
+    loop: _ForLoop = None,
+) -> None:
+    """Deal with held events again, in order, with the code of today."""
+    _run(held.retry_held(*_configured(context), position, loop))
+
+
+@_held.command("pass")
+def _held_pass(  # noqa: PLR0913 - the options of a verb are its arguments
+    context: typer.Context,
+    position: int,
+    loop: _ForLoop = None,
+    *,
+    because: _Because = "",
+    actor: _As = "",
+    yes: _Yes = False,
+) -> None:
+    """Decide that a loop never deals with a held event; those behind it are dealt with."""
+    _run(held.pass_held(*_configured(context), position, loop, Operator.of(actor, because, yes=yes)))
 
 
 @_lanes.command("anchor")

@@ -21,8 +21,9 @@ from chassis.declaring.operations import IssueToken, OrderAnchor, OrderDiscard, 
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.log import history
-from chassis.log.checkpoints import position_of
+from chassis.log.checkpoints import PROJECTIONS, position_of
 from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
+from chassis.log.held import without_held
 from chassis.log.store import Store
 from chassis.messaging import parking, proving
 from chassis.messaging.arrivals import ParkReason
@@ -85,18 +86,19 @@ async def rebuild(service: Service, settings: Settings, table: str | None, opera
         order = OrderRebuild(service=service.name, reason=operator.because, tables=names)
         await operator.record(service, settings, store, order)
         done = await read_models.rebuild(store, service, None if table is None else names, _progress())
+        left_out = await without_held(store.pool, PROJECTIONS)
     rows = ", ".join(f"{name} {number} rows" for name, number in done.rows.items())
-    return f"{service.name}: rebuilt as of position {done.position}: {rows}"
+    return f"{service.name}: rebuilt as of position {done.position}{left_out}: {rows}"
 
 
 async def compare(service: Service, settings: Settings, table: str | None = None) -> tuple[str, bool]:
     """Whether the live read tables, or the one named, are what the log makes them: the lines, and whether all are."""
     async with opened(service, settings) as store:
         compared = await read_models.compare(store, service, None if table is None else (table,), _progress())
-        head = await store.head()
+        head, left_out = await store.head(), await without_held(store.pool, PROJECTIONS)
     position = compared[0].position if compared else head
     behind = f", {head - position} events behind the log" if position < head else ""
-    lines = [f"{service.name}: the read tables as of position {position}{behind}"]
+    lines = [f"{service.name}: the read tables as of position {position}{behind}{left_out}"]
     lines += [f"{one.table:<24} {one.live_rows:>8} rows  {_verdict(one)}" for one in compared]
     return "\n".join(lines), all(one.identical for one in compared)
 

@@ -162,6 +162,7 @@ def _rights(role: str) -> str:
         revoke all on all tables in schema log from {name};
         grant select on all tables in schema log to {name};
         grant insert, update on log.checkpoints to {name};
+        grant insert, update, delete on log.held to {name};
         grant insert on log.parked, log.proofs to {name};
         grant execute on function log.append, log.take_lanes, log.move_lanes, log.free_parked, log.park_again,
             log.discard_parked, log.anchor_lane to {name};

@@ -11,9 +11,10 @@ from chassis.declaring.site import Site
 from chassis.errors import ReadModelBehindError
 from chassis.log.checkpoints import PROJECTIONS, claim, position_of
 from chassis.log.codec import Codec
+from chassis.log.held import Search, free, hold, hold_behind
 from chassis.log.loops import GRACE, Progress
 from chassis.log.store import Store
-from chassis.log.tail import LogRow, decode_row, is_full, read_rows
+from chassis.log.tail import LogRow, decode_row, is_full, read_rows, read_rows_at
 from chassis.reading.tables import Bulk, bulks
 
 NAME = PROJECTIONS
@@ -86,19 +87,40 @@ class Projector:
         self.progress = Progress()
         self._store = store
         self._projections = Projections(service, store.site)
+        self._search = Search()
 
     async def step(self) -> bool:
-        """Fold one page; True when there may be more."""
+        """Fold one page; True when there may be more. An event whose projection raises three times is held."""
+        try:
+            return await self._fold()
+        except Exception as fault:
+            found = self._search.found(fault)
+            if found is None:
+                raise
+            await hold(self._store.pool, NAME, found, fault)
+            return True
+
+    async def release(self, position: int) -> None:
+        """Fold the held event at `position`, and hold it no more; raises what the projection raises."""
+        async with claim(self._store.pool, NAME, wait=True) as checkpoint:
+            if checkpoint is not None and await free(checkpoint.connection, NAME, position):
+                await self._projections.apply(
+                    checkpoint.connection, await read_rows_at(checkpoint.connection, [position])
+                )
+
+    async def _fold(self) -> bool:
         async with claim(self._store.pool, NAME) as checkpoint:
             if checkpoint is None:
                 self.progress.at(*await standing(self._store, NAME))
                 return False
             connection = checkpoint.connection
-            lines = await read_rows(connection, checkpoint.position, _PAGE)
+            limit = self._search.limit(checkpoint.position, _PAGE)
+            lines = await read_rows(connection, checkpoint.position, limit)
+            self._search.reading(lines)
             if lines:
-                await self._projections.apply(connection, lines)
+                await self._projections.apply(connection, await hold_behind(connection, NAME, lines))
                 await checkpoint.move(lines[-1]["position"])
-        full = is_full(lines, _PAGE)
+        full = is_full(lines, limit)
         self.progress.at(checkpoint.position, await self._store.head() - checkpoint.position if full else 0)
         return full
 

@@ -3,6 +3,9 @@
 The fold happens in memory and lands by COPY in the schema `rebuild`; the swap happens under the checkpoint of the
 projections, so that the live loop neither misses an event nor counts one twice. A rebuild that dies leaves only its
 shadow, which the next one clears away.
+
+The live tables lack the events that are held for the projections (chassis/log/held.py) and those behind them: so does
+the fold here. An event that is not held and whose projection raises ends the verb with a sentence that names it.
 """
 
 import asyncio
@@ -16,9 +19,10 @@ import asyncpg
 from chassis.database import Connection, Reader, transaction
 from chassis.declaring.rows import Key, Rows, fold
 from chassis.declaring.service import Service
-from chassis.errors import ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError
+from chassis.errors import ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError, UnfoldableEventError
 from chassis.log.checkpoints import Checkpoint, claim_in, position_of
 from chassis.log.codec import Codec
+from chassis.log.held import Withheld, is_of_one_event, reason_of, record_behind, withheld_from
 from chassis.log.store import Store
 from chassis.log.tail import PAGE, LogRow, decode_row, pages, read_rows
 from chassis.reading.projector import NAME, Projections
@@ -64,7 +68,8 @@ async def rebuild(
     """Make the read tables named in `tables` anew, or all of them, and put them in place of the live ones.
 
     Raises RebuildUnderWayError when another rebuild or comparison runs, ReadModelShapeError for a table that the
-    service does not declare, CodecError for an event that cannot be read; the live tables are then as they were.
+    service does not declare, CodecError for an event that cannot be read, UnfoldableEventError for one whose
+    projection raises; the live tables are then as they were.
     """
     async with _alone(store) as guard:
         shadow = _Shadow(store, service, tables, report)
@@ -93,7 +98,7 @@ async def compare(
 
     The log is folded as far as the live loop has come, and no further.
     Raises RebuildUnderWayError when another rebuild or comparison runs, ReadModelShapeError for a
-    table that the service does not declare.
+    table that the service does not declare, UnfoldableEventError for an event whose projection raises.
     """
     async with _alone(store):
         shadow = _Shadow(store, service, tables, report)
@@ -126,6 +131,7 @@ class _Shadow:
         self._touched: dict[str, set[Key]] = {name: set() for name in self.names}
         self._bulks: dict[str, Bulk] = {}
         self._filled = False
+        self._withheld = Withheld({}, frozenset())
         self._store = store
         self._service = service
         self._codec = Codec(service.registry)
@@ -141,6 +147,7 @@ class _Shadow:
             await connection.execute(f"set local search_path = {SHADOW}; {self._service.read_model}")
             declared = [table for table in self._service.tables if table.name in self.names]
             self._bulks = await bulks(connection, SHADOW, declared)
+        self._withheld = await withheld_from(self._store.pool, NAME)
         await self._fold_to(await self._store.head() if until is None else until, self._store.pool)
         async with transaction(self._store.pool) as connection:
             await self._fill(connection)
@@ -156,23 +163,32 @@ class _Shadow:
         """A transaction that holds the live loop, in which these tables and the live ones `kept` stand at one position.
 
         Live tables that are not kept are left behind when the live loop lags.
+        Raises RebuildUnderWayError when events that are folded here were held or released meanwhile.
         """
         async with transaction(self._store.pool) as connection:
             checkpoint = await claim_in(connection, NAME, wait=True)
             if checkpoint is None:
                 raise StoreUnavailableError("the checkpoint of the projections is missing")
+            await self._withhold(connection, checkpoint)
             await self._raise_live(connection, checkpoint, kept)
             await self._fold_to(checkpoint.position, connection)
             await self._write_touched(connection)
             yield connection, checkpoint
         self._forget_touched()
 
+    async def _withhold(self, connection: Connection, checkpoint: Checkpoint) -> None:
+        """Leave out what the live loop leaves out, and hold what it has yet to meet behind a held event."""
+        before, self._withheld = self._withheld, await withheld_from(connection, NAME)
+        if before.up_to(self.position) != self._withheld.up_to(self.position):
+            raise RebuildUnderWayError("events were held or released while the log was folded: try again")
+        await record_behind(connection, NAME, checkpoint.position, self.position)
+
     async def _raise_live(self, connection: Connection, checkpoint: Checkpoint, kept: Collection[str]) -> None:
         live = Projections(self._service, self._store.site)
         while kept and checkpoint.position < self.position:
             limit = min(self.position - checkpoint.position, PAGE)
             lines = await read_rows(connection, checkpoint.position, limit)
-            await live.apply(connection, lines, kept)
+            await live.apply(connection, [line for line in lines if not self._is_withheld(line)], kept)
             await checkpoint.move(lines[-1]["position"])
 
     async def _fold_to(self, target: int, source: Reader) -> None:
@@ -183,19 +199,30 @@ class _Shadow:
                     self._report(self.position, target)
 
     async def _fold(self, lines: Sequence[LogRow]) -> None:
-        rows, project, codec = self.rows, self._service.project, self._codec
-        touched = self._touched if self._filled else None
         for start in range(0, len(lines), _AT_ONCE):
             for line in lines[start : start + _AT_ONCE]:
-                event, origin = decode_row(codec, self._store.site, line)
-                for change in project(event, origin):
-                    name = change.table.name
-                    if name in rows:
-                        fold(rows[name], change)
-                        if touched is not None:
-                            touched[name].add(change.key)
+                if self._is_withheld(line):
+                    continue
+                try:
+                    self._fold_one(line)
+                except Exception as fault:
+                    if not is_of_one_event(fault):
+                        raise
+                    raise _unfoldable(line, fault) from fault
             await asyncio.sleep(0)
         self.position = lines[-1]["position"]
+
+    def _fold_one(self, line: LogRow) -> None:
+        touched = self._touched if self._filled else None
+        for change in self._service.project(*decode_row(self._codec, self._store.site, line)):
+            name = change.table.name
+            if name in self.rows:
+                fold(self.rows[name], change)
+                if touched is not None:
+                    touched[name].add(change.key)
+
+    def _is_withheld(self, line: LogRow) -> bool:
+        return self._withheld.covers(line["position"], line["stream"])
 
     async def _fill(self, connection: Connection) -> None:
         """COPY every row, and make the indexes only then."""
@@ -224,6 +251,11 @@ class _Shadow:
         """Called after the commit: what was rolled back is still to be written."""
         for keys in self._touched.values():
             keys.clear()
+
+
+def _unfoldable(line: LogRow, fault: Exception) -> UnfoldableEventError:
+    named = f"position {line['position']}, {line['type']} of {line['stream']}"
+    return UnfoldableEventError(f"{named}: its projection raises {reason_of(fault)}; mend the projection and try again")
 
 
 async def _compare(connection: Connection, name: str, position: int) -> Compared:

@@ -16,6 +16,7 @@ from chassis.clock import monotonic
 from chassis.database import Pool, translated
 from chassis.declaring.service import Service
 from chassis.errors import MalformedEventError, StoreRejectedError, StoreUnavailableError
+from chassis.log.held import PASSED
 from chassis.log.loops import Progress
 from chassis.reading.migrations import is_migrated
 from contracts.message import Message
@@ -27,6 +28,10 @@ _STANDING = """
         select coalesce(c.name, n.name) as name, coalesce(c.position, 0) as position
         from unnest($1::text[]) as n (name) full join log.checkpoints c on c.name = n.name
     ) as at order by at.name
+"""
+_HELD = """
+    select loop, count(*) as number, min(position) as position, (array_agg(reason order by position))[1] as reason
+    from log.held where reason <> $1 group by loop
 """
 DISCARDED = "discarded"
 """The reason of a parked message that an operator has discarded; it is kept as evidence and waits no more."""
@@ -42,6 +47,7 @@ class LoopHealth(Message):
     `position` is the last event it has dealt with (None where it keeps none), `behind` how many are ahead of it, and
     `lag_seconds` how long the first of those has been waiting. `fault` is the last fault: its kind, and the
     whole sentence where it is one of ours. `put_off` counts the effects that a server outside has asked to try later.
+    `held` counts the events that are held for the loop because a rule raises; `fault` then names the first of them.
     `here` is true when it runs in the answering process; only there its faults, tries and effects put off are known.
     """
 
@@ -53,6 +59,7 @@ class LoopHealth(Message):
     fault: str | None
     tries: int
     put_off: int
+    held: int
     stalled: bool
 
 
@@ -120,7 +127,7 @@ class Health:
             site=self._site,
             head=standing.head,
             parked=standing.parked,
-            loops=tuple(self._loop(name, kept.get(name), standing.head, faults.get(name)) for name in names),
+            loops=tuple(self._loop(name, kept.get(name), standing, faults.get(name)) for name in names),
         )
 
     async def standing(self) -> "Standing":
@@ -128,18 +135,21 @@ class Health:
         names = ["policies", "projections", "relay", *(["effects"] if self._service.effects else [])]
         return await _standing(self._pool, names)
 
-    def _loop(self, name: str, kept: "CheckpointStanding | None", head: int, fault: str | None) -> LoopHealth:
+    def _loop(self, name: str, kept: "CheckpointStanding | None", at: "Standing", fault: str | None) -> LoopHealth:
         progress = self.loops.get(name)
+        held = at.held.get(name)
+        known = fault or (held.sentence if held else None)
         behind = progress.behind if progress else None
         return LoopHealth(
             name=name,
             here=progress is not None,
             position=kept.position if kept else None,
-            behind=head - kept.position if kept else behind,
+            behind=at.head - kept.position if kept else behind,
             lag_seconds=kept.lag_seconds if kept else None,
-            fault=_shown(progress.fault) if progress and progress.fault else fault,
+            fault=_shown(progress.fault) if progress and progress.fault else known,
             tries=progress.tries if progress else 0,
             put_off=progress.put_off if progress else 0,
+            held=held.number if held else 0,
             stalled=progress is not None and progress.is_stalled(self._stalled_after),
         )
 
@@ -157,13 +167,27 @@ class CheckpointStanding(NamedTuple):
     lag_seconds: float
 
 
+class HeldStanding(NamedTuple):
+    """How many events are held for a loop, with the position and the reason of the first."""
+
+    number: int
+    position: int
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a line, for an operator."""
+        return f"{self.number} event{'s' if self.number > 1 else ''} held: position {self.position}, {self.reason}"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A service as its database shows it: its head, its checkpoints, its parked messages by reason."""
+    """A service as its database shows it: head, checkpoints, parked messages by reason, held events by loop."""
 
     head: int
     checkpoints: tuple[CheckpointStanding, ...]
     parked_by_reason: Mapping[str, int]
+    held: Mapping[str, HeldStanding]
 
     @property
     def parked(self) -> int:
@@ -177,10 +201,12 @@ async def _standing(pool: Pool, names: Sequence[str]) -> Standing:
             head: int = await connection.fetchval("select position from log.head")
             checkpoints = await connection.fetch(_STANDING, names)
             parked = await connection.fetch("select reason, count(*) as number from log.parked group by reason")
+            held = await connection.fetch(_HELD, PASSED)
     return Standing(
         head,
         tuple(
             CheckpointStanding(row["name"], row["position"], round(float(row["lag"] or 0), 3)) for row in checkpoints
         ),
         {row["reason"]: row["number"] for row in parked},
+        {row["loop"]: HeldStanding(row["number"], row["position"], row["reason"]) for row in held},
     )
