@@ -1,9 +1,11 @@
 """The documents speak of files, names and commands that are there."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,14 @@ def test_every_step_of_the_walk_is_one_file_and_none_comes_twice() -> None:
     assert [f"{file}: {name}" for _, file, name in steps if not defines(PROJECT / file, name)] == []
 
 
+def libraries() -> list[str]:
+    """The names of all dependencies, in lower case and without their extras."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    every = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    names = [re.split(r"[\[<>=~ ]", one)[0].casefold() for one in every]
+    return [name for name in names if not name.startswith(("types-", "pytest-")) and not name.endswith("-stubs")]
+
+
 def section(service: str, heading: str) -> str:
     """The text below one heading of a service's card."""
     return text_of(f"services/{service}/README.md").partition(f"## {heading}\n")[2].partition("\n## ")[0]
@@ -178,6 +188,14 @@ def test_the_cards_of_the_services_have_one_form(service: str) -> None:
     found = re.findall(r"^## (.+)$", text_of(f"services/{service}/README.md"), re.MULTILINE)
 
     assert [heading for heading in found if heading in HEADINGS] == list(HEADINGS)
+
+
+@pytest.mark.parametrize("library", libraries())
+def test_every_library_has_its_reason(library: str) -> None:
+    """A decision says why this one; stubs and plugins follow the library they belong to."""
+    decisions = " ".join(text_of(page) for page in PAGES if page.startswith("docs/adr/")).casefold()
+
+    assert library in decisions
 
 
 def test_the_readme_is_short() -> None:
