@@ -30,11 +30,11 @@ from chassis.web.auth import authenticator, issue_token
 from chassis.web.health import Health
 from contracts.message import Actor, Command, Event
 from contracts.vocabulary import Level
-from tests.chassis.places import Database, at_work
+from tests.chassis.databases import Database, at_work
 from tests.chassis.sample import SITE
 
 
-def said(answer: httpx.Response) -> tuple[int, str]:
+def problem_of(answer: httpx.Response) -> tuple[int, str]:
     """The status and the code of a problem."""
     return answer.status_code, answer.json()["code"]
 
@@ -91,13 +91,13 @@ class ServiceHarness:
                 pass
         await wait_for(self.store.pool, head, 10)
 
-    async def wish(self, command: Command, actor: Actor) -> None:
+    async def handle(self, command: Command, actor: Actor) -> None:
         """Carry out `command` as `actor`; the read tables follow before this returns."""
         command_id = new_id()
         await self.handler.handle(command, Cause(actor, command_id, command_id))
         await self.settle()
 
-    async def said(self) -> list[Event]:
+    async def recorded(self) -> list[Event]:
         """What the service itself has said so far, at home and to others."""
         told = await self.store.read(0, 100_000)
         return [
@@ -129,7 +129,7 @@ class ServiceHarness:
 
 
 @asynccontextmanager
-async def office(admin_url: str, service: Service, folder: Path, now: str) -> AsyncIterator[ServiceHarness]:
+async def service_at(admin_url: str, service: Service, folder: Path, now: str) -> AsyncIterator[ServiceHarness]:
     """`service` over a new database, at `now` in Viet Nam; its keys and its clock lie in `folder`."""
     async with assembled(admin_url, service, folder, {}) as opened:
         opened.it_is(now)

@@ -16,7 +16,7 @@ from contracts.declaration import topic
 from deploy.kafka import apply, connect, declared_rights
 from deploy.local import servers
 from deploy.local.services import ALL_SERVICES
-from tests.chassis.lines import write_keys
+from tests.chassis.topics import write_keys
 from tests.harness import ServiceHarness, assembled
 
 EVERY_SERVICE = ("planning", "registration", "review", "notification")
@@ -37,15 +37,15 @@ async def site(
     _make_keys(folder, code)
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
-        offices: dict[str, ServiceHarness] = {}
+        harnesses: dict[str, ServiceHarness] = {}
         for service in services:
-            told = _told(code, service, kafka.bootstrap)
-            offices[service.name] = await stack.enter_async_context(
-                assembled(postgres.admin_url, service, folder, told)
+            variables = _variables(code, service, kafka.bootstrap)
+            harnesses[service.name] = await stack.enter_async_context(
+                assembled(postgres.admin_url, service, folder, variables)
             )
-        running = [asyncio.create_task(_run(office, stop)) for office in offices.values()]
+        running = [asyncio.create_task(_run(harness, stop)) for harness in harnesses.values()]
         try:
-            yield offices
+            yield harnesses
         finally:
             stop.set()
             await asyncio.gather(*running)
@@ -59,13 +59,13 @@ async def until(wanted: Callable[[], Awaitable[bool]], what: str) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _run(office: ServiceHarness, stop: asyncio.Event) -> None:
-    service = office.handler.service
-    runtime = Runtime(service, office.settings, office.store, office.handler, office.health)
+async def _run(harness: ServiceHarness, stop: asyncio.Event) -> None:
+    service = harness.handler.service
+    runtime = Runtime(service, harness.settings, harness.store, harness.handler, harness.health)
     await run_parts(runtime, [part for part in parts_of(service) if part != "web"], stop)
 
 
-def _told(code: str, service: Service, bootstrap: str) -> dict[str, Any]:
+def _variables(code: str, service: Service, bootstrap: str) -> dict[str, Any]:
     return {
         "site": code,
         "kafka_bootstrap": bootstrap,

@@ -10,7 +10,7 @@ from tests.benchmarks import limits, peer
 from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
 from tests.benchmarks.notes import command_of
 from tests.benchmarks.servers import Servers, checkpoint, working
-from tests.chassis.places import Harness
+from tests.chassis.databases import Harness
 from tests.chassis.sample import writing
 
 _SECONDS = 2.0

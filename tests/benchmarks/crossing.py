@@ -14,9 +14,9 @@ from chassis.reading.projector import Projector
 from tests.benchmarks import limits
 from tests.benchmarks.figure import ROUNDS, Figure
 from tests.benchmarks.servers import Servers, working
-from tests.chassis.lines import Line, make_line
-from tests.chassis.places import Harness, cause
+from tests.chassis.databases import Harness, cause
 from tests.chassis.sample import note_id, reading, write, writing
+from tests.chassis.topics import Line, make_line
 
 _COMMANDS = 100
 _WARM = 10

@@ -10,8 +10,8 @@ from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
 from tests.benchmarks.listener import listening
 from tests.benchmarks.projecting import fill
 from tests.benchmarks.servers import Servers, working
-from tests.chassis.lines import Line, drain, make_line
 from tests.chassis.sample import reading, writing
+from tests.chassis.topics import Line, drain, make_line
 
 _EVENTS = 60_000
 _KEYS = 6_000

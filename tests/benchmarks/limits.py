@@ -14,8 +14,8 @@ from chassis.messaging.kafka import Address
 from tests.benchmarks.figure import Stopwatch
 from tests.benchmarks.notes import data_of
 from tests.benchmarks.servers import Servers
-from tests.chassis.lines import Line
-from tests.chassis.places import Database
+from tests.chassis.databases import Database
+from tests.chassis.topics import Line
 
 
 class Bare(NamedTuple):

@@ -23,9 +23,9 @@ from chassis.messaging.register import KeyRegister
 from chassis.operating.process import spare_the_collector
 from deploy import kafka
 from deploy.local.settings import PROJECT
-from tests.chassis.lines import Line
-from tests.chassis.places import Harness, opened
+from tests.chassis.databases import Harness, opened
 from tests.chassis.sample import reading
+from tests.chassis.topics import Line
 
 
 @asynccontextmanager

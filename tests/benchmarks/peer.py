@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from tests.benchmarks.figure import Stopwatch
 from tests.benchmarks.notes import data_of
-from tests.chassis.places import Database
+from tests.chassis.databases import Database
 
 _STATE = data_of(1).encode()
 

@@ -11,7 +11,7 @@ from tests.benchmarks import limits, peer
 from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
 from tests.benchmarks.notes import rows_of
 from tests.benchmarks.servers import Servers, working
-from tests.chassis.places import Harness
+from tests.chassis.databases import Harness
 from tests.chassis.sample import SITE, writing
 
 _EVENTS = 200_000

@@ -18,7 +18,7 @@ from chassis.reading.rebuild import rebuild
 from deploy.kafka import declared_service
 from deploy.local.settings import PROJECT
 from tests.benchmarks.figure import Stopwatch
-from tests.chassis.places import opened
+from tests.chassis.databases import opened
 
 
 class Rebuilt(NamedTuple):

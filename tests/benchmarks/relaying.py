@@ -10,9 +10,9 @@ from tests.benchmarks import limits
 from tests.benchmarks.figure import ROUNDS, Figure, Stopwatch
 from tests.benchmarks.projecting import fill
 from tests.benchmarks.servers import Servers, working
-from tests.chassis.lines import LANES, Line, drain, make_line
-from tests.chassis.places import Harness
+from tests.chassis.databases import Harness
 from tests.chassis.sample import writing
+from tests.chassis.topics import LANES, Line, drain, make_line
 
 _EVENTS = 60_000
 _KEYS = 6_000

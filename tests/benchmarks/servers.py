@@ -10,7 +10,7 @@ from chassis.database import connect
 from chassis.declaring.service import Service
 from deploy.local.servers import GivenKafka, GivenPostgres, Kafka, Postgres, kafka, postgres
 from tests.benchmarks.figure import Figure
-from tests.chassis.places import Harness, at_work
+from tests.chassis.databases import Harness, at_work
 
 _FOLDER = Path(__file__).parents[2] / ".tdkt" / "bench"
 

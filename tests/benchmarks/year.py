@@ -23,7 +23,7 @@ from tests.benchmarks.projecting import project_live
 from tests.benchmarks.rebuilder import rebuild_apart
 from tests.benchmarks.servers import Servers, working
 from tests.benchmarks.site import running_site, to_play
-from tests.chassis.places import Harness
+from tests.chassis.databases import Harness
 
 _SERVICES = ("review", "registration")
 EVENTS = 100_000

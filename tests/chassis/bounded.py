@@ -15,9 +15,9 @@ from aiokafka.record.memory_records import MemoryRecords
 from chassis.messaging import batches
 from chassis.messaging.intake import Intake
 from chassis.messaging.register import KeyRegister
-from tests.chassis.lines import Line
-from tests.chassis.places import opened
+from tests.chassis.databases import opened
 from tests.chassis.sample import reading
+from tests.chassis.topics import Line
 
 CONTROL = "unbounded-batches"
 _ROOM = 160 * 1024 * 1024

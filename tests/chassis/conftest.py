@@ -7,9 +7,9 @@ import pytest
 
 from deploy.local import servers
 from deploy.local.kafka import Kafka
-from tests.chassis.lines import Line, make_line
-from tests.chassis.places import Harness, at_work
+from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import reading, writing
+from tests.chassis.topics import Line, make_line
 
 
 @pytest.fixture
@@ -29,13 +29,13 @@ def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
 
 @pytest.fixture
 async def here(postgres: servers.Postgres) -> AsyncIterator[Harness]:
-    """The writing room over a database of its own."""
+    """The writing service over a database of its own."""
     async with at_work(postgres.admin_url, writing()) as harness:
         yield harness
 
 
 @pytest.fixture
 async def there(postgres: servers.Postgres) -> AsyncIterator[Harness]:
-    """The reading room over a database of its own."""
+    """The reading service over a database of its own."""
     async with at_work(postgres.admin_url, reading()) as harness:
         yield harness

@@ -7,7 +7,7 @@ from aiokafka.record.util import calc_crc32c
 from cramjam import zstd
 
 from chassis.messaging.kafka import Address
-from tests.chassis.lines import producing
+from tests.chassis.topics import producing
 
 NONE, ZSTD = 0, 4
 """How the records of a batch are compressed."""

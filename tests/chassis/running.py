@@ -1,4 +1,4 @@
-"""The writing room as a process of its own, for tests that start, kill and question it."""
+"""The writing service as a process of its own, for tests that start, kill and question it."""
 
 import json
 import os
@@ -14,16 +14,18 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.chassis.lines import write_keys
-from tests.chassis.places import Database
+from tests.chassis.databases import Database
 from tests.chassis.sample import SITE
+from tests.chassis.topics import write_keys
 from tests.chassis.web_harness import PRIVATE_PEM, PUBLIC_PEM
 
 PROJECT = Path(__file__).parents[2]
 _SECONDS = 60.0
 
 
-def told(database: Database, folder: Path, site: str = SITE, prefix: str = "WRITING", **others: str) -> dict[str, str]:
+def variables_of(
+    database: Database, folder: Path, site: str = SITE, prefix: str = "WRITING", **others: str
+) -> dict[str, str]:
     """The variables of a room at `site` over `database`, with the site's keys in `folder`; `others` differ."""
     _make_keys(folder, site)
     variables = {
@@ -71,7 +73,9 @@ class Running:
 
     def line(self, event: str) -> dict[str, Any]:
         """The first line of the log about `event`, as soon as it is there."""
-        until(lambda: any(line["event"] == event for line in self.said), f"the room to say {event}", self._last_words)
+        until(
+            lambda: any(line["event"] == event for line in self.said), f"the service to say {event}", self._last_words
+        )
         return next(line for line in self.said if line["event"] == event)
 
     @property
@@ -81,7 +85,7 @@ class Running:
 
     def ended(self) -> int:
         """Its exit code, as soon as it has ended."""
-        until(lambda: self.process.poll() is not None, "the room to end", self._last_words)
+        until(lambda: self.process.poll() is not None, "the service to end", self._last_words)
         return self.process.wait()
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -94,7 +98,7 @@ class Running:
 
 
 @contextmanager
-def started(variables: Mapping[str, str], log: Path, *words: str, module: str = "room") -> Iterator[Running]:
+def started(variables: Mapping[str, str], log: Path, *words: str, module: str = "writing_service") -> Iterator[Running]:
     """The room `module` (of `tests.chassis`), started with `words`; ended here at the latest."""
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -115,7 +119,7 @@ def started(variables: Mapping[str, str], log: Path, *words: str, module: str = 
 def verb(variables: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     """What the room answers to the verb and options in `words`."""
     return subprocess.run(
-        [sys.executable, "-m", "tests.chassis.room", *words],
+        [sys.executable, "-m", "tests.chassis.writing_service", *words],
         check=False,
         cwd=PROJECT,
         env=_environment(variables),

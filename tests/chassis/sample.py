@@ -43,14 +43,14 @@ class NoteStruck(Event):
 
 
 class NotePinned(Event):
-    """A note was pinned to the wall of the writing room; nobody else hears of it."""
+    """A note was pinned to the wall of the writing service; nobody else hears of it."""
 
     note_id: UUID
     pinned_before: int
 
 
 class NoteShelved(Event):
-    """A note that was heard of got its place on a shelf of the reading room."""
+    """A note that was heard of got its place on a shelf of the reading service."""
 
     note_id: UUID
     title: Words

@@ -109,7 +109,7 @@ async def test_a_known_key_still_serves_while_the_issuer_is_away(issuer: Issuer)
     assert await trusting.actor(issuer.token(key)) == ACTOR
 
 
-async def test_without_any_keys_nobody_can_be_told_from_anybody(issuer: Issuer) -> None:
+async def test_without_any_keys_no_token_can_be_checked(issuer: Issuer) -> None:
     """A fault of the issuer is not held against the caller."""
     issuer.away = True
 

@@ -16,11 +16,10 @@ from chassis.web.auth import Authenticator, site_issuer
 from chassis.web.keys import SiteKeys
 from contracts.message import Actor
 from deploy.local import servers
-from tests.chassis.places import Database, as_owner, cause, make_database, make_migrated, opened
-from tests.chassis.room import room
-from tests.chassis.running import started, verb
-from tests.chassis.running import told as variables_of
+from tests.chassis.databases import Database, as_owner, cause, make_database, make_migrated, opened
+from tests.chassis.running import started, variables_of, verb
 from tests.chassis.sample import SITE, write
+from tests.chassis.writing_service import writing_service
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
 WHY = ("--as", "an.nguyen", "--because", "checked by telephone", "--yes")
@@ -36,7 +35,7 @@ class Operator:
 
     def types(self, *words: str) -> tuple[int, str, str]:
         """The exit code, what was printed, and what was printed as an error."""
-        code = main(room(), words)
+        code = main(writing_service(), words)
         shown = self.capsys.readouterr()
         return code, shown.out, shown.err
 
@@ -57,9 +56,9 @@ def operator(
 
 
 async def _five_notes(admin_url: str) -> Database:
-    database = await make_migrated(admin_url, room())
+    database = await make_migrated(admin_url, writing_service())
     async with opened(database.service_url) as store:
-        handler = Handler(room(), store, Clock())
+        handler = Handler(writing_service(), store, Clock())
         for number in range(5):
             await handler.handle(write(number), cause())
     return database
@@ -125,7 +124,7 @@ def test_migrate_makes_the_tables_of_a_new_database(
     """From nothing to a log and read tables."""
     database = asyncio.run(make_database(postgres.admin_url))
     _set(monkeypatch, variables_of(database, tmp_path))
-    code = main(room(), ["migrate"])
+    code = main(writing_service(), ["migrate"])
 
     assert code == 0
     assert "read tables" in capsys.readouterr().out
@@ -454,7 +453,9 @@ def test_no_token_is_made_for_a_duty_that_nobody_holds(operator: Operator) -> No
     assert "policy" in error
 
 
-def test_a_database_that_is_away_is_told_in_one_sentence(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_away_is_reported_in_one_sentence(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An operator is told what is wrong, not where in the code it showed."""
     monkeypatch.setenv("WRITING_POSTGRES_URL", "postgresql://serve:s@127.0.0.1:1/nowhere")
     code, _, error = operator.types("status")

@@ -22,7 +22,7 @@ from chassis.log.store import Store
 from chassis.log.writer import Append, Placed
 from contracts.message import Refusal
 from deploy.local import servers
-from tests.chassis.places import Harness, as_owner, at_work, cause, opened
+from tests.chassis.databases import Harness, as_owner, at_work, cause, opened
 from tests.chassis.sample import (
     HERE,
     SITE,

@@ -20,7 +20,7 @@ from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.vocabulary import derived_id
 from deploy.local import servers
-from tests.chassis.places import (
+from tests.chassis.databases import (
     Harness,
     at_work,
     cause,
@@ -271,7 +271,7 @@ async def step_until(effects: Effects, wanted: Callable[[], bool], what: str) ->
     assert task.cancelled(), task.exception()
 
 
-async def test_a_service_told_to_stop_leaves_what_it_has_not_begun(postgres: servers.Postgres) -> None:
+async def test_a_stopping_service_leaves_effects_it_has_not_begun(postgres: servers.Postgres) -> None:
     """A letter still on its way to the door is left where it is, and sent by whoever comes next."""
     outside = Outside()
     outside.door.clear()
@@ -292,7 +292,7 @@ async def test_a_service_told_to_stop_leaves_what_it_has_not_begun(postgres: ser
         assert await outcomes(harness) == {"sent": 1}
 
 
-async def test_a_service_told_to_stop_ends_what_it_has_begun(postgres: servers.Postgres) -> None:
+async def test_a_stopping_service_ends_effects_it_has_begun(postgres: servers.Postgres) -> None:
     """A letter half sent is finished and recorded before the loop lets go."""
     outside = Outside()
     outside.open.clear()

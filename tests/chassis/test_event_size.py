@@ -12,7 +12,7 @@ from contracts.vocabulary import PlanId
 from deploy.local import servers
 from services.planning.plan.messages import DraftPlan, PlanDraft
 from services.planning.service import SERVICE
-from tests.chassis.places import at_work
+from tests.chassis.databases import at_work
 from tests.contracts.golden import GOLDEN
 
 PLAN = PlanId(UUID("01592b6f-8a40-7c11-9d27-5e0c6a41f254"))

@@ -18,9 +18,9 @@ from chassis.messaging.cloudevents import LARGEST_HEAD, headers, incoming, outgo
 from chassis.messaging.signing import SigningKey, leaf_hash
 from contracts.envelope import Recorded
 from deploy.local import servers
-from tests.chassis.lines import log_of
-from tests.chassis.reading_room import Room, ids, reading_room
-from tests.chassis.speaker import Speaker, changed
+from tests.chassis.publisher import Publisher, changed
+from tests.chassis.receiver import Receiver, ids, receiver_over
+from tests.chassis.topics import log_of
 
 EVENT = Recorded(
     7, UUID(int=1), "lang-son", "planning", "plan-1", 2, "PlanWithdrawn", 1, '{"reason":"Hết năm"}',
@@ -42,8 +42,8 @@ lan@phong-noi-vu
 
 
 @pytest.fixture
-async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room]:
-    async with reading_room(postgres.admin_url, tmp_path) as opened:
+async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
+    async with receiver_over(postgres.admin_url, tmp_path) as opened:
         yield opened
 
 
@@ -78,7 +78,7 @@ _EVENTS = st.builds(
 def test_what_is_read_from_messages_has_the_text_that_was_signed(events: list[Recorded]) -> None:
     """Whatever an event says, its receiver has the same event under the same text."""
     messages = [outgoing(event, "a.b", 0, number + 1, bytes(32)) for number, event in enumerate(events)]
-    proofs = SigningKey("key-1", Speaker().private).sign([message.leaf for message in messages])
+    proofs = SigningKey("key-1", Publisher().private).sign([message.leaf for message in messages])
 
     read = [incoming(headers(message, proof), message.value) for message, proof in zip(messages, proofs, strict=True)]
 
@@ -87,13 +87,13 @@ def test_what_is_read_from_messages_has_the_text_that_was_signed(events: list[Re
     assert [message.leaf for message in read] == [message.leaf for message in messages]
 
 
-def said_otherwise(room: Room, event: Recorded, old: bytes, new: bytes) -> Raw:
+def said_otherwise(receiver: Receiver, event: Recorded, old: bytes, new: bytes) -> Raw:
     """The first message of the lane, rightly signed, but with one attribute written in another way."""
-    message = outgoing(event, room.speaker.topic, 0, 1, bytes(32))
+    message = outgoing(event, receiver.publisher.topic, 0, 1, bytes(32))
     assert old in message.place + b"\n" + message.text
     place, text = message.place.replace(old, new), message.text.replace(old, new)
     leaf = leaf_hash(place + b"\n", text)
-    return room.speaker.sign([message._replace(place=place, text=text, leaf=leaf)])[0]
+    return receiver.publisher.sign([message._replace(place=place, text=text, leaf=leaf)])[0]
 
 
 _ID = b"00000000-0000-7000-8000-00000000000a"
@@ -132,97 +132,99 @@ _UNREADABLE = [
 
 
 @pytest.mark.parametrize(("old", "new"), _OTHERWISE + _UNREADABLE)
-async def test_a_rightly_signed_message_that_says_it_otherwise_is_parked(room: Room, old: bytes, new: bytes) -> None:
+async def test_a_rightly_signed_message_that_says_it_otherwise_is_parked(
+    receiver: Receiver, old: bytes, new: bytes
+) -> None:
     """What would be stored has another text than what was signed, so its origin is not ours."""
-    event = room.speaker.written(1, event_id=UUID(_ID.decode()), stream_version=12)
+    event = receiver.publisher.written(1, event_id=UUID(_ID.decode()), stream_version=12)
 
-    await room.hear(said_otherwise(room, event, old, new))
-    await room.hear(said_otherwise(room, event, old, old)._replace(offset=1))
+    await receiver.hear(said_otherwise(receiver, event, old, new))
+    await receiver.hear(said_otherwise(receiver, event, old, old)._replace(offset=1))
 
-    assert await room.reasons() == [ParkReason.MALFORMED]
-    assert await room.heard() == ids(event)
-    assert await chain_holds(room)
+    assert await receiver.reasons() == [ParkReason.MALFORMED]
+    assert await receiver.heard() == ids(event)
+    assert await chain_holds(receiver)
 
 
 @pytest.mark.parametrize(("old", "new"), _OTHERWISE)
 async def test_without_the_look_at_its_form_the_log_would_not_hold(
-    room: Room, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes
 ) -> None:
     """The control of the test above: heard as it is written, the event is chained under a text that it has not."""
     monkeypatch.setattr(cloudevents, "_require_written_so", lambda *_: None)
-    event = room.speaker.written(1, event_id=UUID(_ID.decode()), stream_version=12)
+    event = receiver.publisher.written(1, event_id=UUID(_ID.decode()), stream_version=12)
 
-    await room.hear(said_otherwise(room, event, old, new))
+    await receiver.hear(said_otherwise(receiver, event, old, new))
 
-    assert await room.heard() == ids(event)
-    assert not await chain_holds(room)
+    assert await receiver.heard() == ids(event)
+    assert not await chain_holds(receiver)
 
 
-async def chain_holds(room: Room) -> bool:
+async def chain_holds(receiver: Receiver) -> bool:
     """Whether every row has the hash that its columns give."""
-    log = await log_of(room.harness.store)
+    log = await log_of(receiver.harness.store)
     return [event.hash for event in log] == [hash_of(event) for event in log]
 
 
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("coding", ["utf-16", "utf-8-sig", "latin-1"])
-async def test_data_in_another_coding_is_parked(room: Room, version: int, coding: str) -> None:
+async def test_data_in_another_coding_is_parked(receiver: Receiver, version: int, coding: str) -> None:
     """JSON is UTF-8 here, in the newest version and in those before it: a row has no place for other bytes."""
-    event = room.speaker.written(1, text="đã sửa" if coding != "latin-1" else "café", schema_version=version)
-    message = outgoing(event, room.speaker.topic, 0, 1, bytes(32))
+    event = receiver.publisher.written(1, text="đã sửa" if coding != "latin-1" else "café", schema_version=version)
+    message = outgoing(event, receiver.publisher.topic, 0, 1, bytes(32))
     value = event.data.encode(coding)
     text = message.text[: -len(message.value)] + value
     leaf = leaf_hash(message.place + b"\n", text)
 
-    await room.hear(*room.speaker.sign([message._replace(text=text, value=value, leaf=leaf)]))
+    await receiver.hear(*receiver.publisher.sign([message._replace(text=text, value=value, leaf=leaf)]))
 
-    assert await room.reasons() == [ParkReason.MALFORMED_EVENT]
-    assert await room.heard() == []
+    assert await receiver.reasons() == [ParkReason.MALFORMED_EVENT]
+    assert await receiver.heard() == []
 
 
-async def test_the_order_of_headers_says_nothing(room: Room) -> None:
+async def test_the_order_of_headers_says_nothing(receiver: Receiver) -> None:
     """Kafka's clients keep it, other carriers need not; headers of others beside ours change nothing either."""
-    first, second = room.speaker.say(*(events := [room.speaker.written(1), room.speaker.written(2)]))
+    first, second = receiver.publisher.say(*(events := [receiver.publisher.written(1), receiver.publisher.written(2)]))
     turned = first._replace(headers=[("hop", b"\xff"), *reversed(first.headers), ("trace", None)])
 
-    await room.hear(turned, second)
+    await receiver.hear(turned, second)
 
-    assert await room.heard() == ids(*events)
-    assert await chain_holds(room)
+    assert await receiver.heard() == ids(*events)
+    assert await chain_holds(receiver)
 
 
-async def test_a_header_that_is_said_twice_proves_nothing_new(room: Room) -> None:
+async def test_a_header_that_is_said_twice_proves_nothing_new(receiver: Receiver) -> None:
     """One of the two counts, for the text as for the row, so what was not signed is not heard."""
-    (message,) = room.speaker.say(event := room.speaker.written(1))
+    (message,) = receiver.publisher.say(event := receiver.publisher.written(1))
     twice = [message._replace(headers=[*message.headers, ("ce_actor", b"boss")])]
     twice.append(message._replace(headers=[("ce_actor", b"boss"), *message.headers])._replace(offset=1))
 
-    await room.hear(*twice)
+    await receiver.hear(*twice)
 
-    assert [stored.actor for stored in await log_of(room.harness.store)] == [event.actor]
-    assert await chain_holds(room)
+    assert [stored.actor for stored in await log_of(receiver.harness.store)] == [event.actor]
+    assert await chain_holds(receiver)
 
 
-async def test_line_breaks_cannot_move_words_from_message_to_message(room: Room) -> None:
+async def test_line_breaks_cannot_move_words_from_message_to_message(receiver: Receiver) -> None:
     """Read attribute by attribute, one too many here and one too few there would still be as many as messages."""
-    messages = room.speaker.say(*(events := [room.speaker.written(number) for number in range(3)]))
+    messages = receiver.publisher.say(*(events := [receiver.publisher.written(number) for number in range(3)]))
     bad = changed(messages[0], "ce_actor", b"clerk\nboss"), changed(messages[1], "ce_actor", b"")
 
-    await room.hear(*[raw._replace(offset=50 + at) for at, raw in enumerate(bad)], *messages)
+    await receiver.hear(*[raw._replace(offset=50 + at) for at, raw in enumerate(bad)], *messages)
 
-    assert await room.reasons() == [ParkReason.MALFORMED, "wrong-signature"]
-    assert await room.heard() == ids(*events)
+    assert await receiver.reasons() == [ParkReason.MALFORMED, "wrong-signature"]
+    assert await receiver.heard() == ids(*events)
 
 
-async def test_rows_and_their_texts_are_as_many(room: Room) -> None:
+async def test_rows_and_their_texts_are_as_many(receiver: Receiver) -> None:
     """A row without a text, or with a text too many, would stand in the log without its hash."""
-    row = NewRow(*room.speaker.written(1)[1:14])
+    row = NewRow(*receiver.publisher.written(1)[1:14])
 
     with pytest.raises(ValueError, match="zip"):
-        async with room.harness.store.writer.transaction() as unit:
+        async with receiver.harness.store.writer.transaction() as unit:
             await unit.append([Append([row], texts=[event_text(row[:12])] * 2)])
 
-    assert await room.heard() == []
+    assert await receiver.heard() == []
 
 
 def test_the_hash_of_a_row_covers_all_that_stands_before_it() -> None:

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from chassis.log.loops import Progress
 from chassis.web.auth import DUTIES
 from deploy.local import servers
-from tests.chassis.places import as_owner
+from tests.chassis.databases import as_owner
 from tests.chassis.sample import note_id, reading
 from tests.chassis.web_harness import NOTE, WebHarness, open_web, signed_in
 

@@ -16,15 +16,15 @@ from chassis.messaging.cloudevents import LARGEST, Incoming, outgoing
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
 from deploy.local import servers
-from tests.chassis.lines import log_of, write_keys
-from tests.chassis.reading_room import Room, ids, reading_room
+from tests.chassis.publisher import ALGORITHM, KEY_ID, PATH, SIGNATURE, SIGNED_AT, Publisher, changed, proven, without
+from tests.chassis.receiver import Receiver, ids, receiver_over
 from tests.chassis.sample import note_id
-from tests.chassis.speaker import ALGORITHM, KEY_ID, PATH, SIGNATURE, SIGNED_AT, Speaker, changed, proven, without
+from tests.chassis.topics import log_of, write_keys
 
 
 @pytest.fixture
-async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Room]:
-    async with reading_room(postgres.admin_url, tmp_path) as opened:
+async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
+    async with receiver_over(postgres.admin_url, tmp_path) as opened:
         yield opened
 
 
@@ -58,17 +58,19 @@ def malformations(good: Raw) -> dict[str, Raw]:
     }
 
 
-async def test_a_malformed_message_is_parked_as_it_is(room: Room) -> None:
+async def test_a_malformed_message_is_parked_as_it_is(receiver: Receiver) -> None:
     """Its bytes are kept, its lane does not move, and what follows is heard."""
-    good, following = room.speaker.say(event := room.speaker.written(1), after := room.speaker.written(2))
+    good, following = receiver.publisher.say(
+        event := receiver.publisher.written(1), after := receiver.publisher.written(2)
+    )
     bad = list(malformations(good).values())
     spoilt = [raw._replace(offset=100 + number) for number, raw in enumerate(bad)]
 
-    await room.hear(*spoilt, good, following)
+    await receiver.hear(*spoilt, good, following)
 
-    assert await room.heard() == ids(event, after)
-    assert await room.reasons() == [ParkReason.MALFORMED] * len(spoilt)
-    kept = await room.harness.store.pool.fetch('select value, size from log.parked order by "offset"')
+    assert await receiver.heard() == ids(event, after)
+    assert await receiver.reasons() == [ParkReason.MALFORMED] * len(spoilt)
+    kept = await receiver.harness.store.pool.fetch('select value, size from log.parked order by "offset"')
     assert [tuple(row) for row in kept] == [(raw.value and raw.value[: 256 * 1024], raw.size) for raw in spoilt]
 
 
@@ -78,58 +80,60 @@ def nested(depth: int) -> str:
 
 
 @pytest.mark.parametrize("version", [1, 2])
-async def test_data_nested_too_deep_parks_its_message_alone(room: Room, version: int) -> None:
+async def test_data_nested_too_deep_parks_its_message_alone(receiver: Receiver, version: int) -> None:
     """Reading it ends by itself, whatever the interpreter allows; the others of its batch are heard."""
-    deep = room.speaker.written(1, schema_version=version, data=nested(100_000))
-    other = room.speaker.written(2)
+    deep = receiver.publisher.written(1, schema_version=version, data=nested(100_000))
+    other = receiver.publisher.written(2)
 
-    await room.hear(*room.speaker.say(deep, other))
+    await receiver.hear(*receiver.publisher.say(deep, other))
 
-    assert await room.reasons() == [ParkReason.MALFORMED_EVENT]
-    assert await room.heard() == ids(other)
+    assert await receiver.reasons() == [ParkReason.MALFORMED_EVENT]
+    assert await receiver.heard() == ids(other)
 
 
-def forgeries(room: Room) -> dict[str, Raw]:
+def forgeries(receiver: Receiver) -> dict[str, Raw]:
     """Messages that do not prove what they claim, by the reason for which they are parked."""
     stranger = SigningKey("key-1", Ed25519PrivateKey.generate())
-    good = Speaker().say(room.speaker.written(1), key=room.speaker.key)[0]
-    elsewhere = Speaker(service="review").say(room.speaker.written(1, service="review"), key=room.speaker.key)[0]
-    other_topic = Speaker(service="review").say(room.speaker.written(1), key=room.speaker.key)[0]
-    other_lane = room.speaker.sign(
-        [outgoing(room.speaker.written(1), room.speaker.topic, 2, 1, bytes(32))._replace(lane=0)]
+    good = Publisher().say(receiver.publisher.written(1), key=receiver.publisher.key)[0]
+    elsewhere = Publisher(service="review").say(
+        receiver.publisher.written(1, service="review"), key=receiver.publisher.key
+    )[0]
+    other_topic = Publisher(service="review").say(receiver.publisher.written(1), key=receiver.publisher.key)[0]
+    other_lane = receiver.publisher.sign(
+        [outgoing(receiver.publisher.written(1), receiver.publisher.topic, 2, 1, bytes(32))._replace(lane=0)]
     )[0]
     data = b'{"note_id": "%s", "title": "t", "text": "changed"}' % str(new_id()).encode()
     return {
-        "a stranger's signature/wrong-signature": Speaker().say(room.speaker.written(1), key=stranger)[0],
+        "a stranger's signature/wrong-signature": Publisher().say(receiver.publisher.written(1), key=stranger)[0],
         "changed data/wrong-signature": good._replace(value=data),
         "another actor/wrong-signature": changed(good, "ce_actor", b"boss"),
         "another sequence/wrong-signature": changed(good, "ce_sequence", b"2"),
         "a path that is none/malformed-path": proven(good, PATH, b"1/1/"),
         "an unknown key/unknown-key": proven(good, KEY_ID, b"key-2"),
-        "another service/wrong-origin": elsewhere._replace(lane_key=(room.speaker.topic, 0)),
+        "another service/wrong-origin": elsewhere._replace(lane_key=(receiver.publisher.topic, 0)),
         "another site/wrong-origin": changed(good, "ce_source", b"/cao-bang/writing"),
-        "for another topic/wrong-audience": other_topic._replace(lane_key=(room.speaker.topic, 0)),
+        "for another topic/wrong-audience": other_topic._replace(lane_key=(receiver.publisher.topic, 0)),
         "for another lane/wrong-audience": other_lane,
         "another time of signing/wrong-signature": proven(good, SIGNED_AT, b"2017-01-03T01:30:00+00:00"),
-        "before its key/key-not-valid": Speaker().say(
-            room.speaker.written(1), key=room.speaker.key, at=datetime(2009, 12, 31, tzinfo=UTC)
+        "before its key/key-not-valid": Publisher().say(
+            receiver.publisher.written(1), key=receiver.publisher.key, at=datetime(2009, 12, 31, tzinfo=UTC)
         )[0],
-        "from tomorrow/signed-in-future": Speaker().say(
-            room.speaker.written(1), key=room.speaker.key, at=wall() + timedelta(days=1)
+        "from tomorrow/signed-in-future": Publisher().say(
+            receiver.publisher.written(1), key=receiver.publisher.key, at=wall() + timedelta(days=1)
         )[0],
     }
 
 
-async def test_a_message_that_does_not_prove_itself_is_parked(room: Room) -> None:
+async def test_a_message_that_does_not_prove_itself_is_parked(receiver: Receiver) -> None:
     """Each by its own reason; none moves the lane or holds its stream, and the true message is heard."""
-    true = room.speaker.written(7)
-    forged = forgeries(room)
+    true = receiver.publisher.written(7)
+    forged = forgeries(receiver)
     messages = [raw._replace(offset=100 + number) for number, raw in enumerate(forged.values())]
 
-    await room.hear(*messages, *room.speaker.say(true))
+    await receiver.hear(*messages, *receiver.publisher.say(true))
 
-    assert await room.heard() == ids(true)
-    assert await room.reasons() == [name.partition("/")[2] for name in forged]
+    assert await receiver.heard() == ids(true)
+    assert await receiver.reasons() == [name.partition("/")[2] for name in forged]
 
 
 class Credulous(Examiner):
@@ -141,117 +145,123 @@ class Credulous(Examiner):
         return message
 
 
-async def test_without_proof_a_forged_message_would_be_heard(room: Room) -> None:
+async def test_without_proof_a_forged_message_would_be_heard(receiver: Receiver) -> None:
     """The control of the test above: what keeps a forgery out is the proof and nothing else."""
-    register = KeyRegister(room.keys_file)
-    room.hearing.examiner = Credulous(room.harness.service, register)
-    forged = changed(room.speaker.say(room.speaker.written(1))[0], "ce_actor", b"boss")
+    register = KeyRegister(receiver.keys_file)
+    receiver.hearing.examiner = Credulous(receiver.harness.service, register)
+    forged = changed(receiver.publisher.say(receiver.publisher.written(1))[0], "ce_actor", b"boss")
 
-    await room.hear(forged)
+    await receiver.hear(forged)
 
-    assert [event.actor for event in await log_of(room.harness.store)] == ["boss"]
+    assert [event.actor for event in await log_of(receiver.harness.store)] == ["boss"]
 
 
-async def test_another_message_in_a_place_that_was_heard_is_a_fork(room: Room) -> None:
+async def test_another_message_in_a_place_that_was_heard_is_a_fork(receiver: Receiver) -> None:
     """Signed by the right key or not: the origin's past was rewritten, and the first version stands."""
-    first, second = room.speaker.written(1), room.speaker.written(2)
-    await room.hear(*room.speaker.say(first, second))
-    rewritten = Speaker()
+    first, second = receiver.publisher.written(1), receiver.publisher.written(2)
+    await receiver.hear(*receiver.publisher.say(first, second))
+    rewritten = Publisher()
 
-    await room.hear(*[raw._replace(offset=50) for raw in rewritten.say(rewritten.written(3), key=room.speaker.key)])
+    await receiver.hear(
+        *[raw._replace(offset=50) for raw in rewritten.say(rewritten.written(3), key=receiver.publisher.key)]
+    )
 
-    assert await room.heard() == ids(first, second)
-    assert await room.reasons() == [ParkReason.FORK]
+    assert await receiver.heard() == ids(first, second)
+    assert await receiver.reasons() == [ParkReason.FORK]
 
 
-async def test_a_message_that_does_not_follow_the_last_is_a_fork(room: Room) -> None:
+async def test_a_message_that_does_not_follow_the_last_is_a_fork(receiver: Receiver) -> None:
     """The next number alone does not make it the next message."""
-    await room.hear(*room.speaker.say(first := room.speaker.written(1)))
-    rewritten = Speaker()
-    _, stray = rewritten.say(rewritten.written(3), rewritten.written(4), key=room.speaker.key)
+    await receiver.hear(*receiver.publisher.say(first := receiver.publisher.written(1)))
+    rewritten = Publisher()
+    _, stray = rewritten.say(rewritten.written(3), rewritten.written(4), key=receiver.publisher.key)
 
-    await room.hear(stray._replace(offset=50))
+    await receiver.hear(stray._replace(offset=50))
 
-    assert await room.heard() == ids(first)
-    assert await room.reasons() == [ParkReason.FORK]
+    assert await receiver.heard() == ids(first)
+    assert await receiver.reasons() == [ParkReason.FORK]
 
 
-async def test_a_fork_within_one_batch_is_seen(room: Room) -> None:
+async def test_a_fork_within_one_batch_is_seen(receiver: Receiver) -> None:
     """Two messages for one place in one batch: the one that came first stands."""
-    rewritten = Speaker()
-    (one,) = room.speaker.say(first := room.speaker.written(1))
-    (other,) = rewritten.say(rewritten.written(2), key=room.speaker.key)
+    rewritten = Publisher()
+    (one,) = receiver.publisher.say(first := receiver.publisher.written(1))
+    (other,) = rewritten.say(rewritten.written(2), key=receiver.publisher.key)
 
-    await room.hear(one, other._replace(offset=50))
+    await receiver.hear(one, other._replace(offset=50))
 
-    assert await room.heard() == ids(first)
-    assert await room.reasons() == [ParkReason.FORK]
+    assert await receiver.heard() == ids(first)
+    assert await receiver.reasons() == [ParkReason.FORK]
 
 
-async def test_a_topic_made_anew_hides_no_message_behind_an_old_one(room: Room) -> None:
+async def test_a_topic_made_anew_hides_no_message_behind_an_old_one(receiver: Receiver) -> None:
     """Its offsets begin anew: another message at the offset of one that is parked is parked too, the same is not."""
-    old, new = (Raw((room.speaker.topic, 0), 0, None, text) for text in (b"old", b"new"))
+    old, new = (Raw((receiver.publisher.topic, 0), 0, None, text) for text in (b"old", b"new"))
 
-    await room.hear(old)
-    await room.hear(new)
-    await room.hear(old)
+    await receiver.hear(old)
+    await receiver.hear(new)
+    await receiver.hear(old)
 
-    contents = await room.harness.store.pool.fetch("select value from log.parked order by value")
+    contents = await receiver.harness.store.pool.fetch("select value from log.parked order by value")
     assert [row["value"] for row in contents] == [b"new", b"old"]
 
 
-async def test_a_double_of_a_parked_message_is_no_fork(room: Room) -> None:
+async def test_a_double_of_a_parked_message_is_no_fork(receiver: Receiver) -> None:
     """What is published again finds its first copy parked, and is dropped."""
-    messages = room.speaker.say(room.speaker.written(1, type="NoteBurnt"), room.speaker.struck(1))
-    await room.hear(*messages)
+    messages = receiver.publisher.say(receiver.publisher.written(1, type="NoteBurnt"), receiver.publisher.struck(1))
+    await receiver.hear(*messages)
 
-    await room.hear(*messages)
-    await room.hear(*[room.speaker.again(message) for message in messages])
+    await receiver.hear(*messages)
+    await receiver.hear(*[receiver.publisher.again(message) for message in messages])
 
-    assert await room.reasons() == [ParkReason.UNKNOWN_EVENT, ParkReason.HELD]
+    assert await receiver.reasons() == [ParkReason.UNKNOWN_EVENT, ParkReason.HELD]
 
 
-async def test_a_new_key_is_taken_up_without_a_restart(room: Room) -> None:
+async def test_a_new_key_is_taken_up_without_a_restart(receiver: Receiver) -> None:
     """What came before the key was known is parked; what comes after is heard once the gap is closed."""
     private = Ed25519PrivateKey.generate()
     successor = SigningKey("key-2", private)
-    events = [room.speaker.written(1), room.speaker.written(2)]
-    early, later = room.speaker.say(*events, key=successor)
-    await room.hear(early)
-    write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
+    events = [receiver.publisher.written(1), receiver.publisher.written(2)]
+    early, later = receiver.publisher.say(*events, key=successor)
+    await receiver.hear(early)
+    write_keys(
+        receiver.keys_file, {receiver.publisher.site: [("key-1", receiver.publisher.private), ("key-2", private)]}
+    )
 
-    await room.hear(later)
-    reasons = await room.reasons()
-    await room.hear(room.speaker.again(early))
+    await receiver.hear(later)
+    reasons = await receiver.reasons()
+    await receiver.hear(receiver.publisher.again(early))
 
     assert reasons == ["unknown-key", ParkReason.OUT_OF_ORDER]
-    assert await room.heard() == ids(*events)
+    assert await receiver.heard() == ids(*events)
 
 
-async def test_a_rotated_key_carries_what_happened_before_it(room: Room) -> None:
+async def test_a_rotated_key_carries_what_happened_before_it(receiver: Receiver) -> None:
     """A key is judged when it signs: what was said late, or in a year of training, stalls no lane."""
     private = Ed25519PrivateKey.generate()
     successor = SigningKey("key-2", private)
     until, since = wall() - timedelta(hours=1), wall() - timedelta(minutes=1)
-    write_keys(room.keys_file, {room.speaker.site: [("key-1", room.speaker.private), ("key-2", private)]})
-    limit(room.keys_file, {"key-1": {"valid_until": until.isoformat()}, "key-2": {"valid_from": since.isoformat()}})
-    before = room.speaker.say(first := room.speaker.written(1), at=until - timedelta(seconds=1))
-    after = room.speaker.say(second := room.speaker.written(2), key=successor)
+    write_keys(
+        receiver.keys_file, {receiver.publisher.site: [("key-1", receiver.publisher.private), ("key-2", private)]}
+    )
+    limit(receiver.keys_file, {"key-1": {"valid_until": until.isoformat()}, "key-2": {"valid_from": since.isoformat()}})
+    before = receiver.publisher.say(first := receiver.publisher.written(1), at=until - timedelta(seconds=1))
+    after = receiver.publisher.say(second := receiver.publisher.written(2), key=successor)
 
-    await room.hear(*before, *after)
+    await receiver.hear(*before, *after)
 
     assert first.occurred_at < since
-    assert await room.heard() == ids(first, second)
-    assert await room.parked() == []
+    assert await receiver.heard() == ids(first, second)
+    assert await receiver.parked() == []
 
 
-async def test_a_time_of_signing_cannot_be_borrowed_from_the_batch(room: Room) -> None:
+async def test_a_time_of_signing_cannot_be_borrowed_from_the_batch(receiver: Receiver) -> None:
     """A batch whose signature is known to hold does not vouch for another time."""
-    first, second = room.speaker.say(room.speaker.written(1), room.speaker.written(2))
+    first, second = receiver.publisher.say(receiver.publisher.written(1), receiver.publisher.written(2))
 
-    await room.hear(first, proven(second, SIGNED_AT, b"2017-01-03T01:30:00+00:00"))
+    await receiver.hear(first, proven(second, SIGNED_AT, b"2017-01-03T01:30:00+00:00"))
 
-    assert await room.reasons() == ["wrong-signature"]
+    assert await receiver.reasons() == ["wrong-signature"]
 
 
 def limit(keys_file: Path, times: dict[str, dict[str, str]]) -> None:

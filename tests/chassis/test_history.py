@@ -25,7 +25,7 @@ from chassis.log.writer import Append, NewRow
 from chassis.reading.projector import Projector
 from chassis.reading.rebuild import compare
 from deploy.local import servers
-from tests.chassis.places import Database, Harness, as_owner, at_work, cause, follow, make_migrated, opened
+from tests.chassis.databases import Database, Harness, as_owner, at_work, cause, follow, make_migrated, opened
 from tests.chassis.sample import SITE, StrikeNote, note_id, write, writing
 
 KEY = Ed25519PrivateKey.generate()

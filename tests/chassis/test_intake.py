@@ -18,9 +18,9 @@ from chassis.messaging.parking import parked
 from chassis.messaging.register import KeyRegister
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
-from tests.chassis.lines import Line, listening, log_of, make_line, producing, say
-from tests.chassis.places import Harness, as_owner, at_work, opened, until
+from tests.chassis.databases import Harness, as_owner, at_work, opened, until
 from tests.chassis.sample import reading
+from tests.chassis.topics import Line, listening, log_of, make_line, producing, say
 
 
 async def all_heard(here: Harness, there: Harness) -> None:
@@ -277,7 +277,9 @@ async def test_a_reader_that_stands_still_is_seen(line: Line, here: Harness, the
     [({"password": "wrong"}, "does not accept"), ({"bootstrap": "127.0.0.1:1"}, "does not serve")],
     ids=["wrong password", "nobody there"],
 )
-async def test_why_nothing_is_heard_is_told(line: Line, there: Harness, changed: dict[str, Any], reason: str) -> None:
+async def test_the_reason_why_nothing_is_heard_is_reported(
+    line: Line, there: Harness, changed: dict[str, Any], reason: str
+) -> None:
     """The loop keeps trying and shows the true reason."""
     astray = replace(line, reader=replace(line.reader, **changed))
 
@@ -287,7 +289,7 @@ async def test_why_nothing_is_heard_is_told(line: Line, there: Harness, changed:
         assert reason in (intake.progress.fault or "")
 
 
-async def test_a_missing_right_is_told(line: Line, there: Harness) -> None:
+async def test_a_missing_right_is_reported(line: Line, there: Harness) -> None:
     """Who may not read the topic learns so."""
     astray = replace(line, reader=line.writer)
 

@@ -14,9 +14,9 @@ from chassis.messaging import batches
 from chassis.messaging.parking import parked
 from deploy.local.settings import PROJECT
 from tests.chassis.bounded import CONTROL, use_aiokafkas_own
-from tests.chassis.lines import Line, listening, say
-from tests.chassis.places import Harness, until
+from tests.chassis.databases import Harness, until
 from tests.chassis.raw_batches import NONE, batch, bomb, put_batches, record
+from tests.chassis.topics import Line, listening, say
 
 MEGABYTE = 1024 * 1024
 
@@ -157,7 +157,7 @@ def test_a_batch_that_cannot_be_taken_apart_is_one_rejection_for_its_rest() -> N
 
 
 @pytest.mark.parametrize("bit", range(8))
-def test_a_bit_turned_over_in_a_name_is_told_by_the_checksum(bit: int) -> None:
+def test_a_bit_turned_over_in_a_name_is_detected_by_the_checksum(bit: int) -> None:
     """Each message of the batch is read all the same, and says that the checksum does not hold."""
     content = bytearray(batch(record(0, b"{}", [(b"ce_id", b"1")]) + record(1, b"[]"), 2))
     content[content.index(b"ce_id") + 2] ^= 1 << bit

@@ -14,8 +14,8 @@ from chassis.messaging.parking import parked
 from chassis.messaging.relay import rewind
 from deploy.local.kafka import Kafka
 from tests.chassis.bounded import use_aiokafkas_own
-from tests.chassis.lines import Line, line_on_new, listening, log_of, relay_all, say
-from tests.chassis.places import Harness, until
+from tests.chassis.databases import Harness, until
+from tests.chassis.topics import Line, line_on_new, listening, log_of, relay_all, say
 
 _LAST_OFFSET = 23
 """Where a batch says how many offsets it covers."""

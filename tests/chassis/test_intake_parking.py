@@ -1,4 +1,4 @@
-"""A topic that has parked its most is heard no further, says so, and goes on when an operator has made room."""
+"""A topic that has parked its most is heard no further, says so, and goes on when an operator has made receiver."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,8 +8,8 @@ from chassis.messaging.intake import Intake
 from chassis.messaging.parking import Intervention, discard, parked
 from chassis.messaging.parking_rows import ParkingLimits
 from chassis.messaging.register import KeyRegister
-from tests.chassis.lines import Line, producing, say
-from tests.chassis.places import Harness, until
+from tests.chassis.databases import Harness, until
+from tests.chassis.topics import Line, producing, say
 
 
 class Impatient(Intake):
@@ -62,7 +62,7 @@ async def test_a_flood_of_garbage_stops_its_topic_and_no_message_is_lost(
 
 
 async def test_a_topic_that_is_full_is_no_reason_to_start_anew(line: Line, there: Harness) -> None:
-    """The process is alive: to start it again would not make room, and would stop what works without the topic."""
+    """The process is alive: to start it again would not make receiver, and would stop what works without the topic."""
     await put_garbage(line, 8)
     async with listening_within(line, there, ParkingLimits(messages=5)) as intake:
         await until(lambda: "has parked its most" in (intake.progress.fault or ""), "the topic to be full")

@@ -14,7 +14,7 @@ from chassis.log import loops
 from chassis.log.loops import Progress
 from chassis.telemetry import set_up
 from deploy.local import servers
-from tests.chassis.places import at_work, until
+from tests.chassis.databases import at_work, until
 from tests.chassis.sample import reading
 
 

@@ -11,7 +11,7 @@ from chassis.ids import new_id
 from chassis.reading.migrations import migrate, quoted
 from chassis.reading.projector import Projector
 from deploy.local import servers
-from tests.chassis.places import Harness, as_owner, at_work, cause, make_database
+from tests.chassis.databases import Harness, as_owner, at_work, cause, make_database
 from tests.chassis.sample import HERE, WRITING_SQL, altered, write, writing
 
 FORBIDDEN = (

@@ -27,7 +27,7 @@ from contracts.envelope import Origin
 from contracts.message import Command, Context, Decider
 from contracts.vocabulary import derived_id
 from deploy.local import servers
-from tests.chassis.places import (
+from tests.chassis.databases import (
     Harness,
     at_work,
     cause,
@@ -127,7 +127,7 @@ def pin_then_strike(event: NoteWritten, origin: Origin) -> Iterable[Command]:
     yield PinNote(note_id=event.note_id)
 
 
-async def test_wishes_of_one_page_build_on_each_other(postgres: servers.Postgres) -> None:
+async def test_commands_of_one_page_build_on_each_other(postgres: servers.Postgres) -> None:
     """Several commands on one stream are decided in turn and stored in one transaction, with versions in a row."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())
@@ -150,7 +150,7 @@ def write_again(event: NoteWritten, origin: Origin) -> Iterable[Command]:
     yield PinNote(note_id=event.note_id)
 
 
-async def test_a_refused_wish_is_counted_and_hinders_nothing(postgres: servers.Postgres) -> None:
+async def test_a_refused_command_is_counted_and_hinders_nothing(postgres: servers.Postgres) -> None:
     """It leaves no trace in the log; the wishes beside it are carried out."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())

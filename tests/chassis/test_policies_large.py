@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from chassis.deciding.decider import LARGEST_EVENT, StreamTooLarge
 from contracts.message import Context, Decider
 from deploy.local import servers
-from tests.chassis.places import at_work, follow
+from tests.chassis.databases import at_work, follow
 from tests.chassis.sample import NoteShelved, ShelveNote, altered, evolve_place, note_id, reading
 from tests.chassis.test_policies import hear_of, loops
 

@@ -79,7 +79,7 @@ def test_every_no_and_every_fault_has_its_status_and_code(fault: Exception, stat
     assert problem.vi != problem.en
 
 
-async def test_a_database_that_restarts_is_told_of_as_such(postgres: servers.Postgres | servers.GivenPostgres) -> None:
+async def test_a_database_that_restarts_is_reported_as_such(postgres: servers.Postgres | servers.GivenPostgres) -> None:
     """Cut off in the middle of a query, and nobody there to connect to: come again, whichever it was."""
     faults: list[Exception] = []
     async with (

@@ -25,13 +25,13 @@ from contracts.envelope import Origin
 from contracts.message import Event
 from contracts.vocabulary import Level
 from deploy.local import servers
-from tests.chassis.library import library
-from tests.chassis.lines import make_line
-from tests.chassis.places import Database, Harness, as_owner, at_work, cause, make_database, make_migrated
-from tests.chassis.room import room
-from tests.chassis.running import started, told, until
+from tests.chassis.databases import Database, Harness, as_owner, at_work, cause, make_database, make_migrated
+from tests.chassis.reading_service import reading_service
+from tests.chassis.running import started, until, variables_of
 from tests.chassis.sample import HERE, SITE, NoteWritten, altered, write, writing
+from tests.chassis.topics import make_line
 from tests.chassis.web_harness import NOTE, settings_of, signed_in
+from tests.chassis.writing_service import writing_service
 
 AnyPostgres = servers.Postgres | servers.GivenPostgres
 AnyKafka = servers.Kafka | servers.GivenKafka
@@ -44,15 +44,15 @@ def _migrated(postgres: AnyPostgres, service: Service, site: Site = HERE) -> Dat
 
 @pytest.fixture
 def database(postgres: AnyPostgres) -> Database:
-    return _migrated(postgres, room())
+    return _migrated(postgres, writing_service())
 
 
 def test_a_service_has_the_parts_it_needs() -> None:
     """Intake only for a service that hears, effects only for one that touches the outside."""
     effect: dict[type[Event], Effect] = {NoteWritten: Effect(_never, _never, _never, _never)}
 
-    assert parts_of(room()) == ("web", "relay", "policies", "projections")
-    assert parts_of(library()) == ("web", "intake", "relay", "policies", "projections")
+    assert parts_of(writing_service()) == ("web", "relay", "policies", "projections")
+    assert parts_of(reading_service()) == ("web", "intake", "relay", "policies", "projections")
     assert parts_of(writing(effect)) == ("web", "relay", "policies", "effects", "projections")
 
 
@@ -61,9 +61,9 @@ def _never(*_: object) -> NoReturn:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_service_that_is_told_to_stop_ends_well(database: Database, tmp_path: Path, number: signal.Signals) -> None:
+def test_a_service_that_gets_a_signal_ends_well(database: Database, tmp_path: Path, number: signal.Signals) -> None:
     """SIGTERM and Ctrl-C let requests finish, and end with 0."""
-    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+    with started(variables_of(database, tmp_path), tmp_path / "log", "serve") as running:
         answered = httpx.post(f"{running.url}/notes", json=NOTE, headers=signed_in())
         code = running.stop(number)
 
@@ -74,18 +74,16 @@ def test_a_service_that_is_told_to_stop_ends_well(database: Database, tmp_path: 
 
 def test_a_request_under_way_is_answered_before_the_end(database: Database, tmp_path: Path) -> None:
     """Who has begun to ask is answered, although the service has been told to stop."""
-    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+    with started(variables_of(database, tmp_path), tmp_path / "log", "serve") as running:
         place = urlsplit(running.url)
         body = b'{"title": "a title", "text": "some words"}'
-        head = (
-            f"POST /notes HTTP/1.1\r\nHost: room\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        )
+        head = f"POST /notes HTTP/1.1\r\nHost: w\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         token = "".join(f"{name}: {value}\r\n" for name, value in signed_in().items())
         with socket.create_connection((place.hostname or "", place.port or 0)) as line:
             line.sendall(f"{head}{token}\r\n".encode() + body[:10])
-            until(lambda: httpx.get(f"{running.url}/health/live").status_code == 200, "the room to answer others")
+            until(lambda: httpx.get(f"{running.url}/health/live").status_code == 200, "the service to answer others")
             running.process.send_signal(signal.SIGTERM)
-            until(lambda: not _listens(place.hostname or "", place.port or 0), "the room to close its web")
+            until(lambda: not _listens(place.hostname or "", place.port or 0), "the service to close its web")
             line.sendall(body[10:])
             answer = line.recv(4096)
         code = running.ended()
@@ -105,19 +103,19 @@ def _listens(host: str, port: int) -> bool:
 def test_a_service_waits_for_its_database(postgres: AnyPostgres, tmp_path: Path) -> None:
     """Started first, it says what it waits for, and serves as soon as the tables are there."""
     made = asyncio.run(make_database(postgres.admin_url))
-    with started(told(made, tmp_path), tmp_path / "log", "serve") as running:
+    with started(variables_of(made, tmp_path), tmp_path / "log", "serve") as running:
         awaited = running.line("database_awaited")
-        asyncio.run(migrate(made.owner_url, made.service_url, room(), HERE))
+        asyncio.run(migrate(made.owner_url, made.service_url, writing_service(), HERE))
         ready = httpx.get(f"{running.url}/health/ready")
 
     assert "migrate" in awaited["reason"]
     assert ready.status_code == 200
 
 
-def test_a_service_that_waits_can_be_told_to_stop(tmp_path: Path) -> None:
+def test_a_service_that_waits_can_be_stopped(tmp_path: Path) -> None:
     """Waiting for a server that never comes is no reason to hang."""
     nowhere = Database("", "", "postgresql://serve:s@127.0.0.1:1/nowhere")
-    with started(told(nowhere, tmp_path), tmp_path / "log", "serve") as running:
+    with started(variables_of(nowhere, tmp_path), tmp_path / "log", "serve") as running:
         running.line("database_awaited")
         code = running.stop()
 
@@ -126,7 +124,7 @@ def test_a_service_that_waits_can_be_told_to_stop(tmp_path: Path) -> None:
 
 def test_a_service_serves_while_kafka_is_away(database: Database, tmp_path: Path) -> None:
     """Commands are taken, the relay says what is wrong and tries again, and nothing of it ends the service."""
-    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+    with started(variables_of(database, tmp_path), tmp_path / "log", "serve") as running:
         httpx.post(f"{running.url}/notes", json=NOTE, headers=signed_in())
         fault = running.line("loop_faulted")
         health = httpx.get(f"{running.url}/health", headers=signed_in("quan-tri", "operator")).json()
@@ -143,7 +141,7 @@ def test_a_taken_address_is_said_in_one_sentence(database: Database, tmp_path: P
     """Two services at one port: the second names it, and ends."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        variables = told(database, tmp_path, HTTP_PORT=str(port))
+        variables = variables_of(database, tmp_path, HTTP_PORT=str(port))
         with started(variables, tmp_path / "log", "serve") as running:
             code = running.ended()
 
@@ -154,7 +152,7 @@ def test_a_taken_address_is_said_in_one_sentence(database: Database, tmp_path: P
 def test_a_key_that_cannot_be_used_stops_the_start(database: Database, tmp_path: Path) -> None:
     """A service that could not sign, or could check no token, does not begin to serve."""
     for name in ("SIGNING_KEY_FILE", "TOKEN_KEY_FILE"):
-        missing = told(database, tmp_path, **{name: str(tmp_path / "missing.pem")})
+        missing = variables_of(database, tmp_path, **{name: str(tmp_path / "missing.pem")})
         with started(missing, tmp_path / "log", "serve") as running:
             code = running.ended()
 
@@ -192,7 +190,7 @@ async def test_a_part_that_ends_by_itself_ends_the_service(postgres: AnyPostgres
 
 async def test_a_taken_address_leaves_no_part_running(postgres: AnyPostgres, tmp_path: Path) -> None:
     """What cannot start as a whole does not start in part."""
-    async with at_work(postgres.admin_url, room()) as harness:
+    async with at_work(postgres.admin_url, writing_service()) as harness:
         runtime = _ground(harness, tmp_path)
         with socket.create_server(("127.0.0.1", 0)) as taken:
             settings = runtime.settings.model_copy(update={"http_port": taken.getsockname()[1]})
@@ -205,7 +203,7 @@ async def test_a_taken_address_leaves_no_part_running(postgres: AnyPostgres, tmp
 
 def test_one_loop_can_run_in_a_process_of_its_own(database: Database, tmp_path: Path) -> None:
     """The web in one process and the projections in another serve a reader as one would."""
-    variables = told(database, tmp_path)
+    variables = variables_of(database, tmp_path)
     with (
         started(variables, tmp_path / "web", "serve", "--only", "web") as web,
         started(variables, tmp_path / "loop", "serve", "--only", "projections") as loop,
@@ -222,7 +220,7 @@ def test_one_loop_can_run_in_a_process_of_its_own(database: Database, tmp_path: 
 
 def test_a_service_at_rest_is_small(database: Database, tmp_path: Path) -> None:
     """Under 130 MB, of which the imports are the most: twelve services of three sites fit a small machine."""
-    with started(told(database, tmp_path), tmp_path / "log", "serve") as running:
+    with started(variables_of(database, tmp_path), tmp_path / "log", "serve") as running:
         httpx.get(f"{running.url}/health/ready")
         resident = psutil.Process(running.process.pid).memory_info().rss
 
@@ -235,22 +233,22 @@ def test_what_one_service_says_another_hears_and_acts_on(
     """The whole way: a request here, over Kafka, into the read tables there; each a process of its own."""
     line = make_line(kafka, tmp_path)
     site = Site(line.site, Level.DISTRICT)
-    here, there = _migrated(postgres, room(), site), _migrated(postgres, library(), site)
+    here, there = _migrated(postgres, writing_service(), site), _migrated(postgres, reading_service(), site)
     kafka_at = {"KAFKA_BOOTSTRAP": kafka.bootstrap}
     writer = {"KAFKA_USER": line.writer.user, "KAFKA_PASSWORD": line.writer.password}
     reader = {"KAFKA_USER": line.reader.user, "KAFKA_PASSWORD": line.reader.password}
-    writes = told(here, tmp_path, line.site, **kafka_at, **writer)
-    reads = told(there, tmp_path, line.site, "READING", **kafka_at, **reader)
+    writes = variables_of(here, tmp_path, line.site, **kafka_at, **writer)
+    reads = variables_of(there, tmp_path, line.site, "READING", **kafka_at, **reader)
     known = signed_in(site=line.site)
     with (
         started(writes, tmp_path / "writing", "serve") as writing_room,
-        started(reads, tmp_path / "reading", "serve", module="library") as reading_room,
+        started(reads, tmp_path / "reading", "serve", module="reading_service") as reading_process,
     ):
         written = httpx.post(f"{writing_room.url}/notes", json=NOTE, headers=known).json()
         note = written["stream"].removeprefix("note-")
-        shelf = f"{reading_room.url}/places/{note}"
+        shelf = f"{reading_process.url}/places/{note}"
         until(lambda: httpx.get(shelf, headers=known).status_code == 200, "the note to be shelved")
-        codes = (writing_room.stop(), reading_room.stop())
+        codes = (writing_room.stop(), reading_process.stop())
     rows = asyncio.run(as_owner(there, "select type, actor from log.events order by position"))
 
     assert [tuple(row) for row in rows] == [("NoteWritten", "an@unit-1"), ("NoteShelved", "reading.policies")]
@@ -259,7 +257,7 @@ def test_what_one_service_says_another_hears_and_acts_on(
 
 def test_a_service_does_not_serve_the_log_of_another(database: Database, tmp_path: Path) -> None:
     """Another site's code over this site's data, or another service's: it ends with a sentence and has not begun."""
-    with started(told(database, tmp_path, "cao-bang"), tmp_path / "log", "serve") as running:
+    with started(variables_of(database, tmp_path, "cao-bang"), tmp_path / "log", "serve") as running:
         code = running.process.wait(30)
 
     assert code == 1

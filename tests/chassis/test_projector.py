@@ -18,7 +18,7 @@ from chassis.reading.projector import NAME, Projector, wait_for
 from chassis.reading.tables import bulks
 from contracts.envelope import Recorded
 from deploy.local import servers
-from tests.chassis.places import (
+from tests.chassis.databases import (
     Harness,
     as_owner,
     at_work,

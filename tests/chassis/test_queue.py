@@ -10,7 +10,7 @@ from chassis.declaring.module import Loads
 from chassis.log import loops
 from chassis.reading.projector import Projector
 from deploy.local import servers
-from tests.chassis.places import Harness, at_work, cause, opened
+from tests.chassis.databases import Harness, at_work, cause, opened
 from tests.chassis.sample import PinNote, WallFull, altered, note_id, pinned_before, write, writing
 
 _NOTES = 10
@@ -48,7 +48,7 @@ async def _pinned(harness: Harness, kind: type[PinNote]) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(("kind", "holds"), [(QueuedPin, True), (PinNote, False)])
-async def test_wishes_of_one_queue_see_what_came_before_them(
+async def test_commands_of_one_queue_see_what_came_before_them(
     postgres: servers.Postgres, kind: type[PinNote], *, holds: bool
 ) -> None:
     """Queued, no more than three notes get onto the wall; without a queue they pass each other."""

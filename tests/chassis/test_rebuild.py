@@ -15,7 +15,7 @@ from chassis.log.tail import read_rows
 from chassis.reading.projector import Projections, Projector
 from chassis.reading.rebuild import compare, rebuild
 from deploy.local import servers
-from tests.chassis.places import (
+from tests.chassis.databases import (
     Harness,
     as_owner,
     at_work,

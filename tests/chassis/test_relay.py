@@ -21,7 +21,9 @@ from chassis.messaging.relay import NAME, PAGE, rewind
 from chassis.messaging.signing import Verifier
 from deploy.local import servers
 from deploy.local.kafka import Kafka
-from tests.chassis.lines import (
+from tests.chassis.databases import Harness, as_owner, at_work, opened, until
+from tests.chassis.sample import PinNote, StrikeNote, note_id, reading, write, writing
+from tests.chassis.topics import (
     Line,
     do,
     event_ids,
@@ -35,13 +37,11 @@ from tests.chassis.lines import (
     relaying,
     write_notes,
 )
-from tests.chassis.places import Harness, as_owner, at_work, opened, until
-from tests.chassis.sample import PinNote, StrikeNote, note_id, reading, write, writing
 
 
 @pytest.fixture
 async def harness(postgres: servers.Postgres) -> AsyncIterator[Harness]:
-    """The writing room over a database of its own."""
+    """The writing service over a database of its own."""
     async with at_work(postgres.admin_url, writing()) as harness:
         yield harness
 

@@ -9,7 +9,9 @@ from chassis.log.checkpoints import position_of
 from chassis.log.writer import Append
 from chassis.messaging.relay import NAME, rewind, verify_lanes
 from deploy.local import servers
-from tests.chassis.lines import (
+from tests.chassis.databases import Harness, as_owner, at_work
+from tests.chassis.sample import writing
+from tests.chassis.topics import (
     Line,
     event_ids,
     header,
@@ -19,8 +21,6 @@ from tests.chassis.lines import (
     read,
     relay_all,
 )
-from tests.chassis.places import Harness, as_owner, at_work
-from tests.chassis.sample import writing
 
 BOTH = ("public", "site")
 

@@ -13,9 +13,9 @@ from chassis.log.writer import Append
 from chassis.messaging.cloudevents import Outgoing
 from chassis.messaging.relay import NAME, PAGE, PAGE_BYTES, Pace, Published, Relay
 from deploy.local import servers
-from tests.chassis.lines import Line, event_ids, messages_on, new_notes
-from tests.chassis.places import Harness, at_work
+from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import writing
+from tests.chassis.topics import Line, event_ids, messages_on, new_notes
 
 _SECONDS = 2.0
 

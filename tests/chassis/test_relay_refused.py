@@ -15,14 +15,14 @@ from chassis.messaging.relay import NAME, Relay
 from chassis.messaging.signing import SigningKey
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
-from tests.chassis.lines import Line, messages_on, new_notes, relay_all, relaying, write_notes
-from tests.chassis.places import Harness, at_work
+from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import writing
+from tests.chassis.topics import Line, messages_on, new_notes, relay_all, relaying, write_notes
 
 
 @pytest.fixture
 async def harness(postgres: servers.Postgres) -> AsyncIterator[Harness]:
-    """The writing room over a database of its own."""
+    """The writing service over a database of its own."""
     async with at_work(postgres.admin_url, writing()) as harness:
         yield harness
 
@@ -35,7 +35,7 @@ async def refused(relay: Relay) -> str:
     return str(failed.value)
 
 
-async def test_the_true_reason_is_told(line: Line, harness: Harness, kafka: servers.Kafka) -> None:
+async def test_the_true_reason_is_reported(line: Line, harness: Harness, kafka: servers.Kafka) -> None:
     """A wrong password, a missing topic, a missing right, nobody there: one sentence each, and nothing moves."""
     await write_notes(line.handler(harness.service, harness.store), range(3))
     stranger, mute = f"{line.site}.stranger", f"{line.site}.mute"

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from chassis.web.server import MOST_CONNECTIONS, TimedProtocol, server_config
-from tests.chassis.places import until
+from tests.chassis.databases import until
 
 _REQUEST = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 

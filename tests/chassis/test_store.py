@@ -3,7 +3,7 @@
 import asyncio
 
 from deploy.local import servers
-from tests.chassis.places import as_owner, at_work, cause, opened, until
+from tests.chassis.databases import as_owner, at_work, cause, opened, until
 from tests.chassis.sample import SITE, PinNote, note_id, write, writing
 
 
@@ -86,7 +86,7 @@ async def test_a_listener_whose_connection_broke_listens_again(postgres: servers
         await until(signal.is_set, "the signal in the other process")
 
 
-async def test_a_waiting_loop_ends_when_it_is_told_to_as_the_log_moves(postgres: servers.Postgres) -> None:
+async def test_a_waiting_loop_ends_when_it_is_cancelled_as_the_log_moves(postgres: servers.Postgres) -> None:
     """A cancellation that comes together with the signal is not lost, or a service would not stop."""
     async with at_work(postgres.admin_url, writing()) as harness:
 

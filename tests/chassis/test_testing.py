@@ -4,7 +4,7 @@ import pytest
 
 from chassis.deciding.testing import Rules, at, context
 from contracts.message import Context, Decider, Refusal
-from tests.chassis.places import CLERK
+from tests.chassis.databases import CLERK
 from tests.chassis.sample import (
     Note,
     NoteAlreadyWritten,
@@ -28,7 +28,7 @@ STRIKE = StrikeNote(note_id=note_id(1), reason="wrong")
 STRUCK = NoteStruck(note_id=note_id(1), reason="wrong")
 
 
-def test_what_follows_is_told_with_the_state_it_leads_to() -> None:
+def test_what_follows_is_returned_as_the_state_it_leads_to() -> None:
     """A test may look at what is true afterwards."""
     assert given(WRITTEN).when(STRIKE, NOW).then(STRUCK) == Note(written=True, struck=True)
 
@@ -87,7 +87,7 @@ def test_the_refusal_can_be_looked_at() -> None:
     assert given().when(STRIKE, NOW).refused(NoteMissing).facts == {}
 
 
-def test_an_instant_is_told_in_viet_nam() -> None:
+def test_an_instant_is_read_in_viet_nam() -> None:
     """Whatever offset it was written in."""
     assert (
         at("2017-01-15T01:00:00+00:00").isoformat()

@@ -21,7 +21,7 @@ from chassis.web.access import WebState
 from chassis.web.app import build_app, refuse_unguarded
 from chassis.web.bodies import LARGEST_BODY
 from deploy.local import servers
-from tests.chassis.places import until
+from tests.chassis.databases import until
 from tests.chassis.sample import NotePinned, altered, note_id
 from tests.chassis.web_harness import NOTE, WebHarness, open_web, signed_in
 

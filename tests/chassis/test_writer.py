@@ -24,7 +24,7 @@ from chassis.log.store import Store
 from chassis.log.writer import Append, CommandMark, NewRow, Placed
 from contracts.envelope import Recorded
 from deploy.local import servers
-from tests.chassis.places import Harness, as_owner, at_work, opened
+from tests.chassis.databases import Harness, as_owner, at_work, opened
 from tests.chassis.sample import SITE, writing
 
 WRITERS = 32

@@ -16,7 +16,7 @@ from chassis.log.history import verify
 from chassis.log.store import Store
 from chassis.log.writer import Append, CommandMark, NewRow, Placed
 from deploy.local import servers
-from tests.chassis.places import Harness, as_owner, at_work, opened
+from tests.chassis.databases import Harness, as_owner, at_work, opened
 from tests.chassis.sample import HERE, SITE, writing
 
 LARGE = 300

@@ -24,9 +24,9 @@ from chassis.web.auth import authenticator, issue_token
 from chassis.web.health import Health
 from contracts.message import Actor
 from contracts.vocabulary import Level
-from tests.chassis.places import Harness, at_work
-from tests.chassis.room import room
+from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import SITE
+from tests.chassis.writing_service import writing_service
 
 PRIVATE = Ed25519PrivateKey.generate()
 PRIVATE_PEM = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -74,7 +74,7 @@ async def open_web(
     admin_url: str, folder: Path, service: Service | None = None, **configured: Any
 ) -> AsyncIterator[WebHarness]:
     """The web of `service` (`writing`) over a new database; `configured` are settings that differ."""
-    async with at_work(admin_url, service or room()) as harness:
+    async with at_work(admin_url, service or writing_service()) as harness:
         settings = settings_of(harness.database.service_url, folder, **configured)
         health = Health(harness.service, harness.store.pool, SITE, settings.stalled_after)
         app = build_app(WebState(harness.handler, settings, authenticator(settings)), health)

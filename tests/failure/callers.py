@@ -32,7 +32,7 @@ def clerk_of(unit: str) -> Actor:
 
 
 @dataclass(frozen=True)
-class Wish:
+class Request:
     """A command on its way: `says` counts the events it leads to when it is accepted, by type; None leaves it open."""
 
     service: str
@@ -53,7 +53,7 @@ class Wish:
 class Accepted:
     """A command that was carried out, and what was answered."""
 
-    wish: Wish
+    request: Request
     stream: str
     first: int
     last: int
@@ -88,30 +88,32 @@ class Callers:
         self._client = client
         self._tokens: dict[Actor, str] = {}
 
-    def wish(self, service: str, method: str, path: str, who: Actor, *said: str, body: object = None) -> Wish:
+    def request(self, service: str, method: str, path: str, who: Actor, *said: str, body: object = None) -> Request:
         """A new command under a key of its own."""
         key = UUID(int=self.chance.getrandbits(128), version=4)
-        return Wish(service, method, path, who, key, body, Counter(said))
+        return Request(service, method, path, who, key, body, Counter(said))
 
-    async def carry_out(self, wish: Wish, not_yet: frozenset[str] = frozenset()) -> Accepted:
-        """Send `wish` until it is carried out; a refusal in `not_yet` means to send it again."""
-        answer = await self._answer(wish, not_yet)
-        assert answer.is_success, f"{wish.service} refused {wish.path}: {answer.text[:300]}"
-        accepted = self._remember(wish, answer)
+    async def carry_out(self, request: Request, not_yet: frozenset[str] = frozenset()) -> Accepted:
+        """Send `request` until it is carried out; a refusal in `not_yet` means to send it again."""
+        answer = await self._answer(request, not_yet)
+        assert answer.is_success, f"{request.service} refused {request.path}: {answer.text[:300]}"
+        accepted = self._remember(request, answer)
         if self.chance.random() < 0.1:
-            again = await self._answer(wish, not_yet)
+            again = await self._answer(request, not_yet)
             if not again.json().get("repeated"):
-                self._memory.contradictions.append(f"{wish.service} {wish.path} was carried out anew: {again.text}")
-            self._remember(wish, again)
+                self._memory.contradictions.append(
+                    f"{request.service} {request.path} was carried out anew: {again.text}"
+                )
+            self._remember(request, again)
         return accepted
 
-    async def be_refused(self, wish: Wish, code: str) -> None:
-        """Send `wish`, which must be refused with `code`."""
-        answer = await self._answer(wish, frozenset())
+    async def be_refused(self, request: Request, code: str) -> None:
+        """Send `request`, which must be refused with `code`."""
+        answer = await self._answer(request, frozenset())
         found = answer.json()["code"] if answer.is_error else "carried out"
         if found != code:
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {found} instead of {code}")
-        self._memory.refused[wish.service, wish.command_id] = found
+            self._memory.contradictions.append(f"{request.service} {request.path}: {found} instead of {code}")
+        self._memory.refused[request.service, request.command_id] = found
 
     async def look(self, service: str, path: str, who: Actor, **asked: Any) -> Any:
         """What a service shows, or None while it does not serve."""
@@ -121,51 +123,51 @@ class Callers:
             return None
         return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer.raise_for_status().json()
 
-    async def _answer(self, wish: Wish, not_yet: frozenset[str]) -> httpx.Response:
+    async def _answer(self, request: Request, not_yet: frozenset[str]) -> httpx.Response:
         deadline = time.monotonic() + _PATIENCE
         while True:
-            answer = await self._sent(wish, not_yet)
+            answer = await self._sent(request, not_yet)
             if answer is not None and not _is(answer, not_yet):
                 return answer
-            assert time.monotonic() < deadline, f"no answer to {wish.service} {wish.path} in {_PATIENCE} s"
+            assert time.monotonic() < deadline, f"no answer to {request.service} {request.path} in {_PATIENCE} s"
             await asyncio.sleep(self.chance.uniform(0.05, 0.3))
 
-    async def _sent(self, wish: Wish, not_yet: frozenset[str]) -> httpx.Response | None:
+    async def _sent(self, request: Request, not_yet: frozenset[str]) -> httpx.Response | None:
         """One answer; sometimes of two requests at once, which then must agree unless one came too early."""
         if self.chance.random() > 0.1:
-            return await self._send(wish)
+            return await self._send(request)
         self._memory.doubles += 1
-        first, second = await asyncio.gather(self._send(wish), self._send(wish))
+        first, second = await asyncio.gather(self._send(request), self._send(request))
         if first is None or second is None or _is(first, not_yet):
             return second if first is None or _is(first, not_yet) else first
         if _is(second, not_yet):
             return first
         if _meaning(first) != _meaning(second):
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {first.text} and {second.text}")
+            self._memory.contradictions.append(f"{request.service} {request.path}: {first.text} and {second.text}")
         return first
 
-    async def _send(self, wish: Wish) -> httpx.Response | None:
-        headers = {**self._as(wish.who), "Idempotency-Key": str(wish.key)}
-        url = self._url(wish.service, wish.path)
+    async def _send(self, request: Request) -> httpx.Response | None:
+        headers = {**self._as(request.who), "Idempotency-Key": str(request.key)}
+        url = self._url(request.service, request.path)
         try:
-            answer = await self._client.request(wish.method, url, headers=headers, json=wish.body)
+            answer = await self._client.request(request.method, url, headers=headers, json=request.body)
         except httpx.TransportError:
-            self._memory.unserved[f"{wish.service} cut off"] += 1
+            self._memory.unserved[f"{request.service} cut off"] += 1
             return None
         if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
             return answer
         code = answer.json()["code"]
-        self._memory.unserved[f"{wish.service} {code}"] += 1
+        self._memory.unserved[f"{request.service} {code}"] += 1
         if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {answer.status_code} {answer.text}")
+            self._memory.contradictions.append(f"{request.service} {request.path}: {answer.status_code} {answer.text}")
         return None
 
-    def _remember(self, wish: Wish, answer: httpx.Response) -> Accepted:
+    def _remember(self, request: Request, answer: httpx.Response) -> Accepted:
         told = answer.json()
-        accepted = Accepted(wish, told.get("stream", ""), told.get("first", 0), told.get("last", 0))
-        before = self._memory.accepted.setdefault((wish.service, wish.command_id), accepted)
+        accepted = Accepted(request, told.get("stream", ""), told.get("first", 0), told.get("last", 0))
+        before = self._memory.accepted.setdefault((request.service, request.command_id), accepted)
         if before != accepted:
-            self._memory.contradictions.append(f"{wish.service} {wish.path}: {before} and then {accepted}")
+            self._memory.contradictions.append(f"{request.service} {request.path}: {before} and then {accepted}")
         return accepted
 
     def _url(self, service: str, path: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.failure.account import reckon
-from tests.failure.books import Expected
+from tests.failure.audit import audit
 from tests.failure.callers import Memory
+from tests.failure.evidence import Expected
 from tests.failure.site import Whole, running
 
 
@@ -30,13 +30,13 @@ class SharedSite:
     memory: Memory = field(default_factory=Memory)
     expected: Expected = field(default_factory=Expected)
     sound: bool = True
-    """Whether the last reckoning found nothing."""
+    """Whether the last audit found nothing."""
 
     async def settle(self) -> None:
-        """Wait for quiet and reckon: fails with every promise that is not kept."""
+        """Wait for quiet and audit: fails with every promise that is not kept."""
         self.sound = False
         await self.whole.quiet(waiting=len(self.expected.parked))
-        findings = await reckon(self.whole, self.memory, self.expected)
+        findings = await audit(self.whole, self.memory, self.expected)
         assert findings == [], "\n".join(findings)
         self.sound = True
 

@@ -17,7 +17,7 @@ from contracts.registration import (
 )
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused, Stage
 from services.review.dossier.messages import dossier_id_of
-from tests.failure.books import Book, Told
+from tests.failure.evidence import Contents, RecordedEvents
 from tests.failure.site import Whole
 
 _ABOUT_A_SHEET = (RegistrationAccepted, RegistrationReturned, RegistrationWithdrawn, UnitRegistrationMissing)
@@ -33,7 +33,7 @@ _ONCE = (
 """What happens to a dossier once."""
 
 
-def of_consequences(events: Mapping[str, Told]) -> Iterator[str]:
+def of_consequences(events: Mapping[str, RecordedEvents]) -> Iterator[str]:
     """What policies make of the news is there once, and nothing more than that."""
     planning, registration = events["planning"], events["registration"]
     issued = [event for _, event in planning if isinstance(event, PlanIssued)]
@@ -56,7 +56,7 @@ def of_consequences(events: Mapping[str, Told]) -> Iterator[str]:
     yield from _of_notices(planning, registration, events["review"], events["notification"])
 
 
-def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
+def _of_dossiers(registration: RecordedEvents, review: RecordedEvents) -> Iterator[str]:
     """Each registered title has one dossier, opened for it unless it was filed before.
 
     Each taken back loses its; each that counts no longer as its sheet was closed does so unless it was filed.
@@ -77,7 +77,7 @@ def _of_dossiers(registration: Told, review: Told) -> Iterator[str]:
     yield from (f"no dossier {missing} for a registered title" for missing in titles - there)
 
 
-def _of_the_council(review: Told) -> Iterator[str]:
+def _of_the_council(review: RecordedEvents) -> Iterator[str]:
     """Each dossier that was not voted for is refused, and each award closes its dossier; none is awarded twice."""
     lost = Counter(
         result.dossier_id
@@ -93,7 +93,7 @@ def _of_the_council(review: Told) -> Iterator[str]:
     yield from _differ("dossiers closed by an award", awards, closed)
 
 
-def _dossiers(registration: Told, kind: type[TitleRegistered | RegistrationWithdrawn]) -> set[str]:
+def _dossiers(registration: RecordedEvents, kind: type[TitleRegistered | RegistrationWithdrawn]) -> set[str]:
     """The streams of the dossiers that belong to the titles of which `kind` speaks."""
     return {
         f"dossier-{dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title)}"
@@ -102,7 +102,9 @@ def _dossiers(registration: Told, kind: type[TitleRegistered | RegistrationWithd
     }
 
 
-def _of_notices(planning: Told, registration: Told, review: Told, notification: Told) -> Iterator[str]:
+def _of_notices(
+    planning: RecordedEvents, registration: RecordedEvents, review: RecordedEvents, notification: RecordedEvents
+) -> Iterator[str]:
     """One notice for each addressee and source."""
     wanted: Counter[tuple[UUID, str]] = Counter()
     plans = {}
@@ -126,18 +128,18 @@ def _of_notices(planning: Told, registration: Told, review: Told, notification: 
     yield from _differ("notices", wanted, served)
 
 
-def of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterator[str]:
+def of_tables(databases: Mapping[str, Contents], events: Mapping[str, RecordedEvents]) -> Iterator[str]:
     """The read tables hold as many rows as there were facts."""
 
     def facts(service: str, *names: str) -> int:
-        return len({row.stream for row in books[service].log if row.type in names})
+        return len({row.stream for row in databases[service].log if row.type in names})
 
     registered = sum(isinstance(event, TitleRegistered) for _, event in events["registration"])
     withdrawn = sum(isinstance(event, RegistrationWithdrawn) for _, event in events["registration"])
     closed = sum(len(event.titles) for event in _named(events["registration"], "SheetClosed"))
     left = registered - withdrawn - closed
     kept = facts("review", "DossierOpened", "DossierSubmitted") - facts("review", "DossierWithdrawn")
-    planning, registration, notification = books["planning"], books["registration"], books["notification"]
+    planning, registration, notification = databases["planning"], databases["registration"], databases["notification"]
     for what, found, wanted in (
         ("plans", planning.tables["read_plans"], facts("planning", "PlanDrafted")),
         ("titles counted by planning", planning.sums["read_plan_progress"], left),
@@ -145,10 +147,10 @@ def of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterator
         ("sheets", registration.tables["read_sheets"], facts("registration", "SheetExpected")),
         ("titles", registration.tables["read_titles"], left),
         ("titles counted by sheet", registration.sums["read_sheets"], left),
-        ("dossiers", books["review"].tables["read_dossiers"], kept),
-        ("sessions", books["review"].tables["read_sessions"], facts("review", "SessionConvened")),
-        ("decisions", books["review"].tables["read_decisions"], facts("review", "DecisionIssued")),
-        ("registrations of titles", books["review"].tables["read_registrations"], registered),
+        ("dossiers", databases["review"].tables["read_dossiers"], kept),
+        ("sessions", databases["review"].tables["read_sessions"], facts("review", "SessionConvened")),
+        ("decisions", databases["review"].tables["read_decisions"], facts("review", "DecisionIssued")),
+        ("registrations of titles", databases["review"].tables["read_registrations"], registered),
         ("notices", notification.tables["read_notices"], facts("notification", "NoticeServed")),
         ("contacts", notification.tables["read_contacts"], facts("notification", "ContactSet")),
     ):
@@ -156,7 +158,7 @@ def of_tables(books: Mapping[str, Book], events: Mapping[str, Told]) -> Iterator
             yield f"{found} {what} can be read, but there are {wanted}"
 
 
-def of_mail(whole: Whole, notification: Told, left: Sequence[str]) -> Iterator[str]:
+def of_mail(whole: Whole, notification: RecordedEvents, left: Sequence[str]) -> Iterator[str]:
     """No e-mail left twice, each accepted one left, and none that was not begun."""
     site = whole.site.settings.site
     letters = Counter(left)
@@ -175,7 +177,7 @@ def of_mail(whole: Whole, notification: Told, left: Sequence[str]) -> Iterator[s
     yield from (f"the e-mail of notice {notice} has no outcome" for notice in queued - ended)
 
 
-def _named(told: Told, name: str) -> Iterator[Any]:
+def _named(told: RecordedEvents, name: str) -> Iterator[Any]:
     return (event for row, event in told if row.type == name)
 
 

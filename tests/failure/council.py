@@ -19,30 +19,32 @@ async def award(callers: Callers, number: int, dossiers: Sequence[str]) -> None:
     await _vote(callers, dossiers, last if voted_down else None)
     if not voted_down:
         body = {"reason_code": "PUBLIC_OBJECTION", "reason": "Có đơn phản ánh đang xem xét."}
-        decline = callers.wish("review", "POST", f"/dossiers/{last}/decline", HEAD, "DossierRefused", body=body)
+        decline = callers.request("review", "POST", f"/dossiers/{last}/decline", HEAD, "DossierRefused", body=body)
         await callers.carry_out(decline)
     said = ("DecisionIssued", *["AwardDecided"] * len(awarded))
-    decide = callers.wish("review", "POST", "/decisions", HEAD, *said, body=_decision(f"{number}", awarded))
+    decide = callers.request("review", "POST", "/decisions", HEAD, *said, body=_decision(f"{number}", awarded))
     await callers.carry_out(decide)
     for wanted, code in (
         (awarded[:1], "decision-recipient-awarded"),
         ([last], "decision-recipient-not-proposed" if voted_down else "decision-recipient-declined"),
     ):
-        again = callers.wish("review", "POST", "/decisions", HEAD, body=_decision(f"{number}a", wanted))
+        again = callers.request("review", "POST", "/decisions", HEAD, body=_decision(f"{number}a", wanted))
         await callers.be_refused(again, code)
 
 
 async def _vote(callers: Callers, dossiers: Sequence[str], against: str | None) -> None:
     body = {"council": "Hội đồng Thi đua - Khen thưởng", "members": _MEMBERS, "held_on": _DATED, "dossiers": dossiers}
-    convene = callers.wish("review", "POST", "/sessions", STAFF, "SessionConvened", body=body)
+    convene = callers.request("review", "POST", "/sessions", STAFF, "SessionConvened", body=body)
     path = f"/sessions/{(await callers.carry_out(convene)).stream.removeprefix('session-')}"
-    await callers.be_refused(callers.wish("review", "POST", f"{path}/close", STAFF), "session-votes-missing")
+    await callers.be_refused(callers.request("review", "POST", f"{path}/close", STAFF), "session-votes-missing")
     counted = [{"dossier_id": one, "votes_for": _TOO_FEW if one == against else _MEMBERS} for one in dossiers]
     await callers.carry_out(
-        callers.wish("review", "POST", f"{path}/votes", STAFF, "VotesRecorded", body={"votes": counted})
+        callers.request("review", "POST", f"{path}/votes", STAFF, "VotesRecorded", body={"votes": counted})
     )
-    await callers.carry_out(callers.wish("review", "POST", f"{path}/close", STAFF, "SessionClosed"))
-    await callers.be_refused(callers.wish("review", "POST", "/sessions", STAFF, body=body), "session-dossier-not-ready")
+    await callers.carry_out(callers.request("review", "POST", f"{path}/close", STAFF, "SessionClosed"))
+    await callers.be_refused(
+        callers.request("review", "POST", "/sessions", STAFF, body=body), "session-dossier-not-ready"
+    )
 
 
 def _decision(number: str, dossiers: Sequence[str]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from chassis.messaging.kafka import Address
 from chassis.messaging.lanes import Lanes
 from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
-from tests.chassis.lines import producing, read
-from tests.failure.books import At
+from tests.chassis.topics import producing, read
+from tests.failure.evidence import At
 from tests.failure.site import Whole
 
 _FAR = 10**9
@@ -96,7 +96,7 @@ async def say_as_relay(whole: Whole, service: str, events: Sequence[Recorded]) -
         messages = [message for event in events for message in lanes.place(event) if message.topic == topic]
         key = signing_key(whole, service)
         forged = [_signed(message, key, "") for message in messages]
-        places = await put(whole.speaker(service), topic, forged)
+        places = await put(whole.publisher(service), topic, forged)
         await database.execute(
             "update log.checkpoints set state = $1 where name = 'relay'", json.dumps({**state, **lanes.state()})
         )

@@ -50,21 +50,27 @@ class Round:
     async def issue(self) -> None:
         """Draft, revise and issue the plan; every third one is withdrawn at once."""
         callers = self.callers
-        draft = callers.wish("planning", "POST", "/plans", STAFF, "PlanDrafted", body=_body(self.content))
+        draft = callers.request("planning", "POST", "/plans", STAFF, "PlanDrafted", body=_body(self.content))
         self.plan_id = (await callers.carry_out(draft)).stream.removeprefix("plan-")
         path = f"/plans/{self.plan_id}"
         revised = self.content.model_copy(update={"title": f"Kế hoạch số {self.number}"})
-        await callers.carry_out(callers.wish("planning", "PUT", path, STAFF, "PlanRevised", body=_body(revised)))
-        await callers.be_refused(callers.wish("planning", "POST", f"{path}/issue", clerk_of("x")), "not-staff-of-site")
-        await callers.carry_out(callers.wish("planning", "POST", f"{path}/issue", HEAD, "PlanIssued"))
-        await callers.be_refused(callers.wish("planning", "POST", f"{path}/issue", HEAD), "plan-already-issued")
+        await callers.carry_out(callers.request("planning", "PUT", path, STAFF, "PlanRevised", body=_body(revised)))
+        await callers.be_refused(
+            callers.request("planning", "POST", f"{path}/issue", clerk_of("x")), "not-staff-of-site"
+        )
+        await callers.carry_out(callers.request("planning", "POST", f"{path}/issue", HEAD, "PlanIssued"))
+        await callers.be_refused(callers.request("planning", "POST", f"{path}/issue", HEAD), "plan-already-issued")
         if self.withdrawn:
-            wish = callers.wish("planning", "POST", f"{path}/withdraw", HEAD, "PlanWithdrawn", body={"reason": "Thử."})
-            await callers.carry_out(wish)
+            request = callers.request(
+                "planning", "POST", f"{path}/withdraw", HEAD, "PlanWithdrawn", body={"reason": "Thử."}
+            )
+            await callers.carry_out(request)
         elif self.number % 4 == 0:
             amended = revised.model_copy(update={"title": f"Kế hoạch số {self.number}, sửa đổi"})
             body = {**_body(amended), "reason": "Sửa tên."}
-            await callers.carry_out(callers.wish("planning", "POST", f"{path}/amend", HEAD, "PlanAmended", body=body))
+            await callers.carry_out(
+                callers.request("planning", "POST", f"{path}/amend", HEAD, "PlanAmended", body=body)
+            )
 
     @property
     def withdrawn(self) -> bool:
@@ -111,9 +117,9 @@ class Round:
             "facts": dossier.facts,
         }
         callers, filing = self.callers, ("DossierSubmitted", "DossierFiled")
-        file = callers.wish("review", "POST", "/dossiers", clerk_of(unit.code), *filing, body=body)
+        file = callers.request("review", "POST", "/dossiers", clerk_of(unit.code), *filing, body=body)
         dossier_id = (await callers.carry_out(file, _NOT_HEARD)).stream.removeprefix("dossier-")
-        appraise = callers.wish("review", "POST", f"/dossiers/{dossier_id}/appraise", STAFF, *said)
+        appraise = callers.request("review", "POST", f"/dossiers/{dossier_id}/appraise", STAFF, *said)
         await callers.carry_out(appraise, _NOT_HEARD)
         return dossier_id
 
@@ -125,8 +131,8 @@ class Round:
             for notice in page["items"] if page else ():
                 if notice["plan_id"] == self.plan_id and notice["state"] == "served":
                     path = f"/notices/{notice['notice_id']}/acknowledge"
-                    wish = self.callers.wish("notification", "POST", path, who, "NoticeAcknowledged")
-                    await self.callers.carry_out(wish)
+                    request = self.callers.request("notification", "POST", path, who, "NoticeAcknowledged")
+                    await self.callers.carry_out(request)
 
     async def _hand_in(self, unit: Unit, entries: list[dict[str, Any]]) -> None:
         plan = {"issuer": unit.name, "number": str(self.number), "symbol": "KH-UBND", "dated": "2016-12-23"}
@@ -141,12 +147,12 @@ class Round:
             (HEAD, body, "duty-missing"),
             (clerk_of(unit.code), {"entries": "no list"}, "request-invalid"),
         ):
-            wish = self.callers.wish("registration", "POST", self._path(unit, "hand-in"), who, body=sent)
-            await self.callers.be_refused(wish, code)
+            request = self.callers.request("registration", "POST", self._path(unit, "hand-in"), who, body=sent)
+            await self.callers.be_refused(request, code)
 
     async def _sheet(self, unit: Unit, verb: str, who: Actor, *said: str, body: object) -> None:
-        wish = self.callers.wish("registration", "POST", self._path(unit, verb), who, *said, body=body)
-        await self.callers.carry_out(wish, _NOT_YET)
+        request = self.callers.request("registration", "POST", self._path(unit, verb), who, *said, body=body)
+        await self.callers.carry_out(request, _NOT_YET)
 
     def _path(self, unit: Unit, verb: str) -> str:
         return f"/sheets/{derived_id('sheet', self.plan_id, unit.code)}/{verb}"
@@ -207,9 +213,9 @@ class Load:
     async def _contacts(self, units: Sequence[Unit]) -> None:
         for unit in units[::2]:
             body = {"email": f"{unit.code}@lang-son.example", "language": "vi"}
-            wish = self.callers.wish("notification", "PUT", f"/contacts/{unit.code}", STAFF, body=body)
+            request = self.callers.request("notification", "PUT", f"/contacts/{unit.code}", STAFF, body=body)
             # Only the first load says something by it: the others set the same again.
-            await self.callers.carry_out(replace(wish, says=None))
+            await self.callers.carry_out(replace(request, says=None))
 
     async def _play(self, one: Round) -> None:
         await one.issue()

@@ -105,7 +105,7 @@ class Whole:
         kafka = self.site.kafka
         return Address(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
 
-    def speaker(self, service: str) -> Address:
+    def publisher(self, service: str) -> Address:
         """Kafka's user who may write the topic of `service`."""
         told = self.environment(service)
         prefix = service.upper()

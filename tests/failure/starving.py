@@ -10,9 +10,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from tests.failure.account import reckon
-from tests.failure.books import Expected
+from tests.failure.audit import audit
 from tests.failure.callers import Memory
+from tests.failure.evidence import Expected
 from tests.failure.load import load
 from tests.failure.site import Whole, running, until_some
 
@@ -81,14 +81,14 @@ async def starve_kafka(whole: Whole, disk: Path, memory: Memory) -> None:
 
 
 async def play(whole: Whole, disk: Path, server: str) -> list[str]:
-    """What the reckoning finds after the disk was full in the middle of a load."""
+    """What the audit finds after the disk was full in the middle of a load."""
     memory = Memory()
     starve = starve_postgres if server == "postgres" else starve_kafka
     async with load(whole, memory, 51):
         await asyncio.sleep(3)
         await starve(whole, disk, memory)
     await whole.quiet()
-    return await reckon(whole, memory, Expected())
+    return await audit(whole, memory, Expected())
 
 
 def main() -> int:

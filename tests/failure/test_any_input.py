@@ -27,7 +27,7 @@ from chassis.reading.projector import Projector
 from contracts.message import Actor
 from deploy.local import servers
 from tests.architecture.tree import SERVICES
-from tests.chassis.room import room
+from tests.chassis.writing_service import writing_service
 from tests.harness import ServiceHarness, assembled
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(600)]
@@ -148,6 +148,6 @@ def test_no_input_is_answered_with_a_server_error(
 
 def test_a_route_that_fails_is_found(postgres: servers.Postgres, tmp_path: Path) -> None:
     """The control: a service with a broken route is complained of."""
-    faults = _all_faults(room(), GenerationMode.POSITIVE, postgres, tmp_path, among="/broken")
+    faults = _all_faults(writing_service(), GenerationMode.POSITIVE, postgres, tmp_path, among="/broken")
 
     assert [fault.partition(":")[0] for fault in faults] == ["GET /broken"]

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.chassis.lines import messages_on, read
+from tests.chassis.topics import messages_on, read
 from tests.failure.callers import STAFF, Callers, Memory
 from tests.failure.conftest import SharedSite
 from tests.failure.load import load

@@ -22,9 +22,9 @@ from chassis.log.writer import Append, NewRow
 from chassis.messaging.intake import Intake
 from chassis.reading.projector import Projector
 from deploy.local import servers
-from tests.chassis.lines import Line, drain, event_ids, log_of, make_line, messages_on, read
-from tests.chassis.places import Harness, as_owner, at_work, cause, follow
+from tests.chassis.databases import Harness, as_owner, at_work, cause, follow
 from tests.chassis.sample import SITE, NoteMissing, NoteWritten, StrikeNote, note_id, reading, write, writing
+from tests.chassis.topics import Line, drain, event_ids, log_of, make_line, messages_on, read
 from tests.failure.killing import Job, Killer, Outcome, Point, first_of_paths
 from tests.failure.works import (
     ACTING,

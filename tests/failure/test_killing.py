@@ -31,7 +31,7 @@ def test_lines_between_two_outside_acts_are_one_stretch(tmp_path: Path) -> None:
     assert not any({"third = second + 1", "fourth = third + 1"} <= stretch for stretch in stretches)
 
 
-def test_a_child_dies_where_it_is_told(tmp_path: Path) -> None:
+def test_a_child_dies_at_the_given_step(tmp_path: Path) -> None:
     """What the process wrote before is there, what it would have written afterwards is not."""
     file = tmp_path / "file"
     with Killer() as killer:

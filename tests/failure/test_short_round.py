@@ -1,14 +1,14 @@
-"""One short round of the campaigns over a whole site: each kind of failure once, under one load, and one reckoning."""
+"""One short round of the campaigns over a whole site: each kind of failure once, under one load, and one audit."""
 
 import asyncio
 from dataclasses import replace
 
 import pytest
 
-from tests.chassis.lines import header, messages_on
-from tests.failure.account import reckon
-from tests.failure.books import Expected
+from tests.chassis.topics import header, messages_on
+from tests.failure.audit import audit
 from tests.failure.conftest import SharedSite
+from tests.failure.evidence import Expected
 from tests.failure.forging import forgeries, put
 from tests.failure.load import load
 from tests.failure.site import Whole
@@ -27,7 +27,7 @@ async def _forge(whole: Whole) -> Expected:
 
 
 async def test_a_site_that_is_hit_by_each_kind_of_failure_keeps_every_promise(shared: SharedSite) -> None:
-    """A service, the broker and the database are killed, tables are rebuilt, messages forged; the reckoning is even."""
+    """A service, the broker and the database are killed, tables are rebuilt, messages forged; the audit is even."""
     whole, memory, site = shared.whole, shared.memory, shared.whole.site
 
     async with load(whole, memory, 7, least=2, most=3) as working:
@@ -45,5 +45,5 @@ async def test_a_site_that_is_hit_by_each_kind_of_failure_keeps_every_promise(sh
 
     await shared.settle()
     shared.sound = False
-    unaware = await reckon(whole, memory, replace(shared.expected, forged=()))
-    assert len(unaware) >= len(shared.expected.forged) - 2, "the reckoning finds what was forged"
+    unaware = await audit(whole, memory, replace(shared.expected, forged=()))
+    assert len(unaware) >= len(shared.expected.forged) - 2, "the audit finds what was forged"

@@ -8,11 +8,11 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from chassis.ids import new_id
-from tests.chassis.lines import header, messages_on
-from tests.failure.account import reckon
-from tests.failure.books import At, Expected
+from tests.chassis.topics import header, messages_on
+from tests.failure.audit import audit
 from tests.failure.callers import HEAD
 from tests.failure.conftest import SharedSite
+from tests.failure.evidence import At, Expected
 from tests.failure.forging import forgeries, put, recorded_of, say_as_relay
 from tests.failure.load import load
 from tests.failure.site import Whole, until_some
@@ -45,7 +45,7 @@ async def test_messages_of_nobody_are_parked_and_nothing_else_happens(shared: Sh
         forged = list(forgeries(whole, genuine))
         places = {
             **await put(whole.admin, whole.topic("planning"), forged[::2]),
-            **await put(whole.speaker("planning"), whole.topic("planning"), forged[1::2]),
+            **await put(whole.publisher("planning"), whole.topic("planning"), forged[1::2]),
         }
 
     parked = {(name, at): reason for name in _hearers(whole) for at, reason in places.items() if reason is not None}
@@ -53,7 +53,7 @@ async def test_messages_of_nobody_are_parked_and_nothing_else_happens(shared: Sh
     assert len(await messages_on(whole.admin, whole.topic("planning"))) > before + len(forged)
     await shared.settle()
     shared.sound = False
-    unaware = await reckon(whole, shared.memory, replace(shared.expected, forged=()))
+    unaware = await audit(whole, shared.memory, replace(shared.expected, forged=()))
     assert len(unaware) >= len(forged) - 2
 
 
@@ -76,8 +76,8 @@ async def test_streams_with_a_message_that_cannot_be_heard_wait_and_all_others_g
     async with load(whole, shared.memory, 44) as working:
         for stream in (first.stream, second.stream):
             path = f"/plans/{stream.removeprefix('plan-')}/withdraw"
-            wish = working.callers.wish("planning", "POST", path, HEAD, "PlanWithdrawn", body={"reason": "Thử."})
-            await working.callers.carry_out(wish)
+            request = working.callers.request("planning", "POST", path, HEAD, "PlanWithdrawn", body={"reason": "Thử."})
+            await working.callers.carry_out(request)
 
     reasons = {at: reason for (_, at), reason in zip(said, ("unknown-event", "malformed-event"), strict=True)}
     for name in _hearers(whole):

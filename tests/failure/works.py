@@ -38,8 +38,7 @@ from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.vocabulary import Level
-from tests.chassis.lines import messages_on
-from tests.chassis.places import CLERK, opened
+from tests.chassis.databases import CLERK, opened
 from tests.chassis.sample import (
     SITE,
     NoteWritten,
@@ -52,6 +51,7 @@ from tests.chassis.sample import (
     write,
     writing,
 )
+from tests.chassis.topics import messages_on
 from tests.failure.killing import Work
 from tests.failure.small import write_and_send
 
@@ -287,7 +287,7 @@ def _given_up(event: Event, _: Origin, reason: str) -> Command:
 
 
 def sending(letters: Path) -> Service:
-    """The writing room, which also drops a line into the file `letters` for every note: its outside world."""
+    """The writing service, which also drops a line into the file `letters` for every note: its outside world."""
 
     @asynccontextmanager
     async def reach(event: Event, _: Origin, __: Settings) -> AsyncIterator[Callable[[], Awaitable[Command]]]:

@@ -27,7 +27,7 @@ from services.notification.notice.addressing import notice_id
 from services.notification.notice.queries import NoticeFilter, NoticeRow, NoticeText
 from services.notification.service import SERVICE
 from services.notification.settings import NotificationSettings
-from tests.chassis.places import Database, at_work, cause
+from tests.chassis.databases import Database, at_work, cause
 from tests.chassis.sample import SITE
 from tests.notification.heard_events import WARD
 from tests.notification.mail_server import LocalMailServer

@@ -22,7 +22,7 @@ from services.notification.contact.messages import SetContact
 from services.notification.notice.messages import ResendEmail
 from services.notification.notice.states import EmailState
 from services.notification.service import SERVICE
-from tests.chassis.places import as_owner, until
+from tests.chassis.databases import as_owner, until
 from tests.notification.harness import ADDRESS, NotificationHarness, notice_of, notification, variables
 from tests.notification.heard_events import PROVINCE, WARD, appraised, awarded, issued, returned
 from tests.notification.mail_server import LocalMailServer, mail_server

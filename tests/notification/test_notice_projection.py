@@ -12,7 +12,7 @@ from services.notification.contact.messages import Language
 from services.notification.notice import queries
 from services.notification.notice.messages import AcknowledgeNotice
 from services.notification.notice.states import EmailState
-from tests.chassis.places import as_owner
+from tests.chassis.databases import as_owner
 from tests.notification.harness import ADDRESS, SITE_STAFF, NotificationHarness, notice_of
 from tests.notification.heard_events import (
     COMMUNE,

@@ -7,11 +7,11 @@ import pytest
 
 from deploy.local import servers
 from services.planning.service import SERVICE
-from tests.harness import ServiceHarness, office
+from tests.harness import ServiceHarness, service_at
 
 
 @pytest.fixture
 async def planning(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[ServiceHarness]:
     """Planning over a database of its own, in the afternoon of 23/12/2016."""
-    async with office(postgres.admin_url, SERVICE, tmp_path, "2016-12-23T14:00") as opened:
+    async with service_at(postgres.admin_url, SERVICE, tmp_path, "2016-12-23T14:00") as opened:
         yield opened

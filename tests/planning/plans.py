@@ -181,4 +181,4 @@ def awarded(unit: Body, number: int = 1) -> AwardDecided:
 async def carry_out(planning: ServiceHarness, *commands: Command) -> None:
     """Carry out `commands` as the staff of the site, the read tables following each."""
     for command in commands:
-        await planning.wish(command, STAFF)
+        await planning.handle(command, STAFF)

@@ -156,7 +156,7 @@ async def test_another_number_is_free(planning: ServiceHarness, other: dict[str,
 
     await carry_out(planning, IssuePlan(plan_id=OTHER_PLAN))
 
-    assert len([event for event in await planning.said() if isinstance(event, PlanIssued)]) == 2
+    assert len([event for event in await planning.recorded() if isinstance(event, PlanIssued)]) == 2
 
 
 @pytest.mark.parametrize("relation", [one for one in Relation if one is not Relation.OWN])

@@ -14,7 +14,7 @@ from contracts.vocabulary import PlanId
 from services.planning.plan import examples
 from services.planning.plan.messages import PlanDrafted
 from services.planning.plan.routes import AmendmentBody, DraftBody, WithdrawalBody
-from tests.harness import ServiceHarness, said
+from tests.harness import ServiceHarness, problem_of
 from tests.planning.plans import CHI_LANG, STAFF, UNIT_CLERK, content, document, registered
 
 AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
@@ -61,7 +61,7 @@ async def test_a_draft_that_is_sent_twice_under_one_key_is_one_plan(planning: Se
     again = await planning.web.post("/plans", headers=headers, json=stating(content()))
 
     assert (first.json()["stream"], again.json()["repeated"]) == (again.json()["stream"], True)
-    assert [type(event) for event in await planning.said()] == [PlanDrafted]
+    assert [type(event) for event in await planning.recorded()] == [PlanDrafted]
 
 
 async def test_a_number_that_another_issued_plan_bears_is_refused(planning: ServiceHarness) -> None:
@@ -71,7 +71,7 @@ async def test_a_number_that_another_issued_plan_bears_is_refused(planning: Serv
 
     answer = await planning.post(f"{second}/issue", STAFF)
 
-    assert said(answer) == (409, "number-taken")
+    assert problem_of(answer) == (409, "number-taken")
     assert first.removeprefix("/plans/") in answer.json()["detail_vi"]
 
 
@@ -97,7 +97,7 @@ async def test_of_two_who_issue_a_plan_at_once_one_is_refused(planning: ServiceH
     answers = await asyncio.gather(*(planning.post(f"{plan}/issue", STAFF) for _ in range(2)))
 
     assert sorted(answer.status_code for answer in answers) == [200, 409]
-    assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
+    assert [type(event) for event in await planning.recorded()] == [PlanDrafted, PlanIssued]
 
 
 async def test_evidence_cannot_be_sent_along(planning: ServiceHarness) -> None:
@@ -105,16 +105,16 @@ async def test_evidence_cannot_be_sent_along(planning: ServiceHarness) -> None:
     plan = await drafted(planning)
     await planning.post(f"{plan}/issue", STAFF, {"number_taken_by": str(uuid4())})
 
-    assert [type(event) for event in await planning.said()] == [PlanDrafted, PlanIssued]
+    assert [type(event) for event in await planning.recorded()] == [PlanDrafted, PlanIssued]
 
 
-async def test_a_refusal_is_told_in_both_languages(planning: ServiceHarness) -> None:
+async def test_a_refusal_is_explained_in_both_languages(planning: ServiceHarness) -> None:
     """A rule's no is a problem with a stable code."""
     plan = await drafted(planning)
 
     answer = await planning.post(f"{plan}/withdraw", STAFF, {"reason": "Nhầm"})
 
-    assert said(answer) == (409, "plan-not-in-force")
+    assert problem_of(answer) == (409, "plan-not-in-force")
     assert "254/KH-UBND" in answer.json()["detail_vi"]
     assert "254/KH-UBND" in answer.json()["detail_en"]
 
@@ -137,7 +137,7 @@ async def test_a_units_clerk_reads_plans_and_issues_none(planning: ServiceHarnes
     await planning.post(f"{plan}/issue", STAFF)
     shown = await planning.get(plan, UNIT_CLERK)
 
-    assert (shown.status_code, said(issued)) == (200, (403, "not-staff-of-site"))
+    assert (shown.status_code, problem_of(issued)) == (200, (403, "not-staff-of-site"))
 
 
 async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: ServiceHarness) -> None:
@@ -149,16 +149,16 @@ async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: ServiceHarne
     hidden = [await planning.get(address, UNIT_CLERK) for address in (draft, f"{draft}/progress")]
 
     assert {who: page["total"] for who, page in listed.items()} == {STAFF.subject: 2, UNIT_CLERK.subject: 1}
-    assert [said(answer) for answer in hidden] == [(404, "not-found")] * 2
+    assert [problem_of(answer) for answer in hidden] == [(404, "not-found")] * 2
 
 
-async def test_a_page_after_a_plan_that_is_not_there_is_told_of(planning: ServiceHarness) -> None:
+async def test_a_page_after_a_plan_that_is_not_there_is_refused(planning: ServiceHarness) -> None:
     """A list that ended there without a word would look whole."""
     await drafted(planning)
 
     answer = await planning.get("/plans", STAFF, after=str(uuid4()))
 
-    assert said(answer) == (410, "page-unknown")
+    assert problem_of(answer) == (410, "page-unknown")
 
 
 async def test_what_is_not_there_is_not_found(planning: ServiceHarness) -> None:
@@ -167,7 +167,7 @@ async def test_what_is_not_there_is_not_found(planning: ServiceHarness) -> None:
 
     answers = [await planning.get(nowhere, STAFF), await planning.get(f"{nowhere}/progress", STAFF)]
 
-    assert [said(answer) for answer in answers] == [(404, "not-found")] * 2
+    assert [problem_of(answer) for answer in answers] == [(404, "not-found")] * 2
 
 
 async def test_a_draft_without_recipients_is_kept_and_not_issued(planning: ServiceHarness) -> None:
@@ -176,7 +176,7 @@ async def test_a_draft_without_recipients_is_kept_and_not_issued(planning: Servi
 
     answer = await planning.post(f"{plan}/issue", STAFF)
 
-    assert said(answer) == (422, "draft-incomplete")
+    assert problem_of(answer) == (422, "draft-incomplete")
     assert "recipients" in answer.json()["detail_vi"]
 
 

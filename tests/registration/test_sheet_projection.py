@@ -84,7 +84,7 @@ async def test_registration_is_open_as_soon_as_the_plan_was_heard(registration: 
 
 async def test_a_sheet_is_shown_as_it_was_handed_in(registration: ServiceHarness) -> None:
     """With every line, and the unit's own plan."""
-    await registration.wish(hand_in(), CLERK)
+    await registration.handle(hand_in(), CLERK)
 
     shown = await sheet(registration)
     assert (shown.state, shown.listed, shown.registered, shown.received_at) == ("handed-in", 3, 0, IN_TIME)
@@ -93,8 +93,8 @@ async def test_a_sheet_is_shown_as_it_was_handed_in(registration: ServiceHarness
 
 async def test_a_plan_that_was_sent_apart_is_shown_beside_the_sheet(registration: ServiceHarness) -> None:
     """It stays where the sheet is handed in without one; and a plan in the sheet is received with it."""
-    await registration.wish(SendUnitPlan(sheet_id=SHEET, unit_plan=UNIT_PLAN), CLERK)
-    await registration.wish(hand_in(unit_plan=None), CLERK)
+    await registration.handle(SendUnitPlan(sheet_id=SHEET, unit_plan=UNIT_PLAN), CLERK)
+    await registration.handle(hand_in(unit_plan=None), CLERK)
 
     shown = await sheet(registration)
     assert (shown.unit_plan, shown.plan_received) == (None, UNIT_PLAN)
@@ -103,8 +103,8 @@ async def test_a_plan_that_was_sent_apart_is_shown_beside_the_sheet(registration
 
 async def test_a_reader_of_a_unit_sees_that_units_rows_alone(registration: ServiceHarness) -> None:
     """Sheets, titles and counts: neither in a list, nor in its total, nor by an id."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
     pool = registration.store.pool
 
     own, total = await sheets(pool, UNIT_VIEW, PLAN, SheetQuery(limit=10))
@@ -125,10 +125,10 @@ async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registrati
     """The unit sees what to correct."""
     send_back = ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai mẫu")
 
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(send_back, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(send_back, STANDING_BODY)
     returned = await sheet(registration)
-    await registration.wish(hand_in(unit_plan=None), CLERK)
+    await registration.handle(hand_in(unit_plan=None), CLERK)
     again = await sheet(registration)
 
     assert (returned.state, returned.reason_code, returned.reason) == ("returned", "WRONG_FORM", "Sai mẫu")
@@ -137,8 +137,8 @@ async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registrati
 
 async def test_an_accepted_sheet_and_its_titles_are_shown(registration: ServiceHarness) -> None:
     """Each title with its subject, on time."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
 
     shown = await sheet(registration)
     found = await listed(registration, TitlesAsked(plan=PLAN, unit=CHI_LANG.code))
@@ -152,11 +152,11 @@ async def test_an_accepted_sheet_and_its_titles_are_shown(registration: ServiceH
 
 async def test_a_withdrawn_title_is_listed_no_more(registration: ServiceHarness) -> None:
     """The sheet counts what it lost."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
     take_back = WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác")
 
-    await registration.wish(take_back, CLERK)
+    await registration.handle(take_back, CLERK)
 
     shown = await sheet(registration)
     assert (shown.listed, shown.registered, shown.withdrawn) == (3, 2, 1)
@@ -171,8 +171,8 @@ async def test_people_are_listed_by_given_name_and_collectives_by_name(registrat
         entry(person(3, "Nguyễn Văn An")),
         entry(COLLECTIVE, "TTLDTT"),
     )
-    await registration.wish(hand_in(entries=lines), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(entries=lines), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
 
     found = await names(registration)
 
@@ -182,16 +182,16 @@ async def test_people_are_listed_by_given_name_and_collectives_by_name(registrat
 @pytest.mark.parametrize("words", ["hoang thi dao", "Đào", "ĐÀO", "  hoàng   thị "])
 async def test_a_name_is_found_with_and_without_its_marks(registration: ServiceHarness, words: str) -> None:
     """A clerk types what the keyboard gives."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
 
     assert await names(registration, q=words) == ["Hoàng Thị Đào"]
 
 
 async def test_titles_are_listed_page_by_page(registration: ServiceHarness) -> None:
     """The last entry of a page is where the next begins."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
 
     first = await listed(registration, TitlesAsked(limit=2))
     rest = await listed(registration, TitlesAsked(limit=2, after=first[-1].entry_id))
@@ -203,7 +203,7 @@ async def test_at_the_deadline_registration_is_locked_and_who_handed_in_nothing_
     registration: ServiceHarness,
 ) -> None:
     """Nobody has to remember: the calendar sees to it."""
-    await registration.wish(hand_in(), CLERK)
+    await registration.handle(hand_in(), CLERK)
 
     registration.it_is("2017-01-15T00:00")
     await registration.settle()
@@ -227,9 +227,9 @@ async def test_a_sheet_on_the_15th_is_late_and_so_are_its_titles(registration: S
     registration.it_is(LATE.isoformat())
     await registration.settle()
 
-    await registration.wish(hand_in(), CLERK)
+    await registration.handle(hand_in(), CLERK)
     late = await sheet(registration)
-    await registration.wish(AcceptSheet(sheet_id=SHEET, late_reason=REASON), STANDING_BODY)
+    await registration.handle(AcceptSheet(sheet_id=SHEET, late_reason=REASON), STANDING_BODY)
 
     found = await listed(registration, TitlesAsked())
     assert (late.state, late.late, late.received_at) == ("late", True, LATE)
@@ -255,16 +255,16 @@ async def test_sheets_follow_an_amended_plan(registration: ServiceHarness) -> No
 
 async def test_a_unit_that_a_plan_names_again_begins_anew(registration: ServiceHarness) -> None:
     """What was handed in and accepted before it was dropped counts once, when it comes again."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
     await registration.hear(HEARD, amended(clusters=(XA,)))
     await registration.settle()
 
     await registration.hear(HEARD, amended(clusters=(XA, PHUONG)))
     await registration.settle()
     anew = await sheet(registration)
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
     await registration.settle()
 
     again = await sheet(registration)
@@ -274,8 +274,8 @@ async def test_a_unit_that_a_plan_names_again_begins_anew(registration: ServiceH
 
 async def test_the_titles_of_a_unit_that_was_dropped_are_listed_no_more(registration: ServiceHarness) -> None:
     """They count no longer, neither for the sheet nor for the plan."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
 
     await registration.hear(HEARD, amended(clusters=(XA,)))
     await registration.settle()
@@ -300,14 +300,14 @@ async def test_registration_ends_with_its_plan(registration: ServiceHarness) -> 
 
 async def test_the_read_tables_are_what_the_log_makes_them(registration: ServiceHarness) -> None:
     """A rebuild ends with the same rows as the live tables, after everything that can happen to them."""
-    await registration.wish(hand_in(), CLERK)
-    await registration.wish(ACCEPT, STANDING_BODY)
-    await registration.wish(
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
+    await registration.handle(
         WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác"), CLERK
     )
     registration.it_is(LATE.isoformat())
     await registration.settle()
-    await registration.wish(hand_in(sheet_id=sheet_id_of(PLAN, MAI_PHA.code), unit_plan=None), STANDING_BODY)
+    await registration.handle(hand_in(sheet_id=sheet_id_of(PLAN, MAI_PHA.code), unit_plan=None), STANDING_BODY)
     await registration.hear(HEARD, amended(deadline=LATER))
     await registration.settle()
 

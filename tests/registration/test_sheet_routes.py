@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from contracts.message import Actor
 from services.registration.sheet.routes import AcceptBody, HandInBody, ReturnBody, UnitPlanBody, WithdrawBody
-from tests.harness import ServiceHarness, said
+from tests.harness import ServiceHarness, problem_of
 from tests.registration.sheets import (
     CHI_LANG,
     CLERK,
@@ -65,7 +65,7 @@ async def test_a_sheet_that_comes_before_the_plan_was_heard_can_be_sent_again(un
     await unopened.settle()
     again = await unopened.web.post(f"{SHEETS}/hand-in", headers=headers, json=body())
 
-    assert said(early) == (409, "registration-not-open")
+    assert problem_of(early) == (409, "registration-not-open")
     assert "gửi lại" in early.json()["detail_vi"]
     assert again.status_code == 200
 
@@ -79,7 +79,7 @@ async def test_a_late_sheet_is_accepted_only_with_a_reason(registration: Service
     without = await registration.post(f"{SHEETS}/accept", STANDING_BODY)
     with_reason = await registration.post(f"{SHEETS}/accept", STANDING_BODY, {"late_reason": REASON})
 
-    assert said(without) == (409, "late-sheet-needs-reason")
+    assert problem_of(without) == (409, "late-sheet-needs-reason")
     assert with_reason.status_code == 200
 
 
@@ -92,7 +92,7 @@ async def test_a_paper_received_earlier_is_entered_by_the_standing_body_only(reg
     by_clerk = await registration.post(f"{SHEETS}/hand-in", CLERK, earlier)
     by_standing_body = await registration.post(f"{SHEETS}/hand-in", STANDING_BODY, earlier)
 
-    assert said(by_clerk) == (403, "receipt-not-yours")
+    assert problem_of(by_clerk) == (403, "receipt-not-yours")
     assert by_standing_body.status_code == 200
     assert not (await registration.get(SHEETS, AUDITOR)).json()["late"]
 
@@ -115,8 +115,8 @@ async def test_a_unit_sends_its_plan_apart(registration: ServiceHarness) -> None
     ]
 
     shown = (await registration.get(SHEETS, CLERK)).json()
-    assert (said(wrong), sent.status_code) == ((422, "unit-plan-of-another-body"), 200)
-    assert [said(answer) for answer in late[:2]] == [
+    assert (problem_of(wrong), sent.status_code) == ((422, "unit-plan-of-another-body"), 200)
+    assert [problem_of(answer) for answer in late[:2]] == [
         (403, "unit-plan-after-deadline"),
         (409, "late-unit-plan-needs-reason"),
     ]
@@ -155,7 +155,7 @@ async def test_a_clerk_hands_in_for_the_own_unit_only(registration: ServiceHarne
     """The token names the unit."""
     answer = await registration.post(f"{SHEETS}/hand-in", OTHER_CLERK, body())
 
-    assert said(answer) == (403, "sheet-not-your-unit")
+    assert problem_of(answer) == (403, "sheet-not-your-unit")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ async def test_the_sheets_of_a_plan_are_counted_and_listed(registration: Service
 @pytest.mark.parametrize("path", [f"/registrations/{UUID(int=1)}", f"/sheets/{UUID(int=1)}"])
 async def test_what_is_not_there_is_not_found(registration: ServiceHarness, path: str) -> None:
     """Neither a registration nor a sheet."""
-    assert said(await registration.get(path, AUDITOR)) == (404, "not-found")
+    assert problem_of(await registration.get(path, AUDITOR)) == (404, "not-found")
 
 
 async def test_titles_are_asked_for_by_unit_name_and_page(registration: ServiceHarness) -> None:
@@ -224,7 +224,7 @@ async def test_a_page_after_something_that_is_not_there_is_refused(registration:
     """A list that ended there without a word would look whole."""
     answer = await registration.get(path, AUDITOR, after=str(UUID(int=1)))
 
-    assert said(answer) == (410, "page-unknown")
+    assert problem_of(answer) == (410, "page-unknown")
 
 
 async def test_who_works_for_a_unit_sees_no_other_units_people(registration: ServiceHarness) -> None:
@@ -238,7 +238,7 @@ async def test_who_works_for_a_unit_sees_no_other_units_people(registration: Ser
     titles = [await registration.get("/titles", who, unit=CHI_LANG.code) for who in (CLERK, OTHER_CLERK, STANDING_BODY)]
 
     assert own.status_code == 200
-    assert said(other) == (404, "not-found")
+    assert problem_of(other) == (404, "not-found")
     assert [[row["unit"] for row in answer.json()["items"]] for answer in listed] == [
         [MAI_PHA.code],
         [CHI_LANG.code, MAI_PHA.code],

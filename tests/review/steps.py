@@ -11,7 +11,7 @@ from contracts.message import Actor
 from contracts.vocabulary import Body, DossierId, Subject, TitleCode
 from services.review.dossier.messages import FileDossier
 from services.review.service import SERVICE
-from tests.harness import ServiceHarness, office
+from tests.harness import ServiceHarness, service_at
 from tests.review.cases import (
     APPRAISED_AT,
     CHAIR,
@@ -36,7 +36,7 @@ COUNCIL = {"council": "Hội đồng TĐKT thành phố", "members": 10, "held_o
 @asynccontextmanager
 async def review(admin_url: str, folder: Path) -> AsyncIterator[ServiceHarness]:
     """Review, on the day dossiers are filed."""
-    async with office(admin_url, SERVICE, folder, FILED_AT) as opened:
+    async with service_at(admin_url, SERVICE, folder, FILED_AT) as opened:
         yield opened
 
 

@@ -132,7 +132,7 @@ async def test_a_units_own_plan_may_come_apart_from_its_sheet(at_work: ServiceHa
 async def test_the_titles_that_a_unit_has_registered_are_counted_while_they_count(at_work: ServiceHarness) -> None:
     """For whomever; a title that was taken back is none."""
     await at_work.hear(f"plan-{PLAN}", issued())
-    await at_work.wish(file_dossier(), STANDING_BODY)
+    await at_work.handle(file_dossier(), STANDING_BODY)
     nothing = await found_for(at_work)
     await register(at_work, (DAO, "LDTT"), (BINH, "LDTT"))
     two = await found_for(at_work)
@@ -146,7 +146,7 @@ async def test_the_titles_that_a_unit_has_registered_are_counted_while_they_coun
 async def test_a_plan_alone_decides_no_sheet(at_work: ServiceHarness) -> None:
     """The sheet may still lie with the standing body."""
     await under_plan(at_work)
-    await at_work.wish(file_dossier(), STANDING_BODY)
+    await at_work.handle(file_dossier(), STANDING_BODY)
     await at_work.hear(SHEET, plan_received())
     await at_work.settle()
 
@@ -211,7 +211,7 @@ async def test_a_withdrawn_plan_is_found_withdrawn(at_work: ServiceHarness) -> N
 async def test_what_became_of_a_sheet_is_found_until_it_is_accepted(at_work: ServiceHarness) -> None:
     """Missing, then too late, then accepted with a reason."""
     await under_plan(at_work)
-    await at_work.wish(file_dossier(), STANDING_BODY)
+    await at_work.handle(file_dossier(), STANDING_BODY)
     await at_work.hear(SHEET, missing(CHI_LANG))
     await at_work.hear(SHEET, returned(CHI_LANG, ReturnReason.LATE))
     await at_work.settle()
@@ -233,8 +233,8 @@ async def test_a_collectives_own_members_are_counted_once_each(at_work: ServiceH
     poor = file_dossier(subject=BINH, facts=individual(task_rating="HTNV"))
     waiting = file_dossier(subject=person(4, "Tô Văn Tư"))
     for command in (poor, waiting, file_dossier("TTLDTT")):
-        await at_work.wish(command, STANDING_BODY)
-    await at_work.wish(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
+        await at_work.handle(command, STANDING_BODY)
+    await at_work.handle(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
 
     found = await found_for(at_work, "TTLDTT")
 
@@ -275,8 +275,8 @@ async def test_dossiers_are_found_by_what_is_known_of_them(
     await eligible(at_work, (AN, "CSTDCS"))
     await register(at_work, (DAO, "LDTT"))
     poor = file_dossier(subject=BINH, facts=individual(task_rating="HTNV"))
-    await at_work.wish(poor, STANDING_BODY)
-    await at_work.wish(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
+    await at_work.handle(poor, STANDING_BODY)
+    await at_work.handle(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
 
     rows, total = await queries.dossiers(at_work.store.pool, STAFF, wanted, 10, None)
 
@@ -288,8 +288,8 @@ async def test_a_plans_dossiers_are_counted_by_state_and_by_reason(at_work: Serv
     """Each figure can be listed under the same filter."""
     await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     poor = file_dossier(subject=BINH, facts=individual(task_rating="HTNV", service_months=2, newly_recruited=True))
-    await at_work.wish(poor, STANDING_BODY)
-    await at_work.wish(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
+    await at_work.handle(poor, STANDING_BODY)
+    await at_work.handle(AppraiseDossier(dossier_id=poor.dossier_id), STANDING_BODY)
 
     counts = await queries.counts(at_work.store.pool, STAFF, PLAN)
     elsewhere = await queries.counts(at_work.store.pool, Viewer(MAI_PHA.code), PLAN)
@@ -331,8 +331,8 @@ async def test_a_clerks_dossier_filed_before_its_registration_was_heard_is_found
 ) -> None:
     """The order in which two services are heard does not matter to the unit."""
     await at_work.hear(f"plan-{PLAN}", issued())
-    await at_work.wish(file_dossier(), CLERK)
+    await at_work.handle(file_dossier(), CLERK)
     await register(at_work, (AN, "LDTT"))
-    await at_work.wish(AppraiseDossier(dossier_id=dossier_of(AN)), STANDING_BODY)
+    await at_work.handle(AppraiseDossier(dossier_id=dossier_of(AN)), STANDING_BODY)
 
     assert (await shown(at_work)).state is Progress.ELIGIBLE

@@ -13,7 +13,7 @@ from contracts.vocabulary import ReasonCode
 from services.review.decision.messages import decision_id_of
 from services.review.dossier.messages import DossierAwarded, FileDossier
 from tests.chassis.sample import SITE
-from tests.harness import ServiceHarness, said
+from tests.harness import ServiceHarness, problem_of
 from tests.review.cases import (
     AUDITOR,
     CHAIR,
@@ -103,7 +103,7 @@ async def test_a_dossier_waits_for_a_plan_that_is_heard_of_after_its_sheet(at_wo
     await filed_over_http(at_work, file_dossier())
     await appraised_over_http(at_work, AN_DOSSIER)
 
-    assert said(early) == (409, "plan-not-heard")
+    assert problem_of(early) == (409, "plan-not-heard")
     assert (await at_work.get(f"/dossiers/{AN_DOSSIER}", CLERK)).json()["state"] == "eligible"
 
 
@@ -133,7 +133,7 @@ async def test_nobody_is_called_unregistered_while_registration_is_open(at_work:
 
     answer = await at_work.post(f"/dossiers/{AN_DOSSIER}/appraise", STANDING_BODY)
 
-    assert said(answer) == (409, "registration-still-open")
+    assert problem_of(answer) == (409, "registration-still-open")
 
 
 async def test_a_collective_is_judged_by_its_own_members(at_work: ServiceHarness) -> None:
@@ -162,7 +162,7 @@ async def test_a_collective_that_is_appraised_first_is_not_refused_for_ever(at_w
     early = await at_work.post(f"/dossiers/{team.dossier_id}/appraise", STANDING_BODY)
     await appraised_over_http(at_work, AN_DOSSIER, dossier_of(DAO), team.dossier_id)
 
-    assert said(early) == (409, "members-not-judged")
+    assert problem_of(early) == (409, "members-not-judged")
     assert (await at_work.get(f"/dossiers/{team.dossier_id}", AUDITOR)).json()["state"] == "eligible"
 
 
@@ -170,11 +170,11 @@ async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_wor
     """By policy, with the votes and what they were held against."""
     an, dao = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     await voted(at_work, [(an, 6), (dao, 5)])
-    refused = [event for event in await at_work.said() if isinstance(event, DossierRefused)]
+    refused = [event for event in await at_work.recorded() if isinstance(event, DossierRefused)]
 
     answer = await decide(at_work, [an, dao])
 
-    assert said(answer) == (409, "decision-recipient-not-proposed")
+    assert problem_of(answer) == (409, "decision-recipient-not-proposed")
     assert [(one.dossier_id, one.stage, one.reason_codes) for one in refused] == [
         (dao, Stage.COUNCIL, (ReasonCode.VOTE_BELOW_THRESHOLD,))
     ]
@@ -193,11 +193,11 @@ async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: ServiceHarn
     one = await decide(at_work, [an])
     other = await decide(at_work, [dao], "3121")
 
-    assert said(both) == (409, "decision-cstdcs-quota-exceeded")
+    assert problem_of(both) == (409, "decision-cstdcs-quota-exceeded")
     assert "UBND phường Chi Lăng" in both.json()["detail_vi"]
     assert "2 CSTDCS among 7" in both.json()["detail_en"]
     assert one.status_code == 201
-    assert said(other) == (409, "decision-cstdcs-quota-exceeded")
+    assert problem_of(other) == (409, "decision-cstdcs-quota-exceeded")
 
 
 async def test_a_decision_is_taken_once_and_its_number_too(at_work: ServiceHarness) -> None:
@@ -213,9 +213,9 @@ async def test_a_decision_is_taken_once_and_its_number_too(at_work: ServiceHarne
         await decide(at_work, [dao], "3121"),
     ]
 
-    said_so = await at_work.said()
+    said_so = await at_work.recorded()
     assert [answer.status_code for answer in answers] == [201, 201, 409, 409, 201]
-    assert [said(answer)[1] for answer in answers[2:4]] == ["decision-number-taken", "decision-recipient-awarded"]
+    assert [problem_of(answer)[1] for answer in answers[2:4]] == ["decision-number-taken", "decision-recipient-awarded"]
     assert [event.dossier_id for event in said_so if isinstance(event, AwardDecided)] == [an, dao]
     assert [event.dossier_id for event in said_so if isinstance(event, DossierAwarded)] == [an, dao]
 
@@ -229,7 +229,7 @@ async def test_a_dossier_stands_before_one_session(at_work: ServiceHarness) -> N
     second = await at_work.post("/sessions", STANDING_BODY, agenda)
 
     assert first.status_code == 201
-    assert said(second) == (409, "session-dossier-not-ready")
+    assert problem_of(second) == (409, "session-dossier-not-ready")
 
 
 async def test_a_request_that_is_sent_twice_is_done_once(at_work: ServiceHarness) -> None:
@@ -274,9 +274,9 @@ async def test_a_clerk_sees_and_files_for_its_own_unit_alone(at_work: ServiceHar
 
     assert [row["subject"]["name"] for row in own.json()["items"]] == ["Nguyễn Văn An"]
     assert others.json() == {"items": [], "next": None, "total": 0}
-    assert said(shown) == (404, "not-found")
+    assert problem_of(shown) == (404, "not-found")
     assert counted.json() == {"states": [], "reasons": []}
-    assert said(filed) == (403, "dossier-not-your-unit")
+    assert problem_of(filed) == (403, "dossier-not-your-unit")
 
 
 async def test_a_list_goes_on_where_a_page_ended(at_work: ServiceHarness) -> None:
@@ -307,7 +307,7 @@ async def test_a_page_after_a_dossier_that_is_not_there_is_not_found(at_work: Se
     """A list that ended there without a word would look whole."""
     answer = await at_work.get("/dossiers", AUDITOR, after=str(AN_DOSSIER))
 
-    assert said(answer) == (410, "page-unknown")
+    assert problem_of(answer) == (410, "page-unknown")
 
 
 @pytest.mark.parametrize(
@@ -327,13 +327,13 @@ async def test_every_route_asks_for_a_duty(at_work: ServiceHarness, method: str,
     """An actor without one of its duties is refused before anything is read."""
     answer = await at_work.web.request(method, path, headers=at_work.token(actor))
 
-    assert said(answer) == (403, "duty-missing")
+    assert problem_of(answer) == (403, "duty-missing")
 
 
 @pytest.mark.parametrize("path", [f"/dossiers/{AN_DOSSIER}", f"/sessions/{AN_DOSSIER}", f"/decisions/{AN_DOSSIER}"])
 async def test_what_is_not_there_is_not_found(at_work: ServiceHarness, path: str) -> None:
     """Without a word about why."""
-    assert said(await at_work.get(path, AUDITOR)) == (404, "not-found")
+    assert problem_of(await at_work.get(path, AUDITOR)) == (404, "not-found")
 
 
 async def test_facts_that_cannot_be_are_malformed(at_work: ServiceHarness) -> None:
@@ -358,7 +358,7 @@ async def test_a_list_of_1800_names_is_decided_in_one_append(at_work: ServiceHar
 
     answer = (await decide(at_work, dossiers)).json()
 
-    said_so = await at_work.said()
+    said_so = await at_work.recorded()
     counted = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
     assert answer["last"] - answer["first"] == 1800
     assert [event.dossier_id for event in said_so if isinstance(event, AwardDecided)] == dossiers

@@ -79,5 +79,5 @@ async def test_two_units_do_not_get_one_title_through_at_the_same_moment(at_work
 
     await asyncio.gather(*(at_work.post(f"/dossiers/{one}/appraise", STANDING_BODY) for one in (OURS, THEIRS)))
 
-    results = [event.result for event in await at_work.said() if isinstance(event, DossierAppraised)]
+    results = [event.result for event in await at_work.recorded() if isinstance(event, DossierAppraised)]
     assert sorted(results) == [AppraisalResult.ELIGIBLE, AppraisalResult.INELIGIBLE]

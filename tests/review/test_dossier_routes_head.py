@@ -4,7 +4,7 @@ import asyncio
 
 from contracts.review import AwardDecided, DossierRefused, Stage
 from contracts.vocabulary import ReasonCode
-from tests.harness import ServiceHarness, said
+from tests.harness import ServiceHarness, problem_of
 from tests.review.cases import AUDITOR, HEAD, PLAN, STANDING_BODY, person
 from tests.review.steps import decide, eligible, voted
 
@@ -23,11 +23,11 @@ async def test_the_head_declines_one_dossier_and_a_decision_covers_the_others(at
     one = await decide(at_work, [an])
     after = await at_work.post(f"/dossiers/{an}/decline", HEAD, WHY)
 
-    events = await at_work.said()
+    events = await at_work.recorded()
     shown = (await at_work.get(f"/dossiers/{dao}", AUDITOR)).json()
     counted = (await at_work.get("/counts", AUDITOR, plan=str(PLAN))).json()
-    assert (declined.status_code, said(both), one.status_code) == (200, (409, "decision-recipient-declined"), 201)
-    assert said(after) == (409, "dossier-already-awarded")
+    assert (declined.status_code, problem_of(both), one.status_code) == (200, (409, "decision-recipient-declined"), 201)
+    assert problem_of(after) == (409, "dossier-already-awarded")
     assert [
         (event.dossier_id, event.stage, event.reason_codes) for event in events if isinstance(event, DossierRefused)
     ] == [(dao, Stage.HEAD, (ReasonCode.FALSE_DECLARATION,))]
@@ -47,8 +47,8 @@ async def test_a_dossier_that_the_council_has_not_voted_for_is_not_before_the_he
 
     late = await at_work.post(f"/dossiers/{dao}/decline", HEAD, WHY)
 
-    assert said(early) == (409, "dossier-not-voted-for")
-    assert said(late) == (409, "dossier-not-eligible")
+    assert problem_of(early) == (409, "dossier-not-voted-for")
+    assert problem_of(late) == (409, "dossier-not-eligible")
 
 
 async def test_a_decision_and_a_refusal_at_the_same_moment_do_not_both_go_through(at_work: ServiceHarness) -> None:
@@ -59,7 +59,7 @@ async def test_a_decision_and_a_refusal_at_the_same_moment_do_not_both_go_throug
 
     answers = await asyncio.gather(decide(at_work, [an]), at_work.post(f"/dossiers/{an}/decline", HEAD, WHY))
 
-    events = await at_work.said()
+    events = await at_work.recorded()
     assert sum(isinstance(event, AwardDecided | DossierRefused) for event in events) == 1
     assert sorted(answer.is_success for answer in answers) == [False, True]
 
@@ -68,4 +68,4 @@ async def test_declining_is_the_signers_duty(at_work: ServiceHarness) -> None:
     """As deciding is."""
     (an,) = await eligible(at_work, (AN, "LDTT"))
 
-    assert said(await at_work.post(f"/dossiers/{an}/decline", STANDING_BODY, WHY)) == (403, "duty-missing")
+    assert problem_of(await at_work.post(f"/dossiers/{an}/decline", STANDING_BODY, WHY)) == (403, "duty-missing")

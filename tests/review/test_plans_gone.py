@@ -4,7 +4,7 @@ from chassis.reading.rebuild import compare
 from contracts.review import AwardDecided
 from contracts.vocabulary import Cluster
 from services.review.service import SERVICE
-from tests.harness import ServiceHarness, said
+from tests.harness import ServiceHarness, problem_of
 from tests.review.cases import (
     AUDITOR,
     CHI_LANG,
@@ -54,7 +54,7 @@ async def test_nothing_under_a_withdrawn_plan_is_put_before_the_council(at_work:
 
     answer = await at_work.post("/sessions", STANDING_BODY, {**COUNCIL, "dossiers": [str(an)]})
 
-    assert said(answer) == (409, "session-plan-withdrawn")
+    assert problem_of(answer) == (409, "session-plan-withdrawn")
 
 
 async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: ServiceHarness) -> None:
@@ -65,8 +65,8 @@ async def test_nothing_under_a_withdrawn_plan_is_awarded(at_work: ServiceHarness
 
     answer = await decide(at_work, [an])
 
-    assert said(answer) == (409, "decision-plan-withdrawn")
-    assert not [event for event in await at_work.said() if isinstance(event, AwardDecided)]
+    assert problem_of(answer) == (409, "decision-plan-withdrawn")
+    assert not [event for event in await at_work.recorded() if isinstance(event, AwardDecided)]
 
 
 async def test_what_a_dropped_unit_had_registered_counts_no_longer(at_work: ServiceHarness) -> None:
@@ -82,7 +82,7 @@ async def test_what_a_dropped_unit_had_registered_counts_no_longer(at_work: Serv
     compared = await compare(at_work.store, SERVICE)
     assert (an["state"], an["reason_codes"]) == ("refused", ["NOT_REGISTERED"])
     assert "chấm dứt" in an["explanation"]
-    assert said(dao) == (404, "not-found")
+    assert problem_of(dao) == (404, "not-found")
     assert all(table.identical for table in compared)
 
 
@@ -111,5 +111,5 @@ async def test_a_unit_that_is_named_again_is_waited_for_and_counts_anew(at_work:
 
     await appraised_over_http(at_work, dossier_of(AN))
 
-    assert said(early) == (409, "sheet-undecided")
+    assert problem_of(early) == (409, "sheet-undecided")
     assert (await at_work.get(f"/dossiers/{dossier_of(AN)}", AUDITOR)).json()["state"] == "eligible"

@@ -19,7 +19,7 @@ from services.review.dossier.routes import DeclineBody, DossierBody
 from services.review.service import SERVICE
 from services.review.session.messages import ConveneSession, CouncilLimits, LocalThreshold
 from services.review.session.routes import SessionBody, VotesBody
-from tests.harness import ServiceHarness, said
+from tests.harness import ServiceHarness, problem_of
 from tests.review.cases import CHAIR, CLERK, DECISION, HEAD, STANDING_BODY, file_dossier, person
 from tests.review.steps import COUNCIL, body_of, decide, eligible, under_plan, voted
 
@@ -105,7 +105,7 @@ async def test_the_settings_of_a_site_decide_its_sessions(at_work: ServiceHarnes
 
     shown = (await at_work.get(f"/dossiers/{an}", CLERK)).json()
     assert (shown["stage"], shown["threshold"]["citation"]) == ("council", "Quy chế mới")
-    assert said(await decide(at_work, [an])) == (409, "decision-recipient-not-proposed")
+    assert problem_of(await decide(at_work, [an])) == (409, "decision-recipient-not-proposed")
 
 
 async def test_a_dossier_that_is_filed_again_is_answered_plainly(at_work: ServiceHarness) -> None:
@@ -138,7 +138,7 @@ async def test_a_dossier_that_could_never_be_appraised_is_refused_at_once(
 
     answer = await at_work.post("/dossiers", STANDING_BODY, {**body_of(file_dossier()), **changed})
 
-    assert said(answer) == (status, code)
+    assert problem_of(answer) == (status, code)
     assert answer.json()["detail_vi"]
 
 
@@ -154,7 +154,7 @@ async def test_a_refusal_says_what_kind_of_no_it_is(
     at_work: ServiceHarness, path: str, actor: Actor, answer: tuple[int, str]
 ) -> None:
     """Not there, not allowed, or against the state of things."""
-    assert said(await at_work.post(path, actor)) == answer
+    assert problem_of(await at_work.post(path, actor)) == answer
 
 
 async def test_a_unit_is_shown_under_the_plans_name(at_work: ServiceHarness) -> None:

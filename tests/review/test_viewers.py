@@ -9,7 +9,7 @@ from contracts.message import Actor
 from services.review.decision.messages import decision_id_of
 from services.review.dossier.messages import FileDossier
 from tests.chassis.sample import SITE
-from tests.harness import ServiceHarness, said
+from tests.harness import ServiceHarness, problem_of
 from tests.review.cases import (
     AUDITOR,
     CHI_LANG,
@@ -76,7 +76,7 @@ async def test_a_unit_sees_its_own_part_of_a_session_alone(at_work: ServiceHarne
     assert (whole["dossiers"], whole["passed"]) == (2, 2)
     assert [(row["unit_name"], row["votes_for"]) for row in own["agenda"]] == [(CHI_LANG.name, 9)]
     assert (own["dossiers"], own["passed"]) == (1, 1)
-    assert said(nothing) == (404, "not-found")
+    assert problem_of(nothing) == (404, "not-found")
 
 
 @pytest.mark.parametrize("duty", [*READERS, "clerk"])
@@ -96,7 +96,7 @@ async def test_a_unit_sees_its_own_part_of_a_decision_alone(at_work: ServiceHarn
         ("quota", CHI_LANG.code),
     ]
     assert MAI_PHA.name not in own.text
-    assert said(nothing) == (404, "not-found")
+    assert problem_of(nothing) == (404, "not-found")
 
 
 @pytest.mark.parametrize("duty", READERS)
@@ -112,7 +112,7 @@ async def test_a_unit_lists_and_counts_its_own_dossiers_alone(at_work: ServiceHa
     assert {row["unit"] for row in listed["items"]} == {CHI_LANG.code}
     assert listed["total"] == len(OURS)
     assert {row["unit"] for row in counted["states"]} == {CHI_LANG.code}
-    assert said(shown) == (404, "not-found")
+    assert problem_of(shown) == (404, "not-found")
 
 
 async def test_a_reading_of_names_leaves_a_line_for_the_audit(at_work: ServiceHarness) -> None:

@@ -1,4 +1,4 @@
-"""The sample service `reading` with a route: `python -m tests.chassis.library serve`."""
+"""The sample service `reading` with a route: `python -m tests.chassis.reading_service serve`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -22,10 +22,10 @@ async def show_place(note_id: UUID, request: Annotated[AuthorizedRequest, allow(
     return title
 
 
-def library() -> Service:
-    """The reading room and its routes."""
+def reading_service() -> Service:
+    """The reading service and its routes."""
     return altered(reading(), router=router)
 
 
 if __name__ == "__main__":
-    run(library())
+    run(reading_service())

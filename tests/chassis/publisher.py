@@ -15,15 +15,15 @@ from chassis.messaging.lanes import START, LaneState
 from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from contracts.message import Event
-from tests.chassis.lines import write_keys
 from tests.chassis.sample import SITE, NoteStruck, NoteWritten, note_id
+from tests.chassis.topics import write_keys
 
 ALGORITHM, KEY_ID, SIGNED_AT, SIGNATURE, PATH = range(5)
 """The words of a proof."""
-SPOKEN_AT = datetime(2017, 1, 3, 1, 30, tzinfo=UTC)
+OCCURRED_AT = datetime(2017, 1, 3, 1, 30, tzinfo=UTC)
 
 
-class Speaker:
+class Publisher:
     """One service of one site, with a key of its own, that speaks over the lanes of its topic."""
 
     def __init__(self, lanes: int = 1, site: str = SITE, service: str = "writing", key_id: str = "key-1") -> None:
@@ -37,7 +37,7 @@ class Speaker:
         self._versions: dict[str, int] = {}
 
     def keys(self, folder: Path) -> Path:
-        """A keys file with this speaker's key."""
+        """A keys file with this publisher's key."""
         file = folder / "keys.json"
         write_keys(file, {self.site: [(self.key.key_id, self.private)]}, (self.service,))
         return file
@@ -58,9 +58,9 @@ class Speaker:
             "clerk-1@unit-1",
             new_id(),
             None,
-            SPOKEN_AT,
+            OCCURRED_AT,
             ("site",),
-            SPOKEN_AT,
+            OCCURRED_AT,
             bytes(32),
             bytes(32),
         )
@@ -81,7 +81,7 @@ class Speaker:
         return self.sign([self.place(event) for event in events], key, at)
 
     def place(self, event: Recorded) -> Outgoing:
-        """`event` as the next message of its lane on this speaker's topic, whatever origin it claims."""
+        """`event` as the next message of its lane on this publisher's topic, whatever origin it claims."""
         lane = lane_of(event.stream, len(self._lanes))
         sequence, last = self._lanes[lane]
         message = outgoing(event, self.topic, lane, sequence + 1, last)

@@ -1,4 +1,4 @@
-"""The sample service `writing` with routes: `python -m tests.chassis.room serve`."""
+"""The sample service `writing` with routes: `python -m tests.chassis.writing_service serve`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -84,10 +84,10 @@ async def break_down(request: Reading) -> None:
     raise RuntimeError(f"{request.actor.subject} has the secret number 4711")
 
 
-def room() -> Service:
-    """The writing room and its routes."""
+def writing_service() -> Service:
+    """The writing service and its routes."""
     return altered(writing(), router=router)
 
 
 if __name__ == "__main__":
-    run(room())
+    run(writing_service())

@@ -34,7 +34,7 @@ from contracts.registry import PUBLIC_LANES
 from contracts.vocabulary import Level
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
-from tests.chassis.places import Harness, cause
+from tests.chassis.databases import Harness, cause
 from tests.chassis.sample import NoteWritten, note_id, write
 
 LANES = 3
@@ -240,7 +240,7 @@ async def relay_all(line: Line, harness: Harness) -> None:
 
 
 async def say(line: Line, harness: Harness, numbers: range) -> None:
-    """Let the writing room say that it wrote notes."""
+    """Let the writing service say that it wrote notes."""
     for start in range(numbers.start, numbers.stop, 500):
         await harness.store.append(Append(new_notes(line.site, range(start, min(start + 500, numbers.stop)))))
     await relay_all(line, harness)

@@ -1,4 +1,4 @@
-"""The control: whatever is lost, doubled or altered in a site, the reckoning finds it."""
+"""The control: whatever is lost, doubled or altered in a site, the audit finds it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -9,10 +9,10 @@ from typing import NamedTuple
 import asyncpg
 import pytest
 
-from tests.chassis.lines import event_ids
-from tests.failure.account import judge
-from tests.failure.books import Evidence, gather, read
+from tests.chassis.topics import event_ids
+from tests.failure.audit import judge
 from tests.failure.conftest import SharedSite
+from tests.failure.evidence import Evidence, gather, read
 from tests.failure.load import load
 from tests.failure.site import Whole
 
@@ -34,7 +34,7 @@ _LOST = "delete from log.events where position = (select min(position) from log.
 
 
 class Damage(NamedTuple):
-    """What is done to the database of a service, and what the reckoning must say of it."""
+    """What is done to the database of a service, and what the audit must say of it."""
 
     service: str
     statement: str
@@ -131,7 +131,7 @@ def _thefts(evidence: Evidence) -> Iterator[tuple[Evidence, str]]:
     yield _elsewhere(evidence, [*letters, letters[0]]), "left 2 times"
 
 
-async def test_the_reckoning_finds_each_kind_of_damage(shared: SharedSite) -> None:
+async def test_the_audit_finds_each_kind_of_damage(shared: SharedSite) -> None:
     """A row that is missing, doubled or altered in a log, a topic, a read table or a mailbox is named."""
     whole, memory = shared.whole, shared.memory
     async with load(whole, memory, 21):
@@ -146,8 +146,13 @@ async def test_the_reckoning_finds_each_kind_of_damage(shared: SharedSite) -> No
     unnoticed: list[object] = []
     for damage in _DAMAGES:
         async with _damaged(whole, damage) as url:
-            book = await read(whole, damage.service, url)
-        found = judge(whole, memory, shared.expected, replace(evidence, books={**evidence.books, damage.service: book}))
+            contents = await read(whole, damage.service, url)
+        found = judge(
+            whole,
+            memory,
+            shared.expected,
+            replace(evidence, databases={**evidence.databases, damage.service: contents}),
+        )
         unnoticed += [] if any(damage.finding in one for one in found) else [(damage, found)]
     for stolen, finding in _thefts(evidence):
         found = judge(whole, memory, shared.expected, stolen)

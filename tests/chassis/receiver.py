@@ -1,4 +1,4 @@
-"""The reading room in the tests of hearing: who speaks to it, what hears, and what it came to."""
+"""The reading service in the tests of hearing: who speaks to it, what hears, and what it came to."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,18 +11,18 @@ from chassis.messaging.hearing import Hearing
 from chassis.messaging.parking import ParkedMessage, parked
 from chassis.messaging.register import KeyRegister
 from contracts.envelope import Recorded
-from tests.chassis.lines import log_of
-from tests.chassis.places import Harness, at_work
+from tests.chassis.databases import Harness, at_work
+from tests.chassis.publisher import Publisher
 from tests.chassis.sample import reading
-from tests.chassis.speaker import Speaker
+from tests.chassis.topics import log_of
 
 
 @dataclass(frozen=True)
-class Room:
-    """The reading room, who speaks to it, and what hears."""
+class Receiver:
+    """The reading service, who speaks to it, and what hears."""
 
     harness: Harness
-    speaker: Speaker
+    publisher: Publisher
     hearing: Hearing
     keys_file: Path
 
@@ -49,12 +49,12 @@ class Room:
 
 
 @asynccontextmanager
-async def reading_room(admin_url: str, folder: Path) -> AsyncIterator[Room]:
-    """A reading room over a database of its own; its keys lie in `folder`."""
-    speaker = Speaker()
+async def receiver_over(admin_url: str, folder: Path) -> AsyncIterator[Receiver]:
+    """A reading service over a database of its own; its keys lie in `folder`."""
+    publisher = Publisher()
     async with at_work(admin_url, reading()) as harness:
-        file = speaker.keys(folder)
-        yield Room(harness, speaker, Hearing(harness.service, harness.store, KeyRegister(file)), file)
+        file = publisher.keys(folder)
+        yield Receiver(harness, publisher, Hearing(harness.service, harness.store, KeyRegister(file)), file)
 
 
 def ids(*events: Recorded) -> list[UUID]:

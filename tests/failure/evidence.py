@@ -17,13 +17,13 @@ from chassis.log.store import COLUMNS, Store
 from chassis.reading.rebuild import compare
 from contracts.envelope import Recorded
 from contracts.message import Event
-from tests.chassis.lines import messages_on
 from tests.chassis.sample import HERE
+from tests.chassis.topics import messages_on
 from tests.failure.site import Whole
 
 At = tuple[str, int, int]
 """Where a message lies: topic, partition, offset."""
-Told = list[tuple[Recorded, Event]]
+RecordedEvents = list[tuple[Recorded, Event]]
 """What a log tells, row by row, each with its event."""
 
 
@@ -38,7 +38,7 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Book:
+class Contents:
     """What the database of one service holds.
 
     `tables` are the read tables, each with its number of rows, `sums` those of their counted titles; `findings` is
@@ -75,20 +75,20 @@ class Expected:
 class Evidence:
     """What there is to be held against the promises; `letters` are the Message-IDs of the e-mails that left."""
 
-    books: Mapping[str, Book]
+    databases: Mapping[str, Contents]
     records: Mapping[str, Sequence[ConsumerRecord]]
     letters: Sequence[str]
 
 
 async def gather(whole: Whole) -> Evidence:
     """All that can be looked at."""
-    books = {name: await read(whole, name, whole.database_url(name)) for name in whole.names}
+    databases = {name: await read(whole, name, whole.database_url(name)) for name in whole.names}
     records = {name: await messages_on(whole.admin, whole.topic(name)) for name in whole.names}
     letters = [email.message_from_bytes(file.read_bytes()) for file in whole.site.mail.messages.glob("*.eml")]
-    return Evidence(books, records, [str(letter["Message-ID"]) for letter in letters])
+    return Evidence(databases, records, [str(letter["Message-ID"]) for letter in letters])
 
 
-async def read(whole: Whole, name: str, url: str) -> Book:
+async def read(whole: Whole, name: str, url: str) -> Contents:
     """The database of a service at `url`, and what its hash chain and its read tables prove to be."""
     pool = await open_pool(url, 4)
     try:
@@ -104,13 +104,13 @@ async def read(whole: Whole, name: str, url: str) -> Book:
                 for one in await compare(store, service)
                 if not one.identical
             ]
-        book = await _book(pool, name, [table.name for table in service.tables])
+        contents = await _contents(pool, name, [table.name for table in service.tables])
     finally:
         await pool.close()
-    return replace(book, findings=tuple(findings))
+    return replace(contents, findings=tuple(findings))
 
 
-async def _book(pool: "asyncpg.Pool[asyncpg.Record]", name: str, tables: Sequence[str]) -> Book:
+async def _contents(pool: "asyncpg.Pool[asyncpg.Record]", name: str, tables: Sequence[str]) -> Contents:
     log = await pool.fetch(f"select {COLUMNS} from log.events order by position")  # noqa: S608
     commands = await pool.fetch("select command_id, stream, first, last from log.commands order by first, last")
     parked = await pool.fetch("""select topic, lane, "offset", reason from log.parked where reason <> 'discarded'""")
@@ -120,7 +120,7 @@ async def _book(pool: "asyncpg.Pool[asyncpg.Record]", name: str, tables: Sequenc
         for table in tables
         if table in ("read_plan_progress", "read_sheets")
     }
-    return Book(
+    return Contents(
         name,
         tuple(Recorded(*row) for row in log),
         tuple(Command(*row) for row in commands),
@@ -130,6 +130,6 @@ async def _book(pool: "asyncpg.Pool[asyncpg.Record]", name: str, tables: Sequenc
     )
 
 
-def decoded(whole: Whole, book: Book) -> Told:
-    codec = Codec(whole.tables[book.service].registry)
-    return [(row, codec.decode(row.type, row.schema_version, row.data)) for row in book.log]
+def decoded(whole: Whole, contents: Contents) -> RecordedEvents:
+    codec = Codec(whole.tables[contents.service].registry)
+    return [(row, codec.decode(row.type, row.schema_version, row.data)) for row in contents.log]

@@ -12,47 +12,47 @@ from chassis.log.chain import event_text
 from chassis.messaging.cloudevents import Incoming
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import Verifier
-from tests.chassis.lines import read
-from tests.failure.books import At, Book, Command, Expected
+from tests.chassis.topics import read
 from tests.failure.callers import Memory
+from tests.failure.evidence import At, Command, Contents, Expected
 from tests.failure.site import Whole
 
 
-def of_commands(book: Book, memory: Memory) -> Iterator[str]:
+def of_commands(contents: Contents, memory: Memory) -> Iterator[str]:
     """Every accepted command once with its events at the answered positions; nothing of a refused one."""
-    accepted = {key: told for (service, key), told in memory.accepted.items() if service == book.service}
+    accepted = {key: told for (service, key), told in memory.accepted.items() if service == contents.service}
     stored: dict[UUID, list[Command]] = defaultdict(list)
-    for command in book.commands:
+    for command in contents.commands:
         stored[command.command_id].append(command)
-    types = {event.position: event.type for event in book.own()}
-    actors = {event.position: event.actor for event in book.own()}
+    types = {event.position: event.type for event in contents.own()}
+    actors = {event.position: event.actor for event in contents.own()}
     for key, told in accepted.items():
         rows = stored.get(key, [])
         if [(row.stream, row.first, row.last) for row in rows] != [(told.stream, told.first, told.last)]:
-            yield f"the accepted command {key} ({told.wish.path}) stands in the store as {rows} and not as {told}"
+            yield f"the accepted command {key} ({told.request.path}) stands in the store as {rows} and not as {told}"
         said = Counter(types.get(position, "nothing") for position in range(told.first, told.last + 1))
-        if told.wish.says is not None and said != told.wish.says:
-            yield f"the accepted command {key} ({told.wish.path}) said {dict(said)}"
-    refused = {key for service, key in memory.refused if service == book.service}
+        if told.request.says is not None and said != told.request.says:
+            yield f"the accepted command {key} ({told.request.path}) said {dict(said)}"
+    refused = {key for service, key in memory.refused if service == contents.service}
     yield from (f"the refused command {key} left {stored[key]}" for key in refused & stored.keys())
-    asked = {row.command_id for row in book.commands if not _is_own(book, row, actors.get(row.first))}
+    asked = {row.command_id for row in contents.commands if not _is_own(contents, row, actors.get(row.first))}
     yield from (f"the command {key} is stored, and nobody was told so" for key in asked - refused - accepted.keys())
-    yield from _of_coverage(book)
+    yield from _of_coverage(contents)
 
 
-def _is_own(book: Book, command: Command, actor: str | None) -> bool:
+def _is_own(contents: Contents, command: Command, actor: str | None) -> bool:
     """Whether `command` is the service's own reaction, an operator's order, or recorded nothing (`actor` is None)."""
-    by_service = actor is None or actor.startswith(f"{book.service}.")
-    return by_service or command.stream == f"operations-{book.service}"
+    by_service = actor is None or actor.startswith(f"{contents.service}.")
+    return by_service or command.stream == f"operations-{contents.service}"
 
 
-def _of_coverage(book: Book) -> Iterator[str]:
+def _of_coverage(contents: Contents) -> Iterator[str]:
     """Every own event belongs to one command, and every command's events are of its stream."""
     owners: dict[int, list[Command]] = defaultdict(list)
-    for command in book.commands:
+    for command in contents.commands:
         for position in range(command.first, command.last + 1):
             owners[position].append(command)
-    own = {event.position: event for event in book.own()}
+    own = {event.position: event for event in contents.own()}
     for position, event in own.items():
         if [command.stream for command in owners.pop(position, [])] != [event.stream]:
             yield f"the event {event.type} at {position} does not belong to one command"
@@ -77,15 +77,15 @@ def messages_of(
     return messages, findings
 
 
-def of_lanes(whole: Whole, book: Book, messages: Iterable[Incoming], expected: Expected) -> Iterator[str]:
+def of_lanes(whole: Whole, contents: Contents, messages: Iterable[Incoming], expected: Expected) -> Iterator[str]:
     """What the service says to others is on its topic, in unbroken lanes, each event at one place of one lane."""
     lanes: dict[str, dict[int, Incoming]] = defaultdict(dict)
     for message in messages:
         known = lanes[message.audience].setdefault(message.sequence, message)
         if known.leaf != message.leaf:
             yield f"lane {message.audience} forks at {message.sequence}"
-    says = whole.tables[book.service].says()
-    said = {event.event_id: event for event in book.own() if event.type in says}
+    says = whole.tables[contents.service].says()
+    said = {event.event_id: event for event in contents.own() if event.type in says}
     sent: Counter[UUID] = Counter()
     for lane, by_number in lanes.items():
         line = [by_number[number] for number in sorted(by_number)]
@@ -110,17 +110,17 @@ def of_lanes(whole: Whole, book: Book, messages: Iterable[Incoming], expected: E
     yield from (f"the event {event_id} has {times} places" for event_id, times in sent.items() if times > 1)
 
 
-def of_hearing(whole: Whole, books: Mapping[str, Book], told: Expected) -> Iterator[str]:
+def of_hearing(whole: Whole, databases: Mapping[str, Contents], told: Expected) -> Iterator[str]:
     """Who hears an event has it once, as it was said; nothing else is heard, and nothing is left parked."""
     wanted_parked = dict(told.parked)
-    for name, book in books.items():
+    for name, contents in databases.items():
         service = whole.tables[name]
         wanted = {service.registry.by_kind[kind].name for kind in service.hears}
-        heard = Counter(event.event_id for event in book.log if event.service != name)
-        data = {event.event_id: event.data for event in book.log if event.service != name}
+        heard = Counter(event.event_id for event in contents.log if event.service != name)
+        data = {event.event_id: event.data for event in contents.log if event.service != name}
         said = {
             event.event_id: event
-            for other in books.values()
+            for other in databases.values()
             if other.service != name
             for event in other.own()
             if event.type in wanted
@@ -133,7 +133,7 @@ def of_hearing(whole: Whole, books: Mapping[str, Book], told: Expected) -> Itera
             for one in data
             if one in said and said[one].data != data[one]
         )
-        for at, reason in book.parked.items():
+        for at, reason in contents.parked.items():
             if wanted_parked.pop((name, at), None) != reason:
                 yield f"{name} has {at} parked as {reason}"
     yield from (f"{name} should have {at} parked as {reason}" for (name, at), reason in wanted_parked.items())
