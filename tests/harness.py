@@ -1,4 +1,4 @@
-"""A service at work on a database of its own: told news, asked over HTTP, its policies run when the test says so."""
+"""A service over a database of its own: it hears events, is called over HTTP, and runs its policies on demand."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -58,7 +58,7 @@ class ServiceHarness:
         self.clock_file.write_text(at(instant).isoformat(), encoding="utf-8")
 
     async def hear(self, stream: str, event: Event) -> UUID:
-        """Store an event of another service as heard, the next of its stream; answers with its id."""
+        """Store an event of another service as heard, the next of its stream; returns its id."""
         declared = self.handler.service.registry.by_kind[type(event)]
         event_id = new_id()
         name, version, data = self.handler.codec.encode(event)
@@ -98,11 +98,11 @@ class ServiceHarness:
         await self.settle()
 
     async def recorded(self) -> list[Event]:
-        """What the service itself has said so far, at home and to others."""
-        told = await self.store.read(0, 100_000)
+        """The events that the service itself has recorded so far."""
+        rows = await self.store.read(0, 100_000)
         return [
             self.handler.codec.decode(row.type, row.schema_version, row.data)
-            for row in told
+            for row in rows
             if row.service == self.handler.service.name
         ]
 
@@ -111,15 +111,15 @@ class ServiceHarness:
         return {"Authorization": f"Bearer {issue_token(self.token_key, actor, site=self.settings.site)}"}
 
     async def get(self, path: str, actor: Actor, **asked: Any) -> httpx.Response:
-        """What `actor` is shown at `path`."""
+        """The answer to `actor` at `path`."""
         return await self.web.get(path, headers=self.token(actor), params=asked)
 
     async def post(self, path: str, actor: Actor, body: object = None) -> httpx.Response:
-        """What `actor` is answered; the read tables follow before this returns."""
+        """The answer to `actor`; the read tables follow before this returns."""
         return await self._send("POST", path, actor, body)
 
     async def put(self, path: str, actor: Actor, body: object) -> httpx.Response:
-        """What `actor` is answered; the read tables follow before this returns."""
+        """The answer to `actor`; the read tables follow before this returns."""
         return await self._send("PUT", path, actor, body)
 
     async def _send(self, method: str, path: str, actor: Actor, body: object) -> httpx.Response:
@@ -141,14 +141,14 @@ async def service_at(admin_url: str, service: Service, folder: Path, now: str) -
 
 @asynccontextmanager
 async def assembled(
-    admin_url: str, service: Service, folder: Path, told: Mapping[str, Any]
+    admin_url: str, service: Service, folder: Path, overrides: Mapping[str, Any]
 ) -> AsyncIterator[ServiceHarness]:
-    """`service` over a new database, told what is in `told` besides; none of its loops runs yet."""
+    """`service` over a new database, with its settings changed by `overrides`; none of its loops runs yet."""
     token_key = Ed25519PrivateKey.generate()
     clock_file = folder / "clock.txt"
     clock = Clock(clock_file)
     async with at_work(admin_url, service, clock) as harness:
-        variables = {**_variables(harness.database, folder, token_key), **told}
+        variables = {**_variables(harness.database, folder, token_key), **overrides}
         settings = service.settings.model_validate(variables)
         harness.store.site = Site.of(settings)
         handler = Handler(service, harness.store, clock)

@@ -30,7 +30,7 @@ async def site(
     folder: Path,
     *services: Service,
 ) -> AsyncIterator[Mapping[str, ServiceHarness]]:
-    """`services` at work as one new site on `kafka`, by name; all but their doors, which are asked in process."""
+    """`services` at work as one new site on `kafka`, by name; their web is called in process."""
     code = f"site-{token_hex(4)}"
     admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
     apply(admin, [declared_rights(code, name, "secret") for name in EVERY_SERVICE])

@@ -199,7 +199,7 @@ def test_every_library_has_its_reason(library: str) -> None:
 
 
 def test_the_readme_is_short() -> None:
-    """It is a door and not a book."""
+    """It leads to the other documents and stays short."""
     most = 150
 
     assert len((PROJECT / "README.md").read_text(encoding="utf-8").splitlines()) < most

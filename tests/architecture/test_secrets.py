@@ -1,4 +1,4 @@
-"""The repository holds nothing that opens a door, and nothing of the machine it was written on."""
+"""The repository holds no secret, and nothing of the machine it was written on."""
 
 from pathlib import Path
 

@@ -133,7 +133,7 @@ async def at_work(admin_url: str, service: Service, clock: Clock | None = None) 
 
 
 def cause() -> Cause:
-    """A clerk's wish under a new command id."""
+    """The cause of a clerk's command, under a new command id."""
     return Cause(CLERK, new_id(), new_id())
 
 

@@ -1,4 +1,4 @@
-"""An origin in the tests of hearing: it makes messages as a relay does, and bad ones as a relay never would."""
+"""The publishing service in the tests of hearing: it makes messages as a relay does, and invalid ones."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,10 +24,10 @@ OCCURRED_AT = datetime(2017, 1, 3, 1, 30, tzinfo=UTC)
 
 
 class Publisher:
-    """One service of one site, with a key of its own, that speaks over the lanes of its topic."""
+    """One service of one site, with a key of its own, that publishes on the lanes of its topic."""
 
     def __init__(self, lanes: int = 1, site: str = SITE, service: str = "writing", key_id: str = "key-1") -> None:
-        """Speak as `service` of `site`."""
+        """Publish as `service` of `site`."""
         self.private = Ed25519PrivateKey.generate()
         self.key = SigningKey(key_id, self.private)
         self.site, self.service = site, service
@@ -45,7 +45,7 @@ class Publisher:
     def record(self, stream: str, event: Event, **changed: Any) -> Recorded:
         """`event` as the next one of its stream."""
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
-        told = Recorded(
+        row = Recorded(
             0,
             new_id(),
             self.site,
@@ -64,7 +64,7 @@ class Publisher:
             bytes(32),
             bytes(32),
         )
-        return told._replace(**changed)
+        return row._replace(**changed)
 
     def written(self, number: int, text: str = "words", **changed: Any) -> Recorded:
         """Note `number` was written."""

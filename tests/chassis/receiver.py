@@ -1,4 +1,4 @@
-"""The reading service in the tests of hearing: who speaks to it, what hears, and what it came to."""
+"""The receiving service in the tests of hearing, with its publisher and the events and parked messages it has."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ from tests.chassis.topics import log_of
 
 @dataclass(frozen=True)
 class Receiver:
-    """The reading service, who speaks to it, and what hears."""
+    """The reading service with its publisher and its Hearing."""
 
     harness: Harness
     publisher: Publisher

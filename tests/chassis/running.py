@@ -1,4 +1,4 @@
-"""The writing service as a process of its own, for tests that start, kill and question it."""
+"""The writing service as a process of its own, for tests that start, kill and query it."""
 
 import json
 import os
@@ -26,7 +26,7 @@ _SECONDS = 60.0
 def variables_of(
     database: Database, folder: Path, site: str = SITE, prefix: str = "WRITING", **others: str
 ) -> dict[str, str]:
-    """The variables of a room at `site` over `database`, with the site's keys in `folder`; `others` differ."""
+    """The variables of a service at `site` over `database`, with the site's keys in `folder`; `others` differ."""
     _make_keys(folder, site)
     variables = {
         "SITE": site,
@@ -58,7 +58,7 @@ def _make_keys(folder: Path, site: str) -> None:
 
 
 class Running:
-    """A room that was started; `said` are the lines of its log so far."""
+    """A service process; `logged` are the lines of its log so far."""
 
     def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
         """Stand for `process`, which writes its log to `log`."""
@@ -66,7 +66,7 @@ class Running:
         self._log = log
 
     @property
-    def said(self) -> list[dict[str, Any]]:
+    def logged(self) -> list[dict[str, Any]]:
         """The lines of the log that are JSON."""
         lines = self._log.read_text().splitlines()
         return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
@@ -74,9 +74,9 @@ class Running:
     def line(self, event: str) -> dict[str, Any]:
         """The first line of the log about `event`, as soon as it is there."""
         until(
-            lambda: any(line["event"] == event for line in self.said), f"the service to say {event}", self._last_words
+            lambda: any(line["event"] == event for line in self.logged), f"the service to say {event}", self._last_words
         )
-        return next(line for line in self.said if line["event"] == event)
+        return next(line for line in self.logged if line["event"] == event)
 
     @property
     def url(self) -> str:
@@ -99,7 +99,7 @@ class Running:
 
 @contextmanager
 def started(variables: Mapping[str, str], log: Path, *words: str, module: str = "writing_service") -> Iterator[Running]:
-    """The room `module` (of `tests.chassis`), started with `words`; ended here at the latest."""
+    """The service `module` (of `tests.chassis`), started with `words`; ended here at the latest."""
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", f"tests.chassis.{module}", *words],
@@ -117,7 +117,7 @@ def started(variables: Mapping[str, str], log: Path, *words: str, module: str = 
 
 
 def verb(variables: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """What the room answers to the verb and options in `words`."""
+    """What the service prints for the verb and options in `words`."""
     return subprocess.run(
         [sys.executable, "-m", "tests.chassis.writing_service", *words],
         check=False,

@@ -357,5 +357,5 @@ def note_id(number: int) -> UUID:
 
 
 def write(number: int, title: str = "a title", text: str = "some words") -> WriteNote:
-    """The wish to write note `number`."""
+    """The command to write note `number`."""
     return WriteNote(note_id=note_id(number), title=title, text=text)

@@ -159,7 +159,7 @@ async def test_a_token_that_is_not_for_now_or_not_for_us_is_refused(
 
 
 async def test_keys_of_an_issuer_that_is_away_end_after_a_while(issuer: Issuer) -> None:
-    """A key that was withdrawn meanwhile must not open doors for ever."""
+    """A key that was withdrawn meanwhile must not be accepted for ever."""
     key = _pair()
     issuer.keys = [key]
     keys = IssuerKeys(issuer.url, shortest_refresh=0.0)

@@ -249,7 +249,7 @@ def test_one_table_can_be_rebuilt(operator: Operator) -> None:
 
 
 def test_verify_proves_the_log(operator: Operator) -> None:
-    """The chain holds, and its head is shown so that it can be compared with what others were told."""
+    """The chain holds, and its head is shown so that it can be compared with what others have noted."""
     code, shown, _ = operator.types("verify")
 
     assert code == 0
@@ -296,7 +296,7 @@ def test_an_export_asks_before_it_replaces_a_file(operator: Operator) -> None:
 
 
 def test_an_export_that_cannot_be_written_says_so(operator: Operator) -> None:
-    """A folder that is not there is told in one sentence."""
+    """A folder that is not there is reported in one sentence."""
     code, _, error = operator.types("export", str(operator.folder / "missing" / "log"))
 
     assert code == 1
@@ -403,7 +403,7 @@ def test_a_forged_message_moves_no_cursor(operator: Operator) -> None:
 
 
 def test_a_message_that_is_not_parked_is_named(operator: Operator) -> None:
-    """A wrong id is told in one sentence."""
+    """A wrong id is reported in one sentence."""
     unknown = str(uuid4())
 
     assert operator.types("parked", "show", unknown) == (1, "", f"no message is parked under {unknown}\n")
@@ -456,7 +456,7 @@ def test_no_token_is_made_for_a_duty_that_nobody_holds(operator: Operator) -> No
 def test_a_database_that_is_away_is_reported_in_one_sentence(
     operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An operator is told what is wrong, not where in the code it showed."""
+    """An operator reads what is wrong, not where in the code it showed."""
     monkeypatch.setenv("WRITING_POSTGRES_URL", "postgresql://serve:s@127.0.0.1:1/nowhere")
     code, _, error = operator.types("status")
 

@@ -42,7 +42,7 @@ def beside(harness: Harness, store: Store) -> Handler:
 
 
 async def test_what_is_decided_is_stored_with_its_actor_and_cause(postgres: servers.Postgres) -> None:
-    """The event remembers who wished it, in which conversation, and when."""
+    """The event remembers who sent the command, in which conversation, and when."""
     async with at_work(postgres.admin_url, writing()) as harness:
         why = cause()
 
@@ -69,7 +69,7 @@ async def test_a_refused_command_leaves_nothing(postgres: servers.Postgres) -> N
 
 
 async def test_a_command_without_events_is_answered_and_remembered(postgres: servers.Postgres) -> None:
-    """A wish that is already true is no refusal; its answer names the head, beyond which nothing was stored."""
+    """A command without any change is not refused; its answer names the head, beyond which nothing was stored."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())
         await harness.handler.handle(PinNote(note_id=note_id(1)), cause())
@@ -98,7 +98,7 @@ async def test_the_same_command_id_is_answered_the_same_again(postgres: servers.
 
 @pytest.mark.parametrize("other", [write(1, title="another"), write(2), StrikeNote(note_id=note_id(1), reason="x")])
 async def test_a_command_id_stands_for_one_command(postgres: servers.Postgres, other: object) -> None:
-    """Another body, another stream or another wish under the same id is refused, whatever it would have led to."""
+    """Another body, another stream or another command under the same id is refused, whatever it would have led to."""
     async with at_work(postgres.admin_url, writing()) as harness:
         why = cause()
         await harness.handler.handle(write(1), why)
@@ -123,19 +123,19 @@ async def test_one_command_sent_many_times_at_once_is_carried_out_once(postgres:
 
 
 async def test_commands_on_one_stream_all_succeed_in_turn(postgres: servers.Postgres) -> None:
-    """However many come at once in a process, none is told of a conflict."""
+    """However many come at once in a process, none is answered with a conflict."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())
 
-        wishes = [StrikeNote(note_id=note_id(1), reason=f"reason {number}") for number in range(50)]
-        answers = await asyncio.gather(*(harness.handler.handle(wish, cause()) for wish in wishes))
+        commands = [StrikeNote(note_id=note_id(1), reason=f"reason {number}") for number in range(50)]
+        answers = await asyncio.gather(*(harness.handler.handle(command, cause()) for command in commands))
 
         assert sum(answer.first <= answer.last for answer in answers) == 1
         assert await harness.store.head() == 2
 
 
 async def test_a_command_overtaken_by_another_process_is_decided_again(postgres: servers.Postgres) -> None:
-    """Its second decision sees what the other has stored: both wrote the note, one is told that it is written."""
+    """Its second decision sees what the other has stored: both wrote the note, one is answered that it is written."""
     async with at_work(postgres.admin_url, writing()) as harness, opened(harness.database.service_url) as other:
         both = [harness.handler, beside(harness, other)]
 

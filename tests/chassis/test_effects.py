@@ -51,16 +51,16 @@ class Outside:
         self.fault: BaseException | None = None
         self.open = asyncio.Event()
         self.open.set()
-        self.door = asyncio.Event()
-        self.door.set()
+        self.reachable = asyncio.Event()
+        self.reachable.set()
 
     @asynccontextmanager
     async def reach(self, event: Event, origin: Origin, settings: Settings) -> AsyncIterator[Perform]:
-        """Come to the door, where a letter can be handed over, and say what to do there."""
+        """Wait until the mail server is reachable, and yield the function that sends."""
         _ = (origin, settings)
         letter = letter_of(event)
         self.reached.append(letter.text)
-        await self.door.wait()
+        await self.reachable.wait()
         if (away := self.away.get(letter.text) or self.away.get("all")) is not None:
             raise away
 
@@ -272,9 +272,9 @@ async def step_until(effects: Effects, wanted: Callable[[], bool], what: str) ->
 
 
 async def test_a_stopping_service_leaves_effects_it_has_not_begun(postgres: servers.Postgres) -> None:
-    """A letter still on its way to the door is left where it is, and sent by whoever comes next."""
+    """An effect that is still connecting is left undone, and performed by the next process."""
     outside = Outside()
-    outside.door.clear()
+    outside.reachable.clear()
     async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:
         end = await pin(harness, range(1))
         projector, effects = loops(harness)
@@ -284,7 +284,7 @@ async def test_a_stopping_service_leaves_effects_it_has_not_begun(postgres: serv
 
         task.cancel()
         await asyncio.wait({task}, timeout=5)
-        outside.door.set()
+        outside.reachable.set()
         await follow(*loops(harness), until_position=end)
 
         assert task.cancelled()

@@ -1,4 +1,4 @@
-"""What could never be told to the others is not recorded."""
+"""An event that could never be published is not recorded."""
 
 from uuid import UUID
 

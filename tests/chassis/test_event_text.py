@@ -42,7 +42,7 @@ lan@phong-noi-vu
 
 
 @pytest.fixture
-async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
+async def receiver(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
     async with receiver_over(postgres.admin_url, tmp_path) as opened:
         yield opened
 

@@ -23,7 +23,7 @@ from tests.chassis.topics import log_of
 
 
 @pytest.fixture
-async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
+async def receiver(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
     async with receiver_over(postgres.admin_url, tmp_path) as opened:
         yield opened
 

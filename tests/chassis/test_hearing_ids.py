@@ -99,8 +99,8 @@ async def test_another_past_under_the_same_ids_is_a_fork(two: TwoOrigins, back: 
     liar = Publisher()
     rewritten = [event._replace(actor="boss") if at == 1 - back else event for at, event in enumerate(events)]
 
-    told = liar.say(*rewritten, key=two.receiver.publisher.key)[1 - back]
-    await two.receiver.hear(told._replace(offset=50))
+    message = liar.say(*rewritten, key=two.receiver.publisher.key)[1 - back]
+    await two.receiver.hear(message._replace(offset=50))
 
     assert await two.receiver.heard() == ids(*events)
     assert await two.receiver.reasons() == [ParkReason.FORK]
@@ -116,8 +116,8 @@ async def test_a_message_that_nobody_here_wants_is_a_fork_all_the_same(two: TwoO
     )
     liar = Publisher()
 
-    (told,) = liar.say(liar.written(9), key=two.receiver.publisher.key)
-    await two.receiver.hear(told._replace(offset=50))
+    (message,) = liar.say(liar.written(9), key=two.receiver.publisher.key)
+    await two.receiver.hear(message._replace(offset=50))
 
     assert await two.receiver.reasons() == [ParkReason.FORK]
 

@@ -23,7 +23,7 @@ from tests.chassis.topics import log_of, write_keys
 
 
 @pytest.fixture
-async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
+async def receiver(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
     async with receiver_over(postgres.admin_url, tmp_path) as opened:
         yield opened
 
@@ -137,7 +137,7 @@ async def test_a_message_that_does_not_prove_itself_is_parked(receiver: Receiver
 
 
 class Credulous(Examiner):
-    """The control: it believes whatever it is told."""
+    """The control: it accepts every message."""
 
     @override
     def _proven(self, raw: Raw, message: Incoming) -> Incoming:

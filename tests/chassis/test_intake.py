@@ -294,7 +294,7 @@ async def test_a_missing_right_is_reported(line: Line, there: Harness) -> None:
     astray = replace(line, reader=line.writer)
 
     async with listening(astray, there.service, there.store) as intake:
-        await until(lambda: "does not let" in (intake.progress.fault or ""), "the reason to be told", 30)
+        await until(lambda: "does not let" in (intake.progress.fault or ""), "the reason to be reported", 30)
 
 
 async def test_keys_that_cannot_be_read_stop_the_hearing_and_lose_nothing(

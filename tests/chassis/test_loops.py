@@ -51,7 +51,7 @@ async def test_a_loop_outlives_a_fault_of_any_length(postgres: servers.Postgres)
 
 
 async def test_a_fault_is_logged_without_what_a_library_quotes(postgres: servers.Postgres) -> None:
-    """Of our own faults the sentence is told, of any other its kind and its place: a message may hold a name."""
+    """Of our own faults the sentence is shown, of any other its kind and its place: a message may hold a name."""
     out = io.StringIO()
     set_up("json", "info", out)
     ours = Broken(BrokerUnavailableError("Kafka does not answer"))

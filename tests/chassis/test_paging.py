@@ -95,9 +95,9 @@ async def test_words_to_search_for_hold_no_control_characters(web: WebHarness, q
 
 def test_a_page_is_followed_where_rows_are_missing_from_it() -> None:
     """A full page that is not the whole list has a following one, on the first page and on later ones."""
-    asked = URL("http://room/numbers?limit=2")
+    asked = URL("http://service/numbers?limit=2")
     first = page_of(asked, [1, 2], 4, 2, lambda number: number)
-    last = page_of(URL("http://room/numbers?limit=2&after=2"), [3], 3, 2, lambda number: number)
+    last = page_of(URL("http://service/numbers?limit=2&after=2"), [3], 3, 2, lambda number: number)
 
     assert (first.next, last.next) == ("/numbers?limit=2&after=2", None)
 

@@ -75,7 +75,7 @@ class Receiver:
 
 
 @pytest.fixture
-async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
+async def receiver(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
     """A reading service over a database of its own."""
     publisher = Publisher()
     declared = (*REGISTRY.declarations, Declaration("NoteBurnt", NoteBurnt, "writing", addressing=within_site))
@@ -134,7 +134,7 @@ async def test_bytes_that_are_no_text_are_shown_and_kept(receiver: Receiver) -> 
 
 
 async def test_what_is_not_parked_is_not_found(receiver: Receiver) -> None:
-    """An id of nothing is told from a message that stays."""
+    """An unknown id is distinguished from a message that stays."""
     for operation in (
         show(receiver.harness.store.pool, new_id()),
         retry(receiver.harness.store.pool, receiver.today, new_id()),
@@ -331,7 +331,7 @@ async def test_a_lane_whose_wrong_branch_came_first_goes_on_with_the_true_one(re
     await receiver.today.hear(true)
     stuck = await receiver.parked()
 
-    freed = await anchor(receiver.harness.store.pool, receiver.today, stuck[0].parked_id, by("the liar spoke first"))
+    freed = await anchor(receiver.harness.store.pool, receiver.today, stuck[0].parked_id, by("the forger came first"))
 
     assert {message.reason for message in stuck} == {ParkReason.FORK, ParkReason.OUT_OF_ORDER}
     assert (len(stuck), freed, await receiver.parked()) == (4, 4, [])
@@ -340,7 +340,12 @@ async def test_a_lane_whose_wrong_branch_came_first_goes_on_with_the_true_one(re
     (kept,) = await receiver.harness.store.pool.fetch(
         "select actor, kind, because, before, after from log.interventions"
     )
-    assert (proofs, kept["actor"], kept["kind"], kept["because"]) == (6, "operator-1", "anchor", "the liar spoke first")
+    assert (proofs, kept["actor"], kept["kind"], kept["because"]) == (
+        6,
+        "operator-1",
+        "anchor",
+        "the forger came first",
+    )
     assert (json.loads(kept["before"])["sequence"], json.loads(kept["after"])["sequence"]) == (2, 1)
 
 

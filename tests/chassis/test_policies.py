@@ -151,7 +151,7 @@ def write_again(event: NoteWritten, origin: Origin) -> Iterable[Command]:
 
 
 async def test_a_refused_command_is_counted_and_hinders_nothing(postgres: servers.Postgres) -> None:
-    """It leaves no trace in the log; the wishes beside it are carried out."""
+    """It leaves no trace in the log; the commands beside it are carried out."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.handler.handle(write(1), cause())
         projector, policies = loops(harness, reacting(harness.service, write_again))
@@ -286,7 +286,7 @@ async def test_a_bug_holds_its_event_alone_and_says_so(postgres: servers.Postgre
 
 
 async def test_a_page_overtaken_by_another_command_is_decided_again(postgres: servers.Postgres) -> None:
-    """The second time it sees what came between: one place was taken, so that wish is true already."""
+    """The second time it sees what came between: one place was taken, so that command has no effect any more."""
     async with at_work(postgres.admin_url, reading()) as harness, opened(harness.database.service_url) as other:
         await hear_of(harness.store, [1, 2])
         overtaking = Handler(harness.service, other, harness.handler.clock)

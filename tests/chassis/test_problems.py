@@ -138,7 +138,7 @@ def test_every_fault_of_the_chassis_has_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wished", "language"),
+    ("preferred", "language"),
     [
         ("", "vi"),
         ("en", "en"),
@@ -150,9 +150,9 @@ def test_every_fault_of_the_chassis_has_a_problem() -> None:
         ("en;q=0.5,vi;q=0.5", "vi"),
     ],
 )
-def test_the_caller_chooses_the_language(wished: str, language: str) -> None:
-    """Accept-Language picks; Vietnamese where it says nothing we speak."""
-    assert language_of({"type": "http", "headers": [(b"accept-language", wished.encode())]}) == language
+def test_the_caller_chooses_the_language(preferred: str, language: str) -> None:
+    """Accept-Language picks; Vietnamese where it names neither language."""
+    assert language_of({"type": "http", "headers": [(b"accept-language", preferred.encode())]}) == language
 
 
 async def test_a_problem_speaks_both_languages_and_shows_one(web: WebHarness) -> None:
@@ -268,7 +268,7 @@ class Team(Message):
 
 
 class Filed(Message):
-    """A body with a union that is told apart by a tag."""
+    """A body with a union with a discriminating tag."""
 
     facts: Annotated[Person | Team, Field(discriminator="kind")]
 

@@ -1,4 +1,4 @@
-"""A service is whole or not at all: it waits for its servers, ends when a part ends, and stops when it is told."""
+"""A service is whole or not at all: it waits for its servers, ends when a part ends, and stops at a signal."""
 
 import asyncio
 import signal
@@ -69,11 +69,11 @@ def test_a_service_that_gets_a_signal_ends_well(database: Database, tmp_path: Pa
 
     assert answered.status_code == 201
     assert code == 0
-    assert running.said[-1]["event"] == "service_stopped"
+    assert running.logged[-1]["event"] == "service_stopped"
 
 
 def test_a_request_under_way_is_answered_before_the_end(database: Database, tmp_path: Path) -> None:
-    """Who has begun to ask is answered, although the service has been told to stop."""
+    """Who has begun to ask is answered, although the service is stopping."""
     with started(variables_of(database, tmp_path), tmp_path / "log", "serve") as running:
         place = urlsplit(running.url)
         body = b'{"title": "a title", "text": "some words"}'

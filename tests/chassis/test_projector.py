@@ -137,7 +137,7 @@ async def test_an_event_that_cannot_be_read_stops_the_loop_where_it_is(postgres:
 
 
 async def test_a_reader_waits_for_its_own_write(postgres: servers.Postgres) -> None:
-    """It is answered as soon as the read tables hold what the command led to, or told that they do not."""
+    """It is answered as soon as the read tables hold what the command led to, or with the fault that they do not."""
     async with at_work(postgres.admin_url, writing()) as harness:
         answer = await harness.handler.handle(write(1), cause())
         with pytest.raises(ReadModelBehindError):

@@ -22,7 +22,7 @@ from tests.chassis.sample import SITE
 
 
 @pytest.fixture
-async def room(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
+async def receiver(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
     """A reading service that has heard five notes, and passed over one that it does not know."""
     async with receiver_over(postgres.admin_url, tmp_path) as opened:
         burnt = opened.publisher.written(9, type="NoteBurnt")

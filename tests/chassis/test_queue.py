@@ -19,7 +19,7 @@ _ROOM = 3
 
 
 class QueuedPin(PinNote):
-    """Pin a note, when it is this wish's turn."""
+    """Pin a note, when it is this command's turn."""
 
     @property
     @override
@@ -32,14 +32,14 @@ _LOADERS = (Loads(PinNote, pinned_before), Loads(QueuedPin, pinned_before))
 
 
 async def _pinned(harness: Harness, kind: type[PinNote]) -> tuple[int, int]:
-    """How many notes were pinned and how many wishes refused, when all are wished at once in two processes."""
+    """How many notes were pinned and how many commands refused, when all are sent at once in two processes."""
     for number in range(_NOTES):
         await harness.handler.handle(write(number), cause())
     running = asyncio.create_task(loops.run(Projector(harness.service, harness.store), harness.store))
     async with opened(harness.database.service_url, 4) as other:
         handlers = (harness.handler, Handler(harness.service, other, harness.handler.clock))
-        wishes = (handlers[number % 2].handle(kind(note_id=note_id(number)), cause()) for number in range(_NOTES))
-        outcomes = await asyncio.gather(*wishes, return_exceptions=True)
+        commands = (handlers[number % 2].handle(kind(note_id=note_id(number)), cause()) for number in range(_NOTES))
+        outcomes = await asyncio.gather(*commands, return_exceptions=True)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     refused = sum(isinstance(outcome, WallFull) for outcome in outcomes)

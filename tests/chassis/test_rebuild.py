@@ -179,7 +179,7 @@ async def test_a_comparison_finds_what_differs_and_changes_nothing(postgres: ser
 
 
 async def test_two_rebuilds_do_not_run_at_once(postgres: servers.Postgres) -> None:
-    """In two processes either; the second is told so and harms nothing."""
+    """In two processes either; the second is refused and harms nothing."""
     async with at_work(postgres.admin_url, writing()) as harness, opened(harness.database.service_url) as other:
         await write_some(harness, range(30))
 

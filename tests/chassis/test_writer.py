@@ -258,7 +258,7 @@ async def test_units_that_fail_among_many_appends_break_no_chain(postgres: serve
 
 
 async def test_a_writer_stopped_by_force_leaves_nobody_waiting(postgres: servers.Postgres) -> None:
-    """Whoever waits is told that it cannot serve, in the batch under way and behind it."""
+    """Every caller that waits gets the fault that it cannot serve, in the batch under way and behind it."""
     async with at_work(postgres.admin_url, writing()) as harness:
         tasks = [asyncio.create_task(harness.store.append(one(f"note-{number}"))) for number in range(200)]
         await asyncio.sleep(0)
@@ -349,7 +349,7 @@ async def test_connections_killed_in_mid_commit_neither_lose_nor_double(postgres
 
 
 async def test_a_database_that_restarts_is_found_again(postgres: servers.Postgres) -> None:
-    """Who asks meanwhile is told that it cannot serve; then the writer goes on by itself."""
+    """A caller meanwhile gets the fault that it cannot serve; then the writer goes on by itself."""
     async with at_work(postgres.admin_url, writing()) as harness:
         await harness.store.append(one("note-1"))
         own = not isinstance(postgres, servers.GivenPostgres)

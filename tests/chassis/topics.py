@@ -1,4 +1,4 @@
-"""The line between the two sample services in the tests of relay and intake: a site of its own on the real Kafka."""
+"""The topics between the two sample services in the tests of relay and intake: a site of its own on the real Kafka."""
 
 import asyncio
 import json
@@ -82,7 +82,7 @@ class Line:
         return cls(site, writer, reader, admin, SigningKey("key-1", private), private, Path(keys_file))
 
     def handler(self, service: Service, store: Store) -> Handler:
-        """What carries out commands at this site."""
+        """The handler of commands at this site."""
         store.site = Site(self.site, Level.DISTRICT)
         return Handler(service, store, Clock())
 
@@ -151,7 +151,7 @@ async def write_notes(handler: Handler, numbers: Iterable[int]) -> None:
 
 
 async def do(handler: Handler, *commands: Command) -> None:
-    """Let a clerk wish `commands`, one after the other."""
+    """Let a clerk send `commands`, one after the other."""
     for command in commands:
         await handler.handle(command, cause())
 
@@ -240,7 +240,7 @@ async def relay_all(line: Line, harness: Harness) -> None:
 
 
 async def say(line: Line, harness: Harness, numbers: range) -> None:
-    """Let the writing service say that it wrote notes."""
+    """Let the writing service record and publish that it wrote notes."""
     for start in range(numbers.start, numbers.stop, 500):
         await harness.store.append(Append(new_notes(line.site, range(start, min(start + 500, numbers.stop)))))
     await relay_all(line, harness)

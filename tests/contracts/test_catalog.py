@@ -178,7 +178,7 @@ def test_papers_under_the_2022_law_are_marked_unsure() -> None:
 
 
 def test_every_paper_a_title_asks_for_has_a_name() -> None:
-    """A unit is told what is missing by name."""
+    """A unit reads what is missing by name."""
     asked = {paper.code for entry in ENTRIES for paper in entry.documents.required}
 
     assert asked <= document_codes()

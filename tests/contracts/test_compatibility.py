@@ -138,7 +138,7 @@ def test_what_older_events_survive_needs_none(path: str, value: object) -> None:
 
 
 def test_a_renamed_field_is_one_removed_and_one_added() -> None:
-    """A rename is told in full, so that nobody takes it for an addition."""
+    """A rename is reported in full, so that nobody takes it for an addition."""
     new = changed("properties/unit", ...)
     new["properties"]["unit_code"] = {"type": "string"}
     new["required"] = ["unit_code" if one == "unit" else one for one in SHEET["required"]]

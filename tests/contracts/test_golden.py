@@ -58,7 +58,7 @@ def test_what_was_not_said_means_the_declared_default(golden: Golden) -> None:
 
 @pytest.mark.parametrize("golden", FILES, ids=str)
 def test_every_recorded_event_fits_the_schema_of_its_version(golden: Golden) -> None:
-    """What others are told about the shape of an event is true of what was recorded."""
+    """The published schema of an event fits the recorded ones."""
     declared = EVENTS[golden.name]
     owner = f"services/{declared.service}" if not declared.is_contract else "contracts"
     path = ROOT / owner.replace("services/operations", "chassis") / "schemas" / f"{golden.name}.{golden.version}.json"

@@ -168,7 +168,7 @@ def withdrawn(issuer: str) -> dict[str, Any]:
     "kind", ["day_form", "instant_form", "moment_range", "text_form", "text_invisible", "text_lines"]
 )
 def test_every_fault_of_ours_has_a_vietnamese_sentence(kind: str) -> None:
-    """A clerk is not told in English what is wrong with a text."""
+    """A clerk does not read in English what is wrong with a text."""
     sentence = fault_in_words({"type": kind, "ctx": {}, "msg": ""})["vi"]
 
     assert sentence != fault_in_words({"type": "unheard-of", "msg": ""})["vi"]

@@ -46,7 +46,7 @@ def test_an_instant_is_iso_text_with_its_offset(value: object) -> None:
 
 @pytest.mark.parametrize("year", ["0001", "1944", "2201", "9999"])
 def test_days_and_instants_lie_in_years_that_work_can_have(year: str) -> None:
-    """Nothing that is reckoned from them runs over the end of the calendar."""
+    """Nothing that is calculated from them runs over the end of the calendar."""
     with pytest.raises(ValidationError, match="moment_range"):
         DAY.validate_python(f"{year}-12-31")
     with pytest.raises(ValidationError, match="moment_range"):

@@ -1,6 +1,6 @@
-"""The audit after a failure: what was promised, held against what is in every store, topic, table and mailbox.
+"""The audit after a failure: compares every store, topic, table and mailbox with the answers that callers got.
 
-Every finding is a sentence; a site that has kept its promises has none.
+Every finding is a sentence; a site that has kept its guarantees has none.
 """
 
 from tests.failure.callers import Memory
@@ -11,12 +11,12 @@ from tests.failure.site import Whole
 
 
 async def audit(whole: Whole, memory: Memory, expected: Expected) -> list[str]:
-    """Everything that is not as it was promised."""
+    """Gather the evidence and return every violated guarantee."""
     return judge(whole, memory, expected, await gather(whole))
 
 
 def judge(whole: Whole, memory: Memory, expected: Expected, evidence: Evidence) -> list[str]:
-    """What `evidence` says against the promises that `memory` holds."""
+    """The violations that `evidence` shows of the answers in `memory`."""
     findings = list(memory.contradictions)
     for name, contents in evidence.databases.items():
         findings += [f"{name}: {wrong}" for wrong in [*contents.findings, *of_commands(contents, memory)]]

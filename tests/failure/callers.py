@@ -1,6 +1,6 @@
-"""People who call the services over HTTP until they are answered, and remember what they were told.
+"""Callers of the services over HTTP, who send until they are answered and remember every answer.
 
-Whatever is not answered is sent again under the same Idempotency-Key; some requests are sent twice on purpose, at
+A request without an answer is sent again under the same Idempotency-Key; some requests are sent twice on purpose, at
 once or afterwards.
 """
 
@@ -61,7 +61,7 @@ class Accepted:
 
 @dataclass
 class Memory:
-    """All that the callers were told, by service and id of the command."""
+    """All answers that the callers got, by service and id of the command."""
 
     accepted: dict[tuple[str, UUID], Accepted] = field(default_factory=dict)
     refused: dict[tuple[str, UUID], str] = field(default_factory=dict)
@@ -163,8 +163,8 @@ class Callers:
         return None
 
     def _remember(self, request: Request, answer: httpx.Response) -> Accepted:
-        told = answer.json()
-        accepted = Accepted(request, told.get("stream", ""), told.get("first", 0), told.get("last", 0))
+        content = answer.json()
+        accepted = Accepted(request, content.get("stream", ""), content.get("first", 0), content.get("last", 0))
         before = self._memory.accepted.setdefault((request.service, request.command_id), accepted)
         if before != accepted:
             self._memory.contradictions.append(f"{request.service} {request.path}: {before} and then {accepted}")
@@ -185,5 +185,5 @@ def _is(answer: httpx.Response, codes: frozenset[str]) -> bool:
 
 
 def _meaning(answer: httpx.Response) -> object:
-    told = answer.json()
-    return told.get("code") or (told["stream"], told["first"], told["last"])
+    content = answer.json()
+    return content.get("code") or (content["stream"], content["first"], content["last"])

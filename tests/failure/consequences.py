@@ -21,7 +21,7 @@ from tests.failure.evidence import Contents, RecordedEvents
 from tests.failure.site import Whole
 
 _ABOUT_A_SHEET = (RegistrationAccepted, RegistrationReturned, RegistrationWithdrawn, UnitRegistrationMissing)
-"""What a unit is told of its sheet."""
+"""The events of a sheet of which its unit is notified."""
 _ONCE = (
     "DossierOpened",
     "DossierSubmitted",
@@ -34,7 +34,7 @@ _ONCE = (
 
 
 def of_consequences(events: Mapping[str, RecordedEvents]) -> Iterator[str]:
-    """What policies make of the news is there once, and nothing more than that."""
+    """Every consequence that policies draw from events is there once, and nothing more than that."""
     planning, registration = events["planning"], events["registration"]
     issued = [event for _, event in planning if isinstance(event, PlanIssued)]
     withdrawn = [event for _, event in planning if isinstance(event, PlanWithdrawn)]
@@ -94,7 +94,7 @@ def _of_the_council(review: RecordedEvents) -> Iterator[str]:
 
 
 def _dossiers(registration: RecordedEvents, kind: type[TitleRegistered | RegistrationWithdrawn]) -> set[str]:
-    """The streams of the dossiers that belong to the titles of which `kind` speaks."""
+    """The streams of the dossiers that belong to the titles that `kind` names."""
     return {
         f"dossier-{dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title)}"
         for _, event in registration
@@ -177,8 +177,8 @@ def of_mail(whole: Whole, notification: RecordedEvents, left: Sequence[str]) -> 
     yield from (f"the e-mail of notice {notice} has no outcome" for notice in queued - ended)
 
 
-def _named(told: RecordedEvents, name: str) -> Iterator[Any]:
-    return (event for row, event in told if row.type == name)
+def _named(events: RecordedEvents, name: str) -> Iterator[Any]:
+    return (event for row, event in events if row.type == name)
 
 
 def _differ(what: str, wanted: Counter[Any], found: Counter[Any]) -> Iterator[str]:

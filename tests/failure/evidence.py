@@ -1,4 +1,4 @@
-"""What there is to be held against the promises after a failure: every store, topic, table and mailbox."""
+"""The evidence after a failure: every store, topic, table and mailbox."""
 
 import email
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from tests.failure.site import Whole
 At = tuple[str, int, int]
 """Where a message lies: topic, partition, offset."""
 RecordedEvents = list[tuple[Recorded, Event]]
-"""What a log tells, row by row, each with its event."""
+"""The rows of a log, each with its event."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Contents:
-    """What the database of one service holds.
+    """The contents of the database of one service.
 
-    `tables` are the read tables, each with its number of rows, `sums` those of their counted titles; `findings` is
-    what its chain and its read tables prove not to be.
+    `tables` are the read tables, each with its number of rows, `sums` those of their counted titles; `findings` are
+    the defects of its chain and its read tables.
     """
 
     service: str
@@ -54,13 +54,13 @@ class Contents:
     findings: tuple[str, ...] = ()
 
     def own(self) -> Iterator[Recorded]:
-        """What the service itself has said."""
+        """The events that the service itself recorded."""
         return (event for event in self.log if event.service == self.service)
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a test itself has done to a site.
+    """The changes that a test itself made to a site.
 
     `forged` are messages that no relay sent, `never_said` events that a relay sent though nobody recorded them, and
     `parked` the messages that wait with each service, with their reasons.
@@ -73,7 +73,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What there is to be held against the promises; `letters` are the Message-IDs of the e-mails that left."""
+    """The evidence of a whole site; `letters` are the Message-IDs of the e-mails that left."""
 
     databases: Mapping[str, Contents]
     records: Mapping[str, Sequence[ConsumerRecord]]
@@ -81,7 +81,7 @@ class Evidence:
 
 
 async def gather(whole: Whole) -> Evidence:
-    """All that can be looked at."""
+    """Read all databases, topics and e-mails."""
     databases = {name: await read(whole, name, whole.database_url(name)) for name in whole.names}
     records = {name: await messages_on(whole.admin, whole.topic(name)) for name in whole.names}
     letters = [email.message_from_bytes(file.read_bytes()) for file in whole.site.mail.messages.glob("*.eml")]
@@ -89,7 +89,7 @@ async def gather(whole: Whole) -> Evidence:
 
 
 async def read(whole: Whole, name: str, url: str) -> Contents:
-    """The database of a service at `url`, and what its hash chain and its read tables prove to be."""
+    """The database of a service at `url`, with the defects of its hash chain and its read tables."""
     pool = await open_pool(url, 4)
     try:
         store, findings = Store(pool, url, HERE), []

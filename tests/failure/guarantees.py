@@ -1,4 +1,4 @@
-"""What the logs and topics of a site must hold after a failure: every finding is a sentence."""
+"""The guarantees for the logs and topics of a site after a failure: every violation is a sentence."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,23 +20,25 @@ from tests.failure.site import Whole
 
 def of_commands(contents: Contents, memory: Memory) -> Iterator[str]:
     """Every accepted command once with its events at the answered positions; nothing of a refused one."""
-    accepted = {key: told for (service, key), told in memory.accepted.items() if service == contents.service}
+    accepted = {key: answer for (service, key), answer in memory.accepted.items() if service == contents.service}
     stored: dict[UUID, list[Command]] = defaultdict(list)
     for command in contents.commands:
         stored[command.command_id].append(command)
     types = {event.position: event.type for event in contents.own()}
     actors = {event.position: event.actor for event in contents.own()}
-    for key, told in accepted.items():
+    for key, answer in accepted.items():
         rows = stored.get(key, [])
-        if [(row.stream, row.first, row.last) for row in rows] != [(told.stream, told.first, told.last)]:
-            yield f"the accepted command {key} ({told.request.path}) stands in the store as {rows} and not as {told}"
-        said = Counter(types.get(position, "nothing") for position in range(told.first, told.last + 1))
-        if told.request.says is not None and said != told.request.says:
-            yield f"the accepted command {key} ({told.request.path}) said {dict(said)}"
+        if [(row.stream, row.first, row.last) for row in rows] != [(answer.stream, answer.first, answer.last)]:
+            yield f"the accepted command {key} ({answer.request.path}) is stored as {rows} and not as {answer}"
+        said = Counter(types.get(position, "nothing") for position in range(answer.first, answer.last + 1))
+        if answer.request.says is not None and said != answer.request.says:
+            yield f"the accepted command {key} ({answer.request.path}) said {dict(said)}"
     refused = {key for service, key in memory.refused if service == contents.service}
     yield from (f"the refused command {key} left {stored[key]}" for key in refused & stored.keys())
     asked = {row.command_id for row in contents.commands if not _is_own(contents, row, actors.get(row.first))}
-    yield from (f"the command {key} is stored, and nobody was told so" for key in asked - refused - accepted.keys())
+    yield from (
+        f"the command {key} is stored, and no caller was answered so" for key in asked - refused - accepted.keys()
+    )
     yield from _of_coverage(contents)
 
 
@@ -110,9 +112,9 @@ def of_lanes(whole: Whole, contents: Contents, messages: Iterable[Incoming], exp
     yield from (f"the event {event_id} has {times} places" for event_id, times in sent.items() if times > 1)
 
 
-def of_hearing(whole: Whole, databases: Mapping[str, Contents], told: Expected) -> Iterator[str]:
-    """Who hears an event has it once, as it was said; nothing else is heard, and nothing is left parked."""
-    wanted_parked = dict(told.parked)
+def of_hearing(whole: Whole, databases: Mapping[str, Contents], expected: Expected) -> Iterator[str]:
+    """Every receiver has an event once, as it was said; nothing else is heard, and nothing is left parked."""
+    wanted_parked = dict(expected.parked)
     for name, contents in databases.items():
         service = whole.tables[name]
         wanted = {service.registry.by_kind[kind].name for kind in service.hears}

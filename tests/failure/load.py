@@ -172,7 +172,7 @@ def _entries(unit: Unit) -> list[dict[str, Any]]:
 
 
 class Load:
-    """Rounds, one after the other begun and side by side carried on, until it is told to end."""
+    """Rounds, one after the other begun and side by side carried on, until it is stopped."""
 
     def __init__(self, callers: Callers, first_number: int, pause: float, most: int) -> None:
         """Begin a round every `pause` seconds, `most` in all; their plans are numbered from `first_number` on."""
@@ -194,7 +194,7 @@ class Load:
             await self._turn.wait_for(lambda: self.begun >= least)
 
     async def run(self) -> None:
-        """Play until told to end, and every round to its own end."""
+        """Play until stopped, and every round to its own end."""
         units = [unit for unit in read_dataset().units if unit.submission.registers]
         await self._contacts(units)
         async with asyncio.TaskGroup() as rounds:

@@ -82,7 +82,7 @@ class Whole:
 
     @cached_property
     def addresses(self) -> SiteAddresses:
-        """What every service is told alike."""
+        """The variables that all services share."""
         site = self.site
         return SiteAddresses(
             site.settings.site,
@@ -107,9 +107,11 @@ class Whole:
 
     def publisher(self, service: str) -> Address:
         """Kafka's user who may write the topic of `service`."""
-        told = self.environment(service)
+        variables = self.environment(service)
         prefix = service.upper()
-        return Address(self.site.kafka.bootstrap, told[f"{prefix}_KAFKA_USER"], told[f"{prefix}_KAFKA_PASSWORD"])
+        return Address(
+            self.site.kafka.bootstrap, variables[f"{prefix}_KAFKA_USER"], variables[f"{prefix}_KAFKA_PASSWORD"]
+        )
 
     def topic(self, service: str) -> str:
         """The topic of `service`."""

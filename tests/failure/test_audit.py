@@ -48,7 +48,7 @@ _DAMAGES = (
         "planning",
         "insert into log.commands select gen_random_uuid(), fingerprint, stream, first, last, answered_at"
         " from log.commands where first = 1",
-        "nobody was told so",
+        "no caller was answered so",
     ),
     Damage("planning", "delete from log.events where position = 1", "positions are missing beyond 0"),
     Damage(

@@ -27,7 +27,7 @@ async def _forge(whole: Whole) -> Expected:
 
 
 async def test_a_site_that_is_hit_by_each_kind_of_failure_keeps_every_promise(shared: SharedSite) -> None:
-    """A service, the broker and the database are killed, tables are rebuilt, messages forged; the audit is even."""
+    """A service, the broker and the database are killed, tables are rebuilt, messages forged; nothing is found."""
     whole, memory, site = shared.whole, shared.memory, shared.whole.site
 
     async with load(whole, memory, 7, least=2, most=3) as working:

@@ -1,4 +1,4 @@
-"""A Kafka from packages keeps what it was told, through crashes and half-finished beginnings."""
+"""A Kafka from packages keeps what it acknowledged, through crashes and half-finished beginnings."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""A Postgres from packages keeps what it was told, through crashes and half-finished beginnings."""
+"""A Postgres from packages keeps what it committed, through crashes and half-finished beginnings."""
 
 import os
 import shutil

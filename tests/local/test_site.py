@@ -184,7 +184,7 @@ def test_a_verb_where_no_site_is_asks_for_one(
 
 @pytest.mark.servers
 def test_two_commands_do_not_fight(site: Site) -> None:
-    """Whoever comes second is told so at once."""
+    """The second one is refused at once."""
     other = described(site.folder, site.settings.first_port)
     with (
         site.alone("changing"),

@@ -136,7 +136,7 @@ def test_a_late_sheet_is_not_asked_for_again() -> None:
 
 
 def test_an_amendment_names_the_changed_parts_by_their_terms() -> None:
-    """Names of fields mean nothing to an office."""
+    """Names of fields mean nothing to a reader."""
     amended = PlanAmended(
         plan_id=PLAN_ID, content=content(), changed=("tasks", "registration_deadline"), reason="Bổ sung."
     )
