@@ -42,8 +42,8 @@ class Damage(NamedTuple):
 
 
 _DAMAGES = (
-    Damage("planning", "delete from log.commands where first <= 3", "stands in the store as []"),
-    Damage("planning", "update log.commands set last = last + 1 where first = 1", "stands in the store as"),
+    Damage("planning", "delete from log.commands where first <= 3", "is stored as []"),
+    Damage("planning", "update log.commands set last = last + 1 where first = 1", "is stored as"),
     Damage(
         "planning",
         "insert into log.commands select gen_random_uuid(), fingerprint, stream, first, last, answered_at"

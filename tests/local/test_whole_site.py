@@ -1,4 +1,4 @@
-"""The site with its services: each is ready, found again, and started again when it was killed or its settings differ."""
+"""The site with its services: each is ready, found again, and started again when killed or when its settings differ."""
 
 import io
 import os
