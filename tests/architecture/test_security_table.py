@@ -22,7 +22,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "H2 an event id alone makes no double": (
         "chassis/test_hearing_ids.py::test_another_origins_event_under_a_stored_id_is_parked",
-        "chassis/test_hearing_ids.py::test_two_events_under_one_id_in_one_batch_are_told_apart",
+        "chassis/test_hearing_ids.py::test_two_events_under_one_id_in_one_batch_are_distinguished",
         "chassis/test_hearing_ids.py::test_an_origin_that_uses_an_id_twice_is_caught",
         "chassis/test_hearing_ids.py::test_another_past_under_the_same_ids_is_a_fork",
         "chassis/test_hearing_ids.py::test_a_message_that_nobody_here_wants_is_a_fork_all_the_same",

@@ -29,7 +29,7 @@ from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.vocabulary import derived_id
 from deploy.local import servers
-from tests.chassis.places import Harness, at_work, follow
+from tests.chassis.databases import Harness, at_work, follow
 from tests.chassis.sample import (
     SITE,
     NoteStruck,
