@@ -87,17 +87,17 @@ async def run(loop: Loop, store: Store) -> None:
             except Exception as fault:  # noqa: BLE001 - a loop must not die of one event; it stands still and says so
                 await _recover(loop, fault)
                 continue
-            _note_success(loop)
+            note_success(loop.name, loop.progress)
             if not more:
                 await store.wait(signal, POLL)
     finally:
         await loop.close()
 
 
-def _note_success(loop: Loop) -> None:
-    progress = loop.progress
+def note_success(name: str, progress: Progress) -> None:
+    """Note that the loop `name` works; write that it has recovered where it had a fault."""
     if progress.fault is not None:
-        _log.info("loop_recovered", loop=loop.name, fault=progress.fault, tries=progress.tries)
+        _log.info("loop_recovered", loop=name, fault=progress.fault, tries=progress.tries)
     progress.fault, progress.tries = None, 0
 
 

@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 from chassis.clock import monotonic
 from chassis.declaring.service import Service
 from chassis.errors import BrokerUnavailableError, ParkingFullError
-from chassis.log.loops import Progress
+from chassis.log.loops import Progress, note_success
 from chassis.log.store import Store
 from chassis.messaging.arrivals import Arrival, LaneKey, Raw
 from chassis.messaging.batches import FlawedRecord
@@ -270,7 +270,7 @@ class Intake:
     def _acknowledge(self, messages: Sequence[Raw]) -> None:
         """Commit the offsets of stored messages, while the next ones are stored."""
         if not self._aside:
-            self.progress.fault, self.progress.tries = None, 0
+            note_success(NAME, self.progress)
         self._stored |= {message.lane_key: message.offset + 1 for message in messages}
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit())
@@ -310,7 +310,7 @@ class Intake:
             self._watchdog.moved()
         self.progress.at(at, max(0, end - at))
         if monotonic() - self._faulted_at > _FAULT_SECONDS:
-            self.progress.fault, self.progress.tries = None, 0
+            note_success(NAME, self.progress)
 
     def complain(self, fault: BaseException) -> None:
         """Note a fault that the consumer reports; begin a new consumer where the fault has lost a batch."""

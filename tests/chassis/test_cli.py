@@ -523,3 +523,44 @@ def test_a_restored_log_says_where_it_came_from(
 
     assert (row["type"], row["actor"]) == ("LogRestored", "an.nguyen")
     assert json.loads(row["data"]) == {"reason": WHY[3], "file": "log.gz", "position": 5, "head": head}
+
+
+async def _hold(database: Database, *positions: int) -> None:
+    """Hold events for the policies, the later ones behind the first, as if all were of one stream."""
+    for position in positions:
+        reason = "ZeroDivisionError" if position == positions[0] else "behind"
+        held = "insert into log.held (loop, position, stream, reason) values ('policies', $1, 'note-1', $2)"
+        await as_owner(database, held, position, reason)
+
+
+def test_a_held_event_is_named_and_dealt_with_again(operator: Operator) -> None:
+    """By the code of this process; one that waits behind another is not dealt with before it."""
+    asyncio.run(_hold(operator.database, 2, 4))
+
+    status, listed = operator.types("status")[1], operator.types("held", "list")[1].splitlines()
+    behind, _, said = operator.types("held", "retry", "4")
+    code, retried, _ = operator.types("held", "retry", "2")
+
+    assert "2 events held: position 2, ZeroDivisionError" in status
+    assert [line.split()[1] for line in listed] == ["2", "4"]
+    assert (behind, said) == (1, "position 4 waits behind position 2 of its stream: deal with that first\n")
+    assert (code, retried) == (0, "policies: 2 held events were dealt with, 0 are held still\n")
+    assert operator.types("held", "list")[1] == "no event is held\n"
+
+
+def test_an_event_passed_over_stands_in_the_log_with_actor_and_reason(operator: Operator) -> None:
+    """Without consent nothing is done; afterwards those behind it are dealt with."""
+    asyncio.run(_hold(operator.database, 2, 4))
+
+    asked = operator.types("held", "pass", "2")
+    head = operator.head()
+    code, said, _ = operator.types("held", "pass", "2", *WHY)
+    (row,) = asyncio.run(as_owner(operator.database, "select type, actor, data from log.events where position = 6"))
+    data = json.loads(row["data"])
+
+    assert (asked[0], head) == (1, 5)
+    assert (code, said.splitlines()[0]) == (0, "position 2 was passed over")
+    assert (row["type"], row["actor"], data["reason"]) == ("PassOrdered", "an.nguyen", "checked by telephone")
+    assert (data["loop"], data["position"], data["held_for"]) == ("policies", 2, "ZeroDivisionError")
+    assert operator.types("held", "list")[1] == "no event is held\n"
+    assert operator.types("held", "retry", "2")[0] == 1

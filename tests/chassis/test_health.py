@@ -254,3 +254,18 @@ def _figures(text: str) -> Callable[..., float]:
         for sample in family.samples
     }
     return lambda name, **labels: found[name, frozenset(labels.items())]
+
+
+async def test_health_names_the_events_that_are_held(web: WebHarness) -> None:
+    """As the fault of the loop, however well it goes on, and as a number for an alarm."""
+    await web.write()
+    await as_owner(
+        web.harness.database,
+        "insert into log.held (loop, position, stream, reason) values ('policies', 1, 'note-1', 'OverflowError')",
+    )
+    loops = {loop["name"]: loop for loop in (await web.get("/health")).json()["loops"]}
+    text = (await web.get("/metrics")).text
+
+    assert (loops["policies"]["held"], loops["projections"]["held"]) == (1, 0)
+    assert loops["policies"]["fault"] == "1 event held: position 1, OverflowError"
+    assert 'tdkt_loop_held_events{loop="policies",service="writing"} 1.0' in text

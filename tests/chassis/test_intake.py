@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from structlog.testing import capture_logs
 from typing_extensions import override
 
 from chassis.clock import monotonic
@@ -300,16 +301,20 @@ async def test_a_missing_right_is_reported(line: Line, there: Harness) -> None:
 async def test_keys_that_cannot_be_read_stop_the_hearing_and_lose_nothing(
     line: Line, here: Harness, there: Harness
 ) -> None:
-    """While the file is broken nothing is judged; once it is whole again everything is heard."""
+    """While the file is broken nothing is judged; once it is whole again everything is heard, and one line says so."""
     whole = line.keys_file.read_text()
-    async with listening(line, there.service, there.store) as intake:
-        line.keys_file.write_text("broken")
-        await say(line, here, range(10))
-        await until(lambda: "RegisterUnreadableError" in (intake.progress.fault or ""), "the fault to be seen")
+    with capture_logs() as lines:
+        async with listening(line, there.service, there.store) as intake:
+            line.keys_file.write_text("broken")
+            await say(line, here, range(10))
+            await until(lambda: "RegisterUnreadableError" in (intake.progress.fault or ""), "the fault to be seen")
 
-        line.keys_file.write_text(whole)
+            line.keys_file.write_text(whole)
 
-        await all_heard(here, there)
+            await all_heard(here, there)
+            await until(lambda: intake.progress.fault is None, "the recovery to be noted")
+    (recovered,) = [one for one in lines if one["event"] == "loop_recovered"]
+    assert recovered["loop"] == "intake"
 
 
 async def test_stopping_does_not_wait_for_the_database(line: Line, here: Harness, there: Harness) -> None:
