@@ -173,7 +173,7 @@ class Handler:
         loads = self.service.loaders.get(type(command))
         if loads is None:
             return None
-        await caught_up(reader)
+        await caught_up(reader, folded=self.store.folded)
         with translated():
             return await loads.call(command, reader)
 

@@ -99,7 +99,7 @@ class Effects:
         """
         if not due:
             return
-        await wait_for(self._store.pool, max(one.origin.position for one in due), _READ_SECONDS)
+        await wait_for(self._store.pool, max(one.origin.position for one in due), _READ_SECONDS, self._store.folded)
         tasks = {one.origin.position: asyncio.create_task(self._carry_out(one, waiting)) for one in due}
         self._unbegun = set(tasks)
         try:

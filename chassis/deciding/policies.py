@@ -207,7 +207,7 @@ class Policies:
     async def _carry_out(self, transaction: WriteTransaction, page: Page, rows: Sequence[LogRow]) -> None:
         commands = [command for row in rows for command in self._commands(row)]
         if commands:
-            await wait_for(transaction.connection, rows[-1]["position"], _READ_SECONDS)
+            await wait_for(transaction.connection, rows[-1]["position"], _READ_SECONDS, self._store.folded)
             await page.carry_out(commands)
 
     def _commands(self, row: LogRow) -> Iterator[PolicyCommand]:
@@ -231,7 +231,7 @@ class Policies:
         if await claim_in(transaction.connection, NAME) is None:
             return False
         try:
-            await wait_for(transaction.connection, await _head(transaction), _DUE_SECONDS)
+            await wait_for(transaction.connection, await _head(transaction), _DUE_SECONDS, self._store.folded)
         except ReadModelBehindError:
             return False
         now = self._handler.clock.now()

@@ -15,6 +15,7 @@ from chassis.declaring.site import Site
 from chassis.errors import StoreUnavailableError
 from chassis.ids import new_id
 from chassis.log.chain import GENESIS
+from chassis.log.folded import Folded
 from chassis.log.heads import Head
 from chassis.log.tail import PAGE, budgeted
 from chassis.log.writer import Append, Placed, Writer
@@ -53,6 +54,7 @@ class Store:
         self.pool = pool
         self.site = site
         self.writer = Writer(pool)
+        self.folded = Folded()
         self._url = url
         self._name = str(new_id())
         self._moved = asyncio.Event()

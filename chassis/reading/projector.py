@@ -11,6 +11,7 @@ from chassis.declaring.site import Site
 from chassis.errors import ReadModelBehindError
 from chassis.log.checkpoints import PROJECTIONS, claim, position_of
 from chassis.log.codec import Codec
+from chassis.log.folded import Folded, wait
 from chassis.log.held import Search, free, hold, hold_behind
 from chassis.log.loops import GRACE, Progress
 from chassis.log.store import Store
@@ -22,7 +23,8 @@ NAME = PROJECTIONS
 _PAGE = 1000
 _AT_ONCE = 100
 """Events decoded before others of the process get their turn: about 2 ms."""
-_PAUSE = 0.005
+_PAUSE = 0.02
+"""Seconds between two looks at a checkpoint that a projector of another process may have moved."""
 
 
 class Projections:
@@ -120,6 +122,8 @@ class Projector:
             if lines:
                 await self._projections.apply(connection, await hold_behind(connection, NAME, lines))
                 await checkpoint.move(lines[-1]["position"])
+        if lines:
+            self._store.folded.moved()
         full = is_full(lines, limit)
         self.progress.at(checkpoint.position, await self._store.head() - checkpoint.position if full else 0)
         return full
@@ -136,27 +140,31 @@ async def standing(store: Store, name: str) -> tuple[int, int]:
     return position, max(await store.head() - position, 0)
 
 
-async def wait_for(reader: Reader, position: int, seconds: float) -> None:
+async def wait_for(reader: Reader, position: int, seconds: float, folded: Folded | None = None) -> None:
     """Return when the read tables hold what the log holds up to `position`.
 
+    `folded` is the signal of the store, by which a projector of this process is seen at once.
     Raises ReadModelBehindError when they do not after `seconds`, StoreUnavailableError when the database is away.
     """
     deadline = monotonic() + seconds
     while True:
+        signal = None if folded is None else folded.signal()
         with translated():
             reached = await position_of(reader, NAME)
         if reached >= position:
             return
-        if monotonic() >= deadline:
+        left = deadline - monotonic()
+        if left <= 0:
             raise ReadModelBehindError(f"the read tables stand at {reached}, not yet at {position}")
-        await asyncio.sleep(_PAUSE)
+        await wait(signal, min(_PAUSE, left))
 
 
-async def caught_up(reader: Reader, seconds: float = 5.0) -> None:
+async def caught_up(reader: Reader, seconds: float = 5.0, folded: Folded | None = None) -> None:
     """Return when the read tables hold all that the log holds now, so that evidence from them is not stale.
 
+    `folded` as for `wait_for`.
     Raises ReadModelBehindError when they do not after `seconds`, StoreUnavailableError when the database is away.
     """
     with translated():
         head = await reader.fetchval("select position from log.head")
-    await wait_for(reader, head, seconds)
+    await wait_for(reader, head, seconds, folded)

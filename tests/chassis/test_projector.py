@@ -136,6 +136,20 @@ async def test_an_event_that_cannot_be_read_stops_the_loop_where_it_is(postgres:
         assert await tally(harness) == (1, 0, 0)
 
 
+async def test_a_reader_of_the_same_process_waits_for_the_projector_and_no_clock(
+    postgres: servers.Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The projector's step ends the wait: the next look at the database would come after a minute."""
+    monkeypatch.setattr("chassis.reading.projector._PAUSE", 60)
+    async with at_work(postgres.admin_url, writing()) as harness, asyncio.timeout(30):
+        answer = await harness.handler.handle(write(1), cause())
+        waiting = asyncio.create_task(wait_for(harness.store.pool, answer.last, 60, harness.store.folded))
+        await asyncio.wait({waiting}, timeout=0.2)
+        await Projector(harness.service, harness.store).step()
+
+        await waiting
+
+
 async def test_a_reader_waits_for_its_own_write(postgres: servers.Postgres) -> None:
     """It is answered as soon as the read tables hold what the command led to, or with the fault that they do not."""
     async with at_work(postgres.admin_url, writing()) as harness:
