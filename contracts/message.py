@@ -112,7 +112,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     A subclass names the condition that stands in the way; its docstring is the rule in one sentence.
     `code` is kebab-case, unique in the whole system, and never changes once published.
-    `vi` and `en` are format strings over the keyword arguments given when it is raised, and tell the user how to go on.
+    `vi` and `en` are format strings over the keyword arguments given when it is raised, and say how to go on.
     """
 
     kind: ClassVar[RefusalKind] = RefusalKind.CONFLICT

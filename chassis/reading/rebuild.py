@@ -30,7 +30,7 @@ from chassis.reading.tables import Bulk, bulks
 
 LIVE, SHADOW = "read", "rebuild"
 Report = Callable[[int, int], None]
-"""Is told how many events are folded, and how many there are."""
+"""Receives the number of events that have been folded, and the number of all."""
 _AT_ONCE = 250
 _LOCK = 724531
 _SWAP_TRIES = 20

@@ -83,7 +83,7 @@ def _install(wanted: str) -> None:
 
 
 def _works() -> bool:
-    """Tell whether .venv holds this very Python and a pip."""
+    """Return whether .venv holds this very Python and a pip."""
     question = "import pip, platform; print(platform.python_version())"
     try:
         answer = subprocess.run([_PYTHON, "-c", question], check=False, capture_output=True, text=True)

@@ -35,7 +35,7 @@ def not_writable(folder: Path) -> RuntimeFault:
 
 
 def is_full(folder: Path) -> bool:
-    """Tell whether the disk of `folder` is so full that servers die of it."""
+    """Return whether the disk of `folder` is so full that servers die of it."""
     return shutil.disk_usage(nearest(folder)).free < _ALMOST_NOTHING
 
 

@@ -59,7 +59,7 @@ class Kafka:
         return None if process is None else process.pid
 
     def running(self) -> bool:
-        """Tell whether this very broker runs, and not another one at its port."""
+        """Return whether this very broker runs, and not another one at its port."""
         return self._program.running()
 
     def start(self) -> None:
@@ -176,7 +176,7 @@ class GivenKafka:
         self.log: Path | None = None
 
     def running(self) -> bool:
-        """Tell whether the first of its brokers accepts connections."""
+        """Return whether the first of its brokers accepts connections."""
         host, _, port = self.bootstrap.split(",")[0].rpartition(":")
         return answers(host, int(port))
 

@@ -14,7 +14,7 @@ _FIRST, _LAST = 20_000, 29_999
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a server could listen on `port` of this machine's loopback."""
+    """Return whether a server could listen on `port` of this machine's loopback."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -25,7 +25,7 @@ def is_free(port: int) -> bool:
 
 
 def answers(host: str, port: int) -> bool:
-    """Tell whether something accepts connections at `host` and `port`."""
+    """Return whether something accepts connections at `host` and `port`."""
     try:
         with socket.create_connection((host, port), timeout=1):
             return True

@@ -61,7 +61,7 @@ class Postgres:
         return None if process is None else process.pid
 
     def running(self) -> bool:
-        """Tell whether this very server runs, and not another one at its port."""
+        """Return whether this very server runs, and not another one at its port."""
         return self.pid is not None
 
     def start(self) -> None:
@@ -208,7 +208,7 @@ class GivenPostgres:
         return urlsplit(self.admin_url).port or 5432
 
     def running(self) -> bool:
-        """Tell whether the server accepts connections."""
+        """Return whether the server accepts connections."""
         return answers(urlsplit(self.admin_url).hostname or "127.0.0.1", self.port)
 
     def start(self) -> None:

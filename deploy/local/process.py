@@ -45,7 +45,7 @@ class Program:
         return process if mine and not is_gone(process) else None
 
     def _is_its_log(self, process: psutil.Process) -> bool:
-        """Tell the program from that of a copied folder, whose files hold the same id and mark.
+        """Distinguish the program from that of a copied folder, whose files hold the same id and mark.
 
         Only Linux shows where the output of a process goes, and a log may have been removed: then the mark decides.
         """
@@ -56,11 +56,11 @@ class Program:
             return True
 
     def running(self) -> bool:
-        """Tell whether the program runs."""
+        """Return whether the program runs."""
         return self.process() is not None
 
     def runs_with(self, word: str) -> bool:
-        """Tell whether the program runs with `word` in its command line; paths in it are old after a move."""
+        """Return whether the program runs with `word` in its command line; paths in it are old after a move."""
         process = self.process()
         try:
             return process is not None and word in process.cmdline()
@@ -124,7 +124,7 @@ class Program:
 
 
 def holds_within(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait until `condition()` holds; tell whether it did within `seconds`."""
+    """Wait until `condition()` holds; return whether it did within `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -148,7 +148,7 @@ def environment_of(process: psutil.Process) -> dict[str, str]:
 
 
 def is_gone(process: psutil.Process) -> bool:
-    """Tell whether a process has ended, waited for by its parent or not."""
+    """Return whether a process has ended, waited for by its parent or not."""
     try:
         # The first thread of a JVM is a zombie while others still hold its sockets.
         done = process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1
@@ -178,7 +178,7 @@ def last_line(log: Path) -> str:
 
 
 def died_of_full_disk(log: Path) -> bool:
-    """Tell whether the program that wrote `log` found its disk full."""
+    """Return whether the program that wrote `log` found its disk full."""
     return is_full(log.parent) or "No space left on device" in _end(log)
 
 

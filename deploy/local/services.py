@@ -178,7 +178,7 @@ class LocalService:
         return [sys.executable, "-m", f"services.{self.name}", *words]
 
     def is_ready(self) -> bool:
-        """Tell whether the readiness probe of the service succeeds."""
+        """Return whether the readiness probe of the service succeeds."""
         try:
             return httpx.get(f"{self.url}/health/ready", timeout=2).status_code == httpx.codes.OK
         except httpx.HTTPError:

@@ -149,9 +149,9 @@ async def unexpected(client: SiteClient, dataset: Dataset, plan_id: str) -> list
     ]
 
 
-def address(office_url: str, path: str, asked: Mapping[str, str]) -> str:
+def address(service_url: str, path: str, asked: Mapping[str, str]) -> str:
     """The address of a query."""
-    return f"{office_url}{path}{'?' if asked else ''}{urlencode(asked)}"
+    return f"{service_url}{path}{'?' if asked else ''}{urlencode(asked)}"
 
 
 def _met(expected: Expected, row: Mapping[str, Any] | None) -> bool:

@@ -31,7 +31,7 @@ EmailAddress = Annotated[
     ),
     BeforeValidator(_one_form),
 ]
-"""The e-mail address of an office, in one form (RFC 5321, without quoted and international addresses)."""
+"""An e-mail address in one form (RFC 5321, without quoted and international addresses)."""
 
 
 class Language(StrEnum):

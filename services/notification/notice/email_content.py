@@ -1,7 +1,7 @@
 """The content of an e-mail: less than the notice, since others than its addressee may come to see it (ADR 0022).
 
-The subject says the kind of notice and its plan, and names nobody. The text may name a person, but the reasons of an
-outcome stay in the inbox, as they can tell of discipline or of somebody's year.
+The subject names the kind of notice and its plan, and no person. The text may name a person, but the reasons of an
+outcome stay in the inbox, as they can reveal discipline or somebody's year.
 """
 
 from collections.abc import Mapping

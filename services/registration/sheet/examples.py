@@ -3,7 +3,7 @@
 from typing import Any
 
 _PERSON = {"key": "ca-nhan-001", "kind": "individual", "name": "Nguyễn Văn An", "position": "Công chức"}
-_OFFICE = {"key": "bo-phan-mot-cua", "kind": "collective", "name": "Bộ phận Một cửa"}
+_COUNTER = {"key": "bo-phan-mot-cua", "kind": "collective", "name": "Bộ phận Một cửa"}
 UNIT_PLAN: dict[str, Any] = {
     "issuer": "UBND phường Chi Lăng",
     "number": "3",
@@ -11,7 +11,7 @@ UNIT_PLAN: dict[str, Any] = {
     "dated": "2017-01-06",
 }
 HAND_IN: dict[str, Any] = {
-    "entries": [{"subject": _PERSON, "title": "LDTT"}, {"subject": _OFFICE, "title": "TTLDTT"}],
+    "entries": [{"subject": _PERSON, "title": "LDTT"}, {"subject": _COUNTER, "title": "TTLDTT"}],
     "unit_plan": UNIT_PLAN,
 }
 HAND_IN_PAPER: dict[str, Any] = {**HAND_IN, "unit_plan": None, "received_at": "2017-01-12T09:30:00+07:00"}
