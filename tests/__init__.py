@@ -1,1 +1,1 @@
-"""What holds, shown."""
+"""The tests of the system."""

@@ -1,4 +1,4 @@
-"""Turns events into own commands, and finds the commands whose time has come: each exactly once.
+"""Turns events into commands, and finds the commands whose time has come: each is handled exactly once.
 
 The events of these commands are appended in the transaction that moves the checkpoint.
 """
@@ -40,7 +40,7 @@ _READ_SECONDS = 5.0
 
 
 class PolicyCommand(NamedTuple):
-    """A command that a policy sends, and what led to it."""
+    """A command that a policy sends, and its cause."""
 
     command: Command
     cause: Cause
@@ -139,7 +139,7 @@ class Policies:
         self._search = Search()
 
     async def step(self) -> bool:
-        """React to one page of events, or see once a second to what is due; True when there may be more."""
+        """React to one page of events, or once a second to the time; True when there may be more."""
         try:
             more = await self._in_fresh_transactions(self._react)
         except Exception as fault:
@@ -165,10 +165,10 @@ class Policies:
         await self._in_fresh_transactions(work)
 
     async def close(self) -> None:
-        """Nothing is held: a page's transaction ends with its step."""
+        """Release nothing: a page's transaction ends with its step."""
 
     async def _in_fresh_transactions(self, work: Work) -> bool:
-        """Do `work` in a transaction of its own, and all of it again when somebody else was faster."""
+        """Do `work` in a transaction of its own, and all of it again when another writer was faster."""
         conflicts = 0
         while True:
             try:
@@ -227,7 +227,7 @@ class Policies:
             yield PolicyCommand(command, Cause(self._actor, command_id, origin.correlation_id, origin.event_id))
 
     async def _see_to_due(self, transaction: WriteTransaction, page: Page) -> bool:
-        """Carry out what is due, when the read tables show all that has happened; else it waits for the next step."""
+        """Carry out the commands that are due once the read tables have caught up; else they wait for the next step."""
         if await claim_in(transaction.connection, NAME) is None:
             return False
         try:

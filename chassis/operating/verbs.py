@@ -41,7 +41,7 @@ Replayed = Literal["relay", "policies"]
 
 
 class VerbRefusedError(Exception):
-    """A verb cannot do what it was asked for, and has done nothing; the message holds the reason and the remedy."""
+    """A verb is not possible and has done nothing; the message holds the reason and the remedy."""
 
 
 class OwnerMissingError(Exception):

@@ -49,7 +49,7 @@ class Projections:
         self._bulks = {}
 
     async def changes(self, lines: Sequence[LogRow], only: Collection[str] | None = None) -> list[RowChange]:
-        """What follows from `lines` for the tables named in `only`, or for all; raises CodecError."""
+        """The changes that follow from `lines` for the tables named in `only`, or for all; raises CodecError."""
         changes: list[RowChange] = []
         for start in range(0, len(lines), _AT_ONCE):
             for line in lines[start : start + _AT_ONCE]:

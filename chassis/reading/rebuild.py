@@ -1,4 +1,4 @@
-"""Makes the read tables anew from the whole log while the live ones serve, and puts them in place, or compares.
+"""Rebuilds the read tables from the whole log while the live ones serve, and swaps them in, or compares.
 
 The fold happens in memory and lands by COPY in the schema `rebuild`; the swap happens under the checkpoint of the
 projections, so that the live loop neither misses an event nor counts one twice. A rebuild that dies leaves only its
@@ -39,7 +39,7 @@ _SWAP_PAUSE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild came to: the position the tables stand at, and how many rows each table got."""
+    """The result of a rebuild: the position of the tables, and how many rows each table got."""
 
     position: int
     rows: Mapping[str, int]
@@ -58,7 +58,7 @@ class Compared:
 
     @property
     def identical(self) -> bool:
-        """Whether the live table is what the log says."""
+        """Whether the live table equals the rebuilt one."""
         return self.live_digest == self.rebuilt_digest
 
 

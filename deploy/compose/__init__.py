@@ -1,1 +1,1 @@
-"""What the containers of a site need before its services can start: secrets, databases, topics, rights."""
+"""Prepares a site in containers before its services start: secrets, databases, topics, rights."""

@@ -1,4 +1,4 @@
-"""What the services themselves declare, as rights on Kafka."""
+"""The rights on Kafka that follow from the declarations of the services."""
 
 from importlib import import_module
 
@@ -9,7 +9,7 @@ from deploy.kafka.rights import ServiceRights, Topic
 
 
 def declared_service(name: str) -> Service:
-    """Return the table of the service `name`.
+    """Return the declaration of the service `name`.
 
     Raises ModuleNotFoundError when there is no such service.
     """
@@ -20,7 +20,7 @@ def declared_service(name: str) -> Service:
 
 
 def declared_rights(site: str, name: str, password: str) -> ServiceRights:
-    """Return what the service `name` of `site` may do: write its own topics, read those it hears, in its own group.
+    """Return the rights of the service `name` of `site`: write its own topics, read those it hears, in its own group.
 
     Raises ModuleNotFoundError when there is no such service.
     """

@@ -1,4 +1,4 @@
-"""Makes a Kafka agree with what the services declare; done twice, it changes nothing the second time."""
+"""Applies the declared topics, users and rights to a Kafka; a second run changes nothing."""
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
@@ -38,7 +38,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class ServiceRights:
-    """What one service of one site may do; for service V of site S the user and the group are `S.V`."""
+    """The rights of one service of one site; for service V of site S the user and the group are `S.V`."""
 
     user: str
     password: str = field(repr=False)

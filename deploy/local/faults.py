@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NEEDED_BYTES = 500 * 2**20
-"""What a site wants free on its disk; Kafka alone allots 20 MB of index files at its first start."""
+"""Bytes that a site needs free on its disk; Kafka alone allots 20 MB of index files at its first start."""
 
 _LEAST_BYTES = 100 * 2**20
 _ALMOST_NOTHING = 16 * 2**20
@@ -23,7 +23,7 @@ class RuntimeFault(Exception):  # noqa: N818 - the family of faults is named so 
 
 
 def disk_full(folder: Path) -> RuntimeFault:
-    """Return the sentence for a disk that has no room left for `folder`."""
+    """Return the sentence for a disk without free space for `folder`."""
     free = shutil.disk_usage(nearest(folder)).free // 2**20
     wanted = NEEDED_BYTES // 2**20
     return RuntimeFault(f"The disk of {folder} is full ({free} MB free): free {wanted} MB on it and run again.")
@@ -67,7 +67,7 @@ def disk_fault(error: OSError, folder: Path) -> RuntimeFault | None:
 
 
 def require_room(folder: Path) -> None:
-    """Raise RuntimeFault when the disk of `folder` has so little room that starting there would break something."""
+    """Raise RuntimeFault when the disk of `folder` has too little free space for a start."""
     if shutil.disk_usage(nearest(folder)).free < _LEAST_BYTES:
         raise disk_full(folder)
 

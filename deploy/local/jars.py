@@ -20,7 +20,7 @@ _SECONDS = 30
 
 @dataclass(frozen=True)
 class Jar:
-    """One line of the lock: what the jar is called in Maven's world, and the SHA-256 of its bytes."""
+    """One line of the lock: the Maven coordinates of the jar, and the SHA-256 of its bytes."""
 
     group: str
     artifact: str

@@ -1,4 +1,4 @@
-"""The site's mail server as a program: started, stopped, and what it was sent."""
+"""The site's mail server as a program: it is started and stopped, and keeps its messages in a folder."""
 
 import sys
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _READY_SECONDS = 20
 
 @dataclass(frozen=True)
 class Mailbox:
-    """A mail server on `port` that keeps what it is sent below `folder`."""
+    """A mail server on `port` that keeps its messages below `folder`."""
 
     folder: Path
     port: int
@@ -49,5 +49,5 @@ class Mailbox:
         self.program.wait_ready(lambda: answers("127.0.0.1", self.port), _READY_SECONDS)
 
     def stop(self) -> None:
-        """Stop the server; what it was sent stays."""
+        """Stop the server; its messages stay."""
         self.program.stop()

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.architecture.tree import SERVICES, parsed, sources
 
 FILES = frozenset({"README.md", "__init__.py", "__main__.py", "service.py", "settings.py"})
-"""What every service has beside its modules."""
+"""The files of every service beside its modules."""
 GENERATED = "schemas"
 """The folder with the schemas of a service's home events, which a tool writes."""
 ORDER = (
@@ -55,7 +55,7 @@ FURTHER = {
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")
 NAMES = {"__init__": {"MODULE"}, "rules": {"DECIDER", "INITIAL", "decide", "evolve"}, "routes": {"router"}}
-"""What a file of this name defines or brings in under these names."""
+"""The names that a file of this name defines or imports."""
 NOT_NAMES = ("utils", "helpers", "common", "base", "models", "manager", "repository")
 START = '''"""Run {name}: `python -m services.{name} serve`."""
 

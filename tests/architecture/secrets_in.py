@@ -1,4 +1,4 @@
-"""What must never be in the repository: secrets, and the places of one machine."""
+"""Finds secrets, and paths of one machine, in the repository."""
 
 import re
 import subprocess

@@ -14,7 +14,7 @@ MOST_FUNCTIONS = 20
 
 
 def complaints(root: Path, *packages: str) -> list[str]:
-    """What is too long in `packages` below `root`."""
+    """A line for everything that is too long in `packages` below `root`."""
     found: list[str] = []
     for package in packages:
         for file in sources(root, package):

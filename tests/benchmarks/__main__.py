@@ -17,7 +17,7 @@ from tests.benchmarks.servers import Benchmark, Servers, prepared
 
 
 class Name(StrEnum):
-    """What can be measured."""
+    """The benchmarks by name."""
 
     APPEND = "append"
     RELAY = "relay"

@@ -1,4 +1,4 @@
-"""What the tests of the chassis share besides the servers."""
+"""The fixtures that the tests of the chassis share besides the servers."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path

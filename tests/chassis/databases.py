@@ -138,7 +138,7 @@ def cause() -> Cause:
 
 
 async def as_owner(database: Database, statement: str, *arguments: object) -> list[asyncpg.Record]:
-    """What `statement` answers to the administrator, for whom no right is missing."""
+    """The result of `statement` for the administrator, who lacks no right."""
     connection = await connect(database.admin_url)
     try:
         return await connection.fetch(statement, *arguments)

@@ -34,7 +34,7 @@ class Issuer:
     keys_elsewhere: str | None = None
 
     def document(self, path: str) -> dict[str, Any] | None:
-        """What it answers at `path`."""
+        """Its answer at `path`."""
         if path == "/.well-known/openid-configuration":
             return {"issuer": self.claimed_issuer or self.url, "jwks_uri": self.keys_elsewhere or f"{self.url}/keys"}
         if path == "/keys":

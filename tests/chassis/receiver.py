@@ -35,7 +35,7 @@ class Receiver:
         return [event.event_id for event in await log_of(self.harness.store)]
 
     async def parked(self) -> list[ParkedMessage]:
-        """What is parked."""
+        """The parked messages."""
         return await parked(self.harness.store.pool)
 
     async def reasons(self) -> list[str]:

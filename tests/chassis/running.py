@@ -117,7 +117,7 @@ def started(variables: Mapping[str, str], log: Path, *words: str, module: str = 
 
 
 def verb(variables: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """What the service prints for the verb and options in `words`."""
+    """The output of the verb and options in `words`."""
     return subprocess.run(
         [sys.executable, "-m", "tests.chassis.writing_service", *words],
         check=False,

@@ -170,7 +170,7 @@ def decide_note(command: NoteCommand, note: Note, evidence: int | None, context:
 
 
 def evolve_note(note: Note, event: NoteEvent) -> Note:
-    """What is true of a note after an event."""
+    """The state of a note after an event."""
     match event:
         case NoteWritten():
             return Note(written=True)

@@ -54,7 +54,7 @@ class Line:
 
     @property
     def topic(self) -> str:
-        """What `writing` writes."""
+        """The topic of `writing`."""
         return f"{self.site}.writing"
 
     @property

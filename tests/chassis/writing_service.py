@@ -16,7 +16,7 @@ Reading = Annotated[AuthorizedRequest, allow("clerk", "auditor")]
 
 
 class NoteBody(Message):
-    """What a note shall say."""
+    """The content of a note."""
 
     model_config = example(title="a title", text="some words")
 

@@ -1,1 +1,1 @@
-"""What the services say to one another is complete, remembered, and never taken back."""
+"""The tests of the contracts: complete, kept as golden files, and never taken back."""

@@ -46,12 +46,12 @@ def _read(path: Path) -> Golden:
 
 
 def said_in(golden: Golden) -> Any:
-    """What a golden file says."""
+    """The content of a golden file."""
     return json.loads(golden.text)
 
 
 def filled_in(golden: Golden) -> Any:
-    """What a golden file of a newest version says, with the schema's default wherever a field is absent."""
+    """The content of a golden file of a newest version, with the schema's default wherever a field is absent."""
     schema = schema_of(EVENTS[golden.name])
     return _filled(said_in(golden), schema, schema.get("$defs", {}))
 

@@ -116,7 +116,7 @@ class Callers:
         self._memory.refused[request.service, request.command_id] = found
 
     async def look(self, service: str, path: str, who: Actor, **asked: Any) -> Any:
-        """What a service shows, or None while it does not serve."""
+        """The content at `path`, or None while the service does not serve."""
         try:
             answer = await self._client.get(self._url(service, path), headers=self._as(who), params=asked or None)
         except httpx.TransportError:

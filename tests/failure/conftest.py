@@ -1,4 +1,4 @@
-"""The site that most of these tests share; one that did not keep its promises is replaced by a new one."""
+"""The site that most of these tests share; one that has violated a guarantee is replaced by a new one."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -33,7 +33,7 @@ class SharedSite:
     """Whether the last audit found nothing."""
 
     async def settle(self) -> None:
-        """Wait for quiet and audit: fails with every promise that is not kept."""
+        """Wait for quiet and audit; fails with every violated guarantee."""
         self.sound = False
         await self.whole.quiet(waiting=len(self.expected.parked))
         findings = await audit(self.whole, self.memory, self.expected)

@@ -1,4 +1,4 @@
-"""What must have followed from the events of a site after a failure: every finding is a sentence."""
+"""The consequences that the events of a site must have after a failure: every violation is a sentence."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ _ONCE = (
     "DossierRefused",
     "DossierAwarded",
 )
-"""What happens to a dossier once."""
+"""The events that a dossier has once."""
 
 
 def of_consequences(events: Mapping[str, RecordedEvents]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the council and the head do under load: a session, its votes, a decision with several recipients."""
+"""The council and the head under load: a session, its votes, a decision with several recipients."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -64,7 +64,7 @@ def _of_coverage(contents: Contents) -> Iterator[str]:
 def messages_of(
     whole: Whole, records: Sequence[ConsumerRecord], forged: Collection[At]
 ) -> tuple[list[Incoming], list[str]]:
-    """What the service itself has sent, each with a signature that holds."""
+    """The messages that the service sent, each with a valid signature; and a finding for each invalid one."""
     verifier = Verifier(KeyRegister(whole.site.keys.public_keys).key)
     messages, findings = [], []
     for record in records:
@@ -80,7 +80,7 @@ def messages_of(
 
 
 def of_lanes(whole: Whole, contents: Contents, messages: Iterable[Incoming], expected: Expected) -> Iterator[str]:
-    """What the service says to others is on its topic, in unbroken lanes, each event at one place of one lane."""
+    """Every event that the service says is on its topic, in an unbroken lane, at one place."""
     lanes: dict[str, dict[int, Incoming]] = defaultdict(dict)
     for message in messages:
         known = lanes[message.audience].setdefault(message.sequence, message)

@@ -20,7 +20,7 @@ from tests.failure.site import Whole
 _NOT_YET = frozenset({"registration-not-open"})
 """The plan is on its way."""
 _NOT_HEARD = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided"})
-"""What planning and registration said is on its way to review."""
+"""Codes of refusals while events of planning and registration are on their way to review."""
 _UNITS = 3
 
 

@@ -31,7 +31,7 @@ from deploy.local.site import Site
 
 PLACES = PROJECT / ".tdkt" / "test"
 TODAY = "2016-12-23T14:00:00+07:00"
-"""What the training clock shows: the plans are dated, and no deadline has passed."""
+"""The instant of the training clock: the plans are dated, and no deadline has passed."""
 _STEADY = 1.5
 """Seconds without any movement that count as quiet; policies look once a second at what is due."""
 _USED_PORTS = (*range(1, 5), 10, 20, 21, 30, *range(41, 45))
@@ -72,7 +72,7 @@ class Whole:
     """Where each service answers: one address, or two while it has a replica."""
 
     def __post_init__(self) -> None:
-        """Nobody has a replica yet."""
+        """Describe the site; no service has a replica yet."""
         self.urls = {service.name: [service.url] for service in self.site.services}
 
     @property
@@ -96,7 +96,7 @@ class Whole:
 
     @cached_property
     def tables(self) -> dict[str, Service]:
-        """What each service declares."""
+        """The declaration of each service."""
         return {name: declared_service(name) for name in self.names}
 
     @property
@@ -172,7 +172,7 @@ class Whole:
         await until_nothing(missing, seconds)
 
     async def tell(self, name: str, *words: str, failing: bool = False) -> str:
-        """What a verb of a service prints; it must end well unless `failing` says otherwise."""
+        """The output of a verb of a service; it must end well unless `failing` says otherwise."""
         process = await asyncio.create_subprocess_exec(
             *self.service(name).command(*words),
             cwd=PROJECT,
@@ -255,7 +255,7 @@ class Standing:
 
 
 def _behind(standing: Sequence[Standing], waiting: int) -> str | None:
-    """What is still to be done, in words."""
+    """A sentence about the work that is still to be done."""
     late = [f"{one.name} {loop} at {at} of {one.head}" for one in standing for loop, at in one.loops if at != one.head]
     for one in standing:
         wanted = {
@@ -313,7 +313,7 @@ def _end_all(whole: Whole) -> None:
 
 
 def logs(whole: Whole) -> dict[str, list[dict[str, Any]]]:
-    """What each service has logged since its last start."""
+    """The log lines of each service since its last start."""
     found: dict[str, list[dict[str, Any]]] = {}
     for service in whole.site.services:
         lines = service.program.log.read_text().splitlines()

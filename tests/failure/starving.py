@@ -81,7 +81,7 @@ async def starve_kafka(whole: Whole, disk: Path, memory: Memory) -> None:
 
 
 async def play(whole: Whole, disk: Path, server: str) -> list[str]:
-    """What the audit finds after the disk was full in the middle of a load."""
+    """The findings of the audit after the disk was full in the middle of a load."""
     memory = Memory()
     starve = starve_postgres if server == "postgres" else starve_kafka
     async with load(whole, memory, 51):

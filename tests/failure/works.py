@@ -1,4 +1,4 @@
-"""What the children of the killer do: each part of a service, and each with its cure taken out."""
+"""The work of the processes that are killed: each part of a service, and each with its cure taken out."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence

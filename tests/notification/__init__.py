@@ -1,1 +1,1 @@
-"""What is expected of notification."""
+"""The tests of notification."""

@@ -1,1 +1,1 @@
-"""What the type checker must accept, and what it must refuse."""
+"""The code that the type checker must accept, and the code that it must refuse."""

@@ -1,1 +1,1 @@
-"""The year that is played through a site: who takes part, what each does, and when."""
+"""The year that is played through a site: its actors, their steps, and the dates."""

@@ -1,4 +1,4 @@
-"""In whose name the year's requests are made."""
+"""The actors in whose name the year's requests are made."""
 
 from contracts.message import Actor
 from deploy.local.play.dataset import Unit
@@ -13,9 +13,9 @@ STANDING_BODY = _staff("phong-noi-vu.chuyen-vien", "clerk", "appraiser")
 HEAD = _staff("chu-tich-ubnd", "signer", "chair")
 """The chair of the People's Committee signs, and presides over the council."""
 AUDITOR = _staff("thanh-tra", "auditor")
-"""Who follows a figure to its events."""
+"""The auditor, who follows a figure to its events."""
 OPERATOR = _staff("quan-tri", "operator")
-"""Who runs the site."""
+"""The operator of the site."""
 
 
 def clerk_of(unit: Unit) -> Actor:

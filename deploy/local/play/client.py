@@ -90,7 +90,7 @@ class ServiceClient:
         return await self._command("PUT", path, body, ())
 
     async def get(self, path: str, **asked: Any) -> Any:
-        """What the service answers to a question.
+        """The answer of the service to a query.
 
         Raises StepRefusedError for a refusal, WaitTimeoutError without an answer.
         """

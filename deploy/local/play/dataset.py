@@ -57,10 +57,10 @@ _FLAWS = (Expected.RATING_TOO_LOW,) * 2 + (
     Expected.INCOMPLETE,
     Expected.VOTE_BELOW_THRESHOLD,
 )
-"""What is wrong with some of each unit's people; the others have nothing against them."""
+"""The defects of some of each unit's people; nothing stands against the others."""
 
 _REACHING = (Expected.AWARDED, Expected.VOTE_BELOW_THRESHOLD)
-"""The people who are found eligible for LDTT."""
+"""The persons that are found eligible for LDTT."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class Sheet:
     unit: Unit
 
     def steps(self) -> tuple[Step, ...]:
-        """What happens to the sheet, and when."""
+        """The steps of the sheet, each with its hour."""
         unit = self.unit
         match unit.submission:
             case Submission.IN_TIME | Submission.ON_THE_DAY:

@@ -1,4 +1,4 @@
-"""Where the year is played: the addresses of a site's services, its key for tokens, and its training clock."""
+"""The running site of the year: the addresses of its services, its key for tokens, and its training clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class RunningSite:
     clock: Path
     """The file that holds the training clock's instant."""
     environment: Mapping[str, str]
-    """What the services' verbs on this machine."""
+    """The environment of the services' verbs on this machine."""
     command: str | None = None
     """The command that runs a service's verb in containers, with `{service}` for its name; None on this machine."""
 

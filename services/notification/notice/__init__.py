@@ -1,4 +1,4 @@
-"""Notices: what is served on whom because of an event, and the state of its e-mail."""
+"""Notices: those that an event leads to, with their addressees, and the state of their e-mails."""
 
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent

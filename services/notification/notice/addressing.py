@@ -1,4 +1,4 @@
-"""The command that serves a notice: whose it is, and under which id."""
+"""The command that serves a notice: its addressee and its id."""
 
 from typing import TypeAlias
 from uuid import UUID

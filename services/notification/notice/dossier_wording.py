@@ -1,4 +1,4 @@
-"""The wording of what happened to a dossier."""
+"""The wording of notices about a dossier."""
 
 from typing import assert_never
 

@@ -1,4 +1,4 @@
-"""The wording of what happened to a plan."""
+"""The wording of notices about a plan."""
 
 from typing import assert_never
 

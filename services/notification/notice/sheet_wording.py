@@ -1,4 +1,4 @@
-"""The wording of what happened to a unit's sheet."""
+"""The wording of notices about a unit's sheet."""
 
 from typing import assert_never
 

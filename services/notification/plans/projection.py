@@ -1,4 +1,4 @@
-"""The read table of plans: what the notices of a plan must know beyond their own events."""
+"""The read table of plans: the facts that notices of a plan need beyond their own events."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The evidence of each command about a dossier: everything that its decision knows beyond the dossier itself."""
+"""The evidence of each command about a dossier: the facts that its decision needs from outside the dossier."""
 
 from typing import Annotated
 

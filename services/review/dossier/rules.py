@@ -1,4 +1,4 @@
-"""The rules of a dossier: the events that a command leads to, or the refusal that stands in the way."""
+"""The rules of a dossier: the events that a command leads to, or its refusal."""
 
 from typing import TypeAlias, TypeVar, assert_never
 
