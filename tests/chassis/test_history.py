@@ -19,6 +19,7 @@ from chassis.deciding.policies import Policies
 from chassis.errors import HistoryBrokenError, RestoreRefusedError
 from chassis.ids import new_id
 from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
+from chassis.log.held import held_events
 from chassis.log.history import export, restore, verify
 from chassis.log.tail import is_full, read_rows
 from chassis.log.writer import Append, NewRow
@@ -108,7 +109,7 @@ async def test_whatever_is_altered_in_a_row_is_found_at_its_position(postgres: s
         ("delete from log.events where position = 10", "head"),
         ("update log.head set position = 9, hash = (select hash from log.events where position = 9)", "head"),
         ("update log.head set hash = (select hash from log.events where position = 9)", "position 10"),
-        ("truncate log.events", "head"),
+        ("truncate log.events cascade", "head"),
     ],
 )
 async def test_a_row_taken_out_is_noticed(postgres: servers.Postgres, tampering: str, said: str) -> None:
@@ -420,3 +421,24 @@ async def test_what_side_tables_hold_comes_back_whatever_it_is(postgres: servers
 
     (kept,) = await as_owner(database, "select state, position from log.checkpoints where name = 'relay'")
     assert (json.loads(kept["state"]), kept["position"]) == (json.loads(state), 1)
+
+
+async def test_held_events_come_back_with_their_log(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """The checkpoint of the policies stands beyond a held event: without its row nobody would ever react to it."""
+    file = tmp_path / "log.jsonl"
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_notes(harness, 2)
+        await as_owner(
+            harness.database,
+            "insert into log.held (loop, position, stream, reason)"
+            " select 'policies', position, stream, 'ZeroDivisionError' from log.events where position = 1",
+        )
+        await export(harness.store, "writing", file, signed)
+        before = await held_events(harness.store.pool)
+    database = await make_migrated(postgres.admin_url, writing())
+
+    await restore(database.owner_url, LOG, file)
+
+    async with opened(database.service_url) as store:
+        assert len(before) == 1
+        assert await held_events(store.pool) == before
