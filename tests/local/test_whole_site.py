@@ -95,14 +95,18 @@ def test_one_command_runs_any_verb_of_any_service(
 ) -> None:
     """It needs no variables; verbs of the owner, and the token of the site's own key, are among them."""
     monkeypatch.setattr(os, "environ", {**os.environ, "TDKT_FOLDER": str(site.folder)})
-    words = [("review", "status"), ("planning", "migrate"), ("review", "token", "an", "--staff", "--duty", "auditor")]
+    token_of = ("review", "token", "an", "--because", "a first look", "--staff", "--duty", "auditor")
+    words = [("review", "status"), ("planning", "migrate"), token_of]
     for verb in words:
         monkeypatch.setattr(sys, "argv", ["deploy.local", "verb", *verb])
 
         assert main() == 0
 
-    status, *_, migrated, token = capsys.readouterr().out.splitlines()
+    status, *loops, source, migrated, token = capsys.readouterr().out.splitlines()
+    (intake,) = [line for line in loops if line.startswith("intake")]
     assert status.startswith("review of lang-son: ")
+    assert source.startswith("asked of the running service at http://127.0.0.1:")
+    assert intake.split()[2] == "0"
     assert migrated == "planning: up to date already"
     assert token.count(".") == 2
 
