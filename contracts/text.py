@@ -105,6 +105,11 @@ def _refuse_unseen(text: str) -> None:
         )
 
 
+def is_visible(text: str) -> bool:
+    """Whether every character of one line can be seen, and every mark stands on its letter."""
+    return text.isprintable() and _INVISIBLE.search(text) is None and _STRAY_MARK.search(text) is None
+
+
 def folded(text: str) -> str:
     """Text as it is compared and searched: in its one form, in lower case, words one blank apart on one line.
 

@@ -21,6 +21,7 @@ from chassis.log.writer import NewRow
 from chassis.messaging.signing import ALGORITHM, HASH_BYTES, Proof, Seal, leaf_hash, written_path
 from contracts.declaration import SITE
 from contracts.envelope import Recorded
+from contracts.moments import FIRST_YEAR, LAST_YEAR
 
 LARGEST = 1024 * 1024
 """Bytes of data that a message may have; Kafka's own limit for a batch is as high."""
@@ -41,8 +42,6 @@ _OF_EVENT = (
 _OF_PLACE = ("ce_audience", "ce_sequence", "ce_previoushash")
 _PROOF = "ce_proof"
 _FIXED: list[tuple[str, bytes]] = [("ce_specversion", b"1.0"), ("content-type", b"application/json")]
-_ENDS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-"""The database driver writes them as infinities, which come back as other instants."""
 _values = itemgetter(*_OF_EVENT, *_OF_PLACE, _PROOF)
 _uuid = pgproto.UUID
 """The database driver's own, which is a `UUID`: reading and writing one takes a tenth of the time."""
@@ -197,8 +196,8 @@ def _row(attributes: Sequence[str], data: str, audience: str) -> NewRow:
     number, schema_version = int(version), int(schema.rpartition(":")[2])
     if empty or not schema.startswith(f"{SCHEMA}{name}:"):
         raise ValueError("the source or the schema is not that of the event")
-    if occurred_at in _ENDS:
-        raise ValueError("a time is the first or the last there is, which no database keeps")
+    if not FIRST_YEAR <= occurred_at.year <= LAST_YEAR:
+        raise ValueError(f"a time lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     if not (0 < number < _MOST_VERSIONS and 0 < schema_version < _MOST_SCHEMAS):
         raise ValueError("a version is not within its bounds")
     return NewRow(

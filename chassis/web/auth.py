@@ -6,6 +6,7 @@ Source: RFC 7519 (JWT), RFC 8725 (best current practice), OpenID Connect Discove
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal, get_args
+from unicodedata import is_normalized
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -24,6 +25,7 @@ from chassis.clock import wall
 from chassis.settings import Settings
 from chassis.web.keys import IssuerKeys, Key, Keys, SiteKeys
 from contracts.message import Actor, Refusal, RefusalKind
+from contracts.text import is_visible
 from contracts.vocabulary import UnitCode
 
 _log = structlog.get_logger()
@@ -279,11 +281,17 @@ def _listed(claimed: object) -> list[object]:
 
 
 def _is_name(claimed: object) -> bool:
-    """Whether a claim can name an actor: printable, of a sensible length, and not a name that services act under."""
+    """Whether a claim can name an actor: of a sensible length, not a name that services act under, and seen whole.
+
+    Two actors never look alike for a character that nobody can see, a blank edge, or another composition of a letter.
+    """
     return (
         isinstance(claimed, str)
         and 0 < len(claimed) <= _LONGEST_NAME
         and claimed.isprintable()
+        and claimed == claimed.strip()
+        and is_visible(claimed)
+        and is_normalized("NFC", claimed)
         and not claimed.endswith((".policies", ".effects"))
     )
 

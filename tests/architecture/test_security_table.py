@@ -49,6 +49,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_parking.py::test_a_page_of_parked_messages_is_bounded_in_bytes",
         "chassis/test_history.py::test_pages_of_large_events_end_by_their_bytes",
         "chassis/test_decider.py::test_a_stream_that_has_grown_too_large_takes_no_more",
+        "chassis/test_intake_bytes.py::test_what_waits_to_be_stored_is_bounded_in_bytes",
     ),
     "M1 a key for each service": (
         "chassis/test_hearing_ids.py::test_a_siblings_key_proves_nothing",
@@ -128,6 +129,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "registration/test_sheet_routes.py::test_a_reading_of_names_leaves_a_line_for_the_audit",
         "review/test_viewers.py::test_a_reading_of_names_leaves_a_line_for_the_audit",
         "notification/test_notice_routes.py::test_every_reading_of_notices_leaves_a_line_for_the_audit",
+        "notification/test_contact_routes.py::test_a_reading_of_a_contact_leaves_a_line_for_the_audit",
     ),
     "M15 the register hides no mistake": (
         "chassis/test_signing.py::test_a_file_of_another_shape_is_refused_with_a_sentence",

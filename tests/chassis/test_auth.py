@@ -323,7 +323,12 @@ async def test_a_unit_is_a_code(issuer: Issuer, unit: object) -> None:
         await _trusting(issuer).actor(issuer.token(key, unit=unit))
 
 
-@pytest.mark.parametrize("name", ["an\nbinh", "an\x00", "", "x" * 201, "planning.policies", "notification.effects", 7])
+@pytest.mark.parametrize(
+    "name",
+    ["an\nbinh", "an\x00", "", "x" * 201, "planning.policies", "notification.effects", 7, True, ["an"],
+     " ", "an ", " an", "\u00a0", "an\u200b", "an\u00ad", "\u202ean", "an\ufeff", "an\ufe0f", "\u2800", "\u3164",
+     "\u0301an", "a\u0302n"],
+)  # fmt: skip
 async def test_a_subject_that_cannot_stand_in_an_event_is_refused(issuer: Issuer, name: object) -> None:
     """Events remember the actor in one line; nobody may bear a name that services act under."""
     key = _pair()

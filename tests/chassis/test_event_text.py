@@ -64,7 +64,9 @@ def test_a_message_signs_its_place_and_the_text() -> None:
 
 _WORD = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\x00/"), min_size=1)
 _INSTANT = st.datetimes(
-    datetime.fromisoformat("1900-01-01"), timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))])
+    datetime.fromisoformat("1945-01-02"),
+    datetime.fromisoformat("2200-12-31"),
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]),
 )
 _EVENTS = st.builds(
     Recorded,

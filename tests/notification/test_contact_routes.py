@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 from fastapi.routing import APIRoute
+from structlog.testing import capture_logs
 
 from services.notification.contact.routes import ContactBody
 from services.notification.service import SERVICE
@@ -27,6 +28,22 @@ async def test_a_contact_is_set_and_shown(
     shown = (await web.get(f"/contacts/{COMMUNE.code}", headers=clerk)).json()
     assert (shown["email"], shown["language"]) == (body["email"], body["language"])
     assert (await web.get(f"/contacts/{COMMUNE.code}", headers=token_of("clerk", WARD.code))).status_code == 404
+
+
+async def test_a_reading_of_a_contact_leaves_a_line_for_the_audit(
+    web: httpx.AsyncClient, token_of: TokenHeaders, harness: NotificationHarness
+) -> None:
+    """The address of an office may name a person; the line says whose contact was read, and not the address."""
+    await web.put(f"/contacts/{COMMUNE.code}", json={"email": ADDRESS}, headers=token_of("operator"))
+    await harness.settle()
+
+    with capture_logs() as lines:
+        await web.get(f"/contacts/{COMMUNE.code}", headers=token_of("auditor"))
+        await web.get(f"/contacts/{WARD.code}", headers=token_of("auditor"))
+
+    (line,) = [line for line in lines if line["event"] == "personal_data_read"]
+    assert (line["subject"], line["kind"], line["ids"]) == ("can-bo", "contact", [COMMUNE.code])
+    assert ADDRESS not in str(line)
 
 
 async def test_a_clerk_does_not_set_another_units_contact(web: httpx.AsyncClient, token_of: TokenHeaders) -> None:
