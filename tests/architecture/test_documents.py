@@ -184,7 +184,7 @@ def test_the_readme_lists_what_a_service_says(name: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_cards_of_the_services_have_one_form(service: str) -> None:
-    """Whoever knows one card finds everything on the others."""
+    """A reader of one service's card finds everything on the others."""
     found = re.findall(r"^## (.+)$", text_of(f"services/{service}/README.md"), re.MULTILINE)
 
     assert [heading for heading in found if heading in HEADINGS] == list(HEADINGS)

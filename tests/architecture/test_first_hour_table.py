@@ -195,7 +195,7 @@ def test_a_test_that_is_not_there_is_seen(one: str) -> None:
 
 @pytest.mark.parametrize("line", WAITING)
 def test_a_line_that_waits_is_in_the_readme(line: str) -> None:
-    """Nobody looks in vain for what is not there yet."""
+    """The documents name the parts that are not there yet."""
     waits = (PROJECT / "README.md").read_text(encoding="utf-8").partition("## What waits")[2].partition("\n## ")[0]
 
     assert WAITING[line] in waits

@@ -19,7 +19,7 @@ DECIDER = "services/planning/plan/rules.py"
 
 @dataclass(frozen=True)
 class Breach:
-    """What is written where, and the words in which the tool must complain."""
+    """The line that is written, its file, and the message that the tool must print."""
 
     name: str
     file: str
@@ -169,7 +169,7 @@ CIRCLE = Breach("a circle in the chassis", "chassis/clock.py", "from chassis.mes
 
 
 def _contracts(root: Path) -> dict[str, str]:
-    """What import-linter says of each import contract that does not hold below `root`."""
+    """The report of import-linter on each import contract that is broken below `root`."""
     done = subprocess.run([_BIN / "lint-imports", "--no-cache"], cwd=root, check=False, capture_output=True, text=True)
     assert done.returncode in {0, 1}
     broken = re.findall(r"^(.+?) BROKEN$", done.stdout, re.MULTILINE)

@@ -1,1 +1,1 @@
-"""What the system does in a second, each figure beside the limit that was measured in the same run."""
+"""The rates of the system, each beside the limit that was measured in the same run."""

@@ -53,7 +53,7 @@ def _trusting(issuer: Issuer, shortest_refresh: float = 0.0) -> Authenticator:
     ],
 )
 async def test_a_token_of_the_issuer_says_who_asks(issuer: Issuer, key: Pair, algorithm: str) -> None:
-    """Whatever key pair the issuer signs with, the actor is the subject with its unit and duties."""
+    """With every kind of key pair the actor is the subject with its unit and duties."""
     issuer.keys = [key]
 
     assert await _trusting(issuer).actor(issuer.token(key, algorithm)) == ACTOR
@@ -268,7 +268,7 @@ async def test_a_key_that_cannot_be_used_locks_nobody_out(issuer: Issuer, unusab
 
 @pytest.mark.parametrize("address", ["http://login.example", "ftp://login.example", "login.example"])
 def test_keys_are_not_fetched_without_tls_from_elsewhere(tmp_path: Path, address: str) -> None:
-    """Whoever could change the keys on the way could make every token."""
+    """An attacker who changed the keys on the way could forge every token."""
     with pytest.raises(ValueError, match="not https"):
         authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=address))
 
@@ -277,7 +277,7 @@ def test_keys_are_not_fetched_without_tls_from_elsewhere(tmp_path: Path, address
     "address", ["https://login.example", "http://127.0.0.1:8080", "http://[::1]", "http://localhost"]
 )
 def test_tls_is_not_asked_of_this_machine(tmp_path: Path, address: str) -> None:
-    """What does not leave the machine is not read on the way."""
+    """A connection on this machine cannot be overheard on the way."""
     authenticator(settings_of("postgresql://127.0.0.1/nowhere", tmp_path, oidc_issuer=address))
 
 
@@ -315,7 +315,7 @@ async def test_staff_bear_no_name_of_a_unit(issuer: Issuer) -> None:
 
 @pytest.mark.parametrize("unit", ["Mai Pha", "mai@pha", "mai_pha", "", "-", "a" * 61, "mai-pha\n", ["mai-pha"], 7])
 async def test_a_unit_is_a_code(issuer: Issuer, unit: object) -> None:
-    """What names no unit of the trade is not read as one."""
+    """A claim that names no unit is not read as one."""
     key = _pair()
     issuer.keys = [key]
 
@@ -402,7 +402,7 @@ async def test_an_altered_token_is_refused(issuer: Issuer) -> None:
 
 @pytest.mark.parametrize("token", ["", "a", "a.b.c", "a.b.c.d", "🙂", "." * 10, "e30.e30.e30", "x" * 200_000])
 async def test_what_is_no_token_is_refused(issuer: Issuer, token: str) -> None:
-    """Whatever stands after Bearer is answered, never a crash."""
+    """Any text after Bearer gets an answer, never a crash."""
     issuer.keys = [_pair()]
 
     with pytest.raises(TokenRefused):

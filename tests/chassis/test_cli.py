@@ -165,7 +165,7 @@ def test_status_is_asked_of_the_running_service(operator: Operator, monkeypatch:
 
 
 def test_status_without_the_running_service_says_why(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What only the running service knows stays unknown, with the reason."""
+    """Values that only the running service has stay unknown, with the reason."""
     monkeypatch.setenv("TDKT_TOKEN_KEY", str(operator.folder / "token-key.pem"))
     monkeypatch.setenv("WRITING_HTTP_PORT", "1")
     code, shown, _ = operator.types("status")
@@ -257,7 +257,7 @@ def test_verify_proves_the_log(operator: Operator) -> None:
 
 
 def test_verify_names_what_was_altered(operator: Operator) -> None:
-    """Whoever changes the past with the administrator's rights is found out."""
+    """A change of the past with the administrator's rights is found."""
     asyncio.run(as_owner(operator.database, "update log.events set actor = 'another' where position = 3"))
     code, _, error = operator.types("verify")
 
@@ -394,7 +394,7 @@ def test_a_discarded_message_is_dealt_with(operator: Operator, words: tuple[str,
 
 
 def test_a_forged_message_moves_no_cursor(operator: Operator) -> None:
-    """What a terminal would carry out is shown in letters; line feeds of its detail stay harmless."""
+    """Control characters are shown escaped; line feeds of a detail stay harmless."""
     parked_id = asyncio.run(_park(operator.database, "fork", "\x1b]0;owned\x07\x9b2J\u202e"))
     shown = operator.types("parked", "list")[1] + operator.types("parked", "show", parked_id)[1]
 

@@ -60,7 +60,7 @@ async def test_the_page_loads_nothing_from_elsewhere(web: WebHarness) -> None:
 
 @pytest.mark.parametrize("address", ["/docs/core.py", "/docs/../consts.py", "/docs/%2e%2e%2fcore.py", "/docs/a/b"])
 async def test_only_the_pages_own_files_are_shown(web: WebHarness, address: str) -> None:
-    """What else the package holds is nobody's."""
+    """No other file of the package is served."""
     assert (await web.client.get(address)).status_code in {404, 422}
 
 
@@ -120,7 +120,7 @@ async def test_every_code_of_a_problem_is_listed(web: WebHarness) -> None:
 
 
 async def test_a_problem_is_what_its_schema_says(web: WebHarness) -> None:
-    """Whatever goes wrong, a client of the description can read it."""
+    """Every problem has a shape that a client of the description can read."""
     document = (await web.client.get("/openapi.json")).json()
     validator = Draft202012Validator(document["components"]["schemas"]["Problem"])
     problems = [

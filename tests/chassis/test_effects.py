@@ -1,4 +1,4 @@
-"""What is done outside is done at most once, and the log says what came of it."""
+"""Every effect is performed at most once, and the log holds its outcome."""
 
 import asyncio
 from collections import Counter
@@ -47,7 +47,7 @@ class Outside:
         self.sent: list[str] = []
         self.reached: list[str] = []
         self.away: dict[str, Exception] = {}
-        """What is raised before anything is done, for one letter or for `all`."""
+        """The fault that is raised before anything is done, for one letter or for `all`."""
         self.fault: BaseException | None = None
         self.open = asyncio.Event()
         self.open.set()
@@ -153,7 +153,7 @@ async def test_an_effect_that_broke_down_is_recorded_as_interrupted_and_not_repe
 
 
 async def test_an_effect_that_breaks_on_its_way_holds_up_nobody(postgres: servers.Postgres) -> None:
-    """What nobody foresaw would come again at every try: it is closed, and the loop goes on with the next."""
+    """An unforeseen fault would come again at every try: the effect is closed, and the loop goes on with the next."""
     outside = Outside()
     outside.away = {str(note_id(0)): ValueError("a letter of no shape")}
     async with at_work(postgres.admin_url, writing({NotePinned: outside.effect()})) as harness:

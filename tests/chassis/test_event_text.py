@@ -48,7 +48,7 @@ async def receiver(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[
 
 
 def test_the_text_and_its_hash_are_what_the_record_of_the_decision_says() -> None:
-    """Whoever checks a log or a message with other tools finds the same (docs/adr/0024)."""
+    """Another tool that checks a log or a message finds the same (docs/adr/0024)."""
     before = b"\x11" * 32 + b"7\n2017-01-09T01:30:00.250000+00:00\npublic site\n"
 
     assert event_text(EVENT[1:13]) == TEXT
@@ -78,7 +78,7 @@ _EVENTS = st.builds(
 
 @given(st.lists(_EVENTS, min_size=1, max_size=5))
 def test_what_is_read_from_messages_has_the_text_that_was_signed(events: list[Recorded]) -> None:
-    """Whatever an event says, its receiver has the same event under the same text."""
+    """Every event reaches its receiver as the same event under the same text."""
     messages = [outgoing(event, "a.b", 0, number + 1, bytes(32)) for number, event in enumerate(events)]
     proofs = SigningKey("key-1", Publisher().private).sign([message.leaf for message in messages])
 
@@ -115,7 +115,7 @@ _OTHERWISE = [
     (b"\n12\n", b"\n1_2\n"),
     (b"NoteWritten:2", b"NoteWritten:02"),
 ]
-"""What Python reads, and would write again in another way."""
+"""Notations that Python reads, and would write in another way."""
 _UNREADABLE = [
     (_ID, b"{" + _ID + b"}"),
     (b"2017-01-03T", b"2017-01-\xd9\xa0\xd9\xa3T"),
@@ -130,14 +130,14 @@ _UNREADABLE = [
     (b"00" * 32, b"00" * 31 + b"AA"),
     (b"00" * 32, b"00" * 31),
 ]
-"""What a message may not say either: no reader, or no database, keeps it as it is written."""
+"""Values that a message may not have either: no reader, or no database, keeps them as they are written."""
 
 
 @pytest.mark.parametrize(("old", "new"), _OTHERWISE + _UNREADABLE)
 async def test_a_rightly_signed_message_that_says_it_otherwise_is_parked(
     receiver: Receiver, old: bytes, new: bytes
 ) -> None:
-    """What would be stored has another text than what was signed, so its origin is not ours."""
+    """The event would be stored under another text than was signed, so it was not made by a relay."""
     event = receiver.publisher.written(1, event_id=UUID(_ID.decode()), stream_version=12)
 
     await receiver.hear(said_otherwise(receiver, event, old, new))

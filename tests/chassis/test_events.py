@@ -77,7 +77,7 @@ async def test_pages_follow_one_another_to_the_end(web: WebHarness) -> None:
 
 
 async def test_a_stream_is_shown_in_order(web: WebHarness) -> None:
-    """What happened to one note, first to last."""
+    """The events of one note, first to last."""
     written = (await web.write()).json()
     note = written["stream"].removeprefix("note-")
     await web.client.post(f"/notes/{note}/strike", json={"reason": "wrong"}, headers=signed_in())
@@ -95,7 +95,7 @@ async def test_an_unknown_stream_is_not_found(web: WebHarness) -> None:
     "address", ["/events?stream=a%00b", "/streams/a%00b", "/events?limit=501", "/events?after=-1", "/events?colour=red"]
 )
 async def test_a_malformed_question_is_refused(web: WebHarness, address: str) -> None:
-    """What no event can match, and what is not a condition at all, is an error of the question."""
+    """A condition that no event can match, and an unknown condition, is an error of the query."""
     assert (await web.get(address)).status_code == 422
 
 
@@ -131,7 +131,7 @@ async def test_a_token_that_names_neither_unit_nor_site_is_of_no_use(web: WebHar
 
 @pytest.mark.parametrize("duty", ["clerk", "council", "chair", "signer"])
 async def test_others_may_not_look(web: WebHarness, duty: str) -> None:
-    """Nobody else reads the log, which names people."""
+    """Only auditors read the log, which names people."""
     assert (await web.get("/events", duty)).status_code == 403
 
 

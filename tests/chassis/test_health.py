@@ -152,7 +152,7 @@ def _loops(answer: httpx.Response) -> dict[str, dict[str, Any]]:
 
 
 async def test_probes_ask_the_database_once_a_second(web: WebHarness) -> None:
-    """Whoever asks without a token costs nothing; what has changed since is seen a second later."""
+    """Probes without a token do not load the database; a change is seen a second later."""
     first = (await web.client.get("/health/ready")).status_code
     web.harness.store.pool.terminate()
     many = {(await web.client.get("/health/ready")).status_code for _ in range(20)}
@@ -203,7 +203,7 @@ async def test_only_the_probes_answer_without_a_token(web: WebHarness) -> None:
 
 @pytest.mark.parametrize("page", ["/health", "/metrics"])
 async def test_how_a_service_fares_is_for_operators_and_auditors(web: WebHarness, page: str) -> None:
-    """Nobody else needs to know how much there is and how far behind."""
+    """Other callers do not see counts and lags."""
     asked = {duty: (await web.get(page, duty)).status_code for duty in sorted(DUTIES)}
 
     assert {duty for duty, status in asked.items() if status == 200} == {"auditor", "operator"}

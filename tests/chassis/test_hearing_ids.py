@@ -107,7 +107,7 @@ async def test_another_past_under_the_same_ids_is_a_fork(two: TwoOrigins, back: 
 
 
 async def test_a_message_that_nobody_here_wants_is_a_fork_all_the_same(two: TwoOrigins) -> None:
-    """What is passed over leaves its proof as well, so another message in its place is seen."""
+    """A message that is passed over leaves its proof as well, so that another one in its place is noticed."""
     passed, heard = two.receiver.publisher.written(1, type="NoteBurnt"), two.receiver.publisher.written(2)
     await two.receiver.hear(*two.receiver.publisher.say(passed, heard))
     (parked_one,) = await two.receiver.parked()

@@ -1,4 +1,4 @@
-"""What does not prove itself, or has no message's form, is parked with its reason, and the true one is heard."""
+"""An unverified or malformed message is parked with its reason, and the true one is heard."""
 
 import json
 from collections.abc import AsyncIterator
@@ -210,7 +210,7 @@ async def test_a_topic_made_anew_hides_no_message_behind_an_old_one(receiver: Re
 
 
 async def test_a_double_of_a_parked_message_is_no_fork(receiver: Receiver) -> None:
-    """What is published again finds its first copy parked, and is dropped."""
+    """A message that is published again finds its first copy parked, and is dropped."""
     messages = receiver.publisher.say(receiver.publisher.written(1, type="NoteBurnt"), receiver.publisher.struck(1))
     await receiver.hear(*messages)
 
@@ -221,7 +221,7 @@ async def test_a_double_of_a_parked_message_is_no_fork(receiver: Receiver) -> No
 
 
 async def test_a_new_key_is_taken_up_without_a_restart(receiver: Receiver) -> None:
-    """What came before the key was known is parked; what comes after is heard once the gap is closed."""
+    """Messages from before the key was known are parked; later ones are heard once the gap is closed."""
     private = Ed25519PrivateKey.generate()
     successor = SigningKey("key-2", private)
     events = [receiver.publisher.written(1), receiver.publisher.written(2)]

@@ -279,7 +279,7 @@ async def test_a_rebuild_leaves_out_what_is_held(postgres: servers.Postgres) -> 
 
 
 async def test_a_rebuild_leaves_out_what_was_passed_over(postgres: servers.Postgres) -> None:
-    """What an operator has decided holds for every later fold of the log."""
+    """An operator's decision holds for every later fold of the log."""
     async with at_work(postgres.admin_url, reading()) as harness:
         await hear_two_streams(harness.store)
         broken = Projector(counting(A), harness.store)

@@ -231,7 +231,7 @@ async def test_a_compressed_export_that_is_cut_is_refused(postgres: servers.Post
 
 
 async def test_a_log_is_restored_into_an_empty_one_only(postgres: servers.Postgres, tmp_path: Path) -> None:
-    """What is there already is neither overwritten nor mixed."""
+    """An existing file is neither overwritten nor mixed."""
     file = tmp_path / "log.jsonl"
     await exported_lines(postgres.admin_url, file)
     async with at_work(postgres.admin_url, writing()) as harness:
@@ -336,7 +336,7 @@ async def test_a_log_that_was_cut_is_found_by_a_head_signed_before(postgres: ser
 
 
 async def test_a_past_that_was_rewritten_is_found_by_a_head_signed_before(postgres: servers.Postgres) -> None:
-    """Who hashes everything anew makes a chain that holds, but not one that leads past the signed head."""
+    """A forger who hashes everything anew makes a valid chain, but not one that leads past the signed head."""
     async with at_work(postgres.admin_url, writing()) as harness, at_work(postgres.admin_url, writing()) as rewritten:
         await write_notes(harness, 6)
         await write_notes(rewritten, 9)

@@ -1,4 +1,4 @@
-"""What another service says is heard once and in order, whatever dies in between."""
+"""The events of another service are heard once and in order, whichever process dies in between."""
 
 import asyncio
 import gc
@@ -291,7 +291,7 @@ async def test_the_reason_why_nothing_is_heard_is_reported(
 
 
 async def test_a_missing_right_is_reported(line: Line, there: Harness) -> None:
-    """Who may not read the topic learns so."""
+    """A missing right to read the topic is reported."""
     astray = replace(line, reader=line.writer)
 
     async with listening(astray, there.service, there.store) as intake:

@@ -1,4 +1,4 @@
-"""What the broker's disk has damaged stops nobody else, and nothing is lost by it."""
+"""A batch that the broker's disk has damaged stops no other lane, and nothing is lost."""
 
 from collections.abc import Iterator
 from pathlib import Path

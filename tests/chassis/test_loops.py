@@ -104,7 +104,7 @@ class Mended(Broken):
 
 
 async def test_the_end_of_a_fault_is_logged_once(postgres: servers.Postgres) -> None:
-    """Whoever saw the fault in the log sees there too that it is over."""
+    """The log has a line for the fault and one for its end."""
     loop = Mended(BrokerUnavailableError("Kafka is away"))
     async with at_work(postgres.admin_url, reading()) as harness:
         with structlog.testing.capture_logs() as lines:

@@ -106,7 +106,7 @@ async def test_owner_and_server_are_two_roles(postgres: servers.Postgres) -> Non
 
 
 async def test_a_step_that_was_edited_after_it_was_applied_is_refused(postgres: servers.Postgres) -> None:
-    """Nobody can tell what such a database looks like."""
+    """The shape of such a database is unknown."""
     database = await make_database(postgres.admin_url)
     await migrate(database.owner_url, database.service_url, writing(), HERE)
     await as_owner(database, "update log.migrations set hash = '' where name = '1-store'")

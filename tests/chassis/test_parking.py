@@ -46,7 +46,7 @@ from tests.chassis.topics import log_of, write_keys
 
 
 class NoteBurnt(Event):
-    """What today's reading service does not know and tomorrow's does."""
+    """An event that today's reading service does not know and tomorrow's does."""
 
     note_id: UUID
 
@@ -66,7 +66,7 @@ class Receiver:
         return [event.event_id for event in await log_of(self.harness.store)]
 
     async def parked(self) -> list[ParkedMessage]:
-        """What waits."""
+        """The messages that wait."""
         return await parked(self.harness.store.pool)
 
     async def retry(self, hearing: Hearing, parked_id: UUID) -> Outcome:

@@ -85,7 +85,7 @@ def loops(harness: Harness, service: Service | None = None) -> tuple[Projector, 
 
 
 async def test_every_event_heard_is_reacted_to_once(postgres: servers.Postgres) -> None:
-    """What a policy stores names the event that caused it, its conversation, and the policy as its actor."""
+    """An event of a policy names the event that caused it, its conversation, and the policy as its actor."""
     async with at_work(postgres.admin_url, reading()) as harness:
         await hear_of(harness.store, range(300))
 

@@ -122,7 +122,7 @@ def test_a_passing_fault_says_when_to_come_again() -> None:
 
 
 def test_a_refusal_shows_its_facts() -> None:
-    """What the sentences speak of is there for a program too."""
+    """The facts of the sentences are members of the problem too."""
     problem = problem_of(WallFull(pinned=3))
 
     assert problem.members == {"facts": {"pinned": 3}}
@@ -192,7 +192,7 @@ async def test_every_fault_of_a_body_is_listed_with_its_place(web: WebHarness) -
 
 
 async def test_a_problem_does_not_repeat_what_was_sent(web: WebHarness) -> None:
-    """What was sent may be somebody's personal data: it is not in the answer."""
+    """The value that was sent may be personal data: it is not in the answer."""
     answer = await web.client.post("/notes", json={"title": 4711, "text": {"name": "4711"}}, headers=signed_in())
 
     assert answer.status_code == 422
@@ -218,7 +218,7 @@ async def test_a_body_that_is_no_json_has_a_problem_of_its_own(web: WebHarness, 
 
 
 async def test_unknown_addresses_and_methods_are_problems(web: WebHarness) -> None:
-    """What the framework itself refuses speaks the same language."""
+    """A refusal of the framework itself is in the same language."""
     nowhere = await web.client.get("/nowhere")
     wrong = await web.client.delete("/notes", headers=signed_in())
 
@@ -227,7 +227,7 @@ async def test_unknown_addresses_and_methods_are_problems(web: WebHarness) -> No
 
 
 async def test_an_unexpected_fault_shows_its_code_alone(web: WebHarness) -> None:
-    """What went wrong is for the log; the caller gets a trace id and no detail."""
+    """The fault is written to the log; the caller gets a trace id and no detail."""
     answer = await web.get("/broken")
 
     problem: dict[str, Any] = answer.json()

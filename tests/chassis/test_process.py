@@ -73,7 +73,7 @@ def test_a_service_that_gets_a_signal_ends_well(database: Database, tmp_path: Pa
 
 
 def test_a_request_under_way_is_answered_before_the_end(database: Database, tmp_path: Path) -> None:
-    """Who has begun to ask is answered, although the service is stopping."""
+    """A request that has begun is answered, although the service is stopping."""
     with started(variables_of(database, tmp_path), tmp_path / "log", "serve") as running:
         place = urlsplit(running.url)
         body = b'{"title": "a title", "text": "some words"}'
@@ -189,7 +189,7 @@ async def test_a_part_that_ends_by_itself_ends_the_service(postgres: AnyPostgres
 
 
 async def test_a_taken_address_leaves_no_part_running(postgres: AnyPostgres, tmp_path: Path) -> None:
-    """What cannot start as a whole does not start in part."""
+    """A service that cannot start as a whole does not start in part."""
     async with at_work(postgres.admin_url, writing_service()) as harness:
         runtime = _ground(harness, tmp_path)
         with socket.create_server(("127.0.0.1", 0)) as taken:

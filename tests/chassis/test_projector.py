@@ -87,7 +87,7 @@ async def test_a_dropped_row_is_gone(postgres: servers.Postgres, steps_between: 
 
 
 async def test_two_replicas_count_once_between_them(postgres: servers.Postgres) -> None:
-    """Whoever holds the checkpoint works; both say how far the read tables are."""
+    """The holder of the checkpoint works; both report how far the read tables are."""
     async with at_work(postgres.admin_url, writing()) as harness, opened(harness.database.service_url) as other:
         loops = [Projector(harness.service, harness.store), Projector(harness.service, other)]
         tasks = [

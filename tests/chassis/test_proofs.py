@@ -1,4 +1,4 @@
-"""What was heard can be proven years later: `verify` finds an event that nobody sent, and a lane that was altered."""
+"""Heard events can be proven years later: `verify` finds an event that nobody sent, and a lane that was altered."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -64,7 +64,7 @@ async def test_what_a_key_signed_can_be_listed(receiver: Receiver) -> None:
 
 
 async def test_an_event_that_nobody_sent_is_found(receiver: Receiver) -> None:
-    """Whoever has the service's role appends it with right hashes: the chain holds, and the proof is missing."""
+    """With the service's role it can be appended with valid hashes: the chain holds, and the proof is missing."""
     forged = receiver.publisher.written(7)
 
     await receiver.harness.store.append(Append([NewRow(*forged[1:14])]))

@@ -1,4 +1,4 @@
-"""What a service says reaches Kafka: at least once, signed, in order, and nothing else does."""
+"""The events that a service says reach Kafka: at least once, signed, in order, and no others do."""
 
 import asyncio
 from base64 import b64decode

@@ -65,7 +65,7 @@ async def test_a_second_request_has_a_time_of_its_own(monkeypatch: pytest.Monkey
 
 
 async def test_beyond_its_connections_a_server_says_that_it_is_busy() -> None:
-    """Who holds connections open takes no more than their number."""
+    """A caller who holds connections open takes no more than their number."""
     async with _serving(most=3) as port:
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
         reader, writer = await asyncio.open_connection("127.0.0.1", port)

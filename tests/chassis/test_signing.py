@@ -63,7 +63,7 @@ def _its_key(site: str, service: str, key_id: str, at: datetime) -> Ed25519Publi
 
 @given(st.integers(1, 300))
 def test_the_root_is_that_of_rfc_9162(number: int) -> None:
-    """Whatever the number of leaves, the root is the one the definition gives."""
+    """For every number of leaves the root is the one of the definition."""
     batch = leaves(number)
 
     tree = Tree(batch)
@@ -194,7 +194,7 @@ def test_what_one_site_proved_another_has_not() -> None:
 
 
 def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
-    """What is signed begins with its purpose."""
+    """The signed bytes begin with their purpose."""
     (leaf,) = leaves(1)
     proof = Proof(Seal("lang-son-1", NOON, NOON.isoformat().encode(), PRIVATE.sign(leaf)), 0, 1, ())
 
@@ -207,7 +207,7 @@ def test_a_signature_for_something_else_is_not_one_for_a_batch() -> None:
     [b"", b"0/1", b"1/1/", b"-1/1/", b"0/1/****", b"0/2/YQ==", b"a/b/", b"0/9/" + b64encode(bytes(32 * 41))],
 )
 def test_a_path_that_is_not_one_is_refused(word: bytes) -> None:
-    """Whatever stands in the header, the answer is a reason."""
+    """Every content of the header leads to a reason."""
     with pytest.raises(UnverifiedError, match="malformed-path"):
         read_path(word)
 

@@ -1,4 +1,4 @@
-"""What was appended can be read in order, and whoever waits for it is woken."""
+"""Appended events can be read in order, and waiting readers are woken."""
 
 import asyncio
 

@@ -65,7 +65,7 @@ def test_a_line_carries_nothing_that_a_terminal_would_carry_out(
 
 
 def test_lines_of_one_conversation_can_be_found_together(out: io.StringIO) -> None:
-    """What is bound to a conversation is on each of its lines, those of libraries too."""
+    """The ids of a conversation are on each of its lines, those of libraries too."""
     with structlog.contextvars.bound_contextvars(correlation_id="c-1"):
         _log.info("plan_issued")
         logging.getLogger("some.library").warning("said")
@@ -165,7 +165,7 @@ def test_a_correlation_and_a_trace_may_differ() -> None:
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_malformed_headers_begin_a_new_conversation(correlation: str, traceparent: str) -> None:
-    """Whatever a caller sends, there is a conversation, and its parts have their form."""
+    """For every input of a caller there is a conversation with well-formed ids."""
     talk = conversation(correlation, traceparent)
 
     assert (len(talk.trace_id), len(talk.span_id)) == (32, 16)

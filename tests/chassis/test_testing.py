@@ -59,7 +59,7 @@ def test_another_refusal_than_expected_is_noticed(kind: type[Refusal]) -> None:
 
 
 def test_an_event_where_a_refusal_was_expected_is_noticed() -> None:
-    """What is allowed is not refused."""
+    """An allowed request is not refused."""
     with pytest.raises(AssertionError):
         given().when(write(1), NOW).refused(NoteAlreadyWritten)
 
@@ -88,7 +88,7 @@ def test_the_refusal_can_be_looked_at() -> None:
 
 
 def test_an_instant_is_read_in_viet_nam() -> None:
-    """Whatever offset it was written in."""
+    """In every offset it may be written in."""
     assert (
         at("2017-01-15T01:00:00+00:00").isoformat()
         == at("2017-01-15T08:00").isoformat()

@@ -265,7 +265,7 @@ def test_a_route_is_opened_only_to_duties_people_hold(duties: tuple[str, ...]) -
 
 
 async def test_a_request_without_a_token_is_refused(web: WebHarness) -> None:
-    """Nobody is served without saying who they are."""
+    """No caller is served without a token."""
     answer = await web.client.post("/notes", json=NOTE)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "token-missing")
@@ -337,7 +337,7 @@ async def test_a_body_is_read_only_for_who_may_send_it(web: WebHarness, headers:
 
 
 async def test_a_body_that_trickles_in_is_given_up(web: WebHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever sends a byte now and then does not hold a place for ever."""
+    """A caller who sends a byte now and then does not hold a connection for ever."""
     monkeypatch.setattr("chassis.web.conversations.LONGEST_BODY_WAIT", 0.05)
 
     async def trickle() -> AsyncIterator[bytes]:
@@ -411,7 +411,7 @@ async def test_a_refusal_of_a_rule_is_a_conflict_that_leaves_nothing(web: WebHar
 
 
 async def test_the_evidence_of_a_command_is_in_its_event(web: WebHarness) -> None:
-    """What a decision had to know is gathered on the way, and recorded."""
+    """The evidence of a decision is loaded before it, and recorded."""
     written = (await web.write()).json()
     note = UUID(written["stream"].removeprefix("note-"))
     await web.client.post(f"/notes/{note}/pin", headers=signed_in())

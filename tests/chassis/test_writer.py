@@ -165,7 +165,7 @@ async def test_of_two_appends_at_one_version_one_is_stored(postgres: servers.Pos
 
 
 async def test_a_command_id_is_stored_once(postgres: servers.Postgres) -> None:
-    """Whatever streams the commands are on, and however they are mixed with others in a batch."""
+    """For all streams of the commands, and every mix with others in a batch."""
     async with at_work(postgres.admin_url, writing()) as harness:
         known = new_id()
         same = [Append([row(f"note-{number}")], CommandMark(known, bytes(32), "s")) for number in range(5)]

@@ -43,7 +43,7 @@ def references(part: object) -> Iterator[str]:
 
 
 def found(reference: str) -> Any:
-    """What a reference into the document leads to; raises KeyError when nothing is there."""
+    """The target of a reference into the document; raises KeyError when nothing is there."""
     place = DOCUMENT
     for step in reference.removeprefix("#/").split("/"):
         place = place[step.replace("~1", "/").replace("~0", "~")]
@@ -125,7 +125,7 @@ def test_an_operation_speaks_only_of_messages_of_its_own_channel() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_everything_that_is_sent_can_be_received(service: str) -> None:
-    """Whoever reads a topic finds an operation for it, with every message."""
+    """Every reader of a topic has an operation for it, with every message."""
     sent, received = (DOCUMENT["operations"][f"{service}.{what}"] for what in ("says", "read"))
 
     assert received["action"] == "receive"

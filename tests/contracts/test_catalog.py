@@ -31,7 +31,7 @@ ENTRIES = [one for ruleset_id in RULESETS for one in titles(ruleset_id)]
 
 
 def raw() -> dict[str, Any]:
-    """What the catalogue's files say, to be spoilt by a test."""
+    """The content of the catalogue's files, to be spoilt by a test."""
     shape: dict[str, Any] = {}
     for name in ("rulesets.yaml", "documents.yaml", "titles.yaml"):
         shape |= yaml.safe_load((files("contracts.catalog") / name).read_text(encoding="utf-8"))
@@ -255,7 +255,7 @@ def test_a_title_that_is_missing_under_a_ruleset_stops_the_start() -> None:
 
 
 def test_a_paper_or_a_title_that_is_nowhere_stops_the_start() -> None:
-    """What a title names is in the catalogue."""
+    """The codes that a title names are in the catalogue."""
     paper, other = raw(), raw()
     del paper["documents"]["BB_BINH_XET"]
     for entry in other["titles"]:
@@ -354,7 +354,7 @@ def test_a_list_of_papers_without_a_report_is_not_sourced_on_a_law_that_asks_for
 
 
 def test_the_lists_show_every_title_and_document_by_code() -> None:
-    """What a form offers: codes, names, days and levels."""
+    """The content of a form: codes, names, days and levels."""
     listed = {(one.code, one.ruleset): one for one in listed_titles()}
 
     assert listed.keys() == {(one.code, one.ruleset) for one in ENTRIES}

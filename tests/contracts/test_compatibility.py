@@ -149,7 +149,7 @@ def test_a_renamed_field_is_one_removed_and_one_added() -> None:
 
 
 def test_the_place_of_a_change_leads_through_lists_and_references() -> None:
-    """Whoever reads the line finds the field."""
+    """The line names the field."""
     found = breaking_changes(SHEET, changed("$defs/Row/properties/title/type", "integer"))
 
     assert "rows[].title: was string and is integer" in {str(one) for one in found}

@@ -96,7 +96,7 @@ def test_a_shape_that_widens_a_version_is_written(tmp_path: Path) -> None:
     ids=["a file that was edited", "a file that is missing", "a file too many"],
 )
 def test_whatever_is_not_up_to_date_is_named(tmp_path: Path, name: str, text: str | None, line: str) -> None:
-    """Whoever reads the line knows which file it is and what to type."""
+    """The line names the file and the command."""
     files = generated()
     write(tmp_path, files)
     (tmp_path / name).unlink() if text is None else (tmp_path / name).write_text(text, encoding="utf-8")

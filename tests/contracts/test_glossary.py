@@ -19,7 +19,7 @@ MODULES = [
 
 @pytest.mark.parametrize("name", [declared.name for declared in every_event()])
 def test_every_event_is_in_the_glossary(name: str) -> None:
-    """Whoever meets an event finds the trade's own word for it."""
+    """Every event has the trade's own word."""
     assert name in KNOWN
 
 

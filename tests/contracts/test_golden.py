@@ -1,4 +1,4 @@
-"""What was recorded once can be read for ever, and is written again byte for byte."""
+"""Recorded events can be read for ever, and are written again byte for byte."""
 
 import json
 from typing import Any
@@ -42,7 +42,7 @@ def test_a_recorded_event_is_written_again_byte_for_byte(golden: Golden) -> None
 
 @pytest.mark.parametrize("golden", FILES, ids=str)
 def test_every_recorded_event_reaches_the_newest_class(golden: Golden) -> None:
-    """Whatever its version, an event comes out in the shape that the code knows today."""
+    """An event of every version is decoded to the current shape."""
     event = CODEC.decode(golden.name, golden.version, golden.text)
 
     assert EVENTS[golden.name].kind is type(event)
@@ -69,6 +69,6 @@ def test_every_recorded_event_fits_the_schema_of_its_version(golden: Golden) -> 
 
 
 def written_again(golden: Golden) -> Any:
-    """What is written of the event that was read from a golden file."""
+    """The text of the event that was read from a golden file."""
     _, _, text = CODEC.encode(CODEC.decode(golden.name, golden.version, golden.text))
     return json.loads(text)

@@ -86,7 +86,7 @@ def test_each_service_of_the_site_speaks_on_a_topic_of_its_own() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_nobody_listens_to_itself_or_to_an_event_nobody_says(service: str) -> None:
-    """What a service hears is declared, and comes from another."""
+    """Every event that a service hears is declared, and comes from another."""
     heard = [CONTRACTS.by_name[name] for name in HEARS[service]]
 
     assert service not in {one.service for one in heard}

@@ -1,4 +1,4 @@
-"""What was released is not taken back, whatever clone one looks at."""
+"""Released files are not taken back, in any kind of clone."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Whatever the schema of an event allows is an event, and survives being recorded."""
+"""Every value that the schema of an event allows is an event, and survives being recorded."""
 
 import json
 from typing import Any

@@ -127,7 +127,7 @@ ANY_TEXT = st.text(max_size=60) | st.lists(PIECES, max_size=12).map("".join)
 @example("N\u0303\u0300\u0302")
 @example("A\u0300\u0300\u0302\u0300\u0302")
 def test_the_form_of_a_form_is_itself(text: str) -> None:
-    """What was recorded is read as it was recorded, and is what the schema says of it."""
+    """A recorded event is read as it was recorded, and fits the schema."""
     for make, pattern in ((line, LINE_PATTERN), (lines, LINES_PATTERN), (symbol, LINE_PATTERN)):
         try:
             form = make(text)
@@ -140,7 +140,7 @@ def test_the_form_of_a_form_is_itself(text: str) -> None:
 
 @given(ANY_TEXT)
 def test_comparing_refuses_nothing_and_is_settled(text: str) -> None:
-    """Whatever is searched for can be looked up, and folding twice folds no further."""
+    """Every search text can be looked up, and folding is idempotent."""
     assert folded(folded(text)) == folded(text)
     assert issuer_key(issuer_key(text)) == issuer_key(text)
     assert folded(text).isprintable()

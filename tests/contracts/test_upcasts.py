@@ -73,7 +73,7 @@ def test_a_version_that_nobody_declared_is_unknown(version: int) -> None:
     ["{", "[]", "null", '"x"', "{}", '{"title": 1, "names": []}', '{"title": "x"}', '{"title": "x", "names": 3}'],
 )
 def test_an_old_event_that_a_step_cannot_read_is_malformed(data: str) -> None:
-    """What is not of its own version's shape never becomes an event, and never brings the reader down."""
+    """Data without its version's shape never becomes an event, and never crashes the reader."""
     with pytest.raises(MalformedEventError):
         CODEC.decode("MeetingHeld", 1, data)
 

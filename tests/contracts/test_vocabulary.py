@@ -92,7 +92,7 @@ def test_a_count_has_a_largest_value(value: object) -> None:
     ],
 )
 def test_an_event_is_of_its_shape_without_conversion(name: str, field: str, value: object) -> None:
-    """What the schema does not allow is not read as something else."""
+    """A value that the schema does not allow is not read as another."""
     said = json.loads((GOLDEN / f"{name}.1.json").read_text("utf-8"))
 
     Codec(CONTRACTS).decode(name, 1, json.dumps(said))

@@ -34,7 +34,7 @@ _LOST = "delete from log.events where position = (select min(position) from log.
 
 
 class Damage(NamedTuple):
-    """What is done to the database of a service, and what the audit must say of it."""
+    """A change to the database of a service, and the finding that the audit must have."""
 
     service: str
     statement: str

@@ -105,7 +105,7 @@ def blamed(answer: httpx.Response) -> list[str]:
 
 
 def mistakes(slot: Slot) -> Iterator[Any]:
-    """What a careless or a hostile caller sends in place of the right value."""
+    """Values that a careless or hostile caller sends in place of the right one."""
     if slot.is_free_text:
         yield from (f"Nguyễn{one}An" for one in UNSEEN)
         yield from UNSEEN[:3]

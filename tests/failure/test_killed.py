@@ -164,7 +164,7 @@ class Sent:
 async def _relayed(
     killer: Killer, depth: Depth, work: str, servers_: tuple[servers.Kafka, servers.Postgres], folder: Path
 ) -> Sent:
-    """What was said and what arrived, after the relay was killed."""
+    """The recorded and the published events, after the relay was killed."""
     async with _wired(*servers_, folder) as (harness, line, given):
         numbers = _counting(2)
         handler = line.handler(harness.service, harness.store)

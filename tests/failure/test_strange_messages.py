@@ -28,7 +28,7 @@ async def _issued(whole: Whole) -> list[ConsumerRecord]:
 
 
 def _hearers(whole: Whole) -> list[str]:
-    """Who hears planning."""
+    """The services that hear planning."""
     return [name for name in whole.names if whole.topic("planning") in whole.tables[name].topics_heard("lang-son")]
 
 

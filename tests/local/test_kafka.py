@@ -72,7 +72,7 @@ def receive(server: Kafka, topic: str) -> list[int]:
 
 @pytest.mark.servers
 def test_a_killed_broker_comes_back_with_its_data(broker: Kafka) -> None:
-    """What was acknowledged before SIGKILL is read after the next start, at the same address."""
+    """Messages acknowledged before SIGKILL are read after the next start, at the same address."""
     broker.start()
     address = broker.bootstrap
     send(broker, "killed")

@@ -34,7 +34,7 @@ async def ask(server: Postgres, statement: str) -> object:
 
 
 async def test_a_killed_server_comes_back_with_its_data(own_postgres: Postgres) -> None:
-    """What was committed before SIGKILL is there after the next start, at the same address."""
+    """Rows committed before SIGKILL are there after the next start, at the same address."""
     own_postgres.start()
     address = own_postgres.admin_url
     await ask(own_postgres, "create table kept as select 254 as number")

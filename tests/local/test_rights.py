@@ -11,7 +11,7 @@ AnyKafka = Kafka | GivenKafka
 
 
 def rights(site: str, service: str, *heard: str) -> ServiceRights:
-    """What a service that hears others declares."""
+    """The rights of a service that hears others."""
     user = f"{site}.{service}"
     return ServiceRights(user, f"secret of {user}", (Topic(user, partitions=1),), heard, user)
 

@@ -11,7 +11,7 @@ from deploy.local.settings import PROJECT
 
 
 def printed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """What the command prints where no site runs."""
+    """The output of the command where no site runs."""
     return subprocess.run(
         [sys.executable, "-m", "deploy.local.play.token", *arguments],
         check=False,

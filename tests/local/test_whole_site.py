@@ -37,7 +37,7 @@ def pids(site: Site) -> dict[str, int | None]:
 
 
 def table(site: Site) -> str:
-    """What the operator is shown."""
+    """The lines that the operator is shown."""
     out = io.StringIO()
     show(site, Console(file=out, width=160))
     return out.getvalue()

@@ -247,7 +247,7 @@ def add_a_dossier(site: Site) -> None:
 
 
 def looked(site: Site) -> str:
-    """What `make look` prints."""
+    """The output of `make look`."""
     done = subprocess.run(
         [sys.executable, "-m", "deploy.local.play.look"],
         check=True,

@@ -50,7 +50,7 @@ def test_every_recipient_of_a_plan_is_notified_and_a_line_for_every_unit_stands_
 
 
 def test_a_unit_that_stands_on_the_list_by_name_as_well_is_notified_once() -> None:
-    """Nobody is notified twice; the first line counts."""
+    """No body is notified twice; the first line counts."""
     by_name = Recipient(code=WARD.code, name=WARD.name, purpose=Purpose.TO_PUBLISH)
 
     notices = served_for(issued(by_name, UNITS))

@@ -67,7 +67,7 @@ def test_a_recipient_without_a_mark_is_asked_to_register_only_as_a_unit(code: st
 
 
 def test_an_award_names_the_decision_the_authority_and_the_person() -> None:
-    """Who reads it can find the decision."""
+    """A reader of it can find the decision."""
     notice = worded(awarded())
 
     assert notice.title == "Tặng danh hiệu “Lao động tiên tiến”: Hoàng Thị Mai"
