@@ -42,9 +42,9 @@ class Settings(BaseSettings):
     kafka_ca_file: Path | None = None
     """The certificate authority of the brokers, where it is not one of the system's."""
     kafka_security: Annotated[Literal["tls", "none"] | None, Field(validate_default=True)] = None
-    """Without it the line is TLS where a certificate authority is named, and plain text on this machine alone.
+    """Without it the connection is TLS where a certificate authority is named, and plain text on this machine alone.
 
-    `none` is plain text anywhere: it is said aloud and never the case by itself.
+    `none` is plain text anywhere: it must be set explicitly and is never the default.
     """
 
     http_host: str = "127.0.0.1"

@@ -22,41 +22,41 @@ _COUNT: Json = {"type": "string", "pattern": "^[1-9][0-9]*$"}
 _HASH: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
 
-def _said(schema: Json, meaning: str) -> Json:
+def _described(schema: Json, meaning: str) -> Json:
     return schema | {"description": meaning}
 
 
 HEADERS: Json = {
     "content-type": {"const": "application/json"},
     "ce_specversion": {"const": "1.0"},
-    "ce_id": _said(_UUID, "The id of the event, the same for ever: a message heard twice is dropped by it."),
-    "ce_type": _said({"type": "string"}, "The recorded name of the event."),
-    "ce_source": _said({"type": "string", "pattern": "^/[^/]+/[^/]+$"}, "/site/service that says the event."),
-    "ce_subject": _said({"type": "string"}, "The stream of the event, such as plan-0190…; also the key."),
-    "ce_time": _said(
+    "ce_id": _described(_UUID, "The id of the event, the same for ever: a message heard twice is dropped by it."),
+    "ce_type": _described({"type": "string"}, "The recorded name of the event."),
+    "ce_source": _described({"type": "string", "pattern": "^/[^/]+/[^/]+$"}, "/site/service that says the event."),
+    "ce_subject": _described({"type": "string"}, "The stream of the event, such as plan-0190…; also the key."),
+    "ce_time": _described(
         _INSTANT, "The business instant of the event, in UTC; with six digits of a second, or none where all are 0."
     ),
-    "ce_dataschema": _said(
+    "ce_dataschema": _described(
         {"type": "string", "pattern": "^urn:tdkt:event:[^:]+:[1-9][0-9]*$"}, "The event's name and schema version."
     ),
-    "ce_streamversion": _said(_COUNT, "The place of the event in its stream, from 1."),
-    "ce_actor": _said({"type": "string"}, "Who acted: subject, or subject@unit."),
-    "ce_correlationid": _said(_UUID, "The conversation to which the event belongs."),
-    "ce_causationid": _said(
+    "ce_streamversion": _described(_COUNT, "The place of the event in its stream, from 1."),
+    "ce_actor": _described({"type": "string"}, "Who acted: subject, or subject@unit."),
+    "ce_correlationid": _described(_UUID, "The conversation to which the event belongs."),
+    "ce_causationid": _described(
         {"type": "string", "pattern": f"^({_ID})?$"}, "The id of the event that led to this one, or empty."
     ),
-    "ce_audience": _said(
+    "ce_audience": _described(
         {"type": "string", "pattern": "^[^/]+/[0-9]+$"}, "topic/partition for which the message was signed."
     ),
-    "ce_sequence": _said(_COUNT, "The place of the message in its lane, from 1 and without gaps."),
-    "ce_previoushash": _said(_HASH, "The hash of the message before it in its lane; zeros before the first."),
-    "ce_proof": _said(
+    "ce_sequence": _described(_COUNT, "The place of the message in its lane, from 1 and without gaps."),
+    "ce_previoushash": _described(_HASH, "The hash of the message before it in its lane; zeros before the first."),
+    "ce_proof": _described(
         {"type": "string", "pattern": "^Ed25519 [^ ]+ [^ ]+ [^ ]+ [0-9]+/[0-9]+/[^ ]*$"},
         "In words: the algorithm; the key of the service that signed; when, at which the key is valid; base64 of the"
         " signature of that time and a Merkle root (RFC 9162); leaf/size/ and base64 of the hashes from the message up"
         " to the root.",
     ),
-    "ce_traceparent": _said({"type": "string"}, "The trace of the conversation (W3C Trace Context)."),
+    "ce_traceparent": _described({"type": "string"}, "The trace of the conversation (W3C Trace Context)."),
 }
 """Every header of a message: CloudEvents 1.0 in Kafka's binary mode; each value is UTF-8 text."""
 

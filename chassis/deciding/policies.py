@@ -117,9 +117,9 @@ Work: TypeAlias = Callable[[WriteTransaction, Page], Awaitable[bool]]
 
 
 class Policies:
-    """The loop that reacts to what was said and heard, and to the passing of time.
+    """The loop that reacts to the events of the log, and to the passing of time.
 
-    A fault of a rule stops it at the event that shows it: after three tries that event is held, and the loop goes on.
+    A fault of a rule stops it at that event: after three tries that event is held, and the loop goes on.
     """
 
     name = NAME

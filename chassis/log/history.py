@@ -240,6 +240,6 @@ def _as_text(value: object) -> str | None:
     return json.dumps(value)
 
 
-def _check_end(chain: Chain, said: dict[str, Any]) -> None:
-    if (said["position"], said["hash"]) != (chain.head.position, chain.head.hash.hex()):
+def _check_end(chain: Chain, end: dict[str, Any]) -> None:
+    if (end["position"], end["hash"]) != (chain.head.position, chain.head.hash.hex()):
         raise HistoryBrokenError(f"the export holds {chain.head.position} events, its last line says otherwise")

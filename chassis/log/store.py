@@ -1,4 +1,4 @@
-"""The event store of one service: what it said and what it heard, in the order in which it learned it."""
+"""The event store of one service: its own events and those it heard, in the order in which it stored them."""
 
 import asyncio
 from collections.abc import Iterable
@@ -59,8 +59,8 @@ class Store:
         self._name = str(new_id())
         self._moved = asyncio.Event()
         self._awaited = False
-        """Whether anybody was given the signal: else the next move needs no new one."""
-        self._unsaid = asyncio.Event()
+        """Whether a reader holds the signal: otherwise the next move needs no new one."""
+        self._to_notify = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -82,7 +82,7 @@ class Store:
     def moved(self) -> None:
         """Wake the readers of this process now and those of other processes soon."""
         self._wake()
-        self._unsaid.set()
+        self._to_notify.set()
 
     def signal(self) -> asyncio.Event:
         """The event that is set when the log next moves; take it before reading, so that no move is missed."""
@@ -167,8 +167,8 @@ class Store:
     async def _notify(self) -> None:
         """Notify after the commit and at most 200 times a second: inside it, NOTIFY would order all commits."""
         while True:
-            await self._unsaid.wait()
-            self._unsaid.clear()
+            await self._to_notify.wait()
+            self._to_notify.clear()
             with suppress(StoreUnavailableError, asyncpg.PostgresError), translated():
                 await self.pool.execute("select pg_notify($1, $2)", _CHANNEL, self._name)
             await asyncio.sleep(0.005)

@@ -103,8 +103,8 @@ def explained(address: Address, topic: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError as late:
-        said = f": {overheard.last}" if overheard.last else ""
-        raise BrokerUnavailableError(f"Kafka at {address.bootstrap} did not answer in time{said}") from late
+        detail = f": {overheard.last}" if overheard.last else ""
+        raise BrokerUnavailableError(f"Kafka at {address.bootstrap} did not answer in time{detail}") from late
     except (KafkaError, OSError, AssertionError) as fault:
         raise BrokerUnavailableError(sentence(fault, address, topic, overheard.last)) from fault
     finally:

@@ -133,11 +133,11 @@ def _beginning(raw: Raw) -> Raw:
     key, value = raw.key, raw.value
     remaining = _KEPT_OF_REST - len(key or b"")
     headers = []
-    for name, said in raw.headers:
-        remaining -= len(name) + len(said or b"")
+    for name, content in raw.headers:
+        remaining -= len(name) + len(content or b"")
         if remaining < 0:
             break
-        headers.append((name, said))
+        headers.append((name, content))
     if len(headers) == len(raw.headers) and len(value or b"") <= _KEPT_OF_VALUE and remaining >= 0:
         return raw
     return raw._replace(

@@ -138,7 +138,7 @@ class _Shadow:
         self._report = report
 
     async def prepare(self, until: int | None = None) -> None:
-        """Make the tables, fold the log as it is now, fill them, and fold what was said meanwhile.
+        """Make the tables, fold the log as it is now, fill them, and fold the events recorded meanwhile.
 
         With `until` the log is folded up to that position and no further.
         """

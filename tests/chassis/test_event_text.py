@@ -195,7 +195,7 @@ async def test_the_order_of_headers_says_nothing(receiver: Receiver) -> None:
     assert await chain_holds(receiver)
 
 
-async def test_a_header_that_is_said_twice_proves_nothing_new(receiver: Receiver) -> None:
+async def test_a_header_that_stands_twice_proves_nothing_new(receiver: Receiver) -> None:
     """One of the two counts, for the text as for the row, so what was not signed is not heard."""
     (message,) = receiver.publisher.say(event := receiver.publisher.written(1))
     twice = [message._replace(headers=[*message.headers, ("ce_actor", b"boss")])]

@@ -126,7 +126,7 @@ async def test_a_true_message_that_cannot_be_read_holds_its_stream(
     assert await receiver.head() == 4
 
 
-async def test_an_old_version_is_heard_as_it_was_said(receiver: Receiver) -> None:
+async def test_an_old_version_is_heard_as_it_was_recorded(receiver: Receiver) -> None:
     """It must be readable today, and is stored in its own shape and version."""
     data = '{"note_id": "0190a5f2-0000-7000-8000-000000000001", "text": "before there were titles"}'
     old = receiver.publisher.written(1, schema_version=1, data=data)

@@ -56,7 +56,7 @@ def test_one_broker_elsewhere_makes_the_line_one_that_leads_away() -> None:
         {"postgres_url": "postgresql://role:secret@/planning?host=/run/postgresql"},
     ],
 )
-def test_a_line_that_is_here_or_said_aloud_is_taken(changed: dict[str, str]) -> None:
+def test_a_connection_on_this_machine_or_by_setting_is_allowed(changed: dict[str, str]) -> None:
     """TLS, or plain text that is meant."""
     Settings.model_validate({**HERE, **changed})
 
