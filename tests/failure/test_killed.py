@@ -30,6 +30,7 @@ from tests.failure.works import (
     ACTING,
     COMMANDING,
     HEARING,
+    HOLDING,
     LISTENING,
     PROJECTING,
     REACTING,
@@ -380,6 +381,37 @@ async def test_policies_that_bookmark_afterwards_act_twice_when_they_are_killed(
     log = await _reacted(killer, Depth(), "react_forgetfully", postgres)
 
     assert log["NoteShelved"] > log["NoteWritten"]
+
+
+async def _neither_shelved_nor_held(killer: Killer, depth: Depth, work: str, postgres: servers.Postgres) -> int:
+    """How many notes the policies have lost, of which they could not react to every other one."""
+    async with at_work(postgres.admin_url, reading()) as harness:
+        numbers = _counting(2)
+        given = {"url": harness.database.service_url}
+        files = (*HOLDING, "tests/failure/works.py")
+        await Sweep(killer, work, files, depth, given).over(lambda: hear(harness, next(numbers)))
+        log = await log_of(harness.store)
+        held = {row["position"] for row in await _rows(harness, "select position from log.held")}
+    shelved = Counter(event.causation_id for event in log if event.type == "NoteShelved")
+    written = [event for event in log if event.type == "NoteWritten"]
+    assert set(shelved.values()) == {1}
+    assert not any(event.event_id in shelved for event in written if event.position in held)
+    return sum(event.event_id not in shelved and event.position not in held for event in written)
+
+
+async def test_policies_killed_anywhere_hold_what_they_cannot_react_to(
+    killer: Killer, depth: Depth, postgres: servers.Postgres
+) -> None:
+    """Every note is shelved once, or held."""
+    assert await _neither_shelved_nor_held(killer, depth, "react_with_a_bug", postgres) == 0
+
+
+@pytest.mark.campaign
+async def test_policies_that_move_on_before_they_hold_lose_events_when_they_are_killed(
+    killer: Killer, postgres: servers.Postgres
+) -> None:
+    """The cure is one transaction for the held event and the checkpoint."""
+    assert await _neither_shelved_nor_held(killer, Depth(), "react_skipping", postgres) > 0
 
 
 async def test_commands_cut_off_by_a_kill_are_stored_once_when_they_are_sent_again(

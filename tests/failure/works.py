@@ -15,7 +15,7 @@ from chassis.database import transaction
 from chassis.deciding.decider import Cause, Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
-from chassis.declaring.module import Effect
+from chassis.declaring.module import Effect, On
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.errors import RebuildUnderWayError
@@ -69,6 +69,7 @@ REACTING = (
     "chassis/log/writer.py",
     "chassis/log/checkpoints.py",
 )
+HOLDING = ("chassis/log/held.py", "chassis/deciding/policies.py", "chassis/log/checkpoints.py")
 COMMANDING = ("chassis/deciding/decider.py", "chassis/log/writer.py")
 HEARING = ("chassis/messaging/hearing.py", "chassis/messaging/arrivals.py")
 LISTENING = ("chassis/messaging/intake.py", "tests/failure/works.py")
@@ -200,6 +201,54 @@ async def react(given: dict[str, Any]) -> None:
     """React to what was heard, the read tables following."""
     async with _at(given, reading()) as handler:
         await drain(Projector(handler.service, handler.store), Policies(handler))
+
+
+def shelve_even(event: NoteWritten, origin: Origin) -> Iterable[Command]:
+    """Shelve a note, with a bug that shows at every other one."""
+    _ = origin
+    if int(event.title.split()[-1]) % 2:
+        raise ZeroDivisionError
+    yield ShelveNote(note_id=event.note_id, title=event.title)
+
+
+async def react_with_a_bug(given: dict[str, Any], kind: type[Policies] = Policies) -> None:
+    """React to what was heard as a running loop does, which tries again after a fault."""
+    async with _at(given, altered(reading(), reactions=(On(NoteWritten, shelve_even),))) as handler:
+        loops = Projector(handler.service, handler.store), kind(handler)
+        while True:
+            try:
+                await drain(*loops)
+            except ZeroDivisionError:
+                continue
+            return
+
+
+class SkippingPolicies(Policies):
+    """Policies that move their checkpoint over an event with a fault first, and hold the event afterwards."""
+
+    @override
+    async def step(self) -> bool:
+        try:
+            return await self._in_fresh_transactions(self._react)
+        except ZeroDivisionError as fault:
+            found = self._search.found(fault)
+            if found is None:
+                raise
+            async with claim(self._store.pool, "policies") as checkpoint:
+                assert checkpoint is not None
+                await checkpoint.move(found["position"])
+            async with transaction(self._store.pool) as apart:
+                await apart.execute(
+                    "insert into log.held (loop, position, stream, reason) values ('policies', $1, $2, 'late')",
+                    found["position"],
+                    found["stream"],
+                )
+            return True
+
+
+async def react_skipping(given: dict[str, Any]) -> None:
+    """React, with the cure taken out."""
+    await react_with_a_bug(given, SkippingPolicies)
 
 
 class ForgetfulPolicies(Policies):
@@ -343,6 +392,8 @@ WORKS: Mapping[str, Work] = {
     "project_in_two_transactions": project_in_two_transactions,
     "react": react,
     "react_forgetfully": react_forgetfully,
+    "react_with_a_bug": react_with_a_bug,
+    "react_skipping": react_skipping,
     "hear": hear,
     "listen": listen,
     "listen_acknowledging_first": listen_acknowledging_first,
