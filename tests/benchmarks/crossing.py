@@ -7,6 +7,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from chassis.declaring.site import Site
 from chassis.log import loops
 from chassis.messaging.intake import Intake
 from chassis.messaging.register import KeyRegister
@@ -15,7 +16,7 @@ from tests.benchmarks import limits
 from tests.benchmarks.figure import ROUNDS, Figure
 from tests.benchmarks.servers import Servers, working
 from tests.chassis.databases import Harness, cause
-from tests.chassis.sample import note_id, reading, write, writing
+from tests.chassis.sample import HERE, note_id, reading, write, writing
 from tests.chassis.topics import Line, make_line
 
 _COMMANDS = 100
@@ -33,6 +34,7 @@ async def measure(servers: Servers) -> list[Figure]:
             working(servers, writing()) as harness,
             working(servers, reading()) as reader,
         ):
+            reader.store.site = Site(line.site, HERE.level)
             intake = Intake(reader.service, reader.store, line.site, KeyRegister(line.keys_file), line.reader)
             relay, projector = line.relay(harness.service, harness.store), Projector(reader.service, reader.store)
             running = [
