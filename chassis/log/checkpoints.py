@@ -51,9 +51,12 @@ async def claim_in(connection: Connection, name: str, *, wait: bool = False) -> 
 
 
 async def _make(connection: Connection, name: str, *, wait: bool) -> bool:
-    """Make the checkpoint unless it is there; an insert alone would wait for another replica that makes it."""
+    """Make the checkpoint and return whether to look for it again; an insert alone would wait for another replica.
+
+    Where another replica has made it since the first look, only a caller that waits looks again.
+    """
     if await connection.fetchval("select exists(select from log.checkpoints where name = $1)", name):
-        return False
+        return wait
     if not wait and not await connection.fetchval("select pg_try_advisory_xact_lock(hashtext($1))", f"make {name}"):
         return False
     await connection.execute("insert into log.checkpoints (name) values ($1) on conflict do nothing", name)

@@ -108,7 +108,7 @@ def test_a_half_made_data_folder_is_made_again(own_kafka: Kafka) -> None:
         "import sys; from pathlib import Path; from deploy.local.kafka import Kafka; Kafka(Path(sys.argv[1])).start()"
     )
     with subprocess.Popen([sys.executable, "-c", code, own_kafka.folder], cwd=PROJECT) as starter:
-        assert holds_within(lambda: any(own_kafka.folder.glob("data.*")), seconds=30)
+        assert holds_within(lambda: any(own_kafka.folder.glob("data.*")), seconds=120)
 
         starter.kill()
     own_kafka.start()
