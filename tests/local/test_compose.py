@@ -1,5 +1,8 @@
 """The containers of a site keep to the limits that protect the machine and one another."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,3 +26,28 @@ def test_a_container_that_serves_listens_on_the_machine_alone(name: str) -> None
 
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+
+
+@pytest.mark.parametrize(
+    "file", [*PROJECT.glob("*.yml"), *PROJECT.glob("[cd]*/**/*.y*ml")], ids=lambda file: str(file.relative_to(PROJECT))
+)
+def test_no_key_stands_twice_in_one_place(file: Path) -> None:
+    """Compose refuses such a file, and a reader that does not would take the later of the two."""
+    assert list(_doubles(yaml.compose(file.read_text(encoding="utf-8")))) == []
+
+
+def test_a_key_that_stands_twice_is_seen() -> None:
+    """The control."""
+    assert list(_doubles(yaml.compose("a: [{b: 1, c: 2, b: 3}]"))) == ["b"]
+
+
+def _doubles(node: yaml.Node | None) -> Iterator[str]:
+    """The keys that stand twice in a mapping at or below `node`."""
+    if isinstance(node, yaml.MappingNode):
+        keys = sorted(key.value for key, _ in node.value)
+        yield from (later for earlier, later in pairwise(keys) if earlier == later)
+        for _, value in node.value:
+            yield from _doubles(value)
+    if isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _doubles(value)
