@@ -35,16 +35,21 @@ def of_commands(contents: Contents, memory: Memory) -> Iterator[str]:
             yield f"the accepted command {key} ({answer.request.path}) said {dict(said)}"
     refused = {key for service, key in memory.refused if service == contents.service}
     yield from (f"the refused command {key} left {stored[key]}" for key in refused & stored.keys())
-    asked = {row.command_id for row in contents.commands if not _is_own(contents, row, actors.get(row.first))}
+    asked = {row.command_id for row in contents.commands if not _is_own(contents, row, actors)}
     yield from (
         f"the command {key} is stored, and no caller was answered so" for key in asked - refused - accepted.keys()
     )
     yield from _of_coverage(contents)
 
 
-def _is_own(contents: Contents, command: Command, actor: str | None) -> bool:
-    """Whether `command` is the service's own reaction, an operator's order, or recorded nothing (`actor` is None)."""
-    by_service = actor is None or actor.startswith(f"{contents.service}.")
+def _is_own(contents: Contents, command: Command, actors: Mapping[int, str]) -> bool:
+    """Whether `command` is a reaction of the service or an operator's order, or recorded nothing.
+
+    A command that recorded nothing names a position that a later command may have filled.
+    """
+    if command.first > command.last:
+        return True
+    by_service = actors.get(command.first, "").startswith(f"{contents.service}.")
     return by_service or command.stream == f"operations-{contents.service}"
 
 
