@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from chassis.clock import monotonic
-from chassis.database import translated
+from chassis.database import Reader, translated
 from chassis.deciding.decider import Cause, EventTooLarge, Handler, Stream, StreamTooLarge, fingerprint_of
 from chassis.errors import (
     DivergedReactionError,
@@ -22,7 +22,7 @@ from chassis.errors import (
 )
 from chassis.log.checkpoints import POLICIES, claim_in
 from chassis.log.codec import Codec
-from chassis.log.held import Search, free, hold, hold_behind
+from chassis.log.held import Search, free, hold, hold_behind, is_of_one_event, reason_of
 from chassis.log.loops import GRACE, Progress
 from chassis.log.tail import LogRow, decode_row, is_full, read_rows, read_rows_at
 from chassis.log.writer import Append, CommandMark, WriteTransaction
@@ -149,7 +149,7 @@ class Policies:
             await hold(self._store.pool, NAME, found, fault)
             return True
         if not more and monotonic() >= self._due_at:
-            await self._in_fresh_transactions(self._see_to_due)
+            await self._pass_time()
             self._due_at = monotonic() + _DUE_SECONDS
         return more
 
@@ -226,6 +226,36 @@ class Policies:
             ids.add(command_id)
             yield PolicyCommand(command, Cause(self._actor, command_id, origin.correlation_id, origin.event_id))
 
+    async def _pass_time(self) -> None:
+        """Carry out the due commands together; where a rule raises, each by itself, so that the others are done.
+
+        Raises the fault of that rule afterwards: the loop shows it, and its command is due again the next time.
+        """
+        try:
+            await self._in_fresh_transactions(self._see_to_due)
+        except Exception as fault:
+            if not is_of_one_event(fault):
+                raise
+            for command in await self._due(self._store.pool):
+                await self._see_to(command)
+            raise
+
+    async def _see_to(self, command: Command) -> None:
+        """Carry out one due command by itself, and log the fault of its rule."""
+
+        async def work(transaction: WriteTransaction, page: Page) -> bool:
+            if await claim_in(transaction.connection, NAME) is not None:
+                await page.carry_out([await self._due_command(page, command)])
+            return False
+
+        try:
+            await self._in_fresh_transactions(work)
+        except Exception as fault:
+            if not is_of_one_event(fault):
+                raise
+            name = type(command).__name__
+            _log.error("due_command_raised", command=name, stream=command.stream, reason=reason_of(fault))
+
     async def _see_to_due(self, transaction: WriteTransaction, page: Page) -> bool:
         """Carry out the commands that are due once the read tables have caught up; else they wait for the next step."""
         if await claim_in(transaction.connection, NAME) is None:
@@ -234,10 +264,13 @@ class Policies:
             await wait_for(transaction.connection, await _head(transaction), _DUE_SECONDS, self._store.folded)
         except ReadModelBehindError:
             return False
-        now = self._handler.clock.now()
-        commands = [command for due in self._service.due for command in await due(transaction.connection, now)]
+        commands = await self._due(transaction.connection)
         await page.carry_out([await self._due_command(page, command) for command in commands])
         return False
+
+    async def _due(self, reader: Reader) -> list[Command]:
+        now = self._handler.clock.now()
+        return [command for due in self._service.due for command in await due(reader, now)]
 
     async def _due_command(self, page: Page, command: Command) -> PolicyCommand:
         # The version is part of the id: a command that is due again after the stream has moved on is another one.
