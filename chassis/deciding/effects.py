@@ -7,7 +7,8 @@ the server outside is away or has put the effect off, it is tried again later, b
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
 
@@ -17,6 +18,7 @@ from chassis.declaring.module import Effect
 from chassis.errors import OutsideAwayError, PutOffError
 from chassis.log.checkpoints import EFFECTS, Checkpoint, claim
 from chassis.log.codec import Codec
+from chassis.log.held import is_of_one_event, reason_of
 from chassis.log.loops import Progress
 from chassis.log.tail import DecodedEvent, decode_row, read_rows_at, read_rows_of_types
 from chassis.reading.projector import standing, wait_for
@@ -32,6 +34,10 @@ _GRACE_SECONDS = 8.0
 """Seconds that a stopping service waits for the effects it has begun."""
 _RECORD_SECONDS = 1.0
 """Seconds that it takes to record their outcomes and to release the checkpoint."""
+
+
+class _RuleRaisedError(PutOffError):
+    """A rule has raised for one effect: it is put off until a release cures the rule, and never given up."""
 
 
 class Effects:
@@ -119,7 +125,7 @@ class Effects:
         try:
             await self._perform(effect, due)
         except PutOffError as reason:
-            if waiting.is_over(position):
+            if waiting.is_over(position) and not isinstance(reason, _RuleRaisedError):
                 await self._give_up(effect, due, str(reason))
             else:
                 pause = waiting.put_off(position)
@@ -130,7 +136,8 @@ class Effects:
     async def _perform(self, effect: Effect, due: DecodedEvent) -> None:
         """Perform `effect` unless it has begun before; raises PutOffError and OutsideAwayError before it begins."""
         if await self._store.answered(derived_id(due.origin.event_id, "begin")) is not None:
-            await self._close_interrupted(effect, due)
+            with _put_off_by_rules(due):
+                await self._close_interrupted(effect, due)
         elif await self._may_begin(effect, due):
             try:
                 async with effect.reach(due.event, due.origin, self._settings) as perform:
@@ -146,7 +153,8 @@ class Effects:
     async def _may_begin(self, effect: Effect, due: DecodedEvent) -> bool:
         """Whether the rules allow it to begin: an effect that was done long ago needs no server outside."""
         try:
-            return bool(await self._handler.foresee(effect.begin(due.event, due.origin), self._cause(due, "begin")))
+            with _put_off_by_rules(due):
+                return bool(await self._handler.foresee(effect.begin(due.event, due.origin), self._cause(due, "begin")))
         except Refusal as refusal:
             self._note(refusal, due, "begin")
             return False
@@ -184,3 +192,18 @@ class Effects:
     def _note(self, refusal: Refusal, due: DecodedEvent, part: str) -> None:
         self.refusals[refusal.code] += 1
         _log.info("effect_refused", part=part, code=refusal.code, position=due.origin.position)
+
+
+@contextmanager
+def _put_off_by_rules(due: DecodedEvent) -> Iterator[None]:
+    """Put the effect off where a rule raises in the block: it would raise at every try, and hold up all others."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as fault:
+        if not is_of_one_event(fault):
+            raise
+        reason = reason_of(fault)
+        _log.exception("effect_rule_raised", position=due.origin.position, stream=due.origin.stream, reason=reason)
+        raise _RuleRaisedError(reason) from fault

@@ -58,6 +58,8 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_held.py::test_a_reaction_that_raises_holds_its_stream_alone",
         "chassis/test_held.py::test_a_projection_that_raises_holds_its_stream_alone",
         "chassis/test_held.py::test_an_event_that_comes_later_waits_behind_a_held_one",
+        "chassis/test_due.py::test_a_due_command_whose_rule_raises_holds_up_no_other",
+        "chassis/test_effects.py::test_an_effect_whose_rule_raises_is_put_off_and_holds_up_nobody",
         "chassis/test_held.py::test_a_retry_after_the_cure_carries_all_out_in_order_and_once",
         "chassis/test_held.py::test_an_event_passed_over_is_met_by_no_retry_and_no_replay",
         "chassis/test_held.py::test_a_rebuild_leaves_out_what_is_held",

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -17,7 +17,7 @@ from chassis.log.loops import run
 from chassis.reading.projector import Projector
 from chassis.settings import Settings
 from contracts.envelope import Origin
-from contracts.message import Command, Event
+from contracts.message import Command, Context, Decider, Event
 from contracts.vocabulary import derived_id
 from deploy.local import servers
 from tests.chassis.databases import (
@@ -29,7 +29,21 @@ from tests.chassis.databases import (
     opened,
     until,
 )
-from tests.chassis.sample import NotePinned, PinNote, StrikeNote, WriteNote, note_id, write, writing
+from tests.chassis.sample import (
+    Note,
+    NoteCommand,
+    NoteEvent,
+    NotePinned,
+    PinNote,
+    StrikeNote,
+    WriteNote,
+    altered,
+    decide_note,
+    evolve_note,
+    note_id,
+    write,
+    writing,
+)
 
 Perform = Callable[[], Awaitable[Command]]
 
@@ -167,6 +181,49 @@ async def test_an_effect_that_breaks_on_its_way_holds_up_nobody(postgres: server
 
         assert outside.sent == [str(note_id(1))]
         assert await outcomes(harness) == {"interrupted": 1, "sent": 1}
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["before it began", "once it has begun"])
+async def test_an_effect_whose_rule_raises_is_put_off_and_holds_up_nobody(
+    postgres: servers.Postgres, *, begun: bool
+) -> None:
+    """More effects than are performed at once go on; it is never given up, and is done, or closed, after the cure."""
+    outside = Outside()
+    broken = True
+    first = derived_id("letter", note_id(0))
+
+    def decide(command: NoteCommand, note: Note, evidence: int | None, context: Context) -> tuple[NoteEvent, ...]:
+        if broken and isinstance(command, StrikeNote if begun else WriteNote) and command.note_id == first:
+            raise KeyError(command.note_id)
+        return decide_note(command, note, evidence, context)
+
+    service = altered(writing({NotePinned: outside.effect()}), decider=Decider(Note(), decide, evolve_note))
+    async with at_work(postgres.admin_url, service) as harness:
+        await pin(harness, range(10))
+        projector, effects = loops(harness)
+        await projector.step()
+        for _ in range(4):
+            with suppress(KeyError):
+                await effects.step()
+            await five_days_later(harness)
+
+        assert await outcomes(harness) == {"sent": 9}
+
+        broken = False
+        await effects.step()
+
+        assert effects.progress.put_off == 0
+        assert await outcomes(harness) == ({"interrupted": 1, "sent": 9} if begun else {"sent": 10})
+        assert len(outside.sent) == 10
+
+
+async def five_days_later(harness: Harness) -> None:
+    """Put five days behind the effects that are put off."""
+    then = (wall() - timedelta(days=5)).isoformat()
+    async with claim(harness.store.pool, NAME) as checkpoint:
+        assert checkpoint is not None
+        put_off = {at: [times, then, then] for at, (times, *_) in checkpoint.state.get("put_off", {}).items()}
+        await checkpoint.move(checkpoint.position, {"put_off": put_off} if put_off else {})
 
 
 async def test_while_the_world_outside_is_away_nothing_begins_and_nothing_fails(postgres: servers.Postgres) -> None:
