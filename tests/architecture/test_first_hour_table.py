@@ -152,7 +152,7 @@ WAITING: Mapping[str, str] = {
     "a page for people": "**Pages for clerks**",
     "a Kafka user and keys for somebody outside": "**Accounts for subscribers outside**",
 }
-"""What waits for later work, and the beginning of the sentence of README.md that says so."""
+"""The subjects that wait for later work, and the beginning of the sentence of README.md that says so."""
 SYMPTOMS: Mapping[str, str] = {
     "a killed service": "## A service was killed, or does not answer",
     "Kafka gone": "## Kafka is away",

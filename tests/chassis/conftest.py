@@ -9,13 +9,13 @@ from deploy.local import servers
 from deploy.local.kafka import Kafka
 from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import reading, writing
-from tests.chassis.topics import Line, make_line
+from tests.chassis.topics import Channel, make_channel
 
 
 @pytest.fixture
-def line(kafka: servers.Kafka | servers.GivenKafka, tmp_path: Path) -> Line:
+def channel(kafka: servers.Kafka | servers.GivenKafka, tmp_path: Path) -> Channel:
     """A site of this test's own on the shared Kafka."""
-    return make_line(kafka, tmp_path)
+    return make_channel(kafka, tmp_path)
 
 
 @pytest.fixture
