@@ -17,7 +17,6 @@ from contracts.envelope import Origin, Relation
 from contracts.message import Command, Decider, Event, Refusal
 
 ItemT = TypeVar("ItemT")
-KeyT = TypeVar("KeyT")
 ResultT = TypeVar("ResultT")
 _Dispatch = Mapping[tuple[type[Event], Relation], tuple[tuple[str, On[Any, ResultT]], ...]]
 """The functions for an event of a relation, each after the name of its module, in the order of the modules."""

@@ -147,7 +147,7 @@ class Withheld(NamedTuple):
 
 
 async def withheld_from(reader: Reader, loop: str) -> Withheld:
-    """What the loop `loop` leaves out now."""
+    """The events that the loop `loop` leaves out now."""
     with translated():
         rows = await reader.fetch(
             "select stream, min(position) filter (where reason <> $2) as first,"

@@ -128,7 +128,7 @@ class Writer:
         """Write through `pool`; the head is learned at the first append."""
         self._pool = pool
         self._head = (0, GENESIS)
-        """What the next batch is built on: the head as it will be once all that is under way has been stored.
+        """The head as it will be once the batches under way are stored: the next one is built on it.
 
         Only the database knows whether it was, and compares; whoever was wrong learns the true head from it.
         """

@@ -31,7 +31,7 @@ from chassis.deciding.decider import Cause, Handler
 from chassis.ids import new_id
 from chassis.reading.reached import PositionBeyondHeadError
 from chassis.reading.viewer import Viewer
-from chassis.settings import Settings, SettingsT
+from chassis.settings import Settings
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
 from chassis.web.description import example
@@ -109,17 +109,6 @@ class AuthorizedRequest:
     def reader(self) -> Reader:
         """The source of queries; the position asked for with `Read-After` has been reached."""
         return self._state.pool
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of the service."""
-        return self._state.settings
-
-    def settings_as(self, kind: type[SettingsT]) -> SettingsT:
-        """The settings of the service under its own class; raises TypeError for another's."""
-        if not isinstance(self._state.settings, kind):
-            raise TypeError(f"the settings of this service are no {kind.__name__}")
-        return self._state.settings
 
     def now(self) -> datetime:
         """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""

@@ -1,4 +1,4 @@
-"""Whoever knows one service knows all four, and whoever knows one module knows them all."""
+"""All services have the same files, and all modules have the same files."""
 
 from collections.abc import Callable
 from importlib import import_module

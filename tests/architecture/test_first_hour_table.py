@@ -85,10 +85,10 @@ TABLE: Mapping[str, tuple[str, ...]] = {
         "chassis/test_cli.py::test_a_comparison_changes_nothing_and_says_how_far_the_read_tables_are",
     ),
     "O9 verbs say each thing once, and ask before": (
-        "chassis/test_cli.py::test_a_message_that_still_cannot_be_heard_stays_parked",
-        "chassis/test_cli.py::test_a_discarded_message_is_dealt_with",
-        "chassis/test_cli.py::test_a_replay_from_where_the_loops_have_not_been_is_refused",
-        "chassis/test_cli.py::test_an_export_asks_before_it_replaces_a_file",
+        "chassis/test_cli_parked.py::test_a_message_that_still_cannot_be_heard_stays_parked",
+        "chassis/test_cli_parked.py::test_a_discarded_message_is_dealt_with",
+        "chassis/test_cli_history.py::test_a_replay_from_where_the_loops_have_not_been_is_refused",
+        "chassis/test_cli_history.py::test_an_export_asks_before_it_replaces_a_file",
         "chassis/test_cli.py::test_a_database_without_tables_asks_for_migrate",
         "chassis/test_cli.py::test_what_changes_history_or_tables_asks_first",
     ),
@@ -152,7 +152,7 @@ WAITING: Mapping[str, str] = {
     "a page for people": "**Pages for clerks**",
     "a Kafka user and keys for somebody outside": "**Accounts for subscribers outside**",
 }
-"""What waits for later work, and the beginning of the sentence of README.md that says so."""
+"""The subjects that wait for later work, and the beginning of the sentence of README.md that says so."""
 SYMPTOMS: Mapping[str, str] = {
     "a killed service": "## A service was killed, or does not answer",
     "Kafka gone": "## Kafka is away",

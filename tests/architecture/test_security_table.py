@@ -63,7 +63,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_held.py::test_a_retry_after_the_cure_carries_all_out_in_order_and_once",
         "chassis/test_held.py::test_an_event_passed_over_is_met_by_no_retry_and_no_replay",
         "chassis/test_held.py::test_a_rebuild_leaves_out_what_is_held",
-        "chassis/test_cli.py::test_a_held_event_is_named_and_dealt_with_again",
+        "chassis/test_cli_parked.py::test_a_held_event_is_named_and_dealt_with_again",
     ),
     "M1 a key for each service": (
         "chassis/test_hearing_ids.py::test_a_siblings_key_proves_nothing",
@@ -100,13 +100,13 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_history.py::test_an_export_names_its_log_and_is_its_owners_alone",
     ),
     "M7 a terminal carries nothing out": (
-        "chassis/test_cli.py::test_a_forged_message_moves_no_cursor",
+        "chassis/test_cli_parked.py::test_a_forged_message_moves_no_cursor",
         "chassis/test_telemetry.py::test_a_line_carries_nothing_that_a_terminal_would_carry_out",
     ),
     "M8 operators leave a trace": (
-        "chassis/test_cli.py::test_an_operators_interventions_are_recorded_with_actor_and_reason",
-        "chassis/test_cli.py::test_without_a_reason_nothing_is_done",
-        "chassis/test_cli.py::test_a_restored_log_says_where_it_came_from",
+        "chassis/test_cli_operations.py::test_an_operators_interventions_are_recorded_with_actor_and_reason",
+        "chassis/test_cli_operations.py::test_without_a_reason_nothing_is_done",
+        "chassis/test_cli_operations.py::test_a_restored_log_says_where_it_came_from",
         "chassis/test_parking.py::test_a_decision_says_who_and_why",
     ),
     "M9 the role that serves rewrites nothing": (
@@ -239,7 +239,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     "T15 an insider rewrites log, keys or parked messages": (
         "chassis/test_history.py::test_a_past_that_was_rewritten_is_found_by_a_head_signed_before",
         "chassis/test_proofs.py::test_the_role_that_serves_cannot_rewrite_what_was_heard",
-        "chassis/test_cli.py::test_an_operators_interventions_are_recorded_with_actor_and_reason",
+        "chassis/test_cli_operations.py::test_an_operators_interventions_are_recorded_with_actor_and_reason",
     ),
 }
 """Each finding, and the tests by which it is known to be cured."""

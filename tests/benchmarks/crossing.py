@@ -17,7 +17,7 @@ from tests.benchmarks.figure import ROUNDS, Figure
 from tests.benchmarks.servers import Servers, working
 from tests.chassis.databases import Harness, cause
 from tests.chassis.sample import HERE, note_id, reading, write, writing
-from tests.chassis.topics import Line, make_line
+from tests.chassis.topics import Channel, make_channel
 
 _COMMANDS = 100
 _WARM = 10
@@ -29,14 +29,14 @@ async def measure(servers: Servers) -> list[Figure]:
     middle = Figure("command to another's read table, median", beside, "ms", higher_is_better=False)
     late = Figure("command to another's read table, p95", beside, "ms", higher_is_better=False)
     with TemporaryDirectory() as folder:
-        line, apart = make_line(servers.kafka, Path(folder)), make_line(servers.kafka, Path(folder))
+        channel, apart = make_channel(servers.kafka, Path(folder)), make_channel(servers.kafka, Path(folder))
         async with (
             working(servers, writing()) as harness,
             working(servers, reading()) as reader,
         ):
-            reader.store.site = Site(line.site, HERE.level)
-            intake = Intake(reader.service, reader.store, line.site, KeyRegister(line.keys_file), line.reader)
-            relay, projector = line.relay(harness.service, harness.store), Projector(reader.service, reader.store)
+            reader.store.site = Site(channel.site, HERE.level)
+            intake = Intake(reader.service, reader.store, channel.site, KeyRegister(channel.keys_file), channel.reader)
+            relay, projector = channel.relay(harness.service, harness.store), Projector(reader.service, reader.store)
             running = [
                 asyncio.create_task(loops.run(relay, harness.store)),
                 asyncio.create_task(loops.run(projector, reader.store)),
@@ -45,7 +45,9 @@ async def measure(servers: Servers) -> list[Figure]:
             numbers = count(1)
             for _ in range(ROUNDS):
                 least = await limits.commits_and_a_hop(harness.database, apart)
-                spans = [await _cross(harness, reader, line, next(numbers)) for _ in range(_WARM + _COMMANDS)][_WARM:]
+                spans = [await _cross(harness, reader, channel, next(numbers)) for _ in range(_WARM + _COMMANDS)][
+                    _WARM:
+                ]
                 middle.add(median(spans), least)
                 late.add(quantiles(spans, n=20)[-1], least)
             await intake.stop()
@@ -55,10 +57,10 @@ async def measure(servers: Servers) -> list[Figure]:
     return [middle, late]
 
 
-async def _cross(harness: Harness, reader: Harness, line: Line, number: int) -> float:
+async def _cross(harness: Harness, reader: Harness, channel: Channel, number: int) -> float:
     """Milliseconds until note `number` can be read where it was heard."""
     start = perf_counter()
-    await line.handler(harness.service, harness.store).handle(write(number), cause())
+    await channel.handler(harness.service, harness.store).handle(write(number), cause())
     seen = "select true from read_notes where note_id = $1"
     while not await reader.store.pool.fetchval(seen, note_id(number)):  # noqa: ASYNC110 - the row is all there is to see
         await asyncio.sleep(0.001)  # looking oftener would slow down what is measured

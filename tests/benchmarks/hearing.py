@@ -11,7 +11,7 @@ from tests.benchmarks.listener import listening
 from tests.benchmarks.projecting import fill
 from tests.benchmarks.servers import Servers, working
 from tests.chassis.sample import reading, writing
-from tests.chassis.topics import Line, drain, make_line
+from tests.chassis.topics import Channel, drain, make_channel
 
 _EVENTS = 60_000
 _KEYS = 6_000
@@ -30,24 +30,24 @@ async def measure(servers: Servers) -> list[Figure]:
     of_singly = Figure("intake, all checked, one process", "one transaction a message", wanted=7.0)
     for _ in range(ROUNDS):
         with TemporaryDirectory() as folder:
-            line = make_line(servers.kafka, Path(folder), _LANES)
+            channel = make_channel(servers.kafka, Path(folder), _LANES)
             async with working(servers, writing()) as writer:
-                await fill(writer, _EVENTS, _KEYS, line.site)
-                relay = line.relay(writer.service, writer.store)
+                await fill(writer, _EVENTS, _KEYS, channel.site)
+                relay = channel.relay(writer.service, writer.store)
                 await drain(relay)
                 await relay.close()
                 copied = await limits.copy_into_store(writer.database, _EVENTS)
                 singly = await limits.one_transaction_each(writer.database, _SINGLY)
-            heard = await _hear(servers, line, 1)
+            heard = await _hear(servers, channel, 1)
             alone.add(heard, copied)
             of_singly.add(heard, singly)
-            together.add(await _hear(servers, line, _CORES), copied)
+            together.add(await _hear(servers, channel, _CORES), copied)
     return [alone, together, of_singly]
 
 
-async def _hear(servers: Servers, line: Line, processes: int) -> float:
+async def _hear(servers: Servers, channel: Channel, processes: int) -> float:
     """Events a second from the first to the last in the store, heard by so many processes."""
-    async with working(servers, reading()) as reader, listening(reader, line, _LANES, processes):
+    async with working(servers, reading()) as reader, listening(reader, channel, _LANES, processes):
         first = await _await_head(reader.store, 1)
         watch = Stopwatch()
         last = await _await_head(reader.store, _EVENTS)

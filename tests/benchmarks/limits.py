@@ -15,7 +15,7 @@ from tests.benchmarks.figure import Stopwatch
 from tests.benchmarks.notes import data_of
 from tests.benchmarks.servers import Servers
 from tests.chassis.databases import Database
-from tests.chassis.topics import Line
+from tests.chassis.topics import Channel
 
 
 class Bare(NamedTuple):
@@ -125,22 +125,22 @@ async def produce_bare(servers: Servers, topic: str, messages: Sequence[Bare]) -
     return rate
 
 
-async def commits_and_a_hop(database: Database, line: Line, messages: int = 50) -> float:
+async def commits_and_a_hop(database: Database, channel: Channel, messages: int = 50) -> float:
     """Milliseconds of three single-row commits and one message through Kafka, one after the other; the median."""
     connection = await connect(database.admin_url)
     await connection.execute("drop table if exists single; create table single (id bigserial primary key, data json)")
-    consumer = AIOKafkaConsumer(**line.admin.client(), auto_offset_reset="latest")
+    consumer = AIOKafkaConsumer(**channel.admin.client(), auto_offset_reset="latest")
     await consumer.start()
-    consumer.assign([TopicPartition(line.topic, 0)])
+    consumer.assign([TopicPartition(channel.topic, 0)])
     await consumer.seek_to_end()
-    producer = AIOKafkaProducer(**line.admin.client(), acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(**channel.admin.client(), acks="all", enable_idempotence=True)
     await producer.start()
     spans = []
     for number in range(messages):
         watch = Stopwatch()
         for _ in range(3):
             await connection.execute("insert into single (data) values ($1)", data_of(number))
-        await producer.send_and_wait(line.topic, data_of(number).encode(), partition=0)
+        await producer.send_and_wait(channel.topic, data_of(number).encode(), partition=0)
         await consumer.getone()
         spans.append(watch.seconds * 1000)
     await producer.stop()

@@ -25,31 +25,31 @@ from deploy import kafka
 from deploy.local.settings import PROJECT
 from tests.chassis.databases import Harness, opened
 from tests.chassis.sample import reading
-from tests.chassis.topics import Line
+from tests.chassis.topics import Channel
 
 
 @asynccontextmanager
-async def listening(reader: Harness, line: Line, lanes: int, processes: int) -> AsyncIterator[None]:
-    """So many processes that hear the past of `line`, of so many lanes, into `reader` until the end of the block.
+async def listening(reader: Harness, channel: Channel, lanes: int, processes: int) -> AsyncIterator[None]:
+    """So many processes that hear the past of `channel`, of so many lanes, into `reader` until the end of the block.
 
     Nothing is stored before all of them have joined: a process that comes later is given its lanes seconds later.
     Afterwards nothing of it is left, so that the next ones hear the past again.
     """
-    admin = kafka.connect(line.admin.bootstrap, line.admin.user, line.admin.password)
+    admin = kafka.connect(channel.admin.bootstrap, channel.admin.user, channel.admin.password)
     async with AsyncExitStack() as stack:
         async with transaction(reader.store.pool) as connection:
             for lane in range(lanes):
-                await lock_lane(connection, line.topic, lane)
+                await lock_lane(connection, channel.topic, lane)
             for _ in range(processes):
-                await stack.enter_async_context(_process(reader.database.service_url, line))
-            await asyncio.to_thread(_await_members, admin, line.group, processes)
+                await stack.enter_async_context(_process(reader.database.service_url, channel))
+            await asyncio.to_thread(_await_members, admin, channel.group, processes)
         yield
-    await asyncio.to_thread(_forget, admin, line.group)
+    await asyncio.to_thread(_forget, admin, channel.group)
 
 
 @asynccontextmanager
-async def _process(url: str, line: Line) -> AsyncIterator[None]:
-    program = [sys.executable, "-m", "tests.benchmarks.listener", url, line.to_json()]
+async def _process(url: str, channel: Channel) -> AsyncIterator[None]:
+    program = [sys.executable, "-m", "tests.benchmarks.listener", url, channel.to_json()]
     process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT)
     try:
         yield
@@ -72,11 +72,11 @@ def _forget(admin: AdminClient, group: str) -> None:
     admin.delete_consumer_groups([group])[group].result()
 
 
-async def _listen(url: str, line: Line) -> None:
+async def _listen(url: str, channel: Channel) -> None:
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     async with opened(url) as store:
-        intake = Intake(reading(), store, line.site, KeyRegister(line.keys_file), line.reader)
+        intake = Intake(reading(), store, channel.site, KeyRegister(channel.keys_file), channel.reader)
         await intake.start()
         await ended.wait()
         await intake.stop()
@@ -85,4 +85,4 @@ async def _listen(url: str, line: Line) -> None:
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     spare_the_collector()
-    uvloop.run(_listen(sys.argv[1], Line.from_json(sys.argv[2])))
+    uvloop.run(_listen(sys.argv[1], Channel.from_json(sys.argv[2])))

@@ -17,7 +17,7 @@ from chassis.messaging.intake import Intake
 from chassis.messaging.register import KeyRegister
 from tests.chassis.databases import opened
 from tests.chassis.sample import reading
-from tests.chassis.topics import Line
+from tests.chassis.topics import Channel
 
 CONTROL = "unbounded-batches"
 _ROOM = 160 * 1024 * 1024
@@ -30,11 +30,11 @@ def use_aiokafkas_own() -> None:
     fetcher.PartitionRecords = batches.BatchReader.__mro__[1]
 
 
-async def _main(kind: str, url: str, line: Line) -> None:
+async def _main(kind: str, url: str, channel: Channel) -> None:
     if kind == CONTROL:
         batches.install = use_aiokafkas_own
     async with opened(url) as store:
-        intake = Intake(reading(), store, line.site, KeyRegister(line.keys_file), line.reader)
+        intake = Intake(reading(), store, channel.site, KeyRegister(channel.keys_file), channel.reader)
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + _ROOM
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -43,4 +43,4 @@ async def _main(kind: str, url: str, line: Line) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1], sys.argv[2], Line.from_json(sys.argv[3])))
+    asyncio.run(_main(sys.argv[1], sys.argv[2], Channel.from_json(sys.argv[3])))

@@ -399,7 +399,7 @@ async def test_two_replicas_send_once_between_them(postgres: servers.Postgres) -
 
 
 async def test_an_outcome_that_comes_after_all_is_decided_on(postgres: servers.Postgres) -> None:
-    """Who lost the checkpoint while a letter was on its way still says what became of it; the rules choose the word."""
+    """A loop that lost its checkpoint while a letter was on its way records the outcome; the rules choose which."""
     outside = Outside()
     outside.open.clear()
     service = writing({NotePinned: outside.effect()})

@@ -16,15 +16,15 @@ from deploy.local.settings import PROJECT
 from tests.chassis.bounded import CONTROL, use_aiokafkas_own
 from tests.chassis.databases import Harness, until
 from tests.chassis.raw_batches import NONE, batch, bomb, put_batches, record
-from tests.chassis.topics import Line, listening, say
+from tests.chassis.topics import Channel, listening, say
 
 MEGABYTE = 1024 * 1024
 
 
 @asynccontextmanager
-async def bounded(kind: str, line: Line, there: Harness, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bounded(kind: str, channel: Channel, there: Harness, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """An intake in a process of its own, with little memory; killed at the end."""
-    program = [sys.executable, "-m", "tests.chassis.bounded", kind, there.database.service_url, line.to_json()]
+    program = [sys.executable, "-m", "tests.chassis.bounded", kind, there.database.service_url, channel.to_json()]
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(*program, cwd=PROJECT, stdout=out, stderr=out)
     try:
@@ -42,25 +42,27 @@ async def head_reaches(there: Harness, position: int, seconds: float = 60) -> No
             await asyncio.sleep(0.05)
 
 
-async def put_bombs(line: Line) -> None:
+async def put_bombs(channel: Channel) -> None:
     """A batch of a few KB that inflates to 800 MiB, on each lane."""
     content = bomb()
     assert len(content) < MEGABYTE // 8
     for lane in range(3):
-        await put_batches(line.admin, line.topic, lane, [(content, 4)])
+        await put_batches(channel.admin, channel.topic, lane, [(content, 4)])
 
 
-async def test_a_bomb_is_parked_and_takes_no_memory(line: Line, here: Harness, there: Harness, tmp_path: Path) -> None:
+async def test_a_bomb_is_parked_and_takes_no_memory(
+    channel: Channel, here: Harness, there: Harness, tmp_path: Path
+) -> None:
     """A process with 160 MB to spare survives 800 MB, hears what stands behind it, and goes on after a restart."""
-    await say(line, here, range(10))
-    await put_bombs(line)
-    await say(line, here, range(10, 20))
+    await say(channel, here, range(10))
+    await put_bombs(channel)
+    await say(channel, here, range(10, 20))
 
-    async with bounded("", line, there, tmp_path / "first.log") as process:
+    async with bounded("", channel, there, tmp_path / "first.log") as process:
         await head_reaches(there, 20)
         alive = process.returncode is None
-    await say(line, here, range(20, 30))
-    async with bounded("", line, there, tmp_path / "second.log") as process:
+    await say(channel, here, range(20, 30))
+    async with bounded("", channel, there, tmp_path / "second.log") as process:
         await head_reaches(there, 30)
 
         assert alive
@@ -71,14 +73,14 @@ async def test_a_bomb_is_parked_and_takes_no_memory(line: Line, here: Harness, t
 
 
 async def test_an_unbounded_reader_does_not_survive_a_bomb(
-    line: Line, here: Harness, there: Harness, tmp_path: Path
+    channel: Channel, here: Harness, there: Harness, tmp_path: Path
 ) -> None:
     """The control of the test above: aiokafka inflates it before any limit is looked at."""
-    await put_bombs(line)
-    await say(line, here, range(10))
+    await put_bombs(channel)
+    await say(channel, here, range(10))
     log = tmp_path / "control.log"
 
-    async with bounded(CONTROL, line, there, log) as process:
+    async with bounded(CONTROL, channel, there, log) as process:
         await until(lambda: process.returncode is not None or "emory" in log.read_text(), "it to run out of memory", 60)
 
     assert await there.store.head() < 10
@@ -107,30 +109,32 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("name", ["a name that is no text", "many headers"])
-async def test_a_strange_batch_is_parked_and_stops_nobody(line: Line, here: Harness, there: Harness, name: str) -> None:
+async def test_a_strange_batch_is_parked_and_stops_nobody(
+    channel: Channel, here: Harness, there: Harness, name: str
+) -> None:
     """Each of its messages is parked by itself, and all that stands behind it is heard."""
     content, count = STRANGE[name]
     for lane in range(3):
-        await put_batches(line.admin, line.topic, lane, [(content, count)])
-    await say(line, here, range(20))
+        await put_batches(channel.admin, channel.topic, lane, [(content, count)])
+    await say(channel, here, range(20))
 
-    async with listening(line, there.service, there.store) as intake:
+    async with listening(channel, there.service, there.store) as intake:
         await until(lambda: intake.hearing.tally.heard == 20, "20 notes to be heard")
 
     assert [message.reason for message in await parked(there.store.pool)] == ["malformed"] * (3 * count)
 
 
 async def test_without_the_cure_a_name_that_is_no_text_stops_the_reader(
-    line: Line, here: Harness, there: Harness, monkeypatch: pytest.MonkeyPatch
+    channel: Channel, here: Harness, there: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control of the test above: aiokafka raises for the batch again at every attempt."""
     monkeypatch.setattr(batches, "install", use_aiokafkas_own)
     content, count = STRANGE["a name that is no text"]
     for lane in range(3):
-        await put_batches(line.admin, line.topic, lane, [(content, count)])
-    await say(line, here, range(20))
+        await put_batches(channel.admin, channel.topic, lane, [(content, count)])
+    await say(channel, here, range(20))
 
-    async with listening(line, there.service, there.store) as intake:
+    async with listening(channel, there.service, there.store) as intake:
         await until(lambda: "UnicodeDecodeError" in (intake.progress.fault or ""), "the batch to have been refused")
 
     assert (await there.store.head(), await parked(there.store.pool)) == (0, [])

@@ -1,4 +1,4 @@
-"""What intake holds in hand is bounded in bytes, and not only in messages and batches."""
+"""The messages that intake holds in hand are bounded in bytes, and not only in messages and batches."""
 
 import pytest
 from typing_extensions import override
@@ -7,7 +7,7 @@ from chassis.database import connect
 from chassis.messaging import intake
 from chassis.messaging.intake import Intake
 from tests.chassis.databases import Harness, until
-from tests.chassis.topics import Line, listening, producing
+from tests.chassis.topics import Channel, listening, producing
 
 MEGABYTE = 1024 * 1024
 ONE_FETCH = 4 * MEGABYTE
@@ -36,16 +36,16 @@ class Unbounded(Weighed):
 
 @pytest.mark.parametrize(("kind", "holds"), [(Weighed, True), (Unbounded, False)], ids=["bounded", "control"])
 async def test_what_waits_to_be_stored_is_bounded_in_bytes(
-    line: Line, there: Harness, kind: type[Weighed], *, holds: bool
+    channel: Channel, there: Harness, kind: type[Weighed], *, holds: bool
 ) -> None:
     """While the database stores nothing, 48 messages of a megabyte wait at the broker; then each is parked."""
     most = intake._MOST_BYTES + ONE_FETCH + MEGABYTE  # noqa: SLF001 - the bound under test
-    async with producing(line.admin) as producer:
+    async with producing(channel.admin) as producer:
         for number in range(MESSAGES):
-            await producer.send_and_wait(line.topic, bytes(900_000), partition=number % 3)
+            await producer.send_and_wait(channel.topic, bytes(900_000), partition=number % 3)
     holder = await connect(there.database.owner_url)
     try:
-        async with listening(line, there.service, there.store, kind) as listener:
+        async with listening(channel, there.service, there.store, kind) as listener:
             assert isinstance(listener, Weighed)
             async with holder.transaction():
                 await holder.execute("lock table log.parked in exclusive mode")

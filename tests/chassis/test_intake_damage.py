@@ -15,7 +15,7 @@ from chassis.messaging.relay import rewind
 from deploy.local.kafka import Kafka
 from tests.chassis.bounded import use_aiokafkas_own
 from tests.chassis.databases import Harness, until
-from tests.chassis.topics import Line, line_on_new, listening, log_of, relay_all, say
+from tests.chassis.topics import Channel, channel_on_new, listening, log_of, relay_all, say
 
 _LAST_OFFSET = 23
 """Where a batch says how many offsets it covers."""
@@ -50,15 +50,15 @@ async def test_a_message_that_was_damaged_is_parked_alone(
     broker: Kafka, here: Harness, there: Harness, tmp_path: Path
 ) -> None:
     """It proves nothing any more: its lane waits for a good copy, the other lanes do not wait for its batch."""
-    line = await line_on_new(broker, tmp_path)
-    await say(line, here, range(60))
-    file = first_segment(broker, line.topic)
+    channel = await channel_on_new(broker, tmp_path)
+    await say(channel, here, range(60))
+    file = first_segment(broker, channel.topic)
     turn_over(file, file.read_bytes().rindex(b"some words"))
 
-    async with listening(line, there.service, there.store) as intake:
+    async with listening(channel, there.service, there.store) as intake:
         await until(lambda: intake.hearing.tally.heard == 59, "all but the damaged one to be heard")
         (damaged,) = await parked(there.store.pool)
-        await send_again(line, here)
+        await send_again(channel, here)
         await until(lambda: intake.hearing.tally.heard == 60, "the good copy to be heard")
 
     assert (damaged.reason, "checksum" in damaged.detail) == ("damaged", True)
@@ -69,14 +69,14 @@ async def test_a_batch_that_cannot_be_taken_apart_is_parked_and_its_messages_com
     broker: Kafka, here: Harness, there: Harness, tmp_path: Path
 ) -> None:
     """The length of its first record is wrong: one parked message stands for it, and a replay fills the gap."""
-    line = await line_on_new(broker, tmp_path)
-    await say(line, here, range(60))
-    turn_over(first_segment(broker, line.topic), _BATCH_HEAD)
+    channel = await channel_on_new(broker, tmp_path)
+    await say(channel, here, range(60))
+    turn_over(first_segment(broker, channel.topic), _BATCH_HEAD)
 
-    async with listening(line, there.service, there.store) as intake:
+    async with listening(channel, there.service, there.store) as intake:
         await until(lambda: (intake.progress.position, intake.progress.behind) == (60, 0), "the lanes' end")
         heard, damaged = intake.hearing.tally.heard, await parked(there.store.pool)
-        await send_again(line, here)
+        await send_again(channel, here)
         await until(lambda: intake.hearing.tally.heard == 60, "the good copies to be heard")
 
     assert (0 < heard < 60, [message.reason for message in damaged]) == (True, ["damaged"])
@@ -88,21 +88,21 @@ async def test_without_the_cure_a_damaged_batch_stops_the_reader(
 ) -> None:
     """The control of both: aiokafka raises for the batch again at every attempt, and nothing is parked."""
     monkeypatch.setattr(batches, "install", use_aiokafkas_own)
-    line = await line_on_new(broker, tmp_path)
-    await say(line, here, range(60))
-    file = first_segment(broker, line.topic)
+    channel = await channel_on_new(broker, tmp_path)
+    await say(channel, here, range(60))
+    file = first_segment(broker, channel.topic)
     turn_over(file, file.read_bytes().rindex(b"some words"))
 
-    async with listening(line, there.service, there.store) as intake:
+    async with listening(channel, there.service, there.store) as intake:
         await until(lambda: "CorruptRecordException" in (intake.progress.fault or ""), "the damage to be noticed")
 
     assert (await there.store.head() < 60, await parked(there.store.pool)) == (True, [])
 
 
-async def send_again(line: Line, here: Harness) -> None:
+async def send_again(channel: Channel, here: Harness) -> None:
     """Let the origin send all of its past again."""
-    await rewind(here.store.pool, here.service, line.site, 0)
-    await relay_all(line, here)
+    await rewind(here.store.pool, here.service, channel.site, 0)
+    await relay_all(channel, here)
 
 
 async def ids_in(harness: Harness) -> set[UUID]:
@@ -123,13 +123,13 @@ async def test_a_batch_without_an_end_costs_no_other_lane_a_message(
     broker: Kafka, here: Harness, there: Harness, tmp_path: Path, kind: type[Intake], *, loses: bool
 ) -> None:
     """The client drops what it read of other lanes at the same time; once the damage is mended all is heard."""
-    line = await line_on_new(broker, tmp_path, lanes=24)
-    await say(line, here, range(90))
-    damaged = [first_segment(broker, line.topic, lane) for lane in range(3)]
+    channel = await channel_on_new(broker, tmp_path, lanes=24)
+    await say(channel, here, range(90))
+    damaged = [first_segment(broker, channel.topic, lane) for lane in range(3)]
     for file in damaged:
         turn_over(file, _LAST_OFFSET)
 
-    async with listening(line, there.service, there.store, kind) as intake:
+    async with listening(channel, there.service, there.store, kind) as intake:
         await until(lambda: intake.progress.fault is not None, "the damage to be noticed")
         for file in damaged:
             turn_over(file, _LAST_OFFSET)

@@ -9,7 +9,7 @@ from chassis.messaging.parking import Intervention, discard, parked
 from chassis.messaging.parking_rows import ParkingLimits
 from chassis.messaging.register import KeyRegister
 from tests.chassis.databases import Harness, until
-from tests.chassis.topics import Line, producing, say
+from tests.chassis.topics import Channel, producing, say
 
 
 class Impatient(Intake):
@@ -19,9 +19,11 @@ class Impatient(Intake):
 
 
 @asynccontextmanager
-async def listening_within(line: Line, there: Harness, limits: ParkingLimits) -> AsyncIterator[Intake]:
+async def listening_within(channel: Channel, there: Harness, limits: ParkingLimits) -> AsyncIterator[Intake]:
     """An intake that parks no more than `limits`."""
-    intake = Impatient(there.service, there.store, line.site, KeyRegister(line.keys_file), line.reader, limits=limits)
+    intake = Impatient(
+        there.service, there.store, channel.site, KeyRegister(channel.keys_file), channel.reader, limits=limits
+    )
     await intake.start()
     try:
         yield intake
@@ -29,20 +31,20 @@ async def listening_within(line: Line, there: Harness, limits: ParkingLimits) ->
         await intake.stop()
 
 
-async def put_garbage(line: Line, count: int) -> None:
+async def put_garbage(channel: Channel, count: int) -> None:
     """Messages that are none, one after the other on the first lane."""
-    async with producing(line.admin) as producer:
+    async with producing(channel.admin) as producer:
         for number in range(count):
-            await producer.send_and_wait(line.topic, f"garbage {number}".encode(), partition=0)
+            await producer.send_and_wait(channel.topic, f"garbage {number}".encode(), partition=0)
 
 
 async def test_a_flood_of_garbage_stops_its_topic_and_no_message_is_lost(
-    line: Line, here: Harness, there: Harness
+    channel: Channel, here: Harness, there: Harness
 ) -> None:
     """The fault names the topic and the ways out; with room made, all of it is dealt with in its order."""
-    await put_garbage(line, 8)
-    await say(line, here, range(30))
-    async with listening_within(line, there, ParkingLimits(messages=5)) as intake:
+    await put_garbage(channel, 8)
+    await say(channel, here, range(30))
+    async with listening_within(channel, there, ParkingLimits(messages=5)) as intake:
         await until(lambda: "has parked its most" in (intake.progress.fault or ""), "the topic to be full")
         fault = intake.progress.fault or ""
         full = await parked(there.store.pool)
@@ -54,17 +56,17 @@ async def test_a_flood_of_garbage_stops_its_topic_and_no_message_is_lost(
             await asyncio.sleep(0.1)
         await until(lambda: intake.hearing.tally.heard == 30, "the notes to be heard")
 
-    assert line.topic in fault
+    assert channel.topic in fault
     assert "ParkingFullError" in fault
     assert len(full) <= 5
     evidence = await parked(there.store.pool, discarded=True)
     assert len(evidence) == 8
 
 
-async def test_a_topic_that_is_full_is_no_reason_to_start_anew(line: Line, there: Harness) -> None:
+async def test_a_topic_that_is_full_is_no_reason_to_start_anew(channel: Channel, there: Harness) -> None:
     """The process is alive: to start it again would not make receiver, and would stop what works without the topic."""
-    await put_garbage(line, 8)
-    async with listening_within(line, there, ParkingLimits(messages=5)) as intake:
+    await put_garbage(channel, 8)
+    async with listening_within(channel, there, ParkingLimits(messages=5)) as intake:
         await until(lambda: "has parked its most" in (intake.progress.fault or ""), "the topic to be full")
 
         await until(lambda: intake.progress.tries > 2, "it to have been tried again")

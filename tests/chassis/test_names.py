@@ -35,7 +35,7 @@ IN_ORDER = [
     ],
 )
 def test_a_name_is_searched_for_without_case_marks_and_spare_blanks(name: str, key: str) -> None:
-    """Whatever the keyboard gives finds it, composed or decomposed, and nothing in it stops the search."""
+    """A search typed on any keyboard finds it, composed or decomposed, and nothing in it stops the search."""
     assert search_key(name) == search_key(unicodedata.normalize("NFD", name)) == key
 
 

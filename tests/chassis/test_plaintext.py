@@ -94,7 +94,7 @@ def test_the_start_is_stopped_with_a_line_that_names_the_variable(monkeypatch: p
 
 
 def test_the_client_refuses_as_well() -> None:
-    """Whoever makes an address without settings gets no plain line away from this machine either."""
+    """An address that is made without settings allows no plain text away from this machine either."""
     address = Address("127.0.0.1:9092", "user", "secret")
 
     plain = [address.client(), replace(address, bootstrap="kafka:9092", security="none").client()]

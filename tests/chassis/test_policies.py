@@ -100,7 +100,7 @@ async def test_every_event_heard_is_reacted_to_once(postgres: servers.Postgres) 
 
 
 async def test_policies_ask_for_one_connection_only(postgres: servers.Postgres) -> None:
-    """Whoever waits for a second one while holding the lock of all appends could wait for those who wait for it."""
+    """A loop that held the lock of all appends and waited for a second one could wait for those who wait for it."""
     async with at_work(postgres.admin_url, reading()) as harness:
         await hear_of(harness.store, range(200))
         await Projector(harness.service, harness.store).step()

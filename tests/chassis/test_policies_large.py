@@ -1,4 +1,4 @@
-"""What a policy asks for and cannot be stored for its size is named to the operators: nobody sends it again."""
+"""A command of a policy that is too large to be stored is named to the operators: nobody sends it again."""
 
 from collections.abc import Callable
 

@@ -103,7 +103,7 @@ async def test_a_database_that_restarts_is_reported_as_such(postgres: servers.Po
 
 
 async def test_a_question_of_the_wrong_type_is_no_outage(postgres: servers.Postgres | servers.GivenPostgres) -> None:
-    """What the driver will not send is our mistake, and to come again would not help."""
+    """A value that the driver refuses to send is our mistake, and another try would not help."""
     pool = await open_pool(postgres.admin_url, 1)
     with pytest.raises(asyncpg.DataError) as raised, translated():
         await pool.fetchval("select $1::integer", "no number")
@@ -346,7 +346,7 @@ def test_every_kind_of_fault_of_our_own_has_its_words() -> None:
 
 
 def test_a_type_may_bring_words_of_its_own() -> None:
-    """What a service says of its own form is said as it says it."""
+    """A sentence of a service about its own form is answered as it stands."""
     fault = {"type": "email_form", "msg": "Bad", "ctx": {"vi": "Phải là địa chỉ thư.", "en": "Should be an address."}}
 
     assert fault_in_words(fault) == {"kind": "email_form", "vi": "Phải là địa chỉ thư.", "en": "Should be an address."}

@@ -29,7 +29,7 @@ from tests.chassis.databases import Database, Harness, as_owner, at_work, cause,
 from tests.chassis.reading_service import reading_service
 from tests.chassis.running import started, until, variables_of
 from tests.chassis.sample import HERE, SITE, NoteWritten, altered, write, writing
-from tests.chassis.topics import make_line
+from tests.chassis.topics import make_channel
 from tests.chassis.web_harness import NOTE, settings_of, signed_in
 from tests.chassis.writing_service import writing_service
 
@@ -79,13 +79,13 @@ def test_a_request_under_way_is_answered_before_the_end(database: Database, tmp_
         body = b'{"title": "a title", "text": "some words"}'
         head = f"POST /notes HTTP/1.1\r\nHost: w\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         token = "".join(f"{name}: {value}\r\n" for name, value in signed_in().items())
-        with socket.create_connection((place.hostname or "", place.port or 0)) as line:
-            line.sendall(f"{head}{token}\r\n".encode() + body[:10])
+        with socket.create_connection((place.hostname or "", place.port or 0)) as connection:
+            connection.sendall(f"{head}{token}\r\n".encode() + body[:10])
             until(lambda: httpx.get(f"{running.url}/health/live").status_code == 200, "the service to answer others")
             running.process.send_signal(signal.SIGTERM)
             until(lambda: not _listens(place.hostname or "", place.port or 0), "the service to close its web")
-            line.sendall(body[10:])
-            answer = line.recv(4096)
+            connection.sendall(body[10:])
+            answer = connection.recv(4096)
         code = running.ended()
 
     assert answer.startswith(b"HTTP/1.1 201")
@@ -161,7 +161,7 @@ def test_a_key_that_cannot_be_used_stops_the_start(database: Database, tmp_path:
 
 
 class _PartKilledError(BaseException):
-    """What no loop survives."""
+    """A fault that no loop survives."""
 
 
 def _kill(event: NoteWritten, origin: Origin) -> Iterable[RowChange]:
@@ -231,15 +231,15 @@ def test_what_one_service_says_another_hears_and_acts_on(
     postgres: AnyPostgres, kafka: AnyKafka, tmp_path: Path
 ) -> None:
     """The whole way: a request here, over Kafka, into the read tables there; each a process of its own."""
-    line = make_line(kafka, tmp_path)
-    site = Site(line.site, Level.DISTRICT)
+    channel = make_channel(kafka, tmp_path)
+    site = Site(channel.site, Level.DISTRICT)
     here, there = _migrated(postgres, writing_service(), site), _migrated(postgres, reading_service(), site)
     kafka_at = {"KAFKA_BOOTSTRAP": kafka.bootstrap}
-    writer = {"KAFKA_USER": line.writer.user, "KAFKA_PASSWORD": line.writer.password}
-    reader = {"KAFKA_USER": line.reader.user, "KAFKA_PASSWORD": line.reader.password}
-    writes = variables_of(here, tmp_path, line.site, **kafka_at, **writer)
-    reads = variables_of(there, tmp_path, line.site, "READING", **kafka_at, **reader)
-    known = signed_in(site=line.site)
+    writer = {"KAFKA_USER": channel.writer.user, "KAFKA_PASSWORD": channel.writer.password}
+    reader = {"KAFKA_USER": channel.reader.user, "KAFKA_PASSWORD": channel.reader.password}
+    writes = variables_of(here, tmp_path, channel.site, **kafka_at, **writer)
+    reads = variables_of(there, tmp_path, channel.site, "READING", **kafka_at, **reader)
+    known = signed_in(site=channel.site)
     with (
         started(writes, tmp_path / "writing", "serve") as writing_room,
         started(reads, tmp_path / "reading", "serve", module="reading_service") as reading_process,

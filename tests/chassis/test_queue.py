@@ -15,7 +15,7 @@ from tests.chassis.sample import PinNote, WallFull, altered, note_id, pinned_bef
 
 _NOTES = 10
 _ROOM = 3
-"""What the wall takes, by the sample's rule."""
+"""The most notes that are pinned, by the sample's rule."""
 
 
 class QueuedPin(PinNote):

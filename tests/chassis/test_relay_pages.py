@@ -15,7 +15,7 @@ from chassis.messaging.relay import NAME, PAGE, PAGE_BYTES, Pace, Published, Rel
 from deploy.local import servers
 from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import writing
-from tests.chassis.topics import Line, event_ids, messages_on, new_notes
+from tests.chassis.topics import Channel, event_ids, messages_on, new_notes
 
 _SECONDS = 2.0
 
@@ -50,11 +50,11 @@ class Stubborn(Pace):
     ids=["halved", "control: repeated as it was"],
 )
 async def test_a_page_that_times_out_is_halved(
-    line: Line, harness: Harness, pace: type[Pace], *, arrives: bool
+    channel: Channel, harness: Harness, pace: type[Pace], *, arrives: bool
 ) -> None:
     """Until the line carries it: each event arrives, and the pages grow again."""
-    await harness.store.append(Append(new_notes(line.site, range(250))))
-    relay = SlowLine(harness.service, harness.store, line.site, line.key, line.writer)
+    await harness.store.append(Append(new_notes(channel.site, range(250))))
+    relay = SlowLine(harness.service, harness.store, channel.site, channel.key, channel.writer)
     relay.pace = pace(seconds=_SECONDS, least_seconds=_SECONDS)
 
     faults = 0
@@ -67,7 +67,7 @@ async def test_a_page_that_times_out_is_halved(
     await relay.close()
 
     assert (await position_of(harness.store.pool, NAME) == 250) is arrives
-    assert len(set(event_ids(await messages_on(line.admin, line.topic)))) == (250 if arrives else 0)
+    assert len(set(event_ids(await messages_on(channel.admin, channel.topic)))) == (250 if arrives else 0)
 
 
 def test_a_single_event_that_times_out_is_given_more_time() -> None:
@@ -87,15 +87,15 @@ def test_a_single_event_that_times_out_is_given_more_time() -> None:
     assert (pace.positions, pace.seconds) == (PAGE, 8.0)
 
 
-async def test_a_page_is_bounded_in_bytes(line: Line, harness: Harness) -> None:
+async def test_a_page_is_bounded_in_bytes(channel: Channel, harness: Harness) -> None:
     """Of a hundred events of a megabyte no more are read at a time than fit, and none is left out."""
     large = [
         row._replace(data=row.data.replace("some words", "some words" * 50_000))
-        for row in new_notes(line.site, range(40))
+        for row in new_notes(channel.site, range(40))
     ]
     for start in range(0, len(large), 10):
         await harness.store.append(Append(large[start : start + 10]))
-    published = Published(line.site, "writing")
+    published = Published(channel.site, "writing")
 
     at, pages = 0, []
     while at < 40:

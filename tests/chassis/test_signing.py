@@ -100,7 +100,7 @@ def test_every_message_of_a_batch_proves_itself_alone(number: int) -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(range(37)))
 def test_a_verifier_that_remembers_accepts_the_batch_in_any_order(order: list[int]) -> None:
-    """What was proven with one message shortens the way of the next and does not bar it."""
+    """The proof of one message shortens that of the next and does not prevent it."""
     batch = leaves(37)
     proofs = KEY.sign(batch)
     verifier = Verifier(_its_key)

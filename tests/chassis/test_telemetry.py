@@ -36,7 +36,7 @@ def _lines(out: io.StringIO) -> list[dict[str, object]]:
 
 
 def test_a_line_is_one_json_object_with_its_level_and_instant(out: io.StringIO) -> None:
-    """What a collector needs is on every line, and Vietnamese stays readable."""
+    """Every line has the fields that a collector needs, and Vietnamese stays readable."""
     _log.info("plan_issued", number="254/KH-UBND", place="Lạng Sơn")
 
     (line,) = _lines(out)

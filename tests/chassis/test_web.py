@@ -223,7 +223,7 @@ def test_a_route_that_does_not_say_whom_it_serves_stops_the_start(router: APIRou
 
 
 def test_only_the_two_probes_need_no_check() -> None:
-    """What operations shows is checked like any other route; the exceptions are two, by name."""
+    """The routes of operations are checked like any other; the exceptions are two, by name."""
     refuse_unguarded(operations.router, operations.PROBES)
 
     assert {"/health/live", "/health/ready"} == operations.PROBES
@@ -313,7 +313,7 @@ async def test_a_trace_of_another_system_becomes_the_conversation(web: WebHarnes
 
 @pytest.mark.parametrize("header", ["Correlation-Id", "traceparent"])
 async def test_a_malformed_conversation_is_replaced(web: WebHarness, header: str) -> None:
-    """What is no correlation does not stand in the way, nor in a log."""
+    """A malformed correlation is neither refused nor logged."""
     answer = await web.write(**{header: "'; drop table events"})
 
     assert answer.status_code == 201

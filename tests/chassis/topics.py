@@ -41,7 +41,7 @@ LANES = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class Channel:
     """A site whose service `writing` may write its topic, and whose service `reading` may read it."""
 
     site: str
@@ -63,18 +63,18 @@ class Line:
         return f"{self.site}.reading"
 
     def relay(self, service: Service, store: Store) -> Relay:
-        """A relay of `service` over `store` on this line."""
+        """A relay of `service` over `store` on this channel."""
         return Relay(service, store, self.site, self.key, self.writer)
 
     def to_json(self) -> str:
-        """The line as JSON, for another process."""
+        """The channel as JSON, for another process."""
         pem = self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         users = [[at.bootstrap, at.user, at.password] for at in (self.writer, self.reader, self.admin)]
         return json.dumps([self.site, users, pem, str(self.keys_file)])
 
     @classmethod
-    def from_json(cls, text: str) -> "Line":
-        """The line that `to_json` wrote."""
+    def from_json(cls, text: str) -> "Channel":
+        """The channel that `to_json` wrote."""
         site, users, pem, keys_file = json.loads(text)
         writer, reader, admin = (Address(*user) for user in users)
         private = load_pem_private_key(pem.encode(), None)
@@ -87,7 +87,7 @@ class Line:
         return Handler(service, store, Clock())
 
 
-def make_line(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: int = LANES) -> Line:
+def make_channel(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: int = LANES) -> Channel:
     """A new site on `kafka`, with its topic, users, rights and key."""
     site = f"site-{token_hex(4)}"
     topic = f"{site}.writing"
@@ -100,7 +100,7 @@ def make_line(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: in
     private = Ed25519PrivateKey.generate()
     keys_file = folder / f"{site}.json"
     write_keys(keys_file, {site: [("key-1", private)]})
-    return Line(
+    return Channel(
         site,
         Address(kafka.bootstrap, topic, "w"),
         Address(kafka.bootstrap, f"{site}.reading", "r"),
@@ -111,17 +111,17 @@ def make_line(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes: in
     )
 
 
-async def line_on_new(kafka: servers.Kafka, folder: Path, lanes: int = LANES) -> Line:
+async def channel_on_new(kafka: servers.Kafka, folder: Path, lanes: int = LANES) -> Channel:
     """A new site on a Kafka that has just begun, once it knows its users: at first it may take its time to."""
-    line = make_line(kafka, folder, lanes)
-    for address in (line.writer, line.reader):
+    channel = make_channel(kafka, folder, lanes)
+    for address in (channel.writer, channel.reader):
         for _ in range(100):
             try:
                 async with producing(address):
                     break
             except KafkaConnectionError:
                 await asyncio.sleep(0.1)
-    return line
+    return channel
 
 
 def write_keys(
@@ -213,9 +213,11 @@ async def producing(address: Address) -> AsyncIterator[AIOKafkaProducer]:
 
 
 @asynccontextmanager
-async def listening(line: Line, service: Service, store: Store, kind: type[Intake] = Intake) -> AsyncIterator[Intake]:
-    """An intake of `service` at work on this line."""
-    intake = kind(service, store, line.site, KeyRegister(line.keys_file), line.reader)
+async def listening(
+    channel: Channel, service: Service, store: Store, kind: type[Intake] = Intake
+) -> AsyncIterator[Intake]:
+    """An intake of `service` at work on this channel."""
+    intake = kind(service, store, channel.site, KeyRegister(channel.keys_file), channel.reader)
     await intake.start()
     try:
         yield intake
@@ -224,26 +226,26 @@ async def listening(line: Line, service: Service, store: Store, kind: type[Intak
 
 
 @asynccontextmanager
-async def relaying(line: Line, harness: Harness, store: Store | None = None) -> AsyncIterator[Relay]:
+async def relaying(channel: Channel, harness: Harness, store: Store | None = None) -> AsyncIterator[Relay]:
     """A relay that is closed at the end."""
-    relay = line.relay(harness.service, store or harness.store)
+    relay = channel.relay(harness.service, store or harness.store)
     try:
         yield relay
     finally:
         await relay.close()
 
 
-async def relay_all(line: Line, harness: Harness) -> None:
+async def relay_all(channel: Channel, harness: Harness) -> None:
     """Let a new relay send what there is."""
-    async with relaying(line, harness) as relay:
+    async with relaying(channel, harness) as relay:
         await drain(relay)
 
 
-async def say(line: Line, harness: Harness, numbers: range) -> None:
+async def say(channel: Channel, harness: Harness, numbers: range) -> None:
     """Let the writing service record and publish that it wrote notes."""
     for start in range(numbers.start, numbers.stop, 500):
-        await harness.store.append(Append(new_notes(line.site, range(start, min(start + 500, numbers.stop)))))
-    await relay_all(line, harness)
+        await harness.store.append(Append(new_notes(channel.site, range(start, min(start + 500, numbers.stop)))))
+    await relay_all(channel, harness)
 
 
 def new_notes(site: str, numbers: Iterable[int], audience: tuple[str, ...] = ("site",)) -> list[NewRow]:

@@ -49,7 +49,7 @@ def test_every_contract_event_is_declared_exactly_once() -> None:
 
 @pytest.mark.parametrize("declared", CONTRACTS.declarations, ids=lambda declared: declared.name)
 def test_an_event_is_recorded_under_the_name_of_its_class(declared: Declaration) -> None:
-    """What stands in the store, the code and the glossary is one word; the service is the module's name."""
+    """The store, the code and the glossary use one name; the service is the module's name."""
     assert declared.kind.__name__ == declared.name
     assert f"contracts.{declared.service}" == declared.kind.__module__
     assert declared.is_contract

@@ -87,7 +87,7 @@ def test_a_golden_file_that_is_gone_is_named(repository: Path, moved_to: str | N
 
 
 def test_a_change_on_a_branch_is_seen_however_many_commits_ago(repository: Path) -> None:
-    """What counts is the point where the branch left the main line."""
+    """The point where the branch left the main line counts."""
     git(repository, "switch", "--quiet", "--create", "branch")
     commit(repository, golden='{"a":2}\n')
     commit(repository)

@@ -18,7 +18,7 @@ import httpx
 from chassis.web.access import command_id_of
 from chassis.web.auth import issue_token
 from contracts.message import Actor
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 _PATIENCE = 90.0
 """Seconds for which a person sends one command again and again."""
@@ -80,10 +80,10 @@ class Memory:
 class Callers:
     """Sends commands until they are answered."""
 
-    def __init__(self, whole: Whole, memory: Memory, client: httpx.AsyncClient, chance: Random) -> None:
-        """Call the services of `whole`; what they answer goes into `memory`."""
+    def __init__(self, harness: SiteHarness, memory: Memory, client: httpx.AsyncClient, chance: Random) -> None:
+        """Call the services of `harness`; what they answer goes into `memory`."""
         self.chance = chance
-        self._whole = whole
+        self._whole = harness
         self._memory = memory
         self._client = client
         self._tokens: dict[Actor, str] = {}

@@ -9,7 +9,7 @@ import pytest
 from tests.failure.audit import audit
 from tests.failure.callers import Memory
 from tests.failure.evidence import Expected
-from tests.failure.site import Whole, running
+from tests.failure.site import SiteHarness, running
 
 
 @pytest.hookimpl(trylast=True)
@@ -26,7 +26,7 @@ def _fixtures(item: pytest.Item) -> tuple[str, ...]:
 class SharedSite:
     """A site that runs, and all answers its callers have got since it was made."""
 
-    whole: Whole
+    harness: SiteHarness
     memory: Memory = field(default_factory=Memory)
     expected: Expected = field(default_factory=Expected)
     sound: bool = True
@@ -35,8 +35,8 @@ class SharedSite:
     async def settle(self) -> None:
         """Wait for quiet and audit; fails with every violated guarantee."""
         self.sound = False
-        await self.whole.quiet(waiting=len(self.expected.parked))
-        findings = await audit(self.whole, self.memory, self.expected)
+        await self.harness.quiet(waiting=len(self.expected.parked))
+        findings = await audit(self.harness, self.memory, self.expected)
         assert findings == [], "\n".join(findings)
         self.sound = True
 
@@ -54,7 +54,7 @@ class SiteHolder:
             self.clear()
             self._site = SharedSite(self._open.enter_context(running()))
         else:
-            self._site.whole.site.up()
+            self._site.harness.site.up()
         return self._site
 
     def clear(self) -> None:

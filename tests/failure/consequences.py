@@ -18,7 +18,7 @@ from contracts.registration import (
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused, Stage
 from services.review.dossier.messages import dossier_id_of
 from tests.failure.evidence import Contents, RecordedEvents
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 _ABOUT_A_SHEET = (RegistrationAccepted, RegistrationReturned, RegistrationWithdrawn, UnitRegistrationMissing)
 """The events of a sheet of which its unit is notified."""
@@ -158,9 +158,9 @@ def of_tables(databases: Mapping[str, Contents], events: Mapping[str, RecordedEv
             yield f"{found} {what} can be read, but there are {wanted}"
 
 
-def of_mail(whole: Whole, notification: RecordedEvents, left: Sequence[str]) -> Iterator[str]:
+def of_mail(harness: SiteHarness, notification: RecordedEvents, left: Sequence[str]) -> Iterator[str]:
     """No e-mail left twice, each accepted one left, and none that was not begun."""
-    site = whole.site.settings.site
+    site = harness.site.settings.site
     letters = Counter(left)
     yield from (f"the e-mail {letter} left {times} times" for letter, times in letters.items() if times > 1)
     begun = Counter(f"<{event.notice_id}@{site}.example>" for event in _named(notification, "EmailStarted"))

@@ -19,7 +19,7 @@ from contracts.envelope import Recorded
 from contracts.message import Event
 from tests.chassis.sample import HERE
 from tests.chassis.topics import messages_on
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 At = tuple[str, int, int]
 """Where a message lies: topic, partition, offset."""
@@ -80,24 +80,24 @@ class Evidence:
     letters: Sequence[str]
 
 
-async def gather(whole: Whole) -> Evidence:
+async def gather(harness: SiteHarness) -> Evidence:
     """Read all databases, topics and e-mails."""
-    databases = {name: await read(whole, name, whole.database_url(name)) for name in whole.names}
-    records = {name: await messages_on(whole.admin, whole.topic(name)) for name in whole.names}
-    letters = [email.message_from_bytes(file.read_bytes()) for file in whole.site.mail.messages.glob("*.eml")]
+    databases = {name: await read(harness, name, harness.database_url(name)) for name in harness.names}
+    records = {name: await messages_on(harness.admin, harness.topic(name)) for name in harness.names}
+    letters = [email.message_from_bytes(file.read_bytes()) for file in harness.site.mail.messages.glob("*.eml")]
     return Evidence(databases, records, [str(letter["Message-ID"]) for letter in letters])
 
 
-async def read(whole: Whole, name: str, url: str) -> Contents:
+async def read(harness: SiteHarness, name: str, url: str) -> Contents:
     """The database of a service at `url`, with the defects of its hash chain and its read tables."""
     pool = await open_pool(url, 4)
     try:
         store, findings = Store(pool, url, HERE), []
         try:
-            await verify(store, whole.site.settings.site, name)
+            await verify(store, harness.site.settings.site, name)
         except HistoryBrokenError as broken:
             findings.append(str(broken))
-        service = whole.tables[name]
+        service = harness.tables[name]
         with suppress(HistoryBrokenError):  # said just now: there is nothing to compare with
             findings += [
                 f"{one.table} has {one.live_rows} rows and is not the fold of the log ({one.rebuilt_rows})"
@@ -130,6 +130,6 @@ async def _contents(pool: "asyncpg.Pool[asyncpg.Record]", name: str, tables: Seq
     )
 
 
-def decoded(whole: Whole, contents: Contents) -> RecordedEvents:
-    codec = Codec(whole.tables[contents.service].registry)
+def decoded(harness: SiteHarness, contents: Contents) -> RecordedEvents:
+    codec = Codec(harness.tables[contents.service].registry)
     return [(row, codec.decode(row.type, row.schema_version, row.data)) for row in contents.log]

@@ -16,7 +16,7 @@ from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from tests.chassis.topics import producing, read
 from tests.failure.evidence import At
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 _FAR = 10**9
 Headers = Sequence[tuple[str, bytes]]
@@ -32,9 +32,9 @@ class Forgery(NamedTuple):
     reason: str | None
 
 
-def signing_key(whole: Whole, service: str) -> SigningKey:
+def signing_key(harness: SiteHarness, service: str) -> SigningKey:
     """The signing key of a service of the site."""
-    keys = whole.site.keys
+    keys = harness.site.keys
     return SigningKey.read(keys.signing_key(service), keys.signing_key_id(service))
 
 
@@ -49,10 +49,10 @@ def _signed(message: Outgoing, key: SigningKey, reason: str | None) -> Forgery:
     return Forgery(message.lane, message.key, message.value, headers(message, proof), reason)
 
 
-def forgeries(whole: Whole, record: ConsumerRecord) -> Iterator[Forgery]:
+def forgeries(harness: SiteHarness, record: ConsumerRecord) -> Iterator[Forgery]:
     """Every kind of message that must not be heard, made from a genuine one."""
     event, lane = recorded_of(record), record.partition
-    key, message = signing_key(whole, event.service), read(record)
+    key, message = signing_key(harness, event.service), read(record)
     genuine = Forgery(lane, record.key, record.value, record.headers, None)
     other = event._replace(event_id=new_id())
 
@@ -66,8 +66,8 @@ def forgeries(whole: Whole, record: ConsumerRecord) -> Iterator[Forgery]:
     yield genuine._replace(lane=(lane + 1) % 3, reason="wrong-audience")
     yield _signed(placed(other), SigningKey(key.key_id, Ed25519PrivateKey.generate()), "wrong-signature")
     yield _signed(placed(other), SigningKey("lang-son-9", Ed25519PrivateKey.generate()), "unknown-key")
-    sibling = next(name for name in whole.names if name != event.service)
-    yield _signed(placed(other), signing_key(whole, sibling), "unknown-key")
+    sibling = next(name for name in harness.names if name != event.service)
+    yield _signed(placed(other), signing_key(harness, sibling), "unknown-key")
     yield _signed(placed(event._replace(service="registration")), key, "wrong-origin")
     yield _signed(placed(event._replace(site="cao-loc")), key, "wrong-origin")
     yield _signed(placed(other), key, "fork")
@@ -84,19 +84,19 @@ async def put(address: Address, topic: str, forged: Sequence[Forgery]) -> Mappin
     return places
 
 
-async def say_as_relay(whole: Whole, service: str, events: Sequence[Recorded]) -> list[tuple[UUID, At]]:
+async def say_as_relay(harness: SiteHarness, service: str, events: Sequence[Recorded]) -> list[tuple[UUID, At]]:
     """Say what was never recorded, in the service's own lanes, as a relay that was taken over could.
 
     The service must not be running. Answers the ids of the events, and where each lies.
     """
-    topic = whole.topic(service)
-    async with whole.as_owner(service) as database:
+    topic = harness.topic(service)
+    async with harness.as_owner(service) as database:
         state = json.loads(await database.fetchval("select state from log.checkpoints where name = 'relay'"))
         lanes = Lanes.kept(state)
         messages = [message for event in events for message in lanes.place(event) if message.topic == topic]
-        key = signing_key(whole, service)
+        key = signing_key(harness, service)
         forged = [_signed(message, key, "") for message in messages]
-        places = await put(whole.publisher(service), topic, forged)
+        places = await put(harness.publisher(service), topic, forged)
         await database.execute(
             "update log.checkpoints set state = $1 where name = 'relay'", json.dumps({**state, **lanes.state()})
         )

@@ -15,7 +15,7 @@ from chassis.messaging.signing import Verifier
 from tests.chassis.topics import read
 from tests.failure.callers import Memory
 from tests.failure.evidence import At, Command, Contents, Expected
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 
 def of_commands(contents: Contents, memory: Memory) -> Iterator[str]:
@@ -67,10 +67,10 @@ def _of_coverage(contents: Contents) -> Iterator[str]:
 
 
 def messages_of(
-    whole: Whole, records: Sequence[ConsumerRecord], forged: Collection[At]
+    harness: SiteHarness, records: Sequence[ConsumerRecord], forged: Collection[At]
 ) -> tuple[list[Incoming], list[str]]:
     """The messages that the service sent, each with a valid signature; and a finding for each invalid one."""
-    verifier = Verifier(KeyRegister(whole.site.keys.public_keys).key)
+    verifier = Verifier(KeyRegister(harness.site.keys.public_keys).key)
     messages, findings = [], []
     for record in records:
         if (record.topic, record.partition, record.offset) in forged:
@@ -84,14 +84,16 @@ def messages_of(
     return messages, findings
 
 
-def of_lanes(whole: Whole, contents: Contents, messages: Iterable[Incoming], expected: Expected) -> Iterator[str]:
+def of_lanes(
+    harness: SiteHarness, contents: Contents, messages: Iterable[Incoming], expected: Expected
+) -> Iterator[str]:
     """Every event that the service says is on its topic, in an unbroken lane, at one place."""
     lanes: dict[str, dict[int, Incoming]] = defaultdict(dict)
     for message in messages:
         known = lanes[message.audience].setdefault(message.sequence, message)
         if known.leaf != message.leaf:
             yield f"lane {message.audience} forks at {message.sequence}"
-    says = whole.tables[contents.service].says()
+    says = harness.tables[contents.service].says()
     said = {event.event_id: event for event in contents.own() if event.type in says}
     sent: Counter[UUID] = Counter()
     for lane, by_number in lanes.items():
@@ -117,11 +119,11 @@ def of_lanes(whole: Whole, contents: Contents, messages: Iterable[Incoming], exp
     yield from (f"the event {event_id} has {times} places" for event_id, times in sent.items() if times > 1)
 
 
-def of_hearing(whole: Whole, databases: Mapping[str, Contents], expected: Expected) -> Iterator[str]:
+def of_hearing(harness: SiteHarness, databases: Mapping[str, Contents], expected: Expected) -> Iterator[str]:
     """Every receiver has an event once, as it was said; nothing else is heard, and nothing is left parked."""
     wanted_parked = dict(expected.parked)
     for name, contents in databases.items():
-        service = whole.tables[name]
+        service = harness.tables[name]
         wanted = {service.registry.by_kind[kind].name for kind in service.hears}
         heard = Counter(event.event_id for event in contents.log if event.service != name)
         data = {event.event_id: event.data for event in contents.log if event.service != name}

@@ -15,7 +15,7 @@ from contracts.vocabulary import derived_id
 from deploy.local.play.dataset import Dossier, Expected, Unit, read_dataset
 from tests.failure.callers import HEAD, STAFF, Callers, Memory, clerk_of
 from tests.failure.council import award
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 _NOT_YET = frozenset({"registration-not-open"})
 """The plan is on its way."""
@@ -225,13 +225,13 @@ class Load:
 
 @asynccontextmanager
 async def load(
-    whole: Whole, memory: Memory, seed: int, *, pause: float = 0.8, least: int = 3, most: int = 1000
+    harness: SiteHarness, memory: Memory, seed: int, *, pause: float = 0.8, least: int = 3, most: int = 1000
 ) -> AsyncIterator[Load]:
     """A load beside the block; it ends after it, when `least` rounds were begun and all were played to their end."""
     chance = Random(seed)  # noqa: S311 - it chooses moments; nothing secret hangs on it
     limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
     async with httpx.AsyncClient(timeout=30, limits=limits) as client:
-        callers = Callers(whole, memory, client, chance)
+        callers = Callers(harness, memory, client, chance)
         working = Load(callers, 1000 + memory.answered, pause, most)
         task = asyncio.create_task(working.run())
         try:

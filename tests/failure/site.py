@@ -64,7 +64,7 @@ def free_hundred() -> int:
 
 
 @dataclass
-class Whole:
+class SiteHarness:
     """A site that runs, and all that a test does to it."""
 
     site: OwnSite
@@ -171,7 +171,7 @@ class Whole:
 
         await until_nothing(missing, seconds)
 
-    async def tell(self, name: str, *words: str, failing: bool = False) -> str:
+    async def run_verb(self, name: str, *words: str, failing: bool = False) -> str:
         """The output of a verb of a service; it must end well unless `failing` says otherwise."""
         process = await asyncio.create_subprocess_exec(
             *self.service(name).command(*words),
@@ -286,42 +286,42 @@ async def until_some(look: Callable[[], Awaitable[ResultT | None]], what: str, s
 
 
 @contextmanager
-def running(folder: Path | None = None) -> Iterator[Whole]:
+def running(folder: Path | None = None) -> Iterator[SiteHarness]:
     """A new site in `folder`, running with all its services; all of it is gone at the end."""
     place = folder or PLACES / f"failure-{secrets.token_hex(4)}"
     settings = MachineSettings(folder=place, first_port=free_hundred())
     site = OwnSite(settings, names=known_services())
     make_folder(site.folder)
     write_atomically(site.clock, TODAY)
-    whole = Whole(site)
+    harness = SiteHarness(site)
     try:
         site.up()
-        yield whole
+        yield harness
     finally:
-        _end_all(whole)
+        _end_all(harness)
         site.forget()
 
 
-def _end_all(whole: Whole) -> None:
+def _end_all(harness: SiteHarness) -> None:
     """End what the site itself does not know of: replicas and parts."""
-    for name in whole.names:
-        whole.replica(name).program.kill()
-        for part in whole.parts(name):
-            whole.part(name, part).kill()
-    for service in whole.site.services:
+    for name in harness.names:
+        harness.replica(name).program.kill()
+        for part in harness.parts(name):
+            harness.part(name, part).kill()
+    for service in harness.site.services:
         service.program.kill()
 
 
-def logs(whole: Whole) -> dict[str, list[dict[str, Any]]]:
+def logs(harness: SiteHarness) -> dict[str, list[dict[str, Any]]]:
     """The log lines of each service since its last start."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for service in whole.site.services:
+    for service in harness.site.services:
         lines = service.program.log.read_text().splitlines()
         found[service.name] = [json.loads(line) for line in lines if line.startswith("{")]
     return found
 
 
-def complaints(whole: Whole) -> str:
+def complaints(harness: SiteHarness) -> str:
     """The last warnings of each service, for a test that fails."""
-    loud = {name: [line for line in lines if line.get("level") != "info"] for name, lines in logs(whole).items()}
+    loud = {name: [line for line in lines if line.get("level") != "info"] for name, lines in logs(harness).items()}
     return "\n".join(f"{name}: {json.dumps(line)}" for name, lines in loud.items() for line in lines[-8:])

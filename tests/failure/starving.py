@@ -14,7 +14,7 @@ from tests.failure.audit import audit
 from tests.failure.callers import Memory
 from tests.failure.evidence import Expected
 from tests.failure.load import load
-from tests.failure.site import Whole, running, until_some
+from tests.failure.site import SiteHarness, running, until_some
 
 _MEGABYTES = {"postgres": 400, "kafka": 60}
 _ENOUGH = 6
@@ -44,7 +44,7 @@ def fill(disk: Path) -> Path:
     return filler
 
 
-async def starve_postgres(whole: Whole, disk: Path, memory: Memory) -> None:
+async def starve_postgres(harness: SiteHarness, disk: Path, memory: Memory) -> None:
     """Commands are answered 503 while there is no room, and carried out when there is again."""
     filler = fill(disk)
 
@@ -58,16 +58,16 @@ async def starve_postgres(whole: Whole, disk: Path, memory: Memory) -> None:
     assert codes <= {"store-unavailable", "read-model-behind"}, codes
     filler.unlink()
     # Without room for its log Postgres may have ended itself; whoever frees the disk starts it again.
-    await asyncio.to_thread(whole.site.postgres.start)
+    await asyncio.to_thread(harness.site.postgres.start)
 
 
-async def starve_kafka(whole: Whole, disk: Path, memory: Memory) -> None:
+async def starve_kafka(harness: SiteHarness, disk: Path, memory: Memory) -> None:
     """Commands are accepted all the time; what they say waits for the broker."""
     filler = fill(disk)
     answered = memory.answered
 
     async def waiting() -> bool | None:
-        async with whole.as_owner("planning") as database:
+        async with harness.as_owner("planning") as database:
             behind = await database.fetchval(
                 "select h.position - c.position from log.head h, log.checkpoints c where c.name = 'relay'"
             )
@@ -75,28 +75,28 @@ async def starve_kafka(whole: Whole, disk: Path, memory: Memory) -> None:
 
     await until_some(waiting, "what is said to wait for the broker", 60)
     filler.unlink()
-    kafka = whole.site.kafka
+    kafka = harness.site.kafka
     await asyncio.to_thread(kafka.kill)
     await asyncio.to_thread(kafka.start)
 
 
-async def play(whole: Whole, disk: Path, server: str) -> list[str]:
+async def play(harness: SiteHarness, disk: Path, server: str) -> list[str]:
     """The findings of the audit after the disk was full in the middle of a load."""
     memory = Memory()
     starve = starve_postgres if server == "postgres" else starve_kafka
-    async with load(whole, memory, 51):
+    async with load(harness, memory, 51):
         await asyncio.sleep(3)
-        await starve(whole, disk, memory)
-    await whole.quiet()
-    return await audit(whole, memory, Expected())
+        await starve(harness, disk, memory)
+    await harness.quiet()
+    return await audit(harness, memory, Expected())
 
 
 def main() -> int:
     """Play it; 0 when every promise was kept."""
     server, folder = sys.argv[1], Path(sys.argv[2])
     disk = make_disk(folder, server)
-    with running(folder) as whole:
-        findings = asyncio.run(play(whole, disk, server))
+    with running(folder) as harness:
+        findings = asyncio.run(play(harness, disk, server))
     print("\n".join(findings) or "every promise was kept")  # noqa: T201 - the test reads it
     return bool(findings)
 

@@ -1,4 +1,4 @@
-"""Whatever a caller sends, a service answers it: its OpenAPI description yields the inputs, right and wrong ones.
+"""A service answers every input of a caller: its OpenAPI description yields the inputs, right and wrong ones.
 
 The services run in process over a database of their own with all they need, so no answer may be a server error.
 """

@@ -14,7 +14,7 @@ from tests.failure.audit import judge
 from tests.failure.conftest import SharedSite
 from tests.failure.evidence import Evidence, gather, read
 from tests.failure.load import load
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 _AGAIN = """
@@ -91,13 +91,13 @@ _DAMAGES = (
 
 
 @asynccontextmanager
-async def _damaged(whole: Whole, damage: Damage) -> AsyncIterator[str]:
+async def _damaged(harness: SiteHarness, damage: Damage) -> AsyncIterator[str]:
     """The address of a copy of a service's database to which the damage was done."""
-    name = whole.service(damage.service).database(whole.addresses).name
-    admin = await asyncpg.connect(whole.site.postgres.admin_url)
+    name = harness.service(damage.service).database(harness.addresses).name
+    admin = await asyncpg.connect(harness.site.postgres.admin_url)
     try:
         await admin.execute(f"create database damaged template {name}")
-        url = f"{whole.site.postgres.admin_url.rpartition('/')[0]}/damaged"
+        url = f"{harness.site.postgres.admin_url.rpartition('/')[0]}/damaged"
         try:
             copy = await asyncpg.connect(url)
             await copy.execute("set session_replication_role = replica")  # else the database itself refuses some of it
@@ -133,32 +133,32 @@ def _thefts(evidence: Evidence) -> Iterator[tuple[Evidence, str]]:
 
 async def test_the_audit_finds_each_kind_of_damage(shared: SharedSite) -> None:
     """A row that is missing, doubled or altered in a log, a topic, a read table or a mailbox is named."""
-    whole, memory = shared.whole, shared.memory
-    async with load(whole, memory, 21):
+    harness, memory = shared.harness, shared.memory
+    async with load(harness, memory, 21):
         pass
-    await whole.quiet()
-    for service in whole.site.services:
+    await harness.quiet()
+    for service in harness.site.services:
         service.program.stop()
-    evidence = await gather(whole)
+    evidence = await gather(harness)
 
-    assert judge(whole, memory, shared.expected, evidence) == []
+    assert judge(harness, memory, shared.expected, evidence) == []
 
     unnoticed: list[object] = []
     for damage in _DAMAGES:
-        async with _damaged(whole, damage) as url:
-            contents = await read(whole, damage.service, url)
+        async with _damaged(harness, damage) as url:
+            contents = await read(harness, damage.service, url)
         found = judge(
-            whole,
+            harness,
             memory,
             shared.expected,
             replace(evidence, databases={**evidence.databases, damage.service: contents}),
         )
         unnoticed += [] if any(damage.finding in one for one in found) else [(damage, found)]
     for stolen, finding in _thefts(evidence):
-        found = judge(whole, memory, shared.expected, stolen)
+        found = judge(harness, memory, shared.expected, stolen)
         unnoticed += [] if any(finding in one for one in found) else [(finding, found)]
 
     assert unnoticed == []
 
-    await asyncio.to_thread(whole.site.up)
+    await asyncio.to_thread(harness.site.up)
     await shared.settle()

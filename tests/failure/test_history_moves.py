@@ -14,7 +14,7 @@ from tests.chassis.topics import messages_on, read
 from tests.failure.callers import STAFF, Callers, Memory
 from tests.failure.conftest import SharedSite
 from tests.failure.load import load
-from tests.failure.site import Whole
+from tests.failure.site import SiteHarness
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 _PAUSE = 0.02
@@ -58,11 +58,11 @@ class Readers:
 
 
 @asynccontextmanager
-async def reading(whole: Whole) -> AsyncIterator[Readers]:
+async def reading(harness: SiteHarness) -> AsyncIterator[Readers]:
     """Readers of one settled plan, at work during the block."""
     async with httpx.AsyncClient(timeout=30) as client:
         chance = Random(0)  # noqa: S311 - it chooses among addresses
-        readers = Readers(Callers(whole, Memory(), client, chance))
+        readers = Readers(Callers(harness, Memory(), client, chance))
         windows = await readers.callers.look("registration", "/registrations?limit=500", STAFF)
         await readers.settle_on(next(window["plan_id"] for window in windows["items"] if window["state"] == "open"))
         async with asyncio.TaskGroup() as looking:
@@ -72,21 +72,21 @@ async def reading(whole: Whole) -> AsyncIterator[Readers]:
                 task.cancel()
 
 
-async def rebuild(whole: Whole) -> None:
+async def rebuild(harness: SiteHarness) -> None:
     """Let every service make all its read tables anew, all at once."""
-    await asyncio.gather(*(whole.tell(name, "rebuild", "--yes", "--because", "Thử.") for name in whole.names))
+    await asyncio.gather(*(harness.run_verb(name, "rebuild", "--yes", "--because", "Thử.") for name in harness.names))
 
 
 async def test_readers_see_no_rebuild_while_commands_go_on(shared: SharedSite) -> None:
     """Every answer holds all of what was settled before, through three rebuilds of everything."""
-    whole = shared.whole
-    async with load(whole, shared.memory, 31):
+    harness = shared.harness
+    async with load(harness, shared.memory, 31):
         pass
-    await whole.quiet()
+    await harness.quiet()
 
-    async with reading(whole) as readers, load(whole, shared.memory, 32, pause=1.6):
+    async with reading(harness) as readers, load(harness, shared.memory, 32, pause=1.6):
         for _ in range(3):
-            await rebuild(whole)
+            await rebuild(harness)
 
     assert readers.surprises == []
     assert readers.looks > 100
@@ -95,15 +95,15 @@ async def test_readers_see_no_rebuild_while_commands_go_on(shared: SharedSite) -
 
 async def test_readers_notice_a_table_that_is_emptied_before_it_is_filled(shared: SharedSite) -> None:
     """The control: without the swap in one transaction there are empty answers, and readers see them."""
-    whole = shared.whole
-    async with load(whole, shared.memory, 33):
+    harness = shared.harness
+    async with load(harness, shared.memory, 33):
         pass
-    await whole.quiet()
+    await harness.quiet()
 
-    async with reading(whole) as readers:
-        async with whole.as_owner("registration") as database:
+    async with reading(harness) as readers:
+        async with harness.as_owner("registration") as database:
             await database.execute("delete from read.read_sheets")
-        await whole.tell("registration", "rebuild", "--yes", "--because", "Thử.")
+        await harness.run_verb("registration", "rebuild", "--yes", "--because", "Thử.")
 
     assert readers.surprises != []
     await shared.settle()
@@ -111,17 +111,20 @@ async def test_readers_notice_a_table_that_is_emptied_before_it_is_filled(shared
 
 async def test_a_past_that_is_sent_again_is_heard_once(shared: SharedSite) -> None:
     """Relays and policies moved back to the beginning: doubles are dropped, no notice and no letter comes twice."""
-    whole = shared.whole
+    harness = shared.harness
 
-    async with load(whole, shared.memory, 34):
+    async with load(harness, shared.memory, 34):
         await asyncio.sleep(3)
         for _ in range(2):
             await asyncio.gather(
-                *(whole.tell(name, "replay", "--from", "0", "--yes", "--because", "Thử.") for name in whole.names)
+                *(
+                    harness.run_verb(name, "replay", "--from", "0", "--yes", "--because", "Thử.")
+                    for name in harness.names
+                )
             )
             await asyncio.sleep(1)
 
     await shared.settle()
-    records = await messages_on(whole.admin, whole.topic("planning"))
+    records = await messages_on(harness.admin, harness.topic("planning"))
     sent = list(map(read, records))
     assert len(sent) > len({message.row.event_id for message in sent})

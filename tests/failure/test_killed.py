@@ -24,7 +24,7 @@ from chassis.reading.projector import Projector
 from deploy.local import servers
 from tests.chassis.databases import Harness, as_owner, at_work, cause, follow
 from tests.chassis.sample import SITE, NoteMissing, NoteWritten, StrikeNote, note_id, reading, write, writing
-from tests.chassis.topics import Line, drain, event_ids, log_of, make_line, messages_on, read
+from tests.chassis.topics import Channel, drain, event_ids, log_of, make_channel, messages_on, read
 from tests.failure.killing import Job, Killer, Outcome, Point, first_of_paths
 from tests.failure.works import (
     ACTING,
@@ -133,24 +133,24 @@ async def _rows(harness: Harness, statement: str) -> list[Any]:
 @asynccontextmanager
 async def _wired(
     kafka: servers.Kafka, postgres: servers.Postgres, folder: Path
-) -> AsyncIterator[tuple[Harness, Line, dict[str, Any]]]:
-    line = make_line(kafka, folder)
-    key = line.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+) -> AsyncIterator[tuple[Harness, Channel, dict[str, Any]]]:
+    channel = make_channel(kafka, folder)
+    key = channel.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     async with at_work(postgres.admin_url, writing()) as harness:
         given = {
             "url": harness.database.service_url,
-            "site": line.site,
+            "site": channel.site,
             "key": key,
-            "bootstrap": line.writer.bootstrap,
-            "user": line.writer.user,
-            "password": line.writer.password,
-            "reader": line.reader.user,
-            "reader_password": line.reader.password,
-            "admin": line.admin.user,
-            "admin_password": line.admin.password,
-            "keys": str(line.keys_file),
+            "bootstrap": channel.writer.bootstrap,
+            "user": channel.writer.user,
+            "password": channel.writer.password,
+            "reader": channel.reader.user,
+            "reader_password": channel.reader.password,
+            "admin": channel.admin.user,
+            "admin_password": channel.admin.password,
+            "keys": str(channel.keys_file),
         }
-        yield harness, line, given
+        yield harness, channel, given
 
 
 @dataclass(frozen=True)
@@ -166,16 +166,16 @@ async def _relayed(
     killer: Killer, depth: Depth, work: str, servers_: tuple[servers.Kafka, servers.Postgres], folder: Path
 ) -> Sent:
     """The recorded and the published events, after the relay was killed."""
-    async with _wired(*servers_, folder) as (harness, line, given):
+    async with _wired(*servers_, folder) as (harness, channel, given):
         numbers = _counting(2)
-        handler = line.handler(harness.service, harness.store)
+        handler = channel.handler(harness.service, harness.store)
 
         async def prepare() -> None:
             for number in next(numbers):
                 await handler.handle(write(number), cause())
 
         await Sweep(killer, work, RELAYING, depth, given).over(prepare)
-        records = await messages_on(line.admin, line.topic)
+        records = await messages_on(channel.admin, channel.topic)
         said = {event.event_id for event in await log_of(harness.store)}
     leaves = {(message.row.event_id, message.leaf) for message in map(read, records)}
     return Sent(said, set(event_ids(records)), Counter(event_id for event_id, _ in leaves))
@@ -206,11 +206,11 @@ async def _heard(
 ) -> tuple[Counter[Any], Counter[Any]]:
     """The events that were said and those that were heard, after the hearing part was killed as `sweep` says."""
     async with (
-        _wired(kafka, postgres, folder) as (harness, line, given),
+        _wired(kafka, postgres, folder) as (harness, channel, given),
         at_work(postgres.admin_url, reading()) as there,
     ):
         numbers = _counting(sweep.at_once)
-        handler, relay = line.handler(harness.service, harness.store), line.relay(harness.service, harness.store)
+        handler, relay = channel.handler(harness.service, harness.store), channel.relay(harness.service, harness.store)
         sweep.given.update(given, url=there.database.service_url, patience=20)
 
         async def prepare() -> None:
@@ -223,14 +223,14 @@ async def _heard(
         await relay.close()
         said = Counter(event.event_id for event in await log_of(harness.store))
         heard = Counter(event.event_id for event in await log_of(there.store))
-        await verify(there.store, line.site, "reading")
+        await verify(there.store, channel.site, "reading")
     return said, heard
 
 
 async def test_a_hearing_killed_anywhere_hears_every_event_once(
     killer: Killer, depth: Depth, kafka: servers.Kafka, postgres: servers.Postgres, tmp_path: Path
 ) -> None:
-    """What comes again is known, what was broken off is heard; the lanes lose and double nothing."""
+    """A message that comes again is known, one that was broken off is heard; the lanes lose and double nothing."""
     said, heard = await _heard(Sweep(killer, "hear", HEARING, depth, {}), kafka, postgres, tmp_path)
 
     assert heard == said

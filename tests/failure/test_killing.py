@@ -19,7 +19,7 @@ def _stretches(points: tuple[Point, ...], source: list[str]) -> list[set[str]]:
 
 
 def test_lines_between_two_outside_acts_are_one_stretch(tmp_path: Path) -> None:
-    """What is written into a file and what is sent over a socket begins a new one; what is computed does not."""
+    """A write to a file or to a socket begins a new one; a computation does not."""
     source = (Path(__file__).with_name("small.py")).read_text().splitlines()
     with Killer() as killer:
         lived = killer.run(Job("write_and_send", (_FILE,), {"file": str(tmp_path / "file")}))
@@ -32,7 +32,7 @@ def test_lines_between_two_outside_acts_are_one_stretch(tmp_path: Path) -> None:
 
 
 def test_a_child_dies_at_the_given_step(tmp_path: Path) -> None:
-    """What the process wrote before is there, what it would have written afterwards is not."""
+    """The writes before the kill are there, those after it are not."""
     file = tmp_path / "file"
     with Killer() as killer:
         job = Job("write_and_send", (_FILE,), {"file": str(file)})

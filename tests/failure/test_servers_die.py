@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 
 async def test_a_broker_that_is_killed_and_restarted_twice_loses_nothing(shared: SharedSite) -> None:
     """Commands are accepted meanwhile; relay and intake find the broker again by themselves."""
-    kafka, memory = shared.whole.site.kafka, shared.memory
+    kafka, memory = shared.harness.site.kafka, shared.memory
 
-    async with load(shared.whole, memory, 11):
+    async with load(shared.harness, memory, 11):
         for _ in range(2):
             await asyncio.sleep(1.5)
             await asyncio.to_thread(kafka.kill)
@@ -30,10 +30,10 @@ async def test_a_broker_that_is_killed_and_restarted_twice_loses_nothing(shared:
 
 async def test_a_broker_that_stands_still_for_a_while_loses_nothing(shared: SharedSite) -> None:
     """It answers nobody and closes no connection; what was on its way then is sent again and heard once."""
-    pid = shared.whole.site.kafka.pid
+    pid = shared.harness.site.kafka.pid
     assert pid is not None
 
-    async with load(shared.whole, shared.memory, 12, pause=1.6):
+    async with load(shared.harness, shared.memory, 12, pause=1.6):
         await asyncio.sleep(1)
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -46,10 +46,10 @@ async def test_a_broker_that_stands_still_for_a_while_loses_nothing(shared: Shar
 
 async def test_a_database_that_is_killed_and_restarted_twice_loses_nothing(shared: SharedSite) -> None:
     """Commands meanwhile are answered 503 or cut off, and are carried out once when they are sent again."""
-    postgres, memory = shared.whole.site.postgres, shared.memory
+    postgres, memory = shared.harness.site.postgres, shared.memory
     memory.unserved.clear()
 
-    async with load(shared.whole, memory, 13):
+    async with load(shared.harness, memory, 13):
         for _ in range(2):
             await asyncio.sleep(1.5)
             await asyncio.to_thread(postgres.kill)

@@ -173,7 +173,7 @@ def test_a_units_sheet_may_list_what_it_lists(unit: Unit) -> None:
 
 @pytest.mark.parametrize("unit", read_dataset().units, ids=lambda unit: unit.code)
 def test_a_dossier_is_as_complete_as_its_fate_says(unit: Unit) -> None:
-    """What is filed is what review takes, and lacks a paper only where that is its expected."""
+    """Each dossier is one that review takes, and lacks a paper only where that is the expected result."""
     for dossier in unit.filed:
         kind = CollectiveFacts if dossier.subject.kind is SubjectKind.COLLECTIVE else IndividualFacts
         kind.model_validate(dossier.facts)

@@ -216,7 +216,7 @@ def test_a_given_server_that_is_away_is_named() -> None:
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=str)
 def test_programs_in_a_closed_folder_are_copied_for_who_cannot_enter_it(tmp_path: Path, account: Account) -> None:
-    """Whoever runs the server can run its programs with their libraries; a second call copies nothing."""
+    """The account that runs the server can run its programs with their libraries; a second call copies nothing."""
     program, library = tmp_path / "package" / "server" / "bin" / "postgres", tmp_path / "package.libs" / "word"
     for file, text in ((program, 'cat "$(dirname "$0")/../../../package.libs/word"'), (library, "here")):
         file.parent.mkdir(parents=True)

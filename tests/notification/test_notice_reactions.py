@@ -88,7 +88,7 @@ def test_a_unit_is_notified_of_the_outcome_of_its_sheet() -> None:
 
 
 def test_a_unit_is_notified_of_a_withdrawn_title() -> None:
-    """Whoever withdrew it."""
+    """It makes no difference who withdrew it."""
     assert addressees(taken_back()) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
     assert addressees(taken_back(by_standing_body=False)) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
 

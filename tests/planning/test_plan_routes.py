@@ -101,7 +101,7 @@ async def test_of_two_who_issue_a_plan_at_once_one_is_refused(planning: ServiceH
 
 
 async def test_evidence_cannot_be_sent_along(planning: ServiceHarness) -> None:
-    """What a plan is issued upon comes from the service alone."""
+    """The service alone gives the evidence on which a plan is issued."""
     plan = await drafted(planning)
     await planning.post(f"{plan}/issue", STAFF, {"number_taken_by": str(uuid4())})
 
@@ -141,7 +141,7 @@ async def test_a_units_clerk_reads_plans_and_issues_none(planning: ServiceHarnes
 
 
 async def test_a_draft_is_read_by_staff_of_the_site_alone(planning: ServiceHarness) -> None:
-    """What is not issued yet is not there for a unit: neither in the list nor by its address."""
+    """A plan that is not issued yet is not there for a unit: neither in the list nor by its address."""
     issued, draft = await drafted(planning), await drafted(planning, content(title="Kế hoạch khác"))
     await planning.post(f"{issued}/issue", STAFF)
 

@@ -112,7 +112,7 @@ def test_a_plan_is_drawn_up_once() -> None:
 
 
 def test_a_draft_is_revised() -> None:
-    """What a draft states is replaced as a whole."""
+    """A revision replaces the content of a draft as a whole."""
     given(DRAFTED).when(REVISE, NOW).then(PlanRevised(plan_id=PLAN, content=REVISE.content))
 
 
@@ -210,7 +210,7 @@ UNFIT = [
 
 @pytest.mark.parametrize(("changed", "refusal"), UNFIT)
 def test_a_plan_that_cannot_be_carried_out_is_not_issued(changed: dict[str, Any], refusal: type[Refusal]) -> None:
-    """What binds others must be sound as it is written."""
+    """Content that binds others must be sound as it is written."""
     given(drafted(**changed)).when(ISSUE, NOW, FREE).refused(refusal)
 
 
@@ -247,7 +247,7 @@ def test_an_amendment_says_which_fields_it_changed() -> None:
 
 
 def test_a_plan_is_amended_upon_its_last_amendment() -> None:
-    """What was amended is compared with the plan as it stands now."""
+    """An amendment is compared with the plan as it stands now."""
     first = PlanAmended(plan_id=PLAN, content=AMEND.content, changed=("title",), reason="Sai tên")
 
     given(DRAFTED, ISSUED, first).when(AMEND, NOW).refused(NothingAmended)

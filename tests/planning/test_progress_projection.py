@@ -73,7 +73,7 @@ async def test_the_progress_of_a_unit_is_counted(planning: ServiceHarness) -> No
 
 
 async def test_a_title_that_was_withdrawn_is_not_counted(planning: ServiceHarness) -> None:
-    """What was taken back is not registered."""
+    """A title that was taken back is not registered."""
     await carry_out(planning, DRAFT, ISSUE)
     title = registered(CHI_LANG)
     withdrawn = RegistrationWithdrawn(
@@ -145,7 +145,7 @@ async def test_units_are_listed_page_by_page(planning: ServiceHarness) -> None:
 
 
 async def test_the_progress_of_a_draft_is_nothing_to_a_unit(planning: ServiceHarness) -> None:
-    """Who may not see the plan may not see how far it is."""
+    """A viewer who may not see the plan may not see how far it is."""
     await carry_out(planning, DRAFT)
 
     assert await queries.progress(planning.store.pool, UNIT_VIEW, PLAN, 10, None) is None

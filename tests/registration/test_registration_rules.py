@@ -66,7 +66,7 @@ def test_registration_is_locked_when_its_deadline_has_passed() -> None:
 
 @pytest.mark.parametrize("history", [(OPENED, LOCKED), (OPENED, CLOSED)])
 def test_registration_is_locked_once(history: tuple[RegistrationEvent, ...]) -> None:
-    """What is locked or closed stays so."""
+    """A registration that is locked or closed stays so."""
     given(*history).when(LOCK, AFTER).nothing()
 
 

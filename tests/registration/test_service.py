@@ -79,7 +79,7 @@ async def test_a_plan_opens_registration_and_hears_of_its_titles(services: Servi
 
 
 async def test_the_calendar_locks_registration_while_nobody_asks(services: Services) -> None:
-    """Who handed in nothing is missing, a second or so after the deadline."""
+    """A unit that handed in nothing is missing, a second or so after the deadline."""
     planning, registering = services["planning"], services["registration"]
     plan_id = await issue(planning)
     await shows(registering, f"/registrations/{plan_id}", {"state": "open", "sheets": {"expected": 3}})

@@ -47,7 +47,7 @@ def test_an_accepted_sheet_registers_each_of_its_titles() -> None:
 
 
 def test_a_sheet_in_time_is_accepted_after_the_deadline_too() -> None:
-    """What counts is when it came in; a reason that is not needed is not kept."""
+    """The instant at which it came in counts; a reason that is not needed is not kept."""
     command = AcceptSheet(sheet_id=SHEET, late_reason="Không cần")
 
     given(EXPECTED, HANDED_IN, LOCKED).when(command, by(STANDING_BODY, LATE)).then(*ACCEPTED)
@@ -155,7 +155,7 @@ def test_taking_a_title_back_twice_changes_nothing() -> None:
 
 @pytest.mark.parametrize("history", [(EXPECTED,), (EXPECTED, HANDED_IN), (EXPECTED, HANDED_IN, ACCEPTED[2])])
 def test_only_a_registered_title_is_taken_back(history: tuple[SheetEvent, ...]) -> None:
-    """What is merely listed is corrected by handing in again."""
+    """A title that is merely listed is corrected by handing in again."""
     given(*history).when(WITHDRAW, by(CLERK)).refused(TitleNotRegistered)
 
 

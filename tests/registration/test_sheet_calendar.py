@@ -80,7 +80,7 @@ def test_a_missing_sheet_may_be_in_time_again_when_the_deadline_is_moved() -> No
 
 
 def test_a_late_sheet_is_in_time_when_the_deadline_is_moved_beyond_its_receipt() -> None:
-    """What counts is the deadline as the plan states it now."""
+    """The deadline as the plan states it now counts."""
     after = given(EXPECTED, MISSING, LATE_SHEET).when(MOVED, by(POLICY, LATE)).then(changed(locked=False, late=False))
 
     events = DECIDER.decide(ACCEPT, after, None, by(STANDING_BODY, LATE))
@@ -144,7 +144,7 @@ def test_a_sheet_is_locked_once(history: tuple[SheetEvent, ...]) -> None:
 
 @pytest.mark.parametrize("history", [(), (HANDED_IN,), (HANDED_IN, RETURNED), (MISSING,)])
 def test_a_sheet_ends_with_its_plan(history: tuple[SheetEvent, ...]) -> None:
-    """Whatever has become of it."""
+    """Its state makes no difference."""
     given(EXPECTED, *history).when(CLOSE, by(POLICY)).then(CLOSED)
 
 
@@ -193,5 +193,5 @@ def test_a_withdrawal_that_finds_no_title_leaves_no_mark() -> None:
 
 
 def test_a_sheet_has_one_stream_for_its_plan_and_unit() -> None:
-    """Whoever knows the two knows the sheet."""
+    """The two give the id of the sheet."""
     assert HandInSheet(sheet_id=SHEET, entries=(), unit_plan=None).stream == f"sheet-{SHEET}"

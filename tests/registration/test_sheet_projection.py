@@ -254,7 +254,7 @@ async def test_sheets_follow_an_amended_plan(registration: ServiceHarness) -> No
 
 
 async def test_a_unit_that_a_plan_names_again_begins_anew(registration: ServiceHarness) -> None:
-    """What was handed in and accepted before it was dropped counts once, when it comes again."""
+    """A sheet that was handed in and accepted before its unit was dropped counts once, when it comes again."""
     await registration.handle(hand_in(), CLERK)
     await registration.handle(ACCEPT, STANDING_BODY)
     await registration.hear(HEARD, amended(clusters=(XA,)))

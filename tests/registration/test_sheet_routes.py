@@ -31,7 +31,7 @@ SHEETS = f"/sheets/{SHEET}"
 
 
 def body(**more: Any) -> dict[str, Any]:
-    """What Chi Lăng hands in."""
+    """The sheet that Chi Lăng hands in."""
     entries = [entry.model_dump(mode="json") for entry in ENTRIES]
     return {"entries": entries, "unit_plan": UNIT_PLAN.model_dump(mode="json"), **more}
 
@@ -247,7 +247,7 @@ async def test_who_works_for_a_unit_sees_no_other_units_people(registration: Ser
 
 
 async def test_a_reading_of_names_leaves_a_line_for_the_audit(registration: ServiceHarness) -> None:
-    """Who read which sheet, and how many titles of which unit; a name that was searched for is no part of it."""
+    """It has the reader, the sheet, and how many titles of which unit; a name that was searched for is not there."""
     await registration.post(f"{SHEETS}/hand-in", CLERK, body())
     await registration.post(f"{SHEETS}/accept", STANDING_BODY)
 

@@ -275,7 +275,7 @@ def test_what_the_head_has_refused_is_not_awarded() -> None:
 
 
 def test_nothing_is_awarded_under_a_withdrawn_plan() -> None:
-    """Whatever the council came to before."""
+    """The votes of the council make no difference."""
     gone = proposal(2, plan_withdrawn=True)
 
     refusal = outcome_of(proposal(1), gone).refused(RecipientPlanWithdrawn)
@@ -289,7 +289,7 @@ def test_a_recipient_stands_on_the_list_once() -> None:
 
 
 def test_the_same_decision_again_is_true_already() -> None:
-    """Whatever the read tables say of its dossiers by then."""
+    """The read tables of its dossiers make no difference by then."""
     given(issued(dossier_of(person(1)))).when(decide(proposal(1)), when(HEAD, SIGNED_AT), found()).nothing()
 
 

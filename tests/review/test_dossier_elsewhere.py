@@ -42,7 +42,7 @@ def rule(found: AppraisalEvidence) -> RuleOutcome:
 @pytest.mark.parametrize("state", [Progress.ELIGIBLE, Progress.AWARDED])
 @pytest.mark.parametrize("received_at", [None, AFTER])
 def test_what_another_unit_got_through_is_not_got_through_again(state: Progress, received_at: object) -> None:
-    """Whoever registered first: one subject gets a title once, and the evidence names the other unit."""
+    """One subject gets a title once, also where this unit registered first, and the evidence names the other unit."""
     found = evidence(elsewhere=(other(state=state, received_at=received_at),))
 
     assert reasons(outcomes(found)) == (ReasonCode.DUPLICATE_ACHIEVEMENT,)

@@ -86,7 +86,7 @@ def test_what_the_head_has_declined_is_declined() -> None:
 
 
 def test_no_award_closes_what_the_head_has_declined() -> None:
-    """Whatever a decision says of it."""
+    """A decision on it makes no difference."""
     close = CloseDossier(dossier_id=FILE.dossier_id, decision_id=DECISION_ID, decision=DECISION)
 
     given(*ELIGIBLE, DECLINED).when(close, when(POLICY)).refused(DossierNotEligible)

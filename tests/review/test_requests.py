@@ -30,7 +30,7 @@ ALL = LocalThreshold(title="LDTT", op=Comparison.AT_LEAST, share=Decimal(1), cit
 
 @pytest.mark.parametrize("kind", [DossierBody, DeclineBody, SessionBody, VotesBody, DecisionBody])
 def test_every_example_of_a_body_is_one(kind: type[BaseModel]) -> None:
-    """Whoever copies an example is not answered that it is malformed."""
+    """A copied example is not answered as malformed."""
     examples = kind.model_json_schema()["examples"]
 
     assert examples
@@ -158,7 +158,7 @@ async def test_a_refusal_says_what_kind_of_no_it_is(
 
 
 async def test_a_unit_is_shown_under_the_plans_name(at_work: ServiceHarness) -> None:
-    """Whoever files for it."""
+    """It makes no difference who files for it."""
     await under_plan(at_work, (AN, "LDTT"))
     await at_work.post("/dossiers", STANDING_BODY, body_of(file_dossier()))
 
