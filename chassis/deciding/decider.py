@@ -15,7 +15,7 @@ from chassis.declaring.service import Service
 from chassis.errors import RepeatedCommandError, StoreUnavailableError, StreamConflictError
 from chassis.ids import new_id
 from chassis.log.codec import Codec
-from chassis.log.store import Answered, Store
+from chassis.log.store import KnownCommand, Store
 from chassis.log.writer import Append, CommandMark, NewRow
 from chassis.reading.projector import caught_up
 from contracts.envelope import Recorded
@@ -73,7 +73,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CommandResult:
     """The result of a command: its stream, and the first and last position of its events in the log.
 
     `repeated` marks an answer that had been given before. Without events `first` is greater than `last`, which is
@@ -108,7 +108,7 @@ class Handler:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
 
-    async def handle(self, command: Command, cause: Cause) -> Answer:
+    async def handle(self, command: Command, cause: Cause) -> CommandResult:
         """Decide on `command` and store the events that follow; the same command id gets the same answer again.
 
         While the database cannot serve, it is asked again for five seconds: under one command id that is safe.
@@ -146,7 +146,7 @@ class Handler:
                 await connection.execute("select pg_advisory_xact_lock($1, hashtext($2))", _QUEUES, command.queue)
                 yield
 
-    async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> Answer:
+    async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> CommandResult:
         """Look up an earlier answer only after a refusal or a conflict; most commands have none."""
         try:
             rows = await self.foresee(command, cause)
@@ -157,7 +157,7 @@ class Handler:
             if known is None:
                 raise
             return _again(known, fingerprint)
-        return Answer(command.stream, placed.first, placed.last, repeated=False)
+        return CommandResult(command.stream, placed.first, placed.last, repeated=False)
 
     async def foresee(self, command: Command, cause: Cause) -> list[NewRow]:
         """The rows that would be stored if `command` were handled now; raises the Refusal of the rule."""
@@ -246,7 +246,7 @@ def _require_publishable(rows: Iterable[NewRow]) -> None:
             raise EventTooLarge(size=size, most=LARGEST_EVENT)
 
 
-def _again(known: Answered, fingerprint: bytes) -> Answer:
+def _again(known: KnownCommand, fingerprint: bytes) -> CommandResult:
     if known.fingerprint != fingerprint:
         raise CommandIdReused
-    return Answer(known.stream, known.first, known.last, repeated=True)
+    return CommandResult(known.stream, known.first, known.last, repeated=True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from chassis.deciding.decider import Answer, Cause, Handler
+from chassis.deciding.decider import Cause, CommandResult, Handler
 from chassis.deciding.putoff import PutOffs
 from chassis.declaring.module import Effect
 from chassis.errors import OutsideAwayError, PutOffError
@@ -177,7 +177,7 @@ class Effects:
             # Under an id of its own: who only lost the checkpoint may yet record an outcome, which is the better word.
             await self._record(effect.interrupted(due.event, due.origin), due, "interrupted")
 
-    async def _record(self, command: Command, due: DecodedEvent, part: str) -> Answer | None:
+    async def _record(self, command: Command, due: DecodedEvent, part: str) -> CommandResult | None:
         """Handle `command` as the effect's `part`; None when a rule refuses it."""
         try:
             return await self._handler.handle(command, self._cause(due, part))

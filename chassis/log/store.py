@@ -35,7 +35,7 @@ def recorded(row: Iterable[Any]) -> Recorded:
     return Recorded(*values)
 
 
-class Answered(NamedTuple):
+class KnownCommand(NamedTuple):
     """A command that has been answered before."""
 
     command_id: UUID
@@ -131,12 +131,12 @@ class Store:
             rows = await source.fetch(budgeted(COLUMNS, wanted), stream, site, service, after)
         return [recorded(row) for row in rows]
 
-    async def answered(self, command_id: UUID, connection: Connection | None = None) -> Answered | None:
+    async def answered(self, command_id: UUID, connection: Connection | None = None) -> KnownCommand | None:
         """The answer that this command id got before, if any."""
         source = connection or self.pool
         with translated():
             row = await source.fetchrow("select * from log.commands where command_id = $1", command_id)
-        return Answered(*row) if row is not None else None
+        return KnownCommand(*row) if row is not None else None
 
     def _wake(self) -> None:
         if self._awaited:

@@ -10,8 +10,8 @@ from typing_extensions import override
 from chassis.database import connect, open_pool
 from chassis.deciding.decider import (
     LARGEST_STREAM,
-    Answer,
     CommandIdReused,
+    CommandResult,
     Handler,
     Stream,
     StreamTooLarge,
@@ -49,7 +49,7 @@ async def test_what_is_decided_is_stored_with_its_actor_and_cause(postgres: serv
         answer = await harness.handler.handle(write(1), why)
 
         (event,) = await harness.store.read(0, 10)
-        assert answer == Answer(write(1).stream, 1, 1, repeated=False)
+        assert answer == CommandResult(write(1).stream, 1, 1, repeated=False)
         assert (event.type, event.schema_version, event.site, event.service) == ("NoteWritten", 2, SITE, "writing")
         assert (event.actor, event.correlation_id) == ("clerk-1@unit-1", why.correlation_id)
 
@@ -78,7 +78,7 @@ async def test_a_command_without_events_is_answered_and_remembered(postgres: ser
         first = await harness.handler.handle(PinNote(note_id=note_id(1)), why)
         again = await harness.handler.handle(PinNote(note_id=note_id(1)), why)
 
-        assert first == Answer(write(1).stream, 3, 2, repeated=False)
+        assert first == CommandResult(write(1).stream, 3, 2, repeated=False)
         assert again == replace(first, repeated=True)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.deciding.decider import Answer, Cause, Handler
+from chassis.deciding.decider import Cause, CommandResult, Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
 from chassis.deciding.testing import at
@@ -68,7 +68,7 @@ class NotificationHarness:
             await self.policies.step()
         await self.projector.step()
 
-    async def handle(self, command: Command, actor: Actor | None = None) -> Answer:
+    async def handle(self, command: Command, actor: Actor | None = None) -> CommandResult:
         """Carry out a command."""
         given = cause()
         by = given if actor is None else Cause(actor, given.command_id, given.correlation_id)
