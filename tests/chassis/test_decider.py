@@ -141,7 +141,7 @@ async def test_a_command_overtaken_by_another_process_is_decided_again(postgres:
 
         results = await asyncio.gather(*(each.handle(write(1), cause()) for each in both), return_exceptions=True)
 
-        assert sorted(type(result).__name__ for result in results) == ["Answer", "NoteAlreadyWritten"]
+        assert sorted(type(result).__name__ for result in results) == ["CommandResult", "NoteAlreadyWritten"]
 
 
 class LosingStore(Store):
