@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import logging
 import signal
 from collections.abc import Iterator
 from itertools import count
@@ -35,6 +36,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_sessionfinish() -> None:
     """Let asyncpg complain now of connections that ended while they were made: pytest's closing line is the last."""
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def _own_log() -> Iterator[None]:
+    """Leave no handler behind that writes into the output of a test that has ended."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = [handler for handler in root.handlers if handler in handlers]
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

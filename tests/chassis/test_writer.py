@@ -317,14 +317,14 @@ async def store_insistently(store: Store, append: Append) -> datetime:
     assert append.command is not None
     while True:
         try:
-            await store.append(append)
+            try:
+                await store.append(append)
+            except (RepeatedCommandError, StreamConflictError):
+                known = await store.answered(append.command.command_id)
+                assert known is not None, "a conflict with nobody"
+            return wall()
         except StoreUnavailableError:
             await asyncio.sleep(0.01)
-            continue
-        except (RepeatedCommandError, StreamConflictError):
-            known = await store.answered(append.command.command_id)
-            assert known is not None, "a conflict with nobody"
-        return wall()
 
 
 async def test_connections_killed_in_mid_commit_neither_lose_nor_double(postgres: servers.Postgres) -> None:
@@ -341,7 +341,10 @@ async def test_connections_killed_in_mid_commit_neither_lose_nor_double(postgres
             for append in mine:
                 await store_insistently(harness.store, append)
 
-        await asyncio.gather(kill_often(), *(in_turns(appends[number::16]) for number in range(16)))
+        async with asyncio.TaskGroup() as at_once:
+            at_once.create_task(kill_often())
+            for number in range(16):
+                at_once.create_task(in_turns(appends[number::16]))
 
         stored = Counter(event.stream for event in await everything(harness.store))
         assert stored == {f"note-{number}": 1 for number in range(600)}
