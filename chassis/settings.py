@@ -4,6 +4,7 @@ A variable is `<SERVICE>_<NAME>`, as in `REVIEW_POSTGRES_URL`.
 A secret may instead be a file of that name, in lower case, in the folder `TDKT_SECRETS` (default `/run/secrets`).
 """
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.plaintext import are_here, require_private
+from contracts.federation import Federation
 from contracts.message import Limits
 from contracts.vocabulary import Level, SiteCode
 
@@ -27,10 +29,6 @@ class Settings(BaseSettings):
 
     site: SiteCode
     level: Level
-    superior: SiteCode | None = None
-    """The site above this one; an event from there has the relation `superior`."""
-    subordinates: frozenset[SiteCode] = frozenset()
-    """The sites directly below this one, as a JSON list."""
 
     postgres_url: SecretStr
     postgres_owner_url: SecretStr | None = None
@@ -55,7 +53,7 @@ class Settings(BaseSettings):
     signing_key_id: Annotated[str, Field(pattern="^[!-~]+$")]
     """Visible ASCII without spaces, as it is a word of each message's proof."""
     keys_file: Path
-    """The public keys of all services of all sites, with the time in which each may sign."""
+    """The sites of the federation, and the public keys of all their services with the time in which each may sign."""
     parked_most_messages: Annotated[int, Field(gt=0)] = 10_000
     parked_most_megabytes: Annotated[int, Field(gt=0)] = 256
     """The most that waits parked of one topic; with more the service hears no more of it."""
@@ -95,6 +93,11 @@ class Settings(BaseSettings):
         return security
 
     @property
+    def federation(self) -> Federation:
+        """The sites that `keys_file` names; none where the file cannot be read, of which its reader complains."""
+        return federation_in(self.keys_file)
+
+    @property
     def limits(self) -> Limits:
         """The limits that this site has set for the decisions of the service; a service with any overrides it."""
         return Limits()
@@ -105,6 +108,15 @@ SettingsT = TypeVar("SettingsT", bound=Settings)
 
 class SettingsMissingError(Exception):
     """A service cannot start because of its settings; the message has a line for each."""
+
+
+def federation_in(file: Path) -> Federation:
+    """The sites that the register `file` names; none where it cannot be read, of which the reader of keys complains."""
+    try:
+        found = json.loads(file.read_bytes())
+        return Federation.model_validate({name: found[name] for name in Federation.model_fields if name in found})
+    except (OSError, ValueError, TypeError):
+        return Federation()
 
 
 def read_settings(kind: type[SettingsT], service: str) -> SettingsT:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from contracts.declaration import PUBLIC, Declaration, Registry, to_everyone, topic
-from contracts.registry import HEARS, LANES, PUBLIC_LANES
+from contracts.declaration import PUBLIC, Declaration, Registry, topic
+from contracts.registry import EXPORTED_LANES, HEARS, LANES
 from contracts.schema import schema_of
 
 Json = dict[str, Any]
@@ -217,7 +217,7 @@ def _public(declared: list[Declaration]) -> dict[str, list[Declaration]]:
     """The public events, by the service that says them."""
     found: dict[str, list[Declaration]] = {}
     for one in declared:
-        if one.addressing is to_everyone:
+        if one.addressing.public:
             found.setdefault(one.service, []).append(one)
     return found
 
@@ -229,7 +229,7 @@ def _public_channels(declared: list[Declaration]) -> Json:
         channel = _channel(service, said)
         channel["address"] = topic("{site}", service, PUBLIC)
         channel["title"] = f"What {service} says to everybody"
-        channel["bindings"]["kafka"]["partitions"] = PUBLIC_LANES
+        channel["bindings"]["kafka"]["partitions"] = EXPORTED_LANES
         channels[f"{service}.public"] = channel
     return channels
 

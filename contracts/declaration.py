@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NewType
+from typing import Any, Final, NewType, Protocol
 
 from contracts.message import Event
+from contracts.vocabulary import SiteCode, UnitCode
 
 Shape = dict[str, Any]
 Upcast = Callable[[Shape], Shape]
@@ -17,26 +18,62 @@ SITE: Final = Audience("site")
 PUBLIC: Final = Audience("public")
 """Everybody who may read the site's public topics."""
 Audiences = frozenset[Audience]
-Addressing = Callable[[Event], Audiences]
-"""Decides for one event, when it is recorded, to whom it is published; the decision is stored with the event."""
 
 
-def at_home(event: Event) -> Audiences:
-    """To nobody: the event never leaves the event store of its service."""
-    _ = event
-    return frozenset()
+class Directory(Protocol):
+    """The neighbours of a site, as an event's addressing may ask for them."""
+
+    @property
+    def superior(self) -> SiteCode | None:
+        """The site directly above, or None at the root and for a site that stands alone."""
+
+    def site_of(self, unit: str) -> SiteCode | None:
+        """The subordinate site at or below which `unit` works; None for a unit that works here or is not known."""
 
 
-def within_site(event: Event) -> Audiences:
-    """To the other services of the same site."""
-    _ = event
-    return frozenset({SITE})
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """Decides for one event, when it is recorded, to whom it is published; the decision is stored with the event.
+
+    `public` says that the decision may name the public, `addressed` that it may name a neighbouring site.
+    """
+
+    decide: Callable[[Any, Directory], Audiences]
+    public: bool = False
+    addressed: bool = False
 
 
-def to_everyone(event: Event) -> Audiences:
-    """To the other services of the same site and to the public."""
-    _ = event
-    return frozenset({SITE, PUBLIC})
+AT_HOME: Final = Addressing(lambda _event, _neighbours: frozenset())
+"""To nobody: the event never leaves the event store of its service."""
+WITHIN_SITE: Final = Addressing(lambda _event, _neighbours: frozenset({SITE}))
+"""To the other services of the same site."""
+TO_EVERYONE: Final = Addressing(lambda _event, _neighbours: frozenset({SITE, PUBLIC}), public=True)
+"""To the other services of the same site and to the public."""
+
+
+def to_site(code: SiteCode) -> Audience:
+    """The audience that is the one neighbouring site `code`."""
+    return Audience(f"to.{code}")
+
+
+def _to_superior(_event: Event, neighbours: Directory) -> Audiences:
+    above = neighbours.superior
+    return frozenset({SITE}) if above is None else frozenset({SITE, to_site(above)})
+
+
+TO_SUPERIOR: Final = Addressing(_to_superior, addressed=True)
+"""To the other services of the same site, and to the site above it."""
+
+
+def to_site_of(unit: Callable[[Any], UnitCode | None]) -> Addressing:
+    """To the other services of the same site, and to the subordinate site at which the unit of the event works."""
+
+    def decide(event: Event, neighbours: Directory) -> Audiences:
+        code = unit(event)
+        below = None if code is None else neighbours.site_of(code)
+        return frozenset({SITE}) if below is None else frozenset({SITE, to_site(below)})
+
+    return Addressing(decide, addressed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +84,12 @@ class Declaration:
     kind: type[Event]
     service: str
     version: int = 1
-    addressing: Addressing = at_home
+    addressing: Addressing = AT_HOME
 
     @property
     def is_contract(self) -> bool:
         """Whether the event may leave its service."""
-        return self.addressing is not at_home
+        return self.addressing is not AT_HOME
 
 
 @dataclass(frozen=True, slots=True)

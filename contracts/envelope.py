@@ -67,3 +67,5 @@ class Origin:
     occurred_at: datetime
     recorded_at: datetime
     relation: Relation
+    here: str = ""
+    """The code of the site that reads."""

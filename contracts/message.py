@@ -73,7 +73,7 @@ class Context:
     """The circumstances of a decision: when, by whom, at which site, and within which limits.
 
     `now` is an aware instant in Asia/Ho_Chi_Minh; `site` is the code of the deciding site and `level` its
-    administrative level, such as `district`.
+    administrative level, such as `district`; `superior` is the site above it, or None.
     """
 
     now: datetime
@@ -81,6 +81,7 @@ class Context:
     site: str
     level: str
     limits: Limits = field(default_factory=Limits)
+    superior: str | None = None
 
     def limits_as(self, kind: type[LimitsT]) -> LimitsT:
         """The limits as the class of one service, with its defaults where the site has set none.

@@ -3,30 +3,30 @@
 from collections.abc import Mapping
 
 from contracts import notification, planning, registration, review
-from contracts.declaration import Declaration, Registry, to_everyone, within_site
+from contracts.declaration import TO_EVERYONE, WITHIN_SITE, Declaration, Registry
 from contracts.upcasts import UPCASTS
 
 CONTRACTS = Registry(
     (
-        Declaration("PlanIssued", planning.PlanIssued, "planning", 1, to_everyone),
-        Declaration("PlanAmended", planning.PlanAmended, "planning", 1, to_everyone),
-        Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, to_everyone),
-        Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, within_site),
-        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, within_site),
-        Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, within_site),
-        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, within_site),
-        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, within_site),
-        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, within_site),
-        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, within_site),
-        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, within_site),
-        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, within_site),
-        Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, within_site),
-        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, within_site),
-        Declaration("DossierRefused", review.DossierRefused, "review", 1, within_site),
-        Declaration("AwardDecided", review.AwardDecided, "review", 1, within_site),
-        Declaration("NoticeServed", notification.NoticeServed, "notification", 1, within_site),
-        Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, within_site),
-        Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, within_site),
+        Declaration("PlanIssued", planning.PlanIssued, "planning", 1, TO_EVERYONE),
+        Declaration("PlanAmended", planning.PlanAmended, "planning", 1, TO_EVERYONE),
+        Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, TO_EVERYONE),
+        Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
+        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, WITHIN_SITE),
+        Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, WITHIN_SITE),
+        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, WITHIN_SITE),
+        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, WITHIN_SITE),
+        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, WITHIN_SITE),
+        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, WITHIN_SITE),
+        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, WITHIN_SITE),
+        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, WITHIN_SITE),
+        Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, WITHIN_SITE),
+        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, WITHIN_SITE),
+        Declaration("DossierRefused", review.DossierRefused, "review", 1, WITHIN_SITE),
+        Declaration("AwardDecided", review.AwardDecided, "review", 1, WITHIN_SITE),
+        Declaration("NoticeServed", notification.NoticeServed, "notification", 1, WITHIN_SITE),
+        Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, WITHIN_SITE),
+        Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
     ),
     UPCASTS,
 )
@@ -65,5 +65,5 @@ HEARS: Mapping[str, tuple[str, ...]] = {
 
 LANES = 3
 """Partitions of a topic within a site: so many replicas of another service share the reading of it."""
-PUBLIC_LANES = 1
-"""Partitions of a public topic: its receivers are other sites, which follow one chain of each service."""
+EXPORTED_LANES = 1
+"""Partitions of a topic for other sites, which follow one chain of each service."""

@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.operating.process import Runtime, parts_of, run_parts
 from contracts.declaration import topic
+from contracts.vocabulary import Level
 from deploy.kafka import apply, connect, declared_rights
 from deploy.local import servers
 from deploy.local.services import ALL_SERVICES
@@ -33,7 +35,7 @@ async def site(
     """`services` at work as one new site on `kafka`, by name; their web is called in process."""
     code = f"site-{token_hex(4)}"
     admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
-    apply(admin, [declared_rights(code, name, "secret") for name in EVERY_SERVICE])
+    apply(admin, [declared_rights(Site(code, Level.DISTRICT), name, "secret") for name in EVERY_SERVICE])
     _make_keys(folder, code)
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:

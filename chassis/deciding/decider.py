@@ -204,7 +204,7 @@ class Handler:
     def decide(self, command: Command, stream: Stream, evidence: Any, cause: Cause) -> list[NewRow]:
         """The rows that follow from `command` on top of `stream`; raises the Refusal of the rule that forbids it."""
         now, site = self.clock.now(), self.store.site
-        context = Context(now, cause.actor, site.code, site.level.value, site.limits)
+        context = Context(now, cause.actor, site.code, site.level.value, site.limits, site.superior)
         decided = self.decider_of(command.stream).decide(command, stream.state, evidence, context)
         rows = [
             NewRow(
@@ -228,7 +228,7 @@ class Handler:
         return rows
 
     def _audience(self, event: Event) -> tuple[str, ...]:
-        return tuple(sorted(self.service.registry.by_kind[type(event)].addressing(event)))
+        return tuple(sorted(self.service.registry.by_kind[type(event)].addressing.decide(event, self.store.site)))
 
 
 def fingerprint_of(command: Command) -> bytes:

@@ -10,9 +10,10 @@ from fastapi import APIRouter
 from chassis.declaring.module import Due, Effect, Loads, Module, On
 from chassis.declaring.operations import OPERATIONS
 from chassis.declaring.rows import RowChange, Table
+from chassis.declaring.site import Site
 from chassis.errors import CompositionError
 from chassis.settings import Settings
-from contracts.declaration import Registry, topic
+from contracts.declaration import PUBLIC, SITE, Audience, Declaration, Registry, to_site, topic
 from contracts.envelope import Origin, Relation
 from contracts.message import Command, Decider, Event, Refusal
 
@@ -109,14 +110,30 @@ class Service:
 
     @cached_property
     def hears(self) -> frozenset[type[Event]]:
-        """The events of other services that a module reacts to or projects."""
-        kinds = {kind for kind, _ in (*self._reactions, *self._projections)}
-        return frozenset(kind for kind in kinds if self.registry.by_kind[kind].service != self.name)
+        """The events of other services, and of other sites, that a module reacts to or projects."""
+        return frozenset(self.registry.by_name[name].kind for name in self.relations_heard)
 
-    def topics_heard(self, site: str) -> tuple[str, ...]:
-        """The topics this service reads at `site`."""
-        origins = {self.registry.by_kind[kind].service for kind in self.hears}
-        return tuple(topic(site, origin) for origin in sorted(origins))
+    @cached_property
+    def relations_heard(self) -> Mapping[str, frozenset[Relation]]:
+        """By recorded name, how the sites stand to this one whose events of that name a module deals with."""
+        found: dict[str, set[Relation]] = {}
+        for kind, relation in (*self._reactions, *self._projections):
+            declared = self.registry.by_kind[kind]
+            if declared.service != self.name or relation is not Relation.OWN:
+                found.setdefault(declared.name, set()).add(relation)
+        return {name: frozenset(relations) for name, relations in found.items()}
+
+    def topics_heard(self, site: Site) -> tuple[str, ...]:
+        """The topics that this service reads at `site`: those of its siblings, and those of its neighbours."""
+        found = {
+            topic(origin, declared.service, audience)
+            for name, relations in self.relations_heard.items()
+            for declared in (self.registry.by_name[name],)
+            for relation in relations
+            for origin in site.of_relation(relation)
+            for audience in _audiences(declared, site, relation)
+        }
+        return tuple(sorted(found))
 
     def says(self) -> frozenset[str]:
         """The recorded names of the events that this service may publish."""
@@ -175,6 +192,16 @@ class Service:
     def _require_declared(self, kind: type[Event]) -> None:
         if kind not in self.registry.by_kind:
             raise CompositionError(f"{self.name} deals with {kind.__name__}, which no module and no contract declares")
+
+
+def _audiences(declared: Declaration, site: Site, relation: Relation) -> Iterator[Audience]:
+    """The audiences in which `site` finds an event that a site of `relation` says."""
+    if relation is Relation.OWN:
+        yield SITE
+    elif declared.addressing.public:
+        yield PUBLIC
+    elif declared.addressing.addressed:
+        yield to_site(site.code)
 
 
 def _dispatch(listed: Iterable[tuple[str, tuple[On[Any, ResultT], ...]]]) -> _Dispatch[ResultT]:

@@ -99,6 +99,7 @@ def decode_row(codec: Codec, site: Site, row: LogRow) -> DecodedEvent:
         occurred_at,
         recorded_at,
         site.relation(origin_site),
+        site.code,
     )
     return DecodedEvent(event, origin)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from chassis.declaring.service import Service
+from chassis.declaring.site import Site
 from chassis.errors import CodecError, UnknownEventError, UnverifiedError
 from chassis.log.chain import GENESIS
 from chassis.log.codec import Codec
@@ -139,12 +140,12 @@ class Arrival(NamedTuple):
 class Examiner:
     """Examines messages: form, origin, signature, declaration; needs no database."""
 
-    def __init__(self, service: Service, register: KeyRegister) -> None:
-        """Examine what `service` hears with the keys in `register`."""
+    def __init__(self, service: Service, site: Site, register: KeyRegister) -> None:
+        """Examine what `service` hears at `site` with the keys in `register`."""
         self._codec = Codec(service.registry)
         self._declared_types = service.registry.by_name
-        heard = [service.registry.by_kind[kind] for kind in service.hears]
-        self._origins = {declared.name: declared.service for declared in heard}
+        self._site = site
+        self._heard = service.relations_heard
         self._register = register
         self._verifier = Verifier(register.key)
 
@@ -176,10 +177,11 @@ class Examiner:
 
     def _declared(self, raw: Raw, message: Incoming) -> Arrival:
         event = message.row
-        origin = self._origins.get(event.type)
-        if origin is None and event.type in self._declared_types:
+        declared = self._declared_types.get(event.type)
+        relations = self._heard.get(event.type, ())
+        if declared is not None and self._site.relation(event.site) not in relations:
             return Arrival(raw, message)
-        if origin != event.service:
+        if declared is None or declared.service != event.service:
             stranger = f"{event.type} is not declared here as an event of {event.service}"
             return Arrival(raw, message, Rejection(ParkReason.UNKNOWN_EVENT, stranger))
         try:
@@ -200,7 +202,7 @@ def _of_damage(rejection: Rejection) -> Rejection:
 def _misplaced(lane_key: LaneKey, site: str, service: str, audience: str) -> Rejection | None:
     """Whether the origin of a message may not publish it there, or made it for another lane."""
     topic, lane = lane_key
-    if f"{site}.{service}" != topic:
+    if topic.split(".")[:2] != [site, service]:
         return Rejection(ParkReason.WRONG_ORIGIN, f"/{site}/{service} does not own {topic}")
     if audience != f"{topic}/{lane}":
         return Rejection(ParkReason.WRONG_AUDIENCE, f"made for {audience}")

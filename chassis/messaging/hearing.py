@@ -76,7 +76,7 @@ class Hearing:
         self.tally = Tally()
         self._store = store
         self._limits = limits
-        self.examiner = Examiner(service, register)
+        self.examiner = Examiner(service, store.site, register)
 
     async def hear(self, messages: Sequence[Raw]) -> None:
         """Hear `messages`, lane by lane in their order; every one is stored, dropped or parked at the end.

@@ -82,7 +82,7 @@ class Intake:
         """Hear at `site` what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
         self.progress = Progress()
         self.hearing = Hearing(service, store, register, limits)
-        self._topics = service.topics_heard(site)
+        self._topics = service.topics_heard(store.site)
         self._group = f"{site}.{service.name}"
         self._kafka = kafka
         self._stopping = asyncio.Event()

@@ -1,6 +1,7 @@
 """The public keys of the services, and the period in which each may sign.
 
-The file is JSON: `{"keys": [{"site", "service", "id", "algorithm", "public_key", "valid_from", "valid_until"}]}`;
+The file is JSON: `{"keys": [{"site", "service", "id", "algorithm", "public_key", "valid_from", "valid_until"}]}`, and
+where several sites are federated `instance` and `sites` beside it (contracts/federation.py);
 `public_key` is the base64 of the 32 raw bytes, the instants are ISO 8601 text with offset, `valid_until` may be null.
 A key signs for the one service it names. A field that is not named here, one that stands twice, or a second key of one
 service under one id is refused, since it would hide a mistake of whoever wrote the file.
@@ -23,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chassis.clock import wall
 from chassis.errors import Fault, UnverifiedError
+from contracts.federation import Federation
 from contracts.vocabulary import Instant, SiteCode
 
 _CLOCKS_APART = timedelta(minutes=5)
@@ -47,9 +49,7 @@ class _Entry(BaseModel):
     valid_until: Instant | None = None
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _File(Federation):
     keys: list[_Entry]
 
 

@@ -52,7 +52,8 @@ async def _databases(passwords: dict[str, str]) -> None:
 
 def _topics(passwords: dict[str, str], site: str, bootstrap: str) -> None:
     admin = connect(bootstrap, KAFKA_ADMIN, passwords["kafka_password"], mechanism="PLAIN")
-    apply_rights(admin, [declared_rights(site, name, passwords[f"{name}_kafka_password"]) for name in SERVICES])
+    here = Site(site, Level.DISTRICT)
+    apply_rights(admin, [declared_rights(here, name, passwords[f"{name}_kafka_password"]) for name in SERVICES])
 
 
 async def _tables(passwords: dict[str, str], site: str) -> None:

@@ -3,8 +3,10 @@
 from importlib import import_module
 
 from chassis.declaring.service import Service
-from contracts.declaration import PUBLIC, topic
-from contracts.registry import LANES, PUBLIC_LANES
+from chassis.declaring.site import Site
+from contracts.declaration import PUBLIC, to_site, topic
+from contracts.envelope import Relation
+from contracts.registry import EXPORTED_LANES, LANES
 from deploy.kafka.rights import ServiceRights, Topic
 
 
@@ -19,16 +21,18 @@ def declared_service(name: str) -> Service:
     return service
 
 
-def declared_rights(site: str, name: str, password: str) -> ServiceRights:
+def declared_rights(site: Site, name: str, password: str) -> ServiceRights:
     """Return the rights of the service `name` of `site`: write its own topics, read those it hears, in its own group.
 
     Raises ModuleNotFoundError when there is no such service.
     """
-    user = f"{site}.{name}"
+    user = f"{site.code}.{name}"
+    neighbours = (*site.of_relation(Relation.SUPERIOR), *site.subordinates)
+    exported = (PUBLIC, *map(to_site, neighbours))
     return ServiceRights(
         user=user,
         password=password,
-        writes=(Topic(user, LANES), Topic(topic(site, name, PUBLIC), PUBLIC_LANES)),
+        writes=(Topic(user, LANES), *(Topic(topic(site.code, name, one), EXPORTED_LANES) for one in exported)),
         reads=declared_service(name).topics_heard(site),
         group=user,
     )

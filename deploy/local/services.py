@@ -16,7 +16,7 @@ import psutil
 from chassis.declaring.site import Site
 from chassis.errors import Fault
 from chassis.reading.migrations import migrate
-from chassis.settings import TOKEN_KEY
+from chassis.settings import TOKEN_KEY, federation_in
 from contracts.vocabulary import Level
 from deploy.kafka import ServiceRights, declared_rights, declared_service
 from deploy.local.faults import RuntimeFault
@@ -51,6 +51,11 @@ class SiteAddresses:
     kafka_bootstrap: str
     smtp_port: int
 
+    @property
+    def here(self) -> Site:
+        """The site as its services know it."""
+        return Site(self.site, Level(self.level), federation_in(self.keys.public_keys))
+
 
 @dataclass(frozen=True)
 class LocalService:
@@ -80,7 +85,7 @@ class LocalService:
 
     def rights(self, addresses: SiteAddresses) -> ServiceRights:
         """Return the rights of this service on Kafka: to write its own topic, and to read those it hears."""
-        return declared_rights(addresses.site, self.name, addresses.keys.password(f"{self.name}-kafka"))
+        return declared_rights(addresses.here, self.name, addresses.keys.password(f"{self.name}-kafka"))
 
     def environment(self, addresses: SiteAddresses) -> dict[str, str]:
         """Return the variables of this service; the address for the owner of its tables is not among them.
@@ -149,9 +154,7 @@ class LocalService:
         Raises RuntimeFault when that is refused.
         """
         try:
-            await migrate(
-                *self._urls(addresses), declared_service(self.name), Site(addresses.site, Level(addresses.level))
-            )
+            await migrate(*self._urls(addresses), declared_service(self.name), addresses.here)
         except Fault as fault:
             raise RuntimeFault(f"The tables of {self.name} could not be made: {fault}.") from fault
 

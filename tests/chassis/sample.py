@@ -16,7 +16,7 @@ from chassis.declaring.rows import Change, Count, Drop, Put, RowChange, Table
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.settings import Settings
-from contracts.declaration import Declaration, HomeEvent, Registry, within_site
+from contracts.declaration import WITHIN_SITE, Declaration, HomeEvent, Registry
 from contracts.envelope import Origin
 from contracts.message import Command, Context, Decider, Event, Refusal
 from contracts.vocabulary import Instant, Level, derived_id
@@ -200,8 +200,8 @@ def _with_title(shape: dict[str, Any]) -> dict[str, Any]:
 
 REGISTRY = Registry(
     (
-        Declaration("NoteWritten", NoteWritten, "writing", version=2, addressing=within_site),
-        Declaration("NoteStruck", NoteStruck, "writing", addressing=within_site),
+        Declaration("NoteWritten", NoteWritten, "writing", version=2, addressing=WITHIN_SITE),
+        Declaration("NoteStruck", NoteStruck, "writing", addressing=WITHIN_SITE),
     ),
     {("NoteWritten", 1): _with_title},
 )

@@ -33,6 +33,7 @@ from tests.chassis.sample import (
     shelve,
     writing,
 )
+from tests.contracts.federations import FEDERATION
 
 WRITTEN = NoteWritten(note_id=note_id(1), title="a title", text="some words")
 
@@ -162,14 +163,14 @@ def test_an_event_of_a_neighbour_meets_only_what_was_written_for_neighbours() ->
 @pytest.mark.parametrize(
     ("site", "relation"),
     [
-        ("mai-pha", Relation.SUBORDINATE),
+        ("vinh-trai", Relation.SUBORDINATE),
         ("tinh-lang-son", Relation.SUPERIOR),
         ("lang-son", Relation.OWN),
         ("ha-noi", Relation.OTHER),
     ],
 )
 def test_a_site_knows_how_others_stand_to_it(site: str, relation: Relation) -> None:
-    """By what its settings say of its superior and its subordinates."""
-    here = Site("lang-son", Level.DISTRICT, "tinh-lang-son", frozenset({"mai-pha"}))
+    """By the federation that its register names."""
+    here = Site("lang-son", Level.DISTRICT, FEDERATION)
 
     assert here.relation(site) is relation

@@ -151,7 +151,7 @@ class Credulous(Examiner):
 async def test_without_proof_a_forged_message_would_be_heard(receiver: Receiver) -> None:
     """The control of the test above: what keeps a forgery out is the proof and nothing else."""
     register = KeyRegister(receiver.keys_file)
-    receiver.hearing.examiner = Credulous(receiver.harness.service, register)
+    receiver.hearing.examiner = Credulous(receiver.harness.service, receiver.harness.store.site, register)
     forged = changed(receiver.publisher.say(receiver.publisher.written(1))[0], "ce_actor", b"boss")
 
     await receiver.hear(forged)

@@ -35,7 +35,7 @@ from chassis.messaging.parking_rows import ParkingLimits
 from chassis.messaging.proving import verify_proofs
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
-from contracts.declaration import Declaration, Registry, within_site
+from contracts.declaration import WITHIN_SITE, Declaration, Registry
 from contracts.envelope import Origin, Recorded
 from contracts.message import Command, Event
 from deploy.local import servers
@@ -78,7 +78,7 @@ class Receiver:
 async def receiver(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Receiver]:
     """A reading service over a database of its own."""
     publisher = Publisher()
-    declared = (*REGISTRY.declarations, Declaration("NoteBurnt", NoteBurnt, "writing", addressing=within_site))
+    declared = (*REGISTRY.declarations, Declaration("NoteBurnt", NoteBurnt, "writing", addressing=WITHIN_SITE))
     async with at_work(postgres.admin_url, reading()) as harness:
         file = publisher.keys(tmp_path)
         later = altered(

@@ -30,7 +30,7 @@ from chassis.messaging.relay import Relay
 from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from contracts.message import Command
-from contracts.registry import PUBLIC_LANES
+from contracts.registry import EXPORTED_LANES
 from contracts.vocabulary import Level
 from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
@@ -93,7 +93,7 @@ def make_channel(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes:
     topic = f"{site}.writing"
     admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
     rights = [
-        ServiceRights(topic, "w", (Topic(topic, lanes), Topic(f"{topic}.public", PUBLIC_LANES)), (), topic),
+        ServiceRights(topic, "w", (Topic(topic, lanes), Topic(f"{topic}.public", EXPORTED_LANES)), (), topic),
         ServiceRights(f"{site}.reading", "r", (), (topic,), f"{site}.reading"),
     ]
     apply(admin, rights)

@@ -7,21 +7,31 @@ import pytest
 
 import contracts
 import services
+from chassis.declaring.site import Site
 from contracts.declaration import (
     PUBLIC,
     SITE,
+    TO_EVERYONE,
+    TO_SUPERIOR,
+    WITHIN_SITE,
+    Addressing,
     Audiences,
     Declaration,
+    Directory,
     HomeEvent,
     Registry,
-    to_everyone,
+    to_site,
+    to_site_of,
     topic,
-    within_site,
 )
 from contracts.message import Event
 from contracts.registry import CONTRACTS, HEARS
 from contracts.upcasts import UPCASTS
+from contracts.vocabulary import Level
+from tests.contracts.federations import FEDERATION
 
+HERE = Site("lang-son", Level.DISTRICT, FEDERATION)
+ALONE = Site("lang-son", Level.DISTRICT)
 SERVICES = ("planning", "registration", "review", "notification")
 
 
@@ -144,15 +154,28 @@ def test_a_home_event_grows_by_its_own_steps() -> None:
         CONTRACTS.with_home("planning", (HomeEvent("Sample", Sample, 1, {1: dict}),))
 
 
+def test_an_event_is_addressed_to_the_neighbour_whom_it_concerns() -> None:
+    """Up to the superior, down to the site at which the unit of the event works, and to nobody else."""
+    below = to_site_of(lambda event: event.name)
+
+    assert TO_SUPERIOR.decide(Sample(name="x"), HERE) == {SITE, to_site("tinh-lang-son")}
+    assert TO_SUPERIOR.decide(Sample(name="x"), ALONE) == {SITE}
+    assert below.decide(Sample(name="vinh-trai"), HERE) == {SITE, to_site("vinh-trai")}
+    assert below.decide(Sample(name="khoi-1"), HERE) == {SITE, to_site("vinh-trai")}
+    assert below.decide(Sample(name="mai-pha"), HERE) == {SITE}
+    assert topic("lang-son", "review", to_site("vinh-trai")) == "lang-son.review.to.vinh-trai"
+
+
 def test_the_audience_is_decided_for_each_event() -> None:
     """Two events of one class may go to different groups of receivers, and each group has a topic of its own."""
 
-    def by_content(event: Event) -> Audiences:
-        return to_everyone(event) if event == Sample(name="public") else within_site(event)
+    def by_content(event: Event, neighbours: Directory) -> Audiences:
+        chosen = TO_EVERYONE if event == Sample(name="public") else WITHIN_SITE
+        return chosen.decide(event, neighbours)
 
-    declared = Declaration("Sample", Sample, "planning", addressing=by_content)
+    declared = Declaration("Sample", Sample, "planning", addressing=Addressing(by_content, public=True))
 
-    assert declared.addressing(Sample(name="public")) == {SITE, PUBLIC}
-    assert declared.addressing(Sample(name="other")) == {SITE}
+    assert declared.addressing.decide(Sample(name="public"), HERE) == {SITE, PUBLIC}
+    assert declared.addressing.decide(Sample(name="other"), HERE) == {SITE}
     assert topic("lang-son", "planning") == "lang-son.planning"
     assert topic("lang-son", "planning", PUBLIC) == "lang-son.planning.public"

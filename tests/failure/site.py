@@ -236,7 +236,7 @@ class SiteHarness:
             tuple((loop["name"], loop["position"]) for loop in loops),
             tuple(sorted((place, number) for place, number in sent.items() if number)),
             tuple((f"{row['topic']}/{row['lane']}", row["sequence"]) for row in lanes if row["sequence"]),
-            tuple(self.tables[name].topics_heard(self.site.settings.site)),
+            tuple(self.tables[name].topics_heard(self.site.addresses.here)),
             parked,
         )
 

@@ -21,7 +21,8 @@ async def _forge(harness: SiteHarness) -> Expected:
     topic = harness.topic("planning")
     issued = [record for record in await messages_on(harness.admin, topic) if header(record, "ce_type") == "PlanIssued"]
     places = await put(harness.admin, topic, list(forgeries(harness, issued[0])))
-    hearers = [name for name in harness.names if topic in harness.tables[name].topics_heard(harness.site.settings.site)]
+    here = harness.site.addresses.here
+    hearers = [name for name in harness.names if topic in harness.tables[name].topics_heard(here)]
     parked = {(name, at): reason for name in hearers for at, reason in places.items() if reason is not None}
     return Expected(forged=places.keys(), parked=parked)
 

@@ -29,9 +29,8 @@ async def _issued(harness: SiteHarness) -> list[ConsumerRecord]:
 
 def _hearers(harness: SiteHarness) -> list[str]:
     """The services that hear planning."""
-    return [
-        name for name in harness.names if harness.topic("planning") in harness.tables[name].topics_heard("lang-son")
-    ]
+    here = harness.site.addresses.here
+    return [name for name in harness.names if harness.topic("planning") in harness.tables[name].topics_heard(here)]
 
 
 async def test_messages_of_nobody_are_parked_and_nothing_else_happens(shared: SharedSite) -> None:

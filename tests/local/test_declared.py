@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from chassis.clock import wall
+from chassis.declaring.site import Site
 from chassis.errors import UnverifiedError
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
+from contracts.vocabulary import Level
 from deploy.compose.secrets import lay_out
 from deploy.kafka import Topic, declared_rights
 from deploy.local.keys import SIGNING, SiteKeys
@@ -17,7 +19,7 @@ from deploy.local.keys import SIGNING, SiteKeys
 @pytest.mark.parametrize("service", SIGNING)
 def test_a_service_writes_to_its_site_and_to_everybody(service: str) -> None:
     """Two topics of its own: three lanes within the site, one lane that other sites follow."""
-    rights = declared_rights("lang-son", service, "secret")
+    rights = declared_rights(Site("lang-son", Level.DISTRICT), service, "secret")
 
     assert rights.writes == (Topic(f"lang-son.{service}", 3), Topic(f"lang-son.{service}.public", 1))
     assert all(not topic.endswith(".public") for topic in rights.reads)

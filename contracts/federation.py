@@ -1,0 +1,88 @@
+"""The sites of a federation: their levels, how they stand to one another, and the units that work at each of them.
+
+The sites form a tree. An event of one site reaches another by the tree alone: a site hears its superiors' public
+topics, and the topics that its superior and its subordinates address to it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from contracts.message import Message
+from contracts.vocabulary import Code, Level, Name, SiteCode, UnitCode
+
+_RANK = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+
+
+class SiteEntry(Message):
+    """One site of a federation.
+
+    `parent` is the site above it, None for the root. `units` are the codes of the units that work at this site beside
+    the unit whose code is that of the site.
+    """
+
+    code: SiteCode
+    name: Name
+    level: Level
+    parent: SiteCode | None = None
+    units: Annotated[tuple[UnitCode, ...], Field(max_length=10_000)] = ()
+
+
+class Federation(Message):
+    """The sites that exchange events; none for a site that stands alone.
+
+    `instance` tells a training federation from the real one. A site that two entries name, a parent that is missing,
+    not above its child or its own descendant, a second root, and a unit at two sites are refused with a sentence.
+    """
+
+    instance: Code = "tdkt"
+    sites: Annotated[tuple[SiteEntry, ...], Field(max_length=20_000)] = ()
+
+    @model_validator(mode="after")
+    def _is_a_tree(self) -> "Federation":
+        known = {site.code: site for site in self.sites}
+        _require_once("the site {} stands twice", (site.code for site in self.sites))
+        _require_once("the unit {} works at two sites", (unit for site in self.sites for unit in _units_of(site)))
+        for site in self.sites:
+            parent = None if site.parent is None else known.get(site.parent)
+            if site.parent is not None and parent is None:
+                raise ValueError(f"the parent of {site.code}, {site.parent}, is not in the federation")
+            if parent is not None and _RANK.index(parent.level) <= _RANK.index(site.level):
+                raise ValueError(f"{parent.code} ({parent.level}) cannot be the parent of {site.code} ({site.level})")
+        roots = sorted(site.code for site in self.sites if site.parent is None)
+        if len(roots) > 1:
+            raise ValueError(f"a federation has one root, and these sites have no parent: {', '.join(roots)}")
+        return self
+
+    def site(self, code: str) -> SiteEntry | None:
+        """The site `code`, or None for a stranger."""
+        return next((site for site in self.sites if site.code == code), None)
+
+    def ancestors(self, code: str) -> tuple[SiteCode, ...]:
+        """The sites above `code`, from its parent up to the root; none for a stranger."""
+        found: list[SiteCode] = []
+        at = self.site(code)
+        while at is not None and at.parent is not None:
+            found.append(at.parent)
+            at = self.site(at.parent)
+        return tuple(found)
+
+    def children(self, code: str) -> tuple[SiteCode, ...]:
+        """The sites directly below `code`, sorted."""
+        return tuple(sorted(site.code for site in self.sites if site.parent == code))
+
+    def site_of(self, unit: str) -> SiteCode | None:
+        """The site at which `unit` works, or None when no site names it."""
+        return next((site.code for site in self.sites if unit in _units_of(site)), None)
+
+
+def _units_of(site: SiteEntry) -> tuple[UnitCode, ...]:
+    return (site.code, *site.units)
+
+
+def _require_once(complaint: str, codes: Iterable[str]) -> None:
+    repeated = [code for code, times in Counter(codes).items() if times > 1]
+    if repeated:
+        raise ValueError(complaint.format(repeated[0]))

@@ -1,0 +1,53 @@
+"""The sites of a federation form a tree, and every unit works at one of them."""
+
+from collections.abc import Sequence
+
+import pytest
+from pydantic import ValidationError
+
+from chassis.declaring.site import Site
+from contracts.envelope import Relation
+from contracts.federation import Federation, SiteEntry
+from contracts.vocabulary import Level
+from tests.contracts.federations import CITY, FEDERATION, PROVINCE, WARD
+
+
+@pytest.mark.parametrize(
+    ("sites", "sentence"),
+    [
+        ((PROVINCE, PROVINCE), "the site tinh-lang-son stands twice"),
+        ((CITY,), "the parent of lang-son, tinh-lang-son, is not in the federation"),
+        ((PROVINCE, CITY.model_copy(update={"parent": None})), "a federation has one root"),
+        ((PROVINCE, CITY, WARD.model_copy(update={"units": ("phong-noi-vu",)})), "phong-noi-vu works at two sites"),
+        ((PROVINCE, CITY, WARD.model_copy(update={"units": ("lang-son",)})), "lang-son works at two sites"),
+        (
+            (PROVINCE, CITY.model_copy(update={"parent": "vinh-trai"}), WARD),
+            r"vinh-trai \(commune\) cannot be the parent of lang-son \(district\)",
+        ),
+    ],
+)
+def test_sites_that_are_no_tree_are_refused(sites: Sequence[SiteEntry], sentence: str) -> None:
+    """With a sentence that names the site."""
+    with pytest.raises(ValidationError, match=sentence):
+        Federation(sites=tuple(sites))
+
+
+def test_a_site_finds_its_neighbours() -> None:
+    """Those directly above and below; a site two levels away is a stranger in the dispatch of events."""
+    here = Site("tinh-lang-son", Level.PROVINCE, FEDERATION)
+    ward = Site("vinh-trai", Level.COMMUNE, FEDERATION)
+
+    assert (here.superior, here.subordinates) == (None, ("lang-son",))
+    assert ward.superiors == ("lang-son", "tinh-lang-son")
+    assert ward.relation("tinh-lang-son") is Relation.OTHER
+    assert [here.of_relation(relation) for relation in Relation] == [("tinh-lang-son",), (), ("lang-son",), ()]
+
+
+def test_a_unit_below_a_subordinate_is_reached_through_it() -> None:
+    """The province addresses the city for a unit of the ward, and nobody for a unit of its own."""
+    here = Site("tinh-lang-son", Level.PROVINCE, FEDERATION)
+
+    assert here.site_of("khoi-1") == "lang-son"
+    assert here.site_of("phong-noi-vu") == "lang-son"
+    assert here.site_of("tinh-lang-son") is None
+    assert Site("vinh-trai", Level.COMMUNE, FEDERATION).site_of("khoi-1") is None
