@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NewType, Protocol
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, NewType, Protocol, TypeAlias
 
+from contracts.federation import Federation, SiteEntry
 from contracts.message import Event
 from contracts.vocabulary import SiteCode, UnitCode
 
@@ -49,6 +51,30 @@ WITHIN_SITE: Final = Addressing(lambda _event, _neighbours: frozenset({SITE}))
 """To the other services of the same site."""
 TO_EVERYONE: Final = Addressing(lambda _event, _neighbours: frozenset({SITE, PUBLIC}), public=True)
 """To the other services of the same site and to the public."""
+
+
+class Overstepped(StrEnum):
+    """How a site says more than it may."""
+
+    NOT_ITS_UNIT = "not-its-unit"
+    """The unit works neither at the site nor below it."""
+    NOT_COMPETENT = "not-competent"
+    """The level of the site may not say this."""
+
+
+class Overclaim(NamedTuple):
+    """The reason for which a site may not say an event, with a detail for the operator."""
+
+    reason: Overstepped
+    detail: str
+
+
+Claim: TypeAlias = Callable[[Any, SiteEntry, Federation], Overclaim | None]
+"""Judges one event of a site of the federation; None where the site may say it."""
+
+
+def nothing_claimed(_event: Event, _site: SiteEntry, _federation: Federation) -> None:
+    """Every site may say every event."""
 
 
 def to_site(code: SiteCode) -> Audience:
@@ -109,13 +135,15 @@ class HomeEvent:
 class Registry:
     """Every event that one service can meet, by recorded name and by class, with the steps from old shapes.
 
-    `upcasts` maps (name, version) to the pure step that turns that version into the next one.
+    `upcasts` maps (name, version) to the pure step that turns that version into the next one. `claim` judges whether
+    another site may say an event.
     Raises ValueError when two declarations share a name or a class, when an old version lacks its step, or when a
     step leads from a version that no declaration has.
     """
 
     declarations: tuple[Declaration, ...]
     upcasts: Mapping[tuple[str, int], Upcast] = field(default_factory=dict)
+    claim: Claim = nothing_claimed
     by_name: Mapping[str, Declaration] = field(init=False)
     by_kind: Mapping[type[Event], Declaration] = field(init=False)
 
@@ -139,7 +167,7 @@ class Registry:
         home = tuple(events)
         declared = tuple(Declaration(one.name, one.kind, service, one.version) for one in home)
         steps = {(one.name, version): step for one in home for version, step in one.upcasts.items()}
-        return Registry(self.declarations + declared, {**self.upcasts, **steps})
+        return Registry(self.declarations + declared, {**self.upcasts, **steps}, self.claim)
 
 
 def _repeated(names: Iterable[str]) -> str:

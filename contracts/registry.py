@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from contracts import notification, planning, registration, review
+from contracts.claims import overclaim
 from contracts.declaration import TO_EVERYONE, WITHIN_SITE, Declaration, Registry
 from contracts.upcasts import UPCASTS
 
@@ -29,6 +30,7 @@ CONTRACTS = Registry(
         Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
     ),
     UPCASTS,
+    overclaim,
 )
 """The contracts of the system; a service adds its home events with `with_home`."""
 

@@ -21,6 +21,8 @@ from chassis.log.writer import NewRow
 from chassis.messaging.cloudevents import Headers, Incoming, incoming
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import Verifier
+from contracts.declaration import Overstepped
+from contracts.message import Event
 
 LaneKey: TypeAlias = tuple[str, int]
 """A lane: its topic and its number."""
@@ -53,6 +55,12 @@ class ParkReason(StrEnum):
     """Another event is stored under the id of its event; its lane moves, its stream waits."""
     REFUSED = "refused"
     """The database does not take it; its lane moves, its stream waits."""
+    STRANGER = "stranger"
+    """Its origin is no site of the federation; its lane moves, its stream waits."""
+    NOT_ITS_UNIT = Overstepped.NOT_ITS_UNIT.value
+    """It is about a unit that works neither at its site nor below it; its lane moves, its stream waits."""
+    NOT_COMPETENT = Overstepped.NOT_COMPETENT.value
+    """The level of its site may not say it; its lane moves, its stream waits."""
     HELD = "held"
     """It waits behind a parked message of its stream."""
     DISCARDED = "discarded"
@@ -64,6 +72,9 @@ HOLDING = (
     ParkReason.MALFORMED_EVENT,
     ParkReason.ID_TAKEN,
     ParkReason.REFUSED,
+    ParkReason.STRANGER,
+    ParkReason.NOT_ITS_UNIT,
+    ParkReason.NOT_COMPETENT,
     ParkReason.HELD,
 )
 """Reasons for which a lane moved on over a message, while its stream waits for it."""
@@ -185,12 +196,23 @@ class Examiner:
             stranger = f"{event.type} is not declared here as an event of {event.service}"
             return Arrival(raw, message, Rejection(ParkReason.UNKNOWN_EVENT, stranger))
         try:
-            self._codec.decode(event.type, event.schema_version, raw.value or b"")
+            decoded = self._codec.decode(event.type, event.schema_version, raw.value or b"")
         except UnknownEventError as unknown:
             return Arrival(raw, message, Rejection(ParkReason.UNKNOWN_EVENT, str(unknown)))
         except CodecError as malformed:
             return Arrival(raw, message, Rejection(ParkReason.MALFORMED_EVENT, str(malformed)))
-        return Arrival(raw, message, None, event)
+        rejection = self._overclaimed(decoded, event.site)
+        return Arrival(raw, message, rejection, event if rejection is None else None)
+
+    def _overclaimed(self, event: Event, said_by: str) -> Rejection | None:
+        """Whether another site says what it may not; the rules of the own site bind the own site."""
+        if said_by == self._site.code:
+            return None
+        site = self._site.federation.site(said_by)
+        if site is None:
+            return Rejection(ParkReason.STRANGER, f"{said_by} is no site of the federation")
+        found = self._codec.registry.claim(event, site, self._site.federation)
+        return None if found is None else Rejection(found.reason, found.detail)
 
 
 def _of_damage(rejection: Rejection) -> Rejection:

@@ -1,0 +1,59 @@
+"""What a site may say: events about units at it or below it, plans of its level, awards within its competence.
+
+A receiver at another site asks this of every event before it stores it; a site's own events are bound by its rules.
+Which level decides a title on which day is data of the catalogue (docs/domain.md §2.10).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.catalog.loader import title
+from contracts.declaration import Claim, Overclaim, Overstepped
+from contracts.federation import Federation, SiteEntry
+from contracts.message import Event
+from contracts.planning import PlanAmended, PlanIssued
+from contracts.review import AwardDecided
+
+
+def about_its_unit(event: Any, site: SiteEntry, federation: Federation) -> Overclaim | None:
+    """The unit of `event` works at `site` or at a site below it."""
+    at = federation.site_of(event.unit)
+    if at is not None and site.code in (at, *federation.ancestors(at)):
+        return None
+    return Overclaim(Overstepped.NOT_ITS_UNIT, f"{event.unit} works neither at {site.code} nor below it")
+
+
+def plan_of_its_level(event: PlanIssued | PlanAmended, site: SiteEntry, federation: Federation) -> Overclaim | None:
+    """The plan is one of the level of `site`."""
+    _ = federation
+    if event.content.level is site.level:
+        return None
+    detail = f"{site.code} ({site.level}) says a plan of the level {event.content.level}"
+    return Overclaim(Overstepped.NOT_COMPETENT, detail)
+
+
+def award_of_its_level(event: AwardDecided, site: SiteEntry, federation: Federation) -> Overclaim | None:
+    """The level of `site` decides the title, by the ruleset of the award."""
+    _ = federation
+    try:
+        levels = {one.level.value for one in title(event.title, event.ruleset).deciding}
+    except KeyError:
+        levels = set()
+    if event.level is site.level and site.level.value in levels:
+        return None
+    return Overclaim(Overstepped.NOT_COMPETENT, f"{site.code} ({site.level}) decides {event.title} ({event.ruleset})")
+
+
+CLAIMS: Mapping[type[Event], Claim] = {
+    PlanIssued: plan_of_its_level,
+    PlanAmended: plan_of_its_level,
+    AwardDecided: award_of_its_level,
+}
+"""What a site must be to say an event, beside `about_its_unit`, which is asked of every event with a unit."""
+
+
+def overclaim(event: Event, site: SiteEntry, federation: Federation) -> Overclaim | None:
+    """The first reason for which `site` may not say `event`, or None."""
+    claims: list[Claim] = [about_its_unit] if "unit" in type(event).model_fields else []
+    claims += [CLAIMS[type(event)]] if type(event) in CLAIMS else []
+    return next(filter(None, (claim(event, site, federation) for claim in claims)), None)
