@@ -20,7 +20,7 @@ import uvloop
 
 from chassis.clock import wall
 from chassis.declaring.service import Service
-from chassis.errors import Fault
+from chassis.errors import Fault, UnverifiedError
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.register import RegisterUnreadableError
@@ -46,6 +46,7 @@ _lanes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The lane
 _app.add_typer(_lanes, name="lanes")
 _NOT_DONE = (
     Fault,
+    UnverifiedError,
     SigningKeyError,
     RegisterUnreadableError,
     NotHeldError,
