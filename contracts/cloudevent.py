@@ -71,6 +71,11 @@ def attributes_of(place: bytes, text: bytes) -> list[tuple[str, bytes]]:
     return [*zip(OF_EVENT, values, strict=True), *zip(OF_PLACE, place.split(b"\n"), strict=True)]
 
 
+def data_of(text: bytes) -> bytes:
+    """The data of an event, from its text."""
+    return text.split(b"\n", len(OF_EVENT) + 1)[-1]
+
+
 class Message(NamedTuple):
     """A well-formed message; nothing of it is verified yet.
 

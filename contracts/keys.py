@@ -11,7 +11,6 @@ as well: it is not ended but removed from the file, and then nothing it signed i
 """
 
 import json
-from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from contracts.proof import UnverifiedError
+from contracts.proof import UnverifiedError, from_base64
 from contracts.vocabulary import Instant, SiteCode
 
 _CLOCKS_APART = timedelta(minutes=5)
@@ -117,7 +116,7 @@ def _each_once_named(entries: list[_Entry]) -> list[_Entry]:
 
 def _key_of(entry: _Entry) -> Key:
     return Key(
-        Ed25519PublicKey.from_public_bytes(b64decode(entry.public_key, validate=True)),
+        Ed25519PublicKey.from_public_bytes(from_base64(entry.public_key.encode())),
         entry.valid_from.astimezone(UTC),
         None if entry.valid_until is None else entry.valid_until.astimezone(UTC),
     )
