@@ -12,6 +12,7 @@ commands, so the events of one award are joined by the identifiers in their data
   asked for: there the path begins.
 - Steps are in the order of `ce_time`, which is each origin's own business clock and proves no order.
 
+A withdrawal or a refusal among the steps is shown, and judged by the reader.
 A file proves what was said. It cannot prove that nothing else was said, such as a later withdrawal.
 """
 

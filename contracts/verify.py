@@ -1,8 +1,9 @@
-"""Proves exported events offline: `python -m contracts.verify FILE [--register REGISTER] [--json]`.
+"""Proves exported events offline: `python -m contracts.verify FILE… [--register REGISTER] [--json]`.
 
-FILE is an evidence file (contracts/evidence.py), REGISTER the public keys (contracts/keys.py; `keys.json` beside FILE
-where it is left out). Each message must prove its origin; where FILE holds several with an AwardDecided among them, the
-path of each award from its registration must be whole as well (contracts/award_path.py).
+FILE is an evidence file (contracts/evidence.py); several of them, as of several sites, are read as one. REGISTER holds
+the public keys (contracts/keys.py; `keys.json` beside the first FILE where it is left out). Each message must prove its
+origin; where there are several with an AwardDecided among them, the path of each award from its registration must be
+whole as well (contracts/award_path.py).
 Exit codes: 0 all of it holds, 1 something does not, 2 a file cannot be read or has not its form.
 The keys are trusted as they are given: REGISTER is to be had from its publisher, not from whoever handed over FILE.
 """
@@ -19,7 +20,7 @@ from uuid import UUID
 
 from contracts.award_path import Path as AwardPath
 from contracts.award_path import Step, paths, step_of
-from contracts.evidence import OK, Checked, check, read_evidence
+from contracts.evidence import OK, Checked, EvidenceMessage, check, read_evidence
 from contracts.keys import Key, KeyName, read_keys
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -64,7 +65,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in an evidence file: each message, and the paths of the awards, where paths were asked for."""
+    """What was found in evidence: each message, and the paths of the awards, where paths were asked for."""
 
     checked: Sequence[Checked]
     steps: Sequence[Step]
@@ -83,9 +84,9 @@ class Report:
         return [(event_id, cause, cause in there) for event_id, cause in found.items()]
 
 
-def report(evidence: bytes, keys: Mapping[KeyName, Key], now: datetime) -> Report:
-    """Check the text of an evidence file with `keys`; `now` is aware. Raises ValueError when it has not its form."""
-    checked = check(read_evidence(evidence), keys, now)
+def report(messages: Sequence[EvidenceMessage], keys: Mapping[KeyName, Key], now: datetime) -> Report:
+    """Check messages with `keys`, and find the paths of the awards among them; `now` is aware."""
+    checked = check(messages, keys, now)
     steps = [step_of(one.proven.columns) for one in checked if one.proven is not None]
     return Report(checked, steps, paths(steps) if len(checked) > 1 else [])
 
@@ -93,16 +94,17 @@ def report(evidence: bytes, keys: Mapping[KeyName, Key], now: datetime) -> Repor
 def main(arguments: Sequence[str]) -> int:
     """Check the files named in `arguments` and print what was found; returns the exit code."""
     parser = ArgumentParser("python -m contracts.verify", description="Proves exported events offline.")
-    parser.add_argument("file", type=Path, help="the evidence file")
-    parser.add_argument("--register", type=Path, help="the public keys; keys.json beside FILE without it")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="an evidence file")
+    parser.add_argument("--register", type=Path, help="the public keys; keys.json beside the first FILE without it")
     parser.add_argument("--json", action="store_true", help="for a program")
     given = parser.parse_args(arguments)
     try:
-        keys = read_register(given.register or given.file.with_name("keys.json"))
-        found = _of_file(given.file, keys)
+        keys = read_register(given.register or given.files[0].with_name("keys.json"))
+        messages = [message for file in given.files for message in _messages_in(file)]
     except ValueError as wrong:
         _print(str(wrong), sys.stderr)
         return 2
+    found = report(messages, keys, datetime.now(UTC))  # noqa: TID251 - a command reads the clock for itself
     _print(json.dumps(_machine(found), indent=1) if given.json else "\n".join(map(_plain, _lines(found))))
     return 0 if found.holds else 1
 
@@ -117,9 +119,9 @@ def read_register(file: Path) -> dict[KeyName, Key]:
         raise ValueError(f"the register {file} {wrong}") from None
 
 
-def _of_file(file: Path, keys: Mapping[KeyName, Key]) -> Report:
+def _messages_in(file: Path) -> list[EvidenceMessage]:
     try:
-        return report(file.read_bytes(), keys, datetime.now(UTC))  # noqa: TID251 - a command reads the clock for itself
+        return read_evidence(file.read_bytes())
     except OSError as away:
         raise ValueError(f"{file} cannot be read: {away.strerror}") from None
     except ValueError as wrong:

@@ -171,6 +171,17 @@ def test_what_the_path_lacks_is_named(
     assert (path["whole"], path["missing"]) == (False, [missing])
 
 
+def test_the_files_of_several_services_are_read_as_one(tmp_path: Path) -> None:
+    """Each exports what it knows; together the path is whole."""
+    file, keys = files_of(named("award-without-1"), tmp_path)
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(named("one-message").evidence))
+
+    codes = [main([str(one) for one in (*files, "--register", keys)]) for files in ((file,), (other,), (file, other))]
+
+    assert codes == [1, 0, 0]
+
+
 def test_a_cause_that_is_away_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It is a link that leads out of the file, and the path is not whole."""
     verify(named("award-without-cause"), tmp_path, "--json")
