@@ -5,7 +5,8 @@ signature covers its root. Nothing here reads a clock, a file or a network.
 """
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64, b2a_base64
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ _PURPOSE = b"tdkt:batch:3\n"
 """Stands first in what is signed, so that no signature of a key serves two purposes."""
 _DEEPEST = 40
 _ROOTS_REMEMBERED = 64
-_PATH = re.compile(rb"(0|[1-9][0-9]{0,18})/([1-9][0-9]{0,18})/([A-Za-z0-9+/=]*)")
+_PATH = re.compile(rb"(0|[1-9][0-9]{0,18})/([1-9][0-9]{0,18})/(.*)", re.DOTALL)
 
 
 class UnverifiedError(Exception):
@@ -79,8 +80,8 @@ def sealed_bytes(stamp: bytes, root: bytes) -> bytes:
 
 def from_base64(word: bytes) -> bytes:
     """The bytes of base64 in its one notation; raises ValueError for any other, on which readers do not agree."""
-    found = b64decode(word)
-    if b64encode(found) != word:
+    found = a2b_base64(word)
+    if b2a_base64(found, newline=False) != word:
         raise ValueError("this is not base64 as it is written")
     return found
 
@@ -119,8 +120,9 @@ def read_path(word: bytes) -> WrittenPath:
     found = _PATH.fullmatch(word)
     if found is None:
         raise UnverifiedError("malformed-path")
+    index, size, hashes = found.groups()
     try:
-        path = WrittenPath(int(found[1]), int(found[2]), from_base64(found[3]))
+        path = WrittenPath(int(index), int(size), from_base64(hashes))
     except ValueError:
         raise UnverifiedError("malformed-path") from None
     if path.leaf >= path.size or len(path.hashes) % HASH_BYTES or len(path.hashes) > HASH_BYTES * _DEEPEST:
@@ -139,11 +141,11 @@ def climb(leaf: bytes, path: WrittenPath) -> bytes:
         if last == 0:
             raise UnverifiedError("wrong-signature")
         if node & 1 or node == last:
-            at = node_hash(sibling, at)
+            at = sha256(b"\x01" + sibling + at).digest()
             while node and not node & 1:
                 node, last = node >> 1, last >> 1
         else:
-            at = node_hash(at, sibling)
+            at = sha256(b"\x01" + at + sibling).digest()
         node, last = node >> 1, last >> 1
     if last != 0:
         raise UnverifiedError("wrong-signature")
