@@ -2,8 +2,8 @@
 
 FILE is an evidence file (contracts/evidence.py); several of them, as of several sites, are read as one. REGISTER holds
 the public keys (contracts/keys.py; `keys.json` beside the first FILE where it is left out). Each message must prove its
-origin; where there are several with an AwardDecided among them, the path of each award from its registration must be
-whole as well (contracts/award_path.py).
+origin; where there are several events with an AwardDecided among them, the path of each award from its registration
+must be whole as well (contracts/award_path.py). Of other events the causes are reported, and none is asked for.
 Exit codes: 0 all of it holds, 1 something does not, 2 a file cannot be read or has not its form.
 The keys are trusted as they are given: REGISTER is to be had from its publisher, not from whoever handed over FILE.
 """
@@ -88,7 +88,8 @@ def report(messages: Sequence[EvidenceMessage], keys: Mapping[KeyName, Key], now
     """Check messages with `keys`, and find the paths of the awards among them; `now` is aware."""
     checked = check(messages, keys, now)
     steps = [step_of(one.proven.columns) for one in checked if one.proven is not None]
-    return Report(checked, steps, paths(steps) if len(checked) > 1 else [])
+    several = len({one.claimed.get("ce_id") for one in checked}) > 1
+    return Report(checked, steps, paths(steps) if several else [])
 
 
 def main(arguments: Sequence[str]) -> int:

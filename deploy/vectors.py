@@ -145,6 +145,8 @@ def right() -> Iterator[Vector]:
     yield Vector("a-cause-and-a-fraction", "Of a second.", evidence(said(caused)), register(), [OK])
     yield rotated()
     yield Vector("award", "From registration to decision.", evidence(award()), register(), [OK] * 4, holds=True)
+    twice = award()[3:] + said(event("AwardDecided", 3, "review"), audience=".public")
+    yield Vector("award-on-two-topics", "One event.", evidence(twice), register(), [OK] * 2, holds=True)
     yield Vector("award-alone", "One event asks for no path.", evidence(award()[3:]), register(), [OK], holds=True)
 
 
