@@ -6,7 +6,7 @@ BIN := .venv/bin
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up run look down status check test-rules test prove asyncapi bench format lock environment-local environment-dev
+.PHONY: help up run look down status check test-rules test prove asyncapi bench format lock verify-js environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,7 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.schemas --check
+	$(BIN)/python -m deploy.vectors --check
 	$(BIN)/codespell
 	@if docker compose version >/dev/null 2>&1 && [ -f docker-compose.yml ]; then \
 	  echo docker compose config -q; docker compose config -q; fi
@@ -45,11 +46,15 @@ test: environment-dev  ## All tests but the campaigns, in two processes with a P
 prove: environment-dev  ## The campaigns: kills, full disks, whole sites; EVERY_LINE=1 kills at every line
 	$(BIN)/python -m pytest -m campaign $(if $(EVERY_LINE),--every-line) $(ARGS)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory asyncapi; fi
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory verify-js; fi
 
 asyncapi:  ## Parse contracts/schemas/asyncapi.json with AsyncAPI's own parser (needs Node 20)
 	@mkdir -p .tdkt/asyncapi && cp deploy/asyncapi/* .tdkt/asyncapi/
 	cd .tdkt/asyncapi && npm ci --silent --ignore-scripts --no-audit --no-fund && \
 	  node check.mjs ../../contracts/schemas/asyncapi.json
+
+verify-js:  ## Check the second verifier of exported events against contracts/vectors (needs Node 20)
+	node deploy/verify-js/verify.mjs --vectors contracts/vectors
 
 bench: environment-dev  ## Measure, and write docs/performance.md
 	$(BIN)/python -m tests.benchmarks

@@ -6,10 +6,11 @@ between sends the same messages again, with the same sequence numbers and hashes
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError, RequestTimedOutError
@@ -286,6 +287,30 @@ async def verify_lanes(pool: Pool, service: Service, site: str) -> int:
     return len(Lanes.kept(checkpoint.state).state())
 
 
+async def sent_messages(pool: Pool, service: Service, site: str, wanted: Collection[UUID]) -> dict[UUID, Outgoing]:
+    """The message, in its place, as which each of the `wanted` events of `service` at `site` was sent.
+
+    Of an event with several audiences it is that of the first; an event that the relay has not sent is left out.
+    The log keeps no places of its own events, so they are found by folding it from its beginning.
+    Raises HistoryBrokenError when the fold does not end where the relay stands.
+    """
+    found: dict[UUID, Outgoing] = {}
+    async with transaction(pool) as connection:
+        await connection.execute("set transaction isolation level repeatable read, read only")
+        row = await connection.fetchrow("select position, state from log.checkpoints where name = $1", NAME)
+        if row is None:
+            return found
+        sent = Lanes.kept(json.loads(row["state"]))
+        lanes = sent.fresh()
+        async for first, *_ in _placed(connection, Published(site, service.name), lanes, 0, row["position"]):
+            event_id = UUID(first.text.partition(b"\n")[0].decode())
+            if event_id in wanted:
+                found[event_id] = first
+    if lanes.state() != sent.state():
+        raise HistoryBrokenError("the lanes of the relay do not hold: the log does not lead to what was sent")
+    return found
+
+
 class _Folded(NamedTuple):
     """The state of the lanes at a position, and how many messages follow it."""
 
@@ -307,12 +332,19 @@ async def _fold(connection: Connection, published: Published, checkpoint: Checkp
 
 async def _place(connection: Connection, published: Published, lanes: Lanes, after: int, through: int) -> int:
     """Place the events that were published between two positions; returns how many messages that were."""
-    placed, at = 0, after
+    return sum([len(messages) async for messages in _placed(connection, published, lanes, after, through)])
+
+
+async def _placed(
+    connection: Connection, published: Published, lanes: Lanes, after: int, through: int
+) -> AsyncIterator[list[Outgoing]]:
+    """The messages of each event that was published between two positions, in order."""
+    at = after
     while at < through:
         page = await published.read(connection, at, min(at + PAGE, through))
-        placed += sum(len(lanes.place(event)) for event in page.events)
+        for event in page.events:
+            yield lanes.place(event)
         at = page.through
-    return placed
 
 
 def _append(batch: BatchBuilder, message: Outgoing, written: Sequence[tuple[str, bytes]]) -> bool:

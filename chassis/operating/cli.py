@@ -20,12 +20,13 @@ import uvloop
 
 from chassis.clock import wall
 from chassis.declaring.service import Service
-from chassis.errors import Fault
+from chassis.errors import Fault, UnverifiedError
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
 from chassis.operating import held, verbs
+from chassis.operating.evidence import export_evidence
 from chassis.operating.operators import NotConfirmed, Operator
 from chassis.operating.process import PARTS, Part, parts_of, serve
 from chassis.operating.status import status, table_of
@@ -46,6 +47,7 @@ _lanes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The lane
 _app.add_typer(_lanes, name="lanes")
 _NOT_DONE = (
     Fault,
+    UnverifiedError,
     SigningKeyError,
     RegisterUnreadableError,
     NotHeldError,
@@ -184,6 +186,18 @@ def _replay(  # noqa: PLR0913 - the options of a verb are its arguments
 def _export(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
     """Write the whole log to a file (.gz to compress it)."""
     _run(verbs.export(*_configured(context), file, yes=yes))
+
+
+@_app.command("evidence")
+def _evidence(
+    context: typer.Context,
+    event_ids: list[UUID],
+    to: Annotated[Path, typer.Option("--to", help="The file to write, which must not exist.")],
+    *,
+    with_causes: Annotated[bool, typer.Option("--with-causes", help="Also what led to them.")] = False,
+) -> None:
+    """Write events with their proofs to a file, which `python -m contracts.verify` checks anywhere."""
+    _run(export_evidence(*_configured(context), event_ids, to, with_causes=with_causes))
 
 
 @_app.command("head")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from chassis.log.chain import event_text, hash_of, row_hash
 from chassis.log.writer import Append, NewRow
-from chassis.messaging import cloudevents
 from chassis.messaging.arrivals import ParkReason, Raw
 from chassis.messaging.cloudevents import LARGEST_HEAD, headers, incoming, outgoing
 from chassis.messaging.signing import SigningKey, leaf_hash
+from contracts import cloudevent
 from contracts.envelope import Recorded
 from deploy.local import servers
 from tests.chassis.publisher import Publisher, changed
@@ -153,7 +153,7 @@ async def test_without_the_look_at_its_form_the_log_would_not_hold(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes
 ) -> None:
     """The control of the test above: heard as it is written, the event is chained under a text that it has not."""
-    monkeypatch.setattr(cloudevents, "_require_written_so", lambda *_: None)
+    monkeypatch.setattr(cloudevent, "_require_written_so", lambda *_: None)
     event = receiver.publisher.written(1, event_id=UUID(_ID.decode()), stream_version=12)
 
     await receiver.hear(said_otherwise(receiver, event, old, new))
