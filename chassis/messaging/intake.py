@@ -69,21 +69,20 @@ class Intake:
     aside_seconds = 30.0
     """How long a topic that has parked its most is left alone before it is tried again."""
 
-    def __init__(  # noqa: PLR0913 - each is something else that intake stands on
+    def __init__(
         self,
         service: Service,
         store: Store,
-        site: str,
         register: KeyRegister,
         kafka: Address,
         *,
         limits: ParkingLimits = LIMITS,
     ) -> None:
-        """Hear at `site` what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
+        """Hear what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
         self.progress = Progress()
         self.hearing = Hearing(service, store, register, limits)
         self._topics = service.topics_heard(store.site)
-        self._group = f"{site}.{service.name}"
+        self._group = f"{store.site.code}.{service.name}"
         self._kafka = kafka
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

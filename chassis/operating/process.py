@@ -264,7 +264,7 @@ def _intake(runtime: Runtime) -> "Intake":
     settings = runtime.settings
     register = KeyRegister(settings.keys_file)
     limits = ParkingLimits(settings.parked_most_messages, settings.parked_most_megabytes * 1024 * 1024)
-    return Intake(runtime.service, runtime.store, settings.site, register, Address.of(settings), limits=limits)
+    return Intake(runtime.service, runtime.store, register, Address.of(settings), limits=limits)
 
 
 async def _hear(intake: "Intake") -> None:

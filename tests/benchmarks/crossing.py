@@ -35,7 +35,7 @@ async def measure(servers: Servers) -> list[Figure]:
             working(servers, reading()) as reader,
         ):
             reader.store.site = Site(channel.site, HERE.level)
-            intake = Intake(reader.service, reader.store, channel.site, KeyRegister(channel.keys_file), channel.reader)
+            intake = Intake(reader.service, reader.store, KeyRegister(channel.keys_file), channel.reader)
             relay, projector = channel.relay(harness.service, harness.store), Projector(reader.service, reader.store)
             running = [
                 asyncio.create_task(loops.run(relay, harness.store)),

@@ -76,7 +76,8 @@ async def _listen(url: str, channel: Channel) -> None:
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     async with opened(url) as store:
-        intake = Intake(reading(), store, channel.site, KeyRegister(channel.keys_file), channel.reader)
+        store.site = channel.here
+        intake = Intake(reading(), store, KeyRegister(channel.keys_file), channel.reader)
         await intake.start()
         await ended.wait()
         await intake.stop()

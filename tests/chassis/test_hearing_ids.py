@@ -11,7 +11,7 @@ from chassis.messaging.arrivals import ParkReason
 from chassis.messaging.parking import Intervention, discard, parked
 from deploy.local import servers
 from tests.chassis.publisher import Publisher
-from tests.chassis.receiver import Receiver, ids, receiver_over
+from tests.chassis.receiver import CAO_BANG, Receiver, ids, receiver_over
 from tests.chassis.topics import log_of, write_keys
 
 
@@ -26,7 +26,7 @@ class TwoOrigins:
 @pytest.fixture
 async def two(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[TwoOrigins]:
     async with receiver_over(postgres.admin_url, tmp_path) as receiver:
-        other = Publisher(site="cao-bang")
+        other = Publisher(site=CAO_BANG)
         keys = {
             publisher.site: [(publisher.key.key_id, publisher.private)] for publisher in (receiver.publisher, other)
         }

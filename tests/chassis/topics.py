@@ -53,6 +53,11 @@ class Channel:
     keys_file: Path
 
     @property
+    def here(self) -> Site:
+        """The site as its services know it; it stands alone."""
+        return Site(self.site, Level.DISTRICT)
+
+    @property
     def topic(self) -> str:
         """The topic of `writing`."""
         return f"{self.site}.writing"
@@ -83,7 +88,7 @@ class Channel:
 
     def handler(self, service: Service, store: Store) -> Handler:
         """The handler of commands at this site."""
-        store.site = Site(self.site, Level.DISTRICT)
+        store.site = self.here
         return Handler(service, store, Clock())
 
 
@@ -217,7 +222,8 @@ async def listening(
     channel: Channel, service: Service, store: Store, kind: type[Intake] = Intake
 ) -> AsyncIterator[Intake]:
     """An intake of `service` at work on this channel."""
-    intake = kind(service, store, channel.site, KeyRegister(channel.keys_file), channel.reader)
+    store.site = channel.here
+    intake = kind(service, store, KeyRegister(channel.keys_file), channel.reader)
     await intake.start()
     try:
         yield intake

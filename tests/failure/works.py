@@ -279,6 +279,7 @@ async def react_forgetfully(given: dict[str, Any]) -> None:
 async def hear(given: dict[str, Any]) -> None:
     """Hear everything that stands on the topic, as intake is handed it when nothing was acknowledged."""
     async with opened(given["url"], 4) as store:
+        store.site = Site(given["site"], Level.DISTRICT)
         hearing = Hearing(reading(), store, KeyRegister(Path(given["keys"])))
         admin = Address(given["bootstrap"], given["admin"], given["admin_password"])
         records = await messages_on(admin, f"{given['site']}.writing")
@@ -290,7 +291,8 @@ async def listen(given: dict[str, Any], kind: type[Intake] = Intake) -> None:
     """Listen as the service does until `said` events are in the store, or for `patience` seconds."""
     async with opened(given["url"], 4) as store:
         address = Address(given["bootstrap"], given["reader"], given["reader_password"])
-        intake = kind(reading(), store, given["site"], KeyRegister(Path(given["keys"])), address)
+        store.site = Site(given["site"], Level.DISTRICT)
+        intake = kind(reading(), store, KeyRegister(Path(given["keys"])), address)
         await intake.start()
         with suppress(TimeoutError):
             async with asyncio.timeout(given["patience"]):
