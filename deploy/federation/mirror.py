@@ -98,8 +98,6 @@ def _entry(broker: Access, secrets_file: Path) -> Iterator[str]:
     yield "sasl.mechanism=SCRAM-SHA-512"
     secret = f"${{file:{secrets_file}:{broker.site}}}"
     yield f'sasl.jaas.config={_SCRAM} required username="{broker.user}" password="{secret}";'
-    # Without it a site that is away for a day fills the log with two lines a second.
-    yield "reconnect.backoff.max.ms=5000"
     if broker.ca_file is not None:
         yield "ssl.truststore.type=PEM"
         yield f"ssl.truststore.location={broker.ca_file}"

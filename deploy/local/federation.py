@@ -29,6 +29,8 @@ from deploy.local.site import PORT_NOTE, Site, noted, print_nothing, site_to_sta
 
 _PORTS_OF_A_SITE = 100
 _JOINED_SECONDS = 60
+_LOOK_AGAIN = 0.5
+_UNSETTLED = (State.STARTING, State.DEAD)
 ArgumentT = TypeVar("ArgumentT")
 ResultT = TypeVar("ResultT")
 
@@ -156,18 +158,17 @@ class Sites:
         into = [link for link in self.links if link.target in self.chosen_codes]
         deadline = time.monotonic() + _JOINED_SECONDS
         again: set[str] = set()
-        while into and time.monotonic() < deadline:
+        while True:
             found = list(zip(into, _each(into, self.condition), strict=True))
             for link, condition in found:
                 if condition.state is State.DEAD and link.target not in again:
                     again.add(link.target)
                     self._start_anew(link, condition)
-            into = [link for link, condition in found if condition.state in (State.STARTING, State.DEAD)]
-            time.sleep(0.5 if into else 0)
-        for link in into:
-            self.progress(f"the link {link.source} → {link.target} does not carry yet: see make status")
-        if not into:
-            self.progress("all links carry")
+            if all(condition.state not in _UNSETTLED for _, condition in found) or time.monotonic() > deadline:
+                break
+            time.sleep(_LOOK_AGAIN)
+        for link, condition in found:
+            self.progress(f"link {link.source} → {link.target}: {condition.state}")
 
     def _start_anew(self, link: Link, condition: Condition) -> None:
         mirror = self.mirrors[link.target]

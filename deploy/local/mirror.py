@@ -71,7 +71,16 @@ class Mirror:
             return False
         write_atomically(secrets_file, secrets(brokers))
         write_atomically(file, settings)
-        command = java(_HEAP_MB, mark, CLASS, str(file), "--clusters", self.site.settings.site, least_mb=32)
+        command = java(
+            _HEAP_MB,
+            mark,
+            "-Dtdkt.client.level=error",
+            CLASS,
+            str(file),
+            "--clusters",
+            self.site.settings.site,
+            least_mb=32,
+        )
         self.program.start(command)
         return True
 
