@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from contracts.federation import Federation
+from contracts.vocabulary import SiteCode
 from deploy.federation.condition import Condition, Ends, State, look
 from deploy.federation.links import Link, links, links_into
 from deploy.federation.register import read_federation, register
@@ -143,11 +144,23 @@ class Sites:
 
         In this order: a mirror that may read a topic that it cannot write stands still and does not say so.
         """
-        _each(self.chosen, lambda site: apply_rights(site.admin(), [self.mirrors[site.settings.site].rights()]))
+        sites = tuple({*self.chosen_codes, *self._with_a_new_source()})
+        _each(sites, lambda code: apply_rights(self.by_code[code].admin(), [self.mirrors[code].rights()]))
         _each(self.chosen, self._let_read)
-        for code in self.chosen_codes:
+        for code in sites:
             if self.mirrors[code].start():
                 self.by_code[code].progress("mirror started")
+
+    def _with_a_new_source(self) -> list[SiteCode]:
+        """The codes of running sites whose mirror has forgotten how far it had read at a broker that was made anew."""
+        running = {code: site for code, site in self.by_code.items() if site.kafka.running()}
+        clusters = dict(zip(running, _each(running.values(), _cluster), strict=True))
+        between = [link for link in self.links if {link.source, link.target} <= running.keys()]
+        return [
+            link.target
+            for link in between
+            if self.mirrors[link.target].forget_when_new(link.source, clusters[link.source])
+        ]
 
     def _let_read(self, source: Site) -> None:
         outgoing = [link for link in self.links if link.source == source.settings.site]
@@ -188,7 +201,7 @@ def sites_to_start(progress: Callable[[str], None] = print_nothing) -> Sites:
         return _alone(site_to_start(progress))
     kept = noted(settings)
     named = "first_port" in settings.model_fields_set
-    return _federated(
+    return federated(
         settings, settings.first_port if named else int(kept.get("first_port", settings.first_port)), progress
     )
 
@@ -216,7 +229,7 @@ def forget_all(progress: Callable[[str], None] = print_nothing) -> None:
 def _started(settings: MachineSettings, progress: Callable[[str], None]) -> Sites:
     if _stands_alone(settings) and not _federated_folders(settings):
         return _alone(started_site(progress))
-    return _federated(settings, int(noted(settings).get("first_port", settings.first_port)), progress)
+    return federated(settings, int(noted(settings).get("first_port", settings.first_port)), progress)
 
 
 def _stands_alone(settings: MachineSettings) -> bool:
@@ -242,7 +255,11 @@ def _alone(site: Site) -> Sites:
     return Sites(site.folder, Federation(), (site,), (site,), site, site.progress)
 
 
-def _federated(settings: MachineSettings, first_port: int, progress: Callable[[str], None]) -> Sites:
+def federated(settings: MachineSettings, first_port: int, progress: Callable[[str], None] = print_nothing) -> Sites:
+    """Return the sites of the federation below the folder of `settings`, at the hundreds of ports from `first_port` on.
+
+    A command is for all of them, or for the one whose code was set.
+    """
     federation = _with_units(read_federation())
     folder = settings.folder.resolve()
 
@@ -261,7 +278,7 @@ def _federated(settings: MachineSettings, first_port: int, progress: Callable[[s
         )
 
     everyone = tuple(map(described, range(len(federation.sites))))
-    # A code that the variables do not name is that of the site in the middle, at which the year is played.
+    # A code that was not set is that of the city, at which the year is played.
     main = next((site for site in everyone if site.settings.site == settings.site), everyone[0])
     chosen = (main,) if "site" in settings.model_fields_set else everyone
     return Sites(folder, federation, everyone, chosen, main, progress)
@@ -274,6 +291,10 @@ def _with_units(federation: Federation) -> Federation:
         site.model_copy(update={"units": units} if site.level == "district" else {}) for site in federation.sites
     )
     return federation.model_copy(update={"sites": sites})
+
+
+def _cluster(site: Site) -> str:
+    return str(site.admin().list_topics(timeout=_JOINED_SECONDS).cluster_id)
 
 
 def _connection(site: Site) -> dict[str, str | int | float | bool] | None:

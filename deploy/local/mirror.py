@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from confluent_kafka import KafkaError, KafkaException
+
+from contracts.vocabulary import SiteCode
 from deploy.federation.links import Link
 from deploy.federation.mirror import (
     CLASS,
     USER,
     Access,
+    internal,
     properties,
     rights_at_source,
     rights_at_target,
@@ -23,6 +27,7 @@ from deploy.local.process import Program
 from deploy.local.site import Site
 
 _HEAP_MB = 80
+_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,27 @@ class Mirror:
         )
         self.program.start(command)
         return True
+
+    def forget_when_new(self, source: SiteCode, cluster: str) -> bool:
+        """Forget how far the mirror has read at `source` when its broker is another `cluster` than at the last start.
+
+        A broker that was made anew counts from 0 again, and the mirror would pass over its first messages. It is
+        stopped for that, and loses its topic of offsets, which its rights make again. Returns whether that was so.
+        Raises KafkaException when its own broker refuses.
+        """
+        note = self._folder / f"{source}.cluster"
+        known = note.read_text() if note.exists() else cluster
+        if known != cluster:
+            self.stop()
+            admin = self.site.admin()
+            for done in admin.delete_topics([internal("offsets", source)], operation_timeout=_SECONDS).values():
+                try:
+                    done.result(_SECONDS)
+                except KafkaException as refused:
+                    if refused.args[0].code() != KafkaError.UNKNOWN_TOPIC_OR_PART:
+                        raise
+        write_atomically(note, cluster)
+        return known != cluster
 
     def stop(self) -> None:
         """Stop the mirror; what it has not carried it carries after the next start."""
