@@ -81,7 +81,11 @@ class Sites:
         _each(self.chosen, lambda site: site.give_rights(waiting[site.settings.site]))
         if self.federation.sites:
             self._start_mirrors()
-        _each(self.chosen, lambda site: site.start_services(waiting[site.settings.site]))
+        # Not beside one another: Ctrl-C ends this wait at once, which is the longest.
+        for site in self.chosen:
+            site.start_services(waiting[site.settings.site])
+        for site in self.chosen:
+            site.wait_ready()
         if self.federation.sites:
             self._wait_joined()
 
@@ -303,5 +307,8 @@ def _connection(site: Site) -> dict[str, str | int | float | bool] | None:
 
 def _each(of: Iterable[ArgumentT], do: Callable[[ArgumentT], ResultT]) -> list[ResultT]:
     """The results of `do` for each of `of`, done beside one another; raises what the first that fails raises."""
+    several = tuple(of)
+    if len(several) == 1:
+        return [do(several[0])]  # in this thread, which Ctrl-C reaches
     with ThreadPoolExecutor() as beside:
-        return [done.result() for done in [beside.submit(do, one) for one in of]]
+        return [done.result() for done in [beside.submit(do, one) for one in several]]

@@ -94,6 +94,7 @@ class Site:
         waiting = self.start_servers()
         self.give_rights(waiting)
         self.start_services(waiting)
+        self.wait_ready()
 
     def prepare(self) -> None:
         """Make the folder, the keys and the clock; stop what runs at other ports than those of now.
@@ -132,12 +133,12 @@ class Site:
             self.progress("topics, users and rights made")
 
     def start_services(self, waiting: tuple[LocalService, ...]) -> None:
-        """Start the services that are `waiting`, and wait until all of the site are ready.
-
-        Raises RuntimeFault for the first that does not become ready.
-        """
+        """Start the services that are `waiting`; they are then not yet ready. Raises RuntimeFault for a taken port."""
         for service in waiting:
             service.start(self.addresses)
+
+    def wait_ready(self) -> None:
+        """Wait until all services are ready; raises RuntimeFault for the first that does not become so."""
         for service in self.services:
             try:
                 service.program.wait_ready(service.is_ready, _READY_SECONDS)
