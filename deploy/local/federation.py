@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from confluent_kafka import KafkaException
+
 from contracts.federation import Federation
 from contracts.vocabulary import SiteCode
 from deploy.federation.condition import Condition, Ends, State, look
@@ -106,10 +108,18 @@ class Sites:
             if self.folder.exists():
                 shutil.rmtree(self.folder)
 
+    def conditions(self, of: Iterable[Link]) -> list[tuple[Link, Condition]]:
+        """Return each of the links with its condition."""
+        several = tuple(of)
+        return list(zip(several, _each(several, self.condition), strict=True))
+
     def condition(self, link: Link) -> Condition:
-        """Return the condition of a link; raises KafkaException when a broker that runs does not answer."""
+        """Return the condition of a link; it is dead where a broker that runs does not answer."""
         source, target = (_connection(self.by_code[code]) for code in (link.source, link.target))
-        return look(link, Ends(source, target, self.mirrors[link.target].started))
+        try:
+            return look(link, Ends(source, target, self.mirrors[link.target].started))
+        except KafkaException as refused:
+            return Condition(State.DEAD, f"a broker at its ends does not answer: {refused.args[0].str()}")
 
     @property
     def has_the_year(self) -> bool:
@@ -176,7 +186,7 @@ class Sites:
         deadline = time.monotonic() + _JOINED_SECONDS
         again: set[str] = set()
         while True:
-            found = list(zip(into, _each(into, self.condition), strict=True))
+            found = self.conditions(into)
             for link, condition in found:
                 if condition.state is State.DEAD and link.target not in again:
                     again.add(link.target)

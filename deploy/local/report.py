@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
-from confluent_kafka import KafkaException
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -14,7 +13,6 @@ from rich.table import Table
 from chassis.telemetry import printable
 from chassis.web.auth import issue_token
 from contracts.message import Actor
-from deploy.federation.condition import Condition, State
 from deploy.federation.links import Link
 from deploy.local.federation import Sites
 from deploy.local.mirror import Mirror
@@ -66,8 +64,7 @@ def show_links(sites: Sites, links: Sequence[Link], console: Console) -> None:
     """Print a row for each link: its state, how old its last message is, and how many have not arrived."""
     table = _table("links", ("from", "to", "state", "last message", "lag"), _NUMBERS)
     troubles = []
-    for link in links:
-        condition = _condition(sites, link)
+    for link, condition in sites.conditions(links):
         lag = _UNKNOWN if condition.lag is None else str(condition.lag)
         table.add_row(link.source, link.target, condition.state, _age(condition.age), lag)
         if condition.reason:
@@ -75,13 +72,6 @@ def show_links(sites: Sites, links: Sequence[Link], console: Console) -> None:
     console.print(table)
     for trouble in troubles:
         console.print(trouble, markup=False, soft_wrap=True)
-
-
-def _condition(sites: Sites, link: Link) -> Condition:
-    try:
-        return sites.condition(link)
-    except KafkaException as refused:
-        return Condition(State.DEAD, f"its brokers do not answer: {refused.args[0].str()}")
 
 
 def _age(seconds: float | None) -> str:
