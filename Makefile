@@ -5,25 +5,29 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+ifdef SITE
+export TDKT_SITE := $(SITE)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help up run look down status check test-rules test prove asyncapi bench format lock verify-js environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: environment-local  ## Start a site, play a year through it, show the figures; FRESH=1 begins anew
+run: environment-local  ## Start three sites, play a year, show the figures; SITE=lang-son starts one, FRESH=1 begins anew
 	@$(BIN)/python -m deploy.local run $(if $(FRESH),--fresh)
 
-up: environment-local  ## Start the site, and nothing else
+up: environment-local  ## Start the sites, and nothing else
 	@$(BIN)/python -m deploy.local up
 
 look: environment-local  ## Show a plan, a sheet and a refused dossier of the year, in Vietnamese
 	@$(BIN)/python -m deploy.local.play.look
 
-down: environment-local  ## Stop the site; its data stays
+down: environment-local  ## Stop the sites; their data stays
 	@$(BIN)/python -m deploy.local down
 
-status: environment-local  ## Show the state, address, lag and log of each program
+status: environment-local  ## Show the state, address, lag and log of each program, and the links between the sites
 	@$(BIN)/python -m deploy.local status
 
 check: environment-dev  ## Lint, format, types, walls, spelling, and generated files up to date

@@ -1,6 +1,15 @@
 """Topics, users and rights on a Kafka: each service may write its own topics and read what it hears, and no more."""
 
 from deploy.kafka.declared import declared_rights, declared_service
-from deploy.kafka.rights import ServiceRights, Topic, apply, connect
+from deploy.kafka.rights import MirrorRights, Rights, ServiceRights, Topic, apply, connect
 
-__all__ = ["ServiceRights", "Topic", "apply", "connect", "declared_rights", "declared_service"]
+__all__ = [
+    "MirrorRights",
+    "Rights",
+    "ServiceRights",
+    "Topic",
+    "apply",
+    "connect",
+    "declared_rights",
+    "declared_service",
+]

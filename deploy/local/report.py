@@ -1,6 +1,6 @@
-"""The state of a site's programs, as a table."""
+"""The state of the programs of each site, and of the links between them, as tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,12 +13,16 @@ from rich.table import Table
 from chassis.telemetry import printable
 from chassis.web.auth import issue_token
 from contracts.message import Actor
+from deploy.federation.links import Link
+from deploy.local.federation import Sites
+from deploy.local.mirror import Mirror
 from deploy.local.services import LocalService
 from deploy.local.site import Site
 
 _WATCHER = Actor("make-status", None, frozenset({"operator"}))
 _MINUTE = timedelta(minutes=1)
 _UNKNOWN = "?"
+_NUMBERS = ("process", "lag", "last message")
 
 
 class Row(NamedTuple):
@@ -33,22 +37,64 @@ class Row(NamedTuple):
     troubles: tuple[str, ...] = ()
 
 
-def show(site: Site, console: Console) -> bool:
-    """Print a row for each program of the site, and below the table a line for each trouble.
+def show(sites: Sites, console: Console) -> None:
+    """Print a table for each chosen site and one for the links that touch them."""
+    for site in sites.chosen:
+        show_site(site, console, sites.mirrors.get(site.settings.site))
+    touching = [link for link in sites.links if {link.source, link.target} & set(sites.chosen_codes)]
+    if touching:
+        show_links(sites, touching, console)
 
-    Returns whether all of them run and are ready.
-    """
-    table = Table(title=f"{site.settings.site} ({site.folder})", title_justify="left", box=box.SIMPLE_HEAD)
-    for column in ("what", "state", "process", "address", "lag", "log"):
-        table.add_column(column, justify="right" if column in ("process", "lag") else "left", overflow="fold")
-    rows = [*_servers(site), *(_service(site, service) for service in site.services)]
+
+def show_site(site: Site, console: Console, mirror: Mirror | None = None) -> None:
+    """Print a row for each program of the site, and below the table a line for each trouble."""
+    table = _table(
+        f"{site.settings.site} ({site.folder})", ("what", "state", "process", "address", "lag", "log"), _NUMBERS
+    )
+    rows = [*_servers(site), *_mirror(site, mirror), *(_service(site, service) for service in site.services)]
     for row in rows:
         table.add_row(*row[:-1])
     console.print(table)
     for row in rows:
         for trouble in row.troubles:
             console.print(f"{row.name}: {printable(trouble)}", markup=False, soft_wrap=True)
-    return all(row.state in ("runs", "ready") for row in rows)
+
+
+def show_links(sites: Sites, links: Sequence[Link], console: Console) -> None:
+    """Print a row for each link: its state, how old its last message is, and how many have not arrived."""
+    table = _table("links", ("from", "to", "state", "last message", "lag"), _NUMBERS)
+    troubles = []
+    for link, condition in sites.conditions(links):
+        lag = _UNKNOWN if condition.lag is None else str(condition.lag)
+        table.add_row(link.source, link.target, condition.state, _age(condition.age), lag)
+        if condition.reason:
+            troubles.append(f"{link.source} → {link.target}: {printable(condition.reason)}")
+    console.print(table)
+    for trouble in troubles:
+        console.print(trouble, markup=False, soft_wrap=True)
+
+
+def _age(seconds: float | None) -> str:
+    """The age of a message in its largest unit; nothing where there is no message."""
+    if seconds is None:
+        return "none yet"
+    for size, name in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {name} ago"
+    return f"{seconds:.0f} s ago"
+
+
+def _table(title: str, columns: Sequence[str], numbers: Collection[str]) -> Table:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    return table
+
+
+def _mirror(site: Site, mirror: Mirror | None) -> Iterator[Row]:
+    if mirror is not None:
+        state = "stopped" if mirror.pid is None else "runs"
+        yield Row("mirror", state, _number(mirror.pid), "", "", _relative(site, mirror.program.log))
 
 
 def _servers(site: Site) -> Iterator[Row]:

@@ -114,7 +114,9 @@ class LocalService:
             sender = f"thi-dua-khen-thuong@{addresses.site}.example"
             values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}
             values["SMTP_SECURITY"] = "none"
-        return {f"{self._prefix}{name}": value for name, value in values.items()} | {_CODE_MARK: code_digest()}
+        return {f"{self._prefix}{name}": value for name, value in values.items()} | {
+            _CODE_MARK: code_and_sites(addresses.here)
+        }
 
     def owner_environment(self, addresses: SiteAddresses) -> dict[str, str]:
         """Return the variables of an operator's verb: the service's, the address for the owner, and the token key."""
@@ -125,7 +127,8 @@ class LocalService:
     def changed(self, addresses: SiteAddresses) -> tuple[str, ...]:
         """Return the names of the variables that the running service has otherwise than it would be started now.
 
-        TDKT_CODE stands for the code. A service that does not run has changed in nothing.
+        TDKT_CODE stands for the code and for the sites of the register.
+        A service that does not run has changed in nothing.
         """
         process = self.program.process()
         try:
@@ -199,6 +202,12 @@ async def make_tables(services: Iterable[LocalService], addresses: SiteAddresses
     for fault in ended:
         if fault is not None:
             raise fault
+
+
+def code_and_sites(here: Site) -> str:
+    """Return a digest of the code and of the sites that a service reads once, at its start."""
+    sites = hashlib.sha256(here.federation.model_dump_json().encode()).hexdigest()[:8]
+    return f"{code_digest()}-{sites}"
 
 
 @cache

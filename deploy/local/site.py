@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from confluent_kafka.admin import AdminClient
+
 from deploy.kafka import apply as apply_rights
 from deploy.kafka import connect
 from deploy.local import servers
@@ -20,8 +22,9 @@ from deploy.local.process import Program
 from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, make_tables
 from deploy.local.settings import MachineSettings, read_machine_settings
 
-_READY_SECONDS = 60
-_PORT_NOTE, _CODE_NOTE = "first-port", "site"
+_READY_SECONDS = 120
+"""Twelve services that start together on two cores take 30 s."""
+PORT_NOTE, _CODE_NOTE = "first-port", "site"
 _FIRST_INSTANT = "2016-01-01T08:00:00+07:00"
 
 
@@ -38,6 +41,8 @@ class Site:
     """Is called with each line of progress for a terminal."""
     names: tuple[str, ...] = field(default_factory=known_services)
     """The services that belong to it, in the order of the year's work."""
+    shared_clock: Path | None = None
+    """The training clock of all sites of a federation on this machine; a site that stands alone has its own."""
 
     @property
     def folder(self) -> Path:
@@ -47,7 +52,7 @@ class Site:
     @property
     def clock(self) -> Path:
         """The training clock: a file with one ISO 8601 instant."""
-        return self.folder / "clock"
+        return self.shared_clock or self.folder / "clock"
 
     @cached_property
     def keys(self) -> SiteKeys:
@@ -76,25 +81,25 @@ class Site:
 
     @contextmanager
     def alone(self, doing: str) -> Iterator[None]:
-        """Keep out every other command that is `doing` the same with the site.
-
-        Raises RuntimeFault when one is at work.
-        """
-        make_folder(self.folder.parent)
-        lock_file = self.folder.with_name(f"{self.folder.name}.{doing}.lock")
-        with disk_faults(self.folder.parent), lock_file.open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise RuntimeFault(
-                    f"Another make is {doing} the site in {self.folder}: wait until it has ended, or end it."
-                ) from None
+        """Keep out every other command that is `doing` the same with the site; raises RuntimeFault as `alone` does."""
+        with alone(self.folder, doing):
             yield
 
     def up(self) -> None:
         """Start every program of the site that does not run, and wait until all of them are ready.
 
         Raises RuntimeFault when the machine does not let it.
+        """
+        self.prepare()
+        waiting = self.start_servers()
+        self.give_rights(waiting)
+        self.start_services(waiting)
+        self.wait_ready()
+
+    def prepare(self) -> None:
+        """Make the folder, the keys and the clock; stop what runs at other ports than those of now.
+
+        Raises RuntimeFault when the machine does not let it, or the folder is another site's.
         """
         make_folder(self.folder)
         require_room(self.folder)
@@ -103,16 +108,49 @@ class Site:
         self._move_to_its_ports()
         if not self.clock.exists():
             write_atomically(self.clock, _FIRST_INSTANT)
+
+    def start_servers(self) -> tuple[LocalService, ...]:
+        """Start the servers and make the tables; return the services that are to be started.
+
+        Raises RuntimeFault when the machine does not let it.
+        """
         # The broker takes the longest; the tables need only Postgres.
         with ThreadPoolExecutor() as beside:
             broker = beside.submit(self._start, "Kafka", self.kafka.start, self.kafka.bootstrap)
             self._start("Postgres", self.postgres.start, f"port {self.postgres.port}")
             self._start("mail", self.mail.start, f"port {self.mail.port}")
             addresses = self.addresses
-            waiting = [service for service in self.services if self._is_to_start(service, addresses)]
+            waiting = tuple(service for service in self.services if self._is_to_start(service, addresses))
             self._make_tables(waiting, addresses)
             broker.result()
-        self._start_services(waiting, addresses)
+        return waiting
+
+    def give_rights(self, waiting: tuple[LocalService, ...]) -> None:
+        """Make the topics, users and rights of all services, when any of them is `waiting` to be started."""
+        if waiting:
+            # All of them: what one hears is another's topic.
+            apply_rights(self.admin(), [service.rights(self.addresses) for service in self.services])
+            self.progress("topics, users and rights made")
+
+    def start_services(self, waiting: tuple[LocalService, ...]) -> None:
+        """Start the services that are `waiting`; they are then not yet ready. Raises RuntimeFault for a taken port."""
+        for service in waiting:
+            service.start(self.addresses)
+
+    def wait_ready(self) -> None:
+        """Wait until all services are ready; raises RuntimeFault for the first that does not become so."""
+        for service in self.services:
+            try:
+                service.program.wait_ready(service.is_ready, _READY_SECONDS)
+            except RuntimeFault:
+                # A service that hangs now would hang for the next run too.
+                service.program.stop()
+                raise
+            self.progress(f"{service.name} ready: {service.url}")
+
+    def admin(self) -> AdminClient:
+        """Return a client of the site's Kafka for its administrator."""
+        return connect(self.kafka.bootstrap, self.kafka.admin_user, self.kafka.admin_password)
 
     def down(self) -> bool:
         """Stop the programs of the site, and no others; its data stays. Returns whether one of them ran."""
@@ -156,7 +194,7 @@ class Site:
 
     def _move_to_its_ports(self) -> None:
         """Stop everything when TDKT_FIRST_PORT differs from the run that started it."""
-        note = self.folder / _PORT_NOTE
+        note = self.folder / PORT_NOTE
         wanted = str(self.settings.first_port)
         if note.exists() and note.read_text() != wanted:
             self.down()
@@ -187,7 +225,7 @@ class Site:
             self.progress(f"{service.name} is started anew, as {', '.join(changed)} changed")
         return bool(changed)
 
-    def _make_tables(self, services: list[LocalService], addresses: SiteAddresses) -> None:
+    def _make_tables(self, services: tuple[LocalService, ...], addresses: SiteAddresses) -> None:
         if not services:
             return
         for service in services:
@@ -195,22 +233,23 @@ class Site:
         asyncio.run(make_tables(services, addresses))
         self.progress("databases, roles and tables made")
 
-    def _start_services(self, services: list[LocalService], addresses: SiteAddresses) -> None:
-        if services:
-            admin = connect(self.kafka.bootstrap, self.kafka.admin_user, self.kafka.admin_password)
-            # All of them: what one hears is another's topic.
-            apply_rights(admin, [service.rights(addresses) for service in self.services])
-            self.progress("topics, users and rights made")
-        for service in services:
-            service.start(addresses)
-        for service in self.services:
-            try:
-                service.program.wait_ready(service.is_ready, _READY_SECONDS)
-            except RuntimeFault:
-                # A service that hangs now would hang for the next run too.
-                service.program.stop()
-                raise
-            self.progress(f"{service.name} ready: {service.url}")
+
+@contextmanager
+def alone(folder: Path, doing: str) -> Iterator[None]:
+    """Keep out every other command that is `doing` the same with what `folder` keeps.
+
+    Raises RuntimeFault when one is at work.
+    """
+    make_folder(folder.parent)
+    lock_file = folder.with_name(f"{folder.name}.{doing}.lock")
+    with disk_faults(folder.parent), lock_file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuntimeFault(
+                f"Another make is {doing} the site in {folder}: wait until it has ended, or end it."
+            ) from None
+        yield
 
 
 def site_to_start(progress: Callable[[str], None] = print_nothing) -> Site:
@@ -219,7 +258,7 @@ def site_to_start(progress: Callable[[str], None] = print_nothing) -> Site:
     Raises RuntimeFault for a variable that cannot be used.
     """
     settings = read_machine_settings()
-    kept = _noted(settings)
+    kept = noted(settings)
     return Site(
         settings.model_copy(update={name: kept[name] for name in kept.keys() - settings.model_fields_set}), progress
     )
@@ -231,14 +270,14 @@ def started_site(progress: Callable[[str], None] = print_nothing) -> Site:
     Raises RuntimeFault for a variable that cannot be used.
     """
     settings = read_machine_settings()
-    return Site(settings.model_copy(update=_noted(settings)), progress)
+    return Site(settings.model_copy(update=noted(settings)), progress)
 
 
-def _noted(settings: MachineSettings) -> dict[str, str | int]:
-    """The code and the first port that the last start of the site has noted."""
+def noted(settings: MachineSettings) -> dict[str, str | int]:
+    """Return the code and the first port that the last start of the site has noted, as far as it has."""
     noted: dict[str, str | int] = {}
     with suppress(OSError, ValueError):
-        noted["first_port"] = int((settings.folder / _PORT_NOTE).read_text())
+        noted["first_port"] = int((settings.folder / PORT_NOTE).read_text())
     with suppress(OSError):
         noted["site"] = (settings.folder / _CODE_NOTE).read_text()
     return noted

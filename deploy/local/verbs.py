@@ -1,9 +1,11 @@
-"""The verbs of a site on one machine."""
+"""The verbs of the sites on one machine."""
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -11,9 +13,10 @@ from rich.console import Console
 
 from deploy.kafka import declared_service
 from deploy.local.faults import RuntimeFault
+from deploy.local.federation import Sites, forget_all, sites_to_start, started_sites
 from deploy.local.report import show
-from deploy.local.settings import PROJECT
-from deploy.local.site import Site, site_to_start, started_site
+from deploy.local.settings import PROJECT, read_machine_settings
+from deploy.local.site import alone
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -29,84 +32,93 @@ def _progress(line: str) -> None:
 
 @app.command()
 def run(*, fresh: Annotated[bool, typer.Option(help="Remove everything first.")] = False) -> None:
-    """Start the site, play the year through it, and show the summary."""
-    site = site_to_start(_progress)
-    with site.alone("playing"):
-        with site.alone("changing"):
-            site = _begun_anew(site) if fresh else site
-            site.up()
-        code = _play(site)
-    if code:
-        show(site, console)
+    """Start the sites, play the year through one of them, and show the summary."""
+    with _alone("playing"):
+        with _alone("changing"):
+            if fresh:
+                forget_all(_progress)
+            sites = sites_to_start(_progress)
+            sites.up()
+        code = _play(sites) if sites.has_the_year else 0
+    if code or not sites.has_the_year:
+        show(sites, console)
     raise typer.Exit(code)
-
-
-def _begun_anew(site: Site) -> Site:
-    """Remove everything of `site`, and return it as the variables alone describe it."""
-    started_site(_progress).forget()
-    return site_to_start(site.progress)
 
 
 @app.command()
 def up() -> None:
-    """Start the site, and nothing else."""
-    site = site_to_start(_progress)
-    with site.alone("changing"):
-        site.up()
-    show(site, console)
+    """Start the sites, and nothing else."""
+    with _alone("changing"):
+        sites = sites_to_start(_progress)
+        sites.up()
+    show(sites, console)
 
 
 @app.command()
 def down() -> None:
-    """Stop the programs of the site; its data stays."""
-    site = started_site(_progress)
-    with site.alone("changing"):
-        if not site.down():
-            site.progress(f"nothing of {site.folder} runs")
+    """Stop the programs of the sites; their data stays."""
+    with _alone("changing"):
+        sites = started_sites(_progress)
+        if not sites.down():
+            sites.progress(f"nothing of {sites.folder} runs")
 
 
 @app.command()
 def fresh() -> None:
-    """Stop the site and remove everything it keeps."""
-    site = started_site(_progress)
-    with site.alone("changing"):
-        site.forget()
+    """Stop the sites and remove everything they keep."""
+    with _alone("changing"):
+        forget_all(_progress)
 
 
 @app.command()
 def status() -> None:
-    """Show the state, the address, the lag and the log of each program."""
-    show(started_site(), console)
+    """Show the state, the address, the lag and the log of each program, and the state of each link."""
+    show(started_sites(), console)
 
 
 @app.command()
 def play() -> None:
     """Play the year through the running site."""
-    site = started_site(_progress)
-    with site.alone("playing"):
-        raise typer.Exit(_play(site))
+    with _alone("playing"):
+        raise typer.Exit(_play(started_sites(_progress)))
 
 
 @app.command(context_settings=_ANY_WORDS)
 def verb(context: typer.Context) -> None:
-    """Run a verb of a service on this site, as `python -m services.SERVICE VERB` does where it is deployed."""
-    site = started_site()
+    """Run a verb of a service on a site, as `python -m services.SERVICE VERB` does where it is deployed."""
+    words = _without_site(context.args)
+    site = started_sites().main
     names = {service.name: service for service in site.services}
-    name, *words = context.args or [""]
+    name, *rest = words or [""]
     if name not in names:
         raise RuntimeFault(
-            f"./tdkt SERVICE VERB …, such as ./tdkt review status; SERVICE is one of {', '.join(names)}."
+            f"./tdkt SERVICE VERB …, such as ./tdkt review status; SERVICE is one of {', '.join(names)}; "
+            "--site SITE before it names another site."
         )
-    if not site.clock.exists():
+    if not site.clock.exists() or not site.folder.exists():
         raise RuntimeFault("There is no site here yet: make up starts one.")
     os.environ.update(names[name].owner_environment(site.addresses))
     # Only here, as the chassis takes its time to import.
     from chassis.operating.cli import main  # noqa: PLC0415
 
-    raise typer.Exit(main(declared_service(name), words, program=f"./tdkt {name}"))
+    raise typer.Exit(main(declared_service(name), rest, program=f"./tdkt {name}"))
 
 
-def _play(site: Site) -> int:
+def _without_site(words: list[str]) -> list[str]:
+    """The words after `--site SITE`, whose site becomes TDKT_SITE; all of them where it is not named."""
+    if words[:1] == ["--site"] and len(words) > 1:
+        os.environ["TDKT_SITE"] = words[1]
+        return words[2:]
+    return words
+
+
+@contextmanager
+def _alone(doing: str) -> Iterator[None]:
+    with alone(read_machine_settings().folder.resolve(), doing):
+        yield
+
+
+def _play(sites: Sites) -> int:
     """Run the script of the year and return its exit code."""
-    site.progress("the year begins")
+    sites.main.progress("the year begins")
     return subprocess.run([sys.executable, "-m", "deploy.local.year"], check=False, cwd=PROJECT).returncode

@@ -26,16 +26,20 @@ AnyKafka = Kafka | GivenKafka
 
 def free_hundred() -> int:
     """Return the first of a hundred ports that a site can have; one by chance, as other tests run beside."""
-    hundreds = list(range(30_000, 32_700, 100))
-    SystemRandom().shuffle(hundreds)
-    return next(
-        first for first in hundreds if all(is_free(first + number) for number in (*range(1, 5), 10, 20, 21, 30))
-    )
+    return hundreds(1)
 
 
-def described(folder: Path, first_port: int, names: tuple[str, ...] = ()) -> Site:
-    """The site of `folder`, as another process would describe it."""
-    return Site(MachineSettings(folder=folder, first_port=first_port), names=names)
+def hundreds(count: int) -> int:
+    """Return the first port of `count` hundreds, one after the other, that sites can have; one by chance."""
+    used = [number + 100 * place for place in range(count) for number in (*range(1, 5), 10, 20, 21, 30)]
+    firsts = list(range(30_000, 32_800 - 100 * count, 100))
+    SystemRandom().shuffle(firsts)
+    return next(first for first in firsts if all(is_free(first + number) for number in used))
+
+
+def described(folder: Path, first_port: int, names: tuple[str, ...] = (), code: str = "lang-son") -> Site:
+    """The site that stands alone in `folder`, as another process would describe it."""
+    return Site(MachineSettings(folder=folder, first_port=first_port, site=code), names=names)
 
 
 @pytest.fixture
@@ -258,7 +262,12 @@ def test_the_secrets_are_closed_and_stay_the_same(site: Site) -> None:
 )
 def test_a_start_that_is_broken_off_is_picked_up(site: Site, mark: str) -> None:
     """Ctrl-C at any moment ends the command in its own words and leaves nothing that hinders the next one."""
-    variables = {"TDKT_FOLDER": str(site.folder), "TDKT_FIRST_PORT": str(site.settings.first_port)}
+    site = described(site.folder, site.settings.first_port, code="cao-loc")  # of no federation: it stands alone
+    variables = {
+        "TDKT_FOLDER": str(site.folder),
+        "TDKT_FIRST_PORT": str(site.settings.first_port),
+        "TDKT_SITE": site.settings.site,
+    }
     with subprocess.Popen(
         [sys.executable, "-m", "deploy.local", "up"],
         cwd=PROJECT,

@@ -13,7 +13,7 @@ from rich.console import Console
 from deploy.local.__main__ import main
 from deploy.local.keys import SIGNING
 from deploy.local.process import holds_within
-from deploy.local.report import show
+from deploy.local.report import show_site
 from deploy.local.services import known_services
 from deploy.local.site import Site
 from tests.local.test_site import described, free_hundred
@@ -39,7 +39,7 @@ def pids(site: Site) -> dict[str, int | None]:
 def table(site: Site) -> str:
     """The lines that the operator is shown."""
     out = io.StringIO()
-    show(site, Console(file=out, width=160))
+    show_site(site, Console(file=out, width=160))
     return out.getvalue()
 
 

@@ -9,8 +9,9 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.local.faults import RuntimeFault, write_atomically
+from deploy.local.federation import started_sites
 from deploy.local.settings import read_machine_settings
-from deploy.local.site import Site, started_site
+from deploy.local.site import Site
 
 SERVICES = ("planning", "registration", "review", "notification")
 
@@ -65,7 +66,7 @@ def find_running_site() -> RunningSite:
 
     Raises RuntimeFault when the state of that site cannot be read.
     """
-    given, local = PlaySettings(), started_site()
+    given, local = PlaySettings(), started_sites().main
     site = local.settings.site if given.command is None else read_machine_settings().site
     clock = given.clock or local.clock
     if not clock.exists():
