@@ -1,65 +1,53 @@
-"""The public keys of the services, and the period in which each may sign.
+"""The public keys of the services, and the period in which each may sign (contracts/register.py has the form).
 
-The file is JSON: `{"keys": [{"site", "service", "id", "algorithm", "public_key", "valid_from", "valid_until"}]}`, and
-where several sites are federated `instance` and `sites` beside it (contracts/federation.py);
-`public_key` is the base64 of the 32 raw bytes, the instants are ISO 8601 text with offset, `valid_until` may be null.
-A key signs for the one service it names. A field that is not named here, one that stands twice, or a second key of one
-service under one id is refused, since it would hide a mistake of whoever wrote the file.
+For a site alone, for training and for tests they stand in a file. A site of a federation has the keys of other sites
+from the signed register (chassis/signed_register.py), and its file names those of its own services: so it works alone
+whatever becomes of the register, and of a key that both name the register's entry counts.
 
 A key is judged at the time of signing (in `ce_proof`, by the signer's machine), which the signature covers: so history
 stays provable after a key was replaced, whatever the business time of its events. A stolen key could sign for the past
-as well: it is not ended but removed from the file, and then nothing it signed is accepted any more.
+as well: a thief can write a time before `revoked_at`. What bounds that is what peers have: the heads of its lanes that
+they knew at `revoked_at`, to which nothing can be added later; that check comes with the heads. A key that must prove
+nothing at all is revoked from its first instant, or taken out of the file of a site alone.
 """
 
-import json
-from base64 import b64decode
-from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TypeAlias
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from chassis.clock import wall
-from chassis.errors import Fault, UnverifiedError
-from contracts.federation import Federation
-from contracts.vocabulary import Instant, SiteCode
+from chassis.clock import monotonic, wall
+from chassis.errors import RegisterExpiredError, RegisterUnreadableError, UnverifiedError
+from chassis.settings import Settings
+from chassis.signed_register import InForce, SignedRegister
+from contracts.federation import Federation, SiteEntry
+from contracts.register import ALGORITHMS, KeyEntry, Register, register_in
 
 _CLOCKS_APART = timedelta(minutes=5)
 """By how much the clocks of two machines may differ."""
+_LOOK_AGAIN = 5.0
+"""Seconds after which a copy that was refused is looked at again: somebody may be copying it now."""
 _KeyName: TypeAlias = tuple[str, str, str]
 """The site, the service and the id of a key."""
-
-
-class RegisterUnreadableError(Fault):
-    """The file of keys cannot be read; the message says which file and why."""
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    site: SiteCode
-    service: Annotated[str, Field(pattern="^[a-z][a-z_]*$", max_length=100)]
-    id: Annotated[str, Field(pattern="^[!-~]+$", max_length=100)]
-    algorithm: Literal["Ed25519"]
-    public_key: str
-    valid_from: Instant
-    valid_until: Instant | None = None
-
-
-class _File(Federation):
-    keys: list[_Entry]
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A public key; it may sign from `valid_from` until before `valid_until` (aware instants)."""
+    """A public key; it may sign from `valid_from` until before `valid_until` and `revoked_at` (aware instants)."""
 
     public: Ed25519PublicKey
     valid_from: datetime
     valid_until: datetime | None
+    revoked_at: datetime | None
+
+    def is_revoked_at(self, instant: datetime) -> bool:
+        """Whether the key was revoked at `instant` (aware) or before."""
+        return self.revoked_at is not None and self.revoked_at <= instant
 
     def may_sign_at(self, instant: datetime) -> bool:
         """Whether `instant` (aware) lies in the key's period."""
@@ -67,78 +55,181 @@ class _Key:
 
 
 class KeyRegister:
-    """The keys of all services of all sites, read from a file and read again when the file has changed."""
+    """The keys of all services of all sites, read again when the file or the signed register has changed."""
+
+    def __init__(self, file: Path, signed: SignedRegister | None = None, site: str = "") -> None:
+        """Read `file`, and of `site` alone where the other sites' keys are in the register `signed`.
+
+        Raises RegisterUnreadableError when the file cannot be read or does not have its shape, or no register is in
+        force.
+        """
+        self._file = _File(file)
+        self._signed = None if signed is None else _Signed(signed)
+        self._site = site
+        self._keys: Mapping[_KeyName, _Key] = {}
+        self._sites: Mapping[str, SiteEntry] = {}
+        self.federation = Federation()
+        """The sites as the register names them now; a service takes up those that are new at its next start."""
+        self._take_up()
+
+    @classmethod
+    def of(cls, settings: Settings) -> "KeyRegister":
+        """The register that the settings of a service name."""
+        return cls(settings.keys_file, settings.signed_register, settings.site)
+
+    def refresh(self) -> bool:
+        """Read again what has changed; returns whether anything had. Raises RegisterUnreadableError."""
+        changed = self._file.refresh()
+        if self._signed is not None:
+            changed = self._signed.refresh() or changed
+        if changed:
+            self._take_up()
+        return changed
+
+    def key(self, site: str, service: str, key_id: str, at: datetime) -> Ed25519PublicKey:
+        """The key `key_id` of `service` at `site`, which must be valid at `at` (aware), the time of signing.
+
+        Raises UnverifiedError: `unknown-key`, `key-revoked`, `key-not-valid`, or `signed-in-future` for a time that is
+        yet to come. An expired register does not matter here: what it proved stays proven.
+        """
+        key = self._keys.get((site, service, key_id))
+        if key is None:
+            raise UnverifiedError("unknown-key", f"{service} of {site} has no key {key_id}")
+        if key.is_revoked_at(at):
+            raise UnverifiedError("key-revoked", f"key {key_id} of {service} of {site} was revoked before {_text(at)}")
+        if not key.may_sign_at(at):
+            raise UnverifiedError("key-not-valid", f"key {key_id} of {service} of {site} may not sign at {_text(at)}")
+        if at > wall() + _CLOCKS_APART:
+            raise UnverifiedError("signed-in-future", f"{site} signed at {_text(at)}, which is yet to come here")
+        return key.public
+
+    def may_say(self, site: str, service: str, event: str) -> bool:
+        """Whether the register lets `service` of `site` say the event of this name to other sites."""
+        entry = self._sites.get(site)
+        return entry is None or entry.may_say(service, event)
+
+    def require_current(self, topic: str) -> None:
+        """Raise RegisterExpiredError for the topic of another site when the register has expired."""
+        expired = None if self._signed is None else self._signed.expired()
+        if expired is not None and topic.partition(".")[0] != self._site:
+            raise RegisterExpiredError(topic, f"is not heard: {expired}")
+
+    @property
+    def trouble(self) -> str | None:
+        """What an operator has to mend of the signed register, in a sentence; None where all is well."""
+        return None if self._signed is None else self._signed.expired() or self._signed.refused
+
+    def _take_up(self) -> None:
+        content = self._file.content
+        if self._signed is None:
+            self._keys = self._file.keys
+        else:
+            content = self._signed.in_force.content
+            own = {name: key for name, key in self._file.keys.items() if name[0] == self._site}
+            self._keys = {**own, **self._signed.keys}
+        self.federation = content.federation
+        self._sites = {site.code: site for site in content.sites}
+
+
+class _File:
+    """The file of keys; raises RegisterUnreadableError when it cannot be read or does not have its shape."""
 
     def __init__(self, file: Path) -> None:
-        """Read `file`; raises RegisterUnreadableError when it cannot be read or does not have its shape."""
         self._file = file
         self._seen: object = None
-        self._keys: dict[_KeyName, _Key] = {}
+        self.content = Register(keys=())
+        self.keys: Mapping[_KeyName, _Key] = {}
         self.refresh()
 
     def refresh(self) -> bool:
-        """Read the file again if it has changed; returns whether it had. Raises RegisterUnreadableError."""
+        """Read the file again if it has changed; returns whether it had."""
         try:
-            status = self._file.stat()
-            seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+            seen = _stamp(self._file)
             if seen == self._seen:
                 return False
             text = self._file.read_bytes()
         except OSError as away:
             raise RegisterUnreadableError(f"the keys file {self._file} cannot be read: {away.strerror}") from away
-        self._keys = _keys_in(self._file, text)
-        self._seen = seen
+        try:
+            content = register_in(text)
+        except ValueError as wrong:
+            raise RegisterUnreadableError(f"the keys file {self._file} {wrong}") from None
+        strange = sorted({key.algorithm for key in content.keys}.difference(ALGORITHMS))
+        if strange:
+            raise RegisterUnreadableError(f"the keys file {self._file} names an unknown algorithm, {strange[0]}")
+        self.content, self.keys, self._seen = content, _usable(content.keys), seen
         return True
 
-    def key(self, site: str, service: str, key_id: str, at: datetime) -> Ed25519PublicKey:
-        """The key `key_id` of `service` at `site`, which must be valid at `at` (aware), the time of signing.
 
-        Raises UnverifiedError: `unknown-key`, `key-not-valid`, or `signed-in-future` for a time that is yet to come.
-        """
-        key = self._keys.get((site, service, key_id))
-        if key is None:
-            raise UnverifiedError("unknown-key", f"{service} of {site} has no key {key_id}")
-        if not key.may_sign_at(at):
-            raise UnverifiedError(
-                "key-not-valid", f"key {key_id} of {service} of {site} may not sign at {at.isoformat()}"
-            )
-        if at > wall() + _CLOCKS_APART:
-            raise UnverifiedError("signed-in-future", f"{site} signed at {at.isoformat()}, which is yet to come here")
-        return key.public
+class _Signed:
+    """The signed register, and the newest of it that is in force; raises RegisterUnreadableError where none is."""
+
+    def __init__(self, register: SignedRegister) -> None:
+        self._register = register
+        self._seen = self._stamps()
+        self._look_at = monotonic() + _LOOK_AGAIN
+        in_force, self.refused = register.look()
+        """Why the copy in the folder is not trusted, while another is in force."""
+        self._take_up(in_force)
+
+    def refresh(self) -> bool:
+        """Look at the folder again if it has changed, or was refused; returns whether another register is in force."""
+        seen = self._stamps()
+        if seen == self._seen and (self.refused is None or monotonic() < self._look_at):
+            return False
+        try:
+            in_force, refused = self._register.look()
+        except RegisterUnreadableError as away:
+            in_force, refused = self.in_force, str(away)
+        if refused is not None and refused != self.refused:
+            _log.warning("register_refused", reason=refused)
+        self._seen, self._look_at, self.refused = seen, monotonic() + _LOOK_AGAIN, refused
+        if in_force == self.in_force:
+            return False
+        self._take_up(in_force)
+        return True
+
+    def expired(self) -> str | None:
+        """That the register in force has expired, and what to do; None while it has not."""
+        if wall() < self.in_force.expires:
+            return None
+        return (
+            f"the register of the federation has expired ({self.in_force.sentence()}): copy a newer one into"
+            f" {self._register.folder}"
+        )
+
+    def _take_up(self, in_force: InForce) -> None:
+        self.in_force, self.keys = in_force, _usable(in_force.content.keys)
+        _log.info("register_taken_up", version=in_force.version, expires=in_force.expires.isoformat())
+
+    def _stamps(self) -> object:
+        folder = self._register.folder
+        places = (folder, folder / "targets", folder / "timestamp.json", self._register.root)
+        return tuple(_stamp(place) if place.exists() else None for place in places)
 
 
-def _keys_in(file: Path, text: bytes) -> dict[_KeyName, _Key]:
-    try:
-        read = _File.model_validate_json(json.dumps(json.loads(text, object_pairs_hook=_each_once)))
-        names = [(entry.site, entry.service, entry.id) for entry in read.keys]
-        return dict(zip(names, map(_key_of, _each_once_named(read.keys)), strict=True))
-    except ValidationError as wrong:
-        faults = [f"{'.'.join(map(str, fault['loc'])) or '(all)'} ({fault['msg']})" for fault in wrong.errors()[:5]]
-        raise RegisterUnreadableError(f"the keys file {file} does not have its shape at {', '.join(faults)}") from None
-    except ValueError as wrong:
-        raise RegisterUnreadableError(f"the keys file {file} cannot be used: {wrong}") from None
+def _usable(entries: Iterable[KeyEntry]) -> dict[_KeyName, _Key]:
+    """The keys whose algorithm is known here."""
+    return {entry.name: _key_of(entry) for entry in entries if entry.algorithm in ALGORITHMS}
 
 
-def _each_once_named(entries: list[_Entry]) -> list[_Entry]:
-    names = Counter((entry.site, entry.service, entry.id) for entry in entries)
-    for (site, service, key_id), times in names.items():
-        if times > 1:
-            raise ValueError(f"{service} of {site} has two keys {key_id}")
-    return entries
+def _key_of(entry: KeyEntry) -> _Key:
+    public = Ed25519PublicKey.from_public_bytes(entry.raw)
+    return _Key(public, _utc(entry.valid_from), _maybe_utc(entry.valid_until), _maybe_utc(entry.revoked_at))
 
 
-def _key_of(entry: _Entry) -> _Key:
-    return _Key(
-        Ed25519PublicKey.from_public_bytes(b64decode(entry.public_key, validate=True)),
-        entry.valid_from.astimezone(UTC),
-        None if entry.valid_until is None else entry.valid_until.astimezone(UTC),
-    )
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object in which no name stands twice: otherwise the last of them would count silently."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} stands twice")
-    return found
+def _maybe_utc(instant: datetime | None) -> datetime | None:
+    return None if instant is None else _utc(instant)
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    status = file.stat()
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _text(instant: datetime) -> str:
+    return instant.isoformat()

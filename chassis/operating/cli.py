@@ -23,7 +23,6 @@ from chassis.declaring.service import Service
 from chassis.errors import Fault
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
-from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
 from chassis.operating import held, verbs
 from chassis.operating.operators import NotConfirmed, Operator
@@ -47,7 +46,6 @@ _app.add_typer(_lanes, name="lanes")
 _NOT_DONE = (
     Fault,
     SigningKeyError,
-    RegisterUnreadableError,
     NotHeldError,
     NotParkedError,
     AnchorRefusedError,
