@@ -152,6 +152,7 @@ class Intake:
 
     def _look_at_register(self) -> None:
         """Take up a changed register while no messages come, and report what an operator has to mend of it."""
+        before = self._register_fault
         try:
             self.hearing.examiner.refresh()
             self._register_fault = self.hearing.examiner.trouble
@@ -159,6 +160,8 @@ class Intake:
             self._register_fault = in_a_line(away)
         if self._register_fault is not None:
             self._note(self._register_fault, outside=True)
+        elif before is not None and self.progress.fault == before:
+            note_success(NAME, self.progress)
 
     def _stands_still(self) -> bool:
         idle = not self._in_hand and not self._aside

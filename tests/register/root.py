@@ -4,18 +4,13 @@ import json
 import shutil
 from base64 import b64encode
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.clock import wall
 from chassis.messaging.register import KeyRegister
 from chassis.signed_register import InForce, SignedRegister
-from deploy.register import signing
-from deploy.register.folder import RootFolder
-from deploy.register.keys import signers_in
 from deploy.register.verbs import main
 
 SERVICES = ("planning", "registration", "review", "notification")
@@ -81,11 +76,6 @@ class Root:
         file = keys_file(self.folder / f"{site}.json", *entries)
         above = () if parent is None else ("--parent", parent)
         return self.verb("add-site", site, "--name", name, "--level", level, "--keys", str(file), *above, *options)
-
-    def sign_for(self, seconds: float) -> None:
-        """Sign the next version, which expires in so many seconds, cut to whole ones."""
-        folder = RootFolder(self.path)
-        signing.sign(folder, signers_in([folder.keys], None), wall() + timedelta(seconds=seconds))
 
     def copy(self, name: str) -> Path:
         """A copy of the public side as it is now."""
