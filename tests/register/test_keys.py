@@ -7,12 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
+from pydantic import ValidationError
 
 from chassis.clock import wall
+from chassis.declaring.site import Site
 from chassis.errors import RegisterExpiredError, RegisterUnreadableError, UnverifiedError
 from chassis.messaging import register as reading
 from chassis.messaging.register import KeyRegister
+from chassis.settings import Settings
 from deploy.register.checking import check
+from tests.chassis.test_plaintext import HERE
 from tests.register.root import Member, Root, entry, keys_file
 
 OTHER = ("tinh-lang-son", "planning", "tinh-lang-son.planning-1")
@@ -211,3 +215,41 @@ def test_a_site_says_what_the_register_lets_it_say(root: Root, member: Member) -
     )
     assert [keys.may_say(ward, *event) for event in said] == [True, False, False]
     assert all(keys.may_say("tinh-lang-son", *event) for event in said)
+
+
+def settings_of(member: Member, **changed: str | None) -> Settings:
+    """The settings of a service of the member."""
+    named = {
+        "register_folder": str(member.copy),
+        "register_root": str(member.folder / "root.json"),
+        "register_state": str(member.folder / "state"),
+        "keys_file": str(member.folder / "keys.json"),
+    }
+    return Settings.model_validate({**HERE, **named, **changed})
+
+
+def test_the_settings_name_the_register(member: Member) -> None:
+    """The keys and the sites come from it; without it from the keys file, in which this site stands alone."""
+    settings = settings_of(member)
+
+    assert refusal(KeyRegister.of(settings), OTHER, NOON) == ""
+    assert Site.of(settings).superior == "tinh-lang-son"
+
+    alone = settings_of(member, register_folder=None, register_root=None, register_state=None)
+    assert refusal(KeyRegister.of(alone), OTHER, NOON) == "unknown-key"
+    assert Site.of(alone).superior is None
+
+
+@pytest.mark.parametrize("missing", ["register_folder", "register_root", "register_state"])
+def test_a_register_is_named_in_full(member: Member, missing: str) -> None:
+    """A register without its root or its state would be no protection."""
+    with pytest.raises(ValidationError, match="name all three or none"):
+        settings_of(member, **{missing: None})
+
+
+def test_a_service_without_a_register_in_force_knows_no_site(member: Member) -> None:
+    """It ends with a sentence, and is not taken for one that stands alone."""
+    (member.copy / "timestamp.json").unlink()
+
+    with pytest.raises(RegisterUnreadableError, match=r"timestamp.json is missing"):
+        Site.of(settings_of(member))
