@@ -67,6 +67,10 @@ class InForce(Message):
         until = self.expires.astimezone(UTC)
         return f"version {self.version} of {self.content.instance}, in force until {until:%Y-%m-%d %H:%M}Z"
 
+    def stays(self, refused: RegisterUnreadableError) -> str:
+        """Why another was refused, and that this one stays."""
+        return f"{refused}; {self.sentence()}, stays"
+
 
 @dataclass(frozen=True, slots=True)
 class SignedRegister:
@@ -120,13 +124,12 @@ class SignedRegister:
             known = self.in_force()
             if known is None:
                 raise
-            return known, f"{refused}; {known.sentence()}, stays"
+            return known, known.stays(refused)
 
     def _trust(self, root: bytes) -> InForce:
-        before = self.in_force()
         with TemporaryDirectory(dir=self.state) as scratch:
             text = self._fetched(root, Path(scratch) / TARGET)
-        found = self._read(text)
+        found, before = self._read(text), self.in_force()
         if before is not None and before.content.instance != found.content.instance:
             raise self._refused(
                 f"is of the federation {found.content.instance}, and {before.content.instance} is in force here"

@@ -177,10 +177,11 @@ class _Signed:
         seen = self._stamps()
         if seen == self._seen and (self.refused is None or monotonic() < self._look_at):
             return False
+        in_force, refused = self.in_force, None
         try:
-            in_force, refused = self._register.look()
-        except RegisterUnreadableError as away:
-            in_force, refused = self.in_force, str(away)
+            in_force = self._register.update()
+        except RegisterUnreadableError as wrong:
+            refused = in_force.stays(wrong)
         if refused is not None and refused != self.refused:
             _log.warning("register_refused", reason=refused)
         self._seen, self._look_at, self.refused = seen, monotonic() + _LOOK_AGAIN, refused
@@ -205,7 +206,7 @@ class _Signed:
     def _stamps(self) -> object:
         folder = self._register.folder
         places = (folder, folder / "targets", folder / "timestamp.json", self._register.root)
-        return tuple(_stamp(place) if place.exists() else None for place in places)
+        return tuple(map(_stamp_or_none, places))
 
 
 def _usable(entries: Iterable[KeyEntry]) -> dict[_KeyName, _Key]:
@@ -229,6 +230,13 @@ def _maybe_utc(instant: datetime | None) -> datetime | None:
 def _stamp(file: Path) -> tuple[int, int, int]:
     status = file.stat()
     return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _stamp_or_none(file: Path) -> tuple[int, int, int] | None:
+    try:
+        return _stamp(file)
+    except OSError:
+        return None
 
 
 def _text(instant: datetime) -> str:

@@ -156,8 +156,8 @@ def _sign(keys: _Keys = None, expires_days: _ExpiresDays = 30, folder: _Folder =
 def _rotate_root(  # noqa: PLR0913 - the options of a verb are its arguments
     *,
     keys: _Keys = None,
-    threshold: _Threshold = 1,
-    root_keys: _RootKeys = 1,
+    threshold: Annotated[int | None, typer.Option("--threshold", help="As many as until now without.")] = None,
+    root_keys: Annotated[int | None, typer.Option("--root-keys", help="As many as until now without.")] = None,
     root_days: _RootDays = 730,
     folder: _Folder = _HERE,
     keep_keys: Annotated[bool, typer.Option("--keep-keys", help="Only let the root expire later.")] = False,
@@ -168,13 +168,15 @@ def _rotate_root(  # noqa: PLR0913 - the options of a verb are its arguments
 ) -> None:
     """Publish a new root: with new root keys, or with the same ones for longer, or with new keys of the other roles."""
     root = RootFolder(folder)
-    shape = signing.RootShape(root_keys, threshold, signing.expiry(root_days, wall()))
     signers = _signers(root, keys)
+    role = root.root().signed.roles["root"]
+    expires = signing.expiry(root_days, wall())
+    shape = signing.RootShape(root_keys or len(role.keyids), threshold or role.threshold, expires)
     if roles:
-        _print_root(root, signing.rotate_roles(root, signers, shape.expires, _passphrase()))
+        _print_root(root, signing.rotate_roles(root, signers, expires, _passphrase()))
         _sign([root.keys, *(keys or [])], expires_days, folder)
     elif keep_keys:
-        _print_root(root, signing.renew_root(root, signers, shape.expires))
+        _print_root(root, signing.renew_root(root, signers, expires))
     else:
         _print_root(root, signing.rotate_root(root, signers, shape, _passphrase()))
         print("destroy the root keys of before: nothing needs them any more")
