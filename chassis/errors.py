@@ -9,8 +9,11 @@ Fault
 ├── CodecError
 │   ├── UnknownEventError     no declaration under this name, or a version from the future
 │   └── MalformedEventError   the data is not what the declaration says
-├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/messaging/register.py)
-├── ParkingFullError          a topic has reached its limit of parked messages, so that no more of it is heard
+├── RegisterUnreadableError   the register of keys cannot be read
+│   └── RegisterRefusedError  a signed register does not prove itself, or goes back; what is in force stays in force
+├── TopicStoppedError
+│   ├── ParkingFullError      a topic has reached its limit of parked messages, so that no more of it is heard
+│   └── RegisterExpiredError  the register has expired, so that nothing of other sites is heard
 ├── BrokerUnavailableError    Kafka does not answer
 ├── OutsideAwayError          the server that effects need cannot be reached; nothing has been done there
 ├── PutOffError               one effect was put off by the server outside; nothing has been done there
@@ -72,16 +75,37 @@ class MalformedEventError(CodecError):
     """The data does not have the shape that its declaration promises."""
 
 
-class ParkingFullError(Fault):
-    """A topic has reached its limit of parked messages, so that no more of it is heard; `topic` names it."""
+class RegisterUnreadableError(Fault):
+    """The register of keys cannot be read; the message says which file and why."""
+
+
+class RegisterRefusedError(RegisterUnreadableError):
+    """A signed register is not trusted; the message says why and what to do."""
+
+
+class TopicStoppedError(Fault):
+    """No more of one topic is heard for a while, and others go on; `topic` names it."""
+
+    def __init__(self, topic: str, sentence: str) -> None:
+        """Name the topic; `sentence` says why, and what helps."""
+        super().__init__(f"{topic} {sentence}")
+        self.topic = topic
+
+
+class ParkingFullError(TopicStoppedError):
+    """A topic has reached its limit of parked messages, so that no more of it is heard."""
 
     def __init__(self, topic: str) -> None:
         """Name the topic, and the verbs that help."""
         super().__init__(
-            f"{topic} has parked its most: discard forged messages, let its origin send again what is missing,"
-            " or raise PARKED_MOST_MESSAGES or PARKED_MOST_MEGABYTES"
+            topic,
+            "has parked its most: discard forged messages, let its origin send again what is missing,"
+            " or raise PARKED_MOST_MESSAGES or PARKED_MOST_MEGABYTES",
         )
-        self.topic = topic
+
+
+class RegisterExpiredError(TopicStoppedError):
+    """The register of the federation has expired, so that no more of another site's topic is heard."""
 
 
 class BrokerUnavailableError(Fault):

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.plaintext import are_here, require_private
+from chassis.signed_register import SignedRegister
 from contracts.federation import Federation
 from contracts.message import Limits
 from contracts.vocabulary import Level, SiteCode
@@ -53,7 +54,16 @@ class Settings(BaseSettings):
     signing_key_id: Annotated[str, Field(pattern="^[!-~]+$")]
     """Visible ASCII without spaces, as it is a word of each message's proof."""
     keys_file: Path
-    """The sites of the federation, and the public keys of all their services with the time in which each may sign."""
+    """The public keys that sign messages with the time in which each may sign, and the sites of the federation.
+
+    With a signed register only the keys of the own site's services count here.
+    """
+    register_folder: Path | None = None
+    """A copy of the signed register of the federation; none for a site alone."""
+    register_root: Path | None = None
+    """The root metadata of that register, which came by hand; all trust in the register begins there."""
+    register_state: Annotated[Path | None, Field(validate_default=True)] = None
+    """A folder of the service's own, which keeps what of that register was trusted last."""
     parked_most_messages: Annotated[int, Field(gt=0)] = 10_000
     parked_most_megabytes: Annotated[int, Field(gt=0)] = 256
     """The most that waits parked of one topic; with more the service hears no more of it."""
@@ -92,10 +102,30 @@ class Settings(BaseSettings):
             raise ValueError("Kafka is not on this machine: say tls, or none when plain text is meant")
         return security
 
+    @field_validator("register_state")
+    @classmethod
+    def _whole_register(cls, state: Path | None, info: ValidationInfo) -> Path | None:
+        named = (info.data.get("register_folder"), info.data.get("register_root"), state)
+        if any(named) and not all(named):
+            raise ValueError("a signed register needs its folder, its root and its state: name all three or none")
+        return state
+
+    @property
+    def signed_register(self) -> SignedRegister | None:
+        """The signed register of the federation; None for a site whose keys stand in a file."""
+        if self.register_folder is None or self.register_root is None or self.register_state is None:
+            return None
+        return SignedRegister(self.register_folder, self.register_root, self.register_state)
+
     @property
     def federation(self) -> Federation:
-        """The sites that `keys_file` names; none where the file cannot be read, of which its reader complains."""
-        return federation_in(self.keys_file)
+        """The sites of the signed register that is in force, or else those that `keys_file` names.
+
+        Raises RegisterUnreadableError when no signed register is in force: a service that took itself for alone would
+        record events without the audience of its neighbours. Of a keys file its reader complains.
+        """
+        signed = self.signed_register
+        return federation_in(self.keys_file) if signed is None else signed.look()[0].content.federation
 
     @property
     def limits(self) -> Limits:

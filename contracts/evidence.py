@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from contracts.cloudevent import Message, read_message
 from contracts.declaration import PUBLIC, topic
-from contracts.keys import Key, KeyName, each_once, signing_key
+from contracts.keys import Key, KeyName, signing_key
 from contracts.proof import UnverifiedError, Verifier
+from contracts.register import each_once
 
 OK: Final = "ok"
 """The code of a message that proves itself; every other code is the reason for which one does not."""

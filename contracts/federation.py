@@ -6,13 +6,15 @@ topics, and the topics that its superior and its subordinates address to it.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import Field, model_validator
 
 from contracts.message import Message
 from contracts.vocabulary import Code, Level, Name, SiteCode, UnitCode
 
+ServiceName: TypeAlias = Annotated[str, Field(pattern="^[a-z][a-z_]*$", max_length=100)]
+EventName: TypeAlias = Annotated[str, Field(pattern="^[A-Z][A-Za-z0-9]*$", max_length=100)]
 _RANK = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
 
 
@@ -20,7 +22,8 @@ class SiteEntry(Message):
     """One site of a federation.
 
     `parent` is the site above it, None for the root. `units` are the codes of the units that work at this site beside
-    the unit whose code is that of the site.
+    the unit whose code is that of the site. `says` limits what the site's services may say to other sites: the names
+    of the events by service, none for a service that it does not name. Without it they may say all that is declared.
     """
 
     code: SiteCode
@@ -28,6 +31,11 @@ class SiteEntry(Message):
     level: Level
     parent: SiteCode | None = None
     units: Annotated[tuple[UnitCode, ...], Field(max_length=10_000)] = ()
+    says: Annotated[dict[ServiceName, tuple[EventName, ...]], Field(max_length=100)] | None = None
+
+    def may_say(self, service: str, event: str) -> bool:
+        """Whether `service` of this site may say the event of this name to other sites."""
+        return self.says is None or event in self.says.get(service, ())
 
 
 class Federation(Message):

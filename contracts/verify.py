@@ -44,6 +44,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Sổ khóa không có khóa này của dịch vụ ấy: hãy lấy sổ khóa mới nhất; nếu khóa đã bị gỡ thì đừng dùng.",
         "The register has no such key of that service: fetch the newest one; if the key was withdrawn, refuse it.",
     ),
+    "key-revoked": (
+        "Khóa đã bị thu hồi trước lúc ký: đừng dùng; hãy hỏi cơ quan đã ký.",
+        "The key was revoked before the time of signing: do not rely on it; ask the site that signed.",
+    ),
     "key-not-valid": (
         "Khóa không có hiệu lực lúc ký: hãy lấy sổ khóa mới nhất, rồi hỏi cơ quan đã ký.",
         "The key was not valid at the time of signing: fetch the newest register, then ask the site that signed.",

@@ -286,10 +286,17 @@ def of_keys() -> Iterator[Vector]:
     stolen = sealed(placed([one]), SigningKey(right_key.key_id, other.private))
     ended = register(entry(right_key.key_id, valid_until="2017-12-28T10:00:00+07:00"))
     young = register(entry(right_key.key_id, valid_from="2017-12-28T03:00:00.000001Z"))
+    revoked = {"revoked_at": "2017-12-28T10:00:00+07:00", "revoked_because": "Khóa bị lộ."}
     later = said(one, at=datetime(2199, 1, 1, tzinfo=UTC))
     cases = {
         "wrong-key": (stolen, register(), "wrong-signature"),
         "expired-key": (said(one), ended, "key-not-valid"),
+        "revoked-key": (said(one), register(entry(right_key.key_id, **revoked)), "key-revoked"),
+        "key-revoked-later": (
+            said(one),
+            register(entry(right_key.key_id, **revoked | {"revoked_at": "2199-01-01T00:00:00Z"})),
+            OK,
+        ),
         "key-not-yet-valid": (said(one), young, "key-not-valid"),
         "key-of-sibling": (said(one, key_id=_KEYS["review"]), register(), "unknown-key"),
         "key-of-another-site": (said(one), register(entry(right_key.key_id, site="cao-loc")), "unknown-key"),
@@ -342,6 +349,7 @@ def of_files() -> Iterator[Vector]:
         "register-with-a-key-twice": register(key, key),
         "register-with-a-field-more": register(key | {"valid_untill": None}),
         "register-with-a-field-twice": json.dumps(register(key)).replace('"site"', '"site": "cao-loc", "site"'),
+        "register-of-half-a-revocation": register(key | {"revoked_at": "2030-01-01T00:00:00Z"}),
         "register-of-another-algorithm": register(key | {"algorithm": "RSA"}),
         "register-of-a-short-key": register(key | {"public_key": "YQ=="}),
         "register-of-an-instant-without-offset": register(key | {"valid_from": "2010-01-01T00:00:00"}),

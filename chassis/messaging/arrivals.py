@@ -61,6 +61,8 @@ class ParkReason(StrEnum):
     """It is about a unit that works neither at its site nor below it; its lane moves, its stream waits."""
     NOT_COMPETENT = Overstepped.NOT_COMPETENT.value
     """The level of its site may not say it; its lane moves, its stream waits."""
+    NOT_ITS_TO_SAY = "not-its-to-say"
+    """The register does not let its origin say this event; its lane moves, its stream waits."""
     HELD = "held"
     """It waits behind a parked message of its stream."""
     DISCARDED = "discarded"
@@ -75,6 +77,7 @@ HOLDING = (
     ParkReason.STRANGER,
     ParkReason.NOT_ITS_UNIT,
     ParkReason.NOT_COMPETENT,
+    ParkReason.NOT_ITS_TO_SAY,
     ParkReason.HELD,
 )
 """Reasons for which a lane moved on over a message, while its stream waits for it."""
@@ -161,9 +164,19 @@ class Examiner:
         self._verifier = Verifier(register.key)
 
     def refresh(self) -> None:
-        """Take up a changed file of keys; raises RegisterUnreadableError when it cannot be read."""
+        """Take up a changed register of keys; raises RegisterUnreadableError when it cannot be read."""
         if self._register.refresh():
             self._verifier.forget()
+
+    def require_current(self, topics: Collection[str]) -> None:
+        """Raise RegisterExpiredError for the first topic of another site when the register has expired."""
+        for topic in sorted(topics):
+            self._register.require_current(topic)
+
+    @property
+    def trouble(self) -> str | None:
+        """What an operator has to mend of the register, in a sentence; None where all is well."""
+        return self._register.trouble
 
     def examine(self, raw: Raw) -> Arrival:
         """Verify the form, origin and signature of `raw`."""
@@ -195,6 +208,13 @@ class Examiner:
         if declared is None or declared.service != event.service:
             stranger = f"{event.type} is not declared here as an event of {event.service}"
             return Arrival(raw, message, Rejection(ParkReason.UNKNOWN_EVENT, stranger))
+        if event.site != self._site.code and not self._register.may_say(event.site, event.service, event.type):
+            unasked = f"the register does not let {event.service} of {event.site} say {event.type}"
+            return Arrival(raw, message, Rejection(ParkReason.NOT_ITS_TO_SAY, unasked))
+        return self._decoded(raw, message)
+
+    def _decoded(self, raw: Raw, message: Incoming) -> Arrival:
+        event = message.row
         try:
             decoded = self._codec.decode(event.type, event.schema_version, raw.value or b"")
         except UnknownEventError as unknown:

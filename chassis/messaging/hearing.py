@@ -82,14 +82,18 @@ class Hearing:
         """Hear `messages`, lane by lane in their order; every one is stored, dropped or parked at the end.
 
         Raises StoreUnavailableError when the database cannot serve, RegisterUnreadableError when the keys cannot be
-        read, and ParkingFullError when a topic has reached its limit of parked messages: then call again with the same
-        messages, those that were settled are dropped as doubles.
+        read, and TopicStoppedError when a topic has reached its limit of parked messages, or is another site's and the
+        register has expired: then call again with the same messages, those that were settled are dropped as doubles.
         """
         await self.settle(await self.examine(messages))
 
     async def examine(self, messages: Sequence[Raw]) -> list[Arrival]:
-        """The first half of `hear`, which only computes: it yields to other tasks every few messages."""
+        """The first half of `hear`, which only computes: it yields to other tasks every few messages.
+
+        Raises RegisterExpiredError for messages of another site when the register has expired.
+        """
         self.examiner.refresh()
+        self.examiner.require_current({raw.topic for raw in messages})
         arrivals: list[Arrival] = []
         for start in range(0, len(messages), _AT_A_STRETCH):
             arrivals += [self.examiner.examine(raw) for raw in messages[start : start + _AT_A_STRETCH]]
@@ -104,6 +108,7 @@ class Hearing:
     async def retry(self, topic: str, lane: int, parked_ids: Sequence[UUID]) -> None:
         """Decide again on parked messages over which their lane has not moved; raises what `hear` raises."""
         self.examiner.refresh()
+        self.examiner.require_current([topic])
         which = "parked_id = any($3) and not reason = any($4)"
         page = await self._parked(topic, lane, which, list(parked_ids), _PASSED)
         await self._settle(page, IntakeDecision.take)

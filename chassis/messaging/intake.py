@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.clock import monotonic
 from chassis.declaring.service import Service
-from chassis.errors import BrokerUnavailableError, ParkingFullError
+from chassis.errors import BrokerUnavailableError, RegisterUnreadableError, TopicStoppedError
 from chassis.log.loops import Progress, note_success
 from chassis.log.store import Store
 from chassis.messaging.arrivals import Arrival, LaneKey, Raw
@@ -93,13 +93,14 @@ class Intake:
         """The batches that have come and are not stored, in their order."""
         self._settled_some = asyncio.Event()
         self._aside: dict[str, tuple[float, str]] = {}
-        """The topics that have parked their most: since when, and the fault."""
+        """The topics of which no more is heard for now: since when, and the fault."""
         self._stored: dict[LaneKey, int] = {}
         """The offset after the last stored message of each lane that is not committed yet."""
         self._committing: asyncio.Task[None] | None = None
         self._anew = asyncio.Event()
         """Set when a new consumer has to read all that was not acknowledged; until then nothing is dealt with."""
         self._faulted_at = 0.0
+        self._register_fault: str | None = None
 
     async def start(self) -> None:
         """Begin to hear, now or as soon as Kafka answers; a service that hears nothing does nothing here."""
@@ -138,6 +139,7 @@ class Intake:
             await self._consumer.start()
             self._watchdog.begin()
             while not (self._stopping.is_set() or self._anew.is_set() or self._stands_still()):
+                self._look_at_register()
                 await self._watch(self._consumer)
                 self._take_up(self._consumer)
                 await self._rest(_WATCH_SECONDS)
@@ -146,6 +148,19 @@ class Intake:
             await self._settled()
             await self._committed()
             await self._consumer.stop()
+
+    def _look_at_register(self) -> None:
+        """Take up a changed register while no messages come, and report what an operator has to mend of it."""
+        before = self._register_fault
+        try:
+            self.hearing.examiner.refresh()
+            self._register_fault = self.hearing.examiner.trouble
+        except RegisterUnreadableError as away:
+            self._register_fault = in_a_line(away)
+        if self._register_fault is not None:
+            self._note(self._register_fault, outside=True)
+        elif before is not None and self.progress.fault == before:
+            note_success(NAME, self.progress)
 
     def _stands_still(self) -> bool:
         idle = not self._in_hand and not self._aside
@@ -209,8 +224,8 @@ class Intake:
         while not self._stopping.is_set():
             try:
                 await self.hearing.settle(await self._arrivals(batches))
-            except ParkingFullError as full:
-                self._set_aside(full)
+            except TopicStoppedError as stopped:
+                self._set_aside(stopped)
                 continue
             except Exception as fault:  # noqa: BLE001 - whatever it is, the batch must not be passed over
                 self._note(in_a_line(fault))
@@ -238,19 +253,19 @@ class Intake:
             )
         ]
 
-    def _set_aside(self, full: ParkingFullError) -> None:
-        """Pause a topic that has reached its limit of parked messages, and go on with the others."""
+    def _set_aside(self, stopped: TopicStoppedError) -> None:
+        """Pause a topic of which no more is heard for now, and go on with the others."""
         first: dict[int, int] = {}
         for batch in self._in_hand:
             for message in batch.messages:
-                if message.topic == full.topic:
+                if message.topic == stopped.topic:
                     first.setdefault(message.lane, message.offset)
-            batch.without(full.topic)
+            batch.without(stopped.topic)
         if self._consumer is not None:
-            self._consumer.set_aside(full.topic, first)
-        self._aside[full.topic] = (monotonic(), in_a_line(full))
-        self._note(in_a_line(full), outside=True)
-        _log.error("parking_full", topic=full.topic)
+            self._consumer.set_aside(stopped.topic, first)
+        self._aside[stopped.topic] = (monotonic(), in_a_line(stopped))
+        self._note(in_a_line(stopped), outside=True)
+        _log.error("topic_set_aside", topic=stopped.topic, reason=in_a_line(stopped))
 
     def _take_up(self, consumer: Consumer) -> None:
         """Resume topics that have been paused for long enough; report those that still are."""
@@ -268,7 +283,7 @@ class Intake:
 
     def _acknowledge(self, messages: Sequence[Raw]) -> None:
         """Commit the offsets of stored messages, while the next ones are stored."""
-        if not self._aside:
+        if not self._aside and self._register_fault is None:
             note_success(NAME, self.progress)
         self._stored |= {message.lane_key: message.offset + 1 for message in messages}
         if self._committing is None or self._committing.done():

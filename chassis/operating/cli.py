@@ -23,7 +23,6 @@ from chassis.declaring.service import Service
 from chassis.errors import Fault, UnverifiedError
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
-from chassis.messaging.register import RegisterUnreadableError
 from chassis.messaging.signing import SigningKeyError
 from chassis.operating import held, verbs
 from chassis.operating.evidence import export_evidence
@@ -49,7 +48,6 @@ _NOT_DONE = (
     Fault,
     UnverifiedError,
     SigningKeyError,
-    RegisterUnreadableError,
     NotHeldError,
     NotParkedError,
     AnchorRefusedError,

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from chassis.clock import wall
 from chassis.declaring.service import Service
+from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
 from chassis.operating.verbs import VerbRefusedError, opened
 from chassis.settings import Settings
 from contracts.evidence import OK, EvidenceMessage, check, evidence_text
-from contracts.keys import read_keys
 
 _PRIVATE = 0o600
 """The file may hold personal data: its owner alone may read it."""
@@ -23,7 +23,7 @@ async def export_evidence(
 ) -> str:
     """Write the events `ids` with their proofs to `file`, which must not exist; `with_causes` also what led to them.
 
-    Each message is checked with the keys file of this service, and one that does not hold is named.
+    Each message is checked with the register of this service, and one that does not hold is named.
     Raises NotExportableError for an event without a proof, VerbRefusedError for a file that exists.
     """
     from chassis.messaging.exporting import Origin, exported  # noqa: PLC0415 - Kafka's client takes 18 MB
@@ -33,7 +33,7 @@ async def export_evidence(
         origin = Origin(service, settings.site, key)
         found = await exported(store.pool, origin, ids, with_causes=with_causes)
     await asyncio.to_thread(_write, file, evidence_text(found.messages))
-    unproven = await asyncio.to_thread(_unproven, settings.keys_file, found.messages)
+    unproven = await asyncio.to_thread(_unproven, settings, found.messages)
     lines = [f"{service.name}: {len(found.messages)} messages in {file}", *unproven, *found.left_out]
     return "\n".join(lines)
 
@@ -53,7 +53,7 @@ def _write(file: Path, text: str) -> None:
         raise
 
 
-def _unproven(keys_file: Path, messages: Sequence[EvidenceMessage]) -> list[str]:
+def _unproven(settings: Settings, messages: Sequence[EvidenceMessage]) -> list[str]:
     """A line for each message that does not hold with the keys of here."""
-    checked = check(messages, read_keys(keys_file.read_bytes()), wall())
+    checked = check(messages, KeyRegister.of(settings).keys, wall())
     return [f"{one.claimed['ce_id']} does not hold here: {one.code}: {one.detail}" for one in checked if one.code != OK]

@@ -262,7 +262,7 @@ def _intake(runtime: Runtime) -> "Intake":
     from chassis.messaging.parking_rows import ParkingLimits  # noqa: PLC0415
 
     settings = runtime.settings
-    register = KeyRegister(settings.keys_file)
+    register = KeyRegister.of(settings)
     limits = ParkingLimits(settings.parked_most_messages, settings.parked_most_megabytes * 1024 * 1024)
     return Intake(runtime.service, runtime.store, register, Address.of(settings), limits=limits)
 

@@ -158,7 +158,7 @@ async def verify(service: Service, settings: Settings, note: Path | None = None)
     known = await asyncio.to_thread(_known_heads, service, settings, note)
     async with opened(service, settings) as store:
         head = await history.verify(store, settings.site, service.name, _progress(), known)
-        register = KeyRegister(settings.keys_file)
+        register = KeyRegister.of(settings)
         proofs = await proving.verify_proofs(store.pool, register, settings.site, service.name)
         lanes = await verify_lanes(store.pool, service, settings.site)
     return (
@@ -236,7 +236,7 @@ async def retry_parked(service: Service, settings: Settings, parked_id: UUID | N
     Raises VerbRefusedError for a message that was discarded, or that cannot be heard still.
     """
     async with opened(service, settings) as store:
-        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        hearing = Hearing(service, store, KeyRegister.of(settings))
         if parked_id is None:
             number = await parking.waiting(store.pool)
             return f"{await parking.retry_all(store.pool, hearing)} of {number} parked messages were heard"
@@ -254,7 +254,7 @@ async def discard_parked(service: Service, settings: Settings, parked_id: UUID, 
         operator.confirm(f"never hear {_parked_line(message)}, and go on with the messages behind it")
         order = OrderDiscard(service=service.name, reason=operator.because, **_particulars(message))
         await operator.record(service, settings, store, order)
-        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        hearing = Hearing(service, store, KeyRegister.of(settings))
         left = await parking.discard(store.pool, hearing, parked_id, Intervention(operator.name, operator.because))
     return f"the message was discarded; {len(left)} others of its stream are parked"
 
@@ -266,7 +266,7 @@ async def anchor_lane(service: Service, settings: Settings, parked_id: UUID, ope
         operator.confirm(f"let {message.topic}/{message.lane} go on with {_parked_line(message)}")
         order = OrderAnchor(service=service.name, reason=operator.because, **_particulars(message))
         await operator.record(service, settings, store, order)
-        hearing = Hearing(service, store, KeyRegister(settings.keys_file))
+        hearing = Hearing(service, store, KeyRegister.of(settings))
         freed = await parking.anchor(store.pool, hearing, parked_id, Intervention(operator.name, operator.because))
     return f"the lane goes on there; {freed} parked messages of it wait no more"
 
@@ -326,7 +326,7 @@ def _known_heads(service: Service, settings: Settings, note: Path | None) -> tup
     """The head in the file `note`, whose signature holds and which is one of this log."""
     if note is None:
         return ()
-    register = KeyRegister(settings.keys_file)
+    register = KeyRegister.of(settings)
     signed = read_head(note.read_text(encoding="utf-8"), register.key)
     if (signed.site, signed.service) != (settings.site, service.name):
         raise VerbRefusedError(

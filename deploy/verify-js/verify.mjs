@@ -12,9 +12,8 @@ const OF_EVENT = [
   'ce_correlationid', 'ce_causationid',
 ];
 const OF_PLACE = ['ce_audience', 'ce_sequence', 'ce_previoushash'];
-const [LARGEST, LARGEST_HEAD] = [1024 * 1024, 16 * 1024]; // bytes of data; of attributes or proof
-const [HASH, DEEPEST] = [32, 40]; // bytes of a hash; hashes of a path
-const CLOCKS_APART = 300_000_000n; // microseconds
+const [LARGEST, LARGEST_HEAD, HASH] = [1024 * 1024, 16 * 1024, 32]; // bytes: data, attributes or proof, a hash
+const [DEEPEST, CLOCKS_APART] = [40, 300_000_000n]; // hashes of a path; microseconds
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SITE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -27,12 +26,11 @@ const sha256 = (...parts) => {
   return hash.digest();
 };
 const node = (left, right) => sha256(Buffer.of(1), left, right);
-function demand(condition, code) {
-  if (!condition) throw new Unverified(code);
+function fail(error) {
+  throw error;
 }
-function require(condition, sentence) {
-  if (!condition) throw new NotTheForm(sentence);
-}
+const demand = (condition, code) => void (condition || fail(new Unverified(code)));
+const require = (condition, sentence) => void (condition || fail(new NotTheForm(sentence)));
 const isBase64 = (word) => Buffer.from(word, 'base64').toString('base64') === word; // in its one notation
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -92,7 +90,8 @@ function readRegister(text) {
   const keys = new Map();
   for (const key of whole.keys) {
     require(isObject(key), 'a key is no object');
-    const { site, service, id, algorithm, public_key: raw, valid_from: from, valid_until: until = null, ...more } = key;
+    const { site, service, id, algorithm, public_key: raw, valid_from: from, valid_until: until = null,
+      revoked_at: revoked = null, revoked_because: because = null, ...more } = key;
     require(Object.keys(more).length === 0, 'a key has a field more');
     require([site, service, id, raw].every((one) => typeof one === 'string'), 'a field of a key is no text');
     require(SITE.test(site) && site.length <= 60, 'no code of a site');
@@ -100,11 +99,12 @@ function readRegister(text) {
     require(/^[!-~]+$/.test(id) && id.length <= 100 && algorithm === 'Ed25519', 'no id, or another algorithm');
     const bytes = isBase64(raw) ? Buffer.from(raw, 'base64') : Buffer.alloc(0);
     require(bytes.length === 32, 'no public key');
-    require(moment(from) !== null && (until === null || moment(until) !== null), 'no instant');
+    require([from, until ?? from, revoked ?? from].every((one) => moment(one) !== null), 'no instant');
+    require(revoked === null ? because === null : typeof because === 'string' && because !== '', 'half a revocation');
     const name = JSON.stringify([site, service, id]);
     require(!keys.has(name), 'a key stands twice');
-    const jwk = { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') };
-    keys.set(name, { from: moment(from), until: moment(until), public: createPublicKey({ key: jwk, format: 'jwk' }) });
+    const own = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk' });
+    keys.set(name, { from: moment(from), until: moment(until), revoked: moment(revoked), public: own });
   }
   return keys;
 }
@@ -183,9 +183,9 @@ function checkMessage(one, keys, now) {
   demand(one.topic === mine || one.topic === `${mine}.public` || addressed, 'wrong-origin');
   demand(message.audience === `${one.topic}/${one.lane}`, 'wrong-audience');
   const root = climb(message.leaf, message.path);
-  const key = keys.get(JSON.stringify([site, service, keyId]));
-  const signedAt = written(stamp);
+  const [key, signedAt] = [keys.get(JSON.stringify([site, service, keyId])), written(stamp)];
   demand(key !== undefined, 'unknown-key');
+  demand(key.revoked === null || signedAt < key.revoked, 'key-revoked');
   demand(key.from <= signedAt && (key.until === null || signedAt < key.until), 'key-not-valid');
   demand(signedAt <= now + CLOCKS_APART, 'signed-in-future');
   const sealed = Buffer.concat([Buffer.from(`tdkt:batch:3\n${stamp}\n`), root]);

@@ -221,6 +221,17 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     "S13 a policy's command that is too large": (
         "chassis/test_policies_large.py::test_a_command_of_a_policy_that_is_too_large_is_named_as_an_error",
     ),
+    "T1 a peer forges another site": (
+        "register/test_trust.py::test_an_altered_register_is_refused",
+        "register/test_trust.py::test_another_root_is_not_followed",
+        "register/test_trust.py::test_a_root_of_a_thief_is_not_followed",
+        "register/test_trust.py::test_an_older_copy_is_refused",
+        "register/test_trust.py::test_a_frozen_copy_expires",
+        "register/test_trust.py::test_two_versions_are_not_mixed",
+        "register/test_keys.py::test_of_the_file_only_the_own_keys_count",
+        "register/test_keys.py::test_an_expired_register_stops_other_sites_only",
+        "chassis/test_intake_register.py::test_nothing_is_heard_by_an_expired_register_and_nothing_is_lost",
+    ),
     "T4 a squatted event id": (
         "chassis/test_hearing_ids.py::test_another_origins_event_under_a_stored_id_is_parked",
         "chassis/test_hearing_ids.py::test_the_stream_goes_on_when_an_operator_has_discarded_it",
@@ -229,7 +240,19 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_proofs.py::test_every_message_by_which_a_lane_moved_is_proven_again",
         "chassis/test_proofs.py::test_a_true_proof_of_another_event_covers_nothing",
     ),
+    "T6 a stolen key signs for the past": (
+        "register/test_keys.py::test_a_revoked_key_signs_until_its_instant",
+        "register/test_verbs.py::test_what_was_published_does_not_vanish",
+        "chassis/test_proofs.py::test_what_a_key_signed_can_be_listed",
+    ),
     "T7 a sibling service speaks for another": ("chassis/test_hearing_ids.py::test_a_siblings_key_proves_nothing",),
+    "T8 a peer says what is not its to say": (
+        "register/test_heard.py::test_an_event_that_is_not_a_sites_to_say_waits",
+        "register/test_keys.py::test_a_site_says_what_the_register_lets_it_say",
+    ),
+    "T11 a training site is taken for the real one": (
+        "register/test_trust.py::test_another_federation_does_not_take_the_place_of_this_one",
+    ),
     "T14 a poison message or a fork stops a lane": (
         "chassis/test_intake_damage.py::test_a_message_that_was_damaged_is_parked_alone",
         "chassis/test_intake_damage.py::test_a_batch_without_an_end_costs_no_other_lane_a_message",

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.clock import wall
-from chassis.errors import UnverifiedError
-from chassis.messaging.register import KeyRegister, RegisterUnreadableError
+from chassis.errors import RegisterUnreadableError, UnverifiedError
+from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import (
     Proof,
     Seal,
@@ -334,7 +334,10 @@ def entry(**changed: object) -> str:
         ("no json", "cannot be used"),
         ('{"sites": {}}', "keys"),
         (f'{{"keys": [{entry(service=None)}]}}', "keys.0.service"),
-        (f'{{"keys": [{entry(public_key="YQ==")}]}}', "cannot be used"),
+        (f'{{"keys": [{entry(public_key="YQ==")}]}}', "the key a has 1 bytes"),
+        (f'{{"keys": [{entry(public_key="a key")}]}}', "the key a is no base64"),
+        (f'{{"keys": [{entry(algorithm="ML-DSA-65")}]}}', "an unknown algorithm, ML-DSA-65"),
+        (f'{{"keys": [{entry(revoked_at="2018-01-01T00:00:00Z")}]}}', "its instant and its reason"),
         (f'{{"keys": [{entry(valid_untill="2018-01-01T00:00:00Z")}]}}', "keys.0.valid_untill"),
         (f'{{"keys": [{entry()}], "comment": ""}}', "comment"),
         (f'{{"keys": [{entry()}, {entry(valid_from="2010-01-01T00:00:00Z")}]}}', "planning of lang-son has two keys a"),

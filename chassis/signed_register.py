@@ -1,0 +1,233 @@
+"""A signed register: a repository of The Update Framework, copied into a folder, of which the newest is trusted.
+
+The folder is the public side that `deploy.register` publishes: `N.root.json`, `timestamp.json`, `N.snapshot.json`,
+`N.targets.json`, and `targets/HASH.register.json` with the register itself (contracts/register.py). It may be copied by
+anybody and by any means. Trust begins at the root metadata that came by hand.
+python-tuf's client checks signatures, expiry, and that no version goes back. What was trusted last is kept in a folder
+of the service's own, so that an older copy is refused after a restart too.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from pydantic import ValidationError
+from tuf.api.exceptions import (
+    BadVersionNumberError,
+    DownloadError,
+    DownloadHTTPError,
+    DownloadLengthMismatchError,
+    ExpiredMetadataError,
+    LengthOrHashMismatchError,
+    RepositoryError,
+    UnsignedMetadataError,
+)
+from tuf.api.metadata import Metadata, Root, Signed, Snapshot, Targets, Timestamp
+from tuf.api.serialization import DeserializationError
+from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
+from typing_extensions import override
+
+from chassis.errors import RegisterRefusedError, RegisterUnreadableError
+from contracts.message import Message
+from contracts.register import Register, register_in
+from contracts.vocabulary import Instant
+
+TARGET: Final = "register.json"
+"""The name of the register among the targets of its repository."""
+ROLES: Final = (Root, Timestamp, Snapshot, Targets)
+"""The kinds of metadata, in the order in which they are trusted."""
+_MOST_BYTES: Final = 64 * 1024 * 1024
+"""Of a register; that of a nation with 20,000 sites has some 40 MB."""
+_METADATA = "metadata/"
+_TARGETS = "targets/"
+_IN_FORCE = "in-force.json"
+
+
+class InForce(Message):
+    """The register that is trusted, with the versions of its metadata and the instant (aware) at which it expires."""
+
+    versions: dict[str, int]
+    expires: Instant
+    content: Register
+
+    @property
+    def version(self) -> int:
+        """The version of the register itself."""
+        return self.versions[Targets.type]
+
+    def sentence(self) -> str:
+        """Which it is, and how long it stays in force."""
+        until = self.expires.astimezone(UTC)
+        return f"version {self.version} of {self.content.instance}, in force until {until:%Y-%m-%d %H:%M}Z"
+
+    def stays(self, refused: RegisterUnreadableError) -> str:
+        """Why another was refused, and that this one stays."""
+        return f"{refused}; {self.sentence()}, stays"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRegister:
+    """The register in `folder`, trusted by the metadata in the file `root`; `state` keeps what was trusted last."""
+
+    folder: Path
+    root: Path
+    state: Path
+
+    def in_force(self) -> InForce | None:
+        """The register that was trusted last, expired or not; None before the first.
+
+        Raises RegisterUnreadableError when it cannot be read.
+        """
+        file = self.state / _IN_FORCE
+        try:
+            return InForce.model_validate_json(file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as away:
+            raise RegisterUnreadableError(f"the register in force {file} cannot be read: {away.strerror}") from away
+        except ValidationError:
+            raise RegisterUnreadableError(
+                f"{file} holds no register: empty that folder, and the service trusts the newest copy anew"
+            ) from None
+
+    def update(self) -> InForce:
+        """Trust what lies in the folder, if it proves itself and goes on from what was trusted last.
+
+        Raises RegisterRefusedError when it does not, and RegisterUnreadableError for a root or a state that cannot be
+        read or written; what was in force stays in force then.
+        """
+        try:
+            root = self.root.read_bytes()
+        except OSError as away:
+            raise RegisterUnreadableError(f"the root {self.root} cannot be read: {away.strerror}") from away
+        try:
+            with self._locked():
+                return self._trust(root)
+        except OSError as away:
+            raise RegisterUnreadableError(f"{self.state} cannot be used as a folder of state: {away}") from away
+
+    def look(self) -> tuple[InForce, str | None]:
+        """The register in force after an update, and the sentence with which the copy in the folder was refused.
+
+        Raises RegisterUnreadableError when none is in force.
+        """
+        try:
+            return self.update(), None
+        except RegisterRefusedError as refused:
+            known = self.in_force()
+            if known is None:
+                raise
+            return known, known.stays(refused)
+
+    def _trust(self, root: bytes) -> InForce:
+        with TemporaryDirectory(dir=self.state) as scratch:
+            text = self._fetched(root, Path(scratch) / TARGET)
+        found, before = self._read(text), self.in_force()
+        if before is not None and before.content.instance != found.content.instance:
+            raise self._refused(
+                f"is of the federation {found.content.instance}, and {before.content.instance} is in force here"
+            )
+        if found != before:
+            _write(self.state / _IN_FORCE, found.model_dump_json().encode())
+        return found
+
+    def _fetched(self, root: bytes, into: Path) -> bytes:
+        """The bytes of the register in the folder, verified by the client of The Update Framework."""
+        try:
+            updater = Updater(
+                str(self.state),
+                _METADATA,
+                target_base_url=_TARGETS,
+                fetcher=_Copied(self.folder),
+                config=UpdaterConfig(root_max_length=_MOST_BYTES, targets_max_length=_MOST_BYTES),
+                bootstrap=root,
+            )
+            updater.refresh()
+            target = updater.get_targetinfo(TARGET)
+            if target is None or target.length > _MOST_BYTES:
+                raise self._refused(f"names no {TARGET}, or one of more than {_MOST_BYTES} bytes")
+            return Path(updater.download_target(target, str(into))).read_bytes()
+        except (RepositoryError, DownloadError) as wrong:
+            raise self._refused(_reason(wrong)) from wrong
+
+    def _read(self, text: bytes) -> InForce:
+        signed = [_metadata(self.state / f"{kind.type}.json") for kind in ROLES]
+        try:
+            return InForce(
+                versions={one.type: one.version for one in signed},
+                expires=min(one.expires for one in signed).replace(tzinfo=UTC),
+                content=register_in(text),
+            )
+        except ValueError as wrong:
+            raise self._refused(f"{wrong}: it is of a later release, or was signed unchecked") from None
+
+    def _refused(self, why: str) -> RegisterRefusedError:
+        return RegisterRefusedError(f"the register in {self.folder} is refused: it {why}")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other processes of the service from updating at the same time."""
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self.state / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+class _Copied(FetcherInterface):
+    """Fetches from a folder instead of a server."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @override
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        file = self._folder / url.removeprefix(_METADATA)
+        try:
+            return iter([file.read_bytes()])
+        except (FileNotFoundError, NotADirectoryError):
+            raise DownloadHTTPError(f"{file.name} is missing", 404) from None
+
+
+def _metadata(file: Path) -> Signed:
+    signed: Signed = Metadata.from_bytes(file.read_bytes()).signed
+    return signed
+
+
+_REASONS: Final = (
+    (ExpiredMetadataError, "has expired ({}): copy a newer one, and ask its root to sign where there is none"),
+    (
+        BadVersionNumberError,
+        "is older than one that was trusted before, or mixed of two versions ({}): copy the newest",
+    ),
+    (
+        UnsignedMetadataError,
+        "is not signed by the keys that its root names ({}): it was altered, or is of another root",
+    ),
+    (LengthOrHashMismatchError, "was altered, or is mixed of two versions ({}): copy all of it again"),
+    (DeserializationError, "or its root is malformed ({}): copy all of it again, and look at the root"),
+    (DownloadLengthMismatchError, "is too large ({}): copy all of it again"),
+    (DownloadError, "is not whole ({}): copy all of it again"),
+)
+"""Why a repository is not trusted and what to do, for the end of a sentence, by the kind of error."""
+
+
+def _reason(wrong: Exception) -> str:
+    known = (sentence for kind, sentence in _REASONS if isinstance(wrong, kind))
+    return next(known, "does not prove itself ({}): copy all of it again").format(wrong)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Put `content` into `file` so that a reader finds the old or the new."""
+    draft = file.with_name(f".{file.name}.{sha256(content).hexdigest()[:8]}")
+    with draft.open("wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    draft.replace(file)

@@ -1,0 +1,1 @@
+"""The signed register of a federation: how its root makes it, and how a service trusts it."""
