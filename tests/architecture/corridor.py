@@ -39,7 +39,7 @@ FURTHER = {
         "wording",
     },
     "planning/plan": {"examples", "soundness"},
-    "registration/sheet": {"calendar", "entries", "examples", "receiving", "unit_plan"},
+    "registration/sheet": {"calendar", "entries", "examples", "receiving", "submission", "superior", "unit_plan"},
     "review/dossier": {
         "appraisal",
         "elsewhere",
