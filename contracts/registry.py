@@ -38,6 +38,9 @@ CONTRACTS = Registry(
 
 HEARS: Mapping[str, tuple[str, ...]] = {
     "planning": (
+        "PlanIssued",
+        "PlanAmended",
+        "PlanWithdrawn",
         "TitleRegistered",
         "RegistrationWithdrawn",
         "SheetClosed",

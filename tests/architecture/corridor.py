@@ -38,7 +38,8 @@ FURTHER = {
         "terms",
         "wording",
     },
-    "planning/plan": {"examples", "soundness"},
+    "planning/plan": {"examples", "soundness", "superior"},
+    "planning/superior_plans": {"examples"},
     "registration/sheet": {"calendar", "entries", "examples", "receiving", "submission", "superior", "unit_plan"},
     "review/dossier": {
         "appraisal",
