@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from contracts import notification, planning, registration, review
 from contracts.claims import overclaim
-from contracts.declaration import TO_EVERYONE, WITHIN_SITE, Declaration, Registry
+from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, WITHIN_SITE, Declaration, Registry, to_site_of
 from contracts.upcasts import UPCASTS
+
+_TO_UNIT = to_site_of(lambda event: event.unit)
+"""To the site of the unit of the event as well, where the unit has one of its own."""
 
 CONTRACTS = Registry(
     (
@@ -13,14 +16,15 @@ CONTRACTS = Registry(
         Declaration("PlanAmended", planning.PlanAmended, "planning", 1, TO_EVERYONE),
         Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, TO_EVERYONE),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
-        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, WITHIN_SITE),
-        Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, WITHIN_SITE),
-        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, WITHIN_SITE),
-        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, WITHIN_SITE),
-        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, WITHIN_SITE),
-        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, WITHIN_SITE),
+        Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
+        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, _TO_UNIT),
+        Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, _TO_UNIT),
+        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, _TO_UNIT),
+        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, _TO_UNIT),
+        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, _TO_UNIT),
+        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, _TO_UNIT),
         Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, WITHIN_SITE),
-        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, WITHIN_SITE),
+        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, _TO_UNIT),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, WITHIN_SITE),
         Declaration("DossierAppraised", review.DossierAppraised, "review", 1, WITHIN_SITE),
         Declaration("DossierRefused", review.DossierRefused, "review", 1, WITHIN_SITE),
@@ -35,8 +39,28 @@ CONTRACTS = Registry(
 """The contracts of the system; a service adds its home events with `with_home`."""
 
 HEARS: Mapping[str, tuple[str, ...]] = {
-    "planning": ("TitleRegistered", "RegistrationWithdrawn", "SheetClosed", "DossierAppraised", "AwardDecided"),
-    "registration": ("PlanIssued", "PlanAmended", "PlanWithdrawn"),
+    "planning": (
+        "PlanIssued",
+        "PlanAmended",
+        "PlanWithdrawn",
+        "TitleRegistered",
+        "RegistrationWithdrawn",
+        "SheetClosed",
+        "DossierAppraised",
+        "AwardDecided",
+    ),
+    "registration": (
+        "PlanIssued",
+        "PlanAmended",
+        "PlanWithdrawn",
+        "SheetSubmitted",
+        "TitleRegistered",
+        "UnitPlanReceived",
+        "RegistrationAccepted",
+        "RegistrationReturned",
+        "RegistrationWithdrawn",
+        "SheetClosed",
+    ),
     "review": (
         "PlanIssued",
         "PlanAmended",
@@ -63,7 +87,10 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
     ),
 }
-"""The events that each service hears, by recorded name; the modules of each service name the same classes."""
+"""The events that each service hears, by recorded name; the modules of each service name the same classes.
+
+A service hears an event of its own kind from the same service of another site.
+"""
 
 LANES = 3
 """Partitions of a topic within a site: so many replicas of another service share the reading of it."""

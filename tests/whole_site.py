@@ -21,7 +21,6 @@ from deploy.local.services import ALL_SERVICES
 from tests.chassis.topics import write_keys
 from tests.harness import ServiceHarness, assembled
 
-EVERY_SERVICE = ("planning", "registration", "review", "notification")
 _SECONDS = 60.0
 
 
@@ -35,17 +34,17 @@ async def site(
     """`services` at work as one new site on `kafka`, by name; their web is called in process."""
     code = f"site-{token_hex(4)}"
     admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
-    apply(admin, [declared_rights(Site(code, Level.DISTRICT), name, "secret") for name in EVERY_SERVICE])
-    _make_keys(folder, code)
+    apply(admin, [declared_rights(Site(code, Level.DISTRICT), name, "secret") for name in ALL_SERVICES])
+    write_keys(folder / "keys.json", {code: [("key-1", make_signing_key(folder))]}, ALL_SERVICES)
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         harnesses: dict[str, ServiceHarness] = {}
         for service in services:
-            variables = _variables(code, service, kafka.bootstrap)
+            variables = variables_of(code, service, kafka.bootstrap)
             harnesses[service.name] = await stack.enter_async_context(
                 assembled(postgres.admin_url, service, folder, variables)
             )
-        running = [asyncio.create_task(_run(harness, stop)) for harness in harnesses.values()]
+        running = [asyncio.create_task(serve(harness, stop)) for harness in harnesses.values()]
         try:
             yield harnesses
         finally:
@@ -61,14 +60,19 @@ async def until(wanted: Callable[[], Awaitable[bool]], what: str) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _run(harness: ServiceHarness, stop: asyncio.Event) -> None:
+async def serve(harness: ServiceHarness, stop: asyncio.Event) -> None:
+    """Run every loop of a service until `stop` is set; its web is called in process."""
     service = harness.handler.service
     runtime = Runtime(service, harness.settings, harness.store, harness.handler, harness.health)
     await run_parts(runtime, [part for part in parts_of(service) if part != "web"], stop)
 
 
-def _variables(code: str, service: Service, bootstrap: str) -> dict[str, Any]:
+def variables_of(code: str, service: Service, bootstrap: str) -> dict[str, Any]:
+    """The settings of `service` by which it is of the site `code` and reaches its topics; no mail server is there."""
     return {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": 9,
+        "smtp_sender": "tdkt@site.example",
         "site": code,
         "kafka_bootstrap": bootstrap,
         "kafka_user": topic(code, service.name),
@@ -76,11 +80,12 @@ def _variables(code: str, service: Service, bootstrap: str) -> dict[str, Any]:
     }
 
 
-def _make_keys(folder: Path, code: str) -> None:
+def make_signing_key(folder: Path) -> Ed25519PrivateKey:
+    """A new key that signs what the services of one site say; its file lies in `folder`."""
     private = Ed25519PrivateKey.generate()
     (folder / "site-key.pem").write_bytes(
         private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     )
-    write_keys(folder / "keys.json", {code: [("key-1", private)]}, ALL_SERVICES)
+    return private

@@ -29,6 +29,7 @@ from chassis.messaging.register import KeyRegister
 from chassis.messaging.relay import Relay
 from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
+from contracts.federation import Federation
 from contracts.message import Command
 from contracts.registry import EXPORTED_LANES
 from contracts.vocabulary import Level
@@ -130,9 +131,15 @@ async def channel_on_new(kafka: servers.Kafka, folder: Path, lanes: int = LANES)
 
 
 def write_keys(
-    file: Path, sites: dict[str, list[tuple[str, Ed25519PrivateKey]]], services: Sequence[str] = ("writing",)
+    file: Path,
+    sites: dict[str, list[tuple[str, Ed25519PrivateKey]]],
+    services: Sequence[str] = ("writing",),
+    federation: Federation | None = None,
 ) -> None:
-    """A keys file in which every key is valid from 2010 on, for each of `services` of its site."""
+    """A keys file in which every key is valid from 2010 on, for each of `services` of its site.
+
+    The sites of `federation` stand beside the keys.
+    """
     entries = [
         {
             "site": site,
@@ -147,7 +154,8 @@ def write_keys(
         for key_id, private in keys
         for service in services
     ]
-    file.write_text(json.dumps({"keys": entries}))
+    federated = {} if federation is None else federation.model_dump(mode="json")
+    file.write_text(json.dumps({**federated, "keys": entries}))
 
 
 async def write_notes(handler: Handler, numbers: Iterable[int]) -> None:

@@ -2,6 +2,7 @@
 
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
+from contracts.envelope import Relation
 from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
 from contracts.planning import PlanAmended, PlanIssued
 from contracts.registration import (
@@ -51,6 +52,13 @@ MODULE = Module(
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
         On(DossierRefused, reactions.notify_of_refused_dossier),
         On(AwardDecided, reactions.notify_of_award),
+        On(PlanIssued, reactions.notify_of_superior_plan, Relation.SUPERIOR),
+        On(PlanAmended, reactions.notify_of_amended_superior_plan, Relation.SUPERIOR),
+        On(RegistrationAccepted, reactions.notify_of_accepted_sheet, Relation.SUPERIOR),
+        On(RegistrationReturned, reactions.notify_of_returned_sheet, Relation.SUPERIOR),
+        On(RegistrationWithdrawn, reactions.notify_of_withdrawn_title, Relation.SUPERIOR),
+        On(SheetClosed, reactions.notify_of_dropped_unit, Relation.SUPERIOR),
+        On(UnitRegistrationMissing, reactions.notify_of_missing_sheet, Relation.SUPERIOR),
     ),
     projections=(
         On(NoticeServed, projection.notice_served),

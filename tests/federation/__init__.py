@@ -1,0 +1,1 @@
+"""Tests of several sites that exchange events over Kafka."""
