@@ -212,7 +212,16 @@ def sites_to_start(progress: Callable[[str], None] = print_nothing) -> Sites:
     settings = read_machine_settings()
     if _stands_alone(settings):
         _refuse_among_others(settings)
-        return _alone(site_to_start(progress))
+        alone = site_to_start(progress)
+        if (
+            read_federation().site(alone.settings.site)
+            and "site" in noted(settings)
+            and not _on_given_servers(settings)
+        ):
+            progress(
+                f"{alone.settings.site} was begun alone and stays so; make run FRESH=1 begins anew with its neighbours"
+            )
+        return _alone(alone)
     kept = noted(settings)
     named = "first_port" in settings.model_fields_set
     return federated(
@@ -248,8 +257,11 @@ def _started(settings: MachineSettings, progress: Callable[[str], None]) -> Site
 
 def _stands_alone(settings: MachineSettings) -> bool:
     stranger = "site" in settings.model_fields_set and read_federation().site(settings.site) is None
-    given = settings.postgres_url is not None or settings.kafka_bootstrap is not None
-    return stranger or given or "site" in noted(settings)
+    return stranger or _on_given_servers(settings) or "site" in noted(settings)
+
+
+def _on_given_servers(settings: MachineSettings) -> bool:
+    return settings.postgres_url is not None or settings.kafka_bootstrap is not None
 
 
 def _federated_folders(settings: MachineSettings) -> list[str]:

@@ -109,6 +109,11 @@ def test_a_folder_of_one_site_stays_one(folder: Path) -> None:
         assert (sites.main.settings.site, sites.main.settings.first_port) == (CITY, 21500)
         assert sites.has_the_year
 
+    said: list[str] = []
+    sites_to_start(said.append)
+
+    assert ["FRESH=1 begins anew with its neighbours" in line for line in said] == [True]
+
 
 def test_the_ports_of_the_last_start_are_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For all sites together; other ports that a variable names are those of the next start."""
