@@ -50,8 +50,8 @@ class Settings(BaseSettings):
 
     signing_key_file: Path
     """The service's own Ed25519 private key, PKCS#8 PEM; signs the messages that leave the service."""
-    signing_key_id: Annotated[str, Field(pattern="^[!-~]+$")]
-    """Visible ASCII without spaces, as it is a word of each message's proof."""
+    signing_key_id: Annotated[str, Field(pattern="^[!-*,-~]+$")]
+    """Visible ASCII without spaces, as it is a word of each message's proof; no plus, which no signed note can name."""
     keys_file: Path
     """The sites of the federation, and the public keys of all their services with the time in which each may sign."""
     parked_most_messages: Annotated[int, Field(gt=0)] = 10_000
