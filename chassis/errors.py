@@ -9,7 +9,6 @@ Fault
 ├── CodecError
 │   ├── UnknownEventError     no declaration under this name, or a version from the future
 │   └── MalformedEventError   the data is not what the declaration says
-├── UnverifiedError           a signature, a key or a chain does not hold
 ├── RegisterUnreadableError   the file of the sites' keys cannot be read (chassis/messaging/register.py)
 ├── ParkingFullError          a topic has reached its limit of parked messages, so that no more of it is heard
 ├── BrokerUnavailableError    Kafka does not answer
@@ -30,7 +29,11 @@ Fault
 ├── ForeignStoreError         the log in the database is that of another site or service
 ├── MigrationRefusedError     the database must not be brought to the shape of this code
 └── HistoryBrokenError        the stored log does not verify
+
+UnverifiedError (contracts/proof.py) stands beside them: a message does not prove where it comes from.
 """
+
+from contracts.proof import UnverifiedError as UnverifiedError  # noqa: PLC0414 - raised where contracts cannot see a Fault
 
 
 class Fault(Exception):  # noqa: N818 - the family name; its members end in Error
@@ -67,15 +70,6 @@ class UnknownEventError(CodecError):
 
 class MalformedEventError(CodecError):
     """The data does not have the shape that its declaration promises."""
-
-
-class UnverifiedError(Fault):
-    """A message does not prove where it comes from; `reason` is a stable kebab-case code."""
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        """Keep the reason apart from its detail, so that parking can store both."""
-        super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason = reason
 
 
 class ParkingFullError(Fault):

@@ -25,15 +25,22 @@ from confluent_kafka.cimpl import NewTopic
 _SECONDS = 30
 _ITERATIONS = 8192
 _KEEP_ALL = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+_KEEP_NEWEST = {"cleanup.policy": "compact"}
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic that a service writes; it keeps everything."""
+    """A topic that a service writes; it keeps everything, or of each key the newest message alone."""
 
     name: str
     partitions: int = 3
     replicas: int = 1
+    newest_only: bool = False
+
+    @property
+    def config(self) -> dict[str, str]:
+        """The settings with which it is made."""
+        return _KEEP_NEWEST if self.newest_only else _KEEP_ALL
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ def apply(admin: AdminClient, declaration: Iterable[ServiceRights]) -> None:
 
 
 def _make_topics(admin: AdminClient, topics: list[Topic]) -> None:
-    wanted = [NewTopic(topic.name, topic.partitions, topic.replicas, config=_KEEP_ALL) for topic in topics]
+    wanted = [NewTopic(topic.name, topic.partitions, topic.replicas, config=topic.config) for topic in topics]
     if not wanted:
         return
     for made in admin.create_topics(wanted, request_timeout=_SECONDS).values():

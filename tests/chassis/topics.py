@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from chassis.messaging.kafka import Address
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.relay import Relay
 from chassis.messaging.signing import SigningKey
+from contracts.declaration import heads_topic
 from contracts.envelope import Recorded
 from contracts.message import Command
 from contracts.registry import EXPORTED_LANES
@@ -93,7 +94,7 @@ def make_channel(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes:
     topic = f"{site}.writing"
     admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
     rights = [
-        ServiceRights(topic, "w", (Topic(topic, lanes), Topic(f"{topic}.public", EXPORTED_LANES)), (), topic),
+        ServiceRights(topic, "w", tuple(_topics_of(topic, lanes)), (), topic),
         ServiceRights(f"{site}.reading", "r", (), (topic,), f"{site}.reading"),
     ]
     apply(admin, rights)
@@ -109,6 +110,12 @@ def make_channel(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes:
         private,
         keys_file,
     )
+
+
+def _topics_of(topic: str, lanes: int) -> Iterator[Topic]:
+    yield Topic(topic, lanes)
+    yield Topic(f"{topic}.public", EXPORTED_LANES)
+    yield Topic(heads_topic(f"{topic}.public"), partitions=1, newest_only=True)
 
 
 async def channel_on_new(kafka: servers.Kafka, folder: Path, lanes: int = LANES) -> Channel:
@@ -217,6 +224,7 @@ async def listening(
     channel: Channel, service: Service, store: Store, kind: type[Intake] = Intake
 ) -> AsyncIterator[Intake]:
     """An intake of `service` at work on this channel."""
+    store.site = Site(channel.site, Level.DISTRICT)
     intake = kind(service, store, channel.site, KeyRegister(channel.keys_file), channel.reader)
     await intake.start()
     try:
