@@ -48,7 +48,7 @@ _SILENT_AFTER = 2 * HEAD_EVERY
 
 Hears: TypeAlias = Literal["whole", "under-way", "withheld", "silent", "no-head", "fork"]
 """How a heard lane stands: all that its newest head covers was heard; or messages of it are under way, or have been
-missing for more than a minute; or no head has come for two hours, or never; or its owner has told two pasts."""
+missing for more than a minute; or no head has come for two hours, or never; or its owner has signed two pasts."""
 
 
 class SentLane(Message):

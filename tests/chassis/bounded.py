@@ -34,6 +34,7 @@ async def _main(kind: str, url: str, channel: Channel) -> None:
     if kind == CONTROL:
         batches.install = use_aiokafkas_own
     async with opened(url) as store:
+        store.site = channel.here
         intake = Intake(reading(), store, channel.site, KeyRegister(channel.keys_file), channel.reader)
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + _ROOM

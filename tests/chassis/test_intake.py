@@ -189,6 +189,7 @@ async def test_a_batch_that_failed_is_not_passed_over(
     """A batch fails, the next one succeeds, the process starts again: what failed was heard before the next."""
     role = await there.store.pool.fetchval("select current_user")
     register = KeyRegister(channel.keys_file)
+    there.store.site = channel.here
     intake = kind(there.service, there.store, channel.site, register, channel.reader)
     await as_owner(there.database, f"revoke execute on all functions in schema log from {role}")
 

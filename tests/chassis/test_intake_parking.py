@@ -21,6 +21,7 @@ class Impatient(Intake):
 @asynccontextmanager
 async def listening_within(channel: Channel, there: Harness, limits: ParkingLimits) -> AsyncIterator[Intake]:
     """An intake that parks no more than `limits`."""
+    there.store.site = channel.here
     intake = Impatient(
         there.service, there.store, channel.site, KeyRegister(channel.keys_file), channel.reader, limits=limits
     )

@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from chassis.clock import wall
 from chassis.log.writer import Append
 from chassis.operating.status import Status, table_of
 from chassis.web.health import Health, HealthReport
 from chassis.web.lane_health import HeardLane, SentLane
+from chassis.web.metrics import Metrics
 from contracts.proof import leaf_hash
 from deploy.local import servers
 from tests.chassis.databases import Harness, as_owner, at_work
@@ -108,6 +110,32 @@ async def test_a_receipt_is_overdue_after_a_time(here: Harness) -> None:
     assert late.startswith(
         f"sent  {UP}/0: 2 of 4 messages confirmed by tinh-lang-son.review, the oldest other one is 0:"
     )
+
+
+async def test_prometheus_can_raise_the_alarm(here: Harness, there: Listener) -> None:
+    """What is overdue, missing or forked, by lane."""
+    await there.hear(*there.neighbour.say(2))
+    there.neighbour.say(3)
+    await there.take(there.neighbour.head(5))
+
+    overdue, missing = await samples_of(here), await samples_of(there.harness)
+
+    assert overdue["tdkt_lane_overdue", f"{UP}/0"] == 1
+    assert overdue["tdkt_lane_unconfirmed_seconds", f"{UP}/0"] > 0
+    assert missing["tdkt_lane_missing_messages", f"{there.neighbour.lane.topic}/0"] == 3
+    assert missing["tdkt_lane_forks", f"{there.neighbour.lane.topic}/0"] == 0
+
+
+async def samples_of(harness: Harness) -> dict[tuple[str, str], float]:
+    """The samples of the lanes, by name and lane; every receipt is overdue at once."""
+    health = Health(harness.service, harness.store.pool, "lang-son", timedelta(minutes=1), timedelta(0))
+    text = Metrics(harness.service.name).text(await health.report(), await health.standing()).decode()
+    return {
+        (sample.name, sample.labels["lane"]): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if "lane" in sample.labels
+    }
 
 
 async def heard(there: Listener) -> tuple[HeardLane, str]:

@@ -146,6 +146,7 @@ async def heard_by(channel: Channel, postgres: servers.Postgres) -> tuple[list[s
     records = await messages_on(channel.admin, channel.topic)
     raws = raws_of(records)
     async with at_work(postgres.admin_url, reading()) as there:
+        there.store.site = channel.here
         hearing = Hearing(there.service, there.store, KeyRegister(channel.keys_file))
         for start in range(0, len(raws), 500):
             await hearing.hear(raws[start : start + 500])

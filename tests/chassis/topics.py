@@ -59,6 +59,11 @@ class Channel:
         return f"{self.site}.writing"
 
     @property
+    def here(self) -> Site:
+        """The site, as the stores of its services know it."""
+        return Site(self.site, Level.DISTRICT)
+
+    @property
     def group(self) -> str:
         """The group as which `reading` reads."""
         return f"{self.site}.reading"
@@ -84,7 +89,7 @@ class Channel:
 
     def handler(self, service: Service, store: Store) -> Handler:
         """The handler of commands at this site."""
-        store.site = Site(self.site, Level.DISTRICT)
+        store.site = self.here
         return Handler(service, store, Clock())
 
 
@@ -224,7 +229,7 @@ async def listening(
     channel: Channel, service: Service, store: Store, kind: type[Intake] = Intake
 ) -> AsyncIterator[Intake]:
     """An intake of `service` at work on this channel."""
-    store.site = Site(channel.site, Level.DISTRICT)
+    store.site = channel.here
     intake = kind(service, store, channel.site, KeyRegister(channel.keys_file), channel.reader)
     await intake.start()
     try:
