@@ -124,7 +124,7 @@ def _sent_line(lane: SentLane) -> str:
 def _heard_line(lane: HeardLane) -> str:
     line = f"heard {lane.lane}: {lane.heard} messages, {lane.standing}"
     if lane.forks:
-        return f"{line}: its owner has signed {lane.forks} heads of another past (log.forks)"
+        return f"{line}: its owner has signed {lane.forks} heads of another past (lanes forks)"
     if lane.missing_seconds is not None:
         return f"{line}: {lane.missing} are missing for {_age(lane.missing_seconds)}"
     return line if lane.head_seconds is None else f"{line}, its last head is {_age(lane.head_seconds)} old"

@@ -212,4 +212,4 @@ async def test_two_pasts_are_shown_until_somebody_has_decided(there: Listener) -
     one, line = await heard(there)
 
     assert (one.standing, one.forks, one.confirmed) == ("fork", 1, 2)
-    assert line == "2 messages, fork: its owner has signed 1 heads of another past (log.forks)"
+    assert line == "2 messages, fork: its owner has signed 1 heads of another past (lanes forks)"
