@@ -5,8 +5,8 @@ signature covers its root. Nothing here reads a clock, a file or a network.
 """
 
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as Base64Error
+from base64 import b64encode
+from binascii import a2b_base64, b2a_base64
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _PURPOSE = b"tdkt:batch:3\n"
 """Stands first in what is signed, so that no signature of a key serves two purposes."""
 _DEEPEST = 40
 _ROOTS_REMEMBERED = 64
-_PATH = re.compile(rb"(0|[1-9][0-9]{0,18})/([1-9][0-9]{0,18})/([A-Za-z0-9+/=]*)")
+_PATH = re.compile(rb"(0|[1-9][0-9]{0,18})/([1-9][0-9]{0,18})/(.*)", re.DOTALL)
 
 
 class UnverifiedError(Exception):
@@ -78,6 +78,14 @@ def sealed_bytes(stamp: bytes, root: bytes) -> bytes:
     return b"%b%b\n%b" % (_PURPOSE, stamp, root)
 
 
+def from_base64(word: bytes) -> bytes:
+    """The bytes of base64 in its one notation; raises ValueError for any other, on which readers do not agree."""
+    found = a2b_base64(word)
+    if b2a_base64(found, newline=False) != word:
+        raise ValueError("this is not base64 as it is written")
+    return found
+
+
 def written_seal(seal: Seal) -> bytes:
     """The part of `ce_proof` that all messages of a batch share: algorithm, key, instant of signing, and signature."""
     return b"%b %b %b %b" % (ALGORITHM.encode(), seal.key_id.encode(), seal.stamp, b64encode(seal.signature))
@@ -91,7 +99,7 @@ def read_seal(written: bytes) -> Seal:
     signed_at = datetime.fromisoformat(stamp.decode("ascii"))
     if signed_at.tzinfo is None or signed_at.astimezone(UTC).isoformat().encode() != stamp:
         raise ValueError("the time of signing is not written in UTC as its origin writes it")
-    return Seal(key_id.decode(), signed_at.astimezone(UTC), stamp, b64decode(signature, validate=True))
+    return Seal(key_id.decode(), signed_at.astimezone(UTC), stamp, from_base64(signature))
 
 
 def written_path(proof: Proof) -> str:
@@ -112,9 +120,10 @@ def read_path(word: bytes) -> WrittenPath:
     found = _PATH.fullmatch(word)
     if found is None:
         raise UnverifiedError("malformed-path")
+    index, size, hashes = found.groups()
     try:
-        path = WrittenPath(int(found[1]), int(found[2]), b64decode(found[3], validate=True))
-    except Base64Error:
+        path = WrittenPath(int(index), int(size), from_base64(hashes))
+    except ValueError:
         raise UnverifiedError("malformed-path") from None
     if path.leaf >= path.size or len(path.hashes) % HASH_BYTES or len(path.hashes) > HASH_BYTES * _DEEPEST:
         raise UnverifiedError("malformed-path")
@@ -132,11 +141,11 @@ def climb(leaf: bytes, path: WrittenPath) -> bytes:
         if last == 0:
             raise UnverifiedError("wrong-signature")
         if node & 1 or node == last:
-            at = node_hash(sibling, at)
+            at = sha256(b"\x01" + sibling + at).digest()
             while node and not node & 1:
                 node, last = node >> 1, last >> 1
         else:
-            at = node_hash(at, sibling)
+            at = sha256(b"\x01" + at + sibling).digest()
         node, last = node >> 1, last >> 1
     if last != 0:
         raise UnverifiedError("wrong-signature")
