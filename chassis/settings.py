@@ -22,6 +22,9 @@ from contracts.vocabulary import Level, SiteCode
 TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
 """The variable that may name, to the verb `token`, the file with the private key of the site's own tokens."""
 
+RECEIPT_AFTER = timedelta(days=1)
+"""A site may be cut off for a night without an alarm."""
+
 
 class Settings(BaseSettings):
     """The settings of every service; a missing one stops the start with a line that names it."""
@@ -51,8 +54,8 @@ class Settings(BaseSettings):
 
     signing_key_file: Path
     """The service's own Ed25519 private key, PKCS#8 PEM; signs the messages that leave the service."""
-    signing_key_id: Annotated[str, Field(pattern="^[!-~]+$")]
-    """Visible ASCII without spaces, as it is a word of each message's proof."""
+    signing_key_id: Annotated[str, Field(pattern="^[!-*,-~]+$")]
+    """Visible ASCII without spaces, as it is a word of each message's proof; no plus, which no signed note can name."""
     keys_file: Path
     """The public keys that sign messages with the time in which each may sign, and the sites of the federation.
 
@@ -84,6 +87,8 @@ class Settings(BaseSettings):
     """How long a reader waits for a read model to reach its own write."""
     stalled_after: timedelta = timedelta(seconds=60)
     """A loop that has work and has not moved for this long is not alive."""
+    receipt_after: timedelta = RECEIPT_AFTER
+    """A message to a neighbour that has not been confirmed for this long is overdue."""
 
     @field_validator("postgres_url", "postgres_owner_url")
     @classmethod

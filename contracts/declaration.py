@@ -177,3 +177,25 @@ def _repeated(names: Iterable[str]) -> str:
 def topic(site: str, service: str, audience: Audience = SITE) -> str:
     """The topic on which `service` of `site` publishes to `audience`, as in `lang-son.planning.public`."""
     return f"{site}.{service}" if audience == SITE else f"{site}.{service}.{audience}"
+
+
+def heads_topic(name: str) -> str:
+    """The topic that carries the signed heads of the lanes of the exported topic `name`, and receipts to its readers.
+
+    It is `{site}.{service}.heads.{audience}`: who may read a lane may read its heads. Raises ValueError for a topic
+    that is not exported.
+    """
+    if not is_exported(name):
+        raise ValueError(f"{name} is read within its site alone")
+    site, service, audience = name.split(".", 2)
+    return f"{site}.{service}.heads.{audience}"
+
+
+def is_heads(name: str) -> bool:
+    """Whether the topic `name` carries heads and receipts."""
+    return is_exported(name) and name.split(".")[2] == "heads"
+
+
+def is_exported(name: str) -> bool:
+    """Whether other sites read the topic `name`: then an audience stands behind its site and its service."""
+    return name.count(".") > 1

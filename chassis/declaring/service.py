@@ -13,7 +13,17 @@ from chassis.declaring.rows import RowChange, Table
 from chassis.declaring.site import Site
 from chassis.errors import CompositionError
 from chassis.settings import Settings
-from contracts.declaration import PUBLIC, SITE, Audience, Declaration, Registry, to_site, topic
+from contracts.declaration import (
+    PUBLIC,
+    SITE,
+    Audience,
+    Declaration,
+    Registry,
+    heads_topic,
+    is_exported,
+    to_site,
+    topic,
+)
 from contracts.envelope import Origin, Relation
 from contracts.message import Command, Decider, Event, Refusal
 
@@ -135,6 +145,19 @@ class Service:
         }
         return tuple(sorted(found))
 
+    def heads_heard(self, site: Site) -> tuple[str, ...]:
+        """The topics with the heads of the exported lanes that it hears at `site`, and with receipts of its own lanes.
+
+        Every service of a neighbour may hear what this one exports, so receipts of each of them are read.
+        """
+        heads = {heads_topic(name) for name in self.topics_heard(site) if is_exported(name)}
+        if any(one.service == self.name and _leaves_the_site(one) for one in self.registry.declarations):
+            neighbours = (*site.of_relation(Relation.SUPERIOR), *site.subordinates)
+            services = {one.service for one in self.contracts.declarations}
+            mine = to_site(site.code)
+            heads |= {heads_topic(topic(other, one, mine)) for other in neighbours for one in services}
+        return tuple(sorted(heads))
+
     def says(self) -> frozenset[str]:
         """The recorded names of the events that this service may publish."""
         return frozenset(
@@ -202,6 +225,10 @@ def _audiences(declared: Declaration, site: Site, relation: Relation) -> Iterato
         yield PUBLIC
     elif declared.addressing.addressed:
         yield to_site(site.code)
+
+
+def _leaves_the_site(declared: Declaration) -> bool:
+    return declared.addressing.public or declared.addressing.addressed
 
 
 def _dispatch(listed: Iterable[tuple[str, tuple[On[Any, ResultT], ...]]]) -> _Dispatch[ResultT]:

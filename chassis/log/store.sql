@@ -70,13 +70,58 @@ create table if not exists log.held (
     primary key (loop, position)
 );
 
--- How far each lane (a partition of a topic) was heard: its last sequence and hash.
+-- How far each lane (a partition of a topic) was heard: its last sequence and hash. `tree` are the nodes of the tree of
+-- all its messages, one after the other; null for a lane within the site, and after a lane was anchored anew.
 create table if not exists log.lanes (
     topic    text   not null,
     lane     integer not null,
     sequence bigint not null,
     hash     bytea  not null,
+    tree     bytea,
     primary key (topic, lane)
+);
+
+-- The newest head that the owner of a heard lane has signed and that is the head of what was heard: its size, the nodes
+-- of the tree at that size, the note, the instant of signing, and for how many messages a receipt was published.
+-- `ahead` is the newest head of more messages than were heard, and since when messages are missing.
+create table if not exists log.heads (
+    topic       text    collate "C" not null,
+    lane        integer not null,
+    size        bigint  not null default 0,
+    tree        bytea   not null default '',
+    note        text,
+    signed_at   timestamptz,
+    receipted   bigint  not null default 0,
+    ahead       text,
+    ahead_size  bigint,
+    ahead_since timestamptz,
+    primary key (topic, lane)
+);
+
+-- Heads that their owners have signed and that are not those of what was heard: proof of two pasts, never changed.
+-- `against` is the newest head that was.
+create table if not exists log.forks (
+    topic    text    collate "C" not null,
+    lane     integer not null,
+    size     bigint  not null,
+    note     text    not null,
+    against  text,
+    found_at timestamptz not null default now(),
+    primary key (topic, lane, size, note)
+);
+
+-- The newest receipt of each receiver (`site.service`) for each lane of this service: it had heard `size` messages.
+-- `position` is that of the last of them in this log.
+create table if not exists log.receipts (
+    topic    text    collate "C" not null,
+    lane     integer not null,
+    receiver text    collate "C" not null,
+    size     bigint  not null,
+    root     bytea   not null,
+    position bigint  not null,
+    at       timestamptz not null,
+    note     text    not null,
+    primary key (topic, lane, receiver)
 );
 
 -- Each message by which a lane moved, with the proof of its origin: the event it carried, its place, its leaf and the
@@ -180,7 +225,7 @@ revoke all on function log.append from public;
 -- The heads of lanes, locked in one order for all who hear, so that nobody waits for each other; `waits` says whether
 -- a message of the lane is parked. What is parked is looked at after the locks are held, in a snapshot of its own.
 create or replace function log.take_lanes(topics text[], numbers integer[])
-returns table (topic text, lane integer, sequence bigint, hash bytea, waits boolean)
+returns table (topic text, lane integer, sequence bigint, hash bytea, tree bytea, waits boolean)
 language plpgsql security definer set search_path = log, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -190,27 +235,30 @@ begin
         order by l.topic, l.lane for update of l;
     get diagnostics known = row_count;
     if known < cardinality(topics) then
-        insert into lanes (topic, lane, sequence, hash)
-            select topic, lane, 0, decode(repeat('00', 32), 'hex') from unnest(topics, numbers) as wanted (topic, lane)
+        insert into lanes (topic, lane, sequence, hash, tree)
+            select topic, lane, 0, decode(repeat('00', 32), 'hex'),
+                   case when split_part(topic, '.', 3) <> '' then ''::bytea end
+            from unnest(topics, numbers) as wanted (topic, lane)
             order by topic, lane on conflict do nothing;
         perform from unnest(topics, numbers) as wanted (topic, lane) join lanes l using (topic, lane)
             order by l.topic, l.lane for update of l;
     end if;
     return query
-        select l.topic, l.lane, l.sequence, l.hash,
+        select l.topic, l.lane, l.sequence, l.hash, l.tree,
                exists (select from parked p where p.topic = l.topic and p.lane = l.lane and p.reason <> 'discarded')
         from unnest(topics, numbers) as wanted (topic, lane) join lanes l using (topic, lane);
 end $$;
 revoke all on function log.take_lanes from public;
 
 -- Moves lanes forward, each to a message whose proof is kept.
-create or replace function log.move_lanes(topics text[], numbers integer[], sequences bigint[], hashes bytea[])
-returns void language plpgsql security definer set search_path = log, pg_temp as $$
+create or replace function log.move_lanes(
+    topics text[], numbers integer[], sequences bigint[], hashes bytea[], trees bytea[]
+) returns void language plpgsql security definer set search_path = log, pg_temp as $$
 declare
     moved integer;
 begin
-    update lanes l set sequence = m.sequence, hash = m.hash
-        from unnest(topics, numbers, sequences, hashes) as m (topic, lane, sequence, hash)
+    update lanes l set sequence = m.sequence, hash = m.hash, tree = m.tree
+        from unnest(topics, numbers, sequences, hashes, trees) as m (topic, lane, sequence, hash, tree)
         where l.topic = m.topic and l.lane = m.lane and l.sequence < m.sequence
             and exists (select from proofs p where (p.topic, p.lane, p.sequence, p.leaf)
                 = (m.topic, m.lane, m.sequence, m.hash));
@@ -268,7 +316,7 @@ declare
     was lanes;
 begin
     select * into strict was from lanes where topic = the_topic and lane = number for update;
-    update lanes set sequence = new_sequence, hash = new_hash where topic = the_topic and lane = number;
+    update lanes set sequence = new_sequence, hash = new_hash, tree = null where topic = the_topic and lane = number;
     insert into interventions (actor, kind, subject, because, before, after)
         values (actor, 'anchor', format('%s/%s', the_topic, number), because,
             json_build_object('sequence', was.sequence, 'hash', encode(was.hash, 'hex')),

@@ -23,6 +23,7 @@ from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import Verifier
 from contracts.declaration import Overstepped
 from contracts.message import Event
+from contracts.tlog import CompactRange
 
 LaneKey: TypeAlias = tuple[str, int]
 """A lane: its topic and its number."""
@@ -255,13 +256,20 @@ def _misplaced(lane_key: LaneKey, site: str, service: str, audience: str) -> Rej
 class LaneHead:
     """How far a lane was heard; `waits` is true while a message of it is parked.
 
-    `taken` are the leaves of the messages by which it moves now, up to `sequence`.
+    `taken` are the leaves of the messages by which it moves now, up to `sequence`. `tree` is the tree of its messages
+    before those; None where it is not known, as for a lane within the site.
     """
 
     sequence: int = 0
     hash: bytes = GENESIS
     waits: bool = False
+    tree: CompactRange | None = None
     taken: list[bytes] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> bytes | None:
+        """The nodes of the tree with the messages by which it moves now, as `log.lanes` keeps them."""
+        return None if self.tree is None else b"".join(self.tree.extended(self.taken).nodes)
 
 
 @dataclass(slots=True)

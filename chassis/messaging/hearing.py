@@ -32,6 +32,7 @@ from chassis.messaging.arrivals import (
 )
 from chassis.messaging.parking_rows import LIMITS, ParkingLimits, free, park, parked_page, require_room
 from chassis.messaging.register import KeyRegister
+from contracts.tlog import CompactRange
 
 PAGE = 500
 """Messages in one transaction."""
@@ -267,7 +268,14 @@ async def _lock(connection: Connection, lane_keys: Sequence[LaneKey]) -> dict[La
     """The heads of lanes, locked until the transaction ends."""
     topics, lanes = [topic for topic, _ in lane_keys], [lane for _, lane in lane_keys]
     rows = await connection.fetch("select * from log.take_lanes($1, $2)", topics, lanes)
-    return {(row["topic"], row["lane"]): LaneHead(row["sequence"], row["hash"], row["waits"]) for row in rows}
+    return {
+        (row["topic"], row["lane"]): LaneHead(row["sequence"], row["hash"], row["waits"], tree_of(row)) for row in rows
+    }
+
+
+def tree_of(row: asyncpg.Record) -> CompactRange | None:
+    """The tree in a row of `log.lanes`; None where it is not known."""
+    return None if row["tree"] is None else CompactRange.read(row["sequence"], row["tree"])
 
 
 async def _carry_out(transaction: WriteTransaction, decision: IntakeDecision, limits: ParkingLimits) -> None:
@@ -291,5 +299,5 @@ async def _keep_proofs(connection: Connection, decision: IntakeDecision) -> None
         for key, message in decision.proofs
     ]  # fmt: skip
     await connection.copy_records_to_table("proofs", schema_name="log", records=proofs)
-    moved = [(*key, head.sequence, head.hash) for key, head in decision.heads.items() if head.taken]
-    await connection.execute("select log.move_lanes($1, $2, $3, $4)", *zip(*moved, strict=True))
+    moved = [(*key, head.sequence, head.hash, head.nodes) for key, head in decision.heads.items() if head.taken]
+    await connection.execute("select log.move_lanes($1, $2, $3, $4, $5)", *zip(*moved, strict=True))

@@ -18,11 +18,13 @@ from chassis.log.store import Store
 from chassis.messaging.arrivals import Arrival, LaneKey, Raw
 from chassis.messaging.batches import FlawedRecord
 from chassis.messaging.consumer import Consumer, Records, Watchdog
+from chassis.messaging.heard_heads import HeardHeads
 from chassis.messaging.hearing import PAGE, PAGE_BYTES, Hearing
 from chassis.messaging.kafka import Address
 from chassis.messaging.parking_rows import LIMITS, ParkingLimits
 from chassis.messaging.register import KeyRegister
 from chassis.telemetry import in_a_line
+from contracts.declaration import is_exported
 
 NAME = "intake"
 _MOST_BATCHES = 10
@@ -43,10 +45,14 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Batch:
-    """Messages received together; `arrivals` are those examined, or None when they could not be."""
+    """Messages received together, and the notes on topics of heads beside them.
+
+    `arrivals` are the messages examined, or None when they could not be.
+    """
 
     messages: list[Raw]
     size: int
+    notes: list[Raw]
     arrivals: list[Arrival] | None = None
     examined: bool = False
 
@@ -81,7 +87,9 @@ class Intake:
         """Hear what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
         self.progress = Progress()
         self.hearing = Hearing(service, store, register, limits)
-        self._topics = service.topics_heard(store.site)
+        self.heads = HeardHeads(store, service.name, register)
+        self._heads_topics = frozenset(service.heads_heard(store.site))
+        self._topics = (*service.topics_heard(store.site), *sorted(self._heads_topics))
         self._group = f"{store.site.code}.{service.name}"
         self._kafka = kafka
         self._stopping = asyncio.Event()
@@ -175,8 +183,10 @@ class Intake:
         """Examine a batch while earlier ones are stored; it is then stored together with all that wait."""
         if self._anew.is_set():
             return
-        messages = [raw for raw in raws_of(records) if raw.topic not in self._aside]
-        batch = _Batch(messages, sum(message.size for message in messages))
+        received = [raw for raw in raws_of(records) if raw.topic not in self._aside]
+        messages = [raw for raw in received if raw.topic not in self._heads_topics]
+        notes = [raw for raw in received if raw.topic in self._heads_topics]
+        batch = _Batch(messages, sum(raw.size for raw in received), notes)
         self._in_hand.append(batch)
         self._watchdog.moved()
         try:
@@ -224,6 +234,7 @@ class Intake:
         while not self._stopping.is_set():
             try:
                 await self.hearing.settle(await self._arrivals(batches))
+                await self._settle_heads(batches)
             except TopicStoppedError as stopped:
                 self._set_aside(stopped)
                 continue
@@ -233,7 +244,7 @@ class Intake:
             else:
                 del self._in_hand[: len(batches)]
                 self._settled_some.set()
-                self._acknowledge([message for batch in batches for message in batch.messages])
+                self._acknowledge([raw for batch in batches for raw in (*batch.messages, *batch.notes)])
                 return True
             if monotonic() > deadline:
                 break
@@ -252,6 +263,13 @@ class Intake:
                 batch.arrivals if batch.arrivals is not None else await self.hearing.examine(batch.messages)
             )
         ]
+
+    async def _settle_heads(self, batches: Iterable[_Batch]) -> None:
+        """Judge the heads that came, and those that waited for messages which are now stored."""
+        notes = [note for batch in batches for note in batch.notes]
+        if notes or any(is_exported(message.topic) for batch in batches for message in batch.messages):
+            await self.heads.take(notes)
+            await self.heads.catch_up()
 
     def _set_aside(self, stopped: TopicStoppedError) -> None:
         """Pause a topic of which no more is heard for now, and go on with the others."""
@@ -313,7 +331,7 @@ class Intake:
         in_hand = {
             message.lane_key: message.offset
             for batch in reversed(self._in_hand)
-            for message in reversed(batch.messages)
+            for message in reversed((*batch.messages, *batch.notes))
         }
         try:
             at, end = await consumer.standing(in_hand)

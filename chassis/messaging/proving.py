@@ -5,6 +5,7 @@ appended a "heard" event that nobody sent. So each message by which a lane moved
 `verify` checks all of them against the current keys.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -20,7 +21,9 @@ from chassis.messaging.arrivals import LaneKey
 from chassis.messaging.cloudevents import leaf_of, place_of
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import Seal, Verifier
+from contracts.declaration import is_exported
 from contracts.envelope import Recorded
+from contracts.tlog import CompactRange
 
 _TOGETHER = 50
 _EVENT_COLUMNS = ", ".join(f"e.{column}" for column in COLUMNS.split(", "))
@@ -71,17 +74,23 @@ async def verify_proofs(pool: Pool, register: KeyRegister, site: str, service: s
 
 @dataclass(slots=True)
 class _Lane:
-    """The lane whose proofs are followed now; `leaves` are those of its last sequence and of the one before."""
+    """The lane whose proofs are followed now; `leaves` are those of its last sequence and of the one before.
+
+    `tree` is that of its messages so far, where other sites read the lane.
+    """
 
     key: LaneKey
     sequence: int = 0
     leaves: dict[int, set[bytes]] = field(default_factory=lambda: {0: {GENESIS}})
+    tree: CompactRange = CompactRange()  # noqa: RUF009 - an immutable tuple
 
     def follow(self, sequence: int, previous: bytes, leaf: bytes) -> bool:
         """Go on to a message; whether the message before it is the one that it names."""
         known = self.leaves.get(sequence - 1, set())
         self.leaves = {number: leaves for number, leaves in self.leaves.items() if number >= sequence - 1}
         self.leaves.setdefault(sequence, set()).add(leaf)
+        if is_exported(self.key[0]):
+            self.tree = self.tree.extended((leaf,))
         return previous in known
 
 
@@ -89,6 +98,7 @@ async def _verify_lanes(connection: Connection, register: KeyRegister) -> int:
     """Check the signature of every proof and the chain of every lane; returns how many proofs there are."""
     verifier = Verifier(register.key)
     anchors = await _anchors(connection)
+    kept = await _trees(connection)
     lane: _Lane | None = None
     proven = 0
     async for proof in connection.cursor(
@@ -96,13 +106,28 @@ async def _verify_lanes(connection: Connection, register: KeyRegister) -> int:
     ):
         key = (proof["topic"], proof["lane"])
         if lane is None or lane.key != key:
+            _require_tree(lane, kept)
             lane = _Lane(key)
         _require_signed(verifier, proof)
         follows = lane.follow(proof["sequence"], proof["previous_leaf"], proof["leaf"])
         if not follows and (*key, proof["sequence"] - 1, proof["previous_leaf"].hex()) not in anchors:
             raise HistoryBrokenError(f"{_where(proof)} does not follow the message before it")
         proven += 1
+    _require_tree(lane, kept)
     return proven
+
+
+async def _trees(connection: Connection) -> dict[LaneKey, bytes]:
+    """The nodes of the trees of lanes, as they are kept."""
+    rows = await connection.fetch("select topic, lane, tree from log.lanes where tree is not null")
+    return {(row["topic"], row["lane"]): row["tree"] for row in rows}
+
+
+def _require_tree(lane: _Lane | None, kept: Mapping[LaneKey, bytes]) -> None:
+    """Check that the tree that is kept for a lane is that of its messages; one that was anchored anew has none."""
+    if lane is not None and kept.get(lane.key) not in (None, b"".join(lane.tree.nodes)):
+        topic, number = lane.key
+        raise HistoryBrokenError(f"the tree of {topic}/{number} is not that of its messages")
 
 
 def _require_signed(verifier: Verifier, proof: asyncpg.Record) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError, RequestTimedOutError
 from aiokafka.producer.message_accumulator import BatchBuilder
@@ -25,8 +26,10 @@ from chassis.log.store import COLUMNS, Store, recorded
 from chassis.messaging.arrivals import LaneKey
 from chassis.messaging.cloudevents import Outgoing, headers
 from chassis.messaging.kafka import Address, explained
+from chassis.messaging.lane_heads import LaneHeads, OutgoingNote
 from chassis.messaging.lanes import Lanes, topics_of
 from chassis.messaging.signing import SigningKey
+from chassis.telemetry import in_a_line
 from contracts.envelope import Recorded
 
 NAME = RELAY
@@ -39,6 +42,7 @@ _SEND_SECONDS = 8.0
 _LONGEST_SEND_SECONDS = 64.0
 _STOP_SECONDS = 2.0
 _PAGES_BEFORE_MORE = 8
+_log = structlog.get_logger()
 _TOO_SLOW = (TimeoutError, KafkaTimeoutError, RequestTimedOutError)
 
 
@@ -129,9 +133,10 @@ class Relay:
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
         self._ahead: _Ahead | None = None
+        self._heads = LaneHeads(store.site, service.name, site, key)
 
     async def step(self) -> bool:
-        """Send at most a page; True when there is more.
+        """Send at most a page, and the heads and receipts that are due; True when there is more to send.
 
         Raises BrokerUnavailableError when Kafka does not take it (nothing is lost: the next step sends it again),
         StoreUnavailableError when the database cannot serve.
@@ -139,6 +144,7 @@ class Relay:
         position, head = await standing(self._store.pool)
         self.progress.at(position, head - position)
         if position >= head:
+            await self._publish_heads()
             return False
         async with claim(self._store.pool, NAME) as checkpoint:
             if checkpoint is None:
@@ -147,6 +153,7 @@ class Relay:
             await self._send_page(checkpoint, max(checkpoint.position, head))
             reached = checkpoint.position
         self.progress.at(reached, max(0, head - reached))
+        await self._publish_heads()
         return reached < head
 
     async def close(self) -> None:
@@ -178,6 +185,31 @@ class Relay:
                 raise
         await checkpoint.move(page.through, {**checkpoint.state, **lanes.state()})
         self.pace.arrived()
+
+    async def _publish_heads(self) -> None:
+        """Publish the heads and receipts that are due; what Kafka does not take holds up no message."""
+        if not self._heads.is_time():
+            return
+        async with claim(self._store.pool, NAME) as checkpoint:
+            due = await self._heads.due(checkpoint) if checkpoint is not None else []
+            if checkpoint is None or not due:
+                return
+            try:
+                async with asyncio.timeout(self.pace.seconds):
+                    await self._send_notes(await self._connected(), due)
+            except (KafkaError, OSError, TimeoutError) as away:
+                self._heads.postpone()
+                _log.warning("heads_not_published", fault=in_a_line(away), topics=sorted({one.topic for one in due}))
+                await self.close()
+                return
+            await self._heads.published(checkpoint.connection, due)
+
+    async def _send_notes(self, producer: AIOKafkaProducer, notes: Sequence[OutgoingNote]) -> None:
+        acknowledged = [
+            await producer.send(one.topic, one.note.encode(), f"{one.lane[0]}/{one.lane[1]}".encode(), partition=0)
+            for one in notes
+        ]
+        await asyncio.gather(*acknowledged)
 
     async def _page(self, checkpoint: Checkpoint, head: int) -> Page:
         """The events beyond the checkpoint, read before if this is the page that was expected."""

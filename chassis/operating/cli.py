@@ -24,7 +24,7 @@ from chassis.errors import Fault, UnverifiedError
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.signing import SigningKeyError
-from chassis.operating import held, verbs
+from chassis.operating import held, lanes, verbs
 from chassis.operating.evidence import export_evidence
 from chassis.operating.operators import NotConfirmed, Operator
 from chassis.operating.process import PARTS, Part, parts_of, serve
@@ -42,7 +42,7 @@ _proofs = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The pro
 _app.add_typer(_proofs, name="proofs")
 _held = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The events for which a rule raises.")
 _app.add_typer(_held, name="held")
-_lanes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The lanes that are heard.")
+_lanes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The lanes that are heard and sent.")
 _app.add_typer(_lanes, name="lanes")
 _NOT_DONE = (
     Fault,
@@ -297,6 +297,24 @@ def _lanes_anchor(
 ) -> None:
     """Let a lane go on with a parked message, whatever was heard before it."""
     _run(verbs.anchor_lane(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
+
+
+@_lanes.command("heads")
+def _lanes_heads(context: typer.Context) -> None:
+    """The newest signed heads of the lanes that are heard from other sites."""
+    _run(lanes.list_notes(*_configured(context), "heads"))
+
+
+@_lanes.command("receipts")
+def _lanes_receipts(context: typer.Context) -> None:
+    """The newest receipts of the neighbours for the lanes of this service."""
+    _run(lanes.list_notes(*_configured(context), "receipts"))
+
+
+@_lanes.command("forks")
+def _lanes_forks(context: typer.Context) -> None:
+    """The signed heads that show two pasts of their owner, each with the newest head of what was heard."""
+    _run(lanes.list_notes(*_configured(context), "forks"))
 
 
 @_proofs.command("list")

@@ -132,7 +132,7 @@ async def open_runtime(service: Service, settings: Settings, pool: Pool) -> Asyn
     store.start()
     try:
         handler = Handler(service, store, Clock(settings.training_clock_file))
-        health = Health(service, pool, settings.site, settings.stalled_after)
+        health = Health(service, pool, settings.site, settings.stalled_after, settings.receipt_after)
         yield Runtime(service, settings, store, handler, health)
     finally:
         await store.stop()

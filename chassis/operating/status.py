@@ -15,6 +15,7 @@ from chassis.operating.verbs import opened
 from chassis.settings import TOKEN_KEY, Settings
 from chassis.web.auth import issue_token
 from chassis.web.health import Health, HealthReport, LoopHealth
+from chassis.web.lane_health import HeardLane, SentLane
 from contracts.message import Actor
 
 _SECONDS = 5.0
@@ -43,7 +44,8 @@ async def status(service: Service, settings: Settings, key: Path | None) -> Stat
     async with opened(service, settings) as store:
         fault = await _fault_of_kafka(settings)
         faults = {} if fault is None else {"intake": fault, "relay": fault}
-        return Status(await Health(service, store.pool, settings.site, settings.stalled_after).report(faults), source)
+        health = Health(service, store.pool, settings.site, settings.stalled_after, settings.receipt_after)
+        return Status(await health.report(faults), source)
 
 
 async def _asked(service: Service, settings: Settings, key: Path | None, url: str) -> HealthReport | str:
@@ -105,9 +107,31 @@ def table_of(status: Status) -> str:
         f"{shown.service} of {shown.site}: {shown.head} events, {shown.parked} parked messages",
         f"{'loop':<12} {'position':>9} {'behind':>8} {'lag':>9}",
         *(_loop_line(loop) for loop in shown.loops),
+        *(_sent_line(lane) for lane in shown.lanes.sent),
+        *(_heard_line(lane) for lane in shown.lanes.heard),
         status.source,
     ]
     return "\n".join(lines)
+
+
+def _sent_line(lane: SentLane) -> str:
+    line = f"sent  {lane.lane}: {lane.confirmed} of {lane.sent} messages confirmed by {lane.receiver}"
+    if lane.oldest_seconds is None:
+        return line
+    return f"{line}, the oldest other one is {_age(lane.oldest_seconds)} old{' - OVERDUE' if lane.overdue else ''}"
+
+
+def _heard_line(lane: HeardLane) -> str:
+    line = f"heard {lane.lane}: {lane.heard} messages, {lane.standing}"
+    if lane.forks:
+        return f"{line}: its owner has signed {lane.forks} heads of another past (lanes forks)"
+    if lane.missing_seconds is not None:
+        return f"{line}: {lane.missing} are missing for {_age(lane.missing_seconds)}"
+    return line if lane.head_seconds is None else f"{line}, its last head is {_age(lane.head_seconds)} old"
+
+
+def _age(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))
 
 
 def _loop_line(loop: LoopHealth) -> str:

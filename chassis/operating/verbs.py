@@ -22,7 +22,7 @@ from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.log import history
 from chassis.log.checkpoints import PROJECTIONS, position_of
-from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
+from chassis.log.heads import Head, LogName, read_head, sign_head
 from chassis.log.held import without_held
 from chassis.log.store import Store
 from chassis.messaging import parking, proving
@@ -36,6 +36,7 @@ from chassis.reading import migrations
 from chassis.reading import rebuild as read_models
 from chassis.settings import Settings
 from contracts.message import Actor
+from contracts.note import Signer
 
 Replayed = Literal["relay", "policies"]
 
@@ -318,7 +319,7 @@ def _verdict(one: read_models.Compared) -> str:
 
 def _signed(service: Service, settings: Settings, head: Head) -> str:
     key = SigningKey.read(settings.signing_key_file, settings.signing_key_id)
-    signer = HeadSigner(f"{settings.site}.{service.name}.{key.key_id}", key.private)
+    signer = Signer(f"{settings.site}.{service.name}.{key.key_id}", key.private)
     return sign_head(settings.site, service.name, head, wall(), signer)
 
 

@@ -163,7 +163,8 @@ def _rights(role: str) -> str:
         grant select on all tables in schema log to {name};
         grant insert, update on log.checkpoints to {name};
         grant insert, update, delete on log.held to {name};
-        grant insert on log.parked, log.proofs to {name};
+        grant insert on log.parked, log.proofs, log.forks to {name};
+        grant insert, update on log.heads, log.receipts to {name};
         grant execute on function log.append, log.take_lanes, log.move_lanes, log.free_parked, log.park_again,
             log.discard_parked, log.anchor_lane to {name};
     """

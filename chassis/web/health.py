@@ -19,6 +19,8 @@ from chassis.errors import MalformedEventError, StoreRejectedError, StoreUnavail
 from chassis.log.held import PASSED
 from chassis.log.loops import Progress
 from chassis.reading.migrations import is_migrated
+from chassis.settings import RECEIPT_AFTER
+from chassis.web.lane_health import LanesHealth, lanes_health
 from contracts.message import Message
 
 _STANDING = """
@@ -64,13 +66,14 @@ class LoopHealth(Message):
 
 
 class HealthReport(Message):
-    """A service at a glance: the head of its log, its loops, and the messages that wait for an operator."""
+    """A service at a glance: the head of its log, its loops, the messages that wait for an operator, and its lanes."""
 
     service: str
     site: str
     head: int
     parked: int
     loops: tuple[LoopHealth, ...]
+    lanes: LanesHealth
 
 
 NotReady: TypeAlias = Literal["database-away", "migrations-missing", "parts-not-running"]
@@ -80,7 +83,14 @@ NotReady: TypeAlias = Literal["database-away", "migrations-missing", "parts-not-
 class Health:
     """The health of one running service, from its loops and its database."""
 
-    def __init__(self, service: Service, pool: Pool, site: str, stalled_after: timedelta) -> None:
+    def __init__(
+        self,
+        service: Service,
+        pool: Pool,
+        site: str,
+        stalled_after: timedelta,
+        receipt_after: timedelta = RECEIPT_AFTER,
+    ) -> None:
         """Watch `service`; the progress of its loops is added to `loops` under their names when they start."""
         self.loops: dict[str, Progress] = {}
         self.running = False
@@ -89,6 +99,7 @@ class Health:
         self._pool = pool
         self._site = site
         self._stalled_after = stalled_after.total_seconds()
+        self._receipt_after = receipt_after
         self._asking = asyncio.Lock()
         self._asked_at = float("-inf")
         self._database: tuple[NotReady, ...] = ()
@@ -128,7 +139,13 @@ class Health:
             head=standing.head,
             parked=standing.parked,
             loops=tuple(self._loop(name, kept.get(name), standing, faults.get(name)) for name in names),
+            lanes=await self._lanes(),
         )
+
+    async def _lanes(self) -> LanesHealth:
+        with translated():
+            async with self._pool.acquire() as connection:
+                return await lanes_health(connection, self._site, self._service.name, self._receipt_after)
 
     async def standing(self) -> "Standing":
         """The service as its database shows it now; raises StoreUnavailableError."""

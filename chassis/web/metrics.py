@@ -97,8 +97,21 @@ class _Standing(Collector):
         waiting = {reason: number for reason, number in self._parked.items() if reason != DISCARDED} or {"none": 0}
         parked = [((reason,), number) for reason, number in sorted(waiting.items())]
         yield self._gauge("tdkt_parked_messages", "Messages that wait for an operator.", ("reason",), parked)
+        yield from self._of_lanes()
         discarded = [((), self._parked.get(DISCARDED, 0))]
         yield self._gauge("tdkt_discarded_messages", "Messages that an operator discarded.", (), discarded)
+
+    def _of_lanes(self) -> Iterator[GaugeMetricFamily]:
+        sent, heard = self._report.lanes.sent, self._report.lanes.heard
+        waiting = [((one.lane, one.receiver), one.oldest_seconds or 0.0) for one in sent]
+        overdue = [((one.lane, one.receiver), int(one.overdue)) for one in sent]
+        by_receiver = ("lane", "receiver")
+        yield self._gauge("tdkt_lane_unconfirmed_seconds", "Age of the oldest without a receipt.", by_receiver, waiting)
+        yield self._gauge("tdkt_lane_overdue", "1 where a receipt is overdue.", by_receiver, overdue)
+        missing = [((one.lane,), one.missing) for one in heard]
+        yield self._gauge("tdkt_lane_missing_messages", "Messages signed for and not arrived.", ("lane",), missing)
+        forks = [((one.lane,), one.forks) for one in heard]
+        yield self._gauge("tdkt_lane_forks", "Signed heads of another past.", ("lane",), forks)
 
     def _of_loops(self, name: str, help_: str, found: Sequence[tuple[LoopHealth, float | None]]) -> GaugeMetricFamily:
         samples = [((loop.name,), value) for loop, value in found if value is not None]

@@ -4,13 +4,14 @@ A link leads from one broker to the broker of a neighbouring site. Upwards it ca
 and to its parent; downwards what every site above says to everyone, and what the parent addresses to the child. The
 sites form a tree, and the first word of a topic is the site that owns it. So the two directions of a link have no
 topic in common, and no topic comes back to its owner: topics keep their names, and MirrorMaker would not notice a loop.
+With each exported topic goes the one that carries the heads of its lanes, and the receipts to its readers.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.declaration import PUBLIC, to_site, topic
+from contracts.declaration import PUBLIC, heads_topic, to_site, topic
 from contracts.federation import Federation
 from contracts.vocabulary import SiteCode
 
@@ -61,9 +62,15 @@ def _link(source: SiteCode, target: SiteCode, owners: tuple[SiteCode, ...], serv
     addressed = to_site(target)
     # A service's name holds no dot; `.*` would match the topic that is addressed to a site called `public` too.
     # The code of a site needs no escaping: it has letters, digits and hyphens.
-    patterns = (rf"({'|'.join(owners)})\.[^.]+\.public", rf"{source}\.[^.]+\.to\.{target}")
-    public = [topic(owner, name, PUBLIC) for owner in owners for name in services]
-    names = sorted((*public, *(topic(source, name, addressed) for name in services)))
+    patterns = (
+        rf"({'|'.join(owners)})\.[^.]+(\.heads)?\.public",
+        rf"{source}\.[^.]+(\.heads)?\.to\.{target}",
+    )
+    exported = (
+        *(topic(owner, name, PUBLIC) for owner in owners for name in services),
+        *(topic(source, name, addressed) for name in services),
+    )
+    names = sorted((*exported, *map(heads_topic, exported)))
     lost = [name for name in names if name.endswith(_NEVER_MIRRORED)]
     if lost:
         raise UncarriedTopicError(f"MirrorMaker never carries {lost[0]}, because of its end: choose another site code")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contracts.declaration import is_heads
 from contracts.registry import EXPORTED_LANES
 from contracts.vocabulary import SiteCode
 from deploy.federation.links import Link
@@ -120,7 +121,7 @@ def rights_at_target(password: str, into: Iterable[Link]) -> MirrorRights:
         user=USER,
         password=password,
         writes=(
-            *(Topic(name, EXPORTED_LANES) for name in sorted(carried)),
+            *(Topic(name, EXPORTED_LANES, compacted=is_heads(name)) for name in sorted(carried)),
             *(Topic(name, 1, compacted=True) for name in own),
         ),
         reads=tuple(own),

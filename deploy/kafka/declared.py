@@ -4,7 +4,7 @@ from importlib import import_module
 
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
-from contracts.declaration import PUBLIC, to_site, topic
+from contracts.declaration import PUBLIC, heads_topic, to_site, topic
 from contracts.envelope import Relation
 from contracts.registry import EXPORTED_LANES, LANES
 from deploy.kafka.rights import ServiceRights, Topic
@@ -28,11 +28,16 @@ def declared_rights(site: Site, name: str, password: str) -> ServiceRights:
     """
     user = f"{site.code}.{name}"
     neighbours = (*site.of_relation(Relation.SUPERIOR), *site.subordinates)
-    exported = (PUBLIC, *map(to_site, neighbours))
+    exported = tuple(topic(site.code, name, one) for one in (PUBLIC, *map(to_site, neighbours)))
+    service = declared_service(name)
     return ServiceRights(
         user=user,
         password=password,
-        writes=(Topic(user, LANES), *(Topic(topic(site.code, name, one), EXPORTED_LANES) for one in exported)),
-        reads=declared_service(name).topics_heard(site),
+        writes=(
+            Topic(user, LANES),
+            *(Topic(one, EXPORTED_LANES) for one in exported),
+            *(Topic(heads_topic(one), partitions=1, compacted=True) for one in exported),
+        ),
+        reads=(*service.topics_heard(site), *service.heads_heard(site)),
         group=user,
     )

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from chassis.ids import new_id
 from chassis.messaging.arrivals import Raw
 from chassis.messaging.cloudevents import Outgoing, headers, lane_of, outgoing
-from chassis.messaging.lanes import START, LaneState
+from chassis.messaging.lanes import EXPORTED_START
 from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from contracts.message import Event
@@ -32,7 +32,7 @@ class Publisher:
         self.key = SigningKey(key_id, self.private)
         self.site, self.service = site, service
         self.topic = f"{site}.{service}"
-        self._lanes = [START] * lanes
+        self._lanes = [EXPORTED_START] * lanes
         self._offsets = [0] * lanes
         self._versions: dict[str, int] = {}
 
@@ -83,9 +83,9 @@ class Publisher:
     def place(self, event: Recorded) -> Outgoing:
         """`event` as the next message of its lane on this publisher's topic, whatever origin it claims."""
         lane = lane_of(event.stream, len(self._lanes))
-        sequence, last = self._lanes[lane]
-        message = outgoing(event, self.topic, lane, sequence + 1, last)
-        self._lanes[lane] = LaneState(sequence + 1, message.leaf)
+        at = self._lanes[lane]
+        message = outgoing(event, self.topic, lane, at.sequence + 1, at.hash)
+        self._lanes[lane] = at.then(message.leaf)
         return message
 
     def sign(

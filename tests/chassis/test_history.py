@@ -18,13 +18,14 @@ from chassis.deciding.decider import Handler
 from chassis.deciding.policies import Policies
 from chassis.errors import HistoryBrokenError, RestoreRefusedError
 from chassis.ids import new_id
-from chassis.log.heads import Head, HeadSigner, LogName, read_head, sign_head
+from chassis.log.heads import Head, LogName, read_head, sign_head
 from chassis.log.held import held_events
 from chassis.log.history import export, restore, verify
 from chassis.log.tail import is_full, read_rows
 from chassis.log.writer import Append, NewRow
 from chassis.reading.projector import Projector
 from chassis.reading.rebuild import compare
+from contracts.note import Signer
 from deploy.local import servers
 from tests.chassis.databases import Database, Harness, as_owner, at_work, cause, follow, make_migrated, opened
 from tests.chassis.sample import SITE, StrikeNote, note_id, write, writing
@@ -36,7 +37,7 @@ LOG = LogName(SITE, "writing")
 
 def signed(head: Head) -> str:
     """The signed note of a head of the writing service's log."""
-    return sign_head(*LOG, head, SIGNED_AT, HeadSigner("lang-son.writing.key-1", KEY))
+    return sign_head(*LOG, head, SIGNED_AT, Signer("lang-son.writing.key-1", KEY))
 
 
 def key_of(site: str, service: str, key_id: str, at: datetime) -> Ed25519PublicKey:

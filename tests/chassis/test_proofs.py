@@ -135,8 +135,8 @@ async def test_after_a_key_was_withdrawn_nothing_it_signed_holds(receiver: Recei
         "delete from log.parked",
         "update log.parked set reason = 'discarded'",
         "insert into log.interventions (actor, kind, subject, because, before, after) values ('a','b','c','d','1','2')",
-        "select log.move_lanes(array['lang-son.writing'], array[0], array[3::bigint], array['\\x00'::bytea])",
-        "select log.move_lanes(array['lang-son.writing'], array[0], array[9::bigint], array['\\x00'::bytea])",
+        "select log.move_lanes('{lang-son.writing}', '{0}', '{3}', array['\\x00'::bytea], array[null::bytea])",
+        "select log.move_lanes('{lang-son.writing}', '{0}', '{9}', array['\\x00'::bytea], array[null::bytea])",
     ],
 )
 async def test_the_role_that_serves_cannot_rewrite_what_was_heard(receiver: Receiver, statement: str) -> None:

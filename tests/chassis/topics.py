@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from chassis.messaging.kafka import Address
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.relay import Relay
 from chassis.messaging.signing import SigningKey
+from contracts.declaration import heads_topic
 from contracts.envelope import Recorded
 from contracts.federation import Federation
 from contracts.message import Command
@@ -99,7 +100,7 @@ def make_channel(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes:
     topic = f"{site}.writing"
     admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
     rights = [
-        ServiceRights(topic, "w", (Topic(topic, lanes), Topic(f"{topic}.public", EXPORTED_LANES)), (), topic),
+        ServiceRights(topic, "w", tuple(_topics_of(topic, lanes)), (), topic),
         ServiceRights(f"{site}.reading", "r", (), (topic,), f"{site}.reading"),
     ]
     apply(admin, rights)
@@ -115,6 +116,12 @@ def make_channel(kafka: servers.Kafka | servers.GivenKafka, folder: Path, lanes:
         private,
         keys_file,
     )
+
+
+def _topics_of(topic: str, lanes: int) -> Iterator[Topic]:
+    yield Topic(topic, lanes)
+    yield Topic(f"{topic}.public", EXPORTED_LANES)
+    yield Topic(heads_topic(f"{topic}.public"), partitions=1, compacted=True)
 
 
 async def channel_on_new(kafka: servers.Kafka, folder: Path, lanes: int = LANES) -> Channel:

@@ -10,19 +10,50 @@ from chassis.declaring.site import Site
 from chassis.errors import UnverifiedError
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
+from contracts.declaration import heads_topic
 from contracts.vocabulary import Level
 from deploy.compose.secrets import lay_out
-from deploy.kafka import Topic, declared_rights
+from deploy.kafka import Topic, declared_rights, declared_service
 from deploy.local.keys import SIGNING, SiteKeys
+from tests.contracts.federations import FEDERATION
 
 
 @pytest.mark.parametrize("service", SIGNING)
 def test_a_service_writes_to_its_site_and_to_everybody(service: str) -> None:
-    """Two topics of its own: three lanes within the site, one lane that other sites follow."""
+    """Topics of its own: three lanes within the site, one lane that other sites follow, and the heads of that one."""
     rights = declared_rights(Site("lang-son", Level.DISTRICT), service, "secret")
 
-    assert rights.writes == (Topic(f"lang-son.{service}", 3), Topic(f"lang-son.{service}.public", 1))
+    assert rights.writes == (
+        Topic(f"lang-son.{service}", 3),
+        Topic(f"lang-son.{service}.public", 1),
+        Topic(f"lang-son.{service}.heads.public", 1, compacted=True),
+    )
     assert all(not topic.endswith(".public") for topic in rights.reads)
+
+
+@pytest.mark.parametrize("service", SIGNING)
+def test_a_neighbour_has_a_lane_of_its_own_and_its_heads(service: str) -> None:
+    """What is addressed to it, and receipts for what it has said, on topics that nobody else reads."""
+    city = Site("lang-son", Level.DISTRICT, FEDERATION)
+    rights = declared_rights(city, service, "secret")
+
+    for neighbour in ("tinh-lang-son", "vinh-trai"):
+        assert Topic(f"lang-son.{service}.to.{neighbour}", 1) in rights.writes
+        assert Topic(f"lang-son.{service}.heads.to.{neighbour}", 1, compacted=True) in rights.writes
+    exported = {topic for topic in rights.reads if topic.count(".") > 1 and ".heads." not in topic}
+    assert {heads_topic(topic) for topic in exported} <= set(rights.reads)
+
+
+def test_receipts_are_read_of_every_service_of_a_neighbour() -> None:
+    """Each of them may hear what this one exports; heads of one's own site are nobody's business."""
+    city = Site("lang-son", Level.DISTRICT, FEDERATION)
+    read = declared_service("planning").heads_heard(city)
+
+    for neighbour in ("tinh-lang-son", "vinh-trai"):
+        for service in SIGNING:
+            assert f"{neighbour}.{service}.heads.to.lang-son" in read
+    assert not any(topic.startswith("lang-son.") for topic in read)
+    assert declared_service("planning").heads_heard(Site("lang-son", Level.DISTRICT)) == ()
 
 
 def test_each_service_has_a_key_of_its_own(tmp_path: Path) -> None:

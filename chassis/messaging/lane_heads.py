@@ -1,0 +1,106 @@
+"""The heads and receipts that a relay publishes beside the messages of its service.
+
+Heads of the service's own exported lanes follow from the relay's checkpoint, receipts from the heads that intake has
+kept in `log.heads`. Both are notes (contracts/lane_head.py) on `{site}.{service}.heads.{audience}`, under the lane as
+key, so that a reader finds the newest of each.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chassis.clock import monotonic, wall
+from chassis.database import Connection
+from chassis.declaring.site import Site
+from chassis.log.checkpoints import Checkpoint
+from chassis.messaging.arrivals import LaneKey
+from chassis.messaging.lanes import Lanes
+from chassis.messaging.signing import SigningKey
+from contracts.declaration import heads_topic, to_site, topic
+from contracts.lane_head import HEAD_EVERY, LaneName, sign_lane_head, sign_receipt
+from contracts.note import Signer, read_note
+from contracts.vocabulary import SiteCode
+
+_PAUSE = 1.0
+"""Seconds from one look for heads and receipts to the next, so that thousands of messages share one note."""
+_PAUSE_AFTER_FAULT = 30.0
+
+
+class OutgoingNote(NamedTuple):
+    """A note to be published on `topic`: the head of one of our lanes, or our receipt for `size` messages of `lane`."""
+
+    topic: str
+    lane: LaneKey
+    size: int
+    note: str
+    is_receipt: bool
+
+
+class _Published(NamedTuple):
+    size: int
+    at: float
+
+
+class LaneHeads:
+    """Signs what is due, and remembers what was published since the start."""
+
+    def __init__(self, site: Site, service: str, site_code: str, key: SigningKey) -> None:
+        """Sign for `service` with its `key`; `site_code` is the site in whose name it publishes."""
+        self._site = site
+        self._owner = f"{site_code}.{service}"
+        self._signer = Signer(f"{self._owner}.{key.key_id}", key.private)
+        self._published: dict[LaneKey, _Published] = {}
+        self._next_look = float("-inf")
+
+    def is_time(self) -> bool:
+        """Whether to look for what is due: at most once a second, and 30 s after a fault."""
+        return monotonic() >= self._next_look
+
+    def postpone(self) -> None:
+        """Note that Kafka did not take the notes: messages go on without them for a while."""
+        self._next_look = monotonic() + _PAUSE_AFTER_FAULT
+
+    async def due(self, checkpoint: Checkpoint) -> list[OutgoingNote]:
+        """The heads of lanes that have grown or whose last head is old, and the receipts that are owed."""
+        self._next_look = monotonic() + _PAUSE
+        return [*self._heads(Lanes.kept(checkpoint.state)), *await self._receipts(checkpoint.connection)]
+
+    async def published(self, connection: Connection, notes: Sequence[OutgoingNote]) -> None:
+        """Note that Kafka has acknowledged `notes`."""
+        for one in notes:
+            if one.is_receipt:
+                await connection.execute(
+                    "update log.heads set receipted = $3 where topic = $1 and lane = $2 and receipted < $3",
+                    *one.lane,
+                    one.size,
+                )
+            else:
+                self._published[one.lane] = _Published(one.size, monotonic())
+
+    def _heads(self, lanes: Lanes) -> list[OutgoingNote]:
+        due = []
+        for (name, lane), tree in lanes.exported().items():
+            last = self._published.get((name, lane))
+            is_old = last is not None and monotonic() - last.at > HEAD_EVERY.total_seconds()
+            if last is None or tree.size > last.size or is_old:
+                named = LaneName(self._site.federation.instance, name, lane)
+                note = sign_lane_head(named, tree, self._signer, wall())
+                due.append(OutgoingNote(heads_topic(name), (name, lane), tree.size, note.written(), is_receipt=False))
+        return due
+
+    async def _receipts(self, connection: Connection) -> list[OutgoingNote]:
+        rows = await connection.fetch("select topic, lane, size, note from log.heads where size > receipted")
+        return [
+            OutgoingNote(
+                self._to(row["topic"]),
+                (row["topic"], row["lane"]),
+                row["size"],
+                sign_receipt(read_note(row["note"]), self._signer, wall()).written(),
+                is_receipt=True,
+            )
+            for row in rows
+        ]
+
+    def _to(self, lane_topic: str) -> str:
+        """The topic on which the owner of a lane reads our receipts."""
+        site, service = self._owner.split(".")
+        return heads_topic(topic(site, service, to_site(SiteCode(lane_topic.split(".", maxsplit=1)[0]))))

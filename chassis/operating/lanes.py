@@ -1,0 +1,29 @@
+"""The verb of an operator that hands out signed notes about lanes, as evidence for another site or an auditor."""
+
+from typing import Literal, TypeAlias
+
+from chassis.database import translated
+from chassis.declaring.service import Service
+from chassis.operating.verbs import opened
+from chassis.settings import Settings
+
+Kind: TypeAlias = Literal["heads", "receipts", "forks"]
+"""The newest heads of heard lanes, the newest receipts for our own, or the heads that show two pasts of an owner."""
+
+_QUERIES: dict[Kind, str] = {
+    "heads": "select format('%s/%s: head of %s messages', topic, lane, size) as subject, note"
+    " from log.heads where note is not null order by topic, lane",
+    "receipts": "select format('%s/%s: %s messages confirmed by %s', topic, lane, size, receiver) as subject, note"
+    " from log.receipts order by topic, lane, receiver",
+    "forks": "select format('%s/%s: head of %s messages, of another past, found %s', topic, lane, size, found_at)"
+    " as subject, note || coalesce(E'\\n# the newest head of what was heard\\n' || against, '') as note"
+    " from log.forks order by topic, lane, found_at",
+}
+
+
+async def list_notes(service: Service, settings: Settings, kind: Kind) -> str:
+    """The notes of a kind as they were signed, each after a line that begins with `#` and names its lane."""
+    async with opened(service, settings) as store:
+        with translated():
+            rows = await store.pool.fetch(_QUERIES[kind])
+    return "\n".join(f"# {row['subject']}\n{row['note']}" for row in rows) or f"there are no {kind}"
