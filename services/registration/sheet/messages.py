@@ -226,7 +226,7 @@ class SheetHandedIn(Event):
 
 
 class SheetLocked(Event):
-    """A sheet for which something had been handed in was locked at its deadline."""
+    """A sheet that was handed in, or that a superior decides on, was locked at its deadline."""
 
     sheet_id: SheetId
     plan_id: PlanId
