@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from contracts import notification, planning, registration, review
-from contracts.declaration import TO_EVERYONE, WITHIN_SITE, Declaration, Registry
+from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, WITHIN_SITE, Declaration, Registry, both, to_site_of
 from contracts.upcasts import UPCASTS
+
+_TO_SITE_OF_UNIT = to_site_of(lambda event: event.unit)
+"""To the other services of the same site, and to the site at which the unit works."""
 
 CONTRACTS = Registry(
     (
@@ -21,9 +24,11 @@ CONTRACTS = Registry(
         Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, WITHIN_SITE),
         Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, WITHIN_SITE),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, WITHIN_SITE),
-        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, WITHIN_SITE),
-        Declaration("DossierRefused", review.DossierRefused, "review", 1, WITHIN_SITE),
-        Declaration("AwardDecided", review.AwardDecided, "review", 1, WITHIN_SITE),
+        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, _TO_SITE_OF_UNIT),
+        Declaration("DossierForwarded", review.DossierForwarded, "review", 1, TO_SUPERIOR),
+        Declaration("DossierAnswered", review.DossierAnswered, "review", 1, _TO_SITE_OF_UNIT),
+        Declaration("DossierRefused", review.DossierRefused, "review", 1, _TO_SITE_OF_UNIT),
+        Declaration("AwardDecided", review.AwardDecided, "review", 1, both(_TO_SITE_OF_UNIT, TO_SUPERIOR)),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, WITHIN_SITE),
         Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, WITHIN_SITE),
         Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
@@ -33,7 +38,14 @@ CONTRACTS = Registry(
 """The contracts of the system; a service adds its home events with `with_home`."""
 
 HEARS: Mapping[str, tuple[str, ...]] = {
-    "planning": ("TitleRegistered", "RegistrationWithdrawn", "SheetClosed", "DossierAppraised", "AwardDecided"),
+    "planning": (
+        "TitleRegistered",
+        "RegistrationWithdrawn",
+        "SheetClosed",
+        "DossierAppraised",
+        "DossierAnswered",
+        "AwardDecided",
+    ),
     "registration": ("PlanIssued", "PlanAmended", "PlanWithdrawn"),
     "review": (
         "PlanIssued",
@@ -46,6 +58,11 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationReturned",
         "RegistrationLocked",
         "UnitRegistrationMissing",
+        "DossierAppraised",
+        "DossierForwarded",
+        "DossierAnswered",
+        "DossierRefused",
+        "AwardDecided",
     ),
     "notification": (
         "PlanIssued",
@@ -57,6 +74,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "SheetClosed",
         "UnitRegistrationMissing",
         "DossierAppraised",
+        "DossierAnswered",
         "DossierRefused",
         "AwardDecided",
     ),

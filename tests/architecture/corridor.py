@@ -46,6 +46,7 @@ FURTHER = {
         "examples",
         "facts",
         "filing",
+        "forwarding",
         "found",
         "prerequisites",
         "registered",

@@ -20,6 +20,7 @@ from contracts.declaration import (
     Directory,
     HomeEvent,
     Registry,
+    both,
     to_site,
     to_site_of,
     topic,
@@ -96,10 +97,10 @@ def test_each_service_of_the_site_speaks_on_a_topic_of_its_own() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_nobody_listens_to_itself_or_to_an_event_nobody_says(service: str) -> None:
-    """Every event that a service hears is declared, and comes from another."""
+    """Every event that a service hears is declared, and comes from another service or another site."""
     heard = [CONTRACTS.by_name[name] for name in HEARS[service]]
 
-    assert service not in {one.service for one in heard}
+    assert all(one.addressing.addressed or one.addressing.public for one in heard if one.service == service)
 
 
 @pytest.mark.parametrize("service", [found.name for found in iter_modules(services.__path__)])
@@ -164,6 +165,14 @@ def test_an_event_is_addressed_to_the_neighbour_whom_it_concerns() -> None:
     assert below.decide(Sample(name="khoi-1"), HERE) == {SITE, to_site("vinh-trai")}
     assert below.decide(Sample(name="mai-pha"), HERE) == {SITE}
     assert topic("lang-son", "review", to_site("vinh-trai")) == "lang-son.review.to.vinh-trai"
+    assert both(below, TO_SUPERIOR).decide(Sample(name="khoi-1"), HERE) == {
+        SITE,
+        to_site("vinh-trai"),
+        to_site("tinh-lang-son"),
+    }
+    assert both(below, TO_SUPERIOR).addressed
+    assert not both(below, TO_SUPERIOR).public
+    assert both(WITHIN_SITE, TO_EVERYONE).public
 
 
 def test_the_audience_is_decided_for_each_event() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.deciding.testing import at, context
 from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
 from contracts.message import Actor, Context
 from contracts.planning import (
     Cycle,
@@ -45,7 +46,6 @@ from contracts.vocabulary import (
     TitleCode,
     derived_id,
 )
-from services.review.dossier.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
 from services.review.dossier.found import AppraisalEvidence, FilingEvidence, MembersFound
 from services.review.dossier.messages import DossierFiled, FileDossier, dossier_id_of
 from services.review.plans.messages import PlanFound

@@ -5,10 +5,10 @@ import pytest
 from contracts.catalog import ruleset as rulesets
 from contracts.catalog import title as catalogued
 from contracts.catalog.entries import Discipline, TaskRating
+from contracts.facts import CollectiveFacts
 from contracts.registration import ReturnReason
 from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.dossier.appraisal import appraise, explanation, reasons
-from services.review.dossier.facts import CollectiveFacts
 from services.review.dossier.found import AppraisalEvidence
 from services.review.registrations.messages import SheetFound
 from tests.review.appraisals import LAW_2003, LAW_2022, ND91, ND98, RULESETS, outcomes, wanting

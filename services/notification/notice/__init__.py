@@ -2,6 +2,7 @@
 
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
+from contracts.envelope import Relation
 from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
 from contracts.planning import PlanAmended, PlanIssued
 from contracts.registration import (
@@ -11,7 +12,7 @@ from contracts.registration import (
     SheetClosed,
     UnitRegistrationMissing,
 )
-from contracts.review import AwardDecided, DossierAppraised, DossierRefused
+from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
 from services.notification.notice import evidence, projection, queries, reactions, routes
 from services.notification.notice.messages import (
     AcknowledgeNotice,
@@ -51,6 +52,9 @@ MODULE = Module(
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
         On(DossierRefused, reactions.notify_of_refused_dossier),
         On(AwardDecided, reactions.notify_of_award),
+        On(AwardDecided, reactions.notify_of_award, Relation.SUPERIOR),
+        On(DossierRefused, reactions.notify_of_refusal_above, Relation.SUPERIOR),
+        On(DossierAnswered, reactions.notify_of_answer, Relation.SUPERIOR),
     ),
     projections=(
         On(NoticeServed, projection.notice_served),
