@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from contracts.declaration import PUBLIC, Declaration, Registry, topic
+from contracts.declaration import PUBLIC, Audience, Declaration, Registry, to_site, topic
 from contracts.registry import EXPORTED_LANES, HEARS, LANES
 from contracts.schema import schema_of
 
@@ -82,6 +82,10 @@ EXAMPLE_HEADERS: Json = {
 """The headers of an example message but for those that name its event; hash and signature are made up."""
 
 
+_PEER = to_site("{peer}")
+_RECEIVERS = {PUBLIC: "everybody", _PEER: "a neighbouring site"}
+
+
 def document(registry: Registry, golden: Path, older: Path) -> Json:
     """The document for the contract events of `registry`, with the files of the folder `golden` as examples.
 
@@ -103,13 +107,13 @@ def document(registry: Registry, golden: Path, older: Path) -> Json:
             "What is hashed and signed is the byte 0, then ce_audience, ce_sequence and ce_previoushash, then ce_id,"
             " ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_streamversion, ce_actor, ce_correlationid and"
             " ce_causationid, each ended by a line feed, one more line feed, and the data.\n"
-            "Each service has a topic for its site and one for everybody, which keep everything; order holds within a"
-            " partition.",
+            "Each service has a topic for its site, one for everybody, and one for each neighbouring site, which keep"
+            " everything; order holds within a partition.",
         },
         "defaultContentType": "application/json",
         "servers": {"site": _server()},
-        "channels": {service: _channel(service, declared) for service in services} | _public_channels(declared),
-        "operations": dict(_operations(registry, services)) | _public_operations(declared),
+        "channels": {service: _channel(service, declared) for service in services} | _exported_channels(declared),
+        "operations": dict(_operations(registry, services)) | _exported_operations(declared),
         "components": {
             "schemas": components.all(),
             "messages": messages,
@@ -198,7 +202,10 @@ def _channel(service: str, declared: list[Declaration]) -> Json:
 
 
 def _operations(registry: Registry, services: list[str]) -> Iterator[tuple[str, Json]]:
-    """The operations of each service: sending its events, and receiving those of each other service."""
+    """The operations of each service: sending its events, and receiving those of others.
+
+    An event that a service hears of its own kind is that of another site.
+    """
     for service in services:
         said = [one for one in registry.declarations if one.service == service]
         yield f"{service}.says", _operation("send", service, said, f"{service} tells the others what was decided.")
@@ -213,33 +220,43 @@ def _operations(registry: Registry, services: list[str]) -> Iterator[tuple[str, 
             yield f"{service}.hears.{origin}", _operation("receive", origin, from_origin, title)
 
 
-def _public(declared: list[Declaration]) -> dict[str, list[Declaration]]:
-    """The public events, by the service that says them."""
-    found: dict[str, list[Declaration]] = {}
+def _exported(declared: list[Declaration]) -> dict[tuple[str, Audience], list[Declaration]]:
+    """The events that leave their site, by the service that says them and the audience of their topic."""
+    found: dict[tuple[str, Audience], list[Declaration]] = {}
     for one in declared:
-        if one.addressing.public:
-            found.setdefault(one.service, []).append(one)
+        audiences = (PUBLIC,) * one.addressing.public + (_PEER,) * one.addressing.addressed
+        for audience in audiences:
+            found.setdefault((one.service, audience), []).append(one)
     return found
 
 
-def _public_channels(declared: list[Declaration]) -> Json:
-    """The public topic of each service that says public events, with its own sequence and chain."""
+def _exported_channels(declared: list[Declaration]) -> Json:
+    """The topics of each service for other sites, each with its own sequence and chain."""
     channels: Json = {}
-    for service, said in _public(declared).items():
+    for (service, audience), said in _exported(declared).items():
         channel = _channel(service, said)
-        channel["address"] = topic("{site}", service, PUBLIC)
-        channel["title"] = f"What {service} says to everybody"
+        channel["address"] = topic("{site}", service, audience)
+        channel["title"] = f"What {service} says to {_RECEIVERS[audience]}"
         channel["bindings"]["kafka"]["partitions"] = EXPORTED_LANES
-        channels[f"{service}.public"] = channel
+        if audience == _PEER:
+            channel["parameters"]["peer"] = {"description": "The code of the superior or of a subordinate."}
+        channels[_export(service, audience)] = channel
     return channels
 
 
-def _public_operations(declared: list[Declaration]) -> Json:
-    """The operation by which each service sends its public events; other sites receive them once they are federated."""
+def _exported_operations(declared: list[Declaration]) -> Json:
+    """The operation by which each service sends to other sites."""
     return {
-        f"{service}.public.says": _operation("send", f"{service}.public", said, f"{service} tells everybody.")
-        for service, said in _public(declared).items()
+        f"{_export(service, audience)}.says": _operation(
+            "send", _export(service, audience), said, f"{service} tells {_RECEIVERS[audience]}."
+        )
+        for (service, audience), said in _exported(declared).items()
     }
+
+
+def _export(service: str, audience: Audience) -> str:
+    """The name of a channel for other sites."""
+    return f"{service}.public" if audience == PUBLIC else f"{service}.to"
 
 
 def _operation(action: str, channel: str, declared: list[Declaration], summary: str) -> Json:

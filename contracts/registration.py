@@ -53,6 +53,13 @@ class RegisteredTitle(Message):
     title: TitleCode
 
 
+class SubmittedTitle(Message):
+    """A title that a unit applies to register for a subject: one line of its sheet."""
+
+    subject: Subject
+    title: TitleCode
+
+
 class RegistrationOpened(Event):
     """Registration under a plan is open (mở đăng ký) for the units of its clusters until its deadline."""
 
@@ -62,6 +69,22 @@ class RegistrationOpened(Event):
     deadline: Deadline
     gates: Annotated[tuple[Gate, ...], Field(max_length=10)]
     clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)]
+
+
+class SheetSubmitted(Event):
+    """A unit's sheet, handed in at its own site, went to the site above whose plan it answers (trình bản đăng ký).
+
+    `handed_in_at` is the instant at which it was handed in there, by which the deadline is judged. `unit_plan` is the
+    unit's own plan that lies in the sheet. A later event about the same sheet takes the place of this one.
+    """
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    entries: Annotated[tuple[SubmittedTitle, ...], Field(min_length=1, max_length=2000)]
+    unit_plan: Document | None
+    handed_in_at: Instant
 
 
 class TitleRegistered(Event):

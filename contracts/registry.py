@@ -6,8 +6,8 @@ from contracts import notification, planning, registration, review
 from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, WITHIN_SITE, Declaration, Registry, both, to_site_of
 from contracts.upcasts import UPCASTS
 
-_TO_SITE_OF_UNIT = to_site_of(lambda event: event.unit)
-"""To the other services of the same site, and to the site at which the unit works."""
+_TO_UNIT = to_site_of(lambda event: event.unit)
+"""To the site of the unit of the event as well, where the unit has one of its own."""
 
 CONTRACTS = Registry(
     (
@@ -15,20 +15,21 @@ CONTRACTS = Registry(
         Declaration("PlanAmended", planning.PlanAmended, "planning", 1, TO_EVERYONE),
         Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, TO_EVERYONE),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
-        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, WITHIN_SITE),
-        Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, WITHIN_SITE),
-        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, WITHIN_SITE),
-        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, WITHIN_SITE),
-        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, WITHIN_SITE),
-        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, WITHIN_SITE),
-        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, WITHIN_SITE),
-        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, WITHIN_SITE),
+        Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
+        Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, _TO_UNIT),
+        Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, _TO_UNIT),
+        Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, _TO_UNIT),
+        Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, _TO_UNIT),
+        Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, _TO_UNIT),
+        Declaration("SheetClosed", registration.SheetClosed, "registration", 1, _TO_UNIT),
+        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, TO_EVERYONE),
+        Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, _TO_UNIT),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, WITHIN_SITE),
-        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, _TO_SITE_OF_UNIT),
+        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, _TO_UNIT),
         Declaration("DossierForwarded", review.DossierForwarded, "review", 1, TO_SUPERIOR),
-        Declaration("DossierAnswered", review.DossierAnswered, "review", 1, _TO_SITE_OF_UNIT),
-        Declaration("DossierRefused", review.DossierRefused, "review", 1, _TO_SITE_OF_UNIT),
-        Declaration("AwardDecided", review.AwardDecided, "review", 1, both(_TO_SITE_OF_UNIT, TO_SUPERIOR)),
+        Declaration("DossierAnswered", review.DossierAnswered, "review", 1, _TO_UNIT),
+        Declaration("DossierRefused", review.DossierRefused, "review", 1, _TO_UNIT),
+        Declaration("AwardDecided", review.AwardDecided, "review", 1, both(_TO_UNIT, TO_SUPERIOR)),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, WITHIN_SITE),
         Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, WITHIN_SITE),
         Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
@@ -39,6 +40,9 @@ CONTRACTS = Registry(
 
 HEARS: Mapping[str, tuple[str, ...]] = {
     "planning": (
+        "PlanIssued",
+        "PlanAmended",
+        "PlanWithdrawn",
         "TitleRegistered",
         "RegistrationWithdrawn",
         "SheetClosed",
@@ -46,7 +50,18 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "DossierAnswered",
         "AwardDecided",
     ),
-    "registration": ("PlanIssued", "PlanAmended", "PlanWithdrawn"),
+    "registration": (
+        "PlanIssued",
+        "PlanAmended",
+        "PlanWithdrawn",
+        "SheetSubmitted",
+        "TitleRegistered",
+        "UnitPlanReceived",
+        "RegistrationAccepted",
+        "RegistrationReturned",
+        "RegistrationWithdrawn",
+        "SheetClosed",
+    ),
     "review": (
         "PlanIssued",
         "PlanAmended",
@@ -79,7 +94,10 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
     ),
 }
-"""The events that each service hears, by recorded name; the modules of each service name the same classes."""
+"""The events that each service hears, by recorded name; the modules of each service name the same classes.
+
+A service hears an event of its own kind from the same service of another site.
+"""
 
 LANES = 3
 """Partitions of a topic within a site: so many replicas of another service share the reading of it."""

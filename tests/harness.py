@@ -57,8 +57,8 @@ class ServiceHarness:
         """Set the training clock to `instant`, in Viet Nam."""
         self.clock_file.write_text(at(instant).isoformat(), encoding="utf-8")
 
-    async def hear(self, stream: str, event: Event) -> UUID:
-        """Store an event of another service as heard, the next of its stream; returns its id."""
+    async def hear(self, stream: str, event: Event, site: str | None = None) -> UUID:
+        """Store an event of another service, or of another `site`, as heard, the next of its stream; returns its id."""
         declared = self.handler.service.registry.by_kind[type(event)]
         event_id = new_id()
         name, version, data = self.handler.codec.encode(event)
@@ -66,7 +66,7 @@ class ServiceHarness:
         now = self.handler.clock.now()
         row = NewRow(
             event_id,
-            self.settings.site,
+            site or self.settings.site,
             declared.service,
             stream,
             place,

@@ -5,5 +5,6 @@ from contracts.registry import CONTRACTS
 from services.planning.plan import MODULE as PLAN
 from services.planning.progress import MODULE as PROGRESS
 from services.planning.settings import PlanningSettings
+from services.planning.superior_plans import MODULE as SUPERIOR_PLANS
 
-SERVICE = Service("planning", (PLAN, PROGRESS), CONTRACTS, PlanningSettings)
+SERVICE = Service("planning", (PLAN, PROGRESS, SUPERIOR_PLANS), CONTRACTS, PlanningSettings)

@@ -5,6 +5,7 @@ from contracts.registry import CONTRACTS
 from services.registration.registration import MODULE as REGISTRATION
 from services.registration.settings import RegistrationSettings
 from services.registration.sheet import MODULE as SHEET
+from services.registration.subordinate_plans import MODULE as SUBORDINATE_PLANS
 from services.registration.titles import MODULE as TITLES
 
-SERVICE = Service("registration", (REGISTRATION, SHEET, TITLES), CONTRACTS, RegistrationSettings)
+SERVICE = Service("registration", (REGISTRATION, SHEET, TITLES, SUBORDINATE_PLANS), CONTRACTS, RegistrationSettings)

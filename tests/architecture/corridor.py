@@ -38,8 +38,9 @@ FURTHER = {
         "terms",
         "wording",
     },
-    "planning/plan": {"examples", "soundness"},
-    "registration/sheet": {"calendar", "entries", "examples", "receiving", "unit_plan"},
+    "planning/plan": {"examples", "soundness", "superior"},
+    "planning/superior_plans": {"examples"},
+    "registration/sheet": {"calendar", "entries", "examples", "receiving", "submission", "superior", "unit_plan"},
     "review/dossier": {
         "appraisal",
         "elsewhere",

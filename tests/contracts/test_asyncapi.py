@@ -199,4 +199,18 @@ def test_what_is_said_to_everybody_has_a_channel_of_its_own() -> None:
     assert public["address"] == "{site}.planning.public"
     assert public["bindings"]["kafka"]["partitions"] == 1
     assert {key.partition(".")[0] for key in public["messages"]} == {"PlanIssued", "PlanAmended", "PlanWithdrawn"}
-    assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == ["planning.public"]
+    assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == ["planning.public", "registration.public"]
+
+
+def test_what_is_said_to_a_neighbouring_site_has_a_channel_of_its_own() -> None:
+    """One lane for each neighbour, and on it the events that may be addressed to one."""
+    addressed = DOCUMENT["channels"]["registration.to"]
+    declared = {
+        one.name for one in CONTRACTS.declarations if one.service == "registration" and one.addressing.addressed
+    }
+
+    assert addressed["address"] == "{site}.registration.to.{peer}"
+    assert set(addressed["parameters"]) == {"site", "peer"}
+    assert addressed["bindings"]["kafka"]["partitions"] == 1
+    assert {key.partition(".")[0] for key in addressed["messages"]} == declared
+    assert "SheetSubmitted" in declared

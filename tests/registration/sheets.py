@@ -17,6 +17,8 @@ from contracts.registration import (
     RegistrationWithdrawn,
     ReturnReason,
     SheetClosed,
+    SheetSubmitted,
+    SubmittedTitle,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
@@ -177,6 +179,20 @@ def handed_in(received_at: datetime = IN_TIME, *, late: bool = False, **changed:
     return event.model_copy(update=changed)
 
 
+def submitted(handed_in_at: datetime = IN_TIME, **changed: Any) -> SheetSubmitted:
+    """The sheet was handed in at the site of Chi Lăng, and went to the city."""
+    event = SheetSubmitted(
+        plan_id=PLAN,
+        sheet_id=SHEET,
+        unit=CHI_LANG.code,
+        unit_name=CHI_LANG.name,
+        entries=tuple(SubmittedTitle(subject=one.subject, title=one.title) for one in ENTRIES),
+        unit_plan=UNIT_PLAN,
+        handed_in_at=handed_in_at,
+    )
+    return event.model_copy(update=changed)
+
+
 def plan_received(received_at: datetime = IN_TIME, late_reason: str = "", **changed: Any) -> UnitPlanReceived:
     """The plan of Chi Lăng was received."""
     event = UnitPlanReceived(
@@ -229,6 +245,7 @@ def accepted(received_at: datetime = IN_TIME, late_reason: str = "") -> tuple[Ac
 
 
 HANDED_IN = handed_in()
+SUBMITTED = submitted()
 ACCEPTED = accepted()
 
 

@@ -1,5 +1,6 @@
 """The commands that follow from events, heard or own."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,23 +18,36 @@ from services.registration.registration.messages import (
     RegistrationClosed,
 )
 from services.registration.service import SERVICE
-from services.registration.sheet.messages import CloseSheet, ExpectSheet, sheet_id_of
+from services.registration.sheet.messages import (
+    CloseSheet,
+    ExpectSheet,
+    FollowSuperior,
+    ReceiveSubmission,
+    SaidOfSheet,
+    sheet_id_of,
+)
 from tests.registration.sheets import (
     ACCEPTED,
     CHI_LANG,
+    ENTRIES,
     HANDED_IN,
     MAI_PHA,
     MISSING,
     PHUONG,
     PLAN,
     PLAN_254,
+    RETURNED,
     SHEET,
+    SUBMITTED,
+    XA,
     amended,
     expectation,
     issued,
     opened,
     origin,
+    registered,
     terms,
+    withdrawn,
 )
 
 LATER = Deadline(day=date(2017, 1, 20))
@@ -99,19 +113,74 @@ def test_what_happens_to_a_sheet_leads_to_nothing_more() -> None:
 
 
 @pytest.mark.parametrize("relation", [one for one in Relation if one is not Relation.OWN])
-def test_a_plan_of_another_site_opens_nothing_here(relation: Relation) -> None:
-    """A neighbour's plan is heard and binds its own units; its amendment and withdrawal touch nothing of ours."""
-    withdrawn = PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Ban hành nhầm")
+def test_a_plan_of_another_site_opens_no_registration_here(relation: Relation) -> None:
+    """A neighbour's plan is heard and binds its own units; its amendment and withdrawal change no registration here."""
+    ended_plan = PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Ban hành nhầm")
 
-    for event in (issued(), amended(deadline=LATER), withdrawn):
-        assert reactions(event) != []
-        assert reactions(event, relation) == []
-        assert list(SERVICE.project(event, origin(relation))) == []
+    for event in (issued(), amended(deadline=LATER), ended_plan):
+        found = [type(command) for command in reactions(event, relation)]
+        assert not {OpenRegistration, ChangeRegistration, CloseRegistration}.intersection(found)
 
 
 @pytest.mark.parametrize("relation", [one for one in Relation if one is not Relation.OWN])
-def test_a_registration_of_another_site_changes_no_row(relation: Relation) -> None:
-    """A neighbour's windows, sheets and titles are not ours, whatever their ids."""
+def test_a_sheet_of_another_site_changes_no_sheet(relation: Relation) -> None:
+    """A neighbour's windows and sheets are not ours, whatever their ids; a sheet of ours follows by its own events."""
     for event in (opened(), HANDED_IN, *ACCEPTED[:2], MISSING):
-        assert list(SERVICE.project(event, origin())) != []
-        assert list(SERVICE.project(event, origin(relation))) == []
+        tables = [change.table.name for change in SERVICE.project(event, origin(relation))]
+        assert not {"read_windows", "read_sheets"}.intersection(tables)
+
+
+def test_a_superiors_plan_expects_the_sheet_of_the_sites_own_unit_alone() -> None:
+    """The other units of the plan work at other sites; the superior decides on the sheet."""
+    expected = ExpectSheet(sheet_id=SHEET, expectation=expectation(superior="tinh"))
+
+    assert reactions_at(CHI_LANG.code, issued(), Relation.SUPERIOR) == [expected]
+    assert reactions_at("phuong-khac", issued(), Relation.SUPERIOR) == []
+    assert reactions_at(CHI_LANG.code, issued(), Relation.SUBORDINATE) == []
+
+
+def test_the_sheet_follows_the_superiors_plan() -> None:
+    """On changed terms it is expected otherwise; dropped or with the plan it is closed."""
+    dropped = CloseSheet(sheet_id=SHEET, cause=ClosingCause.UNIT_DROPPED)
+    ended_plan = PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Ban hành nhầm")
+    ended = CloseSheet(sheet_id=SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Ban hành nhầm")
+    changed = ExpectSheet(sheet_id=SHEET, expectation=expectation(deadline=LATER, superior="tinh"))
+
+    assert reactions_at(CHI_LANG.code, amended(deadline=LATER), Relation.SUPERIOR) == [changed]
+    assert reactions_at(CHI_LANG.code, amended(clusters=(XA,)), Relation.SUPERIOR) == [dropped]
+    assert reactions_at(CHI_LANG.code, ended_plan, Relation.SUPERIOR) == [ended]
+
+
+def test_a_subordinates_submission_is_received_as_from_its_site() -> None:
+    """The site that says it stands beside it: the rules compare the two. Of no other relation is it heard."""
+    received = ReceiveSubmission(sheet_id=SHEET, site="mai-pha", submitted=SUBMITTED)
+
+    assert reactions(SUBMITTED, Relation.SUBORDINATE) == [received]
+    assert [reactions(SUBMITTED, one) for one in (Relation.OWN, Relation.SUPERIOR, Relation.OTHER)] == [[], [], []]
+
+
+@pytest.mark.parametrize("said", [ACCEPTED[0], ACCEPTED[-1], RETURNED, withdrawn(ENTRIES[0])])
+def test_a_sheet_follows_what_the_superior_decides(said: SaidOfSheet) -> None:
+    """Of the own site the same event leads to nothing."""
+    followed = FollowSuperior(sheet_id=SHEET, site="tinh", said=said)
+
+    assert reactions_at(CHI_LANG.code, said, Relation.SUPERIOR) == [followed]
+    assert reactions(said) == []
+
+
+def test_a_title_that_the_superior_registers_is_listed_beside_those_of_this_site() -> None:
+    """Under a key with the superior's code, so that neither site changes a title of the other."""
+    title = registered(ENTRIES[0])
+    *_, own = SERVICE.project(title, origin(Relation.OWN))
+    (theirs,) = SERVICE.project(title, origin(Relation.SUPERIOR))
+    (dropped,) = SERVICE.project(withdrawn(ENTRIES[0]), origin(Relation.SUPERIOR))
+
+    assert own.key != theirs.key
+    assert dropped.key == theirs.key
+    assert list(SERVICE.project(title, origin(Relation.SUBORDINATE))) == []
+
+
+def reactions_at(here: str, event: Event, relation: Relation) -> list[Command]:
+    """The commands that follow at the site `here` from `event` of the site `tinh`, which stands so to it."""
+    heard = replace(origin(relation), site="tinh", here=here)
+    return [reaction.command for reaction in SERVICE.react(event, heard)]

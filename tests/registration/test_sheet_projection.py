@@ -318,4 +318,5 @@ async def test_the_read_tables_are_what_the_log_makes_them(registration: Service
         "read_windows": 1,
         "read_sheets": 2,
         "read_titles": 2,
+        "read_subordinate_plans": 0,
     }

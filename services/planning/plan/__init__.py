@@ -7,6 +7,7 @@ from services.planning.plan import evidence, projection, routes
 from services.planning.plan.messages import (
     AmendPlan,
     DraftPlan,
+    DraftUnderSuperior,
     IssuePlan,
     PlanDrafted,
     PlanRevised,
@@ -19,9 +20,12 @@ MODULE = Module(
     "plan",
     __name__,
     decider=DECIDER,
-    commands=(DraftPlan, RevisePlan, IssuePlan, AmendPlan, WithdrawPlan),
+    commands=(DraftPlan, DraftUnderSuperior, RevisePlan, IssuePlan, AmendPlan, WithdrawPlan),
     events=(HomeEvent("PlanDrafted", PlanDrafted), HomeEvent("PlanRevised", PlanRevised)),
-    evidence=(Loads(IssuePlan, evidence.for_issue),),
+    evidence=(
+        Loads(IssuePlan, evidence.for_issue),
+        Loads(DraftUnderSuperior, evidence.for_draft_under_superior),
+    ),
     projections=(
         On(PlanDrafted, projection.draft),
         On(PlanRevised, projection.revise),

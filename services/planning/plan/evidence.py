@@ -1,8 +1,10 @@
 """The evidence that a command about a plan needs beyond the plan's own stream."""
 
 from chassis.database import Reader
-from services.planning.plan.messages import IssuePlan
+from services.planning.plan.messages import DraftUnderSuperior, IssuePlan
 from services.planning.plan.rules import NumberInUse
+from services.planning.plan.superior import PlanOfSuperior
+from services.planning.superior_plans import queries as superior_plans
 
 
 async def for_issue(command: IssuePlan, reader: Reader) -> NumberInUse:
@@ -13,3 +15,9 @@ async def for_issue(command: IssuePlan, reader: Reader) -> NumberInUse:
         command.plan_id,
     )
     return NumberInUse(by=bearer)
+
+
+async def for_draft_under_superior(command: DraftUnderSuperior, reader: Reader) -> PlanOfSuperior:
+    """The superior's plan as it stands."""
+    above = await superior_plans.found(reader, command.superior_plan_id)
+    return PlanOfSuperior(None) if above is None else PlanOfSuperior(above.content, above.state == "withdrawn")

@@ -112,6 +112,16 @@ class DraftPlan(OfPlan):
     content: PlanDraft
 
 
+class DraftUnderSuperior(OfPlan):
+    """Draw up a plan under a plan of the superior, with these parts of its own."""
+
+    superior_plan_id: PlanId
+    document: Document
+    signer_role: Name
+    registration_deadline: Deadline
+    standing_body: Body
+
+
 class RevisePlan(OfPlan):
     """Replace the content of a draft."""
 
@@ -141,7 +151,7 @@ class WithdrawPlan(OfPlan):
     reason: Text
 
 
-PlanCommand = DraftPlan | RevisePlan | IssuePlan | AmendPlan | WithdrawPlan
+PlanCommand = DraftPlan | DraftUnderSuperior | RevisePlan | IssuePlan | AmendPlan | WithdrawPlan
 
 
 class PlanDrafted(Event):

@@ -14,7 +14,10 @@ from services.planning.plan.messages import PlanDraft
 
 
 class PlanRow(Message):
-    """A plan in a list; `state` is draft, in-force or withdrawn."""
+    """A plan in a list; `state` is draft, in-force or withdrawn.
+
+    `parent_plan_id` is the superior's plan that it names as its parent, where that plan was heard.
+    """
 
     plan_id: PlanId
     state: str
@@ -31,6 +34,7 @@ class PlanRow(Message):
     issued_at: datetime | None
     amendments: int
     reason: str
+    parent_plan_id: PlanId | None
 
 
 class PlanInFull(PlanRow):
@@ -39,7 +43,11 @@ class PlanInFull(PlanRow):
     content: Json[PlanContent | PlanDraft]
 
 
-_COLUMNS = ", ".join(PlanRow.model_fields)
+_PARENT = (
+    "(select above.plan_id from read_superior_plans above where above.document_key = parent_key"
+    " order by above.issued_at limit 1) as parent_plan_id"
+)
+_COLUMNS = ", ".join(_PARENT if name == "parent_plan_id" else name for name in PlanRow.model_fields)
 
 
 async def plans(reader: Reader, viewer: Viewer, limit: int, after: PlanId | None) -> tuple[tuple[PlanRow, ...], int]:

@@ -1,4 +1,5 @@
--- Dropped and rebuilt at will from the log. `number_key` is the one form in which numbers of plans are compared.
+-- Dropped and rebuilt at will from the log. `number_key` is the one form in which numbers of plans are compared;
+-- `parent_key` is that of the parent plan.
 create table read_plans (
     plan_id            uuid primary key,
     state              text not null,
@@ -7,6 +8,7 @@ create table read_plans (
     symbol             text,
     dated              date,
     number_key         text,
+    parent_key         text,
     title              text,
     year               integer,
     units              integer not null,

@@ -142,3 +142,30 @@ class CodeRepeated(Refusal):
     code = "code-repeated"
     vi = "Mã {repeated} xuất hiện nhiều lần trong cùng một danh sách của kế hoạch; hãy giữ lại một dòng."
     en = "The code {repeated} stands more than once in one list of the plan; keep one line of it."
+
+
+class SuperiorPlanUnknown(Refusal):
+    """A draft is made from a plan of the superior that was heard here; one on paper is cited by hand."""
+
+    kind = RefusalKind.NOT_FOUND
+    code = "superior-plan-unknown"
+    vi = "Chưa nhận được kế hoạch cấp trên này; hãy soạn thảo kế hoạch và ghi số, ký hiệu của kế hoạch cấp trên."
+    en = "This plan of the superior has not arrived; draw up a plan and cite the superior's by its number."
+
+
+class SuperiorPlanWithdrawn(Refusal):
+    """No plan is drawn up under a plan that its issuer has withdrawn."""
+
+    kind = RefusalKind.CONFLICT
+    code = "superior-plan-withdrawn"
+    vi = "Kế hoạch cấp trên {document} đã bị thu hồi; hãy chọn kế hoạch đang có hiệu lực."
+    en = "The superior has withdrawn plan {document}; choose one that is in force."
+
+
+class DeadlineNotBeforeSuperior(Refusal):
+    """Registration under a plan closes before that under the superior's, for its sheet follows from it."""
+
+    kind = RefusalKind.INVALID
+    code = "deadline-not-before-superior"
+    vi = "Hạn đăng ký {day} phải trước hạn {superior_day} của kế hoạch cấp trên {document}."
+    en = "The deadline {day} must lie before the deadline {superior_day} of the superior's plan {document}."

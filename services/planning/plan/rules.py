@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from contracts.catalog import ruleset_on
 from contracts.message import Context, Decider
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
-from contracts.vocabulary import PlanId
+from contracts.vocabulary import Level, PlanId
 from services.planning.plan.messages import (
     AmendPlan,
     DraftPlan,
+    DraftUnderSuperior,
     IssuePlan,
     PlanCommand,
     PlanDraft,
@@ -35,6 +36,7 @@ from services.planning.plan.refusals import (
 )
 from services.planning.plan.soundness import check
 from services.planning.plan.states import INITIAL, Draft, Finished, InForce, PlanState, Unwritten, evolve
+from services.planning.plan.superior import PlanOfSuperior, draft_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ class NumberInUse:
     by: PlanId | None
 
 
+PlanEvidence = NumberInUse | PlanOfSuperior
+
+
 def decide(
-    command: PlanCommand, state: PlanState, evidence: NumberInUse | None, context: Context
+    command: PlanCommand, state: PlanState, evidence: PlanEvidence | None, context: Context
 ) -> tuple[PlanEvent, ...]:
     """The events that follow from a command about a plan."""
     if context.actor.unit is not None:
@@ -53,6 +58,8 @@ def decide(
     match command:
         case DraftPlan():
             return _draft(command, state)
+        case DraftUnderSuperior():
+            return _draft_under_superior(command, state, evidence, context)
         case RevisePlan():
             return _revise(command, _draft_of(state))
         case IssuePlan():
@@ -82,14 +89,23 @@ def _draft(command: DraftPlan, state: PlanState) -> tuple[PlanEvent, ...]:
     raise PlanAlreadyDrafted
 
 
+def _draft_under_superior(
+    command: DraftUnderSuperior, state: PlanState, evidence: PlanEvidence | None, context: Context
+) -> tuple[PlanEvent, ...]:
+    if not isinstance(evidence, PlanOfSuperior):
+        raise TypeError("a plan is drafted under a superior's upon the evidence of for_draft_under_superior")
+    content = draft_under(command, evidence, Level(context.level))
+    return _draft(DraftPlan(plan_id=command.plan_id, content=content), state)
+
+
 def _revise(command: RevisePlan, draft: Draft) -> tuple[PlanEvent, ...]:
     if draft.content == command.content:
         return ()
     return (PlanRevised(plan_id=command.plan_id, content=command.content),)
 
 
-def _issue(command: IssuePlan, draft: Draft, evidence: NumberInUse | None) -> tuple[PlanEvent, ...]:
-    if evidence is None:
+def _issue(command: IssuePlan, draft: Draft, evidence: PlanEvidence | None) -> tuple[PlanEvent, ...]:
+    if not isinstance(evidence, NumberInUse):
         raise TypeError("a plan is issued upon the evidence of for_issue")
     content = content_of(draft.content)
     check(content)

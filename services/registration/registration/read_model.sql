@@ -6,6 +6,7 @@ create table read_windows (
     number             text,
     symbol             text,
     dated              date,
+    plan_key           text,
     year               integer,
     deadline_day       date,
     deadline_inclusive boolean not null,
@@ -16,4 +17,5 @@ create table read_windows (
     reason             text not null
 );
 create index on read_windows (ends_at) where state = 'open';
+create index on read_windows (plan_key);
 create index on read_windows (dated, plan_id);

@@ -10,6 +10,7 @@ from services.registration.sheet.messages import (
     CloseSheet,
     ExpectSheet,
     LockSheet,
+    SheetClosedWithSuperiorPlan,
     SheetEvent,
     SheetExpectationChanged,
     SheetExpected,
@@ -17,6 +18,7 @@ from services.registration.sheet.messages import (
 )
 from services.registration.sheet.refusals import SheetDeadlineNotReached
 from services.registration.sheet.states import Accepted, Closed, Expected, HandedIn, SheetState, Unexpected, live
+from services.registration.sheet.submission import take
 
 _DROPPED = "Kế hoạch sau khi sửa đổi không còn nêu tên đơn vị."
 
@@ -37,7 +39,9 @@ def follow(command: ByPlan, state: SheetState, context: Context) -> tuple[SheetE
 def _expect(command: ExpectSheet, state: SheetState, context: Context) -> tuple[SheetEvent, ...]:
     expectation = command.expectation
     if isinstance(state, Unexpected | Closed):
-        return (SheetExpected(sheet_id=command.sheet_id, expectation=expectation),)
+        begun = SheetExpected(sheet_id=command.sheet_id, expectation=expectation)
+        kept = () if state.kept is None else take(command.sheet_id, state.kept, Expected(expectation))
+        return (begun, *kept)
     if state.expectation == expectation:
         return ()
     locked = state.locked and not expectation.deadline.is_kept_at(context.now)
@@ -54,7 +58,7 @@ def _lock(command: LockSheet, state: SheetState, context: Context) -> tuple[Shee
         return ()
     if expected.deadline.is_kept_at(context.now):
         raise SheetDeadlineNotReached(ends_at=expected.deadline.ends_at.isoformat())
-    if not isinstance(sheet, Expected):
+    if not isinstance(sheet, Expected) or expected.superior is not None:
         return (SheetLocked(sheet_id=command.sheet_id, plan_id=expected.plan_id, unit=expected.unit),)
     return (
         UnitRegistrationMissing(
@@ -70,14 +74,16 @@ def _lock(command: LockSheet, state: SheetState, context: Context) -> tuple[Shee
 def _close(command: CloseSheet, state: SheetState) -> tuple[SheetEvent, ...]:
     if isinstance(state, Closed | Unexpected):
         return ()
-    expected = state.expectation
+    expected, reason = state.expectation, command.reason or _DROPPED
+    if expected.superior is not None:
+        return (SheetClosedWithSuperiorPlan(sheet_id=command.sheet_id, reason=reason),)
     left = state.registered.keys() - state.withdrawn if isinstance(state, Accepted) else ()
     return (
         SheetClosed(
             sheet_id=command.sheet_id,
             plan_id=expected.plan_id,
             unit=expected.unit,
-            reason=command.reason or _DROPPED,
+            reason=reason,
             unit_name=expected.unit_name,
             titles=tuple(RegisteredTitle(subject=subject, title=title) for subject, title in sorted(left)),
             cause=command.cause,

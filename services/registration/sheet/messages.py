@@ -13,6 +13,7 @@ from contracts.registration import (
     RegistrationWithdrawn,
     ReturnReason,
     SheetClosed,
+    SheetSubmitted,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
@@ -25,6 +26,7 @@ from contracts.vocabulary import (
     Name,
     PlanId,
     SheetId,
+    SiteCode,
     Subject,
     SubjectKey,
     Text,
@@ -52,7 +54,10 @@ def sheet_id_of(plan_id: PlanId, unit: UnitCode) -> SheetId:
 
 
 class Expectation(Message):
-    """The terms on which the plan expects one unit's sheet."""
+    """The terms on which the plan expects one unit's sheet.
+
+    `superior` is the site above whose plan it is, and which decides on the sheet; None for a plan of this site.
+    """
 
     plan_id: PlanId
     plan: Document
@@ -61,6 +66,16 @@ class Expectation(Message):
     cluster: Code
     year: Year
     deadline: Deadline
+    superior: SiteCode | None = None
+
+
+class Submission(Message):
+    """A unit's sheet as its own site submitted it: handed in there at one instant, arrived here at another."""
+
+    entries: Entries
+    unit_plan: Document | None
+    handed_in_at: Instant
+    arrived_at: Instant
 
 
 class OfSheet(Command):
@@ -140,11 +155,37 @@ class CloseSheet(OfSheet):
     reason: TextOrEmpty = ""
 
 
+class ReceiveSubmission(OfSheet):
+    """Receive a sheet that the unit's own site has submitted; `site` is the site that says so."""
+
+    site: SiteCode
+    submitted: SheetSubmitted
+
+
+class ReceiveUnitPlan(OfSheet):
+    """Receive the plan that the unit's own site issued at `issued_at` under the plan of this site."""
+
+    unit_plan: Document
+    issued_at: Instant
+
+
+SaidOfSheet = RegistrationAccepted | RegistrationReturned | RegistrationWithdrawn | UnitPlanReceived
+
+
+class FollowSuperior(OfSheet):
+    """Record what `site`, the superior whose plan it is, has decided on a sheet."""
+
+    site: SiteCode
+    said: SaidOfSheet
+
+
 ByPlan = ExpectSheet | LockSheet | CloseSheet
 """The commands that follow from the plan and the calendar."""
 ByPeople = HandInSheet | SendUnitPlan | AcceptSheet | ReturnSheet | WithdrawTitle
 """The commands that clerks and the standing body send."""
-SheetCommand = ByPlan | ByPeople
+BySites = ReceiveSubmission | ReceiveUnitPlan | FollowSuperior
+"""The commands that follow from the events of other sites."""
+SheetCommand = ByPlan | ByPeople | BySites
 
 
 class SheetExpected(Event):
@@ -170,6 +211,8 @@ class SheetHandedIn(Event):
     """A unit handed in its sheet; `late` says whether its deadline had passed at `received_at`.
 
     `unit_plan` is the unit's own plan that lay in the same envelope; it is received when the sheet is accepted.
+    `arrived_at` is when a sheet arrived here that the unit's own site had submitted: then `received_at` is the instant
+    at which it was handed in there. It is None for a sheet that was handed in here.
     """
 
     sheet_id: SheetId
@@ -179,6 +222,7 @@ class SheetHandedIn(Event):
     unit_plan: Document | None
     received_at: Instant
     late: bool
+    arrived_at: Instant | None = None
 
 
 class SheetLocked(Event):
@@ -189,8 +233,60 @@ class SheetLocked(Event):
     unit: UnitCode
 
 
+class SubmissionKept(Event):
+    """A sheet that the unit's own site submitted was kept: it is handed in once the plan expects it."""
+
+    sheet_id: SheetId
+    submission: Submission
+
+
+class SheetAcceptedBySuperior(Event):
+    """The superior accepted a sheet with so many titles; `on_time` is its judgement."""
+
+    sheet_id: SheetId
+    titles: Annotated[int, Field(ge=1, le=2000)]
+    on_time: bool
+
+
+class SheetReturnedBySuperior(Event):
+    """The superior returned a sheet: it lies with its unit again."""
+
+    sheet_id: SheetId
+    reason_code: ReturnReason
+    reason: Text
+
+
+class TitleWithdrawnBySuperior(Event):
+    """The superior took a registered title out of a sheet that it had accepted."""
+
+    sheet_id: SheetId
+    subject: SubjectKey
+    title: TitleCode
+
+
+class UnitPlanReceivedBySuperior(Event):
+    """The superior received the unit's own plan; `on_time` is its judgement."""
+
+    sheet_id: SheetId
+    unit_plan: Document
+    received_at: Instant
+    on_time: bool
+
+
+class SheetClosedWithSuperiorPlan(Event):
+    """The superior's plan was withdrawn, or names the unit no longer: it expects no sheet any more."""
+
+    sheet_id: SheetId
+    reason: Text
+
+
+BySuperior = SheetAcceptedBySuperior | SheetReturnedBySuperior | TitleWithdrawnBySuperior | UnitPlanReceivedBySuperior
 SheetEvent = (
-    SheetExpected
+    BySuperior
+    | SheetClosedWithSuperiorPlan
+    | SubmissionKept
+    | SheetSubmitted
+    | SheetExpected
     | SheetExpectationChanged
     | SheetHandedIn
     | SheetLocked

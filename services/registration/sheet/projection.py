@@ -14,10 +14,15 @@ from contracts.registration import (
 )
 from services.registration.sheet.messages import (
     Expectation,
+    SheetAcceptedBySuperior,
+    SheetClosedWithSuperiorPlan,
     SheetExpectationChanged,
     SheetExpected,
     SheetHandedIn,
     SheetLocked,
+    SheetReturnedBySuperior,
+    TitleWithdrawnBySuperior,
+    UnitPlanReceivedBySuperior,
 )
 
 READ_SHEETS = Table(
@@ -29,11 +34,14 @@ READ_SHEETS = Table(
         "unit_name": None,
         "cluster": None,
         "year": None,
+        "superior": None,
+        "plan_key": None,
         "ends_at": None,
         "stage": "expected",
         "locked": False,
         "late": False,
         "received_at": None,
+        "arrived_at": None,
         "listed": 0,
         "registered": 0,
         "withdrawn": 0,
@@ -41,6 +49,7 @@ READ_SHEETS = Table(
         "reason": "",
         "unit_plan": None,
         "plan_received": None,
+        "plan_received_key": None,
         "plan_received_at": None,
         "plan_on_time": None,
         "entries": [],
@@ -69,6 +78,7 @@ def hand_in(event: SheetHandedIn, origin: Origin) -> Iterable[RowChange]:
         "stage": "handed-in",
         "late": event.late,
         "received_at": event.received_at,
+        "arrived_at": event.arrived_at,
         "listed": len(event.entries),
         "reason_code": None,
         "reason": "",
@@ -78,18 +88,19 @@ def hand_in(event: SheetHandedIn, origin: Origin) -> Iterable[RowChange]:
     yield Put(READ_SHEETS, (event.sheet_id,), handed_in)
 
 
-def receive_plan(event: UnitPlanReceived, origin: Origin) -> Iterable[RowChange]:
-    """The unit's own plan, as it was received."""
+def receive_plan(event: UnitPlanReceived | UnitPlanReceivedBySuperior, origin: Origin) -> Iterable[RowChange]:
+    """The unit's own plan, as it was received, here or by the superior."""
     _ = origin
     received = {
         "plan_received": event.unit_plan.model_dump(mode="json"),
+        "plan_received_key": event.unit_plan.key,
         "plan_received_at": event.received_at,
         "plan_on_time": event.on_time,
     }
     yield Put(READ_SHEETS, (event.sheet_id,), received)
 
 
-def return_sheet(event: RegistrationReturned, origin: Origin) -> Iterable[RowChange]:
+def return_sheet(event: RegistrationReturned | SheetReturnedBySuperior, origin: Origin) -> Iterable[RowChange]:
     """A sheet that lies with its unit again, and why."""
     _ = origin
     returned = {"stage": "returned", "reason_code": event.reason_code.value, "reason": event.reason}
@@ -115,7 +126,14 @@ def register_title(event: TitleRegistered, origin: Origin) -> Iterable[RowChange
     yield Count(READ_SHEETS, (event.sheet_id,), {"registered": 1})
 
 
-def withdraw_title(event: RegistrationWithdrawn, origin: Origin) -> Iterable[RowChange]:
+def accept_by_superior(event: SheetAcceptedBySuperior, origin: Origin) -> Iterable[RowChange]:
+    """An accepted sheet, with as many titles as the superior has registered."""
+    _ = origin
+    accepted = {"stage": "accepted", "registered": event.titles, "late": not event.on_time}
+    yield Put(READ_SHEETS, (event.sheet_id,), accepted)
+
+
+def withdraw_title(event: RegistrationWithdrawn | TitleWithdrawnBySuperior, origin: Origin) -> Iterable[RowChange]:
     """One title less counts, one more was taken back."""
     _ = origin
     yield Count(READ_SHEETS, (event.sheet_id,), {"registered": -1, "withdrawn": 1})
@@ -128,6 +146,12 @@ def close(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
     yield Count(READ_SHEETS, (event.sheet_id,), {"registered": -len(event.titles)})
 
 
+def close_with_plan(event: SheetClosedWithSuperiorPlan, origin: Origin) -> Iterable[RowChange]:
+    """A closed sheet of a superior's plan, of which no title counts any more."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.sheet_id,), {"stage": "closed", "reason": event.reason, "registered": 0})
+
+
 def _expected(expectation: Expectation) -> Mapping[str, Value]:
     return {
         "plan_id": expectation.plan_id,
@@ -135,5 +159,7 @@ def _expected(expectation: Expectation) -> Mapping[str, Value]:
         "unit_name": expectation.unit_name,
         "cluster": expectation.cluster,
         "year": expectation.year,
+        "superior": expectation.superior,
+        "plan_key": expectation.plan.key,
         "ends_at": expectation.deadline.ends_at,
     }

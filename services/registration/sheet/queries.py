@@ -1,4 +1,4 @@
-"""The sheets as they are read, limited by the viewer, and those whose deadline has passed."""
+"""The sheets as they are read, limited by the viewer, and what is due: deadlines that passed, unit plans that came."""
 
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
@@ -10,7 +10,7 @@ from chassis.reading.viewer import Viewer
 from chassis.web import Position, place_of
 from contracts.message import Command, Message
 from contracts.vocabulary import Document, PlanId, SheetId
-from services.registration.sheet.messages import Entry, LockSheet
+from services.registration.sheet.messages import Entry, LockSheet, ReceiveUnitPlan
 
 _AT_ONCE = 500
 """Sheets locked in one transaction; the rest follow a second later."""
@@ -23,7 +23,9 @@ SheetListState: TypeAlias = Literal["expected", "missing", "handed-in", "late", 
 class SheetRow(Message):
     """A unit's sheet; `state` is expected, missing, handed-in, late, returned, accepted or closed.
 
-    `listed` titles stand in the sheet, `registered` of them count now, `withdrawn` were taken back.
+    `listed` titles stand in the sheet, `registered` of them count now, `withdrawn` were taken back. `superior` is the
+    site above whose plan it is, and which decides on the sheet. A sheet that the unit's own site has submitted was
+    handed in there at `received_at`, and arrived here at `arrived_at`.
     """
 
     sheet_id: SheetId
@@ -32,11 +34,13 @@ class SheetRow(Message):
     unit_name: str
     cluster: str
     year: int
+    superior: str | None
     ends_at: datetime
     state: str
     locked: bool
     late: bool
     received_at: datetime | None
+    arrived_at: datetime | None
     listed: int
     registered: int
     withdrawn: int
@@ -81,7 +85,35 @@ _OF_PLAN = "from read_sheets where plan_id = $1 and ($2::text is null or unit = 
 
 
 async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
-    """Lock the sheets whose deadline has passed at `now`."""
+    """Lock the sheets whose deadline has passed at `now`, and receive the plans that units' own sites have issued."""
+    return (*await _to_lock(reader, now), *await _unit_plans(reader))
+
+
+async def _unit_plans(reader: Reader) -> tuple[Command, ...]:
+    """Of each sheet without a plan of its unit in force, the first that the unit's site issued in time under its plan.
+
+    The two may come in either order, so it is looked for here and not when one of them comes.
+    """
+    rows = await reader.fetch(
+        "select distinct on (sheet_id) sheet_id, p.document, p.issued_at"
+        " from read_sheets s join read_subordinate_plans p on p.parent_key = s.plan_key and p.site = s.unit"
+        " where s.stage <> 'closed' and s.superior is null and p.state = 'in-force' and p.issued_at < s.ends_at"
+        " and (s.plan_received_key is null or exists (select from read_subordinate_plans w where w.site = s.unit"
+        " and w.document_key = s.plan_received_key and w.state = 'withdrawn'))"
+        " order by sheet_id, p.issued_at limit $1",
+        _AT_ONCE,
+    )
+    return tuple(
+        ReceiveUnitPlan(
+            sheet_id=row["sheet_id"],
+            unit_plan=Document.model_validate_json(row["document"]),
+            issued_at=row["issued_at"],
+        )
+        for row in rows
+    )
+
+
+async def _to_lock(reader: Reader, now: datetime) -> tuple[Command, ...]:
     rows = await reader.fetch(
         "select sheet_id from read_sheets where not locked and stage <> 'closed' and ends_at <= $1"
         " order by ends_at, sheet_id limit $2",

@@ -1,13 +1,25 @@
-"""Every unit that a plan names is expected to hand in a sheet; the sheets of dropped units close."""
+"""Every unit that a plan names is expected to hand in a sheet; the sheets of dropped units close.
+
+Under a superior's plan the site's own unit is expected alone; its sheet goes to the superior, which decides on it.
+"""
 
 from collections.abc import Iterable
 
 from contracts.envelope import Origin
 from contracts.message import Command
-from contracts.registration import ClosingCause, RegistrationOpened
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
+from contracts.registration import ClosingCause, RegistrationOpened, SheetSubmitted
 from contracts.vocabulary import PlanId
 from services.registration.registration.messages import RegistrationChanged, RegistrationClosed, Terms, terms_of
-from services.registration.sheet.messages import CloseSheet, Expectation, ExpectSheet, sheet_id_of
+from services.registration.sheet.messages import (
+    CloseSheet,
+    Expectation,
+    ExpectSheet,
+    FollowSuperior,
+    ReceiveSubmission,
+    SaidOfSheet,
+    sheet_id_of,
+)
 
 
 def expect_sheets(event: RegistrationOpened, origin: Origin) -> Iterable[Command]:
@@ -30,6 +42,51 @@ def close_sheets(event: RegistrationClosed, origin: Origin) -> Iterable[Command]
     for unit in event.units:
         sheet_id = sheet_id_of(event.plan_id, unit)
         yield CloseSheet(sheet_id=sheet_id, cause=ClosingCause.PLAN_WITHDRAWN, reason=event.reason)
+
+
+def expect_for_superior(event: PlanIssued, origin: Origin) -> Iterable[Command]:
+    """The sheet of this site's own unit is expected where a superior's plan names it."""
+    return _expect_here(event.plan_id, event.content, origin)
+
+
+def follow_amended_superior(event: PlanAmended, origin: Origin) -> Iterable[Command]:
+    """The sheet is expected on the changed terms, or closed where the plan names the unit no longer."""
+    named = tuple(_expect_here(event.plan_id, event.content, origin))
+    dropped = CloseSheet(sheet_id=sheet_id_of(event.plan_id, origin.here), cause=ClosingCause.UNIT_DROPPED)
+    return named or (dropped,)
+
+
+def close_for_superior(event: PlanWithdrawn, origin: Origin) -> Iterable[Command]:
+    """The sheet ends with the superior's plan, for its reason."""
+    sheet_id = sheet_id_of(event.plan_id, origin.here)
+    yield CloseSheet(sheet_id=sheet_id, cause=ClosingCause.PLAN_WITHDRAWN, reason=event.reason)
+
+
+def receive_submission(event: SheetSubmitted, origin: Origin) -> Iterable[Command]:
+    """The sheet that a subordinate submits is handed in here; that it is its own is for the rules to say."""
+    yield ReceiveSubmission(sheet_id=event.sheet_id, site=origin.site, submitted=event)
+
+
+def follow_superior(event: SaidOfSheet, origin: Origin) -> Iterable[Command]:
+    """The sheet follows what the superior has decided on it."""
+    yield FollowSuperior(sheet_id=event.sheet_id, site=origin.site, said=event)
+
+
+def _expect_here(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[Command]:
+    for cluster in content.clusters:
+        for unit in cluster.units:
+            if unit.code == origin.here:
+                expectation = Expectation(
+                    plan_id=plan_id,
+                    plan=content.document,
+                    unit=unit.code,
+                    unit_name=unit.name,
+                    cluster=cluster.code,
+                    year=content.year,
+                    deadline=content.registration_deadline,
+                    superior=origin.site,
+                )
+                yield ExpectSheet(sheet_id=sheet_id_of(plan_id, unit.code), expectation=expectation)
 
 
 def _expect(plan_id: PlanId, terms: Terms) -> Iterable[Command]:

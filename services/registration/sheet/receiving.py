@@ -34,11 +34,12 @@ def check_standing_body(actor: Actor) -> None:
 def instant_of_receipt(stated: datetime | None, expected: Expectation, context: Context) -> datetime:
     """The aware instant at which a paper counts as received: as it is `stated`, else now.
 
+    Under a superior's plan the standing body is the superior's, and nobody states it here.
     Raises ReceiptNotYours, ReceivedInFuture or ReceivedBeforePlan for a stated instant that cannot be so.
     """
     if stated is None:
         return context.now
-    if not is_standing_body(context.actor):
+    if not is_standing_body(context.actor) or expected.superior is not None:
         raise ReceiptNotYours
     if stated > context.now:
         raise ReceivedInFuture(received_at=stated.isoformat())

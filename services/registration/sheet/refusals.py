@@ -235,3 +235,36 @@ class LateUnitPlanNeedsReason(Refusal):
     code = "late-unit-plan-needs-reason"
     vi = "Kế hoạch của đơn vị nhận lúc {received_at}, sau hạn {ends_at}; muốn tiếp nhận phải nêu lý do."
     en = "The unit's plan came at {received_at}, after the deadline {ends_at}; to receive it, state a reason."
+
+
+class DecidedBySuperior(Refusal):
+    """A sheet under a superior's plan is accepted, returned and corrected at the superior's site."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "sheet-decided-by-superior"
+    vi = (
+        "Bản đăng ký này theo kế hoạch {plan} của {issuer}, do {issuer} tiếp nhận hoặc trả lại; "
+        "hãy liên hệ cơ quan thường trực của {issuer}."
+    )
+    en = (
+        "This sheet answers plan {plan} of {issuer}, whose standing body accepts and returns it; "
+        "ask the standing body of {issuer}."
+    )
+
+
+class SubmissionOfAnotherSite(Refusal):
+    """A site submits the sheet of its own unit and of no other."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "submission-of-another-site"
+    vi = "Cơ quan {site} đã trình bản đăng ký không phải của mình ({unit}); bản này không được tiếp nhận."
+    en = "The site {site} has submitted a sheet that is not its own ({unit}); it is not received."
+
+
+class SheetOfAnotherPlan(Refusal):
+    """A superior decides on the sheets under its own plans and on no other."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "sheet-of-another-plan"
+    vi = "{site} không có thẩm quyền đối với bản đăng ký theo kế hoạch {plan}."
+    en = "{site} does not decide on a sheet under plan {plan}."

@@ -1,4 +1,4 @@
-"""The rules of a sheet: the commands of the plan and the calendar first, then those of people."""
+"""The rules of a sheet: the commands of the plan, the calendar and other sites first, then those of people."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,8 +22,11 @@ from services.registration.sheet.messages import (
     CloseSheet,
     Expectation,
     ExpectSheet,
+    FollowSuperior,
     HandInSheet,
     LockSheet,
+    ReceiveSubmission,
+    ReceiveUnitPlan,
     ReturnSheet,
     SendUnitPlan,
     SheetCommand,
@@ -58,6 +61,8 @@ from services.registration.sheet.states import (
     evolve,
     live,
 )
+from services.registration.sheet.submission import receive_submission, receive_unit_plan
+from services.registration.sheet.superior import check_decided_here, follow_superior, submitted
 from services.registration.sheet.unit_plan import check_unit_plan
 
 
@@ -67,11 +72,18 @@ def decide(command: SheetCommand, state: SheetState, evidence: None, context: Co
     match command:
         case ExpectSheet() | LockSheet() | CloseSheet():
             return follow(command, state, context)
+        case ReceiveSubmission():
+            return receive_submission(command, state, context)
+        case ReceiveUnitPlan():
+            return receive_unit_plan(command, state)
+        case FollowSuperior():
+            return follow_superior(command, live(state))
         case _:
             return _act(command, live(state), context)
 
 
 def _act(command: ByPeople, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+    check_decided_here(command, sheet.expectation)
     match command:
         case HandInSheet():
             return _hand_in(command, sheet, context)
@@ -100,17 +112,16 @@ def _hand_in(command: HandInSheet, sheet: Live, context: Context) -> tuple[Sheet
     received_at = instant_of_receipt(command.received_at, expected, context)
     if command.unit_plan is not None:
         check_unit_plan(command.unit_plan, expected, received_at)
-    return (
-        SheetHandedIn(
-            sheet_id=command.sheet_id,
-            plan_id=expected.plan_id,
-            unit=expected.unit,
-            entries=command.entries,
-            unit_plan=command.unit_plan,
-            received_at=received_at,
-            late=not expected.deadline.is_kept_at(received_at),
-        ),
+    handed_in = SheetHandedIn(
+        sheet_id=command.sheet_id,
+        plan_id=expected.plan_id,
+        unit=expected.unit,
+        entries=command.entries,
+        unit_plan=command.unit_plan,
+        received_at=received_at,
+        late=not expected.deadline.is_kept_at(received_at),
     )
+    return (handed_in,) if expected.superior is None else (handed_in, submitted(handed_in, expected))
 
 
 def _send_unit_plan(command: SendUnitPlan, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:

@@ -10,19 +10,28 @@ from contracts.registration import (
     RegistrationReturned,
     RegistrationWithdrawn,
     SheetClosed,
+    SheetSubmitted,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
 )
 from contracts.vocabulary import Document, Subject, SubjectKey, TitleCode
 from services.registration.sheet.messages import (
+    BySuperior,
     Entry,
     Expectation,
+    SheetAcceptedBySuperior,
+    SheetClosedWithSuperiorPlan,
     SheetEvent,
     SheetExpectationChanged,
     SheetExpected,
     SheetHandedIn,
     SheetLocked,
+    SheetReturnedBySuperior,
+    Submission,
+    SubmissionKept,
+    TitleWithdrawnBySuperior,
+    UnitPlanReceivedBySuperior,
 )
 from services.registration.sheet.refusals import RegistrationNotOpen, RegistrationOver
 
@@ -34,6 +43,8 @@ LiveEvent = (
     | RegistrationReturned
     | RegistrationWithdrawn
     | UnitRegistrationMissing
+    | UnitPlanReceived
+    | BySuperior
 )
 """The events that lead from one live state to another."""
 Registered = Mapping[tuple[SubjectKey, TitleCode], Subject]
@@ -41,7 +52,9 @@ Registered = Mapping[tuple[SubjectKey, TitleCode], Subject]
 
 @dataclass(frozen=True, slots=True)
 class Unexpected:
-    """No plan that names the unit was heard of yet."""
+    """No plan that names the unit was heard of yet; `kept` is what the unit's own site has submitted meanwhile."""
+
+    kept: Submission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,8 @@ class Returned:
 class Accepted:
     """The titles of the sheet are registered; some of them may have been withdrawn.
 
-    `late` says whether the sheet was accepted as late, wherever the deadline is moved afterwards.
+    `late` says whether the sheet was accepted as late, wherever the deadline is moved afterwards. Of a sheet that a
+    superior has accepted `registered` holds nothing: the superior registers its titles and withdraws them.
     """
 
     expectation: Expectation
@@ -99,9 +113,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Nothing is expected of the unit any more."""
+    """Nothing is expected of the unit any more; `kept` is as in Unexpected."""
 
     reason: str
+    kept: Submission | None = None
 
 
 Live = Expected | HandedIn | Returned | Accepted
@@ -123,20 +138,22 @@ def evolve(state: SheetState, event: SheetEvent) -> SheetState:
     match event:
         case SheetExpected(expectation=expectation):
             return Expected(expectation)
-        case SheetClosed(reason=reason):
+        case SheetClosed(reason=reason) | SheetClosedWithSuperiorPlan(reason=reason):
             return Closed(reason)
-        case RegistrationAccepted():
+        case SubmissionKept(submission=submission):
+            return replace(state, kept=submission) if isinstance(state, Unexpected | Closed) else state
+        case RegistrationAccepted() | SheetSubmitted():
             return state
-        case UnitPlanReceived(unit_plan=unit_plan):
-            return replace(state, unit_plan=unit_plan) if isinstance(state, Live) else state
         case _:
             return _evolve_live(state, event) if isinstance(state, Live) else state
 
 
 def _evolve_live(sheet: Live, event: LiveEvent) -> Live:
+    if isinstance(event, UnitPlanReceived | BySuperior):
+        return _evolve_received(sheet, event)
     match event:
-        case SheetExpectationChanged(expectation=expectation, locked=locked):
-            return replace(sheet, expectation=expectation, locked=locked)
+        case SheetExpectationChanged() | SheetLocked() | UnitRegistrationMissing():
+            return _on_terms(sheet, event)
         case SheetHandedIn(entries=entries, unit_plan=enclosed, received_at=received_at):
             return HandedIn(sheet.expectation, sheet.locked, sheet.unit_plan, entries, enclosed, received_at)
         case RegistrationReturned():
@@ -145,8 +162,26 @@ def _evolve_live(sheet: Live, event: LiveEvent) -> Live:
             return _with_title(sheet, event)
         case RegistrationWithdrawn(subject=subject, title=title):
             return _without_title(sheet, (subject.key, title))
-        case SheetLocked() | UnitRegistrationMissing():
-            return replace(sheet, locked=True)
+        case _:
+            assert_never(event)
+
+
+def _on_terms(sheet: Live, event: SheetExpectationChanged | SheetLocked | UnitRegistrationMissing) -> Live:
+    if isinstance(event, SheetExpectationChanged):
+        return replace(sheet, expectation=event.expectation, locked=event.locked)
+    return replace(sheet, locked=True)
+
+
+def _evolve_received(sheet: Live, event: UnitPlanReceived | BySuperior) -> Live:
+    match event:
+        case SheetAcceptedBySuperior(on_time=on_time):
+            return Accepted(sheet.expectation, sheet.locked, sheet.unit_plan, not on_time, {}, frozenset())
+        case SheetReturnedBySuperior():
+            return Returned(sheet.expectation, sheet.locked, sheet.unit_plan)
+        case UnitPlanReceived(unit_plan=unit_plan) | UnitPlanReceivedBySuperior(unit_plan=unit_plan):
+            return replace(sheet, unit_plan=unit_plan)
+        case TitleWithdrawnBySuperior():
+            return sheet
         case _:
             assert_never(event)
 

@@ -15,9 +15,10 @@ from contracts.vocabulary import PlanId, SheetId, SubjectKind, UnitCode
 
 
 class TitleRow(Message):
-    """A registered title."""
+    """A registered title; `site` is the one that has registered it, this one or its superior."""
 
     entry_id: UUID
+    site: str
     plan_id: PlanId
     sheet_id: SheetId
     unit: str

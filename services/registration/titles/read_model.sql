@@ -1,6 +1,7 @@
--- Dropped and rebuilt at will from the log.
+-- Dropped and rebuilt at will from the log. `site` is the one that has registered the title.
 create table read_titles (
     entry_id    uuid primary key,
+    site        text,
     plan_id     uuid,
     sheet_id    uuid,
     unit        text,
