@@ -20,9 +20,9 @@ from tests.review.cases import ALL_PAPERS, collective, evidence, file_dossier, p
 MEMBERS = MembersFound(reaching=9, awarded={"CSTDCS": 1})
 
 
-def excellent(**changed: Any) -> CollectiveFacts:
-    """An excellent year of ten people, but for what is `changed`."""
-    return collective(**{"rating": TaskRating.HTXSNV, "lowest_rating": TaskRating.HTNV, **changed})
+def excellent(members: int = 10, **changed: Any) -> CollectiveFacts:
+    """An excellent year of so many people, but for what is `changed`."""
+    return collective(members, **{"rating": TaskRating.HTXSNV, "lowest_rating": TaskRating.HTNV, **changed})
 
 
 def found(**changed: Any) -> AppraisalEvidence:
@@ -46,7 +46,7 @@ def test_an_excellent_year_is_eligible_under_every_law(ruleset: str) -> None:
     ],
 )
 def test_the_collective_is_excellent_and_every_member_fulfilled(
-    ruleset: str, changed: dict[str, object], expected: ReasonCode
+    ruleset: str, changed: dict[str, Any], expected: ReasonCode
 ) -> None:
     """Law 2003 and Law 2022, article 27; what is not stated does not hold."""
     assert wanting("TTLDXS", ruleset, excellent(**changed), found()) == (expected,)
