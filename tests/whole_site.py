@@ -68,8 +68,11 @@ async def serve(harness: ServiceHarness, stop: asyncio.Event) -> None:
 
 
 def variables_of(code: str, service: Service, bootstrap: str) -> dict[str, Any]:
-    """The settings of `service` by which it is of the site `code` and reaches its topics."""
+    """The settings of `service` by which it is of the site `code` and reaches its topics; no mail server is there."""
     return {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": 9,
+        "smtp_sender": "tdkt@site.example",
         "site": code,
         "kafka_bootstrap": bootstrap,
         "kafka_user": topic(code, service.name),

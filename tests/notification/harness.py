@@ -14,6 +14,7 @@ from chassis.deciding.decider import Cause, CommandResult, Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
 from chassis.deciding.testing import at
+from chassis.declaring.site import Site
 from chassis.log.store import Store
 from chassis.log.writer import Append, NewRow
 from chassis.reading.projector import Projector
@@ -28,7 +29,7 @@ from services.notification.notice.queries import NoticeFilter, NoticeRow, Notice
 from services.notification.service import SERVICE
 from services.notification.settings import NotificationSettings
 from tests.chassis.databases import Database, at_work, cause
-from tests.chassis.sample import SITE
+from tests.chassis.sample import HERE, SITE
 from tests.notification.heard_events import WARD
 from tests.notification.mail_server import LocalMailServer
 
@@ -147,9 +148,10 @@ def variables(database: Database, server: LocalMailServer, folder: Path) -> dict
 
 
 @asynccontextmanager
-async def notification(admin_url: str) -> AsyncIterator[NotificationHarness]:
-    """Notification over a new database."""
+async def notification(admin_url: str, site: Site = HERE) -> AsyncIterator[NotificationHarness]:
+    """Notification of `site` over a new database."""
     async with at_work(admin_url, SERVICE) as harness:
+        harness.store.site = site
         yield NotificationHarness(
             harness.database,
             harness.store,

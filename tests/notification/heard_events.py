@@ -1,5 +1,6 @@
 """Events of other services, as notification hears them."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -97,6 +98,11 @@ def origin(service: str = "planning", source: UUID = SOURCE, position: int = 1) 
         recorded_at=at("2016-12-23T08:01"),
         relation=Relation.OWN,
     )
+
+
+def of_superior(here: str, service: str = "planning") -> Origin:
+    """Where an event of the superior comes from, as the site `here` hears it."""
+    return replace(origin(service), site="lang-son", relation=Relation.SUPERIOR, here=here)
 
 
 def issued(*recipients: Recipient) -> PlanIssued:

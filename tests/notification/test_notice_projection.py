@@ -3,17 +3,22 @@
 import pytest
 
 from chassis.deciding.testing import at
+from chassis.declaring.site import Site
+from contracts.federation import Federation, SiteEntry
 from contracts.message import Actor
 from contracts.notification import About
-from contracts.planning import PlanIssued, PlanWithdrawn
+from contracts.planning import PlanIssued, PlanWithdrawn, Purpose, Recipient
 from contracts.registration import UnitRegistrationMissing
 from contracts.review import AppraisalResult, AwardDecided
+from contracts.vocabulary import Level
+from deploy.local import servers
 from services.notification.contact.messages import Language
 from services.notification.notice import queries
 from services.notification.notice.messages import AcknowledgeNotice
 from services.notification.notice.states import EmailState
 from tests.chassis.databases import as_owner
-from tests.notification.harness import ADDRESS, SITE_STAFF, NotificationHarness, notice_of
+from tests.chassis.sample import SITE
+from tests.notification.harness import ADDRESS, SITE_STAFF, NotificationHarness, notice_of, notification
 from tests.notification.heard_events import (
     COMMUNE,
     DOCUMENT,
@@ -24,6 +29,7 @@ from tests.notification.heard_events import (
     awarded,
     issued,
     missing,
+    returned,
 )
 
 CLERK = Actor("can-bo", unit=COMMUNE.code, duties=frozenset({"clerk"}))
@@ -78,6 +84,29 @@ async def test_the_recipients_of_a_withdrawn_plan_are_notified_once(harness: Not
 
     assert await harness.store.head() == head
     assert sorted(notice.addressee for notice in served) == sorted((PROVINCE.code, WARD.code, COMMUNE.code))
+
+
+async def test_a_superiors_plan_is_named_in_notices_and_its_withdrawal_is_notified_here_alone(
+    postgres: servers.Postgres,
+) -> None:
+    """This site is the one recipient of it here, by the code that the plan has for it."""
+    ward = SiteEntry(code=SITE, name="UBND phường Chi Lăng", level=Level.COMMUNE, parent="thanh-pho")
+    city = SiteEntry(code="thanh-pho", name="UBND thành phố Lạng Sơn", level=Level.DISTRICT)
+    here = Recipient(code=SITE, name=ward.name, purpose=Purpose.TO_IMPLEMENT)
+    site = Site(SITE, Level.COMMUNE, Federation(sites=(city, ward)))
+    async with notification(postgres.admin_url, site) as harness:
+        for event in (issued(PROVINCE, here), returned(), WITHDRAWN):
+            await harness.hear(event, site=city.code)
+            await harness.settle()
+        notices = await harness.notices()
+        text = (await harness.notice(notice_of(returned(), WARD.code, About.REGISTRATION_RETURNED))).text
+
+    assert [(one.addressee, one.about) for one in notices] == [
+        (SITE, About.PLAN_ISSUED),
+        (WARD.code, About.REGISTRATION_RETURNED),
+        (SITE, About.PLAN_WITHDRAWN),
+    ]
+    assert "254/KH-UBND" in text
 
 
 async def test_an_acknowledged_notice_is_shown_as_acknowledged_and_counted(harness: NotificationHarness) -> None:

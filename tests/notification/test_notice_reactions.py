@@ -34,6 +34,7 @@ from tests.notification.heard_events import (
     content,
     issued,
     missing,
+    of_superior,
     origin,
     refused,
     returned,
@@ -128,7 +129,7 @@ def test_the_unit_of_whoever_is_honoured_is_notified_of_an_award() -> None:
     assert addressees(awarded()) == [(WARD.code, About.AWARD_DECIDED)]
 
 
-@pytest.mark.parametrize("relation", [one for one in Relation if one is not Relation.OWN])
+@pytest.mark.parametrize("relation", [Relation.SUBORDINATE, Relation.OTHER])
 @pytest.mark.parametrize("event", [issued(), missing()], ids=lambda event: type(event).__name__)
 def test_an_event_of_another_site_serves_no_notice_here(event: Event, relation: Relation) -> None:
     """Another site notifies its own recipients and units."""
@@ -179,9 +180,41 @@ def test_a_refusal_above_says_which_level_refused_and_why() -> None:
     assert "The appraising body of the superior level does not propose" in en.text
 
 
+def at_site(here: str, event: Event, service: str = "registration") -> list[tuple[str, About]]:
+    """The addressee and the subject of each notice that the site `here` serves because of its superior's `event`."""
+    commands = [one.command for one in SERVICE.react(event, of_superior(here, service))]
+    return [(one.addressee.code, one.facts.about) for one in commands if isinstance(one, ServeNotice)]
+
+
+def test_a_superiors_plan_is_notified_to_the_site_that_is_its_recipient_and_to_nobody_else() -> None:
+    """The superior notifies the others."""
+    amended = PlanAmended(plan_id=PLAN_ID, content=content(UNITS), changed=("tasks",), reason="Bổ sung nhiệm vụ.")
+
+    assert at_site(WARD.code, issued(PROVINCE, UNITS), "planning") == [(WARD.code, About.PLAN_ISSUED)]
+    assert at_site(WARD.code, amended, "planning") == [(WARD.code, About.PLAN_AMENDED)]
+    assert at_site("phuong-khac", issued(PROVINCE, UNITS), "planning") == []
+
+
+def test_the_superiors_decision_on_a_sheet_is_notified_at_the_site_of_its_unit() -> None:
+    """Accepted, returned, missing, dropped, and a title taken out: as the superior's own inbox has it."""
+    assert at_site(WARD.code, accepted()) == addressees(accepted())
+    assert at_site(WARD.code, returned()) == addressees(returned())
+    assert at_site(COMMUNE.code, missing()) == addressees(missing())
+    assert at_site(WARD.code, closed()) == addressees(closed())
+    assert at_site(WARD.code, taken_back()) == addressees(taken_back())
+
+
 def test_the_names_of_reactions_stay_as_they_are() -> None:
     """They are part of the ids of their commands: a renamed reaction would serve its notices again after a replay."""
-    assert {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.SUPERIOR} == {
+    superior = {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.SUPERIOR}
+    assert superior == {
+        "PlanIssued": "notify_of_superior_plan",
+        "PlanAmended": "notify_of_amended_superior_plan",
+        "RegistrationAccepted": "notify_of_accepted_sheet",
+        "RegistrationReturned": "notify_of_returned_sheet",
+        "RegistrationWithdrawn": "notify_of_withdrawn_title",
+        "SheetClosed": "notify_of_dropped_unit",
+        "UnitRegistrationMissing": "notify_of_missing_sheet",
         "DossierRefused": "notify_of_refusal_above",
         "DossierAnswered": "notify_of_answer",
         "AwardDecided": "notify_of_award",

@@ -179,6 +179,15 @@ def test_nobody_acknowledges_a_notice_for_its_addressee(actor: Actor) -> None:
     assert outcome.refused(NotTheAddressee).kind is RefusalKind.NOT_ALLOWED
 
 
+def test_the_staff_of_a_site_acknowledge_for_the_unit_that_bears_its_code() -> None:
+    """At the site of a ward the ward's own clerks have no unit."""
+    staff = Actor("van-thu", duties=frozenset({"clerk"}))
+    at_ward = context(staff, site=COMMUNE.code)
+    acknowledged = NoticeAcknowledged(notice_id=NOTICE, addressee=COMMUNE)
+
+    given(SERVED, TRANSLATED).when(AcknowledgeNotice(notice_id=NOTICE), at_ward).then(acknowledged)
+
+
 def test_a_notice_that_was_not_served_can_be_neither_acknowledged_nor_mailed() -> None:
     """Only a notice that was served can be dealt with."""
     commands = (

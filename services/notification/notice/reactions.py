@@ -1,6 +1,7 @@
-"""The notices that follow from an event of planning, registration or review, and from the superior's decisions.
+"""The notices that follow from an event of planning, registration or review.
 
-The recipients of a withdrawn plan stand in the plan and not in the event: `queries.due` finds them.
+Of a superior's event the own site is notified alone: a plan that has it on its list, a decision on its sheet. The
+recipients of a withdrawn plan stand in the plan and not in the event: `queries.due` finds them.
 """
 
 from collections.abc import Iterable
@@ -41,9 +42,10 @@ from services.notification.notice.facts import (
     ReturnedSheet,
     WithdrawnTitle,
 )
+from services.notification.notice.messages import ServeNotice
 
 
-def notify_of_issued_plan(event: PlanIssued, origin: Origin) -> Iterable[Command]:
+def notify_of_issued_plan(event: PlanIssued, origin: Origin) -> Iterable[ServeNotice]:
     """Notify every recipient, with the purpose for which it is one."""
     units = event.content.units()
     for recipient in event.content.each_recipient():
@@ -52,11 +54,21 @@ def notify_of_issued_plan(event: PlanIssued, origin: Origin) -> Iterable[Command
         yield serve(_body(recipient), facts, origin.event_id, event.plan_id)
 
 
-def notify_of_amended_plan(event: PlanAmended, origin: Origin) -> Iterable[Command]:
+def notify_of_amended_plan(event: PlanAmended, origin: Origin) -> Iterable[ServeNotice]:
     """Notify every recipient of the plan as it stands now."""
     facts = AmendedPlan(plan=event.content.document, changed=event.changed, reason=event.reason)
     for recipient in event.content.each_recipient():
         yield serve(_body(recipient), facts, origin.event_id, event.plan_id)
+
+
+def notify_of_superior_plan(event: PlanIssued, origin: Origin) -> Iterable[Command]:
+    """Notify this site of its superior's plan, where it is a recipient."""
+    return _here(notify_of_issued_plan(event, origin), origin)
+
+
+def notify_of_amended_superior_plan(event: PlanAmended, origin: Origin) -> Iterable[Command]:
+    """Notify this site of the amendment, where it is a recipient of the plan as it stands now."""
+    return _here(notify_of_amended_plan(event, origin), origin)
 
 
 def notify_of_accepted_sheet(event: RegistrationAccepted, origin: Origin) -> Iterable[Command]:
@@ -123,6 +135,10 @@ def notify_of_answer(event: DossierAnswered, origin: Origin) -> Iterable[Command
         yield serve_unit(event, facts, origin)
     elif result.stage is not None:
         yield serve_unit(event, _refused_above(event, result), origin)
+
+
+def _here(notices: Iterable[ServeNotice], origin: Origin) -> Iterable[Command]:
+    return (notice for notice in notices if notice.addressee.code == origin.here)
 
 
 def _body(recipient: Recipient) -> Body:

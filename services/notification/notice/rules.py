@@ -117,7 +117,8 @@ def _queue(command: ServeNotice | ResendEmail, notice: Served, contact: Contact,
 
 
 def _acknowledge(command: AcknowledgeNotice, notice: Served, context: Context) -> tuple[NoticeEvent, ...]:
-    if context.actor.unit != notice.addressee.code:
+    # The staff of a site, who have no unit, act for the unit that bears the site's code.
+    if (context.actor.unit or context.site) != notice.addressee.code:
         raise NotTheAddressee(addressee=notice.addressee.name)
     if notice.acknowledged:
         return ()

@@ -1,8 +1,11 @@
-"""The read table of plans: the facts that notices of a plan need beyond their own events."""
+"""The read tables of plans: the facts that notices of a plan need beyond their own events.
 
-from collections.abc import Iterable
+Of a superior's plan they hold this site alone as a recipient: the superior notifies the others.
+"""
 
-from chassis.declaring.rows import Change, Put, RowChange, Table
+from collections.abc import Iterable, Mapping
+
+from chassis.declaring.rows import Change, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
 from contracts.vocabulary import PlanId
@@ -12,7 +15,8 @@ READ_PLANS = Table(
     ("plan_id",),
     {"document": {}, "recipients": [], "withdrawn_by": None, "withdrawal_reason": None},
 )
-TABLES = (READ_PLANS,)
+READ_SUPERIOR_PLANS = Table("read_superior_plans", ("site", "plan_id"), READ_PLANS.columns)
+TABLES = (READ_PLANS, READ_SUPERIOR_PLANS)
 
 
 def plan_issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
@@ -33,7 +37,29 @@ def plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
     yield Change(READ_PLANS, (event.plan_id,), withdrawal)
 
 
+def superior_plan_issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
+    """The superior's plan, with this site where it is a recipient."""
+    yield Put(READ_SUPERIOR_PLANS, (origin.site, event.plan_id), _stated(event.content, origin.here))
+
+
+def superior_plan_amended(event: PlanAmended, origin: Origin) -> Iterable[RowChange]:
+    """The superior's plan as it stands now."""
+    yield Put(READ_SUPERIOR_PLANS, (origin.site, event.plan_id), _stated(event.content, origin.here))
+
+
+def superior_plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
+    """The event that withdrew the superior's plan, and its reason."""
+    withdrawal = {"withdrawn_by": origin.event_id, "withdrawal_reason": event.reason}
+    yield Change(READ_SUPERIOR_PLANS, (origin.site, event.plan_id), withdrawal)
+
+
 def _as_it_stands(plan_id: PlanId, content: PlanContent) -> RowChange:
-    listed = [{"code": one.code, "name": one.name} for one in content.each_recipient()]
-    values = {"document": content.document.model_dump(mode="json"), "recipients": listed}
-    return Put(READ_PLANS, (plan_id,), values)
+    return Put(READ_PLANS, (plan_id,), _stated(content))
+
+
+def _stated(content: PlanContent, only: str | None = None) -> Mapping[str, Value]:
+    """The document and the recipients, or of these the one whose code is `only`."""
+    listed = [
+        {"code": one.code, "name": one.name} for one in content.each_recipient() if only is None or one.code == only
+    ]
+    return {"document": content.document.model_dump(mode="json"), "recipients": listed}

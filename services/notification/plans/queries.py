@@ -22,16 +22,22 @@ class Withdrawal(Message):
 
 
 async def document_of(reader: Reader, plan_id: PlanId) -> Document | None:
-    """The document of a plan; None where planning has not said the plan yet."""
-    text = await reader.fetchval("select document from read_plans where plan_id = $1", plan_id)
+    """The document of a plan of this site, else of its superior; None where planning has not said the plan yet."""
+    text = await reader.fetchval(
+        "select document from (select document, '' as site from read_plans where plan_id = $1"
+        " union all select document, site from read_superior_plans where plan_id = $1) found order by site limit 1",
+        plan_id,
+    )
     return None if text is None else Document.model_validate_json(text)
 
 
 async def withdrawals(reader: Reader) -> tuple[Withdrawal, ...]:
-    """Every withdrawn plan, in the order of the ids."""
+    """Every withdrawn plan, of this site and of its superior, in the order of the ids."""
     rows = await reader.fetch("""
         select plan_id, document, recipients, withdrawn_by, withdrawal_reason
-        from read_plans where withdrawn_by is not null order by plan_id
+        from read_plans where withdrawn_by is not null
+        union all select plan_id, document, recipients, withdrawn_by, withdrawal_reason
+        from read_superior_plans where withdrawn_by is not null order by plan_id
     """)
     return tuple(
         Withdrawal(

@@ -1,4 +1,4 @@
--- The read table of plans; dropped and rebuilt at will.
+-- The read tables of plans, those of this site and those of its superior; dropped and rebuilt at will.
 
 create table read_plans (
     plan_id           uuid  primary key,
@@ -8,3 +8,15 @@ create table read_plans (
     withdrawal_reason text
 );
 create index read_plans_withdrawn on read_plans (plan_id) where withdrawn_by is not null;
+
+create table read_superior_plans (
+    site              text,
+    plan_id           uuid,
+    document          jsonb not null,
+    recipients        jsonb not null,
+    withdrawn_by      uuid,
+    withdrawal_reason text,
+    primary key (site, plan_id)
+);
+create index read_superior_plans_of_id on read_superior_plans (plan_id);
+create index read_superior_plans_withdrawn on read_superior_plans (plan_id) where withdrawn_by is not null;
