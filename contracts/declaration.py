@@ -102,6 +102,15 @@ def to_site_of(unit: Callable[[Any], UnitCode | None]) -> Addressing:
     return Addressing(decide, addressed=True)
 
 
+def both(*parts: Addressing) -> Addressing:
+    """To everybody to whom one of `parts` publishes the event."""
+
+    def decide(event: Event, neighbours: Directory) -> Audiences:
+        return frozenset[Audience]().union(*(one.decide(event, neighbours) for one in parts))
+
+    return Addressing(decide, public=any(one.public for one in parts), addressed=any(one.addressed for one in parts))
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """One event under its recorded name, which is written out and never a module path."""

@@ -73,7 +73,8 @@ class Context:
     """The circumstances of a decision: when, by whom, at which site, and within which limits.
 
     `now` is an aware instant in Asia/Ho_Chi_Minh; `site` is the code of the deciding site and `level` its
-    administrative level, such as `district`; `superior` is the site above it, or None.
+    administrative level, such as `district`; `superior` is the site above it, or None. `subordinate_of` answers with
+    the subordinate site at or below which a unit works, None for a unit that works here or is not known.
     """
 
     now: datetime
@@ -82,6 +83,7 @@ class Context:
     level: str
     limits: Limits = field(default_factory=Limits)
     superior: str | None = None
+    subordinate_of: Callable[[str], str | None] = lambda _unit: None
 
     def limits_as(self, kind: type[LimitsT]) -> LimitsT:
         """The limits as the class of one service, with its defaults where the site has set none.

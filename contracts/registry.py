@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from contracts import notification, planning, registration, review
 from contracts.claims import overclaim
-from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, WITHIN_SITE, Declaration, Registry, to_site_of
+from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, WITHIN_SITE, Declaration, Registry, both, to_site_of
 from contracts.upcasts import UPCASTS
 
 _TO_UNIT = to_site_of(lambda event: event.unit)
@@ -23,12 +23,14 @@ CONTRACTS = Registry(
         Declaration("RegistrationReturned", registration.RegistrationReturned, "registration", 1, _TO_UNIT),
         Declaration("RegistrationWithdrawn", registration.RegistrationWithdrawn, "registration", 1, _TO_UNIT),
         Declaration("SheetClosed", registration.SheetClosed, "registration", 1, _TO_UNIT),
-        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, WITHIN_SITE),
+        Declaration("RegistrationLocked", registration.RegistrationLocked, "registration", 1, TO_EVERYONE),
         Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, _TO_UNIT),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, WITHIN_SITE),
-        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, WITHIN_SITE),
-        Declaration("DossierRefused", review.DossierRefused, "review", 1, WITHIN_SITE),
-        Declaration("AwardDecided", review.AwardDecided, "review", 1, WITHIN_SITE),
+        Declaration("DossierAppraised", review.DossierAppraised, "review", 1, _TO_UNIT),
+        Declaration("DossierForwarded", review.DossierForwarded, "review", 1, TO_SUPERIOR),
+        Declaration("DossierAnswered", review.DossierAnswered, "review", 1, _TO_UNIT),
+        Declaration("DossierRefused", review.DossierRefused, "review", 1, _TO_UNIT),
+        Declaration("AwardDecided", review.AwardDecided, "review", 1, both(_TO_UNIT, TO_SUPERIOR)),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, WITHIN_SITE),
         Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, WITHIN_SITE),
         Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
@@ -47,6 +49,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationWithdrawn",
         "SheetClosed",
         "DossierAppraised",
+        "DossierAnswered",
         "AwardDecided",
     ),
     "registration": (
@@ -72,6 +75,11 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationReturned",
         "RegistrationLocked",
         "UnitRegistrationMissing",
+        "DossierAppraised",
+        "DossierForwarded",
+        "DossierAnswered",
+        "DossierRefused",
+        "AwardDecided",
     ),
     "notification": (
         "PlanIssued",
@@ -83,6 +91,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "SheetClosed",
         "UnitRegistrationMissing",
         "DossierAppraised",
+        "DossierAnswered",
         "DossierRefused",
         "AwardDecided",
     ),

@@ -1,10 +1,12 @@
-"""The contract events of review: dossiers appraised and refused, awards decided."""
+"""The contract events of review: dossiers appraised, forwarded, answered and refused, awards decided."""
 
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
+from contracts.facts import CollectiveFacts, IndividualFacts
 from contracts.message import Event, Message
 from contracts.vocabulary import (
     CatalogCode,
@@ -16,9 +18,11 @@ from contracts.vocabulary import (
     Instant,
     Level,
     Name,
+    NameOrEmpty,
     PlanId,
     ReasonCode,
     SessionId,
+    SiteCode,
     Subject,
     Text,
     TextOrEmpty,
@@ -58,6 +62,64 @@ class RuleOutcome(Message):
     confidence: Confidence
 
 
+Documents = Annotated[tuple[CatalogCode, ...], Field(max_length=30)]
+"""The codes of the papers a dossier holds."""
+
+
+class CouncilProposal(Message):
+    """The vote by which the council of a site proposed a dossier: so many of all members, present or not."""
+
+    session_id: SessionId
+    votes_for: Annotated[int, Field(ge=0, le=1000)]
+    council_members: Annotated[int, Field(ge=1, le=1000)]
+
+
+class Examination(Message):
+    """The work of one site on a dossier that it then passed up: its appraisal, and its council's vote if there was one.
+
+    `rules` are the outcomes of every rule as that site found them; `appraised_on` is a day in Viet Nam.
+    """
+
+    site: SiteCode
+    level: Level
+    appraising_body: Name
+    appraised_on: Day
+    rules: Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
+    vote: CouncilProposal | None
+    forwarded_at: Instant
+
+
+Examinations = Annotated[tuple[Examination, ...], Field(max_length=10)]
+"""The examinations of a dossier, in the order in which it went up."""
+
+
+class Outcome(StrEnum):
+    """The end of a dossier that was forwarded."""
+
+    AWARDED = "awarded"
+    REFUSED = "refused"
+
+
+class DossierResult(Message):
+    """The result of a dossier, as the site that decided it or refused it has said it.
+
+    `said_by` is the id of that site's event. An award has its decision, the level and the authority; a refusal the
+    stage, the reasons and their explanation. `decided_on` is a day in Viet Nam.
+    """
+
+    outcome: Outcome
+    site: SiteCode
+    said_by: UUID
+    decided_on: Day
+    decision_id: DecisionId | None = None
+    decision: Document | None = None
+    level: Level | None = None
+    deciding_authority: NameOrEmpty = ""
+    stage: Stage | None = None
+    reason_codes: Annotated[tuple[ReasonCode, ...], Field(max_length=20)] = ()
+    explanation: TextOrEmpty = ""
+
+
 class DossierSubmitted(Event):
     """A unit filed a dossier (trình hồ sơ); `ruleset` is the law in force on that day and stays with it."""
 
@@ -88,6 +150,47 @@ class DossierAppraised(Event):
     rules: Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
     appraising_body: Name
     appraised_on: Day
+
+
+class DossierForwarded(Event):
+    """A site passed a dossier up to its superior, for it to decide or to pass on (chuyển hồ sơ, trình cấp trên).
+
+    It holds the whole file: what the unit filed, when and under which law, and the examination of every site so far,
+    the last of which is that of the site that says the event. The facts are those of a person or of a collective.
+    """
+
+    dossier_id: DossierId
+    forwarded_to: SiteCode
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    submitted_at: Instant
+    ruleset: Name
+    documents: Documents
+    individual: IndividualFacts | None
+    collective: CollectiveFacts | None
+    examinations: Annotated[tuple[Examination, ...], Field(min_length=1, max_length=10)]
+
+
+class DossierAnswered(Event):
+    """The result of a dossier came back from above to the site that had passed it on, which says it to the site below.
+
+    `result` is that of the site that decided or refused it; `examinations` are those of the sites between.
+    """
+
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    title_name: Name
+    year: Year
+    result: DossierResult
+    examinations: Examinations
 
 
 class DossierRefused(Event):

@@ -204,7 +204,8 @@ class Handler:
     def decide(self, command: Command, stream: Stream, evidence: Any, cause: Cause) -> list[NewRow]:
         """The rows that follow from `command` on top of `stream`; raises the Refusal of the rule that forbids it."""
         now, site = self.clock.now(), self.store.site
-        context = Context(now, cause.actor, site.code, site.level.value, site.limits, site.superior)
+        circumstances = (site.code, site.level.value, site.limits, site.superior, site.site_of)
+        context = Context(now, cause.actor, *circumstances)
         decided = self.decider_of(command.stream).decide(command, stream.state, evidence, context)
         rows = [
             NewRow(

@@ -28,20 +28,16 @@ from chassis.messaging.cloudevents import Outgoing, headers
 from chassis.messaging.kafka import Address, explained
 from chassis.messaging.lane_heads import LaneHeads, OutgoingNote
 from chassis.messaging.lanes import Lanes, topics_of
+from chassis.messaging.pace import PAGE, Pace
 from chassis.messaging.signing import SigningKey
 from chassis.telemetry import in_a_line
 from contracts.envelope import Recorded
 
 NAME = RELAY
-PAGE = 1000
-"""Positions of the log in one step, and so the most that one signature covers."""
 PAGE_BYTES = 8 * 1024 * 1024
 """Bytes of data in one step, unless a single event has more."""
 _BATCH_BYTES = 512 * 1024
-_SEND_SECONDS = 8.0
-_LONGEST_SEND_SECONDS = 64.0
 _STOP_SECONDS = 2.0
-_PAGES_BEFORE_MORE = 8
 _log = structlog.get_logger()
 _TOO_SLOW = (TimeoutError, KafkaTimeoutError, RequestTimedOutError)
 
@@ -51,37 +47,6 @@ class Page(NamedTuple):
 
     events: list[Recorded]
     through: int
-
-
-@dataclass(slots=True)
-class Pace:
-    """How much is sent at a time: less after each time-out, so that a slow network can carry it.
-
-    `positions` is the most that one step sends, `seconds` its time limit, which is at least `least_seconds`.
-    """
-
-    positions: int = PAGE
-    seconds: float = _SEND_SECONDS
-    least_seconds: float = _SEND_SECONDS
-    arrivals: int = 0
-    """Pages that arrived since the last time-out or change."""
-
-    def timed_out(self, events: int) -> None:
-        """Send half as many events next time; allow twice the time for a single one."""
-        self.arrivals = 0
-        if events > 1:
-            self.positions = max(1, events // 2)
-        else:
-            self.positions, self.seconds = 1, min(self.seconds * 2, _LONGEST_SEND_SECONDS)
-
-    def arrived(self) -> None:
-        """Send twice as much after a few pages: a slow network stays slow, and each time-out costs its seconds."""
-        self.arrivals += 1
-        if self.arrivals < _PAGES_BEFORE_MORE:
-            return
-        self.arrivals = 0
-        self.positions = min(self.positions * 2, PAGE)
-        self.seconds = max(self.seconds / 2, self.least_seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from contracts.vocabulary import (
     Confidence,
     Day,
     GateKind,
+    Level,
     Name,
     ReasonCode,
     SubjectKind,
@@ -244,6 +245,30 @@ class MemberShareWithTitle(Ground):
     share: Share
 
 
+class HasCollectiveStandard(Ground):
+    """The collective meets every prerequisite of a lower title of the same year."""
+
+    rule: Literal["has_collective_standard"]
+    reason_code: ReasonCode
+    title: TitleCode
+
+
+class AllMembersTaskRatingAtLeast(Ground):
+    """The tasks of every member were fulfilled at least this well."""
+
+    rule: Literal["all_members_task_rating_at_least"]
+    reason_code: ReasonCode
+    rating: TaskRating
+
+
+class HasMemberWithTitle(Ground):
+    """A member of the collective was awarded a title of the same year."""
+
+    rule: Literal["has_member_with_title"]
+    reason_code: ReasonCode
+    title: TitleCode
+
+
 class NoMemberDisciplinedFrom(Ground):
     """No member of the collective was disciplined by this measure or a heavier one."""
 
@@ -261,8 +286,12 @@ class InternalUnity(Ground):
 
 IndividualRule = TaskRatingAtLeast | MinServiceMonths | NoDiscipline | EmulationConfirmed | HasTitleStandard | AnyOf
 """The prerequisites of a person."""
-CollectiveRule = CollectiveTaskRatingAtLeast | MemberShareWithTitle | NoMemberDisciplinedFrom | InternalUnity
+MemberRule = AllMembersTaskRatingAtLeast | MemberShareWithTitle | HasMemberWithTitle | NoMemberDisciplinedFrom
+"""The prerequisites of a collective that its members decide."""
+CollectiveRule = CollectiveTaskRatingAtLeast | HasCollectiveStandard | InternalUnity | MemberRule
 """The prerequisites of a collective."""
+NamesTitle = HasTitleStandard | HasCollectiveStandard | MemberShareWithTitle | HasMemberWithTitle
+"""The prerequisites that name another title."""
 Prerequisite = Annotated[RegisteredForEmulation | IndividualRule | CollectiveRule, Field(discriminator="rule")]
 
 
@@ -300,7 +329,11 @@ class VoteThreshold(Ground):
 
 
 class Title(Message):
-    """A title under one ruleset."""
+    """A title under one ruleset.
+
+    `proposal` is the ground on which the council of a site that passes a dossier up votes on it first, None where no
+    such rule was found.
+    """
 
     code: TitleCode
     ruleset: Name
@@ -310,8 +343,13 @@ class Title(Message):
     prerequisites: Annotated[tuple[Prerequisite, ...], Field(min_length=1)]
     quota: Quota | None
     documents: Documents
+    proposal: Ground | None = None
     deciding: Annotated[tuple[Competence, ...], Field(min_length=1)]
     vote: VoteThreshold
+
+    def competence(self, level: Level) -> Competence | None:
+        """The ground on which a site of `level` decides the title; None where it does not."""
+        return next((one for one in self.deciding if one.level.value == level.value), None)
 
 
 class ListedTitle(Message):

@@ -12,11 +12,10 @@ import yaml
 from contracts.catalog.entries import (
     Catalogue,
     CollectiveRule,
-    HasTitleStandard,
     IndividualRule,
     ListedDocument,
     ListedTitle,
-    MemberShareWithTitle,
+    NamesTitle,
     Ruleset,
     Title,
 )
@@ -142,5 +141,5 @@ def _check_titles(read: Catalogue) -> None:
 
 
 def _titles_named_by(one: Title) -> set[str]:
-    named = {rule.title for rule in one.prerequisites if isinstance(rule, HasTitleStandard | MemberShareWithTitle)}
+    named = {rule.title for rule in one.prerequisites if isinstance(rule, NamesTitle)}
     return named | ({one.quota.base} if one.quota else set())

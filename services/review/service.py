@@ -2,12 +2,20 @@
 
 from chassis.declaring.service import Service
 from contracts.registry import CONTRACTS
-from services.review import catalogue, decision, dossier, plans, registrations, session
+from services.review import awards, catalogue, decision, dossier, plans, registrations, session
 from services.review.settings import ReviewSettings
 
 SERVICE = Service(
     "review",
-    (dossier.MODULE, session.MODULE, decision.MODULE, plans.MODULE, registrations.MODULE, catalogue.MODULE),
+    (
+        dossier.MODULE,
+        session.MODULE,
+        decision.MODULE,
+        plans.MODULE,
+        registrations.MODULE,
+        awards.MODULE,
+        catalogue.MODULE,
+    ),
     CONTRACTS,
     ReviewSettings,
 )

@@ -47,6 +47,7 @@ FURTHER = {
         "examples",
         "facts",
         "filing",
+        "forwarding",
         "found",
         "prerequisites",
         "registered",

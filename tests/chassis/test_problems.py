@@ -19,9 +19,11 @@ from chassis.errors import (
     Fault,
     IssuerUnavailableError,
     ReadModelBehindError,
+    RegisterExpiredError,
     StoreRejectedError,
     StoreUnavailableError,
     StreamConflictError,
+    TopicStoppedError,
 )
 from chassis.web.auth import DUTIES, DutyMissing
 from chassis.web.parameters import SearchText
@@ -134,7 +136,8 @@ def test_every_fault_of_the_chassis_has_a_problem() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Fault)]
 
     for kind in kinds:
-        assert problem_of(kind("why")).status >= 422
+        why = ("a.topic", "why") if kind in (TopicStoppedError, RegisterExpiredError) else ("why",)
+        assert problem_of(kind(*why)).status >= 422
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ def documents(schema: Schema, definitions: Schema) -> st.SearchStrategy[Any]:
         return documents(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
     if "anyOf" in schema or "oneOf" in schema:
         return st.one_of(*(documents(one, definitions) for one in schema.get("anyOf") or schema["oneOf"]))
+    if "const" in schema:
+        return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     return _OF_TYPE[schema["type"]](schema, definitions)

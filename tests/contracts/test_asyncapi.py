@@ -199,7 +199,10 @@ def test_what_is_said_to_everybody_has_a_channel_of_its_own() -> None:
     assert public["address"] == "{site}.planning.public"
     assert public["bindings"]["kafka"]["partitions"] == 1
     assert {key.partition(".")[0] for key in public["messages"]} == {"PlanIssued", "PlanAmended", "PlanWithdrawn"}
-    assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == ["planning.public"]
+    assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == [
+        "planning.public",
+        "registration.public",
+    ]
 
 
 def test_what_is_said_to_a_neighbouring_site_has_a_channel_of_its_own() -> None:

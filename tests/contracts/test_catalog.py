@@ -24,7 +24,7 @@ from contracts.catalog import (
 )
 from contracts.catalog.entries import Comparison, DecidingLevel, Discipline, MinServiceMonths, Scope, TaskRating, Title
 from contracts.catalog.loader import CatalogueError, parse
-from contracts.vocabulary import Confidence, GateKind, SubjectKind
+from contracts.vocabulary import Confidence, GateKind, Level, SubjectKind
 
 RULESETS = ("L2003_ND42", "L2003_ND91", "L2022_ND98", "L2022_ND152")
 ENTRIES = [one for ruleset_id in RULESETS for one in titles(ruleset_id)]
@@ -74,7 +74,7 @@ def test_every_day_has_exactly_one_ruleset(day: date) -> None:
 def test_every_title_has_an_entry_under_every_ruleset() -> None:
     """A dossier of any day finds its title."""
     assert {(one.code, one.ruleset) for one in ENTRIES} == {
-        (code, ruleset_id) for code in ("LDTT", "CSTDCS", "TTLDTT") for ruleset_id in RULESETS
+        (code, ruleset_id) for code in ("LDTT", "CSTDCS", "TTLDTT", "TTLDXS") for ruleset_id in RULESETS
     }
 
 
@@ -125,6 +125,11 @@ def test_the_2003_law_asks_for_registration_service_and_no_discipline(ruleset_id
         "registered_for_emulation", "collective_task_rating_at_least", "member_share_with_title",
         "no_member_disciplined_from", "internal_unity",
     ]  # fmt: skip
+    assert rules_of("TTLDXS", ruleset_id) == [
+        "registered_for_emulation", "has_collective_standard", "collective_task_rating_at_least",
+        "all_members_task_rating_at_least", "member_share_with_title", "has_member_with_title",
+        "no_member_disciplined_from",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("ruleset_id", ["L2022_ND98", "L2022_ND152"])
@@ -133,6 +138,10 @@ def test_the_2022_law_asks_for_no_registration(ruleset_id: str) -> None:
     assert rules_of("LDTT", ruleset_id) == ["task_rating_at_least", "emulation_confirmed"]
     assert rules_of("CSTDCS", ruleset_id) == ["has_title_standard", "any_of"]
     assert rules_of("TTLDTT", ruleset_id) == ["collective_task_rating_at_least", "member_share_with_title"]
+    assert rules_of("TTLDXS", ruleset_id) == [
+        "collective_task_rating_at_least", "all_members_task_rating_at_least", "member_share_with_title",
+        "has_member_with_title", "internal_unity",
+    ]  # fmt: skip
     assert ruleset(ruleset_id).gate.confidence is Confidence.UNSURE
 
 
@@ -168,6 +177,41 @@ def test_a_commune_decides_only_since_the_districts_ended_and_that_is_unsure(cod
     assert [DecidingLevel.COMMUNE in levels[one] for one in RULESETS] == [False, False, False, True]
     assert [DecidingLevel.DISTRICT in levels[one] for one in RULESETS] == [True, True, True, False]
     assert levels["L2022_ND152"][DecidingLevel.COMMUNE] is Confidence.UNSURE
+
+
+DAYS = (date(2016, 12, 23), date(2017, 12, 20), date(2024, 6, 1), date(2025, 7, 1))
+"""A day under each ruleset, in their order."""
+DECIDES: dict[tuple[str, Level], tuple[bool, bool, bool, bool]] = {
+    ("LDTT", Level.COMMUNE): (True, True, True, True),
+    ("LDTT", Level.DISTRICT): (True, True, True, False),
+    ("LDTT", Level.PROVINCE): (False, False, False, False),
+    ("CSTDCS", Level.COMMUNE): (False, False, False, True),
+    ("CSTDCS", Level.DISTRICT): (True, True, True, False),
+    ("CSTDCS", Level.PROVINCE): (False, False, False, False),
+    ("TTLDTT", Level.COMMUNE): (False, False, False, True),
+    ("TTLDTT", Level.DISTRICT): (True, True, True, False),
+    ("TTLDTT", Level.PROVINCE): (False, False, False, False),
+    ("TTLDXS", Level.COMMUNE): (False, False, False, False),
+    ("TTLDXS", Level.DISTRICT): (False, False, False, False),
+    ("TTLDXS", Level.PROVINCE): (True, True, True, True),
+}
+"""Which level decides which title on each of those days (docs/domain.md §1.2, §1.3, §2.10)."""
+
+
+@pytest.mark.parametrize(("code", "level"), DECIDES, ids=str)
+def test_a_title_is_decided_at_the_level_that_the_law_of_the_day_names(code: str, level: Level) -> None:
+    """A commune decides LDTT and proposes the rest; nothing but TTLDXS of these is the province's."""
+    grounds = [title(code, ruleset_on(day)).competence(level) for day in DAYS]
+
+    assert tuple(ground is not None for ground in grounds) == DECIDES[code, level]
+    assert all(ground.citation for ground in grounds if ground is not None)
+
+
+def test_the_council_below_proposes_what_the_province_decides() -> None:
+    """The minutes of the council go with the file of TTLDXS; for the other titles no such rule was found."""
+    proposed = {(one.code, one.proposal.confidence) for one in ENTRIES if one.proposal is not None}
+
+    assert proposed == {("TTLDXS", Confidence.KNOWN), ("TTLDXS", Confidence.UNSURE)}
 
 
 def test_papers_under_the_2022_law_are_marked_unsure() -> None:
@@ -289,13 +333,14 @@ def test_a_rule_that_nobody_can_evaluate_stops_the_start() -> None:
 
 
 def test_titles_know_whom_they_are_for() -> None:
-    """LDTT and CSTDCS are for persons, TTLDTT for collectives."""
+    """LDTT and CSTDCS are for persons, TTLDTT and TTLDXS for collectives."""
     kinds = {one.code: one.subject_kind for one in ENTRIES}
 
     assert kinds == {
         "LDTT": SubjectKind.INDIVIDUAL,
         "CSTDCS": SubjectKind.INDIVIDUAL,
         "TTLDTT": SubjectKind.COLLECTIVE,
+        "TTLDXS": SubjectKind.COLLECTIVE,
     }
 
 

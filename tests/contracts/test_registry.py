@@ -20,6 +20,7 @@ from contracts.declaration import (
     Directory,
     HomeEvent,
     Registry,
+    both,
     to_site,
     to_site_of,
     topic,
@@ -164,6 +165,14 @@ def test_an_event_is_addressed_to_the_neighbour_whom_it_concerns() -> None:
     assert below.decide(Sample(name="khoi-1"), HERE) == {SITE, to_site("vinh-trai")}
     assert below.decide(Sample(name="mai-pha"), HERE) == {SITE}
     assert topic("lang-son", "review", to_site("vinh-trai")) == "lang-son.review.to.vinh-trai"
+    assert both(below, TO_SUPERIOR).decide(Sample(name="khoi-1"), HERE) == {
+        SITE,
+        to_site("vinh-trai"),
+        to_site("tinh-lang-son"),
+    }
+    assert both(below, TO_SUPERIOR).addressed
+    assert not both(below, TO_SUPERIOR).public
+    assert both(WITHIN_SITE, TO_EVERYONE).public
 
 
 def test_the_audience_is_decided_for_each_event() -> None:

@@ -20,8 +20,11 @@ from contracts.registration import (
 from contracts.review import (
     AppraisalResult,
     AwardDecided,
+    DossierAnswered,
     DossierAppraised,
     DossierRefused,
+    DossierResult,
+    Outcome,
     RuleOutcome,
     Stage,
 )
@@ -236,4 +239,33 @@ def awarded() -> AwardDecided:
         commendation_type="CONG_TRANG",
         year=2017,
         ruleset="L2003_ND91",
+    )
+
+
+def answered(outcome: Outcome = Outcome.AWARDED) -> DossierAnswered:
+    """The superior passed the province's result on the ward's dossier back."""
+    is_award = outcome is Outcome.AWARDED
+    result = DossierResult(
+        outcome=outcome,
+        site="tinh-lang-son",
+        said_by=SOURCE,
+        decided_on=DECISION.dated,
+        decision_id=DecisionId(derived_id("test", "decision")) if is_award else None,
+        decision=DECISION if is_award else None,
+        level=Level.PROVINCE if is_award else None,
+        deciding_authority="Chủ tịch UBND tỉnh Lạng Sơn" if is_award else "",
+        stage=None if is_award else Stage.COUNCIL,
+        reason_codes=() if is_award else (ReasonCode.VOTE_BELOW_THRESHOLD,),
+    )
+    return DossierAnswered(
+        dossier_id=DossierId(derived_id("test", "dossier")),
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        unit_name=WARD.name,
+        subject=PERSON,
+        title="TTLDXS",
+        title_name="Tập thể lao động xuất sắc",
+        year=2017,
+        result=result,
+        examinations=(),
     )

@@ -9,11 +9,13 @@ from contracts.message import Event
 from contracts.notification import About
 from contracts.planning import PlanAmended, PlanWithdrawn, Purpose, Recipient
 from contracts.registration import ClosingCause
-from contracts.review import AppraisalResult, Stage
+from contracts.review import AppraisalResult, Outcome, Stage
+from services.notification.contact.messages import Language
 from services.notification.notice import MODULE
 from services.notification.notice.addressing import notice_id
 from services.notification.notice.facts import IssuedPlan
 from services.notification.notice.messages import ServeNotice
+from services.notification.notice.wording import wording
 from services.notification.service import SERVICE
 from tests.notification.commands import served_for
 from tests.notification.heard_events import (
@@ -25,6 +27,7 @@ from tests.notification.heard_events import (
     UNITS,
     WARD,
     accepted,
+    answered,
     appraised,
     awarded,
     closed,
@@ -127,13 +130,54 @@ def test_the_unit_of_whoever_is_honoured_is_notified_of_an_award() -> None:
 
 
 @pytest.mark.parametrize("relation", [Relation.SUBORDINATE, Relation.OTHER])
-@pytest.mark.parametrize("event", [issued(), missing(), awarded()], ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", [issued(), missing()], ids=lambda event: type(event).__name__)
 def test_an_event_of_another_site_serves_no_notice_here(event: Event, relation: Relation) -> None:
     """Another site notifies its own recipients and units."""
     elsewhere = replace(origin(), site="mai-pha", relation=relation)
 
     assert list(SERVICE.react(event, elsewhere)) == []
     assert list(SERVICE.project(event, elsewhere)) == []
+
+
+@pytest.mark.parametrize("relation", [Relation.SUBORDINATE, Relation.OTHER])
+def test_an_award_below_serves_no_notice_here(relation: Relation) -> None:
+    """The ward that decides LDTT notifies its own people."""
+    assert list(SERVICE.react(awarded(), replace(origin(), site="mai-pha", relation=relation))) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "about"),
+    [
+        (awarded(), About.AWARD_DECIDED),
+        (refused(Stage.APPRAISAL), About.DOSSIER_REFUSED),
+        (refused(Stage.COUNCIL), About.DOSSIER_REFUSED),
+        (refused(Stage.HEAD), About.DOSSIER_REFUSED),
+        (answered(), About.AWARD_DECIDED),
+        (answered(Outcome.REFUSED), About.DOSSIER_REFUSED),
+    ],
+    ids=lambda part: type(part).__name__ if isinstance(part, Event) else str(part),
+)
+def test_the_unit_is_notified_once_of_what_a_superior_decided(event: Event, about: About) -> None:
+    """By the superior itself or further up; an appraisal above is announced only where it refuses."""
+    above = replace(origin(), site="tinh-lang-son", relation=Relation.SUPERIOR)
+    (reaction,) = SERVICE.react(event, above)
+
+    assert isinstance(reaction.command, ServeNotice)
+    assert (reaction.command.addressee.code, reaction.command.facts.about) == (WARD.code, about)
+    assert list(SERVICE.react(appraised(AppraisalResult.INELIGIBLE), above)) == []
+
+
+def test_a_refusal_above_says_which_level_refused_and_why() -> None:
+    """The reasons of an appraisal above stand in no other notice."""
+    above = replace(origin(), site="tinh-lang-son", relation=Relation.SUPERIOR)
+    (reaction,) = SERVICE.react(refused(Stage.APPRAISAL), above)
+    assert isinstance(reaction.command, ServeNotice)
+
+    vi, en = (wording(WARD, reaction.command.facts, None, language) for language in Language)
+
+    assert "Cơ quan thẩm định cấp trên không đề nghị tặng" in vi.text
+    assert refused(Stage.APPRAISAL).explanation in vi.text
+    assert "The appraising body of the superior level does not propose" in en.text
 
 
 def at_site(here: str, event: Event, service: str = "registration") -> list[tuple[str, About]]:
@@ -171,6 +215,9 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "RegistrationWithdrawn": "notify_of_withdrawn_title",
         "SheetClosed": "notify_of_dropped_unit",
         "UnitRegistrationMissing": "notify_of_missing_sheet",
+        "DossierRefused": "notify_of_refusal_above",
+        "DossierAnswered": "notify_of_answer",
+        "AwardDecided": "notify_of_award",
     }
     assert {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.OWN} == {
         "PlanIssued": "notify_of_issued_plan",

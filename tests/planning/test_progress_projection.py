@@ -1,13 +1,16 @@
 """The progress of units as it is read, on the real Postgres."""
 
+from pathlib import Path
+
 import pytest
 
+from chassis.declaring.rows import Count
 from contracts.envelope import Relation
 from contracts.registration import ClosingCause, RegisteredTitle, RegistrationWithdrawn, SheetClosed
 from contracts.registry import HEARS
-from contracts.review import AppraisalResult
+from contracts.review import AppraisalResult, DossierAnswered
 from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan
-from services.planning.progress import queries
+from services.planning.progress import projection, queries
 from services.planning.progress.queries import UnitProgress
 from services.planning.service import SERVICE
 from tests.harness import ServiceHarness
@@ -162,7 +165,33 @@ def test_planning_hears_how_far_titles_have_come() -> None:
 
 @pytest.mark.parametrize("relation", [one for one in Relation if one is not Relation.OWN])
 def test_the_titles_of_another_site_are_not_counted(relation: Relation) -> None:
-    """A neighbour's awards move no count of ours."""
-    heard = [registered(CHI_LANG), appraised(CHI_LANG, AppraisalResult.ELIGIBLE), awarded(CHI_LANG)]
+    """A neighbour's registrations and appraisals move no count of ours."""
+    heard = [registered(CHI_LANG), appraised(CHI_LANG, AppraisalResult.ELIGIBLE)]
 
-    assert [list(SERVICE.project(event, origin(relation))) for event in heard] == [[], [], []]
+    assert [list(SERVICE.project(event, origin(relation))) for event in heard] == [[], []]
+
+
+def test_an_award_of_a_neighbour_counts_for_the_plan_under_which_it_was_proposed() -> None:
+    """A ward decides LDTT, a province TTLDXS, each once; a stranger's award counts nowhere."""
+    own, above, below, strange = (
+        list(SERVICE.project(awarded(CHI_LANG), origin(relation)))
+        for relation in (Relation.OWN, Relation.SUPERIOR, Relation.SUBORDINATE, Relation.OTHER)
+    )
+
+    assert own == above == below != []
+    assert strange == []
+
+
+def test_an_award_that_the_superior_passes_back_counts_and_a_refusal_does_not() -> None:
+    """The province's award reaches the ward through the city."""
+    golden = Path(__file__).parents[1] / "golden"
+    award, refusal = (
+        DossierAnswered.model_validate_json((golden / f"DossierAnswered.1{label}.json").read_text(encoding="utf-8"))
+        for label in ("", ".refused")
+    )
+
+    assert list(SERVICE.project(award, origin(Relation.SUPERIOR))) == [
+        Count(projection.READ_PLAN_PROGRESS, (award.plan_id, award.unit), {"awarded": 1})
+    ]
+    assert list(SERVICE.project(refusal, origin(Relation.SUPERIOR))) == []
+    assert list(SERVICE.project(award, origin(Relation.OWN))) == []

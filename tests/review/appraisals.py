@@ -1,9 +1,9 @@
 """An appraisal under a ruleset, where everything not given is as it should be."""
 
+from contracts.facts import Facts
 from contracts.review import RuleOutcome
 from contracts.vocabulary import ReasonCode, TitleCode
 from services.review.dossier.appraisal import appraise, reasons
-from services.review.dossier.facts import Facts
 from services.review.dossier.found import AppraisalEvidence
 from tests.review.cases import (
     evidence,

@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.deciding.testing import at, context
 from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
 from contracts.message import Actor, Context
 from contracts.planning import (
     Cycle,
@@ -45,7 +46,6 @@ from contracts.vocabulary import (
     TitleCode,
     derived_id,
 )
-from services.review.dossier.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
 from services.review.dossier.found import AppraisalEvidence, FilingEvidence, MembersFound
 from services.review.dossier.messages import DossierFiled, FileDossier, dossier_id_of
 from services.review.plans.messages import PlanFound
@@ -173,7 +173,7 @@ def under(**changed: Any) -> FilingEvidence:
 
 def file_dossier(title: TitleCode = "LDTT", subject: Subject | None = None, **changed: Any) -> FileDossier:
     """The command of Chi Lăng to file for somebody, with every paper and good facts, but for what is `changed`."""
-    whose = subject or (COLLECTIVE if title == "TTLDTT" else person())
+    whose = subject or (COLLECTIVE if title.startswith("TT") else person())
     facts: Facts = collective() if whose.kind is SubjectKind.COLLECTIVE else individual()
     asked: dict[str, Any] = {
         "plan_id": PLAN,

@@ -5,10 +5,10 @@ import pytest
 from contracts.catalog import ruleset as rulesets
 from contracts.catalog import title as catalogued
 from contracts.catalog.entries import Discipline, TaskRating
+from contracts.facts import CollectiveFacts
 from contracts.registration import ReturnReason
 from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.dossier.appraisal import appraise, explanation, reasons
-from services.review.dossier.facts import CollectiveFacts
 from services.review.dossier.found import AppraisalEvidence
 from services.review.registrations.messages import SheetFound
 from tests.review.appraisals import LAW_2003, LAW_2022, ND91, ND98, RULESETS, outcomes, wanting
@@ -255,18 +255,20 @@ def test_a_sentence_that_stands_within_another_is_not_repeated() -> None:
     [{"service_months": 13}, {"service_months": 8, "maternity_months": 5}, {"service_months": -1}],
 )
 def test_a_year_has_twelve_months(months: dict[str, int]) -> None:
-    """More cannot be stated."""
+    """More cannot be filed."""
     with pytest.raises(ValueError, match="months"):
-        individual(**months)
+        file_dossier(facts=individual(**months))
 
 
 def test_no_more_members_reach_a_title_than_there_are() -> None:
-    """Such facts cannot be stated."""
+    """Such facts cannot be filed."""
     with pytest.raises(ValueError, match="members"):
-        collective(members=3, members_reaching_ldtt=4)
+        file_dossier("TTLDTT", facts=collective(members=3, members_reaching_ldtt=4))
 
 
 def test_a_member_is_named_once() -> None:
     """Nobody counts twice."""
+    twice = CollectiveFacts.model_validate({**dict(collective()), "members": ("can-bo-1", "can-bo-1", "can-bo-2")})
+
     with pytest.raises(ValueError, match="twice"):
-        CollectiveFacts.model_validate({**dict(collective()), "members": ("can-bo-1", "can-bo-1", "can-bo-2")})
+        file_dossier("TTLDTT", facts=twice)

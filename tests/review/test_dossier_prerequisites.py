@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.facts import Initiative
 from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.dossier.appraisal import reasons
-from services.review.dossier.facts import Initiative
 from services.review.dossier.found import MembersFound
 from tests.review.appraisals import LAW_2003, LAW_2022, ND42, ND91, ND98, RULESETS, outcomes, wanting
 from tests.review.cases import (

@@ -12,7 +12,7 @@ from contracts.registration import (
     SheetClosed,
     UnitRegistrationMissing,
 )
-from contracts.review import AwardDecided, DossierAppraised, DossierRefused
+from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
 from services.notification.notice import evidence, projection, queries, reactions, routes
 from services.notification.notice.messages import (
     AcknowledgeNotice,
@@ -59,6 +59,9 @@ MODULE = Module(
         On(RegistrationWithdrawn, reactions.notify_of_withdrawn_title, Relation.SUPERIOR),
         On(SheetClosed, reactions.notify_of_dropped_unit, Relation.SUPERIOR),
         On(UnitRegistrationMissing, reactions.notify_of_missing_sheet, Relation.SUPERIOR),
+        On(AwardDecided, reactions.notify_of_award, Relation.SUPERIOR),
+        On(DossierRefused, reactions.notify_of_refusal_above, Relation.SUPERIOR),
+        On(DossierAnswered, reactions.notify_of_answer, Relation.SUPERIOR),
     ),
     projections=(
         On(NoticeServed, projection.notice_served),

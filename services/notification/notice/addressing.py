@@ -12,7 +12,7 @@ from contracts.registration import (
     SheetClosed,
     UnitRegistrationMissing,
 )
-from contracts.review import AwardDecided, DossierAppraised, DossierRefused
+from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
 from contracts.vocabulary import Body, NoticeId, PlanId, derived_id
 from services.notification.notice.facts import NoticeFacts
 from services.notification.notice.messages import ServeNotice
@@ -24,6 +24,7 @@ UnitEvent: TypeAlias = (
     | SheetClosed
     | UnitRegistrationMissing
     | DossierAppraised
+    | DossierAnswered
     | DossierRefused
     | AwardDecided
 )

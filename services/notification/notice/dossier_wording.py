@@ -22,7 +22,7 @@ from services.notification.notice.phrases import (
     title_name,
     whom,
 )
-from services.notification.notice.terms import BODIES, REASONS
+from services.notification.notice.terms import BODIES, BODIES_ABOVE, REASONS, Bilingual
 
 
 def dossier_vi(addressee: Body, facts: DossierFacts) -> Wording:
@@ -98,7 +98,7 @@ def _refused_vi(facts: RefusedDossier) -> Wording:
     reasons = "; ".join(REASONS[code].vi for code in facts.codes)
     return Wording(
         f"Không khen thưởng: {facts.subject.name}",
-        f"{BODIES[facts.stage].vi} danh hiệu “{title}” năm {facts.year} đối với {whom(facts.subject)}.\n"
+        f"{_body(facts).vi} danh hiệu “{title}” năm {facts.year} đối với {whom(facts.subject)}.\n"
         f"Lý do: {reasons}.{_explanation(facts)}",
     )
 
@@ -108,9 +108,13 @@ def _refused_en(facts: RefusedDossier) -> Wording:
     reasons = "; ".join(REASONS[code].en for code in facts.codes)
     return Wording(
         f"No award: {facts.subject.name}",
-        f"{BODIES[facts.stage].en} “{title}” of {facts.year} for {whom(facts.subject)}.\n"
+        f"{_body(facts).en} “{title}” of {facts.year} for {whom(facts.subject)}.\n"
         f"Reason: {reasons}.{_explanation(facts)}",
     )
+
+
+def _body(facts: RefusedDossier) -> Bilingual:
+    return (BODIES_ABOVE if facts.above else BODIES)[facts.stage]
 
 
 def _explanation(facts: RefusedDossier) -> str:

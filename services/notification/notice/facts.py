@@ -124,7 +124,10 @@ class IneligibleDossier(Message):
 
 
 class RefusedDossier(Message):
-    """The council did not propose a dossier, or the head did not grant it; `explanation` is the head's own."""
+    """The council did not propose a dossier, or the head did not grant it; `explanation` is the head's own.
+
+    `above` says that a superior level has refused it, whose appraisal has no notice here: its reasons are explained.
+    """
 
     about: Literal[About.DOSSIER_REFUSED] = About.DOSSIER_REFUSED
     subject: Subject
@@ -133,6 +136,7 @@ class RefusedDossier(Message):
     stage: Stage
     codes: tuple[ReasonCode, ...]
     explanation: str = ""
+    above: bool = False
 
 
 class DecidedAward(Message):

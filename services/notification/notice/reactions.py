@@ -17,8 +17,16 @@ from contracts.registration import (
     SheetClosed,
     UnitRegistrationMissing,
 )
-from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused, Stage
-from contracts.vocabulary import Body
+from contracts.review import (
+    AppraisalResult,
+    AwardDecided,
+    DossierAnswered,
+    DossierAppraised,
+    DossierRefused,
+    DossierResult,
+    Stage,
+)
+from contracts.vocabulary import Body, Document, Name
 from services.notification.notice.addressing import serve, serve_unit
 from services.notification.notice.facts import (
     AcceptedSheet,
@@ -110,15 +118,23 @@ def notify_of_refused_dossier(event: DossierRefused, origin: Origin) -> Iterable
 
 
 def notify_of_award(event: AwardDecided, origin: Origin) -> Iterable[Command]:
-    """Notify the unit of whoever is honoured."""
-    facts = DecidedAward(
-        subject=event.subject,
-        title_name=event.title_name,
-        year=event.year,
-        decision=event.decision,
-        authority=event.deciding_authority,
-    )
-    yield serve_unit(event, facts, origin)
+    """Notify the unit of whoever is honoured, by this site or by the superior."""
+    yield serve_unit(event, _awarded(event, event.title_name, event.decision, event.deciding_authority), origin)
+
+
+def notify_of_refusal_above(event: DossierRefused, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of a refusal by the superior, at whichever stage: that of its appraisal has no other notice."""
+    yield serve_unit(event, _refused_above(event, event), origin)
+
+
+def notify_of_answer(event: DossierAnswered, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of the result of a dossier that went further up than the superior."""
+    result = event.result
+    if result.decision is not None:
+        facts = _awarded(event, event.title_name, result.decision, result.deciding_authority)
+        yield serve_unit(event, facts, origin)
+    elif result.stage is not None:
+        yield serve_unit(event, _refused_above(event, result), origin)
 
 
 def _here(notices: Iterable[ServeNotice], origin: Origin) -> Iterable[Command]:
@@ -182,4 +198,25 @@ def _refused(event: DossierRefused) -> RefusedDossier:
         stage=event.stage,
         codes=event.reason_codes,
         explanation=event.explanation if event.stage is Stage.HEAD else "",
+    )
+
+
+def _awarded(
+    event: AwardDecided | DossierAnswered, title_name: Name, decision: Document, authority: Name
+) -> DecidedAward:
+    return DecidedAward(
+        subject=event.subject, title_name=title_name, year=event.year, decision=decision, authority=authority
+    )
+
+
+def _refused_above(event: DossierRefused | DossierAnswered, result: DossierRefused | DossierResult) -> RefusedDossier:
+    stage = result.stage or Stage.HEAD
+    return RefusedDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        stage=stage,
+        codes=result.reason_codes,
+        explanation="" if stage is Stage.COUNCIL else result.explanation,
+        above=True,
     )

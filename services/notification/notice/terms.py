@@ -119,6 +119,19 @@ BODIES: Mapping[Stage, Bilingual] = {
     Stage.HEAD: Bilingual("Người có thẩm quyền không quyết định tặng", "The competent head does not grant"),
 }
 
+BODIES_ABOVE: Mapping[Stage, Bilingual] = {
+    Stage.APPRAISAL: Bilingual(
+        "Cơ quan thẩm định cấp trên không đề nghị tặng", "The appraising body of the superior level does not propose"
+    ),
+    Stage.COUNCIL: Bilingual(
+        "Hội đồng Thi đua – Khen thưởng cấp trên không đề nghị tặng",
+        "The Emulation and Commendation Council of the superior level does not propose",
+    ),
+    Stage.HEAD: Bilingual(
+        "Người có thẩm quyền cấp trên không quyết định tặng", "The competent head of the superior level does not grant"
+    ),
+}
+
 FIELDS: Mapping[str, Bilingual] = {
     "document": Bilingual("số, ký hiệu, ngày văn bản", "number and date"),
     "title": Bilingual("trích yếu", "title"),

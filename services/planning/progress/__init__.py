@@ -1,9 +1,10 @@
 """Progress: how far the titles of each unit of a plan have come, as it is heard of registration and review."""
 
 from chassis.declaring.module import Module, On
+from contracts.envelope import Relation
 from contracts.planning import PlanAmended, PlanIssued
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
-from contracts.review import AwardDecided, DossierAppraised
+from contracts.review import AwardDecided, DossierAnswered, DossierAppraised
 from services.planning.progress import projection, routes
 
 MODULE = Module(
@@ -17,6 +18,9 @@ MODULE = Module(
         On(SheetClosed, projection.close_sheet),
         On(DossierAppraised, projection.appraise),
         On(AwardDecided, projection.award),
+        On(AwardDecided, projection.award, Relation.SUPERIOR),
+        On(AwardDecided, projection.award, Relation.SUBORDINATE),
+        On(DossierAnswered, projection.answer, Relation.SUPERIOR),
     ),
     tables=projection.TABLES,
     router=routes.router,

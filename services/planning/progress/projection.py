@@ -6,7 +6,7 @@ from chassis.declaring.rows import Count, Put, RowChange, Table
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
-from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
+from contracts.review import AppraisalResult, AwardDecided, DossierAnswered, DossierAppraised, Outcome
 from contracts.vocabulary import PlanId
 
 READ_FOLLOWED_PLANS = Table("read_followed_plans", ("plan_id",), {"stated_at": 0})
@@ -62,9 +62,16 @@ def appraise(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
 
 
 def award(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
-    """One more award of the unit is decided."""
+    """One more award of the unit is decided, by this site or a neighbour: each award is decided at one level."""
     _ = origin
     yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"awarded": 1})
+
+
+def answer(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
+    """One more award of the unit is decided, further up than the superior, which passes the result back."""
+    _ = origin
+    if event.result.outcome is Outcome.AWARDED:
+        yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"awarded": 1})
 
 
 def _units(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[RowChange]:

@@ -2,10 +2,17 @@
 
 from decimal import Decimal
 
+from contracts.catalog import titles
 from contracts.catalog.entries import Comparison
+from contracts.vocabulary import Level, TitleCode
 
 REACHING_LDTT = ("LDTT", "CSTDCS")
 """The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
+
+
+def decides(level: Level, code: TitleCode, ruleset: str) -> bool:
+    """Whether a site of `level` decides the title under the ruleset; no level decides one that is not known."""
+    return any(one.code == code and one.competence(level) is not None for one in titles(ruleset))
 
 
 def percent(share: Decimal) -> str:

@@ -109,7 +109,7 @@ def _competences(level: Level, proposals: list[Proposal]) -> Iterator[DecisionGr
 
 
 def _competence(level: Level, code: TitleCode, ruleset: str) -> Competence:
-    found = next((one for one in title(code, ruleset).deciding if one.level.value == level.value), None)
+    found = title(code, ruleset).competence(level)
     if found is None:
         raise LevelNotCompetent(level=level.value, title=code)
     return found

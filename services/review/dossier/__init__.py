@@ -2,8 +2,16 @@
 
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
+from contracts.envelope import Relation
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
-from contracts.review import AwardDecided, DossierAppraised, DossierRefused, DossierSubmitted
+from contracts.review import (
+    AwardDecided,
+    DossierAnswered,
+    DossierAppraised,
+    DossierForwarded,
+    DossierRefused,
+    DossierSubmitted,
+)
 from services.review.dossier import evidence, projection, reactions, routes
 from services.review.dossier.messages import (
     AppraiseDossier,
@@ -12,10 +20,15 @@ from services.review.dossier.messages import (
     DossierAwarded,
     DossierFiled,
     DossierOpened,
+    DossierReceived,
     DossierWithdrawn,
     FileDossier,
+    ForwardDossier,
     OpenDossier,
+    ReceiveDossier,
+    ReceiveResult,
     RefuseDossier,
+    ResultReceived,
     WithdrawDossier,
 )
 from services.review.dossier.rules import DECIDER
@@ -33,17 +46,23 @@ MODULE = Module(
         WithdrawDossier,
         RefuseDossier,
         CloseDossier,
+        ForwardDossier,
+        ReceiveDossier,
+        ReceiveResult,
     ),
     events=(
         HomeEvent("DossierOpened", DossierOpened),
         HomeEvent("DossierWithdrawn", DossierWithdrawn),
         HomeEvent("DossierFiled", DossierFiled),
+        HomeEvent("DossierReceived", DossierReceived),
         HomeEvent("DossierAwarded", DossierAwarded),
+        HomeEvent("ResultReceived", ResultReceived),
     ),
     evidence=(
         Loads(FileDossier, evidence.for_filing),
         Loads(AppraiseDossier, evidence.for_appraisal),
         Loads(DeclineDossier, evidence.for_decline),
+        Loads(ForwardDossier, evidence.for_forwarding),
     ),
     reactions=(
         On(TitleRegistered, reactions.open_dossier),
@@ -51,13 +70,24 @@ MODULE = Module(
         On(SheetClosed, reactions.withdraw_dossiers),
         On(SessionClosed, reactions.refuse_unvoted),
         On(AwardDecided, reactions.close_awarded),
+        On(TitleRegistered, reactions.open_dossier, Relation.SUPERIOR),
+        On(RegistrationWithdrawn, reactions.withdraw_dossier, Relation.SUPERIOR),
+        On(SheetClosed, reactions.withdraw_dossiers, Relation.SUPERIOR),
+        On(DossierForwarded, reactions.receive_dossier, Relation.SUBORDINATE),
+        On(AwardDecided, reactions.receive_award, Relation.SUPERIOR),
+        On(DossierRefused, reactions.receive_refusal, Relation.SUPERIOR),
+        On(DossierAnswered, reactions.receive_answer, Relation.SUPERIOR),
     ),
     projections=(
         On(DossierOpened, projection.opened),
         On(DossierWithdrawn, projection.withdrawn),
         On(DossierSubmitted, projection.submitted),
         On(DossierFiled, projection.filed),
+        On(DossierReceived, projection.received),
         On(DossierAppraised, projection.appraised),
+        On(DossierAppraised, projection.appraised_above, Relation.SUPERIOR),
+        On(DossierForwarded, projection.forwarded),
+        On(ResultReceived, projection.answered),
         On(DossierRefused, projection.refused),
         On(DossierAwarded, projection.closed),
         On(SessionConvened, projection.convened),

@@ -1,16 +1,17 @@
 """An appraisal: every rule's outcome for one dossier, gates of the plan first, then papers, then prerequisites."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
-from contracts.review import DossierSubmitted, RuleOutcome
-from contracts.vocabulary import VIETNAM, CatalogCode, Confidence, Gate, GateKind, ReasonCode, SubjectKind
+from contracts.envelope import Relation
+from contracts.facts import Facts, IndividualFacts
+from contracts.review import DossierSubmitted, Examination, RuleOutcome
+from contracts.vocabulary import VIETNAM, CatalogCode, Confidence, Gate, GateKind, Name, ReasonCode, SubjectKind
 from services.review.dossier.elsewhere import not_elsewhere
-from services.review.dossier.facts import Facts, IndividualFacts, shortened
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.prerequisites import Case, outcome
-from services.review.dossier.registered import Registered, registered
+from services.review.dossier.registered import Registered, registered, shortened
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import UnitPlanFound
 
@@ -18,14 +19,34 @@ _KINDS = {SubjectKind.INDIVIDUAL: "cá nhân", SubjectKind.COLLECTIVE: "tập th
 _BY_PLAN = "Kế hoạch phát động và đăng ký thi đua năm"
 _NOTHING_REGISTERED = "Đơn vị không có danh hiệu nào được đăng ký theo kế hoạch nên không được xét."
 _MOST_EXPLAINED = 4000
+_STANDING_BODY = "Cơ quan thường trực Hội đồng Thi đua - Khen thưởng"
+_FOUND_BELOW = frozenset(
+    {
+        "gate_registration",
+        "gate_unit_plan",
+        "registered_for_emulation",
+        "member_share_with_title",
+        "has_member_with_title",
+    }
+)
+"""The rules whose evidence lies with the site whose plan it is: registrations, and the titles of members."""
 
 
 def appraise(
-    dossier: DossierSubmitted, documents: Iterable[CatalogCode], facts: Facts, evidence: AppraisalEvidence
+    dossier: DossierSubmitted,
+    documents: Iterable[CatalogCode],
+    facts: Facts,
+    evidence: AppraisalEvidence,
+    examinations: Sequence[Examination] = (),
 ) -> tuple[RuleOutcome, ...]:
-    """The outcome of every rule, under the ruleset that the dossier was submitted under."""
-    case = Case(dossier.unit, dossier.ruleset, facts, evidence)
-    outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence), not_elsewhere(dossier, evidence)]
+    """The outcome of every rule, under the ruleset that the dossier was submitted under.
+
+    `examinations` are those of the sites below that passed the dossier up. Under the plan of the last of them, that
+    site has registered the titles and awarded the members: what it found on that is taken as it found it.
+    """
+    attested = _attested(evidence.plan, examinations)
+    case = Case(dossier.unit, dossier.ruleset, facts, evidence, attested)
+    outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence, attested), not_elsewhere(dossier, evidence)]
     asked = title(dossier.title, dossier.ruleset)
     fits = dossier.subject.kind is asked.subject_kind
     outcomes.append(
@@ -42,6 +63,23 @@ def appraise(
         outcomes.append(_papers(dossier, set(documents), facts))
         outcomes.extend(outcome(rule, case) for rule in asked.prerequisites)
     return tuple(outcomes)
+
+
+def appraising_body(plan: PlanFound, own: Name | None) -> Name:
+    """The standing body of this site: its own plan names it; `own` is that of its plan of the year, if it has one."""
+    return plan.standing_body if plan.relation is Relation.OWN else own or _STANDING_BODY
+
+
+def _attested(plan: PlanFound | None, examinations: Sequence[Examination]) -> dict[str, RuleOutcome]:
+    if plan is None or plan.relation is not Relation.SUBORDINATE or not examinations:
+        return {}
+    below = examinations[-1]
+    found = f"Theo thẩm định ngày {below.appraised_on:%d/%m/%Y} của {below.appraising_body} ({below.site}): "
+    return {
+        one.rule: one.model_copy(update={"evidence": shortened(f"{found}{one.evidence}", _MOST_EXPLAINED)})
+        for one in below.rules
+        if one.rule in _FOUND_BELOW
+    }
 
 
 def reasons(outcomes: Iterable[RuleOutcome]) -> tuple[ReasonCode, ...]:
@@ -77,17 +115,23 @@ def _plan(dossier: DossierSubmitted, plan: PlanFound | None) -> RuleOutcome:
     )
 
 
-def _gates(dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Iterator[RuleOutcome]:
+def _gates(
+    dossier: DossierSubmitted, evidence: AppraisalEvidence, attested: Mapping[str, RuleOutcome]
+) -> Iterator[RuleOutcome]:
     """The plan's own conditions, each with the ground that the ruleset has for it."""
     plan = evidence.plan
     if plan is None or plan.withdrawn:
         return
     law = ruleset(dossier.ruleset)
     for gate in plan.gates:
+        rule = f"gate_{gate.kind.replace('-', '_')}"
+        if rule in attested:
+            yield attested[rule]
+            continue
         found = _gate(gate, dossier, evidence)
         ground = law.gate_on(gate.kind)
         yield RuleOutcome(
-            rule=f"gate_{gate.kind.replace('-', '_')}",
+            rule=rule,
             holds=found.holds,
             reason_code=found.reason,
             evidence=found.evidence,

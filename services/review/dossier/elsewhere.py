@@ -29,7 +29,7 @@ def _in_the_way(other: Elsewhere, dossier: DossierSubmitted, evidence: Appraisal
     """The way in which the other unit comes first, in words; None where it does not."""
     if other.state is Progress.AWARDED:
         return f"Đối tượng đã được tặng danh hiệu này theo hồ sơ của đơn vị khác ({other.unit})."
-    if other.state is Progress.ELIGIBLE:
+    if other.state in (Progress.ELIGIBLE, Progress.FORWARDED):
         return f"Hồ sơ của đơn vị khác ({other.unit}) cho cùng đối tượng và danh hiệu đã được xác định đủ điều kiện."
     if other.received_at is None:
         return None

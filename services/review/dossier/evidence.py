@@ -6,31 +6,54 @@ The database puts the evidence together as JSON, which is read by the class it b
 from typing import Final
 
 from chassis.database import Reader
+from services.review.awards import queries as awards
 from services.review.catalogue.messages import REACHING_LDTT
-from services.review.dossier.found import AppraisalEvidence, FilingEvidence, HeadEvidence, NothingFiled
-from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier
+from services.review.dossier.found import (
+    AppraisalEvidence,
+    FilingEvidence,
+    ForwardEvidence,
+    HeadEvidence,
+    NothingFiled,
+)
+from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
 
-_MEMBERS: Final = """(
-    select jsonb_build_object(
-        'reaching', count(*) filter (where reaches), 'unjudged', count(*) filter (where waits and not reaches)
-    ) from (
-        select coalesce(bool_or(result = 'eligible'), false) as reaches, bool_or(state = 'filed') as waits
-        from read_dossiers
-        where plan_id = one.plan_id and title = any($2::text[]) and subject_key in (
-            select jsonb_array_elements_text(
-                case jsonb_typeof(one.facts -> 'members') when 'array' then one.facts -> 'members' else '[]' end
-            )
-        ) group by subject_key
-    ) member
+_MEMBER_KEYS: Final = """(
+    select jsonb_array_elements_text(
+        case jsonb_typeof(one.facts -> 'members') when 'array' then one.facts -> 'members' else '[]' end
+    )
 )"""
+_MEMBERS: Final = f"""(
+    select jsonb_build_object(
+        'reaching', count(*) filter (where reaches), 'unjudged', count(*) filter (where waits and not reaches),
+        'awarded', (
+            select coalesce(jsonb_object_agg(title, number), '{{}}') from (
+                select title, count(distinct subject_key) as number from (
+                    select subject_key, title from read_dossiers where plan_id = one.plan_id and state = 'awarded'
+                    union all select subject_key, title from {awards.AWARDS_OF} below
+                ) award where subject_key in {_MEMBER_KEYS} group by title
+            ) by_title
+        )
+    ) from (
+        select coalesce(bool_or(reaches), false) as reaches, bool_or(waits) as waits from (
+            select subject_key, title, result = 'eligible' as reaches, state = 'filed' as waits
+            from read_dossiers where plan_id = one.plan_id
+            union all select subject_key, title, true, false from {awards.AWARDS_OF} below
+        ) known
+        where title = any($2::text[]) and subject_key in {_MEMBER_KEYS} group by subject_key
+    ) member
+)"""  # noqa: S608 - made of constants
 _ELSEWHERE: Final = f"""(
     select coalesce(jsonb_agg(to_jsonb(other) order by other.unit), '[]') from (
         select unit, held.received_at, filed.state
         from {registrations.OTHER_UNITS_OF} held full join (
-            select unit, state from read_dossiers
-            where plan_id = one.plan_id and subject_key = one.subject_key and title = one.title and unit <> one.unit
+            select distinct on (unit) unit, state from (
+                select unit, state, subject_key, title from read_dossiers where plan_id = one.plan_id
+                union all select unit, 'awarded', subject_key, title from {awards.AWARDS_OF} below
+            ) known
+            where subject_key = one.subject_key and title = one.title and unit <> one.unit
+            order by unit, state <> 'awarded'
         ) filed using (unit)
     ) other
 )"""  # noqa: S608 - made of constants
@@ -41,7 +64,8 @@ _APPRAISAL: Final = f"""
         'sheet', coalesce({registrations.SHEET_OF}, '{{}}'),
         'locked_for', {registrations.LOCKED_FOR},
         'elsewhere', {_ELSEWHERE},
-        'members', {_MEMBERS}
+        'members', {_MEMBERS},
+        'standing_body', {plans.OWN_STANDING_BODY_OF}
     ) from read_dossiers one where one.dossier_id = $1
 """  # noqa: S608 - made of constants
 _HEAD: Final = """
@@ -52,6 +76,14 @@ _HEAD: Final = """
         'decision_id', decision_id
     ) from read_dossiers where dossier_id = $1
 """
+_FORWARD: Final = f"""
+    select jsonb_build_object(
+        'session_id', session_id, 'plan_withdrawn', {plans.PLAN_WITHDRAWN_OF},
+        'vote', case when passed is not null then
+            jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)
+        end
+    ) from read_dossiers one where one.dossier_id = $1
+"""  # noqa: S608 - made of constants
 
 
 async def for_filing(command: FileDossier, reader: Reader) -> FilingEvidence:
@@ -69,3 +101,9 @@ async def for_decline(command: DeclineDossier, reader: Reader) -> HeadEvidence:
     """The vote of the council and the decision on the dossier, where there are any."""
     found: str | None = await reader.fetchval(_HEAD, command.dossier_id)
     return HeadEvidence() if found is None else HeadEvidence.model_validate_json(found)
+
+
+async def for_forwarding(command: ForwardDossier, reader: Reader) -> ForwardEvidence:
+    """The session and the vote of the council, and whether the plan was withdrawn."""
+    found: str | None = await reader.fetchval(_FORWARD, command.dossier_id)
+    return ForwardEvidence() if found is None else ForwardEvidence.model_validate_json(found)

@@ -1,85 +1,26 @@
-"""The facts that a unit states about a subject in its dossier."""
+"""The facts that a unit states about a subject when it files: they do not contradict themselves."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator
 
-from contracts.catalog.entries import Discipline, Scope, TaskRating
-from contracts.message import Message
-from contracts.vocabulary import Document, SubjectKey, Text, YesNo
+from contracts.facts import Facts, IndividualFacts
 
-Months = Annotated[int, Field(strict=True, ge=0, le=12)]
 _YEAR = 12
-_MOST_MEMBERS = 2000
 
 
-class Initiative(Message):
-    """An initiative (sáng kiến) of the year, with the paper that recognises it."""
-
-    scope: Scope
-    certificate: Document
-
-
-class Research(Message):
-    """A research work (đề tài) of the year, with the paper that accepts it, and whether it is applied."""
-
-    scope: Scope
-    acceptance: Document
-    applied: YesNo
-
-
-class IndividualFacts(Message):
-    """A person's year.
-
-    `service_months` are months worked, `maternity_months` those of statutory maternity leave beside them.
-    `newly_recruited` says that the person was recruited within the year (mới tuyển dụng): of such a person alone a
-    number of months is asked. `emulation_confirmed` says that the unit confirms unity and taking part in emulation,
-    which the 2022 law asks for.
-    """
-
-    kind: Literal["individual"]
-    task_rating: TaskRating
-    service_months: Months
-    maternity_months: Months = 0
-    newly_recruited: YesNo = False
-    discipline: Discipline
-    initiatives: Annotated[tuple[Initiative, ...], Field(max_length=50)] = ()
-    research: Annotated[tuple[Research, ...], Field(max_length=50)] = ()
-    emulation_confirmed: YesNo = False
-
-    @model_validator(mode="after")
-    def _within_a_year(self) -> Self:
-        if self.service_months + self.maternity_months > _YEAR:
+def consistent(facts: Facts) -> Facts:
+    """`facts`; raises ValueError where they contradict themselves."""
+    if isinstance(facts, IndividualFacts):
+        if facts.service_months + facts.maternity_months > _YEAR:
             raise ValueError("service and maternity leave together are more than twelve months")
-        return self
+        return facts
+    if len(set(facts.members)) != len(facts.members):
+        raise ValueError("a member is named twice among the members")
+    if facts.members_reaching_ldtt > len(facts.members):
+        raise ValueError("more members reach the title than there are")
+    return facts
 
 
-class CollectiveFacts(Message):
-    """A collective's year.
-
-    `members` names every member by key, so that only the collective's own people are counted; `members_reaching_ldtt`
-    is how many of them the collective itself says reach LDTT. `highest_discipline` is the heaviest of its members.
-    """
-
-    kind: Literal["collective"]
-    rating: TaskRating
-    members: Annotated[tuple[SubjectKey, ...], Field(min_length=1, max_length=_MOST_MEMBERS)]
-    members_reaching_ldtt: Annotated[int, Field(strict=True, ge=0, le=_MOST_MEMBERS)]
-    highest_discipline: Discipline
-    unity_confirmed: YesNo
-
-    @model_validator(mode="after")
-    def _each_once_and_no_more_than_all(self) -> Self:
-        if len(set(self.members)) != len(self.members):
-            raise ValueError("a member is named twice among the members")
-        if self.members_reaching_ldtt > len(self.members):
-            raise ValueError("more members reach the title than there are")
-        return self
-
-
-Facts = Annotated[IndividualFacts | CollectiveFacts, Field(discriminator="kind")]
-
-
-def shortened(text: Text, most: int = 300) -> str:
-    """`text` as far as it can be quoted in an outcome."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+FiledFacts = Annotated[Facts, AfterValidator(consistent)]
+"""The facts of a dossier that is filed."""

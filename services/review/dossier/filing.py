@@ -19,6 +19,7 @@ from services.review.dossier.refusals import (
     SubmittedInFuture,
     TitleUnknown,
     UnitNotInPlan,
+    UnitWorksElsewhere,
     YearNotOfPlan,
 )
 from services.review.dossier.states import Absent, DossierState, Filed, Opened
@@ -37,6 +38,9 @@ def file(
         return _file_again(command, state)
     if command.submitted_at is not None and not standing_body:
         raise SubmissionTimeNotYours
+    site = context.subordinate_of(command.unit)
+    if site is not None:
+        raise UnitWorksElsewhere(unit=command.unit, site=site)
     unit_name = _unit_name(command, evidence.plan)
     subject = state.subject if isinstance(state, Opened) else command.subject
     submitted = _submitted(command, subject, unit_name, context.now)

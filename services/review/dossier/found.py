@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Message
-from contracts.vocabulary import DecisionId, Instant, UnitCode
+from contracts.vocabulary import DecisionId, Instant, Name, SessionId, TitleCode, UnitCode
 from services.review.dossier.messages import Progress
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import RegistrationFound, SheetFound
@@ -35,11 +35,13 @@ class MembersFound(Message):
     """The members that a collective names, by how their own dossiers under the plan fared.
 
     `reaching` were found eligible for LDTT or CSTDCS, whichever unit filed for them; `unjudged` have filed for one of
-    the two and are not appraised yet. Both are 0 for a person.
+    the two and are not appraised yet. `awarded` counts those who were awarded a title, by its code. All are empty for
+    a person.
     """
 
     reaching: Number = 0
     unjudged: Number = 0
+    awarded: dict[TitleCode, int] = Field(default_factory=dict)
 
 
 class AppraisalEvidence(Message):
@@ -47,6 +49,7 @@ class AppraisalEvidence(Message):
 
     `registration` is that of the dossier's own unit, or else another's. `locked_for` is the end of the deadline for
     which registration was locked last. `elsewhere` are the other units with the same subject and title, by code.
+    `standing_body` is that of the site's own plan of the year, None where it has none.
     """
 
     plan: PlanFound | None
@@ -55,6 +58,7 @@ class AppraisalEvidence(Message):
     locked_for: Instant | None
     elsewhere: tuple[Elsewhere, ...] = ()
     members: MembersFound = MembersFound()
+    standing_body: Name | None = None
 
     @property
     def locked(self) -> bool:
@@ -83,3 +87,14 @@ class HeadEvidence(Message):
 
     vote: CouncilVote | None = None
     decision_id: DecisionId | None = None
+
+
+class ForwardEvidence(Message):
+    """The council's work on a dossier that is to be passed up, and whether its plan was withdrawn.
+
+    `session_id` is that of the session on whose agenda it stands or stood; `vote` is None until that one is closed.
+    """
+
+    session_id: SessionId | None = None
+    vote: CouncilVote | None = None
+    plan_withdrawn: bool = False

@@ -8,10 +8,19 @@ from pydantic import Field
 from typing_extensions import override
 
 from contracts.catalog.entries import Comparison, Share
+from contracts.facts import Facts
 from contracts.message import Command, Event
-from contracts.review import DossierAppraised, DossierRefused, DossierSubmitted
+from contracts.review import (
+    Documents,
+    DossierAnswered,
+    DossierAppraised,
+    DossierForwarded,
+    DossierRefused,
+    DossierResult,
+    DossierSubmitted,
+    Examinations,
+)
 from contracts.vocabulary import (
-    CatalogCode,
     DecisionId,
     Document,
     DossierId,
@@ -21,6 +30,7 @@ from contracts.vocabulary import (
     ReasonCode,
     SessionId,
     SheetId,
+    SiteCode,
     Subject,
     SubjectKey,
     Text,
@@ -30,7 +40,7 @@ from contracts.vocabulary import (
     Year,
     derived_id,
 )
-from services.review.dossier.facts import Facts
+from services.review.dossier.facts import FiledFacts
 from services.review.session.messages import CouncilVote
 
 
@@ -41,12 +51,12 @@ class Progress(StrEnum):
     """Registered; the unit has yet to file."""
     FILED = "filed"
     ELIGIBLE = "eligible"
+    FORWARDED = "forwarded"
+    """Passed up to the superior, whose result is awaited."""
     REFUSED = "refused"
     AWARDED = "awarded"
 
 
-Documents = Annotated[tuple[CatalogCode, ...], Field(max_length=30)]
-"""The codes of the papers a dossier holds."""
 HeadsReason = Annotated[Text, Field(max_length=2000)]
 """A head's reason for granting no award, in words."""
 
@@ -105,7 +115,7 @@ class FileDossier(Command):
     title: TitleCode
     year: Year
     documents: Documents
-    facts: Facts
+    facts: FiledFacts
     submitted_at: Instant | None = None
 
     @property
@@ -159,8 +169,41 @@ class CloseDossier(OfDossier):
     decision: Document
 
 
+class ForwardDossier(OfDossier):
+    """Pass an eligible dossier up to the superior, with its whole file (chuyển hồ sơ, trình cấp trên)."""
+
+    @property
+    @override
+    def queue(self) -> str:
+        """The queue of agendas: what was passed up comes before the council of this site no more."""
+        return "agendas"
+
+
+class ReceiveDossier(OfDossier):
+    """Receive the file of a dossier that the subordinate site `forwarded_by` has passed up."""
+
+    forwarded_by: SiteCode
+    file: DossierForwarded
+
+
+class ReceiveResult(OfDossier):
+    """Record the result of a dossier that was passed up; `examinations` are those of the sites between."""
+
+    result: DossierResult
+    examinations: Examinations = ()
+
+
 DossierCommand = (
-    FileDossier | AppraiseDossier | DeclineDossier | OpenDossier | WithdrawDossier | RefuseDossier | CloseDossier
+    FileDossier
+    | AppraiseDossier
+    | DeclineDossier
+    | OpenDossier
+    | WithdrawDossier
+    | RefuseDossier
+    | CloseDossier
+    | ForwardDossier
+    | ReceiveDossier
+    | ReceiveResult
 )
 
 
@@ -206,12 +249,45 @@ class DossierAwarded(Event):
     decision: Document
 
 
+class DossierReceived(Event):
+    """The file of a dossier came from a subordinate site; it lies with the standing body like one that was filed here.
+
+    `forwarded_by` is the site that passed it up last, `examinations` those of every site below.
+    """
+
+    dossier_id: DossierId
+    forwarded_by: SiteCode
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    submitted_at: Instant
+    ruleset: Name
+    documents: Documents
+    facts: Facts
+    examinations: Examinations
+
+
+class ResultReceived(Event):
+    """The result of a dossier that was passed up came back; `examinations` are those of the sites between."""
+
+    dossier_id: DossierId
+    result: DossierResult
+    examinations: Examinations
+
+
 DossierEvent = (
     DossierOpened
     | DossierWithdrawn
     | DossierSubmitted
     | DossierFiled
+    | DossierReceived
     | DossierAppraised
+    | DossierForwarded
+    | ResultReceived
+    | DossierAnswered
     | DossierRefused
     | DossierAwarded
 )

@@ -1,20 +1,25 @@
 """The outcome of each kind of prerequisite for one dossier: the catalogue names the rule, its evaluator is here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from contracts.catalog import title
 from contracts.catalog.entries import (
+    AllMembersTaskRatingAtLeast,
     Alternative,
     AnyOf,
     CollectiveRule,
     CollectiveTaskRatingAtLeast,
     Discipline,
     EmulationConfirmed,
+    HasCollectiveStandard,
+    HasMemberWithTitle,
     HasTitleStandard,
     IndividualRule,
     InitiativeRecognised,
     InternalUnity,
+    MemberRule,
     MemberShareWithTitle,
     MinServiceMonths,
     NoDiscipline,
@@ -26,10 +31,10 @@ from contracts.catalog.entries import (
     TaskRating,
     TaskRatingAtLeast,
 )
+from contracts.facts import CollectiveFacts, Facts, IndividualFacts
 from contracts.review import RuleOutcome
 from contracts.vocabulary import Confidence, ReasonCode
 from services.review.catalogue.messages import bound
-from services.review.dossier.facts import CollectiveFacts, Facts, IndividualFacts
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.registered import registered
 
@@ -39,12 +44,16 @@ _SURE = (Confidence.UNSURE, Confidence.KNOWN, Confidence.SOURCED)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The facts that a unit filed and the evidence found elsewhere, judged under one ruleset."""
+    """The facts that a unit filed and the evidence found elsewhere, judged under one ruleset.
+
+    `attested` are the outcomes of rules, by name, that a site below has found on evidence of its own.
+    """
 
     unit: str
     ruleset: str
     facts: Facts
     evidence: AppraisalEvidence
+    attested: Mapping[str, RuleOutcome] = field(default_factory=dict)
 
 
 class Finding(NamedTuple):
@@ -71,6 +80,9 @@ def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
 
 
 def _finding(rule: Prerequisite, case: Case) -> Finding:
+    below = case.attested.get(rule.rule)
+    if below is not None:
+        return Finding(below.holds, below.evidence, below.reason_code, below.confidence)
     if isinstance(rule, RegisteredForEmulation):
         return Finding(*registered(case.evidence, case.unit))
     if isinstance(rule, IndividualRule):
@@ -105,15 +117,30 @@ def _of_collective(rule: CollectiveRule, case: Case, facts: CollectiveFacts) -> 
     match rule:
         case CollectiveTaskRatingAtLeast(rating=rating):
             return Finding(facts.rating.reaches(rating), f"Tập thể xếp loại: {_rated(facts.rating, rating)}.")
+        case HasCollectiveStandard():
+            return _meets_standard(rule, case)
+        case InternalUnity():
+            stated = "xác nhận" if facts.unity_confirmed else "không xác nhận"
+            return Finding(facts.unity_confirmed, f"Đơn vị {stated} nội bộ đoàn kết, chấp hành tốt.")
+        case _:
+            return _of_members(rule, case, facts)
+
+
+def _of_members(rule: MemberRule, case: Case, facts: CollectiveFacts) -> Finding:
+    match rule:
+        case AllMembersTaskRatingAtLeast(rating=rating):
+            lowest = facts.lowest_rating
+            if lowest is None:
+                return _unstated()
+            return Finding(lowest.reaches(rating), f"Thành viên xếp loại thấp nhất: {_rated(lowest, rating)}.")
+        case HasMemberWithTitle():
+            return _has_member(rule, case)
         case MemberShareWithTitle():
             return _enough_members(rule, facts, case)
         case NoMemberDisciplinedFrom(measure=measure):
             heaviest = _DISCIPLINES[facts.highest_discipline]
             evidence = f"Kỷ luật nặng nhất của thành viên: {heaviest}; phải dưới mức {_DISCIPLINES[measure]}."
             return Finding(not facts.highest_discipline.reaches(measure), evidence)
-        case InternalUnity():
-            stated = "xác nhận" if facts.unity_confirmed else "không xác nhận"
-            return Finding(facts.unity_confirmed, f"Đơn vị {stated} nội bộ đoàn kết, chấp hành tốt.")
         case _:
             assert_never(rule)
 
@@ -136,7 +163,7 @@ def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
     return Finding(holds=True, evidence=counted, confidence=confidence, citation=f"{rule.citation}; {ground.citation}")
 
 
-def _meets_standard(rule: HasTitleStandard, case: Case) -> Finding:
+def _meets_standard(rule: HasTitleStandard | HasCollectiveStandard, case: Case) -> Finding:
     """The lower title's own rules decide, and the finding is no surer than the least sure of them."""
     outcomes = [outcome(asked, case) for asked in title(rule.title, case.ruleset).prerequisites]
     wanting = [one.evidence for one in outcomes if not one.holds]
@@ -169,6 +196,13 @@ def _reached(alternative: Alternative, facts: IndividualFacts) -> str | None:
             return f"Đề tài được nghiệm thu tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
         case _:
             assert_never(alternative)
+
+
+def _has_member(rule: HasMemberWithTitle, case: Case) -> Finding:
+    """An award counts, whichever unit proposed the member; an eligible dossier does not yet."""
+    awarded = case.evidence.members.awarded.get(rule.title, 0)
+    name = title(rule.title, case.ruleset).name.vi
+    return Finding(awarded > 0, f"{awarded} thành viên đã được tặng danh hiệu {name}.")
 
 
 def _enough_members(rule: MemberShareWithTitle, facts: CollectiveFacts, case: Case) -> Finding:

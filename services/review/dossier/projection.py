@@ -1,13 +1,32 @@
 """The row of each dossier: its progress, outcomes, votes and decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 
 from chassis.declaring.rows import Change, Drop, Put, RowChange, Table, Value
 from chassis.reading.names import search_key, subject_sort_key
 from contracts.envelope import Origin
-from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused, DossierSubmitted
-from contracts.vocabulary import DossierId
-from services.review.dossier.messages import DossierAwarded, DossierFiled, DossierOpened, DossierWithdrawn, Progress
+from contracts.review import (
+    AppraisalResult,
+    AwardDecided,
+    DossierAppraised,
+    DossierForwarded,
+    DossierRefused,
+    DossierSubmitted,
+    Examinations,
+    Outcome,
+)
+from contracts.vocabulary import VIETNAM, DossierId
+from services.review.dossier.messages import (
+    DossierAwarded,
+    DossierFiled,
+    DossierOpened,
+    DossierReceived,
+    DossierWithdrawn,
+    Progress,
+    ResultReceived,
+)
+from services.review.dossier.rows import Act
 from services.review.session.messages import SessionClosed, SessionConvened, VotesRecorded
 
 READ_DOSSIERS = Table(
@@ -41,12 +60,16 @@ READ_DOSSIERS = Table(
         "passed": None,
         "decision_id": None,
         "decision": None,
+        "forwarded_by": None,
+        "forwarded_to": None,
+        "deciding_site": None,
         "sort_key": None,
         "search_key": None,
     },
 )
+READ_DOSSIER_STEPS = Table("read_dossier_steps", ("dossier_id", "site", "act"), {"day": None, "by": "", "place": None})
 
-TABLES = (READ_DOSSIERS,)
+TABLES = (READ_DOSSIERS, READ_DOSSIER_STEPS)
 
 
 def opened(event: DossierOpened, origin: Origin) -> Iterable[RowChange]:
@@ -74,9 +97,23 @@ def filed(event: DossierFiled, origin: Origin) -> Iterable[RowChange]:
     yield _change(event.dossier_id, {"documents": list(event.documents), "facts": event.facts.model_dump(mode="json")})
 
 
+def received(event: DossierReceived, origin: Origin) -> Iterable[RowChange]:
+    """A dossier that a subordinate site has passed up, and what the sites below have done."""
+    filed = {
+        "state": Progress.FILED.value,
+        "ruleset": event.ruleset,
+        "submitted_at": event.submitted_at,
+        "documents": list(event.documents),
+        "facts": event.facts.model_dump(mode="json"),
+        "forwarded_by": event.forwarded_by,
+    }
+    yield Put(READ_DOSSIERS, (event.dossier_id,), {**_whose(event), **filed})
+    yield from _examined(event.dossier_id, event.examinations, origin)
+    yield _step(event.dossier_id, origin.site, Act.RECEIVED, _day(origin), event.forwarded_by, origin, _LAST)
+
+
 def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
     """The result of an appraisal with the outcome of every rule."""
-    _ = origin
     eligible = event.result is AppraisalResult.ELIGIBLE
     values = {
         "state": (Progress.ELIGIBLE if eligible else Progress.REFUSED).value,
@@ -87,18 +124,52 @@ def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
         "appraising_body": event.appraising_body,
     }
     yield _change(event.dossier_id, values)
+    yield from appraised_above(event, origin)
+
+
+def appraised_above(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
+    """An appraisal as a step: of the superior's, nothing else is this site's own."""
+    body = event.appraising_body
+    yield _step(event.dossier_id, origin.site, Act.APPRAISED, event.appraised_on, body, origin)
+
+
+def forwarded(event: DossierForwarded, origin: Origin) -> Iterable[RowChange]:
+    """A dossier that this site has passed up."""
+    own = event.examinations[-1]
+    yield _change(event.dossier_id, {"state": Progress.FORWARDED.value, "forwarded_to": event.forwarded_to})
+    yield _step(event.dossier_id, origin.site, Act.FORWARDED, _day_of(own.forwarded_at), own.appraising_body, origin)
+
+
+def answered(event: ResultReceived, origin: Origin) -> Iterable[RowChange]:
+    """The result that came back from above, and what the sites between have done."""
+    result = event.result
+    awarded = result.outcome is Outcome.AWARDED
+    values = {
+        "state": (Progress.AWARDED if awarded else Progress.REFUSED).value,
+        "stage": None if result.stage is None else result.stage.value,
+        "reason_codes": [code.value for code in result.reason_codes],
+        "explanation": result.explanation,
+        "decision_id": result.decision_id,
+        "decision": None if result.decision is None else result.decision.model_dump(mode="json"),
+        "deciding_site": result.site,
+    }
+    yield _change(event.dossier_id, values)
+    yield from _examined(event.dossier_id, event.examinations, origin)
+    act = Act.DECIDED if awarded else Act.REFUSED
+    yield _step(event.dossier_id, result.site, act, result.decided_on, result.deciding_authority, origin, _LAST)
 
 
 def refused(event: DossierRefused, origin: Origin) -> Iterable[RowChange]:
     """The stage at which a dossier ended without an award, and the reasons."""
-    _ = origin
     values = {
         "state": Progress.REFUSED.value,
         "stage": event.stage.value,
         "reason_codes": [code.value for code in event.reason_codes],
         "explanation": event.explanation,
+        "deciding_site": origin.site,
     }
     yield _change(event.dossier_id, values)
+    yield _step(event.dossier_id, origin.site, Act.REFUSED, _day(origin), "", origin, _LAST)
 
 
 def closed(event: DossierAwarded, origin: Origin) -> Iterable[RowChange]:
@@ -132,16 +203,18 @@ def session_closed(event: SessionClosed, origin: Origin) -> Iterable[RowChange]:
 
 def awarded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
     """The decision by which a dossier is awarded."""
-    _ = origin
     values = {
         "state": Progress.AWARDED.value,
         "decision_id": event.decision_id,
         "decision": event.decision.model_dump(mode="json"),
+        "deciding_site": origin.site,
     }
     yield _change(event.dossier_id, values)
+    day, authority = event.decision.dated, event.deciding_authority
+    yield _step(event.dossier_id, origin.site, Act.DECIDED, day, authority, origin)
 
 
-def _whose(event: DossierOpened | DossierSubmitted) -> Mapping[str, Value]:
+def _whose(event: DossierOpened | DossierSubmitted | DossierReceived) -> Mapping[str, Value]:
     return {
         "plan_id": event.plan_id,
         "unit": event.unit,
@@ -157,3 +230,31 @@ def _whose(event: DossierOpened | DossierSubmitted) -> Mapping[str, Value]:
 
 def _change(dossier_id: DossierId, values: Mapping[str, Value]) -> RowChange:
     return Change(READ_DOSSIERS, (dossier_id,), values)
+
+
+_LAST = 999
+"""The place of a step behind all others that one event lets a site learn of."""
+
+
+def _examined(dossier_id: DossierId, examinations: Examinations, origin: Origin) -> Iterator[RowChange]:
+    """The steps of other sites, in the order in which they were taken."""
+    for number, one in enumerate(examinations):
+        yield _step(dossier_id, one.site, Act.APPRAISED, one.appraised_on, one.appraising_body, origin, 2 * number)
+        day = _day_of(one.forwarded_at)
+        yield _step(dossier_id, one.site, Act.FORWARDED, day, one.appraising_body, origin, 2 * number + 1)
+
+
+def _step(  # noqa: PLR0913, PLR0917 - the columns of a row
+    dossier_id: DossierId, site: str, act: Act, day: date, by: str, origin: Origin, number: int = 0
+) -> RowChange:
+    values = {"day": day, "by": by, "place": origin.position * 1000 + number}
+    return Put(READ_DOSSIER_STEPS, (dossier_id, site, act.value), values)
+
+
+def _day(origin: Origin) -> date:
+    return _day_of(origin.occurred_at)
+
+
+def _day_of(instant: datetime) -> date:
+    """The day in Viet Nam."""
+    return instant.astimezone(VIETNAM).date()

@@ -19,8 +19,12 @@ from services.review.dossier.rows import (
     StateCount,
 )
 
+_STEPS = """(
+    select coalesce(jsonb_agg(jsonb_build_object('site', site, 'act', act, 'day', day, 'by', by) order by place), '[]')
+    from read_dossier_steps step where step.dossier_id = read_dossiers.dossier_id
+) as steps"""
 _ROW = ", ".join(DossierRow.model_fields)
-_FULL = ", ".join(DossierInFull.model_fields)
+_FULL = ", ".join(name for name in DossierInFull.model_fields if name != "steps")
 _WANTED = """
     from read_dossiers where ($1::uuid is null or plan_id = $1) and ($2::text is null or unit = $2)
     and ($3::text is null or title = $3) and ($4::text is null or state = $4)
@@ -62,7 +66,7 @@ async def dossiers(
 async def dossier(reader: Reader, viewer: Viewer, dossier_id: DossierId) -> DossierInFull | None:
     """One dossier with everything known of it; None where there is none that `viewer` may see."""
     row = await reader.fetchrow(
-        f"select {_FULL} from read_dossiers where dossier_id = $1 and ($2::text is null or unit = $2)",  # noqa: S608 - as above
+        f"select {_FULL}, {_STEPS} from read_dossiers where dossier_id = $1 and ($2::text is null or unit = $2)",  # noqa: S608 - as above
         dossier_id,
         viewer.scope(),
     )

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from contracts.envelope import Origin
+from contracts.envelope import Origin, Relation
 from contracts.message import Command
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
-from contracts.review import AwardDecided
+from contracts.review import AwardDecided, DossierAnswered, DossierForwarded, DossierRefused, DossierResult, Outcome
+from contracts.vocabulary import VIETNAM
 from services.review.dossier.messages import (
     CloseDossier,
     OpenDossier,
+    ReceiveDossier,
+    ReceiveResult,
     RefuseDossier,
     WithdrawDossier,
     dossier_id_of,
@@ -17,7 +20,9 @@ from services.review.session.messages import CouncilVote, SessionClosed
 
 
 def open_dossier(event: TitleRegistered, origin: Origin) -> Iterable[Command]:
-    """A registered title opens a dossier."""
+    """A registered title opens a dossier; of the superior's titles, one of the unit that is this site's own."""
+    if origin.relation is Relation.SUPERIOR and event.unit != origin.here:
+        return
     yield OpenDossier(
         dossier_id=dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title),
         plan_id=event.plan_id,
@@ -68,3 +73,44 @@ def close_awarded(event: AwardDecided, origin: Origin) -> Iterable[Command]:
     """An award closes its dossier."""
     _ = origin
     yield CloseDossier(dossier_id=event.dossier_id, decision_id=event.decision_id, decision=event.decision)
+
+
+def receive_dossier(event: DossierForwarded, origin: Origin) -> Iterable[Command]:
+    """A dossier that a subordinate site has passed up begins here too, under the same id."""
+    dossier = dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title)
+    yield ReceiveDossier(dossier_id=dossier, forwarded_by=origin.site, file=event)
+
+
+def receive_award(event: AwardDecided, origin: Origin) -> Iterable[Command]:
+    """The superior's award is the result of the dossier that was passed up to it."""
+    result = DossierResult(
+        outcome=Outcome.AWARDED,
+        site=origin.site,
+        said_by=origin.event_id,
+        decided_on=event.decision.dated,
+        decision_id=event.decision_id,
+        decision=event.decision,
+        level=event.level,
+        deciding_authority=event.deciding_authority,
+    )
+    yield ReceiveResult(dossier_id=event.dossier_id, result=result)
+
+
+def receive_refusal(event: DossierRefused, origin: Origin) -> Iterable[Command]:
+    """The superior's refusal, at whichever stage, is the result of the dossier that was passed up to it."""
+    result = DossierResult(
+        outcome=Outcome.REFUSED,
+        site=origin.site,
+        said_by=origin.event_id,
+        decided_on=origin.occurred_at.astimezone(VIETNAM).date(),
+        stage=event.stage,
+        reason_codes=event.reason_codes,
+        explanation=event.explanation,
+    )
+    yield ReceiveResult(dossier_id=event.dossier_id, result=result)
+
+
+def receive_answer(event: DossierAnswered, origin: Origin) -> Iterable[Command]:
+    """The result of a site further up, which the superior passes back."""
+    _ = origin
+    yield ReceiveResult(dossier_id=event.dossier_id, result=event.result, examinations=event.examinations)

@@ -28,6 +28,9 @@ create table read_dossiers (
     passed          boolean,
     decision_id     uuid,
     decision        jsonb,
+    forwarded_by    text,
+    forwarded_to    text,
+    deciding_site   text,
     sort_key        text collate "C",
     search_key      text collate "C"
 );
@@ -36,3 +39,14 @@ create index on read_dossiers (plan_id, subject_key, title);
 create index on read_dossiers (sort_key, dossier_id);
 create index on read_dossiers (session_id);
 create index on read_dossiers (decision_id);
+
+-- The way of a dossier through the sites; `place` orders the steps as this site learned of them.
+create table read_dossier_steps (
+    dossier_id uuid,
+    site       text,
+    act        text,
+    day        date,
+    by         text not null,
+    place      bigint,
+    primary key (dossier_id, site, act)
+);

@@ -211,3 +211,84 @@ class DossierAlreadyAwarded(Refusal):
     code = "dossier-already-awarded"
     vi = "Hồ sơ này đã có quyết định tặng."
     en = "This dossier has led to an award already."
+
+
+class UnitWorksElsewhere(Refusal):
+    """A unit that has a site of its own files there, from where the dossier is passed up."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-unit-works-elsewhere"
+    vi = "Đơn vị {unit} lập hồ sơ trên hệ thống của mình ({site}); hồ sơ được chuyển lên từ đó."
+    en = "The unit {unit} files at its own site ({site}), from where the dossier is passed up."
+
+
+class ForwardingNotYours(Refusal):
+    """A dossier is passed up by the standing body or the head of the site, never in a unit's name."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "dossier-forwarding-not-yours"
+    vi = "Chỉ cơ quan thường trực hoặc người có thẩm quyền của cơ quan được trình hồ sơ lên cấp trên."
+    en = "Only the standing body or the head of the site passes a dossier up."
+
+
+class DossierNotAppraised(Refusal):
+    """A dossier is passed up once the own standing body has found it eligible."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-not-appraised"
+    vi = "Hồ sơ này chưa được thẩm định; hãy thẩm định trước khi trình cấp trên."
+    en = "This dossier is not appraised yet; appraise it before it is passed up."
+
+
+class LevelIsCompetent(Refusal):
+    """A level that decides a title itself does not pass it up."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-level-is-competent"
+    vi = "Cấp {level} có thẩm quyền tặng danh hiệu {title}; hãy trình Hội đồng và người có thẩm quyền của cấp mình."
+    en = "The level {level} decides the title {title} itself; put it before its own council and head."
+
+
+class NoSuperior(Refusal):
+    """A dossier is passed up to the superior of the site."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-no-superior"
+    vi = "Hệ thống này không có cấp trên nào được kết nối để trình danh hiệu {title}; hãy trình bằng văn bản giấy."
+    en = "No superior is connected to this site to decide the title {title}; pass the dossier up on paper."
+
+
+class DossierAlreadyForwarded(Refusal):
+    """A dossier is passed up once, and then ends as the superior says."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-already-forwarded"
+    vi = "Hồ sơ này đã được trình lên cấp trên; hãy chờ kết quả."
+    en = "This dossier has been passed up to the superior; await the result."
+
+
+class ForwardingPlanWithdrawn(Refusal):
+    """Under a plan that was withdrawn nothing is passed up."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-forwarding-plan-withdrawn"
+    vi = "Kế hoạch của hồ sơ đã bị thu hồi; không trình hồ sơ lên cấp trên."
+    en = "The plan of this dossier was withdrawn; it is not passed up."
+
+
+class DossierBeforeCouncil(Refusal):
+    """A dossier on the agenda of an open session waits for the council's vote."""
+
+    kind = RefusalKind.CONFLICT
+    code = "dossier-before-council"
+    vi = "Hồ sơ này đang ở trong chương trình một phiên họp chưa kết thúc; hãy kết thúc phiên họp trước."
+    en = "This dossier stands on the agenda of a session that is not closed; close the session first."
+
+
+class ForwardedByStranger(Refusal):
+    """A dossier comes from the subordinate site at or below which its unit works, and from no other."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "dossier-forwarded-by-stranger"
+    vi = "Đơn vị {unit} không thuộc {site}; không tiếp nhận hồ sơ."
+    en = "The unit {unit} does not work at or below {site}; the dossier is not received."

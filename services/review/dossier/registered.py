@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from contracts.registration import ReturnReason
-from contracts.vocabulary import VIETNAM, ReasonCode
-from services.review.dossier.facts import shortened
+from contracts.vocabulary import VIETNAM, ReasonCode, Text
 from services.review.dossier.found import AppraisalEvidence
 from services.review.registrations.messages import RegistrationFound, SheetFound
 
@@ -15,6 +14,11 @@ class Registered(NamedTuple):
     holds: bool
     evidence: str
     reason: ReasonCode | None = None
+
+
+def shortened(text: Text, most: int = 300) -> str:
+    """`text` as far as it can be quoted in an outcome."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def registered(evidence: AppraisalEvidence, unit: str) -> Registered:

@@ -7,15 +7,16 @@ from pydantic import ConfigDict, Field
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, allow, page_of
 from contracts.message import Message
+from contracts.review import Documents
 from contracts.vocabulary import DossierId, Instant, PlanId, ReasonCode, Subject, TitleCode, UnitCode, Year
 from services.review.dossier import queries
 from services.review.dossier.examples import COLLECTIVE_DOSSIER, DECLINE, INDIVIDUAL_DOSSIER
-from services.review.dossier.facts import Facts
+from services.review.dossier.facts import FiledFacts
 from services.review.dossier.messages import (
     AppraiseDossier,
     DeclineDossier,
-    Documents,
     FileDossier,
+    ForwardDossier,
     HeadsReason,
 )
 from services.review.dossier.rows import Counts, DossierFilter, DossierInFull, DossierRow
@@ -24,6 +25,7 @@ router = APIRouter(tags=["dossiers"])
 
 Filing = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
 Appraising = Annotated[AuthorizedRequest, allow("appraiser")]
+Forwarding = Annotated[AuthorizedRequest, allow("appraiser", "signer")]
 Signing = Annotated[AuthorizedRequest, allow("signer")]
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
@@ -42,7 +44,7 @@ class DossierBody(Message):
     title: TitleCode
     year: Year
     documents: Documents
-    facts: Facts
+    facts: FiledFacts
     submitted_at: Instant | None = None
 
 
@@ -85,6 +87,12 @@ async def appraise_dossier(dossier_id: DossierId, request: Appraising) -> Answer
 async def decline_dossier(dossier_id: DossierId, body: DeclineBody, request: Signing) -> Answer:
     """Grant no award for a dossier that the council voted for; a decision then covers the others."""
     return await request.handle(DeclineDossier(dossier_id=dossier_id, reason_code=body.reason_code, reason=body.reason))
+
+
+@router.post("/dossiers/{dossier_id}/forward")
+async def forward_dossier(dossier_id: DossierId, request: Forwarding) -> Answer:
+    """Pass an eligible dossier up, with its whole file, where this level does not decide its title."""
+    return await request.handle(ForwardDossier(dossier_id=dossier_id))
 
 
 @router.get("/dossiers")

@@ -1,6 +1,7 @@
 """The rows in which dossiers are shown, and the filter by which they are looked for."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Json, JsonValue
@@ -15,6 +16,7 @@ from contracts.vocabulary import (
     DossierId,
     PlanId,
     SessionId,
+    SiteCode,
     Subject,
     TitleCode,
     UnitCode,
@@ -49,8 +51,35 @@ class DossierRow(Message):
     decision: Json[Document] | None
 
 
+class Act(StrEnum):
+    """The act of a site on a dossier."""
+
+    RECEIVED = "received"
+    APPRAISED = "appraised"
+    FORWARDED = "forwarded"
+    DECIDED = "decided"
+    REFUSED = "refused"
+
+
+class Step(Message):
+    """A step of a dossier on its way: which site did what on which day in Viet Nam, and by which body, if it is known.
+
+    The body of a site that has received a dossier is the site that passed it up.
+    """
+
+    site: SiteCode
+    act: Act
+    day: date
+    by: str
+
+
 class DossierInFull(DossierRow):
-    """A dossier with what was filed, every rule's outcome, and the share of yes its council asked for."""
+    """A dossier with what was filed, every rule's outcome, and the share of yes its council asked for.
+
+    `forwarded_by` is the subordinate site that passed it up to this one, `forwarded_to` the superior that has it from
+    this one, `deciding_site` the one that awarded or refused it. `steps` is the way that it went through all sites, in
+    the order in which this one learned of it.
+    """
 
     registered_by: UUID | None
     documents: Json[tuple[CatalogCode, ...]]
@@ -60,6 +89,10 @@ class DossierInFull(DossierRow):
     appraising_body: str | None
     explanation: str
     threshold: Json[JsonValue] | None
+    forwarded_by: SiteCode | None
+    forwarded_to: SiteCode | None
+    deciding_site: SiteCode | None
+    steps: Json[tuple[Step, ...]]
 
 
 class DossierFilter(Message):

@@ -2,13 +2,21 @@
 
 from typing import TypeAlias, TypeVar, assert_never
 
+from contracts.envelope import Relation
 from contracts.message import Context, Decider, Message
 from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, RuleOutcome, Stage
 from contracts.vocabulary import VIETNAM, ReasonCode
 from services.review.catalogue.messages import bound
-from services.review.dossier.appraisal import appraise, explanation, reasons
+from services.review.dossier.appraisal import appraise, appraising_body, explanation, reasons
 from services.review.dossier.filing import file
-from services.review.dossier.found import AppraisalEvidence, FilingEvidence, HeadEvidence, NothingFiled
+from services.review.dossier.forwarding import forward, receive, receive_result
+from services.review.dossier.found import (
+    AppraisalEvidence,
+    FilingEvidence,
+    ForwardEvidence,
+    HeadEvidence,
+    NothingFiled,
+)
 from services.review.dossier.messages import (
     AppraiseDossier,
     CloseDossier,
@@ -19,13 +27,17 @@ from services.review.dossier.messages import (
     DossierOpened,
     DossierWithdrawn,
     FileDossier,
+    ForwardDossier,
     OpenDossier,
+    ReceiveDossier,
+    ReceiveResult,
     RefuseDossier,
     WithdrawDossier,
 )
 from services.review.dossier.refusals import (
     DossierAlreadyAppraised,
     DossierAlreadyAwarded,
+    DossierAlreadyForwarded,
     DossierNotEligible,
     DossierNotFiled,
     DossierNotVotedFor,
@@ -44,6 +56,7 @@ from services.review.dossier.states import (
     DossierState,
     Eligible,
     Filed,
+    Forwarded,
     Opened,
     Submitted,
     Turned,
@@ -55,12 +68,12 @@ _ITS_OWN = {"submitted_at", "ruleset"}
 """The fields of a submission beyond those that say whose dossier it is."""
 _MAY_COME = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.NO_UNIT_PLAN})
 """The reasons that an event of registration may still take away."""
-DossierEvidence: TypeAlias = FilingEvidence | AppraisalEvidence | NothingFiled | HeadEvidence | None
+DossierEvidence: TypeAlias = FilingEvidence | AppraisalEvidence | NothingFiled | HeadEvidence | ForwardEvidence | None
 """The evidence of the command at hand; None for the commands of policies, which need none."""
 EvidenceT = TypeVar("EvidenceT", bound=Message)
 
 
-def decide(  # noqa: PLR0911 - one case for each command
+def decide(  # noqa: C901, PLR0911 - one case for each command
     command: DossierCommand, state: DossierState, evidence: DossierEvidence, context: Context
 ) -> tuple[DossierEvent, ...]:
     """The events that follow from a command about a dossier."""
@@ -72,13 +85,19 @@ def decide(  # noqa: PLR0911 - one case for each command
         case DeclineDossier():
             return _decline(command, state, _as(HeadEvidence, evidence), context)
         case OpenDossier():
-            return _open(command, state)
+            return _open(command, state, context)
         case WithdrawDossier():
             return _withdraw(command, state)
         case RefuseDossier():
             return _refuse(command, state)
         case CloseDossier():
             return _close(command, state)
+        case ForwardDossier():
+            return forward(command, state, _as(ForwardEvidence, evidence), context)
+        case ReceiveDossier():
+            return receive(command, state, context)
+        case ReceiveResult():
+            return receive_result(command, state)
         case _:
             assert_never(command)
 
@@ -90,9 +109,14 @@ def _as(kind: type[EvidenceT], evidence: DossierEvidence) -> EvidenceT:
     return evidence
 
 
-def _open(command: OpenDossier, state: DossierState) -> tuple[DossierEvent, ...]:
-    """A dossier that was filed before its registration was heard needs no opening: the appraisal looks it up."""
-    return (DossierOpened(**dict(command)),) if isinstance(state, Absent) else ()
+def _open(command: OpenDossier, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
+    """A dossier that was filed before its registration was heard needs no opening: the appraisal looks it up.
+
+    Nothing is awaited here of a unit that works at a subordinate site: its dossier is filed there.
+    """
+    if not isinstance(state, Absent) or context.subordinate_of(command.unit) is not None:
+        return ()
+    return (DossierOpened(**dict(command)),)
 
 
 def _withdraw(command: WithdrawDossier, state: DossierState) -> tuple[DossierEvent, ...]:
@@ -108,7 +132,7 @@ def _filed(state: DossierState) -> Filed:
             return state
         case Absent() | Opened() | Submitted():
             raise DossierNotFiled
-        case Eligible() | Turned() | Awarded():
+        case Eligible() | Forwarded() | Turned() | Awarded():
             raise DossierAlreadyAppraised
         case _:
             assert_never(state)
@@ -120,7 +144,7 @@ def _appraise(dossier: Filed, evidence: DossierEvidence, context: Context) -> tu
     if isinstance(evidence, NothingFiled):
         raise DossierNotFiled
     found = _as(AppraisalEvidence, evidence)
-    outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, found)
+    outcomes = appraise(dossier.submitted, dossier.documents, dossier.facts, found, dossier.examinations)
     plan = _plan_once_all_is_heard(found, outcomes, dossier.submitted)
     wanting = reasons(outcomes)
     appraised = DossierAppraised(
@@ -129,7 +153,7 @@ def _appraise(dossier: Filed, evidence: DossierEvidence, context: Context) -> tu
         result=AppraisalResult.INELIGIBLE if wanting else AppraisalResult.ELIGIBLE,
         reason_codes=wanting,
         rules=outcomes,
-        appraising_body=plan.standing_body,
+        appraising_body=appraising_body(plan, found.standing_body),
         appraised_on=context.now.astimezone(VIETNAM).date(),
     )
     if not wanting:
@@ -144,12 +168,13 @@ def _plan_once_all_is_heard(
 
     Plans, locks and sheets travel in partitions of their own: that one was heard says nothing of the others. That
     another unit comes first may turn out otherwise, too, once this one's registration is heard of. How many members of
-    a collective reach a title is known once all that they filed is appraised.
+    a collective reach a title is known once all that they filed is appraised. Under a subordinate's plan nothing more
+    comes: registration is that site's own.
     """
     plan, found = evidence.plan, evidence.registration
     if plan is None:
         raise PlanNotHeard
-    if plan.withdrawn:
+    if plan.withdrawn or plan.relation is Relation.SUBORDINATE:
         return plan
     if evidence.members.unjudged:
         raise MembersNotJudged(count=evidence.members.unjudged)
@@ -167,16 +192,16 @@ def _plan_once_all_is_heard(
 
 def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, ...]:
     match state:
-        case Eligible(submitted=submitted):
+        case Eligible(file=filed):
             vote = command.vote
             explained = (
                 f"Hội đồng: {vote.votes_for} trên tổng số {vote.members} thành viên đồng ý; "
                 f"cần {bound(command.op, command.share)}."
             )
-            return (_refused(submitted, Stage.COUNCIL, (ReasonCode.VOTE_BELOW_THRESHOLD,), explained),)
+            return (_refused(filed.submitted, Stage.COUNCIL, (ReasonCode.VOTE_BELOW_THRESHOLD,), explained),)
         case Turned():
             return ()
-        case Absent() | Opened() | Submitted() | Filed() | Awarded():
+        case Absent() | Opened() | Submitted() | Filed() | Forwarded() | Awarded():
             raise DossierNotEligible
         case _:
             assert_never(state)
@@ -191,13 +216,15 @@ def _decline(
         raise HeadReasonUntrue(reason_code=command.reason_code.value)
     if isinstance(state, Turned) and state.stage is Stage.HEAD:
         return ()
+    if isinstance(state, Forwarded):
+        raise DossierAlreadyForwarded
     if isinstance(state, Awarded) or evidence.decision_id is not None:
         raise DossierAlreadyAwarded
     if not isinstance(state, Eligible):
         raise DossierNotEligible
     if evidence.vote is None or not evidence.vote.passed:
         raise DossierNotVotedFor
-    return (_refused(state.submitted, Stage.HEAD, (command.reason_code,), command.reason),)
+    return (_refused(state.file.submitted, Stage.HEAD, (command.reason_code,), command.reason),)
 
 
 def _refused(

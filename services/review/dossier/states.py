@@ -3,15 +3,27 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, Stage
-from contracts.vocabulary import CatalogCode, DecisionId, Subject
-from services.review.dossier.facts import Facts
+from contracts.facts import Facts
+from contracts.review import (
+    AppraisalResult,
+    DossierAnswered,
+    DossierAppraised,
+    DossierForwarded,
+    DossierRefused,
+    DossierSubmitted,
+    Examination,
+    Outcome,
+    Stage,
+)
+from contracts.vocabulary import CatalogCode, DecisionId, SiteCode, Subject
 from services.review.dossier.messages import (
     DossierAwarded,
     DossierEvent,
     DossierFiled,
     DossierOpened,
+    DossierReceived,
     DossierWithdrawn,
+    ResultReceived,
 )
 
 
@@ -36,18 +48,32 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The dossier lies with the standing body."""
+    """The dossier lies with the standing body.
+
+    One that a subordinate site passed up has that site in `forwarded_by`, and the `examinations` of all sites below.
+    """
 
     submitted: DossierSubmitted
     documents: frozenset[CatalogCode]
     facts: Facts
+    forwarded_by: SiteCode | None = None
+    examinations: tuple[Examination, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
     """The standing body found nothing wanting; the council and the head have yet to speak."""
 
-    submitted: DossierSubmitted
+    file: Filed
+    appraised: DossierAppraised
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """The dossier lies with the superior; `examination` is what went up of this site's own."""
+
+    file: Filed
+    examination: Examination
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +88,14 @@ class Turned:
 class Awarded:
     """The dossier led to an award."""
 
-    decision_id: DecisionId
+    decision_id: DecisionId | None
 
 
-DossierState = Absent | Opened | Submitted | Filed | Eligible | Turned | Awarded
+DossierState = Absent | Opened | Submitted | Filed | Eligible | Forwarded | Turned | Awarded
 INITIAL: DossierState = Absent()
 
 
-def evolve(state: DossierState, event: DossierEvent) -> DossierState:
+def evolve(state: DossierState, event: DossierEvent) -> DossierState:  # noqa: PLR0911 - one case for each event
     """The state of a dossier after an event."""
     match event:
         case DossierOpened(subject=subject):
@@ -78,24 +104,52 @@ def evolve(state: DossierState, event: DossierEvent) -> DossierState:
             return Absent()
         case DossierSubmitted():
             return Submitted(event)
+        case DossierReceived():
+            return _received(event)
         case DossierAwarded(decision_id=decision_id):
             return Awarded(decision_id)
-        case DossierFiled() | DossierAppraised() | DossierRefused():
+        case DossierAnswered():
+            return state
+        case DossierFiled() | DossierAppraised() | DossierRefused() | DossierForwarded() | ResultReceived():
             return _moved(state, event)
         case _:
             assert_never(event)
 
 
-def _moved(state: DossierState, event: DossierFiled | DossierAppraised | DossierRefused) -> DossierState:
+def _received(event: DossierReceived) -> Filed:
+    """As if the unit had filed here: the same day, and so the same law."""
+    submitted = DossierSubmitted(
+        dossier_id=event.dossier_id,
+        plan_id=event.plan_id,
+        unit=event.unit,
+        unit_name=event.unit_name,
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        submitted_at=event.submitted_at,
+        ruleset=event.ruleset,
+    )
+    return Filed(submitted, frozenset(event.documents), event.facts, event.forwarded_by, event.examinations)
+
+
+def _moved(  # noqa: PLR0911 - one case for each step
+    state: DossierState,
+    event: DossierFiled | DossierAppraised | DossierRefused | DossierForwarded | ResultReceived,
+) -> DossierState:
     """A step onward; out of turn it leaves the state as it is."""
     match state, event:
         case Submitted(submitted=submitted), DossierFiled(documents=documents, facts=facts):
             return Filed(submitted, frozenset(documents), facts)
-        case Filed(submitted=submitted), DossierAppraised(result=AppraisalResult.ELIGIBLE):
-            return Eligible(submitted)
+        case Filed(), DossierAppraised(result=AppraisalResult.ELIGIBLE):
+            return Eligible(state, event)
         case Filed(submitted=submitted), DossierAppraised():
             return Turned(submitted, Stage.APPRAISAL)
-        case Eligible(submitted=submitted), DossierRefused(stage=stage):
-            return Turned(submitted, stage)
+        case Eligible(file=file), DossierRefused(stage=stage):
+            return Turned(file.submitted, stage)
+        case Eligible(file=file), DossierForwarded(examinations=examinations):
+            return Forwarded(file, examinations[-1])
+        case Forwarded(file=file), ResultReceived(result=result):
+            ended = Turned(file.submitted, result.stage or Stage.HEAD)
+            return Awarded(result.decision_id) if result.outcome is Outcome.AWARDED else ended
         case _:
             return state

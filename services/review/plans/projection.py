@@ -1,6 +1,7 @@
 """The row of each plan: the content that planning said last, and whether the plan was withdrawn.
 
-Only plans of the own site are shown: nobody files under a plan of another site here.
+A neighbour's plan has its site in the key, so that it never takes the place of one of ours. Units file under the
+superior's plan too; a subordinate's is only evidence for the dossiers that it has passed up.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,9 @@ from contracts.vocabulary import PlanId
 
 READ_PLANS = Table(
     "read_plans",
-    ("plan_id",),
+    ("site", "plan_id"),
     {
+        "relation": None,
         "document": None,
         "year": None,
         "standing_body": None,
@@ -29,27 +31,25 @@ TABLES = (READ_PLANS,)
 
 def issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
     """The plan as it was issued."""
-    _ = origin
-    yield _content(event.plan_id, event.content)
+    yield _content(event.plan_id, event.content, origin)
 
 
 def amended(event: PlanAmended, origin: Origin) -> Iterable[RowChange]:
     """The plan as it stands after an amendment."""
-    _ = origin
-    yield _content(event.plan_id, event.content)
+    yield _content(event.plan_id, event.content, origin)
 
 
 def withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
     """The plan is withdrawn; its content is still shown."""
-    _ = origin
-    yield Put(READ_PLANS, (event.plan_id,), {"withdrawn": True})
+    yield Put(READ_PLANS, (origin.site, event.plan_id), {"relation": origin.relation.value, "withdrawn": True})
 
 
-def _content(plan_id: PlanId, content: PlanContent) -> RowChange:
+def _content(plan_id: PlanId, content: PlanContent, origin: Origin) -> RowChange:
     return Put(
         READ_PLANS,
-        (plan_id,),
+        (origin.site, plan_id),
         {
+            "relation": origin.relation.value,
             "document": content.document.model_dump(mode="json"),
             "year": content.year,
             "standing_body": content.standing_body.name,

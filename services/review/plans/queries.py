@@ -6,23 +6,37 @@ from chassis.database import Reader
 from contracts.vocabulary import PlanId, UnitCode
 from services.review.plans.messages import PlanFound
 
-PLAN_OF: Final = """(
+_HOLDS: Final = """
+    read_plans plan where plan.plan_id = one.plan_id and plan.document is not null
+    and (plan.relation <> 'subordinate' or plan.site = one.forwarded_by)
+    order by array_position(array['own', 'superior', 'subordinate'], plan.relation) limit 1
+"""
+"""Our own plan of that id, or else the superior's, or else that of the site which passed the dossier up."""
+PLAN_OF: Final = f"""(
     select jsonb_build_object(
         'document', plan.document, 'year', plan.year, 'standing_body', plan.standing_body, 'gates', plan.gates,
-        'ends_at', plan.ends_at, 'withdrawn', plan.withdrawn, 'unit_name', plan.units ->> one.unit
-    ) from read_plans plan where plan.plan_id = one.plan_id and plan.document is not null
+        'ends_at', plan.ends_at, 'withdrawn', plan.withdrawn, 'unit_name', plan.units ->> one.unit,
+        'relation', plan.relation
+    ) from {_HOLDS}
+)"""  # noqa: S608 - made of constants
+"""An SQL expression: the PlanFound of a row `one` with a `plan_id`, a `unit` and `forwarded_by`, or null."""
+PLAN_SITE_OF: Final = f"(select plan.site from {_HOLDS})"  # noqa: S608 - made of constants
+"""An SQL expression: the site that issued the plan of such a row, which is the one that registers under it."""
+PLAN_WITHDRAWN_OF: Final = f"coalesce((select plan.withdrawn from {_HOLDS}), false)"  # noqa: S608 - made of constants
+"""An SQL expression: whether the plan of a row `one` with a `plan_id` and `forwarded_by` was withdrawn."""
+FORWARDED_BY_OF: Final = "(select forwarded_by from read_dossiers filed where filed.dossier_id = candidate.dossier_id)"
+"""An SQL expression: the site that passed the dossier of a row `candidate` up to this one, or null."""
+OWN_STANDING_BODY_OF: Final = """(
+    select plan.standing_body from read_plans plan
+    where plan.relation = 'own' and plan.year = one.year and not plan.withdrawn order by plan.plan_id limit 1
 )"""
-"""An SQL expression: the PlanFound of a row `one` with a `plan_id` and a `unit`, or null."""
-PLAN_WITHDRAWN_OF: Final = """coalesce((
-    select plan.withdrawn from read_plans plan where plan.plan_id = one.plan_id
-), false)"""
-"""An SQL expression: whether the plan of a row `one` with a `plan_id` was withdrawn."""
+"""An SQL expression: the standing body that a plan of this site names for the `year` of a row `one`, or null."""
 
 
 async def plan(reader: Reader, plan_id: PlanId, unit: UnitCode) -> PlanFound | None:
     """The plan with its name for `unit`; None where planning has not been heard to issue it."""
     found: str | None = await reader.fetchval(
-        f"select {PLAN_OF} from (select $1::uuid as plan_id, $2::text as unit) one",  # noqa: S608 - a constant
+        f"select {PLAN_OF} from (select $1::uuid as plan_id, $2::text as unit, null::text as forwarded_by) one",  # noqa: S608 - a constant
         plan_id,
         unit,
     )

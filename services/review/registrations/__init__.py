@@ -1,6 +1,7 @@
-"""The registrations of the site: titles, sheets and the lock, as the evidence of an appraisal."""
+"""The registrations of the site, and of the superior: titles, sheets and the lock, as the evidence of an appraisal."""
 
 from chassis.declaring.module import Module, On
+from contracts.envelope import Relation
 from contracts.registration import (
     RegistrationLocked,
     RegistrationReturned,
@@ -23,6 +24,13 @@ MODULE = Module(
         On(RegistrationReturned, projection.returned),
         On(UnitRegistrationMissing, projection.missing),
         On(RegistrationLocked, projection.locked),
+        On(TitleRegistered, projection.registered, Relation.SUPERIOR),
+        On(UnitPlanReceived, projection.unit_plan, Relation.SUPERIOR),
+        On(RegistrationWithdrawn, projection.withdrawn, Relation.SUPERIOR),
+        On(SheetClosed, projection.closed, Relation.SUPERIOR),
+        On(RegistrationReturned, projection.returned, Relation.SUPERIOR),
+        On(UnitRegistrationMissing, projection.missing, Relation.SUPERIOR),
+        On(RegistrationLocked, projection.locked, Relation.SUPERIOR),
     ),
     tables=projection.TABLES,
 )

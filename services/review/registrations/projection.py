@@ -1,6 +1,6 @@
 """The rows of registrations: each title, each unit's sheet, and the lock.
 
-Only what the own site registered is shown: dossiers of another site are not appraised here.
+Each row has the site in its key at which it was registered: that site's own plan is the one that it counts for.
 """
 
 from collections.abc import Iterable
@@ -19,15 +19,15 @@ from contracts.registration import (
 
 READ_REGISTRATIONS = Table(
     "read_registrations",
-    ("plan_id", "unit", "subject_key", "title"),
+    ("site", "plan_id", "unit", "subject_key", "title"),
     {"event_id": None, "received_at": None, "on_time": False, "late_reason": "", "withdrawn": False},
 )
 READ_UNIT_SHEETS = Table(
     "read_unit_sheets",
-    ("plan_id", "unit"),
+    ("site", "plan_id", "unit"),
     {"heard": False, "unit_plan": None, "returned": None, "missing": False, "closed": False},
 )
-READ_LOCKS = Table("read_locks", ("plan_id",), {"locked_for": None})
+READ_LOCKS = Table("read_locks", ("site", "plan_id"), {"locked_for": None})
 
 TABLES = (READ_REGISTRATIONS, READ_UNIT_SHEETS, READ_LOCKS)
 
@@ -41,53 +41,53 @@ def registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
         "late_reason": event.late_reason,
         "withdrawn": False,
     }
-    yield Put(READ_REGISTRATIONS, (event.plan_id, event.unit, event.subject.key, event.title), registration)
+    yield Put(
+        READ_REGISTRATIONS, (origin.site, event.plan_id, event.unit, event.subject.key, event.title), registration
+    )
     sheet = {"heard": True, "returned": None, "missing": False, "closed": False}
-    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), sheet)
+    yield Put(READ_UNIT_SHEETS, (origin.site, event.plan_id, event.unit), sheet)
 
 
 def unit_plan(event: UnitPlanReceived, origin: Origin) -> Iterable[RowChange]:
     """The unit's own plan, which may come apart from the sheet; the last one counts."""
-    _ = origin
     received = {
         "document": event.unit_plan.model_dump(mode="json"),
         "received_at": event.received_at.isoformat(),
         "on_time": event.on_time,
         "late_reason": event.late_reason,
     }
-    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), {"unit_plan": received})
+    yield Put(READ_UNIT_SHEETS, (origin.site, event.plan_id, event.unit), {"unit_plan": received})
 
 
 def withdrawn(event: RegistrationWithdrawn, origin: Origin) -> Iterable[RowChange]:
     """A title that was taken back is still shown, as such."""
-    _ = origin
-    key = (event.plan_id, event.unit, event.subject.key, event.title)
+    key = (origin.site, event.plan_id, event.unit, event.subject.key, event.title)
     yield Change(READ_REGISTRATIONS, key, {"withdrawn": True})
 
 
 def closed(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
     """The titles of a unit of which nothing is expected any more count no longer."""
-    _ = origin
     sheet = {"heard": True, "returned": None, "missing": False, "closed": True}
-    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), sheet)
+    yield Put(READ_UNIT_SHEETS, (origin.site, event.plan_id, event.unit), sheet)
     for one in event.titles:
-        yield Change(READ_REGISTRATIONS, (event.plan_id, event.unit, one.subject, one.title), {"withdrawn": True})
+        yield Change(
+            READ_REGISTRATIONS, (origin.site, event.plan_id, event.unit, one.subject, one.title), {"withdrawn": True}
+        )
 
 
 def returned(event: RegistrationReturned, origin: Origin) -> Iterable[RowChange]:
     """A sheet that was returned, with the reason."""
-    _ = origin
     sheet = {"heard": True, "returned": event.reason_code.value, "closed": False}
-    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), sheet)
+    yield Put(READ_UNIT_SHEETS, (origin.site, event.plan_id, event.unit), sheet)
 
 
 def missing(event: UnitRegistrationMissing, origin: Origin) -> Iterable[RowChange]:
     """A unit that had handed in nothing at the lock."""
-    _ = origin
-    yield Put(READ_UNIT_SHEETS, (event.plan_id, event.unit), {"heard": True, "missing": True, "closed": False})
+    yield Put(
+        READ_UNIT_SHEETS, (origin.site, event.plan_id, event.unit), {"heard": True, "missing": True, "closed": False}
+    )
 
 
 def locked(event: RegistrationLocked, origin: Origin) -> Iterable[RowChange]:
     """A lock holds for the deadline it names, so that a deadline moved later opens registration again."""
-    _ = origin
-    yield Put(READ_LOCKS, (event.plan_id,), {"locked_for": event.deadline.ends_at})
+    yield Put(READ_LOCKS, (origin.site, event.plan_id), {"locked_for": event.deadline.ends_at})

@@ -1,6 +1,8 @@
 -- Dropped and rebuilt at will from the log.
 -- `locked_for` is the end of the deadline that a lock named; the plan may have moved its deadline since.
+-- `site` is the one that registered: the site that issued the plan.
 create table read_registrations (
+    site        text,
     plan_id     uuid,
     unit        text,
     subject_key text,
@@ -10,11 +12,12 @@ create table read_registrations (
     on_time     boolean not null,
     late_reason text not null,
     withdrawn   boolean not null,
-    primary key (plan_id, subject_key, title, unit)
+    primary key (plan_id, subject_key, title, unit, site)
 );
 create index on read_registrations (plan_id, unit);
 
 create table read_unit_sheets (
+    site      text,
     plan_id   uuid,
     unit      text,
     heard     boolean not null,
@@ -22,10 +25,12 @@ create table read_unit_sheets (
     returned  text,
     missing   boolean not null,
     closed    boolean not null,
-    primary key (plan_id, unit)
+    primary key (plan_id, unit, site)
 );
 
 create table read_locks (
-    plan_id    uuid primary key,
-    locked_for timestamptz
+    site       text,
+    plan_id    uuid,
+    locked_for timestamptz,
+    primary key (plan_id, site)
 );

@@ -2,7 +2,7 @@
 
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
-from contracts.review import AwardDecided, DossierAppraised, DossierRefused
+from contracts.review import AwardDecided, DossierAppraised, DossierForwarded, DossierRefused
 from services.review.session import evidence, projection, routes
 from services.review.session.messages import (
     CloseSession,
@@ -27,6 +27,7 @@ MODULE = Module(
     evidence=(Loads(ConveneSession, evidence.for_agenda),),
     projections=(
         On(DossierAppraised, projection.appraised),
+        On(DossierForwarded, projection.forwarded),
         On(DossierRefused, projection.refused),
         On(AwardDecided, projection.awarded),
         On(SessionConvened, projection.convened),

@@ -57,8 +57,8 @@ class CouncilVote(Message):
 class Candidate(Message):
     """A dossier that was found eligible, as it stands when a session is convened.
 
-    `ended` says that the council or the head has refused it since, or that it was awarded; `session_id` is that of the
-    session on whose agenda it stands already.
+    `ended` says that the council or the head has refused it since, or that it was awarded or passed up; `session_id` is
+    that of the session on whose agenda it stands already.
     """
 
     dossier_id: DossierId

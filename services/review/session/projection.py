@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from chassis.declaring.rows import Change, Put, RowChange, Table, Value
 from chassis.reading.names import subject_sort_key
 from contracts.envelope import Origin
-from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierRefused
+from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierForwarded, DossierRefused
 from contracts.vocabulary import DossierId
 from services.review.session.messages import SessionClosed, SessionConvened, VotesRecorded
 
@@ -31,6 +31,7 @@ READ_CANDIDATES = Table(
         "votes_for": None,
         "council_members": None,
         "passed": None,
+        "forwarded": False,
         "refused": False,
         "decision_id": None,
         "sort_key": None,
@@ -56,6 +57,12 @@ def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
             "sort_key": subject_sort_key(event.subject.name, event.subject.kind),
         }
         yield Put(READ_CANDIDATES, (event.dossier_id,), values)
+
+
+def forwarded(event: DossierForwarded, origin: Origin) -> Iterable[RowChange]:
+    """A dossier that was passed up comes before the council of this site no more."""
+    _ = origin
+    yield _change(event.dossier_id, {"forwarded": True})
 
 
 def refused(event: DossierRefused, origin: Origin) -> Iterable[RowChange]:

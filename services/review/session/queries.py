@@ -10,15 +10,19 @@ from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from contracts.message import Message
 from contracts.vocabulary import DecisionId, DossierId, SessionId, Subject, TitleCode
+from services.review.awards.queries import AWARDS_OF
 from services.review.catalogue.messages import REACHING_LDTT
-from services.review.plans.queries import PLAN_WITHDRAWN_OF
+from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
 from services.review.session.messages import Candidate, Proposal, Standing
 
+_ASKED: Final = f"""(
+    select *, {FORWARDED_BY_OF} as forwarded_by from read_candidates candidate where dossier_id = any($1::uuid[])
+)"""  # noqa: S608 - made of constants
 _CANDIDATES: Final = f"""
     select jsonb_build_object(
         'dossier_id', one.dossier_id, 'title', one.title, 'ruleset', one.ruleset, 'session_id', one.session_id,
-        'ended', one.refused or one.decision_id is not null, 'plan_withdrawn', {PLAN_WITHDRAWN_OF}
-    ) from read_candidates one where one.dossier_id = any($1::uuid[])
+        'ended', one.refused or one.forwarded or one.decision_id is not null, 'plan_withdrawn', {PLAN_WITHDRAWN_OF}
+    ) from {_ASKED} one
 """  # noqa: S608 - made of constants
 _PROPOSALS: Final = f"""
     select jsonb_build_object(
@@ -27,24 +31,26 @@ _PROPOSALS: Final = f"""
         'session_id', one.session_id, 'refused', one.refused, 'decision_id', one.decision_id,
         'plan_withdrawn', {PLAN_WITHDRAWN_OF},
         'vote', jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
-    ) from read_candidates one where one.dossier_id = any($1::uuid[]) and one.passed is not null
+    ) from {_ASKED} one where one.passed is not null
 """  # noqa: S608 - made of constants
-_STANDINGS: Final = """
+_STANDINGS: Final = f"""
     select jsonb_build_object(
         'plan_id', plan_id, 'unit', unit,
         'reaching', (
-            select count(distinct other.subject_key) from read_candidates other
-            where other.plan_id = one.plan_id and other.unit = one.unit and other.title = any($2::text[])
+            select count(distinct subject_key) from (
+                select unit, subject_key, title from read_candidates where plan_id = one.plan_id
+                union all select unit, subject_key, title from {AWARDS_OF} below
+            ) known where known.unit = one.unit and title = any($2::text[])
         ),
         'awarded', (
-            select coalesce(jsonb_object_agg(title, number), '{}') from (
+            select coalesce(jsonb_object_agg(title, number), '{{}}') from (
                 select other.title, count(*) as number from read_candidates other
                 where other.plan_id = one.plan_id and other.unit = one.unit and other.decision_id is not null
                 group by other.title
             ) by_title
         )
     ) from (select distinct plan_id, unit from read_candidates where dossier_id = any($1::uuid[])) one
-"""
+"""  # noqa: S608 - made of constants
 
 
 class AgendaRow(Message):

@@ -25,6 +25,7 @@ create table read_candidates (
     votes_for       integer,
     council_members integer,
     passed          boolean,
+    forwarded       boolean not null,
     refused         boolean not null,
     decision_id     uuid,
     sort_key        text collate "C"

@@ -1,0 +1,193 @@
+"""The rules of passing a dossier up, of receiving one from below, and of the result that comes back."""
+
+from typing import assert_never
+
+from contracts.catalog import title, titles
+from contracts.facts import CollectiveFacts, IndividualFacts
+from contracts.message import Context
+from contracts.review import CouncilProposal, DossierAnswered, DossierForwarded, Examination
+from contracts.vocabulary import Level, SiteCode, SubjectKind
+from services.review.dossier.found import ForwardEvidence
+from services.review.dossier.messages import (
+    DossierEvent,
+    DossierReceived,
+    ForwardDossier,
+    ReceiveDossier,
+    ReceiveResult,
+    ResultReceived,
+)
+from services.review.dossier.refusals import (
+    DossierAlreadyAwarded,
+    DossierAlreadyFiled,
+    DossierAlreadyForwarded,
+    DossierBeforeCouncil,
+    DossierNotAppraised,
+    DossierNotEligible,
+    DossierNotFiled,
+    DossierNotVotedFor,
+    FactsOfOtherKind,
+    ForwardedByStranger,
+    ForwardingNotYours,
+    ForwardingPlanWithdrawn,
+    LevelIsCompetent,
+    NoSuperior,
+    TitleUnknown,
+)
+from services.review.dossier.states import (
+    Absent,
+    Awarded,
+    DossierState,
+    Eligible,
+    Filed,
+    Forwarded,
+    Opened,
+    Submitted,
+    Turned,
+)
+
+
+def forward(
+    command: ForwardDossier, state: DossierState, evidence: ForwardEvidence, context: Context
+) -> tuple[DossierEvent, ...]:
+    """The event that passes an eligible dossier up with its whole file."""
+    if context.actor.unit is not None:
+        raise ForwardingNotYours
+    dossier = _eligible(state)
+    superior = _superior(dossier, context)
+    if evidence.plan_withdrawn:
+        raise ForwardingPlanWithdrawn
+    _check_vote(dossier, evidence)
+    file, submitted = dossier.file, dossier.file.submitted
+    return (
+        DossierForwarded(
+            dossier_id=command.dossier_id,
+            forwarded_to=superior,
+            plan_id=submitted.plan_id,
+            unit=submitted.unit,
+            unit_name=submitted.unit_name,
+            subject=submitted.subject,
+            title=submitted.title,
+            year=submitted.year,
+            submitted_at=submitted.submitted_at,
+            ruleset=submitted.ruleset,
+            documents=tuple(sorted(file.documents)),
+            individual=file.facts if isinstance(file.facts, IndividualFacts) else None,
+            collective=file.facts if isinstance(file.facts, CollectiveFacts) else None,
+            examinations=(*file.examinations, _examination(dossier, evidence, context)),
+        ),
+    )
+
+
+def _eligible(state: DossierState) -> Eligible:
+    match state:
+        case Eligible():
+            return state
+        case Absent() | Opened() | Submitted():
+            raise DossierNotFiled
+        case Filed():
+            raise DossierNotAppraised
+        case Forwarded():
+            raise DossierAlreadyForwarded
+        case Turned():
+            raise DossierNotEligible
+        case Awarded():
+            raise DossierAlreadyAwarded
+        case _:
+            assert_never(state)
+
+
+def _superior(dossier: Eligible, context: Context) -> SiteCode:
+    """The site above; a level that decides the title itself passes it to nobody (docs/domain.md §2.10)."""
+    submitted = dossier.file.submitted
+    if title(submitted.title, submitted.ruleset).competence(Level(context.level)) is not None:
+        raise LevelIsCompetent(level=context.level, title=submitted.title)
+    if context.superior is None:
+        raise NoSuperior(title=submitted.title)
+    return context.superior
+
+
+def _check_vote(dossier: Eligible, evidence: ForwardEvidence) -> None:
+    """The council of this site proposes where the title asks for it; where it voted, its vote goes with the file."""
+    submitted = dossier.file.submitted
+    if evidence.vote is None and evidence.session_id is not None:
+        raise DossierBeforeCouncil
+    asked = title(submitted.title, submitted.ruleset).proposal is not None
+    if asked if evidence.vote is None else not evidence.vote.passed:
+        raise DossierNotVotedFor
+
+
+def _examination(dossier: Eligible, evidence: ForwardEvidence, context: Context) -> Examination:
+    vote = None
+    if evidence.vote is not None and evidence.session_id is not None:
+        vote = CouncilProposal(
+            session_id=evidence.session_id,
+            votes_for=evidence.vote.votes_for,
+            council_members=evidence.vote.members,
+        )
+    return Examination(
+        site=context.site,
+        level=Level(context.level),
+        appraising_body=dossier.appraised.appraising_body,
+        appraised_on=dossier.appraised.appraised_on,
+        rules=dossier.appraised.rules,
+        vote=vote,
+        forwarded_at=context.now,
+    )
+
+
+def receive(command: ReceiveDossier, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
+    """The event that begins a dossier here with the file that a subordinate site has passed up."""
+    file = command.file
+    if context.subordinate_of(file.unit) != command.forwarded_by:
+        raise ForwardedByStranger(unit=file.unit, site=command.forwarded_by)
+    if file.title not in {one.code for one in titles(file.ruleset)}:
+        raise TitleUnknown(title=file.title)
+    facts = file.individual if file.subject.kind is SubjectKind.INDIVIDUAL else file.collective
+    if facts is None:
+        raise FactsOfOtherKind(kind=file.subject.kind.value)
+    if not isinstance(state, Absent | Opened):
+        raise DossierAlreadyFiled
+    return (
+        DossierReceived(
+            dossier_id=command.dossier_id,
+            forwarded_by=command.forwarded_by,
+            plan_id=file.plan_id,
+            unit=file.unit,
+            unit_name=file.unit_name,
+            subject=file.subject,
+            title=file.title,
+            year=file.year,
+            submitted_at=file.submitted_at,
+            ruleset=file.ruleset,
+            documents=file.documents,
+            facts=facts,
+            examinations=file.examinations,
+        ),
+    )
+
+
+def receive_result(command: ReceiveResult, state: DossierState) -> tuple[DossierEvent, ...]:
+    """The end of a dossier that was passed up; where it came from below, the result goes back there.
+
+    A result for a dossier that was not passed up, or that has one already, changes nothing.
+    """
+    if not isinstance(state, Forwarded):
+        return ()
+    received = ResultReceived(dossier_id=command.dossier_id, result=command.result, examinations=command.examinations)
+    return (received,) if state.file.forwarded_by is None else (received, _answered(command, state))
+
+
+def _answered(command: ReceiveResult, dossier: Forwarded) -> DossierAnswered:
+    submitted = dossier.file.submitted
+    return DossierAnswered(
+        dossier_id=command.dossier_id,
+        plan_id=submitted.plan_id,
+        unit=submitted.unit,
+        unit_name=submitted.unit_name,
+        subject=submitted.subject,
+        title=submitted.title,
+        title_name=title(submitted.title, submitted.ruleset).name.vi,
+        year=submitted.year,
+        result=command.result,
+        examinations=(dossier.examination, *command.examinations),
+    )
