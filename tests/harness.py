@@ -133,10 +133,17 @@ async def service_at(admin_url: str, service: Service, folder: Path, now: str) -
     """`service` over a new database, at `now` in Viet Nam; its keys and its clock lie in `folder`."""
     async with assembled(admin_url, service, folder, {}) as opened:
         opened.it_is(now)
-        projecting = asyncio.create_task(loops.run(Projector(service, opened.store), opened.store))
-        yield opened
-        projecting.cancel()
-        await asyncio.wait({projecting})
+        async with projecting(opened):
+            yield opened
+
+
+@asynccontextmanager
+async def projecting(harness: ServiceHarness) -> AsyncIterator[None]:
+    """Its read tables follow its log inside the block."""
+    follows = asyncio.create_task(loops.run(Projector(harness.handler.service, harness.store), harness.store))
+    yield
+    follows.cancel()
+    await asyncio.wait({follows})
 
 
 @asynccontextmanager

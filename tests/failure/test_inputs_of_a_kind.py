@@ -17,7 +17,7 @@ from contracts.message import Actor
 from deploy.local import servers
 from tests.architecture.tree import SERVICES
 from tests.failure.body_schema import A_UUID, Shapes, Slot
-from tests.harness import ServiceHarness, assembled
+from tests.harness import ServiceHarness, assembled, projecting
 
 EVERYBODY: Final = Actor(
     "phong-noi-vu", None, frozenset({"clerk", "appraiser", "chair", "council", "signer", "auditor", "operator"})
@@ -62,7 +62,8 @@ async def harness(
     service = import_module(f"services.{name}.service").SERVICE
     async with assembled(postgres.admin_url, service, tmp_path, mail if name == "notification" else {}) as opened:
         opened.it_is("2017-01-10T08:00")
-        yield opened
+        async with projecting(opened):
+            yield opened
 
 
 async def operations(harness: ServiceHarness) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
