@@ -10,7 +10,7 @@ export TDKT_SITE := $(SITE)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up run look down status check test-rules test prove asyncapi bench format lock verify-js environment-local environment-dev
+.PHONY: help up run look down status check test-rules test prove asyncapi bench format lock verify-js verify-go environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,11 +51,17 @@ prove: environment-dev  ## The campaigns: kills, full disks, whole sites; EVERY_
 	$(BIN)/python -m pytest -m campaign $(if $(EVERY_LINE),--every-line) $(ARGS)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory asyncapi; fi
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory verify-js; fi
+	@if command -v go >/dev/null && (cd deploy/verify-go && go mod download); then $(MAKE) --no-print-directory verify-go; fi
 
 asyncapi:  ## Parse contracts/schemas/asyncapi.json with AsyncAPI's own parser (needs Node 20)
 	@mkdir -p .tdkt/asyncapi && cp deploy/asyncapi/* .tdkt/asyncapi/
 	cd .tdkt/asyncapi && npm ci --silent --ignore-scripts --no-audit --no-fund && \
 	  node check.mjs ../../contracts/schemas/asyncapi.json
+
+verify-go: environment-dev  ## Check heads and proofs of lanes with packages of the Go project (needs Go)
+	@mkdir -p .tdkt
+	$(BIN)/python -m deploy.tlog_cases > .tdkt/tlog-cases.json
+	cd deploy/verify-go && go run . < ../../.tdkt/tlog-cases.json
 
 verify-js:  ## Check the second verifier of exported events against contracts/vectors (needs Node 20)
 	node deploy/verify-js/verify.mjs --vectors contracts/vectors

@@ -72,6 +72,7 @@ def test_a_plan_is_one_of_its_sites_level(site: Any) -> None:
         (WARD, "CSTDCS", "commune", Overstepped.NOT_COMPETENT),
         (WARD, "CSTDCS", "district", Overstepped.NOT_COMPETENT),
         (CITY, "TTLDXS", "district", Overstepped.NOT_COMPETENT),
+        (PROVINCE, "TTLDXS", "province", None),
         (CITY, "NO_SUCH_TITLE", "district", Overstepped.NOT_COMPETENT),
     ],
 )
