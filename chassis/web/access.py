@@ -200,6 +200,8 @@ class AccessCheck:
         position = max(read_after or 0, read_after_header or 0)
         if position:
             await _wait_for(request, position)
+        if request.method == "GET":
+            await _name_ages(request)
         return AuthorizedRequest(web_state, actor, request, idempotency_key)
 
     async def admit(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> Actor:
@@ -236,6 +238,13 @@ async def _wait_for(request: Request, position: int) -> None:
         await state.read_position.wait_for(position, state.web_state.settings.read_wait.total_seconds())
     except PositionBeyondHeadError:
         raise PositionBeyondLog(position=position) from None
+
+
+async def _name_ages(request: Request) -> None:
+    """Say with the answer how old what it may show of each neighbour is."""
+    ages = await request.app.state.neighbour_ages.written()
+    if ages is not None:
+        conversation_of(request.scope).headers["neighbour-age"] = ages
 
 
 def checks_of(dependant: Dependant) -> Iterator[AccessCheck]:

@@ -13,6 +13,7 @@ from chassis.web.conversations import Conversations
 from chassis.web.description import PROBLEM_RESPONSES, problems_in_words
 from chassis.web.health import Health
 from chassis.web.metrics import Metrics
+from chassis.web.neighbours import NeighbourAges
 
 
 def build_app(web_state: WebState, health: Health) -> FastAPI:
@@ -34,6 +35,7 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     app.state.web_state = web_state
     app.state.health = health
     app.state.metrics = metrics
+    app.state.neighbour_ages = NeighbourAges(service, web_state.handler.store.site, web_state.pool)
     app.state.read_position = ReadPosition(web_state.pool)
     app.add_middleware(Conversations, metrics=metrics)
     problems.register(app)
