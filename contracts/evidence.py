@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from contracts.cloudevent import Message, read_message
 from contracts.declaration import PUBLIC, topic
-from contracts.keys import Key, KeyName, signing_key
+from contracts.keys import Trusted, signing_key
 from contracts.proof import UnverifiedError, Verifier
 from contracts.register import each_once
 
@@ -69,13 +69,19 @@ def read_evidence(text: bytes) -> list[EvidenceMessage]:
         raise ValueError(f"is not an evidence file: {wrong}") from None
 
 
-def check(messages: Iterable[EvidenceMessage], keys: Mapping[KeyName, Key], now: datetime) -> list[Checked]:
-    """Check each message with `keys`; `now` (aware) is the reader's clock.
+def check(messages: Iterable[EvidenceMessage], trusted: Trusted, now: datetime, own: str = "") -> list[Checked]:
+    """Check each message with the keys that are `trusted`; `now` (aware) is the reader's clock.
+
+    Messages of the site `own` may be from before it joined its federation (Verifier).
 
     The order is that of intake: form (`malformed`), origin (`wrong-origin`), lane (`wrong-audience`), path, key and
     signature. A second event under the id of one that is proven is `id-taken`: one of its origin's two pasts is false.
     """
-    verifier = Verifier(lambda site, service, key_id, at: signing_key(keys, (site, service, key_id), at, now))
+    verifier = Verifier(
+        lambda site, service, key_id, at: signing_key(trusted.keys, (site, service, key_id), at, now),
+        trusted.instance,
+        own,
+    )
     texts: dict[object, bytes] = {}
     found = []
     for one in messages:

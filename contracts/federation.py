@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, model_validator
 
 from contracts.message import Message
+from contracts.proof import DEFAULT_INSTANCE
 from contracts.vocabulary import Code, Level, Name, SiteCode, UnitCode
 
 ServiceName: TypeAlias = Annotated[str, Field(pattern="^[a-z][a-z_]*$", max_length=100)]
@@ -45,7 +46,7 @@ class Federation(Message):
     not above its child or its own descendant, a second root, and a unit at two sites are refused with a sentence.
     """
 
-    instance: Code = "tdkt"
+    instance: Code = DEFAULT_INSTANCE
     sites: Annotated[tuple[SiteEntry, ...], Field(max_length=20_000)] = ()
 
     @model_validator(mode="after")

@@ -11,13 +11,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from contracts.proof import UnverifiedError
-from contracts.register import ALGORITHMS, KeyEntry, each_once, faults_of, register_in, require_each_once
+from contracts.proof import DEFAULT_INSTANCE, UnverifiedError
+from contracts.register import ALGORITHMS, KeyEntry, each_once, faults_of, require_each_once
+from contracts.vocabulary import Code
 
 _CLOCKS_APART = timedelta(minutes=5)
 """By how much the clocks of two machines may differ."""
@@ -28,6 +29,7 @@ KeyName: TypeAlias = tuple[str, str, str]
 class _OpenRegister(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
+    instance: Code = DEFAULT_INSTANCE
     keys: tuple[KeyEntry, ...]
 
 
@@ -49,15 +51,22 @@ class Key:
         return self.valid_from <= instant and (self.valid_until is None or instant < self.valid_until)
 
 
-def read_keys(text: bytes, *, with_others: bool = False) -> dict[KeyName, Key]:
-    """The keys of a register; members that it does not know are passed over `with_others`, and refused without.
+class Trusted(NamedTuple):
+    """What a reader trusts of a register: the instance of its federation, and the keys."""
+
+    instance: str
+    keys: Mapping[KeyName, Key]
+
+
+def read_trusted(text: bytes) -> Trusted:
+    """The instance and the keys of a register, whose other members are passed over.
 
     Raises ValueError, whose message follows on the name of the file, for any other shape, and for a key of an unknown
     algorithm.
     """
-    entries = _open_keys(text) if with_others else register_in(text).keys
-    require_known_algorithms(entries)
-    return usable_keys(entries)
+    found = _open_register(text)
+    require_known_algorithms(found.keys)
+    return Trusted(found.instance, usable_keys(found.keys))
 
 
 def require_known_algorithms(entries: Iterable[KeyEntry]) -> None:
@@ -91,16 +100,16 @@ def signing_key(keys: Mapping[KeyName, Key], name: KeyName, at: datetime, now: d
     return key.public
 
 
-def _open_keys(text: bytes) -> tuple[KeyEntry, ...]:
+def _open_register(text: bytes) -> _OpenRegister:
     try:
         shape = json.loads(text.decode("utf-8-sig"), object_pairs_hook=each_once)
-        keys = _OpenRegister.model_validate_json(json.dumps(shape)).keys
-        require_each_once(keys)
+        found = _OpenRegister.model_validate_json(json.dumps(shape))
+        require_each_once(found.keys)
     except ValidationError as wrong:
         raise ValueError(f"does not have its shape: {faults_of(wrong)}") from None
     except (ValueError, RecursionError) as wrong:
         raise ValueError(f"cannot be used: {wrong}") from None
-    return keys
+    return found
 
 
 def _key_of(entry: KeyEntry) -> Key:

@@ -20,7 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 ALGORITHM = "Ed25519"
 HASH_BYTES = 32
 """Of SHA-256, with which everything here is hashed."""
-_PURPOSE = b"tdkt:batch:3\n"
+DEFAULT_INSTANCE = "tdkt"
+"""The instance of a federation that names none, and of a site that stands alone."""
+_PURPOSE = b"tdkt:batch:4\n"
 """Stands first in what is signed, so that no signature of a key serves two purposes."""
 _DEEPEST = 40
 _ROOTS_REMEMBERED = 64
@@ -51,7 +53,8 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Seal(NamedTuple):
     """The signature of a batch, with the key's id and the instant of signing (aware, by the signer's machine).
 
-    The signature covers the purpose, `stamp` (the instant as it travels: ISO 8601 in UTC) and the batch's root.
+    The signature covers the purpose, the instance of the federation, `stamp` (the instant as it travels: ISO 8601 in
+    UTC) and the batch's root.
     """
 
     key_id: str
@@ -73,9 +76,9 @@ class Proof:
     path: tuple[bytes, ...]
 
 
-def sealed_bytes(stamp: bytes, root: bytes) -> bytes:
-    """The bytes that the signature of a batch covers."""
-    return b"%b%b\n%b" % (_PURPOSE, stamp, root)
+def sealed_bytes(instance: str, stamp: bytes, root: bytes) -> bytes:
+    """The bytes that the signature of a batch covers; `instance` is that of the signer's federation."""
+    return b"%b%b\n%b\n%b" % (_PURPOSE, instance.encode(), stamp, root)
 
 
 def from_base64(word: bytes) -> bytes:
@@ -159,9 +162,14 @@ FindKey: TypeAlias = Callable[[str, str, str, datetime], Ed25519PublicKey]
 class Verifier:
     """Checks proofs and remembers the roots it has found signed, so that a batch costs one check of a signature."""
 
-    def __init__(self, find: FindKey) -> None:
-        """Check with the keys that `find` returns; no root is remembered yet."""
+    def __init__(self, find: FindKey, instance: str = DEFAULT_INSTANCE, own: str = "") -> None:
+        """Check what was signed in the federation `instance`, with the keys that `find` returns.
+
+        A message of the site `own` may be of DEFAULT_INSTANCE too: the site may have signed it before it joined.
+        """
         self._find = find
+        self._instance = instance
+        self._own = own
         self._roots: OrderedDict[tuple[str, str, Seal], bytes] = OrderedDict()
 
     def forget(self) -> None:
@@ -178,15 +186,24 @@ class Verifier:
         known = self._roots.get((site, service, seal))
         if known is None:
             key = self._find(site, service, seal.key_id, seal.signed_at)
-            try:
-                key.verify(seal.signature, sealed_bytes(seal.stamp, root))
-            except InvalidSignature:
-                raise UnverifiedError("wrong-signature") from None
+            if not any(_is_signed(key, seal, root, instance) for instance in self._instances(site)):
+                raise UnverifiedError("wrong-signature")
             self._remember((site, service, seal), root)
         elif root != known:
             raise UnverifiedError("wrong-signature")
+
+    def _instances(self, site: str) -> tuple[str, ...]:
+        return (self._instance, DEFAULT_INSTANCE) if site == self._own else (self._instance,)
 
     def _remember(self, signed: tuple[str, str, Seal], root: bytes) -> None:
         self._roots[signed] = root
         if len(self._roots) > _ROOTS_REMEMBERED:
             self._roots.popitem(last=False)
+
+
+def _is_signed(key: Ed25519PublicKey, seal: Seal, root: bytes, instance: str) -> bool:
+    try:
+        key.verify(seal.signature, sealed_bytes(instance, seal.stamp, root))
+    except InvalidSignature:
+        return False
+    return True

@@ -21,7 +21,7 @@ from uuid import UUID
 from contracts.award_path import Path as AwardPath
 from contracts.award_path import Step, paths, step_of
 from contracts.evidence import OK, Checked, EvidenceMessage, check, read_evidence
-from contracts.keys import Key, KeyName, read_keys
+from contracts.keys import Trusted, read_trusted
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "malformed": (
@@ -57,8 +57,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "It was signed at a time that is yet to come: set the clock of this machine and check again.",
     ),
     "wrong-signature": (
-        "Đã bị sửa, hoặc không do khóa được nêu ký: đừng dùng; hãy xin cơ quan nơi phát xuất lại.",
-        "It was altered, or signed under another key than it names: do not rely on it; ask its origin for an export.",
+        "Đã bị sửa, không do khóa được nêu ký, hoặc ký trong hệ thống khác: đừng dùng; hãy xin nơi phát xuất lại.",
+        "It was altered, or signed by another key or in another federation: refuse it; ask its origin for a new one.",
     ),
     "id-taken": (
         "Hai sự kiện khác nhau mang cùng một mã: hãy hỏi cơ quan nơi phát xem bản nào đúng.",
@@ -88,9 +88,9 @@ class Report:
         return [(event_id, cause, cause in there) for event_id, cause in found.items()]
 
 
-def report(messages: Sequence[EvidenceMessage], keys: Mapping[KeyName, Key], now: datetime) -> Report:
-    """Check messages with `keys`, and find the paths of the awards among them; `now` is aware."""
-    checked = check(messages, keys, now)
+def report(messages: Sequence[EvidenceMessage], trusted: Trusted, now: datetime) -> Report:
+    """Check messages with the keys that are `trusted`, and find the paths of the awards among them; `now` is aware."""
+    checked = check(messages, trusted, now)
     steps = [step_of(one.proven.columns) for one in checked if one.proven is not None]
     several = len({one.claimed.get("ce_id") for one in checked}) > 1
     return Report(checked, steps, paths(steps) if several else [])
@@ -104,20 +104,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="for a program")
     given = parser.parse_args(arguments)
     try:
-        keys = read_register(given.register or given.files[0].with_name("keys.json"))
+        trusted = read_register(given.register or given.files[0].with_name("keys.json"))
         messages = [message for file in given.files for message in _messages_in(file)]
     except ValueError as wrong:
         _print(str(wrong), sys.stderr)
         return 2
-    found = report(messages, keys, datetime.now(UTC))  # noqa: TID251 - a command reads the clock for itself
+    found = report(messages, trusted, datetime.now(UTC))  # noqa: TID251 - a command reads the clock for itself
     _print(json.dumps(_machine(found), indent=1) if given.json else "\n".join(map(_plain, _lines(found))))
     return 0 if found.holds else 1
 
 
-def read_register(file: Path) -> dict[KeyName, Key]:
-    """The keys in a file, whose members beside `keys` are passed over; raises ValueError with a sentence."""
+def read_register(file: Path) -> Trusted:
+    """The keys and the instance in a file, whose other members are passed over; raises ValueError with a sentence."""
     try:
-        return read_keys(file.read_bytes(), with_others=True)
+        return read_trusted(file.read_bytes())
     except OSError as away:
         raise ValueError(f"the register {file} cannot be read: {away.strerror}") from None
     except ValueError as wrong:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.messaging.cloudevents import Outgoing, headers, outgoing
-from chassis.messaging.signing import SigningKey, leaf_hash
+from chassis.messaging.signing import DEFAULT_INSTANCE, SigningKey, leaf_hash
 from contracts.cloudevent import OF_EVENT, OF_PLACE, PROOF
 from contracts.envelope import Recorded
 from contracts.evidence import OK
@@ -51,9 +51,10 @@ class Vector(NamedTuple):
         return json.dumps(members, indent=1) + "\n"
 
 
-def key_of(name: str) -> SigningKey:
-    """The test key `name`: everybody can derive it."""
-    return SigningKey(name, Ed25519PrivateKey.from_private_bytes(sha256(f"tdkt test key {name}".encode()).digest()))
+def key_of(name: str, instance: str = DEFAULT_INSTANCE) -> SigningKey:
+    """The test key `name`, which signs in the federation `instance`: everybody can derive it."""
+    private = Ed25519PrivateKey.from_private_bytes(sha256(f"tdkt test key {name}".encode()).digest())
+    return SigningKey(name, private, instance)
 
 
 def entry(key_id: str, **changed: Any) -> Json:
@@ -137,7 +138,7 @@ def right() -> Iterator[Vector]:
         yield Vector(name, f"On {audience}.", evidence(said(seven[0], audience=audience)), register(), [OK])
     both = one + said(seven[0], audience=".public")
     yield Vector("two-topics", "One event on two topics.", evidence(both), register(), [OK, OK])
-    others = register() | {"sites": [], "instance": "test"}
+    others = register() | {"sites": [], "comment": ""}
     yield Vector("register-with-more", "Other members of the register are ignored.", evidence(one), others, [OK])
     odd = event("TitleRegistered", 0, data='{"a": "Đặng\\n", \n\n "b": "\U0001f3c5"}', stream="đợt 1 – a")
     yield Vector("text-of-any-kind", "Signs beyond ASCII; empty lines.", evidence(said(odd)), register(), [OK])
@@ -287,6 +288,7 @@ def of_keys() -> Iterator[Vector]:
     ended = register(entry(right_key.key_id, valid_until="2017-12-28T10:00:00+07:00"))
     young = register(entry(right_key.key_id, valid_from="2017-12-28T03:00:00.000001Z"))
     revoked = {"revoked_at": "2017-12-28T10:00:00+07:00", "revoked_because": "Khóa bị lộ."}
+    training = sealed(placed([one]), key_of(right_key.key_id, "training"))
     later = said(one, at=datetime(2199, 1, 1, tzinfo=UTC))
     cases = {
         "wrong-key": (stolen, register(), "wrong-signature"),
@@ -302,6 +304,9 @@ def of_keys() -> Iterator[Vector]:
         "key-of-another-site": (said(one), register(entry(right_key.key_id, site="cao-loc")), "unknown-key"),
         "withdrawn-key": (said(one), {"keys": []}, "unknown-key"),
         "signed-in-future": (later, register(), "signed-in-future"),
+        "of-a-training-federation": (training, register(), "wrong-signature"),
+        "of-a-site-alone": (said(one), register() | {"instance": "lang-son"}, "wrong-signature"),
+        "within-a-named-federation": (training, register() | {"instance": "training"}, OK),
     }
     for name, (messages, keys, code) in cases.items():
         yield Vector(name, "Not with this key.", evidence(messages), keys, [code])
@@ -355,6 +360,8 @@ def of_files() -> Iterator[Vector]:
         "register-of-an-instant-without-offset": register(key | {"valid_from": "2010-01-01T00:00:00"}),
         "register-of-an-instant-in-seconds": register(key | {"valid_until": 1893456000}),
         "register-of-a-day-that-is-none": register(key | {"valid_until": "2030-02-30T00:00:00Z"}),
+        "register-of-an-instance-in-capitals": register() | {"instance": "Lang-Son"},
+        "register-of-no-instance": register() | {"instance": None},
         "register-of-a-site-in-capitals": register(key | {"site": "Lang-Son"}),
     }
     for name, file in registers.items():

@@ -162,7 +162,7 @@ class Examiner:
         self._site = site
         self._heard = service.relations_heard
         self._register = register
-        self._verifier = Verifier(register.key)
+        self._verifier = Verifier(register.key, site.federation.instance, own=site.code)
 
     def refresh(self) -> None:
         """Take up a changed register of keys; raises RegisterUnreadableError when it cannot be read."""

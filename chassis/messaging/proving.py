@@ -66,7 +66,7 @@ async def verify_proofs(pool: Pool, register: KeyRegister, site: str, service: s
     """
     async with transaction(pool) as connection:
         await connection.execute("set transaction isolation level repeatable read, read only")
-        proven = await _verify_lanes(connection, register)
+        proven = await _verify_lanes(connection, register, site)
         await _verify_heads(connection)
         await _verify_events(connection, site, service)
     return proven
@@ -94,9 +94,9 @@ class _Lane:
         return previous in known
 
 
-async def _verify_lanes(connection: Connection, register: KeyRegister) -> int:
+async def _verify_lanes(connection: Connection, register: KeyRegister, site: str) -> int:
     """Check the signature of every proof and the chain of every lane; returns how many proofs there are."""
-    verifier = Verifier(register.key)
+    verifier = Verifier(register.key, register.federation.instance, own=site)
     anchors = await _anchors(connection)
     kept = await _trees(connection)
     lane: _Lane | None = None

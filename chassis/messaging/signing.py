@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from chassis.clock import wall
 from contracts.proof import (
     ALGORITHM,
+    DEFAULT_INSTANCE,
     HASH_BYTES,
     FindKey,
     Proof,
@@ -30,6 +31,7 @@ from contracts.proof import (
 
 __all__ = [
     "ALGORITHM",
+    "DEFAULT_INSTANCE",
     "HASH_BYTES",
     "FindKey",
     "Proof",
@@ -80,11 +82,12 @@ class Tree:
 
 
 class SigningKey:
-    """The private key of one service."""
+    """The private key of one service, which signs in one federation."""
 
-    def __init__(self, key_id: str, private: Ed25519PrivateKey) -> None:
-        """Sign as `key_id`."""
+    def __init__(self, key_id: str, private: Ed25519PrivateKey, instance: str = DEFAULT_INSTANCE) -> None:
+        """Sign as `key_id` in the federation `instance`."""
         self.key_id = key_id
+        self.instance = instance
         self._private = private
 
     @property
@@ -93,7 +96,7 @@ class SigningKey:
         return self._private
 
     @classmethod
-    def read(cls, file: Path, key_id: str) -> "SigningKey":
+    def read(cls, file: Path, key_id: str, instance: str = DEFAULT_INSTANCE) -> "SigningKey":
         """The key in a PKCS#8 PEM file; raises SigningKeyError when there is none of Ed25519."""
         try:
             private = load_pem_private_key(file.read_bytes(), password=None)
@@ -103,13 +106,14 @@ class SigningKey:
             raise SigningKeyError(f"the signing key {file} is not an unencrypted PKCS#8 PEM file") from wrong
         if not isinstance(private, Ed25519PrivateKey):
             raise SigningKeyError(f"the signing key {file} is not an {ALGORITHM} key")
-        return cls(key_id, private)
+        return cls(key_id, private, instance)
 
     def sign(self, leaves: Sequence[bytes], at: datetime | None = None) -> list[Proof]:
         """A proof for each of `leaves` (hashes, at least one), under one signature, made now or `at` (aware)."""
         tree = Tree(leaves)
         signed_at = (at or wall()).astimezone(UTC)
         stamp = signed_at.isoformat().encode()
-        seal = Seal(self.key_id, signed_at, stamp, self._private.sign(sealed_bytes(stamp, tree.root)))
+        signature = self._private.sign(sealed_bytes(self.instance, stamp, tree.root))
+        seal = Seal(self.key_id, signed_at, stamp, signature)
         size = len(leaves)
         return [Proof(seal, index, size, tree.path(index)) for index in range(size)]

@@ -13,6 +13,7 @@ from chassis.messaging.signing import SigningKey
 from chassis.operating.verbs import VerbRefusedError, opened
 from chassis.settings import Settings
 from contracts.evidence import OK, EvidenceMessage, check, evidence_text
+from contracts.keys import Trusted
 
 _PRIVATE = 0o600
 """The file may hold personal data: its owner alone may read it."""
@@ -28,7 +29,8 @@ async def export_evidence(
     """
     from chassis.messaging.exporting import Origin, exported  # noqa: PLC0415 - Kafka's client takes 18 MB
 
-    key = await asyncio.to_thread(SigningKey.read, settings.signing_key_file, settings.signing_key_id)
+    instance = await asyncio.to_thread(lambda: settings.federation.instance)
+    key = await asyncio.to_thread(SigningKey.read, settings.signing_key_file, settings.signing_key_id, instance)
     async with opened(service, settings) as store:
         origin = Origin(service, settings.site, key)
         found = await exported(store.pool, origin, ids, with_causes=with_causes)
@@ -55,5 +57,7 @@ def _write(file: Path, text: str) -> None:
 
 def _unproven(settings: Settings, messages: Sequence[EvidenceMessage]) -> list[str]:
     """A line for each message that does not hold with the keys of here."""
-    checked = check(messages, KeyRegister.of(settings).keys, wall())
+    register = KeyRegister.of(settings)
+    trusted = Trusted(register.federation.instance, register.keys)
+    checked = check(messages, trusted, wall(), own=settings.site)
     return [f"{one.claimed['ce_id']} does not hold here: {one.code}: {one.detail}" for one in checked if one.code != OK]

@@ -252,7 +252,8 @@ def _relay(runtime: Runtime) -> loops.Loop:
     from chassis.messaging.relay import Relay  # noqa: PLC0415
 
     settings = runtime.settings
-    key = SigningKey.read(settings.signing_key_file, settings.signing_key_id)
+    instance = runtime.store.site.federation.instance
+    key = SigningKey.read(settings.signing_key_file, settings.signing_key_id, instance)
     return Relay(runtime.service, runtime.store, settings.site, key, Address.of(settings))
 
 

@@ -32,6 +32,7 @@ function fail(error) {
 const demand = (condition, code) => void (condition || fail(new Unverified(code)));
 const require = (condition, sentence) => void (condition || fail(new NotTheForm(sentence)));
 const isBase64 = (word) => Buffer.from(word, 'base64').toString('base64') === word; // in its one notation
+const isCode = (value) => typeof value === 'string' && SITE.test(value) && value.length <= 60;
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // JSON in which no name stands twice within an object: JSON.parse alone would take the last one silently.
@@ -87,6 +88,8 @@ const count = (text, below) => /^[1-9][0-9]{0,18}$/.test(text) && BigInt(text) <
 function readRegister(text) {
   const whole = parsed(text);
   require(isObject(whole) && Array.isArray(whole.keys), 'the register has no keys');
+  const { instance = 'tdkt' } = whole; // that of a site alone where none is named
+  require(isCode(instance), 'no instance');
   const keys = new Map();
   for (const key of whole.keys) {
     require(isObject(key), 'a key is no object');
@@ -94,8 +97,7 @@ function readRegister(text) {
       revoked_at: revoked = null, revoked_because: because = null, ...more } = key;
     require(Object.keys(more).length === 0, 'a key has a field more');
     require([site, service, id, raw].every((one) => typeof one === 'string'), 'a field of a key is no text');
-    require(SITE.test(site) && site.length <= 60, 'no code of a site');
-    require(/^[a-z][a-z_]*$/.test(service) && service.length <= 100, 'no service');
+    require(isCode(site) && /^[a-z][a-z_]*$/.test(service) && service.length <= 100, 'no code of a site, or no service');
     require(/^[!-~]+$/.test(id) && id.length <= 100 && algorithm === 'Ed25519', 'no id, or another algorithm');
     const bytes = isBase64(raw) ? Buffer.from(raw, 'base64') : Buffer.alloc(0);
     require(bytes.length === 32, 'no public key');
@@ -106,7 +108,7 @@ function readRegister(text) {
     const own = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk' });
     keys.set(name, { from: moment(from), until: moment(until), revoked: moment(revoked), public: own });
   }
-  return keys;
+  return { instance, keys };
 }
 
 function readEvidence(text) {
@@ -175,31 +177,29 @@ function climb(leaf, word) {
   return at;
 }
 
-function checkMessage(one, keys, now) {
+function checkMessage(one, { instance, keys }, now) {
   const message = readMessage(one);
   const { site, service, keyId, stamp } = message;
   const mine = `${site}.${service}`;
   const addressed = one.topic.startsWith(`${mine}.to.`) && SITE.test(one.topic.slice(`${mine}.to.`.length));
   demand(one.topic === mine || one.topic === `${mine}.public` || addressed, 'wrong-origin');
   demand(message.audience === `${one.topic}/${one.lane}`, 'wrong-audience');
-  const root = climb(message.leaf, message.path);
-  const [key, signedAt] = [keys.get(JSON.stringify([site, service, keyId])), written(stamp)];
+  const [root, signedAt] = [climb(message.leaf, message.path), written(stamp)];
+  const key = keys.get(JSON.stringify([site, service, keyId]));
   demand(key !== undefined, 'unknown-key');
   demand(key.revoked === null || signedAt < key.revoked, 'key-revoked');
   demand(key.from <= signedAt && (key.until === null || signedAt < key.until), 'key-not-valid');
   demand(signedAt <= now + CLOCKS_APART, 'signed-in-future');
-  const sealed = Buffer.concat([Buffer.from(`tdkt:batch:3\n${stamp}\n`), root]);
+  const sealed = Buffer.concat([Buffer.from(`tdkt:batch:4\n${instance}\n${stamp}\n`), root]);
   demand(message.signature.length === 64 && holds(null, sealed, key.public, message.signature), 'wrong-signature');
 }
 
 // The code of each message: `ok`, or the reason for which it is not proven.
 function check(evidence, register) {
-  const keys = readRegister(register);
-  const events = new Map();
-  const now = BigInt(Date.now()) * 1000n;
+  const [trusted, events, now] = [readRegister(register), new Map(), BigInt(Date.now()) * 1000n];
   return readEvidence(evidence).map((one) => {
     try {
-      checkMessage(one, keys, now);
+      checkMessage(one, trusted, now);
     } catch (wrong) {
       if (wrong instanceof Unverified) return wrong.message;
       throw wrong;

@@ -40,7 +40,7 @@ class Neighbour:
 
     def __init__(self, site: str, topic: str) -> None:
         """Publish on `topic`, which is one of the site's own."""
-        self.publisher = Publisher(site=site)
+        self.publisher = Publisher(site=site, instance=FEDERATION.instance)
         self.publisher.topic = topic
         self.signer = Signer(f"{site}.writing.key-1", self.publisher.private)
         self.lane = LaneName(FEDERATION.instance, topic, 0)
@@ -93,6 +93,7 @@ async def listener(admin_url: str, folder: Path) -> AsyncIterator[Listener]:
         file,
         {"vinh-trai": [("key-1", neighbour.publisher.private)], "lang-son": [("key-1", mine)]},
         ("writing", "reading"),
+        FEDERATION,
     )
     async with at_work(admin_url, exporting(reading())) as harness:
         harness.store.site = HERE_IN_FEDERATION

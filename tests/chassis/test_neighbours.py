@@ -57,7 +57,7 @@ SERVICE = Service(
 
 def published(folder: Path, site: str, topic: str, event: str) -> Arrival:
     """An event of `site` as the city's service examines it on `topic`."""
-    publisher = Publisher(site=site)
+    publisher = Publisher(site=site, instance=CITY.federation.instance)
     publisher.topic = topic
     recorded = publisher.written(1) if event == "NoteWritten" else publisher.struck(1)
     (raw,) = publisher.say(recorded)

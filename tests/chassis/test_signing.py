@@ -17,6 +17,7 @@ from chassis.clock import wall
 from chassis.errors import RegisterUnreadableError, UnverifiedError
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import (
+    DEFAULT_INSTANCE,
     Proof,
     Seal,
     SigningKey,
@@ -363,3 +364,25 @@ def test_two_services_may_call_their_keys_alike(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_text(f'{{"keys": [{entry()}, {entry(service="review")}]}}')
 
     assert KeyRegister(tmp_path / "keys.json").key("lang-son", "review", "a", NOON) == PUBLIC
+
+
+def test_a_message_of_another_instance_is_not_proven() -> None:
+    """The instance of the federation is signed: the same key, site and text prove nothing in another one."""
+    (leaf,) = leaves(1)
+    training = SigningKey("lang-son-1", PRIVATE, "lang-son-training")
+    (proof,) = training.sign([leaf])
+
+    verify(Verifier(_its_key, "lang-son-training"), leaf, proof)
+    for instance in ("lang-son", DEFAULT_INSTANCE):
+        with pytest.raises(UnverifiedError, match="wrong-signature"):
+            verify(Verifier(_its_key, instance), leaf, proof)
+
+
+def test_a_site_proves_what_it_said_before_it_joined() -> None:
+    """What it signed alone stays proven to itself, and to nobody else in the federation."""
+    (leaf,) = leaves(1)
+    (proof,) = KEY.sign([leaf])
+
+    verify(Verifier(_its_key, "lang-son", own="lang-son"), leaf, proof)
+    with pytest.raises(UnverifiedError, match="wrong-signature"):
+        verify(Verifier(_its_key, "lang-son", own="cao-bang"), leaf, proof)

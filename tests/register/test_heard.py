@@ -60,7 +60,7 @@ class City:
 @pytest.fixture
 async def city(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[City]:
     async with at_work(postgres.admin_url, SERVICE) as harness:
-        yield City(harness, Publisher(site="tinh-lang-son"), tmp_path / "register.json")
+        yield City(harness, Publisher(site="tinh-lang-son", instance="tests"), tmp_path / "register.json")
 
 
 async def test_an_event_that_is_not_a_sites_to_say_waits(city: City) -> None:
@@ -84,7 +84,7 @@ async def test_an_event_that_is_not_a_sites_to_say_waits(city: City) -> None:
 
 def test_the_own_site_says_what_it_has_to(tmp_path: Path) -> None:
     """The register limits what others hear; a site does not park what its own services say to each other."""
-    own = Publisher(site="tinh-lang-son")
+    own = Publisher(site="tinh-lang-son", instance="tests")
     keys = register(tmp_path / "register.json", [own], {})
     examiner = Examiner(SERVICE, Site("tinh-lang-son", Level.PROVINCE, keys.federation), keys)
 
