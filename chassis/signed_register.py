@@ -15,24 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from pydantic import ValidationError
-from tuf.api.exceptions import (
-    BadVersionNumberError,
-    DownloadError,
-    DownloadHTTPError,
-    DownloadLengthMismatchError,
-    ExpiredMetadataError,
-    LengthOrHashMismatchError,
-    RepositoryError,
-    UnsignedMetadataError,
-)
-from tuf.api.metadata import Metadata, Root, Signed, Snapshot, Targets, Timestamp
-from tuf.api.serialization import DeserializationError
-from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
-from typing_extensions import override
 
 from chassis.errors import RegisterRefusedError, RegisterUnreadableError
 from contracts.message import Message
@@ -41,12 +26,6 @@ from contracts.vocabulary import Instant
 
 TARGET: Final = "register.json"
 """The name of the register among the targets of its repository."""
-ROLES: Final = (Root, Timestamp, Snapshot, Targets)
-"""The kinds of metadata, in the order in which they are trusted."""
-_MOST_BYTES: Final = 64 * 1024 * 1024
-"""Of a register; that of a nation with 20,000 sites has some 40 MB."""
-_METADATA = "metadata/"
-_TARGETS = "targets/"
 _IN_FORCE = "in-force.json"
 
 
@@ -60,7 +39,7 @@ class InForce(Message):
     @property
     def version(self) -> int:
         """The version of the register itself."""
-        return self.versions[Targets.type]
+        return self.versions["targets"]
 
     def sentence(self) -> str:
         """Which it is, and how long it stays in force."""
@@ -127,9 +106,17 @@ class SignedRegister:
             return known, known.stays(refused)
 
     def _trust(self, root: bytes) -> InForce:
-        with TemporaryDirectory(dir=self.state) as scratch:
-            text = self._fetched(root, Path(scratch) / TARGET)
-        found, before = self._read(text), self.in_force()
+        # Only here: it takes 4 MB, which a site alone has no use for.
+        from chassis.register_client import CopyRefusedError, fetch  # noqa: PLC0415
+
+        try:
+            fetched = fetch(self.folder, root, self.state, TARGET)
+            found = InForce(versions=fetched.versions, expires=fetched.expires, content=register_in(fetched.text))
+        except CopyRefusedError as wrong:
+            raise self._refused(str(wrong)) from wrong
+        except ValueError as wrong:
+            raise self._refused(f"{wrong}: it is of a later release, or was signed unchecked") from None
+        before = self.in_force()
         if before is not None and before.content.instance != found.content.instance:
             raise self._refused(
                 f"is of the federation {found.content.instance}, and {before.content.instance} is in force here"
@@ -137,36 +124,6 @@ class SignedRegister:
         if found != before:
             _write(self.state / _IN_FORCE, found.model_dump_json().encode())
         return found
-
-    def _fetched(self, root: bytes, into: Path) -> bytes:
-        """The bytes of the register in the folder, verified by the client of The Update Framework."""
-        try:
-            updater = Updater(
-                str(self.state),
-                _METADATA,
-                target_base_url=_TARGETS,
-                fetcher=_Copied(self.folder),
-                config=UpdaterConfig(root_max_length=_MOST_BYTES, targets_max_length=_MOST_BYTES),
-                bootstrap=root,
-            )
-            updater.refresh()
-            target = updater.get_targetinfo(TARGET)
-            if target is None or target.length > _MOST_BYTES:
-                raise self._refused(f"names no {TARGET}, or one of more than {_MOST_BYTES} bytes")
-            return Path(updater.download_target(target, str(into))).read_bytes()
-        except (RepositoryError, DownloadError) as wrong:
-            raise self._refused(_reason(wrong)) from wrong
-
-    def _read(self, text: bytes) -> InForce:
-        signed = [_metadata(self.state / f"{kind.type}.json") for kind in ROLES]
-        try:
-            return InForce(
-                versions={one.type: one.version for one in signed},
-                expires=min(one.expires for one in signed).replace(tzinfo=UTC),
-                content=register_in(text),
-            )
-        except ValueError as wrong:
-            raise self._refused(f"{wrong}: it is of a later release, or was signed unchecked") from None
 
     def _refused(self, why: str) -> RegisterRefusedError:
         return RegisterRefusedError(f"the register in {self.folder} is refused: it {why}")
@@ -178,49 +135,6 @@ class SignedRegister:
         with (self.state / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-class _Copied(FetcherInterface):
-    """Fetches from a folder instead of a server."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @override
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        file = self._folder / url.removeprefix(_METADATA)
-        try:
-            return iter([file.read_bytes()])
-        except (FileNotFoundError, NotADirectoryError):
-            raise DownloadHTTPError(f"{file.name} is missing", 404) from None
-
-
-def _metadata(file: Path) -> Signed:
-    signed: Signed = Metadata.from_bytes(file.read_bytes()).signed
-    return signed
-
-
-_REASONS: Final = (
-    (ExpiredMetadataError, "has expired ({}): copy a newer one, and ask its root to sign where there is none"),
-    (
-        BadVersionNumberError,
-        "is older than one that was trusted before, or mixed of two versions ({}): copy the newest",
-    ),
-    (
-        UnsignedMetadataError,
-        "is not signed by the keys that its root names ({}): it was altered, or is of another root",
-    ),
-    (LengthOrHashMismatchError, "was altered, or is mixed of two versions ({}): copy all of it again"),
-    (DeserializationError, "or its root is malformed ({}): copy all of it again, and look at the root"),
-    (DownloadLengthMismatchError, "is too large ({}): copy all of it again"),
-    (DownloadError, "is not whole ({}): copy all of it again"),
-)
-"""Why a repository is not trusted and what to do, for the end of a sentence, by the kind of error."""
-
-
-def _reason(wrong: Exception) -> str:
-    known = (sentence for kind, sentence in _REASONS if isinstance(wrong, kind))
-    return next(known, "does not prove itself ({}): copy all of it again").format(wrong)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -1,7 +1,8 @@
 """`python -m deploy.kafka SITE SERVICE…`: topics, users and rights of services on the Kafka that TDKT_KAFKA_… names.
 
 The variables are TDKT_KAFKA_BOOTSTRAP, TDKT_KAFKA_ADMIN_USER, TDKT_KAFKA_ADMIN_PASSWORD and, where the line is TLS,
-TDKT_KAFKA_CA_FILE; TDKT_KEYS_FILE names the register of a federation, if the site belongs to one.
+TDKT_KAFKA_CA_FILE; for a site of a federation TDKT_REGISTER_FOLDER, TDKT_REGISTER_ROOT and TDKT_REGISTER_STATE name its
+signed register.
 Each service's password is its own variable <SERVICE>_KAFKA_PASSWORD.
 Away from this machine plain text has to be meant: TDKT_KAFKA_SECURITY=none.
 """
@@ -11,10 +12,10 @@ import sys
 from pathlib import Path
 
 from chassis.declaring.site import Site
+from chassis.errors import RegisterUnreadableError
 from chassis.plaintext import are_here
-from chassis.settings import federation_in
-from contracts.federation import Federation
 from contracts.vocabulary import Level
+from deploy.federation.register import StrangerError, federation_of
 from deploy.kafka.declared import declared_rights
 from deploy.kafka.rights import apply, connect
 
@@ -25,15 +26,17 @@ def main() -> int:
     if not names:
         print(__doc__, file=sys.stderr)
         return 2
-    register = os.environ.get("TDKT_KEYS_FILE")
-    # The rights follow from the neighbours of a site, and never from its level.
-    here = Site(site, Level.DISTRICT, Federation() if register is None else federation_in(Path(register)))
     try:
+        # The rights follow from the neighbours of a site, and never from its level.
+        here = Site(site, Level.DISTRICT, federation_of(site, os.environ))
         declaration = [declared_rights(here, name, os.environ[f"{name.upper()}_KAFKA_PASSWORD"]) for name in names]
         bootstrap, password = os.environ["TDKT_KAFKA_BOOTSTRAP"], os.environ["TDKT_KAFKA_ADMIN_PASSWORD"]
     except KeyError as missing:
         print(f"{missing.args[0]} is not set.", file=sys.stderr)
         return 2
+    except (StrangerError, RegisterUnreadableError) as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
     ca_file = os.environ.get("TDKT_KAFKA_CA_FILE")
     if ca_file is None and not are_here(bootstrap) and os.environ.get("TDKT_KAFKA_SECURITY") != "none":
         print("Kafka is not on this machine: set TDKT_KAFKA_CA_FILE, or TDKT_KAFKA_SECURITY=none.", file=sys.stderr)

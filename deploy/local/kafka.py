@@ -4,6 +4,7 @@ import re
 import secrets
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.faults import RuntimeFault, disk_faults, disk_full, is_full, make_folder, write_atomically
@@ -15,6 +16,30 @@ from deploy.local.settings import read_machine_settings
 _START_SECONDS = 90
 _PROPERTIES = Path(__file__).with_name("server.properties")
 _FORMATTED = "meta.properties"
+_FOR_SITES = """
+# Other sites that have no broker of their own come in here; the last line of a name counts.
+listeners=CLIENT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port},SITES://{host}:{tls_port}
+advertised.listeners=CLIENT://127.0.0.1:{port},SITES://{host}:{tls_port}
+listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,SITES:SASL_SSL
+listener.name.sites.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.sites.ssl.keystore.type=PEM
+listener.name.sites.ssl.keystore.location={keystore}
+"""
+
+
+@dataclass(frozen=True)
+class TlsListener:
+    """A second listener of a broker, with TLS and SCRAM, for sites that have no broker of their own."""
+
+    port: int
+    keystore: Path
+    """PEM: the private key (PKCS#8), the certificate of `host`, and that of its authority."""
+    host: str = "127.0.0.1"
+
+    @property
+    def bootstrap(self) -> str:
+        """The address of the listener: host:port."""
+        return f"{self.host}:{self.port}"
 
 
 class Kafka:
@@ -22,14 +47,18 @@ class Kafka:
 
     admin_user = "admin"
 
-    def __init__(self, folder: Path, port: int | None = None, heap_mb: int = 128) -> None:
+    def __init__(
+        self, folder: Path, port: int | None = None, heap_mb: int = 128, for_sites: TlsListener | None = None
+    ) -> None:
         """Describe the broker; nothing is started.
 
         `port` is the clients' one; a free one, kept from start to start while it stays free, when none is given.
+        `for_sites` is a listener for other sites' services, beside that for clients on this machine.
         """
         self.folder = folder
         self._port = port
         self._heap_mb = heap_mb
+        self._for_sites = for_sites
 
     @property
     def port(self) -> int:
@@ -80,6 +109,8 @@ class Kafka:
                 renew_when_taken(self.folder / "controller-port")
             require_free(self.port, "Kafka")
             require_free(self._controller_port, "Kafka's controller")
+            if self._for_sites is not None:
+                require_free(self._for_sites.port, "Kafka's listener for other sites")
             self._write_properties(self._data)
             if not (self._data / _FORMATTED).exists():
                 self._format()
@@ -130,7 +161,11 @@ class Kafka:
             "controller_password": _kept_secret(self.folder / "controller-password"),
             "data": str(data.resolve()),
         }
-        text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], _PROPERTIES.read_text())
+        template, sites = _PROPERTIES.read_text(), self._for_sites
+        if sites is not None:
+            template += _FOR_SITES
+            values |= {"host": sites.host, "tls_port": str(sites.port), "keystore": str(sites.keystore.resolve())}
+        text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template)
         write_atomically(self._properties, text)
 
     def _format(self) -> None:

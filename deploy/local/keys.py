@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from deploy.local.faults import RuntimeFault, make_folder, write_atomically
 
-_REGISTER = "keys.json"
+_PUBLIC_KEYS = "keys.json"
 SIGNING = ("planning", "registration", "review", "notification")
 """The services that sign messages, each with a key of its own."""
 
@@ -49,21 +49,11 @@ class SiteKeys:
 
     @property
     def public_keys(self) -> Path:
-        """The public keys of all services as JSON (chassis/messaging/register.py); of other sites only once joined."""
-        path = self.folder / _REGISTER
+        """The public keys of the site's own services as JSON (chassis/messaging/register.py), as it hands them over."""
+        path = make_folder(self.folder) / _PUBLIC_KEYS
         if not path.exists():
-            write_atomically(path, json.dumps({"keys": self.entries()}, indent=2))
+            write_atomically(path, json.dumps({"keys": [self._entry(service) for service in SIGNING]}, indent=2))
         return path
-
-    def entries(self) -> list[dict[str, str | None]]:
-        """Return what a register says of the keys of this site."""
-        return [self._entry(service) for service in SIGNING]
-
-    def join(self, register: str) -> None:
-        """Take the text of a federation's register, which names this site's keys too, in the place of its own."""
-        path = make_folder(self.folder) / _REGISTER
-        if not path.exists() or path.read_text() != register:
-            write_atomically(path, register)
 
     def make(self) -> None:
         """Make every key that is not there yet, before several programs ask for them at once."""

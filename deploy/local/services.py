@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from deploy.local.faults import RuntimeFault
 from deploy.local.keys import SiteKeys
 from deploy.local.ports import require_free
 from deploy.local.process import Program, environment_of
+from deploy.local.register import SiteRegister
 from deploy.local.settings import PROJECT
 from deploy.postgres import ServiceDatabase
 from deploy.postgres import apply as apply_databases
@@ -50,11 +51,14 @@ class SiteAddresses:
     """The administrator's address."""
     kafka_bootstrap: str
     smtp_port: int
+    register: SiteRegister | None = None
+    """The signed register of its federation; none for a site that stands alone."""
 
-    @property
+    @cached_property
     def here(self) -> Site:
-        """The site as its services know it."""
-        return Site(self.site, Level(self.level), federation_in(self.keys.public_keys))
+        """The site as its services know it, by the register in force; raises RuntimeFault where none is."""
+        keys, register = self.keys.public_keys, self.register
+        return Site(self.site, Level(self.level), federation_in(keys) if register is None else register.federation())
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,10 @@ class LocalService:
             sender = f"thi-dua-khen-thuong@{addresses.site}.example"
             values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}
             values["SMTP_SECURITY"] = "none"
+        if addresses.register is not None:
+            values["REGISTER_FOLDER"] = str(addresses.register.copy)
+            values["REGISTER_ROOT"] = str(addresses.register.root)
+            values["REGISTER_STATE"] = str(addresses.register.state(self.name))
         return {f"{self._prefix}{name}": value for name, value in values.items()} | {
             _CODE_MARK: code_and_sites(addresses.here)
         }
@@ -137,7 +145,10 @@ class LocalService:
             present = {}
         if not present:
             return ()
-        wanted = self._own(os.environ) | self.environment(addresses)
+        try:
+            wanted = self._own(os.environ) | self.environment(addresses)
+        except RuntimeFault:  # an earlier release started it, without a signed register
+            return (f"{self._prefix}REGISTER_FOLDER",)
         running = self._own(present)
         return tuple(sorted(name for name in wanted.keys() | running.keys() if wanted.get(name) != running.get(name)))
 

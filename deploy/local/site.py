@@ -19,6 +19,7 @@ from deploy.local.faults import RuntimeFault, disk_faults, make_folder, require_
 from deploy.local.keys import SiteKeys
 from deploy.local.mailbox import Mailbox
 from deploy.local.process import Program
+from deploy.local.register import SiteRegister
 from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, make_tables
 from deploy.local.settings import MachineSettings, read_machine_settings
 
@@ -43,6 +44,8 @@ class Site:
     """The services that belong to it, in the order of the year's work."""
     shared_clock: Path | None = None
     """The training clock of all sites of a federation on this machine; a site that stands alone has its own."""
+    register: SiteRegister | None = None
+    """The site's copy of the signed register of its federation; a site that stands alone has none."""
 
     @property
     def folder(self) -> Path:
@@ -215,6 +218,7 @@ class Site:
             postgres_url=self.postgres.admin_url,
             kafka_bootstrap=self.kafka.bootstrap,
             smtp_port=self.mail.port,
+            register=self.register,
         )
 
     def _is_to_start(self, service: LocalService, addresses: SiteAddresses) -> bool:

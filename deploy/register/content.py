@@ -40,6 +40,12 @@ def with_site(register: Register, site: dict[str, Any], keys: Iterable[KeyEntry]
     return _changed(register, sites=[*map(_plain, register.sites), site], keys=[*register.keys, *handed])
 
 
+def with_site_as(register: Register, site: SiteEntry) -> Register:
+    """The register in which the site of this code is described by `site`; its keys stay."""
+    sites = [site if one.code == site.code else one for one in register.sites]
+    return _changed(register, sites=map(_plain, sites), keys=register.keys)
+
+
 def with_keys(register: Register, keys: Iterable[KeyEntry]) -> Register:
     """The register with more keys, beside those that are there."""
     return _changed(register, keys=[*register.keys, *keys])

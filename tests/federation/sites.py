@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
@@ -61,9 +62,12 @@ async def federation(
     folder: Path,
     services: Mapping[str, Sequence[Service]],
     now: str,
+    *,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> AsyncIterator[Mapping[str, FederatedSite]]:
     """The sites that `services` names, at work on one `kafka` from `now` on in Viet Nam, by PROVINCE, CITY and WARD.
 
+    `settings` are those of all services of a site that are otherwise than its neighbours', by the same names.
     A site without its superior is the root. Every site has its own key, its own clock, and databases of its own.
     """
     register = _register(services)
@@ -78,7 +82,15 @@ async def federation(
     async with AsyncExitStack() as stack:
         sites = {
             name: FederatedSite(
-                entry, await _assembled(stack, postgres, kafka, folders[entry.code], entry, *services[name])
+                entry,
+                await _assembled(
+                    stack,
+                    postgres,
+                    folders[entry.code],
+                    entry,
+                    {"kafka_bootstrap": kafka.bootstrap, **(settings or {}).get(name, {})},
+                    *services[name],
+                ),
             )
             for name, entry in register.items()
         }
@@ -96,9 +108,9 @@ async def federation(
 async def _assembled(
     stack: AsyncExitStack,
     postgres: servers.Postgres | servers.GivenPostgres,
-    kafka: servers.Kafka | servers.GivenKafka,
     folder: Path,
     entry: SiteEntry,
+    settings: Mapping[str, Any],
     *services: Service,
 ) -> Mapping[str, ServiceHarness]:
     """The services of one site over databases of their own; its register lies above `folder`."""
@@ -109,7 +121,7 @@ async def _assembled(
                 postgres.admin_url,
                 service,
                 folder,
-                {**variables_of(entry.code, service, kafka.bootstrap), **of_site},
+                {**variables_of(entry.code, service, ""), **of_site, **settings},
             )
         )
         for service in services

@@ -39,7 +39,10 @@ class ServersAlone(Site):
 def servers_alone(folder: Path, first_port: int) -> Sites:
     """The three sites of `folder` without services, as another process would describe them."""
     sites = federated(MachineSettings(folder=folder), first_port)
-    bare = tuple(ServersAlone(site.settings, names=(), shared_clock=site.clock) for site in sites.everyone)
+    bare = tuple(
+        ServersAlone(site.settings, names=(), shared_clock=site.clock, register=site.register)
+        for site in sites.everyone
+    )
     return replace(sites, everyone=bare, chosen=bare, main=bare[0])
 
 

@@ -9,9 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.clock import wall
-from chassis.messaging.register import KeyRegister
-from chassis.settings import federation_in
 from contracts.declaration import PUBLIC, SITE, heads_topic, is_exported, to_site, topic
 from contracts.federation import Federation, SiteEntry
 from contracts.vocabulary import Level
@@ -26,9 +23,8 @@ from deploy.federation.mirror import (
     secrets,
     user_at_source,
 )
-from deploy.federation.register import read_federation, register
+from deploy.federation.register import read_federation
 from deploy.kafka import Topic
-from deploy.local.keys import SIGNING, SiteKeys
 
 SERVICES = ("planning", "review")
 CITY, PROVINCE, WARD = "lang-son", "tinh-lang-son", "phuong-vinh-trai"
@@ -182,24 +178,6 @@ def test_a_mirror_writes_what_it_carries_and_reads_what_it_may() -> None:
     assert (abroad.user, abroad.reads) == (f"mirror.{PROVINCE}", into[0].topics)
     assert (abroad.writes, abroad.groups) == ((), ())
     assert "secret" not in f"{home}{abroad}"
-
-
-def test_the_register_names_the_keys_of_all_sites(tmp_path: Path) -> None:
-    """Each site reads the same sites and keys from it, and no private key is in it."""
-    sites = [SiteKeys(tmp_path / site.code, site.code) for site in OF_THE_THREE.sites]
-    text = register(OF_THE_THREE, [entry for keys in sites for entry in keys.entries()])
-    for keys in sites:
-        keys.join(text)
-        keys.make()
-
-    for keys in sites:
-        known = KeyRegister(keys.public_keys)
-        for other in sites:
-            for name in SIGNING:
-                known.key(other.site, name, other.signing_key_id(name), wall())
-        assert federation_in(keys.public_keys) == OF_THE_THREE
-        private = [keys.signing_key(name).read_text().splitlines()[1] for name in SIGNING]
-        assert not [line for line in private if line in text]
 
 
 def test_offsets_are_found_under_the_key_that_connect_writes() -> None:
