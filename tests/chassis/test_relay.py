@@ -17,7 +17,8 @@ from chassis.log.writer import Append
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.intake import raws_of
 from chassis.messaging.register import KeyRegister
-from chassis.messaging.relay import NAME, PAGE, rewind
+from chassis.messaging.relay import NAME
+from chassis.messaging.sent import PAGE, rewind
 from chassis.messaging.signing import Verifier
 from deploy.local import servers
 from deploy.local.kafka import Kafka

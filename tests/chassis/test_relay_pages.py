@@ -11,7 +11,8 @@ from chassis.errors import BrokerUnavailableError
 from chassis.log.checkpoints import position_of
 from chassis.log.writer import Append
 from chassis.messaging.cloudevents import Outgoing
-from chassis.messaging.relay import NAME, PAGE, PAGE_BYTES, Pace, Published, Relay
+from chassis.messaging.relay import NAME, Pace, Relay
+from chassis.messaging.sent import PAGE, PAGE_BYTES, Published
 from deploy.local import servers
 from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import writing
