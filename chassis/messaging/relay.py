@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import structlog
@@ -25,8 +26,10 @@ from chassis.messaging.cloudevents import Outgoing, headers
 from chassis.messaging.kafka import Address, explained
 from chassis.messaging.lane_heads import LaneHeads, OutgoingNote
 from chassis.messaging.lanes import Lanes, topics_of
+from chassis.messaging.resending import Resending
 from chassis.messaging.sent import PAGE, Page, Published
 from chassis.messaging.signing import SigningKey
+from chassis.settings import RESEND_AFTER
 from chassis.telemetry import in_a_line
 
 NAME = RELAY
@@ -84,8 +87,20 @@ class Relay:
     name = NAME
     grace = GRACE
 
-    def __init__(self, service: Service, store: Store, site: str, key: SigningKey, kafka: Address) -> None:
-        """Send what `service` says at `site` from `store`, signed with `key`, to `kafka`."""
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a relay needs
+        self,
+        service: Service,
+        store: Store,
+        site: str,
+        key: SigningKey,
+        kafka: Address,
+        resend_after: timedelta = RESEND_AFTER,
+    ) -> None:
+        """Send what `service` says at `site` from `store`, signed with `key`, to `kafka`.
+
+        What a neighbour's head shows as missing for `resend_after` is asked for, and a lane of which a neighbour lacks
+        messages is sent again at most once in that time.
+        """
         self.progress = Progress()
         self.pace = Pace()
         self._store = store
@@ -94,10 +109,11 @@ class Relay:
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
         self._ahead: _Ahead | None = None
-        self._heads = LaneHeads(store.site, service.name, site, key)
+        self._heads = LaneHeads(store.site, service.name, site, key, resend_after)
+        self._resending = Resending(self._published, resend_after)
 
     async def step(self) -> bool:
-        """Send at most a page, and the heads and receipts that are due; True when there is more to send.
+        """Send at most a page, one of a lane that is sent again, and the notes that are due; True when there is more.
 
         Raises BrokerUnavailableError when Kafka does not take it (nothing is lost: the next step sends it again),
         StoreUnavailableError when the database cannot serve.
@@ -106,7 +122,7 @@ class Relay:
         self.progress.at(position, head - position)
         if position >= head:
             await self._publish_heads()
-            return False
+            return await self._send_again()
         async with claim(self._store.pool, NAME) as checkpoint:
             if checkpoint is None:
                 return False
@@ -115,7 +131,7 @@ class Relay:
             reached = checkpoint.position
         self.progress.at(reached, max(0, head - reached))
         await self._publish_heads()
-        return reached < head
+        return await self._send_again() or reached < head
 
     async def close(self) -> None:
         """Discard the producer; after a fault it never recovers by itself (docs/measurements.md, runtime note 3)."""
@@ -165,11 +181,33 @@ class Relay:
                 return
             await self._heads.published(checkpoint.connection, due)
 
+    async def _send_again(self) -> bool:
+        """Send a page of a lane again that a neighbour has asked for; True when there may be more of it.
+
+        What Kafka does not take of it holds up no message.
+        """
+        if not self._resending.is_time():
+            return False
+        async with claim(self._store.pool, NAME) as checkpoint:
+            page = await self._resending.page(checkpoint, self.pace.positions) if checkpoint is not None else None
+            if checkpoint is None or page is None:
+                return False
+            try:
+                async with asyncio.timeout(self.pace.seconds):
+                    if page.messages:
+                        await self._send(await self._connected(), page.messages)
+            except (KafkaError, OSError, TimeoutError) as away:
+                if isinstance(away, _TOO_SLOW):
+                    self.pace.timed_out(len(page.messages))
+                self._resending.postpone()
+                _log.warning("lane_not_sent_again", fault=in_a_line(away))
+                await self.close()
+                return False
+            await self._resending.sent(checkpoint.connection, page)
+        return True
+
     async def _send_notes(self, producer: AIOKafkaProducer, notes: Sequence[OutgoingNote]) -> None:
-        acknowledged = [
-            await producer.send(one.topic, one.note.encode(), f"{one.lane[0]}/{one.lane[1]}".encode(), partition=0)
-            for one in notes
-        ]
+        acknowledged = [await producer.send(one.topic, one.note.encode(), one.key, partition=0) for one in notes]
         await asyncio.gather(*acknowledged)
 
     async def _page(self, checkpoint: Checkpoint, head: int) -> Page:

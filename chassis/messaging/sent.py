@@ -39,18 +39,23 @@ class Published:
     site: str
     service: str
 
-    async def read(self, source: Reader, after: int, through: int) -> Page:
-        """The first events to be published beyond position `after`, at most up to `through`, in order."""
+    async def read(self, source: Reader, after: int, through: int, audience: str | None = None) -> Page:
+        """The first events to be published beyond position `after`, at most up to `through`, in order.
+
+        With an `audience` only those that are published to it.
+        """
         rows = await source.fetch(
             f"select {COLUMNS} from (select *, sum(octet_length(data::text)) over (order by position)"  # noqa: S608
             " - octet_length(data::text) as before from log.events"
-            " where position > $1 and position <= $2 and site = $3 and service = $4 and audience <> '{}') as page"
+            " where position > $1 and position <= $2 and site = $3 and service = $4 and audience <> '{}'"
+            " and ($6::text is null or $6 = any(audience))) as page"
             " where before < $5 order by position",
             after,
             through,
             self.site,
             self.service,
             PAGE_BYTES,
+            audience,
         )
         events = [recorded(row) for row in rows]
         full = sum(len(event.data.encode()) for event in events) >= PAGE_BYTES

@@ -253,7 +253,8 @@ def _relay(runtime: Runtime) -> loops.Loop:
 
     settings = runtime.settings
     key = SigningKey.read(settings.signing_key_file, settings.signing_key_id)
-    return Relay(runtime.service, runtime.store, settings.site, key, Address.of(settings))
+    address = Address.of(settings)
+    return Relay(runtime.service, runtime.store, settings.site, key, address, settings.resend_after)
 
 
 def _intake(runtime: Runtime) -> "Intake":
