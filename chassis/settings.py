@@ -24,6 +24,8 @@ TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
 
 RECEIPT_AFTER = timedelta(days=1)
 """A site may be cut off for a night without an alarm."""
+RESEND_AFTER = timedelta(seconds=60)
+"""Messages that are under way arrive within seconds; what is missing for longer is asked for."""
 
 
 class Settings(BaseSettings):
@@ -89,6 +91,8 @@ class Settings(BaseSettings):
     """A loop that has work and has not moved for this long is not alive."""
     receipt_after: timedelta = RECEIPT_AFTER
     """A message to a neighbour that has not been confirmed for this long is overdue."""
+    resend_after: Annotated[timedelta, Field(gt=timedelta(0))] = RESEND_AFTER
+    """A neighbour is asked for messages that have been missing for this long, and a lane sent again once in it."""
 
     @field_validator("postgres_url", "postgres_owner_url")
     @classmethod

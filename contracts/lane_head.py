@@ -87,7 +87,7 @@ def read_lane_head(written: bytes, find: FindKey) -> LaneHead:
     """
     note, checkpoint, lane = _parsed(written)
     owner = f"{lane.site}.{lane.service}"
-    name, signed_at = _vouched(note, owner, find)
+    name, signed_at = vouched(note, owner, find)
     try:
         note.require_signed(name, find(*_parts(name), signed_at))
     except NoteError as unsigned:
@@ -102,7 +102,7 @@ def read_receipt(written: bytes, receiver: str, find: FindKey) -> Receipt:
     """
     head = read_lane_head(written, find)
     note = _parsed(written)[0]
-    name, at = _vouched(note, receiver, find)
+    name, at = vouched(note, receiver, find)
     return Receipt(head, receiver, at, note.only_by(*(one.name for one in head.note.signatures), name))
 
 
@@ -114,18 +114,22 @@ def _parsed(written: bytes) -> tuple[Note, Checkpoint, LaneName]:
         checkpoint = read_checkpoint(note.text)
     except (NoteError, CheckpointError, UnicodeDecodeError) as wrong:
         raise UnverifiedError("malformed-head", f"{wrong}") from None
-    return note, checkpoint, _lane_in(checkpoint.origin)
+    return note, checkpoint, lane_named(checkpoint.origin)
 
 
-def _lane_in(origin: str) -> LaneName:
+def lane_named(origin: str) -> LaneName:
+    """The lane whose name is `origin`; raises UnverifiedError (`malformed-head`) for any other text."""
     found = _ORIGIN.fullmatch(origin)
     if found is None:
         raise UnverifiedError("malformed-head", "it names no lane that other sites read")
     return LaneName(found["instance"], found["topic"], int(found["lane"]))
 
 
-def _vouched(note: Note, owner: str, find: FindKey) -> tuple[str, datetime]:
-    """The key of `owner` that has cosigned the note last, and when; its signature holds."""
+def vouched(note: Note, owner: str, find: FindKey) -> tuple[str, datetime]:
+    """The name of the key of `owner` (`site.service`) that has cosigned `note` last, and when; its signature holds.
+
+    Raises UnverifiedError: `unsigned-head`, `malformed-head`, `wrong-signature`, or that of `find`.
+    """
     claimed = {name: at for name, at in note.claimed_instants().items() if name.startswith(f"{owner}.")}
     if not claimed:
         raise UnverifiedError("unsigned-head", f"{owner} has not cosigned it")

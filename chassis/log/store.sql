@@ -124,6 +124,37 @@ create table if not exists log.receipts (
     primary key (topic, lane, receiver)
 );
 
+-- The newest request of this service for messages of a heard lane that it lacks: that it had `size` of them, and how
+-- often in a row it has asked without getting one more.
+create table if not exists log.requests (
+    topic    text    collate "C" not null,
+    lane     integer not null,
+    size     bigint  not null,
+    tries    integer not null,
+    asked_at timestamptz not null,
+    note     text    not null,
+    primary key (topic, lane)
+);
+
+-- The newest request of each receiver (`site.service`) for messages of a lane of this service, which had `size` of them
+-- at `at`, the last with that hash; when this service began to send them again, how often in a row from one size, how
+-- many messages that were, and the outcome: null while it is to be done, then `sent`, `confirmed` where a receipt made
+-- it needless, `another-past` where the hash is none of this lane's, or `broken-log`.
+create table if not exists log.resends (
+    topic    text    collate "C" not null,
+    lane     integer not null,
+    receiver text    collate "C" not null,
+    size     bigint  not null,
+    hash     bytea   not null,
+    at       timestamptz not null,
+    note     text    not null,
+    tries    integer not null default 0,
+    begun_at timestamptz,
+    messages bigint  not null default 0,
+    outcome  text,
+    primary key (topic, lane, receiver)
+);
+
 -- Each message by which a lane moved, with the proof of its origin: the event it carried, its place, its leaf and the
 -- leaf before it, and the key, the instant of signing (as it was written), the signature and the path to its root.
 -- After a lane was anchored anew two messages may have one number; nothing here is ever changed or deleted.

@@ -19,7 +19,7 @@ from chassis.declaring.service import Service
 from chassis.errors import Fault
 from chassis.log.store import COLUMNS, recorded
 from chassis.messaging.cloudevents import Outgoing
-from chassis.messaging.relay import sent_messages
+from chassis.messaging.sent import sent_messages
 from chassis.messaging.signing import SigningKey
 from contracts.award_path import AWARD, on_the_path, step_of
 from contracts.cloudevent import PROOF, attributes_of, data_of, event_text, leaf_of, place_of

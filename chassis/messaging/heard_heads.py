@@ -1,4 +1,4 @@
-"""Judges the heads of lanes that their owners have signed, and keeps the receipts for our own lanes.
+"""Judges the heads of lanes that their owners have signed, and keeps receipts and requests for our own lanes.
 
 A head is compared with the tree of what was heard (`log.lanes`), so that a message that never arrived, and a past that
 was rewritten for us or for others, show by themselves. A note that proves nothing is refused and written to the log:
@@ -17,8 +17,10 @@ from chassis.log.store import Store
 from chassis.messaging.arrivals import LaneKey, Raw
 from chassis.messaging.hearing import tree_of
 from chassis.messaging.register import KeyRegister
+from chassis.messaging.resending import keep_request
 from contracts.declaration import heads_topic
 from contracts.lane_head import LaneHead, Receipt, lane_of_head, read_lane_head, read_receipt
+from contracts.lane_request import is_lane_request, read_lane_request
 from contracts.tlog import CompactRange
 
 _log = structlog.get_logger()
@@ -54,7 +56,7 @@ class HeardHeads:
         self._register = register
 
     async def take(self, notes: Sequence[Raw]) -> None:
-        """Judge heads and keep receipts, with the keys as the register has them; raises StoreUnavailableError."""
+        """Judge heads, keep receipts and requests, with the keys of the register; raises StoreUnavailableError."""
         for raw in notes:
             try:
                 await self._take(raw)
@@ -80,10 +82,12 @@ class HeardHeads:
 
     async def _take(self, raw: Raw) -> None:
         written = raw.value or b""
-        lane = lane_of_head(written)
-        if lane.instance != self._store.site.federation.instance:
-            raise UnverifiedError("other-instance", f"it is of the federation {lane.instance}")
         sender = ".".join(raw.topic.split(".")[:2])
+        if is_lane_request(written):
+            await self._take_request(raw.topic, sender, written)
+            return
+        lane = lane_of_head(written)
+        self._require_instance(lane.instance)
         if (lane.site, lane.service) == (self._store.site.code, self._service):
             await self._keep(read_receipt(written, sender, self._register.key))
         elif sender == f"{lane.site}.{lane.service}":
@@ -92,6 +96,16 @@ class HeardHeads:
             head = read_lane_head(written, self._register.key)
             async with transaction(self._store.pool) as connection:
                 await _judge(connection, head)
+
+    async def _take_request(self, topic: str, sender: str, written: bytes) -> None:
+        request = read_lane_request(written, sender, self._register.key)
+        self._require_instance(request.lane.instance)
+        if (request.lane.site, request.lane.service) == (self._store.site.code, self._service):
+            await keep_request(self._store, self._service, request, topic)
+
+    def _require_instance(self, instance: str) -> None:
+        if instance != self._store.site.federation.instance:
+            raise UnverifiedError("other-instance", f"it is of the federation {instance}")
 
     async def _keep(self, receipt: Receipt) -> None:
         head = receipt.head

@@ -1,11 +1,14 @@
-"""The heads and receipts that a relay publishes beside the messages of its service.
+"""The heads, receipts and requests that a relay publishes beside the messages of its service.
 
 Heads of the service's own exported lanes follow from the relay's checkpoint, receipts from the heads that intake has
-kept in `log.heads`. Both are notes (contracts/lane_head.py) on `{site}.{service}.heads.{audience}`, under the lane as
-key, so that a reader finds the newest of each.
+kept in `log.heads`, requests from what is lacking (chassis/messaging/requests.py). All are notes
+(contracts/lane_head.py, contracts/lane_request.py) on `{site}.{service}.heads.{audience}`, with the lane in their key,
+so that a reader finds the newest of each.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from chassis.clock import monotonic, wall
@@ -14,9 +17,12 @@ from chassis.declaring.site import Site
 from chassis.log.checkpoints import Checkpoint
 from chassis.messaging.arrivals import LaneKey
 from chassis.messaging.lanes import Lanes
+from chassis.messaging.requests import lacking, note_request
 from chassis.messaging.signing import SigningKey
+from chassis.settings import RESEND_AFTER
 from contracts.declaration import heads_topic, to_site, topic
 from contracts.lane_head import HEAD_EVERY, LaneName, sign_lane_head, sign_receipt
+from contracts.lane_request import sign_lane_request
 from contracts.note import Signer, read_note
 from contracts.vocabulary import SiteCode
 
@@ -25,14 +31,28 @@ _PAUSE = 1.0
 _PAUSE_AFTER_FAULT = 30.0
 
 
+class NoteKind(StrEnum):
+    """The kinds of notes on a topic of heads."""
+
+    HEAD = "head"
+    RECEIPT = "receipt"
+    REQUEST = "request"
+
+
 class OutgoingNote(NamedTuple):
-    """A note to be published on `topic`: the head of one of our lanes, or our receipt for `size` messages of `lane`."""
+    """A note to be published on `topic`: the head of one of our lanes, or about `size` messages of a heard `lane`."""
 
     topic: str
     lane: LaneKey
     size: int
     note: str
-    is_receipt: bool
+    kind: NoteKind
+
+    @property
+    def key(self) -> bytes:
+        """Its key on the topic: a request takes the place of no receipt when the topic is compacted."""
+        lane = f"{self.lane[0]}/{self.lane[1]}"
+        return (f"resend {lane}" if self.kind is NoteKind.REQUEST else lane).encode()
 
 
 class _Published(NamedTuple):
@@ -43,8 +63,14 @@ class _Published(NamedTuple):
 class LaneHeads:
     """Signs what is due, and remembers what was published since the start."""
 
-    def __init__(self, site: Site, service: str, site_code: str, key: SigningKey) -> None:
-        """Sign for `service` with its `key`; `site_code` is the site in whose name it publishes."""
+    def __init__(
+        self, site: Site, service: str, site_code: str, key: SigningKey, resend_after: timedelta = RESEND_AFTER
+    ) -> None:
+        """Sign for `service` with its `key`; `site_code` is the site in whose name it publishes.
+
+        Messages of a neighbour that are missing for `resend_after` are asked for.
+        """
+        self._resend_after = resend_after
         self._site = site
         self._owner = f"{site_code}.{service}"
         self._signer = Signer(f"{self._owner}.{key.key_id}", key.private)
@@ -60,14 +86,18 @@ class LaneHeads:
         self._next_look = monotonic() + _PAUSE_AFTER_FAULT
 
     async def due(self, checkpoint: Checkpoint) -> list[OutgoingNote]:
-        """The heads of lanes that have grown or whose last head is old, and the receipts that are owed."""
+        """The heads of lanes that have grown or whose last head is old, and receipts and requests that are owed."""
         self._next_look = monotonic() + _PAUSE
-        return [*self._heads(Lanes.kept(checkpoint.state)), *await self._receipts(checkpoint.connection)]
+        connection = checkpoint.connection
+        heads = self._heads(Lanes.kept(checkpoint.state))
+        return [*heads, *await self._receipts(connection), *await self._requests(connection)]
 
     async def published(self, connection: Connection, notes: Sequence[OutgoingNote]) -> None:
         """Note that Kafka has acknowledged `notes`."""
         for one in notes:
-            if one.is_receipt:
+            if one.kind is NoteKind.REQUEST:
+                await note_request(connection, one.lane, one.size, one.note)
+            elif one.kind is NoteKind.RECEIPT:
                 await connection.execute(
                     "update log.heads set receipted = $3 where topic = $1 and lane = $2 and receipted < $3",
                     *one.lane,
@@ -84,7 +114,7 @@ class LaneHeads:
             if last is None or tree.size > last.size or is_old:
                 named = LaneName(self._site.federation.instance, name, lane)
                 note = sign_lane_head(named, tree, self._signer, wall())
-                due.append(OutgoingNote(heads_topic(name), (name, lane), tree.size, note.written(), is_receipt=False))
+                due.append(OutgoingNote(heads_topic(name), (name, lane), tree.size, note.written(), NoteKind.HEAD))
         return due
 
     async def _receipts(self, connection: Connection) -> list[OutgoingNote]:
@@ -95,12 +125,25 @@ class LaneHeads:
                 (row["topic"], row["lane"]),
                 row["size"],
                 sign_receipt(read_note(row["note"]), self._signer, wall()).written(),
-                is_receipt=True,
+                NoteKind.RECEIPT,
             )
             for row in rows
         ]
 
+    async def _requests(self, connection: Connection) -> list[OutgoingNote]:
+        instance = self._site.federation.instance
+        return [
+            OutgoingNote(
+                self._to(one.lane[0]),
+                one.lane,
+                one.size,
+                sign_lane_request(LaneName(instance, *one.lane), one.size, one.hash, self._signer, wall()).written(),
+                NoteKind.REQUEST,
+            )
+            for one in await lacking(connection, self._resend_after)
+        ]
+
     def _to(self, lane_topic: str) -> str:
-        """The topic on which the owner of a lane reads our receipts."""
+        """The topic on which the owner of a lane reads our receipts and requests."""
         site, service = self._owner.split(".")
         return heads_topic(topic(site, service, to_site(SiteCode(lane_topic.split(".", maxsplit=1)[0]))))

@@ -83,15 +83,10 @@ class Lanes:
 
     def place(self, event: Recorded) -> list[Outgoing]:
         """`event` as the next message of its lane on the topic of each of its audiences."""
-        return [self._place(event, name) for name in topics_of(event)]
+        return [self.place_on(event, name) for name in topics_of(event)]
 
-    def state(self) -> dict[str, Any]:
-        """The form that a checkpoint keeps."""
-        return {
-            f"{name}/{lane}": _written(at) for name, states in self._topics.items() for lane, at in enumerate(states)
-        }
-
-    def _place(self, event: Recorded, name: str) -> Outgoing:
+    def place_on(self, event: Recorded, name: str) -> Outgoing:
+        """`event` as the next message of its lane on topic `name` alone; raises ValueError where none was sent."""
         states = self._topics.get(name)
         if states is None:
             raise ValueError(f"nothing was sent on {name}")
@@ -100,6 +95,20 @@ class Lanes:
         message = outgoing(event, name, lane, at.sequence + 1, at.hash)
         states[lane] = at.then(message.leaf)
         return message
+
+    def of_topic(self, name: str) -> "Lanes":
+        """The lanes of topic `name` alone, which nobody else moves."""
+        return Lanes({name: self._topics[name]} if name in self._topics else None)
+
+    def at(self, name: str, lane: int) -> LaneState:
+        """How far a lane was sent; raises LookupError for one on which nothing was."""
+        return self._topics[name][lane]
+
+    def state(self) -> dict[str, Any]:
+        """The form that a checkpoint keeps."""
+        return {
+            f"{name}/{lane}": _written(at) for name, states in self._topics.items() for lane, at in enumerate(states)
+        }
 
 
 def topics_of(event: Recorded) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-PAGE = 1000
-"""Positions of the log in one step, and so the most that one signature covers."""
+from chassis.messaging.sent import PAGE
+
 _SEND_SECONDS = 8.0
 _LONGEST_SEND_SECONDS = 64.0
 _PAGES_BEFORE_MORE = 8

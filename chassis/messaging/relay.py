@@ -5,73 +5,38 @@ between sends the same messages again, with the same sequence numbers and hashes
 """
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError, RequestTimedOutError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-from chassis.database import Connection, Pool, Reader, transaction, translated
+from chassis.database import Pool, translated
 from chassis.declaring.service import Service
-from chassis.errors import HistoryBrokenError
-from chassis.log.checkpoints import RELAY, Checkpoint, claim, claim_in
+from chassis.log.checkpoints import RELAY, Checkpoint, claim
 from chassis.log.loops import GRACE, Progress
-from chassis.log.store import COLUMNS, Store, recorded
+from chassis.log.store import Store
 from chassis.messaging.arrivals import LaneKey
 from chassis.messaging.cloudevents import Outgoing, headers
 from chassis.messaging.kafka import Address, explained
 from chassis.messaging.lane_heads import LaneHeads, OutgoingNote
 from chassis.messaging.lanes import Lanes, topics_of
-from chassis.messaging.pace import PAGE, Pace
+from chassis.messaging.pace import Pace
+from chassis.messaging.resending import Resending
+from chassis.messaging.sent import Page, Published
 from chassis.messaging.signing import SigningKey
+from chassis.settings import RESEND_AFTER
 from chassis.telemetry import in_a_line
-from contracts.envelope import Recorded
 
 NAME = RELAY
-PAGE_BYTES = 8 * 1024 * 1024
-"""Bytes of data in one step, unless a single event has more."""
 _BATCH_BYTES = 512 * 1024
 _STOP_SECONDS = 2.0
 _log = structlog.get_logger()
 _TOO_SLOW = (TimeoutError, KafkaTimeoutError, RequestTimedOutError)
-
-
-class Page(NamedTuple):
-    """Events to be sent, and the position of the log up to which they are complete."""
-
-    events: list[Recorded]
-    through: int
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The published part of a log: the events of `service` at `site` that have an audience."""
-
-    site: str
-    service: str
-
-    async def read(self, source: Reader, after: int, through: int) -> Page:
-        """The first events to be published beyond position `after`, at most up to `through`, in order."""
-        rows = await source.fetch(
-            f"select {COLUMNS} from (select *, sum(octet_length(data::text)) over (order by position)"  # noqa: S608
-            " - octet_length(data::text) as before from log.events"
-            " where position > $1 and position <= $2 and site = $3 and service = $4 and audience <> '{}') as page"
-            " where before < $5 order by position",
-            after,
-            through,
-            self.site,
-            self.service,
-            PAGE_BYTES,
-        )
-        events = [recorded(row) for row in rows]
-        full = sum(len(event.data.encode()) for event in events) >= PAGE_BYTES
-        return Page(events, events[-1].position if full else through)
 
 
 class _Ahead(NamedTuple):
@@ -88,8 +53,20 @@ class Relay:
     name = NAME
     grace = GRACE
 
-    def __init__(self, service: Service, store: Store, site: str, key: SigningKey, kafka: Address) -> None:
-        """Send what `service` says at `site` from `store`, signed with `key`, to `kafka`."""
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a relay needs
+        self,
+        service: Service,
+        store: Store,
+        site: str,
+        key: SigningKey,
+        kafka: Address,
+        resend_after: timedelta = RESEND_AFTER,
+    ) -> None:
+        """Send what `service` says at `site` from `store`, signed with `key`, to `kafka`.
+
+        What a neighbour's head shows as missing for `resend_after` is asked for, and a lane of which a neighbour lacks
+        messages is sent again at most once in that time.
+        """
         self.progress = Progress()
         self.pace = Pace()
         self._store = store
@@ -98,10 +75,11 @@ class Relay:
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
         self._ahead: _Ahead | None = None
-        self._heads = LaneHeads(store.site, service.name, site, key)
+        self._heads = LaneHeads(store.site, service.name, site, key, resend_after)
+        self._resending = Resending(self._published, resend_after)
 
     async def step(self) -> bool:
-        """Send at most a page, and the heads and receipts that are due; True when there is more to send.
+        """Send at most a page, one of a lane that is sent again, and the notes that are due; True when there is more.
 
         Raises BrokerUnavailableError when Kafka does not take it (nothing is lost: the next step sends it again),
         StoreUnavailableError when the database cannot serve.
@@ -110,7 +88,7 @@ class Relay:
         self.progress.at(position, head - position)
         if position >= head:
             await self._publish_heads()
-            return False
+            return await self._send_again()
         async with claim(self._store.pool, NAME) as checkpoint:
             if checkpoint is None:
                 return False
@@ -119,7 +97,7 @@ class Relay:
             reached = checkpoint.position
         self.progress.at(reached, max(0, head - reached))
         await self._publish_heads()
-        return reached < head
+        return await self._send_again() or reached < head
 
     async def close(self) -> None:
         """Discard the producer; after a fault it never recovers by itself (docs/measurements.md, runtime note 3)."""
@@ -169,11 +147,33 @@ class Relay:
                 return
             await self._heads.published(checkpoint.connection, due)
 
+    async def _send_again(self) -> bool:
+        """Send a page of a lane again that a neighbour has asked for; True when there may be more of it.
+
+        What Kafka does not take of it holds up no message.
+        """
+        if not self._resending.is_time():
+            return False
+        async with claim(self._store.pool, NAME) as checkpoint:
+            page = await self._resending.page(checkpoint, self.pace.positions) if checkpoint is not None else None
+            if checkpoint is None or page is None:
+                return False
+            try:
+                async with asyncio.timeout(self.pace.seconds):
+                    if page.messages:
+                        await self._send(await self._connected(), page.messages)
+            except (KafkaError, OSError, TimeoutError) as away:
+                if isinstance(away, _TOO_SLOW):
+                    self.pace.timed_out(len(page.messages))
+                self._resending.postpone()
+                _log.warning("lane_not_sent_again", fault=in_a_line(away))
+                await self.close()
+                return False
+            await self._resending.sent(checkpoint.connection, page)
+        return True
+
     async def _send_notes(self, producer: AIOKafkaProducer, notes: Sequence[OutgoingNote]) -> None:
-        acknowledged = [
-            await producer.send(one.topic, one.note.encode(), f"{one.lane[0]}/{one.lane[1]}".encode(), partition=0)
-            for one in notes
-        ]
+        acknowledged = [await producer.send(one.topic, one.note.encode(), one.key, partition=0) for one in notes]
         await asyncio.gather(*acknowledged)
 
     async def _page(self, checkpoint: Checkpoint, head: int) -> Page:
@@ -247,101 +247,6 @@ async def standing(pool: Pool) -> tuple[int, int]:
             NAME,
         )
     return (row["position"], row["head"]) if row is not None else (0, 0)
-
-
-async def rewind(pool: Pool, service: Service, site: str, position: int) -> int:
-    """Let the relay send again everything beyond `position`; returns how many messages that will be.
-
-    Waits for the step that is under way. The lanes' states at `position` are found by folding the log from its
-    beginning, so that messages that are sent again have the sequence numbers and hashes they had.
-    Raises ValueError when `position` is negative or beyond where the relay stands, and when the fold does not end
-    where the relay stands: then sending again would fork the lanes.
-    """
-    async with transaction(pool) as connection:
-        checkpoint = await claim_in(connection, NAME, wait=True)
-        if checkpoint is None or not 0 <= position <= checkpoint.position:
-            raise ValueError(f"position {position} is not between 0 and where the relay stands")
-        folded = await _fold(connection, Published(site, service.name), checkpoint, position)
-        await checkpoint.move(position, {**checkpoint.state, **folded.there})
-    return folded.again
-
-
-async def verify_lanes(pool: Pool, service: Service, site: str) -> int:
-    """Fold the published events into their lanes and compare them with the relay's; returns how many lanes there are.
-
-    Raises HistoryBrokenError when the log does not lead to the lanes as they were sent.
-    """
-    async with transaction(pool) as connection:
-        await connection.execute("set transaction isolation level repeatable read, read only")
-        row = await connection.fetchrow("select position, state from log.checkpoints where name = $1", NAME)
-        if row is None:
-            return 0
-        checkpoint = Checkpoint(connection, NAME, row["position"], json.loads(row["state"]))
-        try:
-            await _fold(connection, Published(site, service.name), checkpoint, checkpoint.position)
-        except ValueError as wrong:
-            raise HistoryBrokenError(f"the lanes of the relay do not hold: {wrong}") from wrong
-    return len(Lanes.kept(checkpoint.state).state())
-
-
-async def sent_messages(pool: Pool, service: Service, site: str, wanted: Collection[UUID]) -> dict[UUID, Outgoing]:
-    """The message, in its place, as which each of the `wanted` events of `service` at `site` was sent.
-
-    Of an event with several audiences it is that of the first; an event that the relay has not sent is left out.
-    The log keeps no places of its own events, so they are found by folding it from its beginning.
-    Raises HistoryBrokenError when the fold does not end where the relay stands.
-    """
-    found: dict[UUID, Outgoing] = {}
-    async with transaction(pool) as connection:
-        await connection.execute("set transaction isolation level repeatable read, read only")
-        row = await connection.fetchrow("select position, state from log.checkpoints where name = $1", NAME)
-        if row is None:
-            return found
-        sent = Lanes.kept(json.loads(row["state"]))
-        lanes = sent.fresh()
-        async for first, *_ in _placed(connection, Published(site, service.name), lanes, 0, row["position"]):
-            event_id = UUID(first.text.partition(b"\n")[0].decode())
-            if event_id in wanted:
-                found[event_id] = first
-    if lanes.state() != sent.state():
-        raise HistoryBrokenError("the lanes of the relay do not hold: the log does not lead to what was sent")
-    return found
-
-
-class _Folded(NamedTuple):
-    """The state of the lanes at a position, and how many messages follow it."""
-
-    there: dict[str, Any]
-    again: int
-
-
-async def _fold(connection: Connection, published: Published, checkpoint: Checkpoint, position: int) -> _Folded:
-    """Place all that was published up to the checkpoint; raises ValueError when it does not lead to its lanes."""
-    sent = Lanes.kept(checkpoint.state)
-    lanes = sent.fresh()
-    await _place(connection, published, lanes, 0, position)
-    there = lanes.state()
-    again = await _place(connection, published, lanes, position, checkpoint.position)
-    if lanes.state() != sent.state():
-        raise ValueError("the log does not lead to what was sent")
-    return _Folded(there, again)
-
-
-async def _place(connection: Connection, published: Published, lanes: Lanes, after: int, through: int) -> int:
-    """Place the events that were published between two positions; returns how many messages that were."""
-    return sum([len(messages) async for messages in _placed(connection, published, lanes, after, through)])
-
-
-async def _placed(
-    connection: Connection, published: Published, lanes: Lanes, after: int, through: int
-) -> AsyncIterator[list[Outgoing]]:
-    """The messages of each event that was published between two positions, in order."""
-    at = after
-    while at < through:
-        page = await published.read(connection, at, min(at + PAGE, through))
-        for event in page.events:
-            yield lanes.place(event)
-        at = page.through
 
 
 def _append(batch: BatchBuilder, message: Outgoing, written: Sequence[tuple[str, bytes]]) -> bool:

@@ -311,6 +311,12 @@ def _lanes_receipts(context: typer.Context) -> None:
     _run(lanes.list_notes(*_configured(context), "receipts"))
 
 
+@_lanes.command("requests")
+def _lanes_requests(context: typer.Context) -> None:
+    """The newest requests for missing messages: those of this service, and those of the neighbours to it."""
+    _run(lanes.list_notes(*_configured(context), "requests"))
+
+
 @_lanes.command("forks")
 def _lanes_forks(context: typer.Context) -> None:
     """The signed heads that show two pasts of their owner, each with the newest head of what was heard."""

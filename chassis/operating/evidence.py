@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.clock import wall
 from chassis.declaring.service import Service
+from chassis.messaging.exporting import Origin, exported
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
 from chassis.operating.verbs import VerbRefusedError, opened
@@ -27,8 +28,6 @@ async def export_evidence(
     Each message is checked with the register of this service, and one that does not hold is named.
     Raises NotExportableError for an event without a proof, VerbRefusedError for a file that exists.
     """
-    from chassis.messaging.exporting import Origin, exported  # noqa: PLC0415 - Kafka's client takes 18 MB
-
     instance = await asyncio.to_thread(lambda: settings.federation.instance)
     key = await asyncio.to_thread(SigningKey.read, settings.signing_key_file, settings.signing_key_id, instance)
     async with opened(service, settings) as store:

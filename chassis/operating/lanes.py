@@ -7,14 +7,18 @@ from chassis.declaring.service import Service
 from chassis.operating.verbs import opened
 from chassis.settings import Settings
 
-Kind: TypeAlias = Literal["heads", "receipts", "forks"]
-"""The newest heads of heard lanes, the newest receipts for our own, or the heads that show two pasts of an owner."""
+Kind: TypeAlias = Literal["heads", "receipts", "requests", "forks"]
+"""The newest heads of heard lanes, the newest receipts for our own, the newest requests for missing messages, ours and
+those of others, or the heads that show two pasts of an owner."""
 
 _QUERIES: dict[Kind, str] = {
     "heads": "select format('%s/%s: head of %s messages', topic, lane, size) as subject, note"
     " from log.heads where note is not null order by topic, lane",
     "receipts": "select format('%s/%s: %s messages confirmed by %s', topic, lane, size, receiver) as subject, note"
     " from log.receipts order by topic, lane, receiver",
+    "requests": "select format('%s/%s: asked for messages beyond %s', topic, lane, size) as subject, note"
+    " from log.requests union all select format('%s/%s: %s has asked for messages beyond %s', topic, lane, receiver,"
+    " size), note from log.resends order by subject",
     "forks": "select format('%s/%s: head of %s messages, of another past, found %s', topic, lane, size, found_at)"
     " as subject, note || coalesce(E'\\n# the newest head of what was heard\\n' || against, '') as note"
     " from log.forks order by topic, lane, found_at",

@@ -254,7 +254,8 @@ def _relay(runtime: Runtime) -> loops.Loop:
     settings = runtime.settings
     instance = runtime.store.site.federation.instance
     key = SigningKey.read(settings.signing_key_file, settings.signing_key_id, instance)
-    return Relay(runtime.service, runtime.store, settings.site, key, Address.of(settings))
+    address = Address.of(settings)
+    return Relay(runtime.service, runtime.store, settings.site, key, address, settings.resend_after)
 
 
 def _intake(runtime: Runtime) -> "Intake":

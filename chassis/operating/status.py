@@ -116,9 +116,15 @@ def table_of(status: Status) -> str:
 
 def _sent_line(lane: SentLane) -> str:
     line = f"sent  {lane.lane}: {lane.confirmed} of {lane.sent} messages confirmed by {lane.receiver}"
-    if lane.oldest_seconds is None:
+    if lane.oldest_seconds is not None:
+        line += f", the oldest other one is {_age(lane.oldest_seconds)} old{' - OVERDUE' if lane.overdue else ''}"
+    if lane.resend is None or lane.asked_seconds is None:
         return line
-    return f"{line}, the oldest other one is {_age(lane.oldest_seconds)} old{' - OVERDUE' if lane.overdue else ''}"
+    return f"{line}; it asked for missing ones {_age(lane.asked_seconds)} ago: {_resend(lane)}"
+
+
+def _resend(lane: SentLane) -> str:
+    return f"{lane.resent} were sent again" if lane.resend == "sent" else str(lane.resend)
 
 
 def _heard_line(lane: HeardLane) -> str:
@@ -126,8 +132,15 @@ def _heard_line(lane: HeardLane) -> str:
     if lane.forks:
         return f"{line}: its owner has signed {lane.forks} heads of another past (lanes forks)"
     if lane.missing_seconds is not None:
-        return f"{line}: {lane.missing} are missing for {_age(lane.missing_seconds)}"
+        return f"{line}: {lane.missing} are missing for {_age(lane.missing_seconds)}{_requests(lane)}"
+    line += _requests(lane)
     return line if lane.head_seconds is None else f"{line}, its last head is {_age(lane.head_seconds)} old"
+
+
+def _requests(lane: HeardLane) -> str:
+    if not lane.requests or lane.asked_seconds is None:
+        return ""
+    return f", asked for {lane.requests} times, last {_age(lane.asked_seconds)} ago"
 
 
 def _age(seconds: float) -> str:

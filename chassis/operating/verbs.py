@@ -21,7 +21,7 @@ from chassis.declaring.operations import IssueToken, OrderAnchor, OrderDiscard, 
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.log import history
-from chassis.log.checkpoints import PROJECTIONS, position_of
+from chassis.log.checkpoints import PROJECTIONS, RELAY, position_of
 from chassis.log.heads import Head, LogName, read_head, sign_head
 from chassis.log.held import without_held
 from chassis.log.store import Store
@@ -30,6 +30,7 @@ from chassis.messaging.arrivals import ParkReason
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.parking import Intervention
 from chassis.messaging.register import KeyRegister
+from chassis.messaging.sent import rewind, verify_lanes
 from chassis.messaging.signing import SigningKey
 from chassis.operating.operators import NotConfirmed, Operator
 from chassis.reading import migrations
@@ -108,10 +109,8 @@ async def replay(
     service: Service, settings: Settings, after: int, loops: Sequence[Replayed], operator: Operator
 ) -> str:
     """Let the relay send again, and the policies react again, from position `after` + 1 on."""
-    from chassis.messaging import relay  # noqa: PLC0415 - Kafka's client takes 18 MB, which no other verb needs
-
     async with opened(service, settings) as store:
-        places = {name: await position_of(store.pool, name) for name in (relay.NAME, POLICIES)}
+        places = {name: await position_of(store.pool, name) for name in (RELAY, POLICIES)}
         moved = {name: places[name] for name in loops if after < places[name]}
         if not moved:
             stand = ", ".join(f"{name} at {places[name]}" for name in loops)
@@ -121,8 +120,8 @@ async def replay(
         order = OrderReplay(service=service.name, reason=operator.because, loops=tuple(moved), after=after)
         await operator.record(service, settings, store, order)
         lines: list[str] = []
-        if relay.NAME in moved:
-            again = await relay.rewind(store.pool, service, settings.site, after)
+        if RELAY in moved:
+            again = await rewind(store.pool, service, settings.site, after)
             lines.append(f"{service.name}: {again} messages will be sent again")
         if POLICIES in moved:
             await history.replay(store, after)
@@ -154,8 +153,6 @@ async def verify(service: Service, settings: Settings, note: Path | None = None)
     The chain must lead past the signed head in the file `note`, if any.
     Raises HistoryBrokenError where one of them does not hold, RegisterUnreadableError without the keys.
     """
-    from chassis.messaging.relay import verify_lanes  # noqa: PLC0415 - Kafka's client takes 18 MB
-
     known = await asyncio.to_thread(_known_heads, service, settings, note)
     async with opened(service, settings) as store:
         head = await history.verify(store, settings.site, service.name, _progress(), known)

@@ -110,6 +110,10 @@ class _Standing(Collector):
         yield self._gauge("tdkt_lane_overdue", "1 where a receipt is overdue.", by_receiver, overdue)
         missing = [((one.lane,), one.missing) for one in heard]
         yield self._gauge("tdkt_lane_missing_messages", "Messages signed for and not arrived.", ("lane",), missing)
+        asked = [((one.lane,), one.requests) for one in heard]
+        yield self._gauge("tdkt_lane_requests", "Requests in a row for the next message.", ("lane",), asked)
+        resent = [((one.lane, one.receiver), one.resent) for one in sent]
+        yield self._gauge("tdkt_lane_resent_messages", "Messages last sent again for a receiver.", by_receiver, resent)
         forks = [((one.lane,), one.forks) for one in heard]
         yield self._gauge("tdkt_lane_forks", "Signed heads of another past.", ("lane",), forks)
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from chassis.messaging import batches
 from chassis.messaging.intake import Intake
 from chassis.messaging.parking import parked
-from chassis.messaging.relay import rewind
+from chassis.messaging.sent import rewind
 from deploy.local.kafka import Kafka
 from tests.chassis.bounded import use_aiokafkas_own
 from tests.chassis.databases import Harness, until

@@ -1,39 +1,23 @@
 """A service signs the heads of its exported lanes, and its neighbour's receipt comes back for what has arrived."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import structlog
 from aiokafka import ConsumerRecord
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.declaring.module import On
-from chassis.declaring.service import Service
-from chassis.declaring.site import Site
 from chassis.log.writer import Append
 from chassis.messaging import lane_heads
-from chassis.messaging.heard_heads import HeardHeads
-from chassis.messaging.intake import Intake, raws_of
-from chassis.messaging.kafka import Address
 from chassis.messaging.register import KeyRegister
-from chassis.messaging.relay import Relay
-from chassis.messaging.signing import SigningKey
-from contracts.declaration import TO_EVERYONE, Declaration, Registry
-from contracts.envelope import Relation
-from contracts.federation import Federation, SiteEntry
 from contracts.lane_head import LaneHead, read_lane_head
 from contracts.tlog import CompactRange
-from contracts.vocabulary import Level, SiteCode
-from deploy.kafka import ServiceRights, Topic, apply, connect
 from deploy.local import servers
 from tests.chassis.databases import Harness, as_owner, at_work
-from tests.chassis.sample import NoteStruck, NoteWritten, altered, project_written, reading, writing
-from tests.chassis.topics import Channel, drain, messages_on, new_notes, read, relay_all, relaying, write_keys
+from tests.chassis.links import linked
+from tests.chassis.sample import writing
+from tests.chassis.topics import Channel, drain, messages_on, new_notes, read, relay_all, relaying
 
 BOTH = ("public", "site")
 
@@ -131,95 +115,6 @@ async def test_a_tree_in_the_checkpoint_that_was_altered_is_found(channel: Chann
             await relay.step()
 
 
-REGISTRY = Registry(
-    (
-        Declaration("NoteWritten", NoteWritten, "writing", version=2, addressing=TO_EVERYONE),
-        Declaration("NoteStruck", NoteStruck, "writing", addressing=TO_EVERYONE),
-    ),
-    {("NoteWritten", 1): dict},
-)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A superior whose service writes, and a subordinate whose service reads, on one Kafka."""
-
-    above: Channel
-    below: Site
-    sender: Harness
-    receiver: Harness
-    intake: Intake
-    receipts: Relay
-    heads: HeardHeads
-
-    async def say(self, numbers: range) -> None:
-        """Notes of the superior for everybody."""
-        await self.sender.store.append(Append(new_notes(self.above.site, numbers, BOTH)))
-        await self.publish()
-
-    async def publish(self) -> None:
-        """Let a new relay of the superior send what there is."""
-        await relay_all(self.above, self.sender)
-
-    async def confirmed(self, size: int) -> None:
-        """Return when the receiver holds a head of that size; fails the test when it does not within 20 s."""
-        for _ in range(400):
-            if size == await self.receiver.store.pool.fetchval("select max(size) from log.heads"):
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"waited 20 s for a head of {size} messages")
-
-    async def return_receipts(self) -> None:
-        """Let the receiver publish its receipts, and the sender take all of them."""
-        await self.receipts.step()
-        topic = f"{self.below.code}.reading.heads.to.{self.above.site}"
-        await self.heads.take(raws_of(await messages_on(self.above.admin, topic, 1)))
-
-
-@asynccontextmanager
-async def linked(
-    postgres: servers.Postgres, kafka: servers.Kafka, channel: Channel, folder: Path
-) -> AsyncIterator[Link]:
-    """A superior and its subordinate."""
-    below = Site(SiteCode(f"{channel.site}-sub"), Level.COMMUNE)
-    entries = (
-        SiteEntry(code=channel.site, name="above", level=Level.DISTRICT),
-        SiteEntry(code=below.code, name="below", level=Level.COMMUNE, parent=channel.site),
-    )
-    federation = Federation(sites=entries)
-    below = replace(below, federation=federation)
-    key = SigningKey("key-1", Ed25519PrivateKey.generate())
-    file = folder / "both.json"
-    write_keys(
-        file, {channel.site: [("key-1", channel.private)], below.code: [("key-1", key.private)]}, ("writing", "reading")
-    )
-    hears = replace(
-        altered(reading(), reactions=(), projections=(On(NoteWritten, project_written, Relation.SUPERIOR),)),
-        contracts=REGISTRY,
-    )
-    address = _rights(kafka, channel, below, hears)
-    async with at_work(postgres.admin_url, writing()) as sender, at_work(postgres.admin_url, hears) as receiver:
-        sender.store.site, receiver.store.site = Site(channel.site, Level.DISTRICT, federation), below
-        register = KeyRegister(file)
-        intake = Intake(hears, receiver.store, register, address)
-        relay = Relay(hears, receiver.store, below.code, key, address)
-        heads = HeardHeads(sender.store, "writing", KeyRegister(file))
-        try:
-            yield Link(channel, below, sender, receiver, intake, relay, heads)
-        finally:
-            await intake.stop()
-            await relay.close()
-
-
-def _rights(kafka: servers.Kafka, channel: Channel, below: Site, hears: Service) -> Address:
-    user = f"{below.code}.reading"
-    reads = (*hears.topics_heard(below), *hears.heads_heard(below))
-    receipts = Topic(f"{user}.heads.to.{channel.site}", partitions=1, compacted=True)
-    admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
-    apply(admin, [ServiceRights(user, "r", (receipts,), reads, user)])
-    return Address(kafka.bootstrap, user, "r")
-
-
 async def test_a_receipt_comes_back_for_what_has_arrived(
     postgres: servers.Postgres, kafka: servers.Kafka, channel: Channel, tmp_path: Path
 ) -> None:
@@ -232,9 +127,7 @@ async def test_a_receipt_comes_back_for_what_has_arrived(
         await link.sender.store.append(Append(new_notes(channel.site, range(50, 52), ("site",))))
         await link.say(range(3, 8))
         await link.confirmed(8)
-        link.receipts._heads._next_look = 0  # noqa: SLF001 - no test waits a second
         await link.return_receipts()
-        link.receipts._heads._next_look = 0  # noqa: SLF001
         await link.return_receipts()
 
         (receipt,) = await link.sender.store.pool.fetch("select * from log.receipts")

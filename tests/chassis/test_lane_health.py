@@ -194,6 +194,40 @@ async def test_a_withheld_tail_is_shown_with_its_age(there: Listener, minutes: i
     assert line.startswith(f"2 messages, {standing}: 3 are missing for 0:0{minutes}:0")
 
 
+async def test_what_was_asked_for_is_shown(there: Listener) -> None:
+    """How often in a row, until the lane moves."""
+    late = [*there.neighbour.say(2), *there.neighbour.say(3)]
+    await there.hear(*late[:2])
+    await there.take(there.neighbour.head(5))
+    asked = "insert into log.requests values ($1, 0, 2, 3, now() - interval '4 minutes', 'note')"
+    await there.harness.store.pool.execute(asked, there.neighbour.lane.topic)
+
+    one, line = await heard(there)
+    await there.hear(*late[2:])
+    moved, _ = await heard(there)
+
+    assert (one.requests, moved.requests) == (3, 0)
+    assert ", asked for 3 times, last 0:04:0" in line
+
+
+async def test_what_was_sent_again_is_shown(here: Harness) -> None:
+    """With the receiver that asked for it, whether or not it has ever confirmed anything."""
+    asked = "insert into log.resends values ($1, 0, $2, 1, '', now() - interval '3 minutes', 'note', 1, now(), $3, $4)"
+    await here.store.pool.execute(asked, UP, "tinh-lang-son.review", 3, "sent")
+    await here.store.pool.execute(asked, PUBLIC, "vinh-trai.planning", 0, None)
+
+    report = await report_of(here)
+    table = table_of(Status(report, "a test")).splitlines()
+
+    assert [(one.receiver, one.resend, one.resent) for one in report.lanes.sent] == [
+        ("vinh-trai.planning", "asked", 0),
+        ("tinh-lang-son.review", "sent", 3),
+    ]
+    assert [line.rpartition("; ")[2][:41] for line in table if line.startswith("sent ")] == [
+        "it asked for missing ones 0:03:00 ago: as", "it asked for missing ones 0:03:00 ago: 3 ",
+    ]  # fmt: skip
+
+
 async def test_the_loss_of_everything_is_shown(there: Listener) -> None:
     """Also where not even the first message has arrived."""
     there.neighbour.say(3)

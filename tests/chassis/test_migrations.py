@@ -34,6 +34,8 @@ FORBIDDEN = (
     "delete from log.lanes",
     "delete from log.heads",
     "delete from log.receipts",
+    "delete from log.requests",
+    "delete from log.resends",
     "delete from log.forks",
     "update log.forks set note = ''",
     "truncate log.parked",

@@ -16,9 +16,9 @@ from chassis.log.checkpoints import position_of
 from chassis.log.writer import Append
 from chassis.messaging.hearing import Hearing
 from chassis.messaging.intake import raws_of
-from chassis.messaging.pace import PAGE
 from chassis.messaging.register import KeyRegister
-from chassis.messaging.relay import NAME, rewind
+from chassis.messaging.relay import NAME
+from chassis.messaging.sent import PAGE, rewind
 from chassis.messaging.signing import Verifier
 from deploy.local import servers
 from deploy.local.kafka import Kafka

@@ -7,7 +7,8 @@ import pytest
 from chassis.errors import HistoryBrokenError
 from chassis.log.checkpoints import position_of
 from chassis.log.writer import Append
-from chassis.messaging.relay import NAME, rewind, verify_lanes
+from chassis.messaging.relay import NAME
+from chassis.messaging.sent import rewind, verify_lanes
 from deploy.local import servers
 from tests.chassis.databases import Harness, as_owner, at_work
 from tests.chassis.sample import writing

@@ -11,8 +11,9 @@ from chassis.errors import BrokerUnavailableError
 from chassis.log.checkpoints import position_of
 from chassis.log.writer import Append
 from chassis.messaging.cloudevents import Outgoing
-from chassis.messaging.pace import PAGE, Pace
-from chassis.messaging.relay import NAME, PAGE_BYTES, Published, Relay
+from chassis.messaging.pace import Pace
+from chassis.messaging.relay import NAME, Relay
+from chassis.messaging.sent import PAGE, PAGE_BYTES, Published
 from deploy.local import servers
 from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import writing

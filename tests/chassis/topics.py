@@ -194,7 +194,8 @@ async def messages_on(address: Address, topic: str, lanes: int = LANES) -> list[
     try:
         every = [TopicPartition(topic, lane) for lane in range(lanes)]
         consumer.assign(every)
-        missing = sum((await consumer.end_offsets(every)).values())
+        ends, starts = await consumer.end_offsets(every), await consumer.beginning_offsets(every)
+        missing = sum(ends.values()) - sum(starts.values())
         found: list[ConsumerRecord] = []
         while len(found) < missing:
             for records in (await consumer.getmany(timeout_ms=200)).values():

@@ -28,9 +28,9 @@ from chassis.messaging.arrivals import Raw
 from chassis.messaging.hearing import PAGE, Hearing
 from chassis.messaging.intake import Intake, _Batch, raws_of
 from chassis.messaging.kafka import Address
-from chassis.messaging.pace import PAGE as RELAY_PAGE
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.relay import Relay
+from chassis.messaging.sent import PAGE as RELAY_PAGE
 from chassis.messaging.signing import SigningKey
 from chassis.reading.projector import NAME, Projections, Projector
 from chassis.reading.rebuild import rebuild
