@@ -80,9 +80,12 @@ class Seen:
     """When the last message that has arrived was written at the source; None when none has."""
 
 
+AWAY = "its source does not run: start that with make up SITE=…, and the link goes on by itself"
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The state of a link, and the reason where it is dead."""
+    """The state of a link, and the reason where it is dead or waits."""
 
     state: State
     reason: str = ""
@@ -110,7 +113,7 @@ def _state(seen: Seen, now: float) -> tuple[State, str]:
     if task is not None and task.state == "FAILED":
         return State.DEAD, f"its task has failed: {_first_line(task.trace)}"
     if not seen.source_runs:
-        return State.WAITING, ""
+        return State.WAITING, AWAY
     if task is None or task.state != "RUNNING":
         young = now - seen.started < STARTING_SECONDS
         return (State.STARTING, "") if young else (State.DEAD, "its task does not run")

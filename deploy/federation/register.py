@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from chassis.signed_register import SignedRegister
 from contracts.federation import Federation
+from contracts.register import faults_of
 from contracts.vocabulary import SiteCode
+from deploy.local.faults import RuntimeFault
 
 FEDERATION = Path(__file__).with_name("lang-son.json")
 """The sites that `make run` starts, in the order of their ports."""
@@ -18,8 +22,13 @@ class StrangerError(Exception):
 
 
 def read_federation(file: Path = FEDERATION) -> Federation:
-    """Return the sites that `file` lists; raises pydantic.ValidationError, with a sentence, when they are no tree."""
-    return Federation.model_validate_json(file.read_bytes())
+    """Return the sites that `file` lists; raises RuntimeFault, with a sentence, when they are no tree."""
+    try:
+        return Federation.model_validate_json(file.read_bytes())
+    except ValidationError as wrong:
+        raise RuntimeFault(f"{file} lists no federation: {faults_of(wrong)}; correct it and run again.") from None
+    except OSError as away:
+        raise RuntimeFault(f"{file} cannot be read: {away.strerror}; put it back and run again.") from away
 
 
 def federation_of(site: SiteCode, environment: Mapping[str, str]) -> Federation:

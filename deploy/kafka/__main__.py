@@ -9,15 +9,14 @@ Away from this machine plain text has to be meant: TDKT_KAFKA_SECURITY=none.
 
 import os
 import sys
-from pathlib import Path
 
 from chassis.declaring.site import Site
 from chassis.errors import RegisterUnreadableError
-from chassis.plaintext import are_here
 from contracts.vocabulary import Level
 from deploy.federation.register import StrangerError, federation_of
+from deploy.kafka.administrator import PlaintextError, administrator
 from deploy.kafka.declared import declared_rights
-from deploy.kafka.rights import apply, connect
+from deploy.kafka.rights import apply
 
 
 def main() -> int:
@@ -30,23 +29,16 @@ def main() -> int:
         # The rights follow from the neighbours of a site, and never from its level.
         here = Site(site, Level.DISTRICT, federation_of(site, os.environ))
         declaration = [declared_rights(here, name, os.environ[f"{name.upper()}_KAFKA_PASSWORD"]) for name in names]
-        bootstrap, password = os.environ["TDKT_KAFKA_BOOTSTRAP"], os.environ["TDKT_KAFKA_ADMIN_PASSWORD"]
+        admin = administrator(os.environ)
     except KeyError as missing:
         print(f"{missing.args[0]} is not set.", file=sys.stderr)
+        return 2
+    except PlaintextError as wrong:
+        print(wrong, file=sys.stderr)
         return 2
     except (StrangerError, RegisterUnreadableError) as wrong:
         print(wrong, file=sys.stderr)
         return 1
-    ca_file = os.environ.get("TDKT_KAFKA_CA_FILE")
-    if ca_file is None and not are_here(bootstrap) and os.environ.get("TDKT_KAFKA_SECURITY") != "none":
-        print("Kafka is not on this machine: set TDKT_KAFKA_CA_FILE, or TDKT_KAFKA_SECURITY=none.", file=sys.stderr)
-        return 2
-    admin = connect(
-        bootstrap,
-        os.environ.get("TDKT_KAFKA_ADMIN_USER", "admin"),
-        password,
-        None if ca_file is None else Path(ca_file),
-    )
     apply(admin, declaration)
     return 0
 

@@ -36,6 +36,14 @@ def make_key(file: Path, passphrase: str | None) -> CryptoSigner:
     return CryptoSigner(private)
 
 
+def make_service_keys(folder: Path) -> list[str]:
+    """Make `SERVICE-key.pem` in `folder` for each of our services that has none there; returns the names of the new."""
+    missing = [service for service in SIGNING if not (folder / f"{service}-key.pem").exists()]
+    for service in missing:
+        make_key(folder / f"{service}-key.pem", None)
+    return missing
+
+
 def signers_in(folders: Iterable[Path], passphrase: str | None) -> Mapping[str, CryptoSigner]:
     """The Ed25519 keys of all PEM files in `folders` by their ids, whatever the files are called.
 

@@ -23,7 +23,7 @@ from deploy.register import content, signing
 from deploy.register.checking import check, table_of
 from deploy.register.content import RegisterError
 from deploy.register.folder import RootFolder
-from deploy.register.keys import hand_over, signers_in
+from deploy.register.keys import hand_over, make_service_keys, signers_in
 
 _app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 _NOT_DONE = (RegisterError, RegisterUnreadableError, RuntimeFault, OSError)
@@ -205,6 +205,13 @@ def _check(
     print(f"holds: {checked.in_force.sentence()}, {len(content_of.sites)} sites, {len(content_of.keys)} keys")
     for note in checked.notes:
         print(f"note: {note}")
+
+
+@_app.command("make-keys")
+def _make_keys(folder: Path) -> None:
+    """At a site: make FOLDER/SERVICE-key.pem for each service that has none, private and for its owner alone."""
+    made = make_service_keys(folder)
+    print(f"made in {folder}: {', '.join(made) or 'nothing, as every service has a key there'}")
 
 
 @_app.command("hand-over")
