@@ -1,0 +1,121 @@
+"""The award that went through three sites: its way, and the evidence of it, exported at each and verified offline."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from uuid import UUID
+
+from chassis.errors import Fault
+from chassis.operating.evidence import export_evidence
+from chassis.settings import read_settings
+from contracts.evidence import OK, EvidenceMessage, read_evidence
+from contracts.verify import read_register, report
+from deploy.local.faults import make_folder
+from deploy.local.play.across import PROVINCE
+from deploy.local.play.actors import AUDITOR
+from deploy.local.play.client import SiteClient
+
+_ON_THE_WAY = ("DossierSubmitted", "DossierAppraised", "DossierForwarded", "DossierAnswered", "AwardDecided")
+"""The events about the dossier that leave a site, and so have a proof."""
+
+
+@dataclass(frozen=True)
+class WayStep:
+    """A step of the award: the day, the site, and its act."""
+
+    day: str
+    site: str
+    act: str
+    by: str
+
+
+@dataclass(frozen=True)
+class AwardAcrossLevels:
+    """An award that three sites took part in, and whether its evidence proves it."""
+
+    dossier_id: str
+    name: str
+    title: str
+    decision: str
+    way: Sequence[WayStep]
+    exports: Sequence[str]
+    """For each site the command that exports its evidence."""
+    verify: str
+    """The command that verifies all of it."""
+    holds: bool
+    verdict: str
+
+
+async def follow_award(clients: Mapping[str, SiteClient], dossier_id: str, folder: Path) -> AwardAcrossLevels:
+    """Read the award at the site that decided it, export its evidence at every site into `folder`, and verify it.
+
+    What `folder` held before is replaced.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    make_folder(folder)
+    decided = await clients[PROVINCE].service("review", AUDITOR).get(f"/dossiers/{dossier_id}")
+    files = [folder / f"{code}.json" for code in clients]
+    found = [await _events_of(client, dossier_id) for client in clients.values()]
+    faults = [
+        fault
+        for client, ids, file in zip(clients.values(), found, files, strict=True)
+        if (fault := await _export(client, ids, file)) is not None
+    ]
+    register = Path(clients[PROVINCE].site.token_key).with_name("keys.json")
+    holds, verdict = (False, " ".join(faults)) if faults else await asyncio.to_thread(_verified, files, register)
+    subject, decision = decided["subject"], decided["decision"]
+    return AwardAcrossLevels(
+        dossier_id=dossier_id,
+        name=subject["name"],
+        title=decided["title"],
+        decision=f"{decision['number']}/{decision['symbol']}",
+        way=[WayStep(step["day"], step["site"], step["act"], step["by"]) for step in decided["steps"]],
+        exports=[
+            f"./tdkt --site {code} review evidence {' '.join(map(str, ids))} --to {code}.json --with-causes"
+            for code, ids in zip(clients, found, strict=True)
+        ],
+        verify=f".venv/bin/python -m contracts.verify {' '.join(map(str, files))} --register {register}",
+        holds=holds,
+        verdict=verdict,
+    )
+
+
+async def _events_of(client: SiteClient, dossier_id: str) -> list[UUID]:
+    """The ids of the events about the dossier that this site's review said or heard."""
+    review = client.service("review", AUDITOR)
+    found: list[UUID] = []
+    for kind in _ON_THE_WAY:
+        after = 0
+        while True:
+            page = (await review.get("/events", type=kind, after=after, limit=200))["events"]
+            found += [UUID(one["event_id"]) for one in page if one["data"].get("dossier_id") == dossier_id]
+            if not page:
+                break
+            after = page[-1]["position"]
+    return found
+
+
+async def _export(client: SiteClient, ids: Sequence[UUID], file: Path) -> str | None:
+    os.environ.update(client.site.environment)
+    service = import_module("services.review.service").SERVICE
+    try:
+        await export_evidence(service, read_settings(service.settings, service.name), ids, file, with_causes=True)
+    except Fault as fault:
+        return f"{client.site.site}: {fault}."
+    return None
+
+
+def _verified(files: Sequence[Path], register: Path) -> tuple[bool, str]:
+    messages: list[EvidenceMessage] = [one for file in files for one in read_evidence(file.read_bytes())]
+    found = report(messages, read_register(register), datetime.now(UTC))
+    proven = sum(one.code == OK for one in found.checked)
+    whole = sum(path.whole for path in found.paths)
+    missing = ", ".join(name for path in found.paths for name in path.missing)
+    verdict = f"{proven} of {len(found.checked)} messages of {len(files)} sites are proven; "
+    verdict += f"the path from registration to decision is {f'not whole: {missing}' if missing else 'whole'}"
+    return found.holds and whole > 0, verdict
