@@ -21,7 +21,7 @@ from deploy.local.faults import RuntimeFault, write_atomically
 from deploy.local.federation import Sites
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
 from deploy.local.play.actors import AUDITOR
-from deploy.local.play.award import follow_award
+from deploy.local.play.award import decided_at, follow_award
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
 from deploy.local.play.dataset import Dataset, read_dataset
 from deploy.local.play.figures import Group, figures, miscounted, of_dossiers, unexpected
@@ -96,11 +96,12 @@ async def play_across(sites: Sites) -> YearResult:
         wrong = await _wrong(clients, plan_id, {CITY: found, **{one.site.site: one.groups for one in below_and_above}})
         samples = await _samples(clients[CITY], dataset, plan_id)
         _progress("exporting the evidence of an award at three sites, and verifying it offline")
+        decided = {code: await decided_at(client) for code, client in clients.items()}
         award = await follow_award(clients, _excellent(plan_id), sites.folder / "evidence")
     _progress("verifying the logs, comparing the read models of three sites")
     proven = [proof for place in places.values() for proof in await proofs(place)]
     links = await asyncio.to_thread(_settled_links, sites)
-    across = AcrossResult(below_and_above, award, links)
+    across = AcrossResult(below_and_above, decided, award, links)
     return YearResult(city, dataset.plan.document, plan_id, found, samples, wrong, proven, across)
 
 

@@ -3,16 +3,19 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from chassis.errors import Fault
 from chassis.operating.evidence import export_evidence
 from chassis.settings import read_settings
+from contracts.award_path import AWARD
 from contracts.evidence import OK, EvidenceMessage, read_evidence
 from contracts.verify import read_register, report
 from deploy.local.faults import make_folder
@@ -20,18 +23,17 @@ from deploy.local.play.across import PROVINCE
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.client import SiteClient
 
-_ON_THE_WAY = ("DossierSubmitted", "DossierAppraised", "DossierForwarded", "DossierAnswered", "AwardDecided")
+_ON_THE_WAY = (AWARD, "DossierSubmitted", "DossierAppraised", "DossierForwarded", "DossierAnswered")
 """The events about the dossier that leave a site, and so have a proof."""
 
 
 @dataclass(frozen=True)
 class WayStep:
-    """A step of the award: the day, the site, and its act."""
+    """A step of the award: the day, the site, and its act, such as appraised or forwarded."""
 
-    day: str
+    day: date
     site: str
     act: str
-    by: str
 
 
 @dataclass(frozen=True)
@@ -61,20 +63,20 @@ async def follow_award(clients: Mapping[str, SiteClient], dossier_id: str, folde
     decided = await clients[PROVINCE].service("review", AUDITOR).get(f"/dossiers/{dossier_id}")
     files = [folder / f"{code}.json" for code in clients]
     found = [await _events_of(client, dossier_id) for client in clients.values()]
-    faults = [
-        fault
-        for client, ids, file in zip(clients.values(), found, files, strict=True)
-        if (fault := await _export(client, ids, file)) is not None
-    ]
-    register = Path(clients[PROVINCE].site.token_key).with_name("keys.json")
-    holds, verdict = (False, " ".join(faults)) if faults else await asyncio.to_thread(_verified, files, register)
+    register = clients[PROVINCE].site.token_key.with_name("keys.json")
+    try:
+        for client, ids, file in zip(clients.values(), found, files, strict=True):
+            await _export(client, ids, file)
+        holds, verdict = await asyncio.to_thread(_verified, files, register)
+    except (Fault, ValueError) as fault:
+        holds, verdict = False, f"it could not be exported or read: {fault}"
     subject, decision = decided["subject"], decided["decision"]
     return AwardAcrossLevels(
         dossier_id=dossier_id,
         name=subject["name"],
         title=decided["title"],
         decision=f"{decision['number']}/{decision['symbol']}",
-        way=[WayStep(step["day"], step["site"], step["act"], step["by"]) for step in decided["steps"]],
+        way=[WayStep(date.fromisoformat(step["day"]), step["site"], step["act"]) for step in decided["steps"]],
         exports=[
             f"./tdkt --site {code} review evidence {' '.join(map(str, ids))} --to {code}.json --with-causes"
             for code, ids in zip(clients, found, strict=True)
@@ -85,29 +87,46 @@ async def follow_award(clients: Mapping[str, SiteClient], dossier_id: str, folde
     )
 
 
+async def decided_at(client: SiteClient) -> Mapping[str, int]:
+    """How many awards of each title this site has decided itself."""
+    own = [event["data"]["title"] async for event in _events(client, AWARD) if event["site"] == client.site.site]
+    return Counter(sorted(own))
+
+
 async def _events_of(client: SiteClient, dossier_id: str) -> list[UUID]:
-    """The ids of the events about the dossier that this site's review said or heard."""
-    review = client.service("review", AUDITOR)
+    """The ids of the events about the dossier to export at a site.
+
+    That is the award, where this site's review said or heard it, as its path goes with it; else all that it has of it.
+    """
     found: list[UUID] = []
     for kind in _ON_THE_WAY:
-        after = 0
-        while True:
-            page = (await review.get("/events", type=kind, after=after, limit=200))["events"]
-            found += [UUID(one["event_id"]) for one in page if one["data"].get("dossier_id") == dossier_id]
-            if not page:
-                break
-            after = page[-1]["position"]
+        about = [one async for one in _events(client, kind) if one["data"].get("dossier_id") == dossier_id]
+        found += [UUID(one["event_id"]) for one in about]
+        if about and kind == AWARD:
+            break
     return found
 
 
-async def _export(client: SiteClient, ids: Sequence[UUID], file: Path) -> str | None:
+async def _events(client: SiteClient, kind: str) -> AsyncIterator[Mapping[str, Any]]:
+    """Every event of a kind that review at a site holds."""
+    after = 0
+    while page := await _page(client, kind, after):
+        for event in page:
+            yield event
+        after = page[-1]["position"]
+
+
+async def _page(client: SiteClient, kind: str, after: int) -> list[dict[str, Any]]:
+    page = await client.service("review", AUDITOR).get("/events", type=kind, after=after, limit=200)
+    events: list[dict[str, Any]] = page["events"]
+    return events
+
+
+async def _export(client: SiteClient, ids: Sequence[UUID], file: Path) -> None:
+    """What `./tdkt --site SITE review evidence` does, in this process: Python need not start three times."""
     os.environ.update(client.site.environment)
     service = import_module("services.review.service").SERVICE
-    try:
-        await export_evidence(service, read_settings(service.settings, service.name), ids, file, with_causes=True)
-    except Fault as fault:
-        return f"{client.site.site}: {fault}."
-    return None
+    await export_evidence(service, read_settings(service.settings, service.name), ids, file, with_causes=True)
 
 
 def _verified(files: Sequence[Path], register: Path) -> tuple[bool, str]:

@@ -95,8 +95,10 @@ def find_all_sites() -> Sites | None:
     None for a site alone, for one that the environment names, and for one of several that TDKT_SITE names.
     Raises RuntimeFault when the state of the sites cannot be read.
     """
+    if PlaySettings().model_fields_set:
+        return None
     sites = started_sites()
-    if PlaySettings().model_fields_set or len(sites.chosen) == 1:
+    if len(sites.chosen) == 1:
         return None
     _check_clock(sites.main.clock)
     return sites

@@ -41,6 +41,8 @@ class AcrossResult:
     """What the year across the levels shows beside the city's figures."""
 
     others: Sequence[SiteFigures]
+    decided: Mapping[str, Mapping[str, int]]
+    """How many awards of each title each site has decided, by its code."""
     award: AwardAcrossLevels
     links: Mapping[str, str]
     """The state of each link between the sites."""
@@ -117,26 +119,34 @@ def _show_samples(result: YearResult, console: Console) -> None:
 
 
 def _show_levels(across: AcrossResult, console: Console) -> None:
-    """The figures of the other sites, each with the command of its own token, and the way of one award."""
+    """The figures of the other sites, each below the command for a token of that site."""
+    console.print("\n[bold]Decided, by the level that the law names for the title[/]")
+    for code, titles in across.decided.items():
+        listed = ", ".join(f"{number} {title}" for title, number in titles.items())
+        console.print(f"{sum(titles.values()):>6}  {code:<22} {listed}")
     for other in across.others:
         code = other.site.site
-        console.print(f"\n[bold]At {code}[/]  TOKEN=$(TDKT_SITE={code} .venv/bin/python -m deploy.local.play.token)")
+        console.print(f"\n[bold]At {code}[/], with a token of that site:")
+        console.print(f"  TOKEN=$(TDKT_SITE={code} .venv/bin/python -m deploy.local.play.token)")
         for group in other.groups:
             _show_group(group, other.site.urls[group.service], console)
-    award = across.award
-    console.print(f"\n[bold]An award across three sites[/]  {award.title} of {award.name}, decision {award.decision}")
-    for step in award.way:
-        console.print(f"        {step.day}  {step.site:<18} {_ACTS.get(step.act, step.act)}")
-    for other in across.others:
-        console.print(f"        {'at ' + other.site.site:<22} {other.site.urls['review']}/dossiers/{award.dossier_id}")
-    verdict = "[green]holds[/]" if award.holds else "[red]wrong[/]"
-    console.print(f"  {verdict}  {award.verdict}")
-    console.print("  prove it yourself:")
-    for command in (*award.exports, award.verify):
-        console.print(f"    {command}", markup=False)
+    _show_award(across, console)
     console.print("\n[bold]Links[/]")
     for link, state in across.links.items():
         console.print(f"        {link:<40} {state}")
+
+
+def _show_award(across: AcrossResult, console: Console) -> None:
+    award = across.award
+    console.print(f"\n[bold]An award across three sites[/]: {award.title} of {award.name}, decision {award.decision}")
+    for step in award.way:
+        console.print(f"        {step.day:%d/%m/%Y}  {step.site:<18} {_ACTS.get(step.act, step.act)}")
+    for other in across.others:
+        console.print(f"        {other.site.site:<22} {other.site.urls['review']}/dossiers/{award.dossier_id}")
+    console.print(f"  {'[green]holds[/]' if award.holds else '[red]wrong[/]'}  {award.verdict}")
+    console.print("  To prove it yourself, export it again at each site, or verify what this run has exported:")
+    for command in (*award.exports, award.verify):
+        console.print(f"    {command}", markup=False)
 
 
 def _show_proofs(result: YearResult, console: Console) -> None:
