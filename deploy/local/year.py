@@ -30,7 +30,7 @@ from deploy.local.play.notices import read_notices
 from deploy.local.play.proofs import proofs
 from deploy.local.play.registering import issue_plan, register
 from deploy.local.play.reviewing import appraise, decide, dossier_id, file_dossiers, vote
-from deploy.local.play.running_site import RunningSite, as_played, find_all_sites, find_running_site
+from deploy.local.play.running_site import ACROSS, ALONE, RunningSite, as_played, find_all_sites, find_running_site
 from deploy.local.play.summary import AcrossResult, Samples, SiteFigures, YearResult, show
 from deploy.local.process import holds_within
 
@@ -49,7 +49,7 @@ async def play(site: RunningSite) -> YearResult:
 
     Raises StepRefusedError or WaitTimeoutError where a step does not succeed.
     """
-    if site.played_across.exists():
+    if site.course == ACROSS:
         dataset, filed = across_levels().everything, across_levels().known_at(site.site)
     else:
         dataset = without_ward() if site.has_ward_below else read_dataset()
@@ -58,9 +58,10 @@ async def play(site: RunningSite) -> YearResult:
         if site.played.exists():
             plan_id = site.played.read_text()
             _progress(_PLAYED)
-        elif site.played_across.exists():
-            raise RuntimeFault("The year was begun across the levels: make run goes on with it at all sites.")
+        elif site.course == ACROSS:
+            raise RuntimeFault("It was begun across the levels: make run without SITE goes on with it at all sites.")
         else:
+            site.begin(ALONE)
             plan_id = await _play(client, dataset)
             write_atomically(site.played, plan_id)
         found = await figures(client, dataset, plan_id)
@@ -78,7 +79,8 @@ async def play_across(sites: Sites) -> YearResult:
     """
     places = {code: as_played(sites.by_code[code]) for code in (PROVINCE, CITY, WARD)}
     city, dataset = places[CITY], across_levels().everything
-    if city.played.exists() and not city.played_across.exists():
+    if city.course == ALONE:
+        _progress("the year was begun at the city alone and stays there; make run FRESH=1 plays it across the levels")
         return await play(city)
     async with AsyncExitStack() as stack:
         clients = {code: await stack.enter_async_context(SiteClient(place)) for code, place in places.items()}
@@ -86,7 +88,7 @@ async def play_across(sites: Sites) -> YearResult:
             plan_id = city.played.read_text()
             _progress(_PLAYED)
         else:
-            write_atomically(city.played_across, "")
+            city.begin(ACROSS)
             plan_id = await YearAcrossLevels(clients, _progress).play()
             write_atomically(city.played, plan_id)
         found = await figures(clients[CITY], dataset, plan_id)

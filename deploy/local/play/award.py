@@ -22,6 +22,7 @@ from deploy.local.faults import make_folder
 from deploy.local.play.across import PROVINCE
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.client import SiteClient
+from deploy.local.settings import PROJECT
 
 _ON_THE_WAY = (AWARD, "DossierSubmitted", "DossierAppraised", "DossierForwarded", "DossierAnswered")
 """The events about the dossier that leave a site, and so have a proof."""
@@ -81,10 +82,15 @@ async def follow_award(clients: Mapping[str, SiteClient], dossier_id: str, folde
             f"./tdkt --site {code} review evidence {' '.join(map(str, ids))} --to {code}.json --with-causes"
             for code, ids in zip(clients, found, strict=True)
         ],
-        verify=f".venv/bin/python -m contracts.verify {' '.join(map(str, files))} --register {register}",
+        verify=f".venv/bin/python -m contracts.verify {' '.join(map(_shown, files))} --register {_shown(register)}",
         holds=holds,
         verdict=verdict,
     )
+
+
+def _shown(file: Path) -> str:
+    """A file as a command names it that is typed in the folder of the checkout."""
+    return str(file.relative_to(PROJECT) if file.is_relative_to(PROJECT) else file)
 
 
 async def decided_at(client: SiteClient) -> Mapping[str, int]:

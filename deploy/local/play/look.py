@@ -24,7 +24,7 @@ from deploy.local.play.across import CITY, PROVINCE, WARD
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.award import decided_at
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
-from deploy.local.play.running_site import RunningSite, as_played, find_all_sites, find_running_site
+from deploy.local.play.running_site import ACROSS, RunningSite, as_played, find_all_sites, find_running_site
 
 _MOST_TITLES = 8
 _SHEET_STATES = {
@@ -185,7 +185,7 @@ def main() -> int:
     try:
         site, sites = find_running_site(), find_all_sites()
         asyncio.run(look(site, console))
-        if sites is not None and site.played_across.exists():
+        if sites is not None and site.course == ACROSS:
             asyncio.run(look_across(sites, console))
     except (StepRefusedError, WaitTimeoutError, RuntimeFault) as wrong:
         print(wrong, file=sys.stderr)

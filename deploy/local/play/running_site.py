@@ -17,6 +17,10 @@ from deploy.local.site import Site
 SERVICES = ("planning", "registration", "review", "notification")
 
 
+ALONE, ACROSS = "alone", "across-levels"
+"""The courses of a year: through one site, or across the sites of the federation."""
+
+
 class PlaySettings(BaseSettings):
     """The variables TDKT_PLAY_*; each that is missing is that of the site `make run` starts.
 
@@ -55,9 +59,17 @@ class RunningSite:
         return self.clock.with_name("year-played")
 
     @property
-    def played_across(self) -> Path:
-        """The note that the year was begun across the levels of the federation, and has to go on so."""
-        return self.clock.with_name("year-across-levels")
+    def course(self) -> str:
+        """How the year was begun, which it keeps: ALONE or ACROSS; empty where it was not begun."""
+        return self._course.read_text(encoding="utf-8") if self._course.exists() else ""
+
+    def begin(self, course: str) -> None:
+        """Note how the year is begun."""
+        write_atomically(self._course, course)
+
+    @property
+    def _course(self) -> Path:
+        return self.clock.with_name("year-begun")
 
     def instant(self) -> datetime:
         """Return the instant of the training clock."""
