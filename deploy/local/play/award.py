@@ -24,8 +24,8 @@ from deploy.local.play.actors import AUDITOR
 from deploy.local.play.client import SiteClient
 from deploy.local.settings import PROJECT
 
-_ON_THE_WAY = (AWARD, "DossierSubmitted", "DossierAppraised", "DossierForwarded", "DossierAnswered")
-"""The events about the dossier that leave a site, and so have a proof."""
+_BEFORE_FORWARDING = ("DossierSubmitted", "DossierAppraised")
+"""The events with which the unit's site begins: of them the other sites have what went up in the file alone."""
 
 
 @dataclass(frozen=True)
@@ -102,15 +102,16 @@ async def decided_at(client: SiteClient) -> Mapping[str, int]:
 async def _events_of(client: SiteClient, dossier_id: str) -> list[UUID]:
     """The ids of the events about the dossier to export at a site.
 
-    That is the award, where this site's review said or heard it, as its path goes with it; else all that it has of it.
+    That is the award, where this site's review said or heard it, as its path goes with it; else the site's own part.
     """
-    found: list[UUID] = []
-    for kind in _ON_THE_WAY:
-        about = [one async for one in _events(client, kind) if one["data"].get("dossier_id") == dossier_id]
-        found += [UUID(one["event_id"]) for one in about]
-        if about and kind == AWARD:
-            break
-    return found
+    award = [event async for event in _events(client, AWARD) if event["data"]["dossier_id"] == dossier_id]
+    own = [
+        event
+        for kind in _BEFORE_FORWARDING
+        async for event in _events(client, kind)
+        if (event["site"], event["data"]["dossier_id"]) == (client.site.site, dossier_id)
+    ]
+    return [UUID(event["event_id"]) for event in award or own]
 
 
 async def _events(client: SiteClient, kind: str) -> AsyncIterator[Mapping[str, Any]]:

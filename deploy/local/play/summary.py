@@ -1,6 +1,6 @@
 """The summary of the year for a person at a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,7 +88,7 @@ def show(result: YearResult, console: Console) -> None:
         _show_group(group, result.site.urls[group.service], console)
     _show_samples(result, console)
     if result.across is not None:
-        _show_levels(result.across, console)
+        _show_levels(result, result.across, console)
     _show_proofs(result, console)
     _show_next(result, console)
 
@@ -118,7 +118,7 @@ def _show_samples(result: YearResult, console: Console) -> None:
             console.print(f"        {'events of one kind':<22} {address(url, '/events', {'type': first})}{more}")
 
 
-def _show_levels(across: AcrossResult, console: Console) -> None:
+def _show_levels(result: YearResult, across: AcrossResult, console: Console) -> None:
     """The figures of the other sites, each below the command for a token of that site."""
     console.print("\n[bold]Decided, by the level that the law names for the title[/]")
     for code, titles in across.decided.items():
@@ -130,19 +130,18 @@ def _show_levels(across: AcrossResult, console: Console) -> None:
         console.print(f"  TOKEN=$(TDKT_SITE={code} .venv/bin/python -m deploy.local.play.token)")
         for group in other.groups:
             _show_group(group, other.site.urls[group.service], console)
-    _show_award(across, console)
+    _show_award(across.award, [result.site, *(other.site for other in across.others)], console)
     console.print("\n[bold]Links[/]")
     for link, state in across.links.items():
         console.print(f"        {link:<40} {state}")
 
 
-def _show_award(across: AcrossResult, console: Console) -> None:
-    award = across.award
+def _show_award(award: AwardAcrossLevels, sites: Iterable[RunningSite], console: Console) -> None:
     console.print(f"\n[bold]An award across three sites[/]: {award.title} of {award.name}, decision {award.decision}")
     for step in award.way:
         console.print(f"        {step.day:%d/%m/%Y}  {step.site:<18} {_ACTS.get(step.act, step.act)}")
-    for other in across.others:
-        console.print(f"        {other.site.site:<22} {other.site.urls['review']}/dossiers/{award.dossier_id}")
+    for site in sites:
+        console.print(f"        {site.site:<22} {site.urls['review']}/dossiers/{award.dossier_id}")
     console.print(f"  {'[green]holds[/]' if award.holds else '[red]wrong[/]'}  {award.verdict}")
     console.print("  To prove it yourself, export it again at each site, or verify what this run has exported:")
     for command in (*award.exports, award.verify):
