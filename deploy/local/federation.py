@@ -51,7 +51,7 @@ class Sites:
     everyone: tuple[Site, ...]
     chosen: tuple[Site, ...]
     main: Site
-    """The site for which a verb of a service is, and at which the year is played."""
+    """The site for which a verb of a service is, and whose year is shown."""
     progress: Callable[[str], None] = field(default=print_nothing)
 
     @cached_property
@@ -125,7 +125,7 @@ class Sites:
 
     @property
     def has_the_year(self) -> bool:
-        """Whether the year of plan 254 is played at the main site: in a federation it is that of the city."""
+        """Whether the year of plan 254 is played: alone at any site, in a federation across it or at the city alone."""
         return not self.federation.sites or self.main is self.everyone[0]
 
     @property

@@ -32,7 +32,7 @@ def _progress(line: str) -> None:
 
 @app.command()
 def run(*, fresh: Annotated[bool, typer.Option(help="Remove everything first.")] = False) -> None:
-    """Start the sites, play the year through one of them, and show the summary."""
+    """Start the sites, play the year across them or through the city alone, and show the summary."""
     with _alone("playing"):
         with _alone("changing"):
             if fresh:
@@ -78,7 +78,7 @@ def status() -> None:
 
 @app.command()
 def play() -> None:
-    """Play the year through the running site."""
+    """Play the year through the running sites."""
     with _alone("playing"):
         raise typer.Exit(_play(started_sites(_progress)))
 

@@ -1,4 +1,6 @@
-"""A year of plan 254/KH-UBND, played through the public HTTP API of a running site: `python -m deploy.local.year`.
+"""A year of plan 254/KH-UBND, played through the public HTTP API of running sites: `python -m deploy.local.year`.
+
+Where the three sites of the federation run it goes across their levels, else through one site alone.
 
 It can be broken off at any point and goes on from there: every request has a key of its own, so that a repeated one is
 answered and not carried out again, and the training clock only ever goes forward. A year that was played to its end is
@@ -8,24 +10,34 @@ not played again. Exits with 1 when anything does not hold.
 import asyncio
 import sys
 import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 
 from rich.console import Console
 
 from contracts.vocabulary import derived_id
+from deploy.federation.condition import State
 from deploy.local.faults import RuntimeFault, write_atomically
+from deploy.local.federation import Sites
+from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
 from deploy.local.play.actors import AUDITOR
+from deploy.local.play.award import decided_at, follow_award
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
 from deploy.local.play.dataset import Dataset, read_dataset
-from deploy.local.play.figures import figures, miscounted, unexpected
+from deploy.local.play.figures import Group, figures, miscounted, of_dossiers, unexpected
+from deploy.local.play.levels import YearAcrossLevels
 from deploy.local.play.notices import read_notices
 from deploy.local.play.proofs import proofs
 from deploy.local.play.registering import issue_plan, register
-from deploy.local.play.reviewing import appraise, decide, file_dossiers, vote
-from deploy.local.play.running_site import RunningSite, find_running_site
-from deploy.local.play.summary import Samples, YearResult, show
+from deploy.local.play.reviewing import appraise, decide, dossier_id, file_dossiers, vote
+from deploy.local.play.running_site import ACROSS, ALONE, RunningSite, as_played, find_all_sites, find_running_site
+from deploy.local.play.summary import AcrossResult, Samples, SiteFigures, YearResult, show
+from deploy.local.process import holds_within
 
 _console = Console(highlight=False, soft_wrap=True)
 _began = time.monotonic()
+_PLAYED = "the year has been played; what was added since stays"
+_SETTLING_SECONDS = 30
 
 
 def _progress(line: str) -> None:
@@ -33,23 +45,88 @@ def _progress(line: str) -> None:
 
 
 async def play(site: RunningSite) -> YearResult:
-    """Play the year unless it has been played, and prove it.
+    """Play the year at one site unless it has been played, and prove it.
 
     Raises StepRefusedError or WaitTimeoutError where a step does not succeed.
     """
-    dataset = read_dataset()
+    if site.course == ACROSS:
+        dataset, filed = across_levels().everything, across_levels().known_at(site.site)
+    else:
+        dataset = without_ward() if site.has_ward_below else read_dataset()
+        filed = dataset.filed
     async with SiteClient(site) as client:
         if site.played.exists():
             plan_id = site.played.read_text()
-            _progress("the year has been played; what was added since stays")
+            _progress(_PLAYED)
+        elif site.course == ACROSS:
+            raise RuntimeFault("It was begun across the levels: make run without SITE goes on with it at all sites.")
         else:
+            site.begin(ALONE)
             plan_id = await _play(client, dataset)
             write_atomically(site.played, plan_id)
         found = await figures(client, dataset, plan_id)
-        wrong = await unexpected(client, dataset, plan_id) + await miscounted(client, found)
+        wrong = await unexpected(client, filed, plan_id) + await miscounted(client, found)
         samples = await _samples(client, dataset, plan_id)
     _progress("verifying the logs, comparing the read models")
     return YearResult(site, dataset.plan.document, plan_id, found, samples, wrong, await proofs(site))
+
+
+async def play_across(sites: Sites) -> YearResult:
+    """Play the year across the levels unless it has been played, and prove it at every site.
+
+    A year that one site has begun alone stays at that site.
+    Raises StepRefusedError or WaitTimeoutError where a step does not succeed.
+    """
+    places = {code: as_played(sites.by_code[code]) for code in (PROVINCE, CITY, WARD)}
+    city, dataset = places[CITY], across_levels().everything
+    if city.course == ALONE:
+        _progress("the year was begun at the city alone and stays there; make run FRESH=1 plays it across the levels")
+        return await play(city)
+    async with AsyncExitStack() as stack:
+        clients = {code: await stack.enter_async_context(SiteClient(place)) for code, place in places.items()}
+        if city.played.exists():
+            plan_id = city.played.read_text()
+            _progress(_PLAYED)
+        else:
+            city.begin(ACROSS)
+            plan_id = await YearAcrossLevels(clients, _progress).play()
+            write_atomically(city.played, plan_id)
+        found = await figures(clients[CITY], dataset, plan_id)
+        below_and_above = [
+            SiteFigures(places[code], await of_dossiers(clients[code], plan_id)) for code in (WARD, PROVINCE)
+        ]
+        wrong = await _wrong(clients, plan_id, {CITY: found, **{one.site.site: one.groups for one in below_and_above}})
+        samples = await _samples(clients[CITY], dataset, plan_id)
+        _progress("exporting the evidence of an award at three sites, and verifying it offline")
+        decided = {code: await decided_at(client) for code, client in clients.items()}
+        award = await follow_award(clients, _excellent(plan_id), sites.folder / "evidence")
+    _progress("verifying the logs, comparing the read models of three sites")
+    proven = [proof for place in places.values() for proof in await proofs(place)]
+    links = await asyncio.to_thread(_settled_links, sites)
+    across = AcrossResult(below_and_above, decided, award, links)
+    return YearResult(city, dataset.plan.document, plan_id, found, samples, wrong, proven, across)
+
+
+async def _wrong(clients: Mapping[str, SiteClient], plan_id: str, groups: Mapping[str, Sequence[Group]]) -> list[str]:
+    return [
+        line
+        for code, client in clients.items()
+        for line in (
+            *await unexpected(client, across_levels().known_at(code), plan_id),
+            *await miscounted(client, groups[code]),
+        )
+    ]
+
+
+def _excellent(plan_id: str) -> str:
+    year = across_levels()
+    return dossier_id(plan_id, year.ward, year.excellent)
+
+
+def _settled_links(sites: Sites) -> dict[str, str]:
+    """The state of each link between the sites, once all of them are quiet or have had time enough for it."""
+    holds_within(lambda: all(one.state is State.QUIET for _, one in sites.conditions(sites.links)), _SETTLING_SECONDS)
+    return {f"{link.source} → {link.target}": one.state for link, one in sites.conditions(sites.links)}
 
 
 async def _play(client: SiteClient, dataset: Dataset) -> str:
@@ -81,7 +158,8 @@ async def _samples(client: SiteClient, dataset: Dataset, plan_id: str) -> Sample
 def main() -> int:
     """Play, show the result, and return whether all of it holds."""
     try:
-        result = asyncio.run(play(find_running_site()))
+        sites = find_all_sites()
+        result = asyncio.run(play(find_running_site()) if sites is None else play_across(sites))
     except (StepRefusedError, WaitTimeoutError, RuntimeFault) as wrong:
         print(f"The year stands still: {wrong}", file=sys.stderr)
         return 1

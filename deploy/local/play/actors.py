@@ -12,6 +12,10 @@ STANDING_BODY = _staff("phong-noi-vu.chuyen-vien", "clerk", "appraiser")
 """Phòng Nội vụ drafts the plan, takes in sheets, appraises and prepares the session."""
 HEAD = _staff("chu-tich-ubnd", "signer", "chair")
 """The chair of the People's Committee signs, and presides over the council."""
+STANDING_BODY_OF_WARD = _staff("van-phong-ubnd.cong-chuc", "clerk", "appraiser")
+"""Văn phòng UBND of the ward drafts its plan, appraises and passes up."""
+STANDING_BODY_OF_PROVINCE = _staff("so-noi-vu.chuyen-vien", "clerk", "appraiser")
+"""Sở Nội vụ drafts the province's plan and appraises what the city passes up."""
 AUDITOR = _staff("thanh-tra", "auditor")
 """The auditor, who follows a figure to its events."""
 OPERATOR = _staff("quan-tri", "operator")

@@ -106,6 +106,23 @@ class ServiceClient:
 
         return (await until(once, f"{self.name} to answer {path}"))[0]
 
+    async def shown(self, path: str, wanted: Callable[[Any], bool], what: str, **asked: Any) -> Any:
+        """The answer of the service to a query as soon as it is as wanted; a thing that is not there yet is awaited.
+
+        Raises StepRefusedError for another refusal, WaitTimeoutError, naming `what`, when the time is over.
+        """
+
+        async def look() -> tuple[Any] | None:
+            answer = await self.client.send(self, "GET", path, params=asked or None)
+            if answer is None or answer.status_code == httpx.codes.NOT_FOUND:
+                return None
+            if answer.is_error:
+                raise StepRefusedError(f"{self.name} {path}: {_described(answer)}")
+            found = answer.json()
+            return (found,) if wanted(found) else None
+
+        return (await until(look, what))[0]
+
     async def all(self, path: str, **asked: Any) -> list[dict[str, Any]]:
         """Every item of a list, from its first page to the last."""
         page = await self.get(path, limit=_PAGE, **asked)

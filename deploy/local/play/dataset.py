@@ -120,6 +120,18 @@ def plan_254() -> PlanContent:
 
 
 @cache
+def plan_144() -> PlanContent:
+    """Plan 144/KH-UBND of the province, the parent of plan 254."""
+    return PlanContent.model_validate(_read("plan-144.yaml"))
+
+
+@cache
+def plan_vinh_trai() -> PlanContent:
+    """The plan of phường Vĩnh Trại under plan 254, made up for training."""
+    return PlanContent.model_validate(_read("plan-vinh-trai.yaml"))
+
+
+@cache
 def read_dataset() -> Dataset:
     """Return the same people with the same expected results at every call."""
     plan = plan_254()

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.client import SiteClient, until
 from deploy.local.play.dataset import Dataset, Expected
-from deploy.local.play.reviewing import dossier_id
+from deploy.local.play.reviewing import Filed, dossier_id
 
 _EVENTS = {
     "accepted": "RegistrationAccepted",
@@ -50,20 +50,10 @@ async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Gr
     """Every figure of the year, once planning has heard how it ended."""
     await until(lambda: _progress_heard(client, dataset, plan_id), "planning to hear of every award")
     notices = await client.service("notification", AUDITOR).get("/counts")
-    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
-    states, reasons = _dossiers(counted["states"], plan_id), _reasons(counted["reasons"], plan_id)
-    refused = sum(figure.number for figure in states if figure.name == "refused")
-    given = sum(figure.number for figure in reasons)
     return [
         Group("Sheets (bản đăng ký)", "registration", await _sheets(client, plan_id)),
         Group("Titles (danh hiệu đăng ký)", "registration", await _titles(client, plan_id)),
-        Group("Dossiers (hồ sơ)", "review", states),
-        Group(
-            "Reasons against",
-            "review",
-            reasons,
-            f"one dossier can have several: {given} for {refused} refused dossiers",
-        ),
+        *await of_dossiers(client, plan_id),
         Group(
             "Notices (thông báo)",
             "notification",
@@ -72,6 +62,23 @@ async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Gr
         ),
         Group("Inboxes (hộp thư đến)", "notification", _notices(notices, "state")),
         Group("E-mail (thư điện tử)", "notification", _notices(notices, "email_state")),
+    ]
+
+
+async def of_dossiers(client: SiteClient, plan_id: str) -> list[Group]:
+    """The figures of the dossiers that review at one site has, whether they began there or were passed up to it."""
+    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
+    states, reasons = _dossiers(counted["states"], plan_id), _reasons(counted["reasons"], plan_id)
+    refused = sum(figure.number for figure in states if figure.name == "refused")
+    given = sum(figure.number for figure in reasons)
+    return [
+        Group("Dossiers (hồ sơ)", "review", states),
+        Group(
+            "Reasons against",
+            "review",
+            reasons,
+            f"one dossier can have several: {given} for {refused} refused dossiers",
+        ),
     ]
 
 
@@ -138,13 +145,13 @@ async def _miscounted(client: SiteClient, groups: Iterable[Group]) -> AsyncItera
                 yield f"{group.name}: {figure.name} is {figure.number}, {figure.path} lists {listed}"
 
 
-async def unexpected(client: SiteClient, dataset: Dataset, plan_id: str) -> list[str]:
-    """Return a line for every dossier of the year that has not come to its expected result."""
+async def unexpected(client: SiteClient, filed: Filed, plan_id: str) -> list[str]:
+    """Return a line for every one of the dossiers that has not come to its expected result at a site."""
     rows = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id)
     found = {row["dossier_id"]: row for row in rows}
     return [
         f"{unit.code}: {dossier.title} of {dossier.subject.key} should be {dossier.expected}, is {_described(row)}"
-        for unit, dossier in dataset.filed
+        for unit, dossier in filed
         if not _met(dossier.expected, row := found.get(dossier_id(plan_id, unit, dossier)))
     ]
 

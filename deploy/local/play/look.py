@@ -1,13 +1,14 @@
 """Shows the year as a clerk would read it, in Vietnamese: `python -m deploy.local.play.look`, or `make look`.
 
-The progress of the plan, one sheet, and one refused dossier with its grounds; all of it is read over HTTP, with a token
-of an auditor that is made for this one call.
+The progress of the plan, one sheet, and one refused dossier with its grounds; where the year went across the levels
+also what each site decided, and the way of an award through all of them. All of it is read over HTTP, with tokens of an
+auditor that are made for this one call.
 """
 
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rich import box
@@ -18,9 +19,12 @@ from chassis.telemetry import printable
 from contracts.catalog import title
 from contracts.vocabulary import VIETNAM
 from deploy.local.faults import RuntimeFault
+from deploy.local.federation import Sites
+from deploy.local.play.across import CITY, PROVINCE, WARD
 from deploy.local.play.actors import AUDITOR
+from deploy.local.play.award import decided_at
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
-from deploy.local.play.running_site import RunningSite, find_running_site
+from deploy.local.play.running_site import ACROSS, RunningSite, as_played, find_all_sites, find_running_site
 
 _MOST_TITLES = 8
 _SHEET_STATES = {
@@ -37,6 +41,15 @@ _STAGES = {
     "council": "Hội đồng không bỏ phiếu đủ tỷ lệ",
     "head": "người có thẩm quyền không quyết định",
 }
+_ACTS = {
+    "received": "tiếp nhận",
+    "appraised": "thẩm định",
+    "forwarded": "trình cấp trên",
+    "decided": "quyết định tặng",
+    "refused": "không tặng",
+}
+_RULESET = "L2003_ND91"
+"""That of the day on which the year's dossiers are filed."""
 Row = Mapping[str, Any]
 
 
@@ -63,6 +76,46 @@ async def look(site: RunningSite, console: Console) -> None:
         if refused:
             several = max(refused, key=lambda row: len(row["reason_codes"]))
             _show_dossier(await review.get(f"/dossiers/{several['dossier_id']}"), console)
+
+
+async def look_across(sites: Sites, console: Console) -> None:
+    """Print what each site decided, and the way of the award that went through all of them.
+
+    Raises StepRefusedError or WaitTimeoutError where a service does not answer.
+    """
+    decided = _table("CÁC CẤP QUYẾT ĐỊNH")
+    for name in ("Nơi", "Danh hiệu", "Được tặng"):
+        decided.add_column(name, justify="right" if name == "Được tặng" else "left")
+    for code in (WARD, CITY, PROVINCE):
+        async with SiteClient(as_played(sites.by_code[code])) as client:
+            rows = [(title(one, _RULESET).name.vi, str(number)) for one, number in (await decided_at(client)).items()]
+        for place, (name, number) in enumerate(rows):
+            decided.add_row("" if place else _site_name(sites, code), name, number)
+    console.print(decided)
+    await _show_way(sites, console)
+
+
+async def _show_way(sites: Sites, console: Console) -> None:
+    async with SiteClient(as_played(sites.by_code[PROVINCE])) as client:
+        review = client.service("review", AUDITOR)
+        for row in await review.all("/dossiers", state="awarded"):
+            dossier = await review.get(f"/dossiers/{row['dossier_id']}")
+            subject, decision = dossier["subject"], dossier["decision"]
+            table = _table(
+                f"{_title(dossier['title'], dossier['ruleset'])} của {printable(subject['name'])}: "
+                f"Quyết định {decision['number']}/{decision['symbol']}"
+            )
+            for name in ("Ngày", "Nơi", "Việc"):
+                table.add_column(name)
+            for step in dossier["steps"]:
+                day = f"{date.fromisoformat(step['day']):%d/%m/%Y}"
+                table.add_row(day, _site_name(sites, step["site"]), _ACTS.get(step["act"], step["act"]))
+            console.print(table)
+
+
+def _site_name(sites: Sites, code: str) -> str:
+    entry = sites.federation.site(code)
+    return code if entry is None else entry.name
 
 
 def _chosen(plans: Sequence[Row], site: RunningSite) -> Row:
@@ -130,7 +183,10 @@ def main() -> int:
     """Show the year of the running site; print one sentence where that is not possible."""
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 120)
     try:
-        asyncio.run(look(find_running_site(), console))
+        site, sites = find_running_site(), find_all_sites()
+        asyncio.run(look(site, console))
+        if sites is not None and site.course == ACROSS:
+            asyncio.run(look_across(sites, console))
     except (StepRefusedError, WaitTimeoutError, RuntimeFault) as wrong:
         print(wrong, file=sys.stderr)
         return 1

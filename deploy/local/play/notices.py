@@ -2,21 +2,21 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from contracts.vocabulary import VIETNAM
 from deploy.local.play.actors import AUDITOR, clerk_of
 from deploy.local.play.client import SiteClient, until
 from deploy.local.play.dataset import Dataset, Expected, Submission, Unit
+from deploy.local.play.reviewing import Filed
 
 _READ = datetime(2017, 12, 30, 8, 0, tzinfo=VIETNAM)
 
 
 def expected(dataset: Dataset) -> Counter[str]:
-    """Return how many notices the year leads to, by subject."""
+    """Return how many notices the year leads to at the city, by subject."""
     lines = [1 for recipient in dataset.plan.recipients if not recipient.every_unit]
-    results = Counter(dossier.expected for _, dossier in dataset.filed)
-    awarded, voted_down = results[Expected.AWARDED], results[Expected.VOTE_BELOW_THRESHOLD]
     sheets = Counter(unit.submission for unit in dataset.units)
     return Counter(
         {
@@ -24,6 +24,16 @@ def expected(dataset: Dataset) -> Counter[str]:
             "registration-accepted": sum(unit.submission.registers for unit in dataset.units),
             "registration-returned": sheets[Submission.RETURNED] + sheets[Submission.LATE],
             "registration-missing": sheets[Submission.ON_THE_DAY] + sheets[Submission.LATE] + sheets[Submission.NEVER],
+        }
+    ) + of_dossiers(dataset.filed)
+
+
+def of_dossiers(filed: Filed) -> Counter[str]:
+    """Return how many notices these dossiers lead to at a site that has them, by subject."""
+    results = Counter(dossier.expected for _, dossier in filed)
+    awarded, voted_down = results[Expected.AWARDED], results[Expected.VOTE_BELOW_THRESHOLD]
+    return Counter(
+        {
             "dossier-eligible": awarded + voted_down,
             "dossier-ineligible": sum(results.values()) - awarded - voted_down,
             "dossier-refused": voted_down,
@@ -38,16 +48,22 @@ async def read_notices(client: SiteClient, dataset: Dataset) -> None:
     The unit that never answers does not read its inbox either. Notices beyond those of the year do no harm.
     """
     client.site.move_clock(_READ)
-    await until(lambda: _all_served(client, dataset), "every notice of the year to be served")
-    await asyncio.gather(*(_read(client, unit) for unit in dataset.units if unit.submission is not Submission.NEVER))
+    readers = [unit for unit in dataset.units if unit.submission is not Submission.NEVER]
+    await read_all(client, expected(dataset), readers)
+
+
+async def read_all(client: SiteClient, due: Counter[str], readers: Iterable[Unit]) -> None:
+    """Wait until as many notices as are `due` are served and every e-mail has ended; `readers` acknowledge theirs."""
+    await until(lambda: _all_served(client, due), f"every notice of the year to be served at {client.site.site}")
+    await asyncio.gather(*(_read(client, unit) for unit in readers))
     await until(lambda: _mail_ended(client), "every e-mail to be sent")
 
 
-async def _all_served(client: SiteClient, dataset: Dataset) -> bool | None:
+async def _all_served(client: SiteClient, due: Counter[str]) -> bool | None:
     served: Counter[str] = Counter()
     for row in await client.service("notification", AUDITOR).get("/counts"):
         served[row["about"]] += row["notices"]
-    return True if served >= expected(dataset) else None
+    return True if served >= due else None
 
 
 async def _read(client: SiteClient, unit: Unit) -> None:

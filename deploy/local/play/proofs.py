@@ -27,11 +27,11 @@ async def proofs(place: RunningSite) -> list[Proof]:
     On this machine the verbs run in this process: starting Python eight times would take longer than the proofs.
     """
     if place.command is None:
-        os.environ.update(place.environment)
+        os.environ.update(place.environment)  # of one site after the other: the names are the same at each
         both = [await _prove_here(import_module(f"services.{name}.service").SERVICE) for name in SERVICES]
     else:
         both = await asyncio.gather(*(_prove_elsewhere(place.command.format(service=name), name) for name in SERVICES))
-    return [proof for pair in both for proof in pair]
+    return [proof._replace(name=f"{proof.name} at {place.site}") for pair in both for proof in pair]
 
 
 async def _prove_here(service: Service) -> tuple[Proof, Proof]:

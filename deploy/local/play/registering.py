@@ -1,14 +1,18 @@
-"""December to February: the plan is issued, units hand in their sheets, in time, late or never."""
+"""December to February: the plan is issued, units hand in their sheets, in time, late or never.
+
+A unit with a site of its own hands its sheet in there, and follows there what the city decides on it.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
 from contracts.message import Actor
+from contracts.planning import PlanContent
 from contracts.vocabulary import VIETNAM, derived_id
-from deploy.local.play.actors import HEAD, STANDING_BODY, clerk_of
+from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, clerk_of
 from deploy.local.play.client import SiteClient, until
 from deploy.local.play.dataset import Dataset, Submission, Unit
 
@@ -22,15 +26,19 @@ _NOT_YET = frozenset({"registration-not-open"})
 async def issue_plan(client: SiteClient, dataset: Dataset) -> str:
     """Draft and issue the plan, and wait until every unit is expected to register; answers with the plan's id."""
     client.site.move_clock(_DRAFTED)
-    content = dataset.plan.model_dump(mode="json")
-    drafted = await client.service("planning", STANDING_BODY).post("/plans", {"content": content})
-    plan_id = str(drafted["stream"]).removeprefix("plan-")
+    plan_id = await draft(client, STANDING_BODY, dataset.plan)
     client.site.move_clock(_CONTACTS)
     await asyncio.gather(*(_set_contact(client, unit) for unit in dataset.units if unit.email))
     client.site.move_clock(_ISSUED)
     await client.service("planning", HEAD).post(f"/plans/{plan_id}/issue")
     await until(lambda: _expected(client, plan_id, len(dataset.units)), "registration to expect every unit")
     return plan_id
+
+
+async def draft(client: SiteClient, who: Actor, plan: PlanContent) -> str:
+    """Draft a plan as the standing body `who` of a site; answers with the plan's id."""
+    drafted = await client.service("planning", who).post("/plans", {"content": plan.model_dump(mode="json")})
+    return str(drafted["stream"]).removeprefix("plan-")
 
 
 async def _set_contact(client: SiteClient, unit: Unit) -> None:
@@ -46,9 +54,17 @@ async def _expected(client: SiteClient, plan_id: str, units: int) -> bool | None
     return True if listed["total"] >= units else None
 
 
-async def register(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Play every unit's sheet at its own hour, and let the service lock registration when the deadline passes."""
-    steps = [step for unit in dataset.units for step in Sheet(client, plan_id, unit).steps()]
+async def register(
+    client: SiteClient, dataset: Dataset, plan_id: str, own_site: "OwnSite | None" = None, also: Iterable["Step"] = ()
+) -> None:
+    """Play every unit's sheet at its own hour, and let the service lock registration when the deadline passes.
+
+    The unit of `own_site` works at that site. The steps `also` are played at their hours among the others.
+    """
+    steps = list(also)
+    for unit in dataset.units:
+        below = own_site.client if own_site is not None and own_site.unit == unit.code else None
+        steps += Sheet(client, plan_id, unit, below).steps()
     deadline = dataset.plan.registration_deadline.ends_at
     for step in sorted(steps, key=lambda step: step.at):
         if step.at >= deadline:
@@ -70,13 +86,21 @@ class Step(NamedTuple):
     play: Callable[[], Awaitable[None]]
 
 
+class OwnSite(NamedTuple):
+    """A unit that works at a site of its own, and the client of that site."""
+
+    unit: str
+    client: SiteClient
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One unit's sheet on its way."""
+    """One unit's sheet on its way; `below` is the client of the unit's own site, where it has one."""
 
     client: SiteClient
     plan_id: str
     unit: Unit
+    below: SiteClient | None = None
 
     def steps(self) -> tuple[Step, ...]:
         """The steps of the sheet, each with its hour."""
@@ -96,6 +120,8 @@ class Sheet:
     async def _accepted(self) -> None:
         await self._hand_in(self._entries())
         await self._post("accept", STANDING_BODY, {"late_reason": self.unit.late_reason})
+        if self.below is not None:
+            await self._shown(self.below, "accepted")
 
     async def _sent_back(self) -> None:
         forgotten, *listed = self._entries()
@@ -115,9 +141,30 @@ class Sheet:
         ]
 
     async def _hand_in(self, entries: list[dict[str, Any]]) -> None:
-        plan = self.unit.plan.model_dump(mode="json") if self.unit.plan else None
-        await self._post("hand-in", clerk_of(self.unit), {"entries": entries, "unit_plan": plan})
+        """Hand in; at a site of its own the unit has issued its plan already, which is not enclosed again."""
+        plan = self.unit.plan.model_dump(mode="json") if self.unit.plan and self.below is None else None
+        body = {"entries": entries, "unit_plan": plan}
+        if self.below is None:
+            await self._post("hand-in", clerk_of(self.unit), body)
+            return
+        await self.below.service("registration", clerk_of(self.unit)).post(f"{self._path}/hand-in", body, _NOT_YET)
+        await self._shown(self.client, "handed-in", "late", "accepted")
+
+    async def _shown(self, client: SiteClient, *states: str) -> None:
+        await client.service("registration", AUDITOR).shown(
+            self._path,
+            lambda sheet: sheet["state"] in states,
+            f"the sheet of {self.unit.code} to be {states[0]} at {client.site.site}",
+        )
 
     async def _post(self, verb: str, who: Actor, body: object) -> None:
-        sheet_id = derived_id("sheet", self.plan_id, self.unit.code)
-        await self.client.service("registration", who).post(f"/sheets/{sheet_id}/{verb}", body, _NOT_YET)
+        await self.client.service("registration", who).post(f"{self._path}/{verb}", body, _NOT_YET)
+
+    @property
+    def _path(self) -> str:
+        return f"/sheets/{sheet_id(self.plan_id, self.unit.code)}"
+
+
+def sheet_id(plan_id: str, unit: str) -> str:
+    """The id of the one sheet of a unit under a plan."""
+    return str(derived_id("sheet", plan_id, unit))

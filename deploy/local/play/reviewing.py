@@ -1,9 +1,12 @@
 """November and December: dossiers are filed and appraised, the council votes, the head decides."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from contracts.message import Actor
 from contracts.vocabulary import VIETNAM, Document, derived_id
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, clerk_of
 from deploy.local.play.client import SiteClient, until
@@ -13,11 +16,31 @@ _FILED = datetime(2017, 11, 20, 8, 0, tzinfo=VIETNAM)
 _APPRAISED = datetime(2017, 12, 11, 8, 0, tzinfo=VIETNAM)
 _HELD = datetime(2017, 12, 20, 14, 0, tzinfo=VIETNAM)
 _DECIDED = datetime(2017, 12, 29, 9, 0, tzinfo=VIETNAM)
-DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="2568", symbol="QĐ-UBND", dated=date(2017, 12, 29))
-_MEMBERS = 11
-_TOO_FEW = 4
 _NOT_YET = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided"})
 """Events of planning and registration are still on their way."""
+_OF_COLLECTIVES = ("TTLDTT", "TTLDXS")
+Filed = Sequence[tuple[Unit, Dossier]]
+"""Dossiers, each with its unit."""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The People's Committee of one level, which decides at its site."""
+
+    name: str
+    """As in: Chủ tịch UBND …"""
+    council: str
+    members: int
+    signer_role: str = "CHỦ TỊCH"
+    appraiser: Actor = STANDING_BODY
+
+    def decision(self, number: str, dated: date) -> Document:
+        """A decision of its head."""
+        return Document(issuer=self.name, number=number, symbol="QĐ-UBND", dated=dated)
+
+
+CITY = Authority("UBND thành phố Lạng Sơn", "Hội đồng Thi đua - Khen thưởng thành phố Lạng Sơn", members=11)
+DECISION = CITY.decision("2568", date(2017, 12, 29))
 
 
 def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:
@@ -25,17 +48,26 @@ def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:
     return str(derived_id("dossier", plan_id, unit.code, dossier.subject.key, dossier.title))
 
 
+def ids_of(plan_id: str, filed: Filed) -> list[str]:
+    """The ids of dossiers."""
+    return [dossier_id(plan_id, unit, dossier) for unit, dossier in filed]
+
+
 async def file_dossiers(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Let every unit's clerk file, once review knows what was registered, returned and missing."""
     client.site.move_clock(_FILED)
     await until(lambda: _registrations_heard(client, dataset, plan_id), "review to hear the events of registration")
-    states = await _states(client, plan_id)
-    filed = [(dossier_id(plan_id, unit, one), unit, one) for unit, one in dataset.filed]
-    waiting = [(unit, one) for found, unit, one in filed if states.get(found, "opened") == "opened"]
+    await file_all(client, dataset.filed, plan_id)
+
+
+async def file_all(client: SiteClient, filed: Filed, plan_id: str) -> None:
+    """File those of the dossiers that are not filed yet, each by the clerk of its unit."""
+    states = await states_of(client, plan_id)
+    waiting = [pair for pair in filed if states.get(dossier_id(plan_id, *pair), "opened") == "opened"]
     await asyncio.gather(*(_file(client, plan_id, unit, dossier) for unit, dossier in waiting))
 
 
-async def _states(client: SiteClient, plan_id: str) -> dict[str, str]:
+async def states_of(client: SiteClient, plan_id: str) -> dict[str, str]:
     """How far each dossier is, so that a year that is played again asks only for what is still to do."""
     rows = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id)
     return {row["dossier_id"]: row["state"] for row in rows}
@@ -44,8 +76,7 @@ async def _states(client: SiteClient, plan_id: str) -> dict[str, str]:
 async def _registrations_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
     """Returned are the sheet sent back and the late one; missing at the lock is every unit without a sheet by then."""
     service = client.service("review", AUDITOR)
-    counted = await service.get("/counts", plan=plan_id)
-    titles = sum(row["number"] for row in counted["states"])
+    titles = await _opened(client, plan_id)
     heard = [
         len((await service.get("/events", type=kind))["events"])
         for kind in ("RegistrationLocked", "RegistrationReturned", "UnitRegistrationMissing")
@@ -54,6 +85,20 @@ async def _registrations_heard(client: SiteClient, dataset: Dataset, plan_id: st
     expected = (1, 2, 3)
     complete = all(found >= least for found, least in zip(heard, expected, strict=True))
     return True if titles >= registered and complete else None
+
+
+async def wait_opened(client: SiteClient, unit: Unit, plan_id: str) -> None:
+    """Wait until every registered title of `unit` has opened its dossier at the unit's own site."""
+
+    async def look() -> bool | None:
+        return True if await _opened(client, plan_id) >= len(unit.registered) else None
+
+    await until(look, f"review at {client.site.site} to open {len(unit.registered)} dossiers")
+
+
+async def _opened(client: SiteClient, plan_id: str) -> int:
+    counted = await client.service("review", AUDITOR).get("/counts", plan=plan_id)
+    return sum(row["number"] for row in counted["states"])
 
 
 async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) -> None:
@@ -70,57 +115,76 @@ async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) 
 
 
 async def appraise(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Appraise every dossier; those of collectives last, as they rest on how their members fared."""
+    """Appraise every dossier of the city's units."""
     client.site.move_clock(_APPRAISED)
-    service = client.service("review", STANDING_BODY)
+    await appraise_all(client, CITY, dataset.filed, plan_id)
+
+
+async def appraise_all(client: SiteClient, authority: Authority, filed: Filed, plan_id: str) -> None:
+    """Appraise the dossiers; those of collectives last, as they rest on how their members fared."""
+    service = client.service("review", authority.appraiser)
     waiting = (None, "opened", "filed")
     for of_collectives in (False, True):
-        states = await _states(client, plan_id)
-        ids = [
-            dossier_id(plan_id, unit, one) for unit, one in dataset.filed if (one.title == "TTLDTT") is of_collectives
-        ]
+        states = await states_of(client, plan_id)
+        ids = ids_of(plan_id, [pair for pair in filed if (pair[1].title in _OF_COLLECTIVES) is of_collectives])
         paths = [f"/dossiers/{one}/appraise" for one in ids if states.get(one) in waiting]
         await asyncio.gather(*(service.post(path, awaited=_NOT_YET) for path in paths))
 
 
 async def vote(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Let the council sit over every eligible dossier, and vote for most of them."""
+    """Let the city's council sit over every eligible dossier, and vote for most of them."""
     client.site.move_clock(_HELD)
-    service = client.service("review", STANDING_BODY)
+    await vote_on(client, CITY, eligible(dataset.filed), plan_id, _HELD.date())
+
+
+def eligible(filed: Filed) -> Filed:
+    """Those of the dossiers that come before a council."""
     before_council = (Expected.AWARDED, Expected.VOTE_BELOW_THRESHOLD)
-    eligible = [(dossier_id(plan_id, unit, one), one) for unit, one in dataset.filed if one.expected in before_council]
+    return [pair for pair in filed if pair[1].expected in before_council]
+
+
+async def vote_on(client: SiteClient, authority: Authority, filed: Filed, plan_id: str, held_on: date) -> None:
+    """Let the council of `authority` sit over these dossiers, and vote as is expected of each."""
+    service, ids = client.service("review", authority.appraiser), ids_of(plan_id, filed)
     convened = await service.post(
         "/sessions",
         {
-            "council": "Hội đồng Thi đua - Khen thưởng thành phố Lạng Sơn",
-            "members": _MEMBERS,
-            "held_on": _HELD.date().isoformat(),
-            "dossiers": [found for found, _ in eligible],
+            "council": authority.council,
+            "members": authority.members,
+            "held_on": held_on.isoformat(),
+            "dossiers": ids,
         },
     )
     session_id = str(convened["stream"]).removeprefix("session-")
-    votes = [_votes(found, place, dossier) for place, (found, dossier) in enumerate(eligible)]
+    votes = [_votes(found, place, filed[place][1], authority.members) for place, found in enumerate(ids)]
     await service.post(f"/sessions/{session_id}/votes", {"votes": votes})
     await client.service("review", HEAD).post(f"/sessions/{session_id}/close")
 
 
-def _votes(found: str, place: int, dossier: Dossier) -> dict[str, Any]:
+def _votes(found: str, place: int, dossier: Dossier, members: int) -> dict[str, Any]:
     below = dossier.expected is Expected.VOTE_BELOW_THRESHOLD
-    return {"dossier_id": found, "votes_for": _TOO_FEW if below else _MEMBERS - place % 3}
+    return {"dossier_id": found, "votes_for": members // 3 + 1 if below else members - place % 3}
 
 
 async def decide(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Sign one decision for every dossier that the council proposed."""
+    """Sign one decision of the city for every dossier that the council proposed."""
     client.site.move_clock(_DECIDED)
-    recipients = [
-        dossier_id(plan_id, unit, dossier) for unit, dossier in dataset.filed if dossier.expected is Expected.AWARDED
-    ]
+    await decide_on(client, CITY, DECISION, awarded(dataset.filed), plan_id)
+
+
+def awarded(filed: Filed) -> Filed:
+    """Those of the dossiers that lead to an award."""
+    return [pair for pair in filed if pair[1].expected is Expected.AWARDED]
+
+
+async def decide_on(client: SiteClient, authority: Authority, decision: Document, filed: Filed, plan_id: str) -> None:
+    """Sign the decision of the head of `authority` for these dossiers."""
     await client.service("review", HEAD).post(
         "/decisions",
         {
-            "decision": DECISION.model_dump(mode="json"),
-            "deciding_authority": "Chủ tịch UBND thành phố Lạng Sơn",
-            "signer_role": dataset.plan.signer_role,
-            "dossiers": recipients,
+            "decision": decision.model_dump(mode="json"),
+            "deciding_authority": f"Chủ tịch {authority.name}",
+            "signer_role": authority.signer_role,
+            "dossiers": ids_of(plan_id, filed),
         },
     )

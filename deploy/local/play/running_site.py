@@ -9,11 +9,16 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.local.faults import RuntimeFault, write_atomically
-from deploy.local.federation import started_sites
+from deploy.local.federation import Sites, started_sites
+from deploy.local.play.across import WARD
 from deploy.local.settings import read_machine_settings
 from deploy.local.site import Site
 
 SERVICES = ("planning", "registration", "review", "notification")
+
+
+ALONE, ACROSS = "alone", "across-levels"
+"""The courses of a year: through one site, or across the sites of the federation."""
 
 
 class PlaySettings(BaseSettings):
@@ -43,6 +48,8 @@ class RunningSite:
     """The file that holds the training clock's instant."""
     environment: Mapping[str, str]
     """The environment of the services' verbs on this machine."""
+    has_ward_below: bool = False
+    """Whether the ward of the year has a site of its own in this site's register, at which it files."""
     command: str | None = None
     """The command that runs a service's verb in containers, with `{service}` for its name; None on this machine."""
 
@@ -50,6 +57,19 @@ class RunningSite:
     def played(self) -> Path:
         """The note that the year has been played to its end; beside the clock, with which it is removed."""
         return self.clock.with_name("year-played")
+
+    @property
+    def course(self) -> str:
+        """How the year was begun, which it keeps: ALONE or ACROSS; empty where it was not begun."""
+        return self._course.read_text(encoding="utf-8") if self._course.exists() else ""
+
+    def begin(self, course: str) -> None:
+        """Note how the year is begun."""
+        write_atomically(self._course, course)
+
+    @property
+    def _course(self) -> Path:
+        return self.clock.with_name("year-begun")
 
     def instant(self) -> datetime:
         """Return the instant of the training clock."""
@@ -69,16 +89,47 @@ def find_running_site() -> RunningSite:
     given, local = PlaySettings(), started_sites().main
     site = local.settings.site if given.command is None else read_machine_settings().site
     clock = given.clock or local.clock
-    if not clock.exists():
-        raise RuntimeFault("No site runs here whose clock could be moved: make run starts one.")
+    _check_clock(clock)
     return RunningSite(
         site=site,
         urls={service.name: service.url for service in local.services} | given.urls,
         token_key=given.token_key or local.keys.token_key,
         clock=clock,
         environment=_environment(local) if given.command is None else {},
+        has_ward_below=given.command is None and _has_below(local),
         command=given.command,
     )
+
+
+def find_all_sites() -> Sites | None:
+    """The sites of the federation, where the year can go across them: all of them are meant, and they run.
+
+    None for a site alone, for one that the environment names, and for one of several that TDKT_SITE names.
+    Raises RuntimeFault when the state of the sites cannot be read.
+    """
+    if PlaySettings().model_fields_set:
+        return None
+    sites = started_sites()
+    if len(sites.chosen) == 1:
+        return None
+    _check_clock(sites.main.clock)
+    return sites
+
+
+def as_played(local: Site) -> RunningSite:
+    """A site of this machine as the script of the year needs it."""
+    urls = {service.name: service.url for service in local.services}
+    environment, below = _environment(local), _has_below(local)
+    return RunningSite(local.settings.site, urls, local.keys.token_key, local.clock, environment, below)
+
+
+def _has_below(local: Site) -> bool:
+    return local.addresses.here.federation.site(WARD) is not None
+
+
+def _check_clock(clock: Path) -> None:
+    if not clock.exists():
+        raise RuntimeFault("No site runs here whose clock could be moved: make run starts one.")
 
 
 def _environment(site: Site) -> dict[str, str]:

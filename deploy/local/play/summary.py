@@ -1,17 +1,20 @@
 """The summary of the year for a person at a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rich.console import Console
 
 from contracts.vocabulary import VIETNAM, Document
+from deploy.federation.condition import State
+from deploy.local.play.award import AwardAcrossLevels
 from deploy.local.play.figures import Group, address
 from deploy.local.play.proofs import Proof
 from deploy.local.play.running_site import RunningSite
 
 _MOST_SHOWN = 10
+_ACTS = {"decided": "awarded"}
 _NAMES = {"none": "by inbox alone"}
 
 
@@ -26,6 +29,31 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class SiteFigures:
+    """The figures of a site beside the city."""
+
+    site: RunningSite
+    groups: Sequence[Group]
+
+
+@dataclass(frozen=True)
+class AcrossResult:
+    """What the year across the levels shows beside the city's figures."""
+
+    others: Sequence[SiteFigures]
+    decided: Mapping[str, Mapping[str, int]]
+    """How many awards of each title each site has decided, by its code."""
+    award: AwardAcrossLevels
+    links: Mapping[str, str]
+    """The state of each link between the sites."""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether everything that was said has arrived."""
+        return all(state == State.QUIET for state in self.links.values())
+
+
+@dataclass(frozen=True)
 class YearResult:
     """The figures of the year, what is wrong with them, and the proofs of the logs and the read models."""
 
@@ -37,11 +65,14 @@ class YearResult:
     wrong: Sequence[str]
     """A line for each dossier without its expected result, and for each figure that differs from its list."""
     proofs: Sequence[Proof]
+    across: AcrossResult | None = None
+    """None for a site alone."""
 
     @property
     def holds(self) -> bool:
         """Whether everything is as it should be."""
-        return not self.wrong and all(proof.holds for proof in self.proofs)
+        together = self.across is None or (self.across.award.holds and self.across.quiet)
+        return together and not self.wrong and all(proof.holds for proof in self.proofs)
 
 
 def show(result: YearResult, console: Console) -> None:
@@ -56,6 +87,8 @@ def show(result: YearResult, console: Console) -> None:
     for group in result.groups:
         _show_group(group, result.site.urls[group.service], console)
     _show_samples(result, console)
+    if result.across is not None:
+        _show_levels(result, result.across, console)
     _show_proofs(result, console)
     _show_next(result, console)
 
@@ -83,6 +116,36 @@ def _show_samples(result: YearResult, console: Console) -> None:
         if first:
             more = f"  [dim]or {', '.join(others)}[/]" if others else ""
             console.print(f"        {'events of one kind':<22} {address(url, '/events', {'type': first})}{more}")
+
+
+def _show_levels(result: YearResult, across: AcrossResult, console: Console) -> None:
+    """The figures of the other sites, each below the command for a token of that site."""
+    console.print("\n[bold]Decided, by the level that the law names for the title[/]")
+    for code, titles in across.decided.items():
+        listed = ", ".join(f"{number} {title}" for title, number in titles.items())
+        console.print(f"{sum(titles.values()):>6}  {code:<22} {listed}")
+    for other in across.others:
+        code = other.site.site
+        console.print(f"\n[bold]At {code}[/], with a token of that site:")
+        console.print(f"  TOKEN=$(TDKT_SITE={code} .venv/bin/python -m deploy.local.play.token)")
+        for group in other.groups:
+            _show_group(group, other.site.urls[group.service], console)
+    _show_award(across.award, [result.site, *(other.site for other in across.others)], console)
+    console.print("\n[bold]Links[/]")
+    for link, state in across.links.items():
+        console.print(f"        {link:<40} {state}")
+
+
+def _show_award(award: AwardAcrossLevels, sites: Iterable[RunningSite], console: Console) -> None:
+    console.print(f"\n[bold]An award across three sites[/]: {award.title} of {award.name}, decision {award.decision}")
+    for step in award.way:
+        console.print(f"        {step.day:%d/%m/%Y}  {step.site:<18} {_ACTS.get(step.act, step.act)}")
+    for site in sites:
+        console.print(f"        {site.site:<22} {site.urls['review']}/dossiers/{award.dossier_id}")
+    console.print(f"  {'[green]holds[/]' if award.holds else '[red]wrong[/]'}  {award.verdict}")
+    console.print("  To prove it yourself, export it again at each site, or verify what this run has exported:")
+    for command in (*award.exports, award.verify):
+        console.print(f"    {command}", markup=False)
 
 
 def _show_proofs(result: YearResult, console: Console) -> None:
