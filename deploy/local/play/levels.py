@@ -38,7 +38,7 @@ def _at(year: int, month: int, day: int) -> datetime:
 
 
 class YearAcrossLevels:
-    """The year in order, through a client of each site by its code; `say` is told of each step that is done."""
+    """The year in order, through a client of each site by its code; `say` is called with each step that is done."""
 
     def __init__(self, clients: Mapping[str, SiteClient], say: Callable[[str], None]) -> None:
         self.province, self.city, self.ward = (clients[code] for code in (PROVINCE, CITY, WARD))
