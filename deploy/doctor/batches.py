@@ -15,6 +15,7 @@ _AFTER_CHECKSUM = Struct(">hiqqqhii")
 _BEFORE_CHECKSUM = Struct(">qiib")
 _CHECKSUM = Struct(">I")
 _CHUNK = bytes(1024 * 1024)
+_SEVEN_BITS, _MORE = 0x7F, 0x80
 
 
 class Batch(NamedTuple):
@@ -23,7 +24,7 @@ class Batch(NamedTuple):
     topic: str
     lane: int
     content: bytes
-    count: int
+    records: int
 
 
 def record(
@@ -62,5 +63,18 @@ async def send(producer: AIOKafkaProducer, wanted: Batch) -> RecordMetadata:
     """Put a batch on its lane as it is; raises the errors of aiokafka."""
     made = producer.create_batch()
     made.close()
-    made._buffer, made._relative_offset = wanted.content, wanted.count  # noqa: SLF001 - no client makes such a batch
+    made._buffer, made._relative_offset = wanted.content, wanted.records  # noqa: SLF001 - no client makes such a batch
     return await (await producer.send_batch(made, wanted.topic, partition=wanted.lane))
+
+
+def _block(content: bytes | None) -> bytes:
+    return _number(-1) if content is None else _number(len(content)) + content
+
+
+def _number(value: int) -> bytes:
+    """A number of variable length, in zigzag."""
+    left, written = (value << 1) ^ (value >> 63), b""
+    while left > _SEVEN_BITS:
+        written += bytes([left & _SEVEN_BITS | _MORE])
+        left >>= 7
+    return written + bytes([left])

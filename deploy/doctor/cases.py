@@ -159,9 +159,7 @@ def _other_content(probe: Probe) -> Attack:
 def _squatted(probe: Probe) -> Attack:
     known = probe.withdrawn()
     (right,) = probe.plans.say(known)
-    wrong, control = probe.sheets.say(
-        probe.submitted(probe.site, event_id=known.event_id), probe.submitted(probe.site)
-    )
+    wrong, control = probe.sheets.say(probe.submitted(probe.site, event_id=known.event_id), probe.submitted(probe.site))
     return Attack([Step(right, right=True), Step(wrong), Step(control, right=True)])
 
 

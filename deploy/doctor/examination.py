@@ -108,9 +108,11 @@ class Examination:
 
     async def _not_heard(self, put: Sequence[_Put]) -> list[str]:
         until = monotonic() + self._patience
-        while (missing := await self._missing(put)) and monotonic() < until:
+        while True:
+            missing = await self._missing(put)
+            if not missing or monotonic() > until:
+                return sorted(map(str, missing))
             await asyncio.sleep(_LOOK_AGAIN)
-        return sorted(map(str, missing))
 
     async def _missing(self, put: Sequence[_Put]) -> set[UUID | None]:
         right = {_id(one.step.message) for one in put if one.step.right}

@@ -22,8 +22,8 @@ from contracts.planning import PlanContent, PlanIssued, PlanWithdrawn
 from contracts.registration import SheetSubmitted, SubmittedTitle
 from contracts.vocabulary import Document, Level, PlanId, SheetId, derived_id
 from deploy.doctor.messages import MessageMaker
+from deploy.local.keys import SIGNING
 
-SERVICES = ("planning", "registration")
 _EXPIRED, _REVOKED = "expired", "revoked"
 _DOCUMENT = {"issuer": "Cơ quan kiểm tra", "number": "1", "symbol": "KH-KT", "dated": "2017-01-03"}
 
@@ -45,7 +45,7 @@ class ProbeKeys:
         One of these expired long ago, the other was revoked.
         """
         return [
-            *(self._entry(service, "1") for service in SERVICES),
+            *(self._entry(service, "1") for service in SIGNING),
             self._entry("planning", _EXPIRED) | {"valid_until": "2015-01-01T00:00:00+00:00"},
             self._entry("planning", _REVOKED)
             | {"revoked_at": "2015-01-01T00:00:00+00:00", "revoked_because": "Khóa dùng để kiểm tra việc thu hồi."},
@@ -117,7 +117,9 @@ class Probe:
     def withdrawn(self, **changed: Any) -> Recorded:
         """A plan that nobody has was withdrawn: the peer hears it, and nothing comes of it."""
         plan_id = PlanId(new_id())
-        event = PlanWithdrawn(plan_id=plan_id, document=Document.model_validate(_DOCUMENT), reason="Thông điệp kiểm tra.")
+        event = PlanWithdrawn(
+            plan_id=plan_id, document=Document.model_validate(_DOCUMENT), reason="Thông điệp kiểm tra."
+        )
         return self.plans.record(f"plan-{plan_id}", event, **changed)
 
     def issued(self, level: Level) -> Recorded:
