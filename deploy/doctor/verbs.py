@@ -27,6 +27,7 @@ from deploy.doctor.probe import Probe, ProbeKeys
 from deploy.doctor.registers import REGISTER_CASES, examine_register
 from deploy.doctor.report import Certificate
 from deploy.kafka import declared_service
+from deploy.local.faults import make_folder
 
 SERVICE = "registration"
 """The service that is examined: the one that hears the sites below, on two lanes."""
@@ -96,6 +97,7 @@ def _examine(
 def prepare(folder: Path, site: str) -> tuple[ProbeKeys, str]:
     """The keys of the probe in `folder`, made where they are missing, and the password of its users on Kafka."""
     keys = ProbeKeys(folder, site)
+    make_folder(folder)
     keys.write(folder / _ENTRIES)
     file = folder / _PASSWORD
     if not file.exists():

@@ -149,7 +149,12 @@ class Sites:
         write_atomically(note, wanted)
         for site in self.everyone:
             make_folder(site.folder)
-        text = register(self.federation, [entry for site in self.everyone for entry in site.keys.entries()])
+        from deploy.local.probes import probes_in, with_probes  # noqa: PLC0415 - it imports what signs, for 0.3 s
+
+        probes = probes_in(self.folder, self.federation).values()
+        entries = [entry for site in self.everyone for entry in site.keys.entries()]
+        entries += [entry for keys in probes for entry in keys.entries()]
+        text = register(with_probes(self.federation, self.folder), entries)
         for site in self.everyone:
             site.keys.join(text)
 
