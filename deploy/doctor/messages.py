@@ -7,7 +7,7 @@ from typing import Any
 from chassis.ids import new_id
 from chassis.messaging.arrivals import Raw
 from chassis.messaging.cloudevents import Outgoing, headers, lane_of, outgoing
-from chassis.messaging.lanes import EXPORTED_START
+from chassis.messaging.lanes import EXPORTED_START, LaneState
 from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
 from contracts.message import Event
@@ -28,6 +28,10 @@ class MessageMaker:
         self._lanes = [EXPORTED_START] * lanes
         self._offsets = [0] * lanes
         self._versions: dict[str, int] = {}
+
+    def begin_at(self, sequence: int, leaf: bytes) -> None:
+        """Go on with the first lane after message `sequence`, which has the hash `leaf`."""
+        self._lanes[0] = LaneState(sequence, leaf)
 
     def record(self, stream: str, event: Event, **changed: Any) -> Recorded:
         """`event` as the next one of its stream."""

@@ -160,14 +160,16 @@ class Sites:
     def _signed(self) -> Path:
         """The public side of the register, which the root of the federation keeps and has signed for long enough."""
         # Only here: it takes a tenth of a second, which the other verbs have no use for.
+        from deploy.local.probes import probes_in, with_probes  # noqa: PLC0415
         from deploy.register.content import RegisterError  # noqa: PLC0415
         from deploy.register.keeping import keep  # noqa: PLC0415
 
         root = next(site.code for site in self.federation.sites if site.parent is None)
         folder = self.by_code[root].folder / "root"
         handed = {code: site.keys.public_keys.read_bytes() for code, site in self.by_code.items()}
+        handed |= {keys.site: keys.written() for keys in probes_in(self.folder, self.federation).values()}
         try:
-            return keep(folder, self.federation, handed, wall()).public
+            return keep(folder, with_probes(self.federation, self.folder), handed, wall()).public
         except RegisterError as wrong:
             raise RuntimeFault(f"{wrong}; mend {folder}, or begin anew with make run FRESH=1.") from wrong
 

@@ -87,6 +87,8 @@ def play() -> None:
 def verb(context: typer.Context) -> None:
     """Run a verb of a service on a site, as `python -m services.SERVICE VERB` does where it is deployed."""
     words = _without_site(context.args)
+    if words[:1] == ["doctor"]:
+        raise typer.Exit(_doctor(words[1:]))
     site = started_sites().main
     names = {service.name: service for service in site.services}
     name, *rest = words or [""]
@@ -102,6 +104,19 @@ def verb(context: typer.Context) -> None:
     from chassis.operating.cli import main  # noqa: PLC0415
 
     raise typer.Exit(main(declared_service(name), rest, program=f"./tdkt {name}"))
+
+
+def _doctor(words: list[str]) -> int:
+    """Examine the site and return the exit code; of the federation the others stay as they are."""
+    os.environ["TDKT_SITE"] = started_sites().main.settings.site
+    from deploy.local.doctor import examine  # noqa: PLC0415
+
+    with _alone("changing"):
+        return examine(sites_to_start(_on_stderr), words)
+
+
+def _on_stderr(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _without_site(words: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Each finding of the security review has tests that fail without its cure; a test that is renamed is missed here.
 
 The findings are numbered: H those of high weight, M of medium weight, S inputs that failed on a running site, T threats
-of a federation as far as today's system meets them.
+of a federation, whose numbers are the rows of a certificate of `deploy.doctor`.
 """
 
 import ast
@@ -231,10 +231,28 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "register/test_keys.py::test_of_the_file_only_the_own_keys_count",
         "register/test_keys.py::test_an_expired_register_stops_other_sites_only",
         "chassis/test_intake_register.py::test_nothing_is_heard_by_an_expired_register_and_nothing_is_lost",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
+        "federation/test_negative_kit.py::test_a_peer_that_checks_no_signature_fails",
+        "federation/test_negative_kit.py::test_a_peer_that_refuses_everything_passes_no_case",
+        "federation/test_negative_kit.py::test_a_register_is_refused",
+    ),
+    "T2 a mirror withholds the tail": (
+        "chassis/test_lane_health.py::test_a_withheld_tail_is_shown_with_its_age",
+        "chassis/test_lane_health.py::test_a_silent_lane_is_told_from_a_quiet_one",
+        "chassis/test_lane_health.py::test_a_receipt_is_overdue_after_a_time",
+        "chassis/test_heard_heads.py::test_a_head_of_more_shows_what_is_missing",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
+    ),
+    "T3 an origin tells two receivers two pasts": (
+        "chassis/test_heard_heads.py::test_a_head_of_another_past_is_a_fork",
+        "chassis/test_heard_heads.py::test_a_fork_that_was_ahead_is_found_when_the_messages_arrive",
+        "chassis/test_lane_health.py::test_two_pasts_are_shown_until_somebody_has_decided",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
     ),
     "T4 a squatted event id": (
         "chassis/test_hearing_ids.py::test_another_origins_event_under_a_stored_id_is_parked",
         "chassis/test_hearing_ids.py::test_the_stream_goes_on_when_an_operator_has_discarded_it",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
     ),
     "T5 an origin denies what it said": (
         "chassis/test_proofs.py::test_every_message_by_which_a_lane_moved_is_proven_again",
@@ -244,20 +262,59 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "register/test_keys.py::test_a_revoked_key_signs_until_its_instant",
         "register/test_verbs.py::test_what_was_published_does_not_vanish",
         "chassis/test_proofs.py::test_what_a_key_signed_can_be_listed",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
     ),
-    "T7 a sibling service speaks for another": ("chassis/test_hearing_ids.py::test_a_siblings_key_proves_nothing",),
+    "T7 a sibling service speaks for another": (
+        "chassis/test_hearing_ids.py::test_a_siblings_key_proves_nothing",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
+    ),
     "T8 a peer says what is not its to say": (
         "register/test_heard.py::test_an_event_that_is_not_a_sites_to_say_waits",
         "register/test_keys.py::test_a_site_says_what_the_register_lets_it_say",
+        "contracts/test_claims.py::test_a_site_speaks_for_the_units_at_it_and_below_it",
+        "contracts/test_claims.py::test_a_plan_is_one_of_its_sites_level",
+        "contracts/test_claims.py::test_an_award_is_within_the_competence_of_its_site",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
+    ),
+    "T9 the user of a mirror or a peer writes anywhere": (
+        "local/test_links.py::test_a_mirror_writes_what_it_carries_and_reads_what_it_may",
+        "local/test_federation.py::test_a_mirror_writes_nothing_that_it_does_not_carry",
+        "local/test_rights.py::test_a_service_says_and_hears_what_it_declares",
+        "federation/test_negative_kit.py::test_a_broker_and_its_reader_pass_every_case",
+    ),
+    "T10 topics are renamed or taken for others": (
+        "local/test_links.py::test_the_two_directions_of_a_link_have_no_topic_in_common",
+        "local/test_links.py::test_no_topic_comes_back_to_its_owner_or_twice",
+        "local/test_federation.py::test_nothing_goes_round",
+        "chassis/test_neighbours.py::test_a_site_publishes_on_no_topic_of_another",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
     ),
     "T11 a training site is taken for the real one": (
         "register/test_trust.py::test_another_federation_does_not_take_the_place_of_this_one",
+        "chassis/test_signing.py::test_a_message_of_another_instance_is_not_proven",
+        "federation/test_negative_kit.py::test_a_real_federation_is_not_examined_by_mistake",
+        "federation/test_negative_kit.py::test_every_case_has_its_outcome",
+        "federation/test_negative_kit.py::test_a_register_is_refused",
+    ),
+    "T12 a peer reads too much": (
+        "local/test_links.py::test_what_is_addressed_to_one_site_arrives_there_alone",
+        "local/test_federation.py::test_what_is_addressed_to_a_site_arrives_there_alone",
+        "local/test_federation.py::test_what_a_ward_says_to_all_arrives_at_the_city_and_not_at_the_province",
+        "chassis/test_relay_audiences.py::test_an_event_goes_to_each_of_its_audiences",
+        "local/test_rights.py::test_a_stranger_does_not_get_in",
+    ),
+    "T13 exhaustion by a bomb, a size or a flood": (
+        "chassis/test_intake_batches.py::test_a_bomb_is_parked_and_takes_no_memory",
+        "chassis/test_intake_parking.py::test_a_flood_of_garbage_stops_its_topic_and_no_message_is_lost",
+        "chassis/test_parking.py::test_a_topic_parks_no_more_than_its_most",
+        "federation/test_negative_kit.py::test_a_broker_and_its_reader_pass_every_case",
     ),
     "T14 a poison message or a fork stops a lane": (
         "chassis/test_intake_damage.py::test_a_message_that_was_damaged_is_parked_alone",
         "chassis/test_intake_damage.py::test_a_batch_without_an_end_costs_no_other_lane_a_message",
         "chassis/test_parking.py::test_a_lane_whose_wrong_branch_came_first_goes_on_with_the_true_one",
         "chassis/test_held.py::test_a_reaction_that_raises_holds_its_stream_alone",
+        "federation/test_negative_kit.py::test_a_broker_and_its_reader_pass_every_case",
     ),
     "T15 an insider rewrites log, keys or parked messages": (
         "chassis/test_history.py::test_a_past_that_was_rewritten_is_found_by_a_head_signed_before",
@@ -310,8 +367,8 @@ def test_a_test_that_was_renamed_is_missed(proof: str) -> None:
 
 
 def test_the_findings_are_numbered_without_a_gap() -> None:
-    """A row that is taken out is seen; threats of a federation are in as far as there is something to test."""
+    """A row that is taken out is seen."""
     numbers = [finding.split(" ", 1)[0] for finding in PROOFS]
 
-    for letter, last in (("H", 6), ("M", 18), ("S", 13)):
+    for letter, last in (("H", 6), ("M", 18), ("S", 13), ("T", 15)):
         assert [number for number in numbers if number[0] == letter] == [f"{letter}{n}" for n in range(1, last + 1)]

@@ -1,72 +1,16 @@
-"""Batches of records that no client makes by itself: bombs, names that are no text, bits turned over."""
+"""Batches of records that no client makes by itself, as tests put them on a lane."""
 
-from collections.abc import Iterable, Sequence
-from struct import Struct
-
-from aiokafka.record.util import calc_crc32c
-from cramjam import zstd
+from collections.abc import Sequence
 
 from chassis.messaging.kafka import Address
+from deploy.doctor.batches import NONE, ZSTD, Batch, batch, bomb, record, send
 from tests.chassis.topics import producing
 
-NONE, ZSTD = 0, 4
-"""How the records of a batch are compressed."""
-_AFTER_CHECKSUM = Struct(">hiqqqhii")
-_BEFORE_CHECKSUM = Struct(">qiib")
-_CHECKSUM = Struct(">I")
-_CHUNK = bytes(1024 * 1024)
-
-
-def record(
-    number: int, value: bytes, headers: Iterable[tuple[bytes, bytes | None]] = (), key: bytes | None = None
-) -> bytes:
-    """Record `number` of a batch, counted from 0; names of headers are bytes."""
-    body = b"\x00" + _number(0) + _number(number) + _block(key) + _block(value)
-    pairs = list(headers)
-    body += _number(len(pairs)) + b"".join(_block(name) + _block(said) for name, said in pairs)
-    return _number(len(body)) + body
-
-
-def batch(records: bytes, count: int, compression: int = NONE) -> bytes:
-    """A batch (magic 2) of `count` records, which are already compressed where it says so."""
-    head = _AFTER_CHECKSUM.pack(compression, count - 1, 1, 1, -1, -1, -1, count)
-    content = head + records
-    length = 4 + 1 + _CHECKSUM.size + len(content)
-    return _BEFORE_CHECKSUM.pack(0, length, -1, 2) + _CHECKSUM.pack(calc_crc32c(content)) + content
-
-
-def bomb(count: int = 4, megabytes: int = 200) -> bytes:
-    """A batch of a few KB that inflates to `count` records of so many megabytes of zeros."""
-    compressor = zstd.Compressor()
-    for number in range(count):
-        size = megabytes * len(_CHUNK)
-        before = b"\x00" + _number(0) + _number(number) + _number(-1) + _number(size)
-        after = _number(0)
-        compressor.compress(_number(len(before) + size + len(after)) + before)
-        for _ in range(megabytes):
-            compressor.compress(_CHUNK)
-        compressor.compress(after)
-    return batch(bytes(compressor.finish()), count, ZSTD)
+__all__ = ["NONE", "ZSTD", "batch", "bomb", "put_batches", "record"]
 
 
 async def put_batches(address: Address, topic: str, lane: int, contents: Sequence[tuple[bytes, int]]) -> None:
     """Put batches, each with the number of its records, on a lane as they are."""
     async with producing(address) as producer:
         for content, count in contents:
-            made = producer.create_batch()
-            made.close()
-            made._buffer, made._relative_offset = content, count  # noqa: SLF001 - no client makes such a batch
-            await (await producer.send_batch(made, topic, partition=lane))
-
-
-def _block(content: bytes | None) -> bytes:
-    return _number(-1) if content is None else _number(len(content)) + content
-
-
-def _number(value: int) -> bytes:
-    """A number of variable length, in zigzag."""
-    left, written = (value << 1) ^ (value >> 63), b""
-    while left > 0x7F:
-        written += bytes([left & 0x7F | 0x80])
-        left >>= 7
-    return written + bytes([left])
+            await send(producer, Batch(topic, lane, content, count))
