@@ -63,8 +63,8 @@ def evidence_text(messages: Iterable[EvidenceMessage]) -> str:
 def read_evidence(text: bytes) -> list[EvidenceMessage]:
     """The messages of an evidence file, at least one; raises ValueError, whose message follows on the file's name."""
     try:
-        whole = json.loads(text.decode("utf-8-sig"), object_pairs_hook=each_once, parse_constant=_refuse)
-        return [_message(one) for one in _messages(whole)]
+        whole = json.loads(text.decode("utf-8-sig"), object_pairs_hook=each_once, parse_constant=refuse_constant)
+        return [read_message_member(one) for one in _messages(whole)]
     except (ValueError, RecursionError) as wrong:
         raise ValueError(f"is not an evidence file: {wrong}") from None
 
@@ -129,7 +129,7 @@ def _owns(site: str, service: str, name: str) -> bool:
 
 
 def _messages(whole: Any) -> list[Any]:
-    _require_members(whole, {"format", "version", "messages"})
+    require_members(whole, {"format", "version", "messages"})
     if whole["format"] != _FORMAT or not _is_number(whole["version"]) or whole["version"] != _VERSION:
         raise ValueError(f"it is not in the format {_FORMAT}, version {_VERSION}")
     messages = whole["messages"]
@@ -138,8 +138,9 @@ def _messages(whole: Any) -> list[Any]:
     return messages
 
 
-def _message(one: Any) -> EvidenceMessage:
-    _require_members(one, {"topic", "lane", "headers", "data"})
+def read_message_member(one: Any) -> EvidenceMessage:
+    """The message in a member of a file; raises ValueError for one that has not its form."""
+    require_members(one, {"topic", "lane", "headers", "data"})
     headers, lane = one["headers"], one["lane"]
     texts = [one["topic"], one["data"], *(headers.values() if isinstance(headers, dict) else [None])]
     if any(not isinstance(text, str) for text in texts):
@@ -149,7 +150,8 @@ def _message(one: Any) -> EvidenceMessage:
     return EvidenceMessage(one["topic"], int(lane), headers, one["data"])
 
 
-def _require_members(found: Any, names: set[str]) -> None:
+def require_members(found: Any, names: set[str]) -> None:
+    """Raise ValueError unless `found` is an object with the members `names` and no others."""
     if not isinstance(found, dict) or found.keys() != names:
         raise ValueError(f"an object does not have the members {', '.join(sorted(names))}, and these alone")
 
@@ -158,5 +160,6 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _refuse(constant: str) -> NoReturn:
+def refuse_constant(constant: str) -> NoReturn:
+    """Raise ValueError for a constant that Python reads and JSON does not know."""
     raise ValueError(f"{constant} is not JSON")

@@ -25,7 +25,7 @@ from contracts.award_path import AWARD, on_the_path, step_of
 from contracts.cloudevent import PROOF, attributes_of, data_of, event_text, leaf_of, place_of
 from contracts.envelope import Recorded
 from contracts.evidence import EvidenceMessage
-from contracts.proof import Seal, written_path, written_seal
+from contracts.proof import Proof, Seal, written_path, written_seal
 
 
 class NotExportableError(Fault):
@@ -125,6 +125,11 @@ def _own(origin: Origin, sent: Outgoing | None) -> EvidenceMessage | None:
     if sent is None:
         return None
     (proof,) = origin.key.sign([sent.leaf])
+    return evidence_message(sent, proof)
+
+
+def evidence_message(sent: Outgoing, proof: Proof) -> EvidenceMessage:
+    """A message in its place with its proof, as a file carries it."""
     return _message(sent.place, sent.text, written_seal(proof.seal), written_path(proof).encode())
 
 

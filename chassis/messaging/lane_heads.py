@@ -20,7 +20,7 @@ from chassis.messaging.lanes import Lanes
 from chassis.messaging.requests import lacking, note_request
 from chassis.messaging.signing import SigningKey
 from chassis.settings import RESEND_AFTER
-from contracts.declaration import heads_topic, to_site, topic
+from contracts.declaration import PUBLIC, heads_topic, to_site, topic
 from contracts.lane_head import HEAD_EVERY, LaneName, sign_lane_head, sign_receipt
 from contracts.lane_request import sign_lane_request
 from contracts.note import Signer, read_note
@@ -90,7 +90,15 @@ class LaneHeads:
         self._next_look = monotonic() + _PAUSE
         connection = checkpoint.connection
         heads = self._heads(Lanes.kept(checkpoint.state))
-        return [*heads, *await self._receipts(connection), *await self._requests(connection)]
+        return [*heads, *await self._receipts(connection), *await self._requests(connection, self._resend_after)]
+
+    async def for_site(self, checkpoint: Checkpoint, site: str) -> list[OutgoingNote]:
+        """Every head that `site` may read, every receipt for its lanes, and requests for what is lacking of them."""
+        connection, to = checkpoint.connection, self._to(site)
+        readable = {to, to.rpartition(".to.")[0] + f".{PUBLIC}"}
+        heads = [one for one in self._heads(Lanes.kept(checkpoint.state)) if one.topic in readable]
+        others = [*await self._receipts(connection, again=True), *await self._requests(connection, timedelta(0))]
+        return [*heads, *(one for one in others if one.topic == to)]
 
     async def published(self, connection: Connection, notes: Sequence[OutgoingNote]) -> None:
         """Note that Kafka has acknowledged `notes`."""
@@ -117,8 +125,9 @@ class LaneHeads:
                 due.append(OutgoingNote(heads_topic(name), (name, lane), tree.size, note.written(), NoteKind.HEAD))
         return due
 
-    async def _receipts(self, connection: Connection) -> list[OutgoingNote]:
-        rows = await connection.fetch("select topic, lane, size, note from log.heads where size > receipted")
+    async def _receipts(self, connection: Connection, *, again: bool = False) -> list[OutgoingNote]:
+        query = "select topic, lane, size, note from log.heads where note is not null and (size > receipted or $1)"
+        rows = await connection.fetch(query, again)
         return [
             OutgoingNote(
                 self._to(row["topic"]),
@@ -130,7 +139,7 @@ class LaneHeads:
             for row in rows
         ]
 
-    async def _requests(self, connection: Connection) -> list[OutgoingNote]:
+    async def _requests(self, connection: Connection, after: timedelta) -> list[OutgoingNote]:
         instance = self._site.federation.instance
         return [
             OutgoingNote(
@@ -140,7 +149,7 @@ class LaneHeads:
                 sign_lane_request(LaneName(instance, *one.lane), one.size, one.hash, self._signer, wall()).written(),
                 NoteKind.REQUEST,
             )
-            for one in await lacking(connection, self._resend_after)
+            for one in await lacking(connection, after)
         ]
 
     def _to(self, lane_topic: str) -> str:

@@ -97,6 +97,13 @@ async def verify_lanes(pool: Pool, service: Service, site: str) -> int:
     return len(Lanes.kept(checkpoint.state).state())
 
 
+async def checkpoint_in(connection: Connection) -> Checkpoint:
+    """Where the relay stands, without a lock; at 0 where it never ran."""
+    row = await connection.fetchrow("select position, state from log.checkpoints where name = $1", RELAY)
+    place = (0, {}) if row is None else (row["position"], json.loads(row["state"]))
+    return Checkpoint(connection, RELAY, *place)
+
+
 async def sent_messages(pool: Pool, service: Service, site: str, wanted: Collection[UUID]) -> dict[UUID, Outgoing]:
     """The message, in its place, as which each of the `wanted` events of `service` at `site` was sent.
 

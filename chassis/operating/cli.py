@@ -6,7 +6,7 @@ Exit codes: 0 done, 1 not done, 2 wrong settings or arguments.
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +24,7 @@ from chassis.errors import Fault, UnverifiedError
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.signing import SigningKeyError
-from chassis.operating import held, lanes, verbs
+from chassis.operating import bundle, held, lanes, verbs
 from chassis.operating.evidence import export_evidence
 from chassis.operating.operators import NotConfirmed, Operator
 from chassis.operating.process import PARTS, Part, parts_of, serve
@@ -44,6 +44,8 @@ _held = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The event
 _app.add_typer(_held, name="held")
 _lanes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The lanes that are heard and sent.")
 _app.add_typer(_lanes, name="lanes")
+_bundle = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Files for a site that no line reaches.")
+_app.add_typer(_bundle, name="bundle")
 _NOT_DONE = (
     Fault,
     UnverifiedError,
@@ -299,28 +301,34 @@ def _lanes_anchor(
     _run(verbs.anchor_lane(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
 
 
-@_lanes.command("heads")
-def _lanes_heads(context: typer.Context) -> None:
-    """The newest signed heads of the lanes that are heard from other sites."""
-    _run(lanes.list_notes(*_configured(context), "heads"))
+def _notes_verb(kind: lanes.Kind) -> Callable[[typer.Context], None]:
+    def print_notes(context: typer.Context) -> None:
+        _run(lanes.list_notes(*_configured(context), kind))
+
+    return print_notes
 
 
-@_lanes.command("receipts")
-def _lanes_receipts(context: typer.Context) -> None:
-    """The newest receipts of the neighbours for the lanes of this service."""
-    _run(lanes.list_notes(*_configured(context), "receipts"))
+for _kind, _help in lanes.KINDS.items():
+    _lanes.command(_kind, help=_help)(_notes_verb(_kind))
 
 
-@_lanes.command("requests")
-def _lanes_requests(context: typer.Context) -> None:
-    """The newest requests for missing messages: those of this service, and those of the neighbours to it."""
-    _run(lanes.list_notes(*_configured(context), "requests"))
+@_bundle.command("export")
+def _bundle_export(
+    context: typer.Context,
+    file: Path,
+    to: Annotated[str, typer.Option("--to", help="The code of the other site.")],
+    after: Annotated[
+        int | None, typer.Option(min=0, help="Messages of each lane that it has; what it has confirmed, without.")
+    ] = None,
+) -> None:
+    """Write what this service has for another site to a new file: messages, heads, receipts and requests."""
+    _run(bundle.export_bundle(*_configured(context), to, file, after))
 
 
-@_lanes.command("forks")
-def _lanes_forks(context: typer.Context) -> None:
-    """The signed heads that show two pasts of their owner, each with the newest head of what was heard."""
-    _run(lanes.list_notes(*_configured(context), "forks"))
+@_bundle.command("import")
+def _bundle_import(context: typer.Context, file: Path) -> None:
+    """Hear what a bundle of another site holds for this service; a second time changes nothing."""
+    _run(bundle.import_bundle(*_configured(context), file))
 
 
 @_proofs.command("list")

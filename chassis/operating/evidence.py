@@ -33,17 +33,18 @@ async def export_evidence(
     async with opened(service, settings) as store:
         origin = Origin(service, settings.site, key)
         found = await exported(store.pool, origin, ids, with_causes=with_causes)
-    await asyncio.to_thread(_write, file, evidence_text(found.messages))
+    await asyncio.to_thread(write_private, file, evidence_text(found.messages))
     unproven = await asyncio.to_thread(_unproven, settings, found.messages)
     lines = [f"{service.name}: {len(found.messages)} messages in {file}", *unproven, *found.left_out]
     return "\n".join(lines)
 
 
-def _write(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
+    """Write `text` to a new file that its owner alone may read; raises VerbRefusedError for one that exists."""
     try:
         made = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE)
     except FileExistsError:
-        raise VerbRefusedError(f"{file} exists, and evidence replaces nothing: name another file") from None
+        raise VerbRefusedError(f"{file} exists, and nothing is replaced: name another file") from None
     try:
         with os.fdopen(made, "wb") as written:
             written.write(text.encode())

@@ -10,6 +10,13 @@ from chassis.settings import Settings
 Kind: TypeAlias = Literal["heads", "receipts", "requests", "forks"]
 """The newest heads of heard lanes, the newest receipts for our own, the newest requests for missing messages, ours and
 those of others, or the heads that show two pasts of an owner."""
+KINDS: dict[Kind, str] = {
+    "heads": "The newest signed heads of the lanes that are heard from other sites.",
+    "receipts": "The newest receipts of the neighbours for the lanes of this service.",
+    "requests": "The newest requests for missing messages: those of this service, and those of the neighbours to it.",
+    "forks": "The signed heads that show two pasts of their owner, each with the newest head of what was heard.",
+}
+"""What each kind is, for the help of the verb."""
 
 _QUERIES: dict[Kind, str] = {
     "heads": "select format('%s/%s: head of %s messages', topic, lane, size) as subject, note"

@@ -75,9 +75,13 @@ class ProbeKeys:
             )
         return file
 
+    def written(self) -> bytes:
+        """The entries as a keys file, which the probe hands over to the register."""
+        return f"{json.dumps({'keys': self.entries()}, indent=2)}\n".encode()
+
     def write(self, file: Path) -> None:
         """Write the entries as a keys file."""
-        file.write_text(json.dumps({"keys": self.entries()}, indent=2) + "\n", encoding="utf-8")
+        file.write_bytes(self.written())
 
 
 class Probe:

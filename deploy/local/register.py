@@ -1,5 +1,6 @@
 """The copy of the federation's signed register in the folder of one site, and what its services trusted of it."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from chassis.signed_register import SignedRegister
 from contracts.federation import Federation
 from deploy.local.faults import RuntimeFault, make_folder, write_atomically
 
-_FIRST_ROOT, _TIMESTAMP = "1.root.json", "timestamp.json"
+_FIRST_ROOT, _TIMESTAMP, _TARGET = "1.root.json", "timestamp.json", "register.json"
 _PUBLIC = 0o644
 _RUNNER = "site"
 
@@ -50,6 +51,13 @@ class SiteRegister:
             return self._signed.look()[1]
         except RegisterUnreadableError as wrong:
             raise RuntimeFault(f"{self.folder.name} cannot start: {wrong}.") from wrong
+
+    @property
+    def target(self) -> Path:
+        """The file with the register itself, as the newest targets in the copy name it; with it anybody verifies."""
+        newest = max(self.copy.glob("*.targets.json"), key=lambda file: int(file.name.partition(".")[0]))
+        named = json.loads(newest.read_bytes())["signed"]["targets"][_TARGET]["hashes"]["sha256"]
+        return self.copy / "targets" / f"{named}.{_TARGET}"
 
     def federation(self) -> Federation:
         """The sites of the register in force; raises RuntimeFault when none is."""

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from deploy.kafka import declared_service
+from deploy.local.bundle import bundle
 from deploy.local.faults import RuntimeFault
 from deploy.local.federation import Sites, forget_all, sites_to_start, started_sites
 from deploy.local.report import show
@@ -92,13 +93,15 @@ def verb(context: typer.Context) -> None:
     site = started_sites().main
     names = {service.name: service for service in site.services}
     name, *rest = words or [""]
-    if name not in names:
+    if name not in {*names, "bundle"}:
         raise RuntimeFault(
             f"./tdkt SERVICE VERB …, such as ./tdkt review status; SERVICE is one of {', '.join(names)}; "
-            "--site SITE before it names another site."
+            "./tdkt bundle … is for all of them; --site SITE before it names another site."
         )
     if not site.clock.exists() or not site.folder.exists():
         raise RuntimeFault("There is no site here yet: make up starts one.")
+    if name == "bundle":
+        raise typer.Exit(bundle(site, rest))
     os.environ.update(names[name].owner_environment(site.addresses))
     # Only here, as the chassis takes its time to import.
     from chassis.operating.cli import main  # noqa: PLC0415

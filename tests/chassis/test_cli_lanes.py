@@ -29,7 +29,7 @@ def keep(operator: Operator) -> None:
     asyncio.run(as_owner(operator.database, _RECEIPTS, UP))
 
 
-@pytest.mark.parametrize("kind", ["heads", "receipts", "forks"])
+@pytest.mark.parametrize("kind", ["heads", "receipts", "requests", "forks"])
 def test_where_nothing_was_signed_there_is_nothing_to_hand_out(operator: Operator, kind: Kind) -> None:
     """A sentence instead of nothing."""
     assert operator.types("lanes", kind) == (0, f"there are no {kind}\n", "")

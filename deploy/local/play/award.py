@@ -22,6 +22,7 @@ from deploy.local.faults import make_folder
 from deploy.local.play.across import PROVINCE
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.client import SiteClient
+from deploy.local.register import SiteRegister
 from deploy.local.settings import PROJECT
 
 _BEFORE_FORWARDING = ("DossierSubmitted", "DossierAppraised")
@@ -64,7 +65,7 @@ async def follow_award(clients: Mapping[str, SiteClient], dossier_id: str, folde
     decided = await clients[PROVINCE].service("review", AUDITOR).get(f"/dossiers/{dossier_id}")
     files = [folder / f"{code}.json" for code in clients]
     found = [await _events_of(client, dossier_id) for client in clients.values()]
-    register = clients[PROVINCE].site.token_key.with_name("keys.json")
+    register = SiteRegister(clients[PROVINCE].site.token_key.parents[1]).target
     try:
         for client, ids, file in zip(clients.values(), found, files, strict=True):
             await _export(client, ids, file)
