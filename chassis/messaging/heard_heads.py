@@ -12,6 +12,7 @@ from typing import NamedTuple
 import structlog
 
 from chassis.database import Connection, transaction, translated
+from chassis.declaring.service import Service
 from chassis.errors import UnverifiedError
 from chassis.log.store import Store
 from chassis.messaging.arrivals import LaneKey, Raw
@@ -49,10 +50,11 @@ class _Kept(NamedTuple):
 class HeardHeads:
     """Takes the notes on the topics of heads that a service reads."""
 
-    def __init__(self, store: Store, service: str, register: KeyRegister) -> None:
+    def __init__(self, store: Store, service: Service, register: KeyRegister) -> None:
         """Take notes for `service` into `store`, proven by the keys in `register`."""
         self._store = store
-        self._service = service
+        self._service = service.name
+        self._heard = frozenset(service.topics_heard(store.site))
         self._register = register
 
     async def take(self, notes: Sequence[Raw]) -> None:
@@ -93,6 +95,8 @@ class HeardHeads:
         elif sender == f"{lane.site}.{lane.service}":
             if raw.topic != heads_topic(lane.topic):
                 raise UnverifiedError("wrong-audience", f"a head of {lane.topic} does not belong on {raw.topic}")
+            if lane.topic not in self._heard:
+                return  # it came beside receipts for us, and nobody here reads its messages
             head = read_lane_head(written, self._register.key)
             async with transaction(self._store.pool) as connection:
                 await _judge(connection, head)

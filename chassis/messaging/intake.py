@@ -87,7 +87,7 @@ class Intake:
         """Hear what `service` hears into `store`, proven by the keys in `register`, from `kafka`."""
         self.progress = Progress()
         self.hearing = Hearing(service, store, register, limits)
-        self.heads = HeardHeads(store, service.name, register)
+        self.heads = HeardHeads(store, service, register)
         self._heads_topics = frozenset(service.heads_heard(store.site))
         self._topics = (*service.topics_heard(store.site), *sorted(self._heads_topics))
         self._group = f"{store.site.code}.{service.name}"

@@ -57,7 +57,7 @@ async def import_bundle(service: Service, settings: Settings, file: Path) -> str
         topics += service.heads_heard(store.site)
         ours = [one for one in topics if one.startswith(f"{bundle.sender}.")]
         hearing = Hearing(service, store, register, limits)
-        lanes = await heard(hearing, HeardHeads(store, service.name, register), store, ours, bundle)
+        lanes = await heard(hearing, HeardHeads(store, service, register), store, ours, bundle)
         store.moved()
     notes = sum(one.topic in ours for one in bundle.notes)
     return "\n".join([f"{service.name}: {len(lanes)} lanes and {notes} notes of {bundle.sender}", *map(_line, lanes)])

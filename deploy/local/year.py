@@ -8,11 +8,13 @@ not played again. Exits with 1 when anything does not hold.
 """
 
 import asyncio
+import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
+import structlog
 from rich.console import Console
 
 from contracts.vocabulary import derived_id
@@ -157,6 +159,8 @@ async def _samples(client: SiteClient, dataset: Dataset, plan_id: str) -> Sample
 
 def main() -> int:
     """Play, show the result, and return whether all of it holds."""
+    # What the registers say when they are read belongs into the logs of services, and not between these lines.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         sites = find_all_sites()
         result = asyncio.run(play(find_running_site()) if sites is None else play_across(sites))

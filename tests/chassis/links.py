@@ -136,7 +136,7 @@ async def linked(
         intake = Intake(hears, receiver.store, register, address)
         relay = Relay(hears, receiver.store, below.code, key, address, resend_after)
         again = Relay(sender.service, sender.store, channel.site, channel.key, channel.writer, resend_after)
-        heads = HeardHeads(sender.store, "writing", KeyRegister(file))
+        heads = HeardHeads(sender.store, sender.service, KeyRegister(file))
         try:
             yield Link(channel, below, sender, receiver, intake, relay, heads, again, key, file, address)
         finally:

@@ -21,6 +21,7 @@ from contracts.note import Note, Signer
 from contracts.tlog import CompactRange
 from tests.chassis.databases import Harness, at_work
 from tests.chassis.publisher import Publisher
+from tests.chassis.receiver import hearing_below
 from tests.chassis.sample import HERE, NoteStruck, NoteWritten, reading
 from tests.chassis.topics import write_keys
 from tests.contracts.federations import FEDERATION
@@ -95,9 +96,9 @@ async def listener(admin_url: str, folder: Path) -> AsyncIterator[Listener]:
         ("writing", "reading"),
         FEDERATION,
     )
-    async with at_work(admin_url, exporting(reading())) as harness:
+    async with at_work(admin_url, hearing_below(exporting(reading()))) as harness:
         harness.store.site = HERE_IN_FEDERATION
         register = KeyRegister(file)
         hearing = Hearing(harness.service, harness.store, register)
-        heads = HeardHeads(harness.store, "reading", register)
+        heads = HeardHeads(harness.store, harness.service, register)
         yield Listener(harness, neighbour, hearing, heads, Signer("lang-son.reading.key-1", mine), file)

@@ -61,7 +61,7 @@ class Receiver:
         return int(sequence or 0)
 
 
-def _hearing_below(service: Service) -> Service:
+def hearing_below(service: Service) -> Service:
     """`service` with its projections for the events of subordinate sites too."""
     (module,) = service.modules
     below = (replace(on, relation=Relation.SUBORDINATE) for on in module.projections)
@@ -72,7 +72,7 @@ def _hearing_below(service: Service) -> Service:
 async def receiver_over(admin_url: str, folder: Path) -> AsyncIterator[Receiver]:
     """A reading service over a database of its own; its keys lie in `folder`. It hears the site CAO_BANG as well."""
     publisher = Publisher()
-    async with at_work(admin_url, _hearing_below(reading())) as harness:
+    async with at_work(admin_url, hearing_below(reading())) as harness:
         harness.store.site = Site(SITE, Level.DISTRICT, _FEDERATION)
         file = publisher.keys(folder)
         yield Receiver(harness, publisher, Hearing(harness.service, harness.store, KeyRegister(file)), file)

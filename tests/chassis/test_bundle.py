@@ -44,7 +44,7 @@ async def hear(link: Link, bundle: Bundle) -> list[tuple[int, int, int]]:
     register, store = KeyRegister(link.keys_file), link.receiver.store
     hearing = Hearing(link.receiver.service, store, register)
     topics = [f"{link.above.topic}.public", f"{link.above.topic}.heads.public"]
-    found = await heard(hearing, HeardHeads(store, "reading", register), store, topics, bundle)
+    found = await heard(hearing, HeardHeads(store, link.receiver.service, register), store, topics, bundle)
     return [HeardLane(*one)[1:] for one in found]
 
 

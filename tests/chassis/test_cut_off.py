@@ -50,7 +50,7 @@ async def carry(link: Link) -> None:
     topics = [f"{link.above.topic}.public", f"{link.above.topic}.heads.public"]
     bundle = (await collected(link.sender.store, origin, link.below.code, None)).bundle
     for _ in range(2):
-        heads = HeardHeads(store, "reading", register)
+        heads = HeardHeads(store, link.receiver.service, register)
         await heard(Hearing(link.receiver.service, store, register), heads, store, topics, bundle)
 
 

@@ -12,7 +12,8 @@ from chassis.clock import wall
 from chassis.errors import HistoryBrokenError
 from chassis.messaging.proving import verify_proofs
 from chassis.messaging.register import KeyRegister
-from contracts.lane_head import read_lane_head, sign_receipt
+from contracts.declaration import heads_topic
+from contracts.lane_head import LaneName, read_lane_head, sign_lane_head, sign_receipt
 from contracts.note import Note, Signer
 from contracts.proof import leaf_hash
 from contracts.tlog import CompactRange
@@ -80,6 +81,16 @@ async def test_a_head_of_more_shows_what_is_missing(there: Listener) -> None:
     await there.hear(*late[2:])
 
     assert (missing, still, await kept(there)) == ((0, 7, False), (0, 7, False), (7, None, False))
+
+
+async def test_the_head_of_a_lane_that_nobody_here_reads_is_left_alone(there: Listener) -> None:
+    """It comes beside the receipts for us, and would be short of messages for ever."""
+    lane = LaneName(there.neighbour.lane.instance, "vinh-trai.writing.public", 0)
+    head = sign_lane_head(lane, CompactRange.of([bytes(32)]), there.neighbour.signer, wall())
+
+    await there.heads.take([there.neighbour.posted(head, heads_topic(lane.topic))])
+
+    assert await there.harness.store.pool.fetchval("select count(*) from log.heads") == 0
 
 
 async def test_a_head_before_the_first_message_is_ahead(there: Listener) -> None:
