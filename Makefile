@@ -64,7 +64,7 @@ verify-go: environment-dev  ## Check heads and proofs of lanes with packages of 
 	cd deploy/verify-go && go run . < ../../.tdkt/tlog-cases.json
 
 verify-js:  ## Check the second verifier of exported events against contracts/vectors (needs Node 20)
-	node deploy/verify-js/verify.mjs --vectors contracts/vectors
+	node --test deploy/verify-js/verify.test.mjs
 
 bench: environment-dev  ## Measure, and write docs/performance.md
 	$(BIN)/python -m tests.benchmarks

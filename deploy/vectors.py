@@ -12,110 +12,30 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from chassis.messaging.cloudevents import Outgoing, headers, outgoing
-from chassis.messaging.signing import DEFAULT_INSTANCE, SigningKey, leaf_hash
-from contracts.cloudevent import OF_EVENT, OF_PLACE, PROOF
-from contracts.envelope import Recorded
+from chassis.messaging.signing import SigningKey, leaf_hash
+from contracts.cloudevent import PROOF
 from contracts.evidence import OK
 from contracts.generate import ROOT, report
 from contracts.vocabulary import derived_id
+from deploy.vector_parts import (
+    KEYS,
+    PLAN,
+    SIGNED_AT,
+    Json,
+    Vector,
+    entry,
+    event,
+    evidence,
+    key_of,
+    placed,
+    register,
+    said,
+    sealed,
+)
 
 FOLDER = "contracts/vectors"
-Json = dict[str, Any]
-_SITE = "lang-son"
-_SIGNED = datetime(2017, 12, 28, 3, 0, tzinfo=UTC)
-_KEYS = {"registration": "lang-son.registration-1", "review": "lang-son.review-1"}
-_SUBJECT = {"key": "nv-0147", "kind": "individual", "name": "Hoàng Thị Ngọc Lan"}
-_PLAN, _DOSSIER = str(derived_id("vector", "plan")), str(derived_id("vector", "dossier"))
-
-
-class Vector(NamedTuple):
-    """A vector; an `evidence` or `register` that is a text stands for the file as it is."""
-
-    name: str
-    about: str
-    evidence: Json | str
-    register: Json | str
-    expected: Sequence[str] | None
-    holds: bool | None = None
-
-    def text(self) -> str:
-        """The text of its file."""
-        members = {name: value for name, value in self._asdict().items() if value is not None or name == "expected"}
-        return json.dumps(members, indent=1) + "\n"
-
-
-def key_of(name: str, instance: str = DEFAULT_INSTANCE) -> SigningKey:
-    """The test key `name`, which signs in the federation `instance`: everybody can derive it."""
-    private = Ed25519PrivateKey.from_private_bytes(sha256(f"tdkt test key {name}".encode()).digest())
-    return SigningKey(name, private, instance)
-
-
-def entry(key_id: str, **changed: Any) -> Json:
-    """The entry of a test key in a register, valid from 2010 on unless it is `changed`."""
-    service = key_id.partition(".")[2].partition("-")[0]
-    public = b64encode(key_of(key_id).private.public_key().public_bytes_raw()).decode()
-    known = {"site": _SITE, "service": service, "id": key_id, "algorithm": "Ed25519", "public_key": public}
-    return {**known, "valid_from": "2010-01-01T00:00:00Z", "valid_until": None, **changed}
-
-
-def register(*entries: Json) -> Json:
-    """A register of these keys, or of one key for each service."""
-    return {"keys": list(entries or map(entry, _KEYS.values()))}
-
-
-def event(name: str, number: int, service: str = "registration", **changed: Any) -> Recorded:
-    """An event about the award of the vectors."""
-    data = {"plan_id": _PLAN, "subject": _SUBJECT, "title": "CSTDCS", "year": 2017}
-    if service == "review":
-        data["dossier_id"] = _DOSSIER
-    at = datetime(2017, 1, 9, 1, 30, tzinfo=UTC) + timedelta(days=60 * number)
-    row = Recorded(
-        number, derived_id("vector", name, number), _SITE, service, f"{service}-{number}", 1, name, 1,
-        json.dumps(data, ensure_ascii=False), "lan@phong-noi-vu", derived_id("vector", "talk", number), None, at,
-        ("site",), at, bytes(32), bytes(32),
-    )  # fmt: skip
-    return row._replace(**changed)
-
-
-def placed(events: Sequence[Recorded], audience: str = "") -> list[Outgoing]:
-    """`events` as consecutive messages of lane 0 of one topic."""
-    messages: list[Outgoing] = []
-    for number, one in enumerate(events, start=1):
-        previous = messages[-1].leaf if messages else bytes(32)
-        messages.append(outgoing(one, f"{one.site}.{one.service}{audience}", 0, number, previous))
-    return messages
-
-
-def sealed(messages: Sequence[Outgoing], key: SigningKey, at: datetime = _SIGNED) -> list[Json]:
-    """The members of an evidence file for `messages`, signed together with `key`."""
-    named = {*OF_EVENT, *OF_PLACE, PROOF}
-    proofs = key.sign([message.leaf for message in messages], at)
-    return [
-        {
-            "topic": message.topic,
-            "lane": message.lane,
-            "headers": {name: value.decode() for name, value in headers(message, proof) if name in named},
-            "data": message.value.decode(),
-        }
-        for message, proof in zip(messages, proofs, strict=True)
-    ]
-
-
-def said(*events: Recorded, audience: str = "", key_id: str = "", at: datetime = _SIGNED) -> list[Json]:
-    """Messages of one service, signed together with its key or another one."""
-    return sealed(placed(events, audience), key_of(key_id or _KEYS[events[0].service]), at)
-
-
-def evidence(messages: Sequence[Json]) -> Json:
-    """An evidence file."""
-    return {"format": "tdkt-evidence", "version": 1, "messages": list(messages)}
 
 
 def award() -> list[Json]:
@@ -142,7 +62,7 @@ def right() -> Iterator[Vector]:
     yield Vector("register-with-more", "Other members of the register are ignored.", evidence(one), others, [OK])
     odd = event("TitleRegistered", 0, data='{"a": "Đặng\\n", \n\n "b": "\U0001f3c5"}', stream="đợt 1 – a")
     yield Vector("text-of-any-kind", "Signs beyond ASCII; empty lines.", evidence(said(odd)), register(), [OK])
-    caused = event("TitleRegistered", 1, causation_id=seven[0].event_id, occurred_at=_SIGNED.replace(microsecond=5))
+    caused = event("TitleRegistered", 1, causation_id=seven[0].event_id, occurred_at=SIGNED_AT.replace(microsecond=5))
     yield Vector("a-cause-and-a-fraction", "Of a second.", evidence(said(caused)), register(), [OK])
     yield rotated()
     yield Vector("award", "From registration to decision.", evidence(award()), register(), [OK] * 4, holds=True)
@@ -153,7 +73,7 @@ def right() -> Iterator[Vector]:
 
 def rotated() -> Vector:
     """Two keys of one service that overlap by a week; each instant of the change belongs to one of them or to both."""
-    until, since = _SIGNED + timedelta(days=7), _SIGNED
+    until, since = SIGNED_AT + timedelta(days=7), SIGNED_AT
     keys = register(
         entry("lang-son.registration-1", valid_until=until.isoformat()),
         entry("lang-son.registration-2", valid_from="2017-12-28T10:00:00+07:00"),
@@ -182,7 +102,7 @@ def altered() -> Iterator[Vector]:
         "altered-body": ({**one, "data": one["data"].replace("Lan", "Mai")}, "wrong-signature"),
         "altered-header": (changed(ce_actor="boss"), "wrong-signature"),
         "altered-sequence": (changed(ce_sequence="2"), "wrong-signature"),
-        "altered-cause": (changed(ce_causationid=_PLAN), "wrong-signature"),
+        "altered-cause": (changed(ce_causationid=PLAN), "wrong-signature"),
         "other-site": (changed(ce_source="/cao-loc/registration"), "wrong-origin"),
         "other-services-topic": ({**one, "topic": "lang-son.review"}, "wrong-origin"),
         "topic-of-nobody": ({**one, "topic": "lang-son.registration.to."}, "wrong-origin"),
@@ -249,7 +169,7 @@ def otherwise_written() -> Iterator[Vector]:
     for name, (old, new) in cases.items():
         text = message.text.replace(old, new)
         rewritten = message._replace(text=text, leaf=leaf_hash(message.place + b"\n", text))
-        messages = sealed([rewritten], key_of(_KEYS["registration"]))
+        messages = sealed([rewritten], key_of(KEYS["registration"]))
         yield Vector(name, "Rightly signed, written otherwise.", evidence(messages), register(), ["malformed"])
 
 
@@ -283,7 +203,7 @@ def of_paths() -> Iterator[Vector]:
 def of_keys() -> Iterator[Vector]:
     """The key is not one with which its service may sign at that time."""
     one = event("TitleRegistered", 0)
-    right_key, other = key_of(_KEYS["registration"]), key_of("another")
+    right_key, other = key_of(KEYS["registration"]), key_of("another")
     stolen = sealed(placed([one]), SigningKey(right_key.key_id, other.private))
     ended = register(entry(right_key.key_id, valid_until="2017-12-28T10:00:00+07:00"))
     young = register(entry(right_key.key_id, valid_from="2017-12-28T03:00:00.000001Z"))
@@ -300,7 +220,7 @@ def of_keys() -> Iterator[Vector]:
             OK,
         ),
         "key-not-yet-valid": (said(one), young, "key-not-valid"),
-        "key-of-sibling": (said(one, key_id=_KEYS["review"]), register(), "unknown-key"),
+        "key-of-sibling": (said(one, key_id=KEYS["review"]), register(), "unknown-key"),
         "key-of-another-site": (said(one), register(entry(right_key.key_id, site="cao-loc")), "unknown-key"),
         "withdrawn-key": (said(one), {"keys": []}, "unknown-key"),
         "signed-in-future": (later, register(), "signed-in-future"),
@@ -331,7 +251,7 @@ def of_files() -> Iterator[Vector]:
     """One of the two files has not its form."""
     messages = said(event("TitleRegistered", 0))
     whole, keys = evidence(messages), register()
-    text, key = json.dumps(whole), entry(_KEYS["registration"])
+    text, key = json.dumps(whole), entry(KEYS["registration"])
     wrong: Mapping[str, Json | str] = {
         "file-without-messages": evidence([]),
         "file-of-another-version": whole | {"version": 2},

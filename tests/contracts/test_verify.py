@@ -13,7 +13,8 @@ from contracts import evidence
 from contracts.evidence import EvidenceMessage, evidence_text, read_evidence
 from contracts.generate import ROOT
 from contracts.verify import _SENTENCES, main
-from deploy.vectors import FOLDER, register, stale, vectors
+from deploy.vector_parts import register
+from deploy.vectors import FOLDER, stale, vectors
 
 VECTORS = vectors()
 VERIFIER = ROOT / "deploy" / "verify-js" / "verify.mjs"
@@ -78,30 +79,9 @@ def test_the_vectors_hold_every_reason() -> None:
     assert all(vi and en and vi != en for vi, en in _SENTENCES.values())
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="make verify-js, which make prove calls, needs Node 20")
-def test_the_second_verifier_agrees_on_every_vector() -> None:
-    """It shares no code with the first one, and is short enough to be read by whoever doubts both."""
-    done = subprocess.run(
-        ["node", VERIFIER, "--vectors", ROOT / FOLDER], check=False, capture_output=True, text=True, timeout=60
-    )
-
-    assert (done.stdout, done.stderr) == (f"{len(VECTORS)} of {len(VECTORS)} vectors agree\n", "")
-    assert done.returncode == 0
+def test_the_second_verifier_is_short() -> None:
+    """Whoever doubts both can read it; `make verify-js` runs its own tests, over every vector too."""
     assert len(VERIFIER.read_text(encoding="utf-8").splitlines()) < 250
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="make verify-js, which make prove calls, needs Node 20")
-def test_the_second_verifier_reads_files(tmp_path: Path) -> None:
-    """Its exit codes are those of the first one."""
-    found = {}
-    for name in ("award", "altered-body", "file-of-a-list"):
-        found[name] = subprocess.run(
-            ["node", VERIFIER, *files_of(named(name), tmp_path)], check=False, capture_output=True, text=True
-        )
-
-    assert found["award"].stdout == "1 ok\n2 ok\n3 ok\n4 ok\n"
-    assert found["altered-body"].stdout == "1 wrong-signature\n"
-    assert [done.returncode for done in found.values()] == [0, 1, 2]
 
 
 def test_it_needs_nothing_of_ours_but_the_contracts(tmp_path: Path) -> None:
