@@ -27,8 +27,7 @@ class Site:
     @property
     def superior(self) -> SiteCode | None:
         """The site directly above this one."""
-        above = self.federation.ancestors(self.code)
-        return above[0] if above else None
+        return self.superiors[0] if self.superiors else None
 
     @property
     def superiors(self) -> tuple[SiteCode, ...]:
