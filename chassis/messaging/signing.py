@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from chassis.clock import wall
+from chassis.settings import Settings
 from contracts.proof import (
     ALGORITHM,
     DEFAULT_INSTANCE,
@@ -96,8 +97,16 @@ class SigningKey:
         return self._private
 
     @classmethod
-    def read(cls, file: Path, key_id: str, instance: str = DEFAULT_INSTANCE) -> "SigningKey":
-        """The key in a PKCS#8 PEM file; raises SigningKeyError when there is none of Ed25519."""
+    def of(cls, settings: Settings) -> "SigningKey":
+        """The key that `settings` name, for their federation.
+
+        Raises SigningKeyError as `read` does, and RegisterUnreadableError when the federation is not known.
+        """
+        return cls.read(settings.signing_key_file, settings.signing_key_id, settings.federation.instance)
+
+    @classmethod
+    def read(cls, file: Path, key_id: str, instance: str) -> "SigningKey":
+        """The key in a PKCS#8 PEM file, for a federation; raises SigningKeyError when there is none of Ed25519."""
         try:
             private = load_pem_private_key(file.read_bytes(), password=None)
         except OSError as away:

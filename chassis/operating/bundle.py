@@ -28,7 +28,7 @@ async def export_bundle(service: Service, settings: Settings, peer: str, file: P
     Raises VerbRefusedError for a site that is no neighbour and for a file that exists.
     """
     _require_neighbour(Site.of(settings), peer)
-    key = await asyncio.to_thread(SigningKey.read, settings.signing_key_file, settings.signing_key_id)
+    key = await asyncio.to_thread(SigningKey.of, settings)
     async with opened(service, settings) as store:
         found = await collected(store, Origin(service, settings.site, key), peer, after)
     await asyncio.to_thread(write_private, file, bundle_text(found.bundle))

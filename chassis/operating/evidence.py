@@ -28,8 +28,7 @@ async def export_evidence(
     Each message is checked with the register of this service, and one that does not hold is named.
     Raises NotExportableError for an event without a proof, VerbRefusedError for a file that exists.
     """
-    instance = await asyncio.to_thread(lambda: settings.federation.instance)
-    key = await asyncio.to_thread(SigningKey.read, settings.signing_key_file, settings.signing_key_id, instance)
+    key = await asyncio.to_thread(SigningKey.of, settings)
     async with opened(service, settings) as store:
         origin = Origin(service, settings.site, key)
         found = await exported(store.pool, origin, ids, with_causes=with_causes)

@@ -252,9 +252,7 @@ def _relay(runtime: Runtime) -> loops.Loop:
     from chassis.messaging.relay import Relay  # noqa: PLC0415
 
     settings = runtime.settings
-    instance = runtime.store.site.federation.instance
-    key = SigningKey.read(settings.signing_key_file, settings.signing_key_id, instance)
-    address = Address.of(settings)
+    key, address = SigningKey.of(settings), Address.of(settings)
     return Relay(runtime.service, runtime.store, settings.site, key, address, settings.resend_after)
 
 

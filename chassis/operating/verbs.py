@@ -315,7 +315,7 @@ def _verdict(one: read_models.Compared) -> str:
 
 
 def _signed(service: Service, settings: Settings, head: Head) -> str:
-    key = SigningKey.read(settings.signing_key_file, settings.signing_key_id)
+    key = SigningKey.of(settings)
     signer = Signer(f"{settings.site}.{service.name}.{key.key_id}", key.private)
     return sign_head(settings.site, service.name, head, wall(), signer)
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,7 +15,7 @@ import httpx
 import psutil
 
 from chassis.declaring.site import Site
-from chassis.errors import Fault
+from chassis.errors import Fault, StoreUnavailableError
 from chassis.reading.migrations import migrate
 from chassis.settings import TOKEN_KEY, federation_in
 from contracts.vocabulary import Level
@@ -32,6 +33,8 @@ ALL_SERVICES = ("planning", "registration", "review", "notification")
 """In the order of the year's work."""
 _CODE = ("chassis", "contracts", "services")
 _CODE_MARK = "TDKT_CODE"
+_STORE_SECONDS = 60
+_LOOK_AGAIN = 1.0
 
 
 def known_services() -> tuple[str, ...]:
@@ -167,10 +170,17 @@ class LocalService:
 
         Raises RuntimeFault when that is refused.
         """
-        try:
-            await migrate(*self._urls(addresses), declared_service(self.name), addresses.here)
-        except Fault as fault:
-            raise RuntimeFault(f"The tables of {self.name} could not be made: {fault}.") from fault
+        deadline = time.monotonic() + _STORE_SECONDS
+        while True:
+            try:
+                await migrate(*self._urls(addresses), declared_service(self.name), addresses.here)
+            except Fault as fault:
+                # Postgres lets nobody in for a while where the disk is busy with the first start of three sites.
+                if not isinstance(fault, StoreUnavailableError) or time.monotonic() > deadline:
+                    raise RuntimeFault(f"The tables of {self.name} could not be made: {fault}.") from fault
+                await asyncio.sleep(_LOOK_AGAIN)
+            else:
+                return
 
     def _urls(self, addresses: SiteAddresses) -> tuple[str, str]:
         """Return the addresses of the database for its owner and for the service."""

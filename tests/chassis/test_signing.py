@@ -228,7 +228,7 @@ def test_a_key_is_read_from_its_file(tmp_path: Path) -> None:
     file.write_bytes(PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (leaf,) = leaves(1)
 
-    key = SigningKey.read(file, "lang-son-1")
+    key = SigningKey.read(file, "lang-son-1", DEFAULT_INSTANCE)
 
     verify(Verifier(_its_key), leaf, key.sign([leaf])[0])
 
@@ -242,7 +242,7 @@ def test_a_file_without_an_ed25519_key_is_named(tmp_path: Path) -> None:
 
     for file in (missing, text, rsa):
         with pytest.raises(SigningKeyError, match=file.name):
-            SigningKey.read(file, "lang-son-1")
+            SigningKey.read(file, "lang-son-1", DEFAULT_INSTANCE)
 
 
 def register_at(file: Path, **changed: object) -> KeyRegister:

@@ -14,6 +14,7 @@ from chassis.messaging.kafka import Address
 from chassis.messaging.lanes import Lanes
 from chassis.messaging.signing import SigningKey
 from contracts.envelope import Recorded
+from contracts.proof import DEFAULT_INSTANCE
 from tests.chassis.topics import producing, read
 from tests.failure.evidence import At
 from tests.failure.site import SiteHarness
@@ -35,7 +36,7 @@ class Forgery(NamedTuple):
 def signing_key(harness: SiteHarness, service: str) -> SigningKey:
     """The signing key of a service of the site."""
     keys = harness.site.keys
-    return SigningKey.read(keys.signing_key(service), keys.signing_key_id(service))
+    return SigningKey.read(keys.signing_key(service), keys.signing_key_id(service), DEFAULT_INSTANCE)
 
 
 def recorded_of(record: ConsumerRecord) -> Recorded:

@@ -11,6 +11,7 @@ from chassis.errors import UnverifiedError
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
 from contracts.declaration import heads_topic
+from contracts.proof import DEFAULT_INSTANCE
 from contracts.vocabulary import Level
 from deploy.compose.secrets import lay_out
 from deploy.kafka import Topic, declared_rights, declared_service
@@ -62,7 +63,9 @@ def test_each_service_has_a_key_of_its_own(tmp_path: Path) -> None:
     keys.make()
     register = KeyRegister(keys.public_keys)
 
-    read = {name: SigningKey.read(keys.signing_key(name), keys.signing_key_id(name)) for name in SIGNING}
+    read = {
+        name: SigningKey.read(keys.signing_key(name), keys.signing_key_id(name), DEFAULT_INSTANCE) for name in SIGNING
+    }
 
     assert len({keys.signing_key(name).read_bytes() for name in SIGNING}) == len(SIGNING)
     for name, key in read.items():
