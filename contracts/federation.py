@@ -65,6 +65,11 @@ class Federation(Message):
             raise ValueError(f"a federation has one root, and these sites have no parent: {', '.join(roots)}")
         return self
 
+    @property
+    def root(self) -> SiteCode | None:
+        """The site without a parent; None where there are no sites."""
+        return next((site.code for site in self.sites if site.parent is None), None)
+
     def site(self, code: str) -> SiteEntry | None:
         """The site `code`, or None for a stranger."""
         return next((site for site in self.sites if site.code == code), None)

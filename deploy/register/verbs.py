@@ -1,6 +1,7 @@
 """The verbs of `python -m deploy.register`.
 
-Exit codes: 0 done, 1 not done, with a sentence on stderr that says why, 2 wrong arguments.
+TDKT_KAFKA_BOOTSTRAP, TDKT_KAFKA_CA_FILE and REGISTER_KAFKA_PASSWORD name the root's broker for `publish`.
+Exit codes: 0 done, 1 not done, with a sentence on stderr that says why, 2 wrong arguments or variables.
 """
 
 import os
@@ -18,15 +19,16 @@ from chassis.clock import wall
 from chassis.errors import RegisterUnreadableError
 from contracts.moments import instant
 from contracts.vocabulary import Level
+from deploy.kafka.administrator import PlaintextError
 from deploy.local.faults import RuntimeFault
-from deploy.register import content, signing
+from deploy.register import content, publishing, signing
 from deploy.register.checking import check, table_of
 from deploy.register.content import RegisterError
 from deploy.register.folder import RootFolder
 from deploy.register.keys import hand_over, make_service_keys, signers_in
 
 _app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-_NOT_DONE = (RegisterError, RegisterUnreadableError, RuntimeFault, OSError)
+_NOT_DONE = (RegisterError, RegisterUnreadableError, RuntimeFault, PlaintextError, OSError)
 
 _Folder = Annotated[Path, typer.Option("--folder", help="The root's folder; the current one without.")]
 _Keys = Annotated[
@@ -46,6 +48,9 @@ def main(arguments: Sequence[str]) -> int:
         _app(list(arguments), "python -m deploy.register")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
+    except KeyError as missing:
+        print(f"{missing.args[0]} is not set.", file=sys.stderr)
+        return 2
     except _NOT_DONE as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -147,9 +152,19 @@ def _sign(keys: _Keys = None, expires_days: _ExpiresDays = 30, folder: _Folder =
     root, now = RootFolder(folder), wall()
     version = signing.sign(root, _signers(root, keys), signing.expiry(expires_days, now))
     found = check(root.public, None, now, now).in_force
-    print(f"signed: {found.sentence()}; copy {root.public} to each site")
+    print(
+        f"signed: {found.sentence()}; publish puts it on its topic, and a site without one gets a copy of {root.public}"
+    )
     if found.version != version:
         raise RegisterError(f"version {version} was signed, and {found.version} is what a site would trust")
+
+
+@_app.command("publish")
+def _publish(folder: _Folder = _HERE) -> None:
+    """Put what was signed last on its topic at the root's broker, from where it reaches every site; a timer may."""
+    root = RootFolder(folder)
+    done = publishing.publish(root, publishing.connection_from(root.code(), os.environ), wall())
+    print(f"version {done.version} is on {done.topic}: {', '.join(done.changed) or 'it was there already'}")
 
 
 @_app.command("rotate-root")
