@@ -156,6 +156,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     "M17 parked messages have a most": (
         "chassis/test_parking.py::test_a_topic_parks_no_more_than_its_most",
         "chassis/test_intake_parking.py::test_a_flood_of_garbage_stops_its_topic_and_no_message_is_lost",
+        "register/test_received.py::test_what_is_kept_of_a_topic_is_bounded",
     ),
     "M18 no header stops the reader": (
         "chassis/test_intake_batches.py::test_a_strange_batch_is_parked_and_stops_nobody",
@@ -228,6 +229,10 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "register/test_trust.py::test_an_older_copy_is_refused",
         "register/test_trust.py::test_a_frozen_copy_expires",
         "register/test_trust.py::test_two_versions_are_not_mixed",
+        "register/test_received.py::test_what_does_not_prove_itself_changes_nothing",
+        "register/test_received.py::test_without_the_check_the_older_one_would_take_the_place_of_the_newer",
+        "register/test_topic.py::test_what_is_forged_or_older_on_the_topic_changes_nothing",
+        "register/test_topic.py::test_nobody_but_the_root_writes_the_topic",
         "register/test_keys.py::test_of_the_file_only_the_own_keys_count",
         "register/test_keys.py::test_an_expired_register_stops_other_sites_only",
         "chassis/test_intake_register.py::test_nothing_is_heard_by_an_expired_register_and_nothing_is_lost",
@@ -260,6 +265,8 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "T6 a stolen key signs for the past": (
         "register/test_keys.py::test_a_revoked_key_signs_until_its_instant",
+        "register/test_topic.py::test_a_revoked_key_reaches_a_service_by_the_topic",
+        "local/test_federation.py::test_a_revoked_key_reaches_the_ward_through_two_mirrors",
         "register/test_verbs.py::test_what_was_published_does_not_vanish",
         "chassis/test_proofs.py::test_what_a_key_signed_can_be_listed",
         "federation/test_negative_kit.py::test_every_case_has_its_outcome",
