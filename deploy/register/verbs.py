@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic_core import PydanticCustomError
@@ -17,6 +17,7 @@ from securesystemslib.signer import CryptoSigner
 
 from chassis.clock import wall
 from chassis.errors import RegisterUnreadableError
+from contracts.federation import Ending
 from contracts.moments import instant
 from contracts.vocabulary import Level
 from deploy.kafka.administrator import PlaintextError
@@ -90,18 +91,63 @@ def _add_site(  # noqa: PLR0913 - what is known of a site
     folder: _Folder = _HERE,
 ) -> None:
     """Add a site with the public keys of its services."""
-    spoken = {service: _listed(events) for service, _, events in (one.partition("=") for one in says or ())}
     site = {
         "code": code,
         "name": name,
         "level": level,
         "parent": parent,
         "units": _listed(units),
-        "says": spoken or None,
+        "says": _spoken(says),
     }
     root = RootFolder(folder)
     root.keep(content.with_site(root.draft(), site, content.handed_over(keys.read_bytes())))
     print(f"{code} is in the draft; sign makes it count")
+
+
+@_app.command("edit-site")
+def _edit_site(  # noqa: PLR0913 - what is known of a site
+    code: str,
+    *,
+    name: Annotated[str | None, typer.Option("--name", help="Its name, in Vietnamese.")] = None,
+    level: Annotated[Level | None, typer.Option("--level")] = None,
+    parent: Annotated[str | None, typer.Option("--parent", help="The site above it.")] = None,
+    units: Annotated[str | None, typer.Option("--units", help="All the units that work there, with commas.")] = None,
+    says: Annotated[
+        list[str] | None, typer.Option("--says", help="SERVICE=EVENT,EVENT: all that it may say; any number.")
+    ] = None,
+    anything: Annotated[bool, typer.Option("--says-anything", help="Take the limit of --says away.")] = False,
+    folder: _Folder = _HERE,
+) -> None:
+    """Change what the register says of a site; what is not named stays."""
+    named: dict[str, Any] = {"name": name, "level": level, "says": _spoken(says)}
+    changes = {field: value for field, value in named.items() if value is not None}
+    changes |= {} if parent is None else {"parent": parent or None}
+    changes |= {} if units is None else {"units": _listed(units)}
+    changes |= {"says": None} if anything else {}
+    if not changes:
+        raise RegisterError(f"nothing of {code} is to be changed: name --name, --level, --parent, --units or --says")
+    root = RootFolder(folder)
+    root.keep(content.edited(root.draft(), code, changes))
+    print(f"{code} is changed in the draft; show says how, sign makes it count")
+
+
+@_app.command("end-site")
+def _end_site(
+    code: str,
+    *,
+    because: Annotated[str, typer.Option("--because", help="Why, for everybody to read.")],
+    at: Annotated[str | None, typer.Option("--at", help="The instant of its end; now without.")] = None,
+    successor: Annotated[str | None, typer.Option("--successor", help="The site at which its units work now.")] = None,
+    folder: _Folder = _HERE,
+) -> None:
+    """End a site: its keys sign no more from the instant on, and what it said before stays proven."""
+    now = wall()
+    instant_of_end = now.replace(microsecond=0) if at is None else _instant(at)
+    if instant_of_end > now:
+        raise RegisterError(f"{code} has not ended yet: end it when the day has come")
+    root, ending = RootFolder(folder), Ending(at=instant_of_end, because=because, successor=successor)
+    root.keep(content.ended(root.draft(), code, ending))
+    print(f"{code} has ended in the draft; show says how, sign makes it count")
 
 
 @_app.command("add-key")
@@ -254,6 +300,10 @@ def _instant(text: str) -> datetime:
     except PydanticCustomError as wrong:
         raise RegisterError(f"{text} is no instant: {wrong.message()}") from None
     return found
+
+
+def _spoken(says: list[str] | None) -> dict[str, list[str]] | None:
+    return {service: _listed(events) for service, _, events in (one.partition("=") for one in says or ())} or None
 
 
 def _listed(text: str) -> list[str]:
