@@ -46,10 +46,11 @@ class ReceivedFiles:
 
 
 def take_up(files: Mapping[str, bytes], register: SignedRegister, source: str) -> InForce | None:
-    """Write the register in `files` into the folder of `register`, which trusts it at its next look; None for no news.
+    """Write the register in `files` into the folder of `register`, which trusts it at its next look.
 
-    `source` says in sentences where the files came from. Raises RegisterRefusedError when they do not prove themselves
-    or do not go on from what is trusted, and RegisterUnreadableError for a folder that cannot be read or written.
+    None where it is trusted already. `source` says in sentences where the files came from.
+    Raises RegisterRefusedError when they do not prove themselves or do not go on from what is trusted, and
+    RegisterUnreadableError for a folder that cannot be read or written.
     """
     if TIMESTAMP not in files:
         return None

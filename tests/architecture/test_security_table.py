@@ -252,6 +252,9 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_heard_heads.py::test_a_head_of_another_past_is_a_fork",
         "chassis/test_heard_heads.py::test_a_fork_that_was_ahead_is_found_when_the_messages_arrive",
         "chassis/test_lane_health.py::test_two_pasts_are_shown_until_somebody_has_decided",
+        "chassis/test_witnesses.py::test_an_owner_that_tells_two_receivers_two_pasts_is_caught",
+        "chassis/test_witnesses.py::test_without_the_receipts_of_others_nobody_notices",
+        "chassis/test_witnesses.py::test_a_receipt_that_proves_nothing_makes_no_witness_and_no_fork",
         "federation/test_negative_kit.py::test_every_case_has_its_outcome",
     ),
     "T4 a squatted event id": (
@@ -308,6 +311,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "local/test_federation.py::test_what_is_addressed_to_a_site_arrives_there_alone",
         "local/test_federation.py::test_what_a_ward_says_to_all_arrives_at_the_city_and_not_at_the_province",
         "chassis/test_relay_audiences.py::test_an_event_goes_to_each_of_its_audiences",
+        "chassis/test_witnesses.py::test_receipts_of_an_addressed_lane_go_to_its_owner_alone",
         "local/test_rights.py::test_a_stranger_does_not_get_in",
     ),
     "T13 exhaustion by a bomb, a size or a flood": (

@@ -37,7 +37,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_is_published_is_all_that_a_member_needs(root: Root, member: Member) -> None:
-    """Over two rotations of the root, from version 1 on; a second look is no news."""
+    """Over two rotations of the root, from version 1 on; a second look finds nothing new."""
     for _ in range(2):
         assert root.verb("rotate-root") == 0
         signed_again(root)
