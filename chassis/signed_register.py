@@ -58,6 +58,8 @@ class SignedRegister:
     folder: Path
     root: Path
     state: Path
+    source: str | None = None
+    """The name of the copy in sentences, where it is not that of the folder."""
 
     def in_force(self) -> InForce | None:
         """The register that was trusted last, expired or not; None before the first.
@@ -87,7 +89,7 @@ class SignedRegister:
         except OSError as away:
             raise RegisterUnreadableError(f"the root {self.root} cannot be read: {away.strerror}") from away
         try:
-            with self._locked():
+            with self.locked():
                 return self._trust(root)
         except OSError as away:
             raise RegisterUnreadableError(f"{self.state} cannot be used as a folder of state: {away}") from away
@@ -122,22 +124,29 @@ class SignedRegister:
                 f"is of the federation {found.content.instance}, and {before.content.instance} is in force here"
             )
         if found != before:
-            _write(self.state / _IN_FORCE, found.model_dump_json().encode())
+            write_whole(self.state / _IN_FORCE, found.model_dump_json().encode())
         return found
 
     def _refused(self, why: str) -> RegisterRefusedError:
-        return RegisterRefusedError(f"the register in {self.folder} is refused: it {why}")
+        return RegisterRefusedError(f"the register {self.source or f'in {self.folder}'} is refused: it {why}")
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Keep other processes of the service from updating at the same time."""
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self.state / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with held(self.state / "lock"):
             yield
 
 
-def _write(file: Path, content: bytes) -> None:
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Keep other processes out that hold the same lock `file`."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def write_whole(file: Path, content: bytes) -> None:
     """Put `content` into `file` so that a reader finds the old or the new."""
     draft = file.with_name(f".{file.name}.{sha256(content).hexdigest()[:8]}")
     with draft.open("wb") as opened:

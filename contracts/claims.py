@@ -16,8 +16,8 @@ from contracts.review import AwardDecided
 
 
 def about_its_unit(event: Any, site: SiteEntry, federation: Federation) -> Overclaim | None:
-    """The unit of `event` works at `site` or at a site below it."""
-    at = federation.site_of(event.unit)
+    """The unit of `event` works at `site` or at a site below it; at a site that has ended, until then."""
+    at = site.code if site.has(event.unit) else federation.site_of(event.unit)
     if at is not None and site.code in (at, *federation.ancestors(at)):
         return None
     return Overclaim(Overstepped.NOT_ITS_UNIT, f"{event.unit} works neither at {site.code} nor below it")

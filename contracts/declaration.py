@@ -200,6 +200,11 @@ def heads_topic(name: str) -> str:
     return f"{site}.{service}.heads.{audience}"
 
 
+def is_public(name: str) -> bool:
+    """Whether everybody may read the topic `name`, which carries messages and no heads."""
+    return name.split(".")[2:] == [PUBLIC]
+
+
 def is_heads(name: str) -> bool:
     """Whether the topic `name` carries heads and receipts."""
     return is_exported(name) and name.split(".")[2] == "heads"

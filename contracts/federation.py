@@ -5,18 +5,26 @@ topics, and the topics that its superior and its subordinates address to it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, TypeAlias
 
 from pydantic import Field, model_validator
 
 from contracts.message import Message
 from contracts.proof import DEFAULT_INSTANCE
-from contracts.vocabulary import Code, Level, Name, SiteCode, UnitCode
+from contracts.vocabulary import Code, Instant, Level, Name, SiteCode, Text, UnitCode
 
 ServiceName: TypeAlias = Annotated[str, Field(pattern="^[a-z][a-z_]*$", max_length=100)]
 EventName: TypeAlias = Annotated[str, Field(pattern="^[A-Z][A-Za-z0-9]*$", max_length=100)]
 _RANK = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+
+
+class Ending(Message):
+    """The end of a site: since when, why, and the site at which its units work from then on, if one follows it."""
+
+    at: Instant
+    because: Text
+    successor: SiteCode | None = None
 
 
 class SiteEntry(Message):
@@ -33,6 +41,11 @@ class SiteEntry(Message):
     parent: SiteCode | None = None
     units: Annotated[tuple[UnitCode, ...], Field(max_length=10_000)] = ()
     says: Annotated[dict[ServiceName, tuple[EventName, ...]], Field(max_length=100)] | None = None
+    ended: Ending | None = None
+
+    def has(self, unit: str) -> bool:
+        """Whether `unit` works at this site, or did before its end."""
+        return unit == self.code or unit in self.units
 
     def may_say(self, service: str, event: str) -> bool:
         """Whether `service` of this site may say the event of this name to other sites."""
@@ -43,7 +56,8 @@ class Federation(Message):
     """The sites that exchange events; none for a site that stands alone.
 
     `instance` tells a training federation from the real one. A site that two entries name, a parent that is missing,
-    not above its child or its own descendant, a second root, and a unit at two sites are refused with a sentence.
+    not above its child or its own descendant, a second root, a unit at two sites, and what has no place after the end
+    of a site are refused with a sentence.
     """
 
     instance: Code = DEFAULT_INSTANCE
@@ -53,17 +67,25 @@ class Federation(Message):
     def _is_a_tree(self) -> "Federation":
         known = {site.code: site for site in self.sites}
         _require_once("the site {} stands twice", (site.code for site in self.sites))
-        _require_once("the unit {} works at two sites", (unit for site in self.sites for unit in _units_of(site)))
+        _require_once("the unit {} works at two sites", (unit for site in self._living for unit in _units_of(site)))
         for site in self.sites:
+            _require_whole_end(site, known)
             parent = None if site.parent is None else known.get(site.parent)
             if site.parent is not None and parent is None:
                 raise ValueError(f"the parent of {site.code}, {site.parent}, is not in the federation")
             if parent is not None and _RANK.index(parent.level) <= _RANK.index(site.level):
                 raise ValueError(f"{parent.code} ({parent.level}) cannot be the parent of {site.code} ({site.level})")
+            if site.ended is None and parent is not None and parent.ended is not None:
+                raise ValueError(f"{site.code} stands below {parent.code}, which has ended: give it another parent")
         roots = sorted(site.code for site in self.sites if site.parent is None)
         if len(roots) > 1:
             raise ValueError(f"a federation has one root, and these sites have no parent: {', '.join(roots)}")
         return self
+
+    @property
+    def root(self) -> SiteCode | None:
+        """The site without a parent; None where there are no sites."""
+        return next((site.code for site in self.sites if site.parent is None), None)
 
     def site(self, code: str) -> SiteEntry | None:
         """The site `code`, or None for a stranger."""
@@ -80,11 +102,29 @@ class Federation(Message):
 
     def children(self, code: str) -> tuple[SiteCode, ...]:
         """The sites directly below `code`, sorted."""
-        return tuple(sorted(site.code for site in self.sites if site.parent == code))
+        return tuple(sorted(site.code for site in self._living if site.parent == code))
+
+    def ended_children(self, code: str) -> tuple[SiteCode, ...]:
+        """The sites that stood directly below `code` until they ended, sorted."""
+        return tuple(sorted(site.code for site in self.sites if site.parent == code and site.ended is not None))
 
     def site_of(self, unit: str) -> SiteCode | None:
         """The site at which `unit` works, or None when no site names it."""
-        return next((site.code for site in self.sites if unit in _units_of(site)), None)
+        return next((site.code for site in self._living if site.has(unit)), None)
+
+    @property
+    def _living(self) -> Iterator[SiteEntry]:
+        return (site for site in self.sites if site.ended is None)
+
+
+def _require_whole_end(site: SiteEntry, known: Mapping[str, SiteEntry]) -> None:
+    if site.ended is None:
+        return
+    if site.parent is None:
+        raise ValueError(f"{site.code} is the root of the federation, which cannot end")
+    successor = site.ended.successor
+    if successor is not None and (successor == site.code or successor not in known):
+        raise ValueError(f"the successor of {site.code}, {successor}, is no other site of the federation")
 
 
 def _units_of(site: SiteEntry) -> tuple[UnitCode, ...]:

@@ -21,6 +21,7 @@ from contracts.declaration import (
     Registry,
     heads_topic,
     is_exported,
+    is_public,
     to_site,
     topic,
 )
@@ -148,7 +149,8 @@ class Service:
     def heads_heard(self, site: Site) -> tuple[str, ...]:
         """The topics with the heads of the exported lanes that it hears at `site`, and with receipts of its own lanes.
 
-        Every service of a neighbour may hear what this one exports, so receipts of each of them are read.
+        Every service of a neighbour may hear what this one exports, so receipts of each of them are read; and those
+        that the site above a superior gives for the superior's public lanes, since both are to have one past of it.
         """
         heads = {heads_topic(name) for name in self.topics_heard(site) if is_exported(name)}
         if any(one.service == self.name and _leaves_the_site(one) for one in self.registry.declarations):
@@ -156,7 +158,14 @@ class Service:
             services = {one.service for one in self.contracts.declarations}
             mine = to_site(site.code)
             heads |= {heads_topic(topic(other, one, mine)) for other in neighbours for one in services}
-        return tuple(sorted(heads))
+        return tuple(sorted(heads | self.witnesses_heard(site)))
+
+    def witnesses_heard(self, site: Site) -> frozenset[str]:
+        """The topics on which the site above the superior of `site` gives receipts for public lanes heard here."""
+        is_heard = any(is_public(name) and name.split(".")[0] == site.superior for name in self.topics_heard(site))
+        services = {one.service for one in self.contracts.declarations}
+        above = site.superiors[1:2] if is_heard else ()
+        return frozenset(heads_topic(topic(other, one, PUBLIC)) for other in above for one in services)
 
     def says(self) -> frozenset[str]:
         """The recorded names of the events that this service may publish."""

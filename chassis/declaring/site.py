@@ -50,14 +50,17 @@ class Site:
         return None
 
     def of_relation(self, relation: Relation) -> tuple[SiteCode, ...]:
-        """The sites that stand so to this one; none for OTHER, as nothing is heard of a stranger."""
+        """The sites that stand so to this one; none for OTHER, as nothing is heard of a stranger.
+
+        A subordinate that has ended is one still: what it said last may be under way, and its rows stay.
+        """
         match relation:
             case Relation.OWN:
                 return (self.code,)
             case Relation.SUPERIOR:
                 return () if self.superior is None else (self.superior,)
             case Relation.SUBORDINATE:
-                return self.subordinates
+                return (*self.subordinates, *self.federation.ended_children(self.code))
             case Relation.OTHER:
                 return ()
             case _:
@@ -69,4 +72,4 @@ class Site:
             return Relation.OWN
         if site == self.superior:
             return Relation.SUPERIOR
-        return Relation.SUBORDINATE if site in self.subordinates else Relation.OTHER
+        return Relation.SUBORDINATE if site in self.of_relation(Relation.SUBORDINATE) else Relation.OTHER

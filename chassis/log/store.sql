@@ -124,6 +124,19 @@ create table if not exists log.receipts (
     primary key (topic, lane, receiver)
 );
 
+-- The newest receipt that each other receiver (`site.service`) has published for a public lane that is heard here too.
+-- `verdict` is null while messages of it have not arrived here; `held` for a witness of what was heard.
+create table if not exists log.witnesses (
+    topic    text    collate "C" not null,
+    lane     integer not null,
+    witness  text    collate "C" not null,
+    size     bigint  not null,
+    at       timestamptz not null,
+    note     text    not null,
+    verdict  text,
+    primary key (topic, lane, witness)
+);
+
 -- The newest request of this service for messages of a heard lane that it lacks: that it had `size` of them, and how
 -- often in a row it has asked without getting one more.
 create table if not exists log.requests (

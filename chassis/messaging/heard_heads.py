@@ -1,8 +1,9 @@
 """Judges the heads of lanes that their owners have signed, and keeps receipts and requests for our own lanes.
 
 A head is compared with the tree of what was heard (`log.lanes`), so that a message that never arrived, and a past that
-was rewritten for us or for others, show by themselves. A note that proves nothing is refused and written to the log:
-its owner publishes a newer one within the hour.
+was rewritten for us or for others, show by themselves. Receipts that another site gives for a public lane that is heard
+here are compared in the same way: who gave them is a witness of the lane, or has been told another past.
+A note that proves nothing is refused and written to the log: its owner publishes a newer one within the hour.
 """
 
 from collections.abc import Sequence
@@ -19,9 +20,10 @@ from chassis.messaging.arrivals import LaneKey, Raw
 from chassis.messaging.hearing import tree_of
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.resending import keep_request
-from contracts.declaration import heads_topic
+from contracts.declaration import PUBLIC, heads_topic, is_public, topic
 from contracts.lane_head import LaneHead, Receipt, lane_of_head, read_lane_head, read_receipt
 from contracts.lane_request import is_lane_request, read_lane_request
+from contracts.note import Note
 from contracts.tlog import CompactRange
 
 _log = structlog.get_logger()
@@ -81,6 +83,22 @@ class HeardHeads:
                 except UnverifiedError as unproven:  # its key was taken out of the register meanwhile
                     await _forget_ahead(connection, key, row["ahead_size"])
                     _log.warning("head_refused", topic=key[0], reason=unproven.reason, detail=str(unproven))
+        await self._catch_up_witnesses()
+
+    async def _catch_up_witnesses(self) -> None:
+        with translated():
+            rows = await self._store.pool.fetch(
+                "select w.topic, w.lane, w.witness, w.note from log.witnesses w join log.lanes l using (topic, lane)"
+                " where w.verdict is null and w.size <= l.sequence"
+            )
+        for row in rows:
+            async with transaction(self._store.pool) as connection:
+                try:
+                    receipt = read_receipt(row["note"].encode(), row["witness"], self._register.key)
+                    await _witness(connection, receipt)
+                except UnverifiedError as unproven:  # a key was taken out of the register meanwhile
+                    await _forget_witness(connection, (row["topic"], row["lane"]), row["witness"])
+                    _log.warning("head_refused", topic=row["topic"], reason=unproven.reason, detail=str(unproven))
 
     async def _take(self, raw: Raw) -> None:
         written = raw.value or b""
@@ -100,6 +118,10 @@ class HeardHeads:
             head = read_lane_head(written, self._register.key)
             async with transaction(self._store.pool) as connection:
                 await _judge(connection, head)
+        elif lane.topic in self._heard and is_public(lane.topic) and raw.topic == _public_heads_of(sender):
+            receipt = read_receipt(written, sender, self._register.key)
+            async with transaction(self._store.pool) as connection:
+                await _witness(connection, receipt)
 
     async def _take_request(self, topic: str, sender: str, written: bytes) -> None:
         request = read_lane_request(written, sender, self._register.key)
@@ -147,8 +169,39 @@ class HeardHeads:
         return position
 
 
-async def _judge(connection: Connection, head: LaneHead) -> Verdict:
-    """Compare a head with what was heard, and keep it; the row of its lane is locked meanwhile."""
+def _public_heads_of(sender: str) -> str:
+    site, service = sender.split(".")
+    return heads_topic(topic(site, service, PUBLIC))
+
+
+async def _witness(connection: Connection, receipt: Receipt) -> None:
+    """Compare the past that another receiver was told with the one that was heard here, and keep its receipt."""
+    verdict = await _judge(connection, receipt.head, receipt.note)
+    await connection.execute(
+        "insert into log.witnesses as w values ($1, $2, $3, $4, $5, $6, $7) on conflict (topic, lane, witness)"
+        " do update set size = excluded.size, at = excluded.at, note = excluded.note, verdict = excluded.verdict"
+        " where w.size <= excluded.size",
+        receipt.head.lane.topic,
+        receipt.head.lane.lane,
+        receipt.receiver,
+        receipt.head.size,
+        receipt.at,
+        receipt.note.written(),
+        None if verdict is Verdict.AHEAD else verdict,
+    )
+
+
+async def _forget_witness(connection: Connection, key: LaneKey, witness: str) -> None:
+    await connection.execute(
+        "update log.witnesses set verdict = 'unproven' where (topic, lane, witness) = ($1, $2, $3)", *key, witness
+    )
+
+
+async def _judge(connection: Connection, head: LaneHead, evidence: Note | None = None) -> Verdict:
+    """Compare a head with what was heard, and keep it; the row of its lane is locked meanwhile.
+
+    `evidence` is the note that is kept of a fork, where it has more signatures than the head.
+    """
     key = (head.lane.topic, head.lane.lane)
     await connection.execute("insert into log.heads (topic, lane) values ($1, $2) on conflict do nothing", *key)
     row = await connection.fetchrow(
@@ -164,7 +217,7 @@ async def _judge(connection: Connection, head: LaneHead) -> Verdict:
         return Verdict.AHEAD
     tree = heard if head.size == heard.size else await _tree_at(connection, key, kept.tree, head.size)
     if tree.root != head.root:
-        await _keep_fork(connection, key, head, kept)
+        await _keep_fork(connection, key, head, kept, evidence or head.note)
         return Verdict.FORK
     if head.size >= kept.tree.size:
         await _hold(connection, key, head, tree)
@@ -207,12 +260,12 @@ async def _hold(connection: Connection, key: LaneKey, head: LaneHead, tree: Comp
     await _forget_ahead(connection, key, tree.size)
 
 
-async def _keep_fork(connection: Connection, key: LaneKey, head: LaneHead, kept: _Kept) -> None:
+async def _keep_fork(connection: Connection, key: LaneKey, head: LaneHead, kept: _Kept, note: Note) -> None:
     await connection.execute(
         "insert into log.forks (topic, lane, size, note, against) values ($1, $2, $3, $4, $5) on conflict do nothing",
         *key,
         head.size,
-        head.note.written(),
+        note.written(),
         kept.note,
     )
     await _forget_ahead(connection, key, head.size)

@@ -3,7 +3,8 @@
 Heads of the service's own exported lanes follow from the relay's checkpoint, receipts from the heads that intake has
 kept in `log.heads`, requests from what is lacking (chassis/messaging/requests.py). All are notes
 (contracts/lane_head.py, contracts/lane_request.py) on `{site}.{service}.heads.{audience}`, with the lane in their key,
-so that a reader finds the newest of each.
+so that a reader finds the newest of each. A receipt for a public lane also goes to everybody who reads this service's
+public topics: who hears that lane too compares (chassis/messaging/heard_heads.py).
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from chassis.messaging.lanes import Lanes
 from chassis.messaging.requests import lacking, note_request
 from chassis.messaging.signing import SigningKey
 from chassis.settings import RESEND_AFTER
-from contracts.declaration import PUBLIC, heads_topic, to_site, topic
+from contracts.declaration import PUBLIC, heads_topic, is_public, to_site, topic
 from contracts.lane_head import HEAD_EVERY, LaneName, sign_lane_head, sign_receipt
 from contracts.lane_request import sign_lane_request
 from contracts.note import Signer, read_note
@@ -130,13 +131,14 @@ class LaneHeads:
         rows = await connection.fetch(query, again)
         return [
             OutgoingNote(
-                self._to(row["topic"]),
+                to,
                 (row["topic"], row["lane"]),
                 row["size"],
                 sign_receipt(read_note(row["note"]), self._signer, wall()).written(),
                 NoteKind.RECEIPT,
             )
             for row in rows
+            for to in self._readers_of_receipts(row["topic"])
         ]
 
     async def _requests(self, connection: Connection, after: timedelta) -> list[OutgoingNote]:
@@ -151,6 +153,15 @@ class LaneHeads:
             )
             for one in await lacking(connection, after)
         ]
+
+    def _readers_of_receipts(self, lane_topic: str) -> tuple[str, ...]:
+        """The topics for receipts: that to the owner of a lane, and for a public lane that to everybody who hears it.
+
+        An addressed lane is between two sites: others are not to know how much is said on it.
+        """
+        site, service = self._owner.split(".")
+        everybody = (heads_topic(topic(site, service, PUBLIC)),) if is_public(lane_topic) else ()
+        return (self._to(lane_topic), *everybody)
 
     def _to(self, lane_topic: str) -> str:
         """The topic on which the owner of a lane reads our receipts and requests."""

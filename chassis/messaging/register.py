@@ -42,6 +42,7 @@ class KeyRegister:
         self.federation = Federation()
         """The sites as the register names them now; a service takes up those that are new at its next start."""
         self._take_up()
+        self._at_start = self.federation
 
     @classmethod
     def of(cls, settings: Settings) -> "KeyRegister":
@@ -84,7 +85,16 @@ class KeyRegister:
     @property
     def trouble(self) -> str | None:
         """What an operator has to mend of the signed register, in a sentence; None where all is well."""
-        return None if self._signed is None else self._signed.expired() or self._signed.refused
+        if self._signed is None:
+            return None
+        return self._signed.expired() or self._signed.refused or self._outdated
+
+    @property
+    def _outdated(self) -> str | None:
+        """That the service works with other sites than the register names, as it took them up at its start."""
+        if self._signed is None or self.federation == self._at_start:
+            return None
+        return f"the register names other sites than at the start ({self._signed.in_force.sentence()}): start anew"
 
     def _take_up(self) -> None:
         content = self._file.content

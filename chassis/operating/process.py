@@ -41,6 +41,7 @@ from chassis.web.server import server_config
 
 if TYPE_CHECKING:
     from chassis.messaging.intake import Intake
+    from chassis.messaging.register_topic import RegisterTopic
 
 _log = structlog.get_logger()
 Part = Literal["web", "intake", "relay", "policies", "effects", "projections"]
@@ -223,7 +224,7 @@ class _Working:
 def _working(runtime: Runtime, part: Part) -> _Working:
     if part == "intake":
         intake = _intake(runtime)
-        return _Working(part, loops.GRACE, intake.progress, partial(_hear, intake))
+        return _Working(part, loops.GRACE, intake.progress, partial(_hear, intake, _register_topic(runtime)))
     loop = _loop(runtime, part)
     return _Working(part, loop.grace, loop.progress, partial(loops.run, loop, runtime.store))
 
@@ -267,10 +268,22 @@ def _intake(runtime: Runtime) -> "Intake":
     return Intake(runtime.service, runtime.store, register, Address.of(settings), limits=limits)
 
 
-async def _hear(intake: "Intake") -> None:
+def _register_topic(runtime: Runtime) -> "RegisterTopic | None":
+    """What brings newer registers; None for a site that stands alone."""
+    from chassis.messaging.kafka import Address  # noqa: PLC0415
+    from chassis.messaging.register_topic import RegisterTopic  # noqa: PLC0415
+
+    settings, root = runtime.settings, runtime.store.site.federation.root
+    if settings.signed_register is None or root is None:
+        return None
+    client_id = f"{settings.site}.{runtime.service.name}.register"
+    return RegisterTopic(settings.signed_register, root, Address.of(settings), client_id)
+
+
+async def _hear(intake: "Intake", register: "RegisterTopic | None") -> None:
     await intake.start()
     try:
-        await asyncio.Event().wait()
+        await (asyncio.Event().wait() if register is None else register.run())
     finally:
         await intake.stop()
 

@@ -134,7 +134,9 @@ def _heard_line(lane: HeardLane) -> str:
     if lane.missing_seconds is not None:
         return f"{line}: {lane.missing} are missing for {_age(lane.missing_seconds)}{_requests(lane)}"
     line += _requests(lane)
-    return line if lane.head_seconds is None else f"{line}, its last head is {_age(lane.head_seconds)} old"
+    if lane.head_seconds is not None:
+        line += f", its last head is {_age(lane.head_seconds)} old"
+    return f"{line}, with {lane.witnesses} witnesses" if lane.witnesses else line
 
 
 def _requests(lane: HeardLane) -> str:

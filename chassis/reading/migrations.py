@@ -164,7 +164,7 @@ def _rights(role: str) -> str:
         grant insert, update on log.checkpoints to {name};
         grant insert, update, delete on log.held to {name};
         grant insert on log.parked, log.proofs, log.forks to {name};
-        grant insert, update on log.heads, log.receipts, log.requests, log.resends to {name};
+        grant insert, update on log.heads, log.receipts, log.requests, log.resends, log.witnesses to {name};
         grant execute on function log.append, log.take_lanes, log.move_lanes, log.free_parked, log.park_again,
             log.discard_parked, log.anchor_lane to {name};
     """

@@ -35,13 +35,15 @@ _HEARD = """
     select l.topic, l.lane, l.sequence as heard, h.size as confirmed, h.ahead_size as ahead,
         extract(epoch from now() - h.ahead_since) as missing, extract(epoch from now() - h.signed_at) as head_age,
         (select count(*) from log.forks f where (f.topic, f.lane) = (l.topic, l.lane)) as forks,
+        (select count(*) from log.witnesses w where (w.topic, w.lane, w.verdict) = (l.topic, l.lane, 'held'))
+            as witnesses,
         r.tries, extract(epoch from now() - r.asked_at) as asked
     from log.lanes l left join log.heads h using (topic, lane)
         left join log.requests r on (r.topic, r.lane, r.size) = (l.topic, l.lane, l.sequence)
     where split_part(l.topic, '.', 3) <> ''
     union all
     select h.topic, h.lane, 0, h.size, h.ahead_size, extract(epoch from now() - h.ahead_since),
-        extract(epoch from now() - h.signed_at), 0, r.tries, extract(epoch from now() - r.asked_at)
+        extract(epoch from now() - h.signed_at), 0, 0, r.tries, extract(epoch from now() - r.asked_at)
     from log.heads h left join log.requests r using (topic, lane)
     where not exists (select from log.lanes l where (l.topic, l.lane) = (h.topic, h.lane))
     order by 1, 2
@@ -84,6 +86,7 @@ class HeardLane(Message):
 
     `confirmed` messages are those of the newest head that is the head of what was heard, signed `head_seconds` ago.
     `missing` of them have not arrived, which is known for `missing_seconds`. `forks` counts the heads of another past.
+    `witnesses` counts the receivers at other sites that were told the same past, by their newest receipts.
     `requests` counts how often its owner was asked for the next message, last `asked_seconds` ago.
     """
 
@@ -95,6 +98,7 @@ class HeardLane(Message):
     head_seconds: float | None
     forks: int
     standing: Hears
+    witnesses: int = 0
     requests: int = 0
     asked_seconds: float | None = None
 
@@ -141,6 +145,7 @@ def _heard(row: asyncpg.Record) -> HeardLane:
         missing_seconds=missing,
         head_seconds=_seconds(row["head_age"]),
         forks=row["forks"],
+        witnesses=row["witnesses"],
         standing=_standing(row["forks"], missing, _seconds(row["head_age"])),
         requests=row["tries"] or 0,
         asked_seconds=_seconds(row["asked"]),

@@ -4,7 +4,8 @@ A link leads from one broker to the broker of a neighbouring site. Upwards it ca
 and to its parent; downwards what every site above says to everyone, and what the parent addresses to the child. The
 sites form a tree, and the first word of a topic is the site that owns it. So the two directions of a link have no
 topic in common, and no topic comes back to its owner: topics keep their names, and MirrorMaker would not notice a loop.
-With each exported topic goes the one that carries the heads of its lanes, and the receipts to its readers.
+With each exported topic goes the one that carries the heads of its lanes, and the receipts to its readers; the register
+of the federation goes downwards from its root (contracts/register_files.py).
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from contracts.declaration import PUBLIC, heads_topic, to_site, topic
 from contracts.federation import Federation
+from contracts.register_files import register_topic
 from contracts.vocabulary import SiteCode
 
 _NEVER_MIRRORED = (".internal", "-internal", ".replica")
@@ -53,12 +55,19 @@ def links_into(federation: Federation, me: SiteCode, services: Iterable[str]) ->
     """
     names = tuple(services)
     ancestors = federation.ancestors(me)
-    above = [_link(ancestors[0], me, ancestors, names)] if ancestors else []
+    register = [register_topic(ancestors[-1])] if ancestors else []
+    above = [_link(ancestors[0], me, ancestors, names, register)] if ancestors else []
     return (*above, *(_link(child, me, (child,), names) for child in federation.children(me)))
 
 
-def _link(source: SiteCode, target: SiteCode, owners: tuple[SiteCode, ...], services: tuple[str, ...]) -> Link:
-    """The link that carries the public topics of `owners`, and what `source` addresses to `target`."""
+def _link(
+    source: SiteCode,
+    target: SiteCode,
+    owners: tuple[SiteCode, ...],
+    services: tuple[str, ...],
+    others: Iterable[str] = (),
+) -> Link:
+    """The link that carries the public topics of `owners`, `others` of the kind, and what `source` says to `target`."""
     addressed = to_site(target)
     # A service's name holds no dot; `.*` would match the topic that is addressed to a site called `public` too.
     # The code of a site needs no escaping: it has letters, digits and hyphens.
@@ -70,7 +79,7 @@ def _link(source: SiteCode, target: SiteCode, owners: tuple[SiteCode, ...], serv
         *(topic(owner, name, PUBLIC) for owner in owners for name in services),
         *(topic(source, name, addressed) for name in services),
     )
-    names = sorted((*exported, *map(heads_topic, exported)))
+    names = sorted((*exported, *map(heads_topic, exported), *others))
     lost = [name for name in names if name.endswith(_NEVER_MIRRORED)]
     if lost:
         raise UncarriedTopicError(f"MirrorMaker never carries {lost[0]}, because of its end: choose another site code")

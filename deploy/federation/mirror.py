@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contracts.declaration import is_heads
+from contracts.register_files import is_register
 from contracts.registry import EXPORTED_LANES
 from contracts.vocabulary import SiteCode
 from deploy.federation.links import Link
@@ -121,7 +122,7 @@ def rights_at_target(password: str, into: Iterable[Link]) -> MirrorRights:
         user=USER,
         password=password,
         writes=(
-            *(Topic(name, EXPORTED_LANES, compacted=is_heads(name)) for name in sorted(carried)),
+            *(Topic(name, EXPORTED_LANES, compacted=is_heads(name) or is_register(name)) for name in sorted(carried)),
             *(Topic(name, 1, compacted=True) for name in own),
         ),
         reads=tuple(own),

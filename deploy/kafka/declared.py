@@ -6,8 +6,13 @@ from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from contracts.declaration import PUBLIC, heads_topic, to_site, topic
 from contracts.envelope import Relation
+from contracts.register_files import WRITER, register_topic
 from contracts.registry import EXPORTED_LANES, LANES
 from deploy.kafka.rights import ServiceRights, Topic
+
+
+class NotTheRootError(Exception):
+    """A site is to publish the register and is not the root; the text is one sentence that says what to do."""
 
 
 def declared_service(name: str) -> Service:
@@ -38,6 +43,25 @@ def declared_rights(site: Site, name: str, password: str) -> ServiceRights:
             *(Topic(one, EXPORTED_LANES) for one in exported),
             *(Topic(heads_topic(one), partitions=1, compacted=True) for one in exported),
         ),
-        reads=(*service.topics_heard(site), *service.heads_heard(site)),
+        reads=(*service.topics_heard(site), *service.heads_heard(site), *_register_of(site)),
         group=user,
     )
+
+
+def register_rights(site: Site, password: str) -> ServiceRights:
+    """Return the rights of the publisher of the register, which writes its topic and reads what stands there.
+
+    Raises NotTheRootError for a site that is not the root of its federation.
+    """
+    if site.federation.root != site.code:
+        raise NotTheRootError(
+            f"{site.code} is not the root of its federation, and only the root publishes the register: "
+            f"make its topic at {site.federation.root or 'the root, in a federation'}"
+        )
+    user, written = f"{site.code}.{WRITER}", register_topic(site.code)
+    return ServiceRights(user, password, (Topic(written, partitions=1, compacted=True),), (written,), user)
+
+
+def _register_of(site: Site) -> tuple[str, ...]:
+    root = site.federation.root
+    return () if root is None else (register_topic(root),)

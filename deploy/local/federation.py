@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from confluent_kafka import KafkaException
 
@@ -31,6 +31,9 @@ from deploy.local.register import SiteRegister
 from deploy.local.services import known_services
 from deploy.local.settings import MachineSettings, read_machine_settings
 from deploy.local.site import PORT_NOTE, Site, noted, print_nothing, site_to_start, started_site
+
+if TYPE_CHECKING:
+    from deploy.register.folder import RootFolder
 
 _PORTS_OF_A_SITE = 100
 _JOINED_SECONDS = 60
@@ -85,6 +88,7 @@ class Sites:
         _each(self.chosen, lambda site: site.give_rights(waiting[site.settings.site]))
         if self.federation.sites:
             self._start_mirrors()
+            self._publish_register()
         # Not beside one another: Ctrl-C ends this wait at once, which is the longest.
         for site in self.chosen:
             site.start_services(waiting[site.settings.site])
@@ -151,25 +155,38 @@ class Sites:
         write_atomically(note, wanted)
         for site in self.everyone:
             make_folder(site.folder)
-        public = self._signed()
+        root = self._signed()
+        published = root.published()
         for site in self.everyone:
-            refused = None if site.register is None else site.register.receive(public)
+            if site.register is None or (published is not None and site.register.names(published.federation)):
+                continue  # a renewal comes by the topic; sites must be known before services start
+            refused = site.register.receive(root.public)
             if refused is not None:
                 site.progress(refused)
 
-    def _signed(self) -> Path:
-        """The public side of the register, which the root of the federation keeps and has signed for long enough."""
+    def _publish_register(self) -> None:
+        """Put the register on its topic, if the root's broker was started too."""
+        from deploy.local.publishing import publish_register  # noqa: PLC0415
+
+        if self._root in self.chosen:
+            publish_register(self._root, self.federation)
+
+    @property
+    def _root(self) -> Site:
+        return next(self.by_code[site.code] for site in self.federation.sites if site.parent is None)
+
+    def _signed(self) -> "RootFolder":
+        """The folder of the register, which the root of the federation keeps and has signed for long enough."""
         # Only here: it takes a tenth of a second, which the other verbs have no use for.
         from deploy.local.probes import probes_in, with_probes  # noqa: PLC0415
         from deploy.register.content import RegisterError  # noqa: PLC0415
         from deploy.register.keeping import keep  # noqa: PLC0415
 
-        root = next(site.code for site in self.federation.sites if site.parent is None)
-        folder = self.by_code[root].folder / "root"
+        folder = self._root.folder / "root"
         handed = {code: site.keys.public_keys.read_bytes() for code, site in self.by_code.items()}
         handed |= {keys.site: keys.written() for keys in probes_in(self.folder, self.federation).values()}
         try:
-            return keep(folder, with_probes(self.federation, self.folder), handed, wall()).public
+            return keep(folder, with_probes(self.federation, self.folder), handed, wall())
         except RegisterError as wrong:
             raise RuntimeFault(f"{wrong}; mend {folder}, or begin anew with make run FRESH=1.") from wrong
 

@@ -52,6 +52,11 @@ class SiteRegister:
         except RegisterUnreadableError as wrong:
             raise RuntimeFault(f"{self.folder.name} cannot start: {wrong}.") from wrong
 
+    def names(self, federation: Federation) -> bool:
+        """Whether a register is in force that names these sites: then what else is new comes by the topic."""
+        known = self._signed.in_force() if self.root.exists() else None
+        return known is not None and known.content.federation == federation
+
     @property
     def target(self) -> Path:
         """The file with the register itself, as the newest targets in the copy name it; with it anybody verifies."""

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from tuf.api.metadata import Root, Signed
 
 from chassis.signed_register import InForce, SignedRegister
-from contracts.federation import SiteEntry
+from contracts.federation import Ending, SiteEntry
+from contracts.message import Message
 from contracts.register import ALGORITHMS, KeyEntry, Register
 from deploy.local.keys import SIGNING
 from deploy.register.content import RegisterError
@@ -52,7 +53,7 @@ def _notes(found: InForce, root: Path | None, at: datetime) -> Iterator[str]:
         if key.algorithm not in ALGORITHMS:
             yield f"the key {key.id} of {key.service} of {key.site} is of {key.algorithm}, unknown here: it is skipped"
     for site in found.content.sites:
-        for service in SIGNING:
+        for service in SIGNING if site.ended is None else ():
             keys = [key for key in found.content.keys if key.name[:2] == (site.code, service)]
             if not any(key.may_sign_at(at) for key in keys if key.algorithm in ALGORITHMS):
                 yield f"{service} of {site.code} has no key that may sign"
@@ -60,9 +61,11 @@ def _notes(found: InForce, root: Path | None, at: datetime) -> Iterator[str]:
 
 def table_of(folder: RootFolder, now: datetime) -> str:
     """The draft as a tree of sites with their keys, and the versions and expiries of what is published."""
-    draft = folder.draft()
-    changed = "" if draft == folder.published() else "; it differs from what is signed: sign it"
+    draft, signed = folder.draft(), folder.published()
+    changed = "" if draft == signed else "; it differs from what is signed: sign it"
     lines = [f"{draft.instance}: {len(draft.sites)} sites, {len(draft.keys)} keys{changed}", *_sites(draft, now)]
+    if signed is not None and changed:
+        lines += ["", "changed since what is signed:", *(f"  {line}" for line in changes(signed, draft))]
     root = folder.root()
     lines += ["", f"{'':<12} {'version':>7}  expires", _signed_line(root.signed)]
     lines += [_signed_line(one.signed) for one in (folder.targets(), folder.snapshot(), folder.timestamp()) if one]
@@ -87,11 +90,58 @@ def _sites(register: Register, now: datetime) -> Iterator[str]:
         indent = "  " * depth
         units = f", units {', '.join(site.units)}" if site.units else ""
         says = "" if site.says is None else "; says only " + _said(site)
-        yield f"{indent}{site.code}  {site.name} ({site.level}){units}{says}"
+        end = "" if site.ended is None else f"; ended {_end(site.ended)}"
+        yield f"{indent}{site.code}  {site.name} ({site.level}){units}{says}{end}"
         for key in sorted(register.keys, key=lambda key: (key.service, key.valid_from)):
             if key.site == site.code:
                 yield f"{indent}    {key.service:<13} {key.id}  {_validity(key, now)}"
         waiting += [_Branch(one, depth + 1) for one in reversed(register.sites) if one.parent == site.code]
+
+
+def changes(before: Register, after: Register) -> Iterator[str]:
+    """What of the register `before` is otherwise in `after`, a line for each site and key, for a second person."""
+    known = {site.code: site for site in before.sites}
+    for site in after.sites:
+        if site.code not in known:
+            yield f"{site.code} is new: {site.name} ({site.level}) below {site.parent or 'nothing'}"
+        elif site != known[site.code]:
+            yield f"{site.code}: {'; '.join(_differences(known[site.code], site))}"
+    yield from (f"{code} is gone" for code in known.keys() - {site.code for site in after.sites})
+    keys = {key.name: key for key in before.keys}
+    for key in after.keys:
+        whose = f"the key {key.id} of {key.service} of {key.site}"
+        if key.name not in keys:
+            yield f"{whose} is new, from {key.valid_from:%Y-%m-%d %H:%M %Z}"
+        elif key != keys[key.name]:
+            yield f"{whose}: {'; '.join(_differences(keys[key.name], key))}"
+    yield from (
+        f"the key {name[2]} of {name[1]} of {name[0]} is gone"
+        for name in keys.keys() - {key.name for key in after.keys}
+    )
+
+
+def _differences(before: Message, after: Message) -> Iterator[str]:
+    for field in type(before).model_fields:
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
+            yield f"{field.replace('_', ' ')} {_written(old)} → {_written(new)}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Ending):
+        return _end(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M %Z}"
+    if isinstance(value, dict):
+        return ", ".join(f"{service}={','.join(events)}" for service, events in value.items()) or "nothing"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return "none" if value is None else f"{value}"
+
+
+def _end(ending: Ending) -> str:
+    heir = "" if ending.successor is None else f", its units work at {ending.successor}"
+    return f"at {ending.at:%Y-%m-%d %H:%M %Z}: {ending.because}{heir}"
 
 
 def _said(site: SiteEntry) -> str:

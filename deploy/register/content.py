@@ -1,13 +1,13 @@
 """The content of the register: how each verb changes it, and what must hold before it is signed."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
 
-from contracts.federation import SiteEntry
+from contracts.federation import Ending, SiteEntry
 from contracts.register import ALGORITHMS, KeyEntry, Register, faults_of, register_in
 from contracts.registry import CONTRACTS
 from deploy.local.keys import SIGNING
@@ -44,6 +44,42 @@ def with_site_as(register: Register, site: SiteEntry) -> Register:
     """The register in which the site of this code is described by `site`; its keys stay."""
     sites = [site if one.code == site.code else one for one in register.sites]
     return _changed(register, sites=map(_plain, sites), keys=register.keys)
+
+
+def edited(register: Register, code: str, changes: Mapping[str, Any]) -> Register:
+    """The register in which the site `code` has other values of the fields in `changes`."""
+    _living(register, code)
+    sites = [{**_plain(one), **(changes if one.code == code else {})} for one in register.sites]
+    return _changed(register, sites=sites, keys=register.keys)
+
+
+def ended(register: Register, code: str, ending: Ending) -> Register:
+    """The register in which the site `code` has ended: its keys sign no more, its units work at the successor."""
+    site = _living(register, code)
+    below = register.federation.children(code)
+    if below:
+        raise RegisterError(f"{', '.join(below)} stand below {code}: move them first with edit-site --parent")
+    without = with_site_as(register, site.model_copy(update={"ended": ending}))
+    if ending.successor is not None:
+        heir = _living(without, ending.successor)
+        without = with_site_as(without, heir.model_copy(update={"units": (*heir.units, code, *site.units)}))
+    change = {"revoked_at": ending.at, "revoked_because": ending.because}
+    keys = [
+        key.model_copy(update=change)
+        if key.site == code and (key.revoked_at is None or key.revoked_at > ending.at)
+        else key
+        for key in without.keys
+    ]
+    return _changed(without, keys=keys)
+
+
+def _living(register: Register, code: str) -> SiteEntry:
+    site = register.federation.site(code)
+    if site is None:
+        raise RegisterError(f"the register names no site {code}: show lists them")
+    if site.ended is not None:
+        raise RegisterError(f"{code} has ended and stays as it was")
+    return site
 
 
 def with_keys(register: Register, keys: Iterable[KeyEntry]) -> Register:
@@ -110,8 +146,15 @@ def _require_usable(register: Register) -> None:
         wrong = _wrong_with(key, known, owners.setdefault(key.public_key, key.name[:2]))
         if wrong is not None:
             raise RegisterError(f"the key {key.id} of {key.service} of {key.site} {wrong}")
+        if _signs_after_the_end(register, key):
+            raise RegisterError(f"{key.site} has ended, and its key {key.id} may sign still: revoke it from then on")
     for site in register.sites:
         _require_declared(site)
+
+
+def _signs_after_the_end(register: Register, key: KeyEntry) -> bool:
+    site = register.federation.site(key.site)
+    return site is not None and site.ended is not None and key.may_sign_at(site.ended.at)
 
 
 def _wrong_with(key: KeyEntry, sites: Collection[str], owner: tuple[str, str]) -> str | None:
@@ -141,19 +184,28 @@ def _require_follows(register: Register, published: Register) -> None:
     """Nothing that was published may vanish: what a key signed is to be proven for ever."""
     if register.instance != published.instance:
         raise RegisterError(f"the register is of {register.instance}, and {published.instance} was published")
-    gone = sorted({site.code for site in published.sites} - {site.code for site in register.sites})
-    if gone:
-        raise RegisterError(f"the site {gone[0]} was published and is gone: what it said is to be proven still")
-    now = {key.name: key for key in register.keys}
+    sites = {site.code: site for site in register.sites}
+    for site in published.sites:
+        if site.code not in sites:
+            raise RegisterError(f"the site {site.code} was published and is gone: what it said is to be proven still")
+        if site.ended is not None and site != sites[site.code]:
+            raise RegisterError(f"{site.code} has ended, which cannot be taken back or changed")
+    keys = {key.name: key for key in register.keys}
     for before in published.keys:
-        whose = f"the key {before.id} of {before.service} of {before.site}"
-        key = now.get(before.name)
-        if key is None:
-            raise RegisterError(f"{whose} was published and is gone: revoke it instead")
-        if (key.public_key, key.algorithm, key.valid_from) != (before.public_key, before.algorithm, before.valid_from):
-            raise RegisterError(f"{whose} was published and is another now: give the new one an id of its own")
-        if before.revoked_at is not None and (key.revoked_at is None or key.revoked_at > before.revoked_at):
-            raise RegisterError(f"{whose} is revoked, which cannot be taken back")
+        wrong = _wrong_after(before, keys.get(before.name))
+        if wrong is not None:
+            raise RegisterError(f"the key {before.id} of {before.service} of {before.site} {wrong}")
+
+
+def _wrong_after(before: KeyEntry, key: KeyEntry | None) -> str | None:
+    """The reason for which `key` must not follow the published one, for the end of a sentence."""
+    if key is None:
+        return "was published and is gone: revoke it instead"
+    if (key.public_key, key.algorithm, key.valid_from) != (before.public_key, before.algorithm, before.valid_from):
+        return "was published and is another now: give the new one an id of its own"
+    if before.revoked_at is not None and (key.revoked_at is None or key.revoked_at > before.revoked_at):
+        return "is revoked, which cannot be taken back"
+    return None
 
 
 def _changed(

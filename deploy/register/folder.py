@@ -13,6 +13,7 @@ from tuf.api.metadata import Metadata, Root, Signed, Snapshot, Targets, Timestam
 
 from chassis.signed_register import TARGET
 from contracts.register import Register, register_in
+from contracts.vocabulary import SiteCode
 from deploy.local.faults import make_folder, write_atomically
 from deploy.register.content import RegisterError, text_of
 
@@ -68,6 +69,13 @@ class RootFolder:
         text = (self.public / "targets" / f"{file.hashes['sha256']}.{TARGET}").read_bytes()
         file.verify_length_and_hashes(text)
         return register_in(text)
+
+    def code(self) -> SiteCode:
+        """The site that is the root of the federation, as it was signed last; raises RegisterError before that."""
+        published = self.published()
+        if published is None or published.root is None:
+            raise RegisterError(f"nothing is signed in {self.path}: add the root's site and sign first")
+        return published.root
 
     def root(self) -> Metadata[Root]:
         """The newest root metadata; raises RegisterError where there is none."""

@@ -1,6 +1,7 @@
 """The verbs of `python -m deploy.register`.
 
-Exit codes: 0 done, 1 not done, with a sentence on stderr that says why, 2 wrong arguments.
+TDKT_KAFKA_BOOTSTRAP, TDKT_KAFKA_CA_FILE and REGISTER_KAFKA_PASSWORD name the root's broker for `publish`.
+Exit codes: 0 done, 1 not done, with a sentence on stderr that says why, 2 wrong arguments or variables.
 """
 
 import os
@@ -8,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic_core import PydanticCustomError
@@ -16,17 +17,19 @@ from securesystemslib.signer import CryptoSigner
 
 from chassis.clock import wall
 from chassis.errors import RegisterUnreadableError
+from contracts.federation import Ending
 from contracts.moments import instant
 from contracts.vocabulary import Level
+from deploy.kafka.administrator import PlaintextError
 from deploy.local.faults import RuntimeFault
-from deploy.register import content, signing
+from deploy.register import content, publishing, signing
 from deploy.register.checking import check, table_of
 from deploy.register.content import RegisterError
 from deploy.register.folder import RootFolder
 from deploy.register.keys import hand_over, make_service_keys, signers_in
 
 _app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-_NOT_DONE = (RegisterError, RegisterUnreadableError, RuntimeFault, OSError)
+_NOT_DONE = (RegisterError, RegisterUnreadableError, RuntimeFault, PlaintextError, OSError)
 
 _Folder = Annotated[Path, typer.Option("--folder", help="The root's folder; the current one without.")]
 _Keys = Annotated[
@@ -46,6 +49,9 @@ def main(arguments: Sequence[str]) -> int:
         _app(list(arguments), "python -m deploy.register")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
+    except KeyError as missing:
+        print(f"{missing.args[0]} is not set.", file=sys.stderr)
+        return 2
     except _NOT_DONE as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -85,18 +91,63 @@ def _add_site(  # noqa: PLR0913 - what is known of a site
     folder: _Folder = _HERE,
 ) -> None:
     """Add a site with the public keys of its services."""
-    spoken = {service: _listed(events) for service, _, events in (one.partition("=") for one in says or ())}
     site = {
         "code": code,
         "name": name,
         "level": level,
         "parent": parent,
         "units": _listed(units),
-        "says": spoken or None,
+        "says": _spoken(says),
     }
     root = RootFolder(folder)
     root.keep(content.with_site(root.draft(), site, content.handed_over(keys.read_bytes())))
     print(f"{code} is in the draft; sign makes it count")
+
+
+@_app.command("edit-site")
+def _edit_site(  # noqa: PLR0913 - what is known of a site
+    code: str,
+    *,
+    name: Annotated[str | None, typer.Option("--name", help="Its name, in Vietnamese.")] = None,
+    level: Annotated[Level | None, typer.Option("--level")] = None,
+    parent: Annotated[str | None, typer.Option("--parent", help="The site above it.")] = None,
+    units: Annotated[str | None, typer.Option("--units", help="All the units that work there, with commas.")] = None,
+    says: Annotated[
+        list[str] | None, typer.Option("--says", help="SERVICE=EVENT,EVENT: all that it may say; any number.")
+    ] = None,
+    anything: Annotated[bool, typer.Option("--says-anything", help="Take the limit of --says away.")] = False,
+    folder: _Folder = _HERE,
+) -> None:
+    """Change what the register says of a site; what is not named stays."""
+    named: dict[str, Any] = {"name": name, "level": level, "says": _spoken(says)}
+    changes = {field: value for field, value in named.items() if value is not None}
+    changes |= {} if parent is None else {"parent": parent or None}
+    changes |= {} if units is None else {"units": _listed(units)}
+    changes |= {"says": None} if anything else {}
+    if not changes:
+        raise RegisterError(f"nothing of {code} is to be changed: name --name, --level, --parent, --units or --says")
+    root = RootFolder(folder)
+    root.keep(content.edited(root.draft(), code, changes))
+    print(f"{code} is changed in the draft; show says how, sign makes it count")
+
+
+@_app.command("end-site")
+def _end_site(
+    code: str,
+    *,
+    because: Annotated[str, typer.Option("--because", help="Why, for everybody to read.")],
+    at: Annotated[str | None, typer.Option("--at", help="The instant of its end; now without.")] = None,
+    successor: Annotated[str | None, typer.Option("--successor", help="The site at which its units work now.")] = None,
+    folder: _Folder = _HERE,
+) -> None:
+    """End a site: its keys sign no more from the instant on, and what it said before stays proven."""
+    now = wall()
+    instant_of_end = now.replace(microsecond=0) if at is None else _instant(at)
+    if instant_of_end > now:
+        raise RegisterError(f"{code} has not ended yet: end it when the day has come")
+    root, ending = RootFolder(folder), Ending(at=instant_of_end, because=because, successor=successor)
+    root.keep(content.ended(root.draft(), code, ending))
+    print(f"{code} has ended in the draft; show says how, sign makes it count")
 
 
 @_app.command("add-key")
@@ -147,9 +198,19 @@ def _sign(keys: _Keys = None, expires_days: _ExpiresDays = 30, folder: _Folder =
     root, now = RootFolder(folder), wall()
     version = signing.sign(root, _signers(root, keys), signing.expiry(expires_days, now))
     found = check(root.public, None, now, now).in_force
-    print(f"signed: {found.sentence()}; copy {root.public} to each site")
+    print(
+        f"signed: {found.sentence()}; publish puts it on its topic, and a site without one gets a copy of {root.public}"
+    )
     if found.version != version:
         raise RegisterError(f"version {version} was signed, and {found.version} is what a site would trust")
+
+
+@_app.command("publish")
+def _publish(folder: _Folder = _HERE) -> None:
+    """Put what was signed last on its topic at the root's broker, from where it reaches every site; a timer may."""
+    root = RootFolder(folder)
+    done = publishing.publish(root, publishing.connection_from(root.code(), os.environ), wall())
+    print(f"version {done.version} is on {done.topic}: {', '.join(done.changed) or 'it was there already'}")
 
 
 @_app.command("rotate-root")
@@ -239,6 +300,10 @@ def _instant(text: str) -> datetime:
     except PydanticCustomError as wrong:
         raise RegisterError(f"{text} is no instant: {wrong.message()}") from None
     return found
+
+
+def _spoken(says: list[str] | None) -> dict[str, list[str]] | None:
+    return {service: _listed(events) for service, _, events in (one.partition("=") for one in says or ())} or None
 
 
 def _listed(text: str) -> list[str]:

@@ -156,6 +156,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     "M17 parked messages have a most": (
         "chassis/test_parking.py::test_a_topic_parks_no_more_than_its_most",
         "chassis/test_intake_parking.py::test_a_flood_of_garbage_stops_its_topic_and_no_message_is_lost",
+        "register/test_received.py::test_what_is_kept_of_a_topic_is_bounded",
     ),
     "M18 no header stops the reader": (
         "chassis/test_intake_batches.py::test_a_strange_batch_is_parked_and_stops_nobody",
@@ -228,6 +229,10 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "register/test_trust.py::test_an_older_copy_is_refused",
         "register/test_trust.py::test_a_frozen_copy_expires",
         "register/test_trust.py::test_two_versions_are_not_mixed",
+        "register/test_received.py::test_what_does_not_prove_itself_changes_nothing",
+        "register/test_received.py::test_without_the_check_the_older_one_would_take_the_place_of_the_newer",
+        "register/test_topic.py::test_what_is_forged_or_older_on_the_topic_changes_nothing",
+        "register/test_topic.py::test_nobody_but_the_root_writes_the_topic",
         "register/test_keys.py::test_of_the_file_only_the_own_keys_count",
         "register/test_keys.py::test_an_expired_register_stops_other_sites_only",
         "chassis/test_intake_register.py::test_nothing_is_heard_by_an_expired_register_and_nothing_is_lost",
@@ -247,6 +252,9 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_heard_heads.py::test_a_head_of_another_past_is_a_fork",
         "chassis/test_heard_heads.py::test_a_fork_that_was_ahead_is_found_when_the_messages_arrive",
         "chassis/test_lane_health.py::test_two_pasts_are_shown_until_somebody_has_decided",
+        "chassis/test_witnesses.py::test_an_owner_that_tells_two_receivers_two_pasts_is_caught",
+        "chassis/test_witnesses.py::test_without_the_receipts_of_others_nobody_notices",
+        "chassis/test_witnesses.py::test_a_receipt_that_proves_nothing_makes_no_witness_and_no_fork",
         "federation/test_negative_kit.py::test_every_case_has_its_outcome",
     ),
     "T4 a squatted event id": (
@@ -260,6 +268,8 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "T6 a stolen key signs for the past": (
         "register/test_keys.py::test_a_revoked_key_signs_until_its_instant",
+        "register/test_topic.py::test_a_revoked_key_reaches_a_service_by_the_topic",
+        "local/test_federation.py::test_a_revoked_key_reaches_the_ward_through_two_mirrors",
         "register/test_verbs.py::test_what_was_published_does_not_vanish",
         "chassis/test_proofs.py::test_what_a_key_signed_can_be_listed",
         "federation/test_negative_kit.py::test_every_case_has_its_outcome",
@@ -301,6 +311,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "local/test_federation.py::test_what_is_addressed_to_a_site_arrives_there_alone",
         "local/test_federation.py::test_what_a_ward_says_to_all_arrives_at_the_city_and_not_at_the_province",
         "chassis/test_relay_audiences.py::test_an_event_goes_to_each_of_its_audiences",
+        "chassis/test_witnesses.py::test_receipts_of_an_addressed_lane_go_to_its_owner_alone",
         "local/test_rights.py::test_a_stranger_does_not_get_in",
     ),
     "T13 exhaustion by a bomb, a size or a flood": (

@@ -148,7 +148,8 @@ async def linked(
 def _rights(kafka: servers.Kafka, channel: Channel, below: Site, hears: Service) -> Address:
     user = f"{below.code}.reading"
     reads = (*hears.topics_heard(below), *hears.heads_heard(below))
-    receipts = Topic(f"{user}.heads.to.{channel.site}", partitions=1, compacted=True)
+    audiences = (f"to.{channel.site}", "public")
+    receipts = tuple(Topic(f"{user}.heads.{one}", partitions=1, compacted=True) for one in audiences)
     admin = connect(kafka.bootstrap, kafka.admin_user, kafka.admin_password)
-    apply(admin, [ServiceRights(user, "r", (receipts,), reads, user)])
+    apply(admin, [ServiceRights(user, "r", receipts, reads, user)])
     return Address(kafka.bootstrap, user, "r")

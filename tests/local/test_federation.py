@@ -1,5 +1,6 @@
 """Three brokers joined by three mirrors: each message arrives where it is meant to, and nowhere else."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +10,22 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Producer, To
 from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 from typing_extensions import override
 
+from chassis.clock import wall
+from chassis.errors import UnverifiedError
+from chassis.messaging.kafka import Address
+from chassis.messaging.register import KeyRegister
+from chassis.messaging.register_topic import RegisterTopic
+from chassis.signed_register import SignedRegister
 from deploy.federation.condition import State
 from deploy.kafka import apply, declared_rights
 from deploy.local.federation import Sites, federated
 from deploy.local.process import holds_within
+from deploy.local.publishing import publish_register
 from deploy.local.services import LocalService, known_services
 from deploy.local.settings import MachineSettings
 from deploy.local.site import Site
+from deploy.register.verbs import main as verb
+from tests.chassis.databases import until
 from tests.local.test_site import hundreds
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(600)]
@@ -109,6 +119,34 @@ def names_at(sites: Sites, code: str) -> set[str]:
 def states(sites: Sites) -> set[State]:
     """What the links do."""
     return {sites.condition(link).state for link in sites.links}
+
+
+async def test_a_revoked_key_reaches_the_ward_through_two_mirrors(sites: Sites) -> None:
+    """Signed and published at the province; nobody copies anything to the city or the ward."""
+    province, ward = sites.by_code[PROVINCE], sites.by_code[WARD]
+    assert ward.register is not None
+    signed = SignedRegister(ward.register.copy, ward.register.root, ward.folder / "trusted" / "planning")
+    key = (CITY, "review", ward.keys.signing_key_id("review").replace(WARD, CITY))
+    keys = KeyRegister(ward.keys.public_keys, signed, WARD)
+    keys.key(*key, wall())
+    root = str(province.folder / "root")
+    revoke = ["revoke-key", *key, "--at", "2026-01-01T00:00:00Z", "--because", "stolen", "--folder", root]
+    assert [verb(revoke), verb(["sign", "--folder", root])] == [0, 0]
+    follower = RegisterTopic(
+        signed, PROVINCE, Address(ward.kafka.bootstrap, f"{WARD}.planning", "secret of planning"), "follower"
+    )
+    following = asyncio.create_task(follower.run())
+    try:
+        await asyncio.sleep(5)
+        assert not keys.refresh()
+
+        publish_register(province, sites.federation)
+
+        await until(keys.refresh, "the register to arrive at the ward")
+    finally:
+        following.cancel()
+    with pytest.raises(UnverifiedError, match="key-revoked"):
+        keys.key(*key, wall())
 
 
 def test_what_a_ward_says_to_all_arrives_at_the_city_and_not_at_the_province(sites: Sites) -> None:

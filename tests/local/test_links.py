@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.declaration import PUBLIC, SITE, heads_topic, is_exported, to_site, topic
 from contracts.federation import Federation, SiteEntry
+from contracts.register_files import is_register, register_topic
 from contracts.vocabulary import Level
 from deploy.federation.condition import (
     AWAY,
@@ -62,11 +63,12 @@ def federations(draw: st.DrawFn) -> Federation:
 
 
 def written(federation: Federation, site: str) -> set[str]:
-    """Every topic that the services of `site` write."""
+    """Every topic that the services of `site` write, and the root's register."""
     neighbours = (*federation.ancestors(site)[:1], *federation.children(site))
     audiences = (SITE, PUBLIC, *map(to_site, neighbours))
     said = {topic(site, service, audience) for service in SERVICES for audience in audiences}
-    return said | {heads_topic(name) for name in said if is_exported(name)}
+    register = {register_topic(site)} if site == federation.root and federation.children(site) else set()
+    return said | {heads_topic(name) for name in said if is_exported(name)} | register
 
 
 def with_heads(*names: str) -> set[str]:
@@ -88,10 +90,13 @@ def test_the_links_of_three_sites() -> None:
         f"{WARD}.review.public",
         f"{WARD}.review.to.{CITY}",
     )
-    assert set(link(CITY, WARD).topics) == with_heads(
+    register = {f"{PROVINCE}.register.public"}
+    assert set(link(CITY, WARD).topics) == register | with_heads(
         *(f"{site}.{service}.public" for site in (CITY, PROVINCE) for service in SERVICES),
         *(f"{CITY}.{service}.to.{WARD}" for service in SERVICES),
     )
+    assert register < set(link(PROVINCE, CITY).topics)
+    assert not any(is_register(name) for one in (link(WARD, CITY), link(CITY, PROVINCE)) for name in one.topics)
     assert links(Federation(), SERVICES) == ()
 
 
