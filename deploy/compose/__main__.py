@@ -15,7 +15,6 @@ from pathlib import Path
 
 from chassis.errors import RegisterUnreadableError
 from deploy.compose.access import given, take
-from deploy.compose.prepare import prepare
 from deploy.compose.secrets import keys_of, lay_out
 from deploy.federation.register import StrangerError, federation_of
 from deploy.local.faults import RuntimeFault
@@ -51,6 +50,9 @@ def _inside(arguments: Sequence[str], site: str) -> int:
         case ["secrets"]:
             lay_out(_ROOT, site, advertised)
         case ["prepare"]:
+            # Only here: the other steps need no service and no client of a server.
+            from deploy.compose.prepare import prepare  # noqa: PLC0415
+
             bootstrap = os.environ.get("TDKT_KAFKA_ADMIN_BOOTSTRAP", "kafka:9094")
             prepare(_ROOT / "prepare", site, bootstrap, federation_of(site, os.environ))
         case ["public-keys"]:

@@ -26,7 +26,7 @@ class Containers:
         """The words of `docker compose` for this project, from whichever folder."""
         settings = () if self.settings is None else ("--env-file", str(PROJECT / self.settings))
         files = [word for file in self.files for word in ("-f", str(PROJECT / file))]
-        return ("docker", "compose", *settings, "--project-directory", str(PROJECT), *files)
+        return ("docker", "compose", "--progress", "quiet", *settings, "--project-directory", str(PROJECT), *files)
 
     @property
     def verb(self) -> str:

@@ -104,7 +104,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _bring_up(several: Sequence[ComposeSite]) -> None:
     begin_clock(*(site.containers for site in several))
-    several[0].containers.do("build")
+    several[0].containers.do("build", "--quiet")
     _progress("the image is built")
     public = _signed({site.code: site.containers.once("public-keys").encode() for site in several})
     for site in several:
@@ -113,7 +113,7 @@ def _bring_up(several: Sequence[ComposeSite]) -> None:
     _exchange({site.code: site.containers for site in several})
     _progress("each has given its neighbours access to its Kafka")
     for site in several:
-        site.containers.do("up", "-d", "--wait", "--quiet-pull")
+        site.containers.do("up", "-d", "--wait")
         _progress(f"{site.code} is ready: http://127.0.0.1:{site.ports['planning']}")
 
 
