@@ -8,10 +8,12 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from dotenv import dotenv_values
@@ -19,7 +21,7 @@ from dotenv import dotenv_values
 from chassis.clock import wall
 from deploy.compose.containers import Containers
 from deploy.compose.play import PLAY, STATE, begin_clock
-from deploy.federation.links import links
+from deploy.federation.links import Link, links
 from deploy.federation.register import read_federation
 from deploy.local.faults import RuntimeFault, make_folder, write_atomically
 from deploy.local.federation import with_units
@@ -39,6 +41,8 @@ SETTINGS = ("deploy/compose/province.env", "deploy/compose/district.env", "deplo
 _FILES = ("docker-compose.yml", "deploy/compose/federation.yml", PLAY)
 _STATE = STATE / "federation"
 _began = time.monotonic()
+ArgumentT = TypeVar("ArgumentT")
+ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True)
@@ -106,15 +110,20 @@ def _bring_up(several: Sequence[ComposeSite]) -> None:
     begin_clock(*(site.containers for site in several))
     several[0].containers.do("build", "--quiet")
     _progress("the image is built")
-    public = _signed({site.code: site.containers.once("public-keys").encode() for site in several})
+    keys = _beside(lambda site: site.containers.once("public-keys").encode(), several)
+    public = _signed(dict(zip((site.code for site in several), keys, strict=True)))
     for site in several:
         site.receive(public)
     _progress("three sites have handed over their public keys and have the signed register")
     _exchange({site.code: site.containers for site in several})
     _progress("each has given its neighbours access to its Kafka")
-    for site in several:
-        site.containers.do("up", "-d", "--wait")
-        _progress(f"{site.code} is ready: http://127.0.0.1:{site.ports['planning']}")
+    _beside(_start, several)
+
+
+def _start(site: ComposeSite) -> None:
+    # In any order: at each site the rights are there before its mirror starts.
+    site.containers.do("up", "-d", "--wait")
+    _progress(f"{site.code} is ready: http://127.0.0.1:{site.ports['planning']}")
 
 
 def _signed(handed: Mapping[str, bytes]) -> Path:
@@ -127,9 +136,18 @@ def _signed(handed: Mapping[str, bytes]) -> Path:
 
 def _exchange(containers: Mapping[str, Containers]) -> None:
     """Each neighbour gets a file with the access of its mirror, and takes it."""
-    for link in links(read_federation(), SIGNING):
+
+    def hand_over(link: Link) -> None:
         access = containers[link.source].once("give-access", link.target)
         containers[link.target].once("take-access", given=access)
+
+    _beside(hand_over, links(read_federation(), SIGNING))
+
+
+def _beside(do: Callable[[ArgumentT], ResultT], of: Sequence[ArgumentT]) -> list[ResultT]:
+    """The results of `do` for each of `of`, done beside one another; raises what the first that fails raises."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(do, of))
 
 
 async def _year(places: Mapping[str, RunningSite]) -> int:

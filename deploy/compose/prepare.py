@@ -19,7 +19,7 @@ from deploy.kafka import connect, declared_rights, declared_service
 from deploy.postgres import ServiceDatabase
 from deploy.postgres import apply as apply_databases
 
-_PATIENCE = 120.0
+_PATIENCE = 300.0
 _PAUSE = 2.0
 _BROKER = "kafka:9092"
 
@@ -29,7 +29,7 @@ def prepare(secrets: Path, site: str, kafka_bootstrap: str, federation: Federati
 
     `kafka_bootstrap` is the administrator's listener. A site of a `federation` has a mirror besides, whose settings are
     written into the folder `mirror` beside that of the secrets. Waits for servers that are not up yet.
-    Raises TimeoutError, naming the last reason, when they are not within two minutes.
+    Raises TimeoutError, naming the last reason, when they are not within five minutes.
     """
     passwords = {file.name: file.read_text() for file in secrets.iterdir()}
     # Neither rights nor tables follow from the level of a site.
