@@ -39,7 +39,9 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 	$(BIN)/python -m deploy.vectors --check
 	$(BIN)/codespell
 	@if docker compose version >/dev/null 2>&1 && [ -f docker-compose.yml ]; then \
-	  echo docker compose config -q; docker compose config -q; fi
+	  for settings in /dev/null deploy/compose/*.env; do \
+	    echo docker compose --env-file $$settings config -q; \
+	    docker compose --env-file $$settings config -q || exit 1; done; fi
 
 test-rules: environment-dev  ## The tests that need no server; ARGS goes to pytest
 	$(BIN)/python -m pytest -m rules -n 2 --dist loadfile $(ARGS)

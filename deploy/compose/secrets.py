@@ -3,27 +3,47 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from deploy.compose.access import files_for_joining, host_of
+from deploy.compose.certificates import broker_certificates
+from deploy.federation.mirror import USER
 from deploy.local.keys import SiteKeys
 
 SERVICES = ("planning", "registration", "review", "notification")
 KAFKA_ADMIN = "admin"
 _TEMPLATE = Path(__file__).with_name("server.properties")
+_KEYSTORE = "broker.pem"
+_FOR_SITES = """
+# Mirrors of neighbours come in over SITES, with TLS and SCRAM.
+listener.name.sites.sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.sites.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.sites.ssl.keystore.type=PEM
+listener.name.sites.ssl.keystore.location=/mnt/shared/config/{keystore}
+"""
 
 
-def lay_out(root: Path, site: str) -> None:
+def keys_of(root: Path, site: str) -> SiteKeys:
+    """The originals of the site's secrets, in `root/master`."""
+    return SiteKeys(root / "master", site)
+
+
+def lay_out(root: Path, site: str, advertised: str | None = None) -> None:
     """Fill the folders under `root`, one for each container; what is there stays as it is.
 
     `root/master` keeps the originals. The folders are volumes of their own, so that a container sees only its own;
     the files in them can be read by whichever user that container runs as.
+    `advertised`, host:port, is where the neighbours' mirrors reach the broker; None for a site alone.
     """
-    keys = SiteKeys(root / "master", site)
+    keys = keys_of(root, site)
     keys.make()
     _write(root / "postgres", {"password": keys.password("postgres-admin")})
-    _write(root / "kafka", {"server.properties": kafka_properties(keys)})
+    _write(root / "kafka", kafka_files(keys, advertised))
     everything = {
         "postgres_url": f"postgresql://postgres:{keys.password('postgres-admin')}@postgres:5432/postgres",
         "kafka_password": keys.password("kafka-admin"),
     }
+    if advertised is not None:
+        keys.password(USER)
+        everything |= dict(files_for_joining(keys))
     public = {"keys.json": keys.public_keys.read_text(), "token-public-key.pem": keys.token_public_key.read_text()}
     for service in SERVICES:
         own = {
@@ -37,13 +57,20 @@ def lay_out(root: Path, site: str) -> None:
     _write(root / "play", {"token-key.pem": keys.token_key.read_text()})
 
 
-def kafka_properties(keys: SiteKeys) -> str:
-    """The broker's settings; they hold its passwords, so they are made here and not kept in the repository."""
-    return _TEMPLATE.read_text(encoding="utf-8").format(
+def kafka_files(keys: SiteKeys, advertised: str | None) -> dict[str, str]:
+    """The broker's settings, which hold its passwords and are therefore not in the repository, and its certificate."""
+    own = _TEMPLATE.read_text(encoding="utf-8").format(
         admin=KAFKA_ADMIN,
         admin_password=keys.password("kafka-admin"),
         controller_password=keys.password("kafka-controller"),
+        listener="" if advertised is None else ",SITES://:9095",
+        advertised="" if advertised is None else f",SITES://{advertised}",
+        protocol="" if advertised is None else ",SITES:SASL_SSL",
     )
+    if advertised is None:
+        return {"server.properties": own}
+    keystore, _ = broker_certificates(keys.folder, keys.site, host_of(advertised))
+    return {_KEYSTORE: keystore, "server.properties": own + _FOR_SITES.format(keystore=_KEYSTORE)}
 
 
 def _address(keys: SiteKeys, service: str, role: str) -> str:

@@ -323,7 +323,7 @@ def federated(settings: MachineSettings, first_port: int, progress: Callable[[st
 
     A command is for all of them, or for the one whose code was set.
     """
-    federation = _with_units(read_federation())
+    federation = with_units(read_federation())
     folder = settings.folder.resolve()
 
     def described(place: int) -> Site:
@@ -348,7 +348,7 @@ def federated(settings: MachineSettings, first_port: int, progress: Callable[[st
     return Sites(folder, federation, everyone, chosen, main, progress)
 
 
-def _with_units(federation: Federation) -> Federation:
+def with_units(federation: Federation) -> Federation:
     """The federation whose district has the units of plan 254 that have no site of their own."""
     units = tuple(unit for unit in plan_254().units() if federation.site(unit) is None)
     sites = tuple(
