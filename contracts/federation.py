@@ -5,10 +5,12 @@ topics, and the topics that its superior and its subordinates address to it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Annotated, TypeAlias
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Any, NamedTuple, Self, TypeAlias
 
 from pydantic import Field, model_validator
+from typing_extensions import override
 
 from contracts.message import Message
 from contracts.proof import DEFAULT_INSTANCE
@@ -67,7 +69,7 @@ class Federation(Message):
 
     def site(self, code: str) -> SiteEntry | None:
         """The site `code`, or None for a stranger."""
-        return next((site for site in self.sites if site.code == code), None)
+        return self._index.sites.get(code)
 
     def ancestors(self, code: str) -> tuple[SiteCode, ...]:
         """The sites above `code`, from its parent up to the root; none for a stranger."""
@@ -80,11 +82,39 @@ class Federation(Message):
 
     def children(self, code: str) -> tuple[SiteCode, ...]:
         """The sites directly below `code`, sorted."""
-        return tuple(sorted(site.code for site in self.sites if site.parent == code))
+        return self._index.children.get(code, ())
 
     def site_of(self, unit: str) -> SiteCode | None:
         """The site at which `unit` works, or None when no site names it."""
-        return next((site.code for site in self.sites if unit in _units_of(site)), None)
+        return self._index.units.get(unit)
+
+    @override
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, as pydantic makes it, which looks its sites up anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_index", None)
+        return copied
+
+    @cached_property
+    def _index(self) -> "_Index":
+        """Each message that arrives asks for its site and its unit, and a province has hundreds of sites."""
+        children: dict[str, list[SiteCode]] = {}
+        for site in self.sites:
+            if site.parent is not None:
+                children.setdefault(site.parent, []).append(site.code)
+        return _Index(
+            {site.code: site for site in self.sites},
+            {parent: tuple(sorted(codes)) for parent, codes in children.items()},
+            {unit: site.code for site in self.sites for unit in _units_of(site)},
+        )
+
+
+class _Index(NamedTuple):
+    """The sites by code, the codes of the sites below each, and the code of the site of each unit."""
+
+    sites: Mapping[str, SiteEntry]
+    children: Mapping[str, tuple[SiteCode, ...]]
+    units: Mapping[str, SiteCode]
 
 
 def _units_of(site: SiteEntry) -> tuple[UnitCode, ...]:

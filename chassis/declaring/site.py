@@ -69,4 +69,5 @@ class Site:
             return Relation.OWN
         if site == self.superior:
             return Relation.SUPERIOR
-        return Relation.SUBORDINATE if site in self.subordinates else Relation.OTHER
+        entry = self.federation.site(site)
+        return Relation.SUBORDINATE if entry is not None and entry.parent == self.code else Relation.OTHER
