@@ -62,7 +62,6 @@ async def bare_hop(source: Site, target: Site) -> AsyncIterator[BareHop]:
 
 
 async def _insert(consumer: AIOKafkaConsumer, writer: asyncpg.Connection) -> None:
+    statement = "insert into bare values ($1, $2) on conflict do nothing"
     async for message in consumer:
-        await writer.execute(
-            "insert into bare values ($1, $2) on conflict do nothing", UUID(message.key.decode()), message.value.decode()
-        )
+        await writer.execute(statement, UUID(message.key.decode()), message.value.decode())

@@ -24,7 +24,8 @@ Where communes stand directly below their province, as since July 2025, it is al
 It ends at the row in the province's read table, and the city's clerk takes no time.
 *bare aiokafka and MirrorMaker* goes the same way over the same mirrors, in turn with ours.
 It is a producer, a consumer that inserts and commits one row, and the same look for the row every millisecond.
-Both ways begin with five messages a second, {hops.SAMPLES} in each of five rounds; the p99 is that of all rounds.
+A sample of both ways begins every {hops.EVERY_SECONDS} s at the earliest, {hops.SAMPLES} in each of five rounds.
+The p99 is that of all rounds together.
 
 *catching up over the link* begins with a mirror that was stopped while the ward said {week.EVENTS:,} plans.
 So many events a whole province has in a week, where it has 0.7 million in a year (an estimate).

@@ -36,9 +36,12 @@ One broker, one Postgres and the four services of the province run; the communes
 Their messages are put on their own topics at the province's broker, as mirrors would have brought them.
 They are signed with the keys of their services, which the province's signed register names.
 Each commune says {EACH} plans to everyone and {EACH} awards to the province, and the heads of both lanes.
-Registration hears the plans, planning the awards, review both; each is {COMMUNES * EACH:,} events in {COMMUNES} lanes.
-*as many of one commune* are the same events in one lane, heard by the same services before in the same run.
-The rate is that from the first row in the read tables to the last, all four services at once on the same cores.
+Registration hears the plans, planning the awards, and review both.
+*as many of one commune* is one commune that has said {COMMUNES * EACH:,} of each before, in the same run.
+The rate is that from the first event in the read tables to the last, three services at once on the same cores.
+They were stopped until all messages were on their topics.
+The topics and rights are those of the province's services and of a mirror that reads at every commune.
+That mirror itself does not run here: one process of MirrorMaker with {COMMUNES} sources was not measured.
 """
 
 

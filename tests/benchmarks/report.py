@@ -59,6 +59,7 @@ _COLUMNS = """\
 _MADE = """\
 Measured on {day} by `python -m tests.benchmarks {name}`, which writes this section alone.
 The same loop of Python took {best:.1f} ms at best, {middle:.1f} in the middle, {worst:.1f} at worst ({asked} times).
+
 """
 _FOOT = """
 ![Ratios to their limits](performance.svg)
