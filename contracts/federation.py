@@ -6,9 +6,11 @@ topics, and the topics that its superior and its subordinates address to it.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, TypeAlias
+from functools import cached_property
+from typing import Annotated, Any, NamedTuple, Self, TypeAlias
 
 from pydantic import Field, model_validator
+from typing_extensions import override
 
 from contracts.message import Message
 from contracts.proof import DEFAULT_INSTANCE
@@ -89,7 +91,7 @@ class Federation(Message):
 
     def site(self, code: str) -> SiteEntry | None:
         """The site `code`, or None for a stranger."""
-        return next((site for site in self.sites if site.code == code), None)
+        return self._index.sites.get(code)
 
     def ancestors(self, code: str) -> tuple[SiteCode, ...]:
         """The sites above `code`, from its parent up to the root; none for a stranger."""
@@ -102,19 +104,53 @@ class Federation(Message):
 
     def children(self, code: str) -> tuple[SiteCode, ...]:
         """The sites directly below `code`, sorted."""
-        return tuple(sorted(site.code for site in self._living if site.parent == code))
+        return self._index.children.get(code, ())
 
     def ended_children(self, code: str) -> tuple[SiteCode, ...]:
         """The sites that stood directly below `code` until they ended, sorted."""
-        return tuple(sorted(site.code for site in self.sites if site.parent == code and site.ended is not None))
+        return self._index.ended.get(code, ())
 
     def site_of(self, unit: str) -> SiteCode | None:
         """The site at which `unit` works, or None when no site names it."""
-        return next((site.code for site in self._living if site.has(unit)), None)
+        return self._index.units.get(unit)
+
+    @override
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, as pydantic makes it, which looks its sites up anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_index", None)
+        return copied
 
     @property
     def _living(self) -> Iterator[SiteEntry]:
         return (site for site in self.sites if site.ended is None)
+
+    @cached_property
+    def _index(self) -> "_Index":
+        """Each message that arrives asks for its site and its unit, and a province has hundreds of sites."""
+        return _Index(
+            {site.code: site for site in self.sites},
+            _below(self._living),
+            _below(site for site in self.sites if site.ended is not None),
+            {unit: site.code for site in self._living for unit in _units_of(site)},
+        )
+
+
+class _Index(NamedTuple):
+    """The sites by code, the codes of the sites at work and ended below each, and the site of each unit."""
+
+    sites: Mapping[str, SiteEntry]
+    children: Mapping[str, tuple[SiteCode, ...]]
+    ended: Mapping[str, tuple[SiteCode, ...]]
+    units: Mapping[str, SiteCode]
+
+
+def _below(sites: Iterable[SiteEntry]) -> Mapping[str, tuple[SiteCode, ...]]:
+    found: dict[str, list[SiteCode]] = {}
+    for site in sites:
+        if site.parent is not None:
+            found.setdefault(site.parent, []).append(site.code)
+    return {parent: tuple(sorted(codes)) for parent, codes in found.items()}
 
 
 def _require_whole_end(site: SiteEntry, known: Mapping[str, SiteEntry]) -> None:

@@ -72,4 +72,5 @@ class Site:
             return Relation.OWN
         if site == self.superior:
             return Relation.SUPERIOR
-        return Relation.SUBORDINATE if site in self.of_relation(Relation.SUBORDINATE) else Relation.OTHER
+        entry = self.federation.site(site)
+        return Relation.SUBORDINATE if entry is not None and entry.parent == self.code else Relation.OTHER

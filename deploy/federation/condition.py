@@ -234,7 +234,9 @@ class _Reader:
                 return
             if error is not None:
                 raise KafkaException(error)
-            yield (message.key() or b"").decode(), message.value(), message.timestamp()[1] / 1000
+            # A neighbour may write any key.
+            key = (message.key() or b"").decode(errors="replace")
+            yield key, message.value(), message.timestamp()[1] / 1000
 
 
 _QUIETLY = {"enable.auto.commit": False, "auto.offset.reset": "earliest", "fetch.wait.max.ms": 10, "log_level": 0}

@@ -1,10 +1,12 @@
 """Applies the declared topics, users and rights to a Kafka; a second run changes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from time import monotonic, sleep
+from typing import Any, Protocol, TypeVar
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import (
@@ -22,8 +24,13 @@ from confluent_kafka.admin import (
 )
 from confluent_kafka.cimpl import NewTopic
 
+ItemT = TypeVar("ItemT")
 _SECONDS = 30
 _ITERATIONS = 8192
+_AT_ONCE = 250
+"""Topics or rights in one request: a controller refuses one of over 10,000 records, and a topic has up to seven."""
+_SERVED_SECONDS = 120
+_LOOK_SECONDS = 0.1
 _KEEP_ALL = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 _KEEP_LATEST = {"cleanup.policy": "compact"}
 
@@ -115,7 +122,8 @@ def apply(admin: AdminClient, declaration: Iterable[Rights]) -> None:
     """Make the topics, users and rights of `declaration`, and take every other right from its users.
 
     Topics that exist are left as they are, passwords are set anew.
-    Raises KafkaException when the cluster refuses or does not answer within 30 s.
+    Raises KafkaException when the cluster refuses or does not answer within 30 s, and when it does not serve new
+    topics within two minutes.
     """
     users = tuple(declaration)
     _make_topics(admin, [topic for user in users for topic in user.writes])
@@ -129,14 +137,28 @@ def _make_topics(admin: AdminClient, topics: list[Topic]) -> None:
         NewTopic(topic.name, topic.partitions, topic.replicas, config=_KEEP_LATEST if topic.compacted else _KEEP_ALL)
         for topic in topics
     ]
-    if not wanted:
-        return
-    for made in admin.create_topics(wanted, request_timeout=_SECONDS).values():
-        try:
-            made.result(_SECONDS)
-        except KafkaException as refused:
-            if refused.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
-                raise
+    for together in _in_parts(wanted):
+        made = set()
+        for name, done in admin.create_topics(together, request_timeout=_SECONDS).items():
+            try:
+                done.result(_SECONDS)
+                made.add(name)
+            except KafkaException as refused:
+                if refused.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                    raise
+        _await(admin, made)
+
+
+def _await(admin: AdminClient, made: AbstractSet[str]) -> None:
+    """Return when the broker serves the topics: it answers before, and takes seconds for a thousand.
+
+    A service would not look for one that is not there yet for five minutes.
+    """
+    deadline = monotonic() + _SERVED_SECONDS
+    while made and not made <= admin.list_topics(timeout=_SECONDS).topics.keys():
+        if monotonic() > deadline:
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "the topics that were made are not served yet"))  # noqa: SLF001 - the library's own name
+        sleep(_LOOK_SECONDS)
 
 
 def _set_passwords(admin: AdminClient, passwords: Mapping[str, str]) -> None:
@@ -159,10 +181,10 @@ def _set_rights(admin: AdminClient, user: Rights) -> None:
         AclPermissionType.ANY,
     )
     present = set(admin.describe_acls(every, request_timeout=_SECONDS).result(_SECONDS))
-    if wanted - present:
-        _finish(admin.create_acls(list(wanted - present), request_timeout=_SECONDS))
-    if present - wanted:
-        _finish(admin.delete_acls([_exactly(right) for right in present - wanted], request_timeout=_SECONDS))
+    for missing in _in_parts(list(wanted - present)):
+        _finish(admin.create_acls(missing, request_timeout=_SECONDS))
+    for beyond in _in_parts([_exactly(right) for right in present - wanted]):
+        _finish(admin.delete_acls(beyond, request_timeout=_SECONDS))
 
 
 def _rights(user: Rights) -> Iterable[AclBinding]:
@@ -177,6 +199,11 @@ def _rights(user: Rights) -> Iterable[AclBinding]:
         yield allow(ResourceType.TOPIC, heard, AclOperation.READ)
     for group in user.groups:
         yield allow(ResourceType.GROUP, group, AclOperation.READ)
+
+
+def _in_parts(items: list[ItemT]) -> Iterator[list[ItemT]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]
 
 
 def _exactly(right: AclBinding) -> AclBindingFilter:

@@ -51,3 +51,14 @@ def test_a_unit_below_a_subordinate_is_reached_through_it() -> None:
     assert here.site_of("phong-noi-vu") == "lang-son"
     assert here.site_of("tinh-lang-son") is None
     assert Site("vinh-trai", Level.COMMUNE, FEDERATION).site_of("khoi-1") is None
+
+
+def test_a_copy_with_other_sites_looks_them_up_anew() -> None:
+    """Nothing that was asked before the copy answers for the copy, and each is equal to its like."""
+    assert FEDERATION.children("lang-son") == ("vinh-trai",)
+
+    without = FEDERATION.model_copy(update={"sites": (PROVINCE, CITY)})
+
+    assert (without.children("lang-son"), without.site("vinh-trai"), without.site_of("khoi-1")) == ((), None, None)
+    assert Federation(instance=FEDERATION.instance, sites=(PROVINCE, CITY)) == without
+    assert FEDERATION.site("vinh-trai") == WARD

@@ -92,3 +92,20 @@ def test_a_stranger_does_not_get_in(kafka: AnyKafka) -> None:
 
     with pytest.raises(KafkaException):
         stranger.list_topics(timeout=3)
+
+
+def test_what_one_request_does_not_take_is_made_in_parts(
+    kafka: AnyKafka, admin: AdminClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A controller takes 10,000 records at once; every topic is served when `apply` returns, and every right holds."""
+    monkeypatch.setattr("deploy.kafka.rights._AT_ONCE", 2)
+    names = [f"four.planning.to.commune-{number}" for number in range(5)]
+    planning = ServiceRights("four.planning", "secret", tuple(Topic(name, 1) for name in names), (), "four.planning")
+    apply(admin, [planning])
+
+    assert admin.list_topics(timeout=10).topics.keys() >= set(names)
+    assert [written(kafka, planning, name) for name in names] == [None] * 5
+
+    apply(admin, [ServiceRights("four.planning", "secret", (), (), "four.planning")])
+
+    assert written(kafka, planning, names[0]) == KafkaError.TOPIC_AUTHORIZATION_FAILED
