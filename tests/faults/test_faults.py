@@ -1,0 +1,89 @@
+"""One minute of `make faults`, and two controls that the same comparison must find."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from deploy.local.federation import Sites, federated
+from deploy.local.play.across import CITY, WARD
+from deploy.local.process import holds_within
+from deploy.local.settings import PROJECT, MachineSettings
+from tests.faults.broken_reader import LOST
+from tests.faults.commands import Ledger
+from tests.faults.disturbing import Fault, link_name, processes_of, schedule
+from tests.faults.open_mirror import open_mirror
+from tests.faults.report import show
+from tests.faults.run import Outcome, Patience, gathered, not_hit, play, start
+from tests.local.test_site import hundreds
+
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(1500)]
+SEED = 16
+MINUTE = 60.0
+PACE = 0.5
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """Three whole sites that run."""
+    sites = federated(MachineSettings(folder=tmp_path_factory.mktemp("faults") / "run"), hundreds(3))
+    try:
+        start(sites)
+        yield sites
+    finally:
+        sites.forget()
+
+
+def played(sites: Sites, seconds: float, faults: list[Fault], patience: Patience) -> Outcome:
+    """A run, with its report in the output of the test."""
+    outcome = asyncio.run(play(sites, SEED, seconds, faults, pace=PACE, patience=patience, say=print))
+    show(outcome, Console(width=180))
+    return outcome
+
+
+def test_nothing_is_lost_doubled_or_disclosed_while_everything_fails_once(sites: Sites) -> None:
+    """Each process is killed or stopped and each link is cut within a minute, under load at all sites."""
+    faults = schedule(SEED, MINUTE, tuple(processes_of(sites)), tuple(map(link_name, sites.links)))
+
+    outcome = played(sites, MINUTE, faults, Patience())
+
+    assert list(outcome.findings.lines()) == []
+    assert not_hit(outcome.disturbance) == []
+    assert all(line.recorded for line in outcome.comparison.lines())
+
+
+def test_a_reader_that_acknowledges_first_is_found(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It dies between acknowledgement and transaction; nothing is asked for again, which would heal a part of it."""
+    monkeypatch.setenv("REGISTRATION_RESEND_AFTER", "P365D")
+    monkeypatch.setenv(LOST, str(tmp_path / "lost"))
+    site = sites.by_code[CITY]
+    registration = next(service for service in site.services if service.name == "registration")
+    registration.program.stop()
+    command = [sys.executable, "-m", "tests.faults.broken_reader", "registration"]
+    registration.program.start(command, registration.environment(site.addresses), PROJECT)
+    registration.program.wait_ready(registration.is_ready, 120)
+
+    outcome = played(sites, 15, [], Patience(answers=10, quiet=120, still=15))
+
+    assert (tmp_path / "lost").exists()
+    assert outcome.disturbance.started_again[f"{CITY} registration"] == 1
+    assert any(f"in the log of registration at {CITY}" in line for line in outcome.findings.missing)
+
+
+def test_a_mirror_that_may_carry_everything_is_found(sites: Sites) -> None:
+    """What stays within the city, and what it addresses to the province, stands at the ward's broker."""
+    before = asyncio.run(gathered(sites, Ledger())).findings()
+    assert before.disclosed == []
+
+    open_mirror(sites, CITY, WARD)
+
+    def disclosed() -> list[str]:
+        return asyncio.run(gathered(sites, Ledger())).findings().disclosed
+
+    assert holds_within(lambda: bool(disclosed()), 180)
+    assert all(line.endswith(f"at the broker of {WARD}") for line in disclosed())
