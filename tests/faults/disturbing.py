@@ -29,6 +29,7 @@ from deploy.local.site import Site
 _DECK_SECONDS = 60.0
 """In so many seconds every process and every link has one fault."""
 _LOOK_AGAIN = 1.0
+_TRIES = 4
 
 
 class Kind(StrEnum):
@@ -110,8 +111,8 @@ class Disturbance:
 
     sites: Sites
     done: Counter[tuple[str, Kind]] = field(default_factory=Counter)
-    started_again: Counter[str] = field(default_factory=Counter)
-    """How often a process was started that had ended by itself."""
+    found_ended: Counter[str] = field(default_factory=Counter)
+    """How often the supervisor found a process that had ended by itself, or that could not be started before."""
     trouble: list[str] = field(default_factory=list)
     """Starts that were refused; the supervisor tries again."""
 
@@ -131,33 +132,24 @@ class Disturbance:
 
     async def _hit(self, fault: Fault) -> None:
         async with self._locks[fault.target]:
-            self.done[fault.target, fault.kind] += await self._carried_out(fault)
+            match fault.kind:
+                case Kind.KILL:
+                    await self._kill(self.processes[fault.target], fault.seconds)
+                case Kind.STOP:
+                    await self._stop(self.processes[fault.target], fault.seconds)
+                case Kind.CUT:
+                    await self._cut(self.links[fault.target], fault.seconds)
+                case _:
+                    assert_never(fault.kind)
+            self.done[fault.target, fault.kind] += 1
 
-    async def _carried_out(self, fault: Fault) -> bool:
-        match fault.kind:
-            case Kind.KILL:
-                return await self._kill(self.processes[fault.target], fault.seconds)
-            case Kind.STOP:
-                return await self._stop(self.processes[fault.target], fault.seconds)
-            case Kind.CUT:
-                return await self._cut(self.links[fault.target], fault.seconds)
-            case _:
-                assert_never(fault.kind)
-
-    async def _kill(self, process: Process, seconds: float) -> bool:
-        found = await asyncio.to_thread(process.find)
-        if found is None:
-            return False
-        await asyncio.to_thread(end_at_once, found)
+    async def _kill(self, process: Process, seconds: float) -> None:
+        await asyncio.to_thread(end_at_once, await self._running(process))
         await asyncio.sleep(seconds)
         await self._start(process)
-        return True
 
-    async def _stop(self, process: Process, seconds: float) -> bool:
-        found = await asyncio.to_thread(process.find)
-        if found is None:
-            return False
-        family = [found, *found.children(recursive=True)]
+    async def _stop(self, process: Process, seconds: float) -> None:
+        family = _family(await self._running(process))
         try:
             for member in family:
                 _send(member, signal.SIGSTOP)
@@ -165,32 +157,34 @@ class Disturbance:
         finally:
             for member in family:
                 _send(member, signal.SIGCONT)
-        return True
 
-    async def _cut(self, link: Link, seconds: float) -> bool:
+    async def _running(self, process: Process) -> psutil.Process:
+        """The process, started again before where it has ended: each fault of the schedule happens."""
+        while (found := await asyncio.to_thread(process.find)) is None:
+            await self._start(process)
+            await asyncio.sleep(_LOOK_AGAIN)
+        return found
+
+    async def _cut(self, link: Link, seconds: float) -> None:
         """Take from the mirror its rights to read at the source, so that nothing more comes over this link alone."""
         try:
-            await asyncio.to_thread(self._let_read, link, may=False)
+            await self._let_read(link, may=False)
             await asyncio.sleep(seconds)
-        except KafkaException:  # the source is away, which cuts the link as well
-            return False
         finally:
-            await self._join(link)
-        return True
+            await self._let_read(link, may=True)
 
-    async def _join(self, link: Link) -> None:
+    async def _let_read(self, link: Link, *, may: bool) -> None:
+        """Give the mirror of a link its rights at the source, or take them, as soon as the source answers."""
+        source = self.sites.by_code[link.source]
+        given = rights_for(source, link)
+        rights = given if may else replace(given, reads=())
         while True:
             try:
-                await asyncio.to_thread(self._let_read, link, may=True)
+                await asyncio.to_thread(lambda: apply_rights(source.admin(), [rights]))
             except (KafkaException, OSError):
                 await asyncio.sleep(_LOOK_AGAIN)
             else:
                 return
-
-    def _let_read(self, link: Link, *, may: bool) -> None:
-        source = self.sites.by_code[link.source]
-        rights = rights_for(source, link)
-        apply_rights(source.admin(), [rights if may else replace(rights, reads=())])
 
     async def supervise(self) -> None:
         """Start again whatever has ended by itself, until cancelled."""
@@ -199,19 +193,25 @@ class Disturbance:
                 lock = self._locks[name]
                 if not lock.locked() and await asyncio.to_thread(process.find) is None:
                     async with lock:
-                        self.started_again[name] += 1
+                        self.found_ended[name] += 1
                         await self._start(process)
             await asyncio.sleep(_LOOK_AGAIN)
 
     async def recover(self) -> None:
         """Do what an operator does afterwards (`make up`): whatever does not run, or does not carry, is started anew.
 
-        Raises RuntimeFault when that does not help.
+        Raises RuntimeFault when that does not help several times, as on a machine that has too much to do.
         """
         async with AsyncExitStack() as held:
             for lock in self._locks.values():
                 await held.enter_async_context(lock)
-            await asyncio.to_thread(self.sites.up)
+            for left in range(_TRIES, 0, -1):
+                try:
+                    return await asyncio.to_thread(self.sites.up)
+                except RuntimeFault as refused:
+                    if left == 1:
+                        raise
+                    self.trouble.append(f"recovery: {refused}")
 
     async def _start(self, process: Process) -> None:
         """Start a process; where the machine does not let it, the supervisor tries again."""
@@ -219,6 +219,13 @@ class Disturbance:
             await asyncio.to_thread(process.start)
         except RuntimeFault as refused:
             self.trouble.append(f"{process.name}: {refused}")
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return [process]
 
 
 def _send(process: psutil.Process, number: signal.Signals) -> None:

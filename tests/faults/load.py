@@ -38,8 +38,9 @@ _MOST_ROUNDS = 60
 class Load:
     """Rounds of each site, begun at a steady pace and carried on side by side."""
 
-    def __init__(self, callers: Mapping[str, Caller], pace: float) -> None:
-        """Begin `pace` rounds a second at each site; a round has three to five commands."""
+    def __init__(self, callers: Mapping[str, Caller], pace: float, first: int) -> None:
+        """Begin `pace` rounds a second at each site, of three to five commands; plans are numbered from `first` on."""
+        self._first = first
         self._callers = callers
         self._pace = pace
         self._ending = asyncio.Event()
@@ -65,7 +66,7 @@ class Load:
         await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _of_site(self, code: str) -> None:
-        number = 0
+        number = self._first - 1
         mine: set[asyncio.Task[None]] = set()
         while not self._ending.is_set():
             if len(mine) < _MOST_ROUNDS:
@@ -140,7 +141,7 @@ _ENTRIES = [entry.model_dump(mode="json") for entry in ENTRIES[:2]]
 
 
 @asynccontextmanager
-async def load(sites: Sites, ledger: Ledger, seed: int, pace: float) -> AsyncIterator[Load]:
+async def load(sites: Sites, ledger: Ledger, seed: int, pace: float, first: int) -> AsyncIterator[Load]:
     """A load on all sites beside the block, which ends it; what is still under way after the block is cancelled."""
     async with AsyncExitStack() as open_clients:
         callers = {}
@@ -148,7 +149,7 @@ async def load(sites: Sites, ledger: Ledger, seed: int, pace: float) -> AsyncIte
             client = await open_clients.enter_async_context(SiteClient(as_played(site)))
             # Chance chooses keys and moments; nothing secret hangs on it.
             callers[code] = Caller(code, client, ledger, Random(f"{seed} {code}"))  # noqa: S311
-        working = Load(callers, pace)
+        working = Load(callers, pace, first)
         task = asyncio.create_task(working.run())
         try:
             yield working

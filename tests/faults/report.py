@@ -61,11 +61,11 @@ def _events(outcome: Outcome) -> Table:
 
 def _faults(outcome: Outcome) -> Table:
     disturbance = outcome.disturbance
-    table = _table("faults of", *(str(kind) for kind in Kind), "ended by itself")
+    table = _table("faults of", *(str(kind) for kind in Kind), "found ended")
     total: Counter[Kind] = Counter()
     for name in (*disturbance.processes, *disturbance.links):
         kinds = kinds_of(disturbance, name)
         total.update(kinds)
-        table.add_row(name, *(str(kinds[kind]) for kind in Kind), str(disturbance.started_again[name]))
-    table.add_row("all", *(str(total[kind]) for kind in Kind), str(disturbance.started_again.total()))
+        table.add_row(name, *(str(kinds[kind]) for kind in Kind), str(disturbance.found_ended[name]))
+    table.add_row("all", *(str(total[kind]) for kind in Kind), str(disturbance.found_ended.total()))
     return table

@@ -70,17 +70,18 @@ async def play(
     faults: list[Fault],
     *,
     pace: float,
+    first: int = 1,
     patience: Patience,
     say: Callable[[str], None],
 ) -> Outcome:
     """Load running sites for `seconds` while `faults` happen, and compare what is left.
 
-    Without faults only what ends by itself is started again.
+    Without faults only what ends by itself is started again. The plans of each site are numbered from `first` on.
 
     Raises RuntimeFault when the sites cannot be brought back.
     """
     ledger = Ledger()
-    async with supervised(sites) as disturbance, load(sites, ledger, seed, pace) as working:
+    async with supervised(sites) as disturbance, load(sites, ledger, seed, pace, first) as working:
         async with asyncio.TaskGroup() as under_way:
             under_way.create_task(asyncio.sleep(seconds))
             under_way.create_task(disturbance.carry_out(faults))

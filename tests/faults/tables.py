@@ -44,7 +44,7 @@ async def of_tables(sites: Sites, comparison: Comparison, found: Findings) -> No
 
 async def _of_service(site: Site, service: LocalService, facts: list[Fact], found: Findings) -> None:
     where = f"{service.name} at {site.settings.site}"
-    connection = await asyncpg.connect(database_url(site, service), timeout=30)
+    connection = await asyncpg.connect(database_url(site, service), timeout=30, server_settings={"search_path": "read"})
     try:
         for fact in facts:
             counted = Counter({str(key): int(number) for key, number in await connection.fetch(fact.sql)})

@@ -81,8 +81,8 @@ def test_an_event_that_a_service_lacks_is_missing(whole: Comparison) -> None:
     """Although the broker beside it has it."""
     found = findings(whole, log(CITY, "registration", PLAN))
 
-    assert found.missing == [f"SheetSubmitted {event_id(f'SheetSubmitted of {WARD}')} of {WARD} in the log of "
-                             f"registration at {CITY}"]  # fmt: skip
+    sheet = f"SheetSubmitted {event_id(f'SheetSubmitted of {WARD}')} of {WARD}"
+    assert found.missing == [f"{sheet} in the log of registration at {CITY}"]
     assert found.count == 1
 
 

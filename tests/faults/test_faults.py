@@ -37,9 +37,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         sites.forget()
 
 
-def played(sites: Sites, seconds: float, faults: list[Fault], patience: Patience) -> Outcome:
+def played(sites: Sites, seconds: float, faults: list[Fault], patience: Patience, first: int = 1) -> Outcome:
     """A run, with its report in the output of the test."""
-    outcome = asyncio.run(play(sites, SEED, seconds, faults, pace=PACE, patience=patience, say=print))
+    outcome = asyncio.run(play(sites, SEED, seconds, faults, pace=PACE, first=first, patience=patience, say=print))
     show(outcome, Console(width=180))
     return outcome
 
@@ -68,10 +68,10 @@ def test_a_reader_that_acknowledges_first_is_found(
     registration.program.start(command, registration.environment(site.addresses), PROJECT)
     registration.program.wait_ready(registration.is_ready, 120)
 
-    outcome = played(sites, 15, [], Patience(answers=10, quiet=120, still=15))
+    outcome = played(sites, 15, [], Patience(answers=10, quiet=120, still=15), first=10_001)
 
     assert (tmp_path / "lost").exists()
-    assert outcome.disturbance.started_again[f"{CITY} registration"] == 1
+    assert outcome.disturbance.found_ended[f"{CITY} registration"] == 1
     assert any(f"in the log of registration at {CITY}" in line for line in outcome.findings.missing)
 
 
