@@ -11,6 +11,7 @@ from typer import Exit, Option
 from deploy.local.faults import RuntimeFault
 from deploy.local.federation import federated
 from deploy.local.settings import PROJECT, read_machine_settings
+from tests.faults.commands import Ledger
 from tests.faults.disturbing import link_name, processes_of, schedule
 from tests.faults.report import show
 from tests.faults.run import Patience, not_hit, play, start
@@ -41,7 +42,9 @@ def main(
         sites.forget()
         start(sites)
         faults = schedule(seed, seconds, tuple(processes_of(sites)), tuple(map(link_name, sites.links)))
-        outcome = asyncio.run(play(sites, seed, seconds, faults, pace=pace, patience=Patience(), say=console.print))
+        outcome = asyncio.run(
+            play(sites, seed, seconds, faults, pace=pace, patience=Patience(), ledger=Ledger(), say=console.print)
+        )
     except RuntimeFault as refused:
         sites.down()
         console.print(f"{refused}\nseed {seed}; the folder {sites.folder} stays", highlight=False)

@@ -1,7 +1,7 @@
 """A service whose reader acknowledges first: `python -m tests.faults.broken_reader SERVICE`.
 
 It commits the offsets of a batch before its transaction, and is killed (SIGKILL) between the two, once: the batch never
-comes again from Kafka. TDKT_FAULTS_LOST names a file that is there once that has happened.
+comes again from Kafka. That happens as soon as there is the file which TDKT_FAULTS_DIE names, and removes it.
 """
 
 import os
@@ -16,7 +16,7 @@ from chassis.messaging import intake
 from chassis.operating.cli import run
 from deploy.kafka import declared_service
 
-LOST = "TDKT_FAULTS_LOST"
+DIE = "TDKT_FAULTS_DIE"
 
 
 class AcknowledgingFirst(intake.Intake):
@@ -27,9 +27,9 @@ class AcknowledgingFirst(intake.Intake):
         messages = [raw for batch in batches for raw in batch.messages]
         if messages and self._consumer is not None:
             await self._consumer.commit({raw.lane_key: raw.offset + 1 for raw in messages})
-            lost = Path(os.environ[LOST])
-            if not lost.exists():
-                lost.touch()
+            die = Path(os.environ[DIE])
+            if die.exists():
+                die.unlink()
                 os.kill(os.getpid(), signal.SIGKILL)
         return await super()._store(batches)
 

@@ -81,6 +81,7 @@ class Comparison:
         self._of_hearing(found)
         self._of_brokers(found)
         self._of_lanes(found)
+        self._of_counts(found)
         return found
 
     def lines(self) -> list[Line]:
@@ -154,6 +155,12 @@ class Comparison:
             wanted = Counter(command.says)
             found.missing += [f"{one} of {what}" for one in (wanted - rows).elements()]
             found.twice += [f"{one} of {what}" for one in (rows - wanted).elements()]
+
+    def _of_counts(self, found: Findings) -> None:
+        """No event that commands record is there without an accepted command."""
+        for line in self.lines():
+            if line.accepted is not None and line.recorded > line.accepted:
+                found.twice.append(f"{line.recorded} {line.type} at {line.origin} for {line.accepted} accepted")
 
     def _of_hearing(self, found: Findings) -> None:
         """Every service has each event once that it must hear, and no other."""

@@ -207,11 +207,13 @@ class Disturbance:
                 await held.enter_async_context(lock)
             for left in range(_TRIES, 0, -1):
                 try:
-                    return await asyncio.to_thread(self.sites.up)
+                    await asyncio.to_thread(self.sites.up)
                 except RuntimeFault as refused:
                     if left == 1:
                         raise
                     self.trouble.append(f"recovery: {refused}")
+                else:
+                    return
 
     async def _start(self, process: Process) -> None:
         """Start a process; where the machine does not let it, the supervisor tries again."""

@@ -72,15 +72,16 @@ async def play(
     pace: float,
     first: int = 1,
     patience: Patience,
+    ledger: Ledger,
     say: Callable[[str], None],
 ) -> Outcome:
     """Load running sites for `seconds` while `faults` happen, and compare what is left.
 
     Without faults only what ends by itself is started again. The plans of each site are numbered from `first` on.
+    `ledger` has every command that was ever sent to these sites, and gets those of this run.
 
     Raises RuntimeFault when the sites cannot be brought back.
     """
-    ledger = Ledger()
     async with supervised(sites) as disturbance, load(sites, ledger, seed, pace, first) as working:
         async with asyncio.TaskGroup() as under_way:
             under_way.create_task(asyncio.sleep(seconds))
