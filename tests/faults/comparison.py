@@ -87,7 +87,7 @@ class Comparison:
     def lines(self) -> list[Line]:
         """The counts by site and event type."""
         said: Counter[tuple[str, str]] = Counter()
-        by_command = {type_ for command in self.commands for type_ in command.says}
+        by_command = {(command.site, type_) for command in self.commands for type_ in command.says}
         for command in self.commands:
             if command.is_accepted:
                 said.update({(command.site, type_): number for type_, number in command.says.items()})
@@ -97,7 +97,7 @@ class Comparison:
         for key in said.keys() - groups.keys():
             groups[key] = []
         return [
-            self._line(rows, origin, type_, said[origin, type_] if type_ in by_command else None)
+            self._line(rows, origin, type_, said[origin, type_] if (origin, type_) in by_command else None)
             for (origin, type_), rows in sorted(groups.items())
         ]
 
