@@ -200,20 +200,12 @@ class Disturbance:
     async def recover(self) -> None:
         """Do what an operator does afterwards (`make up`): whatever does not run, or does not carry, is started anew.
 
-        Raises RuntimeFault when that does not help several times, as on a machine that has too much to do.
+        Raises RuntimeFault as `bring_up`.
         """
         async with AsyncExitStack() as held:
             for lock in self._locks.values():
                 await held.enter_async_context(lock)
-            for left in range(_TRIES, 0, -1):
-                try:
-                    await asyncio.to_thread(self.sites.up)
-                except RuntimeFault as refused:
-                    if left == 1:
-                        raise
-                    self.trouble.append(f"recovery: {refused}")
-                else:
-                    return
+            self.trouble += await asyncio.to_thread(bring_up, self.sites)
 
     async def _start(self, process: Process) -> None:
         """Start a process; where the machine does not let it, the supervisor tries again."""
@@ -221,6 +213,23 @@ class Disturbance:
             await asyncio.to_thread(process.start)
         except RuntimeFault as refused:
             self.trouble.append(f"{process.name}: {refused}")
+
+
+def bring_up(sites: Sites) -> list[str]:
+    """Start everything that does not run, several times where that is refused, as a busy machine is slow to start.
+
+    Returns the refusals that were overcome. Raises RuntimeFault for the last one.
+    """
+    refusals: list[str] = []
+    while True:
+        try:
+            sites.up()
+        except RuntimeFault as refused:
+            refusals.append(f"start: {refused}")
+            if len(refusals) == _TRIES:
+                raise
+        else:
+            return refusals
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:

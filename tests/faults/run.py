@@ -16,7 +16,7 @@ from deploy.local.faults import make_folder, write_atomically
 from deploy.local.federation import Sites
 from tests.faults.commands import Ledger
 from tests.faults.comparison import Comparison, Findings
-from tests.faults.disturbing import Disturbance, Fault, Kind, supervised
+from tests.faults.disturbing import Disturbance, Fault, Kind, bring_up, supervised
 from tests.faults.evidence import Log, Place, read_broker, read_logs
 from tests.faults.load import TODAY, load
 from tests.faults.tables import of_tables
@@ -57,10 +57,10 @@ class Outcome:
 
 
 def start(sites: Sites) -> None:
-    """Start the sites, at the instant at which the plans of the load are dated."""
+    """Start the sites, at the instant at which the plans of the load are dated; raises RuntimeFault as bring_up."""
     make_folder(sites.folder)
     write_atomically(sites.everyone[0].clock, TODAY, mode=0o644)
-    sites.up()
+    bring_up(sites)
 
 
 async def play(
