@@ -10,7 +10,7 @@ export TDKT_SITE := $(SITE)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up run look down status check test-rules test prove asyncapi bench format lock verify-js verify-go environment-local environment-dev
+.PHONY: help up run look down status check test-rules test prove faults asyncapi bench format lock verify-js verify-go environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ prove: environment-dev  ## The campaigns: kills, full disks, whole sites; EVERY_
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory asyncapi; fi
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory verify-js; fi
 	@if command -v go >/dev/null && (cd deploy/verify-go && go mod download); then $(MAKE) --no-print-directory verify-go; fi
+
+faults: environment-dev  ## Three sites under load while all processes die and stop; SEED and MINUTES (10) choose
+	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) --minutes $(or $(MINUTES),10) $(ARGS)
 
 asyncapi:  ## Parse contracts/schemas/asyncapi.json with AsyncAPI's own parser (needs Node 20)
 	@mkdir -p .tdkt/asyncapi && cp deploy/asyncapi/* .tdkt/asyncapi/
