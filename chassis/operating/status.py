@@ -107,6 +107,7 @@ def table_of(status: Status) -> str:
         f"{shown.service} of {shown.site}: {shown.head} events, {shown.parked} parked messages",
         f"{'loop':<12} {'position':>9} {'behind':>8} {'lag':>9}",
         *(_loop_line(loop) for loop in shown.loops),
+        *(_absent_line(loop) for loop in shown.loops if loop.absent),
         *(_sent_line(lane) for lane in shown.lanes.sent),
         *(_heard_line(lane) for lane in shown.lanes.heard),
         status.source,
@@ -145,6 +146,10 @@ def _requests(lane: HeardLane) -> str:
 
 def _age(seconds: float) -> str:
     return str(timedelta(seconds=round(seconds)))
+
+
+def _absent_line(loop: LoopHealth) -> str:
+    return f"{loop.name} waits for topics that Kafka does not have or show: {', '.join(loop.absent)}"
 
 
 def _loop_line(loop: LoopHealth) -> str:
