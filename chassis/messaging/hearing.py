@@ -30,7 +30,7 @@ from chassis.messaging.arrivals import (
     ParkReason,
     Raw,
 )
-from chassis.messaging.parking_rows import LIMITS, ParkingLimits, free, park, parked_page, require_room
+from chassis.messaging.parking_rows import LIMITS, ParkingLimits, divided, free, park, parked_page, require_room
 from chassis.messaging.register import KeyRegister
 from contracts.tlog import CompactRange
 
@@ -55,11 +55,12 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Tally:
-    """The numbers of messages heard, dropped and parked since the start."""
+    """The numbers of messages heard, dropped, parked and passed over as too early since the start."""
 
     heard: int = 0
     doubles: int = 0
     parked: int = 0
+    passed_over: int = 0
 
 
 class _Settled(NamedTuple):
@@ -183,8 +184,10 @@ class Hearing:
             await _look_up(transaction.connection, decision, present, careful=careful)
             for arrival in present:
                 decide(decision, arrival)
+            decision.parked, early = await divided(transaction.connection, decision.parked, self._limits)
             await _carry_out(transaction, decision, self._limits)
         self._count(decision)
+        self._count_early(early)
         return _Settled(len(decision.freed), waits or bool(decision.parked))
 
     def _count(self, decision: IntakeDecision) -> None:
@@ -197,6 +200,16 @@ class Hearing:
             raw = arrival.raw
             where = {"topic": raw.topic, "lane": raw.lane, "offset": raw.offset, "stream": arrival.stream}
             _log.warning("message_parked", **where, reason=str(rejection.reason), detail=rejection.detail)
+
+
+    def _count_early(self, passed_over: Sequence[Arrival]) -> None:
+        self.tally.passed_over += len(passed_over)
+        by_lane: dict[LaneKey, list[int]] = {}
+        for arrival in passed_over:
+            by_lane.setdefault(arrival.raw.lane_key, []).append(arrival.message.sequence if arrival.message else 0)
+        for (topic, lane), found in by_lane.items():
+            where = {"topic": topic, "lane": lane, "first": min(found), "last": max(found)}
+            _log.warning("messages_passed_over", **where, messages=len(found))
 
 
 def _is_of_a_message(refused: Exception) -> bool:

@@ -327,6 +327,7 @@ class Intake:
             for message in reversed((*batch.messages, *batch.notes))
         }
         try:
+            self.progress.passed_over = self.hearing.tally.passed_over
             await consumer.take_up_new()
             self._note_absent(consumer)
             at, end = await consumer.standing(in_hand)
