@@ -201,7 +201,6 @@ class Hearing:
             where = {"topic": raw.topic, "lane": raw.lane, "offset": raw.offset, "stream": arrival.stream}
             _log.warning("message_parked", **where, reason=str(rejection.reason), detail=rejection.detail)
 
-
     def _count_early(self, passed_over: Sequence[Arrival]) -> None:
         self.tally.passed_over += len(passed_over)
         by_lane: dict[LaneKey, list[int]] = {}
