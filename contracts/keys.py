@@ -2,9 +2,9 @@
 
 A key is judged at the time of signing (in `ce_proof`, by the signer's machine), which the signature covers: so history
 stays provable after a key was replaced, whatever the business time of its events. A stolen key could sign for the past
-as well: a thief can write a time before `revoked_at`. What bounds that is what peers have: the heads of its lanes that
-they knew at `revoked_at`, before which they hear nothing more (`dated-back`). A key that must prove nothing at all is revoked from its
-first instant, or taken out of the file of a site alone.
+as well: a thief can write a time before `revoked_at`. What bounds that is the heads of its lanes that peers knew then:
+before the newest of them they hear nothing more (`dated-back`).
+A key that must prove nothing at all is revoked from its first instant, or taken out of the file of a site alone.
 """
 
 import json

@@ -94,7 +94,7 @@ async def test_a_revoked_key_adds_nothing_before_the_last_head(there: Listener) 
 
 
 async def test_what_an_honest_owner_sends_is_heard(there: Listener) -> None:
-    """Clocks that are a little apart, messages that a head covers, and those after a newer head of the same messages."""
+    """Clocks that are a little apart, messages that a head covers, and those after a newer head of the same ones."""
     await there.hear(*signed(there, placed(there, 1), wall() - HOUR - timedelta(minutes=4)))
     late = signed(there, placed(there, 2), wall() - HOUR / 2)
     await there.take(there.neighbour.head(6))
