@@ -2,9 +2,9 @@
 
 A key is judged at the time of signing (in `ce_proof`, by the signer's machine), which the signature covers: so history
 stays provable after a key was replaced, whatever the business time of its events. A stolen key could sign for the past
-as well: a thief can write a time before `revoked_at`. What bounds that is what peers have: the heads of its lanes that
-they knew at `revoked_at`, to which nothing can be added later. A key that must prove nothing at all is revoked from its
-first instant, or taken out of the file of a site alone.
+as well: a thief can write a time before `revoked_at`. What bounds that is the heads of its lanes that peers knew then:
+before the newest of them they hear nothing more (`dated-back`).
+A key that must prove nothing at all is revoked from its first instant, or taken out of the file of a site alone.
 """
 
 import json
@@ -20,7 +20,7 @@ from contracts.proof import DEFAULT_INSTANCE, UnverifiedError
 from contracts.register import ALGORITHMS, KeyEntry, each_once, faults_of, require_each_once
 from contracts.vocabulary import Code
 
-_CLOCKS_APART = timedelta(minutes=5)
+CLOCKS_APART = timedelta(minutes=5)
 """By how much the clocks of two machines may differ."""
 KeyName: TypeAlias = tuple[str, str, str]
 """The site, the service and the id of a key."""
@@ -95,7 +95,7 @@ def signing_key(keys: Mapping[KeyName, Key], name: KeyName, at: datetime, now: d
         raise UnverifiedError("key-revoked", f"key {key_id} of {service} of {site} was revoked before {at.isoformat()}")
     if not key.may_sign_at(at):
         raise UnverifiedError("key-not-valid", f"key {key_id} of {service} of {site} may not sign at {at.isoformat()}")
-    if at > now + _CLOCKS_APART:
+    if at > now + CLOCKS_APART:
         raise UnverifiedError("signed-in-future", f"{site} signed at {at.isoformat()}, which is yet to come here")
     return key.public
 

@@ -26,6 +26,8 @@ class Progress:
     `moved_at` is in seconds of the monotonic clock; a loop with nothing ahead counts as moving.
     `fault` is the last fault, until a step succeeds; `tries` counts the faults in a row.
     `put_off` counts the effects that a server outside has asked to try later, while the loop goes on with others.
+    `passed_over` counts the messages of other sites since the start that came too early and are asked for again.
+    `absent` are the topics that the loop reads as soon as Kafka has them and shows them to its user.
     """
 
     position: int = 0
@@ -34,6 +36,8 @@ class Progress:
     fault: str | None = None
     tries: int = 0
     put_off: int = 0
+    absent: tuple[str, ...] = ()
+    passed_over: int = 0
 
     def at(self, position: int, behind: int) -> None:
         """Note that the loop stands at `position` with `behind` events ahead of it."""

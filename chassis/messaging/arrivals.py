@@ -6,6 +6,7 @@ carries it out.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
@@ -22,6 +23,7 @@ from chassis.messaging.cloudevents import Headers, Incoming, incoming
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import Verifier
 from contracts.declaration import Overstepped
+from contracts.keys import CLOCKS_APART
 from contracts.message import Event
 from contracts.tlog import CompactRange
 
@@ -48,6 +50,8 @@ class ParkReason(StrEnum):
     """It takes the place of another message: its origin's past was rewritten; its lane does not move."""
     OUT_OF_ORDER = "out-of-order"
     """A message before it is missing; it is taken by itself once that one has arrived."""
+    DATED_BACK = "dated-back"
+    """Its signature claims an instant before the newest head of its lane, which does not cover it; its lane waits."""
     UNKNOWN_EVENT = "unknown-event"
     """Its event is not declared here; its lane moves, its stream waits."""
     MALFORMED_EVENT = "malformed-event"
@@ -252,12 +256,19 @@ def _misplaced(lane_key: LaneKey, site: str, service: str, audience: str) -> Rej
     return None
 
 
+class Confirmed(NamedTuple):
+    """The newest head that was found right: its owner had sent no more than `size` messages at `signed_at` (aware)."""
+
+    size: int
+    signed_at: datetime
+
+
 @dataclass(slots=True)
 class LaneHead:
     """How far a lane was heard; `waits` is true while a message of it is parked.
 
     `taken` are the leaves of the messages by which it moves now, up to `sequence`. `tree` is the tree of its messages
-    before those; None where it is not known, as for a lane within the site.
+    before those; None where it is not known, as for a lane within the site. `confirmed` bounds what can be dated back.
     """
 
     sequence: int = 0
@@ -265,6 +276,14 @@ class LaneHead:
     waits: bool = False
     tree: CompactRange | None = None
     taken: list[bytes] = field(default_factory=list)
+    confirmed: Confirmed | None = None
+
+    def dates_back(self, message: Incoming) -> bool:
+        """Whether a head denies that `message` was signed at the instant it claims; not judged without a tree."""
+        bound = None if self.tree is None else self.confirmed
+        if bound is None or message.sequence <= bound.size:
+            return False
+        return message.seal.signed_at < bound.signed_at - CLOCKS_APART
 
     @property
     def nodes(self) -> bytes | None:
@@ -307,6 +326,8 @@ class IntakeDecision:
             self._park(arrival, Rejection(ParkReason.OUT_OF_ORDER, missing))
         elif message.previous_hash != head.hash:
             self._park(arrival, Rejection(ParkReason.FORK, "it does not follow the last message of its lane"))
+        elif head.dates_back(message):
+            self._park(arrival, Rejection(ParkReason.DATED_BACK, f"signed at {message.seal.signed_at.isoformat()}"))
         else:
             head.sequence, head.hash = message.sequence, message.leaf
             head.taken.append(message.leaf)

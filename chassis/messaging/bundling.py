@@ -40,7 +40,10 @@ class Collected(NamedTuple):
 
 
 class HeardLane(NamedTuple):
-    """By how many messages a lane moved because of a bundle, and how many of it were known already, and parked."""
+    """By how many messages a lane moved because of a bundle, and how many of it were known already, and parked.
+
+    Those that came too early and were passed over count as parked.
+    """
 
     lane: str
     taken: int
@@ -86,11 +89,11 @@ async def heard(
             lanes.setdefault((one.topic, one.lane), []).append(_raw(one, number))
     found = []
     for lane, messages in sorted(lanes.items()):
-        before, already = await _sequence(store, lane), hearing.tally.parked
+        before, already = await _sequence(store, lane), hearing.tally.parked + hearing.tally.passed_over
         for start in range(0, len(messages), PAGE):
             await hearing.hear(messages[start : start + PAGE])
         taken = await _sequence(store, lane) - before
-        parked = hearing.tally.parked - already
+        parked = hearing.tally.parked + hearing.tally.passed_over - already
         found.append(HeardLane(f"{lane[0]}/{lane[1]}", taken, max(0, len(messages) - taken - parked), parked))
     await heads.take(
         [

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import CorruptRecordException, KafkaError, RecordTooLargeError
+from aiokafka.errors import CorruptRecordException, KafkaError, RecordTooLargeError, UnknownTopicOrPartitionError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
@@ -50,28 +50,41 @@ class Consumer:
         """Read `topics` as a member of `group`; `receive` is called with each batch, `complain` with each fault."""
         self._kafka = kafka
         self._topics = tuple(topics)
+        self._group = group
+        self._receive = receive
         self._complain = complain
-        self._broker = self._new_broker(group)
-        self._subscriber: BatchSubscriber = self._broker.subscriber(
-            *self._topics,
-            batch=True,
-            group_id=group,
-            auto_offset_reset="earliest",
-            ack_policy=AckPolicy.MANUAL,
-            max_records=BATCH,
-            fetch_max_bytes=_BATCH_BYTES,
-            batch_timeout_ms=50,
-            parser=_unparsed,
-            decoder=_records,
-            no_reply=True,
-        )
-        self._subscriber(receive)
+        self._broker = self._new_broker()
+        self._subscriber: BatchSubscriber | None = None
+        self.absent: tuple[str, ...] = ()
+        """The topics that Kafka does not have, or does not show to our user."""
 
     async def start(self) -> None:
-        """Join the group; raises BrokerUnavailableError."""
+        """Join the group for the topics that are there; raises BrokerUnavailableError, also where none is.
+
+        aiokafka would wait for every topic, so that one that is not there yet would keep all others from being read.
+        """
         batches.install()
         with explained(self._kafka, ", ".join(self._topics)):
+            self._note_absent(await self._shown_to_us())
+            if set(self.absent) == set(self._topics):
+                raise UnknownTopicOrPartitionError
+            self._subscriber = self._new_subscriber()
             await self._broker.start()
+
+    async def take_up_new(self) -> None:
+        """Read the absent topics that are there by now as well; the group shares out its lanes anew.
+
+        Raises BrokerUnavailableError when Kafka does not answer within 5 s.
+        """
+        client = self._client
+        if client is None or not self.absent:
+            return
+        before = self.absent
+        with explained(self._kafka, ", ".join(before)):
+            async with asyncio.timeout(_ASK_SECONDS):
+                self._note_absent(await client.topics())
+        if self.absent != before:
+            client.subscribe(self._present)
 
     async def stop(self) -> None:
         """Leave the group, waiting for a limited time only; the rest of it ends by itself."""
@@ -134,7 +147,24 @@ class Consumer:
 
     @property
     def _client(self) -> AIOKafkaConsumer | None:
-        return self._subscriber.consumer
+        return None if self._subscriber is None else self._subscriber.consumer
+
+    @property
+    def _present(self) -> list[str]:
+        return [topic for topic in self._topics if topic not in self.absent]
+
+    def _note_absent(self, shown: Collection[str]) -> None:
+        self.absent = tuple(topic for topic in (self.absent or self._topics) if topic not in shown)
+
+    async def _shown_to_us(self) -> Collection[str]:
+        """The topics that Kafka shows to our user."""
+        client = AIOKafkaConsumer(**self._kafka.client())
+        try:
+            await client.start()
+            shown: Collection[str] = await client.topics()
+        finally:
+            await client.stop()
+        return shown
 
     async def _standing(self, in_hand: Mapping[LaneKey, int]) -> tuple[int, int]:
         client = self._client
@@ -144,15 +174,32 @@ class Consumer:
         if mine:
             at = sum([in_hand[lane] if lane in in_hand else await client.position(lane) for lane in mine])
             return at, sum((await client.end_offsets(mine)).values())
-        lanes = [TopicPartition(t, lane) for t in self._topics for lane in client.partitions_for_topic(t) or ()]
+        lanes = [TopicPartition(t, lane) for t in self._present for lane in client.partitions_for_topic(t) or ()]
         at = sum([await client.committed(lane) or 0 for lane in lanes])
         return at, sum((await client.end_offsets(lanes)).values()) if lanes else 0
 
-    def _new_broker(self, group: str) -> KafkaBroker:
+    def _new_subscriber(self) -> BatchSubscriber:
+        subscriber: BatchSubscriber = self._broker.subscriber(
+            *self._present,
+            batch=True,
+            group_id=self._group,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            max_records=BATCH,
+            fetch_max_bytes=_BATCH_BYTES,
+            batch_timeout_ms=50,
+            parser=_unparsed,
+            decoder=_records,
+            no_reply=True,
+        )
+        subscriber(self._receive)
+        return subscriber
+
+    def _new_broker(self) -> KafkaBroker:
         return KafkaBroker(
             self._kafka.bootstrap,
             security=self._security(),
-            client_id=group,
+            client_id=self._group,
             consumer_only=True,
             allow_auto_create_topics=False,
             apply_types=False,

@@ -23,6 +23,7 @@ from chassis.log.writer import Append, WriteTransaction
 from chassis.messaging.arrivals import (
     HOLDING,
     Arrival,
+    Confirmed,
     Examiner,
     IntakeDecision,
     LaneHead,
@@ -30,8 +31,9 @@ from chassis.messaging.arrivals import (
     ParkReason,
     Raw,
 )
-from chassis.messaging.parking_rows import LIMITS, ParkingLimits, free, park, parked_page, require_room
+from chassis.messaging.parking_rows import LIMITS, ParkingLimits, divided, free, park, parked_page, require_room
 from chassis.messaging.register import KeyRegister
+from contracts.declaration import is_exported
 from contracts.tlog import CompactRange
 
 PAGE = 500
@@ -49,17 +51,22 @@ _OF_DATA = (
     OverflowError,
 )
 """The errors of a database that cannot hold the data; a missing right or table is not caused by a message."""
+_CONFIRMED = """
+    select topic, lane, size, signed_at from log.heads
+    join unnest($1::text[], $2::integer[]) as wanted (topic, lane) using (topic, lane) where note is not null
+"""
 _Decide: TypeAlias = Callable[[IntakeDecision, Arrival], None]
 _log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class Tally:
-    """The numbers of messages heard, dropped and parked since the start."""
+    """The numbers of messages heard, dropped, parked and passed over as too early since the start."""
 
     heard: int = 0
     doubles: int = 0
     parked: int = 0
+    passed_over: int = 0
 
 
 class _Settled(NamedTuple):
@@ -127,17 +134,23 @@ class Hearing:
             freed = (await self._settle(waiting, IntakeDecision.release, careful=True)).freed
 
     async def _heal(self) -> None:
-        """Take the parked messages whose turn has come because the one before them arrived."""
+        """Take the parked messages whose turn has come because the one before them arrived.
+
+        One that was dated back is a double once its origin has signed the same message anew.
+        """
         while True:
             with translated():
                 ready = await self._store.pool.fetchrow(
-                    "select p.topic, p.lane from log.lanes l join log.parked p using (topic, lane)"
-                    " where p.reason = $1 and p.sequence <= l.sequence + 1 limit 1",
+                    "select p.topic, p.lane, p.reason from log.lanes l join log.parked p using (topic, lane)"
+                    " where p.reason = $1 and p.sequence <= l.sequence + 1"
+                    " or p.reason = $2 and p.sequence <= l.sequence limit 1",
                     ParkReason.OUT_OF_ORDER,
+                    ParkReason.DATED_BACK,
                 )
             if ready is None:
                 return
-            await self._settle(await self._parked(*ready, "reason = $3", ParkReason.OUT_OF_ORDER), IntakeDecision.take)
+            page = await self._parked(ready["topic"], ready["lane"], "reason = $3", ready["reason"])
+            await self._settle(page, IntakeDecision.take)
 
     async def _parked(self, topic: str, lane: int, which: str, *arguments: object) -> list[Arrival]:
         """At most a page of parked messages of a lane, examined anew, in the lane's order."""
@@ -183,8 +196,10 @@ class Hearing:
             await _look_up(transaction.connection, decision, present, careful=careful)
             for arrival in present:
                 decide(decision, arrival)
+            decision.parked, early = await divided(transaction.connection, decision.parked, self._limits)
             await _carry_out(transaction, decision, self._limits)
         self._count(decision)
+        self._count_early(early)
         return _Settled(len(decision.freed), waits or bool(decision.parked))
 
     def _count(self, decision: IntakeDecision) -> None:
@@ -197,6 +212,15 @@ class Hearing:
             raw = arrival.raw
             where = {"topic": raw.topic, "lane": raw.lane, "offset": raw.offset, "stream": arrival.stream}
             _log.warning("message_parked", **where, reason=str(rejection.reason), detail=rejection.detail)
+
+    def _count_early(self, passed_over: Sequence[Arrival]) -> None:
+        self.tally.passed_over += len(passed_over)
+        by_lane: dict[LaneKey, list[int]] = {}
+        for arrival in passed_over:
+            by_lane.setdefault(arrival.raw.lane_key, []).append(arrival.message.sequence if arrival.message else 0)
+        for (topic, lane), found in by_lane.items():
+            where = {"topic": topic, "lane": lane, "first": min(found), "last": max(found)}
+            _log.warning("messages_passed_over", **where, messages=len(found))
 
 
 def _is_of_a_message(refused: Exception) -> bool:
@@ -268,9 +292,13 @@ async def _lock(connection: Connection, lane_keys: Sequence[LaneKey]) -> dict[La
     """The heads of lanes, locked until the transaction ends."""
     topics, lanes = [topic for topic, _ in lane_keys], [lane for _, lane in lane_keys]
     rows = await connection.fetch("select * from log.take_lanes($1, $2)", topics, lanes)
-    return {
+    heads = {
         (row["topic"], row["lane"]): LaneHead(row["sequence"], row["hash"], row["waits"], tree_of(row)) for row in rows
     }
+    if any(is_exported(topic) for topic in topics):
+        for row in await connection.fetch(_CONFIRMED, topics, lanes):
+            heads[row["topic"], row["lane"]].confirmed = Confirmed(row["size"], row["signed_at"])
+    return heads
 
 
 def tree_of(row: asyncpg.Record) -> CompactRange | None:

@@ -16,6 +16,7 @@ from chassis.errors import BrokerUnavailableError, RegisterUnreadableError, Topi
 from chassis.log.loops import Progress, note_success
 from chassis.log.store import Store
 from chassis.messaging.arrivals import Arrival, LaneKey, Raw
+from chassis.messaging.aside import TopicsAside
 from chassis.messaging.batches import FlawedRecord
 from chassis.messaging.consumer import Consumer, Records, Watchdog
 from chassis.messaging.heard_heads import HeardHeads
@@ -100,8 +101,7 @@ class Intake:
         self._in_hand: list[_Batch] = []
         """The batches that have come and are not stored, in their order."""
         self._settled_some = asyncio.Event()
-        self._aside: dict[str, tuple[float, str]] = {}
-        """The topics of which no more is heard for now: since when, and the fault."""
+        self._aside = TopicsAside()
         self._stored: dict[LaneKey, int] = {}
         """The offset after the last stored message of each lane that is not committed yet."""
         self._committing: asyncio.Task[None] | None = None
@@ -183,7 +183,7 @@ class Intake:
         """Examine a batch while earlier ones are stored; it is then stored together with all that wait."""
         if self._anew.is_set():
             return
-        received = [raw for raw in raws_of(records) if raw.topic not in self._aside]
+        received = self._aside.without(self._consumer, raws_of(records))
         messages = [raw for raw in received if raw.topic not in self._heads_topics]
         notes = [raw for raw in received if raw.topic in self._heads_topics]
         batch = _Batch(messages, sum(raw.size for raw in received), notes)
@@ -273,25 +273,18 @@ class Intake:
 
     def _set_aside(self, stopped: TopicStoppedError) -> None:
         """Pause a topic of which no more is heard for now, and go on with the others."""
-        first: dict[int, int] = {}
+        unsettled = [message for batch in self._in_hand for message in batch.messages]
+        self._aside.put(self._consumer, stopped.topic, in_a_line(stopped), unsettled)
         for batch in self._in_hand:
-            for message in batch.messages:
-                if message.topic == stopped.topic:
-                    first.setdefault(message.lane, message.offset)
             batch.without(stopped.topic)
-        if self._consumer is not None:
-            self._consumer.set_aside(stopped.topic, first)
-        self._aside[stopped.topic] = (monotonic(), in_a_line(stopped))
         self._note(in_a_line(stopped), outside=True)
         _log.error("topic_set_aside", topic=stopped.topic, reason=in_a_line(stopped))
 
     def _take_up(self, consumer: Consumer) -> None:
         """Resume topics that have been paused for long enough; report those that still are."""
-        for topic, (since, fault) in tuple(self._aside.items()):
+        for fault in self._aside.faults():
             self._note(fault, outside=True)
-            if monotonic() - since > self.aside_seconds:
-                del self._aside[topic]
-                consumer.take_up(topic)
+        self._aside.take_up(consumer, self.aside_seconds)
 
     async def _settled(self) -> None:
         """Return when nothing is being stored."""
@@ -334,6 +327,9 @@ class Intake:
             for message in reversed((*batch.messages, *batch.notes))
         }
         try:
+            self.progress.passed_over = self.hearing.tally.passed_over
+            await consumer.take_up_new()
+            self._note_absent(consumer)
             at, end = await consumer.standing(in_hand)
         except BrokerUnavailableError as silent:
             self._note(str(silent), outside=True)
@@ -343,6 +339,13 @@ class Intake:
         self.progress.at(at, max(0, end - at))
         if monotonic() - self._faulted_at > _FAULT_SECONDS:
             note_success(NAME, self.progress)
+
+    def _note_absent(self, consumer: Consumer) -> None:
+        """Show the topics that are not there; the others are heard meanwhile."""
+        if consumer.absent != self.progress.absent:
+            note = _log.warning if consumer.absent else _log.info
+            note("topics_awaited", absent=list(consumer.absent))
+        self.progress.absent = consumer.absent
 
     def complain(self, fault: BaseException) -> None:
         """Note a fault that the consumer reports; begin a new consumer where the fault has lost a batch."""

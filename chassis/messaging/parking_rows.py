@@ -16,6 +16,7 @@ from chassis.errors import ParkingFullError
 from chassis.ids import new_id
 from chassis.messaging.arrivals import Arrival, LaneKey, Parked, ParkReason, Raw, Rejection
 from chassis.messaging.cloudevents import Headers
+from contracts.declaration import is_exported
 
 _LONGEST_DETAIL = 2000
 _KEPT_OF_VALUE = 256 * 1024
@@ -50,6 +51,50 @@ async def park(connection: Connection, parked: Sequence[tuple[Arrival, Rejection
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing",
         [_row(arrival, rejection) for arrival, rejection in parked if arrival.parked is None],
     )
+
+
+class Divided(NamedTuple):
+    """The messages to be parked, and those that came too early and are not kept."""
+
+    kept: list[tuple[Arrival, Rejection]]
+    passed_over: list[Arrival]
+
+
+async def divided(
+    connection: Connection, parked: Sequence[tuple[Arrival, Rejection]], limits: ParkingLimits
+) -> Divided:
+    """Leave out messages of other sites that came too early, once those kept take half of what their topic may park.
+
+    Their owner is asked for all that follows the last message heard (ADR 0041), and what it sends again stands behind
+    them on the topic: so a topic must not be full of them.
+    """
+    topics = list({arrival.raw.topic for arrival, rejection in parked if _comes_again(arrival, rejection)})
+    if not topics:
+        return Divided(list(parked), [])
+    rows = await connection.fetch(
+        f"select topic, count(*) as messages, sum({_BYTES}) as kept_bytes"  # noqa: S608
+        " from log.parked where topic = any($1) and reason = $2 group by topic",
+        topics,
+        ParkReason.OUT_OF_ORDER,
+    )
+    taken = {row["topic"]: ParkingLimits(row["messages"], int(row["kept_bytes"])) for row in rows}
+    found = Divided([], [])
+    for arrival, rejection in parked:
+        if _comes_again(arrival, rejection):
+            topic = arrival.raw.topic
+            messages, kept_bytes = taken.get(topic, (0, 0))
+            now = ParkingLimits(messages + 1, kept_bytes + arrival.raw.size)
+            if 2 * now.messages > limits.messages or 2 * now.kept_bytes > limits.kept_bytes:
+                found.passed_over.append(arrival)
+                continue
+            taken[topic] = now
+        found.kept.append((arrival, rejection))
+    return found
+
+
+def _comes_again(arrival: Arrival, rejection: Rejection) -> bool:
+    new, early = arrival.parked is None, rejection.reason == ParkReason.OUT_OF_ORDER
+    return new and early and is_exported(arrival.raw.topic)
 
 
 async def require_room(

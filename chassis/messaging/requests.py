@@ -1,7 +1,8 @@
 """Finds the lanes of neighbours of which this service lacks messages, and signs the requests for them.
 
-Messages are lacking when a signed head covers more than was heard, or when a later one waits as `out-of-order`, for
-longer than a time. It is asked for again after that time, then after twice, four times, and so on up to an hour.
+Messages are lacking when a signed head covers more than was heard, or when one waits as `out-of-order`, or as
+`dated-back`, which its owner signs anew, for longer than a time. It is asked for again after that time, then after
+twice, four times, and so on up to an hour.
 """
 
 from datetime import timedelta
@@ -17,8 +18,8 @@ _LACKING = """
         where h.ahead_size > coalesce(l.sequence, 0) and h.ahead_since <= now() - $1::interval
         union
         select p.topic collate "C", p.lane from log.parked p join log.lanes l using (topic, lane)
-        where p.reason = $2 and split_part(p.topic, '.', 3) <> '' and p.parked_at <= now() - $1::interval
-            and p.sequence > l.sequence + 1
+        where split_part(p.topic, '.', 3) <> '' and p.parked_at <= now() - $1::interval
+            and (p.reason = $2 and p.sequence > l.sequence + 1 or p.reason = $4 and p.sequence > l.sequence)
     ), held as (
         select topic, lane, coalesce(l.sequence, 0) as size, coalesce(l.hash, decode(repeat('00', 32), 'hex')) as hash
         from lacking left join log.lanes l using (topic, lane)
@@ -46,7 +47,7 @@ class Lacking(NamedTuple):
 
 async def lacking(connection: Connection, after: timedelta) -> list[Lacking]:
     """The lanes of other sites for which it is time to ask; messages may be under way for `after`."""
-    rows = await connection.fetch(_LACKING, after, ParkReason.OUT_OF_ORDER, _LONGEST_PAUSE)
+    rows = await connection.fetch(_LACKING, after, ParkReason.OUT_OF_ORDER, _LONGEST_PAUSE, ParkReason.DATED_BACK)
     return [Lacking((row["topic"], row["lane"]), row["size"], row["hash"], row["tries"]) for row in rows]
 
 

@@ -107,6 +107,8 @@ def table_of(status: Status) -> str:
         f"{shown.service} of {shown.site}: {shown.head} events, {shown.parked} parked messages",
         f"{'loop':<12} {'position':>9} {'behind':>8} {'lag':>9}",
         *(_loop_line(loop) for loop in shown.loops),
+        *(_absent_line(loop) for loop in shown.loops if loop.absent),
+        *(_passed_line(loop) for loop in shown.loops if loop.passed_over),
         *(_sent_line(lane) for lane in shown.lanes.sent),
         *(_heard_line(lane) for lane in shown.lanes.heard),
         status.source,
@@ -147,6 +149,14 @@ def _requests(lane: HeardLane) -> str:
 
 def _age(seconds: float) -> str:
     return str(timedelta(seconds=round(seconds)))
+
+
+def _absent_line(loop: LoopHealth) -> str:
+    return f"{loop.name} waits for topics that Kafka does not have or show: {', '.join(loop.absent)}"
+
+
+def _passed_line(loop: LoopHealth) -> str:
+    return f"{loop.name} has passed over {loop.passed_over} messages that came too early; their owners are asked again"
 
 
 def _loop_line(loop: LoopHealth) -> str:

@@ -50,6 +50,8 @@ class LoopHealth(Message):
     `lag_seconds` how long the first of those has been waiting. `fault` is the last fault: its kind, and the
     whole sentence where it is one of ours. `put_off` counts the effects that a server outside has asked to try later.
     `held` counts the events that are held for the loop because a rule raises; `fault` then names the first of them.
+    `absent` are the topics that it reads as soon as Kafka has them; the others are read meanwhile.
+    `passed_over` counts the messages of other sites since its start that came too early and are asked for again.
     `here` is true when it runs in the answering process; only there its faults, tries and effects put off are known.
     """
 
@@ -63,6 +65,8 @@ class LoopHealth(Message):
     put_off: int
     held: int
     stalled: bool
+    absent: tuple[str, ...] = ()
+    passed_over: int = 0
 
 
 class HealthReport(Message):
@@ -168,6 +172,8 @@ class Health:
             put_off=progress.put_off if progress else 0,
             held=held.number if held else 0,
             stalled=progress is not None and progress.is_stalled(self._stalled_after),
+            absent=progress.absent if progress else (),
+            passed_over=progress.passed_over if progress else 0,
         )
 
 

@@ -90,6 +90,9 @@ class _Standing(Collector):
         yield self._of_loops("behind_events", "Events or messages ahead of a loop.", [(at, at.behind) for at in loops])
         yield self._of_loops("lag_seconds", "How long they have waited.", [(at, at.lag_seconds) for at in loops])
         yield self._of_loops("put_off", "Effects put off by the world outside.", [(at, at.put_off) for at in loops])
+        yield self._of_loops("absent_topics", "Topics that are not there.", [(at, len(at.absent)) for at in loops])
+        early = [(at, at.passed_over) for at in loops]
+        yield self._of_loops("passed_over_messages", "Messages that came too early and are asked for again.", early)
         yield self._of_loops("held_events", "Events held as a rule raises.", [(at, at.held) for at in loops])
         yield self._of_loops("failed_tries", "Faults of a loop in a row.", [(at, at.tries) for at in loops])
         yield self._of_loops("stalled", "1 for a loop with work that stands.", [(at, int(at.stalled)) for at in loops])

@@ -117,6 +117,7 @@ def _service(site: Site, service: LocalService) -> Row:
     changed = service.changed(site.addresses)
     troubles = tuple(_faults(health))
     state = "ready" if service.is_ready() and health and not troubles else "not ready"
+    troubles += tuple(_absences(health))
     if changed:
         troubles += (f"{', '.join(changed)} changed since it was started: make up starts it anew",)
     return Row(service.name, state, str(process.pid), service.url, _lag(health), log, troubles)
@@ -147,6 +148,13 @@ def _faults(health: Mapping[str, Any]) -> Iterator[str]:
             yield f"{loop['name']} waits: {loop['fault']}"
         elif loop["stalled"]:
             yield f"{loop['name']} has work and does not move"
+
+
+def _absences(health: Mapping[str, Any]) -> Iterator[str]:
+    """Topics that are read once they are there; a service is ready without those of a neighbour."""
+    for loop in health.get("loops", ()):
+        if loop["absent"]:
+            yield f"{loop['name']} waits for topics that Kafka does not have or show: {', '.join(loop['absent'])}"
 
 
 def _lag(health: Mapping[str, Any]) -> str:

@@ -270,6 +270,8 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "register/test_keys.py::test_a_revoked_key_signs_until_its_instant",
         "register/test_topic.py::test_a_revoked_key_reaches_a_service_by_the_topic",
         "local/test_federation.py::test_a_revoked_key_reaches_the_ward_through_two_mirrors",
+        "chassis/test_dated_back.py::test_a_message_beyond_the_head_is_not_signed_before_it",
+        "chassis/test_dated_back.py::test_a_revoked_key_adds_nothing_before_the_last_head",
         "register/test_verbs.py::test_what_was_published_does_not_vanish",
         "chassis/test_proofs.py::test_what_a_key_signed_can_be_listed",
         "federation/test_negative_kit.py::test_every_case_has_its_outcome",

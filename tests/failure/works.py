@@ -53,6 +53,7 @@ from tests.chassis.sample import (
 )
 from tests.chassis.topics import messages_on
 from tests.failure.killing import Work
+from tests.failure.noting import NOTING
 from tests.failure.small import write_and_send
 
 RELAYING = ("chassis/messaging/relay.py", "chassis/log/checkpoints.py")
@@ -386,6 +387,7 @@ def numbered(count: int, start: int) -> Iterable[tuple[int, UUID]]:
 
 
 WORKS: Mapping[str, Work] = {
+    **NOTING,
     "write_and_send": write_and_send,
     "command": command,
     "relay": relay,

@@ -233,14 +233,14 @@ class Hands:
             shutil.copytree(self.root.folder / "register", self.city.folder / "register", dirs_exist_ok=True)
             shutil.copytree(self.root.folder / "register", self.site.folder / "register")
             shutil.copy(self.root.folder / "register" / "1.root.json", self.site.folder / "root.json")
+        elif "register check" in block.text and block.machine == "city":
+            self.city.end()
+            self.city.serve("python -m services.registration serve")
         elif "services.planning serve" in block.text:
             self._issue_a_plan()
             assert not self._hears()
         elif "deploy.kafka lang-son" in block.text:
             self._exchange_passwords()
-        elif "deploy.federation mirror lang-son" in block.text:
-            self.city.end()
-            self.city.serve("python -m services.registration serve")
 
     def heard_in_time(self) -> bool:
         """Whether the city has heard the new site."""
