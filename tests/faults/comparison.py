@@ -145,8 +145,8 @@ class Comparison:
             if not command.is_accepted:
                 if command.refused is None:
                     found.broken.append(f"{what} has no answer after {command.sent} times")
-                if at is not None:
-                    found.broken.append(f"{what} was not accepted and is recorded")
+                elif at is not None:
+                    found.broken.append(f"{what} was refused as {command.refused} and is recorded")
                 continue
             if at is None:
                 found.missing.append(f"{what} was accepted and is not recorded")

@@ -111,5 +111,5 @@ def a_mirror_carries_everything(campaign: Campaign) -> None:
 
     open_mirror(campaign.sites, CITY, WARD)
 
-    assert holds_within(lambda: bool(campaign.disclosed()), 180)
+    assert holds_within(lambda: bool(campaign.disclosed()), 300)
     assert all(line.endswith(f"at the broker of {WARD}") for line in campaign.disclosed())
