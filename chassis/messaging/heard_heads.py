@@ -2,7 +2,7 @@
 
 A head is compared with the tree of what was heard (`log.lanes`), so that a message that never arrived, and a past that
 was rewritten for us or for others, show by themselves. Receipts that another site gives for a public lane that is heard
-here are compared in the same way: who gave them is a witness of the lane, or has been told another past.
+here are compared in the same way: who gave them is a witness of the lane, or has been sent another past.
 A note that proves nothing is refused and written to the log: its owner publishes a newer one within the hour.
 """
 
@@ -175,7 +175,7 @@ def _public_heads_of(sender: str) -> str:
 
 
 async def _witness(connection: Connection, receipt: Receipt) -> None:
-    """Compare the past that another receiver was told with the one that was heard here, and keep its receipt."""
+    """Compare the past that another receiver was sent with the one that was heard here, and keep its receipt."""
     verdict = await _judge(connection, receipt.head, receipt.note)
     await connection.execute(
         "insert into log.witnesses as w values ($1, $2, $3, $4, $5, $6, $7) on conflict (topic, lane, witness)"

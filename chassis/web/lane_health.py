@@ -86,7 +86,7 @@ class HeardLane(Message):
 
     `confirmed` messages are those of the newest head that is the head of what was heard, signed `head_seconds` ago.
     `missing` of them have not arrived, which is known for `missing_seconds`. `forks` counts the heads of another past.
-    `witnesses` counts the receivers at other sites that were told the same past, by their newest receipts.
+    `witnesses` counts the receivers at other sites that were sent the same past, by their newest receipts.
     `requests` counts how often its owner was asked for the next message, last `asked_seconds` ago.
     """
 
