@@ -218,6 +218,8 @@ async def make_tables(services: Iterable[LocalService], addresses: SiteAddresses
     Raises RuntimeFault when that is refused.
     """
     services = tuple(services)
+    for service in services:
+        declared_service(service.name)  # importing takes seconds on a busy machine, in which connections would time out
     await apply_databases(addresses.postgres_url, [service.database(addresses) for service in services])
     ended = await asyncio.gather(*(service.migrate(addresses) for service in services), return_exceptions=True)
     for fault in ended:
