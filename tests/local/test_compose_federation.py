@@ -43,9 +43,10 @@ def unjoined(overlay: Mapping[str, Any]) -> list[str]:
         wanted = {f"{prefix}_REGISTER_FOLDER": folder, f"{prefix}_REGISTER_ROOT": root}
         wanted |= {f"{prefix}_REGISTER_STATE": "/trusted"}
         mounts = overlay[name].get("volumes", [])
-        read_only = {one["target"] for one in mounts if isinstance(one, dict) and one["read_only"]}
+        bound = {one["target"]: one.get("read_only", False) for one in mounts if isinstance(one, dict)}
         named = wanted.items() <= overlay[name]["environment"].items()
-        mounted = {folder, root} <= read_only and f"trusted-{name}:/trusted" in mounts
+        # The services renew the copy by the register's topic; the root of all trust changes by hand alone.
+        mounted = bound == {folder: False, root: True} and f"trusted-{name}:/trusted" in mounts
         if not (named and mounted):
             found.append(name)
     return found
