@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -21,6 +21,7 @@ Place = tuple[str, str]
 INTERNAL = ("__", "mm2-")
 """How the names of the topics begin that Kafka and Connect keep for themselves."""
 _SECONDS = 60.0
+_AT_ONCE = 10_000
 
 
 class Row(NamedTuple):
@@ -124,26 +125,32 @@ def read_broker(site: Site) -> Carried:
     try:
         listed = consumer.list_topics(timeout=_SECONDS).topics
         topics = {name: found for name, found in listed.items() if not name.startswith(INTERNAL)}
+        lanes = [TopicPartition(name, lane, OFFSET_BEGINNING) for name in topics for lane in topics[name].partitions]
         events: dict[UUID, Counter[str]] = {}
-        for name, found in topics.items():
-            for partition in found.partitions:
-                for event_id in _events(consumer, name, partition):
-                    events.setdefault(event_id, Counter())[name] += 1
+        for name, event_id in _events(consumer, lanes):
+            events.setdefault(event_id, Counter())[name] += 1
     finally:
         consumer.close()
     return Carried(site.settings.site, frozenset(topics), events)
 
 
-def _events(consumer: Consumer, topic: str, partition: int) -> list[UUID]:
-    """The ids of the events in a partition; notes about lanes carry none."""
-    lane = TopicPartition(topic, partition, OFFSET_BEGINNING)
-    first, end = consumer.get_watermark_offsets(lane, timeout=_SECONDS)
-    consumer.assign([lane])
-    found: list[UUID] = []
-    while first < end:
-        for message in consumer.consume(500, timeout=1.0):
-            if message.error() is None:
-                first = (message.offset() or 0) + 1
-                event_id = dict(message.headers() or ()).get("ce_id")
-                found += [UUID(event_id.decode())] if isinstance(event_id, bytes) else []
-    return found
+def _events(consumer: Consumer, lanes: Sequence[TopicPartition]) -> Iterator[tuple[str, UUID]]:
+    """The topic and the id of each event in the lanes, up to their ends of now; notes about lanes carry none."""
+    ends = {}
+    for lane in lanes:
+        first, end = consumer.get_watermark_offsets(lane, timeout=_SECONDS)
+        if first < end:
+            ends[lane.topic, lane.partition] = end
+    # All together: a call returns after its timeout unless so many messages have come.
+    consumer.assign([lane for lane in lanes if (lane.topic, lane.partition) in ends])
+    while ends:
+        for message in consumer.consume(_AT_ONCE, timeout=0.5):
+            if message.error() is not None:
+                continue
+            topic, offset = str(message.topic()), message.offset() or 0
+            lane_key = topic, message.partition() or 0
+            if offset + 1 >= ends.get(lane_key, 0):
+                ends.pop(lane_key, None)
+            event_id = dict(message.headers() or ()).get("ce_id")
+            if isinstance(event_id, bytes):
+                yield topic, UUID(event_id.decode())

@@ -239,7 +239,7 @@ class Hands:
         elif "services.planning serve" in block.text:
             self._issue_a_plan()
             assert not self._hears()
-        elif "deploy.kafka lang-son" in block.text:
+        elif "deploy.kafka lang-son planning" in block.text:
             self._exchange_passwords()
 
     def heard_in_time(self) -> bool:
