@@ -22,8 +22,7 @@ So no event goes from a ward to its province: what the ward says, the city answe
 Where communes stand directly below their province, as since July 2025, it is also their way to the province.
 *ward to province, by the city* is two hops: the city commits a plan of its own as soon as it sees that of the ward.
 It ends at the row in the province's read table, and the city's clerk takes no time.
-The second hop takes longer than the first, since the services of three sites that heard the first plan still work on
-it, on the same two cores.
+The second hop takes longer: three sites still work on the first plan, on the same two cores.
 *bare aiokafka and MirrorMaker* goes the same way over the same mirrors, in turn with ours.
 It is a producer, a consumer that inserts and commits one row, and the same look for the row every millisecond.
 A sample of both ways begins every {hops.EVERY_SECONDS} s at the earliest, {hops.SAMPLES} in each of five rounds.
