@@ -9,6 +9,9 @@ import pytest
 from tests.architecture.tree import PROJECT
 from tests.tiers import TIERS
 
+# Each starts pytest as a program of its own, which takes seconds.
+pytestmark = pytest.mark.servers
+
 _INI = "\n    ".join(["[pytest]\nmarkers =", *TIERS])
 _EACH_IN_ITS_TIER = """
 import pytest
