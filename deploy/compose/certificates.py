@@ -38,14 +38,14 @@ def _made(site: str, host: str) -> tuple[bytes, bytes]:
     issuer = _name(f"the authority of the broker of {site}")
     of_above = x509.SubjectKeyIdentifier.from_public_key(above.public_key())
     authority = (
-        _described(issuer, issuer, above)
+        described(issuer, issuer, above)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_signs_certificates(), critical=True)
+        .add_extension(signs_certificates(), critical=True)
         .add_extension(of_above, critical=False)
         .sign(above, SHA256())
     )
     certificate = (
-        _described(_name(f"the broker of {site}"), issuer, own)
+        described(_name(f"the broker of {site}"), issuer, own)
         .add_extension(x509.SubjectAlternativeName([_alternative(host)]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(of_above), critical=False)
         .sign(above, SHA256())
@@ -55,7 +55,8 @@ def _made(site: str, host: str) -> tuple[bytes, bytes]:
     return private + certificate.public_bytes(Encoding.PEM) + public, public
 
 
-def _described(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def described(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+    """A certificate of `issuer` for the `key` of `subject`, valid from a day ago for ten years, to be signed."""
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -67,7 +68,8 @@ def _described(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePriva
     )
 
 
-def _signs_certificates() -> x509.KeyUsage:
+def signs_certificates() -> x509.KeyUsage:
+    """The usage of a key that signs certificates, and nothing else."""
     return x509.KeyUsage(
         digital_signature=False,
         content_commitment=False,

@@ -17,6 +17,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 
 from deploy.federation.links import Link
 from deploy.federation.mirror import TASK, internal, offset_key
+from deploy.kafka.reading import to_the_end
 
 STILL_SECONDS = 10
 """A link with something to carry that has not moved for so long is dead."""
@@ -224,16 +225,7 @@ class _Reader:
     def _from(self, topic: str, offset: int) -> "Iterable[tuple[str, bytes | None, float]]":
         """Key, value and time of each message from `offset` to the end of partition 0."""
         self._consumer.assign([TopicPartition(topic, 0, offset)])
-        deadline = time.monotonic() + _SECONDS
-        while time.monotonic() < deadline:
-            message = self._consumer.poll(0.2)
-            if message is None:
-                continue
-            error = message.error()
-            if error is not None and error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the library's own name
-                return
-            if error is not None:
-                raise KafkaException(error)
+        for message in to_the_end(self._consumer, _SECONDS):
             # A neighbour may write any key.
             key = (message.key() or b"").decode(errors="replace")
             yield key, message.value(), message.timestamp()[1] / 1000

@@ -1,15 +1,15 @@
 """Publishes the register on its topic (contracts/register_files.py), from where the mirrors carry it to every site."""
 
-import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 from chassis.received_register import ReceivedFiles
 from contracts.register_files import MOST_BYTES, TIMESTAMP, WRITER, register_topic
 from deploy.kafka.administrator import require_tls
+from deploy.kafka.reading import to_the_end
 from deploy.register.checking import check
 from deploy.register.content import RegisterError
 from deploy.register.folder import RootFolder
@@ -107,26 +107,11 @@ def _there(topic: str, connection: Connection) -> dict[str, bytes]:
     received = ReceivedFiles()
     try:
         consumer.assign([TopicPartition(topic, 0, OFFSET_BEGINNING)])
-        for message in _to_the_end(consumer):
+        for message in to_the_end(consumer, _SECONDS):
             received.take(message.key(), message.value())
     finally:
         consumer.close()
     return received.files
-
-
-def _to_the_end(consumer: Consumer) -> Iterator[Message]:
-    deadline = time.monotonic() + _SECONDS
-    while time.monotonic() < deadline:
-        message = consumer.poll(1)
-        if message is None:
-            continue
-        error = message.error()
-        if error is not None and error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the library's own name
-            return
-        if error is not None:
-            raise KafkaException(error)
-        yield message
-    raise KafkaException(KafkaError(KafkaError.REQUEST_TIMED_OUT))
 
 
 def _send(topic: str, connection: Connection, changes: list[tuple[str, bytes | None]]) -> None:

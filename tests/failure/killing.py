@@ -223,6 +223,6 @@ def _serve(works: Mapping[str, Work]) -> None:
 
 
 if __name__ == "__main__":
-    from tests.failure.works import WORKS
+    from tests.failure.by_name import WORKS
 
     _serve(WORKS)

@@ -4,6 +4,7 @@ Each side of a link is killed at some of the moments of its run, and at every li
 it runs once more, and everything is as it would be without the death. The controls have their cure taken out.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ async def link(postgres: servers.Postgres, kafka: servers.Kafka, tmp_path: Path)
 
 
 @dataclass
-class Side:
+class Side(ABC):
     """One side of a link at work; `wrong` are the sentences about what a death has cost."""
 
     link: Link
@@ -111,13 +112,13 @@ class Side:
             return [point for point in points if point in first or point.times == 1]
         return first[:: max(1, len(first) // _SAMPLE)]
 
+    @abstractmethod
     async def prepare(self) -> None:
         """Give the work something to do."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def look(self, when: str) -> None:
         """Note what is wrong, now that the work has run to its end."""
-        raise NotImplementedError
 
     def expect(self, when: str, what: str, *, holds: bool) -> None:
         """Note `what` as wrong where it does not hold."""

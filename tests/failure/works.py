@@ -52,9 +52,6 @@ from tests.chassis.sample import (
     writing,
 )
 from tests.chassis.topics import messages_on
-from tests.failure.killing import Work
-from tests.failure.noting import NOTING
-from tests.failure.small import write_and_send
 
 RELAYING = ("chassis/messaging/relay.py", "chassis/log/checkpoints.py")
 PROJECTING = ("chassis/reading/projector.py", "chassis/reading/tables.py", "chassis/log/checkpoints.py")
@@ -384,25 +381,3 @@ def _read(handler: Handler, line: Any) -> tuple[Event, Origin]:
 def numbered(count: int, start: int) -> Iterable[tuple[int, UUID]]:
     """Numbers of notes from `start` on, each with its id."""
     return [(number, note_id(number)) for number in range(start, start + count)]
-
-
-WORKS: Mapping[str, Work] = {
-    **NOTING,
-    "write_and_send": write_and_send,
-    "command": command,
-    "relay": relay,
-    "relay_bookmark_first": relay_bookmark_first,
-    "project": project,
-    "project_in_two_transactions": project_in_two_transactions,
-    "react": react,
-    "react_forgetfully": react_forgetfully,
-    "react_with_a_bug": react_with_a_bug,
-    "react_skipping": react_skipping,
-    "hear": hear,
-    "listen": listen,
-    "listen_acknowledging_first": listen_acknowledging_first,
-    "rebuild_all": rebuild_all,
-    "rebuild_in_place": rebuild_in_place,
-    "act": act,
-    "act_without_record": act_without_record,
-}

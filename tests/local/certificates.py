@@ -1,7 +1,6 @@
 """An authority of certificates for tests, and what a broker needs of it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -11,9 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from chassis.clock import wall
-
-_DAY = timedelta(days=1)
+from deploy.compose.certificates import described, signs_certificates
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
         certificate = (
-            _described("broker", self.certificate.subject, key)
+            described(_name("broker"), self.certificate.subject, key)
             .add_extension(names, critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
             .sign(self.key, SHA256())
@@ -43,38 +40,15 @@ def authority(ca_file: Path) -> Authority:
     """A new authority; its certificate is written into `ca_file`."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name("authority")
-    usage = x509.KeyUsage(
-        digital_signature=False,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=True,
-        crl_sign=True,
-        encipher_only=False,
-        decipher_only=False,
-    )
     certificate = (
-        _described("authority", name, key)
+        described(name, name, key)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(usage, critical=True)
+        .add_extension(signs_certificates(), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, SHA256())
     )
     ca_file.write_bytes(certificate.public_bytes(Encoding.PEM))
     return Authority(ca_file, key, certificate)
-
-
-def _described(common_name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(_name(common_name))
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(wall() - _DAY)
-        .not_valid_after(wall() + _DAY)
-    )
 
 
 def _name(common_name: str) -> x509.Name:
