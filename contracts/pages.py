@@ -1,4 +1,4 @@
-"""The addresses of pages at which the services of one site meet: the menu, the start page, the signing in, a thing's page.
+"""The addresses of pages at which services meet: the menu, the start page, the signing in, the page of a thing.
 
 The pages of a service stand below its own name, so that a reverse proxy joins the four by prefixes alone.
 """
