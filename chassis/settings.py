@@ -36,6 +36,8 @@ class Settings(BaseSettings):
 
     site: SiteCode
     level: Level
+    site_name: str | None = None
+    """The name of the site as pages show it, such as Thành phố Lạng Sơn; its code where none is given."""
 
     postgres_url: SecretStr
     postgres_owner_url: SecretStr | None = None

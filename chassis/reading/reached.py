@@ -27,6 +27,10 @@ class ReadPosition:
         self._pool = pool
         self._looking: asyncio.Task[tuple[int, int]] | None = None
 
+    async def now(self) -> int:
+        """The position that the read tables have reached; raises StoreUnavailableError when the database is away."""
+        return (await self._look())[1]
+
     async def wait_for(self, position: int, seconds: float) -> None:
         """Return when the read tables hold what follows from the log up to `position`.
 
