@@ -31,6 +31,15 @@ class ReadPosition:
         """The position that the read tables have reached; raises StoreUnavailableError when the database is away."""
         return (await self._look())[1]
 
+    async def caught_up(self, seconds: float) -> int:
+        """The position of the read tables when they hold all that the log held at the call.
+
+        Raises ReadModelBehindError when they do not after `seconds`, StoreUnavailableError when the database is away.
+        """
+        head, _ = await self._look()
+        await self.wait_for(head, seconds)
+        return head
+
     async def wait_for(self, position: int, seconds: float) -> None:
         """Return when the read tables hold what follows from the log up to `position`.
 

@@ -120,6 +120,14 @@ class OpenPage:
         if state.cookies.read(request, "form") is None:
             self._set["form"] = self.token
 
+    async def catch_up(self) -> None:
+        """Wait until the read tables hold all that the log holds: a page that is shown again shows it.
+
+        Raises ReadModelBehindError, StoreUnavailableError.
+        """
+        seconds = self.state.settings.read_wait.total_seconds()
+        self.seen = await self._request.app.state.read_position.caught_up(seconds)
+
     def kept(self, name: Literal["year", "unit"]) -> str:
         """A choice that goes with a person from page to page: as the address names it, else as it was last named.
 
@@ -246,11 +254,15 @@ class PageRequest(AuthorizedRequest):
         return self.page.t
 
     async def attempt(self, command: Command) -> Answer | None:
-        """Carry out `command` as `handle` does; None where a Refusal stands in the way, which the form then keeps."""
+        """Carry out `command` as `handle` does; None where a Refusal stands in the way, which the form then keeps.
+
+        The page that is then shown again is to show the state for which the command was refused, so this waits for it.
+        """
         try:
             return await self.handle(command)
         except Refusal as refusal:
             self.form.refusal = refusal
+            await self.page.catch_up()
             return None
 
     def render(self, template: str, status: int | None = None, **context: Any) -> Response:
