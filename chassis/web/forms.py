@@ -43,6 +43,7 @@ class Form:
         self._fields = {name: list(values) for name, values in (fields or {}).items()}
         self.faults: list[FieldFault] = []
         self.refusal: Refusal | None = None
+        self._labels: dict[str, str] = {}
 
     @classmethod
     def sent(cls, body: bytes) -> "Form":
@@ -105,6 +106,15 @@ class Form:
     def fault_of(self, name: str) -> FieldFault | None:
         """The first fault of a field."""
         return next((fault for fault in self.faults if fault.name == name), None)
+
+    def name(self, name: str, label: str) -> str:
+        """Remember under which `label` the page shows a field, for the summary of faults; an empty text."""
+        self._labels[name] = label
+        return ""
+
+    def label_of(self, name: str) -> str:
+        """The label under which the page shows a field; its name where the page does not show it."""
+        return self._labels.get(name, name)
 
     def read(
         self,

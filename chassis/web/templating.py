@@ -23,11 +23,18 @@ def environment(folders: Mapping[str, str]) -> Environment:
 
     A value that a template names and nobody gave is an error; what is printed is escaped.
     """
-    own = {name: FileSystemLoader(str(files(package) / "templates")) for name, package in folders.items()}
+    return _environment(tuple(folders.items()))
+
+
+@cache
+def _environment(folders: tuple[tuple[str, str], ...]) -> Environment:
+    """One for each set of folders in a process: a template is compiled once."""
+    own = {name: FileSystemLoader(str(files(package) / "templates")) for name, package in folders}
     made = Environment(
         loader=ChoiceLoader([PrefixLoader(own), FileSystemLoader(_HERE / "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

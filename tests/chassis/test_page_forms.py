@@ -45,7 +45,7 @@ async def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(web: WebHar
     """The summary leads to the field; the page says that it is in error before anything else."""
     faulty = await web.client.post(NEW, data=hidden(await web.client.get(NEW)) | TYPED | {"title": "  "})
     assert faulty.status_code == 422
-    assert '<a href="#f-title">Thiếu trường bắt buộc.</a>' in faulty.text
+    assert '<a href="#f-title">Tên: Thiếu trường bắt buộc.</a>' in faulty.text
     assert 'aria-describedby="f-title-fault" aria-invalid="true"' in faulty.text
     assert "một\r\nhai</textarea>" in faulty.text
     assert "<title>Có lỗi: " in faulty.text

@@ -14,10 +14,9 @@
     for (const form of document.forms) delete form.dataset.sent;
   });
 
-  // The summary of faults takes the focus, and its links lead to the fields.
+  // The summary of faults has the focus; its links lead to the fields.
   const errors = document.getElementById("errors");
   if (errors) {
-    errors.focus();
     errors.addEventListener("click", (event) => {
       const link = event.target.closest("a[href^='#']");
       const field = link && document.getElementById(link.hash.slice(1));
