@@ -1,6 +1,8 @@
 """Inboxes and notices for whoever may see them, and the notices that are due."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from chassis.database import Reader
@@ -19,6 +21,8 @@ _COLUMNS = (
     "notice_id, position, addressee, addressee_name, about, title, source, plan_id, state, served_at,"
     " acknowledged_at, email_state, email, email_attempt, email_detail"
 )
+UNACKNOWLEDGED: Final = "(select * from read_notices where state = 'served')"
+"""An SQL table: the notices that their addressees have not acknowledged."""
 _WANTED = (
     "($1::text is null or addressee = $1) and ($2::text is null or about = $2) and ($3::text is null or state = $3)"
     " and ($4::text is null or email_state = $4) and ($5::uuid is null or source = $5)"
@@ -74,6 +78,18 @@ class NoticeFilter(Message):
     source: UUID | None = None
 
 
+class NoticeLink(Message):
+    """A notice as the thing that it is about leads to it; `source` is the event of which it tells."""
+
+    notice_id: NoticeId
+    source: UUID
+    addressee: Code
+    title: str
+    title_en: str | None
+    state: str
+    served_at: datetime
+
+
 class NoticeSubject(Message):
     """The addressee and the plan of a notice."""
 
@@ -126,6 +142,17 @@ async def counts(reader: Reader, viewer: Viewer, addressee: str | None) -> list[
         _inbox(viewer, addressee),
     )
     return [CountRow.model_validate(dict(row)) for row in rows]
+
+
+async def links_about(reader: Reader, viewer: Viewer, sources: Sequence[UUID]) -> tuple[NoticeLink, ...]:
+    """The notices of the events `sources` that `viewer` may see, in the order in which they were served."""
+    rows = await reader.fetch(
+        f"select {', '.join(NoticeLink.model_fields)} from read_notices"  # noqa: S608 - the row's own fields
+        " where source = any($1::uuid[]) and ($2::text is null or addressee = $2) order by position",
+        sources,
+        viewer.scope(),
+    )
+    return tuple(NoticeLink.model_validate(dict(row)) for row in rows)
 
 
 async def subject_of(reader: Reader, wanted: NoticeId) -> NoticeSubject | None:
