@@ -41,7 +41,8 @@ FURTHER = {
         "terms",
         "wording",
     },
-    "notification/work": {"dossier_facts", "sought", "tasks", "whereabouts"},
+    "notification/search": {"sought"},
+    "notification/work": {"dossier_facts", "tasks", "whereabouts"},
     "planning/plan": {"examples", "soundness", "superior"},
     "planning/superior_plans": {"examples"},
     "registration/sheet": {"calendar", "entries", "examples", "receiving", "submission", "superior", "unit_plan"},
@@ -60,8 +61,8 @@ FURTHER = {
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")
-WORDS = {"notification/notice": ("phrases", "terms")}
-"""The words for codes in both languages, which the other modules of the service use as well."""
+ALSO_OPEN = {"notification/notice": ("phrases", "terms"), "notification/search": ("sought",)}
+"""Further files that the other modules of a service use: the words for codes, and what was typed as conditions."""
 NAMES = {
     "__init__": {"MODULE"},
     "rules": {"DECIDER", "INITIAL", "decide", "evolve"},
@@ -136,7 +137,7 @@ def _of_imports(folder: Path, stem: str) -> Iterator[str]:
         if parts[0] == module:
             if len(parts) > 1 and _comes_after(parts[1], stem):
                 yield f"{here}: imports {parts[1]}, which stands behind it"
-        elif len(parts) == 1 or parts[1] not in (*OPEN_TO_OTHERS, *WORDS.get(f"{service}/{parts[0]}", ())):
+        elif len(parts) == 1 or parts[1] not in (*OPEN_TO_OTHERS, *ALSO_OPEN.get(f"{service}/{parts[0]}", ())):
             yield f"{here}: enters {'/'.join(parts)}"
 
 

@@ -1,4 +1,4 @@
-"""Work lists: what waits for whom, and where a file is; told from the events alone. A module without streams."""
+"""Work lists: what waits for whom, and where a file is, from the events alone. A module without streams."""
 
 from chassis.declaring.module import Module, On
 from contracts.envelope import Relation

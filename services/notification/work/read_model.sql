@@ -111,6 +111,7 @@ create table read_work_dossiers (
     decision_id      uuid,
     answered_at      timestamptz,
     answered_by      uuid,
+    words            tsvector generated always as (array_to_tsvector(string_to_array(search_key, ' '))) stored,
     primary key (dossier_id, site)
 );
 create index read_work_dossiers_open on read_work_dossiers (unit)
@@ -121,4 +122,4 @@ create index read_work_dossiers_subject on read_work_dossiers (subject);
 create index read_work_dossiers_unit on read_work_dossiers (unit, sort_key, dossier_id);
 create index read_work_dossiers_award on read_work_dossiers (award) where award is not null;
 create index read_work_dossiers_plan on read_work_dossiers (plan_id);
-create index read_work_dossiers_words on read_work_dossiers using gin (array_to_tsvector(string_to_array(search_key, ' ')));
+create index read_work_dossiers_words on read_work_dossiers using gin (words);

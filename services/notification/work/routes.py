@@ -21,7 +21,7 @@ async def list_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> P
     return page_of(request.address, rows, total, asked.limit, lambda row: row.place)
 
 
-@router.get("/work/counts")
+@router.get("/work-counts")
 async def count_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> tuple[GroupSize, ...]:
     """How many lines each part of the caller's work list has."""
     return await queries.work_counts(request.reader, request.viewer, asked, request.now())

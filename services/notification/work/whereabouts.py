@@ -17,8 +17,8 @@ from services.notification.contact.messages import Language
 from services.notification.notice.phrases import named, short, title_name
 from services.notification.notice.queries import NoticeLink, links_about
 from services.notification.notice.terms import REASONS, RETURNS, Bilingual
+from services.notification.search.sought import Sought, sought
 from services.notification.work.queries import SHEETS
-from services.notification.work.sought import Sought, sought
 
 STATES: Final[Mapping[str, Bilingual]] = {
     "expected": Bilingual("chờ đơn vị nộp bản đăng ký", "the unit is to hand in its sheet"),
@@ -177,10 +177,13 @@ async def files(reader: Reader, viewer: Viewer, asked: FilesAsked) -> tuple[tupl
 
 def _parts(words: Sought) -> tuple[_Part, _Part]:
     of_sheets = words.condition(
-        "m.unit_key", ids=("m.sheet_id", "m.plan_id"), numbers=("m.document",), keys=("m.unit",)
+        "array_to_tsvector(string_to_array(m.unit_key, ' '))",
+        ids=("m.sheet_id", "m.plan_id"),
+        numbers=("m.document",),
+        keys=("m.unit",),
     )
     of_dossiers = words.condition(
-        "m.search_key", ids=("m.dossier_id", "m.plan_id"), numbers=("m.award", "p.document"), keys=("m.subject",)
+        "m.words", ids=("m.dossier_id", "m.plan_id"), numbers=("m.award", "p.document"), keys=("m.subject",)
     )
     return (
         _Part(_SHEET_ROW, f"from {SHEETS} m", f"{_OF_UNITS} and {of_sheets}", "m.unit_key, m.year desc, m.plan_id"),

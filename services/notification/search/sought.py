@@ -29,7 +29,7 @@ class Sought:
         return () if self.words is None else (self.words, self.key)
 
     def condition(self, text: str, ids: Sequence[str], numbers: Sequence[str], keys: Sequence[str]) -> str:
-        """The SQL condition under which one of these columns is what was typed; `text` has the folded words."""
+        """The SQL condition under which a column is what was typed; `text` is a tsvector of folded words."""
         if self.id is not None:
             return _either(f"{column} = $3" for column in ids)
         if self.number is not None:
@@ -37,7 +37,7 @@ class Sought:
             return _either(f"lower({column if whole else _number_of(column)}) = $3" for column in numbers)
         if self.words is None:
             return "true"
-        matches = f"array_to_tsvector(string_to_array({text}, ' ')) @@ $3::text::tsquery"
+        matches = f"{text} @@ $3::text::tsquery"
         return _either([matches, *(f"{column} = $4" for column in keys)])
 
 
