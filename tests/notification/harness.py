@@ -30,6 +30,7 @@ from services.notification.service import SERVICE
 from services.notification.settings import NotificationSettings
 from tests.chassis.databases import Database, at_work, cause
 from tests.chassis.sample import HERE, SITE
+from tests.chassis.web_harness import SESSION_KEY
 from tests.notification.heard_events import WARD
 from tests.notification.mail_server import LocalMailServer
 
@@ -111,7 +112,7 @@ def settings_of(database: Database, server: LocalMailServer, folder: Path) -> No
 
 
 def variables(database: Database, server: LocalMailServer, folder: Path) -> dict[str, Any]:
-    """The settings by name, with a token key whose private half is `token-key.pem`."""
+    """The settings by name, with a token key whose private half is `token-key.pem`, and the session key of tests."""
     private = Ed25519PrivateKey.generate()
     own, public = folder / "token-key.pem", folder / "token-public-key.pem"
     if not own.exists():
@@ -125,6 +126,12 @@ def variables(database: Database, server: LocalMailServer, folder: Path) -> dict
                 serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
             )
         )
+    session_key = folder / "session-public-key.pem"
+    session_key.write_bytes(
+        SESSION_KEY.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
     return {
         "site": SITE,
         "level": Level.DISTRICT.value,
@@ -137,6 +144,7 @@ def variables(database: Database, server: LocalMailServer, folder: Path) -> dict
         "signing_key_id": "lang-son-1",
         "keys_file": str(folder / "keys.json"),
         "token_key_file": str(public),
+        "session_key_file": str(session_key),
         "smtp_host": server.server.host,
         "smtp_port": server.server.port,
         "smtp_sender": server.server.sender,

@@ -59,6 +59,12 @@ class NoticeText(NoticeRow):
     text: str
 
 
+class InboxRow(NoticeRow):
+    """A notice as an inbox lists it, with its title in English where there is one."""
+
+    title_en: str | None
+
+
 class CountRow(Message):
     """How many notices of one kind are in one state."""
 
@@ -113,6 +119,25 @@ async def notices(
     )
     total = await reader.fetchval(f"select count(*) from read_notices where {_WANTED}", *conditions)  # noqa: S608
     return [NoticeRow.model_validate(dict(row)) for row in rows], total
+
+
+async def inbox(
+    reader: Reader, viewer: Viewer, wanted: NoticeFilter, after: int, limit: int
+) -> tuple[list[InboxRow], int]:
+    """At most `limit` notices beyond the first `after`, those not acknowledged first, the latest first; and the total.
+
+    Raises InboxUnknown as `notices` does.
+    """
+    conditions = (_inbox(viewer, wanted.addressee), wanted.about, wanted.state, wanted.email_state, wanted.source)
+    rows = await reader.fetch(
+        f"select {_COLUMNS}, title_en from read_notices where {_WANTED}"  # noqa: S608 - constants
+        " order by state desc, position desc limit $6 offset $7",
+        *conditions,
+        limit,
+        after,
+    )
+    total = await reader.fetchval(f"select count(*) from read_notices where {_WANTED}", *conditions)  # noqa: S608
+    return [InboxRow.model_validate(dict(row)) for row in rows], total
 
 
 async def notice(reader: Reader, viewer: Viewer, wanted: NoticeId, language: Language) -> NoticeText | None:

@@ -5,7 +5,7 @@ from contracts.envelope import Relation
 from contracts.planning import PlanAmended, PlanIssued
 from contracts.registration import TitleRegistered
 from contracts.review import AwardDecided, DossierAnswered, DossierForwarded, DossierSubmitted
-from services.notification.search import projection, routes
+from services.notification.search import pages, projection, routes
 
 MODULE = Module(
     "search",
@@ -25,4 +25,5 @@ MODULE = Module(
     ),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

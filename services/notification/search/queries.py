@@ -34,6 +34,17 @@ class FoundKind(StrEnum):
     DECISION = "decision"
 
 
+KINDS: Final[Mapping[FoundKind, tuple[str, str]]] = {
+    FoundKind.INDIVIDUAL: ("Cá nhân", "Person"),
+    FoundKind.COLLECTIVE: ("Tập thể", "Collective"),
+    FoundKind.UNIT: ("Đơn vị", "Unit"),
+    FoundKind.PLAN: ("Kế hoạch", "Plan"),
+    FoundKind.SUPERIOR_PLAN: ("Kế hoạch cấp trên", "Superior's plan"),
+    FoundKind.DECISION: ("Quyết định", "Decision"),
+}
+"""The kinds in Vietnamese and English."""
+
+
 class FoundRow(Message):
     """One thing that was found, and the page that it leads to; `place` counts the lines from 1.
 

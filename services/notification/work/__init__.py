@@ -21,7 +21,7 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from services.notification.work import dossier_facts, projection, routes
+from services.notification.work import dossier_facts, pages, projection, routes
 
 MODULE = Module(
     "work",
@@ -63,4 +63,5 @@ MODULE = Module(
     ),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

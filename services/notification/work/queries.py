@@ -1,5 +1,6 @@
 """The work list: what waits for whom, as it follows from the facts at the moment of reading."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -9,7 +10,7 @@ from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from chassis.web import Position
 from contracts.message import Message
-from contracts.vocabulary import Code, Year
+from contracts.vocabulary import Body, Code, Year
 from services.notification.contact.messages import Language
 from services.notification.notice.queries import UNACKNOWLEDGED
 from services.notification.work.tasks import FoundTask, Group, TaskKind, mine, page_of_task, worded
@@ -122,6 +123,8 @@ _NOTICES: Final = f"""
         n.title, '', coalesce(n.title_en, ''), 0, n.served_at, null, '', true
     from {UNACKNOWLEDGED} n where n.addressee = coalesce($5, (select site from log.identity))
 """  # noqa: S608 - made of constants
+_CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_YEAR: Final = re.compile(r"(19|20|21)[0-9]{2}")
 _PARTS: Final = (_SHEET_TASKS, _TITLES_WAITING, _TO_APPRAISE, _ELIGIBLE, _ABOVE, _TO_DRAW_UP, _NOTICES)
 _TASKS: Final = f"""
     with tasks as (
@@ -167,6 +170,14 @@ class GroupSize(Message):
     tasks: int
 
 
+class Part(Message):
+    """The first lines of one part of the work list, and how many it has."""
+
+    group: Group
+    tasks: tuple[Task, ...]
+    total: int
+
+
 class WorkAsked(BaseModel, frozen=True):
     """The lines that are asked for; `after` is the place of the last one seen."""
 
@@ -191,6 +202,22 @@ async def work(reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime) 
         return tuple(_task(dict(row)) for row in rows), rows[0]["total"]
     sizes = await work_counts(reader, viewer, asked, now) if asked.after else ()
     return (), sum(one.tasks for one in sizes if asked.group in (None, one.group))
+
+
+async def work_parts(reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime, each: int) -> tuple[Part, ...]:
+    """The first `each` lines of every part of the work list of `viewer` at `now`, in one snapshot."""
+    rows = await reader.fetch(
+        f"{_TASKS} select * from (select *, count(*) over (partition by part) as total,"  # noqa: S608 - constants
+        f" row_number() over (partition by part order by {_ORDER}) as place from grouped) placed"
+        " where place <= $7 order by place",
+        *_conditions(viewer, asked, now),
+        each,
+    )
+    found = {group: [dict(row) for row in rows if row["part"] == group] for group in Group}
+    return tuple(
+        Part(group=group, tasks=tuple(_task(row) for row in of_it), total=of_it[0]["total"] if of_it else 0)
+        for group, of_it in found.items()
+    )
 
 
 async def work_counts(reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime) -> tuple[GroupSize, ...]:
@@ -220,3 +247,29 @@ def _task(row: dict[str, object]) -> Task:
             "page": page_of_task(found),
         }
     )
+
+
+class Choices(Message):
+    """The years and the units that lists can be limited to."""
+
+    years: tuple[int, ...]
+    units: tuple[Body, ...]
+
+
+async def choices(reader: Reader, viewer: Viewer) -> Choices:
+    """The years of the plans that were heard, the latest first, and their units, as far as `viewer` may see them."""
+    years = await reader.fetch("select distinct year from read_work_plans where year > 0 order by year desc")
+    units = await reader.fetch(
+        "select unit, max(unit_name) as name from read_work_sheets where ($1::text is null or unit = $1)"
+        " and unit_name <> '' group by unit order by max(unit_key), unit",
+        viewer.scope(),
+    )
+    return Choices(
+        years=tuple(row["year"] for row in years),
+        units=tuple(Body(code=row["unit"], name=row["name"]) for row in units),
+    )
+
+
+def chosen(unit: str, year: str) -> tuple[str | None, int | None]:
+    """The unit and the year that a person keeps from page to page; None for all, and for what is neither."""
+    return (unit if _CODE.fullmatch(unit) else None, int(year) if _YEAR.fullmatch(year) else None)

@@ -51,6 +51,14 @@ class Group(StrEnum):
     """Notices in the reader's inbox that nobody has acknowledged."""
 
 
+GROUPS: Mapping[Group, Bilingual] = {
+    Group.OVERDUE: Bilingual("Quá hạn", "Overdue"),
+    Group.MINE: Bilingual("Chờ tôi", "Waiting for me"),
+    Group.OTHERS: Bilingual("Chờ người khác", "Waiting with others"),
+    Group.NOTICES: Bilingual("Thông báo chưa xác nhận", "Notices to acknowledge"),
+}
+
+
 class _For(NamedTuple):
     """Whom a kind of work waits for: these duties, of the row's own unit or else of the staff of the site."""
 
