@@ -16,6 +16,7 @@ from services.notification.notice.messages import AcknowledgeNotice, ResendEmail
 from services.notification.notice.queries import NoticeFilter
 from services.notification.notice.states import EmailState
 from services.notification.notice.terms import EMAILS
+from services.notification.plans.queries import plan_page
 
 pages = APIRouter()
 
@@ -84,4 +85,5 @@ async def _page(request: PageRequest, notice_id: NoticeId) -> Response:
     if found is None:
         raise NotFound(f"notice-{notice_id}")
     request.audit_read("notice", [notice_id])
-    return request.render("notice/show.html", notice=found, emails=EMAILS, done=_DONE)
+    plan = None if found.plan_id is None else await plan_page(request.reader, found.plan_id)
+    return request.render("notice/show.html", notice=found, plan=plan, emails=EMAILS, done=_DONE)
