@@ -131,3 +131,14 @@ async def test_what_was_read_is_in_the_audit_log_and_what_was_typed_is_not(
 
     assert (answer.json()["total"], answer.json()["next"]) == (2, "/search?q=m%C3%A1i&limit=1&after=1")
     assert (line["kind"], line["ids"], "mái" in str(line)) == ("search", [OTHER.key], False)
+
+
+async def test_no_more_than_a_thousand_lines_are_counted(
+    harness: NotificationHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A common family name has tens of thousands of bearers: more than the most counts as one more."""
+    monkeypatch.setattr(queries, "MOST", 1)
+
+    rows, total = await queries.search(harness.store.pool, STAFF, SearchAsked(q="thị mái", limit=1))
+
+    assert (len(rows), total) == (1, 2)

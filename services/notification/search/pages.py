@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from chassis.web import Position, SearchText
+from chassis.web import SearchText
 from chassis.web.pages import PageRequest, open_to
 from services.notification.search import queries
-from services.notification.search.queries import KINDS, SearchAsked
+from services.notification.search.queries import KINDS, MOST, SearchAsked
 from services.notification.work.queries import choices, chosen
 
 pages = APIRouter()
@@ -19,7 +19,7 @@ _AT_ONCE = 50
 async def search(
     request: Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")],
     q: SearchText = "",
-    after: Annotated[Position, Query()] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST)] = 0,
 ) -> Response:
     """People, collectives, units, plans and decisions by name or number."""
     unit, year = chosen(request.page.kept("unit"), request.page.kept("year"))
@@ -29,10 +29,11 @@ async def search(
     return request.render(
         "search/found.html",
         found=rows,
-        total=total,
+        total=min(total, MOST),
+        is_more=total > MOST,
         q=q,
         kinds=KINDS,
-        following=request.page.address(after=rows[-1].place) if rows and rows[-1].place < total else None,
+        following=request.page.address(after=rows[-1].place) if rows and rows[-1].place < min(total, MOST) else None,
         choices=await choices(request.reader, request.viewer),
         chosen=(unit, year),
     )

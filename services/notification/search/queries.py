@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
-from chassis.web import Position, SearchText
+from chassis.web import SearchText
 from contracts.message import Message
 from contracts.pages import list_of, page_of
 from contracts.text import folded
@@ -19,7 +19,9 @@ from services.notification.search.sought import prefixes, sought
 _SEEN_BY_STAFF: Final = "$1::text is null and whole"
 _SEEN_OF_UNIT: Final = "(unit = $1 or everyone)"
 _IN_YEAR: Final = "($2::int is null or year is null or year = $2)"
-_AS_TYPED: Final = "marked_words @@ $5::text::tsquery"
+_AS_TYPED: Final = "marked_words @@ $4::text::tsquery"
+MOST: Final = 1000
+"""So many lines are counted and shown; whoever finds more types another word."""
 _COLUMNS: Final = "kind, thing, name, also, number, unit, unit_name, year"
 
 
@@ -75,11 +77,13 @@ class SearchAsked(BaseModel, frozen=True):
     unit: Code | None = None
     year: Year | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
-    after: Position = 0
+    after: Annotated[int, Field(ge=0, le=MOST)] = 0
 
 
 async def search(reader: Reader, viewer: Viewer, asked: SearchAsked) -> tuple[tuple[FoundRow, ...], int]:
     """What `viewer` asked for and may see, and how much there is; nothing where no word was typed.
+
+    More than MOST are counted as MOST and one.
 
     Names with the very marks that were typed come first, then those that are alike without marks.
     """
@@ -94,10 +98,13 @@ async def search(reader: Reader, viewer: Viewer, asked: SearchAsked) -> tuple[tu
         return await _found(reader, asked, (f"{seen} and {condition}",), (*given, *words.values))
     if words.words is None:
         return (), 0
-    matches = f"{seen} and {words.condition('words', ids=(), numbers=(), keys=('thing',))}"
+    by_key = await _found(reader, asked, (f"{seen} and thing = $3",), (*given, words.key))
+    if by_key[1]:
+        return by_key
+    matches = f"{seen} and {words.condition('words', ids=(), numbers=(), keys=())}"
     as_typed = prefixes(folded(asked.q).split())
     parts = (f"{matches} and {_AS_TYPED}", f"{matches} and not {_AS_TYPED}")
-    return await _found(reader, asked, parts, (*given, *words.values, as_typed))
+    return await _found(reader, asked, parts, (*given, words.words, as_typed))
 
 
 async def _found(
@@ -115,8 +122,11 @@ async def _found(
             skip,
         )
         found += [dict(row) for row in rows]
-        count = await reader.fetchval(f"select count(*) from read_search where {condition}", *given)  # noqa: S608
-        total, skip = total + count, max(0, skip - count)
+        counted = f"select count(*) from (select from read_search where {condition} limit {MOST + 1}) counted"  # noqa: S608
+        count = await reader.fetchval(counted, *given)
+        total, skip = min(total + count, MOST + 1), max(0, skip - count)
+        if total > MOST and len(found) == asked.limit:
+            break
     return tuple(_row(row, place) for place, row in enumerate(found, start=asked.after + 1)), total
 
 

@@ -27,3 +27,4 @@ create index read_search_unit on read_search (unit, sort_key);
 create index read_search_number on read_search (lower(split_part(number, '/', 1)));
 create index read_search_document on read_search (lower(number));
 create index read_search_thing on read_search (thing);
+create index read_search_everyone on read_search (sort_key) where everyone;
