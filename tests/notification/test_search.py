@@ -142,3 +142,12 @@ async def test_no_more_than_a_thousand_lines_are_counted(
     rows, total = await queries.search(harness.store.pool, STAFF, SearchAsked(q="thị mái", limit=1))
 
     assert (len(rows), total) == (1, 2)
+
+
+async def test_without_the_limit_of_the_viewer_another_units_rows_come(
+    harness: NotificationHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the rows are there to be seen, and the limit alone keeps them away."""
+    monkeypatch.setattr(queries, "_SEEN_OF_UNIT", "$1::text is not null")
+
+    assert WARD.code in {row.unit for row in await found(harness, Viewer(COMMUNE.code), q="hoàng")}
