@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.plaintext import are_here, require_private
+from chassis.plaintext import are_here, require_private, site_address
 from chassis.signed_register import SignedRegister
 from contracts.federation import Federation
 from contracts.message import Limits
@@ -53,6 +53,11 @@ class Settings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: int
+    public_url: str | None = None
+    """The address at which browsers reach the site, as in `https://tdkt.lang-son.gov.vn`; none while it has no proxy.
+
+    Without TLS it is on this machine alone.
+    """
 
     signing_key_file: Path
     """The service's own Ed25519 private key, PKCS#8 PEM; signs the messages that leave the service."""
@@ -100,6 +105,11 @@ class Settings(BaseSettings):
         if url is not None:
             require_private(url.get_secret_value())
         return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_address(cls, url: str | None) -> str | None:
+        return None if url is None else site_address(url)
 
     @field_validator("kafka_security")
     @classmethod
