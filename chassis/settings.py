@@ -35,6 +35,8 @@ class Settings(BaseSettings):
 
     site: SiteCode
     level: Level
+    site_name: str | None = None
+    """The name of the site as pages show it, such as Thành phố Lạng Sơn; its code where none is given."""
 
     postgres_url: SecretStr
     postgres_owner_url: SecretStr | None = None
@@ -53,11 +55,6 @@ class Settings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: int
-    public_url: str | None = None
-    """The address at which browsers reach the site, as in `https://tdkt.lang-son.gov.vn`; none while it has no proxy.
-
-    Without TLS it is on this machine alone.
-    """
 
     signing_key_file: Path
     """The service's own Ed25519 private key, PKCS#8 PEM; signs the messages that leave the service."""
@@ -85,6 +82,10 @@ class Settings(BaseSettings):
     oidc_audience: str = "tdkt"
     token_key_file: Path | None = None
     """The public key (PEM) of the site's own tokens, where no OIDC issuer is named."""
+    session_key_file: Path | None = None
+    """The public key (PEM) that sessions of pages are checked with; without it the service serves no pages."""
+    public_url: str | None = None
+    """The address at which browsers find the site, such as https://tdkt.example; http only on this machine."""
 
     training_clock_file: Path | None = None
     log_format: Literal["json", "console"] = "json"
@@ -128,6 +129,11 @@ class Settings(BaseSettings):
         if any(named) and not all(named):
             raise ValueError("a signed register needs its folder, its root and its state: name all three or none")
         return state
+
+    @property
+    def is_public_over_tls(self) -> bool:
+        """Whether browsers reach the site over TLS, so that its cookies are for TLS alone."""
+        return self.public_url is not None and self.public_url.startswith("https://")
 
     @property
     def signed_register(self) -> SignedRegister | None:

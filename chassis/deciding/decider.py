@@ -53,6 +53,15 @@ class EventTooLarge(Refusal):
     en = "The content takes {size} bytes and at most {most} can be kept; shorten the long passages and send it again."
 
 
+class StreamWentOn(Refusal):
+    """A command that names the position its sender had read is refused where its stream has gone on since."""
+
+    kind = RefusalKind.CONFLICT
+    code = "stream-went-on"
+    vi = "Nội dung này đã được người khác thay đổi sau khi bạn mở; hãy xem lại nội dung mới rồi gửi lại."
+    en = "Somebody changed this after you had opened it; look at it as it is now, then send again."
+
+
 class StreamTooLarge(Refusal):
     """A stream is read whole for every command on it, so that it may not grow without end."""
 
@@ -88,11 +97,15 @@ class CommandResult:
 
 @dataclass(slots=True)
 class Stream:
-    """A stream as far as it has been read: its version, its state, and how many bytes of data led to it."""
+    """A stream as far as it has been read: its version, its state, and how many bytes of data led to it.
+
+    `position` is that of its last stored event in the log; 0 for none.
+    """
 
     version: int
     state: Any
     size: int
+    position: int = 0
 
 
 class Handler:
@@ -108,8 +121,11 @@ class Handler:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
 
-    async def handle(self, command: Command, cause: Cause) -> CommandResult:
+    async def handle(self, command: Command, cause: Cause, seen: int | None = None) -> CommandResult:
         """Decide on `command` and store the events that follow; the same command id gets the same answer again.
+
+        `seen` is the position of the log that the sender had read: raises StreamWentOn where the stream has an event
+        behind it, so that nobody overwrites a change that he has not seen. Without it nothing is compared.
 
         While the database cannot serve, it is asked again for five seconds: under one command id that is safe.
         Raises the Refusal of the rule that forbids it, StreamConflictError when the stream moved on at
@@ -122,7 +138,7 @@ class Handler:
         while True:
             try:
                 async with self._turn(command):
-                    return await self._handle_once(command, cause, fingerprint)
+                    return await self._handle_once(command, cause, fingerprint, seen)
             except (StreamConflictError, RepeatedCommandError):
                 conflicts += 1
                 if conflicts == _TRIES:
@@ -146,10 +162,10 @@ class Handler:
                 await connection.execute("select pg_advisory_xact_lock($1, hashtext($2))", _QUEUES, command.queue)
                 yield
 
-    async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes) -> CommandResult:
+    async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes, seen: int | None) -> CommandResult:
         """Look up an earlier answer only after a refusal or a conflict; most commands have none."""
         try:
-            rows = await self.foresee(command, cause)
+            rows = await self.foresee(command, cause, seen)
             mark = CommandMark(cause.command_id, fingerprint, command.stream)
             placed = await self.store.append(Append(rows, mark))
         except (Refusal, StreamConflictError, RepeatedCommandError):
@@ -159,10 +175,13 @@ class Handler:
             return _again(known, fingerprint)
         return CommandResult(command.stream, placed.first, placed.last, repeated=False)
 
-    async def foresee(self, command: Command, cause: Cause) -> list[NewRow]:
-        """The rows that would be stored if `command` were handled now; raises the Refusal of the rule."""
+    async def foresee(self, command: Command, cause: Cause, seen: int | None = None) -> list[NewRow]:
+        """The rows that would be stored if `command` were handled now; raises the Refusal that `handle` would."""
         evidence = await self.evidence(command, self.store.pool)
-        return self.decide(command, await self.load(command.stream), evidence, cause)
+        stream = await self.load(command.stream)
+        if seen is not None and stream.position > seen:
+            raise StreamWentOn
+        return self.decide(command, stream, evidence, cause)
 
     async def evidence(self, command: Command, reader: Reader) -> Any:
         """The evidence that the loader of the command's class reads, once the read tables have caught up with the log.
@@ -195,11 +214,12 @@ class Handler:
     def advance(self, stream: str, on: Stream, rows: Iterable[Recorded | NewRow]) -> Stream:
         """The stream after `rows`, which follow on `on`."""
         decider = self.decider_of(stream)
-        version, state, size = on.version, on.state, on.size
+        version, state, size, position = on.version, on.state, on.size, on.position
         for row in rows:
+            position = row.position if isinstance(row, Recorded) else position
             state = decider.evolve(state, self.codec.decode(row.type, row.schema_version, row.data))
             version, size = row.stream_version, size + len(row.data.encode())
-        return Stream(version, state, size)
+        return Stream(version, state, size, position)
 
     def decide(self, command: Command, stream: Stream, evidence: Any, cause: Cause) -> list[NewRow]:
         """The rows that follow from `command` on top of `stream`; raises the Refusal of the rule that forbids it."""

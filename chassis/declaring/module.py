@@ -73,6 +73,7 @@ class Module:
 
     `name` is the kind of its stream where it has a `decider`: the part of a stream's name before the first hyphen.
     `package` is the module's own package, in which its `read_model.sql` and its refusals are found.
+    `router` answers with JSON; `pages` are for people, below the service's name, with the package's `templates/`.
     `events` are its home events. `due` finds the commands whose time has come.
     """
 
@@ -88,6 +89,7 @@ class Module:
     due: Due | None = None
     effects: Mapping[type[Event], Effect] = field(default_factory=dict)
     router: APIRouter | None = None
+    pages: APIRouter | None = None
 
     @property
     def read_model(self) -> str:

@@ -27,6 +27,7 @@ from contracts.declaration import (
 )
 from contracts.envelope import Origin, Relation
 from contracts.message import Command, Decider, Event, Refusal
+from contracts.pages import Frame
 
 ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
@@ -53,6 +54,7 @@ class Service:
     modules: tuple[Module, ...]
     contracts: Registry
     settings: type[Settings]
+    frame: Frame
 
     def __post_init__(self) -> None:
         """Compose everything once, so that a service that does not fit never starts."""
@@ -113,6 +115,16 @@ class Service:
     def routers(self) -> tuple[APIRouter, ...]:
         """The routes of each module that has any."""
         return tuple(module.router for module in self._composed if module.router is not None)
+
+    @property
+    def pages(self) -> tuple[APIRouter, ...]:
+        """The pages of each module that has any."""
+        return tuple(module.pages for module in self._composed if module.pages is not None)
+
+    @property
+    def templates(self) -> Mapping[str, str]:
+        """The package of each module with pages, by the name of the module: it holds the folder `templates`."""
+        return {module.name: module.package for module in self._composed if module.pages is not None}
 
     @property
     def refusals(self) -> tuple[type[Refusal], ...]:

@@ -27,6 +27,19 @@ class ReadPosition:
         self._pool = pool
         self._looking: asyncio.Task[tuple[int, int]] | None = None
 
+    async def now(self) -> int:
+        """The position that the read tables have reached; raises StoreUnavailableError when the database is away."""
+        return (await self._look())[1]
+
+    async def caught_up(self, seconds: float) -> int:
+        """The position of the read tables when they hold all that the log held at the call.
+
+        Raises ReadModelBehindError when they do not after `seconds`, StoreUnavailableError when the database is away.
+        """
+        head, _ = await self._look()
+        await self.wait_for(head, seconds)
+        return head
+
     async def wait_for(self, position: int, seconds: float) -> None:
         """Return when the read tables hold what follows from the log up to `position`.
 

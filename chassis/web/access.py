@@ -89,8 +89,18 @@ class AuthorizedRequest:
     to queries, which limit what they show by it.
     """
 
-    def __init__(self, web_state: WebState, actor: Actor, request: Request, idempotency_key: str | None) -> None:
-        """Serve `actor`, whose duties have been checked."""
+    def __init__(
+        self,
+        web_state: WebState,
+        actor: Actor,
+        request: Request,
+        idempotency_key: str | None,
+        seen: int | None = None,
+    ) -> None:
+        """Serve `actor`, whose duties have been checked.
+
+        `seen` is the position of the log that the sender had read: a command on a stream that went on since is refused.
+        """
         self.actor = actor
         self.viewer = Viewer(actor.unit, actor.duties)
         self.address = request.url
@@ -100,6 +110,7 @@ class AuthorizedRequest:
         self._conversation = conversation_of(request.scope)
         self._key = idempotency_key or str(new_id())
         self._command_id = command_id_of(actor, self._key)
+        self._seen = seen
         self._handled = 0
         self._drawn = 0
 
@@ -146,7 +157,8 @@ class AuthorizedRequest:
         command_id = self._command_id if first else derived_id(self._command_id, "command", self._handled)
         self._conversation.headers["idempotency-key"] = self._key
         with self._metrics.command(type(command).__name__):
-            answer = await self._state.handler.handle(command, Cause(self.actor, command_id, self.correlation_id))
+            cause = Cause(self.actor, command_id, self.correlation_id)
+            answer = await self._state.handler.handle(command, cause, self._seen if first else None)
         self._conversation.headers["position"] = str(answer.last)
         return Answer(
             stream=answer.stream,
@@ -171,6 +183,10 @@ _Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEA
 _Key: TypeAlias = Annotated[
     str | None, Header(min_length=1, max_length=200, description="A command sent twice under one key is done once.")
 ]
+_IfMatch: TypeAlias = Annotated[
+    Position | None,
+    Header(description="The position that the sender had read; refused where the stream has gone on since (412)."),
+]
 _ReadAfter: TypeAlias = Annotated[
     Position | None, Header(alias="Read-After", description="Wait until this position can be read.")
 ]
@@ -185,42 +201,50 @@ class AccessCheck:
         self.duties = duties
         self.whole_site = whole_site
 
-    async def __call__(
+    async def __call__(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
         self,
         request: Request,
         bearer: _Bearer,
         idempotency_key: _Key = None,
         read_after: _ReadAfterAsked = None,
         read_after_header: _ReadAfter = None,
+        if_match: _IfMatch = None,
     ) -> AuthorizedRequest:
         """The authorized request.
 
         Raises TokenMissing, TokenRefused, UnitMissing, DutyMissing, SiteStaffOnly, PositionBeyondLog,
         ReadModelBehindError or StoreUnavailableError.
         """
-        web_state: WebState = request.app.state.web_state
-        actor = await self.admit(request, bearer)
-        position = max(read_after or 0, read_after_header or 0)
-        if position:
-            await _wait_for(request, position)
+        _ = bearer  # `identify` reads it; here it makes the description say that a route needs one
+        actor = await self.admit(request)
+        await wait_for(request, max(read_after or 0, read_after_header or 0))
         if request.method == "GET":
-            await _name_ages(request)
-        return AuthorizedRequest(web_state, actor, request, idempotency_key)
+            await name_ages(request)
+        return AuthorizedRequest(request.app.state.web_state, actor, request, idempotency_key, if_match)
 
-    async def admit(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> Actor:
+    def takes(self, content_type: str) -> bool:
+        """Whether a body of `content_type` may be read: of JSON."""
+        return is_json(content_type)
+
+    async def admit(self, request: Request) -> Actor:
         """The actor of `request`, once for each request; raises the Refusal or the Fault that keeps it out."""
         admitted: dict[AccessCheck, Actor] = request.scope.setdefault(_ADMITTED, {})
         if self not in admitted:
-            admitted[self] = await self._admit(request, bearer)
+            admitted[self] = await self._admit(request)
         return admitted[self]
 
-    async def _admit(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> Actor:
+    async def identify(self, request: Request) -> Actor:
+        """The actor that the request's token names; raises TokenMissing, TokenRefused, UnitMissing."""
         web_state: WebState = request.app.state.web_state
+        bearer = await _BEARER(request)
+        if bearer is None:
+            raise TokenMissing
+        return await web_state.authenticator.actor(bearer.credentials)
+
+    async def _admit(self, request: Request) -> Actor:
         facts: dict[str, object] = {"method": request.method, "route": route_of(request.scope)}
         try:
-            if bearer is None:
-                raise TokenMissing
-            actor = await web_state.authenticator.actor(bearer.credentials)
+            actor = await self.identify(request)
             facts["subject"] = actor.subject
             self._require_admission(actor)
         except Refusal as refusal:
@@ -235,19 +259,38 @@ class AccessCheck:
             raise SiteStaffOnly(unit=actor.unit)
 
 
-async def _wait_for(request: Request, position: int) -> None:
+async def wait_for(request: Request, position: int) -> None:
+    """Wait until the read tables hold what follows from `position`; 0 is no wait.
+
+    Raises PositionBeyondLog, ReadModelBehindError or StoreUnavailableError.
+    """
     state = request.app.state
+    if not position:
+        return
     try:
         await state.read_position.wait_for(position, state.web_state.settings.read_wait.total_seconds())
     except PositionBeyondHeadError:
         raise PositionBeyondLog(position=position) from None
 
 
-async def _name_ages(request: Request) -> None:
+async def name_ages(request: Request) -> None:
     """Say with the answer how old what it may show of each neighbour is."""
     ages = await request.app.state.neighbour_ages.written()
     if ages is not None:
         conversation_of(request.scope).headers["neighbour-age"] = ages
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a Content-Type is that of JSON."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
+
+
+def takes_body(scope: Scope, content_type: str) -> bool:
+    """Whether the route of `scope` takes a body of `content_type`; a route without a check takes JSON."""
+    route = scope.get("route")
+    checks = tuple(checks_of(route.dependant)) if isinstance(route, APIRoute) else ()
+    return all(check.takes(content_type) for check in checks) if checks else is_json(content_type)
 
 
 def checks_of(dependant: Dependant) -> Iterator[AccessCheck]:
@@ -267,7 +310,7 @@ async def admit_before_body(scope: Scope) -> None:
     if isinstance(route, APIRoute):
         request = Request(scope)
         for check in checks_of(route.dependant):
-            await check.admit(request, await _BEARER(request))
+            await check.admit(request)
 
 
 def allow(*duties: Duty, whole_site: bool = False) -> Any:

@@ -1,5 +1,6 @@
 """The addresses of a service from outside: its API is reached at `/api/{service}/…`, and without that prefix as well.
 
+Pages have one address each, `/{service}/…`, and none below the prefix.
 The prefix is the `root_path` of ASGI: routes are declared without it, `request.url` and every address that is made of
 it have it, and the labels of metrics and logs stay as the routes were declared.
 """
@@ -17,6 +18,7 @@ class OutsideAddresses:
         """Wrap `app` of `service`; `public_url` is the site's address as a browser knows it, None where it has none."""
         self._app = app
         self._prefix = f"/api/{service}"
+        self._pages = f"{self._prefix}/{service}/"
         public = urlsplit(public_url or "")
         self._public_host = public.netloc
         self._public_scheme = public.scheme
@@ -29,7 +31,8 @@ class OutsideAddresses:
         """
         if scope["type"] == "http":
             scope = {**scope}
-            if f"{scope['path']}/".startswith(f"{self._prefix}/"):
+            path = f"{scope['path']}/"
+            if path.startswith(f"{self._prefix}/") and not path.startswith(self._pages):
                 scope["root_path"] = self._prefix
             if self._public_host and Headers(scope=scope).get("host", "").lower() == self._public_host:
                 scope["scheme"] = self._public_scheme

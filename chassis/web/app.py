@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis.errors import UnguardedRouteError
 from chassis.reading.reached import ReadPosition
-from chassis.web import description, events, operations, problems
+from chassis.web import description, events, operations, problems, shell
 from chassis.web.access import WebState, checks_of
 from chassis.web.addresses import OutsideAddresses
 from chassis.web.conversations import Conversations
@@ -15,6 +15,10 @@ from chassis.web.description import PROBLEM_RESPONSES, problems_in_words
 from chassis.web.health import Health
 from chassis.web.metrics import Metrics
 from chassis.web.neighbours import NeighbourAges
+from chassis.web.page_problems import PageProblems
+from chassis.web.pages import PageState
+from chassis.web.sessions import Sessions
+from chassis.web.templating import environment
 
 
 def build_app(web_state: WebState, health: Health) -> FastAPI:
@@ -41,6 +45,7 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     app.add_middleware(Conversations, metrics=metrics)
     app.add_middleware(OutsideAddresses, service=service.name, public_url=web_state.settings.public_url)
     problems.register(app)
+    _add_pages(app, web_state)
     for router in (*service.routers, events.router):
         refuse_unguarded(router)
         app.include_router(router)
@@ -48,6 +53,20 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
         refuse_unguarded(router, open_addresses)
         app.include_router(router)
     return app
+
+
+def _add_pages(app: FastAPI, web_state: WebState) -> None:
+    """The pages of the service, below its name; none where the settings name no key of sessions."""
+    service, settings = web_state.handler.service, web_state.settings
+    if settings.session_key_file is None:
+        return
+    state = PageState(service.name, settings, environment(service.templates), service.frame, Sessions(settings))
+    app.state.pages = state
+    app.state.page_problems = PageProblems(state)
+    for router in service.pages:
+        refuse_unguarded(router)
+        app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
+    app.include_router(shell.router_of(service.name, service.frame), include_in_schema=False)
 
 
 def refuse_unguarded(router: APIRouter, open_addresses: AbstractSet[str] = frozenset()) -> None:

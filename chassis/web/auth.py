@@ -58,6 +58,7 @@ _LEEWAY = 30
 _LONGEST_LIFETIME = timedelta(hours=24)
 """A token that is stolen ends by itself within a day; an issuer that gives longer ones is configured wrongly."""
 _LONGEST_NAME = 200
+_NO_CLAIMS: Mapping[str, str] = {}
 _UNIT: TypeAdapter[str] = TypeAdapter(UnitCode)
 _ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 """The `typ` of an access token (RFC 9068 §2.1): an ID token of the same issuer is for its client, and not for us."""
@@ -163,6 +164,10 @@ class Authenticator:
         A token that ends later than a day from now is refused.
         Raises TokenExpired, TokenRefused, UnitMissing, or IssuerUnavailableError when no key could be fetched.
         """
+        return actor_of(await self.claims(token), self._site)
+
+    async def claims(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token that counts now; raises what `actor` raises, but for UnitMissing."""
         key_id = _key_id(token)
         keys = await self._keys.find(key_id)
         try:
@@ -174,7 +179,8 @@ class Authenticator:
             raise _refused(type(wrong).__name__) from None
         _require_access_token(decoded.header.get("typ"))
         _require_short_life(decoded.claims["exp"])
-        return _actor(decoded.claims, self._site)
+        claims: Mapping[str, Any] = decoded.claims
+        return claims
 
 
 def authenticator(settings: Settings) -> Authenticator:
@@ -199,17 +205,18 @@ def site_issuer(site: str) -> str:
     return f"urn:tdkt:site:{site}"
 
 
-def issue_token(
+def issue_token(  # noqa: PLR0913 - the claims of a token are its arguments
     private_key_pem: bytes,
     actor: Actor,
     *,
     site: str,
     audience: str = "tdkt",
     lasts: timedelta = timedelta(hours=8),
+    claims: Mapping[str, str] = _NO_CLAIMS,
 ) -> str:
     """A token of the site's own for `actor`, signed with the site's private key (PEM: Ed25519, P-256 or RSA).
 
-    An actor without a unit is named as staff of `site`.
+    An actor without a unit is named as staff of `site`. `claims` are further ones, such as `name` and `sid`.
 
     Raises ValueError for a key that cannot sign, for a duty that no person holds, and for more than a day.
     """
@@ -219,7 +226,8 @@ def issue_token(
         raise ValueError(f"no person holds the duty {', '.join(sorted(actor.duties - DUTIES))}")
     algorithm, key = _private_key(private_key_pem)
     at = wall()
-    claims: dict[str, Any] = {
+    all_claims: dict[str, Any] = {
+        **claims,
         "iss": site_issuer(site),
         "aud": audience,
         "sub": actor.subject,
@@ -227,8 +235,9 @@ def issue_token(
         "exp": int((at + lasts).timestamp()),
         "duties": sorted(actor.duties),
     }
-    claims |= {"staff_of": site} if actor.unit is None else {"unit": actor.unit}
-    return jwt.encode({"alg": algorithm, "kid": key.thumbprint(), "typ": "at+jwt"}, claims, key, algorithms=ALGORITHMS)
+    all_claims |= {"staff_of": site} if actor.unit is None else {"unit": actor.unit}
+    header = {"alg": algorithm, "kid": key.thumbprint(), "typ": "at+jwt"}
+    return jwt.encode(header, all_claims, key, algorithms=ALGORITHMS)
 
 
 def _now() -> int:
@@ -260,7 +269,8 @@ def _require_short_life(expires_at: float) -> None:
         raise _refused("lives-too-long")
 
 
-def _actor(claims: Mapping[str, Any], site: str) -> Actor:
+def actor_of(claims: Mapping[str, Any], site: str) -> Actor:
+    """The actor that `claims` name at `site`; raises TokenRefused or UnitMissing."""
     subject, unit, duties = claims["sub"], claims.get("unit"), claims.get("duties", [])
     if not isinstance(duties, list):
         raise _refused("duties-not-a-list")

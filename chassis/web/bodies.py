@@ -1,4 +1,4 @@
-"""The body of a request: read only for an actor who may make the request, as JSON, within a size and a time."""
+"""The body of a request: read only for an actor who may make the request, as its route takes it, within limits."""
 
 import asyncio
 from typing import Final
@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
 from chassis.errors import Fault
-from chassis.web.access import admit_before_body
+from chassis.web.access import admit_before_body, takes_body
 from chassis.web.problems import BodyWithheld
 from contracts.message import Refusal
 
@@ -66,10 +66,5 @@ class Body:
         self._size += len(part)
         if self._size > LARGEST_BODY:
             raise HTTPException(413)
-        if part and not _is_json(Headers(scope=self._scope).get("content-type", "")):
+        if part and not takes_body(self._scope, Headers(scope=self._scope).get("content-type", "")):
             raise HTTPException(415, headers={"accept": "application/json"})
-
-
-def _is_json(content_type: str) -> bool:
-    media_type = content_type.partition(";")[0].strip().lower()
-    return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 from fastapi import FastAPI, Request
@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from chassis.database import is_away
-from chassis.deciding.decider import CommandIdReused, EventTooLarge, StreamTooLarge
+from chassis.deciding.decider import CommandIdReused, EventTooLarge, StreamTooLarge, StreamWentOn
 from chassis.errors import (
     Fault,
     IssuerUnavailableError,
@@ -82,6 +82,7 @@ _STATUS: Mapping[type[Refusal], int] = {
     TokenExpired: 401,
     PageUnknown: 410,
     PositionBeyondLog: 422,
+    StreamWentOn: 412,
 }
 """The refusals of the web with an HTTP status of their own; every other is answered by its kind."""
 _STATUS_OF_KIND: Mapping[RefusalKind, int] = {
@@ -199,6 +200,7 @@ _REFUSALS: Sequence[type[Refusal]] = (
     CommandIdReused,
     EventTooLarge,
     StreamTooLarge,
+    StreamWentOn,
 )
 """The refusals of the chassis, which every service may answer with."""
 
@@ -238,7 +240,25 @@ def answer(scope: Scope, exception: Exception) -> Response:
         _log.error("request_failed", route=route_of(scope), exc_info=exception)
     elif isinstance(exception, Fault):
         _log.warning("request_not_served", code=problem.code, route=route_of(scope), fault=str(exception))
+    pages: PageProblems | None = getattr(scope["app"].state, "page_problems", None) if "app" in scope else None
+    if pages is not None and pages.owns(scope):
+        return pages.answer(scope, problem)
     return _response(scope, problem)
+
+
+class PageProblems(Protocol):
+    """Answers for pages that cannot be shown."""
+
+    def owns(self, scope: Scope) -> bool:
+        """Whether the request asks for a page."""
+
+    def answer(self, scope: Scope, problem: Problem) -> Response:
+        """The page that shows `problem`."""
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    return _status_of(type(refusal))
 
 
 def problem_of(exception: Exception) -> Problem:

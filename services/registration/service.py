@@ -1,6 +1,7 @@
 """Registration, composed of its modules."""
 
 from chassis.declaring.service import Service
+from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
 from services.registration.registration import MODULE as REGISTRATION
 from services.registration.settings import RegistrationSettings
@@ -8,4 +9,6 @@ from services.registration.sheet import MODULE as SHEET
 from services.registration.subordinate_plans import MODULE as SUBORDINATE_PLANS
 from services.registration.titles import MODULE as TITLES
 
-SERVICE = Service("registration", (REGISTRATION, SHEET, TITLES, SUBORDINATE_PLANS), CONTRACTS, RegistrationSettings)
+SERVICE = Service(
+    "registration", (REGISTRATION, SHEET, TITLES, SUBORDINATE_PLANS), CONTRACTS, RegistrationSettings, FRAME
+)

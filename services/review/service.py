@@ -1,6 +1,7 @@
 """Review, as the list of its modules."""
 
 from chassis.declaring.service import Service
+from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
 from services.review import awards, catalogue, decision, dossier, plans, registrations, session
 from services.review.settings import ReviewSettings
@@ -18,4 +19,5 @@ SERVICE = Service(
     ),
     CONTRACTS,
     ReviewSettings,
+    FRAME,
 )

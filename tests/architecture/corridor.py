@@ -21,10 +21,13 @@ ORDER = (
     "reactions",
     "effects",
     "routes",
+    "pages",
     "__init__",
 )
 """The files of a module: each may import those before it, and of another module `messages` and `queries` alone."""
 READ_MODEL = "read_model.sql"
+TEMPLATES = "templates"
+"""The folder with the templates of a module's pages."""
 FURTHER = {
     "notification/email": {"smtp"},
     "notification/notice": {
@@ -56,7 +59,12 @@ FURTHER = {
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")
-NAMES = {"__init__": {"MODULE"}, "rules": {"DECIDER", "INITIAL", "decide", "evolve"}, "routes": {"router"}}
+NAMES = {
+    "__init__": {"MODULE"},
+    "rules": {"DECIDER", "INITIAL", "decide", "evolve"},
+    "routes": {"router"},
+    "pages": {"pages"},
+}
 """The names that a file of this name defines or imports."""
 NOT_NAMES = ("utils", "helpers", "common", "base", "models", "manager", "repository")
 START = '''"""Run {name}: `python -m services.{name} serve`."""
@@ -103,9 +111,11 @@ def _of_module(folder: Path) -> Iterator[str]:
     allowed = {*ORDER, *FURTHER.get(name, ())}
     others = {path.name for path in folder.iterdir() if path.suffix != ".py" and path.name != "__pycache__"}
     yield from (f"{name}: {other}.py has no place in a module" for other in sorted(files - allowed))
-    yield from (f"{name}: {other} has no place in a module" for other in sorted(others - {READ_MODEL}))
+    yield from (f"{name}: {other} has no place in a module" for other in sorted(others - {READ_MODEL, TEMPLATES}))
     if "__init__" not in files:
         yield f"{name}: __init__.py is missing"
+    if TEMPLATES in others and "pages" not in files:
+        yield f"{name}: {TEMPLATES} belongs to no pages"
     if READ_MODEL in others and "projection" not in files:
         yield f"{name}: {READ_MODEL} belongs to no projection"
     for stem in sorted(files & NAMES.keys()):

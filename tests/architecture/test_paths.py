@@ -34,12 +34,13 @@ Routes = Mapping[str, list[tuple[str, str]]]
 
 def app_of(name: str, folder: Path) -> FastAPI:
     """The application of a service, as it is served; its pool of connections is never opened."""
-    (folder / "key.pem").write_bytes(
+    key = folder / "key.pem"
+    key.write_bytes(
         Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     )
     service = declared_service(name)
     mail = {"smtp_host": "127.0.0.1", "smtp_port": 25, "smtp_sender": "tdkt@site.example"}
-    settings = service.settings.model_validate({**HERE, **mail, "token_key_file": folder / "key.pem"})
+    settings = service.settings.model_validate({**HERE, **mail, "token_key_file": key, "session_key_file": key})
     store = Store(asyncpg.create_pool(_URL), _URL, Site(settings.site, settings.level))
     health = Health(service, store.pool, settings.site, settings.stalled_after)
     return build_app(WebState(Handler(service, store, Clock()), settings, authenticator(settings)), health)
@@ -67,11 +68,12 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> Routes:
 def addresses(routes: Routes) -> Iterator[tuple[str, str, str]]:
     """The service, the method and the address outside of each route.
 
-    It has the prefix of the API; its own path is one too where the rules lead it to the service.
+    It has the prefix of the API, but for a page; its own path is one too where the rules lead it to the service.
     """
     for service, several in routes.items():
         for method, path in several:
-            yield service, method, f"/api/{service}{path}"
+            if not path.startswith(f"/{service}/"):
+                yield service, method, f"/api/{service}{path}"
             if service_of(path) == service:
                 yield service, method, path
 
@@ -99,6 +101,7 @@ def astray(routes: Routes) -> list[str]:
 def test_each_address_leads_to_one_service(routes: Routes) -> None:
     """Every route of every service is reached at an address of its own."""
     assert len(list(addresses(routes))) > 100
+    assert ("planning", "GET", "/planning/plans") in addresses(routes)
     assert all(len(several) == len(set(several)) for several in routes.values())
     assert astray(routes) == []
 

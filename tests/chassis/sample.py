@@ -19,6 +19,7 @@ from chassis.settings import Settings
 from contracts.declaration import WITHIN_SITE, Declaration, HomeEvent, Registry
 from contracts.envelope import Origin
 from contracts.message import Command, Context, Decider, Event, Refusal
+from contracts.pages import FRAME
 from contracts.vocabulary import Instant, Level, derived_id
 
 SITE = "lang-son"
@@ -317,7 +318,7 @@ def writing(effects: Mapping[type[Event], Effect] = MappingProxyType({})) -> Ser
         tables_sql=WRITING_SQL,
         named_refusals=(NoteAlreadyWritten, NoteMissing, WallFull),
     )
-    return Service("writing", (module,), REGISTRY, Settings)
+    return Service("writing", (module,), REGISTRY, Settings, FRAME)
 
 
 def reading() -> Service:
@@ -337,7 +338,7 @@ def reading() -> Service:
         tables=(READ_NOTES, READ_TALLIES, READ_PLACES),
         tables_sql=READING_SQL,
     )
-    return Service("reading", (module,), REGISTRY, Settings)
+    return Service("reading", (module,), REGISTRY, Settings, FRAME)
 
 
 def altered(service: Service, **parts: Any) -> Service:

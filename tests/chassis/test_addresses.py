@@ -87,7 +87,14 @@ async def test_a_redirection_keeps_the_scheme_and_the_prefix(web: WebHarness, ho
 
 
 @pytest.mark.parametrize(
-    "path", [f"{PREFIX}s/numbers", "/api/numbers", "/api/planning/numbers", f"{PREFIX}{PREFIX}/docs"]
+    "path",
+    [
+        f"{PREFIX}s/numbers",
+        "/api/numbers",
+        "/api/planning/numbers",
+        f"{PREFIX}{PREFIX}/docs",
+        f"{PREFIX}/writing/numbers",
+    ],
 )
 async def test_no_other_prefix_leads_here(web: WebHarness, path: str) -> None:
     """Neither that of another service, nor one that only begins like the own one, nor the own one twice."""

@@ -13,6 +13,7 @@ from chassis.messaging.register import KeyRegister
 from chassis.settings import Settings
 from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, Declaration, Registry
 from contracts.envelope import Recorded, Relation
+from contracts.pages import FRAME
 from contracts.vocabulary import Level
 from tests.chassis.publisher import Publisher
 from tests.chassis.sample import (
@@ -52,6 +53,7 @@ SERVICE = Service(
     ),
     REGISTRY,
     Settings,
+    FRAME,
 )
 
 

@@ -22,6 +22,7 @@ from chassis.web.access import WebState
 from chassis.web.app import build_app
 from chassis.web.auth import authenticator, issue_token
 from chassis.web.health import Health
+from chassis.web.sessions import session_token
 from contracts.message import Actor
 from contracts.vocabulary import Level
 from tests.chassis.databases import Harness, at_work
@@ -29,8 +30,11 @@ from tests.chassis.sample import SITE
 from tests.chassis.writing_service import writing_service
 
 PRIVATE = Ed25519PrivateKey.generate()
+SESSION_KEY = Ed25519PrivateKey.generate()
+SESSION_PEM = SESSION_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 PRIVATE_PEM = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 PUBLIC_PEM = PRIVATE.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+FORM_TOKEN = "the-token-of-forms"
 NOTE = {"title": "a title", "text": "some words"}
 
 
@@ -87,6 +91,8 @@ def settings_of(url: str, folder: Path, **configured: Any) -> Settings:
     """The settings of a service with a token key of its own in `folder`."""
     key = folder / "token-public-key.pem"
     key.write_bytes(PUBLIC_PEM)
+    session_key = folder / "session-public-key.pem"
+    session_key.write_bytes(SESSION_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     return Settings(
         **{
             "site": SITE,
@@ -100,6 +106,7 @@ def settings_of(url: str, folder: Path, **configured: Any) -> Settings:
             "signing_key_id": f"{SITE}-1",
             "keys_file": folder / "keys.json",
             "token_key_file": key,
+            "session_key_file": session_key,
             "read_wait": timedelta(seconds=5),
             **configured,
         }
@@ -110,3 +117,12 @@ def signed_in(subject: str = "an", *duties: str, site: str = SITE) -> dict[str, 
     """The header of one who holds `duties` at `site`: of its staff, or without any a clerk of unit-1."""
     actor = Actor(subject, None, frozenset(duties)) if duties else Actor(subject, "unit-1", frozenset({"clerk"}))
     return {"Authorization": f"Bearer {issue_token(PRIVATE_PEM, actor, site=site)}"}
+
+
+def session_of(
+    subject: str = "an", *duties: str, unit: str | None = None, site: str = SITE, **claims: Any
+) -> dict[str, str]:
+    """The cookies of one who has signed in at `site` and holds `duties`; those of its form among them."""
+    actor = Actor(subject, unit, frozenset(duties))
+    token = session_token(SESSION_PEM, actor, site=site, session_id="0123", name=claims.pop("name", subject), **claims)
+    return {f"tdkt-{site}": token, f"tdkt-{site}-form": FORM_TOKEN}

@@ -3,7 +3,7 @@
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
-from services.planning.plan import evidence, projection, routes
+from services.planning.plan import evidence, pages, projection, routes
 from services.planning.plan.messages import (
     AmendPlan,
     DraftPlan,
@@ -35,4 +35,5 @@ MODULE = Module(
     ),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

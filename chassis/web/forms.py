@@ -1,0 +1,214 @@
+"""The forms of pages: what was typed, kept as it was typed, and its faults at the fields where they stand.
+
+A field of a message's part bears its place as its name: `tasks.0.text` is the text of the first task. A row of which
+nothing was typed counts as not there, and a field left blank as not given.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+
+from chassis.web.wording import fault_in_words, place_of
+from contracts.message import Refusal
+
+MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
+TOKEN, KEY, SEEN, BUTTON = "_form", "_key", "_seen", "_do"
+"""The fields of every form: its token, its Idempotency-Key, the position its page had read, the button pressed."""
+_OWN = frozenset({TOKEN, KEY, SEEN, BUTTON})
+_MOST_FIELDS = 20_000
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """A fault of one field, in both languages; `name` is that of the field, or of the group whose rows are missing."""
+
+    name: str
+    vi: str
+    en: str
+
+
+class Form:
+    """The fields of one form, with the faults that were found in it.
+
+    `refusal` is the Refusal that stood in the way of its command.
+    """
+
+    def __init__(self, fields: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Hold `fields`; none for a form that nobody has filled in yet."""
+        self._fields = {name: list(values) for name, values in (fields or {}).items()}
+        self.faults: list[FieldFault] = []
+        self.refusal: Refusal | None = None
+        self._labels: dict[str, str] = {}
+
+    @classmethod
+    def sent(cls, body: bytes) -> "Form":
+        """The form in a request's body; raises HTTPException 400 where it cannot be read."""
+        fields: dict[str, list[str]] = {}
+        try:
+            pairs = parse_qsl(body.decode("ascii"), True, errors="strict", max_num_fields=_MOST_FIELDS)
+        except ValueError:
+            raise HTTPException(400) from None
+        for name, value in pairs:
+            fields.setdefault(name, []).append(value)
+        return cls(fields)
+
+    @classmethod
+    def filled(cls, data: Mapping[str, Any]) -> "Form":
+        """A form filled with `data`, which may be nested and is as a message dumps it in the mode `json`."""
+        return cls({name: [value] for name, value in _flattened("", data)})
+
+    @property
+    def button(self) -> str:
+        """The value of the button that was pressed; empty for none."""
+        return self.value(BUTTON)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether anything stands in the way of what the form asks for."""
+        return bool(self.faults) or self.refusal is not None
+
+    def value(self, name: str, default: str = "") -> str:
+        """What was typed in a field."""
+        return next(iter(self._fields.get(name, ())), default)
+
+    def values(self, name: str) -> list[str]:
+        """What was chosen in fields of one name."""
+        return list(self._fields.get(name, ()))
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """Every field and its value, but for those that every form has."""
+        return ((name, value) for name, values in self._fields.items() if name not in _OWN for value in values)
+
+    def rows(self, group: str) -> list[int]:
+        """The numbers of the rows of a group, as in `tasks.0.text`, in order."""
+        prefix = f"{group}."
+        found = {name[len(prefix) :].partition(".")[0] for name in self._fields if name.startswith(prefix)}
+        return sorted(int(number) for number in found if number.isascii() and number.isdigit())
+
+    def change_rows(self) -> bool:
+        """Add or remove a row where the button says so (`add:tasks`, `remove:tasks.3`); whether it does."""
+        verb, _, place = self.button.partition(":")
+        if verb == "add":
+            self._fields[f"{place}.{max(self.rows(place), default=-1) + 1}"] = [""]
+        elif verb == "remove":
+            self._fields = {name: kept for name, kept in self._fields.items() if f"{name}.".find(f"{place}.") != 0}
+        return verb in {"add", "remove"}
+
+    def blame(self, name: str, vi: str, en: str) -> None:
+        """Put a fault at a field."""
+        self.faults.append(FieldFault(name, vi, en))
+
+    def fault_of(self, name: str) -> FieldFault | None:
+        """The first fault of a field."""
+        return next((fault for fault in self.faults if fault.name == name), None)
+
+    def name(self, name: str, label: str) -> str:
+        """Remember under which `label` the page shows a field, for the summary of faults; an empty text."""
+        self._labels[name] = label
+        return ""
+
+    def label_of(self, name: str) -> str:
+        """The label under which the page shows a field; its name where the page does not show it."""
+        return self._labels.get(name, name)
+
+    def read(
+        self,
+        kind: type[ModelT],
+        numbers: Collection[str] = (),
+        flags: Collection[str] = (),
+        **known: Any,
+    ) -> ModelT | None:
+        """The message that the form states; None where it has faults, which are then at their fields.
+
+        `numbers` and `flags` name the fields that hold numbers and yes or no, a row's number written `*`, as in
+        `tasks.*.quarter`. `known` are members that the form does not hold.
+        """
+        reader = _Reader(self._fields, numbers, flags)
+        data = {**reader.data(frozenset(kind.model_fields)), **known}
+        try:
+            return kind.model_validate(data)
+        except ValidationError as wrong:
+            self.faults += [reader.fault(fault, data) for fault in wrong.errors(include_input=False)]
+            return None
+
+
+class _Reader:
+    """Makes nested data of dotted names, and remembers which row of the form each row of the data is."""
+
+    def __init__(self, fields: Mapping[str, list[str]], numbers: Collection[str], flags: Collection[str]) -> None:
+        self._fields = fields
+        self._numbers = frozenset(numbers)
+        self._flags = frozenset(flags)
+        self._rows: dict[str, list[str]] = {}
+
+    def data(self, members: frozenset[str]) -> dict[str, Any]:
+        """The data of the fields whose first part is one of `members`."""
+        tree: dict[str, Any] = {}
+        for name, values in self._fields.items():
+            steps = name.split(".")
+            if steps[0] not in members or not values[0].strip():
+                continue
+            at = tree
+            for step in steps[:-1]:
+                below = at.setdefault(step, {})
+                at = below if isinstance(below, dict) else {}
+            at[steps[-1]] = self._typed(name, values)
+        return {name: self._listed(name, below) for name, below in tree.items()}
+
+    def _typed(self, name: str, values: list[str]) -> Any:
+        value = values[0].strip()
+        pattern = ".".join("*" if step.isdigit() else step for step in name.split("."))
+        if pattern in self._flags:
+            return {"yes": True, "no": False}.get(values[-1], value)
+        if pattern in self._numbers:
+            return _number(value)
+        return value
+
+    def _listed(self, name: str, below: Any) -> Any:
+        """`below` with lists in place of members that are numbered rows."""
+        if not isinstance(below, dict):
+            return below
+        if not all(step.isascii() and step.isdigit() for step in below):
+            return {step: self._listed(f"{name}.{step}", value) for step, value in below.items()}
+        rows = sorted(below, key=int)
+        self._rows[name] = rows
+        return [self._listed(f"{name}.{row}", below[row]) for row in rows]
+
+    def fault(self, fault: Any, data: Mapping[str, Any]) -> FieldFault:
+        """One of pydantic's errors at the field of the form that it speaks of."""
+        pointer = place_of(("body", *fault["loc"]), data)["pointer"]
+        name = ""
+        for step in pointer.split("/")[1:]:
+            rows = self._rows.get(name, [])
+            one = rows[int(step)] if rows and step.isdigit() and int(step) < len(rows) else step
+            name = f"{name}.{one}" if name else one
+        words = fault_in_words(fault)
+        return FieldFault(name, words["vi"], words["en"])
+
+
+def _number(value: str) -> int | float | str:
+    """The number that people mean: `12`, `12,5` or `12.5`; the text itself where it is none."""
+    for kind in (int, float):
+        try:
+            return kind(value.replace(",", "."))
+        except ValueError:
+            continue
+    return value
+
+
+def _flattened(name: str, data: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(data, Mapping):
+        for step, value in data.items():
+            yield from _flattened(f"{name}.{step}" if name else str(step), value)
+    elif isinstance(data, list | tuple):
+        for number, value in enumerate(data):
+            yield from _flattened(f"{name}.{number}", value)
+    elif isinstance(data, bool):
+        yield name, "yes" if data else "no"
+    elif data is not None:
+        yield name, f"{data:g}" if isinstance(data, float) else str(data)

@@ -1,0 +1,84 @@
+"""The addresses of pages at which services meet: the menu, the start page, the signing in, the page of a thing.
+
+The pages of a service stand below its own name, so that a reverse proxy joins the four by prefixes alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry of the menu: its path, its name in both languages, and the duties that it is shown to.
+
+    `staff_only` hides it from those who act for one unit.
+    """
+
+    path: str
+    vi: str
+    en: str
+    duties: frozenset[str] = frozenset()
+    staff_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of a site stands in: the menu, and the addresses that belong to no one service.
+
+    `start` is the start page. `search` takes the words as `q`. `sign_in` shows the form to sign in and takes `next`.
+    `renew` sets a fresh session cookie and leads back to `next`; `sign_out` ends the session, by POST. `account` lists
+    the own sessions.
+    """
+
+    start: str
+    search: str
+    sign_in: str
+    renew: str
+    sign_out: str
+    account: str
+    menu: tuple[MenuEntry, ...]
+
+
+_EVERYBODY: Final = frozenset({"clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"})
+_WATCHING: Final = frozenset({"operator", "auditor"})
+FRAME: Final = Frame(
+    start="/notification/work",
+    search="/notification/search",
+    sign_in="/planning/sign-in",
+    renew="/planning/session/renew",
+    sign_out="/planning/session/end",
+    account="/planning/account",
+    menu=(
+        MenuEntry("/notification/work", "Việc cần làm", "Work list", _EVERYBODY),
+        MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY),
+        MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY),
+        MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
+        MenuEntry("/review/sessions", "Phiên họp", "Sessions", _EVERYBODY, staff_only=True),
+        MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY, staff_only=True),
+        MenuEntry("/notification/notices", "Thông báo", "Notices", _EVERYBODY),
+        MenuEntry("/planning/accounts", "Tài khoản", "Accounts", _WATCHING, staff_only=True),
+        MenuEntry("/planning/operations", "Vận hành", "Operations", _WATCHING, staff_only=True),
+    ),
+)
+
+Thing = Literal["plan", "superior-plan", "registration", "sheet", "dossier", "session", "decision", "notice"]
+_PAGES: Final[Mapping[Thing, str]] = MappingProxyType(
+    {
+        "plan": "/planning/plans/{id}",
+        "superior-plan": "/planning/superior-plans/{id}",
+        "registration": "/registration/registrations/{id}",
+        "sheet": "/registration/sheets/{id}",
+        "dossier": "/review/dossiers/{id}",
+        "session": "/review/sessions/{id}",
+        "decision": "/review/decisions/{id}",
+        "notice": "/notification/notices/{id}",
+    }
+)
+
+
+def page_of(thing: Thing, thing_id: UUID) -> str:
+    """The path of the page of one thing, such as that of a plan."""
+    return _PAGES[thing].format(id=thing_id)

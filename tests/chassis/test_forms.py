@@ -1,0 +1,115 @@
+"""What a form states: rows, blanks, numbers, and faults at the fields where they were typed."""
+
+from urllib.parse import urlencode
+
+import pytest
+from starlette.exceptions import HTTPException
+
+from chassis.web.forms import Form
+from contracts.message import Message
+from contracts.vocabulary import Body, Name, Year, YesNo
+
+
+class Line(Message):
+    """One row."""
+
+    text: Name
+    count: int = 1
+    bodies: tuple[Body, ...] = ()
+
+
+class Sheet(Message):
+    """A message with rows in rows."""
+
+    title: Name
+    year: Year
+    urgent: YesNo = False
+    owner: Body | None = None
+    lines: tuple[Line, ...] = ()
+
+
+NUMBERS = ("year", "lines.*.count")
+
+
+def sent(**fields: str | list[str]) -> Form:
+    """The form as a browser sends it; two underscores stand for a dot."""
+    return Form.sent(urlencode({name.replace("__", "."): value for name, value in fields.items()}, True).encode())
+
+
+def test_dotted_names_are_nested_data() -> None:
+    """Rows that were left blank are not there, blank fields are not given, and a tick sends its last value."""
+    form = sent(
+        title=" Tổng  kết ",
+        year="2017",
+        urgent=["no", "yes"],
+        owner__code="",
+        lines__2__text="hai",
+        lines__2__count="3",
+        lines__5__text="",
+        lines__9__text="ba",
+        lines__9__bodies__1__code="phong-noi-vu",
+        lines__9__bodies__1__name="Phòng Nội vụ",
+    )
+    read = form.read(Sheet, numbers=NUMBERS, flags=("urgent",))
+    assert read == Sheet(
+        title="Tổng kết",
+        year=2017,
+        urgent=True,
+        lines=(
+            Line(text="hai", count=3),
+            Line(text="ba", bodies=(Body(code="phong-noi-vu", name="Phòng Nội vụ"),)),
+        ),
+    )
+
+
+def test_a_fault_has_the_name_of_the_field_that_was_typed_in() -> None:
+    """Although the rows of the data count without the blank ones."""
+    form = sent(
+        title="x", year="hai", lines__1__text="", lines__4__text="a", lines__4__count="nhiều", lines__7__count="2"
+    )
+    assert form.read(Sheet, numbers=NUMBERS) is None
+    assert {fault.name: fault.vi for fault in form.faults} == {
+        "year": "Phải là số nguyên.",
+        "lines.4.count": "Phải là số nguyên.",
+        "lines.7.text": "Thiếu trường bắt buộc.",
+    }
+    assert form.value("lines.4.count") == "nhiều"
+
+
+def test_a_form_is_filled_with_a_message_and_states_it_again() -> None:
+    """Nothing changes by opening and saving it."""
+    sheet = Sheet(title="x", year=2017, urgent=True, lines=(Line(text="a", bodies=(Body(code="b", name="B"),)),))
+    form = Form.filled(sheet.model_dump(mode="json"))
+    assert form.read(Sheet, numbers=NUMBERS, flags=("urgent",)) == sheet
+
+
+def test_rows_are_added_and_removed_by_buttons() -> None:
+    """A new row follows the last; another row of a like number stays."""
+    form = sent(_do="add:lines", lines__0__text="a", lines__3__text="b")
+    assert form.change_rows()
+    assert form.rows("lines") == [0, 3, 4]
+    form = sent(_do="remove:lines.1", lines__1__text="a", lines__12__text="b", title="c")
+    assert form.change_rows()
+    assert (form.rows("lines"), form.value("title")) == ([12], "c")
+    assert not sent(_do="save").change_rows()
+
+
+@pytest.mark.parametrize("body", [b"a=%ff", b"a=\xff", b"&".join(b"a%d=1" % one for one in range(20_001))])
+def test_a_body_that_is_no_form_is_refused(body: bytes) -> None:
+    """Bytes that are no text, and more fields than any page has."""
+    with pytest.raises(HTTPException):
+        Form.sent(body)
+
+
+def test_what_was_typed_is_listed_without_the_fields_of_every_form() -> None:
+    """The token of a form is nobody's to read."""
+    assert list(sent(_form="secret", _key="1", title="x", code=["a", "b"]).fields()) == [
+        ("title", "x"),
+        ("code", "a"),
+        ("code", "b"),
+    ]
+
+
+def test_a_field_that_is_no_member_is_left_alone() -> None:
+    """Buttons and filters of a page stand beside the fields of the message."""
+    assert sent(title="x", year="2017", search="y").read(Sheet, numbers=NUMBERS) == Sheet(title="x", year=2017)
