@@ -24,8 +24,9 @@ from typing_extensions import override
 from chassis.clock import wall
 from chassis.settings import Settings
 from chassis.web.keys import IssuerKeys, Key, Keys, SiteKeys
-from contracts.duties import DUTIES as DUTIES  # noqa: PLC0414 - they are named here by whoever opens a route
-from contracts.duties import DUTY_NAMES_EN, DUTY_NAMES_VI
+from contracts.duties import DUTIES as DUTIES  # noqa: PLC0414 - routes and pages take them from here
+from contracts.duties import DUTY_NAMES_EN as DUTY_NAMES_EN  # noqa: PLC0414
+from contracts.duties import DUTY_NAMES_VI as DUTY_NAMES_VI  # noqa: PLC0414
 from contracts.duties import Duty as Duty  # noqa: PLC0414
 from contracts.message import Actor, Refusal, RefusalKind
 from contracts.text import is_visible

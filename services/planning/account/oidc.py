@@ -188,7 +188,10 @@ class OidcSignIn:
     def _client(self) -> Any:
         """Authlib's client with PKCE; it is imported here since most sites have no provider."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that it would rather have httpx2, the successor of httpx
+            from authlib.deprecate import AuthlibDeprecationWarning  # noqa: PLC0415 - sets a filter of its own
+
+            # It would rather have httpx2, the successor of httpx.
+            warnings.simplefilter("ignore", AuthlibDeprecationWarning)
             from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: PLC0415
         secret = self._settings.sign_in_oidc_client_secret
         return AsyncOAuth2Client(

@@ -15,9 +15,9 @@ from pydantic import SecretStr
 
 from chassis.database import Pool
 from chassis.errors import Fault
-from chassis.web.auth import Authenticator, TokenExpired, TokenRefused, issue_token, site_issuer
+from chassis.web.auth import Authenticator, TokenExpired, TokenRefused, site_issuer
 from chassis.web.keys import SiteKeys
-from chassis.web.sessions import PAGES_AUDIENCE
+from chassis.web.sessions import PAGES_AUDIENCE, SESSION_TOKEN_LASTS, session_token
 from contracts.duties import Duty, exclusion_among
 from contracts.message import Actor
 from services.planning.account import passwords, queries, sessions, throttle
@@ -35,8 +35,6 @@ from services.planning.duty import queries as duties
 from services.planning.settings import PlanningSettings
 
 _log = structlog.get_logger()
-TOKEN_LIFE: Final = timedelta(minutes=10)
-"""How long a token counts; so long a session that was revoked opens pages of other services still."""
 _LONGEST_AGO: Final = timedelta(hours=24)
 """A token that ended longer ago renews nothing: no session lives so long."""
 _NOTHING_CLAIMED: Final = Claimed()
@@ -199,13 +197,13 @@ class SignIn:
         self, account: Account, session: Session, secret: SecretStr, held: Sequence[Holding], at: datetime
     ) -> Opened:
         actor = _actor(account, held, session.unit)
-        cookie = issue_token(
+        cookie = session_token(
             self._private,
             actor,
             site=self._settings.site,
-            audience=PAGES_AUDIENCE,
-            lasts=min(TOKEN_LIFE, session.ends_at - at),
-            claims={"name": account.display_name, "sid": secret.get_secret_value()},
+            session_id=secret.get_secret_value(),
+            name=account.display_name,
+            lasts=min(SESSION_TOKEN_LASTS, session.ends_at - at),
         )
         return Opened(cookie, actor, account, session, _units(held))
 
