@@ -26,7 +26,7 @@ from services.planning.service import SERVICE
 from services.planning.settings import PlanningSettings
 from tests.harness import ServiceHarness, assembled, projecting
 
-OPERATOR = Actor("quantri", duties=frozenset({"operator"}))
+OPERATOR = Actor("nguoi-giao", duties=frozenset({"operator"}))
 PASSWORD = SecretStr("hoa ban trắng tháng ba")
 TODAY = date(2016, 12, 23)
 VISIT = Visit("10.0.0.7", "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0")

@@ -191,3 +191,12 @@ class ProviderRefused(Refusal):
     code = "provider-refused"
     vi = "Không đăng nhập được bằng hệ thống {issuer}; hãy bắt đầu lại từ trang đăng nhập."
     en = "Signing in at {issuer} did not succeed; begin again at the sign-in page."
+
+
+class PasswordsDiffer(Refusal):
+    """A new password is typed twice, so that nobody sets one that they do not know."""
+
+    kind = RefusalKind.INVALID
+    code = "passwords-differ"
+    vi = "Hai lần nhập mật khẩu mới không giống nhau."
+    en = "The new password was not typed the same twice."
