@@ -82,6 +82,8 @@ async def test_nobody_signs_in_without_an_account_in_use_its_password_and_a_duty
         await people.sign_in("thamdinh", WRONG)
     with pytest.raises(SignInFailed) as wrong_name:
         await people.sign_in("nguoi-la", WRONG)
+    with pytest.raises(SignInFailed):
+        await people.sign_in("a name \x00 that no database takes", WRONG)
     with pytest.raises(NoDutyInForce):
         await people.sign_in("thamdinh")
     await administering.disable(pool, people.record, account, "Nghỉ hưu", people.at)

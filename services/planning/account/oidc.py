@@ -121,7 +121,8 @@ class OidcSignIn:
         subject = normalize("NFC", str(claims["sub"]))
         if not is_name(subject) or "@" in subject:
             raise self._refused("subject-without-a-name")
-        name = str(claims.get("name") or claims.get("preferred_username") or subject)[:200]
+        named = str(claims.get("name") or claims.get("preferred_username") or subject).strip()
+        name = named if is_name(named) else subject
         account_id = await queries.provided(self._pool, self.issuer, subject, name, at)
         return Proven(account_id, claimed_by(claims, self._settings.site), str(begun["next"]))
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from chassis.database import Pool
 from chassis.errors import Fault
-from chassis.web.auth import Authenticator, TokenExpired, TokenRefused, site_issuer
+from chassis.web.auth import Authenticator, TokenExpired, TokenRefused, is_name, site_issuer
 from chassis.web.keys import SiteKeys
 from chassis.web.sessions import PAGES_AUDIENCE, SESSION_TOKEN_LASTS, session_token
 from contracts.duties import Duty, exclusion_among
@@ -163,7 +163,7 @@ class SignIn:
     async def _proven(self, user_name: str, password: SecretStr, visit: Visit, at: datetime) -> Account:
         """The account of that name, whose password is right; takes as long where there is none."""
         await throttle.count_try(self._pool, user_name, visit.source, at)
-        account = await queries.account_named(self._pool, user_name)
+        account = await queries.account_named(self._pool, user_name) if is_name(user_name) else None
         kept = None if account is None else await queries.password_hash(self._pool, account.account_id)
         right = await asyncio.to_thread(passwords.is_right, password, kept)
         if account is None or kept is None or not right or not account.is_active:
