@@ -95,8 +95,7 @@ def passwords_of(site: Site) -> dict[str, str]:
 def show_accounts(site: Site, console: Console) -> None:
     """Print the address at which people sign in, and each account with its duty and its password."""
     kept = passwords_of(site)
-    address = next((service.url for service in site.services if service.name == "planning"), "")
-    table = Table(title=f"{site.settings.site}: {address}/", title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(title=f"{site.settings.site}: {site.proxy.url}/", title_justify="left", box=box.SIMPLE_HEAD)
     for column in ("user name", "password", "duty", "unit", "shown as"):
         table.add_column(column, overflow="fold")
     for one in accounts_of(site.settings.site):
