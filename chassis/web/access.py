@@ -84,7 +84,9 @@ class WebState:
 class AuthorizedRequest:
     """One request of an actor whose duties have been checked.
 
-    `address` is the whole URL that was asked for. `viewer` is handed to queries, which limit what they show by it.
+    `address` is the whole URL that was asked for; `prefix` precedes the addresses of this service there, as in
+    `/api/planning`, and is empty where it was asked for without. `viewer` is handed
+    to queries, which limit what they show by it.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class AuthorizedRequest:
         self.actor = actor
         self.viewer = Viewer(actor.unit, actor.duties)
         self.address = request.url
+        self.prefix: str = request.scope.get("root_path", "")
         self._state = web_state
         self._metrics: Metrics = request.app.state.metrics
         self._conversation = conversation_of(request.scope)
@@ -120,6 +123,16 @@ class AuthorizedRequest:
     def reader(self) -> Reader:
         """The source of queries; the position asked for with `Read-After` has been reached."""
         return self._state.pool
+
+    @property
+    def pool(self) -> Pool:
+        """The connections of the service, for what its side tables hold."""
+        return self._state.pool
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the service."""
+        return self._state.settings
 
     def now(self) -> datetime:
         """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""

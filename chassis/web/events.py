@@ -104,7 +104,7 @@ async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
     if row is None:
         raise NotFound(f"event {event_id}")
     request.audit_read("event", [event_id])
-    return _shown(recorded(row))
+    return _shown(recorded(row), request.prefix)
 
 
 @router.get("/events")
@@ -144,15 +144,15 @@ async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
     following = None
     if len(rows) == query.limit:
         following = next_address(request.address, rows[-1]["position"])
-    return EventPage(events=tuple(_shown(recorded(row)) for row in rows), next=following)
+    return EventPage(events=tuple(_shown(recorded(row), request.prefix) for row in rows), next=following)
 
 
-def _shown(row: Recorded) -> RecordedEvent:
+def _shown(row: Recorded, prefix: str) -> RecordedEvent:
     columns = row._asdict()
     columns.update(
         data=_JSON.validate_json(row.data),
         previous_hash=row.previous_hash.hex(),
         hash=row.hash.hex(),
-        address=f"/events/{row.event_id}",
+        address=f"{prefix}/events/{row.event_id}",
     )
     return RecordedEvent(**columns)
