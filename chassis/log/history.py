@@ -25,7 +25,7 @@ _USED = """
     select exists(select from log.events) or exists(select from log.commands) or exists(select from log.lanes)
         or exists(select from log.parked) or exists(select from log.checkpoints where position > 0)
 """
-_SIDE_TABLES = ("commands", "checkpoints", "held", "lanes", "proofs", "parked", "interventions")
+_SIDE_TABLES = ("commands", "checkpoints", "held", "lanes", "proofs", "parked", "interventions", "audit")
 _LONG = 3600.0
 
 

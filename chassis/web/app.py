@@ -7,8 +7,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis.errors import UnguardedRouteError
 from chassis.reading.reached import ReadPosition
-from chassis.web import description, events, operations, problems, shell
+from chassis.web import audit, description, events, operations, problems, shell
 from chassis.web.access import WebState, checks_of
+from chassis.web.auditing import AuditLog
 from chassis.web.conversations import Conversations
 from chassis.web.description import PROBLEM_RESPONSES, problems_in_words
 from chassis.web.health import Health
@@ -39,12 +40,13 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     app.state.web_state = web_state
     app.state.health = health
     app.state.metrics = metrics
+    app.state.audit = AuditLog(web_state.pool)
     app.state.neighbour_ages = NeighbourAges(service, web_state.handler.store.site, web_state.pool)
     app.state.read_position = ReadPosition(web_state.pool)
     app.add_middleware(Conversations, metrics=metrics)
     problems.register(app)
     _add_pages(app, web_state)
-    for router in (*service.routers, events.router):
+    for router in (*service.routers, events.router, audit.router):
         refuse_unguarded(router)
         app.include_router(router)
     for router, open_addresses in ((operations.router, operations.PROBES), (description.router, description.OPEN)):

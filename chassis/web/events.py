@@ -103,7 +103,7 @@ async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
         )
     if row is None:
         raise NotFound(f"event {event_id}")
-    request.audit_read("event", [event_id])
+    await request.audit_read("event", [event_id])
     return _shown(recorded(row))
 
 
@@ -140,7 +140,7 @@ async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
             query.limit,
         )
     asked = query.model_dump(mode="json", exclude_none=True, exclude={"after", "read_after"})
-    request.audit_read("event", count=len(rows), **asked)
+    await request.audit_read("event", count=len(rows), **asked)
     following = None
     if len(rows) == query.limit:
         following = next_address(request.address, rows[-1]["position"])
