@@ -16,6 +16,7 @@ from chassis.database import Pool
 from chassis.errors import StoreUnavailableError
 from chassis.log.audit import Access, add
 from chassis.telemetry import conversation_of, route_of
+from chassis.web.sessions import SessionNotFresh
 from contracts.message import Actor, Refusal
 
 _TOGETHER = 60.0
@@ -65,6 +66,8 @@ class AuditLog:
         So nobody fills the disk who has no token here; each leaves its line of log, and the metric of problems counts
         them too. Raises StoreUnavailableError where the refusal of an actor cannot be stored.
         """
+        if isinstance(refusal, SessionNotFresh):
+            return  # nothing is refused: the same page is asked for again when the session is renewed
         named = {} if actor is None else {"subject": actor.subject}
         facts = {"method": scope["method"], "route": route_of(scope), **named}
         _log.warning("access_refused", **{**refusal.facts, "reason": refusal.code, **facts})
