@@ -21,6 +21,7 @@ import uvloop
 from chassis.clock import wall
 from chassis.declaring.service import Service
 from chassis.errors import Fault, UnverifiedError
+from chassis.log import notes
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.signing import SigningKeyError
@@ -301,14 +302,14 @@ def _lanes_anchor(
     _run(verbs.anchor_lane(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
 
 
-def _notes_verb(kind: lanes.Kind) -> Callable[[typer.Context], None]:
+def _notes_verb(kind: notes.Kind) -> Callable[[typer.Context], None]:
     def print_notes(context: typer.Context) -> None:
         _run(lanes.list_notes(*_configured(context), kind))
 
     return print_notes
 
 
-for _kind, _help in lanes.KINDS.items():
+for _kind, _help in notes.KINDS.items():
     _lanes.command(_kind, help=_help)(_notes_verb(_kind))
 
 
