@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis.errors import UnguardedRouteError
 from chassis.reading.reached import ReadPosition
-from chassis.web import audit, description, events, operations, problems, shell
+from chassis.web import audit, description, events, operating, operations, problems, shell
 from chassis.web.access import WebState, checks_of
 from chassis.web.auditing import AuditLog
 from chassis.web.conversations import Conversations
@@ -63,7 +63,7 @@ def _add_pages(app: FastAPI, web_state: WebState) -> None:
     state = PageState(service.name, settings, environment(service.templates), service.frame, Sessions(settings))
     app.state.pages = state
     app.state.page_problems = PageProblems(state)
-    for router in service.pages:
+    for router in (*service.pages, *operating.ROUTERS):
         refuse_unguarded(router)
         app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
     app.include_router(shell.router_of(service.name, service.frame), include_in_schema=False)

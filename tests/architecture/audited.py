@@ -16,6 +16,10 @@ from deploy.access_table import Action
 IMPERSONAL: Final[Mapping[str, str]] = {
     "chassis.web.operations:*": "loops, counts and codes",
     "chassis.web.description:*": "the description of the service",
+    "chassis.web.operating.overview:*": "loops, lanes, counts and codes",
+    "chassis.web.operating.federation:*": "sites and signed notes about lanes",
+    "chassis.web.operating.held:*": "positions and exceptions",
+    "chassis.web.operating.parked:list_parked": "places and reasons, without the data",
     "chassis.web.shell:*": "stylesheet, scripts, and the way to the start page",
     "services.planning.plan.pages:*": "a plan names units and posts, and no person",
     "services.planning.plan.routes:*": "a plan names units and posts, and no person",
