@@ -14,7 +14,7 @@ from chassis.log.store import COLUMNS, recorded
 from contracts.envelope import Recorded
 
 WINDOW = 100_000
-"""The events that one search without an index looks at: about a fifth of a second (docs/adr/0047)."""
+"""The events that one search without an index looks at, which takes some tenths of a second (ADR 0047)."""
 LARGEST_CONVERSATION = 2_000
 """The events of a conversation that are shown as a tree; a decision over 1,800 people fits."""
 _FOUND = f"""
