@@ -83,7 +83,9 @@ class WebState:
 class AuthorizedRequest:
     """One request of an actor whose duties have been checked.
 
-    `address` is the whole URL that was asked for. `viewer` is handed to queries, which limit what they show by it.
+    `address` is the whole URL that was asked for; `prefix` precedes the addresses of this service there, as in
+    `/api/planning`, and is empty where it was asked for without. `viewer` is handed
+    to queries, which limit what they show by it.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class AuthorizedRequest:
         self.actor = actor
         self.viewer = Viewer(actor.unit, actor.duties)
         self.address = request.url
+        self.prefix: str = request.scope.get("root_path", "")
         self._state = web_state
         self._metrics: Metrics = request.app.state.metrics
         self._audit: AuditLog = request.app.state.audit

@@ -9,6 +9,7 @@ from chassis.errors import UnguardedRouteError
 from chassis.reading.reached import ReadPosition
 from chassis.web import audit, description, events, operating, operations, problems, shell
 from chassis.web.access import WebState, checks_of
+from chassis.web.addresses import OutsideAddresses
 from chassis.web.auditing import AuditLog
 from chassis.web.conversations import Conversations
 from chassis.web.description import PROBLEM_RESPONSES, problems_in_words
@@ -44,6 +45,7 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     app.state.neighbour_ages = NeighbourAges(service, web_state.handler.store.site, web_state.pool)
     app.state.read_position = ReadPosition(web_state.pool)
     app.add_middleware(Conversations, metrics=metrics)
+    app.add_middleware(OutsideAddresses, service=service.name, public_url=web_state.settings.public_url)
     problems.register(app)
     _add_pages(app, web_state)
     for router in (*service.routers, events.router, audit.router):

@@ -149,7 +149,7 @@ class Conversation(Message):
 @router.get("/events/{event_id}")
 async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
     """One event by its id."""
-    return shown(await read_event(event_id, request))
+    return shown(await read_event(event_id, request), request.prefix)
 
 
 @router.get("/events/{event_id}/raw", response_class=Response)
@@ -194,7 +194,7 @@ async def show_stream(
 async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
     found = await read_events(request, query)
     following = None if found.go_on_after is None else next_address(request.address, found.go_on_after)
-    return EventPage(events=tuple(map(shown, found.rows)), next=following)
+    return EventPage(events=tuple(shown(row, request.prefix) for row in found.rows), next=following)
 
 
 async def read_events(request: AuthorizedRequest, query: EventQuery) -> EventsFound:
@@ -228,7 +228,7 @@ async def read_conversation(correlation_id: UUID, request: AuthorizedRequest) ->
     await request.audit_read("event", count=len(found), correlation=correlation_id)
     return Conversation(
         correlation_id=correlation_id,
-        events=tuple(ConversationEvent(depth=one.depth, event=shown(one.row)) for one in found),
+        events=tuple(ConversationEvent(depth=one.depth, event=shown(one.row, request.prefix)) for one in found),
         whole=len(found) < LARGEST_CONVERSATION,
     )
 
@@ -251,13 +251,13 @@ def decoded(row: Recorded, codec: Codec) -> DecodedEvent:
     )
 
 
-def shown(row: Recorded) -> RecordedEvent:
-    """The event of `row` as it is answered."""
+def shown(row: Recorded, prefix: str) -> RecordedEvent:
+    """The event of `row` as it is answered; `prefix` stands before the addresses of the service from outside."""
     columns = row._asdict()
     columns.update(
         data=_JSON.validate_json(row.data),
         previous_hash=row.previous_hash.hex(),
         hash=row.hash.hex(),
-        address=f"/events/{row.event_id}",
+        address=f"{prefix}/events/{row.event_id}",
     )
     return RecordedEvent(**columns)

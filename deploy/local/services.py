@@ -56,6 +56,8 @@ class SiteAddresses:
     smtp_port: int
     register: SiteRegister | None = None
     """The signed register of its federation; none for a site that stands alone."""
+    public_url: str | None = None
+    """The one address of the site, as a browser knows it; none where no proxy joins the services."""
 
     @cached_property
     def here(self) -> Site:
@@ -125,6 +127,8 @@ class LocalService:
             values["REGISTER_FOLDER"] = str(addresses.register.copy)
             values["REGISTER_ROOT"] = str(addresses.register.root)
             values["REGISTER_STATE"] = str(addresses.register.state(self.name))
+        if addresses.public_url is not None:
+            values["PUBLIC_URL"] = addresses.public_url
         return {f"{self._prefix}{name}": value for name, value in values.items()} | {
             _CODE_MARK: code_and_sites(addresses.here)
         }

@@ -56,7 +56,9 @@ async def show_event(event_id: UUID, request: Looking, state: State) -> Response
     row = await read_event(event_id, request)
     read = decoded(row, state.handler.codec)
     pretty = None if read.data is None else json.dumps(read.data, ensure_ascii=False, indent=2)
-    return shown(request, "event.html", event=events.shown(row), raw=row.data, decoded=read, pretty=pretty)
+    return shown(
+        request, "event.html", event=events.shown(row, request.prefix), raw=row.data, decoded=read, pretty=pretty
+    )
 
 
 @pages.get("/operations/conversations/{correlation_id}")
