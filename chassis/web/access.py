@@ -125,6 +125,16 @@ class AuthorizedRequest:
         """The source of queries; the position asked for with `Read-After` has been reached."""
         return self._state.pool
 
+    @property
+    def pool(self) -> Pool:
+        """The connections of the service, for what its side tables hold."""
+        return self._state.pool
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the service."""
+        return self._state.settings
+
     def now(self) -> datetime:
         """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""
         return self._state.handler.clock.now()

@@ -50,7 +50,11 @@ def lay_out(root: Path, site: str, advertised: str | None = None, public_url: st
     if advertised is not None:
         keys.password(USER)
         everything |= dict(files_for_joining(keys))
-    public = {"keys.json": keys.public_keys.read_text(), "token-public-key.pem": keys.token_public_key.read_text()}
+    public = {
+        "keys.json": keys.public_keys.read_text(),
+        "token-public-key.pem": keys.token_public_key.read_text(),
+        "session-public-key.pem": keys.session_public_key.read_text(),
+    }
     for service in SERVICES:
         own = {
             f"{service}_postgres_url": _address(keys, service, "service"),
@@ -59,6 +63,7 @@ def lay_out(root: Path, site: str, advertised: str | None = None, public_url: st
         everything |= own | {f"{service}_postgres_owner_url": _address(keys, service, "owner")}
         signing = {"signing-key.pem": keys.signing_key(service).read_text()}
         _write(root / service, own | signing | public)
+    _write(root / "planning", {"session-key.pem": keys.session_key.read_text()})
     _write(root / "prepare", everything)
     key, certificate, authority = address_certificate(keys.folder, site, host)
     _write(root / "proxy", {"key.pem": key, "certificate.pem": certificate, "authority.pem": authority})

@@ -116,9 +116,12 @@ class LocalService:
             "SIGNING_KEY_ID": keys.signing_key_id(self.name),
             "KEYS_FILE": str(keys.public_keys),
             "TOKEN_KEY_FILE": str(keys.token_public_key),
+            "SESSION_KEY_FILE": str(keys.session_public_key),
             "TRAINING_CLOCK_FILE": str(addresses.clock),
             "LOG_FORMAT": "json",
         }
+        if self.name == "planning":
+            values |= {"SESSION_PRIVATE_KEY_FILE": str(keys.session_key), "PROXIES_IN_FRONT": "1"}
         if self.name == "notification":
             sender = f"thi-dua-khen-thuong@{addresses.site}.example"
             values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}

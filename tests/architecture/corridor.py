@@ -1,6 +1,7 @@
 """The shape of the services: the same files in each, modules of the same files, and which file may import which."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,12 +23,15 @@ ORDER = (
     "effects",
     "routes",
     "pages",
+    "verbs",
     "__init__",
 )
 """The files of a module: each may import those before it, and of another module `messages` and `queries` alone."""
 READ_MODEL = "read_model.sql"
 TEMPLATES = "templates"
 """The folder with the templates of a module's pages."""
+SIDE_TABLES = re.compile(r"side_tables(_[2-9])?\.sql")
+"""The steps of a module's side tables."""
 FURTHER = {
     "notification/email": {"smtp"},
     "notification/notice": {
@@ -40,6 +44,16 @@ FURTHER = {
         "sheet_wording",
         "terms",
         "wording",
+    },
+    "planning/account": {
+        "administering",
+        "oidc",
+        "passwords",
+        "sessions",
+        "sign_in_pages",
+        "signing_in",
+        "throttle",
+        "visits",
     },
     "planning/plan": {"examples", "soundness", "superior"},
     "planning/superior_plans": {"examples"},
@@ -111,6 +125,7 @@ def _of_module(folder: Path) -> Iterator[str]:
     allowed = {*ORDER, *FURTHER.get(name, ())}
     others = {path.name for path in folder.iterdir() if path.suffix != ".py" and path.name != "__pycache__"}
     yield from (f"{name}: {other}.py has no place in a module" for other in sorted(files - allowed))
+    others = {other for other in others if SIDE_TABLES.fullmatch(other) is None}
     yield from (f"{name}: {other} has no place in a module" for other in sorted(others - {READ_MODEL, TEMPLATES}))
     if "__init__" not in files:
         yield f"{name}: __init__.py is missing"
