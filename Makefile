@@ -40,6 +40,7 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.schemas --check
 	$(BIN)/python -m deploy.vectors --check
+	$(BIN)/python -m deploy.access_table --check
 	$(BIN)/codespell
 	@if docker compose version >/dev/null 2>&1 && [ -f docker-compose.yml ]; then \
 	  for settings in /dev/null deploy/compose/*.env; do \

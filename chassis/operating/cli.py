@@ -22,6 +22,7 @@ import uvloop
 from chassis.clock import wall
 from chassis.declaring.service import Service
 from chassis.errors import Fault, UnverifiedError
+from chassis.log import notes
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.signing import SigningKeyError
@@ -315,14 +316,14 @@ def _lanes_anchor(
     carry_out(verbs.anchor_lane(*configured(context), parked_id, Operator.of(actor, because, yes=yes)))
 
 
-def _notes_verb(kind: lanes.Kind) -> Callable[[typer.Context], None]:
+def _notes_verb(kind: notes.Kind) -> Callable[[typer.Context], None]:
     def print_notes(context: typer.Context) -> None:
         carry_out(lanes.list_notes(*configured(context), kind))
 
     return print_notes
 
 
-for _kind, _help in lanes.KINDS.items():
+for _kind, _help in notes.KINDS.items():
     _lanes.command(_kind, help=_help)(_notes_verb(_kind))
 
 

@@ -15,12 +15,13 @@ from chassis.database import Connection, Pool, Reader, connect, open_pool, trans
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.errors import ForeignStoreError, MigrationRefusedError
+from chassis.log.audit import COLUMNS as AUDITED
 from chassis.log.checkpoints import position_of
 from chassis.log.store import Store
 from chassis.reading.projector import NAME as PROJECTIONS
 from chassis.reading.rebuild import rebuild
 
-_STEPS = (("1-store", "store.sql"),)
+_STEPS = (("1-store", "store.sql"), ("2-audit", "audit.sql"))
 """The steps of the log, oldest first: a step that has been applied anywhere is never edited, a new one follows it."""
 _READ_MODEL = "read_model"
 _LOCK = 724532
@@ -175,6 +176,7 @@ def _rights(role: str) -> str:
         grant insert, update on log.checkpoints to {name};
         grant insert, update, delete on log.held to {name};
         grant insert on log.parked, log.proofs, log.forks to {name};
+        grant insert (entry_id, {", ".join(AUDITED)}) on log.audit to {name};
         grant insert, update on log.heads, log.receipts, log.requests, log.resends, log.witnesses to {name};
         grant execute on function log.append, log.take_lanes, log.move_lanes, log.free_parked, log.park_again,
             log.discard_parked, log.anchor_lane to {name};

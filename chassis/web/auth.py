@@ -102,6 +102,11 @@ class UnitMissing(Refusal):
     vi = "Mã truy cập không nêu đơn vị của bạn (`unit`), cũng không nêu bạn là cán bộ của {site} (`staff_of`)."
     en = "The token names neither your unit (`unit`) nor {site} as the site whose staff you are (`staff_of`)."
 
+    def __init__(self, site: str, bearer: Actor) -> None:
+        """Refuse the `bearer` of a token that is valid at `site` otherwise."""
+        super().__init__(site=site)
+        self.bearer = bearer
+
 
 class SiteStaffOnly(Refusal):
     """A route for the whole site serves its staff, and nobody who acts for one unit."""
@@ -261,10 +266,10 @@ def actor_of(claims: Mapping[str, Any], site: str) -> Actor:
     # Events remember `subject@unit`: of staff, who have no unit, such a subject would read as somebody else's.
     if unit is None and "@" in subject:
         raise _refused("staff-named-like-a-unit")
+    actor = Actor(subject, unit, DUTIES.intersection(str(duty) for duty in duties))
     if unit is None and site not in _listed(claims.get("staff_of")):
-        _log.warning("access_refused", reason=UnitMissing.code, subject=subject)
-        raise UnitMissing(site=site)
-    return Actor(subject, unit, DUTIES.intersection(str(duty) for duty in duties))
+        raise UnitMissing(site, actor)
+    return actor
 
 
 def _listed(claimed: object) -> list[object]:

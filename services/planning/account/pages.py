@@ -116,7 +116,7 @@ async def choose_unit(page: Everybody, request: Request) -> Response:
 async def list_accounts(page: Reading) -> Response:
     """All accounts, and the form for a new one."""
     found = await queries.accounts(page.pool)
-    page.audit_read("account", count=len(found))
+    await page.audit_read("account", count=len(found))
     return page.render("account/list.html", accounts=found, done=_DONE)
 
 
@@ -143,7 +143,7 @@ async def show_account(account_id: UUID, page: Reading, request: Request) -> Res
     account = await queries.account(page.pool, account_id)
     if account is None:
         raise AccountUnknown
-    page.audit_read("account", [account_id])
+    await page.audit_read("account", [account_id])
     held, _ = await duties.duties(page.reader, page.viewer, _MOST_DUTIES, None, AccountId(account_id))
     going_on = await sessions.open_sessions(page.pool, account_id, wall(), settings_of(request).session_idle)
     names = DUTY_NAMES_VI if page.page.language == "vi" else DUTY_NAMES_EN

@@ -68,7 +68,7 @@ class OpenSession(Message):
 async def list_accounts(request: Reading) -> tuple[Account, ...]:
     """All accounts, in the order of their names."""
     found = await queries.accounts(request.reader)
-    request.audit_read("account", count=len(found))
+    await request.audit_read("account", count=len(found))
     return found
 
 
@@ -109,7 +109,7 @@ async def enable_account(account_id: UUID, body: ReasonBody, request: Keeping) -
 async def list_sessions(account_id: UUID, request: Reading) -> tuple[OpenSession, ...]:
     """The sessions of an account that go on, the last used first."""
     found = await sessions.open_sessions(request.reader, account_id, wall(), _settings(request).session_idle)
-    request.audit_read("account-session", [account_id], count=len(found))
+    await request.audit_read("account-session", [account_id], count=len(found))
     return tuple(
         OpenSession(
             session_id=one.session_id,

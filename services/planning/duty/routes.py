@@ -92,5 +92,5 @@ async def list_duties(
 ) -> Page[DutyRow]:
     """The duties that were granted, the latest first; `after` is the last grant of the page before."""
     rows, total = await queries.duties(request.reader, request.viewer, limit, after, account)
-    request.audit_read("duty", [row.grant_id for row in rows])
+    await request.audit_read("duty", [row.grant_id for row in rows])
     return page_of(request.address, rows, total, limit, lambda row: row.grant_id)
