@@ -35,6 +35,7 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.review.decision.routes:show_decision": "the document and its grounds, by the keys of dossiers",
     "services.review.dossier.routes:count_dossiers": "counts by progress and reason",
     "services.notification.notice.routes:count_notices": "counts by state",
+    "services.notification.work.routes:count_work": "counts by kind",
 }
 """The routes that show no personal data, as `module:function`, or a `module:*` none of whose routes does."""
 

@@ -36,7 +36,7 @@ class AddresseeAsked(Message):
 async def list_contacts(request: Reading) -> Response:
     """The contacts that were set, as far as the person may see them."""
     rows = await queries.contacts(request.reader, request.viewer)
-    request.audit_read("contact", [row.addressee for row in rows])
+    await request.audit_read("contact", [row.addressee for row in rows])
     return request.render("contact/list.html", contacts=rows, may_set=bool(_MAY_SET & request.viewer.duties))
 
 
@@ -68,6 +68,6 @@ async def set_contact(
 
 async def _page(request: PageRequest, addressee: str) -> Response:
     found = await queries.contact(request.reader, request.viewer, addressee)
-    request.audit_read("contact", [addressee])
+    await request.audit_read("contact", [addressee])
     may_set = bool(_MAY_SET & request.viewer.duties) and request.viewer.sees(addressee)
     return request.render("contact/show.html", contact=found, addressee=addressee, may_set=may_set, done=_DONE)

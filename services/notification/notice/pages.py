@@ -41,7 +41,7 @@ async def list_notices(
         addressee=request.viewer.scope(request.page.kept("unit") or None), state=state, email_state=email_state
     )
     rows, total = await queries.inbox(request.reader, request.viewer, wanted, after, _AT_ONCE)
-    request.audit_read("notice", count=len(rows), **wanted.model_dump(mode="json", exclude_none=True))
+    await request.audit_read("notice", count=len(rows), **wanted.model_dump(mode="json", exclude_none=True))
     shown = after + len(rows)
     return request.render(
         "notice/list.html",
@@ -84,6 +84,6 @@ async def _page(request: PageRequest, notice_id: NoticeId) -> Response:
     found = await queries.notice(request.reader, request.viewer, notice_id, Language(request.page.language))
     if found is None:
         raise NotFound(f"notice-{notice_id}")
-    request.audit_read("notice", [notice_id])
+    await request.audit_read("notice", [notice_id])
     plan = None if found.plan_id is None else await plan_page(request.reader, found.plan_id)
     return request.render("notice/show.html", notice=found, plan=plan, emails=EMAILS, done=_DONE)

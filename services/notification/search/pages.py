@@ -25,7 +25,7 @@ async def search(
     unit, year = chosen(request.page.kept("unit"), request.page.kept("year"))
     asked = SearchAsked(q=q, unit=unit, year=year, limit=_AT_ONCE, after=after)
     rows, total = await queries.search(request.reader, request.viewer, asked)
-    request.audit_read("search", [row.thing for row in rows], unit=unit, year=year)
+    await request.audit_read("search", [row.thing for row in rows], unit=unit, year=year)
     return request.render(
         "search/found.html",
         found=rows,

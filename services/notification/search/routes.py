@@ -21,5 +21,5 @@ async def search(
     """People, collectives, units, plans and decisions by name or number; names as typed come first."""
     rows, total = await queries.search(request.reader, request.viewer, asked)
     conditions = asked.model_dump(mode="json", exclude_none=True, exclude={"q"})
-    request.audit_read("search", [row.thing for row in rows], **conditions)
+    await request.audit_read("search", [row.thing for row in rows], **conditions)
     return page_of(request.address, rows, total, asked.limit, lambda row: row.place)

@@ -31,7 +31,7 @@ async def show_work(request: Reading, group: Group | None = None, after: Annotat
         rows, total = await queries.work(request.reader, request.viewer, asked, request.now())
         parts = (queries.Part(group=group, tasks=rows, total=total),)
         following = request.page.address(after=rows[-1].place) if rows and rows[-1].place < total else None
-    request.audit_read("work", count=sum(len(one.tasks) for one in parts))
+    await request.audit_read("work", count=sum(len(one.tasks) for one in parts))
     return request.render(
         "work/list.html",
         parts_of_work=parts,
@@ -49,7 +49,7 @@ async def find_files(request: Reading, q: SearchText = "", after: Annotated[Posi
     unit, year = queries.chosen(request.page.kept("unit"), request.page.kept("year"))
     asked = FilesAsked(q=q, unit=unit, year=year, limit=_AT_ONCE, after=after)
     rows, total = await whereabouts.files(request.reader, request.viewer, asked)
-    request.audit_read("file", [row.file_id for row in rows], unit=unit, year=year)
+    await request.audit_read("file", [row.file_id for row in rows], unit=unit, year=year)
     return request.render(
         "work/files.html",
         files=rows,

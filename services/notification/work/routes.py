@@ -17,7 +17,7 @@ Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "c
 async def list_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> Page[Task]:
     """The work list of the caller: overdue, waiting for the caller, waiting for others, notices."""
     rows, total = await queries.work(request.reader, request.viewer, asked, request.now())
-    request.audit_read("work", count=len(rows), **asked.model_dump(mode="json", exclude_none=True))
+    await request.audit_read("work", count=len(rows), **asked.model_dump(mode="json", exclude_none=True))
     return page_of(request.address, rows, total, asked.limit, lambda row: row.place)
 
 
@@ -32,5 +32,5 @@ async def find_files(request: Reading, asked: Annotated[FilesAsked, Query()]) ->
     """Where each sheet and dossier is, who holds it since when, and what is missing."""
     rows, total = await whereabouts.files(request.reader, request.viewer, asked)
     conditions = asked.model_dump(mode="json", exclude_none=True, exclude={"q"})
-    request.audit_read("file", [row.file_id for row in rows], **conditions)
+    await request.audit_read("file", [row.file_id for row in rows], **conditions)
     return page_of(request.address, rows, total, asked.limit, lambda row: row.place)
