@@ -1,0 +1,58 @@
+"""A page with nothing but the keyboard: every stop of the Tab key shows that it has the focus."""
+
+from typing import Final
+
+from playwright.async_api import ElementHandle, Locator, Page
+
+_MOST_STOPS: Final = 400
+_IS_FOCUSED: Final = "element => element === document.activeElement"
+_LOOK: Final = """element => {
+  const style = getComputedStyle(element);
+  return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow].join(" ");
+}"""
+_NAME: Final = """element =>
+  element.getAttribute("aria-label") || [...(element.labels ?? [])].map(label => label.innerText).join(" ")
+  || element.innerText || element.value || element.outerHTML"""
+
+
+async def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus; fails when it is not reached, or does not look otherwise then."""
+    before = await target.evaluate(_LOOK)
+    if await target.evaluate(_IS_FOCUSED):
+        return
+    for _ in range(_MOST_STOPS):
+        await page.keyboard.press("Tab")
+        if await target.evaluate(_IS_FOCUSED):
+            assert await target.evaluate(_LOOK) != before, f"nobody sees that {target} has the focus"
+            return
+    raise AssertionError(f"{target} cannot be reached with the Tab key")
+
+
+async def choose(page: Page, field: Locator, option: str) -> None:
+    """Go with the arrow keys through the list `field`, which has the focus, to the `option` of that text."""
+    options = await field.locator("option").all_inner_texts()
+    await page.keyboard.press("Home")
+    for _ in options[: options.index(option)]:
+        await page.keyboard.press("ArrowDown")
+    chosen = await field.evaluate("list => list.selectedOptions[0].innerText")
+    assert chosen == option, f"the arrow keys chose {chosen} instead of {option}"
+
+
+async def stops_of(page: Page) -> list[str]:
+    """Press Tab through the whole page from its beginning; returns the name of each stop.
+
+    Fails for a stop that does not look otherwise while it has the focus, and for a page that holds the focus back.
+    """
+    names: list[str] = []
+    last: tuple[ElementHandle, str] | None = None
+    await page.evaluate("document.activeElement?.blur(); getSelection().collapse(document.body, 0)")
+    for _ in range(_MOST_STOPS):
+        await page.keyboard.press("Tab")
+        if last is not None:
+            assert await last[0].evaluate(_LOOK) != last[1], f"nobody sees that {names[-1]!r} has the focus"
+        focused = (await page.evaluate_handle("document.activeElement")).as_element()
+        if focused is None or await focused.evaluate("element => element === document.body"):
+            return names
+        last = focused, await focused.evaluate(_LOOK)
+        names.append(str(await focused.evaluate(_NAME)).strip())
+    raise AssertionError(f"the Tab key does not come to the end of the page: {names[-5:]}")
