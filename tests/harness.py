@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
 
 from chassis.clock import Clock
 from chassis.deciding.decider import Cause, Handler
@@ -48,6 +49,7 @@ class ServiceHarness:
     handler: Handler
     settings: Settings
     health: Health
+    app: FastAPI
     web: httpx.AsyncClient
     clock_file: Path
     token_key: bytes
@@ -161,13 +163,12 @@ async def assembled(
         handler = Handler(service, harness.store, clock)
         web_state = WebState(handler, settings, authenticator(settings))
         health = Health(service, harness.store.pool, settings.site, settings.stalled_after)
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(build_app(web_state, health)), base_url="http://service"
-        ) as web:
+        app = build_app(web_state, health)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as web:
             pem = token_key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
-            yield ServiceHarness(harness.database, harness.store, handler, settings, health, web, clock_file, pem)
+            yield ServiceHarness(harness.database, harness.store, handler, settings, health, app, web, clock_file, pem)
 
 
 def _variables(database: Database, folder: Path, token_key: Ed25519PrivateKey) -> dict[str, Any]:

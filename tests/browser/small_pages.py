@@ -30,6 +30,9 @@ _FAULTS: Final[Mapping[str, str]] = {
 }
 FAULTS: Final = tuple(_FAULTS)
 _SCRIPTS: Final = {"console.js": "console.error('a script complains')", "exception.js": "throw new Error('a fault')"}
+_LINKS: Final = """<p><a href="/form?year=2026">Năm nay</a> <a href="/form/0199c0de-0000-7000-8000-0123456789ab">Một</a>
+<a href="/form/0199c0de-0000-7000-8000-0123456789ac">Hai</a> <a href="/assets/style.css">Kiểu</a>
+<a href="/?lang=en" hreflang="en">English</a></p>"""
 
 
 def small_pages() -> FastAPI:
@@ -38,9 +41,10 @@ def small_pages() -> FastAPI:
 
     @app.get("/")
     async def start(fault: str = "") -> HTMLResponse:
-        return _page(_FAULTS.get(fault, "") + '<p><a href="/form">Lập kế hoạch</a></p>')
+        return _page(_FAULTS.get(fault, "") + '<p><a href="/form">Lập kế hoạch</a></p>' + _LINKS)
 
     @app.get("/form")
+    @app.get("/form/{_form_id}")
     async def form() -> HTMLResponse:
         return _page(_form(""))
 

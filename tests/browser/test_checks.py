@@ -11,6 +11,7 @@ from playwright.async_api import Browser
 from deploy.local import servers
 from tests.browser.checks import check_error_leads_to, check_page
 from tests.browser.keyboard import stops_of
+from tests.browser.pictures import MOST_BYTES, SCREENS, file_of, form_of, picture_pages
 from tests.browser.served import served
 from tests.browser.small_pages import FAULTS, small_pages
 from tests.browser.visits import DESKTOP, PHONE, Screen, Visit, Visits
@@ -109,3 +110,16 @@ async def test_the_description_of_a_service_is_read(
         visit = await visits.open(address)
         await visit.go("/docs")
         await visit.sees("/notes")
+
+
+async def test_a_picture_of_each_kind_of_page_is_taken(visits: Visits, address: str, tmp_path: Path) -> None:
+    """Each is small and as large as the screen; what was taken already is not taken again."""
+    visit = await visits.open(address)
+    taken = {"/form/ID"}
+    await picture_pages(visit, tmp_path, taken)
+
+    assert taken == {"/", "/form", "/form/ID"}
+    assert {file.name: form_of(file.read_bytes()) for file in tmp_path.iterdir()} == {
+        file_of(kind, screen): ("P", (screen.width, screen.height)) for kind in ("/", "/form") for screen in SCREENS
+    }
+    assert all(file.stat().st_size <= MOST_BYTES for file in tmp_path.iterdir())

@@ -1,0 +1,49 @@
+"""A tour of a site: one page of each kind that a person comes to by links from the start page."""
+
+import re
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from playwright.async_api import Page
+
+from tests.browser.visits import Visit
+
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NUMBER: Final = re.compile(r"(?<=/)\d+(?=/|$)")
+_LINKS: Final = """() => [...document.querySelectorAll("a[href]:not([download]):not([hreflang])")]
+  .filter(link => link.origin === location.origin && link.checkVisibility())
+  .map(link => link.pathname + link.search)"""
+_NO_PAGES: Final = re.compile(r"/assets/|/api/|/docs$|\.(?:json|csv|xlsx|pdf|txt)$|/session/")
+"""Paths that are no pages, and those that end or renew a session."""
+
+
+async def tour(visit: Visit, start: str = "/") -> AsyncIterator[str]:
+    """Open one page of each kind, from `start` on, and yield its kind while it is shown.
+
+    A kind is a path in which ids and numbers are left out: `/planning/plans/ID`. The query belongs to no kind.
+    """
+    waiting, planned, shown = deque([start]), {kind_of(start)}, set[str]()
+    while waiting:
+        await visit.go(waiting.popleft())
+        kind = kind_of(visit.path)  # a page may have led to another one
+        planned.add(kind)
+        for link in await links_of(visit.page):
+            if kind_of(link) not in planned:
+                planned.add(kind_of(link))
+                waiting.append(link)
+        if kind not in shown:
+            shown.add(kind)
+            yield kind
+
+
+def kind_of(address: str) -> str:
+    """The kind of the page at an address."""
+    return _NUMBER.sub("N", _UUID.sub("ID", urlsplit(address).path))
+
+
+async def links_of(page: Page) -> list[str]:
+    """The addresses of the site's pages to which the visible links of `page` lead, each once."""
+    addresses: list[str] = await page.evaluate(_LINKS)
+    return [address for address in dict.fromkeys(addresses) if not _NO_PAGES.search(urlsplit(address).path)]
