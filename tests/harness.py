@@ -33,6 +33,7 @@ from contracts.message import Actor, Command, Event
 from contracts.vocabulary import Level
 from tests.chassis.databases import Database, at_work
 from tests.chassis.sample import SITE
+from tests.chassis.web_harness import write_session_key
 
 
 def problem_of(answer: httpx.Response) -> tuple[int, str]:
@@ -188,4 +189,5 @@ def _variables(database: Database, folder: Path, token_key: Ed25519PrivateKey) -
         "signing_key_id": "key-1",
         "keys_file": folder / "keys.json",
         "token_key_file": public,
+        "session_key_file": write_session_key(folder),
     }

@@ -1,0 +1,45 @@
+"""A site for the browser: its services in the process of the test, joined at one address, with people who sign in."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.declaring.service import Service
+from chassis.web.auth import Duty
+from deploy.local import servers
+from tests.browser.served import served
+from tests.browser.visits import Visit
+from tests.chassis.web_harness import session_of
+from tests.harness import ServiceHarness, service_at
+
+
+@dataclass(frozen=True)
+class BrowsedSite:
+    """A site at `url`; its services by name, each over a database of its own. No events pass between them."""
+
+    url: str
+    services: Mapping[str, ServiceHarness]
+
+    async def let_in(self, visit: Visit, name: str, *duties: Duty, unit: str | None = None) -> None:
+        """Give the window of `visit` the session of a person who has signed in."""
+        (code,) = {harness.settings.site for harness in self.services.values()}
+        cookies = session_of(name, *duties, unit=unit, site=code)
+        await visit.page.context.add_cookies(
+            [{"name": cookie, "value": value, "url": self.url} for cookie, value in cookies.items()]
+        )
+
+
+@asynccontextmanager
+async def browsed_site(
+    postgres: servers.Postgres | servers.GivenPostgres, folder: Path, now: str, *services: Service
+) -> AsyncIterator[BrowsedSite]:
+    """The pages of `services`, at `now` in Viet Nam; the last of them answers at `/`."""
+    async with AsyncExitStack() as stack:
+        harnesses = {
+            service.name: await stack.enter_async_context(service_at(postgres.admin_url, service, folder, now))
+            for service in services
+        }
+        apps = {name: harness.app for name, harness in harnesses.items()}
+        url = await stack.enter_async_context(served(apps, services[-1].name))
+        yield BrowsedSite(url, harnesses)
