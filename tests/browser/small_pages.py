@@ -53,7 +53,7 @@ def small_pages() -> FastAPI:
         typed = dict(parse_qsl((await request.body()).decode()))
         if "number" not in typed:
             return _page(_form("Nhập số kế hoạch."), 422)
-        return _page(f"<p>Đã ghi số {typed['number']}, {typed['level']}</p>")
+        return _page(f"<p>Đã ghi số {typed['number']}, {typed['level']}: {typed['names'].replace(chr(9), '; ')}</p>")
 
     @app.get("/assets/{name}")
     async def asset(name: str) -> Response:
@@ -90,5 +90,10 @@ def _form(fault: str) -> str:
         f'{at_field if fault else ""}<input id="number" name="number"{refers if fault else ""}></p>'
         '<p><label for="level">Cấp</label><select id="level" name="level">'
         "<option>Xã</option><option>Huyện</option><option>Tỉnh</option></select></p>"
-        "<button>Lưu bản nháp</button></form>"
+        f"{_group('Tập thể', 'units')}{_group('Cá nhân', 'names')}<button>Lưu bản nháp</button></form>"
     )
+
+
+def _group(legend: str, name: str) -> str:
+    field = f'<p><label for="{name}">Tên</label><textarea id="{name}" name="{name}"></textarea></p>'
+    return f"<fieldset><legend>{legend}</legend>{field}</fieldset>"

@@ -60,8 +60,10 @@ async def test_a_form_is_filled_by_its_names(
     await check_error_leads_to(visit, "Nhập số kế hoạch.", "Số")
     await visit.fill("Số", "254/KH-UBND")
     await visit.select("Cấp", "Tỉnh")
+    with visit.within("group", "Cá nhân"):
+        await visit.paste("Tên", "Nguyễn Thị An\tGiáo viên")
     await visit.press("Lưu bản nháp")
-    await visit.sees("Đã ghi số 254/KH-UBND, Tỉnh")
+    await visit.sees("Đã ghi số 254/KH-UBND, Tỉnh: Nguyễn Thị An; Giáo viên")
 
     assert visit.clicks == 3
     assert visit.path == "/form"

@@ -6,10 +6,10 @@ too, an exception of a script, a request that failed, and an answer of 400 or mo
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, WebError
@@ -47,6 +47,7 @@ class Visit:
         self.javascript = javascript
         self.by_keyboard = by_keyboard
         self.clicks = 0
+        self._scope: Page | Locator = page
         self._faults: list[str] = []
         self._answers: Counter[tuple[int, str]] = Counter()
         _watch(page.context, self)
@@ -65,20 +66,20 @@ class Visit:
     async def follow(self, link: str) -> None:
         """Follow the link of that name, and wait for its page."""
         async with self.page.expect_navigation():
-            await self._activate(self.page.get_by_role("link", name=link, exact=True))
+            await self._activate(self._scope.get_by_role("link", name=link, exact=True))
 
     async def press(self, button: str) -> None:
         """Press the button of that name, which sends a form, and wait for the page that answers."""
         async with self.page.expect_navigation():
-            await self._activate(self.page.get_by_role("button", name=button, exact=True))
+            await self._activate(self._scope.get_by_role("button", name=button, exact=True))
 
     async def tick(self, label: str) -> None:
         """Tick the box, or choose the option of a group, of that label."""
-        await self._activate(self.page.get_by_label(label, exact=True), key="Space")
+        await self._activate(self._scope.get_by_label(label, exact=True), key="Space")
 
     async def fill(self, label: str, text: str) -> None:
         """Type `text` into the field of that label, in place of what it held."""
-        field = self.page.get_by_label(label, exact=True)
+        field = self._scope.get_by_label(label, exact=True)
         if not self.by_keyboard:
             await field.fill(text)
             return
@@ -88,12 +89,30 @@ class Visit:
 
     async def select(self, label: str, option: str) -> None:
         """Choose the `option` of that text in the list of that label."""
-        field = self.page.get_by_label(label, exact=True)
+        field = self._scope.get_by_label(label, exact=True)
         if not self.by_keyboard:
             await field.select_option(label=option)
             return
         await keyboard.tab_to(self.page, field)
         await keyboard.choose(self.page, field, option)
+
+    async def paste(self, label: str, text: str) -> None:
+        """Paste `text`, as from a spreadsheet, into the field of that label."""
+        await self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        field = self._scope.get_by_label(label, exact=True)
+        await (keyboard.tab_to(self.page, field) if self.by_keyboard else field.click())
+        await self.page.keyboard.press("ControlOrMeta+v")
+
+    @contextmanager
+    def within(self, role: Literal["form", "group", "region", "row", "table"], name: str) -> Iterator[None]:
+        """Find fields, buttons and links in the block only in the part of the page of that role and name."""
+        whole = self._scope
+        self._scope = whole.get_by_role(role, name=name, exact=True)
+        try:
+            yield
+        finally:
+            self._scope = whole
 
     async def sees(self, *texts: str) -> None:
         """Wait until each of `texts` can be read on the page."""
