@@ -1,4 +1,4 @@
-"""A short path through the pages for `make test`: what a clerk does on a day with a plan."""
+"""A short path through the pages for `make test`: a form with a fault, and what a clerk does on a day with a plan."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,29 +6,60 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from chassis.declaring.service import Service
 from deploy.local import servers
 from services.planning.service import SERVICE as PLANNING
-from tests.browser.checks import check_page
+from tests.browser.checks import check_error_leads_to, check_page
 from tests.browser.keyboard import stops_of
 from tests.browser.sites import BrowsedSite, browsed_site
 from tests.browser.visits import DESKTOP, PHONE, Screen, Visits
+from tests.chassis.paged import paged_service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+_NOW = "2017-03-01T08:00"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def site(postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path) -> AsyncIterator[BrowsedSite]:
-    """A site with its pages."""
-    async with browsed_site(postgres, tmp_path, "2017-03-01T08:00", PLANNING) as site:
+async def site(
+    request: pytest.FixtureRequest, postgres: servers.Postgres | servers.GivenPostgres, tmp_path: Path
+) -> AsyncIterator[BrowsedSite]:
+    """A site with the services that the test names."""
+    services: tuple[Service, ...] = request.param
+    async with browsed_site(postgres, tmp_path, _NOW, *services) as site:
         yield site
 
 
+@pytest.mark.parametrize("site", [(paged_service(),)], indirect=True, ids=["sample"])
 @pytest.mark.parametrize(
-    ("screen", "javascript"), [(DESKTOP, True), (PHONE, True), (PHONE, False)], ids=["desktop", "phone", "phone-bare"]
+    ("screen", "javascript", "by_keyboard"),
+    [(DESKTOP, True, True), (PHONE, False, False)],
+    ids=["keyboard", "phone-bare"],
 )
-async def test_the_list_of_plans(visits: Visits, site: BrowsedSite, screen: Screen, *, javascript: bool) -> None:
-    """It is shown in both languages."""
-    visit = await visits.open(site.url, screen, javascript=javascript)
+async def test_a_form_with_a_fault(
+    visits: Visits, site: BrowsedSite, screen: Screen, *, javascript: bool, by_keyboard: bool
+) -> None:
+    """The summary leads to the field, what was typed stays, and the corrected form is carried out."""
+    visit = await visits.open(site.url, screen, javascript=javascript, by_keyboard=by_keyboard)
+    await site.let_in(visit, "Nguyễn Thị An", "clerk", unit="phong-gddt")
+    await visit.go("/writing/notes/new")
+    await check_page(visit)
+    await visit.fill("Nội dung", "Họp ngày 03/3")
+    async with visit.answered(422):
+        await visit.press("Ghi")
+    await check_page(visit)
+    await check_error_leads_to(visit, "Thiếu trường bắt buộc.", "Tên")
+    await visit.fill("Tên", "Biên bản <b>số 1</b>")
+    await visit.press("Ghi")
+    await visit.sees("Đã ghi.", "Biên bản <b>số 1</b>")
+    await check_page(visit)
+
+    assert visit.clicks == 2
+
+
+@pytest.mark.parametrize("site", [(PLANNING,)], indirect=True, ids=["planning"])
+async def test_the_list_of_plans(visits: Visits, site: BrowsedSite) -> None:
+    """It is shown in both languages, and every stop of the Tab key on it is seen."""
+    visit = await visits.open(site.url)
     await site.let_in(visit, "Nguyễn Thị An", "clerk", unit="phong-gddt")
     await visit.go("/planning/plans")
     await visit.sees("Kế hoạch thi đua, khen thưởng", "Nguyễn Thị An")
