@@ -79,9 +79,8 @@ def _page(content: str, status: int = 200) -> HTMLResponse:
 
 
 def _form(fault: str) -> str:
-    summary = (
-        f'<div class="summary" tabindex="-1" role="alert" autofocus><h2>Có lỗi</h2><a href="#number">{fault}</a></div>'
-    )
+    link = f'<h2>Có lỗi</h2><a href="#number">Số: {fault}</a>'
+    summary = f'<div class="summary" tabindex="-1" role="alert" autofocus>{link}</div>'
     at_field = f'<p id="fault">{fault}</p>'
     refers = ' aria-invalid="true" aria-describedby="fault"'
     return (

@@ -57,7 +57,7 @@ async def test_a_form_is_filled_by_its_names(
     async with visit.answered(422):
         await visit.press("Lưu bản nháp")
     await check_page(visit)
-    await check_error_leads_to(visit, "Nhập số kế hoạch.", "Số")
+    await check_error_leads_to(visit, "Số", "Nhập số kế hoạch.")
     await visit.fill("Số", "254/KH-UBND")
     await visit.select("Cấp", "Tỉnh")
     with visit.within("group", "Cá nhân"):

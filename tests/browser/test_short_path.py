@@ -47,7 +47,7 @@ async def test_a_form_with_a_fault(
     async with visit.answered(422):
         await visit.press("Ghi")
     await check_page(visit)
-    await check_error_leads_to(visit, "Thiếu trường bắt buộc.", "Tên")
+    await check_error_leads_to(visit, "Tên", "Thiếu trường bắt buộc.")
     await visit.fill("Tên", "Biên bản <b>số 1</b>")
     await visit.press("Ghi")
     await visit.sees("Đã ghi.", "Biên bản <b>số 1</b>")

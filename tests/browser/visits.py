@@ -16,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 
 from tests.browser import keyboard
 
-_PATIENCE: Final = 60_000
+_PATIENCE: Final = 30_000
 """Milliseconds for which a visit waits for a page, a button or a text; two cores serve several test processes."""
 _SAID_BY_THE_ANSWER: Final = "Failed to load resource"
 
