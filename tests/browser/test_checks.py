@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 from deploy.local import servers
 from tests.browser.checks import check_error_leads_to, check_page
 from tests.browser.keyboard import stops_of
-from tests.browser.pictures import MOST_BYTES, SCREENS, file_of, form_of, picture_pages
+from tests.browser.screenshots import MOST_BYTES, SCREENS, file_of, form_of, picture_pages
 from tests.browser.served import served
 from tests.browser.small_pages import FAULTS, small_pages
 from tests.browser.visits import DESKTOP, PHONE, Screen, Visit, Visits

@@ -2,12 +2,17 @@
 
 import re
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
+from fastapi.routing import APIRoute, iter_route_contexts
 from playwright.async_api import Page
+from starlette.routing import compile_path
 
+from deploy.kafka import declared_service
+from deploy.local.services import ALL_SERVICES
 from tests.browser.visits import Visit
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -22,7 +27,8 @@ _NO_PAGES: Final = re.compile(r"/assets/|/api/|/docs$|\.(?:json|csv|xlsx|pdf|txt
 async def tour(visit: Visit, start: str = "/") -> AsyncIterator[str]:
     """Open one page of each kind, from `start` on, and yield its kind while it is shown.
 
-    A kind is a path in which ids and numbers are left out: `/planning/plans/ID`. The query belongs to no kind.
+    A kind is the path of a route, such as `/planning/plans/{plan_id}`, or where there is no route of a service, a path
+    in which ids and numbers are left out. The query belongs to no kind.
     """
     waiting, planned, shown = deque([start]), {kind_of(start)}, set[str]()
     while waiting:
@@ -40,7 +46,23 @@ async def tour(visit: Visit, start: str = "/") -> AsyncIterator[str]:
 
 def kind_of(address: str) -> str:
     """The kind of the page at an address."""
-    return _NUMBER.sub("N", _UUID.sub("ID", urlsplit(address).path))
+    path = urlsplit(address).path
+    known = (kind for kind, pattern in page_routes().items() if pattern.fullmatch(path))
+    return next(known, _NUMBER.sub("N", _UUID.sub("ID", path)))
+
+
+@cache
+def page_routes() -> Mapping[str, re.Pattern[str]]:
+    """The routes of all pages that are opened by links, in the order in which they are tried, with their patterns."""
+    found: dict[str, re.Pattern[str]] = {}
+    for name in ALL_SERVICES:
+        for router in declared_service(name).pages:
+            for context in iter_route_contexts(router.routes):
+                kind = f"/{name}{context.path}"
+                route = context.original_route
+                if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and not _NO_PAGES.search(kind):
+                    found[kind] = compile_path(kind)[0]
+    return found
 
 
 async def links_of(page: Page) -> list[str]:

@@ -1,6 +1,7 @@
-"""Takes pictures of each kind of page of the running sites: `python -m tests.browser.pictures [FOLDER]`."""
+"""Pictures of pages: as PNG with a palette, small enough to stand in a document."""
 
 import io
+import re
 from pathlib import Path
 from typing import Final
 
@@ -53,7 +54,7 @@ def form_of(png: bytes) -> tuple[str, tuple[int, int]]:
 
 def file_of(kind: str, screen: Screen) -> str:
     """The name of the picture of a kind of page."""
-    name = kind.strip("/").replace("/", "-").lower() or "start"
+    name = "-".join(re.findall(r"[a-z]+", kind.lower())) or "start"
     return f"{name}-{screen.width}.png"
 
 

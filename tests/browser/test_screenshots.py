@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from tests.browser.pictures import MOST_BYTES, form_of, with_palette
+from tests.browser.screenshots import MOST_BYTES, form_of, with_palette
 
 
 def test_a_picture_of_many_colours_becomes_small() -> None:
