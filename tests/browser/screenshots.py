@@ -19,9 +19,7 @@ SCREENS: Final = (DESKTOP, PHONE)
 
 async def picture_pages(visit: Visit, folder: Path, taken: set[str], start: str = "/") -> None:
     """Take a picture at each width of SCREENS of each kind of page that is not yet `taken`, and add it there."""
-    async for kind in tour(visit, start):
-        if kind in taken:
-            continue
+    async for kind in tour(visit, start, frozenset(taken)):
         taken.add(kind)
         for screen in SCREENS:
             await take_picture(visit.page, screen, folder / file_of(kind, screen))

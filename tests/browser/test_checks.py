@@ -101,7 +101,7 @@ async def test_an_answer_that_was_not_expected_is_found(browser: Browser, addres
         else:
             await visit.press("Lưu bản nháp")
 
-    assert await visits.close() == [f"{address}/form was answered with 422"]
+    assert await visits.close() == [f"{address}/form was answered with 422, to which {address}/form leads"]
 
 
 async def test_the_description_of_a_service_is_read(

@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,21 +25,21 @@ _NO_PAGES: Final = re.compile(r"/assets/|/api/|/docs$|\.(?:json|csv|xlsx|pdf|txt
 """Paths that are no pages, and those that end or renew a session."""
 
 
-async def tour(visit: Visit, start: str = "/") -> AsyncIterator[str]:
-    """Open one page of each kind, from `start` on, and yield its kind while it is shown.
+async def tour(visit: Visit, start: str = "/", known: AbstractSet[str] = frozenset()) -> AsyncIterator[str]:
+    """Open one page of each kind that is not `known`, from `start` on, and yield its kind while it is shown.
 
     A kind is the path of a route, such as `/planning/plans/{plan_id}`, or where there is no route of a service, a path
     in which ids and numbers are left out. The query belongs to no kind.
     """
-    waiting, planned, shown = deque([start]), {kind_of(start)}, set[str]()
+    waiting, planned, shown = deque[tuple[str, str | None]]([(start, None)]), {*known, kind_of(start)}, {*known}
     while waiting:
-        await visit.go(waiting.popleft())
+        await visit.go(*waiting.popleft())
         kind = kind_of(visit.path)  # a page may have led to another one
         planned.add(kind)
         for link in await links_of(visit.page):
             if kind_of(link) not in planned:
                 planned.add(kind_of(link))
-                waiting.append(link)
+                waiting.append((link, visit.page.url))
         if kind not in shown:
             shown.add(kind)
             yield kind

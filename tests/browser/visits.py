@@ -19,6 +19,8 @@ from tests.browser import keyboard
 _PATIENCE: Final = 30_000
 """Milliseconds for which a visit waits for a page, a button or a text; two cores serve several test processes."""
 _SAID_BY_THE_ANSWER: Final = "Failed to load resource"
+_LEFT: Final = "net::ERR_ABORTED"
+"""The failure of a request whose answer the visitor did not wait for, or kept as a file."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Visit:
         self._scope: Page | Locator = page
         self._faults: list[str] = []
         self._answers: Counter[tuple[int, str]] = Counter()
+        self._origins: dict[str, str] = {}
         _watch(page.context, self)
 
     @property
@@ -57,9 +60,9 @@ class Visit:
         """The path of the page that is shown."""
         return urlsplit(self.page.url).path
 
-    async def go(self, path: str) -> Response:
-        """Open the page at `path`, as with a typed address; returns its answer."""
-        answer = await self.page.goto(path)
+    async def go(self, path: str, origin: str | None = None) -> Response:
+        """Open the page at `path`, as with a typed address or by a link of the page `origin`; returns its answer."""
+        answer = await self.page.goto(path, referer=origin)
         assert answer is not None, f"{path} led nowhere"
         return answer
 
@@ -132,8 +135,12 @@ class Visit:
 
     def faults(self) -> list[str]:
         """A line for each thing that went wrong in the window so far."""
-        refused = [f"{url} was answered with {status}" for (status, url), times in self._answers.items() if times > 0]
-        return [*self._faults, *refused]
+        refused = [
+            f"{url} was answered with {status}{self._origins[url]}"
+            for (status, url), times in self._answers.items()
+            if times > 0
+        ]
+        return [*dict.fromkeys(self._faults), *refused]
 
     async def _activate(self, target: Locator, key: str = "Enter") -> None:
         self.clicks += 1
@@ -154,13 +161,16 @@ class Visit:
 
     def note_failure(self, request: Request) -> None:
         """Note a request without an answer."""
-        self._faults.append(f"{request.method} {request.url} failed: {request.failure}")
+        if request.failure != _LEFT:
+            self._faults.append(f"{request.method} {request.url} failed: {request.failure}")
 
     def note_answer(self, answer: Response) -> None:
         """Count an answer that refuses."""
         least = 400
         if answer.status >= least:
             self._answers[answer.status, answer.url] += 1
+            origin = answer.request.headers.get("referer")
+            self._origins[answer.url] = f", to which {origin} leads" if origin else ""
 
 
 def _watch(context: BrowserContext, visit: Visit) -> None:
