@@ -32,7 +32,8 @@ FAULTS: Final = tuple(_FAULTS)
 _SCRIPTS: Final = {"console.js": "console.error('a script complains')", "exception.js": "throw new Error('a fault')"}
 _LINKS: Final = """<p><a href="/form?year=2026">Năm nay</a> <a href="/form/0199c0de-0000-7000-8000-0123456789ab">Một</a>
 <a href="/form/0199c0de-0000-7000-8000-0123456789ac">Hai</a> <a href="/assets/style.css">Kiểu</a>
-<a href="/?lang=en" hreflang="en">English</a></p>"""
+<a href="/?lang=en" hreflang="en">English</a>
+<label for="day">Ngày</label> <input id="day" type="date"></p>"""
 
 
 def small_pages() -> FastAPI:

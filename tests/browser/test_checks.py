@@ -53,6 +53,7 @@ async def test_a_form_is_filled_by_its_names(
     visit = await visits.open(address, screen, javascript=javascript, by_keyboard=by_keyboard)
     await visit.go("/")
     await check_page(visit)
+    assert await stops_of(visit.page) == ["Lập kế hoạch", "Năm nay", "Một", "Hai", "Kiểu", "English", "Ngày"]
     await visit.follow("Lập kế hoạch")
     async with visit.answered(422):
         await visit.press("Lưu bản nháp")
