@@ -10,7 +10,7 @@ export TDKT_SITE := $(SITE)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up run look accounts down status check test-rules test prove faults asyncapi chromium bench format lock verify-js verify-go environment-local environment-dev
+.PHONY: help up run look accounts down status check test-rules test prove faults asyncapi chromium pictures bench format lock verify-js verify-go environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ asyncapi:  ## Parse contracts/schemas/asyncapi.json with AsyncAPI's own parser (
 
 chromium: environment-dev  ## Fetch the Chromium of an npm package, for a machine without one, and open a page in it (needs Node 20)
 	$(BIN)/python -m tests.browser.running
+
+pictures: environment-dev  ## Take pictures of each page of the running sites into .tdkt/pictures; SITE chooses one
+	$(BIN)/python -m tests.browser.pictures
 
 verify-go: environment-dev  ## Check heads and proofs of lanes with packages of the Go project (needs Go)
 	@mkdir -p .tdkt
