@@ -12,12 +12,13 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from chassis.web.server import server_config
+from deploy.paths import service_of
 
 _REQUESTS_END: Final = 3
 
 
 class Joined:
-    """`/NAME/…` and `/api/NAME/…` lead to the service of that name, and every other path to `otherwise`."""
+    """Each path leads to its service, and where this one is not among those joined, to `otherwise`."""
 
     def __init__(self, services: Mapping[str, FastAPI], otherwise: str) -> None:
         """Join `services`, by name."""
@@ -26,9 +27,7 @@ class Joined:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request unchanged to its service."""
-        path: str = scope["path"]
-        name = path.removeprefix("/api").split("/")[1]
-        await self._services.get(name, self._otherwise)(scope, receive, send)
+        await self._services.get(service_of(scope["path"]), self._otherwise)(scope, receive, send)
 
 
 class _Server(uvicorn.Server):

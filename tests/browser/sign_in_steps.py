@@ -3,9 +3,9 @@
 from tests.browser.visits import Visit
 
 
-async def sign_in(visit: Visit, user_name: str, password: str) -> None:
-    """Open the site, which asks who comes, and sign in."""
-    await visit.go("/")
+async def sign_in(visit: Visit, user_name: str, password: str, path: str = "/") -> None:
+    """Open the page at `path`, which asks who comes, and sign in; the page is shown then."""
+    await visit.go(path)
     await visit.fill("Tên đăng nhập", user_name)
     await visit.fill("Mật khẩu", password)
     await visit.press("Đăng nhập")

@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from chassis.declaring.service import Service
 from chassis.web.auth import Duty
 from deploy.local import servers
 from tests.browser.served import served
 from tests.browser.visits import Visit
-from tests.chassis.web_harness import session_of
-from tests.harness import ServiceHarness, service_at
+from tests.chassis.web_harness import session_of, write_session_pem
+from tests.harness import ServiceHarness, assembled, projecting
+
+_PRIVATE_KEY: Final = "session_private_key_file"
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,14 @@ async def browsed_site(
 ) -> AsyncIterator[BrowsedSite]:
     """The pages of `services`, at `now` in Viet Nam; the last of them answers at `/`."""
     async with AsyncExitStack() as stack:
-        harnesses = {
-            service.name: await stack.enter_async_context(service_at(postgres.admin_url, service, folder, now))
-            for service in services
-        }
+        harnesses: dict[str, ServiceHarness] = {}
+        for service in services:
+            signs = _PRIVATE_KEY in service.settings.model_fields
+            keys = {_PRIVATE_KEY: write_session_pem(folder)} if signs else {}
+            opened = await stack.enter_async_context(assembled(postgres.admin_url, service, folder, keys))
+            opened.it_is(now)
+            await stack.enter_async_context(projecting(opened))
+            harnesses[service.name] = opened
         apps = {name: harness.app for name, harness in harnesses.items()}
         url = await stack.enter_async_context(served(apps, services[-1].name))
         yield BrowsedSite(url, harnesses)

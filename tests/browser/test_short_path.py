@@ -1,6 +1,7 @@
 """A short path through the pages for `make test`: a form with a fault, and what a clerk does on a day with a plan."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,15 @@ from deploy.local import servers
 from services.planning.service import SERVICE as PLANNING
 from tests.browser.checks import check_error_leads_to, check_page
 from tests.browser.keyboard import stops_of
+from tests.browser.sign_in_steps import sign_in
 from tests.browser.sites import BrowsedSite, browsed_site
 from tests.browser.visits import DESKTOP, PHONE, Screen, Visits
 from tests.chassis.paged import paged_service
+from tests.planning.people import PASSWORD, People
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-_NOW = "2017-03-01T08:00"
+_TODAY = date(2017, 3, 1)
+_NOW = f"{_TODAY}T08:00"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -57,12 +61,16 @@ async def test_a_form_with_a_fault(
 
 
 @pytest.mark.parametrize("site", [(PLANNING,)], indirect=True, ids=["planning"])
-async def test_the_list_of_plans(visits: Visits, site: BrowsedSite) -> None:
-    """It is shown in both languages, and every stop of the Tab key on it is seen."""
-    visit = await visits.open(site.url)
-    await site.let_in(visit, "Nguyễn Thị An", "clerk", unit="phong-gddt")
-    await visit.go("/planning/plans")
-    await visit.sees("Kế hoạch thi đua, khen thưởng", "Nguyễn Thị An")
+async def test_a_clerk_signs_in_and_looks_at_the_plans(visits: Visits, site: BrowsedSite) -> None:
+    """A wrong password is refused without a word about which part is wrong; every stop of the Tab key is seen."""
+    await People(site.services["planning"], day=_TODAY).add("chuyenvien", "clerk")
+    visit = await visits.open(site.url, by_keyboard=True)
+    async with visit.answered(403):
+        await sign_in(visit, "chuyenvien", "không phải", "/planning/plans")
+    await check_page(visit)
+    await visit.fill("Mật khẩu", PASSWORD.get_secret_value())
+    await visit.press("Đăng nhập")
+    await visit.sees("Kế hoạch thi đua, khen thưởng", "Bà chuyenvien")
     await check_page(visit)
     assert (await stops_of(visit.page))[0] == "Tới nội dung"
     await visit.follow("English")

@@ -118,6 +118,13 @@ def write_session_key(folder: Path) -> Path:
     return key
 
 
+def write_session_pem(folder: Path) -> Path:
+    """Write the private half of that key into `folder`, for the service that signs people in; returns its file."""
+    key = folder / "session-key.pem"
+    key.write_bytes(SESSION_PEM)
+    return key
+
+
 def signed_in(subject: str = "an", *duties: str, site: str = SITE) -> dict[str, str]:
     """The header of one who holds `duties` at `site`: of its staff, or without any a clerk of unit-1."""
     actor = Actor(subject, None, frozenset(duties)) if duties else Actor(subject, "unit-1", frozenset({"clerk"}))
