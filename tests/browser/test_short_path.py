@@ -76,3 +76,8 @@ async def test_a_clerk_signs_in_and_looks_at_the_plans(visits: Visits, site: Bro
     await visit.follow("English")
     await visit.sees("Plans of emulation and commendation")
     await check_page(visit)
+
+    phone = await visits.open(site.url, PHONE)
+    await sign_in(phone, "chuyenvien", PASSWORD.get_secret_value(), "/planning/account")
+    await phone.sees("Các phiên làm việc đang mở")
+    await check_page(phone)
