@@ -68,12 +68,21 @@ _PARENT = (
 _COLUMNS = ", ".join(_PARENT if name == "parent_plan_id" else name for name in PlanRow.model_fields)
 
 
-async def plans(
-    reader: Reader, viewer: Viewer, limit: int, after: PlanId | None, year: int | None = None
-) -> tuple[tuple[PlanRow, ...], int]:
+async def plans(reader: Reader, viewer: Viewer, limit: int, after: PlanId | None) -> tuple[tuple[PlanRow, ...], int]:
     """At most `limit` plans that `viewer` may see, the latest first, beyond the plan `after`; and how many there are.
 
-    Only those of `year`, where one is named. Raises PageUnknown when there is no plan `after`.
+    Raises PageUnknown when there is no plan `after`.
+    """
+    rows = await plans_of(reader, viewer, limit, after, None)
+    return rows, sum((await years(reader, viewer)).values())
+
+
+async def plans_of(
+    reader: Reader, viewer: Viewer, limit: int, after: PlanId | None, year: int | None
+) -> tuple[PlanRow, ...]:
+    """At most `limit` plans of `year`, or of all years, that `viewer` may see, the latest first, beyond `after`.
+
+    Raises PageUnknown when there is no plan `after`.
     """
     place = await place_of(reader, "select dated from read_plans where plan_id = $1", after, "plan")
     rows = await reader.fetch(
@@ -87,12 +96,7 @@ async def plans(
         viewer.is_staff,
         year,
     )
-    total = await reader.fetchval(
-        "select count(*) from read_plans where ($1 or state <> 'draft') and ($2::integer is null or year = $2)",
-        viewer.is_staff,
-        year,
-    )
-    return tuple(PlanRow.model_validate(dict(row)) for row in rows), total
+    return tuple(PlanRow.model_validate(dict(row)) for row in rows)
 
 
 async def plan(reader: Reader, viewer: Viewer, plan_id: PlanId) -> PlanInFull | None:
@@ -105,12 +109,13 @@ async def plan(reader: Reader, viewer: Viewer, plan_id: PlanId) -> PlanInFull | 
     return None if row is None else PlanInFull.model_validate(dict(row))
 
 
-async def years(reader: Reader, viewer: Viewer) -> tuple[int, ...]:
-    """The years of the plans that `viewer` may see, the latest first."""
+async def years(reader: Reader, viewer: Viewer) -> Mapping[int, int]:
+    """The years of the plans that `viewer` may see, the latest first, and how many plans each has."""
     rows = await reader.fetch(
-        "select distinct year from read_plans where $1 or state <> 'draft' order by year desc", viewer.is_staff
+        "select year, count(*) as plans from read_plans where $1 or state <> 'draft' group by year order by year desc",
+        viewer.is_staff,
     )
-    return tuple(row["year"] for row in rows)
+    return {row["year"]: row["plans"] for row in rows}
 
 
 async def history(reader: Reader, viewer: Viewer, plan_id: PlanId, *, whole: bool = False) -> tuple[HistoryLine, ...]:
