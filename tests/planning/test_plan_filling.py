@@ -53,7 +53,7 @@ def test_a_body_that_is_known_keeps_its_code(line: str, code: str) -> None:
     assert parsed(line, KNOWN)[0] == code
 
 
-@pytest.mark.parametrize("plan", [content(), content(clusters=(cluster("mot", CITY),), parent=None)])
+@pytest.mark.parametrize("plan", [content(), content(clusters=(cluster("xa", CITY),), parent=None)])
 def test_what_a_form_was_filled_with_is_read_from_it(plan: PlanContent) -> None:
     """Of a plan and of its draft, with all codes as they were."""
     assert filling.read(form_of(plan), PlanContent, KNOWN) == plan

@@ -26,9 +26,9 @@ class UnitProgress(Message):
     eligible: int
     ineligible: int
     awarded: int
-    own_plan: Json[Document] | None
-    own_plan_received_at: datetime | None
-    own_plan_on_time: bool | None
+    own_plan: Json[Document] | None = None
+    own_plan_received_at: datetime | None = None
+    own_plan_on_time: bool | None = None
 
 
 class ProgressTotals(Message):
