@@ -187,6 +187,7 @@ async def test_the_read_tables_are_what_the_log_makes_them(planning: ServiceHarn
         "read_followed_plans": 1,
         "read_plan_progress": 3,
         "read_superior_plans": 0,
+        "read_duties": 0,
     }
 
 
