@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, Words, open_to
+from contracts.pages import page_of
 from contracts.vocabulary import PlanId, UnitCode
 from services.planning.plan import deciding, drafting, queries, under_superior
 from services.planning.plan.differences import Difference, differences
@@ -70,6 +71,7 @@ async def show_plan(plan_id: PlanId, request: Reading, after: Annotated[UnitCode
         following=request.page.address(after=units[-1].unit) if len(units) == _UNITS_AT_ONCE else None,
         history=await queries.history(request.reader, request.viewer, plan_id),
         missing=drafting.missing_in(plan.content) if plan.state == "draft" else (),
+        registration=page_of("registration", plan_id),
         may=May.of(request.viewer),
         done=_DONE,
     )
