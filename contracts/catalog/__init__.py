@@ -8,6 +8,7 @@ from contracts.catalog.loader import (
     ruleset,
     ruleset_on,
     title,
+    title_names,
     titles,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "ruleset",
     "ruleset_on",
     "title",
+    "title_names",
     "titles",
 ]

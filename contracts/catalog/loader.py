@@ -18,6 +18,7 @@ from contracts.catalog.entries import (
     NamesTitle,
     Ruleset,
     Title,
+    Words,
 )
 from contracts.vocabulary import SubjectKind
 
@@ -73,6 +74,12 @@ def title(code: str, ruleset_id: str) -> Title:
 def titles(ruleset_id: str) -> tuple[Title, ...]:
     """Every title under a ruleset, in the catalogue's order; none for a ruleset that it does not know."""
     return tuple(one for one in catalogue().titles if one.ruleset == ruleset_id)
+
+
+@cache
+def title_names() -> Mapping[str, Words]:
+    """The name of every title by its code; it is the same under every ruleset."""
+    return {one.code: one.name for one in catalogue().titles}
 
 
 def document_codes() -> frozenset[str]:

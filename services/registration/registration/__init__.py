@@ -4,7 +4,7 @@ from chassis.declaring.module import Module, On
 from contracts.declaration import HomeEvent
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
 from contracts.registration import RegistrationLocked, RegistrationOpened
-from services.registration.registration import projection, queries, reactions, routes
+from services.registration.registration import pages, projection, queries, reactions, routes
 from services.registration.registration.messages import (
     ChangeRegistration,
     CloseRegistration,
@@ -38,4 +38,5 @@ MODULE = Module(
     tables=projection.TABLES,
     due=queries.due,
     router=routes.router,
+    pages=pages.pages,
 )

@@ -22,6 +22,7 @@ READ_WINDOWS = Table(
         "deadline_inclusive": False,
         "ends_at": None,
         "units": 0,
+        "clusters": {},
         "opened_at": None,
         "locked_at": None,
         "reason": "",
@@ -65,4 +66,5 @@ def _stated(terms: Terms) -> Mapping[str, Value]:
         "deadline_inclusive": terms.deadline.inclusive,
         "ends_at": terms.deadline.ends_at,
         "units": len(terms.units()),
+        "clusters": {cluster.code: cluster.name for cluster in terms.clusters},
     }

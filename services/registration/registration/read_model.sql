@@ -1,4 +1,4 @@
--- Dropped and rebuilt at will from the log.
+-- Dropped and rebuilt at will from the log. `clusters` are the names of the plan's clusters by their codes.
 create table read_windows (
     plan_id            uuid primary key,
     state              text not null,
@@ -12,6 +12,7 @@ create table read_windows (
     deadline_inclusive boolean not null,
     ends_at            timestamptz,
     units              integer not null,
+    clusters           jsonb not null,
     opened_at          timestamptz,
     locked_at          timestamptz,
     reason             text not null

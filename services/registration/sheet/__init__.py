@@ -16,7 +16,7 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from services.registration.registration.messages import RegistrationChanged, RegistrationClosed
-from services.registration.sheet import projection, queries, reactions, routes
+from services.registration.sheet import pages, projection, queries, reactions, routes
 from services.registration.sheet.messages import (
     AcceptSheet,
     CloseSheet,
@@ -104,4 +104,5 @@ MODULE = Module(
     tables=projection.TABLES,
     due=queries.due,
     router=routes.router,
+    pages=pages.pages,
 )

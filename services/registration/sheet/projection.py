@@ -35,6 +35,7 @@ READ_SHEETS = Table(
         "cluster": None,
         "year": None,
         "superior": None,
+        "plan": None,
         "plan_key": None,
         "ends_at": None,
         "stage": "expected",
@@ -160,6 +161,7 @@ def _expected(expectation: Expectation) -> Mapping[str, Value]:
         "cluster": expectation.cluster,
         "year": expectation.year,
         "superior": expectation.superior,
+        "plan": expectation.plan.model_dump(mode="json"),
         "plan_key": expectation.plan.key,
         "ends_at": expectation.deadline.ends_at,
     }

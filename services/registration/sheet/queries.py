@@ -1,5 +1,6 @@
 """The sheets as they are read, limited by the viewer, and what is due: deadlines that passed, unit plans that came."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
@@ -25,7 +26,8 @@ class SheetRow(Message):
 
     `listed` titles stand in the sheet, `registered` of them count now, `withdrawn` were taken back. `superior` is the
     site above whose plan it is, and which decides on the sheet. A sheet that the unit's own site has submitted was
-    handed in there at `received_at`, and arrived here at `arrived_at`.
+    handed in there at `received_at`, and arrived here at `arrived_at`. `has_plan` says whether the unit's own plan was
+    received.
     """
 
     sheet_id: SheetId
@@ -46,15 +48,18 @@ class SheetRow(Message):
     withdrawn: int
     reason_code: str | None
     reason: str
+    has_plan: bool
 
 
 class SheetInFull(SheetRow):
     """A unit's sheet with its entries.
 
-    `unit_plan` is the unit's own plan that lies in the sheet; `plan_received` the one that was received, with the sheet
-    or apart from it, at `plan_received_at`, before the deadline or not.
+    `plan` is the document that the sheet answers. `unit_plan` is the unit's own plan that lies in the sheet;
+    `plan_received` the one that was received, with the sheet or apart from it, at `plan_received_at`, before the
+    deadline or not.
     """
 
+    plan: Json[Document]
     unit_plan: Json[Document] | None
     plan_received: Json[Document] | None
     plan_received_at: datetime | None
@@ -69,6 +74,21 @@ class CountedSheets(Message):
     titles: int
 
 
+class Tally(Message):
+    """The sheets of one state in one cluster of a plan.
+
+    `late` of them came after the deadline, `without_plan` lack the unit's own plan; `titles` of them count.
+    """
+
+    plan_id: PlanId
+    cluster: str
+    state: SheetListState
+    sheets: int
+    late: int
+    without_plan: int
+    titles: int
+
+
 class SheetQuery(Message):
     """Which sheets are asked for: both conditions hold together; `after` is the last sheet of the page before."""
 
@@ -79,8 +99,9 @@ class SheetQuery(Message):
     read_after: Position | None = None
 
 
-_ROW = ", ".join(SheetRow.model_fields)
-_IN_FULL = ", ".join(SheetInFull.model_fields)
+_HAS_PLAN = "plan_received is not null as has_plan"
+_ROW = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetRow.model_fields)
+_IN_FULL = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetInFull.model_fields)
 _OF_PLAN = "from read_sheets where plan_id = $1 and ($2::text is null or unit = $2)"
 
 
@@ -159,3 +180,63 @@ async def sheet(reader: Reader, viewer: Viewer, sheet_id: SheetId) -> SheetInFul
     """One sheet with its entries; None where there is none that `viewer` may see."""
     row = await reader.fetchrow(f"select {_IN_FULL} from read_sheets where sheet_id = $1", sheet_id)  # noqa: S608
     return None if row is None or not viewer.sees(row["unit"]) else SheetInFull.model_validate(dict(row))
+
+
+async def page_of_sheet(
+    reader: Reader, viewer: Viewer, sheet_id: SheetId, first: int, limit: int
+) -> SheetInFull | None:
+    """One sheet with at most `limit` of its entries, from entry `first` on, counted from 0; None as in `sheet`."""
+    columns = _IN_FULL.replace("entries", "jsonb_path_query_array(entries, $2::text::jsonpath) as entries")
+    row = await reader.fetchrow(
+        f"select {columns} from read_sheets where sheet_id = $1",  # noqa: S608 - the columns are the row's own fields
+        sheet_id,
+        f"$[{first} to {first + limit - 1}]",
+    )
+    return None if row is None or not viewer.sees(row["unit"]) else SheetInFull.model_validate(dict(row))
+
+
+async def tallies(reader: Reader, viewer: Viewer, plans: Collection[PlanId]) -> tuple[Tally, ...]:
+    """The sheets under each of `plans` that `viewer` may see, counted by cluster and state."""
+    rows = await reader.fetch(
+        "select plan_id, cluster, state, count(*) as sheets, count(*) filter (where late) as late,"
+        " count(*) filter (where plan_received is null and stage <> 'closed') as without_plan,"
+        " sum(registered)::integer as titles from read_sheets"
+        " where plan_id = any($1::uuid[]) and superior is null and ($2::text is null or unit = $2)"
+        " group by plan_id, cluster, state order by plan_id, cluster, state",
+        list(plans),
+        viewer.scope(),
+    )
+    return tuple(Tally.model_validate(dict(row)) for row in rows)
+
+
+async def own_sheets(reader: Reader, viewer: Viewer, year: int | None, limit: int) -> tuple[SheetRow, ...]:
+    """The sheets that `viewer` has to hand in, the latest year first: those of its unit.
+
+    For staff those of this site's own units under plans of a superior.
+    """
+    rows = await reader.fetch(
+        f"select {_ROW} from read_sheets"  # noqa: S608 - the columns are the row's own fields
+        " where (unit = $1 or ($1::text is null and superior is not null)) and ($2::integer is null or year = $2)"
+        " order by year desc, ends_at desc, sheet_id limit $3",
+        viewer.scope(),
+        year,
+        limit,
+    )
+    return tuple(SheetRow.model_validate(dict(row)) for row in rows)
+
+
+async def years(reader: Reader, viewer: Viewer) -> tuple[int, ...]:
+    """The years in which sheets are expected, the latest first; every reader sees them."""
+    _ = viewer
+    rows = await reader.fetch("select distinct year from read_sheets where year is not null order by year desc")
+    return tuple(row["year"] for row in rows)
+
+
+async def units(reader: Reader, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """The code and the name of each unit that has a sheet and that `viewer` may see."""
+    rows = await reader.fetch(
+        "select unit, max(unit_name) as unit_name from read_sheets where $1::text is null or unit = $1"
+        " group by unit order by 2, 1 limit 2000",
+        viewer.scope(),
+    )
+    return tuple((row["unit"], row["unit_name"]) for row in rows)

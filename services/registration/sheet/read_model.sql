@@ -1,4 +1,5 @@
--- Dropped and rebuilt at will from the log. `unit_plan` lies in the sheet, `plan_received` was received. `superior` is
+-- Dropped and rebuilt at will from the log. `plan` is the document that the sheet
+-- answers, `unit_plan` lies in the sheet, `plan_received` was received. `superior` is
 -- the site above whose plan it is; `plan_key` and `plan_received_key` are the form in which documents are compared.
 create table read_sheets (
     sheet_id          uuid primary key,
@@ -8,6 +9,7 @@ create table read_sheets (
     cluster           text,
     year              integer,
     superior          text,
+    plan              jsonb,
     plan_key          text,
     ends_at           timestamptz,
     stage             text not null,
@@ -36,4 +38,5 @@ create table read_sheets (
 );
 create index on read_sheets (plan_id, cluster, unit);
 create index on read_sheets (plan_key, unit);
+create index on read_sheets (unit, year);
 create index on read_sheets (ends_at) where not locked and stage <> 'closed';

@@ -3,7 +3,7 @@
 from chassis.declaring.module import Module, On
 from contracts.envelope import Relation
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
-from services.registration.titles import projection, routes
+from services.registration.titles import pages, projection, routes
 
 MODULE = Module(
     "titles",
@@ -18,4 +18,5 @@ MODULE = Module(
     ),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

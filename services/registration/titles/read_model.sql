@@ -21,3 +21,4 @@ create table read_titles (
 );
 create index on read_titles (sort_key, entry_id);
 create index on read_titles (plan_id, unit);
+create index on read_titles (sheet_id);

@@ -1,0 +1,64 @@
+"""The pages of sheets: one sheet with what can be done about it, and its rows for the grid."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from chassis.web.pages import HEADERS, PageRequest, open_to
+from contracts.catalog import title_names
+from contracts.vocabulary import SheetId
+from services.registration.sheet import decision_pages, entry_pages, sheet_view, spreadsheet
+from services.registration.sheet.sheet_view import AT_ONCE
+
+pages = APIRouter()
+pages.include_router(entry_pages.router)
+pages.include_router(decision_pages.router)
+
+Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+DONE: Final = {
+    "handed-in": ("Đã gửi bản đăng ký.", "The sheet is handed in."),
+    "plan-sent": ("Đã gửi kế hoạch của đơn vị.", "The unit's plan is sent."),
+    "accepted": ("Đã tiếp nhận bản đăng ký.", "The sheet is accepted."),
+    "returned": ("Đã trả lại bản đăng ký cho đơn vị.", "The sheet is returned to its unit."),
+    "withdrawn": ("Đã rút danh hiệu khỏi bản đăng ký.", "The title is withdrawn."),
+}
+
+
+@pages.get("/sheets/{sheet_id}")
+async def show_sheet(
+    sheet_id: SheetId, request: Reading, row: Annotated[int, Query(ge=1, le=spreadsheet.MOST_ROWS)] = 1
+) -> Response:
+    """One sheet; its rows from `row` on."""
+    sheet = await sheet_view.part_of(request, sheet_id, row - 1)
+    return request.render(
+        "sheet/show.html",
+        sheet=sheet,
+        allowed=sheet_view.allowed(sheet, request),
+        first=row,
+        at_once=AT_ONCE,
+        row_states=await sheet_view.row_states(request, sheet, sheet.entries),
+        title_names=title_names(),
+        done=DONE,
+    )
+
+
+@pages.get("/sheets/{sheet_id}/rows")
+async def show_rows(sheet_id: SheetId, request: Reading) -> Response:
+    """Every row of a sheet for the grid: name, position, kind, title, key, state; codes as the page words them."""
+    sheet = await sheet_view.whole(request, sheet_id)
+    states = await sheet_view.row_states(request, sheet, sheet.entries)
+    rows = [
+        (one.subject.name, one.subject.position, one.subject.kind.value, one.title, one.subject.key, state)
+        for one, state in zip(sheet.entries, states, strict=True)
+    ]
+    return request.page.keeping(JSONResponse({"rows": rows}, headers=dict(HEADERS)))
+
+
+@pages.get("/sheets/{sheet_id}/table")
+async def show_table(sheet_id: SheetId, request: Reading) -> Response:
+    """Every row of a sheet as a table that a spreadsheet opens and the form takes back, parted by tabs."""
+    sheet = await sheet_view.whole(request, sheet_id)
+    named = {"content-disposition": f'attachment; filename="dang-ky-{sheet.unit}-{sheet.year}.tsv"'}
+    text = spreadsheet.written(sheet.entries)
+    return PlainTextResponse(text, headers=dict(HEADERS) | named, media_type="text/tab-separated-values")

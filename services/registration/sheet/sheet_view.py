@@ -1,0 +1,98 @@
+"""One sheet as its pages show it: what its reader may do about it, and the state of each of its rows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chassis.web import NotFound
+from chassis.web.pages import PageRequest
+from contracts.catalog import title_names
+from contracts.vocabulary import SheetId
+from services.registration.sheet import queries
+from services.registration.sheet.messages import Entry
+from services.registration.sheet.queries import SheetInFull
+from services.registration.titles import queries as titles
+
+AT_ONCE: Final = 100
+"""Rows of a sheet on one page."""
+_LONGEST_REASON: Final = 4000
+_FLAGGED = re.compile(r"^Dòng (\d{1,4}): ", re.MULTILINE)
+_OPEN_STATES = frozenset({"expected", "missing", "returned"})
+_AWAITING = frozenset({"handed-in", "late"})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a reader may do about a sheet now: the rules of the sheet decide when it is done."""
+
+    hand_in: bool
+    send_plan: bool
+    decide: bool
+    withdraw: bool
+    states_receipt: bool
+
+
+def allowed(sheet: SheetInFull, request: PageRequest) -> Allowed:
+    """What the person of `request` may do about `sheet`."""
+    duties = request.actor.duties
+    registers = bool(duties & {"clerk", "appraiser"}) and request.viewer.sees(sheet.unit)
+    is_standing_body = request.viewer.is_staff and "appraiser" in duties
+    here = sheet.superior is None
+    over = sheet.locked or request.now() >= sheet.ends_at
+    return Allowed(
+        hand_in=registers and sheet.state in _OPEN_STATES,
+        send_plan=registers and here and sheet.state != "closed" and (is_standing_body or not over),
+        decide=is_standing_body and here and sheet.state in _AWAITING,
+        withdraw=registers and here and sheet.state == "accepted" and (is_standing_body or not over),
+        states_receipt=is_standing_body and here,
+    )
+
+
+async def part_of(request: PageRequest, sheet_id: SheetId, first: int = 0, limit: int = AT_ONCE) -> SheetInFull:
+    """The sheet with at most `limit` of its rows, from row `first` on; raises NotFound."""
+    sheet = await queries.page_of_sheet(request.reader, request.viewer, sheet_id, first, limit)
+    return _audited(request, sheet_id, sheet)
+
+
+async def whole(request: PageRequest, sheet_id: SheetId) -> SheetInFull:
+    """The sheet with all of its rows; raises NotFound."""
+    return _audited(request, sheet_id, await queries.sheet(request.reader, request.viewer, sheet_id))
+
+
+async def row_states(request: PageRequest, sheet: SheetInFull, entries: Sequence[Entry]) -> list[str]:
+    """The state of each of `entries` of `sheet`: registered, withdrawn, or empty where it has none or is not known.
+
+    A title that a superior has registered is known here when its event has come.
+    """
+    if sheet.state != "accepted":
+        return [""] * len(entries)
+    if not sheet.withdrawn:
+        return ["registered"] * len(entries)
+    counting = await titles.counting(request.reader, request.viewer, sheet.sheet_id)
+    otherwise = "withdrawn" if len(counting) == sheet.registered else ""
+    return ["registered" if (one.subject.key, one.title) in counting else otherwise for one in entries]
+
+
+def reason_with_rows(reason: str, flagged: Sequence[tuple[int, Entry]]) -> str:
+    """The reason with a line for each flagged row and its number, as far as a reason may be long."""
+    text, names = reason, title_names()
+    for place, (number, entry) in enumerate(flagged):
+        line = f"\nDòng {number}: {entry.subject.name} – {names[entry.title].vi}"
+        rest = f"\nvà {len(flagged) - place} dòng khác"
+        if len(text) + len(line) + len(rest) > _LONGEST_REASON:
+            return (text + rest)[:_LONGEST_REASON]
+        text += line
+    return text
+
+
+def flagged_rows(reason: str) -> tuple[int, ...]:
+    """The numbers of the rows that a reason made by `reason_with_rows` names."""
+    return tuple(int(number) for number in _FLAGGED.findall(reason))
+
+
+def _audited(request: PageRequest, sheet_id: SheetId, sheet: SheetInFull | None) -> SheetInFull:
+    if sheet is None:
+        raise NotFound(f"sheet-{sheet_id}")
+    request.audit_read("sheet", [sheet_id])
+    return sheet
