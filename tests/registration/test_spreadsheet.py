@@ -66,7 +66,9 @@ def test_without_a_header_the_columns_stand_as_in_the_form() -> None:
 
 def test_a_fault_names_row_and_column_and_leaves_no_entries() -> None:
     """Rows are counted behind the header, empty ones too."""
-    found = table(HEADER + "Lê An\t\t\tLĐTT\n\n\tPhó\t\tGiấy khen\nTổ Một\t\tcá nhân\tTTLĐTT\nVũ Bình\t\t?\tLĐTT\tA b\n")
+    found = table(
+        HEADER + "Lê An\t\t\tLĐTT\n\n\tPhó\t\tGiấy khen\nTổ Một\t\tcá nhân\tTTLĐTT\nVũ Bình\t\t?\tLĐTT\tA b\n"
+    )
     assert [(fault.row, fault.column) for fault in found.faults] == [
         (3, "name"),
         (3, "title"),

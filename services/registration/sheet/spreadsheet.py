@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -265,6 +265,7 @@ def _check_doubles(table: Table, entries: Sequence[tuple[int, Entry]]) -> None:
             table.blame(number, "name", vi, en)
 
 
+@lru_cache(1024)
 def title_code(cell: str) -> str | None:
     """The code of the title that a cell names by its code, its name in either language, or a shortened name."""
     return _title_words().get(_pressed(cell))

@@ -4,7 +4,7 @@ A key ends with the unit's code, so that namesakes of two units are two subjects
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -33,32 +33,40 @@ def keys_of(
     A subject keeps its key where the sheet had one of that name and position, or one of that name alone whose position
     is no longer there. Every other gets a key of its own, with a number where the name has one already.
     """
-    wanted = dict.fromkeys(_compared(one) for one in named)
+    compared = [_compared(one) for one in named]
+    wanted = dict.fromkeys(compared)
     earlier = {_compared(Named(one.kind, one.name, one.position)): one.key for one in before}
     keys = {one: earlier[one] for one in wanted if one in earlier}
-    moved = {one: key for one, key in earlier.items() if one not in keys}
-    for one in wanted:
-        if one not in keys:
-            keys.update(_moved(one, wanted, keys, moved))
+    keys |= _moved(
+        [one for one in wanted if one not in keys], {one: earlier[one] for one in earlier if one not in keys}
+    )
     taken = {*keys.values(), *given, *earlier.values()}
     for one in wanted:
         if one not in keys:
             keys[one] = _new_key(one.name, unit, taken)
             taken.add(keys[one])
-    return {one: keys[_compared(one)] for one in named}
+    return {one: keys[same] for one, same in zip(named, compared, strict=True)}
 
 
 def _compared(one: Named) -> Named:
     return Named(one.kind, folded(one.name), folded(one.position))
 
 
-def _moved(
-    one: Named, wanted: Iterable[Named], keys: dict[Named, SubjectKey], moved: dict[Named, SubjectKey]
-) -> dict[Named, SubjectKey]:
-    """The key of the one namesake that is no longer there, for the one that is new; none where either is in doubt."""
-    new = [other for other in wanted if other[:2] == one[:2] and other not in keys]
-    gone = [key for other, key in moved.items() if other[:2] == one[:2]]
-    return {one: gone[0]} if len(new) == len(gone) == 1 else {}
+def _moved(new: Iterable[Named], gone: Mapping[Named, SubjectKey]) -> dict[Named, SubjectKey]:
+    """The keys of those `gone` for the `new` of the same name; none for a name of which either has several."""
+    came, left = _by_name(new), _by_name(gone)
+    return {
+        several[0]: gone[left[name][0]]
+        for name, several in came.items()
+        if len(several) == 1 and len(left.get(name, ())) == 1
+    }
+
+
+def _by_name(named: Iterable[Named]) -> dict[tuple[SubjectKind, str], list[Named]]:
+    found: dict[tuple[SubjectKind, str], list[Named]] = {}
+    for one in named:
+        found.setdefault((one.kind, one.name), []).append(one)
+    return found
 
 
 def _new_key(name: str, unit: UnitCode, taken: Collection[SubjectKey]) -> SubjectKey:

@@ -1,0 +1,249 @@
+"""The pages of registration, as its own web application serves them over one database."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from structlog.testing import capture_logs
+
+from deploy.local import servers
+from services.registration.service import SERVICE
+from services.registration.sheet.messages import AcceptSheet, WithdrawTitle, sheet_id_of
+from tests.chassis.web_harness import SESSION_KEY, session_of
+from tests.harness import ServiceHarness, assembled, projecting
+from tests.registration.sheets import (
+    CHI_LANG,
+    CLERK,
+    COLLECTIVE,
+    IN_TIME,
+    LATE,
+    MAI_PHA,
+    PLAN,
+    SHEET,
+    STANDING_BODY,
+    entry,
+    hand_in,
+    issued,
+    person,
+)
+
+HERE = f"/registration/sheets/{SHEET}"
+OTHER_SHEET = sheet_id_of(PLAN, MAI_PHA.code)
+WINDOW = f"/registration/registrations/{PLAN}"
+READERS = ("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")
+READ = (
+    "/registration/registrations",
+    WINDOW,
+    HERE,
+    f"{HERE}/rows",
+    f"{HERE}/table",
+    "/registration/titles",
+    "/registration/subordinate-plans",
+)
+REGISTERED = (f"{HERE}/entries", f"{HERE}/unit-plan", f"{HERE}/withdraw?row=1")
+DECIDED = (f"{HERE}/accept", f"{HERE}/return")
+TABLE = "Họ và tên\tDanh hiệu\tChức vụ\nLê <script>An</script>\tLĐTT\tKế toán\nBộ phận một cửa\tTập thể LĐTT\t\n"
+MARKUP = person(1, "Nguyễn <script>alert(1)</script>")
+HAND_IN = hand_in(entries=(entry(MARKUP), entry(COLLECTIVE, "TTLDTT")), unit_plan=None)
+
+
+@dataclass
+class Pages:
+    """The pages of registration, and people who have signed in."""
+
+    service: ServiceHarness
+
+    async def get(self, path: str, *duties: str, unit: str | None = None) -> httpx.Response:
+        """The page at `path` for one who holds `duties`."""
+        return await self._send("GET", path, *duties, unit=unit)
+
+    async def form(self, path: str, *duties: str, unit: str | None = None) -> dict[str, str]:
+        """The hidden fields of the form at `path`."""
+        page = await self.get(path, *duties, unit=unit)
+        assert page.status_code == 200
+        found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text))
+        return {name: value for name, value in found.items() if name in {"_form", "_key", "_seen", "subject", "title"}}
+
+    async def post(self, path: str, data: dict[str, str], *duties: str, unit: str | None = None) -> httpx.Response:
+        """The answer to a form; the read tables follow before this returns."""
+        answer = await self._send("POST", path, *duties, unit=unit, data=data)
+        await self.service.settle()
+        return answer
+
+    async def send(self, path: str, typed: dict[str, str], *duties: str, unit: str | None = None) -> httpx.Response:
+        """The answer to the form at `path`, filled in with `typed`."""
+        return await self.post(path, await self.form(path, *duties, unit=unit) | typed, *duties, unit=unit)
+
+    async def _send(self, method: str, path: str, *duties: str, unit: str | None, **sent: Any) -> httpx.Response:
+        self.service.web.cookies.clear()
+        self.service.web.cookies.update(session_of("an", *duties, unit=unit))
+        return await self.service.web.request(method, path, **sent)
+
+
+@pytest.fixture
+async def pages(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Pages]:
+    """Registration that has heard of the plan, in the morning of 12/01."""
+    key = tmp_path / "session-key.pem"
+    key.write_bytes(SESSION_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    async with assembled(postgres.admin_url, SERVICE, tmp_path, {"session_key_file": key}) as service:
+        service.it_is(IN_TIME.isoformat())
+        async with projecting(service):
+            await service.hear(f"plan-{PLAN}", issued())
+            await service.settle()
+            yield Pages(service)
+
+
+async def test_each_page_is_open_to_its_duties_alone(pages: Pages) -> None:
+    """As the JSON routes are; the sheet of another unit is not there."""
+    await pages.service.handle(HAND_IN, CLERK)
+    for path in READ:
+        assert {(await pages.get(path, duty)).status_code for duty in READERS} == {200}, path
+    opened = {
+        path: {duty for duty in READERS if (await pages.get(path, duty)).status_code != 403} for path in REGISTERED
+    }
+    assert set(map(frozenset, opened.values())) == {frozenset({"clerk", "appraiser"})}
+    opened = {path: {duty for duty in READERS if (await pages.get(path, duty)).status_code != 403} for path in DECIDED}
+    assert set(map(frozenset, opened.values())) == {frozenset({"appraiser"})}
+    assert (await pages.get(HERE)).status_code == 403
+    for path in (HERE, f"{HERE}/rows", f"{HERE}/table", f"{HERE}/entries", f"/registration/sheets/{UUID(int=1)}"):
+        assert (await pages.get(path, "clerk", unit=MAI_PHA.code)).status_code == 404, path
+
+
+async def test_a_pasted_sheet_is_checked_before_it_is_handed_in(pages: Pages) -> None:
+    """Faults stand at row and column, and what was pasted is kept; a form that is sent twice hands in once."""
+    before = await pages.service.store.head()
+    paste = {"rows": TABLE + "Vũ Bình\tGiấy khen\t\n"}
+    faulty = await pages.send(f"{HERE}/entries", paste, "clerk", unit=CHI_LANG.code)
+    assert faulty.status_code == 422
+    assert 'href="#cell-3-title" data-row="3" data-column="title">Dòng 3, cột Danh hiệu</a>' in faulty.text
+    assert "Vũ Bình\tGiấy khen" in faulty.text
+    assert 'id="cell-3-title"' in faulty.text
+    empty = await pages.send(f"{HERE}/entries", {"rows": " "}, "clerk", unit=CHI_LANG.code)
+    assert (empty.status_code, "Bảng đăng ký còn trống" in empty.text) == (422, True)
+
+    checked = await pages.send(f"{HERE}/entries", {"rows": TABLE}, "clerk", unit=CHI_LANG.code)
+    assert (checked.status_code, "2 danh hiệu cho 2" in checked.text) == (200, True)
+    assert await pages.service.store.head() == before
+    text = re.search(r'<textarea name="rows"[^>]*>(.*?)</textarea>', checked.text, re.DOTALL)
+    assert text is not None
+    form = {**dict(re.findall(r'<input type="hidden" name="(_\w+)" value="([^"]*)">', checked.text)), "rows": TABLE}
+    back = await pages.post(f"{HERE}/entries", form | {"_do": "back"}, "clerk", unit=CHI_LANG.code)
+    assert "Tập thể LĐTT" in back.text
+
+    led = await pages.post(f"{HERE}/hand-in", form, "clerk", unit=CHI_LANG.code)
+    again = await pages.post(f"{HERE}/hand-in", form, "clerk", unit=CHI_LANG.code)
+    assert (led.status_code, again.status_code) == (303, 303)
+    shown = await pages.get(led.headers["location"], "clerk", unit=CHI_LANG.code)
+    assert "Đã gửi bản đăng ký." in shown.text
+    assert "Lê &lt;script&gt;An" in shown.text
+    assert "<script>An" not in shown.text
+    rows = (await pages.get(f"{HERE}/rows", "auditor")).json()["rows"]
+    assert rows[0] == [
+        "Lê <script>An</script>",
+        "Kế toán",
+        "individual",
+        "LDTT",
+        "le-script-an-script-phuong-chi-lang",
+        "",
+    ]
+
+
+async def test_a_sheet_is_returned_with_its_flagged_rows(pages: Pages) -> None:
+    """A row that is not there, and a reason that is not true of the sheet, are said; what was typed stays."""
+    await pages.service.handle(HAND_IN, CLERK)
+    typed = {"reason_code": "INCOMPLETE", "reason": "Thiếu chữ ký", "rows": "1, 9"}
+    wrong = await pages.send(f"{HERE}/return", typed, "appraiser")
+    assert (wrong.status_code, "Không có dòng “9”" in wrong.text, "Thiếu chữ ký" in wrong.text) == (422, True, True)
+    untrue = await pages.send(f"{HERE}/return", typed | {"rows": "", "reason_code": "LATE"}, "appraiser")
+    assert (untrue.status_code, "return-reason-untrue" in untrue.text) == (409, True)
+    assert (await pages.send(f"{HERE}/return", typed | {"rows": "1-2"}, "appraiser")).status_code == 303
+    shown = await pages.get(HERE, "clerk", unit=CHI_LANG.code)
+    assert "Dòng 2: Bộ phận một cửa – Tập thể lao động tiên tiến" in shown.text
+    assert "Sửa và gửi lại bản đăng ký" in shown.text
+    edited = await pages.get(f"{HERE}/entries", "clerk", unit=CHI_LANG.code)
+    assert '"marked": [1, 2]' in edited.text
+    assert "to-mot-cua\n</textarea>" in edited.text
+
+
+async def test_a_form_that_is_stale_or_forged_is_refused_with_what_was_typed(pages: Pages) -> None:
+    """The sheet has gone on since its page was opened; or no page of the site has sent the form."""
+    stale = await pages.form(f"{HERE}/entries", "clerk", unit=CHI_LANG.code)
+    await pages.service.handle(HAND_IN, CLERK)
+    refused = await pages.post(f"{HERE}/hand-in", stale | {"rows": TABLE}, "clerk", unit=CHI_LANG.code)
+    assert (refused.status_code, "Tập thể LĐTT" in refused.text) == (412, True)
+    forged = await pages.post(f"{HERE}/accept", stale | {"_form": "other"}, "appraiser")
+    assert (forged.status_code, "form-forged" in forged.text) == (403, True)
+    short = await pages.send(f"{HERE}/unit-plan", {"unit_plan.number": "3"}, "clerk", unit=CHI_LANG.code)
+    assert (short.status_code, 'id="f-unit_plan-symbol-fault"' in short.text) == (422, True)
+    plan = {"unit_plan.number": "3", "unit_plan.symbol": "KH-UBND", "unit_plan.dated": "2017-01-06"}
+    plan |= {"unit_plan.issuer": CHI_LANG.name}
+    assert (await pages.send(f"{HERE}/unit-plan", plan, "clerk", unit=CHI_LANG.code)).status_code == 303
+    assert "3/KH-UBND ngày 06/01/2017" in (await pages.get(HERE, "clerk", unit=CHI_LANG.code)).text
+
+
+async def test_a_sheet_is_accepted_and_a_title_withdrawn(pages: Pages) -> None:
+    """The row says so afterwards; names stand as text wherever they are shown."""
+    await pages.service.handle(HAND_IN, CLERK)
+    assert (await pages.send(f"{HERE}/accept", {}, "appraiser")).status_code == 303
+    assert (await pages.send(f"{HERE}/withdraw?row=2", {"reason": ""}, "appraiser")).status_code == 422
+    assert (await pages.send(f"{HERE}/withdraw?row=2", {"reason": "Chuyển công tác"}, "appraiser")).status_code == 303
+    rows = (await pages.get(f"{HERE}/rows", "auditor")).json()["rows"]
+    assert [row[5] for row in rows] == ["registered", "withdrawn"]
+    with capture_logs() as lines:
+        titles = await pages.get("/registration/titles?q=nguyen&year=2017&title=LDTT", "auditor")
+    assert "Nguyễn &lt;script&gt;" in titles.text
+    assert [line["kind"] for line in lines if line["event"] == "personal_data_read"] == ["title"]
+    none = await pages.get("/registration/titles?unit=xa-mai-pha&title=khong-co&plan=x", "auditor")
+    assert (none.status_code, "Nguyễn" in none.text) == (200, False)
+    english = await pages.get(f"{HERE}?lang=en", "auditor")
+    assert "Advanced Worker" in english.text
+    assert "Đã tiếp nhận" not in english.text
+
+
+async def test_the_deadline_is_shown_and_a_paper_is_entered_for_a_unit(pages: Pages) -> None:
+    """By the standing body, with the date of receipt; the counts lead to the list, and a unit sees its own alone."""
+    await pages.service.handle(HAND_IN, CLERK)
+    pages.service.it_is(LATE.isoformat())
+    await pages.service.settle()
+    missing = await pages.get(f"{WINDOW}?state=missing", "appraiser")
+    assert (MAI_PHA.name in missing.text, CHI_LANG.name in missing.text) == (True, False)
+    assert "Cụm xã" in missing.text
+    listed = await pages.get("/registration/registrations?year=2017", "clerk", unit=CHI_LANG.code)
+    assert (CHI_LANG.name in listed.text, MAI_PHA.name in listed.text) == (True, False)
+    own = await pages.get(WINDOW, "clerk", unit=CHI_LANG.code)
+    assert (CHI_LANG.name in own.text, MAI_PHA.name in own.text, "Đã khóa" in own.text) == (True, False, True)
+
+    other = f"/registration/sheets/{OTHER_SHEET}"
+    typed = {"rows": TABLE, "received_at": "2017-01-12T09:30"}
+    refused = await pages.send(f"{other}/entries", typed | {"received_at": "hôm qua"}, "appraiser")
+    assert (refused.status_code, 'id="f-received_at-fault"' in refused.text) == (422, True)
+    form = await pages.form(f"{other}/entries", "appraiser")
+    assert (await pages.post(f"{other}/hand-in", form | typed, "appraiser")).status_code == 303
+    shown = await pages.get(other, "appraiser")
+    assert ("Đã gửi, chờ tiếp nhận" in shown.text, "12/01/2017 09:30" in shown.text) == (True, True)
+
+
+async def test_a_long_sheet_stays_a_small_page(pages: Pages) -> None:
+    """A hundred rows of 1,800 at once; the rest comes to the grid by itself, and without it by pages."""
+    other = f"/registration/sheets/{OTHER_SHEET}"
+    table = "Họ tên\tDanh hiệu\n" + "".join(f"Hoàng Thị Thu Trang {number}\tCSTĐCS\n" for number in range(1800))
+    checked = await pages.send(f"{other}/entries", {"rows": table}, "appraiser")
+    assert (checked.status_code, len(checked.content) < 150_000) == (200, True)
+    form = await pages.form(f"{other}/entries", "appraiser")
+    assert (await pages.post(f"{other}/hand-in", form | {"rows": table}, "appraiser")).status_code == 303
+    shown, last = await pages.get(other, "auditor"), await pages.get(f"{other}?row=1701", "auditor")
+    assert max(len(shown.content), len(last.content)) < 60_000
+    assert ("Trang 99<" in shown.text, "Trang 100<" in shown.text, "Trang 1799<" in last.text) == (True, False, True)
+    assert len((await pages.get(f"{other}/rows", "auditor")).json()["rows"]) == 1800
+    await pages.service.handle(AcceptSheet(sheet_id=OTHER_SHEET), STANDING_BODY)
+    first = "hoang-thi-thu-trang-0-xa-mai-pha"
+    await pages.service.handle(
+        WithdrawTitle(sheet_id=OTHER_SHEET, subject=first, title="CSTDCS", reason="Nghỉ"), STANDING_BODY
+    )
+    assert "Đã rút" in (await pages.get(other, "auditor")).text
