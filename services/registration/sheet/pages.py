@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from chassis.web.pages import HEADERS, PageRequest, open_to
 from contracts.catalog import title_names
 from contracts.vocabulary import SheetId
-from services.registration.sheet import decision_pages, entry_pages, sheet_view, spreadsheet
+from services.registration.sheet import decision_pages, entry_pages, queries, sheet_view, spreadsheet
 from services.registration.sheet.sheet_view import AT_ONCE
 
 pages = APIRouter()
@@ -37,7 +37,9 @@ async def show_sheet(
         allowed=sheet_view.allowed(sheet, request),
         first=row,
         at_once=AT_ONCE,
-        row_states=await sheet_view.row_states(request, sheet, sheet.entries),
+        row_states=await sheet_view.row_states(
+            request, sheet, [(entry.subject.key, entry.title) for entry in sheet.entries]
+        ),
         title_names=title_names(),
         done=DONE,
     )
@@ -46,13 +48,11 @@ async def show_sheet(
 @pages.get("/sheets/{sheet_id}/rows")
 async def show_rows(sheet_id: SheetId, request: Reading) -> Response:
     """Every row of a sheet for the grid: name, position, kind, title, key, state; codes as the page words them."""
-    sheet = await sheet_view.whole(request, sheet_id)
-    states = await sheet_view.row_states(request, sheet, sheet.entries)
-    rows = [
-        (one.subject.name, one.subject.position, one.subject.kind.value, one.title, one.subject.key, state)
-        for one, state in zip(sheet.entries, states, strict=True)
-    ]
-    return request.page.keeping(JSONResponse({"rows": rows}, headers=dict(HEADERS)))
+    sheet = await sheet_view.part_of(request, sheet_id, limit=1)
+    rows = await queries.rows_of_sheet(request.reader, request.viewer, sheet_id)
+    states = await sheet_view.row_states(request, sheet, [(row.key, row.title) for row in rows])
+    answer = {"rows": [(*row, state) for row, state in zip(rows, states, strict=True)]}
+    return request.page.keeping(JSONResponse(answer, headers=dict(HEADERS)))
 
 
 @pages.get("/sheets/{sheet_id}/table")

@@ -60,18 +60,20 @@ async def whole(request: PageRequest, sheet_id: SheetId) -> SheetInFull:
     return _audited(request, sheet_id, await queries.sheet(request.reader, request.viewer, sheet_id))
 
 
-async def row_states(request: PageRequest, sheet: SheetInFull, entries: Sequence[Entry]) -> list[str]:
-    """The state of each of `entries` of `sheet`: registered, withdrawn, or empty where it has none or is not known.
+async def row_states(request: PageRequest, sheet: SheetInFull, titled: Sequence[tuple[str, str]]) -> list[str]:
+    """The state of each row of `sheet`: registered, withdrawn, or empty where it has none or is not known.
+
+    `titled` are the subject and the title of each of the rows.
 
     A title that a superior has registered is known here when its event has come.
     """
     if sheet.state != "accepted":
-        return [""] * len(entries)
+        return [""] * len(titled)
     if not sheet.withdrawn:
-        return ["registered"] * len(entries)
+        return ["registered"] * len(titled)
     counting = await titles.counting(request.reader, request.viewer, sheet.sheet_id)
     otherwise = "withdrawn" if len(counting) == sheet.registered else ""
-    return ["registered" if (one.subject.key, one.title) in counting else otherwise for one in entries]
+    return ["registered" if one in counting else otherwise for one in titled]
 
 
 def reason_with_rows(reason: str, flagged: Sequence[tuple[int, Entry]]) -> str:
