@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from contracts.vocabulary import Subject, SubjectKind
-from services.registration.sheet.spreadsheet import MOST_ROWS, Table, read, title_code, written
+from services.registration.sheet.spreadsheet import BYTE_ORDER_MARK, MOST_ROWS, Table, read, title_code, written
 from tests.registration.sheets import ENTRIES, PLAN_254, person
 
 UNIT = "phuong-chi-lang"
@@ -105,7 +105,10 @@ def test_marks_tell_names_apart_and_keys_stay_apart() -> None:
 def test_a_sheet_written_as_a_table_is_read_back() -> None:
     """With its keys; the grid and the download do so."""
     assert table(written(ENTRIES)).entries == ENTRIES
-    assert '"' not in written(ENTRIES)
+    assert table(BYTE_ORDER_MARK + written(ENTRIES)).entries == ENTRIES
+    assert "Lao động tiên tiến" in written(ENTRIES)
+    short = written(ENTRIES, with_keys=False)
+    assert table(short, [one.subject for one in ENTRIES]).entries == ENTRIES
 
 
 def test_rows_beyond_the_most_are_one_fault() -> None:

@@ -59,7 +59,7 @@
         const answer = await fetch(this.config.source, { credentials: "same-origin", headers: { accept: "application/json" } });
         const { rows } = await answer.json();
         this.rows = rows.map(([name, position, kind, title, key, state]) => this.ids.map((id) => this.worded(id, { name, position, kind, title, key, state }[id])));
-      } else if (this.field) this.rows = this.placed(parse(this.field.value)).rows;
+      } else if (this.field) this.rows = this.placed(parse(this.field.value)).rows.map((row) => row.map((cell, place) => this.worded(this.ids[place], cell)));
       if (this.config.editable && !this.rows.length) this.rows.push(this.blank());
       this.findFaults();
       for (const plain of document.querySelectorAll("[data-plain]")) plain.hidden = true;
@@ -189,7 +189,6 @@
 
     // The rows in sight, and the one with the focus wherever it is, since a removed cell would lose the focus.
     draw(anew = false) {
-      if (this.editor && !anew) return;
       const high = this.rowHeight;
       const first = Math.max(0, Math.floor(this.grid.scrollTop / high) - BEYOND);
       const last = Math.min(this.rows.length, Math.ceil((this.grid.scrollTop + this.grid.clientHeight) / high) + BEYOND);
@@ -311,7 +310,7 @@
       else if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); this.clear(); }
       else if (ends && event.key.toLowerCase() === "z") { event.preventDefault(); this.back(); }
       else if (ends && event.key.toLowerCase() === "a") { event.preventDefault(); this.from = { row: 0, column: 0 }; this.go(this.rows.length - 1, this.ids.length - 1, true); }
-      else if (!ends && !event.altKey && event.key.length === 1) this.edit("");
+      else if (!ends && !event.altKey && (event.key.length === 1 || event.key === "Process")) this.edit(""); // or a key of an input method
     }
 
     // Tab goes from cell to cell; from the last one, after Escape, and where nothing can be edited it leaves the grid.

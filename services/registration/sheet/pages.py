@@ -60,5 +60,5 @@ async def show_table(sheet_id: SheetId, request: Reading) -> Response:
     """Every row of a sheet as a table that a spreadsheet opens and the form takes back, parted by tabs."""
     sheet = await sheet_view.whole(request, sheet_id)
     named = {"content-disposition": f'attachment; filename="dang-ky-{sheet.unit}-{sheet.year}.tsv"'}
-    text = spreadsheet.written(sheet.entries)
+    text = spreadsheet.BYTE_ORDER_MARK + spreadsheet.written(sheet.entries)
     return PlainTextResponse(text, headers=dict(HEADERS) | named, media_type="text/tab-separated-values")

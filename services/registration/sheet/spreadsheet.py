@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from chassis.reading.names import search_key
 from chassis.web.wording import fault_in_words
-from contracts.catalog import ruleset_on, titles
+from contracts.catalog import ruleset_on, title_names, titles
 from contracts.catalog.entries import Title
 from contracts.text import folded
 from contracts.vocabulary import Subject, SubjectKind, UnitCode
@@ -31,7 +31,7 @@ MOST_ROWS: Final = 2000
 HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": (
         *("ho va ten", "ho ten", "ten", "ten ca nhan", "ten tap the", "ho va ten ten tap the", "ten ca nhan tap the"),
-        *("ca nhan tap the", "name", "full name"),
+        *("ca nhan tap the", "ho va ten hoac ten tap the", "name", "full name", "name of the person or collective"),
     ),
     "position": ("chuc vu", "chuc danh", "chuc vu chuc danh", "chuc vu don vi cong tac", "position"),
     "kind": ("loai", "loai doi tuong", "doi tuong", "ca nhan hay tap the", "kind"),
@@ -51,6 +51,16 @@ _KINDS: Final = {
     "tt": SubjectKind.COLLECTIVE,
     "collective": SubjectKind.COLLECTIVE,
 }
+_LABELS: Final[Mapping[Column, str]] = {
+    "name": "Họ và tên",
+    "position": "Chức vụ",
+    "kind": "Loại",
+    "title": "Danh hiệu",
+    "key": "Mã",
+}
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""The sign at the beginning of a file by which a spreadsheet knows that its text is in UTF-8."""
+_KIND_NAMES: Final = {SubjectKind.INDIVIDUAL: "Cá nhân", SubjectKind.COLLECTIVE: "Tập thể"}
 _SHORT: Final = (
     ("danhhieu", ""),
     ("laodongxuatsac", "ldxs"),
@@ -129,14 +139,15 @@ def read(text: str, unit: UnitCode, plan_dated: date, before: Sequence[Subject])
 
 
 def written(entries: Sequence[Entry], *, with_keys: bool = True) -> str:
-    """The table of `entries` as `read` takes it, with a header row: every key, or none of them."""
-    columns: tuple[Column, ...] = ("name", "position", "title", "key") if with_keys else ("name", "position", "title")
+    """The table of `entries` as `read` takes it, with a header row; without keys and kinds it is half as long."""
+    columns: tuple[Column, ...] = COLUMNS if with_keys else ("name", "position", "title")
     out = io.StringIO()
     writer = csv.writer(out, "excel-tab", lineterminator="\n")
-    writer.writerow([HEADERS[column][0] for column in columns])
+    writer.writerow([_LABELS[column] for column in columns])
     for entry in entries:
-        subject = entry.subject
-        cells = {"name": subject.name, "position": subject.position, "title": entry.title, "key": subject.key}
+        subject, title = entry.subject, title_names()[entry.title].vi if with_keys else entry.title
+        cells = {"name": subject.name, "position": subject.position, "title": title, "key": subject.key}
+        cells["kind"] = _KIND_NAMES[subject.kind]
         writer.writerow([cells[column] for column in columns])
     return out.getvalue()
 
@@ -145,9 +156,7 @@ def _cells(text: str) -> Table:
     """The cells of a pasted text by column, without its header row; a fault for what is no table."""
     table = Table()
     try:
-        rows = [
-            [" ".join(cell.split()) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), "excel-tab")
-        ]
+        rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(_lines(text), "excel-tab")]
     except csv.Error:
         table.blame(1, "name", "Không đọc được bảng; hãy dán lại từ Excel.", "Not a table; paste it again from Excel.")
         return table
@@ -161,6 +170,10 @@ def _cells(text: str) -> Table:
     columns = header or _without_header(rows)
     table.rows = [_by_column(row, columns) for row in rows]
     return table
+
+
+def _lines(text: str) -> io.StringIO:
+    return io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline="")
 
 
 def _by_column(row: Sequence[str], columns: Sequence[str]) -> dict[Column, str]:
