@@ -12,9 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from structlog.testing import capture_logs
 
+from contracts.registration import sheet_id_of
 from deploy.local import servers
 from services.registration.service import SERVICE
-from services.registration.sheet.messages import AcceptSheet, WithdrawTitle, sheet_id_of
+from services.registration.sheet.messages import AcceptSheet, WithdrawTitle
 from tests.chassis.web_harness import SESSION_KEY, session_of
 from tests.harness import ServiceHarness, assembled, projecting
 from tests.registration.sheets import (

@@ -52,12 +52,12 @@ def allowed(sheet: SheetInFull, request: PageRequest) -> Allowed:
 async def part_of(request: PageRequest, sheet_id: SheetId, first: int = 0, limit: int = AT_ONCE) -> SheetInFull:
     """The sheet with at most `limit` of its rows, from row `first` on; raises NotFound."""
     sheet = await queries.page_of_sheet(request.reader, request.viewer, sheet_id, first, limit)
-    return _audited(request, sheet_id, sheet)
+    return await _audited(request, sheet_id, sheet)
 
 
 async def whole(request: PageRequest, sheet_id: SheetId) -> SheetInFull:
     """The sheet with all of its rows; raises NotFound."""
-    return _audited(request, sheet_id, await queries.sheet(request.reader, request.viewer, sheet_id))
+    return await _audited(request, sheet_id, await queries.sheet(request.reader, request.viewer, sheet_id))
 
 
 async def row_states(request: PageRequest, sheet: SheetInFull, titled: Sequence[tuple[str, str]]) -> list[str]:
@@ -93,8 +93,8 @@ def flagged_rows(reason: str) -> tuple[int, ...]:
     return tuple(int(number) for number in _FLAGGED.findall(reason))
 
 
-def _audited(request: PageRequest, sheet_id: SheetId, sheet: SheetInFull | None) -> SheetInFull:
+async def _audited(request: PageRequest, sheet_id: SheetId, sheet: SheetInFull | None) -> SheetInFull:
     if sheet is None:
         raise NotFound(f"sheet-{sheet_id}")
-    request.audit_read("sheet", [sheet_id])
+    await request.audit_read("sheet", [sheet_id])
     return sheet

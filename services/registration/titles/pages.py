@@ -26,7 +26,7 @@ async def list_titles(request: Reading, after: Annotated[UUID | None, Query()] =
     asked = _asked(request, after)
     rows, total = await queries.titles(request.reader, request.viewer, asked)
     conditions = asked.model_dump(mode="json", include={"plan", "unit", "year", "title"}, exclude_none=True)
-    request.audit_read("title", count=len(rows), **conditions)
+    await request.audit_read("title", count=len(rows), **conditions)
     years = await sheets.years(request.reader, request.viewer)
     return request.render(
         "titles/list.html",
