@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from structlog.testing import capture_logs
 
+from chassis.reading.viewer import Viewer
 from contracts.registration import sheet_id_of
 from deploy.local import servers
 from services.registration.service import SERVICE
@@ -114,6 +115,15 @@ async def test_each_page_is_open_to_its_duties_alone(pages: Pages) -> None:
     assert (await pages.get(HERE)).status_code == 403
     for path in (HERE, f"{HERE}/rows", f"{HERE}/table", f"{HERE}/entries", f"/registration/sheets/{UUID(int=1)}"):
         assert (await pages.get(path, "clerk", unit=MAI_PHA.code)).status_code == 404, path
+
+
+async def test_control_of_the_viewers_limit(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it the other unit's people come: the test above looks for what would be there."""
+    await pages.service.handle(HAND_IN, CLERK)
+    monkeypatch.setattr(Viewer, "sees", lambda *_: True)
+    monkeypatch.setattr(Viewer, "scope", lambda *_: None)
+    for path in (HERE, f"{HERE}/rows", f"{HERE}/table", f"{HERE}/entries", WINDOW):
+        assert CHI_LANG.name in (shown := (await pages.get(path, "clerk", unit=MAI_PHA.code)).text) or "Nguyễn" in shown
 
 
 async def test_a_pasted_sheet_is_checked_before_it_is_handed_in(pages: Pages) -> None:
