@@ -13,10 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from structlog.testing import capture_logs
 
 from chassis.reading.viewer import Viewer
+from contracts.federation import Federation
 from contracts.registration import sheet_id_of
 from deploy.local import servers
 from services.registration.service import SERVICE
 from services.registration.sheet.messages import AcceptSheet, WithdrawTitle
+from tests.chassis.topics import write_keys
 from tests.chassis.web_harness import SESSION_KEY, session_of
 from tests.harness import ServiceHarness, assembled, projecting
 from tests.registration.sheets import (
@@ -34,6 +36,7 @@ from tests.registration.sheets import (
     issued,
     person,
 )
+from tests.registration.test_subordinate_plans import BELOW, CITY, WARD, of_unit
 
 HERE = f"/registration/sheets/{SHEET}"
 OTHER_SHEET = sheet_id_of(PLAN, MAI_PHA.code)
@@ -90,7 +93,8 @@ class Pages:
 
 @pytest.fixture
 async def pages(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[Pages]:
-    """Registration that has heard of the plan, in the morning of 12/01."""
+    """Registration of the city that has heard of the plan, in the morning of 12/01; Chi Lăng has a site below it."""
+    write_keys(tmp_path / "keys.json", {}, (), Federation(sites=(CITY, WARD)))
     key = tmp_path / "session-key.pem"
     key.write_bytes(SESSION_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     async with assembled(postgres.admin_url, SERVICE, tmp_path, {"session_key_file": key}) as service:
@@ -238,6 +242,18 @@ async def test_the_deadline_is_shown_and_a_paper_is_entered_for_a_unit(pages: Pa
     assert (await pages.post(f"{other}/hand-in", form | typed, "appraiser")).status_code == 303
     shown = await pages.get(other, "appraiser")
     assert ("Đã gửi, chờ tiếp nhận" in shown.text, "12/01/2017 09:30" in shown.text) == (True, True)
+
+
+async def test_the_plans_of_the_sites_below_lead_to_their_units_sheets(pages: Pages) -> None:
+    """Each with the registration that it answers; whoever works for a unit sees the plans of its own site."""
+    await pages.service.hear(f"plan-{BELOW}", of_unit(), WARD.code)
+    await pages.service.settle()
+    shown = await pages.get("/registration/subordinate-plans", "appraiser")
+    assert f'<a href="{HERE}">Bản đăng ký của đơn vị</a>' in shown.text
+    assert f'<a href="{WINDOW}">' in shown.text
+    own = await pages.get("/registration/subordinate-plans", "clerk", unit=MAI_PHA.code)
+    assert "3/KH-UBND" not in own.text
+    assert "3/KH-UBND ngày 06/01/2017" in (await pages.get(HERE, "appraiser")).text
 
 
 async def test_a_long_sheet_stays_a_small_page(pages: Pages) -> None:

@@ -23,7 +23,7 @@ router = APIRouter()
 Registering = Annotated[PageRequest, open_to("clerk", "appraiser")]
 _SHORT_ENOUGH: Final = 300
 """Rows of a sheet that stand in the page's text box as they are; those of a longer one are asked for by the grid."""
-_FAULTS_SHOWN: Final = 100
+_FAULTS_SHOWN: Final = 50
 
 
 class UnitPlanField(Message):

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from chassis.web.pages import PageRequest, open_to
+from contracts.pages import page_of
+from contracts.registration import sheet_id_of
 from contracts.vocabulary import PlanId
 from services.registration.subordinate_plans import queries
 
@@ -20,4 +22,10 @@ async def list_subordinate_plans(request: Reading, after: Annotated[PlanId | Non
     """The plans that the sites below have issued, the latest first, each with the plan that it answers."""
     rows, total = await queries.subordinate_plans(request.reader, request.viewer, _AT_ONCE, after)
     following = request.page.address(after=rows[-1].plan_id) if len(rows) == _AT_ONCE else None
-    return request.render("subordinate_plans/list.html", plans=rows, total=total, following=following)
+    return request.render(
+        "subordinate_plans/list.html",
+        plans=rows,
+        total=total,
+        following=following,
+        sheets=[page_of("sheet", sheet_id_of(row.answers, row.site)) if row.answers else None for row in rows],
+    )
