@@ -64,6 +64,7 @@
       this.findFaults();
       for (const plain of document.querySelectorAll("[data-plain]")) plain.hidden = true;
       this.place.hidden = false;
+      this.lead();
       if (this.flags) this.readFlags();
       this.changed(false);
       this.say("");
@@ -485,6 +486,14 @@
 
     findFaults() {
       for (const link of document.querySelectorAll(".cell-faults a")) this.wrong.add(`${link.dataset.row}-${link.dataset.column}`);
+    }
+
+    // The summary of faults leads to the list of faulty cells, or to the grid, since its text box is not seen any more.
+    lead() {
+      this.grid.id = "grid";
+      this.grid.tabIndex = -1;
+      const to = document.getElementById("cell-faults") ? "#cell-faults" : "#grid";
+      for (const link of document.querySelectorAll(`a[href="#${this.config.field}"]`)) link.setAttribute("href", to);
     }
 
     follow(event) {
