@@ -50,11 +50,16 @@ FURTHER = {
         "examples",
         "facts",
         "filing",
+        "filing_pages",
         "forwarding",
         "found",
+        "past",
+        "past_pages",
         "prerequisites",
         "registered",
         "rows",
+        "standing",
+        "words",
     },
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
