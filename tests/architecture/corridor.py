@@ -61,6 +61,7 @@ FURTHER = {
         "standing",
         "words",
     },
+    "review/session": {"rows"},
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")

@@ -20,7 +20,7 @@ from services.review.decision.queries import DecisionFilter
 from services.review.dossier import queries as dossiers
 from services.review.dossier.queries import DossierFilter
 from services.review.session import queries as sessions
-from services.review.session.queries import Proposed, SessionRow
+from services.review.session.messages import Proposed, SessionRow
 
 pages = APIRouter()
 

@@ -27,10 +27,7 @@ from services.review.dossier.rows import (
 
 
 class DossierFilter(Message):
-    """Which dossiers are asked for: all conditions hold together.
-
-    `q` is part of a name, with or without marks. `on_agenda` says whether a session has it on its agenda, or had.
-    """
+    """Which dossiers are asked for: all conditions hold together; `q` is part of a name, with or without marks."""
 
     plan: PlanId | None = None
     year: Annotated[int, Field(ge=1948, le=2200)] | None = None
@@ -40,7 +37,6 @@ class DossierFilter(Message):
     reason: CatalogCode | None = None
     session: SessionId | None = None
     decision: DecisionId | None = None
-    on_agenda: bool | None = None
     q: SearchText = ""
 
 
@@ -55,7 +51,7 @@ _WANTED = """
     and ($3::text is null or title = $3) and ($4::text is null or state = $4)
     and ($5::text is null or reason_codes ? $5) and ($6::uuid is null or session_id = $6)
     and ($7::uuid is null or decision_id = $7) and position($8 in search_key) > 0
-    and ($9::integer is null or year = $9) and ($10::boolean is null or (session_id is not null) = $10)
+    and ($9::integer is null or year = $9)
 """
 _MOST_CANDIDATES = 300
 
@@ -72,7 +68,6 @@ def _conditions(viewer: Viewer, wanted: DossierFilter) -> tuple[object, ...]:
         wanted.decision,
         search_key(wanted.q),
         wanted.year,
-        wanted.on_agenda,
     )
 
 
@@ -86,8 +81,8 @@ async def dossiers(
     place = await place_of(reader, "select sort_key from read_dossiers where dossier_id = $1", after, "dossier")
     conditions = _conditions(viewer, wanted)
     rows = await reader.fetch(
-        f"select {_ROW} {_WANTED} and ($11::text is null or (sort_key, dossier_id) > ($11, $12::uuid))"
-        " order by sort_key, dossier_id limit $13",
+        f"select {_ROW} {_WANTED} and ($10::text is null or (sort_key, dossier_id) > ($10, $11::uuid))"
+        " order by sort_key, dossier_id limit $12",
         *conditions,
         None if place is None else place["sort_key"],
         after,
@@ -139,14 +134,6 @@ async def people(reader: Reader, viewer: Viewer, plan: PlanId, unit: UnitCode) -
         _MOST_CANDIDATES,
     )
     return [Candidate.model_validate(dict(row)) for row in rows]
-
-
-async def ready_for_council(
-    reader: Reader, viewer: Viewer, wanted: DossierFilter, limit: int, after: DossierId | None
-) -> tuple[Sequence[DossierRow], int]:
-    """As `dossiers`, of those that were found eligible and stand on no agenda."""
-    ready = wanted.model_copy(update={"state": Progress.ELIGIBLE, "on_agenda": False})
-    return await dossiers(reader, viewer, ready, limit, after)
 
 
 async def counts(reader: Reader, viewer: Viewer, plan: PlanId) -> Counts:

@@ -15,11 +15,17 @@ from contracts import review_words
 from contracts.message import Message
 from contracts.vocabulary import Day, DossierId, Name, SessionId
 from services.review.catalogue.messages import bound, percent, title_names
-from services.review.dossier import queries as dossiers
-from services.review.dossier.queries import DossierFilter
 from services.review.session import queries
-from services.review.session.messages import Agenda, CloseSession, ConveneSession, Members, RecordVotes, Votes
-from services.review.session.queries import AgendaFilter, AgendaRow, SessionRow, Threshold
+from services.review.session.messages import (
+    Agenda,
+    CloseSession,
+    ConveneSession,
+    Members,
+    RecordVotes,
+    SessionRow,
+    Votes,
+)
+from services.review.session.rows import AgendaFilter, AgendaRow, CandidateFilter, Threshold
 
 pages = APIRouter()
 
@@ -76,9 +82,8 @@ async def convene_session(request: Convening) -> Response:
     """Convene a session over the dossiers that are ticked, or over all that fit the filter."""
     known = {}
     if request.form.values("everything")[-1:] == ["yes"]:
-        rows, _ = await dossiers.ready_for_council(
-            request.reader, request.viewer, request.wanted(DossierFilter), _LONGEST, None
-        )
+        wanted = request.wanted(CandidateFilter)
+        rows, _ = await queries.ready(request.reader, request.viewer, wanted, _LONGEST)
         known = {"dossiers": [one.dossier_id for one in rows]}
     body = request.form.read(ConveneForm, ("members",), (), ("dossiers",), **known)
     if body is not None:
@@ -114,7 +119,7 @@ async def record_votes(
     counted = tuple(Votes(dossier_id=one, votes_for=number) for one, number in votes.items())
     answer = await request.attempt(RecordVotes(session_id=session_id, votes=counted))
     if answer is None:
-        return await _page(request, session, after, votes)
+        return await _page(request, await _session(request, session_id), after, votes)
     return request.see(f"/review/sessions/{session_id}", answer, done="voted")
 
 
@@ -155,8 +160,8 @@ async def _session(request: PageRequest, session_id: SessionId) -> SessionRow:
 
 
 async def _new_page(request: PageRequest) -> Response:
-    wanted = request.wanted(DossierFilter)
-    rows, total = await dossiers.ready_for_council(request.reader, request.viewer, wanted, _CHOICES, None)
+    wanted = request.wanted(CandidateFilter)
+    rows, total = await queries.ready(request.reader, request.viewer, wanted, _CHOICES)
     request.audit_read("dossier", count=len(rows), state="eligible")
     latest, _ = await queries.sessions(request.reader, request.viewer, 1, None)
     return request.render(
@@ -164,7 +169,7 @@ async def _new_page(request: PageRequest) -> Response:
         dossiers=rows,
         total=total,
         wanted=wanted,
-        units=await dossiers.units(request.reader, request.viewer),
+        units=await queries.units_ready(request.reader, request.viewer),
         latest=latest[0] if latest else None,
         titles=title_names(),
     )

@@ -1,22 +1,25 @@
 """Sessions as readers see them, and the dossiers before council and head as the evidence of both."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
-
-from pydantic import Json, JsonValue
 
 from chassis.database import Reader
 from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
-from chassis.web import SearchText, place_of
-from contracts.catalog.entries import Comparison, Share
-from contracts.message import Message
-from contracts.vocabulary import Confidence, DecisionId, DossierId, SessionId, Subject, Text, TitleCode
+from chassis.web import place_of
+from contracts.vocabulary import DecisionId, DossierId, SessionId, UnitCode
 from services.review.awards.queries import AWARDS_OF
 from services.review.catalogue.messages import REACHING_LDTT
 from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
-from services.review.session.messages import Candidate, Proposal, Standing
+from services.review.session.messages import Candidate, Proposal, Proposed, SessionRow, Standing
+from services.review.session.rows import (
+    AgendaFilter,
+    AgendaRow,
+    CandidateFilter,
+    CandidateRow,
+    SessionInFull,
+    Tally,
+)
 
 _ASKED: Final = f"""(
     select *, {FORWARDED_BY_OF} as forwarded_by from read_candidates candidate where dossier_id = any($1::uuid[])
@@ -60,14 +63,21 @@ _SESSION: Final = (
     "session_id, council, members, held_on, state, tallied.dossiers, tallied.counted,"
     " case when state = 'closed' then tallied.passed end as passed"
 )
-_AGENDA: Final = """
+_NAMED: Final = """(
+    select from read_dossiers named
+    where named.dossier_id = candidate.dossier_id and position({words} in named.search_key) > 0
+)"""
+_READY: Final = f"""
+    from read_candidates candidate
+    where ($1::text is null or unit = $1) and ($2::text is null or title = $2) and ($3::integer is null or year = $3)
+    and ($4 = '' or exists {_NAMED.format(words="$4")})
+    and session_id is null and not refused and not forwarded and decision_id is null
+"""
+_AGENDA: Final = f"""
     from read_candidates candidate
     where session_id = $1 and ($2::text is null or unit = $2) and ($3::text is null or title = $3)
     and ($4::boolean is null or (votes_for is not null) = $4) and ($5::boolean is null or passed = $5)
-    and ($6 = '' or exists (
-        select from read_dossiers named
-        where named.dossier_id = candidate.dossier_id and position($6 in named.search_key) > 0
-    ))
+    and ($6 = '' or exists {_NAMED.format(words="$6")})
 """
 RECIPIENTS_OF_UNIT: Final = """(
     select decision_id, count(*) as number from read_candidates
@@ -78,93 +88,6 @@ _TALLIED: Final = """(
     select session_id, count(*) as dossiers, count(votes_for) as counted, count(*) filter (where passed) as passed
     from read_candidates where session_id is not null and ($1::text is null or unit = $1) group by session_id
 )"""
-
-
-class AgendaRow(Message):
-    """A dossier on the agenda of a session."""
-
-    dossier_id: DossierId
-    unit_name: str
-    subject: Json[Subject]
-    title: TitleCode
-    threshold: Json[JsonValue]
-    votes_for: int | None
-    passed: bool | None
-
-
-class Threshold(Message):
-    """The share of yes that a dossier needs, and on what that rests."""
-
-    op: Comparison
-    share: Share
-    citation: Text
-    confidence: Confidence
-
-
-class AgendaFilter(Message):
-    """Which dossiers of an agenda are asked for: all conditions hold together; `q` is part of a name."""
-
-    title: TitleCode | None = None
-    counted: bool | None = None
-    passed: bool | None = None
-    q: SearchText = ""
-
-
-class SessionRow(Message):
-    """A council session in a list; `state` is sitting or closed.
-
-    `dossiers` counts the agenda, `counted` those of it with votes, and `passed` those that the council voted for, None
-    until the session is closed. Whoever works for a unit counts that unit's dossiers alone.
-    """
-
-    session_id: SessionId
-    council: str
-    members: int
-    held_on: date
-    state: str
-    dossiers: int
-    counted: int
-    passed: int | None
-
-
-class Tally(Message):
-    """The dossiers of an agenda for one title: how many there are, have votes, and were voted for; their threshold."""
-
-    title: TitleCode
-    threshold: Json[Threshold]
-    dossiers: int
-    counted: int
-    passed: int
-
-
-class Proposed(Message):
-    """A dossier of a closed session that the council voted for and no decision or refusal has ended."""
-
-    dossier_id: DossierId
-    unit_name: str
-    subject: Json[Subject]
-    title: TitleCode
-    ruleset: str
-    year: int
-    votes_for: int
-    council_members: int
-
-
-class SessionInFull(Message):
-    """A council session; `state` is sitting or closed.
-
-    `dossiers` counts the agenda and `passed` those of it that the council voted for, None until the session is closed.
-    Whoever works for a unit sees and counts that unit's dossiers alone.
-    """
-
-    session_id: SessionId
-    council: str
-    members: int
-    held_on: date
-    state: str
-    dossiers: int
-    passed: int | None
-    agenda: tuple[AgendaRow, ...]
 
 
 async def session(reader: Reader, viewer: Viewer, session_id: SessionId) -> SessionInFull | None:
@@ -179,6 +102,28 @@ async def session(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sess
         return None
     passed = None if row["passed"] is None else sum(one.passed is True for one in rows)
     return SessionInFull(**{**dict(row), "dossiers": len(rows), "passed": passed}, agenda=rows)
+
+
+async def ready(
+    reader: Reader, viewer: Viewer, wanted: CandidateFilter, limit: int
+) -> tuple[Sequence[CandidateRow], int]:
+    """At most `limit` eligible dossiers on no agenda, by given name, and how many there are in all."""
+    conditions = (viewer.scope(wanted.unit), wanted.title, wanted.year, search_key(wanted.q))
+    rows = await reader.fetch(
+        f"select {', '.join(CandidateRow.model_fields)} {_READY} order by sort_key, dossier_id limit $5",
+        *conditions,
+        limit,
+    )
+    total: int = await reader.fetchval(f"select count(*) {_READY}", *conditions)
+    return [CandidateRow.model_validate(dict(row)) for row in rows], total
+
+
+async def units_ready(reader: Reader, viewer: Viewer) -> dict[UnitCode, str]:
+    """The names of the units with eligible dossiers on no agenda, by code."""
+    rows = await reader.fetch(
+        f"select unit, min(unit_name) as name {_READY} group by unit order by unit", viewer.scope(), None, None, ""
+    )
+    return {row["unit"]: row["name"] for row in rows}
 
 
 async def sessions(

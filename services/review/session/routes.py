@@ -9,8 +9,16 @@ from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_o
 from contracts.message import Message
 from contracts.vocabulary import Day, Name, SessionId
 from services.review.session import queries
-from services.review.session.messages import Agenda, CloseSession, ConveneSession, Counted, Members, RecordVotes
-from services.review.session.queries import SessionInFull, SessionRow
+from services.review.session.messages import (
+    Agenda,
+    CloseSession,
+    ConveneSession,
+    Counted,
+    Members,
+    RecordVotes,
+    SessionRow,
+)
+from services.review.session.rows import SessionInFull
 
 router = APIRouter(tags=["sessions"])
 
