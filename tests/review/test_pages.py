@@ -140,7 +140,7 @@ async def test_one_dossier_says_who_holds_it_and_what_it_lacks(year: Year) -> No
     assert f"/review/operations/history?stream=dossier-{year.refused}" in ended
     opened = await year.who(CLERK).text(f"/dossiers/{year.opened}")
     assert "Hồ sơ đang ở: UBND phường Chi Lăng" in opened
-    assert ("chưa nộp hồ sơ" in opened, f"/dossiers/{year.opened}/file" in opened) == (True, True)
+    assert ("hồ sơ của đơn vị" in opened, f"/dossiers/{year.opened}/file" in opened) == (True, True)
     assert "/review/operations" not in opened
     voted_for = await year.who(HEAD).text(f"/dossiers/{dossier_of(BINH)}")
     assert ("Hồ sơ đang ở: Người có thẩm quyền" in voted_for, "Ghi không tặng danh hiệu" in voted_for) == (True, True)

@@ -23,7 +23,15 @@ from services.review.dossier.messages import AppraiseDossier, DeclineDossier, Fo
 from services.review.dossier.past_pages import past
 from services.review.dossier.queries import DossierFilter
 from services.review.dossier.rows import DossierInFull
-from services.review.dossier.standing import decided_here, limited, needs_of_forwarding, standing, state_of
+from services.review.dossier.standing import (
+    decided_here,
+    limited,
+    needs_of_forwarding,
+    share_needed,
+    site_names,
+    standing,
+    state_of,
+)
 from services.review.dossier.states import Filed
 from services.review.plans import queries as plans
 
@@ -116,16 +124,19 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
     events = await request.history(f"dossier-{dossier_id}")
     plan = await plans.plan(request.reader, found.plan_id, found.unit, found.forwarded_by)
     outcomes = await _foreseen(request, found, events)
+    sites = site_names(request.site, request.page.site_name)
     return request.render(
         "dossier/show.html",
         dossier=found,
         plan=plan,
-        standing=standing(found, events, plan, outcomes),
+        sites=sites,
+        standing=standing(found, events, plan, outcomes, sites),
         foreseen=outcomes,
         events=events,
         members=await _members(request, found),
         needs=needs_of_forwarding(found, plan, request.site),
         may=_allowed(request, found),
+        share_needed=share_needed,
         papers=catalogue().documents,
         titles=title_names(),
         words=words,

@@ -14,6 +14,7 @@ from contracts.vocabulary import VIETNAM, DossierId, SessionId
 from services.review.catalogue.messages import title_names
 from services.review.dossier import queries, words
 from services.review.dossier.past import closing_of, dossier_after, until
+from services.review.dossier.standing import share_needed
 
 past = APIRouter()
 
@@ -49,6 +50,7 @@ async def show_past(
         position=position,
         members={},
         papers=catalogue().documents,
+        share_needed=share_needed,
         titles=title_names(),
         words=words,
         terms=review_words,

@@ -1,18 +1,21 @@
 """Where a dossier stands: who holds it since when, what it lacks, and what it needs to be passed up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import reduce
 
 from chassis.declaring.site import Site
 from chassis.log.tail import DecodedEvent
 from chassis.reading.viewer import Viewer
 from contracts.catalog import title
+from contracts.catalog.entries import Comparison
 from contracts.message import Event
 from contracts.review import RuleOutcome
 from contracts.review_words import REASONS, RULES, Bilingual
 from contracts.vocabulary import Level
+from services.review.catalogue.messages import bound, percent
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.messages import DossierEvent, Progress
 from services.review.dossier.rows import DossierInFull
@@ -21,8 +24,8 @@ from services.review.plans.messages import PlanFound
 
 _STANDING_BODY = Bilingual("Cơ quan thường trực Hội đồng", "The standing body of the council")
 _WAITING = {
-    Progress.OPENED: Bilingual("chưa nộp hồ sơ", "nothing is filed yet"),
-    Progress.FILED: Bilingual("chưa thẩm định", "not appraised yet"),
+    Progress.OPENED: Bilingual("hồ sơ của đơn vị", "the unit's dossier"),
+    Progress.FILED: Bilingual("kết quả thẩm định", "the appraisal"),
 }
 
 
@@ -53,24 +56,32 @@ def _evolved(state: DossierState, event: Event) -> DossierState:
 
 
 def standing(
-    dossier: DossierInFull, events: Sequence[DecodedEvent], plan: PlanFound | None, outcomes: Sequence[RuleOutcome]
+    dossier: DossierInFull,
+    events: Sequence[DecodedEvent],
+    plan: PlanFound | None,
+    outcomes: Sequence[RuleOutcome],
+    sites: Mapping[str, str],
 ) -> Standing:
-    """The standing of a dossier by its row, its own events, its plan, and the outcomes if it were appraised now."""
+    """The standing of a dossier by its row, its own events, its plan, and the outcomes if it were appraised now.
+
+    `sites` are the names of sites by code.
+    """
     since = events[-1].origin.occurred_at if events else None
     if dossier.state in {Progress.REFUSED, Progress.AWARDED}:
         return Standing(None, since, tuple(REASONS[code] for code in dossier.reason_codes if code in REASONS))
     wanting = [RULES.get(one.rule, Bilingual(one.rule, one.rule)) for one in outcomes if not one.holds]
     if dossier.state is Progress.FILED and wanting:
-        return Standing(_holder(dossier, plan), since, tuple(dict.fromkeys(wanting)))
-    return Standing(_holder(dossier, plan), since, _waits(dossier))
+        return Standing(_holder(dossier, plan, sites), since, tuple(dict.fromkeys(wanting)))
+    return Standing(_holder(dossier, plan, sites), since, _waits(dossier))
 
 
-def _holder(dossier: DossierInFull, plan: PlanFound | None) -> Bilingual:
+def _holder(dossier: DossierInFull, plan: PlanFound | None, sites: Mapping[str, str]) -> Bilingual:
     body = _STANDING_BODY if plan is None else Bilingual(plan.standing_body, plan.standing_body)
     if dossier.state is Progress.OPENED:
         return Bilingual(dossier.unit_name, dossier.unit_name)
     if dossier.state is Progress.FORWARDED and dossier.forwarded_to is not None:
-        return Bilingual(dossier.forwarded_to, dossier.forwarded_to)
+        name = sites.get(dossier.forwarded_to, dossier.forwarded_to)
+        return Bilingual(name, name)
     if dossier.state is Progress.ELIGIBLE and dossier.passed:
         return Bilingual("Người có thẩm quyền", "The competent head")
     if dossier.state is Progress.ELIGIBLE and dossier.session_id is not None:
@@ -82,12 +93,20 @@ def _waits(dossier: DossierInFull) -> tuple[Bilingual, ...]:
     if dossier.state in _WAITING:
         return (_WAITING[dossier.state],)
     if dossier.state is Progress.FORWARDED:
-        return (Bilingual("chờ kết quả của cấp trên", "the superior's result is awaited"),)
+        return (Bilingual("kết quả của cấp trên", "the superior's result"),)
     if dossier.passed:
-        return (Bilingual("chờ quyết định hoặc trình cấp trên", "to be decided or passed up"),)
+        return (Bilingual("quyết định, hoặc việc trình cấp trên", "the decision, or its way to the superior"),)
     if dossier.session_id is not None:
-        return (Bilingual("chờ kết quả phiên họp", "the session's result is awaited"),)
-    return (Bilingual("chờ đưa ra Hội đồng", "to be put before the council"),)
+        return (Bilingual("kết quả phiên họp", "the result of the session"),)
+    return (Bilingual("phiên họp của Hội đồng", "a session of the council"),)
+
+
+def share_needed(dossier: DossierInFull) -> Bilingual | None:
+    """The share of all members' yes that a dossier on an agenda needs; None for one that stands on none."""
+    if not isinstance(dossier.threshold, dict):
+        return None
+    op, share = Comparison(str(dossier.threshold["op"])), Decimal(str(dossier.threshold["share"]))
+    return Bilingual(bound(op, share), f"{op.value} {percent(share)}")
 
 
 def limited(evidence: AppraisalEvidence, viewer: Viewer, unit: str) -> AppraisalEvidence:
@@ -96,6 +115,11 @@ def limited(evidence: AppraisalEvidence, viewer: Viewer, unit: str) -> Appraisal
         return evidence
     own = evidence.registration is not None and evidence.registration.unit == unit
     return evidence.model_copy(update={"elsewhere": (), "registration": evidence.registration if own else None})
+
+
+def site_names(site: Site, own_name: str) -> dict[str, str]:
+    """The names of the sites of the federation by code; `own_name` is what the settings call this one."""
+    return {one.code: one.name for one in site.federation.sites} | {site.code: own_name}
 
 
 def decided_here(dossier: DossierInFull, site: Site) -> bool:
