@@ -42,7 +42,7 @@ from chassis.web.description import example
 from chassis.web.metrics import Metrics
 from chassis.web.parameters import Position
 from chassis.web.problems import PositionBeyondLog
-from contracts.message import Actor, Command, Event, Message, Refusal
+from contracts.message import Actor, Command, EventT, Message, Refusal
 from contracts.vocabulary import derived_id
 
 _log = structlog.get_logger()
@@ -145,12 +145,16 @@ class AuthorizedRequest:
         """The rows of the read tables as they stand after `events` and nothing else."""
         return rows_after(self._state.handler.service, events)
 
-    async def foresee(self, command: Command) -> tuple[Event, ...]:
-        """The events that would follow from `command` now; nothing is stored. Raises the Refusal in its way."""
-        cause = Cause(self.actor, self._command_id, self.correlation_id)
+    async def foresee(self, command: Command, kind: type[EventT]) -> tuple[EventT, ...]:
+        """The events of one class that would follow from `command` now; nothing is stored.
+
+        Raises the Refusal in its way.
+        """
         handler = self._state.handler
-        rows = await handler.foresee(command, cause)
-        return tuple(handler.codec.decode(row.type, row.schema_version, row.data) for row in rows)
+        name = handler.service.registry.by_kind[kind].name
+        rows = await handler.foresee(command, Cause(self.actor, self._command_id, self.correlation_id))
+        decoded = (handler.codec.decode(row.type, row.schema_version, row.data) for row in rows if row.type == name)
+        return tuple(one for one in decoded if isinstance(one, kind))
 
     def audit_read(self, kind: str, ids: Collection[object] = (), count: int | None = None, **asked: object) -> None:
         """Write a line of the audit log: this actor has read personal data.

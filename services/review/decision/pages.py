@@ -132,11 +132,11 @@ async def show_decision(
 async def _foreseen(request: PageRequest, command: DecideAwards) -> tuple[DecisionGround, ...]:
     """The grounds on which the decision would stand; a refusal is kept by the form."""
     try:
-        events = await request.foresee(command)
+        issued = await request.foresee(command, DecisionIssued)
     except Refusal as refusal:
         request.form.refusal = refusal
         return ()
-    return next((one.grounds for one in events if isinstance(one, DecisionIssued)), ())
+    return issued[0].grounds if issued else ()
 
 
 async def _form_page(
