@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from contracts.vocabulary import SubjectKind
+from contracts.vocabulary import Level, SubjectKind
 from deploy.local import servers
+from tests.chassis.topics import write_keys
 from tests.harness import ServiceHarness
 from tests.review.browsing import Person, hidden, pages_of_review
-from tests.review.cases import CHAIR, CLERK, COLLECTIVE, HEAD, PLAN, STANDING_BODY, dossier_of, person
+from tests.review.cases import CHAIR, CLERK, COLLECTIVE, HEAD, PLAN, STANDING_BODY, dossier_of, issued, locked, person
 from tests.review.steps import eligible, under_plan, voted
+from tests.review.test_dossier_levels import BEST, FEDERATION, PROVINCE, award, hear, ready_for_province
 
 AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
 GOOD = {
@@ -195,3 +197,28 @@ async def test_a_decision_is_previewed_and_then_issued(at_work: ServiceHarness) 
         f"{left}/decline", page, reason_code="FALSE_DECLARATION", reason="Theo kết luận thanh tra."
     )
     assert (declined.status_code, await state_of(at_work, dossiers[2])) == (303, "refused")
+
+
+async def test_a_dossier_is_passed_up_and_the_answer_is_shown(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """With what it needs; the decision of the superior is cited and leads to no page of this site."""
+    write_keys(tmp_path / "keys.json", {}, (), FEDERATION)
+    async with pages_of_review(postgres.admin_url, tmp_path) as city:
+        await city.hear(f"plan-{PLAN}", issued())
+        await city.hear(f"registration-{PLAN}", locked())
+        await ready_for_province(city)
+        head, path = Person(city, HEAD), f"/dossiers/{BEST.dossier_id}"
+        page = await head.get(path)
+        assert ("Để trình cấp trên cần" in page.text, 'bad">chưa' in page.text) == (True, False)
+        assert "Danh hiệu do cấp trên quyết định".lower() in page.text
+        assert "Để trình cấp trên cần" not in await Person(city, CHAIR).text(path)
+        assert (await head.send(f"{path}/forward", page)).status_code == 303
+        assert "Hồ sơ đang ở: Tỉnh Lạng Sơn" in await head.text(path)
+        stale = await head.send(f"{path}/forward", page)
+        assert (stale.status_code, "stream-went-on" in stale.text) == (303, False)  # the same form sent twice is one
+        await hear(city, award(BEST.subject, "TTLDXS", Level.PROVINCE), PROVINCE)
+        ended = await head.text(path)
+        assert ("3120/QĐ-UBND" in ended, "(Tỉnh Lạng Sơn)" in ended, "/review/decisions/" in ended) == (
+            True,
+            True,
+            False,
+        )

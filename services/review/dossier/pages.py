@@ -130,6 +130,7 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
         dossier=found,
         plan=plan,
         sites=sites,
+        own_site=request.site.code,
         standing=standing(found, events, plan, outcomes, sites),
         foreseen=outcomes,
         events=events,
