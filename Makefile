@@ -10,7 +10,7 @@ export TDKT_SITE := $(SITE)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up run look down status check test-rules test prove faults asyncapi bench format lock verify-js verify-go environment-local environment-dev
+.PHONY: help up run look accounts down status check test-rules test prove faults asyncapi bench format lock verify-js verify-go environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ up: environment-local  ## Start the sites, and nothing else
 
 look: environment-local  ## Show a plan, a sheet and a refused dossier of the year, in Vietnamese
 	@$(BIN)/python -m deploy.local.play.look
+
+accounts: environment-local  ## Show the addresses of the sites, and one account for each duty with its password
+	@$(BIN)/python -m deploy.local accounts
 
 down: environment-local  ## Stop the sites; their data stays
 	@$(BIN)/python -m deploy.local down
@@ -37,6 +40,7 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.schemas --check
 	$(BIN)/python -m deploy.vectors --check
+	$(BIN)/python -m deploy.access_table --check
 	$(BIN)/codespell
 	@if docker compose version >/dev/null 2>&1 && [ -f docker-compose.yml ]; then \
 	  for settings in /dev/null deploy/compose/*.env; do \

@@ -9,12 +9,11 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.plaintext import are_here, is_here, require_private
+from chassis.plaintext import are_here, require_private, site_address
 from chassis.signed_register import SignedRegister
 from contracts.federation import Federation
 from contracts.message import Limits
@@ -85,7 +84,7 @@ class Settings(BaseSettings):
     """The public key (PEM) of the site's own tokens, where no OIDC issuer is named."""
     session_key_file: Path | None = None
     """The public key (PEM) that sessions of pages are checked with; without it the service serves no pages."""
-    public_url: Annotated[str | None, Field(pattern=r"^https?://[^/?#]+$")] = None
+    public_url: str | None = None
     """The address at which browsers find the site, such as https://tdkt.example; http only on this machine."""
 
     training_clock_file: Path | None = None
@@ -108,6 +107,11 @@ class Settings(BaseSettings):
             require_private(url.get_secret_value())
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _public_address(cls, url: str | None) -> str | None:
+        return None if url is None else site_address(url)
+
     @field_validator("kafka_security")
     @classmethod
     def _private_kafka(cls, security: str | None, info: ValidationInfo) -> str | None:
@@ -125,13 +129,6 @@ class Settings(BaseSettings):
         if any(named) and not all(named):
             raise ValueError("a signed register needs its folder, its root and its state: name all three or none")
         return state
-
-    @field_validator("public_url")
-    @classmethod
-    def _private_pages(cls, url: str | None) -> str | None:
-        if url is not None and url.startswith("http://") and not is_here(urlsplit(url).hostname or ""):
-            raise ValueError("browsers elsewhere need https: passwords and sessions go over this address")
-        return url
 
     @property
     def is_public_over_tls(self) -> bool:

@@ -76,9 +76,12 @@ def conversation_of(scope: MutableMapping[str, Any]) -> Conversation:
 
 
 def route_of(scope: MutableMapping[str, Any]) -> str:
-    """The route of an ASGI request as it was declared, without the ids in its address; `-` for none."""
-    route = scope.get("route")
-    return str(getattr(route, "path", "-"))
+    """The route of an ASGI request as it is served, without the ids in its address; `-` for none.
+
+    FastAPI keeps a route that was included with a prefix as it was declared, and the whole path beside it.
+    """
+    whole = scope.get("fastapi", {}).get("effective_route_context")
+    return str(getattr(whole, "path", None) or getattr(scope.get("route"), "path", "-"))
 
 
 def set_up(log_format: Literal["json", "console"], level: str, stream: TextIO | None = None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 
@@ -77,8 +78,17 @@ _PAGES: Final[Mapping[Thing, str]] = MappingProxyType(
         "notice": "/notification/notices/{id}",
     }
 )
+Things = Literal["dossiers", "sessions", "files"]
+_LISTS: Final[Mapping[Things, str]] = MappingProxyType(
+    {"dossiers": "/review/dossiers", "sessions": "/review/sessions", "files": "/notification/files"}
+)
 
 
 def page_of(thing: Thing, thing_id: UUID) -> str:
     """The path of the page of one thing, such as that of a plan."""
     return _PAGES[thing].format(id=thing_id)
+
+
+def list_of(things: Things, **asked: object) -> str:
+    """The address of the page that lists things, with the conditions `asked` as its query."""
+    return f"{_LISTS[things]}?{urlencode(asked)}" if asked else _LISTS[things]

@@ -24,7 +24,13 @@ from contracts.vocabulary import (
     TitleCode,
     UnitCode,
     Year,
+    derived_id,
 )
+
+
+def sheet_id_of(plan_id: PlanId, unit: UnitCode) -> SheetId:
+    """The id of the one sheet that `unit` has under a plan."""
+    return SheetId(derived_id("sheet", plan_id, unit))
 
 
 class ReturnReason(StrEnum):

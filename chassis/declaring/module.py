@@ -67,6 +67,19 @@ class Effect:
     given_up: Callable[[Event, Origin, str], Command]
 
 
+@dataclass(frozen=True, slots=True)
+class SideTables:
+    """Tables of a service that hold what is no part of its log, such as passwords, in a schema of their own.
+
+    `steps` are SQL files of the module's package, oldest first, which name their tables with the schema. The owner of
+    the database applies each once; one that has been applied anywhere is never edited, a new one follows it. The role
+    that serves may read and write the rows. No export of the log holds them.
+    """
+
+    schema: str
+    steps: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Module:
     """The parts of one module of a service; a part that a module does not have is left out.
@@ -75,6 +88,8 @@ class Module:
     `package` is the module's own package, in which its `read_model.sql` and its refusals are found.
     `router` answers with JSON; `pages` are for people, below the service's name, with the package's `templates/`.
     `events` are its home events. `due` finds the commands whose time has come.
+    `verbs` is the name of a group of verbs for the command line, which alone imports the file `verbs.py` of the package
+    and takes its `app`.
     """
 
     name: str
@@ -90,11 +105,21 @@ class Module:
     effects: Mapping[type[Event], Effect] = field(default_factory=dict)
     router: APIRouter | None = None
     pages: APIRouter | None = None
+    side_tables: SideTables | None = None
+    verbs: str | None = None
 
     @property
     def read_model(self) -> str:
         """The SQL that makes the module's read tables; it names them without a schema. Empty without tables."""
         return (files(self.package) / READ_MODEL).read_text(encoding="utf-8") if self.tables else ""
+
+    @property
+    def side_steps(self) -> dict[str, str]:
+        """The SQL of each step of the module's side tables, by a name that is unique in the service."""
+        if self.side_tables is None:
+            return {}
+        texts = {step: (files(self.package) / step).read_text(encoding="utf-8") for step in self.side_tables.steps}
+        return {f"{self.side_tables.schema}/{step}": text for step, text in texts.items()}
 
     @property
     def refusals(self) -> tuple[type[Refusal], ...]:

@@ -64,6 +64,13 @@ class _Token(Message):
     expires_at: AwareDatetime
 
 
+class _Verb(Message):
+    verb: Name
+    """The words of the verb, such as `account add`."""
+    subject: Name
+    """What it was done to."""
+
+
 class _Operation(Command):
     service: Name
     reason: Text
@@ -135,6 +142,14 @@ class TokenIssued(_Token, _Recorded):
     """An operator issued a token with the site's own key (cấp mã truy cập)."""
 
 
+class OrderVerb(_Verb, _Operation):
+    """Order a verb that a module of the service brings."""
+
+
+class VerbOrdered(_Verb, _Recorded):
+    """An operator ordered a verb that a module of the service brings (thao tác của người vận hành)."""
+
+
 _EVENTS: dict[type[_Operation], type[_Recorded]] = {
     OrderDiscard: DiscardOrdered,
     OrderAnchor: AnchorOrdered,
@@ -143,6 +158,7 @@ _EVENTS: dict[type[_Operation], type[_Recorded]] = {
     OrderRebuild: RebuildOrdered,
     RecordRestore: LogRestored,
     IssueToken: TokenIssued,
+    OrderVerb: VerbOrdered,
 }
 
 

@@ -64,6 +64,8 @@ class Service:
         self._check_dispatch("projection", lambda module: module.projections)
         _each_once("effect", self._composed, lambda module: module.effects, lambda kind: kind.__name__)
         _each_once("table", self._composed, lambda module: module.tables, lambda table: table.name)
+        _each_once("schema", self._composed, _side_schemas, str)
+        _each_once("group of verbs", self._composed, lambda module: (module.verbs,) if module.verbs else (), str)
         _each_once("refusal", self._composed, lambda module: module.refusals, lambda refusal: refusal.code)
         for kind in (*self._reactions, *self._projections, *((kind, Relation.OWN) for kind in self.effects)):
             self._require_declared(kind[0])
@@ -105,6 +107,21 @@ class Service:
     def read_model(self) -> str:
         """The SQL that makes the read tables; it names them without a schema."""
         return "\n".join(module.read_model for module in self._composed if module.tables)
+
+    @cached_property
+    def side_schemas(self) -> tuple[str, ...]:
+        """The schemas of the side tables of all modules."""
+        return tuple(schema for module in self._composed for schema in _side_schemas(module))
+
+    @cached_property
+    def side_steps(self) -> Mapping[str, str]:
+        """The SQL of the steps of all side tables, by name, in the order in which they are applied."""
+        return {name: text for module in self._composed for name, text in module.side_steps.items()}
+
+    @property
+    def verbs(self) -> Mapping[str, str]:
+        """By the name of each group of verbs, the dotted name of the file that holds it as `app`."""
+        return {module.verbs: f"{module.package}.verbs" for module in self._composed if module.verbs}
 
     @property
     def due(self) -> tuple[Due, ...]:
@@ -246,6 +263,10 @@ def _audiences(declared: Declaration, site: Site, relation: Relation) -> Iterato
         yield PUBLIC
     elif declared.addressing.addressed:
         yield to_site(site.code)
+
+
+def _side_schemas(module: Module) -> tuple[str, ...]:
+    return () if module.side_tables is None else (module.side_tables.schema,)
 
 
 def _leaves_the_site(declared: Declaration) -> bool:

@@ -25,7 +25,7 @@ _USED = """
     select exists(select from log.events) or exists(select from log.commands) or exists(select from log.lanes)
         or exists(select from log.parked) or exists(select from log.checkpoints where position > 0)
 """
-_SIDE_TABLES = ("commands", "checkpoints", "held", "lanes", "proofs", "parked", "interventions")
+_SIDE_TABLES = ("commands", "checkpoints", "held", "lanes", "proofs", "parked", "interventions", "audit")
 _LONG = 3600.0
 
 
@@ -229,14 +229,16 @@ async def _restore_side(connection: Connection, table: str, batch: Sequence[dict
     # Column by column: Postgres cannot take apart a JSON object in which a text holds a zero byte.
     await connection.executemany(
         f"insert into log.{table} ({names}) values ({values})",  # noqa: S608 - names from the catalogue
-        [[_as_text(row[column["attname"]]) for column in types] for row in rows],
+        [[_as_text(row[column["attname"]], column["type"]) for column in types] for row in rows],
     )
 
 
-def _as_text(value: object) -> str | None:
-    """A value of `row_to_json` as the text that Postgres reads it from."""
+def _as_text(value: object, kind: str) -> str | None:
+    """A value of `row_to_json` as the text from which Postgres reads a value of the type `kind`."""
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, list) and kind.endswith("[]"):
+        return "{" + ",".join(json.dumps(one, ensure_ascii=False) for one in value) + "}"
     return json.dumps(value)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from chassis.database import Pool, transaction, translated
+from chassis.declaring.operations import OrderDiscard
 from chassis.messaging.arrivals import HOLDING, ParkReason
 from chassis.messaging.cloudevents import incoming
 from chassis.messaging.hearing import Hearing, lock_lane
@@ -124,6 +125,22 @@ async def retry(pool: Pool, hearing: Hearing, parked_id: UUID) -> Outcome:
     except NotParkedError:
         return Outcome(freed=True)
     return Outcome(freed=False, reason=left.reason, detail=left.detail)
+
+
+def order_of_discard(service: str, message: ParkedMessage, reason: str) -> OrderDiscard:
+    """The order that records the decision that `message` is never heard; it is recorded before it is carried out."""
+    return OrderDiscard(service=service, reason=reason, **particulars(message))
+
+
+def particulars(message: ParkedMessage) -> dict[str, Any]:
+    """What an order about a parked message records of it."""
+    return {
+        "parked_id": message.parked_id,
+        "topic": message.topic,
+        "lane": message.lane,
+        "offset": message.offset,
+        "parked_for": message.reason,
+    }
 
 
 async def retry_all(pool: Pool, hearing: Hearing) -> int:

@@ -6,11 +6,12 @@ Exit codes: 0 done, 1 not done, 2 wrong settings or arguments.
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import asyncpg
@@ -21,6 +22,7 @@ import uvloop
 from chassis.clock import wall
 from chassis.declaring.service import Service
 from chassis.errors import Fault, UnverifiedError
+from chassis.log import notes
 from chassis.log.held import NotHeldError
 from chassis.messaging.parking import AnchorRefusedError, NotParkedError
 from chassis.messaging.signing import SigningKeyError
@@ -29,10 +31,10 @@ from chassis.operating.evidence import export_evidence
 from chassis.operating.operators import NotConfirmed, Operator
 from chassis.operating.process import PARTS, Part, parts_of, serve
 from chassis.operating.status import status, table_of
-from chassis.settings import TOKEN_KEY, Settings, SettingsMissingError, read_settings
-from chassis.telemetry import printable, set_up
+from chassis.operating.terminal import carry_out, configured, show
+from chassis.settings import TOKEN_KEY, SettingsMissingError
 from chassis.web.auth import issue_token
-from contracts.message import Actor
+from contracts.message import Actor, Refusal
 
 _log = structlog.get_logger()
 _app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -94,19 +96,32 @@ def main(service: Service, arguments: Sequence[str], program: str = "") -> int:
     `program` is the name of the command in its help; `python -m services.<name>` when it is left out.
     """
     try:
-        _app(list(arguments), program or f"python -m services.{service.name}", obj=service)
+        _with_verbs_of(service)(list(arguments), program or f"python -m services.{service.name}", obj=service)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except _WRONG_SETTINGS as wrong:
-        _print(str(wrong), err=True)
+        show(str(wrong), err=True)
         if isinstance(wrong, SettingsMissingError):
-            _print(f"docs/operating.md lists the variables; ./tdkt {service.name} … sets those of make run.", err=True)
+            show(f"docs/operating.md lists the variables; ./tdkt {service.name} … sets those of make run.", err=True)
         return 2
+    except Refusal as refusal:
+        show(refusal.sentence("en"), err=True)
+        return 1
     except _NOT_DONE as fault:
         unknown = "no message is parked under " if isinstance(fault, NotParkedError) else ""
-        _print(unknown + (str(fault) or type(fault).__name__), err=True)
+        show(unknown + (str(fault) or type(fault).__name__), err=True)
         return 1
     return 0
+
+
+def _with_verbs_of(service: Service) -> typer.Typer:
+    """The verbs of every service and those that the modules of this one bring."""
+    app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.registered_commands = [*_app.registered_commands]
+    app.registered_groups = [*_app.registered_groups]
+    for name, module in service.verbs.items():
+        app.add_typer(import_module(module).app, name=name)
+    return app
 
 
 @_app.command("serve")
@@ -115,7 +130,7 @@ def _serve(
     only: Annotated[list[str] | None, typer.Option(help=f"Run only these parts: {', '.join(PARTS)}.")] = None,
 ) -> None:
     """Serve requests and run the loops, until SIGTERM or Ctrl-C."""
-    service, settings = _configured(context, quiet=False)
+    service, settings = configured(context, quiet=False)
     parts = _chosen(service, only)
     try:
         uvloop.run(serve(service, settings, parts))
@@ -127,7 +142,7 @@ def _serve(
 @_app.command("migrate")
 def _migrate(context: typer.Context) -> None:
     """Bring the tables of the database up to date."""
-    _run(verbs.migrate(*_configured(context)))
+    carry_out(verbs.migrate(*configured(context)))
 
 
 @_app.command("status")
@@ -140,8 +155,8 @@ def _status(
     json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """How far each loop is, and how many messages wait for an operator: asked of the running service, if it answers."""
-    found = asyncio.run(status(*_configured(context), key))
-    _print(found.report.model_dump_json(indent=2) if json else table_of(found))
+    found = asyncio.run(status(*configured(context), key))
+    show(found.report.model_dump_json(indent=2) if json else table_of(found))
 
 
 @_app.command("rebuild")
@@ -157,12 +172,12 @@ def _rebuild(  # noqa: PLR0913 - the options of a verb are its arguments
     yes: _Yes = False,
 ) -> None:
     """Make the read tables anew from the log, while the service runs."""
-    configured = _configured(context)
+    of_service = configured(context)
     if not compare:
-        _run(verbs.rebuild(*configured, table, Operator.of(actor, because, yes=yes)))
+        carry_out(verbs.rebuild(*of_service, table, Operator.of(actor, because, yes=yes)))
         return
-    lines, identical = asyncio.run(verbs.compare(*configured, table))
-    _print(lines)
+    lines, identical = asyncio.run(verbs.compare(*of_service, table))
+    show(lines)
     if not identical:
         raise typer.Exit(1)
 
@@ -179,13 +194,13 @@ def _replay(  # noqa: PLR0913 - the options of a verb are its arguments
 ) -> None:
     """Send again and react again to what follows a position; nothing happens twice by it."""
     loops: list[verbs.Replayed] = [chosen.value for chosen in loop or Replayed]
-    _run(verbs.replay(*_configured(context), position, loops, Operator.of(actor, because, yes=yes)))
+    carry_out(verbs.replay(*configured(context), position, loops, Operator.of(actor, because, yes=yes)))
 
 
 @_app.command("export")
 def _export(context: typer.Context, file: Path, *, yes: _Yes = False) -> None:
     """Write the whole log to a file (.gz to compress it)."""
-    _run(verbs.export(*_configured(context), file, yes=yes))
+    carry_out(verbs.export(*configured(context), file, yes=yes))
 
 
 @_app.command("evidence")
@@ -197,19 +212,19 @@ def _evidence(
     with_causes: Annotated[bool, typer.Option("--with-causes", help="Also what led to them.")] = False,
 ) -> None:
     """Write events with their proofs to a file, which `python -m contracts.verify` checks anywhere."""
-    _run(export_evidence(*_configured(context), event_ids, to, with_causes=with_causes))
+    carry_out(export_evidence(*configured(context), event_ids, to, with_causes=with_causes))
 
 
 @_app.command("head")
 def _head(context: typer.Context) -> None:
     """Print the signed head of the log; keep it elsewhere, and `verify --head` proves later that nothing was cut."""
-    _run(verbs.show_head(*_configured(context)))
+    carry_out(verbs.show_head(*configured(context)))
 
 
 @_app.command("verify")
 def _verify(context: typer.Context, head: _Note = None) -> None:
     """Prove that nothing in the log was altered, or name the first position that was."""
-    _run(verbs.verify(*_configured(context), head))
+    carry_out(verbs.verify(*configured(context), head))
 
 
 @_app.command("restore")
@@ -223,7 +238,7 @@ def _restore(  # noqa: PLR0913 - the options of a verb are its arguments
     yes: _Yes = False,
 ) -> None:
     """Fill an empty log from an export."""
-    _run(verbs.restore(*_configured(context), file, Operator.of(actor, because, yes=yes), head))
+    carry_out(verbs.restore(*configured(context), file, Operator.of(actor, because, yes=yes), head))
 
 
 @_parked.command("list")
@@ -233,13 +248,13 @@ def _parked_list(
     discarded: Annotated[bool, typer.Option("--discarded", help="With those discarded.")] = False,
 ) -> None:
     """The messages that wait, in the order of their lanes."""
-    _run(verbs.list_parked(*_configured(context), discarded=discarded))
+    carry_out(verbs.list_parked(*configured(context), discarded=discarded))
 
 
 @_parked.command("show")
 def _parked_show(context: typer.Context, parked_id: UUID) -> None:
     """One message with its headers and its data."""
-    _run(verbs.show_parked(*_configured(context), parked_id))
+    carry_out(verbs.show_parked(*configured(context), parked_id))
 
 
 @_parked.command("retry")
@@ -247,7 +262,7 @@ def _parked_retry(
     context: typer.Context, parked_id: Annotated[UUID | None, typer.Argument(help="All of them without.")] = None
 ) -> None:
     """Deal with a message again, with the code and the keys of today."""
-    _run(verbs.retry_parked(*_configured(context), parked_id))
+    carry_out(verbs.retry_parked(*configured(context), parked_id))
 
 
 @_parked.command("discard")
@@ -260,13 +275,13 @@ def _parked_discard(
     yes: _Yes = False,
 ) -> None:
     """Decide that a message is never heard; it is kept as evidence."""
-    _run(verbs.discard_parked(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
+    carry_out(verbs.discard_parked(*configured(context), parked_id, Operator.of(actor, because, yes=yes)))
 
 
 @_held.command("list")
 def _held_list(context: typer.Context) -> None:
     """The events that are held, in the order of the log."""
-    _run(held.list_held(*_configured(context)))
+    carry_out(held.list_held(*configured(context)))
 
 
 @_held.command("retry")
@@ -276,7 +291,7 @@ def _held_retry(
     loop: _ForLoop = None,
 ) -> None:
     """Deal with held events again, in order, with the code of today."""
-    _run(held.retry_held(*_configured(context), position, loop))
+    carry_out(held.retry_held(*configured(context), position, loop))
 
 
 @_held.command("pass")
@@ -290,7 +305,7 @@ def _held_pass(  # noqa: PLR0913 - the options of a verb are its arguments
     yes: _Yes = False,
 ) -> None:
     """Decide that a loop never deals with a held event; those behind it are dealt with."""
-    _run(held.pass_held(*_configured(context), position, loop, Operator.of(actor, because, yes=yes)))
+    carry_out(held.pass_held(*configured(context), position, loop, Operator.of(actor, because, yes=yes)))
 
 
 @_lanes.command("anchor")
@@ -298,17 +313,17 @@ def _lanes_anchor(
     context: typer.Context, parked_id: UUID, *, because: _Because = "", actor: _As = "", yes: _Yes = False
 ) -> None:
     """Let a lane go on with a parked message, whatever was heard before it."""
-    _run(verbs.anchor_lane(*_configured(context), parked_id, Operator.of(actor, because, yes=yes)))
+    carry_out(verbs.anchor_lane(*configured(context), parked_id, Operator.of(actor, because, yes=yes)))
 
 
-def _notes_verb(kind: lanes.Kind) -> Callable[[typer.Context], None]:
+def _notes_verb(kind: notes.Kind) -> Callable[[typer.Context], None]:
     def print_notes(context: typer.Context) -> None:
-        _run(lanes.list_notes(*_configured(context), kind))
+        carry_out(lanes.list_notes(*configured(context), kind))
 
     return print_notes
 
 
-for _kind, _help in lanes.KINDS.items():
+for _kind, _help in notes.KINDS.items():
     _lanes.command(_kind, help=_help)(_notes_verb(_kind))
 
 
@@ -322,13 +337,13 @@ def _bundle_export(
     ] = None,
 ) -> None:
     """Write what this service has for another site to a new file: messages, heads, receipts and requests."""
-    _run(bundle.export_bundle(*_configured(context), to, file, after))
+    carry_out(bundle.export_bundle(*configured(context), to, file, after))
 
 
 @_bundle.command("import")
 def _bundle_import(context: typer.Context, file: Path) -> None:
     """Hear what a bundle of another site holds for this service; a second time changes nothing."""
-    _run(bundle.import_bundle(*_configured(context), file))
+    carry_out(bundle.import_bundle(*configured(context), file))
 
 
 @_proofs.command("list")
@@ -336,7 +351,7 @@ def _proofs_list(
     context: typer.Context, key: Annotated[str, typer.Option(help="The id of the key, such as lang-son.planning-1.")]
 ) -> None:
     """The messages that a key signed, so that they can be looked through when it is not trusted any more."""
-    _run(verbs.list_proofs(*_configured(context), key))
+    carry_out(verbs.list_proofs(*configured(context), key))
 
 
 @_app.command("token")
@@ -355,23 +370,12 @@ def _token(  # noqa: PLR0913, PLR0917 - the options of a verb are its arguments
     """Issue a token for a subject of one unit or of the site's staff, signed with the site's own key."""
     if staff == (unit is not None):
         raise typer.BadParameter("name the unit with --unit CODE, or use --staff for the site as a whole")
-    service, settings = _configured(context)
+    service, settings = configured(context)
     bearer, lasts = Actor(subject, unit, frozenset(duty)), timedelta(hours=hours)
     token = issue_token(key.read_bytes(), bearer, site=settings.site, audience=settings.oidc_audience, lasts=lasts)
     operator = Operator.of(actor, because)
     asyncio.run(verbs.record_token(service, settings, bearer, wall() + lasts, operator))
-    _print(token)
-
-
-def _configured(context: typer.Context, *, quiet: bool = True) -> tuple[Service, Settings]:
-    """The service and its settings; a verb other than serve logs to standard error, and warnings only."""
-    service: Service = context.find_root().obj
-    settings = read_settings(service.settings, service.name)
-    if quiet:
-        set_up("console", "warning", sys.stderr)
-    else:
-        set_up(settings.log_format, settings.log_level)
-    return service, settings
+    show(token)
 
 
 def _chosen(service: Service, only: Sequence[str] | None) -> list[Part]:
@@ -380,12 +384,3 @@ def _chosen(service: Service, only: Sequence[str] | None) -> list[Part]:
     if wrong:
         raise typer.BadParameter(f"{service.name} has no part {', '.join(sorted(wrong))}, but {', '.join(has)}")
     return [part for part in has if not only or part in only]
-
-
-def _run(work: Coroutine[Any, Any, str]) -> None:
-    _print(asyncio.run(work))
-
-
-def _print(text: str, *, err: bool = False) -> None:
-    """Print lines without control characters for the terminal: they may quote a forged message."""
-    typer.echo("\n".join(map(printable, text.split("\n"))), err=err)

@@ -5,16 +5,14 @@ They run with the code of this process, beside the service or without it, and ho
 
 from chassis.clock import Clock
 from chassis.deciding.decider import Handler
-from chassis.deciding.policies import Policies
-from chassis.declaring.operations import OrderPass
+from chassis.deciding.releasing import Released, order_of_pass, pass_over, release
 from chassis.declaring.service import Service
 from chassis.log import held
 from chassis.log.checkpoints import POLICIES, PROJECTIONS
-from chassis.log.held import Held, Releasing
+from chassis.log.held import Held
 from chassis.log.store import Store
 from chassis.operating.operators import Operator
 from chassis.operating.verbs import VerbRefusedError, opened
-from chassis.reading.projector import Projector
 from chassis.settings import Settings
 
 _LOOPS = (PROJECTIONS, POLICIES)
@@ -38,7 +36,8 @@ async def retry_held(service: Service, settings: Settings, position: int | None,
             chosen: list[tuple[str, str | None]] = [(name, None) for name in _LOOPS if loop in {None, name}]
         else:
             chosen = [(one.loop, one.stream) for one in await held.firsts_at(store.pool, position, loop)]
-        lines = [await _retried(_loop(service, settings, store, name), store, stream) for name, stream in chosen]
+        handler = _handler(service, settings, store)
+        lines = [await _retried(handler, name, stream) for name, stream in chosen]
     return "\n".join(lines)
 
 
@@ -53,36 +52,22 @@ async def pass_held(service: Service, settings: Settings, position: int, loop: s
         if others:
             raise VerbRefusedError(f"position {position} is held for {one.loop} and {others[0].loop}: choose by --loop")
         operator.confirm(f"let the {one.loop} never deal with {_line(one)}")
-        await operator.record(service, settings, store, _order(service, one, operator.because))
-        await held.pass_over(store.pool, one.loop, position)
-        retried = await _retried(_loop(service, settings, store, one.loop), store, one.stream)
-    return f"position {position} was passed over\n{retried}"
+        await operator.record(service, settings, store, order_of_pass(service.name, one, operator.because))
+        released = await pass_over(_handler(service, settings, store), one)
+    return f"position {position} was passed over\n{_outcome(one.loop, released)}"
 
 
-def _order(service: Service, one: Held, because: str) -> OrderPass:
-    return OrderPass(
-        service=service.name,
-        reason=because,
-        loop=one.loop,
-        position=one.position,
-        held_stream=one.stream,
-        held_for=one.reason,
-    )
+async def _retried(handler: Handler, name: str, stream: str | None) -> str:
+    return _outcome(name, await release(handler, name, stream))
 
 
-def _loop(service: Service, settings: Settings, store: Store, name: str) -> Releasing:
-    if name == PROJECTIONS:
-        return Projector(service, store)
-    return Policies(Handler(service, store, Clock(settings.training_clock_file)))
+def _outcome(name: str, released: Released) -> str:
+    done, left = released
+    return "\n".join([f"{name}: {done} held events were dealt with, {len(left)} are held still", *map(_line, left)])
 
 
-async def _retried(loop: Releasing, store: Store, stream: str | None) -> str:
-    done = await held.retry(store.pool, loop, stream)
-    store.moved()
-    left = [one for one in await held.held_events(store.pool, loop.name) if stream in {None, one.stream}]
-    return "\n".join(
-        [f"{loop.name}: {done} held events were dealt with, {len(left)} are held still", *map(_line, left)]
-    )
+def _handler(service: Service, settings: Settings, store: Store) -> Handler:
+    return Handler(service, store, Clock(settings.training_clock_file))
 
 
 def _line(one: Held) -> str:

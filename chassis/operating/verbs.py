@@ -11,13 +11,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from chassis.clock import wall
 from chassis.database import open_pool
 from chassis.deciding.policies import NAME as POLICIES
-from chassis.declaring.operations import IssueToken, OrderAnchor, OrderDiscard, OrderRebuild, OrderReplay, RecordRestore
+from chassis.declaring.operations import IssueToken, OrderAnchor, OrderRebuild, OrderReplay, RecordRestore
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.log import history
@@ -250,7 +250,7 @@ async def discard_parked(service: Service, settings: Settings, parked_id: UUID, 
     async with opened(service, settings) as store:
         message = await _require_waiting(store, parked_id)
         operator.confirm(f"never hear {_parked_line(message)}, and go on with the messages behind it")
-        order = OrderDiscard(service=service.name, reason=operator.because, **_particulars(message))
+        order = parking.order_of_discard(service.name, message, operator.because)
         await operator.record(service, settings, store, order)
         hearing = Hearing(service, store, KeyRegister.of(settings))
         left = await parking.discard(store.pool, hearing, parked_id, Intervention(operator.name, operator.because))
@@ -262,21 +262,11 @@ async def anchor_lane(service: Service, settings: Settings, parked_id: UUID, ope
     async with opened(service, settings) as store:
         message = await _require_waiting(store, parked_id)
         operator.confirm(f"let {message.topic}/{message.lane} go on with {_parked_line(message)}")
-        order = OrderAnchor(service=service.name, reason=operator.because, **_particulars(message))
+        order = OrderAnchor(service=service.name, reason=operator.because, **parking.particulars(message))
         await operator.record(service, settings, store, order)
         hearing = Hearing(service, store, KeyRegister.of(settings))
         freed = await parking.anchor(store.pool, hearing, parked_id, Intervention(operator.name, operator.because))
     return f"the lane goes on there; {freed} parked messages of it wait no more"
-
-
-def _particulars(message: parking.ParkedMessage) -> dict[str, Any]:
-    return {
-        "parked_id": message.parked_id,
-        "topic": message.topic,
-        "lane": message.lane,
-        "offset": message.offset,
-        "parked_for": message.reason,
-    }
 
 
 async def list_proofs(service: Service, settings: Settings, key_id: str) -> str:

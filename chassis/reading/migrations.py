@@ -1,6 +1,7 @@
 """Migrates the database of a service to the schema of this code, and gives its role no more rights than it needs.
 
 The owner makes the log; the service's own role may read it, append through one function, and own its read tables.
+The owner makes the side tables of modules too, and the service's role may write their rows.
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ from chassis.database import Connection, Pool, Reader, connect, open_pool, trans
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.errors import ForeignStoreError, MigrationRefusedError
+from chassis.log.audit import COLUMNS as AUDITED
 from chassis.log.checkpoints import position_of
 from chassis.log.store import Store
 from chassis.reading.projector import NAME as PROJECTIONS
 from chassis.reading.rebuild import rebuild
 
-_STEPS = (("1-store", "store.sql"),)
+_STEPS = (("1-store", "store.sql"), ("2-audit", "audit.sql"))
 """The steps of the log, oldest first: a step that has been applied anywhere is never edited, a new one follows it."""
 _READ_MODEL = "read_model"
 _LOCK = 724532
@@ -27,7 +29,7 @@ _LOCK = 724532
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """The result of a migration: the steps of the log it applied, and whether it made the read tables (anew)."""
+    """The result of a migration: the steps it applied, and whether it made the read tables (anew)."""
 
     applied: tuple[str, ...]
     made_read_model: bool
@@ -49,7 +51,7 @@ async def migrate(owner_url: str, service_url: str, service: Service, site: Site
     try:
         with translated():
             await owner.execute("select pg_advisory_lock($1)", _LOCK)
-            applied = await _apply_steps(owner, role)
+            applied = await _apply_steps(owner, role, service)
             await _claim_identity(owner, service, site)
             made = await _make_read_model(owner, service_url, service, site)
     finally:
@@ -59,7 +61,7 @@ async def migrate(owner_url: str, service_url: str, service: Service, site: Site
 
 async def is_migrated(reader: Reader, service: Service) -> bool:
     """Whether the log and the read tables are what this code expects; raises StoreUnavailableError."""
-    expected = {name: _digest((files("chassis.log") / file).read_text(encoding="utf-8")) for name, file in _STEPS}
+    expected = {name: _digest(text) for name, text in _steps_of(service).items()}
     expected[_READ_MODEL] = _digest(service.read_model)
     try:
         with translated():
@@ -73,27 +75,37 @@ def _digest(text: str) -> bytes:
     return sha256(text.encode()).digest()
 
 
-async def _apply_steps(owner: Connection, role: str) -> tuple[str, ...]:
+def _steps_of(service: Service) -> dict[str, str]:
+    """The SQL of every step of the log and of the side tables, by name, in their order."""
+    log = {name: (files("chassis.log") / file).read_text(encoding="utf-8") for name, file in _STEPS}
+    return log | dict(service.side_steps)
+
+
+async def _apply_steps(owner: Connection, role: str, service: Service) -> tuple[str, ...]:
+    steps = _steps_of(service)
     async with owner.transaction():
         await owner.execute(
             "create schema if not exists log;"
             "create table if not exists log.migrations"
             " (name text primary key, hash bytea not null, applied_at timestamptz not null default now())"
         )
+        for schema in service.side_schemas:
+            await owner.execute(f"create schema if not exists {quoted(schema)}")
         known = {row["name"]: row["hash"] for row in await owner.fetch("select name, hash from log.migrations")}
-        unknown = known.keys() - {name for name, _ in _STEPS} - {_READ_MODEL}
+        unknown = known.keys() - steps.keys() - {_READ_MODEL}
         if unknown:
             raise MigrationRefusedError(f"the database is newer than this code: it knows {', '.join(sorted(unknown))}")
-        applied = tuple([name for name, file in _STEPS if await _apply(owner, name, file, known.get(name))])
+        applied = tuple([name for name, text in steps.items() if await _apply(owner, name, text, known.get(name))])
         await owner.execute(_rights(role))
+        for schema in service.side_schemas:
+            await owner.execute(_side_rights(schema, role))
     return applied
 
 
-async def _apply(owner: Connection, name: str, file: str, known: bytes | None) -> bool:
-    text = (files("chassis.log") / file).read_text(encoding="utf-8")
+async def _apply(owner: Connection, name: str, text: str, known: bytes | None) -> bool:
     digest = _digest(text)
     if known is not None and known != digest:
-        raise MigrationRefusedError(f"{file} was edited after it had been applied: undo the edit and add a step")
+        raise MigrationRefusedError(f"{name} was edited after it had been applied: undo the edit and add a step")
     if known is None:
         await owner.execute(text)
         await owner.execute("insert into log.migrations (name, hash) values ($1, $2)", name, digest)
@@ -164,9 +176,18 @@ def _rights(role: str) -> str:
         grant insert, update on log.checkpoints to {name};
         grant insert, update, delete on log.held to {name};
         grant insert on log.parked, log.proofs, log.forks to {name};
+        grant insert (entry_id, {", ".join(AUDITED)}) on log.audit to {name};
         grant insert, update on log.heads, log.receipts, log.requests, log.resends, log.witnesses to {name};
         grant execute on function log.append, log.take_lanes, log.move_lanes, log.free_parked, log.park_again,
             log.discard_parked, log.anchor_lane to {name};
+    """
+
+
+def _side_rights(schema: str, role: str) -> str:
+    place, name = quoted(schema), quoted(role)
+    return f"""
+        grant usage on schema {place} to {name};
+        grant select, insert, update, delete on all tables in schema {place} to {name};
     """
 
 

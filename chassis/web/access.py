@@ -19,7 +19,6 @@ from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
-import structlog
 from fastapi import Depends, Header, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -36,16 +35,16 @@ from chassis.reading.past import events_of, rows_after
 from chassis.reading.reached import PositionBeyondHeadError
 from chassis.reading.viewer import Viewer
 from chassis.settings import Settings
-from chassis.telemetry import conversation_of, route_of
-from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing
+from chassis.telemetry import conversation_of
+from chassis.web.auditing import AuditLog, Read
+from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing, UnitMissing
 from chassis.web.description import example
 from chassis.web.metrics import Metrics
 from chassis.web.parameters import Position
 from chassis.web.problems import PositionBeyondLog
-from contracts.message import Actor, Command, EventT, Message, Refusal
+from contracts.message import Actor, Command, EventT, Message, Refusal, RefusalKind
 from contracts.vocabulary import derived_id
 
-_log = structlog.get_logger()
 _ADMITTED = "tdkt.admitted"
 
 
@@ -88,7 +87,9 @@ class WebState:
 class AuthorizedRequest:
     """One request of an actor whose duties have been checked.
 
-    `address` is the whole URL that was asked for. `viewer` is handed to queries, which limit what they show by it.
+    `address` is the whole URL that was asked for; `prefix` precedes the addresses of this service there, as in
+    `/api/planning`, and is empty where it was asked for without. `viewer` is handed
+    to queries, which limit what they show by it.
     """
 
     def __init__(
@@ -106,8 +107,11 @@ class AuthorizedRequest:
         self.actor = actor
         self.viewer = Viewer(actor.unit, actor.duties)
         self.address = request.url
+        self.prefix: str = request.scope.get("root_path", "")
         self._state = web_state
         self._metrics: Metrics = request.app.state.metrics
+        self._audit: AuditLog = request.app.state.audit
+        self._scope = request.scope
         self._conversation = conversation_of(request.scope)
         self._key = idempotency_key or str(new_id())
         self._command_id = command_id_of(actor, self._key)
@@ -124,6 +128,16 @@ class AuthorizedRequest:
     def reader(self) -> Reader:
         """The source of queries; the position asked for with `Read-After` has been reached."""
         return self._state.pool
+
+    @property
+    def pool(self) -> Pool:
+        """The connections of the service, for what its side tables hold."""
+        return self._state.pool
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the service."""
+        return self._state.settings
 
     def now(self) -> datetime:
         """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""
@@ -156,15 +170,16 @@ class AuthorizedRequest:
         decoded = (handler.codec.decode(row.type, row.schema_version, row.data) for row in rows if row.type == name)
         return tuple(one for one in decoded if isinstance(one, kind))
 
-    def audit_read(self, kind: str, ids: Collection[object] = (), count: int | None = None, **asked: object) -> None:
-        """Write a line of the audit log: this actor has read personal data.
+    async def audit_read(
+        self, kind: str, ids: Collection[object] = (), count: int | None = None, **asked: object
+    ) -> None:
+        """Store in the audit log that this actor reads personal data, before it is answered.
 
-        `kind` names what was read, as in `dossier`; `ids` are the keys of the rows, or `count` says how many rows a
-        list had, and `asked` by which conditions. None of them may be personal data: no name, no words searched for.
+        `kind` names what is read, as in `dossier`; `ids` are the keys of the rows, or `count` says how many rows a
+        list has, and `asked` by which conditions. None of them may be personal data: no name, no words searched for.
+        Raises StoreUnavailableError where it cannot be stored: what nobody would know of is not shown.
         """
-        rows = len(ids) if count is None else count
-        listed = {"ids": [str(one) for one in ids]} if ids else {}
-        _log.info("personal_data_read", subject=str(self.actor), kind=kind, count=rows, **listed, **asked)
+        await self._audit.read(self._scope, self.actor, Read(kind, tuple(map(str, ids)), count, asked))
 
     def new_id(self) -> UUID:
         """An id for something new: the next time another, but the same again under the same Idempotency-Key.
@@ -184,9 +199,14 @@ class AuthorizedRequest:
         first = self._handled == 1
         command_id = self._command_id if first else derived_id(self._command_id, "command", self._handled)
         self._conversation.headers["idempotency-key"] = self._key
-        with self._metrics.command(type(command).__name__):
-            cause = Cause(self.actor, command_id, self.correlation_id)
-            answer = await self._state.handler.handle(command, cause, self._seen if first else None)
+        cause = Cause(self.actor, command_id, self.correlation_id)
+        try:
+            with self._metrics.command(type(command).__name__):
+                answer = await self._state.handler.handle(command, cause, self._seen if first else None)
+        except Refusal as refusal:
+            if refusal.kind is RefusalKind.NOT_ALLOWED:
+                await self._audit.refused(self._scope, self.actor, refusal)
+            raise
         self._conversation.headers["position"] = str(answer.last)
         return Answer(
             stream=answer.stream,
@@ -270,13 +290,13 @@ class AccessCheck:
         return await web_state.authenticator.actor(bearer.credentials)
 
     async def _admit(self, request: Request) -> Actor:
-        facts: dict[str, object] = {"method": request.method, "route": route_of(request.scope)}
+        actor: Actor | None = None
         try:
             actor = await self.identify(request)
-            facts["subject"] = actor.subject
             self._require_admission(actor)
         except Refusal as refusal:
-            _log.warning("access_refused", reason=refusal.code, **facts, **refusal.facts)
+            audit: AuditLog = request.app.state.audit
+            await audit.refused(request.scope, refusal.bearer if isinstance(refusal, UnitMissing) else actor, refusal)
             raise
         return actor
 

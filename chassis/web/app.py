@@ -7,8 +7,10 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis.errors import UnguardedRouteError
 from chassis.reading.reached import ReadPosition
-from chassis.web import description, events, operations, problems, shell
+from chassis.web import audit, description, events, operating, operations, problems, shell
 from chassis.web.access import WebState, checks_of
+from chassis.web.addresses import OutsideAddresses
+from chassis.web.auditing import AuditLog
 from chassis.web.conversations import Conversations
 from chassis.web.description import PROBLEM_RESPONSES, problems_in_words
 from chassis.web.health import Health
@@ -39,12 +41,14 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     app.state.web_state = web_state
     app.state.health = health
     app.state.metrics = metrics
+    app.state.audit = AuditLog(web_state.pool)
     app.state.neighbour_ages = NeighbourAges(service, web_state.handler.store.site, web_state.pool)
     app.state.read_position = ReadPosition(web_state.pool)
     app.add_middleware(Conversations, metrics=metrics)
+    app.add_middleware(OutsideAddresses, service=service.name, public_url=web_state.settings.public_url)
     problems.register(app)
     _add_pages(app, web_state)
-    for router in (*service.routers, events.router):
+    for router in (*service.routers, events.router, audit.router):
         refuse_unguarded(router)
         app.include_router(router)
     for router, open_addresses in ((operations.router, operations.PROBES), (description.router, description.OPEN)):
@@ -61,7 +65,7 @@ def _add_pages(app: FastAPI, web_state: WebState) -> None:
     state = PageState(service.name, settings, environment(service.templates), service.frame, Sessions(settings))
     app.state.pages = state
     app.state.page_problems = PageProblems(state)
-    for router in service.pages:
+    for router in (*service.pages, *operating.ROUTERS):
         refuse_unguarded(router)
         app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
     app.include_router(shell.router_of(service.name, service.frame), include_in_schema=False)

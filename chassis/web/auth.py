@@ -5,7 +5,7 @@ Source: RFC 7519 (JWT), RFC 8725 (best current practice), OpenID Connect Discove
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Literal, get_args
+from typing import Any
 from unicodedata import is_normalized
 
 import structlog
@@ -24,37 +24,19 @@ from typing_extensions import override
 from chassis.clock import wall
 from chassis.settings import Settings
 from chassis.web.keys import IssuerKeys, Key, Keys, SiteKeys
+from contracts.duties import DUTIES as DUTIES  # noqa: PLC0414 - routes and pages take them from here
+from contracts.duties import DUTY_NAMES_EN as DUTY_NAMES_EN  # noqa: PLC0414
+from contracts.duties import DUTY_NAMES_VI as DUTY_NAMES_VI  # noqa: PLC0414
+from contracts.duties import Duty as Duty  # noqa: PLC0414
 from contracts.message import Actor, Refusal, RefusalKind
 from contracts.text import is_visible
 from contracts.vocabulary import UnitCode
 
 _log = structlog.get_logger()
-Duty = Literal["clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"]
-"""The duties that people hold; `policy` is none of them: it belongs to the service alone."""
-DUTIES: frozenset[Duty] = frozenset(get_args(Duty))
-DUTY_NAMES_VI: Mapping[Duty, str] = {
-    "clerk": "chuyên viên, văn thư",
-    "appraiser": "người thẩm định",
-    "council": "thành viên Hội đồng",
-    "chair": "Chủ tịch Hội đồng",
-    "signer": "người ký",
-    "auditor": "người kiểm tra, giám sát",
-    "operator": "người quản trị vận hành",
-}
-"""The Vietnamese names of the duties (docs/glossary.md)."""
-DUTY_NAMES_EN: Mapping[Duty, str] = {
-    "clerk": "clerk",
-    "appraiser": "appraiser",
-    "council": "member of the council",
-    "chair": "chair of the council",
-    "signer": "signer",
-    "auditor": "auditor",
-    "operator": "operator",
-}
 ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "PS256", "RS256"]
 """Signatures by a key pair only: with a shared secret, a service that checks tokens could also make them."""
-_LEEWAY = 30
-"""Seconds by which two machines' clocks may differ."""
+_LEEWAY = timedelta(seconds=30)
+"""By how much two machines' clocks may differ."""
 _LONGEST_LIFETIME = timedelta(hours=24)
 """A token that is stolen ends by itself within a day; an issuer that gives longer ones is configured wrongly."""
 _LONGEST_NAME = 200
@@ -120,6 +102,11 @@ class UnitMissing(Refusal):
     vi = "Mã truy cập không nêu đơn vị của bạn (`unit`), cũng không nêu bạn là cán bộ của {site} (`staff_of`)."
     en = "The token names neither your unit (`unit`) nor {site} as the site whose staff you are (`staff_of`)."
 
+    def __init__(self, site: str, bearer: Actor) -> None:
+        """Refuse the `bearer` of a token that is valid at `site` otherwise."""
+        super().__init__(site=site)
+        self.bearer = bearer
+
 
 class SiteStaffOnly(Refusal):
     """A route for the whole site serves its staff, and nobody who acts for one unit."""
@@ -144,13 +131,13 @@ _REGISTRY = _Registry(algorithms=ALGORITHMS, strict_check_header=False)
 class Authenticator:
     """Turns a signed token into an actor."""
 
-    def __init__(self, keys: Keys, issuer: str, audience: str, site: str) -> None:
-        """Trust tokens of `issuer` for `audience` under `keys`, at `site`."""
+    def __init__(self, keys: Keys, issuer: str, audience: str, site: str, leeway: timedelta = _LEEWAY) -> None:
+        """Trust tokens of `issuer` for `audience` under `keys`, at `site`, until `leeway` after their end."""
         self._keys = keys
         self._site = site
         self._claims = jwt.JWTClaimsRegistry(
             now=_now,
-            leeway=_LEEWAY,
+            leeway=int(leeway.total_seconds()),
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": audience},
             sub={"essential": True},
@@ -168,8 +155,7 @@ class Authenticator:
 
     async def claims(self, token: str) -> Mapping[str, Any]:
         """The claims of a token that counts now; raises what `actor` raises, but for UnitMissing."""
-        key_id = _key_id(token)
-        keys = await self._keys.find(key_id)
+        keys = await self._keys.find(key_id(token))
         try:
             decoded = jwt.decode(token, keys, registry=_REGISTRY)
             self._claims.validate(decoded.claims)
@@ -250,13 +236,13 @@ def _refused(reason: str) -> TokenRefused:
     return TokenRefused()
 
 
-def _key_id(token: str) -> str | None:
+def key_id(token: str) -> str | None:
     """The key id a token claims for itself; raises TokenRefused for anything but a signed token."""
     try:
-        key_id = jws.extract_compact(token.encode()).headers().get("kid")
+        named = jws.extract_compact(token.encode()).headers().get("kid")
     except (JoseError, ValueError, TypeError) as wrong:
         raise _refused(type(wrong).__name__) from None
-    return key_id if isinstance(key_id, str) else None
+    return named if isinstance(named, str) else None
 
 
 def _require_access_token(claimed_type: object) -> None:
@@ -265,7 +251,7 @@ def _require_access_token(claimed_type: object) -> None:
 
 
 def _require_short_life(expires_at: float) -> None:
-    if not expires_at - _now() <= _LONGEST_LIFETIME.total_seconds() + _LEEWAY:  # NaN is no end at all
+    if not expires_at - _now() <= (_LONGEST_LIFETIME + _LEEWAY).total_seconds():  # NaN is no end at all
         raise _refused("lives-too-long")
 
 
@@ -275,22 +261,22 @@ def actor_of(claims: Mapping[str, Any], site: str) -> Actor:
     if not isinstance(duties, list):
         raise _refused("duties-not-a-list")
     # Events remember the actor in one line, which is signed; a line break in it could never be sent on.
-    if not _is_name(subject) or not (unit is None or _is_unit(unit)):
+    if not is_name(subject) or not (unit is None or _is_unit(unit)):
         raise _refused("actor-without-a-name")
     # Events remember `subject@unit`: of staff, who have no unit, such a subject would read as somebody else's.
     if unit is None and "@" in subject:
         raise _refused("staff-named-like-a-unit")
+    actor = Actor(subject, unit, DUTIES.intersection(str(duty) for duty in duties))
     if unit is None and site not in _listed(claims.get("staff_of")):
-        _log.warning("access_refused", reason=UnitMissing.code, subject=subject)
-        raise UnitMissing(site=site)
-    return Actor(subject, unit, DUTIES.intersection(str(duty) for duty in duties))
+        raise UnitMissing(site, actor)
+    return actor
 
 
 def _listed(claimed: object) -> list[object]:
     return claimed if isinstance(claimed, list) else [claimed]
 
 
-def _is_name(claimed: object) -> bool:
+def is_name(claimed: object) -> bool:
     """Whether a claim can name an actor: of a sensible length, not a name that services act under, and seen whole.
 
     Two actors never look alike for a character that nobody can see, a blank edge, or another composition of a letter.

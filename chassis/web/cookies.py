@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from chassis.settings import Settings
 
-CookieName: TypeAlias = Literal["session", "form", "language", "year", "unit"]
+CookieName: TypeAlias = Literal["session", "form", "language", "year", "unit", "provider"]
 _LASTING = frozenset({"language", "year", "unit"})
 """Choices of a person, kept for a year; the others end with the browser."""
 _YEAR = 365 * 24 * 3600

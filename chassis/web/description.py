@@ -88,8 +88,9 @@ def example(**body: JsonValue) -> ConfigDict:
 
 @router.get("/openapi.json")
 async def show_description(request: Request) -> Response:
-    """The description, in OpenAPI 3.1."""
-    return JSONResponse(description_of(request.app), headers=_HEADERS)
+    """The description, in OpenAPI 3.1; its paths begin at the address at which it was asked for."""
+    servers = [{"url": request.scope.get("root_path") or "/"}]
+    return JSONResponse({**description_of(request.app), "servers": servers}, headers=_HEADERS)
 
 
 @router.get("/docs")

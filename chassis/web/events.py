@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
-from pydantic import Field, JsonValue, TypeAdapter
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AwareDatetime, Field, JsonValue, TypeAdapter
 
 from chassis.database import translated
+from chassis.errors import CodecError
+from chassis.log.codec import Codec
+from chassis.log.search import LARGEST_CONVERSATION, EventsAsked, EventsFound, conversation, find_events
 from chassis.log.store import COLUMNS, recorded
 from chassis.web.access import AuthorizedRequest, allow
 from chassis.web.description import example
@@ -16,9 +19,12 @@ from chassis.web.parameters import Position
 from chassis.web.problems import NotFound
 from contracts.envelope import Recorded
 from contracts.message import Message
+from contracts.vocabulary import SubjectKey, UnitCode
 
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 _LARGEST_PAGE = 500
+_OF = {"subject": "of_subject"}
+"""Conditions that are named otherwise in the audit log, where `subject` is who has read."""
 _STREAM = r"^[A-Za-z0-9._-]+$"
 router = APIRouter(tags=["events"])
 Reading = Annotated[AuthorizedRequest, allow("auditor", "appraiser", "operator", whole_site=True)]
@@ -75,7 +81,8 @@ class RecordedEvent(Message):
 class EventPage(Message):
     """Some events in order of position; `next` is the address of the events after them, None where there are none yet.
 
-    They are not counted: the log grows all the time, and counting the matching events would read all of it.
+    A search by type, person, unit or time looks at 100,000 events at a time: `next` then goes on behind those, also
+    from a page with few events or none. They are not counted: that would read the whole log, which grows all the time.
     """
 
     events: tuple[RecordedEvent, ...]
@@ -83,28 +90,85 @@ class EventPage(Message):
 
 
 class EventQuery(Message):
-    """The conditions of a list of events, which hold together; `after` is a position."""
+    """The conditions of a list of events, which hold together; `after` is a position.
+
+    `subject` is the key of a person or collective, `unit` the code of a unit, which the data name or for which the
+    actor acted. `from` and `until` are aware instants of business time, the end exclusive.
+    """
 
     stream: str | None = Field(default=None, max_length=200, pattern=_STREAM)
     type: str | None = Field(default=None, max_length=100, pattern=r"^\w+$")
     correlation: UUID | None = None
+    subject: SubjectKey | None = None
+    unit: UnitCode | None = None
+    begin: AwareDatetime | None = Field(default=None, alias="from")
+    end: AwareDatetime | None = Field(default=None, alias="until")
     after: Position = 0
     limit: int = Field(default=100, ge=1, le=_LARGEST_PAGE)
     read_after: Position | None = None
+
+    @property
+    def asked(self) -> EventsAsked:
+        """The conditions without the page."""
+        return EventsAsked(self.stream, self.type, self.correlation, self.begin, self.end, self.subject, self.unit)
+
+
+class DecodedEvent(Message):
+    """The data of an event as the code of today reads them.
+
+    `recorded_version` is the version of its schema when it was recorded, `version` the newest, in which `data` are.
+    `undecodable` says why there are none: the event is of a newer release, or of no declared shape.
+    """
+
+    event_id: UUID
+    type: str
+    recorded_version: int
+    version: int | None
+    data: JsonValue
+    undecodable: str | None
+
+
+class ConversationEvent(Message):
+    """One event of a conversation; it is `depth` effects away from the first cause that this log knows."""
+
+    depth: int
+    event: RecordedEvent
+
+
+class Conversation(Message):
+    """The events of one conversation in this log, each followed by its effects.
+
+    `whole` is false where the conversation has more than 2,000 events here, of which the first are shown.
+    """
+
+    correlation_id: UUID
+    events: tuple[ConversationEvent, ...]
+    whole: bool
 
 
 @router.get("/events/{event_id}")
 async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
     """One event by its id."""
-    with translated():
-        row = await request.reader.fetchrow(
-            f"select {COLUMNS} from log.events where event_id = $1",  # noqa: S608
-            event_id,
-        )
-    if row is None:
-        raise NotFound(f"event {event_id}")
-    request.audit_read("event", [event_id])
-    return _shown(recorded(row))
+    return shown(await read_event(event_id, request), request.prefix)
+
+
+@router.get("/events/{event_id}/raw", response_class=Response)
+async def show_raw_event(event_id: UUID, request: Reading) -> Response:
+    """The data of an event as they were recorded, byte for byte: this text was hashed and signed."""
+    row = await read_event(event_id, request)
+    return Response(row.data, media_type="application/json")
+
+
+@router.get("/events/{event_id}/decoded")
+async def show_decoded_event(event_id: UUID, request: Reading, http: Request) -> DecodedEvent:
+    """The data of an event in the newest version of its schema."""
+    return decoded(await read_event(event_id, request), http.app.state.web_state.handler.codec)
+
+
+@router.get("/conversations/{correlation_id}")
+async def show_conversation(correlation_id: UUID, request: Reading) -> Conversation:
+    """The causes and effects of one conversation, as far as this service said or heard them."""
+    return await read_conversation(correlation_id, request)
 
 
 @router.get("/events")
@@ -128,31 +192,72 @@ async def show_stream(
 
 
 async def _page(request: AuthorizedRequest, query: EventQuery) -> EventPage:
-    with translated():
-        rows = await request.reader.fetch(
-            f"select {COLUMNS} from log.events"  # noqa: S608
-            " where position > $1 and ($2::text is null or stream = $2) and ($3::text is null or type = $3)"
-            " and ($4::uuid is null or correlation_id = $4) order by position limit $5",
-            query.after,
-            query.stream,
-            query.type,
-            query.correlation,
-            query.limit,
-        )
+    found = await read_events(request, query)
+    following = None if found.go_on_after is None else next_address(request.address, found.go_on_after)
+    return EventPage(events=tuple(shown(row, request.prefix) for row in found.rows), next=following)
+
+
+async def read_events(request: AuthorizedRequest, query: EventQuery) -> EventsFound:
+    """A page of a search, of which the reading is recorded; raises StoreUnavailableError."""
+    found = await find_events(request.reader, query.asked, query.after, query.limit)
     asked = query.model_dump(mode="json", exclude_none=True, exclude={"after", "read_after"})
-    request.audit_read("event", count=len(rows), **asked)
-    following = None
-    if len(rows) == query.limit:
-        following = next_address(request.address, rows[-1]["position"])
-    return EventPage(events=tuple(_shown(recorded(row)) for row in rows), next=following)
+    await request.audit_read(
+        "event", count=len(found.rows), **{_OF.get(name, name): one for name, one in asked.items()}
+    )
+    return found
 
 
-def _shown(row: Recorded) -> RecordedEvent:
+async def read_event(event_id: UUID, request: AuthorizedRequest) -> Recorded:
+    """One event, of which the reading is recorded; raises NotFound, StoreUnavailableError."""
+    with translated():
+        row = await request.reader.fetchrow(
+            f"select {COLUMNS} from log.events where event_id = $1",  # noqa: S608
+            event_id,
+        )
+    if row is None:
+        raise NotFound(f"event {event_id}")
+    await request.audit_read("event", [event_id])
+    return recorded(row)
+
+
+async def read_conversation(correlation_id: UUID, request: AuthorizedRequest) -> Conversation:
+    """A conversation, of which the reading is recorded; raises NotFound, StoreUnavailableError."""
+    found = await conversation(request.reader, correlation_id)
+    if not found:
+        raise NotFound(f"conversation {correlation_id}")
+    await request.audit_read("event", count=len(found), correlation=correlation_id)
+    return Conversation(
+        correlation_id=correlation_id,
+        events=tuple(ConversationEvent(depth=one.depth, event=shown(one.row, request.prefix)) for one in found),
+        whole=len(found) < LARGEST_CONVERSATION,
+    )
+
+
+def decoded(row: Recorded, codec: Codec) -> DecodedEvent:
+    """The event of `row` as `codec` reads it."""
+    version, data, undecodable = None, None, None
+    try:
+        event = codec.decode(row.type, row.schema_version, row.data)
+        version, data = codec.registry.by_kind[type(event)].version, event.model_dump(mode="json")
+    except CodecError as fault:
+        undecodable = str(fault)
+    return DecodedEvent(
+        event_id=row.event_id,
+        type=row.type,
+        recorded_version=row.schema_version,
+        version=version,
+        data=data,
+        undecodable=undecodable,
+    )
+
+
+def shown(row: Recorded, prefix: str) -> RecordedEvent:
+    """The event of `row` as it is answered; `prefix` stands before the addresses of the service from outside."""
     columns = row._asdict()
     columns.update(
         data=_JSON.validate_json(row.data),
         previous_hash=row.previous_hash.hex(),
         hash=row.hash.hex(),
-        address=f"/events/{row.event_id}",
+        address=f"{prefix}/events/{row.event_id}",
     )
     return RecordedEvent(**columns)

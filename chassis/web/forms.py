@@ -19,6 +19,7 @@ MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
 TOKEN, KEY, SEEN, BUTTON = "_form", "_key", "_seen", "_do"
 """The fields of every form: its token, its Idempotency-Key, the position its page had read, the button pressed."""
 _OWN = frozenset({TOKEN, KEY, SEEN, BUTTON})
+_SECRET = "password"  # noqa: S105 - how the names of fields begin that hold one
 _MOST_FIELDS = 20_000
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -81,8 +82,9 @@ class Form:
         return list(self._fields.get(name, ()))
 
     def fields(self) -> Iterator[tuple[str, str]]:
-        """Every field and its value, but for those that every form has."""
-        return ((name, value) for name, values in self._fields.items() if name not in _OWN for value in values)
+        """Every field and its value, but for those that every form has, and passwords, which no page shows again."""
+        shown = {name: values for name, values in self._fields.items() if not name.startswith(_SECRET)}
+        return ((name, value) for name, values in shown.items() if name not in _OWN for value in values)
 
     def rows(self, group: str) -> list[int]:
         """The numbers of the rows of a group, as in `tasks.0.text`, in order."""

@@ -70,7 +70,7 @@ class IssuerKeys:
         """
         self._issuer = issuer
         self._plaintext_allowed = plaintext_allowed
-        self._require_secure(issuer)
+        require_secure(issuer, plaintext_allowed=plaintext_allowed)
         self._shortest_refresh = shortest_refresh
         self._longest_without = _LONGEST_WITHOUT_ISSUER
         self._keys: KeySet | None = None
@@ -114,7 +114,7 @@ class IssuerKeys:
             document = discovery.raise_for_status().json()
             if document["issuer"] != self._issuer:
                 raise ValueError("the discovery document is another issuer's")
-            self._require_secure(document["jwks_uri"])
+            require_secure(document["jwks_uri"], plaintext_allowed=self._plaintext_allowed)
             published = (await client.get(document["jwks_uri"])).raise_for_status().json()
         return KeySet([key for key in map(self._imported, published["keys"]) if key is not None])
 
@@ -129,11 +129,13 @@ class IssuerKeys:
             return None
         return key if isinstance(key, OKPKey | ECKey | RSAKey) else None
 
-    def _require_secure(self, address: str) -> None:
-        parts = urlsplit(address)
-        on_this_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK
-        if not (parts.scheme == "https" or on_this_machine or (parts.scheme == "http" and self._plaintext_allowed)):
-            raise ValueError(f"{address} is not https, and …_OIDC_PLAINTEXT_ALLOWED does not say that it may be plain")
+
+def require_secure(address: str, *, plaintext_allowed: bool) -> None:
+    """Raise ValueError for an address of an issuer that is neither https nor on this machine, unless it may be."""
+    parts = urlsplit(address)
+    on_this_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not (parts.scheme == "https" or on_this_machine or (parts.scheme == "http" and plaintext_allowed)):
+        raise ValueError(f"{address} is not https, and …_OIDC_PLAINTEXT_ALLOWED does not say that it may be plain")
 
 
 def _public_key(pem: bytes) -> OKPKey | ECKey | RSAKey:

@@ -359,12 +359,12 @@ async def opened(request: Request, person: SignedIn | None, read_after: int | No
 def require_own_form(state: PageState, request: Request, form: Form) -> None:
     """Raise FormForged unless a page of this site has sent `form`: by its headers, and by its token and its cookie."""
     headers = request.headers
-    own_origin = state.settings.public_url or f"{request.url.scheme}://{headers.get('host', '')}"
+    own_origins = {state.settings.public_url, f"{request.url.scheme}://{headers.get('host', '')}"}
     fetched, origin = headers.get("sec-fetch-site"), headers.get("origin")
     kept = state.cookies.read(request, "form") or ""
     is_own = (
         fetched in {None, "same-origin"}
-        and origin in {None, own_origin}
+        and (origin is None or origin in own_origins)
         and bool(kept)
         and hmac.compare_digest(kept.encode(), form.value(forms.TOKEN).encode())
     )

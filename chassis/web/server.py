@@ -7,7 +7,7 @@ from asyncio import TimerHandle, Transport
 from typing import Final
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -63,7 +63,7 @@ class TimedProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def server_config(app: FastAPI, graceful_shutdown: int) -> uvicorn.Config:
+def server_config(app: ASGIApp, graceful_shutdown: int) -> uvicorn.Config:
     """The configuration of a server for `app`, whose requests have `graceful_shutdown` seconds to end in."""
     return uvicorn.Config(
         app,

@@ -1,6 +1,7 @@
 """The steps of a site in containers, and what brings sites up: `python -m deploy.compose VERB`.
 
 In the containers, before the services start: `secrets` and `prepare`.
+For browsers `authority` prints the authority of the certificate that the site has made for its address.
 For the neighbours, in the container `secrets`: `public-keys` prints what the root of the federation needs,
 `give-access SITE` prints what the mirror of SITE needs, and `take-access` reads that of a neighbour.
 Outside of containers: `play` brings one site up and plays a year through it; `federation` brings up three, joins them
@@ -14,8 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chassis.errors import RegisterUnreadableError
+from chassis.plaintext import site_address
 from deploy.compose.access import given, take
-from deploy.compose.secrets import keys_of, lay_out
+from deploy.compose.secrets import PUBLIC_URL, keys_of, lay_out
 from deploy.federation.register import StrangerError, federation_of
 from deploy.local.faults import RuntimeFault
 
@@ -48,13 +50,15 @@ def _inside(arguments: Sequence[str], site: str) -> int:
     keys = keys_of(_ROOT, site)
     match arguments:
         case ["secrets"]:
-            lay_out(_ROOT, site, advertised)
+            lay_out(_ROOT, site, advertised, _public_url())
         case ["prepare"]:
             # Only here: the other steps need no service and no client of a server.
             from deploy.compose.prepare import prepare  # noqa: PLC0415
 
             bootstrap = os.environ.get("TDKT_KAFKA_ADMIN_BOOTSTRAP", "kafka:9094")
             prepare(_ROOT / "prepare", site, bootstrap, federation_of(site, os.environ))
+        case ["authority"]:
+            print((_ROOT / "proxy" / "authority.pem").read_text())
         case ["public-keys"]:
             print(keys.public_keys.read_text())
         case ["give-access", neighbour]:
@@ -67,6 +71,13 @@ def _inside(arguments: Sequence[str], site: str) -> int:
             print(__doc__, file=sys.stderr)
             return 2
     return 0
+
+
+def _public_url() -> str:
+    try:
+        return site_address(os.environ.get("TDKT_PUBLIC_URL", PUBLIC_URL))
+    except ValueError as wrong:
+        raise RuntimeFault(f"TDKT_PUBLIC_URL is wrong: {wrong}.") from None
 
 
 if __name__ == "__main__":

@@ -52,6 +52,8 @@ class ComposeSite:
     code: str
     containers: Containers
     ports: Mapping[str, int]
+    address: str
+    """The address of the site for browsers."""
 
     @property
     def folder(self) -> Path:
@@ -81,7 +83,8 @@ def sites() -> list[ComposeSite]:
 def _site(file: str) -> ComposeSite:
     values = {name: value or "" for name, value in dotenv_values(PROJECT / file).items()}
     ports = {name: int(values[f"TDKT_{name.upper()}_PORT"]) for name in SIGNING}
-    return ComposeSite(values["TDKT_SITE"], Containers(_FILES, _STATE / "clock", file), ports)
+    containers = Containers(_FILES, _STATE / "clock", file)
+    return ComposeSite(values["TDKT_SITE"], containers, ports, values["TDKT_PUBLIC_URL"])
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -123,7 +126,7 @@ def _bring_up(several: Sequence[ComposeSite]) -> None:
 def _start(site: ComposeSite) -> None:
     # In any order: at each site the rights are there before its mirror starts.
     site.containers.do("up", "-d", "--wait")
-    _progress(f"{site.code} is ready: http://127.0.0.1:{site.ports['planning']}")
+    _progress(f"{site.code} is ready: {site.address}/")
 
 
 def _signed(handed: Mapping[str, bytes]) -> Path:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from chassis.plaintext import site_address
 from deploy.compose.access import files_for_joining, host_of
-from deploy.compose.certificates import broker_certificates
+from deploy.compose.certificates import address_certificate, broker_certificates
 from deploy.federation.mirror import USER
 from deploy.local.keys import SiteKeys
 
 SERVICES = ("planning", "registration", "review", "notification")
 KAFKA_ADMIN = "admin"
+PUBLIC_URL = "https://localhost:8443"
 _TEMPLATE = Path(__file__).with_name("server.properties")
 _KEYSTORE = "broker.pem"
 _FOR_SITES = """
@@ -26,13 +29,16 @@ def keys_of(root: Path, site: str) -> SiteKeys:
     return SiteKeys(root / "master", site)
 
 
-def lay_out(root: Path, site: str, advertised: str | None = None) -> None:
+def lay_out(root: Path, site: str, advertised: str | None = None, public_url: str = PUBLIC_URL) -> None:
     """Fill the folders under `root`, one for each container; what is there stays as it is.
 
     `root/master` keeps the originals. The folders are volumes of their own, so that a container sees only its own;
     the files in them can be read by whichever user that container runs as.
-    `advertised`, host:port, is where the neighbours' mirrors reach the broker; None for a site alone.
+    `advertised`, host:port, is where the neighbours' mirrors reach the broker; None for a site alone. `public_url` is
+    the address at which browsers reach the site: the proxy's certificate is for its host.
+    Raises ValueError for an address that is none of a site.
     """
+    host = urlsplit(site_address(public_url)).hostname or ""
     keys = keys_of(root, site)
     keys.make()
     _write(root / "postgres", {"password": keys.password("postgres-admin")})
@@ -44,7 +50,11 @@ def lay_out(root: Path, site: str, advertised: str | None = None) -> None:
     if advertised is not None:
         keys.password(USER)
         everything |= dict(files_for_joining(keys))
-    public = {"keys.json": keys.public_keys.read_text(), "token-public-key.pem": keys.token_public_key.read_text()}
+    public = {
+        "keys.json": keys.public_keys.read_text(),
+        "token-public-key.pem": keys.token_public_key.read_text(),
+        "session-public-key.pem": keys.session_public_key.read_text(),
+    }
     for service in SERVICES:
         own = {
             f"{service}_postgres_url": _address(keys, service, "service"),
@@ -53,7 +63,10 @@ def lay_out(root: Path, site: str, advertised: str | None = None) -> None:
         everything |= own | {f"{service}_postgres_owner_url": _address(keys, service, "owner")}
         signing = {"signing-key.pem": keys.signing_key(service).read_text()}
         _write(root / service, own | signing | public)
+    _write(root / "planning", {"session-key.pem": keys.session_key.read_text()})
     _write(root / "prepare", everything)
+    key, certificate, authority = address_certificate(keys.folder, site, host)
+    _write(root / "proxy", {"key.pem": key, "certificate.pem": certificate, "authority.pem": authority})
     _write(root / "play", {"token-key.pem": keys.token_key.read_text()})
 
 

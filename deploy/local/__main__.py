@@ -1,4 +1,4 @@
-"""`python -m deploy.local run|up|down|status|fresh|play|verb`."""
+"""`python -m deploy.local run|up|down|status|accounts|fresh|play|verb`."""
 
 import sys
 

@@ -39,13 +39,17 @@ class SiteKeys:
     @property
     def token_public_key(self) -> Path:
         """The public half of the token key, PEM."""
-        path = self.folder / "token-public-key.pem"
-        if not path.exists():
-            pem = self._public(self.token_key).public_bytes(
-                serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-            )
-            write_atomically(path, pem)
-        return path
+        return self._public_half("token-public-key.pem", self.token_key)
+
+    @property
+    def session_key(self) -> Path:
+        """The Ed25519 key that signs the sessions of pages, PKCS#8 PEM; only planning reads it."""
+        return self._private("session-key.pem")
+
+    @property
+    def session_public_key(self) -> Path:
+        """The public half of the session key, PEM."""
+        return self._public_half("session-public-key.pem", self.session_key)
 
     @property
     def public_keys(self) -> Path:
@@ -58,6 +62,7 @@ class SiteKeys:
     def make(self) -> None:
         """Make every key that is not there yet, before several programs ask for them at once."""
         self.token_public_key  # noqa: B018 - looking is making
+        self.session_public_key  # noqa: B018
         self.public_keys  # noqa: B018
 
     def password(self, name: str) -> str:
@@ -85,6 +90,15 @@ class SiteKeys:
         if not path.exists():
             pem = Ed25519PrivateKey.generate().private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            write_atomically(path, pem)
+        return path
+
+    def _public_half(self, name: str, private: Path) -> Path:
+        path = self.folder / name
+        if not path.exists():
+            pem = self._public(private).public_bytes(
+                serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
             )
             write_atomically(path, pem)
         return path

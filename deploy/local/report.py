@@ -38,7 +38,9 @@ class Row(NamedTuple):
 
 
 def show(sites: Sites, console: Console) -> None:
-    """Print a table for each chosen site and one for the links that touch them."""
+    """Print the address of each chosen site, a table of its programs, and one of the links that touch them."""
+    for site in sites.chosen:
+        console.print(f"open {site.proxy.url}/  {site.settings.site}")
     for site in sites.chosen:
         show_site(site, console, sites.mirrors.get(site.settings.site))
     touching = [link for link in sites.links if {link.source, link.target} & set(sites.chosen_codes)]
@@ -51,7 +53,12 @@ def show_site(site: Site, console: Console, mirror: Mirror | None = None) -> Non
     table = _table(
         f"{site.settings.site} ({site.folder})", ("what", "state", "process", "address", "lag", "log"), _NUMBERS
     )
-    rows = [*_servers(site), *_mirror(site, mirror), *(_service(site, service) for service in site.services)]
+    rows = [
+        *_servers(site),
+        *_mirror(site, mirror),
+        *_proxy(site),
+        *(_service(site, service) for service in site.services),
+    ]
     for row in rows:
         table.add_row(*row[:-1])
     console.print(table)
@@ -95,6 +102,13 @@ def _mirror(site: Site, mirror: Mirror | None) -> Iterator[Row]:
     if mirror is not None:
         state = "stopped" if mirror.pid is None else "runs"
         yield Row("mirror", state, _number(mirror.pid), "", "", _relative(site, mirror.program.log))
+
+
+def _proxy(site: Site) -> Iterator[Row]:
+    if site.services:
+        proxy = site.proxy
+        state = "stopped" if proxy.pid is None else "runs"
+        yield Row("proxy", state, _number(proxy.pid), f"{proxy.url}/", "", _relative(site, proxy.program.log))
 
 
 def _servers(site: Site) -> Iterator[Row]:

@@ -56,6 +56,8 @@ class SiteAddresses:
     smtp_port: int
     register: SiteRegister | None = None
     """The signed register of its federation; none for a site that stands alone."""
+    public_url: str | None = None
+    """The one address of the site, as a browser knows it; none where no proxy joins the services."""
 
     @cached_property
     def here(self) -> Site:
@@ -114,9 +116,12 @@ class LocalService:
             "SIGNING_KEY_ID": keys.signing_key_id(self.name),
             "KEYS_FILE": str(keys.public_keys),
             "TOKEN_KEY_FILE": str(keys.token_public_key),
+            "SESSION_KEY_FILE": str(keys.session_public_key),
             "TRAINING_CLOCK_FILE": str(addresses.clock),
             "LOG_FORMAT": "json",
         }
+        if self.name == "planning":
+            values |= {"SESSION_PRIVATE_KEY_FILE": str(keys.session_key), "PROXIES_IN_FRONT": "1"}
         if self.name == "notification":
             sender = f"thi-dua-khen-thuong@{addresses.site}.example"
             values |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(addresses.smtp_port), "SMTP_SENDER": sender}
@@ -125,6 +130,8 @@ class LocalService:
             values["REGISTER_FOLDER"] = str(addresses.register.copy)
             values["REGISTER_ROOT"] = str(addresses.register.root)
             values["REGISTER_STATE"] = str(addresses.register.state(self.name))
+        if addresses.public_url is not None:
+            values["PUBLIC_URL"] = addresses.public_url
         return {f"{self._prefix}{name}": value for name, value in values.items()} | {
             _CODE_MARK: code_and_sites(addresses.here)
         }

@@ -20,6 +20,7 @@ from deploy.local.keys import SiteKeys
 from deploy.local.mailbox import Mailbox
 from deploy.local.process import Program
 from deploy.local.register import SiteRegister
+from deploy.local.reverse_proxy import ReverseProxy
 from deploy.local.services import ALL_SERVICES, LocalService, SiteAddresses, known_services, make_tables
 from deploy.local.settings import MachineSettings, read_machine_settings
 
@@ -82,6 +83,11 @@ class Site:
         """The services as processes."""
         return tuple(LocalService(name, self.folder, self._port(ALL_SERVICES.index(name) + 1)) for name in self.names)
 
+    @cached_property
+    def proxy(self) -> ReverseProxy:
+        """The reverse proxy that joins the services at the first port of the site."""
+        return ReverseProxy(self.folder, self._port(0), self.services)
+
     @contextmanager
     def alone(self, doing: str) -> Iterator[None]:
         """Keep out every other command that is `doing` the same with the site; raises RuntimeFault as `alone` does."""
@@ -136,12 +142,17 @@ class Site:
             self.progress("topics, users and rights made")
 
     def start_services(self, waiting: tuple[LocalService, ...]) -> None:
-        """Start the services that are `waiting`; they are then not yet ready. Raises RuntimeFault for a taken port."""
+        """Start the services that are `waiting`, and the proxy, where they do not run; they are then not yet ready.
+
+        Raises RuntimeFault for a taken port.
+        """
+        if self.services:
+            self.proxy.start()
         for service in waiting:
             service.start(self.addresses)
 
     def wait_ready(self) -> None:
-        """Wait until all services are ready; raises RuntimeFault for the first that does not become so."""
+        """Wait until all services and the proxy are; raises RuntimeFault for the first that does not become so."""
         for service in self.services:
             try:
                 service.program.wait_ready(service.is_ready, _READY_SECONDS)
@@ -150,6 +161,9 @@ class Site:
                 service.program.stop()
                 raise
             self.progress(f"{service.name} ready: {service.url}")
+        if self.services:
+            self.proxy.wait_ready()
+            self.progress(f"site ready: {self.proxy.url}/")
 
     def admin(self) -> AdminClient:
         """Return a client of the site's Kafka for its administrator."""
@@ -157,7 +171,8 @@ class Site:
 
     def down(self) -> bool:
         """Stop the programs of the site, and no others; its data stays. Returns whether one of them ran."""
-        running = [service.program for service in self.services if service.program.running()]
+        programs = (self.proxy.program, *(service.program for service in self.services))
+        running = [program for program in programs if program.running()]
         with ThreadPoolExecutor() as beside:
             for program, _ in zip(running, beside.map(Program.stop, running), strict=True):
                 self.progress(f"{program.name} stopped")
@@ -219,6 +234,7 @@ class Site:
             kafka_bootstrap=self.kafka.bootstrap,
             smtp_port=self.mail.port,
             register=self.register,
+            public_url=self.proxy.url,
         )
 
     def _is_to_start(self, service: LocalService, addresses: SiteAddresses) -> bool:

@@ -40,9 +40,11 @@ def run(*, fresh: Annotated[bool, typer.Option(help="Remove everything first.")]
                 forget_all(_progress)
             sites = sites_to_start(_progress)
             sites.up()
+            _make_accounts(sites)
         code = _play(sites) if sites.has_the_year else 0
     if code or not sites.has_the_year:
         show(sites, console)
+    console.print("make accounts shows the addresses at which people sign in, with their names and passwords")
     raise typer.Exit(code)
 
 
@@ -52,6 +54,7 @@ def up() -> None:
     with _alone("changing"):
         sites = sites_to_start(_progress)
         sites.up()
+        _make_accounts(sites)
     show(sites, console)
 
 
@@ -75,6 +78,16 @@ def fresh() -> None:
 def status() -> None:
     """Show the state, the address, the lag and the log of each program, and the state of each link."""
     show(started_sites(), console)
+
+
+@app.command()
+def accounts() -> None:
+    """Show the addresses at which people sign in, and each account with its password."""
+    # Only here, as planning and its password hashes take their time to import.
+    from deploy.local.accounts import show_accounts  # noqa: PLC0415
+
+    for site in started_sites().chosen:
+        show_accounts(site, console)
 
 
 @app.command()
@@ -134,6 +147,13 @@ def _without_site(words: list[str]) -> list[str]:
 def _alone(doing: str) -> Iterator[None]:
     with alone(read_machine_settings().folder.resolve(), doing):
         yield
+
+
+def _make_accounts(sites: Sites) -> None:
+    from deploy.local.accounts import make_accounts  # noqa: PLC0415
+
+    for site in sites.chosen:
+        make_accounts(site)
 
 
 def _play(sites: Sites) -> int:

@@ -3,9 +3,11 @@
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
+from services.planning.account import MODULE as ACCOUNT
+from services.planning.duty import MODULE as DUTY
 from services.planning.plan import MODULE as PLAN
 from services.planning.progress import MODULE as PROGRESS
 from services.planning.settings import PlanningSettings
 from services.planning.superior_plans import MODULE as SUPERIOR_PLANS
 
-SERVICE = Service("planning", (PLAN, PROGRESS, SUPERIOR_PLANS), CONTRACTS, PlanningSettings, FRAME)
+SERVICE = Service("planning", (PLAN, PROGRESS, SUPERIOR_PLANS, DUTY, ACCOUNT), CONTRACTS, PlanningSettings, FRAME)

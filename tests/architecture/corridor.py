@@ -1,6 +1,7 @@
 """The shape of the services: the same files in each, modules of the same files, and which file may import which."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,12 +23,15 @@ ORDER = (
     "effects",
     "routes",
     "pages",
+    "verbs",
     "__init__",
 )
 """The files of a module: each may import those before it, and of another module `messages` and `queries` alone."""
 READ_MODEL = "read_model.sql"
 TEMPLATES = "templates"
 """The folder with the templates of a module's pages."""
+SIDE_TABLES = re.compile(r"side_tables(_[2-9])?\.sql")
+"""The steps of a module's side tables."""
 FURTHER = {
     "notification/email": {"smtp"},
     "notification/notice": {
@@ -40,6 +44,18 @@ FURTHER = {
         "sheet_wording",
         "terms",
         "wording",
+    },
+    "notification/search": {"sought"},
+    "notification/work": {"dossier_facts", "tasks", "whereabouts"},
+    "planning/account": {
+        "administering",
+        "oidc",
+        "passwords",
+        "sessions",
+        "sign_in_pages",
+        "signing_in",
+        "throttle",
+        "visits",
     },
     "planning/plan": {"examples", "soundness", "superior"},
     "planning/superior_plans": {"examples"},
@@ -65,6 +81,8 @@ FURTHER = {
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")
+ALSO_OPEN = {"notification/notice": ("phrases", "terms"), "notification/search": ("sought",)}
+"""Further files that the other modules of a service use: the words for codes, and what was typed as conditions."""
 NAMES = {
     "__init__": {"MODULE"},
     "rules": {"DECIDER", "INITIAL", "decide", "evolve"},
@@ -117,6 +135,7 @@ def _of_module(folder: Path) -> Iterator[str]:
     allowed = {*ORDER, *FURTHER.get(name, ())}
     others = {path.name for path in folder.iterdir() if path.suffix != ".py" and path.name != "__pycache__"}
     yield from (f"{name}: {other}.py has no place in a module" for other in sorted(files - allowed))
+    others = {other for other in others if SIDE_TABLES.fullmatch(other) is None}
     yield from (f"{name}: {other} has no place in a module" for other in sorted(others - {READ_MODEL, TEMPLATES}))
     if "__init__" not in files:
         yield f"{name}: __init__.py is missing"
@@ -139,7 +158,7 @@ def _of_imports(folder: Path, stem: str) -> Iterator[str]:
         if parts[0] == module:
             if len(parts) > 1 and _comes_after(parts[1], stem):
                 yield f"{here}: imports {parts[1]}, which stands behind it"
-        elif len(parts) == 1 or parts[1] not in OPEN_TO_OTHERS:
+        elif len(parts) == 1 or parts[1] not in (*OPEN_TO_OTHERS, *ALSO_OPEN.get(f"{service}/{parts[0]}", ())):
             yield f"{here}: enters {'/'.join(parts)}"
 
 

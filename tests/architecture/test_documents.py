@@ -33,6 +33,7 @@ _NAMED = re.compile(r"(?:[\w.-]+/)*[\w-]+\.(?:py|sql|md|yaml|yml|toml)")
 _TARGET = re.compile(r"\bmake ([a-z][a-z-]*)")
 _CLASS = re.compile(r"\b[A-Z][a-z]+[A-Z]\w*\b")
 _OF_LOG = re.compile(r"`log\.(\w+)`")
+_SQL = tuple(sorted((PROJECT / "chassis/log").glob("*.sql")))
 
 
 def text_of(page: str) -> str:
@@ -55,7 +56,7 @@ def strangers(text: str, place: Path) -> Iterator[str]:
         elif _NAMED.fullmatch(path) and not is_below(place, path):
             yield path
         yield from (target for target in _TARGET.findall(quoted) if f"\n{target}:" not in makefile())
-    yield from (f"log.{name}" for name in _OF_LOG.findall(text) if not defines(PROJECT / "chassis/log/store.sql", name))
+    yield from (f"log.{name}" for name in _OF_LOG.findall(text) if not any(defines(one, name) for one in _SQL))
 
 
 def is_below(place: Path, path: str) -> bool:

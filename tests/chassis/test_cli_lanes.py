@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chassis.operating.lanes import Kind
+from chassis.log.notes import Kind
 from tests.chassis.databases import as_owner
 from tests.chassis.operator import Operator
 

@@ -18,6 +18,7 @@ from chassis.deciding.decider import Handler
 from chassis.deciding.policies import Policies
 from chassis.errors import HistoryBrokenError, RestoreRefusedError
 from chassis.ids import new_id
+from chassis.log.audit import Access, Asked, add, find
 from chassis.log.heads import Head, LogName, read_head, sign_head
 from chassis.log.held import held_events
 from chassis.log.history import export, restore, verify
@@ -422,6 +423,26 @@ async def test_what_side_tables_hold_comes_back_whatever_it_is(postgres: servers
 
     (kept,) = await as_owner(database, "select state, position from log.checkpoints where name = 'relay'")
     assert (json.loads(kept["state"]), kept["position"]) == (json.loads(state), 1)
+
+
+async def test_the_audit_log_comes_back_with_its_log(postgres: servers.Postgres, tmp_path: Path) -> None:
+    """Each row with its instant, its duties and its ids, whatever is in them."""
+    file = tmp_path / "log.jsonl"
+    ids = ("{a}", 'b"c,d', "đ\\e", "")
+    row = Access(
+        "read", "an", None, ("auditor", "clerk"), "note", ids, 4, "{}", "GET", "/notes", "", new_id(), "0" * 32
+    )
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await add(harness.store.pool, row)
+        await export(harness.store, "writing", file, signed)
+        before = await find(harness.store.pool, Asked(), 10, None)
+    database = await make_migrated(postgres.admin_url, writing())
+
+    await restore(database.owner_url, LOG, file)
+
+    async with opened(database.service_url) as store:
+        assert [one.access for one in before] == [row]
+        assert await find(store.pool, Asked(), 10, None) == before
 
 
 async def test_held_events_come_back_with_their_log(postgres: servers.Postgres, tmp_path: Path) -> None:

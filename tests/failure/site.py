@@ -34,7 +34,7 @@ TODAY = "2016-12-23T14:00:00+07:00"
 """The instant of the training clock: the plans are dated, and no deadline has passed."""
 _STEADY = 1.5
 """Seconds without any movement that count as quiet; policies look once a second at what is due."""
-_USED_PORTS = (*range(1, 5), 10, 20, 21, 30, *range(41, 45))
+_USED_PORTS = (*range(5), 10, 20, 21, 30, *range(41, 45))
 _REPLICAS_PORT = 40
 ResultT = TypeVar("ResultT")
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from contracts.message import Actor
+from contracts.registration import sheet_id_of
 from contracts.vocabulary import DossierId, PlanId, Subject
 from deploy.local import servers
 from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
-from services.registration.sheet.messages import sheet_id_of
 from services.review.dossier.messages import dossier_id_of
 from services.review.service import SERVICE as REVIEW
 from tests.federation.sites import CITY, PROVINCE, WARD, federation

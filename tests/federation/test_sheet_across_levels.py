@@ -8,12 +8,12 @@ from uuid import UUID
 import pytest
 
 from contracts.message import Actor
+from contracts.registration import sheet_id_of
 from contracts.vocabulary import Body, PlanId
 from deploy.local import servers
 from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
-from services.registration.sheet.messages import sheet_id_of
 from tests.federation.sites import CITY, WARD, FederatedSite, federation
 from tests.harness import ServiceHarness, problem_of
 from tests.planning.plans import CHI_LANG, cluster, content

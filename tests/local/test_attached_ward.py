@@ -8,12 +8,12 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
+from contracts.registration import sheet_id_of
 from deploy.local import servers
 from deploy.local.kafka import Kafka, TlsListener
 from deploy.local.ports import free_port
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
-from services.registration.sheet.messages import sheet_id_of
 from tests.federation.sites import CITY, WARD, FederatedSite, federation
 from tests.federation.test_sheet_across_levels import (
     CLERK,

@@ -9,9 +9,10 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
+from chassis.plaintext import site_address
 from contracts.federation import Federation
 from deploy.compose.access import given, take
-from deploy.compose.certificates import broker_certificates
+from deploy.compose.certificates import address_certificate, broker_certificates
 from deploy.compose.federation import SETTINGS
 from deploy.compose.mirror import write_settings
 from deploy.compose.secrets import keys_of, lay_out
@@ -21,7 +22,7 @@ from deploy.local.keys import SIGNING
 from deploy.local.settings import PROJECT
 
 CITY, WARD = "lang-son", "phuong-vinh-trai"
-CONTAINERS = ("master", "postgres", "kafka", "prepare", "play", *SIGNING)
+CONTAINERS = ("master", "postgres", "kafka", "prepare", "proxy", "play", *SIGNING)
 
 
 def described(file: str) -> dict[str, Any]:
@@ -85,8 +86,11 @@ def test_three_sites_on_one_machine_share_neither_project_nor_port() -> None:
     """Volumes and networks are named after the project."""
     ports = [value for one in LEVELS for name, value in one.items() if name.endswith(("_PORT", "_PUBLISHED"))]
 
+    assert [site_address(str(one["TDKT_PUBLIC_URL"])) for one in LEVELS] == [
+        f"https://localhost:{one['TDKT_HTTPS_PORT']}" for one in LEVELS
+    ]
     assert len({one["COMPOSE_PROJECT_NAME"] for one in LEVELS}) == len(LEVELS)
-    assert len(set(ports)) == len(ports) == 5 * len(LEVELS)
+    assert len(set(ports)) == len(ports) == 6 * len(LEVELS)
 
 
 def laid_out(folder: Path, site: str, advertised: str | None) -> Path:
@@ -163,6 +167,26 @@ def test_the_authority_of_a_broker_proves_its_host(tmp_path: Path, host: str) ->
     assert not shakes_hands(file, authority, "kafka.elsewhere.example")
     assert not shakes_hands(file, other, host)
     assert broker_certificates(tmp_path, CITY, host) == (keystore, authority)
+
+
+@pytest.mark.parametrize("host", ["tdkt.lang-son.example", "10.1.2.3", "localhost"])
+def test_the_authority_of_an_address_proves_its_host_and_this_machine(tmp_path: Path, host: str) -> None:
+    """No other host is believed, the proxy gets all of it, and another address makes it anew."""
+    place = laid_out(tmp_path / "site", CITY, None)
+    lay_out(place, CITY, None, f"https://{host}:8443")
+    key, certificate, authority = address_certificate(place / "master", CITY, host)
+    file = tmp_path / "both.pem"
+    file.write_text(key + certificate)
+
+    assert [shakes_hands(file, authority, name) for name in (host, "localhost", "127.0.0.1")] == [True] * 3
+    assert not shakes_hands(file, authority, "tdkt.elsewhere.example")
+    assert {one.name: one.read_text() for one in (place / "proxy").iterdir()} == {
+        "key.pem": key,
+        "certificate.pem": certificate,
+        "authority.pem": authority,
+    }
+    assert address_certificate(place / "master", CITY, host) == (key, certificate, authority)
+    assert address_certificate(place / "master", CITY, "another.example")[0] != key
 
 
 def shakes_hands(keystore: Path, authority: str, host: str) -> bool:

@@ -79,7 +79,7 @@ def test_each_service_has_a_key_of_its_own(tmp_path: Path) -> None:
 
 def test_a_container_holds_the_key_of_its_service_alone(tmp_path: Path) -> None:
     """Beside it stand the public keys of all."""
-    for folder in ("master", "postgres", "kafka", "prepare", "play", *SIGNING):
+    for folder in ("master", "postgres", "kafka", "prepare", "proxy", "play", *SIGNING):
         (tmp_path / folder).mkdir()
 
     lay_out(tmp_path, "lang-son")

@@ -31,7 +31,7 @@ def free_hundred() -> int:
 
 def hundreds(count: int) -> int:
     """Return the first port of `count` hundreds, one after the other, that sites can have; one by chance."""
-    used = [number + 100 * place for place in range(count) for number in (*range(1, 5), 10, 20, 21, 30)]
+    used = [number + 100 * place for place in range(count) for number in (*range(5), 10, 20, 21, 30)]
     firsts = list(range(30_000, 32_800 - 100 * count, 100))
     SystemRandom().shuffle(firsts)
     return next(first for first in firsts if all(is_free(first + number) for number in used))

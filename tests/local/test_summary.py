@@ -26,7 +26,7 @@ def result_of(tmp_path: Path, across: AcrossResult | None = None) -> YearResult:
     clock = tmp_path / "clock"
     clock.write_text("2017-12-30T08:00:00+07:00")
     urls = {name: f"http://127.0.0.1:1810{place}" for place, name in enumerate(SERVICES, start=1)}
-    site = RunningSite("lang-son", urls, tmp_path / "key.pem", clock, {})
+    site = RunningSite("lang-son", urls, tmp_path / "key.pem", clock, {}, address="http://127.0.0.1:18100")
     sheets = tuple(
         Figure(state, 1, _SHEETS, {"state": state, "late": late}, "RegistrationAccepted")
         for state, late in (("accepted", "true"), ("accepted", "false"), ("missing", "false"))
@@ -53,7 +53,8 @@ def printed(tmp_path: Path) -> str:
 def across(tmp_path: Path, *, holds: bool = True, link: State = State.QUIET) -> AcrossResult:
     """What a year across the levels shows: the province, and an award that went there."""
     urls = {name: f"http://127.0.0.1:1820{place}" for place, name in enumerate(SERVICES, start=1)}
-    province = RunningSite("tinh-lang-son", urls, tmp_path / "key.pem", tmp_path / "clock", {})
+    key, address = tmp_path / "key.pem", "http://127.0.0.1:18200"
+    province = RunningSite("tinh-lang-son", urls, key, tmp_path / "clock", {}, address=address)
     awarded = Figure("awarded", 1, "/dossiers", {"state": "awarded"}, "AwardDecided")
     way = (WayStep(date(2018, 1, 12), "lang-son", "forwarded"), WayStep(date(2018, 1, 31), "tinh-lang-son", "decided"))
     award = AwardAcrossLevels(
@@ -64,13 +65,27 @@ def across(tmp_path: Path, *, holds: bool = True, link: State = State.QUIET) -> 
 
 
 def addresses(text: str) -> list[str]:
-    """Every address in `text`, as far as it goes without a blank."""
-    return re.findall(r"http://\S+", text)
+    """Every address of a list or a page in `text`, as far as it goes without a blank."""
+    return re.findall(r"http://\S+/\w\S*", text)
+
+
+def test_the_address_of_each_site_comes_first(tmp_path: Path) -> None:
+    """A reader opens it in a browser; every list lies below the address of its site."""
+    text = shown(result_of(tmp_path, across(tmp_path)))
+
+    assert text.split("\n")[1:3] == [
+        "open http://127.0.0.1:18100/  lang-son",
+        "open http://127.0.0.1:18200/  tinh-lang-son",
+    ]
+    assert {one.partition("/api/")[0] for one in addresses(text)} == {
+        "http://127.0.0.1:18100",
+        "http://127.0.0.1:18200",
+    }
 
 
 def test_the_token_stands_above_every_address(printed: str) -> None:
-    """Nobody meets an address before the command that makes a token for it."""
-    assert "TOKEN=$(.venv/bin/python -m deploy.local.play.token)" in printed.partition("http://")[0]
+    """Nobody meets the address of a list before the command that makes a token for it."""
+    assert "TOKEN=$(.venv/bin/python -m deploy.local.play.token)" in printed.partition(addresses(printed)[0])[0]
 
 
 def test_each_figure_has_an_address_of_its_own(printed: str) -> None:
@@ -101,7 +116,7 @@ def test_the_other_sites_stand_with_their_tokens_and_the_way_of_an_award(tmp_pat
     text = shown(result_of(tmp_path, across(tmp_path)))
 
     assert re.search(r"1 +tinh-lang-son +1 TTLDXS$", text, re.MULTILINE)
-    assert "TDKT_SITE=tinh-lang-son" in text.partition("http://127.0.0.1:1820")[0]
+    assert "TDKT_SITE=tinh-lang-son" in text.partition("http://127.0.0.1:18200/api/")[0]
     assert re.search(r"12/01/2018 +lang-son +forwarded\n +31/01/2018 +tinh-lang-son +awarded$", text, re.MULTILINE)
     assert re.search(r"^  holds  2 of 2 proven$", text, re.MULTILINE)
     assert "./tdkt export" in text

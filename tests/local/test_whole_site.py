@@ -43,24 +43,38 @@ def table(site: Site) -> str:
     return out.getvalue()
 
 
+def by_the_address(site: Site) -> list[int]:
+    """The answers of the readiness probes, asked for at the one address of the site."""
+    return [httpx.get(f"{site.proxy.url}/api/{name}/health/ready").status_code for name in site.names]
+
+
 def test_the_services_of_a_site_stay_ready(site: Site) -> None:
-    """A second start changes nothing; a killed service and a killed broker come back, the others stay."""
-    first = pids(site)
+    """A second start changes nothing; a killed service and a killed broker come back, the others stay.
+
+    The proxy, which is started once, answers for the killed service meanwhile; it is started again like any other.
+    """
+    first, proxy = pids(site), site.proxy.pid
 
     assert None not in first.values()
     assert all(httpx.get(f"{service.url}/health/ready").is_success for service in site.services)
+    assert by_the_address(site) == [200] * len(first)
     assert table(site).count("ready") == len(first)
 
     described(site.folder, site.settings.first_port, site.names).up()
 
-    assert pids(site) == first
+    assert (pids(site), site.proxy.pid) == (first, proxy)
 
     killed = site.services[0]
     killed.program.kill()
     site.kafka.stop()
 
+    assert by_the_address(site) == [503, *[200] * (len(first) - 1)]
     assert table(site).count("stopped") == 2
     assert holds_within(lambda: table(site).count("not ready") == len(first) - 1, seconds=30)
+
+    site.proxy.program.kill()
+
+    assert table(site).count("stopped") == 3
     assert "intake waits: " in table(site)
     assert table(site).count(" ? ") == len(first) - 1
 
@@ -68,6 +82,11 @@ def test_the_services_of_a_site_stay_ready(site: Site) -> None:
 
     assert table(site).count("ready") == len(first)
     assert {name for name, pid in pids(site).items() if pid != first[name]} == {killed.name}
+    assert by_the_address(site) == [200] * len(first)
+
+    site.down()
+
+    assert site.proxy.pid is None
 
 
 def test_a_service_with_other_variables_is_started_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,6 +107,7 @@ def test_a_service_with_other_variables_is_started_anew(site: Site, monkeypatch:
 
     assert not set(pids(moved).values()) & set(first.values())
     assert all(httpx.get(f"{service.url}/health/ready").is_success for service in moved.services)
+    assert by_the_address(moved) == [200] * len(first)
 
 
 def test_one_command_runs_any_verb_of_any_service(

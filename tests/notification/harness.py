@@ -30,6 +30,7 @@ from services.notification.service import SERVICE
 from services.notification.settings import NotificationSettings
 from tests.chassis.databases import Database, at_work, cause
 from tests.chassis.sample import HERE, SITE
+from tests.chassis.web_harness import SESSION_KEY
 from tests.notification.heard_events import WARD
 from tests.notification.mail_server import LocalMailServer
 
@@ -47,15 +48,13 @@ class NotificationHarness:
     policies: Policies
     projector: Projector
 
-    async def hear(self, event: Event, number: int = 1, site: str = SITE) -> UUID:
-        """Store an event of another service as heard from `site`; answers with its id."""
+    async def hear(self, event: Event, number: int = 1, site: str = SITE, on: str = "2017-01-20") -> UUID:
+        """Store an event of another service as heard from `site`, where it occurred `on`; answers with its id."""
         declared = SERVICE.registry.by_kind[type(event)]
         event_id = heard_id(event, number)
         name, version, data = self.handler.codec.encode(event)
         stream = f"heard-{event_id}"
-        row = NewRow(
-            event_id, site, declared.service, stream, 1, name, version, data, "can-bo", event_id, None, at("2017-01-20")
-        )
+        row = NewRow(event_id, site, declared.service, stream, 1, name, version, data, "can-bo", event_id, None, at(on))
         await self.store.append(Append([row]))
         return event_id
 
@@ -113,7 +112,7 @@ def settings_of(database: Database, server: LocalMailServer, folder: Path) -> No
 
 
 def variables(database: Database, server: LocalMailServer, folder: Path) -> dict[str, Any]:
-    """The settings by name, with a token key whose private half is `token-key.pem`."""
+    """The settings by name, with a token key whose private half is `token-key.pem`, and the session key of tests."""
     private = Ed25519PrivateKey.generate()
     own, public = folder / "token-key.pem", folder / "token-public-key.pem"
     if not own.exists():
@@ -127,6 +126,12 @@ def variables(database: Database, server: LocalMailServer, folder: Path) -> dict
                 serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
             )
         )
+    session_key = folder / "session-public-key.pem"
+    session_key.write_bytes(
+        SESSION_KEY.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
     return {
         "site": SITE,
         "level": Level.DISTRICT.value,
@@ -139,6 +144,7 @@ def variables(database: Database, server: LocalMailServer, folder: Path) -> dict
         "signing_key_id": "lang-son-1",
         "keys_file": str(folder / "keys.json"),
         "token_key_file": str(public),
+        "session_key_file": str(session_key),
         "smtp_host": server.server.host,
         "smtp_port": server.server.port,
         "smtp_sender": server.server.sender,

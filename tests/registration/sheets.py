@@ -22,6 +22,7 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
+    sheet_id_of,
 )
 from contracts.vocabulary import (
     Body,
@@ -45,7 +46,6 @@ from services.registration.sheet.messages import (
     SheetExpected,
     SheetHandedIn,
     SheetLocked,
-    sheet_id_of,
 )
 
 PLAN = PlanId(derived_id("test-plan", 254))

@@ -8,7 +8,7 @@ import pytest
 from contracts.envelope import Relation
 from contracts.message import Command, Event
 from contracts.planning import PlanWithdrawn
-from contracts.registration import ClosingCause
+from contracts.registration import ClosingCause, sheet_id_of
 from contracts.vocabulary import Deadline
 from services.registration.registration.messages import (
     ChangeRegistration,
@@ -24,7 +24,6 @@ from services.registration.sheet.messages import (
     FollowSuperior,
     ReceiveSubmission,
     SaidOfSheet,
-    sheet_id_of,
 )
 from tests.registration.sheets import (
     ACCEPTED,

@@ -9,11 +9,11 @@ import pytest
 
 from chassis.log.history import verify
 from chassis.reading.rebuild import rebuild
+from contracts.registration import sheet_id_of
 from contracts.vocabulary import PlanId
 from deploy.local import servers
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
-from services.registration.sheet.messages import sheet_id_of
 from tests.harness import ServiceHarness
 from tests.planning.plans import STAFF, content
 from tests.registration.sheets import CHI_LANG, CLERK, ENTRIES, LATE, STANDING_BODY

@@ -8,12 +8,12 @@ from chassis.deciding.testing import at
 from chassis.reading.rebuild import compare
 from chassis.reading.viewer import Viewer
 from contracts.planning import PlanWithdrawn
-from contracts.registration import ReturnReason
+from contracts.registration import ReturnReason, sheet_id_of
 from contracts.vocabulary import Deadline, SubjectKind
 from services.registration.registration.queries import Registration, registrations
 from services.registration.registration.queries import registration as registration_under
 from services.registration.service import SERVICE
-from services.registration.sheet.messages import AcceptSheet, ReturnSheet, SendUnitPlan, WithdrawTitle, sheet_id_of
+from services.registration.sheet.messages import AcceptSheet, ReturnSheet, SendUnitPlan, WithdrawTitle
 from services.registration.sheet.queries import SheetInFull, SheetQuery, sheets
 from services.registration.sheet.queries import sheet as sheet_of
 from services.registration.titles.queries import TitleRow, TitlesAsked, titles

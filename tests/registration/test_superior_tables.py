@@ -8,11 +8,10 @@ import pytest
 from chassis.reading.rebuild import compare
 from contracts.federation import Federation, SiteEntry
 from contracts.planning import PlanIssued
-from contracts.registration import SheetSubmitted, UnitRegistrationMissing
+from contracts.registration import SheetSubmitted, UnitRegistrationMissing, sheet_id_of
 from contracts.vocabulary import Body, Cluster, Level
 from deploy.local import servers
 from services.registration.service import SERVICE
-from services.registration.sheet.messages import sheet_id_of
 from tests.chassis.topics import write_keys
 from tests.harness import ServiceHarness, problem_of, service_at
 from tests.registration.sheets import (

@@ -137,7 +137,7 @@ async def test_one_dossier_says_who_holds_it_and_what_it_lacks(year: Year) -> No
     assert "Không khen thưởng khi Hội đồng biểu quyết" in ended
     assert "không đạt tỷ lệ phiếu đồng ý" in ended
     assert ("NĐ 91/2017 Đ10" in ended, "chưa xác minh" in ended) == (True, True)
-    assert f"/review/operations/history?stream=dossier-{year.refused}" in ended
+    assert f"/review/operations/events?stream=dossier-{year.refused}" in ended
     opened = await year.who(CLERK).text(f"/dossiers/{year.opened}")
     assert "Hồ sơ đang ở: UBND phường Chi Lăng" in opened
     assert ("hồ sơ của đơn vị" in opened, f"/dossiers/{year.opened}/file" in opened) == (True, True)

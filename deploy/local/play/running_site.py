@@ -52,6 +52,15 @@ class RunningSite:
     """Whether the ward of the year has a site of its own in this site's register, at which it files."""
     command: str | None = None
     """The command that runs a service's verb in containers, with `{service}` for its name; None on this machine."""
+    address: str | None = None
+    """The one address of the site; None where only the services' own are known."""
+
+    @property
+    def shown_urls(self) -> Mapping[str, str]:
+        """The address of each service's API for a reader: below that of the site, where it is known."""
+        if self.address is None:
+            return self.urls
+        return {name: f"{self.address}/api/{name}" for name in self.urls}
 
     @property
     def played(self) -> Path:
@@ -98,6 +107,7 @@ def find_running_site() -> RunningSite:
         environment=_environment(local) if given.command is None else {},
         has_ward_below=given.command is None and _has_below(local),
         command=given.command,
+        address=None if given.urls else local.proxy.url,
     )
 
 
@@ -120,7 +130,15 @@ def as_played(local: Site) -> RunningSite:
     """A site of this machine as the script of the year needs it."""
     urls = {service.name: service.url for service in local.services}
     environment, below = _environment(local), _has_below(local)
-    return RunningSite(local.settings.site, urls, local.keys.token_key, local.clock, environment, below)
+    return RunningSite(
+        local.settings.site,
+        urls,
+        local.keys.token_key,
+        local.clock,
+        environment,
+        has_ward_below=below,
+        address=local.proxy.url,
+    )
 
 
 def _has_below(local: Site) -> bool:

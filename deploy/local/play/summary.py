@@ -76,7 +76,8 @@ class YearResult:
 
 
 def show(result: YearResult, console: Console) -> None:
-    """Print the token's command, a line for each figure with the address of its list, proofs, and where to go on."""
+    """Print the sites' addresses, the token's command, each figure with the address of its list, proofs, what to do."""
+    _show_addresses(result, console)
     stands = datetime.fromisoformat(result.site.clock.read_text().strip()).astimezone(VIETNAM)
     console.print(f"\n[bold]The year of plan {result.plan}[/]; the clock of the site stands at {stands:%d/%m/%Y %H:%M}")
     console.print("\nEvery address below needs a token, which lasts an hour:")
@@ -85,12 +86,21 @@ def show(result: YearResult, console: Console) -> None:
     console.print(f"  TOKEN=$(.venv/bin/python -m deploy.local.play.token{key})")
     console.print("  curl -H \"Authorization: Bearer $TOKEN\" 'ADDRESS'")
     for group in result.groups:
-        _show_group(group, result.site.urls[group.service], console)
+        _show_group(group, result.site.shown_urls[group.service], console)
     _show_samples(result, console)
     if result.across is not None:
         _show_levels(result, result.across, console)
     _show_proofs(result, console)
     _show_next(result, console)
+
+
+def _show_addresses(result: YearResult, console: Console) -> None:
+    """The address of each site, before everything else."""
+    sites = [result.site, *(other.site for other in (result.across.others if result.across else ()))]
+    console.print()
+    for site in sites:
+        if site.address is not None:
+            console.print(f"[bold]open {site.address}/[/]  {site.site}")
 
 
 def _show_group(group: Group, url: str, console: Console) -> None:
@@ -101,7 +111,7 @@ def _show_group(group: Group, url: str, console: Console) -> None:
 
 
 def _show_samples(result: YearResult, console: Console) -> None:
-    urls, samples = result.site.urls, result.samples
+    urls, samples = result.site.shown_urls, result.samples
     console.print("\n[bold]In full[/]")
     for name, found in (
         ("progress of the plan", f"{urls['planning']}/plans/{result.plan_id}/progress"),
@@ -129,7 +139,7 @@ def _show_levels(result: YearResult, across: AcrossResult, console: Console) -> 
         console.print(f"\n[bold]At {code}[/], with a token of that site:")
         console.print(f"  TOKEN=$(TDKT_SITE={code} .venv/bin/python -m deploy.local.play.token)")
         for group in other.groups:
-            _show_group(group, other.site.urls[group.service], console)
+            _show_group(group, other.site.shown_urls[group.service], console)
     _show_award(across.award, [result.site, *(other.site for other in across.others)], console)
     console.print("\n[bold]Links[/]")
     for link, state in across.links.items():
@@ -141,7 +151,7 @@ def _show_award(award: AwardAcrossLevels, sites: Iterable[RunningSite], console:
     for step in award.way:
         console.print(f"        {step.day:%d/%m/%Y}  {step.site:<18} {_ACTS.get(step.act, step.act)}")
     for site in sites:
-        console.print(f"        {site.site:<22} {site.urls['review']}/dossiers/{award.dossier_id}")
+        console.print(f"        {site.site:<22} {site.shown_urls['review']}/dossiers/{award.dossier_id}")
     console.print(f"  {'[green]holds[/]' if award.holds else '[red]wrong[/]'}  {award.verdict}")
     console.print("  To prove it yourself, export it again at each site, or verify what this run has exported:")
     for command in (*award.exports, award.verify):
@@ -176,6 +186,6 @@ def _show_next(result: YearResult, console: Console) -> None:
         ("make down", "stops them; make up starts them, make run FRESH=1 begins anew"),
     ):
         console.print(f"  {command:<22} {does}")
-    pages = "  ".join(f"{url}/docs" for url in result.site.urls.values())
+    pages = "  ".join(f"{url}/docs" for url in result.site.shown_urls.values())
     console.print(f"  {'each service':<22} {pages}")
     console.print(f"  {'words, trouble':<22} docs/glossary.md, docs/operating.md")

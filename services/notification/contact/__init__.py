@@ -2,7 +2,7 @@
 
 from chassis.declaring.module import Module, On
 from contracts.declaration import HomeEvent
-from services.notification.contact import projection, routes
+from services.notification.contact import pages, projection, routes
 from services.notification.contact.messages import ContactSet, SetContact
 from services.notification.contact.rules import DECIDER
 
@@ -15,4 +15,5 @@ MODULE = Module(
     projections=(On(ContactSet, projection.contact_set),),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

@@ -32,3 +32,11 @@ async def contact(reader: Reader, viewer: Viewer, addressee: str) -> ContactRow 
         return None
     row = await reader.fetchrow("select * from read_contacts where addressee = $1", addressee)
     return None if row is None else ContactRow.model_validate(dict(row))
+
+
+async def contacts(reader: Reader, viewer: Viewer) -> tuple[ContactRow, ...]:
+    """The contacts that were set, by addressee, as far as `viewer` may see them."""
+    rows = await reader.fetch(
+        "select * from read_contacts where ($1::text is null or addressee = $1) order by addressee", viewer.scope()
+    )
+    return tuple(ContactRow.model_validate(dict(row)) for row in rows)

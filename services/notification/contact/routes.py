@@ -33,7 +33,7 @@ async def show_contact(addressee: Code, request: Reading) -> ContactRow:
     found = await queries.contact(request.reader, request.viewer, addressee)
     if found is None:
         raise NotFound(f"contact-{addressee}")
-    request.audit_read("contact", [addressee])
+    await request.audit_read("contact", [addressee])
     return found
 
 

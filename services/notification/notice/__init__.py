@@ -13,7 +13,7 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
-from services.notification.notice import evidence, projection, queries, reactions, routes
+from services.notification.notice import evidence, pages, projection, queries, reactions, routes
 from services.notification.notice.messages import (
     AcknowledgeNotice,
     EmailAccepted,
@@ -76,4 +76,5 @@ MODULE = Module(
     tables=projection.TABLES,
     due=queries.due,
     router=routes.router,
+    pages=pages.pages,
 )

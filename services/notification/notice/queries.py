@@ -1,6 +1,8 @@
 """Inboxes and notices for whoever may see them, and the notices that are due."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from chassis.database import Reader
@@ -19,6 +21,8 @@ _COLUMNS = (
     "notice_id, position, addressee, addressee_name, about, title, source, plan_id, state, served_at,"
     " acknowledged_at, email_state, email, email_attempt, email_detail"
 )
+UNACKNOWLEDGED: Final = "(select * from read_notices where state = 'served')"
+"""An SQL table: the notices that their addressees have not acknowledged."""
 _WANTED = (
     "($1::text is null or addressee = $1) and ($2::text is null or about = $2) and ($3::text is null or state = $3)"
     " and ($4::text is null or email_state = $4) and ($5::uuid is null or source = $5)"
@@ -55,6 +59,12 @@ class NoticeText(NoticeRow):
     text: str
 
 
+class InboxRow(NoticeRow):
+    """A notice as an inbox lists it, with its title in English where there is one."""
+
+    title_en: str | None
+
+
 class CountRow(Message):
     """How many notices of one kind are in one state."""
 
@@ -72,6 +82,18 @@ class NoticeFilter(Message):
     state: str | None = None
     email_state: EmailState | None = None
     source: UUID | None = None
+
+
+class NoticeLink(Message):
+    """A notice as the thing that it is about leads to it; `source` is the event of which it tells."""
+
+    notice_id: NoticeId
+    source: UUID
+    addressee: Code
+    title: str
+    title_en: str | None
+    state: str
+    served_at: datetime
 
 
 class NoticeSubject(Message):
@@ -97,6 +119,25 @@ async def notices(
     )
     total = await reader.fetchval(f"select count(*) from read_notices where {_WANTED}", *conditions)  # noqa: S608
     return [NoticeRow.model_validate(dict(row)) for row in rows], total
+
+
+async def inbox(
+    reader: Reader, viewer: Viewer, wanted: NoticeFilter, after: int, limit: int
+) -> tuple[list[InboxRow], int]:
+    """At most `limit` notices beyond the first `after`, those not acknowledged first, the latest first; and the total.
+
+    Raises InboxUnknown as `notices` does.
+    """
+    conditions = (_inbox(viewer, wanted.addressee), wanted.about, wanted.state, wanted.email_state, wanted.source)
+    rows = await reader.fetch(
+        f"select {_COLUMNS}, title_en from read_notices where {_WANTED}"  # noqa: S608 - constants
+        " order by state desc, position desc limit $6 offset $7",
+        *conditions,
+        limit,
+        after,
+    )
+    total = await reader.fetchval(f"select count(*) from read_notices where {_WANTED}", *conditions)  # noqa: S608
+    return [InboxRow.model_validate(dict(row)) for row in rows], total
 
 
 async def notice(reader: Reader, viewer: Viewer, wanted: NoticeId, language: Language) -> NoticeText | None:
@@ -126,6 +167,17 @@ async def counts(reader: Reader, viewer: Viewer, addressee: str | None) -> list[
         _inbox(viewer, addressee),
     )
     return [CountRow.model_validate(dict(row)) for row in rows]
+
+
+async def links_about(reader: Reader, viewer: Viewer, sources: Sequence[UUID]) -> tuple[NoticeLink, ...]:
+    """The notices of the events `sources` that `viewer` may see, in the order in which they were served."""
+    rows = await reader.fetch(
+        f"select {', '.join(NoticeLink.model_fields)} from read_notices"  # noqa: S608 - the row's own fields
+        " where source = any($1::uuid[]) and ($2::text is null or addressee = $2) order by position",
+        sources,
+        viewer.scope(),
+    )
+    return tuple(NoticeLink.model_validate(dict(row)) for row in rows)
 
 
 async def subject_of(reader: Reader, wanted: NoticeId) -> NoticeSubject | None:

@@ -24,3 +24,4 @@ create index read_notices_inbox on read_notices (addressee, position);
 create index read_notices_order on read_notices (position);
 create index read_notices_source on read_notices (source, addressee);
 create index read_notices_counts on read_notices (addressee, about, state, email_state);
+create index read_notices_waiting on read_notices (addressee) where state = 'served';

@@ -37,7 +37,7 @@ async def list_notices(
 ) -> Page[NoticeRow]:
     """The notices in the order in which they were served; who works for a unit sees that unit's inbox."""
     rows, total = await queries.notices(request.reader, request.viewer, wanted, after, limit)
-    request.audit_read("notice", count=len(rows), **wanted.model_dump(mode="json", exclude_none=True))
+    await request.audit_read("notice", count=len(rows), **wanted.model_dump(mode="json", exclude_none=True))
     return page_of(request.address, rows, total, limit, lambda row: row.position)
 
 
@@ -47,7 +47,7 @@ async def show_notice(notice_id: NoticeId, request: Reading, language: Language 
     found = await queries.notice(request.reader, request.viewer, notice_id, language)
     if found is None:
         raise NotFound(f"notice-{notice_id}")
-    request.audit_read("notice", [notice_id])
+    await request.audit_read("notice", [notice_id])
     return found
 
 

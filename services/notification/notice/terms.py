@@ -100,3 +100,12 @@ FIELDS: Mapping[str, Bilingual] = {
     "recipients": Bilingual("nơi nhận", "recipients"),
     "standing_body": Bilingual("cơ quan thường trực", "standing body"),
 }
+
+EMAILS: Mapping[str, Bilingual] = {
+    "none": Bilingual("không gửi thư", "no e-mail"),
+    "queued": Bilingual("chờ gửi", "to be sent"),
+    "started": Bilingual("đang gửi", "being sent"),
+    "accepted": Bilingual("đã gửi", "sent"),
+    "failed": Bilingual("không gửi được", "not delivered"),
+    "unconfirmed": Bilingual("chưa rõ kết quả", "outcome not known"),
+}

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from chassis.database import Reader
 from contracts.message import Message
+from contracts.pages import page_of
 from contracts.vocabulary import Body, Document, PlanId
 
 _BODIES: TypeAdapter[tuple[Body, ...]] = TypeAdapter(tuple[Body, ...])
@@ -29,6 +30,16 @@ async def document_of(reader: Reader, plan_id: PlanId) -> Document | None:
         plan_id,
     )
     return None if text is None else Document.model_validate_json(text)
+
+
+async def plan_page(reader: Reader, plan_id: PlanId) -> str | None:
+    """The address of the page of a plan of this site, or of its superior; None where planning has not said the plan."""
+    own = await reader.fetchval(
+        "select true from read_plans where plan_id = $1 union all"
+        " select false from read_superior_plans where plan_id = $1 limit 1",
+        plan_id,
+    )
+    return None if own is None else page_of("plan" if own else "superior-plan", plan_id)
 
 
 async def withdrawals(reader: Reader) -> tuple[Withdrawal, ...]:

@@ -34,7 +34,6 @@ from contracts.vocabulary import (
     TitleCode,
     UnitCode,
     Year,
-    derived_id,
 )
 
 
@@ -46,11 +45,6 @@ class Entry(Message):
 
 
 Entries = Annotated[tuple[Entry, ...], Field(max_length=2000)]
-
-
-def sheet_id_of(plan_id: PlanId, unit: UnitCode) -> SheetId:
-    """The id of the one sheet that `unit` has under a plan."""
-    return SheetId(derived_id("sheet", plan_id, unit))
 
 
 class Expectation(Message):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contracts.envelope import Origin
 from contracts.message import Command
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
-from contracts.registration import ClosingCause, RegistrationOpened, SheetSubmitted
+from contracts.registration import ClosingCause, RegistrationOpened, SheetSubmitted, sheet_id_of
 from contracts.vocabulary import PlanId
 from services.registration.registration.messages import RegistrationChanged, RegistrationClosed, Terms, terms_of
 from services.registration.sheet.messages import (
@@ -18,7 +18,6 @@ from services.registration.sheet.messages import (
     FollowSuperior,
     ReceiveSubmission,
     SaidOfSheet,
-    sheet_id_of,
 )
 
 

@@ -96,7 +96,7 @@ async def show_sheet(sheet_id: SheetId, request: Reading) -> SheetInFull:
     sheet = await queries.sheet(request.reader, request.viewer, sheet_id)
     if sheet is None:
         raise NotFound(f"sheet-{sheet_id}")
-    request.audit_read("sheet", [sheet_id])
+    await request.audit_read("sheet", [sheet_id])
     return sheet
 
 

@@ -1,7 +1,7 @@
 """What the site of a unit sends to the site above whose plan it answers: its sheet, and its own plan."""
 
 from contracts.message import Context, Refusal
-from contracts.registration import RegistrationReturned, ReturnReason, UnitPlanReceived
+from contracts.registration import RegistrationReturned, ReturnReason, UnitPlanReceived, sheet_id_of
 from contracts.vocabulary import SheetId
 from services.registration.sheet.entries import check
 from services.registration.sheet.messages import (
@@ -13,7 +13,6 @@ from services.registration.sheet.messages import (
     SheetHandedIn,
     Submission,
     SubmissionKept,
-    sheet_id_of,
 )
 from services.registration.sheet.refusals import SheetAlreadyAccepted, SubmissionOfAnotherSite
 from services.registration.sheet.states import Accepted, Closed, HandedIn, Live, SheetState, Unexpected, live

@@ -18,5 +18,5 @@ async def list_titles(request: Reading, asked: Annotated[TitlesAsked, Query()]) 
     """The registered titles by given name; a reader of one unit sees those of that unit."""
     rows, total = await queries.titles(request.reader, request.viewer, asked)
     conditions = asked.model_dump(mode="json", include={"plan", "unit"}, exclude_none=True)
-    request.audit_read("title", count=len(rows), **conditions)
+    await request.audit_read("title", count=len(rows), **conditions)
     return page_of(request.address, rows, total, asked.limit, lambda row: row.entry_id)

@@ -115,7 +115,7 @@ async def show_decision(
     at_once = _ON_PAPER if request.page.asked.get("view") == "print" else _AT_ONCE
     wanted = DossierFilter(decision=decision_id)
     rows, total = await dossiers.dossiers(request.reader, request.viewer, wanted, at_once, after)
-    request.audit_read("dossier", count=len(rows), decision=str(decision_id))
+    await request.audit_read("dossier", count=len(rows), decision=str(decision_id))
     return request.render(
         "decision/show.html",
         decision=found,
@@ -148,7 +148,7 @@ async def _form_page(
     if session is None or session.state != "closed":
         raise NotFound(f"session-{session_id}")
     proposed = await sessions.proposed(request.reader, request.viewer, session_id)
-    request.audit_read("dossier", count=len(proposed), session=str(session_id))
+    await request.audit_read("dossier", count=len(proposed), session=str(session_id))
     by_title: dict[TitleCode, list[Proposed]] = {}
     for one in proposed:
         by_title.setdefault(one.title, []).append(one)

@@ -138,7 +138,7 @@ async def _about(request: PageRequest, dossier_id: DossierId) -> About | None:
     found = await queries.dossier(request.reader, request.viewer, dossier_id)
     if found is None:
         raise NotFound(f"dossier-{dossier_id}")
-    request.audit_read("dossier", [dossier_id])
+    await request.audit_read("dossier", [dossier_id])
     if found.state is not Progress.OPENED:
         return None
     plan = await plans.plan(request.reader, found.plan_id, found.unit)

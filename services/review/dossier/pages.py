@@ -65,7 +65,9 @@ async def list_dossiers(request: Reading, after: Annotated[DossierId | None, Que
     kept = {"year": request.page.kept("year"), "unit": request.page.kept("unit")}
     wanted = request.wanted(DossierFilter, **kept)
     rows, total = await queries.dossiers(request.reader, request.viewer, wanted, _AT_ONCE, after)
-    request.audit_read("dossier", count=len(rows), **wanted.model_dump(mode="json", exclude={"q"}, exclude_none=True))
+    await request.audit_read(
+        "dossier", count=len(rows), **wanted.model_dump(mode="json", exclude={"q"}, exclude_none=True)
+    )
     return request.render(
         "dossier/list.html",
         dossiers=rows,
@@ -120,7 +122,7 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
     found = await queries.dossier(request.reader, request.viewer, dossier_id)
     if found is None:
         raise NotFound(f"dossier-{dossier_id}")
-    request.audit_read("dossier", [dossier_id])
+    await request.audit_read("dossier", [dossier_id])
     events = await request.history(f"dossier-{dossier_id}")
     plan = await plans.plan(request.reader, found.plan_id, found.unit, found.forwarded_by)
     outcomes = await _foreseen(request, found, events)

@@ -32,7 +32,7 @@ async def show_past(
     now = await queries.dossier(request.reader, request.viewer, dossier_id)
     if now is None:
         raise NotFound(f"dossier-{dossier_id}")
-    request.audit_read("dossier", [dossier_id])
+    await request.audit_read("dossier", [dossier_id])
     streams = [f"dossier-{dossier_id}", *([f"session-{now.session_id}"] if now.session_id is not None else ())]
     events = await request.history(*streams)
     asked = _day(request.page.asked.get("day", ""))

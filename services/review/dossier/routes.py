@@ -101,7 +101,7 @@ async def list_dossiers(query: Annotated[DossierQuery, Query()], request: Readin
     """The dossiers by given name; whoever works for a unit sees those of that unit."""
     rows, total = await queries.dossiers(request.reader, request.viewer, query, query.limit, query.after)
     conditions = query.model_dump(mode="json", exclude={"q", "limit", "after", "read_after"}, exclude_none=True)
-    request.audit_read("dossier", count=len(rows), **conditions)
+    await request.audit_read("dossier", count=len(rows), **conditions)
     return page_of(request.address, rows, total, query.limit, lambda row: row.dossier_id)
 
 
@@ -111,7 +111,7 @@ async def show_dossier(dossier_id: DossierId, request: Reading) -> DossierInFull
     found = await queries.dossier(request.reader, request.viewer, dossier_id)
     if found is None:
         raise NotFound(f"dossier-{dossier_id}")
-    request.audit_read("dossier", [dossier_id])
+    await request.audit_read("dossier", [dossier_id])
     return found
 
 

@@ -155,14 +155,14 @@ async def _session(request: PageRequest, session_id: SessionId) -> SessionRow:
     found = await queries.one_session(request.reader, request.viewer, session_id)
     if found is None:
         raise NotFound(f"session-{session_id}")
-    request.audit_read("session", [session_id])
+    await request.audit_read("session", [session_id])
     return found
 
 
 async def _new_page(request: PageRequest) -> Response:
     wanted = request.wanted(CandidateFilter)
     rows, total = await queries.ready(request.reader, request.viewer, wanted, _CHOICES)
-    request.audit_read("dossier", count=len(rows), state="eligible")
+    await request.audit_read("dossier", count=len(rows), state="eligible")
     latest, _ = await queries.sessions(request.reader, request.viewer, 1, None)
     return request.render(
         "session/new.html",

@@ -87,5 +87,5 @@ async def show_session(session_id: SessionId, request: Attending) -> SessionInFu
     found = await queries.session(request.reader, request.viewer, session_id)
     if found is None:
         raise NotFound(f"session-{session_id}")
-    request.audit_read("session", [session_id])
+    await request.audit_read("session", [session_id])
     return found

@@ -1,0 +1,125 @@
+-- The facts from which the work list and the whereabouts of files follow; dropped and rebuilt at will.
+-- Each row says what one site has said about one thing; which of it came last is asked when it is read, so that the
+-- order in which services and sites are heard makes no difference.
+
+create table read_work_plans (
+    site          text,
+    plan_id       uuid,
+    own           boolean     not null,
+    document      text        not null,
+    document_key  text        not null,
+    parent_key    text,
+    issuer        text        not null,
+    title         text        not null,
+    year          integer     not null,
+    deadline      timestamptz,
+    asks_own_plan boolean     not null,
+    names_us      boolean     not null,
+    standing_body text        not null,
+    issued_at     timestamptz,
+    withdrawn_at  timestamptz,
+    primary key (site, plan_id)
+);
+create index read_work_plans_of_id on read_work_plans (plan_id);
+
+create table read_work_sheets (
+    site           text,
+    plan_id        uuid,
+    unit           text,
+    sheet_id       uuid,
+    unit_name      text not null,
+    unit_key       text not null,
+    named_at       timestamptz,
+    accepted_at    timestamptz,
+    accepted_by    uuid,
+    titles         integer not null,
+    returned_at    timestamptz,
+    returned_by    uuid,
+    return_code    text,
+    return_reason  text,
+    missing_at     timestamptz,
+    missing_by     uuid,
+    missing_for    timestamptz,
+    closed_at      timestamptz,
+    closed_by      uuid,
+    closing_reason text,
+    primary key (plan_id, unit, site)
+);
+create index read_work_sheets_of_unit on read_work_sheets (unit);
+
+create table read_work_submissions (
+    site         text,
+    plan_id      uuid,
+    unit         text,
+    said_at      timestamptz,
+    handed_in_at timestamptz,
+    titles       integer not null,
+    primary key (plan_id, unit, site)
+);
+
+create table read_work_locks (
+    site       text,
+    plan_id    uuid,
+    locked_for timestamptz,
+    primary key (plan_id, site)
+);
+
+-- `registered_here` and `registered_above`: under this site's plan, under the superior's; `filed` here.
+create table read_work_titles (
+    plan_id          uuid,
+    unit             text,
+    subject          text,
+    title            text,
+    registered_here  boolean not null,
+    registered_above boolean not null,
+    filed            boolean not null,
+    primary key (plan_id, unit, subject, title)
+);
+create index read_work_titles_waiting on read_work_titles (plan_id, unit)
+    where not filed and (registered_here or registered_above);
+
+create table read_work_dossiers (
+    site             text,
+    dossier_id       uuid,
+    relation         text    not null,
+    plan_id          uuid    not null,
+    unit             text    not null,
+    unit_name        text    not null,
+    subject          text    not null,
+    name             text    not null,
+    position_held    text    not null,
+    search_key       text    not null,
+    sort_key         text    collate "C" not null,
+    title            text    not null,
+    year             integer not null,
+    submitted_at     timestamptz,
+    appraised_at     timestamptz,
+    appraised_by     uuid,
+    eligible         boolean,
+    appraising_body  text,
+    reasons          jsonb   not null,
+    forwarded_at     timestamptz,
+    forwarded_to     text,
+    refused_at       timestamptz,
+    refused_by       uuid,
+    refusal_stage    text,
+    refusal_reasons  jsonb   not null,
+    awarded_at       timestamptz,
+    awarded_by       uuid,
+    award            text,
+    award_authority  text,
+    decision_id      uuid,
+    answered_at      timestamptz,
+    answered_by      uuid,
+    words            tsvector generated always as (array_to_tsvector(string_to_array(search_key, ' '))) stored,
+    primary key (dossier_id, site)
+);
+create index read_work_dossiers_open on read_work_dossiers (unit)
+    where relation = 'own' and refused_at is null and awarded_at is null;
+create index read_work_dossiers_below on read_work_dossiers (forwarded_at) where relation = 'subordinate';
+create index read_work_dossiers_order on read_work_dossiers (sort_key, dossier_id);
+create index read_work_dossiers_subject on read_work_dossiers (subject);
+create index read_work_dossiers_unit on read_work_dossiers (unit, sort_key, dossier_id);
+create index read_work_dossiers_award on read_work_dossiers (award) where award is not null;
+create index read_work_dossiers_plan on read_work_dossiers (plan_id);
+create index read_work_dossiers_words on read_work_dossiers using gin (words);

@@ -1,0 +1,184 @@
+"""The kinds of work, for whom each waits, how each is put into words, and the page on which it is done."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from chassis.reading.viewer import Viewer
+from contracts.message import Message
+from contracts.pages import Thing, list_of, page_of
+from contracts.registration import ReturnReason
+from contracts.vocabulary import PlanId
+from services.notification.contact.messages import Language
+from services.notification.notice.phrases import short, title_name
+from services.notification.notice.terms import RETURNS, Bilingual
+
+
+class TaskKind(StrEnum):
+    """The kinds of work (việc cần làm)."""
+
+    SHEET_EXPECTED = "sheet-expected"
+    """A unit is to hand in its sheet."""
+    SHEET_RETURNED = "sheet-returned"
+    """A unit is to correct its sheet and to hand it in again."""
+    SHEET_TO_DECIDE = "sheet-to-decide"
+    """The standing body is to accept or to return a sheet."""
+    DOSSIERS_TO_FILE = "dossiers-to-file"
+    """A unit is to file dossiers for its registered titles: one line for each sheet."""
+    DOSSIER_TO_APPRAISE = "dossier-to-appraise"
+    """The standing body is to appraise a dossier."""
+    DOSSIERS_ELIGIBLE = "dossiers-eligible"
+    """Eligible dossiers are to come before the council, or to be passed up: one line for each plan."""
+    DOSSIER_ABOVE = "dossier-above"
+    """A dossier that was passed up waits for the superior's answer."""
+    PLAN_TO_DRAW_UP = "plan-to-draw-up"
+    """A plan of the superior asks for the site's own."""
+    NOTICE = "notice"
+    """A notice waits to be acknowledged."""
+
+
+class Group(StrEnum):
+    """The parts of the work list, in this order."""
+
+    OVERDUE = "overdue"
+    """Waits for the reader, and its deadline has passed."""
+    MINE = "mine"
+    """Waits for the reader."""
+    OTHERS = "others"
+    """Waits for somebody else, and the reader may see it."""
+    NOTICES = "notices"
+    """Notices in the reader's inbox that nobody has acknowledged."""
+
+
+GROUPS: Mapping[Group, Bilingual] = {
+    Group.OVERDUE: Bilingual("Quá hạn", "Overdue"),
+    Group.MINE: Bilingual("Chờ tôi", "Waiting for me"),
+    Group.OTHERS: Bilingual("Chờ người khác", "Waiting with others"),
+    Group.NOTICES: Bilingual("Thông báo chưa xác nhận", "Notices to acknowledge"),
+}
+
+
+class _For(NamedTuple):
+    """Whom a kind of work waits for: these duties, of the row's own unit or else of the staff of the site."""
+
+    duties: frozenset[str]
+    of_unit: bool
+
+
+WAITS_FOR: Mapping[TaskKind, _For] = {
+    TaskKind.SHEET_EXPECTED: _For(frozenset({"clerk"}), of_unit=True),
+    TaskKind.SHEET_RETURNED: _For(frozenset({"clerk"}), of_unit=True),
+    TaskKind.SHEET_TO_DECIDE: _For(frozenset({"appraiser"}), of_unit=False),
+    TaskKind.DOSSIERS_TO_FILE: _For(frozenset({"clerk"}), of_unit=True),
+    TaskKind.DOSSIER_TO_APPRAISE: _For(frozenset({"appraiser"}), of_unit=False),
+    TaskKind.DOSSIERS_ELIGIBLE: _For(frozenset({"appraiser", "chair"}), of_unit=False),
+    TaskKind.DOSSIER_ABOVE: _For(frozenset(), of_unit=False),
+    TaskKind.PLAN_TO_DRAW_UP: _For(frozenset({"clerk", "appraiser", "signer"}), of_unit=False),
+}
+"""The duties are those to which the page of the kind is open (docs/domain.md §2: who does what)."""
+
+_WORDS: Mapping[TaskKind, Bilingual] = {
+    TaskKind.SHEET_EXPECTED: Bilingual(
+        "Nộp bản đăng ký danh hiệu thi đua của {unit} theo Kế hoạch số {plan}",
+        "Hand in the registration sheet of {unit} under plan {plan}",
+    ),
+    TaskKind.SHEET_RETURNED: Bilingual(
+        "Hoàn thiện và nộp lại bản đăng ký của {unit} theo Kế hoạch số {plan}: {reason}",
+        "Correct the registration sheet of {unit} under plan {plan} and hand it in again: {reason}",
+    ),
+    TaskKind.SHEET_TO_DECIDE: Bilingual(
+        "Tiếp nhận hoặc trả lại bản đăng ký của {unit} theo Kế hoạch số {plan}",
+        "Accept or return the registration sheet of {unit} under plan {plan}",
+    ),
+    TaskKind.DOSSIERS_TO_FILE: Bilingual(
+        "Trình hồ sơ cho {count} danh hiệu đã đăng ký của {unit} theo Kế hoạch số {plan}",
+        "File dossiers for registered titles of {unit} under plan {plan}: {count}",
+    ),
+    TaskKind.DOSSIER_TO_APPRAISE: Bilingual(
+        "Thẩm định hồ sơ đề nghị tặng “{title}” cho {name}, {unit}",
+        "Appraise the dossier of {name}, {unit}, for “{title}”",
+    ),
+    TaskKind.DOSSIERS_ELIGIBLE: Bilingual(
+        "Đưa ra họp Hội đồng hoặc chuyển cấp trên {count} hồ sơ đủ điều kiện theo Kế hoạch số {plan}",
+        "Bring eligible dossiers under plan {plan} before the council, or pass them up: {count}",
+    ),
+    TaskKind.DOSSIER_ABOVE: Bilingual(
+        "Chờ kết quả của cấp trên: hồ sơ đề nghị tặng “{title}” cho {name}, {unit}",
+        "The superior's answer: the dossier of {name}, {unit}, for “{title}”",
+    ),
+    TaskKind.PLAN_TO_DRAW_UP: Bilingual(
+        "Xây dựng kế hoạch của đơn vị theo Kế hoạch số {plan} của {issuer}",
+        "Draw up the site's own plan under plan {plan} of {issuer}",
+    ),
+    TaskKind.NOTICE: Bilingual("{vi}", "{en}"),
+}
+_THINGS: Mapping[TaskKind, Thing] = {
+    TaskKind.SHEET_EXPECTED: "sheet",
+    TaskKind.SHEET_RETURNED: "sheet",
+    TaskKind.SHEET_TO_DECIDE: "sheet",
+    TaskKind.DOSSIER_TO_APPRAISE: "dossier",
+    TaskKind.DOSSIER_ABOVE: "dossier",
+    TaskKind.PLAN_TO_DRAW_UP: "superior-plan",
+    TaskKind.NOTICE: "notice",
+}
+
+
+class FoundTask(Message):
+    """A task as the read tables have it; what a kind does not use is empty.
+
+    `object_id` is that of the sheet, the dossier, the plan or the notice. `title` is a title's code, or the code of the
+    reason why a sheet was returned, which `also` explains; of a notice `name` and `also` are its two titles.
+    """
+
+    kind: TaskKind
+    unit: str | None
+    unit_name: str
+    plan_id: PlanId | None
+    plan: str
+    issuer: str
+    object_id: UUID
+    name: str
+    title: str
+    also: str
+    count: int
+
+
+def mine(viewer: Viewer) -> tuple[list[str], list[str]]:
+    """The kinds of work that wait for `viewer`: of the own unit, and of the staff of the site."""
+    held = [(kind, one) for kind, one in WAITS_FOR.items() if one.duties & viewer.duties]
+    staff = viewer.is_staff
+    return [kind for kind, one in held if one.of_unit], [kind for kind, one in held if staff and not one.of_unit]
+
+
+def worded(task: FoundTask, language: Language) -> str:
+    """The task in one line, of at most a few hundred characters."""
+    words = _WORDS[task.kind]
+    line = words.vi if language is Language.VI else words.en
+    return line.format(
+        unit=task.unit_name or task.unit,
+        plan=task.plan,
+        issuer=task.issuer,
+        count=task.count,
+        name=task.name,
+        title=title_name(task.title, language),
+        reason=_reason(task, language),
+        vi=task.name,
+        en=task.also or task.name,
+    )
+
+
+def page_of_task(task: FoundTask) -> str:
+    """The address of the page on which the task is done or followed."""
+    if task.kind is TaskKind.DOSSIERS_TO_FILE:
+        return list_of("dossiers", plan=task.plan_id, unit=task.unit)
+    if task.kind is TaskKind.DOSSIERS_ELIGIBLE:
+        return list_of("sessions", plan=task.plan_id)
+    return page_of(_THINGS[task.kind], task.object_id)
+
+
+def _reason(task: FoundTask, language: Language) -> str:
+    if task.kind is not TaskKind.SHEET_RETURNED:
+        return ""
+    code = RETURNS[ReturnReason(task.title)]
+    return f"{code.vi if language is Language.VI else code.en}. {short(task.also)}"
