@@ -90,6 +90,27 @@ async def test_every_page_is_for_its_duties(year: Year) -> None:
             assert ("đề nghị người quản trị vận hành" in shown.text) is (duty not in duties)
 
 
+async def test_every_form_is_for_its_duties(year: Year) -> None:
+    """Whoever may not send it is refused for that; from others a form that no page of the site has sent is refused."""
+    forms = {
+        f"/dossiers/{year.opened}/file": FILING,
+        "/dossiers/new": FILING,
+        f"/dossiers/{year.refused}/appraise": {"appraiser"},
+        f"/dossiers/{year.refused}/decline": SIGNING,
+        f"/dossiers/{year.refused}/forward": SIGNING | {"appraiser"},
+        "/sessions/new": CONVENING,
+        f"{year.session}/votes": CONVENING,
+        f"{year.session}/close": CONVENING,
+        f"/decisions/new?session={year.session.rpartition('/')[2]}": SIGNING,
+    }
+    before = await year.at_work.store.head()
+    for path, duties in forms.items():
+        for duty in DUTIES:
+            sent = await year.who(Actor("an", None, frozenset({duty}))).post(path, {})
+            assert (sent.status_code, "form-forged" in sent.text) == (403, duty in duties), (path, duty)
+    assert await year.at_work.store.head() == before
+
+
 async def test_another_units_rows_are_on_no_page(year: Year) -> None:
     """Neither in lists nor by address; of a session and a decision a unit sees its own part, or nothing."""
     theirs = year.who(OTHER_CLERK)
