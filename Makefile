@@ -10,7 +10,7 @@ export TDKT_SITE := $(SITE)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up run look accounts down status check test-rules test prove faults asyncapi bench format lock verify-js verify-go environment-local environment-dev
+.PHONY: help up run look accounts down status check test-rules test prove faults asyncapi chromium pictures bench format lock verify-js verify-go environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,7 +55,7 @@ test: environment-dev  ## All tests but the campaigns, in two processes with a P
 
 prove: environment-dev  ## The campaigns: kills, full disks, whole sites; EVERY_LINE=1 kills at every line
 	$(BIN)/python -m pytest -m campaign $(if $(EVERY_LINE),--every-line) $(ARGS)
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory asyncapi; fi
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory asyncapi chromium; fi
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory verify-js; fi
 	@if command -v go >/dev/null && (cd deploy/verify-go && go mod download); then $(MAKE) --no-print-directory verify-go; fi
 
@@ -66,6 +66,12 @@ asyncapi:  ## Parse contracts/schemas/asyncapi.json with AsyncAPI's own parser (
 	@mkdir -p .tdkt/asyncapi && cp deploy/asyncapi/* .tdkt/asyncapi/
 	cd .tdkt/asyncapi && npm ci --silent --ignore-scripts --no-audit --no-fund && \
 	  node check.mjs ../../contracts/schemas/asyncapi.json
+
+chromium: environment-dev  ## Fetch the Chromium of an npm package, for a machine without one, and open a page in it (needs Node 20)
+	$(BIN)/python -m tests.browser.running
+
+pictures: environment-dev  ## Take pictures of each page of the running sites into .tdkt/pictures; SITE chooses one
+	$(BIN)/python -m tests.browser.pictures
 
 verify-go: environment-dev  ## Check heads and proofs of lanes with packages of the Go project (needs Go)
 	@mkdir -p .tdkt

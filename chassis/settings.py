@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     site: SiteCode
     level: Level
     site_name: str | None = None
-    """The name of the site as pages show it, such as Thành phố Lạng Sơn; its code where none is given."""
+    """The name of the site as pages show it, such as Thành phố Lạng Sơn; the register's where none is given."""
 
     postgres_url: SecretStr
     postgres_owner_url: SecretStr | None = None

@@ -46,6 +46,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "PlanAmended",
         "PlanWithdrawn",
         "TitleRegistered",
+        "UnitPlanReceived",
         "RegistrationWithdrawn",
         "SheetClosed",
         "DossierAppraised",

@@ -13,6 +13,7 @@ import pytest
 
 from deploy.local import servers
 from deploy.local.settings import MachineSettings
+from tests.browser.chromium import left_out
 from tests.tiers import pytest_collection_modifyitems, pytest_runtest_protocol
 
 __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]  # hooks, which pytest finds here by name
@@ -30,6 +31,11 @@ live for one test took a process every tenth of a second. A test of what is dura
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make prove EVERY_LINE=1` ask for every line."""
     parser.addoption("--every-line", action="store_true", help="kill at every line, not once between two outside acts")
+
+
+def pytest_report_header() -> str | None:
+    """Say when the tests in the browser are left out."""
+    return left_out()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
 
 from chassis.clock import Clock
 from chassis.deciding.decider import Cause, Handler
@@ -32,6 +33,7 @@ from contracts.message import Actor, Command, Event
 from contracts.vocabulary import Level
 from tests.chassis.databases import Database, at_work
 from tests.chassis.sample import SITE
+from tests.chassis.web_harness import write_session_key
 
 
 def problem_of(answer: httpx.Response) -> tuple[int, str]:
@@ -48,6 +50,7 @@ class ServiceHarness:
     handler: Handler
     settings: Settings
     health: Health
+    app: FastAPI
     web: httpx.AsyncClient
     clock_file: Path
     token_key: bytes
@@ -161,13 +164,12 @@ async def assembled(
         handler = Handler(service, harness.store, clock)
         web_state = WebState(handler, settings, authenticator(settings))
         health = Health(service, harness.store.pool, settings.site, settings.stalled_after)
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(build_app(web_state, health)), base_url="http://service"
-        ) as web:
+        app = build_app(web_state, health)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as web:
             pem = token_key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
-            yield ServiceHarness(harness.database, harness.store, handler, settings, health, web, clock_file, pem)
+            yield ServiceHarness(harness.database, harness.store, handler, settings, health, app, web, clock_file, pem)
 
 
 def _variables(database: Database, folder: Path, token_key: Ed25519PrivateKey) -> dict[str, Any]:
@@ -187,4 +189,5 @@ def _variables(database: Database, folder: Path, token_key: Ed25519PrivateKey) -
         "signing_key_id": "key-1",
         "keys_file": folder / "keys.json",
         "token_key_file": public,
+        "session_key_file": write_session_key(folder),
     }

@@ -14,7 +14,7 @@ import pytest
 from deploy.local import servers
 
 TIERS = ("rules", "servers", "campaign")
-_SERVER_FIXTURES = frozenset({"postgres", "kafka", "server_folder", "own_postgres", "own_kafka"})
+_SERVER_FIXTURES = frozenset({"postgres", "kafka", "server_folder", "own_postgres", "own_kafka", "browser"})
 _STARTERS = (servers.Postgres, servers.GivenPostgres, servers.Kafka, servers.GivenKafka)
 
 

@@ -62,7 +62,11 @@ def _add_pages(app: FastAPI, web_state: WebState) -> None:
     service, settings = web_state.handler.service, web_state.settings
     if settings.session_key_file is None:
         return
-    state = PageState(service.name, settings, environment(service.templates), service.frame, Sessions(settings))
+    site = web_state.handler.store.site
+    entry = site.federation.site(site.code)
+    name = settings.site_name or (site.code if entry is None else entry.name)
+    made = environment(service.templates)
+    state = PageState(service.name, name, settings, made, service.frame, Sessions(settings))
     app.state.pages = state
     app.state.page_problems = PageProblems(state)
     for router in (*service.pages, *operating.ROUTERS):

@@ -93,13 +93,26 @@ class Form:
         return sorted(int(number) for number in found if number.isascii() and number.isdigit())
 
     def change_rows(self) -> bool:
-        """Add or remove a row where the button says so (`add:tasks`, `remove:tasks.3`); whether it does."""
+        """Add, remove or move up a row where the button says so; whether it does.
+
+        As in `add:tasks`, `remove:tasks.3`, `up:tasks.3`.
+        """
         verb, _, place = self.button.partition(":")
         if verb == "add":
             self._fields[f"{place}.{max(self.rows(place), default=-1) + 1}"] = [""]
         elif verb == "remove":
             self._fields = {name: kept for name, kept in self._fields.items() if f"{name}.".find(f"{place}.") != 0}
-        return verb in {"add", "remove"}
+        elif verb == "up":
+            self._move_up(place)
+        return verb in {"add", "remove", "up"}
+
+    def _move_up(self, place: str) -> None:
+        """Let a row change its place with the one above it; the first stays."""
+        group, _, number = place.rpartition(".")
+        above = [row for row in self.rows(group) if number.isdigit() and row < int(number)]
+        if above:
+            places = {place: f"{group}.{above[-1]}", f"{group}.{above[-1]}": place}
+            self._fields = {_moved(name, places): values for name, values in self._fields.items()}
 
     def blame(self, name: str, vi: str, en: str) -> None:
         """Put a fault at a field."""
@@ -205,6 +218,14 @@ class _Reader:
             name = f"{name}.{one}" if name else one
         words = fault_in_words(fault)
         return FieldFault(name, words["vi"], words["en"])
+
+
+def _moved(name: str, places: Mapping[str, str]) -> str:
+    """The name of a field whose row has changed its place."""
+    for old, new in places.items():
+        if name == old or name.startswith(f"{old}."):
+            return new + name[len(old) :]
+    return name
 
 
 def _number(value: str) -> int | float | str:

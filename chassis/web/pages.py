@@ -78,9 +78,10 @@ class FormForged(Refusal):
 
 @dataclass(frozen=True)
 class PageState:
-    """The state that all pages of a service share."""
+    """The state that all pages of a service share; `site_name` is the name of the site as pages show it."""
 
     service: str
+    site_name: str
     settings: Settings
     environment: Environment
     frame: Frame
@@ -201,8 +202,8 @@ class OpenPage:
 
     @property
     def site_name(self) -> str:
-        """The name of the site, as the settings give it, else its code."""
-        return self.state.settings.site_name or self.state.settings.site
+        """The name of the site."""
+        return self.state.site_name
 
     @property
     def duties(self) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -38,7 +38,7 @@ def _environment(folders: tuple[tuple[str, str], ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": day, "instant": instant, "number": number, "share": share}
+    made.filters |= {"day": day, "instant": instant, "moment": moment, "number": number, "share": share}
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     return made
 
@@ -61,6 +61,13 @@ def instant(value: datetime | None) -> str | Markup:
         return "–"
     local = value.astimezone(VIETNAM)
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), f"{local:%d/%m/%Y %H:%M}")
+
+
+def moment(value: datetime | None) -> str | Markup:
+    """An instant in Viet Nam as a deadline names it: the day alone where the instant begins it."""
+    if value is not None and value.astimezone(VIETNAM).time() == time.min:
+        return day(value)
+    return instant(value)
 
 
 def number(value: float | None) -> str:

@@ -41,6 +41,8 @@ class MachineSettings(BaseSettings):
     """A folder with the jars of Apache Kafka 4."""
     postgres_bin: Path | None = None
     """A folder with initdb, pg_ctl and postgres, 15 or later."""
+    chromium: Path | None = None
+    """The program Chromium or Chrome, for tests in the browser."""
     cache: Path = Field(default_factory=_default_cache)
     """The folder of what is fetched once for each machine."""
     folder: Path = PROJECT / ".tdkt" / "run"

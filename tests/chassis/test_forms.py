@@ -85,6 +85,17 @@ def test_a_form_is_filled_with_a_message_and_states_it_again() -> None:
     assert form.read(Sheet, numbers=NUMBERS, flags=("urgent",)) == sheet
 
 
+def test_a_row_moves_up_with_all_that_is_in_it() -> None:
+    """It changes places with the row above it, whatever their numbers; the first one stays."""
+    form = sent(_do="up:lines.12", lines__2__text="a", lines__12__text="b", lines__12__bodies__0__code="c")
+    assert form.change_rows()
+    assert [form.value(f"lines.{row}.text") for row in form.rows("lines")] == ["b", "a"]
+    assert form.value("lines.2.bodies.0.code") == "c"
+    first = sent(_do="up:lines.2", lines__2__text="a", lines__12__text="b")
+    assert first.change_rows()
+    assert first.value("lines.2.text") == "a"
+
+
 def test_rows_are_added_and_removed_by_buttons() -> None:
     """A new row follows the last; another row of a like number stays."""
     form = sent(_do="add:lines", lines__0__text="a", lines__3__text="b")

@@ -91,8 +91,6 @@ def settings_of(url: str, folder: Path, **configured: Any) -> Settings:
     """The settings of a service with a token key of its own in `folder`."""
     key = folder / "token-public-key.pem"
     key.write_bytes(PUBLIC_PEM)
-    session_key = folder / "session-public-key.pem"
-    session_key.write_bytes(SESSION_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     return Settings(
         **{
             "site": SITE,
@@ -106,11 +104,25 @@ def settings_of(url: str, folder: Path, **configured: Any) -> Settings:
             "signing_key_id": f"{SITE}-1",
             "keys_file": folder / "keys.json",
             "token_key_file": key,
-            "session_key_file": session_key,
+            "session_key_file": write_session_key(folder),
             "read_wait": timedelta(seconds=5),
             **configured,
         }
     )
+
+
+def write_session_key(folder: Path) -> Path:
+    """Write the public key of the sessions of `session_of` into `folder`; returns its file."""
+    key = folder / "session-public-key.pem"
+    key.write_bytes(SESSION_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return key
+
+
+def write_session_pem(folder: Path) -> Path:
+    """Write the private half of that key into `folder`, for the service that signs people in; returns its file."""
+    key = folder / "session-key.pem"
+    key.write_bytes(SESSION_PEM)
+    return key
 
 
 def signed_in(subject: str = "an", *duties: str, site: str = SITE) -> dict[str, str]:

@@ -183,9 +183,11 @@ async def test_the_read_tables_are_what_the_log_makes_them(planning: ServiceHarn
     assert [table.table for table in compared if not table.identical] == []
     assert {table.table: table.rebuilt_rows for table in compared} == {
         "read_plans": 1,
+        "read_plan_history": 3,
         "read_followed_plans": 1,
         "read_plan_progress": 3,
         "read_superior_plans": 0,
+        "read_duties": 0,
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from chassis.declaring.rows import Change, Count, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
+from contracts.vocabulary import PlanId
 from services.planning.plan.messages import PlanDraft, PlanDrafted, PlanRevised
 
 READ_PLANS = Table(
@@ -30,38 +31,51 @@ READ_PLANS = Table(
         "reason": "",
     },
 )
-TABLES = (READ_PLANS,)
+READ_PLAN_HISTORY = Table(
+    "read_plan_history",
+    ("plan_id", "position"),
+    {"step": None, "occurred_at": None, "actor": None, "changed": [], "reason": "", "content": None},
+)
+TABLES = (READ_PLANS, READ_PLAN_HISTORY)
 
 
 def draft(event: PlanDrafted, origin: Origin) -> Iterable[RowChange]:
     """A draft as it was drawn up."""
-    _ = origin
     yield Put(READ_PLANS, (event.plan_id,), _stated(event.content))
+    yield _step("drafted", event.plan_id, origin)
 
 
 def revise(event: PlanRevised, origin: Origin) -> Iterable[RowChange]:
     """A draft as it was last revised."""
-    _ = origin
     yield Put(READ_PLANS, (event.plan_id,), _stated(event.content))
+    yield _step("revised", event.plan_id, origin)
 
 
 def issue(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
     """A plan in force, with the law it stands under."""
     issued = {"state": "in-force", "ruleset": event.ruleset, "issued_at": origin.occurred_at}
     yield Put(READ_PLANS, (event.plan_id,), {**_stated(event.content), **issued})
+    yield _step("issued", event.plan_id, origin, content=event.content.model_dump(mode="json"))
 
 
 def amend(event: PlanAmended, origin: Origin) -> Iterable[RowChange]:
     """A plan in force as it stands after an amendment."""
-    _ = origin
     yield Put(READ_PLANS, (event.plan_id,), {**_stated(event.content), "reason": event.reason})
     yield Count(READ_PLANS, (event.plan_id,), {"amendments": 1})
+    amended = {"changed": list(event.changed), "reason": event.reason, "content": event.content.model_dump(mode="json")}
+    yield _step("amended", event.plan_id, origin, **amended)
 
 
 def withdraw(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
     """A plan that was withdrawn stays readable."""
-    _ = origin
     yield Change(READ_PLANS, (event.plan_id,), {"state": "withdrawn", "reason": event.reason})
+    yield _step("withdrawn", event.plan_id, origin, reason=event.reason)
+
+
+def _step(step: str, plan_id: PlanId, origin: Origin, **values: Value) -> Put:
+    """One line of the plan's history, at its place in the log."""
+    happened = {"step": step, "occurred_at": origin.occurred_at, "actor": origin.actor}
+    return Put(READ_PLAN_HISTORY, (plan_id, origin.position), {**happened, **values})
 
 
 def _stated(content: PlanContent | PlanDraft) -> Mapping[str, Value]:

@@ -1,5 +1,6 @@
 """The plans as they are read; a draft is shown to the staff of the site alone."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from pydantic import Json
@@ -9,7 +10,8 @@ from chassis.reading.viewer import Viewer
 from chassis.web import place_of
 from contracts.message import Message
 from contracts.planning import PlanContent
-from contracts.vocabulary import PlanId
+from contracts.text import folded
+from contracts.vocabulary import Body, Document, PlanId
 from services.planning.plan.messages import PlanDraft
 
 
@@ -37,12 +39,28 @@ class PlanRow(Message):
     parent_plan_id: PlanId | None
 
 
+class HistoryLine(Message):
+    """What happened to a plan once; `step` is drafted, revised, issued, amended or withdrawn.
+
+    `changed` are the fields that an amendment changed. `content` is what the plan states from then on, where it binds.
+    """
+
+    position: int
+    step: str
+    occurred_at: datetime
+    actor: str
+    changed: Json[tuple[str, ...]]
+    reason: str
+    content: Json[PlanContent] | None
+
+
 class PlanInFull(PlanRow):
     """A plan with its whole content; an incomplete draft has the shape of a draft."""
 
     content: Json[PlanContent | PlanDraft]
 
 
+_MOST_BODIES = 500
 _PARENT = (
     "(select above.plan_id from read_superior_plans above where above.document_key = parent_key"
     " order by above.issued_at limit 1) as parent_plan_id"
@@ -55,18 +73,30 @@ async def plans(reader: Reader, viewer: Viewer, limit: int, after: PlanId | None
 
     Raises PageUnknown when there is no plan `after`.
     """
+    rows = await plans_of(reader, viewer, limit, after, None)
+    return rows, sum((await years(reader, viewer)).values())
+
+
+async def plans_of(
+    reader: Reader, viewer: Viewer, limit: int, after: PlanId | None, year: int | None
+) -> tuple[PlanRow, ...]:
+    """At most `limit` plans of `year`, or of all years, that `viewer` may see, the latest first, beyond `after`.
+
+    Raises PageUnknown when there is no plan `after`.
+    """
     place = await place_of(reader, "select dated from read_plans where plan_id = $1", after, "plan")
     rows = await reader.fetch(
         f"select {_COLUMNS} from read_plans"  # noqa: S608 - the columns are the row's own fields
         " where ($2::date is null or (dated, plan_id) < ($2, $3::uuid)) and ($4 or state <> 'draft')"
+        " and ($5::integer is null or year = $5)"
         " order by dated desc, plan_id desc limit $1",
         limit,
         None if place is None else place["dated"],
         after,
         viewer.is_staff,
+        year,
     )
-    total = await reader.fetchval("select count(*) from read_plans where $1 or state <> 'draft'", viewer.is_staff)
-    return tuple(PlanRow.model_validate(dict(row)) for row in rows), total
+    return tuple(PlanRow.model_validate(dict(row)) for row in rows)
 
 
 async def plan(reader: Reader, viewer: Viewer, plan_id: PlanId) -> PlanInFull | None:
@@ -77,3 +107,68 @@ async def plan(reader: Reader, viewer: Viewer, plan_id: PlanId) -> PlanInFull | 
         viewer.is_staff,
     )
     return None if row is None else PlanInFull.model_validate(dict(row))
+
+
+async def years(reader: Reader, viewer: Viewer) -> Mapping[int, int]:
+    """The years of the plans that `viewer` may see, the latest first, and how many plans each has."""
+    rows = await reader.fetch(
+        "select year, count(*) as plans from read_plans where $1 or state <> 'draft' group by year order by year desc",
+        viewer.is_staff,
+    )
+    return {row["year"]: row["plans"] for row in rows}
+
+
+async def history(reader: Reader, viewer: Viewer, plan_id: PlanId, *, whole: bool = False) -> tuple[HistoryLine, ...]:
+    """What happened to a plan that `viewer` may see, the latest first; how it was drafted is shown to staff alone.
+
+    With `whole` the content of each line too. At most 200 lines.
+    """
+    rows = await reader.fetch(
+        "select position, step, occurred_at, actor, changed, reason, case when $3 then content end as content"
+        " from read_plan_history where plan_id = $1 and ($2 or step not in ('drafted', 'revised'))"
+        " order by position desc limit 200",
+        plan_id,
+        viewer.is_staff,
+        whole,
+    )
+    return tuple(HistoryLine.model_validate(dict(row)) for row in rows)
+
+
+async def plans_under(
+    reader: Reader, viewer: Viewer, documents: Collection[Document]
+) -> Mapping[str, tuple[PlanRow, ...]]:
+    """The plans that `viewer` may see under each of the superior's plans `documents`, by the key of its document."""
+    rows = await reader.fetch(
+        f"select parent_key, {_COLUMNS} from read_plans"  # noqa: S608 - the columns are the row's own fields
+        " where parent_key = any($1::text[]) and ($2 or state <> 'draft') order by dated desc, plan_id desc limit 500",
+        [document.key for document in documents],
+        viewer.is_staff,
+    )
+    found: dict[str, tuple[PlanRow, ...]] = {}
+    for row in rows:
+        key, values = row["parent_key"], dict(row)
+        del values["parent_key"]
+        found[key] = (*found.get(key, ()), PlanRow.model_validate(values))
+    return found
+
+
+async def known_bodies(reader: Reader) -> Mapping[str, Body]:
+    """The bodies that the latest plans name, by the folded form of their names: units, those responsible, recipients.
+
+    Of one name the code in the latest plan counts. At most 500.
+    """
+    rows = await reader.fetch(
+        "with latest as (select content, dated, plan_id from read_plans order by dated desc, plan_id desc limit 10)"
+        " select body->>'code' as code, body->>'name' as name from latest, lateral ("
+        " select jsonb_path_query(content, '$.clusters[*].units[*]') as body, 1 as place"
+        " union all select jsonb_path_query(content, '$.tasks[*].responsible[*]'), 2"
+        " union all select content->'standing_body', 3"
+        " union all select jsonb_path_query(content, '$.recipients[*]'), 4) named"
+        " where body->>'name' is not null order by dated desc, plan_id desc, place"
+    )
+    found: dict[str, Body] = {}
+    for row in rows:
+        if len(found) == _MOST_BODIES:
+            break
+        found.setdefault(folded(row["name"]), Body(code=row["code"], name=row["name"]))
+    return found

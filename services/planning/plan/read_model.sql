@@ -1,5 +1,5 @@
 -- Dropped and rebuilt at will from the log. `number_key` is the one form in which numbers of plans are compared;
--- `parent_key` is that of the parent plan.
+-- `parent_key` is that of the parent plan. A line of the history holds the content of a plan from then on, where it binds.
 create table read_plans (
     plan_id            uuid primary key,
     state              text not null,
@@ -22,3 +22,16 @@ create table read_plans (
 );
 create index on read_plans (number_key);
 create index on read_plans (dated, plan_id);
+create index on read_plans (parent_key);
+
+create table read_plan_history (
+    plan_id     uuid,
+    position    bigint,
+    step        text not null,
+    occurred_at timestamptz not null,
+    actor       text not null,
+    changed     jsonb not null,
+    reason      text not null,
+    content     jsonb,
+    primary key (plan_id, position)
+);

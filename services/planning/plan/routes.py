@@ -10,14 +10,15 @@ from contracts.message import Message
 from contracts.planning import PlanContent
 from contracts.vocabulary import PlanId, Text
 from services.planning.plan import examples, queries
+from services.planning.plan.duties import DECIDING, DRAFTING, READING
 from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan, PlanDraft, RevisePlan, WithdrawPlan
 from services.planning.plan.queries import PlanInFull, PlanRow
 
 router = APIRouter(tags=["plans"])
 
-Drafting = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "signer")]
-Deciding = Annotated[AuthorizedRequest, allow("clerk", "signer")]
-Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Drafting = Annotated[AuthorizedRequest, allow(*DRAFTING)]
+Deciding = Annotated[AuthorizedRequest, allow(*DECIDING)]
+Reading = Annotated[AuthorizedRequest, allow(*READING)]
 
 
 class DraftBody(Message):

@@ -3,7 +3,7 @@
 from chassis.declaring.module import Module, On
 from contracts.envelope import Relation
 from contracts.planning import PlanAmended, PlanIssued
-from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
+from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered, UnitPlanReceived
 from contracts.review import AwardDecided, DossierAnswered, DossierAppraised
 from services.planning.progress import projection, routes
 
@@ -16,6 +16,7 @@ MODULE = Module(
         On(TitleRegistered, projection.register_title),
         On(RegistrationWithdrawn, projection.withdraw_title),
         On(SheetClosed, projection.close_sheet),
+        On(UnitPlanReceived, projection.receive_unit_plan),
         On(DossierAppraised, projection.appraise),
         On(AwardDecided, projection.award),
         On(AwardDecided, projection.award, Relation.SUPERIOR),

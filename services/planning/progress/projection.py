@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from chassis.declaring.rows import Count, Put, RowChange, Table
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued
-from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
+from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered, UnitPlanReceived
 from contracts.review import AppraisalResult, AwardDecided, DossierAnswered, DossierAppraised, Outcome
 from contracts.vocabulary import PlanId
 
@@ -21,6 +21,9 @@ READ_PLAN_PROGRESS = Table(
         "eligible": 0,
         "ineligible": 0,
         "awarded": 0,
+        "own_plan": None,
+        "own_plan_received_at": None,
+        "own_plan_on_time": None,
     },
 )
 TABLES = (READ_FOLLOWED_PLANS, READ_PLAN_PROGRESS)
@@ -52,6 +55,17 @@ def close_sheet(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
     """The titles of a closed sheet are not registered any more."""
     _ = origin
     yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"registered": -len(event.titles)})
+
+
+def receive_unit_plan(event: UnitPlanReceived, origin: Origin) -> Iterable[RowChange]:
+    """The unit has sent its own plan; a later one takes its place."""
+    _ = origin
+    received = {
+        "own_plan": event.unit_plan.model_dump(mode="json"),
+        "own_plan_received_at": event.received_at,
+        "own_plan_on_time": event.on_time,
+    }
+    yield Put(READ_PLAN_PROGRESS, (event.plan_id, event.unit), received)
 
 
 def appraise(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:

@@ -1,15 +1,22 @@
 """Progress as it is read: counts of each unit, which name no person and are shown to every reader of the plan."""
 
+from datetime import datetime
+
+from pydantic import Json
+
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from chassis.web.problems import PageUnknown
 from contracts.message import Message
-from contracts.vocabulary import PlanId, UnitCode
+from contracts.vocabulary import Document, PlanId, UnitCode
 from services.planning.plan import queries as plans
 
 
 class UnitProgress(Message):
-    """How many titles of a unit have come how far; `named` says whether the plan still names the unit."""
+    """How many titles of a unit have come how far; `named` says whether the plan still names the unit.
+
+    `own_plan` is the unit's own plan, None where none was received.
+    """
 
     unit: str
     unit_name: str | None
@@ -19,11 +26,30 @@ class UnitProgress(Message):
     eligible: int
     ineligible: int
     awarded: int
+    own_plan: Json[Document] | None = None
+    own_plan_received_at: datetime | None = None
+    own_plan_on_time: bool | None = None
+
+
+class ProgressTotals(Message):
+    """How many units are listed, how many of them have sent their own plan, and how many titles have come how far.
+
+    `most` is the greatest number of titles that one unit has registered.
+    """
+
+    units: int
+    own_plans: int
+    registered: int
+    eligible: int
+    ineligible: int
+    awarded: int
+    most: int
 
 
 _LISTED = (
     "from read_plan_progress p join read_followed_plans f using (plan_id) where plan_id = $1"
-    " and (p.stated_at = f.stated_at or (registered, eligible, ineligible, awarded) <> (0, 0, 0, 0))"
+    " and (p.stated_at = f.stated_at or (registered, eligible, ineligible, awarded) <> (0, 0, 0, 0)"
+    " or own_plan is not null)"
 )
 _PLACE = "(coalesce(cluster, ''), unit)"
 
@@ -38,18 +64,38 @@ async def progress(
     """
     if await plans.plan(reader, viewer, plan_id) is None:
         return None
+    rows = await units(reader, plan_id, limit, after)
+    total = await reader.fetchval(f"select count(*) {_LISTED}", plan_id)
+    return rows, total
+
+
+async def units(reader: Reader, plan_id: PlanId, limit: int, after: UnitCode | None) -> tuple[UnitProgress, ...]:
+    """At most `limit` units of a plan that the reader may see, as `progress` lists them.
+
+    Raises PageUnknown when the plan has no unit `after`.
+    """
     cluster = None if after is None else await _cluster_of(reader, plan_id, after)
     rows = await reader.fetch(
         "select unit, unit_name, cluster, p.stated_at = f.stated_at as named,"
-        f" registered, eligible, ineligible, awarded {_LISTED}"
+        f" registered, eligible, ineligible, awarded, own_plan, own_plan_received_at, own_plan_on_time {_LISTED}"
         f" and ($3::text is null or {_PLACE} > ($4::text, $3)) order by {_PLACE} limit $2",
         plan_id,
         limit,
         after,
         cluster,
     )
-    total = await reader.fetchval(f"select count(*) {_LISTED}", plan_id)
-    return tuple(UnitProgress.model_validate(dict(row)) for row in rows), total
+    return tuple(UnitProgress.model_validate(dict(row)) for row in rows)
+
+
+async def totals(reader: Reader, plan_id: PlanId) -> ProgressTotals:
+    """The sums over all units of a plan that the reader may see."""
+    row = await reader.fetchrow(
+        "select count(*) as units, count(own_plan) as own_plans, coalesce(max(registered), 0) as most,"
+        " coalesce(sum(registered), 0) as registered, coalesce(sum(eligible), 0) as eligible,"
+        f" coalesce(sum(ineligible), 0) as ineligible, coalesce(sum(awarded), 0) as awarded {_LISTED}",
+        plan_id,
+    )
+    return ProgressTotals.model_validate(dict(row or {}))
 
 
 async def _cluster_of(reader: Reader, plan_id: PlanId, unit: UnitCode) -> str:

@@ -3,7 +3,7 @@
 from chassis.declaring.module import Module, On
 from contracts.envelope import Relation
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
-from services.planning.superior_plans import projection, routes
+from services.planning.superior_plans import pages, projection, routes
 
 MODULE = Module(
     "superior_plans",
@@ -15,4 +15,5 @@ MODULE = Module(
     ),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

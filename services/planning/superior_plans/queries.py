@@ -45,6 +45,16 @@ async def superior_plans(
 
     Raises PageUnknown when there is no plan `after`.
     """
+    rows = await latest(reader, viewer, limit, after)
+    total = await reader.fetchval("select count(*) from read_superior_plans")
+    return rows, total
+
+
+async def latest(reader: Reader, viewer: Viewer, limit: int, after: PlanId | None = None) -> tuple[SuperiorPlan, ...]:
+    """At most `limit` plans of the superior, the latest first, beyond the plan `after`.
+
+    Raises PageUnknown when there is no plan `after`.
+    """
     _ = viewer
     place = await place_of(
         reader, "select issued_at from read_superior_plans where plan_id = $1 limit 1", after, "superior-plan"
@@ -57,8 +67,7 @@ async def superior_plans(
         None if place is None else place["issued_at"],
         after,
     )
-    total = await reader.fetchval("select count(*) from read_superior_plans")
-    return tuple(SuperiorPlan.model_validate(dict(row)) for row in rows), total
+    return tuple(SuperiorPlan.model_validate(dict(row)) for row in rows)
 
 
 async def superior_plan(reader: Reader, viewer: Viewer, plan_id: PlanId) -> SuperiorPlanInFull | None:

@@ -1,0 +1,45 @@
+"""Bodies as people type them: one on a line, by name; the code is made of the name where none is typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from contracts.text import folded
+from contracts.vocabulary import Body
+
+Known = Mapping[str, Body]
+"""The bodies that are known already, by the folded form of their names."""
+_LONGEST = 60
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COMMITTEE = re.compile(r"^(ubnd|(ủy|uỷ) ban nhân dân) +")
+
+
+def code_of(name: str) -> str:
+    """A code made of a name: `UBND phường Chi Lăng` is `phuong-chi-lang`; empty for a name without letters.
+
+    A committee has the code of its place, which is that of the unit and of its site.
+    """
+    plain = unicodedata.normalize("NFD", _COMMITTEE.sub("", folded(name)).replace("đ", "d"))
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return "-".join(re.findall(r"[a-z0-9]+", letters))[:_LONGEST].rstrip("-")
+
+
+def code_for(name: str, known: Known) -> str:
+    """The code of a body whose name alone was typed: that of a known body of this name, else one made of the name."""
+    body = known.get(folded(name))
+    return code_of(name) if body is None else body.code
+
+
+def parsed(line: str, known: Known) -> tuple[str, str]:
+    """The code and the name on one line: `Phòng Nội vụ`, or with its code `phong-noi-vu | Phòng Nội vụ`."""
+    left, bar, right = (part.strip() for part in line.partition("|"))
+    if not bar:
+        return code_for(left, known), left
+    if _CODE.fullmatch(right) and not _CODE.fullmatch(left):
+        left, right = right, left
+    return left or code_for(right, known), right
+
+
+def written(bodies: Iterable[tuple[str, str]], known: Known) -> str:
+    """Bodies, each a code and a name, as `parsed` reads them: one on a line, with its code where the name needs it."""
+    return "\n".join(name if parsed(name, known) == (code, name) else f"{code} | {name}" for code, name in bodies)

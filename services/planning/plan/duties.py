@@ -1,0 +1,31 @@
+"""Who may do what with plans: the pages open to the same duties as the routes, and show what their reader may do."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from chassis.reading.viewer import Viewer
+from chassis.web.auth import Duty
+
+READING: Final[tuple[Duty, ...]] = ("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")
+DRAFTING: Final[tuple[Duty, ...]] = ("clerk", "appraiser", "signer")
+DECIDING: Final[tuple[Duty, ...]] = ("clerk", "signer")
+WATCHING: Final[tuple[Duty, ...]] = ("auditor", "operator")
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What a reader of a page may do: draw up plans, decide on them, and follow what a page shows to its events."""
+
+    draft: bool
+    decide: bool
+    follow: bool
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> "May":
+        """What `viewer` may do; one who works for a unit acts on no plan of the site."""
+        held = viewer.duties if viewer.is_staff else frozenset[str]()
+        return cls(
+            draft=not held.isdisjoint(DRAFTING),
+            decide=not held.isdisjoint(DECIDING),
+            follow=not held.isdisjoint(WATCHING),
+        )

@@ -1,0 +1,71 @@
+"""A page with nothing but the keyboard: every stop of the Tab key shows that it has the focus."""
+
+from typing import Final
+
+from playwright.async_api import Locator, Page
+
+_MOST_STOPS: Final = 400
+_IS_FOCUSED: Final = "element => element === document.activeElement"
+_LOOK: Final = """element => {
+  const style = getComputedStyle(element);
+  return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow].join(" ");
+}"""
+_BEGIN: Final = """() => {
+  document.activeElement?.blur();
+  getSelection().collapse(document.body, 0);
+  return { last: null, look: "" };
+}"""
+_STEP: Final = f"""walk => {{
+  const look = {_LOOK};
+  const name = element =>
+    element.getAttribute("aria-label") || [...(element.labels ?? [])].map(label => label.innerText).join(" ")
+    || element.innerText || element.value || element.outerHTML;
+  const now = document.activeElement, same = now === walk.last;
+  const unseen = !same && walk.last !== null && look(walk.last) === walk.look;
+  walk.last = now;
+  if (!same) walk.look = look(now);
+  return {{ same, unseen, name: now === document.body ? null : name(now).trim() }};
+}}"""
+
+
+async def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus; fails when it is not reached, or does not look otherwise then."""
+    before = await target.evaluate(_LOOK)
+    if await target.evaluate(_IS_FOCUSED):
+        return
+    for _ in range(_MOST_STOPS):
+        await page.keyboard.press("Tab")
+        if await target.evaluate(_IS_FOCUSED):
+            assert await target.evaluate(_LOOK) != before, f"nobody sees that {target} has the focus"
+            return
+    raise AssertionError(f"{target} cannot be reached with the Tab key")
+
+
+async def choose(page: Page, field: Locator, option: str) -> None:
+    """Go with the arrow keys through the list `field`, which has the focus, to the `option` of that text."""
+    options = await field.locator("option").all_inner_texts()
+    await page.keyboard.press("Home")
+    for _ in options[: options.index(option)]:
+        await page.keyboard.press("ArrowDown")
+    chosen = await field.evaluate("list => list.selectedOptions[0].innerText")
+    assert chosen == option, f"the arrow keys chose {chosen} instead of {option}"
+
+
+async def stops_of(page: Page) -> list[str]:
+    """Press Tab through the whole page from its beginning; returns the name of each stop.
+
+    Fails for a stop that does not look otherwise while it has the focus, and for a page that holds the focus back.
+    A field with parts, such as a date, is one stop.
+    """
+    names: list[str] = []
+    most = await page.evaluate("document.querySelectorAll('*').length")
+    walk = await page.evaluate_handle(_BEGIN)
+    for _ in range(most):
+        await page.keyboard.press("Tab")
+        stop = await walk.evaluate(_STEP)
+        assert not stop["unseen"], f"nobody sees that {names[-1]!r} has the focus"
+        if stop["name"] is None:
+            return names
+        if not stop["same"]:
+            names.append(stop["name"])
+    raise AssertionError(f"the Tab key does not come to the end of the page: {names[-5:]}")

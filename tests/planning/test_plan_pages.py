@@ -1,0 +1,328 @@
+"""The pages of planning over a real service: one database for all of them, each test with plans of its own."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from chassis.deciding.testing import at
+from contracts.planning import PlanContent, PlanIssued
+from contracts.registration import UnitPlanReceived
+from contracts.vocabulary import Body, Deadline, Document, Gate, GateKind, Level, PlanId, SheetId, derived_id
+from deploy.local import servers
+from services.planning.plan import filling
+from services.planning.plan.messages import DraftPlan, IssuePlan, PlanDraft
+from services.planning.service import SERVICE
+from tests.chassis.topics import write_keys
+from tests.chassis.web_harness import SESSION_KEY, session_of
+from tests.contracts.federations import FEDERATION
+from tests.harness import ServiceHarness, assembled, projecting
+from tests.planning.plans import CHI_LANG, STAFF, cluster, content, document, drafted_as, parent, registered
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ABOVE = PlanId(derived_id("test-plan", 144))
+OF_PROVINCE = content(
+    document=parent().document,
+    level=Level.PROVINCE,
+    parent=None,
+    registration_deadline=Deadline(day=date(2017, 2, 1)),
+    clusters=(cluster("thanh-pho", Body(code="lang-son", name="UBND thành phố Lạng Sơn")),),
+    gates=(Gate(kind=GateKind.UNIT_PLAN, text="Không có kế hoạch thì không xét"),),
+)
+_numbers = count(1000)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of planning, and the service behind them."""
+
+    planning: ServiceHarness
+
+    def sign_in(self, *duties: str, unit: str | None = None) -> None:
+        """From here on it is somebody who holds `duties`."""
+        self.planning.web.cookies.clear()
+        self.planning.web.cookies.update(session_of("an", *duties, unit=unit))
+
+    async def get(self, path: str) -> httpx.Response:
+        """The page at `path`, below the service's name."""
+        return await self.planning.web.get(f"/planning{path}")
+
+    async def send(
+        self, path: str, typed: Mapping[str, str], held: Mapping[str, str] | None = None, **more: str
+    ) -> httpx.Response:
+        """The answer to the form of the page at `path`, with `typed` and the fields that it held."""
+        own = hidden(await self.get(path)) if held is None else held
+        return await self.planning.web.post(f"/planning{path}", data={**own, **typed, **more})
+
+    async def led(self, answer: httpx.Response) -> httpx.Response:
+        """The page to which an answer leads."""
+        assert answer.status_code == 303, answer.text
+        return await self.planning.web.get(answer.headers["location"])
+
+    async def drafted(self, **changed: object) -> tuple[PlanId, PlanContent]:
+        """A new draft that states everything, and what it becomes."""
+        whole = content(document=document(str(next(_numbers))), **changed)
+        plan_id = PlanId(derived_id("test-plan", str(whole.document)))
+        await self.planning.handle(DraftPlan(plan_id=plan_id, content=drafted_as(whole)), STAFF)
+        return plan_id, whole
+
+    async def issued(self, **changed: object) -> tuple[PlanId, PlanContent]:
+        """A new plan in force."""
+        plan_id, whole = await self.drafted(**changed)
+        await self.planning.handle(IssuePlan(plan_id=plan_id), STAFF)
+        return plan_id, whole
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    """The fields that the last form of a page holds by itself."""
+    return dict(re.findall(r'<input type="hidden" name="(_\w+)" value="([^"]*)">', page.text))
+
+
+def typed_of(plan: PlanContent | PlanDraft) -> dict[str, str]:
+    """What a clerk would have typed for `plan`."""
+    return dict(filling.filled(plan, {}).fields())
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pages(postgres: servers.Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages]:
+    """Planning of the city, below the province, whose plan has been heard; on 23/12/2016."""
+    folder: Path = tmp_path_factory.mktemp("pages")
+    write_keys(folder / "keys.json", {}, (), FEDERATION)
+    key = folder / "session-public-key.pem"
+    key.write_bytes(SESSION_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    async with assembled(postgres.admin_url, SERVICE, folder, {"session_key_file": key}) as opened:
+        opened.it_is("2016-12-23T14:00")
+        async with projecting(opened):
+            issued = PlanIssued(plan_id=ABOVE, content=OF_PROVINCE, ruleset="L2003_ND91")
+            await opened.hear(f"plan-{ABOVE}", issued, "tinh-lang-son")
+            await opened.settle()
+            yield Pages(opened)
+
+
+async def test_each_page_is_open_to_its_duties_alone(pages: Pages) -> None:
+    """Who reads sees no button; who drafts, none that decides; a unit's clerk writes no plan of the site."""
+    plan_id, _ = await pages.issued()
+    draft_id, _ = await pages.drafted()
+    reading = [
+        "/plans",
+        *(f"/plans/{plan_id}{page}" for page in ("", "/document", "/history", "/beside")),
+        *("/superior-plans", f"/superior-plans/{ABOVE}"),
+    ]
+    drafting = ["/plans/new", f"/plans/{draft_id}/edit", f"/superior-plans/{ABOVE}/draft"]
+    deciding = [f"/plans/{draft_id}/issue", f"/plans/{plan_id}/amend", f"/plans/{plan_id}/withdraw"]
+    held: dict[tuple[str, str | None], tuple[int, int, int]] = {
+        ("clerk", None): (200, 200, 200),
+        ("appraiser", None): (200, 200, 403),
+        ("auditor", None): (200, 403, 403),
+        ("clerk", "phuong-chi-lang"): (200, 403, 403),
+    }
+    for (duty, unit), statuses in held.items():
+        pages.sign_in(duty, unit=unit)
+        for listed, status in zip((reading, drafting, deciding), statuses, strict=True):
+            for path in listed:
+                assert (path, (await pages.get(path)).status_code) == (path, status)
+        shown = (await pages.get(f"/plans/{plan_id}")).text
+        assert ("Thu hồi</a>" in shown, "Soạn kế hoạch mới" in shown) == (statuses[2] == 200, statuses[1] == 200)
+        assert ("/planning/operations/history?stream=plan-" in shown) == (duty == "auditor")
+    pages.sign_in("clerk", unit="phuong-chi-lang")
+    assert str(draft_id) not in (await pages.get("/plans")).text
+    for path in (f"/plans/{draft_id}", f"/plans/{draft_id}/document", f"/plans/{draft_id}/history"):
+        assert (await pages.get(path)).status_code == 404
+    history = (await pages.get(f"/plans/{plan_id}/history")).text
+    assert ("Ban hành" in history, "Soạn thảo" in history, STAFF.subject in history) == (True, False, False)
+
+
+async def test_a_plan_is_written_saved_half_finished_and_issued(pages: Pages) -> None:
+    """A clerk types names and no code, adds and removes rows, is led to what is missing, and issues the plan."""
+    pages.sign_in("clerk")
+    whole = content(document=document(str(next(_numbers))), gates=(), parent=None)
+    typed = typed_of(whole)
+    for name in [name for name in typed if name.endswith(".code") or name.startswith("legal_bases.")]:
+        del typed[name]
+    typed["title"] = "Thi đua <script>alert(1)</script>"
+    more = await pages.send("/plans/new", typed, _do="add:tasks")
+    assert (more.status_code, 'name="tasks.3.text"' in more.text, more.headers.get("location")) == (200, True, None)
+    assert "<script>alert" not in more.text
+    fewer = await pages.send("/plans/new", typed, _do="remove:tasks.0")
+    assert "Nhiệm vụ 1</textarea>" not in fewer.text
+    moved = (await pages.send("/plans/new", typed, _do="up:tasks.1")).text
+    assert moved.index("Nhiệm vụ 2</textarea>") < moved.index("Nhiệm vụ 1</textarea>")
+
+    saved = await pages.send("/plans/new", typed, _do="save")
+    shown = await pages.led(saved)
+    assert "Đã lưu bản thảo." in shown.text
+    assert "Thi đua &lt;script&gt;" in shown.text
+    assert "edit#f-legal_bases" in shown.text
+    path = saved.headers["location"].partition("?")[0].removeprefix("/planning")
+    assert "Căn cứ: chưa có mục nào" in (await pages.get(f"{path}/issue")).text
+    assert 'href="#f-legal_bases"' in (await pages.get(f"{path}/edit")).text
+    assert (await pages.send(f"{path}/issue", {}, hidden(shown))).status_code == 422
+
+    revised = await pages.send(f"{path}/edit", typed | {"legal_bases.0.citation": "Luật"}, _do="save")
+    assert "Đã lưu bản thảo." in (await pages.led(revised)).text
+    check = await pages.get(f"{path}/issue")
+    assert "<strong>3</strong> đơn vị" in check.text
+    assert "xa-mai-pha" in check.text
+    own = hidden(check)
+    issued = await pages.send(f"{path}/issue", {}, own)
+    assert "Đang có hiệu lực" in (await pages.led(issued)).text
+    assert (await pages.send(f"{path}/issue", {}, own)).status_code == 303
+    recorded = [one for one in await pages.planning.recorded() if isinstance(one, PlanIssued)][-1]
+    assert [unit.code for one in recorded.content.clusters for unit in one.units] == [
+        "phuong-chi-lang",
+        "phuong-tam-thanh",
+        "xa-mai-pha",
+    ]
+
+
+async def test_a_fault_stands_at_its_field_and_what_was_typed_is_kept(pages: Pages) -> None:
+    """In rows too, and in a field of several bodies."""
+    pages.sign_in("clerk")
+    typed = typed_of(content()) | {"document.number": "hai", "clusters.0.units": "MÃ SAI | Tên", "year": "12"}
+    faulty = await pages.send("/plans/new", typed, _do="save")
+    assert faulty.status_code == 422
+    for field in ("document-number", "clusters-0-units", "year"):
+        assert f'href="#f-{field}"' in faulty.text
+        assert f'id="f-{field}-fault"' in faulty.text
+    assert "MÃ SAI | Tên</textarea>" in faulty.text
+
+
+async def test_a_number_that_is_taken_is_seen_before_the_plan_is_issued(pages: Pages) -> None:
+    """The page that asks for the confirmation says so and offers no button."""
+    pages.sign_in("signer")
+    _, whole = await pages.issued()
+    other = PlanId(derived_id("test-plan", "other", str(whole.document)))
+    await pages.planning.handle(DraftPlan(plan_id=other, content=drafted_as(whole)), STAFF)
+    shown = await pages.get(f"/plans/{other}/issue")
+    assert "(number-taken)" in shown.text
+    assert "Ban hành kế hoạch</button>" not in shown.text
+
+
+async def test_an_amendment_is_seen_before_it_is_carried_out(pages: Pages) -> None:
+    """Old and new side by side, then the confirmation; a refusal stands at the field of which it speaks."""
+    pages.sign_in("clerk")
+    plan_id, whole = await pages.issued()
+    path = f"/plans/{plan_id}/amend"
+    typed = typed_of(whole) | {"registration_deadline.day": "2017-01-20", "reason": "Mưa lũ"}
+    assert (await pages.send(path, typed_of(whole), _do="review")).status_code == 422
+    unchanged = await pages.send(path, typed_of(whole) | {"reason": "Không"}, _do="review")
+    assert "Nội dung chưa khác" in unchanged.text
+
+    seen = await pages.send(path, typed, _do="review")
+    assert "<del>trước ngày 15/01/2017</del>" in seen.text
+    assert "<ins>trước ngày 20/01/2017</ins>" in seen.text
+    held = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', seen.text))
+    assert "2017-01-20" in (await pages.send(path, held, held, _do="back")).text
+    amended = await pages.led(await pages.send(path, held, held, _do="carry-out"))
+    assert "Đã sửa đổi, bổ sung kế hoạch." in amended.text
+    assert "Thay đổi: hạn đăng ký" in amended.text
+    assert "<del>trước ngày 15/01/2017</del>" in (await pages.get(f"/plans/{plan_id}/history")).text
+
+    early = await pages.send(path, typed | {"registration_deadline.day": "2016-12-01"}, _do="carry-out")
+    assert (early.status_code, 'id="f-registration_deadline-day-fault"' in early.text) == (422, True)
+
+
+async def test_a_withdrawal_asks_for_its_reason_and_a_stale_or_forged_form_changes_nothing(pages: Pages) -> None:
+    """What was typed stays on the page that refuses."""
+    pages.sign_in("clerk")
+    plan_id, whole = await pages.issued()
+    path = f"/plans/{plan_id}/withdraw"
+    own = hidden(await pages.get(path))
+    assert (await pages.send(path, {"reason": ""})).status_code == 422
+    assert (await pages.send(path, {"reason": "Nhầm"}, own | {"_form": "elsewhere"})).status_code == 403
+    typed = typed_of(whole) | {"title": "Khác", "reason": "Sai tên"}
+    assert (await pages.send(f"/plans/{plan_id}/amend", typed, _do="carry-out")).status_code == 303
+    stale = await pages.send(path, {"reason": "Ban hành nhầm"}, own)
+    assert (stale.status_code, "Ban hành nhầm</textarea>" in stale.text) == (412, True)
+    withdrawn = await pages.led(await pages.send(path, {"reason": "Ban hành nhầm"}))
+    assert "Đã thu hồi" in withdrawn.text
+    assert "Lý do: Ban hành nhầm" in withdrawn.text
+
+
+async def test_a_plan_is_drawn_up_under_the_superiors_and_stands_beside_it(pages: Pages) -> None:
+    """Its deadline lies before the superior's; what ours lacks is marked."""
+    pages.sign_in("clerk")
+    path = f"/superior-plans/{ABOVE}/draft"
+    typed = {
+        "document.issuer": "UBND thành phố Lạng Sơn",
+        "document.number": str(next(_numbers)),
+        "document.symbol": "KH-UBND",
+        "document.dated": "2016-12-23",
+        "signer_role": "CHỦ TỊCH",
+        "registration_deadline.day": "2017-02-01",
+        "registration_deadline.inclusive": "no",
+        "standing_body.name": "Phòng Nội vụ",
+    }
+    late = await pages.send(path, typed)
+    assert (late.status_code, 'id="f-registration_deadline-day-fault"' in late.text) == (422, True)
+    begun = await pages.send(path, typed | {"registration_deadline.day": "2017-01-15"})
+    editor = await pages.led(begun)
+    assert OF_PROVINCE.title in editor.text
+    plan = begun.headers["location"].partition("/edit")[0].removeprefix("/planning")
+    beside = (await pages.get(f"{plan}/beside")).text
+    assert "trước hạn cấp trên" in beside
+    assert "kế hoạch ta không có" in beside
+    assert "như cấp trên" in beside
+    listed = (await pages.get("/superior-plans")).text
+    assert f'href="/planning{plan}"' in listed
+    unheard = content(document=document(str(next(_numbers))), parent=None)
+    plan_id = PlanId(derived_id("test-plan", "alone"))
+    await pages.planning.handle(DraftPlan(plan_id=plan_id, content=drafted_as(unheard)), STAFF)
+    assert (await pages.get(f"/plans/{plan_id}/beside")).status_code == 404
+
+
+async def test_progress_shows_which_units_have_sent_their_plan(pages: Pages) -> None:
+    """With its number and its day, and that it came too late."""
+    pages.sign_in("auditor")
+    plan_id, _ = await pages.issued()
+    received = UnitPlanReceived(
+        plan_id=plan_id,
+        sheet_id=SheetId(derived_id("sheet", plan_id)),
+        unit=CHI_LANG.code,
+        unit_name=CHI_LANG.name,
+        unit_plan=Document(issuer=CHI_LANG.name, number="7", symbol="KH-UBND", dated=date(2017, 1, 8)),
+        received_at=at("2017-01-16T09:00"),
+        on_time=False,
+        late_reason="Mưa lũ",
+    )
+    await pages.planning.hear("sheet-of-chi-lang", received)
+    title = registered(CHI_LANG).model_copy(update={"plan_id": plan_id})
+    await pages.planning.hear("sheet-of-chi-lang", title)
+    await pages.planning.settle()
+    shown = (await pages.get(f"/plans/{plan_id}")).text
+    assert "<strong>1 / 3</strong>" in shown
+    assert '7/KH-UBND, nhận 16/01/2017 <span class="tag bad">quá hạn</span>' in shown
+    assert shown.count("chưa gửi</span>") == 2
+    assert 'aria-label="1 đăng ký, 0 đủ điều kiện, 0 không đủ, 0 đã khen"' in shown
+
+
+async def test_a_document_and_a_copy_have_their_basis_in_the_content(pages: Pages) -> None:
+    """The document reads in Vietnamese whatever the page's language; a copy is one of the next year."""
+    pages.sign_in("clerk")
+    plan_id, whole = await pages.issued()
+    document_ = (await pages.get(f"/plans/{plan_id}/document?lang=en")).text
+    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Nơi nhận:", "Back to the plan"):
+        assert words in document_
+    assert "Ngày 23 tháng 12 năm 2016" in document_
+    copied = (await pages.get(f"/plans/new?copy={plan_id}&lang=vi")).text
+    assert whole.title.replace("2017", "2018") in copied
+    assert f'value="{whole.document.number}"' not in copied
+
+
+async def test_a_list_keeps_its_year(pages: Pages) -> None:
+    """A year that was chosen goes along until another is."""
+    pages.sign_in("clerk")
+    _, whole = await pages.issued(year=2016)
+    assert f">{whole.document}</a>" in (await pages.get("/plans?year=2016")).text
+    assert "(1)</option>" in (await pages.get("/plans")).text
+    assert "Chưa có kế hoạch nào của năm này." in (await pages.get("/plans?year=1990")).text
+    assert "All years" in (await pages.get("/plans?year=&lang=en")).text
+    await pages.get("/plans?lang=vi")
