@@ -77,6 +77,13 @@ async def read_rows_at(source: Reader, positions: list[int]) -> list[LogRow]:
         )
 
 
+async def read_rows_of_streams(source: Reader, streams: Sequence[str], site: str, service: str) -> list[LogRow]:
+    """The rows of some streams of one origin, in the order of the log, as far as PAGE_BYTES of data reach."""
+    wanted = "where stream = any($1::text[]) and site = $2 and service = $3 order by position"
+    with translated():
+        return await source.fetch(budgeted(_COLUMNS, wanted), list(streams), site, service)
+
+
 def decode_row(codec: Codec, site: Site, row: LogRow) -> DecodedEvent:
     """The event and the origin of a row in the log of a service at `site`; raises CodecError with the position."""
     position, event_id, origin_site, service, stream, stream_version, schema_version, *who_and_when, name, data = row

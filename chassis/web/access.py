@@ -12,7 +12,7 @@ async def show_plan(plan_id: PlanId, request: Annotated[AuthorizedRequest, allow
     return plan
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,11 @@ from starlette.types import Scope
 
 from chassis.database import Pool, Reader
 from chassis.deciding.decider import Cause, Handler
+from chassis.declaring.rows import Rows
+from chassis.declaring.site import Site
 from chassis.ids import new_id
+from chassis.log.tail import DecodedEvent
+from chassis.reading.past import events_of, rows_after
 from chassis.reading.reached import PositionBeyondHeadError
 from chassis.reading.viewer import Viewer
 from chassis.settings import Settings
@@ -38,7 +42,7 @@ from chassis.web.description import example
 from chassis.web.metrics import Metrics
 from chassis.web.parameters import Position
 from chassis.web.problems import PositionBeyondLog
-from contracts.message import Actor, Command, Message, Refusal, RefusalKind
+from contracts.message import Actor, Command, EventT, Message, Refusal, RefusalKind
 from contracts.vocabulary import derived_id
 
 _ADMITTED = "tdkt.admitted"
@@ -138,6 +142,33 @@ class AuthorizedRequest:
     def now(self) -> datetime:
         """The business instant, aware and in Asia/Ho_Chi_Minh; for queries, a decision takes its own."""
         return self._state.handler.clock.now()
+
+    @property
+    def site(self) -> Site:
+        """The site that is asked: its level, and how others stand to it."""
+        return self._state.handler.store.site
+
+    async def history(self, *streams: str) -> tuple[DecodedEvent, ...]:
+        """The events of some of the service's own streams, in the order of its log, whoever asks.
+
+        Raises StoreUnavailableError.
+        """
+        return await events_of(self.reader, self._state.handler.service, self.site, streams)
+
+    def rows_after(self, events: Iterable[DecodedEvent]) -> dict[str, Rows]:
+        """The rows of the read tables as they stand after `events` and nothing else."""
+        return rows_after(self._state.handler.service, events)
+
+    async def foresee(self, command: Command, kind: type[EventT]) -> tuple[EventT, ...]:
+        """The events of one class that would follow from `command` now; nothing is stored.
+
+        Raises the Refusal in its way.
+        """
+        handler = self._state.handler
+        name = handler.service.registry.by_kind[kind].name
+        rows = await handler.foresee(command, Cause(self.actor, self._command_id, self.correlation_id))
+        decoded = (handler.codec.decode(row.type, row.schema_version, row.data) for row in rows if row.type == name)
+        return tuple(one for one in decoded if isinstance(one, kind))
 
     async def audit_read(
         self, kind: str, ids: Collection[object] = (), count: int | None = None, **asked: object

@@ -136,14 +136,16 @@ class Form:
         kind: type[ModelT],
         numbers: Collection[str] = (),
         flags: Collection[str] = (),
+        lists: Collection[str] = (),
         **known: Any,
     ) -> ModelT | None:
         """The message that the form states; None where it has faults, which are then at their fields.
 
-        `numbers` and `flags` name the fields that hold numbers and yes or no, a row's number written `*`, as in
-        `tasks.*.quarter`. `known` are members that the form does not hold.
+        `numbers`, `flags` and `lists` name the fields that hold numbers, yes or no, and several values, a row's number
+        written `*`, as in `tasks.*.quarter`. The values of a list are those of all fields of its name: boxes that are
+        ticked, and the words of a text. `known` are members that the form does not hold.
         """
-        reader = _Reader(self._fields, numbers, flags)
+        reader = _Reader(self._fields, numbers, flags, lists)
         data = {**reader.data(frozenset(kind.model_fields)), **known}
         try:
             return kind.model_validate(data)
@@ -155,10 +157,17 @@ class Form:
 class _Reader:
     """Makes nested data of dotted names, and remembers which row of the form each row of the data is."""
 
-    def __init__(self, fields: Mapping[str, list[str]], numbers: Collection[str], flags: Collection[str]) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, list[str]],
+        numbers: Collection[str],
+        flags: Collection[str],
+        lists: Collection[str] = (),
+    ) -> None:
         self._fields = fields
         self._numbers = frozenset(numbers)
         self._flags = frozenset(flags)
+        self._lists = frozenset(lists)
         self._rows: dict[str, list[str]] = {}
 
     def data(self, members: frozenset[str]) -> dict[str, Any]:
@@ -166,7 +175,8 @@ class _Reader:
         tree: dict[str, Any] = {}
         for name, values in self._fields.items():
             steps = name.split(".")
-            if steps[0] not in members or not values[0].strip():
+            typed = values if name in self._lists else values[:1]
+            if steps[0] not in members or not any(value.strip() for value in typed):
                 continue
             at = tree
             for step in steps[:-1]:
@@ -176,6 +186,8 @@ class _Reader:
         return {name: self._listed(name, below) for name, below in tree.items()}
 
     def _typed(self, name: str, values: list[str]) -> Any:
+        if name in self._lists:
+            return [one for value in values for one in value.split()]
         value = values[0].strip()
         pattern = ".".join("*" if step.isdigit() else step for step in name.split("."))
         if pattern in self._flags:
@@ -199,6 +211,8 @@ class _Reader:
         pointer = place_of(("body", *fault["loc"]), data)["pointer"]
         name = ""
         for step in pointer.split("/")[1:]:
+            if name in self._lists:
+                break
             rows = self._rows.get(name, [])
             one = rows[int(step)] if rows and step.isdigit() and int(step) < len(rows) else step
             name = f"{name}.{one}" if name else one

@@ -21,12 +21,13 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Depends, Query, Request
 from jinja2 import Environment
 from markupsafe import Markup
+from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from typing_extensions import override
 
@@ -50,6 +51,7 @@ FORM_SENT: Final = "tdkt.form"
 """Where a request keeps the form that was read from its body, so that a problem can show what was typed."""
 CHANGING: Final = frozenset({"POST"})
 """The methods of forms."""
+ModelT = TypeVar("ModelT", bound=BaseModel)
 Words: TypeAlias = tuple[str, str]
 """A sentence in Vietnamese and in English."""
 HEADERS: Final[Mapping[str, str]] = {
@@ -253,6 +255,21 @@ class PageRequest(AuthorizedRequest):
     def t(self) -> Callable[[str, str], str]:
         """Chooses between a Vietnamese and an English text."""
         return self.page.t
+
+    def wanted(self, kind: type[ModelT], **known: object) -> ModelT:
+        """The filter of a list as the query parameters of the address state it; `known` come before them.
+
+        A parameter that is blank, or no value of its field, limits nothing.
+        """
+        asked: dict[str, object] = {
+            name: value for name in kind.model_fields if (value := self.page.asked.get(name, "").strip())
+        }
+        asked |= {name: value for name, value in known.items() if value not in {None, ""}}
+        try:
+            return kind.model_validate(asked)
+        except ValidationError as wrong:
+            unfit = {str(fault["loc"][0]) for fault in wrong.errors()}
+            return kind.model_validate({name: value for name, value in asked.items() if name not in unfit})
 
     async def attempt(self, command: Command) -> Answer | None:
         """Carry out `command` as `handle` does; None where a Refusal stands in the way, which the form then keeps.

@@ -90,12 +90,18 @@ FURTHER = {
         "examples",
         "facts",
         "filing",
+        "filing_pages",
         "forwarding",
         "found",
+        "past",
+        "past_pages",
         "prerequisites",
         "registered",
         "rows",
+        "standing",
+        "words",
     },
+    "review/session": {"rows"},
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")

@@ -1,13 +1,15 @@
 """What a form states: rows, blanks, numbers, and faults at the fields where they were typed."""
 
+from typing import Annotated
 from urllib.parse import urlencode
 
 import pytest
+from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from chassis.web.forms import Form
 from contracts.message import Message
-from contracts.vocabulary import Body, Name, Year, YesNo
+from contracts.vocabulary import Body, Code, Name, Year, YesNo
 
 
 class Line(Message):
@@ -124,3 +126,21 @@ def test_what_was_typed_is_listed_without_the_fields_of_every_form() -> None:
 def test_a_field_that_is_no_member_is_left_alone() -> None:
     """Buttons and filters of a page stand beside the fields of the message."""
     assert sent(title="x", year="2017", search="y").read(Sheet, numbers=NUMBERS) == Sheet(title="x", year=2017)
+
+
+class Agenda(Message):
+    """A message with a list that is ticked."""
+
+    years: tuple[Year, ...] = ()
+    codes: Annotated[tuple[Code, ...], Field(min_length=2)]
+
+
+def test_a_list_is_all_the_values_of_its_name() -> None:
+    """Boxes that are ticked and the words of a text together; a fault of one value stands at the list."""
+    form = sent(codes=["phong-noi-vu", "", "van-phong\r\nthanh-tra "])
+    assert form.read(Agenda, lists=("codes",)) == Agenda(codes=("phong-noi-vu", "van-phong", "thanh-tra"))
+    for wrong in (["phong-noi-vu", "Phòng"], ["phong-noi-vu"], [""]):
+        form = sent(codes=wrong)
+        assert form.read(Agenda, lists=("codes",)) is None
+        assert {fault.name for fault in form.faults} == {"codes"}
+    assert sent(codes=["phong-noi-vu", "van-phong"]).read(Agenda) is None

@@ -12,7 +12,8 @@ from contracts.vocabulary import Deadline
 from services.review.dossier import queries
 from services.review.dossier.found import AppraisalEvidence, MembersFound
 from services.review.dossier.messages import AppraiseDossier, Progress
-from services.review.dossier.rows import DossierFilter, DossierInFull
+from services.review.dossier.queries import DossierFilter
+from services.review.dossier.rows import DossierInFull
 from services.review.service import SERVICE
 from tests.harness import ServiceHarness
 from tests.review.cases import (

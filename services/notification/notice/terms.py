@@ -1,20 +1,14 @@
 """The terms for codes in both languages, as they stand in notices."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from contracts.planning import Purpose
 from contracts.registration import ReturnReason
 from contracts.review import Stage
-from contracts.vocabulary import GateKind, ReasonCode
+from contracts.review_words import REASONS, Bilingual
+from contracts.vocabulary import GateKind
 
-
-class Bilingual(NamedTuple):
-    """The same in Vietnamese and in English."""
-
-    vi: str
-    en: str
-
+__all__ = ["BODIES", "BODIES_ABOVE", "FIELDS", "GATES", "PURPOSES", "REASONS", "RETURNS", "UNMARKED", "Bilingual"]
 
 PURPOSES: Mapping[Purpose, Bilingual] = {
     Purpose.TO_REPORT: Bilingual(
@@ -62,52 +56,6 @@ RETURNS: Mapping[ReturnReason, Bilingual] = {
     ),
     ReturnReason.NO_UNIT_PLAN: Bilingual("đơn vị chưa ban hành kế hoạch", "the unit has issued no plan of its own"),
     ReturnReason.LATE: Bilingual("bản đăng ký gửi sau thời hạn", "the sheet came after the deadline"),
-}
-
-REASONS: Mapping[str, Bilingual] = {
-    ReasonCode.NO_PLAN: Bilingual("không có kế hoạch làm căn cứ xét", "there is no plan to consider it by"),
-    ReasonCode.NO_UNIT_PLAN: Bilingual("đơn vị không xây dựng kế hoạch", "the unit has no plan of its own"),
-    ReasonCode.NOT_REGISTERED: Bilingual("danh hiệu không được đăng ký từ đầu năm", "the title was not registered"),
-    ReasonCode.LATE: Bilingual("đăng ký hoặc hồ sơ gửi quá thời hạn", "the registration or the dossier came too late"),
-    ReasonCode.INCOMPLETE: Bilingual("hồ sơ thiếu thành phần theo quy định", "the dossier lacks required documents"),
-    ReasonCode.INELIGIBLE_SUBJECT: Bilingual(
-        "không thuộc đối tượng xét tặng", "the title is not for this kind of subject"
-    ),
-    ReasonCode.MIN_SERVICE: Bilingual(
-        "thời gian công tác trong năm chưa đủ theo quy định", "the time in service is too short"
-    ),
-    ReasonCode.RATING_TOO_LOW: Bilingual(
-        "mức độ hoàn thành nhiệm vụ chưa đạt yêu cầu", "the rating of the year's work is too low"
-    ),
-    ReasonCode.PREREQ_TITLE_MISSING: Bilingual("chưa đạt danh hiệu làm điều kiện", "a title required first is missing"),
-    ReasonCode.INITIATIVE_MISSING: Bilingual(
-        "không có sáng kiến hoặc đề tài được công nhận", "no recognised initiative or research"
-    ),
-    ReasonCode.MEMBER_RATIO: Bilingual(
-        "tỷ lệ cá nhân đạt danh hiệu trong tập thể chưa đủ", "too few members hold the title required"
-    ),
-    ReasonCode.DISCIPLINE: Bilingual(
-        "có hình thức kỷ luật trong năm xét", "there was a disciplinary measure in the year"
-    ),
-    ReasonCode.UNITY_NOT_CONFIRMED: Bilingual(
-        "chưa được xác nhận nội bộ đoàn kết, chấp hành tốt chủ trương, pháp luật",
-        "unity and compliance with the law are not confirmed",
-    ),
-    ReasonCode.DUPLICATE_ACHIEVEMENT: Bilingual(
-        "danh hiệu đã được đơn vị khác đăng ký hoặc đề nghị cho cùng đối tượng",
-        "another unit has registered or proposed the same subject for the title",
-    ),
-    ReasonCode.FALSE_DECLARATION: Bilingual(
-        "kê khai thành tích không trung thực", "the achievements were declared falsely"
-    ),
-    ReasonCode.PUBLIC_OBJECTION: Bilingual(
-        "có ý kiến phản đối qua lấy ý kiến", "there were objections in the consultation"
-    ),
-    ReasonCode.QUOTA_EXCEEDED: Bilingual("vượt tỷ lệ được đề nghị", "the quota is exceeded"),
-    ReasonCode.VOTE_BELOW_THRESHOLD: Bilingual(
-        "không đạt tỷ lệ phiếu đồng ý theo quy định", "the votes in favour are below the threshold"
-    ),
-    ReasonCode.NOT_COMPETENT: Bilingual("không thuộc thẩm quyền quyết định", "another level is competent"),
 }
 
 BODIES: Mapping[Stage, Bilingual] = {

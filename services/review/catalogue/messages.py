@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from contracts.catalog import titles
-from contracts.catalog.entries import Comparison
+from contracts.catalog import catalogue, titles
+from contracts.catalog.entries import Comparison, HasCollectiveStandard, HasTitleStandard, Prerequisite, Words
 from contracts.vocabulary import Level, TitleCode
 
 REACHING_LDTT = ("LDTT", "CSTDCS")
@@ -29,3 +29,20 @@ def bound(op: Comparison, share: Decimal) -> str:
             return f"từ {percent(share)} trở lên"
         case Comparison.AT_MOST:
             return f"không quá {percent(share)}"
+
+
+def title_names() -> dict[TitleCode, Words]:
+    """The name of each title by its code, in the catalogue's order; it is the same under every ruleset."""
+    return {one.code: one.name for one in catalogue().titles}
+
+
+def law_of(code: TitleCode, ruleset: str) -> tuple[Prerequisite, ...]:
+    """Every prerequisite of a title, those of the lower titles that it asks for among them; none for an unknown one."""
+    found: list[Prerequisite] = []
+    for one in titles(ruleset):
+        if one.code == code:
+            for rule in one.prerequisites:
+                found.append(rule)
+                if isinstance(rule, HasTitleStandard | HasCollectiveStandard):
+                    found.extend(law_of(rule.title, ruleset))
+    return tuple(found)

@@ -2,7 +2,7 @@
 
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
-from services.review.decision import evidence, projection, routes
+from services.review.decision import evidence, pages, projection, routes
 from services.review.decision.messages import DecideAwards, DecisionIssued
 from services.review.decision.rules import DECIDER
 
@@ -16,4 +16,5 @@ MODULE = Module(
     projections=(On(DecisionIssued, projection.issued),),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

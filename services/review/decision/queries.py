@@ -1,15 +1,28 @@
 """Decisions as readers see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated, Final
 
-from pydantic import Json
+from pydantic import Field, Json
 
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
+from chassis.web import place_of
 from contracts.message import Message
 from contracts.vocabulary import DecisionId, Document, Level
 from services.review.decision.messages import DecisionGround
-from services.review.session.queries import recipients
+from services.review.session.queries import RECIPIENTS_OF_UNIT, recipients
+
+_LISTED: Final = (
+    "decision_id, decision, deciding_authority, signer_role, level, coalesce(own.number, recipients) as recipients,"
+    " decided_at"
+)
+_WANTED: Final = f"""
+    from read_decisions left join {RECIPIENTS_OF_UNIT} own using (decision_id)
+    where ($1::text is null or own.number > 0)
+    and ($2::integer is null or left(decision ->> 'dated', 4)::integer = $2)
+"""
 
 
 class DecisionRow(Message):
@@ -26,6 +39,45 @@ class DecisionRow(Message):
     recipients: int
     grounds: Json[tuple[DecisionGround, ...]]
     decided_at: datetime
+
+
+class DecisionFilter(Message):
+    """Which decisions are asked for: of the year in which they are dated, or all."""
+
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
+
+
+class ListedDecision(Message):
+    """A decision in a list, without its grounds; whoever works for a unit counts the recipients of that unit alone."""
+
+    decision_id: DecisionId
+    decision: Json[Document]
+    deciding_authority: str
+    signer_role: str
+    level: Level
+    recipients: int
+    decided_at: datetime
+
+
+async def decisions(
+    reader: Reader, viewer: Viewer, wanted: DecisionFilter, limit: int, after: DecisionId | None
+) -> tuple[Sequence[ListedDecision], int]:
+    """At most `limit` decisions, the latest first, beyond the decision `after`, and how many there are in all.
+
+    Raises PageUnknown when there is no decision `after`.
+    """
+    place = await place_of(reader, "select decided_at from read_decisions where decision_id = $1", after, "decision")
+    conditions = (viewer.scope(), wanted.year)
+    rows = await reader.fetch(
+        f"select {_LISTED} {_WANTED} and ($3::timestamptz is null or (decided_at, decision_id) < ($3, $4::uuid))"
+        " order by decided_at desc, decision_id desc limit $5",
+        *conditions,
+        None if place is None else place["decided_at"],
+        after,
+        limit,
+    )
+    total: int = await reader.fetchval(f"select count(*) {_WANTED}", *conditions)
+    return [ListedDecision.model_validate(dict(row)) for row in rows], total
 
 
 async def decision(reader: Reader, viewer: Viewer, decision_id: DecisionId) -> DecisionRow | None:

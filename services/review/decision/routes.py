@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
-from pydantic import ConfigDict
+from fastapi import APIRouter, Query
+from pydantic import ConfigDict, Field
 
-from chassis.web import Answer, AuthorizedRequest, NotFound, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, allow, page_of
 from contracts.message import Message
 from contracts.vocabulary import DecisionId, Document, Name
 from services.review.decision import queries
 from services.review.decision.messages import DecideAwards, Recipients
-from services.review.decision.queries import DecisionRow
+from services.review.decision.queries import DecisionFilter, DecisionRow, ListedDecision
 
 router = APIRouter(tags=["decisions"])
 
@@ -45,6 +45,21 @@ class DecisionBody(Message):
 async def decide_awards(body: DecisionBody, request: Signing) -> Answer:
     """Decide awards; the decision's stream in the answer is `decision-` and its id."""
     return await request.handle(DecideAwards(**dict(body)))
+
+
+class DecisionQuery(DecisionFilter):
+    """A page of a list of decisions; `after` is the last decision of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: DecisionId | None = None
+    read_after: Position | None = None
+
+
+@router.get("/decisions")
+async def list_decisions(query: Annotated[DecisionQuery, Query()], request: Reading) -> Page[ListedDecision]:
+    """The decisions, the latest first; whoever works for a unit sees those with a recipient of that unit."""
+    rows, total = await queries.decisions(request.reader, request.viewer, query, query.limit, query.after)
+    return page_of(request.address, rows, total, query.limit, lambda row: row.decision_id)
 
 
 @router.get("/decisions/{decision_id}")

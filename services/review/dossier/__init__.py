@@ -12,7 +12,7 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from services.review.dossier import evidence, projection, reactions, routes
+from services.review.dossier import evidence, pages, projection, reactions, routes
 from services.review.dossier.messages import (
     AppraiseDossier,
     CloseDossier,
@@ -97,4 +97,5 @@ MODULE = Module(
     ),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

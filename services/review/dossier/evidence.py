@@ -57,7 +57,7 @@ _ELSEWHERE: Final = f"""(
         ) filed using (unit)
     ) other
 )"""  # noqa: S608 - made of constants
-_APPRAISAL: Final = f"""
+_FOUND: Final = f"""
     select jsonb_build_object(
         'plan', {plans.PLAN_OF},
         'registration', {registrations.REGISTRATION_OF},
@@ -66,8 +66,15 @@ _APPRAISAL: Final = f"""
         'elsewhere', {_ELSEWHERE},
         'members', {_MEMBERS},
         'standing_body', {plans.OWN_STANDING_BODY_OF}
-    ) from read_dossiers one where one.dossier_id = $1
-"""  # noqa: S608 - made of constants
+    )
+"""
+_APPRAISAL: Final = f"{_FOUND} from read_dossiers one where one.dossier_id = $1"
+_TYPED: Final = f"""
+    {_FOUND} from (
+        select $1::uuid as plan_id, $3::text as unit, $4::text as subject_key, $5::text as title, $6::integer as year,
+        $7::jsonb as facts, null::text as forwarded_by
+    ) one
+"""
 _HEAD: Final = """
     select jsonb_build_object(
         'vote', case when passed is not null then
@@ -95,6 +102,21 @@ async def for_appraisal(command: AppraiseDossier, reader: Reader) -> AppraisalEv
     """The plan, the registrations, the other units and the members of a collective."""
     found: str | None = await reader.fetchval(_APPRAISAL, command.dossier_id, list(REACHING_LDTT))
     return NothingFiled() if found is None else AppraisalEvidence.model_validate_json(found)
+
+
+async def before_filing(command: FileDossier, reader: Reader) -> AppraisalEvidence:
+    """As `for_appraisal`, of a dossier that is typed and not filed yet."""
+    found: str = await reader.fetchval(
+        _TYPED,
+        command.plan_id,
+        list(REACHING_LDTT),
+        command.unit,
+        command.subject.key,
+        command.title,
+        command.year,
+        command.facts.model_dump_json(),
+    )
+    return AppraisalEvidence.model_validate_json(found)
 
 
 async def for_decline(command: DeclineDossier, reader: Reader) -> HeadEvidence:

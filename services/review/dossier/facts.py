@@ -1,24 +1,31 @@
 """The facts that a unit states about a subject when it files: they do not contradict themselves."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from contracts.facts import Facts, IndividualFacts
 
 _YEAR = 12
+_VI_MONTHS: Final = "Số tháng công tác và số tháng nghỉ thai sản cộng lại quá mười hai tháng."
+_EN_MONTHS: Final = "Service and maternity leave together are more than twelve months."
+_VI_TWICE: Final = "Có thành viên được nêu hai lần trong danh sách thành viên."
+_EN_TWICE: Final = "A member is named twice among the members."
+_VI_MORE: Final = "Số thành viên tự khai đạt danh hiệu nhiều hơn số thành viên của tập thể."
+_EN_MORE: Final = "More members reach the title than there are."
 
 
 def consistent(facts: Facts) -> Facts:
-    """`facts`; raises ValueError where they contradict themselves."""
+    """`facts`; raises PydanticCustomError where they contradict themselves."""
     if isinstance(facts, IndividualFacts):
         if facts.service_months + facts.maternity_months > _YEAR:
-            raise ValueError("service and maternity leave together are more than twelve months")
+            raise PydanticCustomError("facts_months", _EN_MONTHS, {"vi": _VI_MONTHS, "en": _EN_MONTHS})
         return facts
     if len(set(facts.members)) != len(facts.members):
-        raise ValueError("a member is named twice among the members")
+        raise PydanticCustomError("facts_member_twice", _EN_TWICE, {"vi": _VI_TWICE, "en": _EN_TWICE})
     if facts.members_reaching_ldtt > len(facts.members):
-        raise ValueError("more members reach the title than there are")
+        raise PydanticCustomError("facts_more_than_members", _EN_MORE, {"vi": _VI_MORE, "en": _EN_MORE})
     return facts
 
 

@@ -33,6 +33,7 @@ from contracts.catalog.entries import (
 )
 from contracts.facts import CollectiveFacts, Facts, IndividualFacts
 from contracts.review import RuleOutcome
+from contracts.review_words import DISCIPLINES, RATINGS
 from contracts.vocabulary import Confidence, ReasonCode
 from services.review.catalogue.messages import bound
 from services.review.dossier.found import AppraisalEvidence
@@ -101,7 +102,9 @@ def _of_person(rule: IndividualRule, case: Case, facts: IndividualFacts) -> Find
         case MinServiceMonths():
             return _served(rule, facts)
         case NoDiscipline():
-            return Finding(facts.discipline is Discipline.NONE, f"Kỷ luật trong năm: {_DISCIPLINES[facts.discipline]}.")
+            return Finding(
+                facts.discipline is Discipline.NONE, f"Kỷ luật trong năm: {DISCIPLINES[facts.discipline].vi}."
+            )
         case EmulationConfirmed():
             stated = "xác nhận" if facts.emulation_confirmed else "không xác nhận"
             return Finding(facts.emulation_confirmed, f"Đơn vị {stated} đoàn kết và tham gia phong trào thi đua.")
@@ -138,15 +141,15 @@ def _of_members(rule: MemberRule, case: Case, facts: CollectiveFacts) -> Finding
         case MemberShareWithTitle():
             return _enough_members(rule, facts, case)
         case NoMemberDisciplinedFrom(measure=measure):
-            heaviest = _DISCIPLINES[facts.highest_discipline]
-            evidence = f"Kỷ luật nặng nhất của thành viên: {heaviest}; phải dưới mức {_DISCIPLINES[measure]}."
+            heaviest = DISCIPLINES[facts.highest_discipline].vi
+            evidence = f"Kỷ luật nặng nhất của thành viên: {heaviest}; phải dưới mức {DISCIPLINES[measure].vi}."
             return Finding(not facts.highest_discipline.reaches(measure), evidence)
         case _:
             assert_never(rule)
 
 
 def _rated(given: TaskRating, asked: TaskRating) -> str:
-    return f"{_RATINGS[given]}; cần từ mức {_RATINGS[asked]} trở lên"
+    return f"{RATINGS[given].vi}; cần từ mức {RATINGS[asked].vi} trở lên"
 
 
 def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
@@ -178,7 +181,9 @@ def _one_of(rule: AnyOf, facts: IndividualFacts) -> Finding:
     reached = next((ground for one in rule.alternatives if (ground := _reached(one, facts)) is not None), None)
     if reached is not None:
         return Finding(holds=True, evidence=reached)
-    stated = f"{len(facts.initiatives)} sáng kiến, {len(facts.research)} đề tài, xếp loại {_RATINGS[facts.task_rating]}"
+    stated = (
+        f"{len(facts.initiatives)} sáng kiến, {len(facts.research)} đề tài, xếp loại {RATINGS[facts.task_rating].vi}"
+    )
     return Finding(holds=False, evidence=f"Hồ sơ khai {stated}; không có nội dung nào đáp ứng.")
 
 
@@ -186,7 +191,7 @@ def _reached(alternative: Alternative, facts: IndividualFacts) -> str | None:
     """The ground on which an alternative holds, or None when it does not."""
     match alternative:
         case RatingReached(rating=rating):
-            return f"Xếp loại: {_RATINGS[facts.task_rating]}." if facts.task_rating.reaches(rating) else None
+            return f"Xếp loại: {RATINGS[facts.task_rating].vi}." if facts.task_rating.reaches(rating) else None
         case InitiativeRecognised(scope=scope):
             papers = [one.certificate for one in facts.initiatives if one.scope.reaches(scope)]
             return f"Sáng kiến được công nhận tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
@@ -213,20 +218,3 @@ def _enough_members(rule: MemberShareWithTitle, facts: CollectiveFacts, case: Ca
         f"cần {bound(rule.op, rule.share)}; tập thể tự khai {facts.members_reaching_ldtt}."
     )
     return Finding(rule.op.holds(reaching, members, rule.share), evidence)
-
-
-_RATINGS = {
-    TaskRating.KHTNV: "không hoàn thành nhiệm vụ",
-    TaskRating.HTNV: "hoàn thành nhiệm vụ",
-    TaskRating.HTTNV: "hoàn thành tốt nhiệm vụ",
-    TaskRating.HTXSNV: "hoàn thành xuất sắc nhiệm vụ",
-}
-_DISCIPLINES = {
-    Discipline.NONE: "không",
-    Discipline.KHIEN_TRACH: "khiển trách",
-    Discipline.CANH_CAO: "cảnh cáo",
-    Discipline.HA_BAC_LUONG: "hạ bậc lương",
-    Discipline.GIANG_CHUC: "giáng chức",
-    Discipline.CACH_CHUC: "cách chức",
-    Discipline.BUOC_THOI_VIEC: "buộc thôi việc",
-}

@@ -4,20 +4,41 @@ Whoever works for a unit sees that unit's dossiers alone.
 """
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from chassis.database import Reader
 from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
-from chassis.web import place_of
-from contracts.vocabulary import DossierId, PlanId
+from chassis.web import SearchText, place_of
+from contracts.message import Message
+from contracts.vocabulary import CatalogCode, DecisionId, DossierId, PlanId, SessionId, TitleCode, UnitCode
+from services.review.dossier.messages import Progress
 from services.review.dossier.rows import (
+    Candidate,
     Counts,
-    DossierFilter,
     DossierInFull,
     DossierRow,
     ReasonCount,
     StateCount,
+    UnitName,
 )
+
+
+class DossierFilter(Message):
+    """Which dossiers are asked for: all conditions hold together; `q` is part of a name, with or without marks."""
+
+    plan: PlanId | None = None
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
+    unit: UnitCode | None = None
+    title: TitleCode | None = None
+    state: Progress | None = None
+    reason: CatalogCode | None = None
+    session: SessionId | None = None
+    decision: DecisionId | None = None
+    q: SearchText = ""
+
 
 _STEPS = """(
     select coalesce(jsonb_agg(jsonb_build_object('site', site, 'act', act, 'day', day, 'by', by) order by place), '[]')
@@ -30,7 +51,24 @@ _WANTED = """
     and ($3::text is null or title = $3) and ($4::text is null or state = $4)
     and ($5::text is null or reason_codes ? $5) and ($6::uuid is null or session_id = $6)
     and ($7::uuid is null or decision_id = $7) and position($8 in search_key) > 0
+    and ($9::integer is null or year = $9)
 """
+_MOST_CANDIDATES = 300
+
+
+def _conditions(viewer: Viewer, wanted: DossierFilter) -> tuple[object, ...]:
+    """The values of the conditions of _WANTED, in their order."""
+    return (
+        wanted.plan,
+        viewer.scope(wanted.unit),
+        wanted.title,
+        wanted.state,
+        wanted.reason,
+        wanted.session,
+        wanted.decision,
+        search_key(wanted.q),
+        wanted.year,
+    )
 
 
 async def dossiers(
@@ -41,19 +79,10 @@ async def dossiers(
     Raises PageUnknown when there is no dossier `after`.
     """
     place = await place_of(reader, "select sort_key from read_dossiers where dossier_id = $1", after, "dossier")
-    conditions = (
-        wanted.plan,
-        viewer.scope(wanted.unit),
-        wanted.title,
-        wanted.state,
-        wanted.reason,
-        wanted.session,
-        wanted.decision,
-        search_key(wanted.q),
-    )
+    conditions = _conditions(viewer, wanted)
     rows = await reader.fetch(
-        f"select {_ROW} {_WANTED} and ($9::text is null or (sort_key, dossier_id) > ($9, $10::uuid))"
-        " order by sort_key, dossier_id limit $11",
+        f"select {_ROW} {_WANTED} and ($10::text is null or (sort_key, dossier_id) > ($10, $11::uuid))"
+        " order by sort_key, dossier_id limit $12",
         *conditions,
         None if place is None else place["sort_key"],
         after,
@@ -71,6 +100,40 @@ async def dossier(reader: Reader, viewer: Viewer, dossier_id: DossierId) -> Doss
         viewer.scope(),
     )
     return None if row is None else DossierInFull.model_validate(dict(row))
+
+
+async def figures(reader: Reader, viewer: Viewer, wanted: DossierFilter) -> dict[Progress, int]:
+    """The number of dossiers in each state, whichever state `wanted` names; the other conditions hold."""
+    rows = await reader.fetch(
+        f"select state, count(*) as number {_WANTED} group by state",
+        *_conditions(viewer, wanted.model_copy(update={"state": None})),
+    )
+    found = {row["state"]: row["number"] for row in rows}
+    return {state: found.get(state, 0) for state in Progress}
+
+
+async def units(reader: Reader, viewer: Viewer) -> Sequence[UnitName]:
+    """The units that have dossiers, by code."""
+    rows = await reader.fetch(
+        "select unit, min(unit_name) as unit_name from read_dossiers"
+        " where unit is not null and ($1::text is null or unit = $1) group by unit order by unit",
+        viewer.scope(),
+    )
+    return [UnitName.model_validate(dict(row)) for row in rows]
+
+
+async def people(reader: Reader, viewer: Viewer, plan: PlanId, unit: UnitCode) -> Sequence[Candidate]:
+    """The people of a unit with dossiers under a plan, opened or filed, by given name."""
+    rows = await reader.fetch(
+        "select subject_key, min(subject ->> 'name') as name from read_dossiers"
+        " where plan_id = $1 and unit = $2 and ($3::text is null or unit = $3) and subject ->> 'kind' = 'individual'"
+        " group by subject_key order by min(sort_key), subject_key limit $4",
+        plan,
+        unit,
+        viewer.scope(),
+        _MOST_CANDIDATES,
+    )
+    return [Candidate.model_validate(dict(row)) for row in rows]
 
 
 async def counts(reader: Reader, viewer: Viewer, plan: PlanId) -> Counts:

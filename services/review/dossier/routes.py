@@ -19,7 +19,8 @@ from services.review.dossier.messages import (
     ForwardDossier,
     HeadsReason,
 )
-from services.review.dossier.rows import Counts, DossierFilter, DossierInFull, DossierRow
+from services.review.dossier.queries import DossierFilter
+from services.review.dossier.rows import Counts, DossierInFull, DossierRow
 
 router = APIRouter(tags=["dossiers"])
 

@@ -1,4 +1,4 @@
-"""The rows in which dossiers are shown, and the filter by which they are looked for."""
+"""The rows in which dossiers are shown and counted."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import Json, JsonValue
 
-from chassis.web import SearchText
 from contracts.message import Message
 from contracts.review import RuleOutcome
 from contracts.vocabulary import (
@@ -18,6 +17,7 @@ from contracts.vocabulary import (
     SessionId,
     SiteCode,
     Subject,
+    SubjectKey,
     TitleCode,
     UnitCode,
 )
@@ -95,19 +95,6 @@ class DossierInFull(DossierRow):
     steps: Json[tuple[Step, ...]]
 
 
-class DossierFilter(Message):
-    """Which dossiers are asked for: all conditions hold together; `q` is part of a name, with or without marks."""
-
-    plan: PlanId | None = None
-    unit: UnitCode | None = None
-    title: TitleCode | None = None
-    state: Progress | None = None
-    reason: CatalogCode | None = None
-    session: SessionId | None = None
-    decision: DecisionId | None = None
-    q: SearchText = ""
-
-
 class StateCount(Message):
     """The number of dossiers of a unit for a title in one state; `stage` distinguishes refusals."""
 
@@ -127,6 +114,20 @@ class ReasonCount(Message):
     title: TitleCode
     reason: CatalogCode
     number: int
+
+
+class UnitName(Message):
+    """A unit that has dossiers, by its code and its name."""
+
+    unit: UnitCode
+    unit_name: str
+
+
+class Candidate(Message):
+    """A person of a unit who has a dossier or waits for one: a member that its collective may name."""
+
+    subject_key: SubjectKey
+    name: str
 
 
 class Counts(Message):

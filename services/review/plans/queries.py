@@ -1,9 +1,14 @@
 """Plans as evidence; the parts of statements stand here, so that evidence is read in one snapshot."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from pydantic import Json
+
 from chassis.database import Reader
-from contracts.vocabulary import PlanId, UnitCode
+from chassis.reading.viewer import Viewer
+from contracts.message import Message
+from contracts.vocabulary import Document, PlanId, SiteCode, UnitCode
 from services.review.plans.messages import PlanFound
 
 _HOLDS: Final = """
@@ -33,11 +38,39 @@ OWN_STANDING_BODY_OF: Final = """(
 """An SQL expression: the standing body that a plan of this site names for the `year` of a row `one`, or null."""
 
 
-async def plan(reader: Reader, plan_id: PlanId, unit: UnitCode) -> PlanFound | None:
-    """The plan with its name for `unit`; None where planning has not been heard to issue it."""
+class PlanChoice(Message):
+    """A plan that dossiers are filed under; `units` maps the code of each of its units to its name."""
+
+    plan_id: PlanId
+    document: Json[Document]
+    year: int
+    units: Json[dict[UnitCode, str]]
+
+
+async def plan(
+    reader: Reader, plan_id: PlanId, unit: UnitCode, forwarded_by: SiteCode | None = None
+) -> PlanFound | None:
+    """The plan with its name for `unit`; None where planning has not been heard to issue it.
+
+    `forwarded_by` is the subordinate site that passed a dossier up, whose own plan it may be.
+    """
     found: str | None = await reader.fetchval(
-        f"select {PLAN_OF} from (select $1::uuid as plan_id, $2::text as unit, null::text as forwarded_by) one",  # noqa: S608 - a constant
+        f"select {PLAN_OF} from (select $1::uuid as plan_id, $2::text as unit, $3::text as forwarded_by) one",  # noqa: S608 - a constant
         plan_id,
         unit,
+        forwarded_by,
     )
     return None if found is None else PlanFound.model_validate_json(found)
+
+
+async def plans_to_file_under(reader: Reader, viewer: Viewer) -> Sequence[PlanChoice]:
+    """The plans under which a unit that `viewer` may see files, the latest first; each with those of its units."""
+    rows = await reader.fetch(
+        "select plan_id, document, year, units from read_plans"
+        " where relation <> 'subordinate' and not withdrawn and document is not null"
+        " and ($1::text is null or units ? $1) order by year desc, plan_id limit 50",
+        viewer.scope(),
+    )
+    found = [PlanChoice.model_validate(dict(row)) for row in rows]
+    own = [{code: name for code, name in one.units.items() if viewer.sees(code)} for one in found]
+    return [one.model_copy(update={"units": units}) for one, units in zip(found, own, strict=True)]

@@ -3,7 +3,7 @@
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
 from contracts.review import AwardDecided, DossierAppraised, DossierForwarded, DossierRefused
-from services.review.session import evidence, projection, routes
+from services.review.session import evidence, pages, projection, routes
 from services.review.session.messages import (
     CloseSession,
     ConveneSession,
@@ -36,4 +36,5 @@ MODULE = Module(
     ),
     tables=projection.TABLES,
     router=routes.router,
+    pages=pages.pages,
 )

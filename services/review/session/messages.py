@@ -1,8 +1,9 @@
 """The commands about a council session, its home events, and the shapes in which the other modules see a council."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, Json
 from typing_extensions import override
 
 from contracts.catalog.entries import Comparison, Share
@@ -97,6 +98,36 @@ class Standing(Message):
     unit: UnitCode
     reaching: Annotated[int, Field(ge=0)]
     awarded: dict[TitleCode, int]
+
+
+class SessionRow(Message):
+    """A council session in a list; `state` is sitting or closed.
+
+    `dossiers` counts the agenda, `counted` those of it with votes, and `passed` those that the council voted for, None
+    until the session is closed. Whoever works for a unit counts that unit's dossiers alone.
+    """
+
+    session_id: SessionId
+    council: str
+    members: int
+    held_on: date
+    state: str
+    dossiers: int
+    counted: int
+    passed: int | None
+
+
+class Proposed(Message):
+    """A dossier of a closed session that the council voted for and no decision or refusal has ended."""
+
+    dossier_id: DossierId
+    unit_name: str
+    subject: Json[Subject]
+    title: TitleCode
+    ruleset: str
+    year: int
+    votes_for: int
+    council_members: int
 
 
 class AgendaEvidence(Message):

@@ -1,19 +1,25 @@
 """Sessions as readers see them, and the dossiers before council and head as the evidence of both."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
-from pydantic import Json, JsonValue
-
 from chassis.database import Reader
+from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
-from contracts.message import Message
-from contracts.vocabulary import DecisionId, DossierId, SessionId, Subject, TitleCode
+from chassis.web import place_of
+from contracts.vocabulary import DecisionId, DossierId, SessionId, UnitCode
 from services.review.awards.queries import AWARDS_OF
 from services.review.catalogue.messages import REACHING_LDTT
 from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
-from services.review.session.messages import Candidate, Proposal, Standing
+from services.review.session.messages import Candidate, Proposal, Proposed, SessionRow, Standing
+from services.review.session.rows import (
+    AgendaFilter,
+    AgendaRow,
+    CandidateFilter,
+    CandidateRow,
+    SessionInFull,
+    Tally,
+)
 
 _ASKED: Final = f"""(
     select *, {FORWARDED_BY_OF} as forwarded_by from read_candidates candidate where dossier_id = any($1::uuid[])
@@ -53,33 +59,35 @@ _STANDINGS: Final = f"""
 """  # noqa: S608 - made of constants
 
 
-class AgendaRow(Message):
-    """A dossier on the agenda of a session."""
-
-    dossier_id: DossierId
-    unit_name: str
-    subject: Json[Subject]
-    title: TitleCode
-    threshold: Json[JsonValue]
-    votes_for: int | None
-    passed: bool | None
-
-
-class SessionInFull(Message):
-    """A council session; `state` is sitting or closed.
-
-    `dossiers` counts the agenda and `passed` those of it that the council voted for, None until the session is closed.
-    Whoever works for a unit sees and counts that unit's dossiers alone.
-    """
-
-    session_id: SessionId
-    council: str
-    members: int
-    held_on: date
-    state: str
-    dossiers: int
-    passed: int | None
-    agenda: tuple[AgendaRow, ...]
+_SESSION: Final = (
+    "session_id, council, members, held_on, state, tallied.dossiers, tallied.counted,"
+    " case when state = 'closed' then tallied.passed end as passed"
+)
+_NAMED: Final = """(
+    select from read_dossiers named
+    where named.dossier_id = candidate.dossier_id and position({words} in named.search_key) > 0
+)"""
+_READY: Final = f"""
+    from read_candidates candidate
+    where ($1::text is null or unit = $1) and ($2::text is null or title = $2) and ($3::integer is null or year = $3)
+    and ($4 = '' or exists {_NAMED.format(words="$4")})
+    and session_id is null and not refused and not forwarded and decision_id is null
+"""
+_AGENDA: Final = f"""
+    from read_candidates candidate
+    where session_id = $1 and ($2::text is null or unit = $2) and ($3::text is null or title = $3)
+    and ($4::boolean is null or (votes_for is not null) = $4) and ($5::boolean is null or passed = $5)
+    and ($6 = '' or exists {_NAMED.format(words="$6")})
+"""
+RECIPIENTS_OF_UNIT: Final = """(
+    select decision_id, count(*) as number from read_candidates
+    where decision_id is not null and unit = $1 group by decision_id
+)"""
+"""An SQL table: the number of recipients of each decision that are of the unit $1; no rows where $1 is null."""
+_TALLIED: Final = """(
+    select session_id, count(*) as dossiers, count(votes_for) as counted, count(*) filter (where passed) as passed
+    from read_candidates where session_id is not null and ($1::text is null or unit = $1) group by session_id
+)"""
 
 
 async def session(reader: Reader, viewer: Viewer, session_id: SessionId) -> SessionInFull | None:
@@ -94,6 +102,117 @@ async def session(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sess
         return None
     passed = None if row["passed"] is None else sum(one.passed is True for one in rows)
     return SessionInFull(**{**dict(row), "dossiers": len(rows), "passed": passed}, agenda=rows)
+
+
+async def ready(
+    reader: Reader, viewer: Viewer, wanted: CandidateFilter, limit: int
+) -> tuple[Sequence[CandidateRow], int]:
+    """At most `limit` eligible dossiers on no agenda, by given name, and how many there are in all."""
+    conditions = (viewer.scope(wanted.unit), wanted.title, wanted.year, search_key(wanted.q))
+    rows = await reader.fetch(
+        f"select {', '.join(CandidateRow.model_fields)} {_READY} order by sort_key, dossier_id limit $5",
+        *conditions,
+        limit,
+    )
+    total: int = await reader.fetchval(f"select count(*) {_READY}", *conditions)
+    return [CandidateRow.model_validate(dict(row)) for row in rows], total
+
+
+async def units_ready(reader: Reader, viewer: Viewer) -> dict[UnitCode, str]:
+    """The names of the units with eligible dossiers on no agenda, by code."""
+    rows = await reader.fetch(
+        f"select unit, min(unit_name) as name {_READY} group by unit order by unit", viewer.scope(), None, None, ""
+    )
+    return {row["unit"]: row["name"] for row in rows}
+
+
+async def sessions(
+    reader: Reader, viewer: Viewer, limit: int, after: SessionId | None
+) -> tuple[Sequence[SessionRow], int]:
+    """At most `limit` sessions, the latest first, beyond the session `after`, and how many there are in all.
+
+    Raises PageUnknown when there is no session `after`.
+    """
+    place = await place_of(reader, "select held_on from read_sessions where session_id = $1", after, "session")
+    rows = await reader.fetch(
+        f"select {_SESSION} from read_sessions one join {_TALLIED} tallied using (session_id)"  # noqa: S608 - constants
+        " where ($2::date is null or (held_on, session_id) < ($2, $3::uuid))"
+        " order by held_on desc, session_id desc limit $4",
+        viewer.scope(),
+        None if place is None else place["held_on"],
+        after,
+        limit,
+    )
+    total: int = await reader.fetchval(f"select count(*) from {_TALLIED} tallied", viewer.scope())  # noqa: S608
+    return [SessionRow.model_validate(dict(row)) for row in rows], total
+
+
+async def one_session(reader: Reader, viewer: Viewer, session_id: SessionId) -> SessionRow | None:
+    """One session without its agenda; None where there is none with a dossier that `viewer` may see."""
+    row = await reader.fetchrow(
+        f"select {_SESSION} from read_sessions one join {_TALLIED} tallied using (session_id)"  # noqa: S608 - constants
+        " where session_id = $2",
+        viewer.scope(),
+        session_id,
+    )
+    return None if row is None else SessionRow.model_validate(dict(row))
+
+
+async def tallies(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sequence[Tally]:
+    """The agenda of a session, counted by title and threshold."""
+    rows = await reader.fetch(
+        "select title, threshold, count(*) as dossiers, count(votes_for) as counted,"
+        " count(*) filter (where passed) as passed from read_candidates"
+        " where session_id = $1 and ($2::text is null or unit = $2) group by title, threshold order by title",
+        session_id,
+        viewer.scope(),
+    )
+    return [Tally.model_validate(dict(row)) for row in rows]
+
+
+async def agenda(  # noqa: PLR0913, PLR0917 - the conditions of one list
+    reader: Reader,
+    viewer: Viewer,
+    session_id: SessionId,
+    wanted: AgendaFilter,
+    limit: int,
+    after: DossierId | None = None,
+) -> tuple[Sequence[AgendaRow], int]:
+    """At most `limit` dossiers of an agenda by given name, beyond the dossier `after`, and how many there are in all.
+
+    Raises PageUnknown when there is no dossier `after`.
+    """
+    place = await place_of(reader, "select sort_key from read_candidates where dossier_id = $1", after, "dossier")
+    conditions = (
+        session_id,
+        viewer.scope(),
+        wanted.title,
+        wanted.counted,
+        wanted.passed,
+        search_key(wanted.q),
+    )
+    rows = await reader.fetch(
+        f"select {', '.join(AgendaRow.model_fields)} {_AGENDA}"
+        " and ($7::text is null or (sort_key, dossier_id) > ($7, $8::uuid)) order by sort_key, dossier_id limit $9",
+        *conditions,
+        None if place is None else place["sort_key"],
+        after,
+        limit,
+    )
+    total: int = await reader.fetchval(f"select count(*) {_AGENDA}", *conditions)
+    return [AgendaRow.model_validate(dict(row)) for row in rows], total
+
+
+async def proposed(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sequence[Proposed]:
+    """The dossiers of a closed session that a decision may cover, by title and given name."""
+    rows = await reader.fetch(
+        f"select {', '.join(Proposed.model_fields)} from read_candidates"  # noqa: S608 - made of constants
+        " where session_id = $1 and ($2::text is null or unit = $2) and passed and decision_id is null"
+        " and not refused and not forwarded order by title, sort_key, dossier_id",
+        session_id,
+        viewer.scope(),
+    )
+    return [Proposed.model_validate(dict(row)) for row in rows]
 
 
 async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tuple[AgendaRow, ...]:

@@ -2,15 +2,23 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import ConfigDict
 
-from chassis.web import Answer, AuthorizedRequest, NotFound, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.message import Message
 from contracts.vocabulary import Day, Name, SessionId
 from services.review.session import queries
-from services.review.session.messages import Agenda, CloseSession, ConveneSession, Counted, Members, RecordVotes
-from services.review.session.queries import SessionInFull
+from services.review.session.messages import (
+    Agenda,
+    CloseSession,
+    ConveneSession,
+    Counted,
+    Members,
+    RecordVotes,
+    SessionRow,
+)
+from services.review.session.rows import SessionInFull
 
 router = APIRouter(tags=["sessions"])
 
@@ -62,6 +70,15 @@ async def record_votes(session_id: SessionId, body: VotesBody, request: Convenin
 async def close_session(session_id: SessionId, request: Convening) -> Answer:
     """Close a session; the dossiers that the council did not vote for are refused."""
     return await request.handle(CloseSession(session_id=session_id))
+
+
+@router.get("/sessions")
+async def list_sessions(
+    request: Attending, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: SessionId | None = None
+) -> Page[SessionRow]:
+    """The sessions, the latest first; whoever works for a unit counts the dossiers of that unit."""
+    rows, total = await queries.sessions(request.reader, request.viewer, limit, after)
+    return page_of(request.address, rows, total, limit, lambda row: row.session_id)
 
 
 @router.get("/sessions/{session_id}")

@@ -1,0 +1,129 @@
+"""The words for the codes of review, in Vietnamese and English, for every page, notice and outcome that names them."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from contracts.catalog.entries import DecidingLevel, Discipline, Scope, TaskRating
+from contracts.review import Stage
+from contracts.vocabulary import Confidence, ReasonCode, SubjectKind
+
+
+class Bilingual(NamedTuple):
+    """The same in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
+
+REASONS: Final[Mapping[str, Bilingual]] = {
+    ReasonCode.NO_PLAN: Bilingual("không có kế hoạch làm căn cứ xét", "there is no plan to consider it by"),
+    ReasonCode.NO_UNIT_PLAN: Bilingual("đơn vị không xây dựng kế hoạch", "the unit has no plan of its own"),
+    ReasonCode.NOT_REGISTERED: Bilingual("danh hiệu không được đăng ký từ đầu năm", "the title was not registered"),
+    ReasonCode.LATE: Bilingual("đăng ký hoặc hồ sơ gửi quá thời hạn", "the registration or the dossier came too late"),
+    ReasonCode.INCOMPLETE: Bilingual("hồ sơ thiếu thành phần theo quy định", "the dossier lacks required documents"),
+    ReasonCode.INELIGIBLE_SUBJECT: Bilingual(
+        "không thuộc đối tượng xét tặng", "the title is not for this kind of subject"
+    ),
+    ReasonCode.MIN_SERVICE: Bilingual(
+        "thời gian công tác trong năm chưa đủ theo quy định", "the time in service is too short"
+    ),
+    ReasonCode.RATING_TOO_LOW: Bilingual(
+        "mức độ hoàn thành nhiệm vụ chưa đạt yêu cầu", "the rating of the year's work is too low"
+    ),
+    ReasonCode.PREREQ_TITLE_MISSING: Bilingual("chưa đạt danh hiệu làm điều kiện", "a title required first is missing"),
+    ReasonCode.INITIATIVE_MISSING: Bilingual(
+        "không có sáng kiến hoặc đề tài được công nhận", "no recognised initiative or research"
+    ),
+    ReasonCode.MEMBER_RATIO: Bilingual(
+        "tỷ lệ cá nhân đạt danh hiệu trong tập thể chưa đủ", "too few members hold the title required"
+    ),
+    ReasonCode.DISCIPLINE: Bilingual(
+        "có hình thức kỷ luật trong năm xét", "there was a disciplinary measure in the year"
+    ),
+    ReasonCode.UNITY_NOT_CONFIRMED: Bilingual(
+        "chưa được xác nhận nội bộ đoàn kết, chấp hành tốt chủ trương, pháp luật",
+        "unity and compliance with the law are not confirmed",
+    ),
+    ReasonCode.DUPLICATE_ACHIEVEMENT: Bilingual(
+        "danh hiệu đã được đơn vị khác đăng ký hoặc đề nghị cho cùng đối tượng",
+        "another unit has registered or proposed the same subject for the title",
+    ),
+    ReasonCode.FALSE_DECLARATION: Bilingual(
+        "kê khai thành tích không trung thực", "the achievements were declared falsely"
+    ),
+    ReasonCode.PUBLIC_OBJECTION: Bilingual(
+        "có ý kiến phản đối qua lấy ý kiến", "there were objections in the consultation"
+    ),
+    ReasonCode.QUOTA_EXCEEDED: Bilingual("vượt tỷ lệ được đề nghị", "the quota is exceeded"),
+    ReasonCode.VOTE_BELOW_THRESHOLD: Bilingual(
+        "không đạt tỷ lệ phiếu đồng ý theo quy định", "the votes in favour are below the threshold"
+    ),
+    ReasonCode.NOT_COMPETENT: Bilingual("không thuộc thẩm quyền quyết định", "another level is competent"),
+}
+STAGES: Final[Mapping[Stage, Bilingual]] = {
+    Stage.APPRAISAL: Bilingual("khi thẩm định", "at the appraisal"),
+    Stage.COUNCIL: Bilingual("khi Hội đồng biểu quyết", "by the vote of the council"),
+    Stage.HEAD: Bilingual("khi người có thẩm quyền xem xét", "by the competent head"),
+}
+"""Where a dossier ended without an award."""
+CONFIDENCES: Final[Mapping[Confidence, Bilingual]] = {
+    Confidence.SOURCED: Bilingual("đã đối chiếu nguồn", "checked against a source"),
+    Confidence.KNOWN: Bilingual("theo hiểu biết chung", "commonly known"),
+    Confidence.UNSURE: Bilingual("chưa xác minh", "not verified"),
+}
+SUBJECTS: Final[Mapping[SubjectKind, Bilingual]] = {
+    SubjectKind.INDIVIDUAL: Bilingual("Cá nhân", "Person"),
+    SubjectKind.COLLECTIVE: Bilingual("Tập thể", "Collective"),
+}
+LEVELS: Final[Mapping[str, Bilingual]] = {
+    DecidingLevel.UNIT: Bilingual("đơn vị có tư cách pháp nhân", "unit with legal personality"),
+    DecidingLevel.COMMUNE: Bilingual("cấp xã", "commune"),
+    DecidingLevel.DEPARTMENT: Bilingual("sở, ban, ngành", "department"),
+    DecidingLevel.DISTRICT: Bilingual("cấp huyện", "district"),
+    DecidingLevel.PROVINCE: Bilingual("cấp tỉnh", "province"),
+}
+RATINGS: Final[Mapping[TaskRating, Bilingual]] = {
+    TaskRating.KHTNV: Bilingual("không hoàn thành nhiệm vụ", "tasks not fulfilled"),
+    TaskRating.HTNV: Bilingual("hoàn thành nhiệm vụ", "tasks fulfilled"),
+    TaskRating.HTTNV: Bilingual("hoàn thành tốt nhiệm vụ", "tasks fulfilled well"),
+    TaskRating.HTXSNV: Bilingual("hoàn thành xuất sắc nhiệm vụ", "tasks fulfilled excellently"),
+}
+DISCIPLINES: Final[Mapping[Discipline, Bilingual]] = {
+    Discipline.NONE: Bilingual("không", "none"),
+    Discipline.KHIEN_TRACH: Bilingual("khiển trách", "reprimand"),
+    Discipline.CANH_CAO: Bilingual("cảnh cáo", "warning"),
+    Discipline.HA_BAC_LUONG: Bilingual("hạ bậc lương", "lower grade of pay"),
+    Discipline.GIANG_CHUC: Bilingual("giáng chức", "demotion"),
+    Discipline.CACH_CHUC: Bilingual("cách chức", "removal from the post"),
+    Discipline.BUOC_THOI_VIEC: Bilingual("buộc thôi việc", "dismissal"),
+}
+SCOPES: Final[Mapping[Scope, Bilingual]] = {
+    Scope.GRASSROOTS: Bilingual("cấp cơ sở", "grassroots"),
+    Scope.MINISTRY_OR_PROVINCE: Bilingual("cấp bộ, ban, ngành, tỉnh", "ministry or province"),
+    Scope.NATIONWIDE: Bilingual("toàn quốc", "nationwide"),
+}
+RULES: Final[Mapping[str, Bilingual]] = {
+    "plan_in_force": Bilingual("Kế hoạch đang có hiệu lực", "A plan in force"),
+    "gate_registration": Bilingual("Danh hiệu đã đăng ký theo kế hoạch", "Registered as the plan asks"),
+    "gate_unit_plan": Bilingual("Đơn vị có kế hoạch của mình", "The unit has a plan of its own"),
+    "not_elsewhere": Bilingual("Không trùng với đơn vị khác", "Proposed by no other unit"),
+    "subject_kind": Bilingual("Đúng đối tượng", "The right kind of subject"),
+    "documents_complete": Bilingual("Đủ thành phần hồ sơ", "All documents are there"),
+    "registered_for_emulation": Bilingual("Đã đăng ký thi đua", "Registered for emulation"),
+    "task_rating_at_least": Bilingual("Mức độ hoàn thành nhiệm vụ", "Rating of the year's tasks"),
+    "min_service_months": Bilingual("Thời gian công tác trong năm", "Months of service"),
+    "no_discipline": Bilingual("Không bị kỷ luật", "No disciplinary measure"),
+    "emulation_confirmed": Bilingual("Đơn vị xác nhận tham gia thi đua", "Emulation confirmed by the unit"),
+    "has_title_standard": Bilingual("Đạt tiêu chuẩn danh hiệu làm điều kiện", "Standard of the lower title"),
+    "any_of": Bilingual("Sáng kiến, đề tài hoặc thành tích thay thế", "Initiative, research or what stands for it"),
+    "collective_task_rating_at_least": Bilingual("Mức độ hoàn thành của tập thể", "Rating of the collective"),
+    "member_share_with_title": Bilingual("Tỷ lệ thành viên đạt danh hiệu", "Share of members with the title"),
+    "has_collective_standard": Bilingual("Đạt tiêu chuẩn danh hiệu tập thể", "Standard of the lower title"),
+    "all_members_task_rating_at_least": Bilingual("Xếp loại của mọi thành viên", "Rating of every member"),
+    "has_member_with_title": Bilingual("Có thành viên được tặng danh hiệu", "A member holds the title"),
+    "no_member_disciplined_from": Bilingual("Kỷ luật của thành viên", "Discipline of the members"),
+    "internal_unity": Bilingual("Nội bộ đoàn kết, chấp hành tốt", "Unity and compliance"),
+    "deciding_level": Bilingual("Thẩm quyền quyết định", "Competence to decide"),
+    "quota": Bilingual("Tỷ lệ của đơn vị", "Quota of the unit"),
+}
+"""The rules of an appraisal and the grounds of a decision, by the names that the catalogue and the outcomes have."""

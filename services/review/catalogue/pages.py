@@ -1,0 +1,39 @@
+"""The pages of the catalogue: titles and rules as dated law, each with its citation and how sure that is."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from chassis.web import NotFound
+from chassis.web.pages import PageRequest, open_to
+from contracts import review_words
+from contracts.catalog import catalogue, ruleset_on, titles
+from services.review.catalogue.messages import bound, percent
+
+pages = APIRouter()
+
+Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+@pages.get("/catalogue")
+async def list_rulesets(request: Reading) -> Response:
+    """The rulesets in the order of their days."""
+    return request.render("catalogue/list.html", rulesets=catalogue().rulesets, today=ruleset_on(request.now().date()))
+
+
+@pages.get("/catalogue/{ruleset_id}")
+async def show_ruleset(ruleset_id: str, request: Reading) -> Response:
+    """The titles under one ruleset, with every rule that they are awarded by."""
+    found = next((one for one in catalogue().rulesets if one.id == ruleset_id), None)
+    if found is None:
+        raise NotFound("ruleset")
+    return request.render(
+        "catalogue/show.html",
+        ruleset=found,
+        titles=titles(ruleset_id),
+        papers=catalogue().documents,
+        terms=review_words,
+        bound=bound,
+        percent=percent,
+    )

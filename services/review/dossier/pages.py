@@ -1,0 +1,185 @@
+"""The pages of dossiers: the list with its figures, one dossier, and what is done about it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from chassis.log.tail import DecodedEvent
+from chassis.web import NotFound
+from chassis.web.pages import PageRequest, open_to
+from contracts import review_words
+from contracts.catalog import catalogue
+from contracts.message import Message
+from contracts.review import RuleOutcome
+from contracts.vocabulary import DossierId, ReasonCode, SubjectKind
+from services.review.catalogue.messages import title_names
+from services.review.dossier import evidence, queries, words
+from services.review.dossier.appraisal import appraise
+from services.review.dossier.filing_pages import filing
+from services.review.dossier.found import AppraisalEvidence
+from services.review.dossier.messages import AppraiseDossier, DeclineDossier, ForwardDossier, HeadsReason, Progress
+from services.review.dossier.past_pages import past
+from services.review.dossier.queries import DossierFilter
+from services.review.dossier.rows import DossierInFull
+from services.review.dossier.standing import (
+    decided_here,
+    limited,
+    needs_of_forwarding,
+    share_needed,
+    site_names,
+    standing,
+    state_of,
+)
+from services.review.dossier.states import Filed
+from services.review.plans import queries as plans
+
+pages = APIRouter()
+pages.include_router(filing)
+pages.include_router(past)
+
+Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Appraising = Annotated[PageRequest, open_to("appraiser")]
+Forwarding = Annotated[PageRequest, open_to("appraiser", "signer")]
+Signing = Annotated[PageRequest, open_to("signer")]
+_AT_ONCE = 100
+_DONE = {
+    "filed": ("Đã nộp hồ sơ.", "The dossier is filed."),
+    "appraised": ("Đã thẩm định hồ sơ.", "The dossier is appraised."),
+    "declined": ("Đã ghi lý do không tặng danh hiệu.", "The reason for granting no award is recorded."),
+    "forwarded": ("Đã trình hồ sơ lên cấp trên.", "The dossier is passed up."),
+}
+
+
+class DeclineForm(Message):
+    """The head's reason for granting no award."""
+
+    reason_code: ReasonCode
+    reason: HeadsReason
+
+
+@pages.get("/dossiers")
+async def list_dossiers(request: Reading, after: Annotated[DossierId | None, Query()] = None) -> Response:
+    """The dossiers by given name, as the filter asks, and how many there are in each state."""
+    kept = {"year": request.page.kept("year"), "unit": request.page.kept("unit")}
+    wanted = request.wanted(DossierFilter, **kept)
+    rows, total = await queries.dossiers(request.reader, request.viewer, wanted, _AT_ONCE, after)
+    await request.audit_read(
+        "dossier", count=len(rows), **wanted.model_dump(mode="json", exclude={"q"}, exclude_none=True)
+    )
+    return request.render(
+        "dossier/list.html",
+        dossiers=rows,
+        total=total,
+        following=request.page.address(after=rows[-1].dossier_id) if len(rows) == _AT_ONCE else None,
+        figures=await queries.figures(request.reader, request.viewer, wanted),
+        units=await queries.units(request.reader, request.viewer) if request.viewer.is_staff else (),
+        wanted=wanted,
+        titles=title_names(),
+        may_file=bool({"clerk", "appraiser"} & request.viewer.duties),
+        words=words,
+        terms=review_words,
+    )
+
+
+@pages.get("/dossiers/{dossier_id}")
+async def show_dossier(dossier_id: DossierId, request: Reading) -> Response:
+    """One dossier, and what can be done about it."""
+    return await _page(request, dossier_id)
+
+
+@pages.post("/dossiers/{dossier_id}/appraise")
+async def appraise_dossier(dossier_id: DossierId, request: Appraising) -> Response:
+    """Appraise a dossier."""
+    answer = await request.attempt(AppraiseDossier(dossier_id=dossier_id))
+    if answer is not None:
+        return request.see(f"/review/dossiers/{dossier_id}", answer, done="appraised")
+    return await _page(request, dossier_id)
+
+
+@pages.post("/dossiers/{dossier_id}/decline")
+async def decline_dossier(dossier_id: DossierId, request: Signing) -> Response:
+    """Grant no award, with the reason."""
+    body = request.form.read(DeclineForm)
+    if body is not None:
+        answer = await request.attempt(DeclineDossier(dossier_id=dossier_id, **dict(body)))
+        if answer is not None:
+            return request.see(f"/review/dossiers/{dossier_id}", answer, done="declined")
+    return await _page(request, dossier_id)
+
+
+@pages.post("/dossiers/{dossier_id}/forward")
+async def forward_dossier(dossier_id: DossierId, request: Forwarding) -> Response:
+    """Pass a dossier up."""
+    answer = await request.attempt(ForwardDossier(dossier_id=dossier_id))
+    if answer is not None:
+        return request.see(f"/review/dossiers/{dossier_id}", answer, done="forwarded")
+    return await _page(request, dossier_id)
+
+
+async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
+    found = await queries.dossier(request.reader, request.viewer, dossier_id)
+    if found is None:
+        raise NotFound(f"dossier-{dossier_id}")
+    await request.audit_read("dossier", [dossier_id])
+    events = await request.history(f"dossier-{dossier_id}")
+    plan = await plans.plan(request.reader, found.plan_id, found.unit, found.forwarded_by)
+    outcomes = await _foreseen(request, found, events)
+    sites = site_names(request.site, request.page.site_name)
+    return request.render(
+        "dossier/show.html",
+        dossier=found,
+        plan=plan,
+        sites=sites,
+        own_site=request.site.code,
+        standing=standing(found, events, plan, outcomes, sites),
+        foreseen=outcomes,
+        events=events,
+        members=await _members(request, found),
+        needs=needs_of_forwarding(found, plan, request.site),
+        may=_allowed(request, found),
+        share_needed=share_needed,
+        papers=catalogue().documents,
+        titles=title_names(),
+        words=words,
+        terms=review_words,
+        done=_DONE,
+    )
+
+
+async def _foreseen(
+    request: PageRequest, found: DossierInFull, events: Sequence[DecodedEvent]
+) -> tuple[RuleOutcome, ...]:
+    """The outcome of every rule if a dossier that waits for its appraisal were appraised now."""
+    state = state_of(events)
+    if not isinstance(state, Filed):
+        return ()
+    seen = await evidence.for_appraisal(AppraiseDossier(dossier_id=found.dossier_id), request.reader)
+    if not isinstance(seen, AppraisalEvidence):
+        return ()
+    known = limited(seen, request.viewer, found.unit)
+    return appraise(state.submitted, sorted(state.documents), state.facts, known, state.examinations)
+
+
+async def _members(request: PageRequest, found: DossierInFull) -> dict[str, str]:
+    """The names of a collective's members, by key, as far as their own dossiers say them."""
+    if found.facts is None or found.subject.kind is SubjectKind.INDIVIDUAL:
+        return {}
+    people = await queries.people(request.reader, request.viewer, found.plan_id, found.unit)
+    return {one.subject_key: one.name for one in people}
+
+
+def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
+    """What the viewer may do about a dossier as it stands."""
+    duties, staff, state = request.viewer.duties, request.viewer.is_staff, found.state
+    here = decided_here(found, request.site)
+    allowed = {
+        "file": state is Progress.OPENED and ("clerk" in duties or ("appraiser" in duties and staff)),
+        "appraise": state is Progress.FILED and staff and "appraiser" in duties,
+        "decline": state is Progress.ELIGIBLE and found.passed is True and staff and "signer" in duties,
+        "forward": state is Progress.ELIGIBLE and not here and staff and bool({"appraiser", "signer"} & duties),
+        "follow": staff and bool({"auditor", "operator"} & duties),
+        "see_session": bool(duties - {"clerk"}),
+    }
+    return frozenset(name for name, may in allowed.items() if may)

@@ -1,0 +1,154 @@
+"""Where a dossier stands: who holds it since when, what it lacks, and what it needs to be passed up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import reduce
+
+from chassis.declaring.site import Site
+from chassis.log.tail import DecodedEvent
+from chassis.reading.viewer import Viewer
+from contracts.catalog import title
+from contracts.catalog.entries import Comparison
+from contracts.message import Event
+from contracts.review import RuleOutcome
+from contracts.review_words import REASONS, RULES, Bilingual
+from contracts.vocabulary import Level
+from services.review.catalogue.messages import bound, percent
+from services.review.dossier.found import AppraisalEvidence
+from services.review.dossier.messages import DossierEvent, Progress
+from services.review.dossier.rows import DossierInFull
+from services.review.dossier.states import INITIAL, DossierState, evolve
+from services.review.plans.messages import PlanFound
+
+_STANDING_BODY = Bilingual("Cơ quan thường trực Hội đồng", "The standing body of the council")
+_WAITING = {
+    Progress.OPENED: Bilingual("hồ sơ của đơn vị", "the unit's dossier"),
+    Progress.FILED: Bilingual("kết quả thẩm định", "the appraisal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who holds a dossier, since when (aware), and what it waits for or lacks; an ended one is held by nobody."""
+
+    holder: Bilingual | None
+    since: datetime | None
+    lacks: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A condition of passing a dossier up, and whether it is met."""
+
+    met: bool
+    words: Bilingual
+
+
+def state_of(events: Iterable[DecodedEvent]) -> DossierState:
+    """The state that the events of a dossier lead to."""
+    return reduce(_evolved, (one.event for one in events), INITIAL)
+
+
+def _evolved(state: DossierState, event: Event) -> DossierState:
+    return evolve(state, event) if isinstance(event, DossierEvent) else state
+
+
+def standing(
+    dossier: DossierInFull,
+    events: Sequence[DecodedEvent],
+    plan: PlanFound | None,
+    outcomes: Sequence[RuleOutcome],
+    sites: Mapping[str, str],
+) -> Standing:
+    """The standing of a dossier by its row, its own events, its plan, and the outcomes if it were appraised now.
+
+    `sites` are the names of sites by code.
+    """
+    since = events[-1].origin.occurred_at if events else None
+    if dossier.state in {Progress.REFUSED, Progress.AWARDED}:
+        return Standing(None, since, tuple(REASONS[code] for code in dossier.reason_codes if code in REASONS))
+    wanting = [RULES.get(one.rule, Bilingual(one.rule, one.rule)) for one in outcomes if not one.holds]
+    if dossier.state is Progress.FILED and wanting:
+        return Standing(_holder(dossier, plan, sites), since, tuple(dict.fromkeys(wanting)))
+    return Standing(_holder(dossier, plan, sites), since, _waits(dossier))
+
+
+def _holder(dossier: DossierInFull, plan: PlanFound | None, sites: Mapping[str, str]) -> Bilingual:
+    body = _STANDING_BODY if plan is None else Bilingual(plan.standing_body, plan.standing_body)
+    if dossier.state is Progress.OPENED:
+        return Bilingual(dossier.unit_name, dossier.unit_name)
+    if dossier.state is Progress.FORWARDED and dossier.forwarded_to is not None:
+        name = sites.get(dossier.forwarded_to, dossier.forwarded_to)
+        return Bilingual(name, name)
+    if dossier.state is Progress.ELIGIBLE and dossier.passed:
+        return Bilingual("Người có thẩm quyền", "The competent head")
+    if dossier.state is Progress.ELIGIBLE and dossier.session_id is not None:
+        return Bilingual("Hội đồng Thi đua - Khen thưởng", "The council")
+    return body
+
+
+def _waits(dossier: DossierInFull) -> tuple[Bilingual, ...]:
+    if dossier.state in _WAITING:
+        return (_WAITING[dossier.state],)
+    if dossier.state is Progress.FORWARDED:
+        return (Bilingual("kết quả của cấp trên", "the superior's result"),)
+    if dossier.passed:
+        return (Bilingual("quyết định, hoặc việc trình cấp trên", "the decision, or its way to the superior"),)
+    if dossier.session_id is not None:
+        return (Bilingual("kết quả phiên họp", "the result of the session"),)
+    return (Bilingual("phiên họp của Hội đồng", "a session of the council"),)
+
+
+def share_needed(dossier: DossierInFull) -> Bilingual | None:
+    """The share of all members' yes that a dossier on an agenda needs; None for one that stands on none."""
+    if not isinstance(dossier.threshold, dict):
+        return None
+    op, share = Comparison(str(dossier.threshold["op"])), Decimal(str(dossier.threshold["share"]))
+    return Bilingual(bound(op, share), f"{op.value} {percent(share)}")
+
+
+def limited(evidence: AppraisalEvidence, viewer: Viewer, unit: str) -> AppraisalEvidence:
+    """The evidence of an appraisal without what it says of other units, where `viewer` works for `unit` alone."""
+    if viewer.is_staff:
+        return evidence
+    own = evidence.registration is not None and evidence.registration.unit == unit
+    return evidence.model_copy(update={"elsewhere": (), "registration": evidence.registration if own else None})
+
+
+def site_names(site: Site, own_name: str) -> dict[str, str]:
+    """The names of the sites of the federation by code; `own_name` is what the settings call this one."""
+    return {one.code: one.name for one in site.federation.sites} | {site.code: own_name}
+
+
+def decided_here(dossier: DossierInFull, site: Site) -> bool:
+    """Whether the level of `site` decides the title of a dossier."""
+    return (
+        dossier.ruleset is not None and title(dossier.title, dossier.ruleset).competence(Level(site.level)) is not None
+    )
+
+
+def needs_of_forwarding(dossier: DossierInFull, plan: PlanFound | None, site: Site) -> tuple[Need, ...]:
+    """What it takes to pass an eligible dossier up, in the order in which it is asked for."""
+    if dossier.ruleset is None:
+        return ()
+    asks_vote = title(dossier.title, dossier.ruleset).proposal is not None
+    voted = dossier.passed is True or (dossier.session_id is None and not asks_vote)
+    return (
+        Need(
+            not decided_here(dossier, site),
+            Bilingual("danh hiệu do cấp trên quyết định", "a superior level decides the title"),
+        ),
+        Need(site.superior is not None, Bilingual("cơ quan có cấp trên trực tiếp", "the site has a superior")),
+        Need(
+            voted,
+            Bilingual("Hội đồng của cơ quan đã đồng ý đề nghị", "the council of this site has voted for it")
+            if asks_vote or dossier.session_id is not None
+            else Bilingual("danh hiệu không cần Hội đồng của cơ quan đề nghị", "the title asks for no vote here"),
+        ),
+        Need(
+            plan is not None and not plan.withdrawn,
+            Bilingual("kế hoạch chưa bị thu hồi", "the plan is not withdrawn"),
+        ),
+    )

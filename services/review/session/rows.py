@@ -1,0 +1,88 @@
+"""The rows in which sessions, agendas and eligible dossiers are shown, and the filters by which they are looked for."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, Json, JsonValue
+
+from chassis.web import SearchText
+from contracts.catalog.entries import Comparison, Share
+from contracts.message import Message
+from contracts.vocabulary import Confidence, DossierId, SessionId, Subject, Text, TitleCode, UnitCode
+
+
+class Threshold(Message):
+    """The share of yes that a dossier needs, and on what that rests."""
+
+    op: Comparison
+    share: Share
+    citation: Text
+    confidence: Confidence
+
+
+class AgendaRow(Message):
+    """A dossier on the agenda of a session."""
+
+    dossier_id: DossierId
+    unit_name: str
+    subject: Json[Subject]
+    title: TitleCode
+    threshold: Json[JsonValue]
+    votes_for: int | None
+    passed: bool | None
+
+
+class AgendaFilter(Message):
+    """Which dossiers of an agenda are asked for: all conditions hold together; `q` is part of a name."""
+
+    title: TitleCode | None = None
+    counted: bool | None = None
+    passed: bool | None = None
+    q: SearchText = ""
+
+
+class CandidateFilter(Message):
+    """Which eligible dossiers are asked for: all conditions hold together; `q` is part of a name."""
+
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
+    unit: UnitCode | None = None
+    title: TitleCode | None = None
+    q: SearchText = ""
+
+
+class CandidateRow(Message):
+    """An eligible dossier that stands on no agenda."""
+
+    dossier_id: DossierId
+    unit: UnitCode
+    unit_name: str
+    subject: Json[Subject]
+    title: TitleCode
+    year: int
+
+
+class Tally(Message):
+    """The dossiers of an agenda for one title: how many there are, have votes, and were voted for; their threshold."""
+
+    title: TitleCode
+    threshold: Json[Threshold]
+    dossiers: int
+    counted: int
+    passed: int
+
+
+class SessionInFull(Message):
+    """A council session; `state` is sitting or closed.
+
+    `dossiers` counts the agenda and `passed` those of it that the council voted for, None until the session is closed.
+    Whoever works for a unit sees and counts that unit's dossiers alone.
+    """
+
+    session_id: SessionId
+    council: str
+    members: int
+    held_on: date
+    state: str
+    dossiers: int
+    passed: int | None
+    agenda: tuple[AgendaRow, ...]
