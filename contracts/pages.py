@@ -58,7 +58,7 @@ FRAME: Final = Frame(
         MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
         MenuEntry("/review/sessions", "Phiên họp", "Sessions", _EVERYBODY, staff_only=True),
-        MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY, staff_only=True),
+        MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY),
         MenuEntry("/notification/notices", "Thông báo", "Notices", _EVERYBODY),
         MenuEntry("/planning/accounts", "Tài khoản", "Accounts", _WATCHING, staff_only=True),
         MenuEntry("/planning/operations", "Vận hành", "Operations", _WATCHING, staff_only=True),

@@ -1,33 +1,61 @@
-"""The addresses at which services meet are pages of the service that they begin with."""
+"""The addresses at which services meet, and those that templates name, are pages that somebody serves."""
 
-from importlib import import_module
+import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import get_args
 from uuid import UUID
 
-from starlette.routing import Match, Route
+import pytest
 
 from contracts.pages import FRAME, Thing, Things, list_of, page_of
-from tests.architecture.tree import SERVICES
+from deploy.local.settings import PROJECT
+from deploy.paths import SERVICES
+from tests.architecture.test_paths import app_of, routes_of
 
 THINGS: tuple[Thing, ...] = get_args(Thing)
 LISTS: tuple[Things, ...] = get_args(Things)
 FRAMED = {FRAME.start, FRAME.search, FRAME.sign_in, FRAME.renew, FRAME.account, *(entry.path for entry in FRAME.menu)}
 ADDRESSES = {*(page_of(one, UUID(int=0)) for one in THINGS), *(list_of(one) for one in LISTS), *FRAMED}
-AWAITED = {address for address in ADDRESSES if not address.startswith("/notification/")}
-"""The addresses whose pages may still be missing: those of services whose pages are under way."""
+TEMPLATES = sorted(file for folder in ("chassis", "services") for file in (PROJECT / folder).rglob("*.html"))
+_LINK = re.compile(r'\b(href|action)="(/[^"#?]*)')
+_PRINTED = re.compile(r"{{.*?}}")
+Routes = set[tuple[str, tuple[str, ...]]]
+"""The method and the steps of each route of the four services; `{}` stands for an id."""
 
 
-def unserved(addresses: set[str]) -> set[str]:
-    """Those of `addresses` that the pages of no service answer to a GET."""
-    return {address for address in addresses if not _is_served(address)}
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Routes:
+    """Those of the pages of all services."""
+    folder = tmp_path_factory.mktemp("keys")
+    return {
+        (method, tuple(path.split("/")[1:]))
+        for name in SERVICES
+        for method, path in routes_of(app_of(name, folder))
+        if path == "/" or path.startswith(f"/{name}/")
+    }
 
 
-def _is_served(address: str) -> bool:
-    _, name, *_ = address.split("/")
-    service = import_module(f"services.{name}.service").SERVICE
-    scope = {"type": "http", "method": "GET", "path": address.removeprefix(f"/{name}")}
-    routes = [route for router in service.pages for route in router.routes if isinstance(route, Route)]
-    return any(route.matches(scope)[0] is Match.FULL for route in routes)
+def unserved(addresses: Iterable[str], routes: Routes, methods: frozenset[str] = frozenset({"GET"})) -> set[str]:
+    """Those of `addresses` that no route answers; `{}` in an address stands for what a template prints there."""
+    return {address for address in addresses if not any(_leads(address, route, methods) for route in routes)}
+
+
+def _leads(address: str, route: tuple[str, tuple[str, ...]], methods: frozenset[str]) -> bool:
+    method, steps = route
+    asked = tuple(address.split("/")[1:])
+    pairs = zip(asked, steps, strict=False)
+    return (
+        method in methods
+        and len(asked) == len(steps)
+        and all("{}" in (one, step) or one == step for one, step in pairs)
+    )
+
+
+def links_in(template: Path) -> set[tuple[str, str]]:
+    """The addresses that a template names itself, each with the attribute that holds it."""
+    text = _PRINTED.sub("{}", template.read_text(encoding="utf-8"))
+    return {(kind, path) for kind, path in _LINK.findall(text) if "{%" not in path}
 
 
 def test_every_address_begins_with_its_service() -> None:
@@ -35,13 +63,33 @@ def test_every_address_begins_with_its_service() -> None:
     assert {address.split("/")[1] for address in ADDRESSES} <= set(SERVICES)
 
 
-def test_every_address_at_which_services_meet_is_served() -> None:
-    """A line of the work list leads to a page that is there."""
-    assert unserved(ADDRESSES) <= AWAITED
+def test_every_address_at_which_services_meet_is_served(routes: Routes) -> None:
+    """A line of the work list, and an entry of the menu, leads to a page that is there."""
+    assert unserved(ADDRESSES, routes) == set()
 
 
-def test_an_address_that_nobody_serves_is_seen() -> None:
+def test_every_link_of_a_template_leads_to_a_page(routes: Routes) -> None:
+    """A page whose address has changed is missed by no link and by no form."""
+    links = {(str(file.relative_to(PROJECT)), *link) for file in TEMPLATES for link in links_in(file)}
+    dead = {
+        (file, path)
+        for file, kind, path in links
+        if unserved({path}, routes, frozenset({"GET"} if kind == "href" else {"GET", "POST"}))
+    }
+    assert len(links) > len(TEMPLATES)
+    assert dead == set()
+
+
+def test_an_address_that_nobody_serves_is_seen(routes: Routes) -> None:
     """Also one that is served with another method alone."""
-    nowhere = {"/notification/nowhere", f"{page_of('notice', UUID(int=0))}/acknowledge"}
+    nowhere = {"/notification/nowhere", f"{page_of('notice', UUID(int=0))}/acknowledge", "/planning/plans/{}/nowhere"}
 
-    assert unserved(nowhere) == nowhere
+    assert unserved(nowhere, routes) == nowhere
+
+
+def test_a_link_in_a_template_is_found(tmp_path: Path) -> None:
+    """With an id that is printed in it, and without its query."""
+    file = tmp_path / "one.html"
+    file.write_text('<a href="/planning/plans/{{ plan.id }}?year={{ y }}">a</a><form action="/review/x"></form>')
+
+    assert links_in(file) == {("href", "/planning/plans/{}"), ("action", "/review/x")}
