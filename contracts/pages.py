@@ -15,7 +15,8 @@ from uuid import UUID
 class MenuEntry:
     """One entry of the menu: its path, its name in both languages, and the duties that it is shown to.
 
-    `staff_only` hides it from those who act for one unit.
+    `staff_only` hides it from those who act for one unit. It is marked as the present one on its own page, on those
+    below it, and on those whose path begins with one of `also`.
     """
 
     path: str
@@ -23,6 +24,11 @@ class MenuEntry:
     en: str
     duties: frozenset[str] = frozenset()
     staff_only: bool = False
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at `path` belongs to the entry."""
+        return path == self.path or path.startswith((f"{self.path}/", *self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Frame:
 
 _EVERYBODY: Final = frozenset({"clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"})
 _WATCHING: Final = frozenset({"operator", "auditor"})
+_REGISTRATION: Final = ("/registration/sheets", "/registration/titles", "/registration/subordinate-plans")
+_OPERATIONS: Final = ("/registration/operations", "/review/operations", "/notification/operations")
 FRAME: Final = Frame(
     start="/notification/work",
     search="/notification/search",
@@ -54,14 +62,15 @@ FRAME: Final = Frame(
     account="/planning/account",
     menu=(
         MenuEntry("/notification/work", "Việc cần làm", "Work list", _EVERYBODY),
-        MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY),
-        MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY),
+        MenuEntry("/notification/files", "Hồ sơ ở đâu", "Where is a file", _EVERYBODY),
+        MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY, also=("/planning/superior-plans",)),
+        MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY, also=_REGISTRATION),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
         MenuEntry("/review/sessions", "Phiên họp", "Sessions", _EVERYBODY, staff_only=True),
         MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY),
-        MenuEntry("/notification/notices", "Thông báo", "Notices", _EVERYBODY),
+        MenuEntry("/notification/notices", "Thông báo", "Notices", _EVERYBODY, also=("/notification/contacts",)),
         MenuEntry("/planning/accounts", "Tài khoản", "Accounts", _WATCHING, staff_only=True),
-        MenuEntry("/planning/operations", "Vận hành", "Operations", _WATCHING, staff_only=True),
+        MenuEntry("/planning/operations", "Vận hành", "Operations", _WATCHING, staff_only=True, also=_OPERATIONS),
     ),
 )
 

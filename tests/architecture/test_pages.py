@@ -1,5 +1,6 @@
 """The addresses at which services meet, and those that templates name, are pages that somebody serves."""
 
+import asyncio
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,13 +28,17 @@ Routes = set[tuple[str, tuple[str, ...]]]
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory: pytest.TempPathFactory) -> Routes:
     """Those of the pages of all services."""
-    folder = tmp_path_factory.mktemp("keys")
-    return {
-        (method, tuple(path.split("/")[1:]))
-        for name in SERVICES
-        for method, path in routes_of(app_of(name, folder))
-        if path == "/" or path.startswith(f"/{name}/")
-    }
+
+    async def collected() -> Routes:
+        apps = [(name, app_of(name, tmp_path_factory.mktemp(name))) for name in SERVICES]
+        return {
+            (method, tuple(path.split("/")[1:]))
+            for name, app in apps
+            for method, path in routes_of(app)
+            if path == "/" or path.startswith(f"/{name}/")
+        }
+
+    return asyncio.run(collected())
 
 
 def unserved(addresses: Iterable[str], routes: Routes, methods: frozenset[str] = frozenset({"GET"})) -> set[str]:
