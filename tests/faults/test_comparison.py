@@ -53,9 +53,10 @@ def whole() -> Comparison:
     logs[WARD, "planning"] = log(WARD, "planning", PLAN, commands=(ISSUE,))
     logs[WARD, "registration"] = log(WARD, "registration", SHEET, PLAN, commands=(HAND_IN,))
     logs[WARD, "review"] = log(WARD, "review", PLAN)
-    logs[WARD, "notification"] = log(WARD, "notification", PLAN)
+    logs[WARD, "notification"] = log(WARD, "notification", PLAN, SHEET)
     logs[CITY, "registration"] = log(CITY, "registration", PLAN, SHEET)
     logs[CITY, "review"] = log(CITY, "review", PLAN)
+    logs[CITY, "notification"] = log(CITY, "notification", SHEET)
     events = {event_id(f"{type_} of {WARD}"): Counter({f"{WARD}.x": 1}) for _, _, type_ in (PLAN, SHEET)}
     brokers = {
         site: Carried(site, frozenset(), {} if site == PROVINCE else dict(events)) for site in (PROVINCE, CITY, WARD)

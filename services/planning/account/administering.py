@@ -28,7 +28,8 @@ from services.planning.account.refusals import (
 
 Record = Callable[[OrderVerb], Awaitable[object]]
 """Records an order in the log before it is carried out."""
-_USER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,58})[a-z0-9]")
+USER_NAME = r"^[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]$"
+"""The pattern of a user name: three to sixty letters without marks, digits, dots, hyphens and underscores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ async def add(pool: Pool, record: Record, new: NewAccount, reason: str, at: date
 
     Raises UserNameWrong, UserNameTaken, or a refusal of the password.
     """
-    if _USER_NAME.fullmatch(new.user_name) is None or not is_name(new.user_name):
+    if re.fullmatch(USER_NAME, new.user_name) is None or not is_name(new.user_name):
         raise UserNameWrong
     if await queries.account_named(pool, new.user_name) is not None:
         raise UserNameTaken(name=new.user_name)

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from chassis.clock import wall
 from chassis.web import AuthorizedRequest, allow
@@ -33,7 +33,7 @@ class NewAccountBody(Message):
         }
     )
 
-    user_name: str
+    user_name: Annotated[str, Field(pattern=administering.USER_NAME, max_length=60, examples=["chuyenvien"])]
     display_name: Name
     reason: Text
 
