@@ -50,6 +50,7 @@ class Frame:
 
 
 _EVERYBODY: Final = frozenset({"clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"})
+_ATTENDING: Final = _EVERYBODY - {"clerk"}
 _WATCHING: Final = frozenset({"operator", "auditor"})
 _REGISTRATION: Final = ("/registration/sheets", "/registration/titles", "/registration/subordinate-plans")
 _OPERATIONS: Final = ("/registration/operations", "/review/operations", "/notification/operations")
@@ -66,7 +67,7 @@ FRAME: Final = Frame(
         MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY, also=("/planning/superior-plans",)),
         MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY, also=_REGISTRATION),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
-        MenuEntry("/review/sessions", "Phiên họp", "Sessions", _EVERYBODY, staff_only=True),
+        MenuEntry("/review/sessions", "Phiên họp", "Sessions", _ATTENDING, staff_only=True),
         MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY),
         MenuEntry("/notification/notices", "Thông báo", "Notices", _EVERYBODY, also=("/notification/contacts",)),
         MenuEntry("/planning/accounts", "Tài khoản", "Accounts", _WATCHING, staff_only=True),

@@ -78,8 +78,8 @@ class DutyMissing(Refusal):
 
     kind = RefusalKind.NOT_ALLOWED
     code = "duty-missing"
-    vi = "Việc này dành cho: {needed}. Mã truy cập của bạn không có nhiệm vụ nào trong số đó."
-    en = "This is for: {needed}. Your token holds none of these duties."
+    vi = "Việc này dành cho: {needed}. Bạn không có nhiệm vụ nào trong số đó."
+    en = "This is for: {needed}. You hold none of these duties."
 
     def __init__(self, needed: Iterable[Duty]) -> None:
         """Name the duties, one of which was needed."""

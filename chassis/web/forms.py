@@ -4,6 +4,7 @@ A field of a message's part bears its place as its name: `tasks.0.text` is the t
 nothing was typed counts as not there, and a field left blank as not given.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -21,6 +22,8 @@ TOKEN, KEY, SEEN, BUTTON = "_form", "_key", "_seen", "_do"
 _OWN = frozenset({TOKEN, KEY, SEEN, BUTTON})
 _SECRET = "password"  # noqa: S105 - how the names of fields begin that hold one
 _MOST_FIELDS = 20_000
+_ROW = re.compile(r"[0-9]{1,6}")
+"""The number of a row; longer ones and other digits than these are no numbers of rows."""
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -90,7 +93,7 @@ class Form:
         """The numbers of the rows of a group, as in `tasks.0.text`, in order."""
         prefix = f"{group}."
         found = {name[len(prefix) :].partition(".")[0] for name in self._fields if name.startswith(prefix)}
-        return sorted(int(number) for number in found if number.isascii() and number.isdigit())
+        return sorted(int(number) for number in found if _ROW.fullmatch(number))
 
     def change_rows(self) -> bool:
         """Add, remove or move up a row where the button says so; whether it does.
@@ -109,7 +112,7 @@ class Form:
     def _move_up(self, place: str) -> None:
         """Let a row change its place with the one above it; the first stays."""
         group, _, number = place.rpartition(".")
-        above = [row for row in self.rows(group) if number.isdigit() and row < int(number)]
+        above = [row for row in self.rows(group) if _ROW.fullmatch(number) and row < int(number)]
         if above:
             places = {place: f"{group}.{above[-1]}", f"{group}.{above[-1]}": place}
             self._fields = {_moved(name, places): values for name, values in self._fields.items()}
@@ -200,7 +203,7 @@ class _Reader:
         """`below` with lists in place of members that are numbered rows."""
         if not isinstance(below, dict):
             return below
-        if not all(step.isascii() and step.isdigit() for step in below):
+        if not all(_ROW.fullmatch(step) for step in below):
             return {step: self._listed(f"{name}.{step}", value) for step, value in below.items()}
         rows = sorted(below, key=int)
         self._rows[name] = rows

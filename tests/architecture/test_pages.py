@@ -8,8 +8,12 @@ from typing import get_args
 from uuid import UUID
 
 import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
 
-from contracts.pages import FRAME, Thing, Things, list_of, page_of
+from chassis.web import operating
+from chassis.web.access import checks_of
+from contracts.pages import FRAME, MenuEntry, Thing, Things, list_of, page_of
+from deploy.kafka import declared_service
 from deploy.local.settings import PROJECT
 from deploy.paths import SERVICES
 from tests.architecture.test_paths import app_of, routes_of
@@ -71,6 +75,28 @@ def test_every_address_begins_with_its_service() -> None:
 def test_every_address_at_which_services_meet_is_served(routes: Routes) -> None:
     """A line of the work list, and an entry of the menu, leads to a page that is there."""
     assert unserved(ADDRESSES, routes) == set()
+
+
+def refused(entry: MenuEntry) -> frozenset[str]:
+    """The duties that the menu shows `entry` to, and its page refuses."""
+    name = entry.path.split("/")[1]
+    guards = {
+        f"/{name}{context.path}": next(checks_of(context.original_route.dependant)).duties
+        for router in (*declared_service(name).pages, *operating.ROUTERS)
+        for context in iter_route_contexts(router.routes)
+        if isinstance(context.original_route, APIRoute) and "GET" in (context.original_route.methods or ())
+    }
+    return entry.duties - guards[entry.path]
+
+
+def test_the_menu_leads_nobody_to_a_page_that_refuses_them() -> None:
+    """Whoever sees an entry holds a duty that its page is open to."""
+    assert {entry.path: refused(entry) for entry in FRAME.menu if refused(entry)} == {}
+
+
+def test_an_entry_that_leads_to_a_refusal_is_seen() -> None:
+    """A clerk has no page of sessions."""
+    assert refused(MenuEntry("/review/sessions", "", "", frozenset({"clerk", "chair"}))) == {"clerk"}
 
 
 def test_every_link_of_a_template_leads_to_a_page(routes: Routes) -> None:

@@ -144,3 +144,14 @@ def test_a_list_is_all_the_values_of_its_name() -> None:
         assert form.read(Agenda, lists=("codes",)) is None
         assert {fault.name for fault in form.faults} == {"codes"}
     assert sent(codes=["phong-noi-vu", "van-phong"]).read(Agenda) is None
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "\u00b2", "1e3", "\u0663"])
+def test_what_is_no_number_of_a_row_is_none(number: str) -> None:
+    """Whoever sends it gets a page and no failure of the service."""
+    form = sent(
+        title="A", year="2017", **{f"lines__{number}__text": "x", "lines__0__text": "y"}, _do=f"up:lines.{number}"
+    )
+    assert form.change_rows()
+    assert form.rows("lines") == [0]
+    assert form.read(Sheet, numbers=NUMBERS) is None

@@ -45,7 +45,9 @@ async def test_a_token_opens_no_page_and_a_session_nothing_else(web: WebHarness)
     assert (await web.client.get("/plans", headers={"Authorization": f"Bearer {token}"})).status_code == 401
     web.client.cookies.clear()
     web.client.cookies.update({"tdkt-lang-son": session_of("an", "clerk", site="tinh-lang-son")["tdkt-tinh-lang-son"]})
-    assert (await web.client.get(LIST)).status_code == 401
+    refused = await web.client.get(f"{LIST}?year=2017")
+    assert refused.status_code == 401
+    assert f'href="/planning/sign-in?next={LIST}%3Fyear%3D2017"' in refused.text  # else nobody gets out of it
 
 
 async def test_a_page_for_nobody_without_the_duty(web: WebHarness) -> None:

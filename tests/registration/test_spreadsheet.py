@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from chassis.web.tables import BYTE_ORDER_MARK
 from contracts.vocabulary import Subject, SubjectKind
-from services.registration.sheet.spreadsheet import BYTE_ORDER_MARK, MOST_ROWS, Table, read, title_code, written
+from services.registration.sheet.spreadsheet import MOST_ROWS, Table, read, title_code, written
 from tests.registration.sheets import ENTRIES, PLAN_254, person
 
 UNIT = "phuong-chi-lang"
@@ -109,6 +110,22 @@ def test_a_sheet_written_as_a_table_is_read_back() -> None:
     assert "Lao động tiên tiến" in written(ENTRIES)
     short = written(ENTRIES, with_keys=False)
     assert table(short, [one.subject for one in ENTRIES]).entries == ENTRIES
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://a.example")', "@An", "+84", "-An", "'An"])
+def test_a_name_is_no_formula_in_a_spreadsheet(name: str) -> None:
+    """It stands behind an apostrophe where a spreadsheet would compute it, and is read back without."""
+    entry = ENTRIES[0].model_copy(update={"subject": ENTRIES[0].subject.model_copy(update={"name": name})})
+    cell = written([entry]).splitlines()[1].split("\t")[0].strip('"')
+    assert not cell.startswith(("=", "@", "+", "-"))
+    assert table(written([entry])).entries == (entry,)
+
+
+@pytest.mark.parametrize("name", ['"Đội 1', '"Đội" 1', '"'])
+def test_quotes_that_enclose_no_cell_belong_to_it(name: str) -> None:
+    """A table that no spreadsheet has written; the rows below stay rows."""
+    found = table(f"{name}\t\tTập thể\tTTLĐTT\nLê An\tCông chức\t\tLĐTT")
+    assert [entry.subject.name for entry in found.entries] == [name, "Lê An"]
 
 
 def test_rows_beyond_the_most_are_one_fault() -> None:

@@ -189,6 +189,8 @@ async def test_a_decision_is_previewed_and_then_issued(at_work: ServiceHarness) 
     shown = await head.text(issued.headers["location"].removeprefix("/review"))
     assert ("QUYẾT ĐỊNH" in shown, "Hoàng Thị Đào" in shown, "Lý Văn Bình" in shown) == (True, True, False)
     assert f"/review/dossiers/{dossiers[1]}" in shown
+    listed = await head.text("/decisions")
+    assert (path in listed, "</a>: 1 hồ sơ Hội đồng đồng ý, chưa có quyết định" in listed) == (True, True)
     left = f"/dossiers/{dossiers[2]}"
     page = await head.get(left)
     unsaid = await head.send(f"{left}/decline", page, reason_code="FALSE_DECLARATION")
@@ -197,6 +199,7 @@ async def test_a_decision_is_previewed_and_then_issued(at_work: ServiceHarness) 
         f"{left}/decline", page, reason_code="FALSE_DECLARATION", reason="Theo kết luận thanh tra."
     )
     assert (declined.status_code, await state_of(at_work, dossiers[2])) == (303, "refused")
+    assert path not in await head.text("/decisions")  # a session none of whose dossiers waits for a decision
 
 
 async def test_a_dossier_is_passed_up_and_the_answer_is_shown(postgres: servers.Postgres, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@
   const STEPS = 30; // steps that can be undone
 
   // Cells parted by tabs, rows by line ends; a cell that holds either stands in quotes, as spreadsheets write them.
-  const parse = (text) => {
+  // Where quotes do not enclose cells, they belong to the cells; so the text is parsed again without them.
+  const parse = (text, quotes = true) => {
     const rows = [];
     let row = [], cell = "", quoted = false;
     for (let at = 0; at < text.length; at += 1) {
@@ -16,17 +17,22 @@
       if (quoted) {
         if (sign !== '"') cell += sign;
         else if (text[at + 1] === '"') { cell += '"'; at += 1; } else quoted = false;
-      } else if (sign === '"' && cell === "") quoted = true;
+        if (!quoted && !/^[\t\r\n]?$/.test(text[at + 1] || "")) return parse(text, false);
+      } else if (sign === '"' && cell === "" && quotes) quoted = true;
       else if (sign === "\t") { row.push(cell); cell = ""; }
       else if (sign === "\n" || sign === "\r") {
         if (sign === "\r" && text[at + 1] === "\n") at += 1;
         row.push(cell); rows.push(row); row = []; cell = "";
       } else cell += sign;
     }
+    if (quoted) return parse(text, false);
     if (cell !== "" || row.length) { row.push(cell); rows.push(row); }
-    return rows.map((one) => one.map((text) => text.trim().replace(/\s*[\r\n]+\s*/g, " ")));
+    return rows.map((one) => one.map((text) => text.trim().replace(/\s*[\r\n]+\s*/g, " ").replace(/^'(?=[=+@-].)/, "")));
   };
-  const written = (rows) => rows.map((row) => row.map((cell) => (/["\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join("\t")).join("\n");
+  // What a spreadsheet would compute stands behind an apostrophe, so that it is shown as it was typed.
+  const asText = (cell) => (/^[=+@-]./.test(cell) ? `'${cell}` : cell);
+  const asCell = (cell) => (/["\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const written = (rows) => rows.map((row) => row.map((cell) => asCell(asText(cell))).join("\t")).join("\n");
   const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll("đ", "d").replace(/[^a-z0-9]+/g, " ").trim();
   const make = (tag, kind, text) => {
     const made = document.createElement(tag);

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from chassis.web.pages import HEADERS, PageRequest, open_to
+from chassis.web.tables import BYTE_ORDER_MARK
 from contracts.catalog import title_names
 from contracts.vocabulary import SheetId
 from services.registration.sheet import decision_pages, entry_pages, queries, sheet_view, spreadsheet
@@ -60,5 +61,5 @@ async def show_table(sheet_id: SheetId, request: Reading) -> Response:
     """Every row of a sheet as a table that a spreadsheet opens and the form takes back, parted by tabs."""
     sheet = await sheet_view.whole(request, sheet_id)
     named = {"content-disposition": f'attachment; filename="dang-ky-{sheet.unit}-{sheet.year}.tsv"'}
-    text = spreadsheet.BYTE_ORDER_MARK + spreadsheet.written(sheet.entries)
+    text = BYTE_ORDER_MARK + spreadsheet.written(sheet.entries)
     return PlainTextResponse(text, headers=dict(HEADERS) | named, media_type="text/tab-separated-values")

@@ -1,10 +1,6 @@
-"""A unit's sheet as a table that is pasted from a spreadsheet: its rows, its columns in any order, and its faults.
-
-Spreadsheets put cells on the clipboard parted by tabs, rows by line ends; a cell that holds either stands in quotes.
-"""
+"""A unit's sheet as a table that is pasted from a spreadsheet: its rows, its columns in any order, and its faults."""
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 from pydantic import ValidationError
 
 from chassis.reading.names import search_key
+from chassis.web.tables import read_rows, write_rows
 from chassis.web.wording import fault_in_words
 from contracts.catalog import ruleset_on, title_names, titles
 from contracts.catalog.entries import Title
@@ -58,8 +55,6 @@ _LABELS: Final[Mapping[Column, str]] = {
     "title": "Danh hiệu",
     "key": "Mã",
 }
-BYTE_ORDER_MARK: Final = "\ufeff"
-"""The sign at the beginning of a file by which a spreadsheet knows that its text is in UTF-8."""
 _KIND_NAMES: Final = {SubjectKind.INDIVIDUAL: "Cá nhân", SubjectKind.COLLECTIVE: "Tập thể"}
 _SHORT: Final = (
     ("danhhieu", ""),
@@ -141,22 +136,20 @@ def read(text: str, unit: UnitCode, plan_dated: date, before: Sequence[Subject])
 def written(entries: Sequence[Entry], *, with_keys: bool = True) -> str:
     """The table of `entries` as `read` takes it, with a header row; without keys and kinds it is half as long."""
     columns: tuple[Column, ...] = COLUMNS if with_keys else ("name", "position", "title")
-    out = io.StringIO()
-    writer = csv.writer(out, "excel-tab", lineterminator="\n")
-    writer.writerow([_LABELS[column] for column in columns])
+    rows = [[_LABELS[column] for column in columns]]
     for entry in entries:
         subject, title = entry.subject, title_names()[entry.title].vi if with_keys else entry.title
         cells = {"name": subject.name, "position": subject.position, "title": title, "key": subject.key}
         cells["kind"] = _KIND_NAMES[subject.kind]
-        writer.writerow([cells[column] for column in columns])
-    return out.getvalue()
+        rows.append([cells[column] for column in columns])
+    return write_rows(rows)
 
 
 def _cells(text: str) -> Table:
     """The cells of a pasted text by column, without its header row; a fault for what is no table."""
     table = Table()
     try:
-        rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(_lines(text), "excel-tab")]
+        rows = read_rows(text)
     except csv.Error:
         table.blame(1, "name", "Không đọc được bảng; hãy dán lại từ Excel.", "Not a table; paste it again from Excel.")
         return table
@@ -170,10 +163,6 @@ def _cells(text: str) -> Table:
     columns = header or _without_header(rows)
     table.rows = [_by_column(row, columns) for row in rows]
     return table
-
-
-def _lines(text: str) -> io.StringIO:
-    return io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline="")
 
 
 def _by_column(row: Sequence[str], columns: Sequence[str]) -> dict[Column, str]:

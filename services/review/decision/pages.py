@@ -1,6 +1,6 @@
 """The pages of decisions: the list, one decision as the document reads, and the form that previews and issues one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -60,9 +60,11 @@ async def list_decisions(request: Reading, after: Annotated[DecisionId | None, Q
     rows, total = await queries.decisions(request.reader, request.viewer, wanted, _AT_ONCE, after)
     may_decide = request.viewer.is_staff and "signer" in request.viewer.duties
     closed: Sequence[SessionRow] = ()
+    waiting: Mapping[SessionId, int] = {}
     if may_decide:
         latest, _ = await sessions.sessions(request.reader, request.viewer, 20, None)
-        closed = [one for one in latest if one.passed]
+        waiting = await sessions.undecided(request.reader, request.viewer)
+        closed = [one for one in latest if one.session_id in waiting]
     return request.render(
         "decision/list.html",
         decisions=rows,
@@ -70,6 +72,7 @@ async def list_decisions(request: Reading, after: Annotated[DecisionId | None, Q
         following=request.page.address(after=rows[-1].decision_id) if len(rows) == _AT_ONCE else None,
         wanted=wanted,
         closed=closed,
+        waiting=waiting,
     )
 
 

@@ -203,16 +203,31 @@ async def agenda(  # noqa: PLR0913, PLR0917 - the conditions of one list
     return [AgendaRow.model_validate(dict(row)) for row in rows], total
 
 
+_UNDECIDED = "passed and decision_id is null and not refused and not forwarded"
+"""The condition under which a decision may cover a dossier of a closed session."""
+
+
 async def proposed(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sequence[Proposed]:
     """The dossiers of a closed session that a decision may cover, by title and given name."""
     rows = await reader.fetch(
         f"select {', '.join(Proposed.model_fields)} from read_candidates"  # noqa: S608 - made of constants
-        " where session_id = $1 and ($2::text is null or unit = $2) and passed and decision_id is null"
-        " and not refused and not forwarded order by title, sort_key, dossier_id",
+        f" where session_id = $1 and ($2::text is null or unit = $2) and {_UNDECIDED}"
+        " order by title, sort_key, dossier_id",
         session_id,
         viewer.scope(),
     )
     return [Proposed.model_validate(dict(row)) for row in rows]
+
+
+async def undecided(reader: Reader, viewer: Viewer) -> dict[SessionId, int]:
+    """The number of dossiers that a decision may cover, by closed session; none for a session without any."""
+    rows = await reader.fetch(
+        f"select session_id, count(*) as number from read_candidates where {_UNDECIDED}"  # noqa: S608 - a constant
+        " and session_id in (select session_id from read_sessions where state = 'closed')"
+        " and ($1::text is null or unit = $1) group by session_id",
+        viewer.scope(),
+    )
+    return {SessionId(row["session_id"]): row["number"] for row in rows}
 
 
 async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tuple[AgendaRow, ...]:
