@@ -26,7 +26,9 @@ A sheet of {SHEET_ROWS:,} rows waits under the next year's plan.
 
 The server time of a page is taken at the service's own port on a kept connection, {REQUESTS} times after a warm-up.
 The same query as JSON is asked in turn with it, with as many rows.
-The page reads the name of a unit or the choices of a filter besides, which the JSON leaves to the caller.
+The page reads besides who has signed in, how far its tables are, and the choices of its filter.
+The page of a decision lists a hundred recipients, which its JSON does not hold.
+The editor has a field for every part of the plan, and its time is that of its template.
 Where there is no such query, no figure stands.
 
 {PEOPLE} people work at the one address, each with a connection and a session of their own.
@@ -36,6 +38,7 @@ Each opens a list and a thing, and opens and saves a form: staff the draft of a 
 A click lasts until its page is there; after a form this is the page that it leads to.
 What a browser keeps, as the style sheet, is not fetched again.
 Signing in takes the time of Argon2 besides, and is not held against the limit.
+All come from one address, at which thirty tries may be under way; who is refused tries again.
 """
 
 
@@ -57,6 +60,8 @@ async def measure_at(site: Site, client: SiteClient, held: District, seconds: fl
         *[Fact(f"events of {name}", (f"{number:,}",)) for name, number in (await _events(site)).items()],
         Fact("the year was played in", (f"{seconds:,.0f} s",)),
         Fact("forms refused, since a colleague had saved the same one meanwhile", (f"{worked.stale}",)),
+        Fact("refused to sign in, since too many at one address were about to", (f"{worked.delayed}",)),
+        Fact("clicks that failed", (f"{worked.failed}",)),
         Fact("the callers' share of both cores", (f"{worked.own:.0%}",)),
         Fact("share of both cores that was used by all", (f"{worked.machine:.0%}",)),
     ]

@@ -64,7 +64,7 @@ async def _staff(site: Site, client: SiteClient, held: District) -> Sequence[Per
     """Those of the standing body: each revises a draft of their own."""
     dataset, found = district(), list[Person]()
     for number in range(_STAFF):
-        account = await _account(site, f"staff-{number:02}", Granted(("clerk", "appraiser"), None))
+        account = await _account(site, f"staff-{number:02}", Granted(("clerk",), None))
         plan = await draft(client, STANDING_BODY, next_year(dataset.plan, str(400 + number)))
         unit, dossier = dataset.filed[number * 31]
         lists = ("/notification/work", "/review/dossiers", "/planning/plans", "/registration/registrations")
