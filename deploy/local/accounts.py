@@ -104,7 +104,7 @@ def show_accounts(site: Site, console: Console) -> None:
 
 
 async def _add_missing(site: Site, planning: LocalService, passwords: Mapping[str, str]) -> int:
-    service, settings = declared_service("planning"), _settings_of(site, planning)
+    service, settings = declared_service("planning"), settings_of(site, planning)
     async with opened(service, settings) as store:
         there = {account.user_name for account in await queries.accounts(store.pool)}
     missing = [one for one in accounts_of(site.settings.site) if one.user_name not in there]
@@ -114,7 +114,7 @@ async def _add_missing(site: Site, planning: LocalService, passwords: Mapping[st
     return len(missing)
 
 
-def _settings_of(site: Site, planning: LocalService) -> PlanningSettings:
+def settings_of(site: Site, planning: LocalService) -> PlanningSettings:
     """The settings with which planning runs at the site."""
     prefix = "PLANNING_"
     values = planning.environment(site.addresses)

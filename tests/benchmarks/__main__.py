@@ -1,4 +1,4 @@
-"""`make bench`: measures everything and writes docs/performance.md; `federation` and `province` write their section."""
+"""`make bench`: measures everything and writes docs/performance.md; of its parts some write a section alone."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -18,6 +18,7 @@ from tests.benchmarks import (
     federation,
     hearing,
     memory,
+    pages,
     projecting,
     province,
     relaying,
@@ -43,6 +44,7 @@ class Name(StrEnum):
     MEMORY = "memory"
     FEDERATION = "federation"
     PROVINCE = "province"
+    PAGES = "pages"
 
 
 _BENCHMARKS: dict[Name, Benchmark] = {
@@ -59,6 +61,7 @@ _console = Console()
 _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.FEDERATION: federation.measure,
     Name.PROVINCE: province.measure,
+    Name.PAGES: pages.measure,
 }
 """Each starts servers of its own, and is written down by itself."""
 _SPINS = 50
@@ -101,7 +104,9 @@ def _show(figure: Figure) -> None:
 def main(
     names: Annotated[
         list[Name] | None,
-        Argument(help="What to measure; written down are federation, province, and the others when all of them are."),
+        Argument(
+            help="What to measure; written down are federation, province, pages, and the others when all of them are."
+        ),
     ] = None,
 ) -> None:
     """Measure beside the limits, and write docs/performance.md; ends with 1 when something is not reached."""

@@ -194,10 +194,15 @@ def _parts(words: Sought) -> tuple[_Part, _Part]:
 async def _rows(reader: Reader, viewer: Viewer, found: Sequence[Mapping[str, Any]], after: int) -> tuple[FileRow, ...]:
     sources = [source for row in found for source in row["sources"]]
     links = await links_about(reader, viewer, sources)
-    return tuple(
-        _row(row, place, tuple(link for link in links if link.source in row["sources"]))
-        for place, row in enumerate(found, start=after + 1)
-    )
+    places: dict[UUID, list[int]] = {}
+    for place, link in enumerate(links):
+        places.setdefault(link.source, []).append(place)
+
+    def notices_of(row: Mapping[str, Any]) -> tuple[NoticeLink, ...]:
+        own = (place for source in set(row["sources"]) for place in places.get(source, ()))
+        return tuple(links[place] for place in sorted(own))
+
+    return tuple(_row(row, place, notices_of(row)) for place, row in enumerate(found, start=after + 1))
 
 
 def _row(row: Mapping[str, Any], place: int, notices: tuple[NoticeLink, ...]) -> FileRow:

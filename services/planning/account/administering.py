@@ -3,7 +3,6 @@
 Each is recorded with its reason before it is done; whoever calls hands over how.
 """
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ async def add(pool: Pool, record: Record, new: NewAccount, reason: str, at: date
         raise UserNameTaken(name=new.user_name)
     password = new.password or passwords.made()
     passwords.check_new(password, new.user_name, None)
-    hashed = await asyncio.to_thread(passwords.hashed, password)
+    hashed = await passwords.aside(passwords.hashed, password)
     await record(_order("account add", new.user_name, reason))
     must_change = new.password is None
     account_id = await queries.add(pool, new.user_name, new.display_name, hashed, at, must_change=must_change)
@@ -67,7 +66,7 @@ async def reset(pool: Pool, record: Record, account: Account, reason: str, at: d
     if account.issuer is not None:
         raise NoPasswordHere(name=account.user_name)
     password = passwords.made()
-    hashed = await asyncio.to_thread(passwords.hashed, password)
+    hashed = await passwords.aside(passwords.hashed, password)
     await record(_order("account reset", account.user_name, reason))
     await queries.set_password(pool, account.account_id, hashed, at, must_change=True)
     await sessions.revoke_all(pool, account.account_id, at)

@@ -3,7 +3,6 @@
 Sessions and tries are timed by the machine's clock (`at`), duties by the business clock (`day`).
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -111,7 +110,7 @@ class SignIn:
         """
         account = await self._proven(user_name, last, visit, at)
         passwords.check_new(new, account.user_name, last)
-        hashed = await asyncio.to_thread(passwords.hashed, new)
+        hashed = await passwords.aside(passwords.hashed, new)
         await queries.set_password(self._pool, account.account_id, hashed, at, must_change=False)
         await sessions.revoke_all(self._pool, account.account_id, at)
         _log.info("password_changed", subject=account.user_name)
@@ -165,13 +164,13 @@ class SignIn:
         await throttle.count_try(self._pool, user_name, visit.source, at)
         account = await queries.account_named(self._pool, user_name) if is_name(user_name) else None
         kept = None if account is None else await queries.password_hash(self._pool, account.account_id)
-        right = await asyncio.to_thread(passwords.is_right, password, kept)
+        right = await passwords.aside(passwords.is_right, password, kept)
         if account is None or kept is None or not right or not account.is_active:
             _log.warning("sign_in_failed", source=visit.source)
             raise SignInFailed
         await throttle.take_back(self._pool, user_name, visit.source)
         if passwords.is_outdated(kept):
-            newer = await asyncio.to_thread(passwords.hashed, password)
+            newer = await passwords.aside(passwords.hashed, password)
             await queries.rehash(self._pool, account.account_id, kept, newer)
         return account
 

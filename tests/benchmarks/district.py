@@ -1,0 +1,137 @@
+"""A site that holds a year of a district: five times the people of the example, and one sheet of 1,800 rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contracts.planning import PlanContent
+from contracts.vocabulary import VIETNAM
+from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, clerk_of
+from deploy.local.play.client import SiteClient
+from deploy.local.play.dataset import Dataset, Dossier, Unit, read_dataset
+from deploy.local.play.registering import draft, issue_plan, register, sheet_id
+from deploy.local.play.reviewing import appraise, decide, dossier_id, file_dossiers, vote
+
+TIMES = 5
+"""The example's 356 filed dossiers for Lao động tiên tiến make 1,780, as many as a district has (an estimate)."""
+SHEET_ROWS = 1_800
+_NEXT_YEAR = datetime(2018, 1, 2, 8, 0, tzinfo=VIETNAM)
+_NOT_YET = frozenset({"registration-not-open"})
+
+
+@dataclass(frozen=True)
+class District:
+    """The ids under which pages show what the site holds."""
+
+    plan_id: str
+    """The plan whose year is over."""
+    draft_id: str
+    unit: Unit
+    subject: str
+    """The key of one of its people."""
+    name: str
+    dossier_id: str
+    opened_id: str
+    """A dossier of that unit that nobody has filed yet."""
+    long_sheet_id: str
+    """The sheet of 1,800 rows, which waits for the standing body under the next year's plan."""
+    session_id: str
+    decision_id: str
+    event_id: str
+    titles: int
+    dossiers: int
+
+    @property
+    def sheet_id(self) -> str:
+        """A unit's accepted sheet."""
+        return sheet_id(self.plan_id, self.unit.code)
+
+
+def district() -> Dataset:
+    """The example's units with five times their people: each stands in there anew under other keys."""
+    dataset = read_dataset()
+    units = (
+        replace(unit, dossiers=tuple(one for number in range(TIMES) for one in _again(unit, number)))
+        for unit in dataset.units
+    )
+    return replace(dataset, units=tuple(units))
+
+
+def _again(unit: Unit, number: int) -> Iterator[Dossier]:
+    for dossier in unit.dossiers:
+        subject = dossier.subject.model_copy(update={"key": _key(dossier.subject.key, number)})
+        facts = dict(dossier.facts)
+        if "members" in facts:
+            facts["members"] = [_key(member, number) for member in facts["members"]]
+        yield replace(dossier, subject=subject, facts=facts)
+
+
+def _key(key: str, number: int) -> str:
+    return f"{key}-{number}" if number else key
+
+
+async def play_district(client: SiteClient) -> District:
+    """Play the year of a district at the site of `client`, and begin the next one; takes minutes."""
+    dataset = district()
+    plan_id = await issue_plan(client, dataset)
+    for step in (register, file_dossiers, appraise, vote, decide):
+        await step(client, dataset, plan_id)
+    client.site.move_clock(_NEXT_YEAR)
+    next_plan = next_year(dataset.plan)
+    draft_id = await draft(client, STANDING_BODY, next_year(dataset.plan, "301"))
+    unit, dossier = next(pair for pair in dataset.filed if pair[1].title == "CSTDCS")
+    next_plan_id = await draft(client, STANDING_BODY, next_plan)
+    await client.service("planning", HEAD).post(f"/plans/{next_plan_id}/issue")
+    return District(
+        plan_id,
+        draft_id,
+        unit,
+        dossier.subject.key,
+        dossier.subject.name,
+        dossier_id(plan_id, unit, dossier),
+        await _open_dossier(client, unit, dossier, next_plan_id),
+        await _hand_in_long_sheet(client, dataset, next_plan_id),
+        await _first(client, "review", "/sessions", "session_id"),
+        await _first(client, "review", "/decisions", "decision_id"),
+        (await client.service("review", AUDITOR).get("/events", limit=1))["events"][0]["event_id"],
+        titles=(await client.service("registration", AUDITOR).get("/titles", limit=1))["total"],
+        dossiers=(await client.service("review", AUDITOR).get("/dossiers", limit=1))["total"],
+    )
+
+
+def next_year(plan: PlanContent, number: str = "300") -> PlanContent:
+    """The same plan a year later, without a superior's plan."""
+    moved = plan.model_dump_json().replace("2017", "2018").replace("2016", "2017")
+    later = PlanContent.model_validate_json(moved)
+    document = later.document.model_copy(update={"number": number})
+    return later.model_copy(update={"document": document, "parent": None})
+
+
+async def _open_dossier(client: SiteClient, unit: Unit, dossier: Dossier, plan_id: str) -> str:
+    """Register one title of `unit` under a plan; the id of the dossier that review opens for it."""
+    path = f"/sheets/{sheet_id(plan_id, unit.code)}"
+    await _hand_in(client, unit, path, [dossier])
+    await client.service("registration", STANDING_BODY).post(f"{path}/accept", {"late_reason": ""})
+    opened = dossier_id(plan_id, unit, dossier)
+    await client.service("review", STANDING_BODY).shown(f"/dossiers/{opened}", bool, "review to open a dossier")
+    return opened
+
+
+async def _hand_in_long_sheet(client: SiteClient, dataset: Dataset, plan_id: str) -> str:
+    """Hand in a sheet of 1,800 rows for a unit; its id."""
+    unit = dataset.units[1]
+    path = f"/sheets/{sheet_id(plan_id, unit.code)}"
+    people = [one for of_all in dataset.units for one in of_all.dossiers if one.title == "LDTT"]
+    await _hand_in(client, unit, path, people[:SHEET_ROWS])
+    return path.removeprefix("/sheets/")
+
+
+async def _hand_in(client: SiteClient, unit: Unit, path: str, dossiers: Sequence[Dossier]) -> None:
+    entries = [{"subject": one.subject.model_dump(mode="json"), "title": one.title} for one in dossiers]
+    service = client.service("registration", clerk_of(unit))
+    await service.post(f"{path}/hand-in", {"entries": entries, "unit_plan": None}, _NOT_YET)
+    await service.shown(path, lambda sheet: sheet["state"] == "handed-in", f"the sheet of {unit.code}")
+
+
+async def _first(client: SiteClient, service: str, path: str, name: str) -> str:
+    return str((await client.service(service, AUDITOR).get(path, limit=1))["items"][0][name])
