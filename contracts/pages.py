@@ -57,7 +57,7 @@ FRAME: Final = Frame(
         MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY),
         MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
-        MenuEntry("/review/sessions", "Phiên họp", "Sessions", _EVERYBODY, staff_only=True),
+        MenuEntry("/review/sessions", "Phiên họp", "Sessions", _EVERYBODY - {"clerk"}, staff_only=True),
         MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY, staff_only=True),
         MenuEntry("/notification/notices", "Thông báo", "Notices", _EVERYBODY),
         MenuEntry("/planning/accounts", "Tài khoản", "Accounts", _WATCHING, staff_only=True),

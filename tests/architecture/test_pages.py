@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.routing import Match, Route
 
 from contracts.pages import FRAME, Thing, Things, list_of, page_of
-from tests.architecture.tree import SERVICES
+from tests.architecture.tree import PROJECT, SERVICES
 
 THINGS: tuple[Thing, ...] = get_args(Thing)
 LISTS: tuple[Things, ...] = get_args(Things)
@@ -38,6 +38,23 @@ def test_every_address_begins_with_its_service() -> None:
 def test_every_address_at_which_services_meet_is_served() -> None:
     """A line of the work list leads to a page that is there."""
     assert unserved(ADDRESSES) <= AWAITED
+
+
+def test_the_menu_leads_nobody_to_a_page_that_refuses_them() -> None:
+    """The duties of each entry are those that docs/access.md, which is made of the code, has for its page."""
+    wrong = {entry.path: opened_to(entry.path) ^ entry.duties for entry in FRAME.menu}
+
+    assert {path: duties for path, duties in wrong.items() if duties} == {}
+
+
+def opened_to(address: str) -> set[str]:
+    """The duties that the page at `address` is open to; its address may be one of any service."""
+    text = (PROJECT / "docs" / "access.md").read_text(encoding="utf-8")
+    names = {address, f"/{{service}}/{address.split('/')[2]}"}
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    heads = next(row for row in rows if row[:2] == ["Method", "Address"])
+    (row,) = (row for row in rows if row[0] == "GET" and row[1] in names)
+    return {duty for duty, cell in zip(heads[2:9], row[2:9], strict=True) if cell in {"x", "open"}}
 
 
 def test_an_address_that_nobody_serves_is_seen() -> None:
