@@ -13,7 +13,7 @@ from tests.browser.served import served
 from tests.browser.sign_in_steps import sign_in
 from tests.browser.visits import DESKTOP, Screen, Visit, Visits
 from tests.chassis.web_harness import write_session_pem
-from tests.federation.sites import FederatedSite, federation
+from tests.federation.sites import CITY, FederatedSite, federation
 from tests.planning.people import PASSWORD, People
 
 
@@ -57,11 +57,22 @@ async def working_sites(
     first_day: date,
     visits: Visits,
 ) -> AsyncIterator[Mapping[str, WorkingSite]]:
-    """The sites that `services` names, as in `federation`, each at an address of its own from `first_day` on."""
+    """The sites that `services` names, as in `federation`, each at an address of its own from `first_day` on.
+
+    Two units work at the city beside its own.
+    """
     key = {"session_private_key_file": write_session_pem(folder)}
     async with AsyncExitStack() as stack:
         sites = await stack.enter_async_context(
-            federation(postgres, kafka, folder, services, f"{first_day}T08:00", settings=dict.fromkeys(services, key))
+            federation(
+                postgres,
+                kafka,
+                folder,
+                services,
+                f"{first_day}T08:00",
+                settings=dict.fromkeys(services, key),
+                units={CITY: ("phuong-chi-lang", "xa-mai-pha")},
+            )
         )
         urls = {
             name: await stack.enter_async_context(
