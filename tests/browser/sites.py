@@ -15,6 +15,8 @@ from tests.chassis.web_harness import session_of, write_session_pem
 from tests.harness import ServiceHarness, assembled, projecting
 
 _PRIVATE_KEY: Final = "session_private_key_file"
+_MAIL: Final = {"smtp_host": "127.0.0.1", "smtp_port": 9, "smtp_sender": "tdkt@site.example"}
+"""No mail server is there, and nothing is sent."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ async def browsed_site(
         for service in services:
             signs = _PRIVATE_KEY in service.settings.model_fields
             keys = {_PRIVATE_KEY: write_session_pem(folder)} if signs else {}
-            opened = await stack.enter_async_context(assembled(postgres.admin_url, service, folder, keys))
+            opened = await stack.enter_async_context(assembled(postgres.admin_url, service, folder, _MAIL | keys))
             opened.it_is(now)
             await stack.enter_async_context(projecting(opened))
             harnesses[service.name] = opened

@@ -1,4 +1,4 @@
-"""Every page of three sites after the year, for every duty: accessible, small, and usable by keyboard."""
+"""Every page of the city after the year of three sites, for every duty: accessible, small, usable by keyboard."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from contracts.pages import FRAME
 from deploy.local.accounts import accounts_of, make_accounts, passwords_of
 from deploy.local.federation import Sites, federated
-from deploy.local.play.across import CITY, PROVINCE, WARD
+from deploy.local.play.across import CITY
 from deploy.local.settings import PROJECT, MachineSettings
 from tests.browser.checks import check_page
 from tests.browser.keyboard import stops_of
@@ -22,6 +22,16 @@ from tests.local.test_site import hundreds
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.campaign, pytest.mark.timeout(900)]
 _WITHOUT_LINKS = {FRAME.sign_in, FRAME.renew, FRAME.search}
 """Pages to which no link leads: those before the signing in, and the answers to a form."""
+_UNDER_WAY = {
+    "/planning/plans/{plan_id}/edit",
+    "/planning/plans/{plan_id}/history",
+    "/planning/plans/{plan_id}/issue",
+    "/registration/sheets/{sheet_id}/accept",
+    "/registration/sheets/{sheet_id}/return",
+    "/registration/sheets/{sheet_id}/withdraw",
+    "/review/dossiers/{dossier_id}/file",
+}
+"""Pages of what is under way, to which no link leads once the year is over; the year by clicks checks them."""
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +56,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         sites.forget()
 
 
-@pytest.mark.parametrize("code", [PROVINCE, CITY, WARD])
-async def test_every_page_is_for_everybody(visits: Visits, played: Sites, code: str) -> None:
-    """Each kind of page that a duty comes to by links passes every check, before both screens."""
-    site = played.by_code[code]
+async def test_every_page_is_for_everybody(visits: Visits, played: Sites) -> None:
+    """Each kind of page to which a duty comes by links passes every check, before both screens.
+
+    The city has each kind: there are sites above and below it.
+    """
+    site = played.by_code[CITY]
     seen: set[str] = set()
-    for account in accounts_of(code):
+    for account in accounts_of(CITY):
         visit = await visits.open(site.proxy.url)
         await sign_in(visit, account.user_name, passwords_of(site)[account.user_name])
         async for kind in tour(visit):
@@ -59,7 +71,7 @@ async def test_every_page_is_for_everybody(visits: Visits, played: Sites, code: 
                 seen.add(kind)
                 await _check_before_both_screens(visit)
 
-    assert page_routes().keys() - seen - _WITHOUT_LINKS == set()
+    assert page_routes().keys() - seen == _WITHOUT_LINKS | _UNDER_WAY
 
 
 async def _check_before_both_screens(visit: Visit) -> None:

@@ -9,7 +9,9 @@ import pytest_asyncio
 
 from chassis.declaring.service import Service
 from deploy.local import servers
+from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.service import SERVICE as PLANNING
+from tests.browser import planning_steps
 from tests.browser.checks import check_error_leads_to, check_page
 from tests.browser.keyboard import stops_of
 from tests.browser.sign_in_steps import sign_in
@@ -21,6 +23,14 @@ from tests.planning.people import PASSWORD, People
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 _TODAY = date(2017, 3, 1)
 _NOW = f"{_TODAY}T08:00"
+_PLAN = planning_steps.Paper(
+    "UBND thành phố Lạng Sơn",
+    "254",
+    _TODAY,
+    date(2017, 3, 15),
+    "Phòng Nội vụ",
+    {"Khối phường": "UBND phường Chi Lăng"},
+)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -60,24 +70,23 @@ async def test_a_form_with_a_fault(
     assert visit.clicks == 2
 
 
-@pytest.mark.parametrize("site", [(PLANNING,)], indirect=True, ids=["planning"])
-async def test_a_clerk_signs_in_and_looks_at_the_plans(visits: Visits, site: BrowsedSite) -> None:
+@pytest.mark.parametrize("site", [(PLANNING, NOTIFICATION)], indirect=True, ids=["planning"])
+async def test_a_clerk_signs_in_and_issues_a_plan(visits: Visits, site: BrowsedSite) -> None:
     """A wrong password is refused without a word about which part is wrong; every stop of the Tab key is seen."""
     await People(site.services["planning"], day=_TODAY).add("chuyenvien", "clerk")
     visit = await visits.open(site.url, by_keyboard=True)
     async with visit.answered(403):
-        await sign_in(visit, "chuyenvien", "không phải", "/planning/plans")
+        await sign_in(visit, "chuyenvien", "không phải")
     await check_page(visit)
     await visit.fill("Mật khẩu", PASSWORD.get_secret_value())
     await visit.press("Đăng nhập")
-    await visit.sees("Kế hoạch thi đua, khen thưởng", "Bà chuyenvien")
+    await visit.sees("Việc cần làm", "Bà chuyenvien")
     await check_page(visit)
     assert (await stops_of(visit.page))[0] == "Tới nội dung"
     await visit.follow("English")
-    await visit.sees("Plans of emulation and commendation")
-    await check_page(visit)
+    await visit.sees("Work list")
 
     phone = await visits.open(site.url, PHONE)
-    await sign_in(phone, "chuyenvien", PASSWORD.get_secret_value(), "/planning/account")
-    await phone.sees("Các phiên làm việc đang mở")
-    await check_page(phone)
+    await sign_in(phone, "chuyenvien", PASSWORD.get_secret_value(), "/planning/plans")
+    await planning_steps.draft(phone, _PLAN)
+    await planning_steps.issue(phone, _PLAN)

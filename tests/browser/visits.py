@@ -5,6 +5,7 @@ in the window fails the test at its end: an error in the console, which a violat
 too, an exception of a script, a request that failed, and an answer of 400 or more that the test did not expect.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,6 +19,8 @@ from tests.browser import keyboard
 
 _PATIENCE: Final = 30_000
 """Milliseconds for which a visit waits for a page, a button or a text; two cores serve several test processes."""
+_MOST_SECONDS: Final = 90
+_PAUSE: Final = 0.3
 _SAID_BY_THE_ANSWER: Final = "Failed to load resource"
 _LEFT: Final = "net::ERR_ABORTED"
 """The failure of a request whose answer the visitor did not wait for, or kept as a file."""
@@ -67,18 +70,23 @@ class Visit:
         return answer
 
     async def follow(self, link: str) -> None:
-        """Follow the link of that name, and wait for its page."""
+        """Follow the link of that name, the first of several, and wait for its page."""
         async with self.page.expect_navigation():
-            await self._activate(self._scope.get_by_role("link", name=link, exact=True))
+            await self._activate(self._scope.get_by_role("link", name=link, exact=True).first)
 
     async def press(self, button: str) -> None:
-        """Press the button of that name, which sends a form, and wait for the page that answers."""
+        """Press the button of that name, the first of several, which sends a form; wait for the page that answers."""
         async with self.page.expect_navigation():
-            await self._activate(self._scope.get_by_role("button", name=button, exact=True))
+            await self._activate(self._scope.get_by_role("button", name=button, exact=True).first)
 
     async def tick(self, label: str) -> None:
         """Tick the box, or choose the option of a group, of that label."""
         await self._activate(self._scope.get_by_label(label, exact=True), key="Space")
+
+    async def tick_each(self, words: str) -> None:
+        """Tick every box in whose label these `words` stand."""
+        for box in await self._scope.get_by_role("checkbox", name=words).all():
+            await self._activate(box, key="Space")
 
     async def fill(self, label: str, text: str) -> None:
         """Type `text` into the field of that label, in place of what it held."""
@@ -101,11 +109,11 @@ class Visit:
 
     async def paste(self, label: str, text: str) -> None:
         """Paste `text`, as from a spreadsheet, into the field of that label."""
-        await self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        await self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
-        field = self._scope.get_by_label(label, exact=True)
-        await (keyboard.tab_to(self.page, field) if self.by_keyboard else field.click())
-        await self.page.keyboard.press("ControlOrMeta+v")
+        await self._paste(self._scope.get_by_label(label, exact=True), text)
+
+    async def paste_at_cell(self, grid: str, text: str) -> None:
+        """Paste `text`, as from a spreadsheet, at the first cell of the grid of that name."""
+        await self._paste(self._scope.get_by_role("grid", name=grid).get_by_role("gridcell").first, text)
 
     @contextmanager
     def within(self, role: Literal["form", "group", "region", "row", "table"], name: str) -> Iterator[None]:
@@ -120,7 +128,17 @@ class Visit:
     async def sees(self, *texts: str) -> None:
         """Wait until each of `texts` can be read on the page."""
         for text in texts:
-            await self.page.get_by_text(text).filter(visible=True).first.wait_for()
+            await self._shown(text).wait_for()
+
+    async def comes_to(self, path: str, *texts: str) -> None:
+        """Open the page at `path` until each of `texts` can be read on it: services and sites tell one another."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + _MOST_SECONDS
+        await self.go(path)
+        while missing := [text for text in texts if not await self._shown(text).count()]:
+            assert clock() < deadline, f"{self.page.url} does not come to show {missing}"
+            await asyncio.sleep(_PAUSE)
+            await self.go(path)
 
     @asynccontextmanager
     async def answered(self, status: int) -> AsyncIterator[None]:
@@ -141,6 +159,15 @@ class Visit:
             if times > 0
         ]
         return [*dict.fromkeys(self._faults), *refused]
+
+    def _shown(self, text: str) -> Locator:
+        return self.page.get_by_text(text).filter(visible=True).first
+
+    async def _paste(self, field: Locator, text: str) -> None:
+        await self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        await (keyboard.tab_to(self.page, field) if self.by_keyboard else field.click())
+        await self.page.keyboard.press("ControlOrMeta+v")
 
     async def _activate(self, target: Locator, key: str = "Enter") -> None:
         self.clicks += 1

@@ -64,13 +64,15 @@ async def federation(
     now: str,
     *,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    units: Mapping[str, Sequence[str]] | None = None,
 ) -> AsyncIterator[Mapping[str, FederatedSite]]:
     """The sites that `services` names, at work on one `kafka` from `now` on in Viet Nam, by PROVINCE, CITY and WARD.
 
-    `settings` are those of all services of a site that are otherwise than its neighbours', by the same names.
+    `settings` are those of all services of a site that are otherwise than its neighbours', by the same names; `units`
+    are the units that work at a site beside its own, without which a site above believes nothing about them.
     A site without its superior is the root. Every site has its own key, its own clock, and databases of its own.
     """
-    register = _register(services)
+    register = _register(services, units or {})
     folders = _folders(folder, register.values())
     keys = {code: [("key-1", make_signing_key(place))] for code, place in folders.items()}
     federated = Federation(instance="tests", sites=tuple(register.values()))
@@ -128,12 +130,16 @@ async def _assembled(
     }
 
 
-def _register(names: Mapping[str, object]) -> dict[str, SiteEntry]:
+def _register(names: Mapping[str, object], units: Mapping[str, Sequence[str]]) -> dict[str, SiteEntry]:
     """The entries of the sites of those `names`, with codes that no other test uses."""
     mark = token_hex(3)
     return {
         name: entry.model_copy(
-            update={"code": f"{name}-{mark}", "parent": f"{entry.parent}-{mark}" if entry.parent in names else None}
+            update={
+                "code": f"{name}-{mark}",
+                "parent": f"{entry.parent}-{mark}" if entry.parent in names else None,
+                "units": tuple(units.get(name, ())),
+            }
         )
         for name, entry in _SITES.items()
         if name in names

@@ -131,7 +131,7 @@ async def test_each_page_is_open_to_its_duties_alone(pages: Pages) -> None:
                 assert (path, (await pages.get(path)).status_code) == (path, status)
         shown = (await pages.get(f"/plans/{plan_id}")).text
         assert ("Thu hồi</a>" in shown, "Soạn kế hoạch mới" in shown) == (statuses[2] == 200, statuses[1] == 200)
-        assert ("/planning/operations/history?stream=plan-" in shown) == (duty == "auditor")
+        assert ("/planning/operations/events?stream=plan-" in shown) == (duty == "auditor")
     pages.sign_in("clerk", unit="phuong-chi-lang")
     assert str(draft_id) not in (await pages.get("/plans")).text
     for path in (f"/plans/{draft_id}", f"/plans/{draft_id}/document", f"/plans/{draft_id}/history"):

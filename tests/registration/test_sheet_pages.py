@@ -198,6 +198,9 @@ async def test_a_form_that_is_stale_or_forged_is_refused_with_what_was_typed(pag
     assert (short.status_code, 'id="f-unit_plan-symbol-fault"' in short.text) == (422, True)
     plan = {"unit_plan.number": "3", "unit_plan.symbol": "KH-UBND", "unit_plan.dated": "2017-01-06"}
     plan |= {"unit_plan.issuer": CHI_LANG.name}
+    later = plan | {"unit_plan.dated": "2017-01-13"}
+    dated_later = await pages.send(f"{HERE}/unit-plan", later, "clerk", unit=CHI_LANG.code)
+    assert (dated_later.status_code, 'href="#f-unit_plan-dated"' in dated_later.text) == (422, True)
     assert (await pages.send(f"{HERE}/unit-plan", plan, "clerk", unit=CHI_LANG.code)).status_code == 303
     assert "3/KH-UBND ngày 06/01/2017" in (await pages.get(HERE, "clerk", unit=CHI_LANG.code)).text
 

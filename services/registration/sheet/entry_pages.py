@@ -16,6 +16,7 @@ from contracts.vocabulary import VIETNAM, Document, SheetId, TextOrEmpty
 from services.registration.sheet import sheet_view, spreadsheet
 from services.registration.sheet.messages import HandInSheet, SendUnitPlan
 from services.registration.sheet.queries import SheetInFull
+from services.registration.sheet.refusals import UnitPlanDatedLater
 from services.registration.sheet.spreadsheet import Table
 
 router = APIRouter()
@@ -87,6 +88,7 @@ async def hand_in(sheet_id: SheetId, request: Registering) -> Response:
         answer = await request.attempt(command)
         if answer is not None:
             return request.see(page_of("sheet", sheet_id), answer, done="handed-in")
+        _blame_plan(request.form)
         sheet = await sheet_view.whole(request, sheet_id)
     return _entries_page(request, sheet, request.form.value("rows"), table)
 
@@ -109,6 +111,7 @@ async def send_unit_plan(sheet_id: SheetId, request: Registering) -> Response:
         answer = await request.attempt(command)
         if answer is not None:
             return request.see(page_of("sheet", sheet_id), answer, done="plan-sent")
+        _blame_plan(request.form)
     return _unit_plan_page(request, await sheet_view.part_of(request, sheet_id, limit=1))
 
 
@@ -137,6 +140,13 @@ def _entries_page(
 def _unit_plan_page(request: PageRequest, sheet: SheetInFull) -> Response:
     late = request.now() >= sheet.ends_at
     return request.render("sheet/unit_plan.html", sheet=sheet, allowed=sheet_view.allowed(sheet, request), late=late)
+
+
+def _blame_plan(form: Form) -> None:
+    """Put the refusal of the day of the unit's own plan at its field."""
+    refusal = form.refusal
+    if isinstance(refusal, UnitPlanDatedLater):
+        form.blame("unit_plan.dated", refusal.sentence("vi"), refusal.sentence("en"))
 
 
 def _table(form: Form, sheet: SheetInFull) -> Table:

@@ -1,0 +1,78 @@
+"""What units and the standing body do with sheets, by the names that they read on the pages."""
+
+from tests.browser.checks import check_page
+from tests.browser.planning_steps import Paper
+from tests.browser.visits import Visit
+
+_LIST = "/registration/registrations"
+
+
+async def hand_in(visit: Visit, unit: str, table: str, rows: int, plan_number: str | None) -> None:
+    """Paste the table of `unit` as its clerk, enclose the unit's plan of that number, look at the check, hand it in."""
+    await visit.comes_to(_LIST, unit)
+    await visit.follow(unit)
+    await visit.follow("Nhập bản đăng ký")
+    if visit.javascript:
+        await visit.paste_at_cell("Bảng đăng ký", table)
+    else:
+        await visit.fill("Dán bảng từ Excel vào đây", table)
+    if plan_number is not None:
+        await visit.fill("Số", plan_number)
+        await visit.fill("Ký hiệu", "KH-UBND")
+        await visit.fill("Ngày ban hành", "2017-01-06")
+    await visit.press("Kiểm tra trước khi gửi")
+    await visit.sees(f"{rows} danh hiệu cho")
+    await check_page(visit)
+    await visit.press("Gửi bản đăng ký")
+    await visit.sees("Đã gửi bản đăng ký.", "Đã gửi, chờ tiếp nhận")
+
+
+async def hand_in_again(visit: Visit, unit: str, reason: str) -> None:
+    """Read why the sheet came back, look at the check, and hand it in again."""
+    await visit.comes_to(_LIST, "Đã trả lại")
+    await visit.follow(unit)
+    await visit.sees(reason)
+    await visit.follow("Sửa và gửi lại bản đăng ký")
+    await visit.press("Kiểm tra trước khi gửi")
+    await visit.press("Gửi bản đăng ký")
+    await visit.sees("Đã gửi bản đăng ký.")
+
+
+async def give_back(visit: Visit, plan: Paper, unit: str, reason: str) -> None:
+    """Return the sheet of `unit` for its second row."""
+    await _open(visit, plan, unit)
+    await visit.follow("Trả lại")
+    await check_page(visit)
+    await visit.select("Loại lý do", "Bản đăng ký chưa đầy đủ")
+    await visit.fill("Lý do và việc cần sửa", reason)
+    await visit.fill("Các dòng cần sửa (không bắt buộc)", "2")
+    await visit.press("Trả lại đơn vị")
+    await visit.sees("Đã trả lại bản đăng ký cho đơn vị.")
+
+
+async def accept(visit: Visit, plan: Paper, unit: str) -> None:
+    """Accept the sheet of `unit`."""
+    await _open(visit, plan, unit)
+    await visit.follow("Tiếp nhận")
+    await check_page(visit)
+    await visit.press("Tiếp nhận")
+    await visit.sees("Đã tiếp nhận bản đăng ký.", "Đã đăng ký")
+
+
+async def withdraw(visit: Visit, unit: str, name: str) -> None:
+    """Withdraw the title of somebody as the unit's clerk."""
+    await visit.comes_to(_LIST, "Đã tiếp nhận")
+    await visit.follow(unit)
+    await visit.follow(f"Rút: {name}" if visit.javascript else f"Rút {name}")
+    await check_page(visit)
+    await visit.fill("Lý do rút", "Chuyển công tác")
+    await visit.press("Rút danh hiệu")
+    await visit.sees("Đã rút danh hiệu khỏi bản đăng ký.")
+
+
+async def _open(visit: Visit, plan: Paper, unit: str) -> None:
+    """Open the sheet of `unit` once it has come."""
+    await visit.comes_to(_LIST, plan.name)
+    await visit.follow(plan.name)
+    await visit.comes_to(f"{visit.path}?state=handed-in", unit)
+    await visit.follow(unit)

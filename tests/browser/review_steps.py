@@ -1,0 +1,110 @@
+"""What clerks, appraisers, councils and heads do with dossiers, by the names that they read on the pages."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from tests.browser.checks import check_page
+from tests.browser.visits import Visit
+
+_LIST = "/review/dossiers"
+
+
+async def file_person(visit: Visit, name: str, *, initiative: bool = False, rating: str | None = None) -> None:
+    """File the dossier of a person after a good year; of one whose `rating` is too low the page shows the gap first."""
+    await visit.comes_to(_LIST, name)
+    await visit.follow(f"Lập {name}")
+    await check_page(visit)
+    await visit.tick_each("(cần có")
+    await visit.select("Mức độ hoàn thành nhiệm vụ", rating or "hoàn thành tốt nhiệm vụ")
+    await visit.fill("Số tháng công tác trong năm", "12")
+    await visit.tick("Đơn vị xác nhận đoàn kết, tham gia phong trào thi đua")
+    if initiative:
+        await visit.press("Thêm sáng kiến")
+        with visit.within("group", "Sáng kiến 1"):
+            await visit.fill("Nơi công nhận", "UBND thành phố Lạng Sơn")
+            await visit.fill("Số", "77")
+            await visit.fill("Ký hiệu", "QĐ-UBND")
+            await visit.fill("Ngày", "2017-08-02")
+    await visit.press("Nộp hồ sơ")
+    if rating:
+        await visit.sees("Hồ sơ còn thiếu 1 nội dung")
+        await visit.press("Nộp hồ sơ")
+    await visit.sees("Đã nộp hồ sơ.")
+
+
+async def file_collective(visit: Visit, name: str, members: Sequence[str]) -> None:
+    """File the dossier of a collective after an excellent year; its members are ticked by their names."""
+    await visit.comes_to(_LIST, name)
+    await visit.follow(f"Lập {name}")
+    await visit.tick_each("(cần có")
+    await visit.select("Mức độ hoàn thành của tập thể", "hoàn thành xuất sắc nhiệm vụ")
+    for member in members:
+        await visit.tick(member)
+    await visit.fill("Số thành viên tự khai đạt Lao động tiên tiến", str(len(members)))
+    await visit.select("Xếp loại thấp nhất của thành viên (không bắt buộc)", "hoàn thành tốt nhiệm vụ")
+    await visit.tick("Xác nhận nội bộ đoàn kết, chấp hành tốt chủ trương, pháp luật")
+    await visit.press("Nộp hồ sơ")
+    await visit.sees("hồ sơ")
+    if "/file" in visit.path:  # its members' titles are not decided yet
+        await visit.press("Nộp hồ sơ")
+    await visit.sees("Đã nộp hồ sơ.")
+
+
+async def appraise(visit: Visit, name: str, outcome: str) -> None:
+    """Appraise a dossier that waits here, and see its `outcome` and the law on which it rests."""
+    await visit.comes_to(f"{_LIST}?state=filed", name)
+    await visit.follow(name)
+    await visit.press("Thẩm định")
+    await visit.sees("Đã thẩm định hồ sơ.", outcome, "Từng tiêu chuẩn, điều kiện")
+
+
+async def sit(visit: Visit, council: str, members: int, held_on: date, dossiers: int) -> None:
+    """Convene a session over all eligible dossiers, so many as are expected, record the votes, and close it."""
+    everything = f"Đưa ra họp cả {dossiers} hồ sơ khớp bộ lọc"
+    await visit.comes_to("/review/sessions/new", everything)
+    await check_page(visit)
+    await visit.fill("Tên Hội đồng", council)
+    await visit.fill("Tổng số thành viên, kể cả vắng mặt", str(members))
+    await visit.fill("Ngày họp", held_on.isoformat())
+    await visit.tick(everything)
+    await visit.press("Triệu tập phiên họp")
+    await visit.sees("Đã triệu tập phiên họp.")
+    await visit.fill("Số phiếu đồng ý chung", str(members))
+    await visit.press("Tính")
+    await visit.sees(f"{dossiers} hồ sơ đạt")
+    await visit.press("Ghi kết quả")
+    await visit.sees("Đã ghi kết quả biểu quyết.")
+    await visit.press("Kết thúc phiên họp")
+    await visit.sees("Đã kết thúc phiên họp; kết quả có hiệu lực.")
+
+
+async def decide(visit: Visit, authority: str, number: str, held_on: date, *names: str) -> None:
+    """Draw up the decision on a closed session's dossiers, read it as a document, and issue it."""
+    session = f"Phiên họp ngày {held_on:%d/%m/%Y}"
+    await visit.comes_to("/review/decisions", session)
+    await visit.follow(session)
+    await visit.fill("Cơ quan ban hành", authority)
+    await visit.fill("Số", number)
+    await visit.fill("Ký hiệu", "QĐ-UBND")
+    await visit.fill("Người có thẩm quyền", f"Chủ tịch {authority}")
+    await visit.fill("Chức vụ người ký", "CHỦ TỊCH")
+    await visit.press("Xem trước")
+    await visit.sees("Xem trước: chưa ban hành.", *names)
+    await check_page(visit)
+    await visit.press("Ban hành quyết định")
+    await visit.sees("Đã ban hành quyết định.", f"{number}/QĐ-UBND", *names)
+
+
+async def pass_up(visit: Visit, name: str) -> None:
+    """Pass a dossier up that this site may not decide."""
+    await visit.comes_to(f"{_LIST}?state=eligible", name)
+    await visit.follow(name)
+    await visit.press("Trình cấp trên")
+    await visit.sees("Đã trình hồ sơ lên cấp trên.", "Đã trình cấp trên")
+
+
+async def sees_result(visit: Visit, name: str, result: str) -> None:
+    """Wait until a dossier has this `result` here."""
+    await visit.comes_to(_LIST, name)
+    await visit.follow(name)
+    await visit.comes_to(visit.path, result)
