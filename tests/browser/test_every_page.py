@@ -20,8 +20,8 @@ from tests.browser.visits import DESKTOP, PHONE, Visit, Visits
 from tests.local.test_site import hundreds
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.campaign, pytest.mark.timeout(900)]
-_WITHOUT_LINKS = {FRAME.sign_in, FRAME.renew, FRAME.search}
-"""Pages to which no link leads: those before the signing in, and the answers to a form."""
+_WITHOUT_LINKS = {FRAME.sign_in, FRAME.search}
+"""Pages to which no link leads: that before the signing in, and the answer to a form."""
 _UNDER_WAY = {
     "/planning/plans/{plan_id}/edit",
     "/planning/plans/{plan_id}/history",
