@@ -168,9 +168,9 @@ async def test_a_thousand_tries_at_once_are_no_more_than_a_few(people: People) -
 
 
 async def test_one_source_waits_by_itself(people: People) -> None:
-    """Thirty names tried from one address, and the whole /64 of a household; another address does not wait."""
+    """A hundred names tried from one address, and the whole /64 of a household; another address does not wait."""
     pool = people.planning.store.pool
-    for number in range(30):
+    for number in range(throttle.DELAYS["source"].free):
         await throttle.count_try(pool, f"name-{number}", f"2001:db8::{number:x}", people.at)
 
     with pytest.raises(SignInDelayed):

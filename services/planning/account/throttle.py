@@ -31,11 +31,12 @@ class Delay:
 
 DELAYS: Final[dict[Kind, Delay]] = {
     "name": Delay(5, timedelta(seconds=1), timedelta(minutes=2), timedelta(minutes=2)),
-    "source": Delay(30, timedelta(seconds=1), timedelta(minutes=15), timedelta(minutes=1)),
+    "source": Delay(100, timedelta(seconds=1), timedelta(minutes=15), timedelta(minutes=1)),
 }
 """A source waits longer than a name: whoever tries to keep a person out from one address is kept out before them.
 
-Thirty tries are free for a source, since a whole agency may have one address.
+A hundred tries are free for a source: a whole agency may have one address, and its people come at one hour; tries that
+are still under way count.
 """
 _FORGOTTEN_AFTER = timedelta(days=1)
 _COUNT = """
