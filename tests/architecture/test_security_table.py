@@ -47,7 +47,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "chassis/test_relay_pages.py::test_a_page_that_times_out_is_halved",
         "chassis/test_relay_pages.py::test_a_page_is_bounded_in_bytes",
         "chassis/test_parking.py::test_a_page_of_parked_messages_is_bounded_in_bytes",
-        "chassis/test_history.py::test_pages_of_large_events_end_by_their_bytes",
+        "chassis/test_history_beside.py::test_pages_of_large_events_end_by_their_bytes",
         "chassis/test_decider.py::test_a_stream_that_has_grown_too_large_takes_no_more",
         "chassis/test_intake_bytes.py::test_what_waits_to_be_stored_is_bounded_in_bytes",
     ),
@@ -173,7 +173,7 @@ PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
         "failure/test_inputs_of_a_kind.py::test_every_parameter_is_refused_where_it_is_wrong",
     ),
     "S3 any bytes of a parked message are restored": (
-        "chassis/test_history.py::test_what_side_tables_hold_comes_back_whatever_it_is",
+        "chassis/test_history_beside.py::test_what_side_tables_hold_comes_back_whatever_it_is",
     ),
     "S4 blanks are no reason": (
         "contracts/test_text.py::test_blanks_are_no_text",
