@@ -22,7 +22,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request
 from jinja2 import Environment
@@ -393,8 +393,3 @@ def asked_path(text: str, otherwise: str) -> str:
     """A path of this site that a query parameter names, with its query; `otherwise` for any other address."""
     plain = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
     return text if plain else otherwise
-
-
-def without(query: str, *names: str) -> str:
-    """A query string without some of its parameters."""
-    return urlencode([(name, value) for name, value in parse_qsl(query, True) if name not in names])
