@@ -1,7 +1,7 @@
 """Searches in the log: events by several conditions, and the causes and effects of one conversation.
 
-A person or a unit is found where its key stands in the data of an event as a whole text. No index holds these keys, nor
-the types and instants: such a search looks at `WINDOW` events at a time and says how far it has come.
+A person, a unit or a thing is found where its key or id stands in the data of an event as a whole text. No index
+holds these, nor the types and instants: such a search looks at `WINDOW` events at a time and says how far it has come.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,8 @@ _FOUND = f"""
         and ($6::timestamptz is null or occurred_at >= $6) and ($7::timestamptz is null or occurred_at < $7)
         and ($8::text is null or strpos(data::text, '"' || $8 || '"') > 0)
         and ($9::text is null or strpos(data::text, '"' || $9 || '"') > 0 or split_part(actor, '@', 2) = $9)
-    order by position limit $10
+        and ($10::uuid is null or strpos(data::text, '"' || $10 || '"') > 0)
+    order by position limit $11
 """  # noqa: S608 - the names of columns
 
 
@@ -32,7 +33,8 @@ class EventsAsked(NamedTuple):
     """The conditions of a search, which hold together; None for any.
 
     `subject` is the key of a person or collective, `unit` the code of a unit that the data names or the actor acted
-    for. `begin` and `end` are aware instants of business time, the end exclusive.
+    for, `thing` the id of a plan, a dossier or another thing that the data name. `begin` and
+    `end` are aware instants of business time, the end exclusive.
     """
 
     stream: str | None = None
@@ -42,6 +44,7 @@ class EventsAsked(NamedTuple):
     end: datetime | None = None
     subject: str | None = None
     unit: str | None = None
+    thing: UUID | None = None
 
     @property
     def is_indexed(self) -> bool:

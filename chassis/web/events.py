@@ -93,7 +93,8 @@ class EventQuery(Message):
     """The conditions of a list of events, which hold together; `after` is a position.
 
     `subject` is the key of a person or collective, `unit` the code of a unit, which the data name or for which the
-    actor acted. `from` and `until` are aware instants of business time, the end exclusive.
+    actor acted, `thing` the id of a plan, a dossier or another thing that the data name. `from` and `until` are aware
+    instants of business time, the end exclusive.
     """
 
     stream: str | None = Field(default=None, max_length=200, pattern=_STREAM)
@@ -101,6 +102,7 @@ class EventQuery(Message):
     correlation: UUID | None = None
     subject: SubjectKey | None = None
     unit: UnitCode | None = None
+    thing: UUID | None = None
     begin: AwareDatetime | None = Field(default=None, alias="from")
     end: AwareDatetime | None = Field(default=None, alias="until")
     after: Position = 0
@@ -110,7 +112,9 @@ class EventQuery(Message):
     @property
     def asked(self) -> EventsAsked:
         """The conditions without the page."""
-        return EventsAsked(self.stream, self.type, self.correlation, self.begin, self.end, self.subject, self.unit)
+        return EventsAsked(
+            self.stream, self.type, self.correlation, self.begin, self.end, self.subject, self.unit, self.thing
+        )
 
 
 class DecodedEvent(Message):

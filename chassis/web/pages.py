@@ -157,7 +157,7 @@ class OpenPage:
         for outcomes of commands, by the word that the address bears as `done`.
         """
         done: Mapping[str, Words] = context.pop("done", {})
-        said = done.get(self.asked.get("done", ""))
+        said = None if self._is_led_from_elsewhere else done.get(self.asked.get("done", ""))
         text = self.state.environment.get_template(template).render(
             {
                 "page": self,
@@ -234,6 +234,11 @@ class OpenPage:
         held = {forms.TOKEN: self.token, forms.KEY: str(new_id()), forms.SEEN: str(self.seen)}
         one = Markup('<input type="hidden" name="{}" value="{}">')
         return Markup().join(one.format(name, value) for name, value in held.items())
+
+    @property
+    def _is_led_from_elsewhere(self) -> bool:
+        """Whether a page of another site has a link here, which could claim that something was done."""
+        return self._request.headers.get("sec-fetch-site") == "cross-site"
 
     def _status(self) -> int:
         if self.form.refusal is not None:

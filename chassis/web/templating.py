@@ -17,11 +17,14 @@ Language: TypeAlias = Literal["vi", "en"]
 _HERE: Final = Path(__file__).parent
 ASSETS: Final = _HERE / "assets"
 
+_PROBLEM: Final = ("problem.html", "shell.html", "parts.html")
+
 
 def environment(folders: Mapping[str, str]) -> Environment:
     """The environment that finds the shell's templates, and those of each package in `folders` under its name.
 
-    A value that a template names and nobody gave is an error; what is printed is escaped.
+    A value that a template names and nobody gave is an error; what is printed is escaped. The templates of a
+    problem are compiled at once, so that it can be shown whatever is the matter; the others when they are first used.
     """
     return _environment(tuple(folders.items()))
 
@@ -40,6 +43,8 @@ def _environment(folders: tuple[tuple[str, str], ...]) -> Environment:
     )
     made.filters |= {"day": day, "instant": instant, "moment": moment, "number": number, "share": share}
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    for name in _PROBLEM:
+        made.get_template(name)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tests.failure.entering import ENTERING
 from tests.failure.killing import Work
 from tests.failure.noting import NOTING
 from tests.failure.small import write_and_send
@@ -26,6 +27,7 @@ from tests.failure.works import (
 
 WORKS: Mapping[str, Work] = {
     **NOTING,
+    **ENTERING,
     "write_and_send": write_and_send,
     "command": command,
     "relay": relay,

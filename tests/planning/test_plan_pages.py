@@ -1,5 +1,6 @@
 """The pages of planning over a real service: one database for all of them, each test with plans of its own."""
 
+import html
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ async def test_each_page_is_open_to_its_duties_alone(pages: Pages) -> None:
                 assert (path, (await pages.get(path)).status_code) == (path, status)
         shown = (await pages.get(f"/plans/{plan_id}")).text
         assert ("Thu hồi</a>" in shown, "Soạn kế hoạch mới" in shown) == (statuses[2] == 200, statuses[1] == 200)
-        assert ("/planning/operations/events?stream=plan-" in shown) == (duty == "auditor")
+        assert ("/planning/operations/events?stream=plan-" in shown) == (duty in {"appraiser", "auditor"})
     pages.sign_in("clerk", unit="phuong-chi-lang")
     assert str(draft_id) not in (await pages.get("/plans")).text
     for path in (f"/plans/{draft_id}", f"/plans/{draft_id}/document", f"/plans/{draft_id}/history"):
@@ -298,10 +299,45 @@ async def test_progress_shows_which_units_have_sent_their_plan(pages: Pages) -> 
     await pages.planning.hear("sheet-of-chi-lang", title)
     await pages.planning.settle()
     shown = (await pages.get(f"/plans/{plan_id}")).text
-    assert "<strong>1 / 3</strong>" in shown
+    assert re.search(r"<strong><a [^>]+>1</a> / 3</strong>", shown)
     assert '7/KH-UBND, nhận 16/01/2017 <span class="tag bad">quá hạn</span>' in shown
     assert shown.count("chưa gửi</span>") == 2
     assert 'aria-label="1 đăng ký, 0 đủ điều kiện, 0 không đủ, 0 đã khen"' in shown
+
+
+async def test_each_figure_leads_to_the_events_behind_it_for_whoever_may_look(pages: Pages) -> None:
+    """The control is a clerk, to whom the same figures are plain: the log is not theirs to read."""
+    plan_id, _ = await pages.issued()
+    other, _ = await pages.issued()
+    for plan in (plan_id, other):
+        title = registered(CHI_LANG).model_copy(update={"plan_id": plan})
+        await pages.planning.hear(f"sheet-under-{plan}", title)
+    await pages.planning.settle()
+    pages.sign_in("clerk")
+    plain = (await pages.get(f"/plans/{plan_id}")).text
+    pages.sign_in("auditor")
+
+    shown = (await pages.get(f"/plans/{plan_id}")).text
+
+    addresses = re.findall(r'href="/planning(/operations/events[^"]+)">([0-9.]+)</a>', shown)
+    assert [figure for _, figure in addresses] == ["1", "1"]
+    for address, _ in addresses:
+        found = (await pages.get(html.unescape(address))).text
+        assert found.count("<td>TitleRegistered</td>") == 1
+    assert "operations/events" not in plain
+
+
+async def test_a_link_on_another_site_cannot_claim_that_something_was_done(pages: Pages) -> None:
+    """The control is the same address, led to by the form."""
+    plan_id, _ = await pages.issued()
+    pages.sign_in("clerk")
+    address = f"/plans/{plan_id}?done=issued"
+    own = (await pages.get(address)).text
+
+    led = await pages.planning.web.get(f"/planning{address}", headers={"sec-fetch-site": "cross-site"})
+
+    assert "Đã ban hành kế hoạch." in own
+    assert "Đã ban hành kế hoạch." not in led.text
 
 
 async def test_a_document_and_a_copy_have_their_basis_in_the_content(pages: Pages) -> None:

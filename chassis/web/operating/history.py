@@ -26,6 +26,7 @@ class EventFilter(Message):
     unit: UnitCode | None = None
     type: str | None = Field(default=None, max_length=100, pattern=r"^\w+$")
     correlation: UUID | None = None
+    thing: UUID | None = None
     since: Day | None = None
     until: Day | None = None
     after: int = Field(default=0, ge=0, le=2**63 - 1)

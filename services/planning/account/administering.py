@@ -69,21 +69,19 @@ async def reset(pool: Pool, record: Record, account: Account, reason: str, at: d
     hashed = await passwords.aside(passwords.hashed, password)
     await record(_order("account reset", account.user_name, reason))
     await queries.set_password(pool, account.account_id, hashed, at, must_change=True)
-    await sessions.revoke_all(pool, account.account_id, at)
     return password
 
 
 async def disable(pool: Pool, record: Record, account: Account, reason: str, at: datetime) -> None:
     """Let nobody sign in to an account any more, and end its sessions."""
     await record(_order("account disable", account.user_name, reason))
-    await queries.set_state(pool, account.account_id, "disabled")
-    await sessions.revoke_all(pool, account.account_id, at)
+    await queries.disable(pool, account.account_id, at)
 
 
 async def enable(pool: Pool, record: Record, account: Account, reason: str) -> None:
     """Let the holder of a disabled account sign in again."""
     await record(_order("account enable", account.user_name, reason))
-    await queries.set_state(pool, account.account_id, "active")
+    await queries.enable(pool, account.account_id)
 
 
 async def end_session(pool: Pool, record: Record, session_id: UUID, reason: str, at: datetime) -> None:

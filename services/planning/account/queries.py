@@ -45,6 +45,9 @@ _SELECT = (
 )
 
 
+_ENDED = "ended as (update account.sessions set revoked_at = $2 where account_id = $1 and revoked_at is null)"
+
+
 async def accounts(reader: Reader) -> tuple[Account, ...]:
     """All accounts in the order of their names; a site has some hundred."""
     with translated():
@@ -129,14 +132,18 @@ async def provided(reader: Reader, issuer: str, subject: str, name: str, at: dat
 
 
 async def set_password(reader: Reader, account_id: UUID, hashed: SecretStr, at: datetime, *, must_change: bool) -> None:
-    """Keep the hash of a new password, which was set at the wall-clock instant `at`."""
+    """Keep the hash of a new password, set at the wall-clock instant `at`, and end the sessions of the account with it.
+
+    One statement does both: whoever stole the last password keeps no session, wherever this is broken off.
+    """
     with translated():
         await reader.execute(
-            "update account.accounts set password_hash = $2, must_change = $3, changed_at = $4 where account_id = $1",
+            f"with {_ENDED} update account.accounts set password_hash = $3, must_change = $4, changed_at = $2"  # noqa: S608
+            " where account_id = $1",
             account_id,
+            at,
             hashed.get_secret_value(),
             must_change,
-            at,
         )
 
 
@@ -151,7 +158,17 @@ async def rehash(reader: Reader, account_id: UUID, old: SecretStr, new: SecretSt
         )
 
 
-async def set_state(reader: Reader, account_id: UUID, state: AccountState) -> None:
-    """Disable an account or enable it again."""
+async def disable(reader: Reader, account_id: UUID, at: datetime) -> None:
+    """Disable an account, and end its sessions at the wall-clock instant `at` with it."""
     with translated():
-        await reader.execute("update account.accounts set state = $2 where account_id = $1", account_id, state)
+        await reader.execute(
+            f"with {_ENDED} update account.accounts set state = 'disabled' where account_id = $1",  # noqa: S608
+            account_id,
+            at,
+        )
+
+
+async def enable(reader: Reader, account_id: UUID) -> None:
+    """Enable an account that was disabled."""
+    with translated():
+        await reader.execute("update account.accounts set state = 'active' where account_id = $1", account_id)

@@ -137,14 +137,6 @@ async def revoke(reader: Reader, session_id: UUID, at: datetime) -> None:
         )
 
 
-async def revoke_all(reader: Reader, account_id: UUID, at: datetime) -> None:
-    """End every session of an account at `at`."""
-    with translated():
-        await reader.execute(
-            "update account.sessions set revoked_at = $2 where account_id = $1 and revoked_at is null", account_id, at
-        )
-
-
 def hash_of(secret: SecretStr) -> bytes:
     """The hash under which a session is kept."""
     return sha256(secret.get_secret_value().encode()).digest()

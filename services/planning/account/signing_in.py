@@ -112,7 +112,6 @@ class SignIn:
         passwords.check_new(new, account.user_name, last)
         hashed = await passwords.aside(passwords.hashed, new)
         await queries.set_password(self._pool, account.account_id, hashed, at, must_change=False)
-        await sessions.revoke_all(self._pool, account.account_id, at)
         _log.info("password_changed", subject=account.user_name)
         return await self.begin(account.account_id, visit, _NOTHING_CLAIMED, at, day)
 

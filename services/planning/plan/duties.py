@@ -9,16 +9,14 @@ from chassis.web.auth import Duty
 READING: Final[tuple[Duty, ...]] = ("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")
 DRAFTING: Final[tuple[Duty, ...]] = ("clerk", "appraiser", "signer")
 DECIDING: Final[tuple[Duty, ...]] = ("clerk", "signer")
-WATCHING: Final[tuple[Duty, ...]] = ("auditor", "operator")
 
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """What a reader of a page may do: draw up plans, decide on them, and follow what a page shows to its events."""
+    """What a reader of a page may do: draw up plans, and decide on them."""
 
     draft: bool
     decide: bool
-    follow: bool
 
     @classmethod
     def of(cls, viewer: Viewer) -> "May":
@@ -27,5 +25,4 @@ class May:
         return cls(
             draft=not held.isdisjoint(DRAFTING),
             decide=not held.isdisjoint(DECIDING),
-            follow=not held.isdisjoint(WATCHING),
         )

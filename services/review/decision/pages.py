@@ -125,7 +125,6 @@ async def show_decision(
         recipients=[Awardee(one.dossier_id, one.subject, one.unit_name, one.title, one.year) for one in rows],
         total=total,
         following=request.page.address(after=rows[-1].dossier_id) if len(rows) == at_once else None,
-        may_follow=request.viewer.is_staff and bool({"auditor", "operator"} & request.viewer.duties),
         titles=title_names(),
         terms=review_words,
         done=_DONE,

@@ -179,7 +179,6 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         "appraise": state is Progress.FILED and staff and "appraiser" in duties,
         "decline": state is Progress.ELIGIBLE and found.passed is True and staff and "signer" in duties,
         "forward": state is Progress.ELIGIBLE and not here and staff and bool({"appraiser", "signer"} & duties),
-        "follow": staff and bool({"auditor", "operator"} & duties),
         "see_session": bool(duties - {"clerk"}),
     }
     return frozenset(name for name, may in allowed.items() if may)

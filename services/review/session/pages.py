@@ -199,7 +199,6 @@ async def _page(
         may_record=may_record and held,
         held=held,
         may_decide=session.state == "closed" and viewer.is_staff and "signer" in viewer.duties,
-        may_follow=viewer.is_staff and bool({"auditor", "operator"} & viewer.duties),
         titles=title_names(),
         terms=review_words,
         bound=bound,
