@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
+from chassis.web.numbers import NumberUnclearError, number_of, written_number
 from chassis.web.wording import fault_in_words, place_of
 from contracts.message import Refusal
 
@@ -24,6 +25,8 @@ _SECRET = "password"  # noqa: S105 - how the names of fields begin that hold one
 _MOST_FIELDS = 20_000
 _ROW = re.compile(r"[0-9]{1,6}")
 """The number of a row; longer ones and other digits than these are no numbers of rows."""
+_NO_NUMBER: Final = object()
+"""Stands for a text that states no number, since some types would take the text for one."""
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -117,6 +120,10 @@ class Form:
             places = {place: f"{group}.{above[-1]}", f"{group}.{above[-1]}": place}
             self._fields = {_moved(name, places): values for name, values in self._fields.items()}
 
+    def put(self, name: str, value: str) -> None:
+        """Have `value` stand in a field, as if it were typed there."""
+        self._fields[name] = [value]
+
     def blame(self, name: str, vi: str, en: str) -> None:
         """Put a fault at a field."""
         self.faults.append(FieldFault(name, vi, en))
@@ -146,19 +153,24 @@ class Form:
 
         `numbers`, `flags` and `lists` name the fields that hold numbers, yes or no, and several values, a row's number
         written `*`, as in `tasks.*.quarter`. The values of a list are those of all fields of its name: boxes that are
-        ticked, and the words of a text. `known` are members that the form does not hold.
+        ticked, and the words of a text. Numbers are read as they are written in Viet Nam. `known` are members that the
+        form does not hold.
         """
         reader = _Reader(self._fields, numbers, flags, lists)
         data = {**reader.data(frozenset(kind.model_fields)), **known}
         try:
             return kind.model_validate(data)
         except ValidationError as wrong:
-            self.faults += [reader.fault(fault, data) for fault in wrong.errors(include_input=False)]
+            faults = [reader.fault(fault, data) for fault in wrong.errors(include_input=False)]
+            self.faults += [reader.unclear.get(fault.name, fault) for fault in faults]
             return None
 
 
 class _Reader:
-    """Makes nested data of dotted names, and remembers which row of the form each row of the data is."""
+    """Makes nested data of dotted names, and remembers which row of the form each row of the data is.
+
+    `unclear` are the faults of numbers that may be meant in two ways, by the names of their fields.
+    """
 
     def __init__(
         self,
@@ -172,6 +184,7 @@ class _Reader:
         self._flags = frozenset(flags)
         self._lists = frozenset(lists)
         self._rows: dict[str, list[str]] = {}
+        self.unclear: dict[str, FieldFault] = {}
 
     def data(self, members: frozenset[str]) -> dict[str, Any]:
         """The data of the fields whose first part is one of `members`."""
@@ -196,8 +209,16 @@ class _Reader:
         if pattern in self._flags:
             return {"yes": True, "no": False}.get(values[-1], value)
         if pattern in self._numbers:
-            return _number(value)
+            return self._number(name, value)
         return value
+
+    def _number(self, name: str, value: str) -> object:
+        try:
+            number = number_of(value)
+        except NumberUnclearError as unclear:
+            self.unclear[name] = FieldFault(name, unclear.vi, unclear.en)
+            return _NO_NUMBER
+        return _NO_NUMBER if number is None else number
 
     def _listed(self, name: str, below: Any) -> Any:
         """`below` with lists in place of members that are numbered rows."""
@@ -231,16 +252,6 @@ def _moved(name: str, places: Mapping[str, str]) -> str:
     return name
 
 
-def _number(value: str) -> int | float | str:
-    """The number that people mean: `12`, `12,5` or `12.5`; the text itself where it is none."""
-    for kind in (int, float):
-        try:
-            return kind(value.replace(",", "."))
-        except ValueError:
-            continue
-    return value
-
-
 def _flattened(name: str, data: Any) -> Iterator[tuple[str, str]]:
     if isinstance(data, Mapping):
         for step, value in data.items():
@@ -251,4 +262,4 @@ def _flattened(name: str, data: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(data, bool):
         yield name, "yes" if data else "no"
     elif data is not None:
-        yield name, f"{data:g}" if isinstance(data, float) else str(data)
+        yield name, written_number(data) if isinstance(data, float) else str(data)

@@ -78,6 +78,24 @@ def test_a_fault_has_the_name_of_the_field_that_was_typed_in() -> None:
     assert form.value("lines.4.count") == "nhiều"
 
 
+def test_a_number_is_read_as_it_is_written_in_viet_nam() -> None:
+    """One that may be meant in two ways is a fault of its field, and of no other."""
+    read = sent(title="x", year="2.017", lines__0__text="a", lines__0__count="1.780").read(Sheet, numbers=NUMBERS)
+    assert read is not None
+    assert (read.year, read.lines[0].count) == (2017, 1780)
+    form = sent(title="x", year="2017", lines__2__text="a", lines__2__count="1,780", lines__3__text="b")
+    assert form.read(Sheet, numbers=NUMBERS) is None
+    assert [(fault.name, "1,78 (phần lẻ)" in fault.vi) for fault in form.faults] == [("lines.2.count", True)]
+
+
+@pytest.mark.parametrize("typed", ["1_780", "1e3", "\u0663", "12.5"])
+def test_what_is_no_number_is_none_although_a_type_would_take_its_text(typed: str) -> None:
+    """Python and pydantic read more as a number than people do."""
+    form = sent(title="x", year="2017", lines__0__text="a", lines__0__count=typed)
+    assert form.read(Sheet, numbers=NUMBERS) is None
+    assert [fault.name for fault in form.faults] == ["lines.0.count"]
+
+
 def test_a_form_is_filled_with_a_message_and_states_it_again() -> None:
     """Nothing changes by opening and saving it."""
     sheet = Sheet(title="x", year=2017, urgent=True, lines=(Line(text="a", bodies=(Body(code="b", name="B"),)),))

@@ -90,6 +90,29 @@ def test_targets_of_the_same_words_have_codes_of_their_own() -> None:
     assert [(one.code, one.measure) for one in read.targets] == [("ty-le", None), ("ty-le-2", 12.5)]
 
 
+@pytest.mark.parametrize(("typed", "measure"), [("1.780", 1780), ("1.780,5", 1780.5), ("98,5", 98.5), ("1780", 1780)])
+def test_the_number_of_a_target_is_read_as_clerks_write_it(typed: str, measure: float) -> None:
+    """A dot between the thousands made 1.780 new members 1,78 of them."""
+    target = DraftedTarget(code="ket-nap", text="Kết nạp hội viên mới", measure=1)
+
+    read = filling.read(form_of(draft(targets=(target,)), targets__0__measure=typed), PlanDraft, KNOWN)
+
+    assert read is not None
+    assert read.targets[0].measure == measure
+    assert filling.read(form_of(read), PlanDraft, KNOWN) == read
+
+
+@pytest.mark.parametrize("typed", ["1,780", "98.5", "1780.5", "khoảng 1.780"])
+def test_a_number_that_may_be_meant_in_two_ways_is_asked_for_again(typed: str) -> None:
+    """At its field, with what was typed."""
+    target = DraftedTarget(code="ket-nap", text="Kết nạp hội viên mới", measure=1)
+    form = form_of(draft(targets=(target,)), targets__0__measure=typed)
+
+    assert filling.read(form, PlanDraft, KNOWN) is None
+    assert [fault.name for fault in form.faults] == ["targets.0.measure"]
+    assert form.value("targets.0.measure") == typed
+
+
 def test_faults_stand_where_a_clerk_has_written() -> None:
     """In a field of several bodies with the line; of a name that is missing the code is not blamed as well."""
     form = form_of(

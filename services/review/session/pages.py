@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from chassis.web import NotFound
 from chassis.web.forms import Form
+from chassis.web.numbers import NumberUnclearError, number_of
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
 from contracts.message import Message
@@ -238,8 +239,13 @@ def _number(form: Form, name: str, most: int) -> int | None:
     text = form.value(name).strip()
     if not text:
         return None
-    if text.isascii() and text.isdigit() and int(text) <= most:
-        return int(text)
+    try:
+        number = number_of(text)
+    except NumberUnclearError as unclear:
+        form.blame(name, unclear.vi, unclear.en)
+        return None
+    if isinstance(number, int) and 0 <= number <= most:
+        return number
     form.blame(name, f"Phải là số nguyên từ 0 đến {most}.", f"Should be a whole number from 0 to {most}.")
     return None
 
