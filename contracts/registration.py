@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Event, Message
+from contracts.text import SEVERAL_LINES
 from contracts.vocabulary import (
     Cluster,
     Code,
@@ -64,6 +65,22 @@ class SubmittedTitle(Message):
 
     subject: Subject
     title: TitleCode
+
+
+RowReason = Annotated[str, Field(max_length=500, examples=["Ghi chức vụ theo quyết định bổ nhiệm."]), SEVERAL_LINES]
+"""What is to be mended in one row of a sheet, or nothing where the reason code says enough."""
+
+
+class ReturnedTitle(Message):
+    """A row of a sheet that is to be mended: the subject's key and the title, the reason, and more in words."""
+
+    subject: SubjectKey
+    title: TitleCode
+    reason_code: ReturnReason
+    reason: RowReason = ""
+
+
+ReturnedTitles = Annotated[tuple[ReturnedTitle, ...], Field(max_length=2000)]
 
 
 class RegistrationOpened(Event):
@@ -148,7 +165,10 @@ class RegistrationAccepted(Event):
 
 
 class RegistrationReturned(Event):
-    """A unit's sheet was returned for correction (trả lại), or because it came too late."""
+    """A unit's sheet was returned for correction (trả lại), or because it came too late.
+
+    `rows` are the rows that are to be mended, each once; it is empty where the event does not say them.
+    """
 
     plan_id: PlanId
     sheet_id: SheetId
@@ -156,6 +176,7 @@ class RegistrationReturned(Event):
     unit_name: Name
     reason_code: ReturnReason
     reason: Text
+    rows: ReturnedTitles = ()
 
 
 class RegistrationWithdrawn(Event):

@@ -45,7 +45,7 @@ async def give_back(visit: Visit, plan: Paper, unit: str, reason: str) -> None:
     await check_page(visit)
     await visit.select("Loại lý do", "Bản đăng ký chưa đầy đủ")
     await visit.fill("Lý do và việc cần sửa", reason)
-    await visit.fill("Các dòng cần sửa (không bắt buộc)", "2")
+    await visit.fill("Dòng số (1)", "2")
     await visit.press("Trả lại đơn vị")
     await visit.sees("Đã trả lại bản đăng ký cho đơn vị.")
 

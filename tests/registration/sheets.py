@@ -1,5 +1,6 @@
 """A plan's registration and a unit's sheet to test with: the deadline is "trước ngày 15/01/2017"."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from contracts.registration import (
     RegistrationOpened,
     RegistrationReturned,
     RegistrationWithdrawn,
+    ReturnedTitle,
     ReturnReason,
     SheetClosed,
     SheetSubmitted,
@@ -163,6 +165,14 @@ RETURNED = RegistrationReturned(
     reason_code=ReturnReason.WRONG_FORM,
     reason="Sai mẫu",
 )
+
+
+def flagged(
+    line: int, reason_code: ReturnReason = ReturnReason.WRONG_FORM, reason: str = "", entries: Sequence[Entry] = ENTRIES
+) -> ReturnedTitle:
+    """A row of the sheet, counted from 0, that is to be mended."""
+    entry_ = entries[line]
+    return ReturnedTitle(subject=entry_.subject.key, title=entry_.title, reason_code=reason_code, reason=reason)
 
 
 def handed_in(received_at: datetime = IN_TIME, *, late: bool = False, **changed: Any) -> SheetHandedIn:

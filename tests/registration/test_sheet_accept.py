@@ -12,6 +12,8 @@ from services.registration.sheet.refusals import (
     NotStandingBody,
     NotYourUnit,
     ReturnReasonUntrue,
+    RowNotInSheet,
+    RowReturnedTwice,
     SheetAlreadyAccepted,
     TitleNotRegistered,
     WithdrawalAfterDeadline,
@@ -35,6 +37,7 @@ from tests.registration.sheets import (
     SITE_CLERK,
     STANDING_BODY,
     accepted,
+    flagged,
     withdrawn,
 )
 
@@ -91,6 +94,44 @@ def test_what_was_not_handed_in_is_not_accepted(history: tuple[SheetEvent, ...])
 def test_a_sheet_is_returned_with_its_reason() -> None:
     """The event says why."""
     given(EXPECTED, HANDED_IN).when(RETURN, by(STANDING_BODY)).then(RETURNED)
+
+
+def test_a_sheet_is_returned_with_a_reason_for_each_flagged_row() -> None:
+    """In the order in which they were flagged."""
+    rows = (flagged(1, ReturnReason.INELIGIBLE_SUBJECT), flagged(0, ReturnReason.INCOMPLETE, "Thiếu chức vụ"))
+    command = RETURN.model_copy(update={"rows": rows})
+
+    outcome = given(EXPECTED, HANDED_IN).when(command, by(STANDING_BODY))
+
+    outcome.then(RETURNED.model_copy(update={"rows": rows}))
+
+
+@pytest.mark.parametrize(
+    "other", [{"subject": "can-bo-9"}, {"title": "CSTDCS"}], ids=["another subject", "another title of the subject"]
+)
+def test_a_row_that_is_not_in_the_sheet_is_not_returned(other: dict[str, str]) -> None:
+    """The refusal names subject and title."""
+    row = flagged(0).model_copy(update=other)
+    command = RETURN.model_copy(update={"rows": (flagged(1), row)})
+
+    refusal = given(EXPECTED, HANDED_IN).when(command, by(STANDING_BODY)).refused(RowNotInSheet)
+
+    assert row.subject in refusal.sentence("vi")
+    assert row.title in refusal.sentence("vi")
+
+
+def test_a_row_is_returned_with_one_reason() -> None:
+    """Whether the two are the same or not."""
+    command = RETURN.model_copy(update={"rows": (flagged(0), flagged(1), flagged(0, ReturnReason.INCOMPLETE))})
+
+    given(EXPECTED, HANDED_IN).when(command, by(STANDING_BODY)).refused(RowReturnedTwice)
+
+
+def test_a_row_is_not_returned_for_what_is_not_true_of_its_sheet() -> None:
+    """As the sheet itself is not."""
+    command = RETURN.model_copy(update={"rows": (flagged(0, ReturnReason.LATE),)})
+
+    given(EXPECTED, HANDED_IN).when(command, by(STANDING_BODY)).refused(ReturnReasonUntrue)
 
 
 def test_returning_a_returned_sheet_changes_nothing() -> None:

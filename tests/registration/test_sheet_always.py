@@ -9,6 +9,7 @@ from chassis.deciding.testing import at, context
 from contracts.message import Actor, Context, Refusal
 from contracts.registration import (
     ClosingCause,
+    RegistrationReturned,
     ReturnReason,
     TitleRegistered,
     UnitPlanReceived,
@@ -42,6 +43,7 @@ from tests.registration.sheets import (
     STANDING_BODY,
     UNIT_PLAN,
     expectation,
+    flagged,
 )
 
 Sent = tuple[SheetCommand, Actor, datetime]
@@ -61,8 +63,11 @@ handing_in = st.builds(
     st.sampled_from([None, None, None, *INSTANTS]),
 )
 accepting = st.builds(lambda reason: AcceptSheet(sheet_id=SHEET, late_reason=reason), st.sampled_from(["", "Bão lũ"]))
+flagging = st.builds(flagged, st.integers(0, len(ENTRIES) - 1), st.sampled_from(list(ReturnReason)))
 returning = st.builds(
-    lambda code: ReturnSheet(sheet_id=SHEET, reason_code=code, reason="Sai"), st.sampled_from(list(ReturnReason))
+    lambda code, rows: ReturnSheet(sheet_id=SHEET, reason_code=code, reason="Sai", rows=tuple(rows)),
+    st.sampled_from(list(ReturnReason)),
+    st.lists(flagging, max_size=2),
 )
 withdrawing = st.builds(
     lambda entry: WithdrawTitle(sheet_id=SHEET, subject=entry.subject.key, title=entry.title, reason="Rút"),
@@ -125,6 +130,20 @@ def test_what_is_registered_was_handed_in_and_is_late_only_with_a_reason(
         if isinstance(event, TitleRegistered):
             assert (event.subject.key, event.title) in listed
             assert event.on_time == (event.late_reason == "")
+
+
+@settings(deadline=None)
+@given(histories)
+def test_a_returned_row_stands_in_the_sheet_that_is_returned(sent: list[Sent]) -> None:
+    """And once, so that it has one reason."""
+    listed: set[tuple[str, str]] = set()
+    for event in played(sent):
+        if isinstance(event, SheetHandedIn):
+            listed = {(entry.subject.key, entry.title) for entry in event.entries}
+        if isinstance(event, RegistrationReturned):
+            rows = [(row.subject, row.title) for row in event.rows]
+            assert set(rows) <= listed
+            assert len(set(rows)) == len(rows)
 
 
 @settings(deadline=None)

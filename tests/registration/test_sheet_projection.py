@@ -39,6 +39,7 @@ from tests.registration.sheets import (
     XA,
     amended,
     entry,
+    flagged,
     hand_in,
     person,
 )
@@ -122,8 +123,9 @@ async def test_a_reader_of_a_unit_sees_that_units_rows_alone(registration: Servi
 
 
 async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registration: ServiceHarness) -> None:
-    """The unit sees what to correct."""
-    send_back = ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai mẫu")
+    """The unit sees what to correct; the flagged rows are remembered, so that their corrections can be seen."""
+    rows = (flagged(1, ReturnReason.INCOMPLETE, "Thiếu chức vụ"),)
+    send_back = ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai mẫu", rows=rows)
 
     await registration.handle(hand_in(), CLERK)
     await registration.handle(send_back, STANDING_BODY)
@@ -132,6 +134,7 @@ async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registrati
     again = await sheet(registration)
 
     assert (returned.state, returned.reason_code, returned.reason) == ("returned", "WRONG_FORM", "Sai mẫu")
+    assert (returned.returned_rows, again.returned_rows) == (rows, rows)
     assert (again.state, again.reason_code, again.reason, again.unit_plan) == ("handed-in", None, "", None)
 
 

@@ -38,7 +38,8 @@ def body(**more: Any) -> dict[str, Any]:
 
 async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: ServiceHarness) -> None:
     """Handed in, returned, handed in again, accepted, one title withdrawn."""
-    back = {"reason_code": "INCOMPLETE", "reason": "Thiếu chữ ký"}
+    row = {"subject": "can-bo-2", "title": "CSTDCS", "reason_code": "WRONG_FORM", "reason": "Thiếu chức vụ"}
+    back = {"reason_code": "INCOMPLETE", "reason": "Thiếu chữ ký", "rows": [row]}
     less = {"subject": "can-bo-1", "title": "LDTT", "reason": "Chuyển công tác"}
 
     answers = [
@@ -53,6 +54,7 @@ async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: Se
     titles = (await registration.get("/titles", AUDITOR, plan=str(PLAN))).json()
     assert [answer.status_code for answer in answers] == [200] * 5
     assert (shown["state"], shown["registered"], shown["withdrawn"]) == ("accepted", 2, 1)
+    assert shown["returned_rows"] == [row]
     assert {title["name"] for title in titles["items"]} == {"Hoàng Thị Đào", "Bộ phận một cửa"}
 
 

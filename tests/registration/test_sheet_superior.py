@@ -4,7 +4,7 @@ import pytest
 
 from chassis.deciding.testing import Rules, context
 from contracts.message import Actor, Context
-from contracts.registration import ClosingCause
+from contracts.registration import ClosingCause, ReturnReason
 from services.registration.sheet.messages import (
     ByPeople,
     CloseSheet,
@@ -44,6 +44,7 @@ from tests.registration.sheets import (
     UNIT_PLAN,
     entry,
     expectation,
+    flagged,
     hand_in,
     handed_in,
     plan_received,
@@ -116,8 +117,12 @@ def test_a_sheet_follows_its_acceptance_once() -> None:
 
 
 def test_a_sheet_follows_its_return_with_the_reason() -> None:
-    """The unit's clerk sees the code and the text."""
+    """The unit's clerk sees the code and the text, and those of each flagged row."""
     given(EXPECTED_ABOVE, HANDED_IN).when(follow(RETURNED), at_ward(POLICY)).then(RETURNED_ABOVE)
+    rows = {"rows": (flagged(1), flagged(2, ReturnReason.INELIGIBLE_SUBJECT, "Tổ không thuộc phường"))}
+    given(EXPECTED_ABOVE, HANDED_IN).when(follow(RETURNED.model_copy(update=rows)), at_ward(POLICY)).then(
+        RETURNED_ABOVE.model_copy(update=rows)
+    )
 
 
 def test_a_sheet_follows_a_withdrawn_title_and_a_received_plan() -> None:

@@ -47,14 +47,15 @@
       this.config = JSON.parse(place.dataset.grid);
       this.texts = this.config.texts;
       this.field = this.config.field ? document.getElementById(this.config.field) : null;
-      this.flags = this.config.flags ? document.getElementById(this.config.flags) : null;
+      this.flags = this.config.flags;
       this.ids = this.config.columns.map((column) => column.id);
       this.rows = [];
       this.undo = [];
       this.at = { row: 0, column: 0 };
       this.from = { row: 0, column: 0 };
       this.wrong = new Set();
-      this.marked = new Set(this.config.marked || []);
+      this.notes = new Map(Object.entries(this.config.notes).map(([number, [code, text]]) => [Number(number), this.reason(code, text)]));
+      this.marked = new Set(this.notes.keys());
       this.shown = this.chosen();
     }
 
@@ -65,18 +66,22 @@
         const answer = await fetch(this.config.source, { credentials: "same-origin", headers: { accept: "application/json" } });
         const { rows } = await answer.json();
         this.rows = rows.map(([name, position, kind, title, key, state]) => this.ids.map((id) => this.worded(id, { name, position, kind, title, key, state }[id])));
+        rows.forEach(([, , , , , , code, text], place) => { if (code && !this.flags) this.note(place + 1, this.reason(code, text)); });
       } else if (this.field) this.rows = this.placed(parse(this.field.value)).rows.map((row) => row.map((cell, place) => this.worded(this.ids[place], cell)));
       if (this.config.editable && !this.rows.length) this.rows.push(this.blank());
       this.findFaults();
       for (const plain of document.querySelectorAll("[data-plain]")) plain.hidden = true;
       this.place.hidden = false;
       this.lead();
-      if (this.flags) this.readFlags();
+      if (this.flags) this.followFlags();
+      this.noted = this.notes.size > 0;
       this.changed(false);
       this.say("");
       if (this.field) this.field.form.addEventListener("submit", () => this.store());
     }
 
+    reason(code, text) { return text ? `${this.config.reasons[code]}: ${text}` : this.config.reasons[code]; }
+    note(number, text) { this.notes.set(number, text); this.marked.add(number); }
     worded(id, value) { return (this.config.values[id] || {})[value] ?? value; }
     blank() { return this.ids.map(() => ""); }
     get rowHeight() { this.height = this.height || this.head.offsetHeight || 36; return this.height; }
@@ -95,7 +100,7 @@
         const body = cells.slice(cells.indexOf(filled[0]) + 1);
         return { rows: body.map((row) => this.ids.map((id) => row[header.indexOf(id)] || "")), columns: this.ids };
       }
-      const numbered = start === 0 && filled.length > 0 && filled.every((row) => /^\d+\.?$/.test(row[0]));
+      const numbered = start === 0 && filled.length > 0 && filled.every((row) => /^\d+(\.\d{3})?\.?$/.test(row[0]));
       const columns = this.ids.slice(start, start + Math.max(0, ...cells.map((row) => row.length - (numbered ? 1 : 0))));
       return { rows: cells.map((row) => columns.map((_, place) => row[place + (numbered ? 1 : 0)] || "")), columns };
     }
@@ -131,10 +136,10 @@
       this.grid.addEventListener("keydown", (event) => this.key(event));
       this.grid.addEventListener("mousedown", (event) => this.press(event));
       this.grid.addEventListener("dblclick", () => this.edit());
-      this.grid.addEventListener("click", (event) => { if (event.target.matches(".of-act")) this.toggleFlag(); });
+      this.grid.addEventListener("click", (event) => { if (event.target.matches(".of-act")) this.toggleFlags(); });
       this.grid.addEventListener("paste", (event) => this.paste(event));
       this.grid.addEventListener("copy", (event) => this.copy(event));
-      for (const list of document.querySelectorAll(".cell-faults")) list.addEventListener("click", (event) => this.follow(event));
+      for (const list of document.querySelectorAll(".cell-faults, .flagged-rows")) list.addEventListener("click", (event) => this.follow(event));
       window.addEventListener("resize", () => this.draw());
     }
 
@@ -176,13 +181,14 @@
 
     // Everything is drawn anew after a change; `byHand` says that the form differs from what was sent.
     changed(byHand = true) {
-      this.config.acts = Boolean(this.flags || this.config.withdraw);
+      this.config.acts = Boolean(this.flags || this.config.act);
       this.grid.setAttribute("aria-rowcount", String(this.rows.length + 1));
-      this.grid.setAttribute("aria-colcount", String(this.columns.length + 1 + (this.config.acts ? 1 : 0)));
+      this.grid.setAttribute("aria-colcount", String(this.columns.length + 1 + (this.noted ? 1 : 0) + (this.config.acts ? 1 : 0)));
       this.count.textContent = `${this.rows.length.toLocaleString("vi-VN")} ${this.texts.rows}`;
       this.head.replaceChildren();
       const labels = [["number", this.texts.number], ...this.columns.map(({ id, place }) => [id, this.config.columns[place].label])];
-      if (this.config.acts) labels.push(["act", this.flags ? this.texts.flag : this.texts.withdraw]);
+      if (this.noted) labels.push(["note", this.texts.flag]);
+      if (this.config.acts) labels.push(["act", this.flags ? this.texts.flag : this.config.act.text]);
       labels.forEach(([id, label], place) => {
         const cell = make("div", `grid-cell of-${id}`, label);
         cell.setAttribute("role", "columnheader");
@@ -222,6 +228,7 @@
       number.setAttribute("aria-colindex", "1");
       line.append(number);
       this.columns.forEach(({ id, place }, index) => line.append(this.drawCell(row, id, place, index + 2)));
+      if (this.noted) line.append(this.drawNote(row));
       if (this.config.acts) line.append(this.drawAct(row));
       const after = [...this.body.children].find((other) => Number(other.dataset.row) > row);
       this.body.insertBefore(line, after || null);
@@ -235,23 +242,34 @@
       cell.setAttribute("aria-selected", String(picked));
       if (wrong) { cell.setAttribute("aria-invalid", "true"); cell.classList.add("wrong"); }
       cell.classList.toggle("picked", picked);
+      if (id === "name" && this.notes.has(row + 1)) cell.setAttribute("aria-describedby", `grid-note-${row + 1}`);
       cell.title = this.rows[row][place];
       cell.tabIndex = row === this.at.row && place === this.at.column ? 0 : -1;
       cell.dataset.column = String(place);
       return cell;
     }
 
+    // Why a row is to be mended: it goes with its row, and is no part of the table that is stored.
+    drawNote(row) {
+      const text = this.notes.get(row + 1) || "", cell = make("div", `grid-cell of-note${text ? " wrong" : ""}`, text);
+      cell.setAttribute("role", "gridcell");
+      cell.setAttribute("aria-colindex", String(this.columns.length + 2));
+      cell.id = `grid-note-${row + 1}`;
+      cell.title = text;
+      return cell;
+    }
+
     drawAct(row) {
       const cell = make("div", "grid-cell of-act");
       cell.setAttribute("role", "gridcell");
-      cell.setAttribute("aria-colindex", String(this.columns.length + 2));
+      cell.setAttribute("aria-colindex", String(this.columns.length + 2 + (this.noted ? 1 : 0)));
       if (this.flags) {
         cell.textContent = this.marked.has(row + 1) ? "✔" : "–";
         cell.setAttribute("aria-label", this.marked.has(row + 1) ? this.texts.flagged : this.texts.flag);
-      } else if (this.rows[row][this.ids.indexOf("state")] === this.config.values.state.registered) {
-        const link = make("a", "", this.texts.withdraw);
-        link.href = `${this.config.withdraw}${row + 1}`;
-        link.setAttribute("aria-label", `${this.texts.withdraw}: ${this.rows[row][0]}`);
+      } else if (!this.config.act.when || this.rows[row][this.ids.indexOf("state")] === this.config.values.state[this.config.act.when]) {
+        const link = make("a", "", this.config.act.text);
+        link.href = `${this.config.act.href}${row + 1}`;
+        link.setAttribute("aria-label", `${this.config.act.text}: ${this.rows[row][0]}`);
         cell.append(link);
       }
       return cell;
@@ -308,7 +326,7 @@
       if (event.key === "Tab") { this.tab(event); return; }
       if (event.key === "Escape") { this.leave(); return; }
       if (event.key === "Enter" && !this.config.editable) { this.body.querySelector(`[data-row="${row}"] a`)?.click(); return; }
-      if (event.key === " " && this.flags) { event.preventDefault(); this.toggleFlag(); return; }
+      if (event.key === " " && this.flags) { event.preventDefault(); this.toggleFlags(); return; }
       if (this.config.editable) this.keyOfEditing(event, ends);
     }
 
@@ -350,11 +368,11 @@
       const column = this.config.columns[this.at.column], input = make("input");
       input.value = typed ?? this.rows[this.at.row][this.at.column];
       input.setAttribute("aria-label", `${column.label}, ${this.texts.row} ${this.at.row + 1}`);
-      const choices = Object.values(this.config.values[column.id] || {});
+      const choices = this.choices(column.id);
       if (choices.length) {
         const list = make("datalist");
         list.id = "grid-choices";
-        for (const choice of choices) { const option = make("option"); option.value = choice; list.append(option); }
+        for (const choice of choices) { const option = make("option"); option.value = choice.text; option.label = choice.label; list.append(option); }
         input.setAttribute("list", list.id);
         cell.replaceChildren(input, list);
       } else cell.replaceChildren(input);
@@ -363,6 +381,14 @@
       input.addEventListener("blur", () => { if (this.editor === input) this.commit(); });
       input.focus();
       if (typed === undefined) input.select();
+    }
+
+    // What a column takes; of the titles those for the kind that the row names.
+    choices(id) {
+      const kind = this.rows[this.at.row][this.ids.indexOf("kind")];
+      const known = this.config.choices[id] || [];
+      const fitting = known.filter((choice) => !choice.kind || bare(choice.kind) === bare(kind));
+      return fitting.length ? fitting : known;
     }
 
     keyInEditor(event) {
@@ -438,6 +464,7 @@
       if (this.rows.length >= this.config.most) { this.say(`${this.texts.many}: ${this.config.most}`); return; }
       this.rows.splice(Math.min(row, this.rows.length), 0, this.blank());
       this.forgetFaults(row);
+      this.moveNotes(row, 0, 1);
       this.changed();
     }
 
@@ -447,6 +474,7 @@
       this.rows.splice(rows[0], rows.length);
       if (!this.rows.length) this.rows.push(this.blank());
       this.forgetFaults(rows[0]);
+      this.moveNotes(rows[0], rows.length, 0);
       this.changed();
       this.go(Math.min(rows[0], this.rows.length - 1), this.at.column);
       this.say(`${this.texts.removed}: ${rows.length.toLocaleString("vi-VN")}`);
@@ -455,15 +483,26 @@
     // The numbers of faults below an added or removed row are right no more, until the server has looked again.
     forgetFaults(row) {
       this.wrong = new Set([...this.wrong].filter((one) => Number.parseInt(one, 10) <= row));
-      this.marked = new Set([...this.marked].filter((one) => one <= row));
     }
 
-    keep() { this.undo.push(this.rows.map((row) => [...row])); if (this.undo.length > STEPS) this.undo.shift(); }
+    // Notes go with their rows where `removed` rows from `row` on give way to `added` ones.
+    moveNotes(row, removed, added) {
+      const kept = [...this.notes].filter(([number]) => number <= row || number > row + removed);
+      this.notes = new Map(kept.map(([number, text]) => [number > row ? number - removed + added : number, text]));
+      this.marked = new Set(this.notes.keys());
+    }
+
+    keep() {
+      this.undo.push({ rows: this.rows.map((row) => [...row]), notes: new Map(this.notes) });
+      if (this.undo.length > STEPS) this.undo.shift();
+    }
 
     back() {
       const before = this.undo.pop();
       if (!before) return;
-      this.rows = before;
+      this.rows = before.rows;
+      this.notes = before.notes;
+      this.marked = new Set(this.notes.keys());
       this.changed();
       this.go(this.at.row, this.at.column);
       this.say(this.texts.undone);
@@ -478,17 +517,47 @@
       this.field.value = rows.length ? written([header, ...rows]) : "";
     }
 
-    toggleFlag() {
-      if (!this.flags) return;
-      const number = this.at.row + 1;
-      if (!this.marked.delete(number)) this.marked.add(number);
-      this.flags.value = [...this.marked].sort((a, b) => a - b).join(", ");
-      this.flags.dispatchEvent(new Event("input", { bubbles: true }));
-      this.draw(true);
+    // Rows are flagged in the fields of the form, one for each reason: in the one used last, else the last one.
+    get flagFields() { return [...document.querySelectorAll(`input[name^="${this.flags}."][name$=".rows"]`)]; }
+
+    followFlags() {
+      for (const field of this.flagFields) {
+        field.addEventListener("focus", () => { this.flagField = field; });
+        field.addEventListener("input", () => { this.readFlags(); this.draw(true); });
+      }
+      this.readFlags();
+    }
+
+    toggleFlags() {
+      const numbers = this.picked.rows.map((row) => row + 1), off = this.marked.has(this.at.row + 1), fields = this.flagFields;
+      const into = fields.includes(this.flagField) ? this.flagField : fields.at(-1);
+      if (!into) return;
+      for (const field of fields) {
+        const found = this.numbersIn(field);
+        for (const number of numbers) if (off) found.delete(number); else if (field === into && !this.marked.has(number)) found.add(number);
+        field.value = this.spansOf(found);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
       this.focus();
     }
 
-    readFlags() { this.marked = new Set(this.flags.value.split(/[^0-9]+/).filter(Boolean).map(Number)); }
+    numbersIn(field) {
+      const found = new Set();
+      for (const [, first, last] of field.value.replaceAll(".", "").matchAll(/(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?/g)) {
+        for (let number = Number(first); number <= Math.min(Number(last || first), this.rows.length); number += 1) found.add(number);
+      }
+      return found;
+    }
+
+    spansOf(numbers) {
+      const spans = [];
+      for (const number of [...numbers].sort((a, b) => a - b)) {
+        if (spans.length && spans.at(-1)[1] === number - 1) spans.at(-1)[1] = number; else spans.push([number, number]);
+      }
+      return spans.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(", ");
+    }
+
+    readFlags() { this.marked = new Set(this.flagFields.flatMap((field) => [...this.numbersIn(field)])); }
 
     findFaults() {
       for (const link of document.querySelectorAll(".cell-faults a")) this.wrong.add(`${link.dataset.row}-${link.dataset.column}`);

@@ -1,8 +1,7 @@
-"""The pages on which the standing body accepts and returns a sheet, and on which a title is withdrawn."""
+"""The pages on which the standing body accepts a sheet, and on which a title is withdrawn."""
 
-import re
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -12,31 +11,22 @@ from chassis.web.pages import PageRequest, open_to
 from contracts.catalog import title_names
 from contracts.message import Message
 from contracts.pages import page_of
-from contracts.registration import ReturnReason
 from contracts.vocabulary import SheetId, SubjectKey, Text, TextOrEmpty, TitleCode
-from services.registration.sheet import sheet_view
-from services.registration.sheet.messages import AcceptSheet, Entry, ReturnSheet, WithdrawTitle
-from services.registration.sheet.queries import SheetInFull
+from services.registration.sheet import flagged, sheet_view
+from services.registration.sheet.messages import AcceptSheet, WithdrawTitle
 from services.registration.sheet.spreadsheet import MOST_ROWS
 
 router = APIRouter()
 
 Accepting = Annotated[PageRequest, open_to("appraiser")]
 Registering = Annotated[PageRequest, open_to("clerk", "appraiser")]
-_SPAN = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?")
+_MENDED_SHOWN: Final = 200
 
 
 class AcceptForm(Message):
     """Why a late sheet is accepted."""
 
     late_reason: TextOrEmpty = ""
-
-
-class ReturnForm(Message):
-    """Why a sheet goes back to its unit."""
-
-    reason_code: ReturnReason
-    reason: Text
 
 
 class WithdrawForm(Message):
@@ -64,26 +54,6 @@ async def accept(sheet_id: SheetId, request: Accepting) -> Response:
     return await _accept_page(request, sheet_id)
 
 
-@router.get("/sheets/{sheet_id}/return")
-async def show_return(sheet_id: SheetId, request: Accepting) -> Response:
-    """The form by which a sheet is returned, with its rows to flag."""
-    return await _return_page(request, sheet_id)
-
-
-@router.post("/sheets/{sheet_id}/return")
-async def return_sheet(sheet_id: SheetId, request: Accepting) -> Response:
-    """Return the sheet with its reason; the flagged rows are named in it."""
-    body = request.form.read(ReturnForm)
-    sheet = await sheet_view.whole(request, sheet_id)
-    flagged = _flagged(request, sheet)
-    if body is not None and flagged is not None:
-        reason = sheet_view.reason_with_rows(body.reason, flagged)
-        answer = await request.attempt(ReturnSheet(sheet_id=sheet_id, reason_code=body.reason_code, reason=reason))
-        if answer is not None:
-            return request.see(page_of("sheet", sheet_id), answer, done="returned")
-    return await _return_page(request, sheet_id)
-
-
 @router.get("/sheets/{sheet_id}/withdraw")
 async def show_withdraw(
     sheet_id: SheetId, request: Registering, row: Annotated[int, Query(ge=1, le=MOST_ROWS)]
@@ -106,22 +76,17 @@ async def withdraw(sheet_id: SheetId, request: Registering, row: Annotated[int, 
 
 async def _accept_page(request: PageRequest, sheet_id: SheetId) -> Response:
     sheet = await sheet_view.whole(request, sheet_id)
+    allowed = sheet_view.allowed(sheet, request)
+    events = await request.history(f"sheet-{sheet_id}") if sheet.returned_rows and allowed.decide else ()
+    mended = flagged.mended(one.event for one in events)
     return request.render(
         "sheet/accept.html",
         sheet=sheet,
-        allowed=sheet_view.allowed(sheet, request),
+        allowed=allowed,
         by_title=Counter(entry.title for entry in sheet.entries),
-        title_names=title_names(),
-    )
-
-
-async def _return_page(request: PageRequest, sheet_id: SheetId) -> Response:
-    sheet = await sheet_view.part_of(request, sheet_id)
-    return request.render(
-        "sheet/return.html",
-        sheet=sheet,
-        allowed=sheet_view.allowed(sheet, request),
-        reasons=list(ReturnReason),
+        mended=mended[:_MENDED_SHOWN],
+        mended_left=max(len(mended) - _MENDED_SHOWN, 0),
+        became=Counter(one.became.value for one in mended),
         title_names=title_names(),
     )
 
@@ -138,19 +103,3 @@ async def _withdraw_page(request: PageRequest, sheet_id: SheetId, row: int) -> R
         row=row,
         title_names=title_names(),
     )
-
-
-def _flagged(request: PageRequest, sheet: SheetInFull) -> list[tuple[int, Entry]] | None:
-    """The rows that the form flags, by their numbers as in `3, 7, 12-15`; None where it names one that is not there."""
-    typed = request.form.value("rows").replace(";", ",")
-    numbers: set[int] = set()
-    for part in filter(None, (one.strip() for one in typed.split(","))):
-        span = _SPAN.fullmatch(part)
-        first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
-        if not 1 <= first <= last <= len(sheet.entries):
-            vi = f"Không có dòng “{part}”; hãy ghi số dòng từ 1 đến {len(sheet.entries)}, như 3, 7, 12-15."
-            en = f"There is no row “{part}”; write numbers from 1 to {len(sheet.entries)}, as in 3, 7, 12-15."
-            request.form.blame("rows", vi, en)
-            return None
-        numbers.update(range(first, last + 1))
-    return [(number, sheet.entries[number - 1]) for number in sorted(numbers)]

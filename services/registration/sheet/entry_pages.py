@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis.web.forms import Form
 from chassis.web.pages import HEADERS, PageRequest, open_to
-from contracts.catalog import title_names
+from contracts.catalog import ruleset_on, title_names, titles
 from contracts.message import Message
 from contracts.pages import page_of
 from contracts.vocabulary import VIETNAM, Document, SheetId, TextOrEmpty
@@ -46,7 +46,7 @@ async def edit_entries(
     """The grid with the rows that the sheet has, and the text box in its place without JavaScript."""
     sheet = await sheet_view.part_of(request, sheet_id, row - 1, _SHORT_ENOUGH)
     text = spreadsheet.written(sheet.entries) if sheet.entries and sheet.listed <= _SHORT_ENOUGH else ""
-    return _entries_page(request, sheet, text, first=row)
+    return await _entries_page(request, sheet, text, first=row)
 
 
 @router.post("/sheets/{sheet_id}/entries")
@@ -56,7 +56,7 @@ async def check_entries(sheet_id: SheetId, request: Registering) -> Response:
     table = _table(request.form, sheet)
     command = _command(request.form, sheet, table)
     if command is None or request.form.button == "back":
-        return _entries_page(request, sheet, request.form.value("rows"), table)
+        return await _entries_page(request, sheet, request.form.value("rows"), table)
     return request.render(
         "sheet/check.html",
         sheet=sheet,
@@ -90,7 +90,7 @@ async def hand_in(sheet_id: SheetId, request: Registering) -> Response:
             return request.see(page_of("sheet", sheet_id), answer, done="handed-in")
         _blame_plan(request.form)
         sheet = await sheet_view.whole(request, sheet_id)
-    return _entries_page(request, sheet, request.form.value("rows"), table)
+    return await _entries_page(request, sheet, request.form.value("rows"), table)
 
 
 @router.get("/sheets/{sheet_id}/unit-plan")
@@ -115,7 +115,7 @@ async def send_unit_plan(sheet_id: SheetId, request: Registering) -> Response:
     return _unit_plan_page(request, await sheet_view.part_of(request, sheet_id, limit=1))
 
 
-def _entries_page(
+async def _entries_page(
     request: PageRequest, sheet: SheetInFull, text: str, table: Table | None = None, first: int = 1
 ) -> Response:
     at_once = sheet_view.AT_ONCE
@@ -130,7 +130,9 @@ def _entries_page(
         first=first,
         at_once=at_once,
         shown=sheet.entries[:at_once] if table is None else (),
-        marked=sheet_view.flagged_rows(sheet.reason) if table is None and sheet.state == "returned" else (),
+        notes={one.number: one for one in await sheet_view.flagged_rows(request, sheet)},
+        known_titles=titles(ruleset_on(sheet.plan.dated)),
+        kind_words=spreadsheet.KIND_WORDS,
         title_names=title_names(),
         headers=spreadsheet.HEADERS,
         most_rows=spreadsheet.MOST_ROWS,

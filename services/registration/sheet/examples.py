@@ -23,4 +23,16 @@ SEND_LATE_PLAN: dict[str, Any] = {
 }
 ACCEPT: dict[str, Any] = {"late_reason": ""}
 RETURN: dict[str, Any] = {"reason_code": "INCOMPLETE", "reason": "Danh sách thiếu chữ ký của thủ trưởng đơn vị"}
+RETURN_ROWS: dict[str, Any] = {
+    "reason_code": "WRONG_FORM",
+    "reason": "Sửa các dòng được đánh dấu rồi gửi lại",
+    "rows": [
+        {
+            "subject": "ca-nhan-001",
+            "title": "LDTT",
+            "reason_code": "INCOMPLETE",
+            "reason": "Ghi chức vụ theo quyết định bổ nhiệm",
+        }
+    ],
+}
 WITHDRAW: dict[str, Any] = {"subject": "ca-nhan-001", "title": "LDTT", "reason": "Chuyển công tác"}

@@ -11,6 +11,7 @@ from contracts.registration import (
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
+    ReturnedTitles,
     ReturnReason,
     SheetClosed,
     SheetSubmitted,
@@ -121,10 +122,11 @@ class AcceptSheet(OfSheet):
 
 
 class ReturnSheet(OfSheet):
-    """Return a sheet to its unit (trả lại)."""
+    """Return a sheet to its unit (trả lại); `rows` are those that are to be mended, each with its own reason."""
 
     reason_code: ReturnReason
     reason: Text
+    rows: ReturnedTitles = ()
 
 
 class WithdrawTitle(OfSheet):
@@ -243,11 +245,12 @@ class SheetAcceptedBySuperior(Event):
 
 
 class SheetReturnedBySuperior(Event):
-    """The superior returned a sheet: it lies with its unit again."""
+    """The superior returned a sheet: it lies with its unit again, with the rows that are to be mended."""
 
     sheet_id: SheetId
     reason_code: ReturnReason
     reason: Text
+    rows: ReturnedTitles = ()
 
 
 class TitleWithdrawnBySuperior(Event):

@@ -9,12 +9,13 @@ from chassis.web.pages import HEADERS, PageRequest, open_to
 from chassis.web.tables import BYTE_ORDER_MARK
 from contracts.catalog import title_names
 from contracts.vocabulary import SheetId
-from services.registration.sheet import decision_pages, entry_pages, queries, sheet_view, spreadsheet
+from services.registration.sheet import decision_pages, entry_pages, queries, return_pages, sheet_view, spreadsheet
 from services.registration.sheet.sheet_view import AT_ONCE
 
 pages = APIRouter()
 pages.include_router(entry_pages.router)
 pages.include_router(decision_pages.router)
+pages.include_router(return_pages.router)
 
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 DONE: Final = {
@@ -32,6 +33,7 @@ async def show_sheet(
 ) -> Response:
     """One sheet; its rows from `row` on."""
     sheet = await sheet_view.part_of(request, sheet_id, row - 1)
+    notes = await sheet_view.flagged_rows(request, sheet)
     return request.render(
         "sheet/show.html",
         sheet=sheet,
@@ -41,6 +43,7 @@ async def show_sheet(
         row_states=await sheet_view.row_states(
             request, sheet, [(entry.subject.key, entry.title) for entry in sheet.entries]
         ),
+        notes={one.number: one for one in notes},
         title_names=title_names(),
         done=DONE,
     )
@@ -48,11 +51,16 @@ async def show_sheet(
 
 @pages.get("/sheets/{sheet_id}/rows")
 async def show_rows(sheet_id: SheetId, request: Reading) -> Response:
-    """Every row of a sheet for the grid: name, position, kind, title, key, state; codes as the page words them."""
+    """Every row of a sheet for the grid: name, position, kind, title, key, state, and why it is to be mended.
+
+    The last are the code of the reason and what was said beside it; codes are put into words by the page.
+    """
     sheet = await sheet_view.part_of(request, sheet_id, limit=1)
     rows = await queries.rows_of_sheet(request.reader, request.viewer, sheet_id)
     states = await sheet_view.row_states(request, sheet, [(row.key, row.title) for row in rows])
-    answer = {"rows": [(*row, state) for row, state in zip(rows, states, strict=True)]}
+    notes = {one.number: (one.reason_code, one.reason) for one in sheet_view.flagged_among(sheet, rows)}
+    numbered = enumerate(zip(rows, states, strict=True), start=1)
+    answer = {"rows": [(*row, state, *notes.get(number, ("", ""))) for number, (row, state) in numbered]}
     return request.page.keeping(JSONResponse(answer, headers=dict(HEADERS)))
 
 

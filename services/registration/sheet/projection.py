@@ -48,6 +48,7 @@ READ_SHEETS = Table(
         "withdrawn": 0,
         "reason_code": None,
         "reason": "",
+        "returned_rows": [],
         "unit_plan": None,
         "plan_received": None,
         "plan_received_key": None,
@@ -102,9 +103,14 @@ def receive_plan(event: UnitPlanReceived | UnitPlanReceivedBySuperior, origin: O
 
 
 def return_sheet(event: RegistrationReturned | SheetReturnedBySuperior, origin: Origin) -> Iterable[RowChange]:
-    """A sheet that lies with its unit again, and why."""
+    """A sheet that lies with its unit again, and why; its flagged rows stay known when it comes again."""
     _ = origin
-    returned = {"stage": "returned", "reason_code": event.reason_code.value, "reason": event.reason}
+    returned = {
+        "stage": "returned",
+        "reason_code": event.reason_code.value,
+        "reason": event.reason,
+        "returned_rows": [row.model_dump(mode="json") for row in event.rows],
+    }
     yield Put(READ_SHEETS, (event.sheet_id,), returned)
 
 

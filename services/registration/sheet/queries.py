@@ -10,6 +10,7 @@ from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from chassis.web import Position, place_of
 from contracts.message import Command, Message
+from contracts.registration import ReturnedTitle
 from contracts.vocabulary import Document, PlanId, SheetId
 from services.registration.sheet.messages import Entry, LockSheet, ReceiveUnitPlan
 
@@ -56,7 +57,8 @@ class SheetInFull(SheetRow):
 
     `plan` is the document that the sheet answers. `unit_plan` is the unit's own plan that lies in the sheet;
     `plan_received` the one that was received, with the sheet or apart from it, at `plan_received_at`, before the
-    deadline or not.
+    deadline or not. `returned_rows` are those that the last return of the sheet flagged; it keeps them when it comes
+    again.
     """
 
     plan: Json[Document]
@@ -64,6 +66,7 @@ class SheetInFull(SheetRow):
     plan_received: Json[Document] | None
     plan_received_at: datetime | None
     plan_on_time: bool | None
+    returned_rows: Json[tuple[ReturnedTitle, ...]]
     entries: Json[tuple[Entry, ...]]
 
 

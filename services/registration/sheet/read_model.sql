@@ -1,6 +1,7 @@
 -- Dropped and rebuilt at will from the log. `plan` is the document that the sheet
 -- answers, `unit_plan` lies in the sheet, `plan_received` was received. `superior` is
--- the site above whose plan it is; `plan_key` and `plan_received_key` are the form in which documents are compared.
+-- the site above whose plan it is; `returned_rows` are those that the last return
+-- flagged; `plan_key` and `plan_received_key` are the form in which documents are compared.
 create table read_sheets (
     sheet_id          uuid primary key,
     plan_id           uuid,
@@ -22,6 +23,7 @@ create table read_sheets (
     withdrawn         integer not null,
     reason_code       text,
     reason            text not null,
+    returned_rows     jsonb not null,
     unit_plan         jsonb,
     plan_received     jsonb,
     plan_received_key text,

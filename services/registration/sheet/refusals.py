@@ -93,6 +93,24 @@ class ReturnReasonUntrue(Refusal):
     en = "The reason {reason_code} is not true of this sheet."
 
 
+class RowNotInSheet(Refusal):
+    """Only a row that stands in the sheet can be returned to be mended."""
+
+    kind = RefusalKind.INVALID
+    code = "row-not-in-sheet"
+    vi = "Bản đăng ký không có dòng danh hiệu {title} cho {subject}; hãy chọn dòng có trong bản đăng ký."
+    en = "The sheet has no row with the title {title} for {subject}; choose a row of the sheet."
+
+
+class RowReturnedTwice(Refusal):
+    """A row is returned with one reason."""
+
+    kind = RefusalKind.INVALID
+    code = "row-returned-twice"
+    vi = "Dòng danh hiệu {title} cho {subject} được đánh dấu nhiều lần; hãy giữ lại một lý do."
+    en = "The row with the title {title} for {subject} is flagged more than once; keep one reason."
+
+
 class TitleNotRegistered(Refusal):
     """Only a title that was registered by the sheet can be withdrawn."""
 

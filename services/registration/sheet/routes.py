@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.message import Message
-from contracts.registration import ReturnReason
+from contracts.registration import ReturnedTitles, ReturnReason
 from contracts.vocabulary import (
     Document,
     Instant,
@@ -65,12 +65,13 @@ class AcceptBody(Message):
 
 
 class ReturnBody(Message):
-    """The reason for which a sheet goes back to its unit."""
+    """The reason for which a sheet goes back to its unit, and the rows that are to be mended, each with its own."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.RETURN]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RETURN, examples.RETURN_ROWS]})
 
     reason_code: ReturnReason
     reason: Text
+    rows: ReturnedTitles = ()
 
 
 class WithdrawBody(Message):
@@ -130,7 +131,9 @@ async def accept(sheet_id: SheetId, request: Accepting, body: AcceptBody | None 
 @router.post("/sheets/{sheet_id}/return")
 async def return_sheet(sheet_id: SheetId, body: ReturnBody, request: Accepting) -> Answer:
     """Return a sheet to its unit."""
-    return await request.handle(ReturnSheet(sheet_id=sheet_id, reason_code=body.reason_code, reason=body.reason))
+    return await request.handle(
+        ReturnSheet(sheet_id=sheet_id, reason_code=body.reason_code, reason=body.reason, rows=body.rows)
+    )
 
 
 @router.post("/sheets/{sheet_id}/withdraw-title")

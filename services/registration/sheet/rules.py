@@ -45,6 +45,8 @@ from services.registration.sheet.refusals import (
     LateUnitPlanNeedsReason,
     NothingHandedIn,
     ReturnReasonUntrue,
+    RowNotInSheet,
+    RowReturnedTwice,
     SheetAlreadyAccepted,
     SheetAlreadyHandedIn,
     TitleNotRegistered,
@@ -214,12 +216,8 @@ def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetE
     if isinstance(sheet, Returned):
         return ()
     handed_in = _handed_in(sheet)
-    untrue = {
-        ReturnReason.LATE: not handed_in.late,
-        ReturnReason.NO_UNIT_PLAN: (handed_in.enclosed or handed_in.unit_plan) is not None,
-    }
-    if untrue.get(command.reason_code, False):
-        raise ReturnReasonUntrue(reason_code=command.reason_code.value)
+    _check_reasons(command, handed_in)
+    _check_rows(command, handed_in)
     return (
         RegistrationReturned(
             plan_id=sheet.expectation.plan_id,
@@ -228,8 +226,29 @@ def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetE
             unit_name=sheet.expectation.unit_name,
             reason_code=command.reason_code,
             reason=command.reason,
+            rows=command.rows,
         ),
     )
+
+
+def _check_reasons(command: ReturnSheet, sheet: HandedIn) -> None:
+    untrue = {
+        ReturnReason.LATE: not sheet.late,
+        ReturnReason.NO_UNIT_PLAN: (sheet.enclosed or sheet.unit_plan) is not None,
+    }
+    for reason_code in (command.reason_code, *(row.reason_code for row in command.rows)):
+        if untrue.get(reason_code, False):
+            raise ReturnReasonUntrue(reason_code=reason_code.value)
+
+
+def _check_rows(command: ReturnSheet, sheet: HandedIn) -> None:
+    left = {(entry.subject.key, entry.title): True for entry in sheet.entries}
+    for row in command.rows:
+        if (row.subject, row.title) not in left:
+            raise RowNotInSheet(subject=row.subject, title=row.title)
+        if not left[row.subject, row.title]:
+            raise RowReturnedTwice(subject=row.subject, title=row.title)
+        left[row.subject, row.title] = False
 
 
 def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:

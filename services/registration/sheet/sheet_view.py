@@ -1,23 +1,19 @@
 """One sheet as its pages show it: what its reader may do about it, and the state of each of its rows."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest
-from contracts.catalog import title_names
 from contracts.vocabulary import SheetId
 from services.registration.sheet import queries
-from services.registration.sheet.messages import Entry
-from services.registration.sheet.queries import SheetInFull
+from services.registration.sheet.flagged import FlaggedRow, numbered
+from services.registration.sheet.queries import EntryRow, SheetInFull
 from services.registration.titles import queries as titles
 
 AT_ONCE: Final = 100
 """Rows of a sheet on one page."""
-_LONGEST_REASON: Final = 4000
-_FLAGGED = re.compile(r"^Dòng (\d{1,4}): ", re.MULTILINE)
 _OPEN_STATES = frozenset({"expected", "missing", "returned"})
 _AWAITING = frozenset({"handed-in", "late"})
 
@@ -76,21 +72,16 @@ async def row_states(request: PageRequest, sheet: SheetInFull, titled: Sequence[
     return ["registered" if one in counting else otherwise for one in titled]
 
 
-def reason_with_rows(reason: str, flagged: Sequence[tuple[int, Entry]]) -> str:
-    """The reason with a line for each flagged row and its number, as far as a reason may be long."""
-    text, names = reason, title_names()
-    for place, (number, entry) in enumerate(flagged):
-        line = f"\nDòng {number}: {entry.subject.name} – {names[entry.title].vi}"
-        rest = f"\nvà {len(flagged) - place} dòng khác"
-        if len(text) + len(line) + len(rest) > _LONGEST_REASON:
-            return (text + rest)[:_LONGEST_REASON]
-        text += line
-    return text
+async def flagged_rows(request: PageRequest, sheet: SheetInFull) -> tuple[FlaggedRow, ...]:
+    """The rows of a returned sheet that are to be mended, in order."""
+    if sheet.state != "returned" or not sheet.returned_rows:
+        return ()
+    return flagged_among(sheet, await queries.rows_of_sheet(request.reader, request.viewer, sheet.sheet_id))
 
 
-def flagged_rows(reason: str) -> tuple[int, ...]:
-    """The numbers of the rows that a reason made by `reason_with_rows` names."""
-    return tuple(int(number) for number in _FLAGGED.findall(reason))
+def flagged_among(sheet: SheetInFull, rows: Sequence[EntryRow]) -> tuple[FlaggedRow, ...]:
+    """Those of `rows`, all the rows of `sheet`, that are to be mended while it lies with its unit."""
+    return numbered(rows, sheet.returned_rows) if sheet.state == "returned" else ()
 
 
 async def _audited(request: PageRequest, sheet_id: SheetId, sheet: SheetInFull | None) -> SheetInFull:

@@ -40,14 +40,11 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("stt", "so tt", "tt", "so thu tu", "no", "number"),
 }
 """The words by which the header of a column is known, without marks; a column of numbers is not read."""
-_KINDS: Final = {
-    "canhan": SubjectKind.INDIVIDUAL,
-    "cn": SubjectKind.INDIVIDUAL,
-    "individual": SubjectKind.INDIVIDUAL,
-    "tapthe": SubjectKind.COLLECTIVE,
-    "tt": SubjectKind.COLLECTIVE,
-    "collective": SubjectKind.COLLECTIVE,
+KIND_WORDS: Final[Mapping[SubjectKind, tuple[str, ...]]] = {
+    SubjectKind.INDIVIDUAL: ("Cá nhân", "CN", "individual"),
+    SubjectKind.COLLECTIVE: ("Tập thể", "TT", "collective"),
 }
+"""The words that the column of the kind takes, written with or without marks and capitals."""
 _LABELS: Final[Mapping[Column, str]] = {
     "name": "Họ và tên",
     "position": "Chức vụ",
@@ -55,7 +52,6 @@ _LABELS: Final[Mapping[Column, str]] = {
     "title": "Danh hiệu",
     "key": "Mã",
 }
-_KIND_NAMES: Final = {SubjectKind.INDIVIDUAL: "Cá nhân", SubjectKind.COLLECTIVE: "Tập thể"}
 _SHORT: Final = (
     ("danhhieu", ""),
     ("laodongxuatsac", "ldxs"),
@@ -68,6 +64,8 @@ _SHORT: Final = (
 )
 """How the names of titles are shortened, so that a name, a half-shortened name and a code are one word."""
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
+_COUNTED = re.compile(r"[0-9]+(\.[0-9]{3})?\.?")
+"""The number of a row, as in `12`, `12.` and `1.200`."""
 _FEWEST_HEADERS = 2
 
 
@@ -140,7 +138,7 @@ def written(entries: Sequence[Entry], *, with_keys: bool = True) -> str:
     for entry in entries:
         subject, title = entry.subject, title_names()[entry.title].vi if with_keys else entry.title
         cells = {"name": subject.name, "position": subject.position, "title": title, "key": subject.key}
-        cells["kind"] = _KIND_NAMES[subject.kind]
+        cells["kind"] = KIND_WORDS[subject.kind][0]
         rows.append([cells[column] for column in columns])
     return write_rows(rows)
 
@@ -184,7 +182,7 @@ def _header(row: Sequence[str]) -> list[str] | None:
 def _without_header(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The columns of a table without a header: in the order of the form, behind a column of mere numbers if any."""
     filled = [row for row in rows if any(row)]
-    numbered = bool(filled) and all(row[0].rstrip(".").isdigit() for row in filled)
+    numbered = bool(filled) and all(_COUNTED.fullmatch(row[0]) for row in filled)
     return ("number", *COLUMNS) if numbered else COLUMNS
 
 
@@ -218,7 +216,7 @@ def _title(table: Table, number: int, cell: str, known: Mapping[str, Title]) -> 
 def _kind(table: Table, number: int, cell: str, title: Title | None) -> SubjectKind:
     """The kind that a cell names, or else that of the title, since each title is for one kind."""
     of_title = title.subject_kind if title else SubjectKind.INDIVIDUAL
-    kind = _KINDS.get(_pressed(cell)) if cell else of_title
+    kind = _kind_words().get(_pressed(cell)) if cell else of_title
     if kind is None:
         table.blame(number, "kind", "Hãy ghi “cá nhân” hoặc “tập thể”.", "Write “individual” or “collective”.")
     elif title is not None and kind is not of_title:
@@ -277,6 +275,11 @@ def title_code(cell: str) -> str | None:
 def _title_words() -> Mapping[str, str]:
     every = titles(ruleset_on(date.max))
     return {_pressed(words): one.code for one in every for words in (one.code, one.name.vi, one.name.en)}
+
+
+@cache
+def _kind_words() -> Mapping[str, SubjectKind]:
+    return {_pressed(word): kind for kind, words in KIND_WORDS.items() for word in words}
 
 
 def _pressed(cell: str) -> str:

@@ -54,8 +54,8 @@ def follow_superior(command: FollowSuperior, sheet: Live) -> tuple[SheetEvent, .
         case RegistrationAccepted(titles=titles, on_time=on_time):
             accepted = SheetAcceptedBySuperior(sheet_id=command.sheet_id, titles=titles, on_time=on_time)
             return () if isinstance(sheet, Accepted) else (accepted,)
-        case RegistrationReturned(reason_code=code, reason=reason):
-            return (SheetReturnedBySuperior(sheet_id=command.sheet_id, reason_code=code, reason=reason),)
+        case RegistrationReturned(reason_code=code, reason=reason, rows=rows):
+            return (SheetReturnedBySuperior(sheet_id=command.sheet_id, reason_code=code, reason=reason, rows=rows),)
         case RegistrationWithdrawn(subject=subject, title=title):
             return (TitleWithdrawnBySuperior(sheet_id=command.sheet_id, subject=subject.key, title=title),)
         case UnitPlanReceived(unit_plan=document, received_at=received_at, on_time=on_time):
