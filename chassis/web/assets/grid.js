@@ -187,7 +187,7 @@
       this.count.textContent = `${this.rows.length.toLocaleString("vi-VN")} ${this.texts.rows}`;
       this.head.replaceChildren();
       const labels = [["number", this.texts.number], ...this.columns.map(({ id, place }) => [id, this.config.columns[place].label])];
-      if (this.noted) labels.push(["note", this.texts.flag]);
+      if (this.noted) labels.splice(2, 0, ["note", this.texts.flag]);
       if (this.config.acts) labels.push(["act", this.flags ? this.texts.flag : this.config.act.text]);
       labels.forEach(([id, label], place) => {
         const cell = make("div", `grid-cell of-${id}`, label);
@@ -227,8 +227,10 @@
       number.setAttribute("role", "rowheader");
       number.setAttribute("aria-colindex", "1");
       line.append(number);
-      this.columns.forEach(({ id, place }, index) => line.append(this.drawCell(row, id, place, index + 2)));
-      if (this.noted) line.append(this.drawNote(row));
+      this.columns.forEach(({ id, place }, index) => {
+        line.append(this.drawCell(row, id, place, index + 2 + (this.noted && index ? 1 : 0)));
+        if (this.noted && !index) line.append(this.drawNote(row));
+      });
       if (this.config.acts) line.append(this.drawAct(row));
       const after = [...this.body.children].find((other) => Number(other.dataset.row) > row);
       this.body.insertBefore(line, after || null);
@@ -249,11 +251,11 @@
       return cell;
     }
 
-    // Why a row is to be mended: it goes with its row, and is no part of the table that is stored.
+    // Why a row is to be mended, beside its name: it goes with its row, and is no part of the table that is stored.
     drawNote(row) {
       const text = this.notes.get(row + 1) || "", cell = make("div", `grid-cell of-note${text ? " wrong" : ""}`, text);
       cell.setAttribute("role", "gridcell");
-      cell.setAttribute("aria-colindex", String(this.columns.length + 2));
+      cell.setAttribute("aria-colindex", "3");
       cell.id = `grid-note-${row + 1}`;
       cell.title = text;
       return cell;
