@@ -121,9 +121,12 @@ async def test_the_year_of_a_sheet_between_a_city_and_its_ward(sites: Sites) -> 
     assert arrived["arrived_at"] is not None
 
     returned = {"reason_code": "INCOMPLETE", "reason": "Thiếu tập thể"}
-    await done(above, f"{sheet}/return", STANDING_BODY, returned)
+    first = SHEET["entries"][0]
+    row = {"subject": first["subject"]["key"], "title": first["title"], "reason_code": "WRONG_FORM", "reason": "Sửa"}
+    await done(above, f"{sheet}/return", STANDING_BODY, {**returned, "rows": [row]})
     seen = await shown(below, sheet, state_is("returned"))
     assert {name: seen[name] for name in returned} == returned
+    assert seen["returned_rows"] == [row]
 
     await done(below, f"{sheet}/hand-in", CLERK, SHEET)
     again = await shown(above, sheet, lambda row: row["state"] == "handed-in" and row["listed"] == len(ENTRIES))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from chassis.reading.names import search_key
 from chassis.web.tables import BYTE_ORDER_MARK
 from contracts.vocabulary import Subject, SubjectKind
-from services.registration.sheet.spreadsheet import MOST_ROWS, Table, read, title_code, written
+from services.registration.sheet.spreadsheet import KIND_WORDS, MOST_ROWS, Table, read, title_code, written
 from tests.registration.sheets import ENTRIES, PLAN_254, person
 
 UNIT = "phuong-chi-lang"
@@ -57,12 +58,23 @@ def test_a_header_row_gives_the_columns_in_any_order() -> None:
 
 
 def test_without_a_header_the_columns_stand_as_in_the_form() -> None:
-    """A first column of mere numbers is passed over."""
+    """A first column of mere numbers is passed over, although a spreadsheet parts their thousands."""
     plain = table("Lê An\tKế toán\tcá nhân\tLĐTT\n\nTổ Một\t\ttập thể\tTTLĐTT")
     numbered = table("1\tLê An\tKế toán\tcá nhân\tLĐTT\n2.\tTổ Một\t\ttập thể\tTTLĐTT")
+    parted = table("999\tLê An\tKế toán\tcá nhân\tLĐTT\n1.000\tTổ Một\t\ttập thể\tTTLĐTT")
+    assert parted.entries == numbered.entries
     assert plain.faults == numbered.faults == []
     assert [entry.subject.kind for entry in plain.entries] == [SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE]
     assert plain.entries == numbered.entries
+
+
+@pytest.mark.parametrize("kind", list(SubjectKind))
+def test_every_word_that_the_help_names_for_a_kind_is_read(kind: SubjectKind) -> None:
+    """With its marks and without them."""
+    title = {SubjectKind.INDIVIDUAL: "LĐTT", SubjectKind.COLLECTIVE: "TTLĐTT"}[kind]
+    for word in KIND_WORDS[kind]:
+        for typed in (word, word.upper(), search_key(word)):
+            assert [entry.subject.kind for entry in table(f"Lê An\t\t{typed}\t{title}").entries] == [kind]
 
 
 def test_a_fault_names_row_and_column_and_leaves_no_entries() -> None:

@@ -8,7 +8,7 @@ import pytest
 from chassis.reading.rebuild import compare
 from contracts.federation import Federation, SiteEntry
 from contracts.planning import PlanIssued
-from contracts.registration import SheetSubmitted, UnitRegistrationMissing, sheet_id_of
+from contracts.registration import ReturnReason, SheetSubmitted, UnitRegistrationMissing, sheet_id_of
 from contracts.vocabulary import Body, Cluster, Level
 from deploy.local import servers
 from services.registration.service import SERVICE
@@ -23,6 +23,7 @@ from tests.registration.sheets import (
     RETURNED,
     SITE_CLERK,
     STANDING_BODY,
+    flagged,
     issued,
     registered,
     withdrawn,
@@ -74,7 +75,8 @@ async def test_the_sheet_follows_the_superior_and_its_titles_are_listed(city: Se
     """Handed in, returned, handed in again, accepted, one title taken out; a rebuild ends with the same rows."""
     stream = f"sheet-{SHEET}"
     await city.post(f"/sheets/{SHEET}/hand-in", SITE_CLERK, BODY)
-    await city.hear(stream, RETURNED.model_copy(update=OURS), PROVINCE)
+    rows = (flagged(0), flagged(2, ReturnReason.INELIGIBLE_SUBJECT, "Tổ không thuộc thành phố"))
+    await city.hear(stream, RETURNED.model_copy(update={**OURS, "rows": rows}), PROVINCE)
     await city.settle()
     returned = await shown(city)
     await city.post(f"/sheets/{SHEET}/hand-in", SITE_CLERK, BODY)
@@ -87,6 +89,7 @@ async def test_the_sheet_follows_the_superior_and_its_titles_are_listed(city: Se
     refused = await city.post(f"/sheets/{SHEET}/hand-in", SITE_CLERK, BODY)
 
     assert (returned["state"], returned["reason"]) == ("returned", RETURNED.reason)
+    assert returned["returned_rows"] == [row.model_dump(mode="json") for row in rows]
     assert (accepted["state"], accepted["registered"], accepted["withdrawn"]) == ("accepted", 2, 1)
     assert [(title["site"], title["unit"]) for title in titles] == [(PROVINCE, HERE.code)] * 2
     assert problem_of(refused) == (409, "sheet-already-accepted")

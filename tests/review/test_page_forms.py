@@ -144,6 +144,8 @@ async def test_a_session_from_its_agenda_to_its_closing(at_work: ServiceHarness)
     assert ("50 %" in calculated.text, await at_work.store.head()) == (True, before)
     beyond = await chair.post(f"{path}/votes", {**hidden(page), **fields, "common": "11"})
     assert (beyond.status_code, "từ 0 đến 10" in beyond.text, 'value="5"' in beyond.text) == (422, True, True)
+    english = await chair.post(f"{path}/votes", {**hidden(page), **fields, "common": "8.0"})
+    assert (english.status_code, "như 12,5 hoặc 1.780" in english.text) == (422, True)
     assert (await chair.post(f"{path}/votes", {**hidden(page), **fields})).status_code == 303
     late = await chair.post(f"{path}/votes", {**hidden(stale), **fields, "common": "8"})
     assert (late.status_code, "stream-went-on" in late.text) == (412, True)

@@ -12,7 +12,7 @@ from contracts.catalog import title_names
 from contracts.message import Message
 from contracts.pages import page_of
 from contracts.vocabulary import SheetId, SubjectKey, Text, TextOrEmpty, TitleCode
-from services.registration.sheet import flagged, sheet_view
+from services.registration.sheet import flagged, queries, sheet_view
 from services.registration.sheet.messages import AcceptSheet, WithdrawTitle
 from services.registration.sheet.spreadsheet import MOST_ROWS
 
@@ -75,7 +75,8 @@ async def withdraw(sheet_id: SheetId, request: Registering, row: Annotated[int, 
 
 
 async def _accept_page(request: PageRequest, sheet_id: SheetId) -> Response:
-    sheet = await sheet_view.whole(request, sheet_id)
+    sheet = await sheet_view.part_of(request, sheet_id, limit=1)
+    rows = await queries.rows_of_sheet(request.reader, request.viewer, sheet_id)
     allowed = sheet_view.allowed(sheet, request)
     events = await request.history(f"sheet-{sheet_id}") if sheet.returned_rows and allowed.decide else ()
     mended = flagged.mended(one.event for one in events)
@@ -83,7 +84,7 @@ async def _accept_page(request: PageRequest, sheet_id: SheetId) -> Response:
         "sheet/accept.html",
         sheet=sheet,
         allowed=allowed,
-        by_title=Counter(entry.title for entry in sheet.entries),
+        by_title=Counter(row.title for row in rows),
         mended=mended[:_MENDED_SHOWN],
         mended_left=max(len(mended) - _MENDED_SHOWN, 0),
         became=Counter(one.became.value for one in mended),

@@ -131,8 +131,9 @@ def mended(events: Iterable[Event]) -> tuple[Mended, ...]:
             entries = event.entries
         elif isinstance(event, RegistrationReturned):
             before, rows = entries, event.rows
-    were = _by_title(before)
-    found = [_mended(were[one.subject, one.title], one, were, _by_title(entries)) for one in rows] if rows else []
+    were, are = _by_title(before), _by_title(entries)
+    new = {key: entry for (key, title), entry in are.items() if (key, title) not in were}
+    found = (_mended(were[one.subject, one.title], one, are, new) for one in rows)
     return tuple(sorted(found, key=lambda one: tuple(Became).index(one.became)))
 
 
@@ -143,12 +144,12 @@ def _by_title(entries: Iterable[Entry]) -> _Titled:
     return {(entry.subject.key, entry.title): entry for entry in entries}
 
 
-def _mended(before: Entry, returned: ReturnedTitle, were: _Titled, are: _Titled) -> Mended:
+def _mended(before: Entry, returned: ReturnedTitle, are: _Titled, new: Mapping[SubjectKey, Entry]) -> Mended:
+    """What became of one row; `new` are the titles that each subject did not have before."""
     same = are.get((returned.subject, returned.title))
     if same is not None:
         return Mended(before, returned, Became.LEFT if same == before else Became.CHANGED, same)
-    others = (entry for (key, title), entry in are.items() if key == returned.subject and (key, title) not in were)
-    now = next(others, None)
+    now = new.get(returned.subject)
     return Mended(before, returned, Became.REMOVED if now is None else Became.CHANGED, now)
 
 
