@@ -13,6 +13,7 @@ from contracts.registration import (
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
+    ReturnedTitle,
     ReturnReason,
     SheetClosed,
     UnitRegistrationMissing,
@@ -110,8 +111,8 @@ def issued(*recipients: Recipient) -> PlanIssued:
     return PlanIssued(plan_id=PLAN_ID, content=content(*recipients), ruleset="L2003_ND42")
 
 
-def returned(reason: ReturnReason = ReturnReason.INCOMPLETE) -> RegistrationReturned:
-    """The ward's sheet was returned."""
+def returned(reason: ReturnReason = ReturnReason.INCOMPLETE, *rows: ReturnedTitle) -> RegistrationReturned:
+    """The ward's sheet was returned, with `rows` that are to be mended."""
     return RegistrationReturned(
         plan_id=PLAN_ID,
         sheet_id=SheetId(derived_id("test", "sheet")),
@@ -119,6 +120,7 @@ def returned(reason: ReturnReason = ReturnReason.INCOMPLETE) -> RegistrationRetu
         unit_name=WARD.name,
         reason_code=reason,
         reason="Thiếu chữ ký của thủ trưởng đơn vị.",
+        rows=rows,
     )
 
 

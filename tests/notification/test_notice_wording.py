@@ -4,7 +4,7 @@ import pytest
 
 from contracts.message import Event
 from contracts.planning import PlanAmended, PlanContent, Purpose, Recipient
-from contracts.registration import ReturnReason
+from contracts.registration import ReturnedTitle, ReturnReason
 from contracts.review import AppraisalResult, Stage
 from contracts.vocabulary import GateKind, ReasonCode
 from services.notification.contact.messages import Language
@@ -133,6 +133,17 @@ def test_a_late_sheet_is_not_asked_for_again() -> None:
     """After the deadline nothing can be completed."""
     assert "gửi lại" not in worded(returned(ReturnReason.LATE)).text
     assert "gửi lại trong thời hạn" in worded(returned(ReturnReason.INCOMPLETE)).text
+
+
+def test_a_notice_of_flagged_rows_says_how_many_and_names_nobody() -> None:
+    """Who they are stands in the sheet, which the unit opens; a notice may go out as an e-mail."""
+    row = ReturnedTitle(subject="hoang-thi-mai", title="LDTT", reason_code=ReturnReason.WRONG_FORM, reason="Bà Mai")
+
+    notice = worded(returned(ReturnReason.INCOMPLETE, row, row.model_copy(update={"title": "CSTDCS"})))
+
+    assert "Số dòng cần sửa: 2;" in notice.text
+    assert "Mai" not in notice.text.replace("UBND xã Mai Pha", "")
+    assert "dòng cần sửa" not in worded(returned()).text
 
 
 def test_an_amendment_names_the_changed_parts_by_their_terms() -> None:

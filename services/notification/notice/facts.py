@@ -60,11 +60,12 @@ class AcceptedSheet(Message):
 
 
 class ReturnedSheet(Message):
-    """A unit's sheet was returned."""
+    """A unit's sheet was returned; `rows` of it are to be mended, each for the reason that stands beside it."""
 
     about: Literal[About.REGISTRATION_RETURNED] = About.REGISTRATION_RETURNED
     reason_code: ReturnReason
     reason: Text
+    rows: int = 0
 
 
 class WithdrawnTitle(Message):

@@ -79,7 +79,8 @@ def notify_of_accepted_sheet(event: RegistrationAccepted, origin: Origin) -> Ite
 
 def notify_of_returned_sheet(event: RegistrationReturned, origin: Origin) -> Iterable[Command]:
     """Notify the unit, with the reason."""
-    yield serve_unit(event, ReturnedSheet(reason_code=event.reason_code, reason=event.reason), origin)
+    facts = ReturnedSheet(reason_code=event.reason_code, reason=event.reason, rows=len(event.rows))
+    yield serve_unit(event, facts, origin)
 
 
 def notify_of_withdrawn_title(event: RegistrationWithdrawn, origin: Origin) -> Iterable[Command]:

@@ -102,7 +102,8 @@ def _withdrawn_en(addressee: Body, facts: WithdrawnTitle, plan: Document | None)
 
 def _returned_vi(addressee: Body, facts: ReturnedSheet, plan: Document | None) -> Wording:
     late = facts.reason_code is ReturnReason.LATE
-    what_now = "" if late else "\nĐề nghị đơn vị hoàn thiện và gửi lại trong thời hạn đăng ký."
+    rows = f"\nSố dòng cần sửa: {facts.rows}; lý do ghi bên cạnh từng dòng của bản đăng ký." if facts.rows else ""
+    what_now = rows if late else f"{rows}\nĐề nghị đơn vị hoàn thiện và gửi lại trong thời hạn đăng ký."
     return Wording(
         "Trả lại bản đăng ký danh hiệu thi đua",
         f"Bản đăng ký danh hiệu thi đua của {addressee.name} theo {plan_number_vi(plan)} được trả lại.\n"
@@ -112,7 +113,8 @@ def _returned_vi(addressee: Body, facts: ReturnedSheet, plan: Document | None) -
 
 def _returned_en(addressee: Body, facts: ReturnedSheet, plan: Document | None) -> Wording:
     late = facts.reason_code is ReturnReason.LATE
-    what_now = "" if late else "\nPlease complete it and hand it in again before the deadline."
+    rows = f"\nRows to mend: {facts.rows}; the reason stands beside each row of the sheet." if facts.rows else ""
+    what_now = rows if late else f"{rows}\nPlease complete it and hand it in again before the deadline."
     return Wording(
         "Registration sheet returned",
         f"The registration sheet of {addressee.name} under {plan_number_en(plan)} is returned.\n"
