@@ -10,6 +10,7 @@ from contracts.message import Actor, Context, Refusal
 from contracts.registration import (
     ClosingCause,
     RegistrationReturned,
+    ReturnedTitle,
     ReturnReason,
     TitleRegistered,
     UnitPlanReceived,
@@ -63,7 +64,11 @@ handing_in = st.builds(
     st.sampled_from([None, None, None, *INSTANTS]),
 )
 accepting = st.builds(lambda reason: AcceptSheet(sheet_id=SHEET, late_reason=reason), st.sampled_from(["", "Bão lũ"]))
-flagging = st.builds(flagged, st.integers(0, len(ENTRIES) - 1), st.sampled_from(list(ReturnReason)))
+flagging = st.builds(
+    flagged,
+    st.integers(0, len(ENTRIES) - 1),
+    st.sampled_from([ReturnReason.INCOMPLETE, ReturnReason.WRONG_FORM, ReturnReason.INELIGIBLE_SUBJECT]),
+)
 returning = st.builds(
     lambda code, rows: ReturnSheet(sheet_id=SHEET, reason_code=code, reason="Sai", rows=tuple(rows)),
     st.sampled_from(list(ReturnReason)),
@@ -133,17 +138,24 @@ def test_what_is_registered_was_handed_in_and_is_late_only_with_a_reason(
 
 
 @settings(deadline=None)
-@given(histories)
-def test_a_returned_row_stands_in_the_sheet_that_is_returned(sent: list[Sent]) -> None:
-    """And once, so that it has one reason."""
-    listed: set[tuple[str, str]] = set()
-    for event in played(sent):
-        if isinstance(event, SheetHandedIn):
-            listed = {(entry.subject.key, entry.title) for entry in event.entries}
-        if isinstance(event, RegistrationReturned):
-            rows = [(row.subject, row.title) for row in event.rows]
-            assert set(rows) <= listed
-            assert len(set(rows)) == len(rows)
+@given(st.integers(1, len(ENTRIES)), st.lists(flagging, max_size=3))
+def test_a_returned_row_stands_in_the_sheet_once(lines: int, rows: list[ReturnedTitle]) -> None:
+    """Whatever rows are flagged of however long a sheet, it goes back with these or not at all."""
+    sent: list[Sent] = [
+        (ExpectSheet(sheet_id=SHEET, expectation=expectation()), POLICY, IN_TIME),
+        (HandInSheet(sheet_id=SHEET, entries=ENTRIES[:lines], unit_plan=None), CLERK, IN_TIME),
+        (
+            ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai", rows=tuple(rows)),
+            STANDING_BODY,
+            IN_TIME,
+        ),
+    ]
+    listed = {(entry.subject.key, entry.title) for entry in ENTRIES[:lines]}
+    named = [(row.subject, row.title) for row in rows]
+
+    returned = [event.rows for event in played(sent) if isinstance(event, RegistrationReturned)]
+
+    assert returned == ([tuple(rows)] if set(named) <= listed and len(set(named)) == len(named) else [])
 
 
 @settings(deadline=None)
