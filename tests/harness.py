@@ -26,11 +26,11 @@ from chassis.log.writer import Append, NewRow
 from chassis.reading.projector import Projector, wait_for
 from chassis.settings import Settings
 from chassis.web.access import WebState
-from chassis.web.app import build_app
 from chassis.web.auth import authenticator, issue_token
 from chassis.web.health import Health
 from contracts.message import Actor, Command, Event
 from contracts.vocabulary import Level
+from tests.chassis.apps import app_of
 from tests.chassis.databases import Database, at_work
 from tests.chassis.sample import SITE
 from tests.chassis.web_harness import write_session_key
@@ -164,7 +164,7 @@ async def assembled(
         handler = Handler(service, harness.store, clock)
         web_state = WebState(handler, settings, authenticator(settings))
         health = Health(service, harness.store.pool, settings.site, settings.stalled_after)
-        app = build_app(web_state, health)
+        app = app_of(web_state, health)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as web:
             pem = token_key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

@@ -19,12 +19,12 @@ from chassis.log import loops
 from chassis.reading.projector import Projector
 from chassis.settings import Settings
 from chassis.web.access import WebState
-from chassis.web.app import build_app
 from chassis.web.auth import authenticator, issue_token
 from chassis.web.health import Health
 from chassis.web.sessions import session_token
 from contracts.message import Actor
 from contracts.vocabulary import Level
+from tests.chassis.apps import app_of
 from tests.chassis.databases import Harness, at_work
 from tests.chassis.sample import SITE
 from tests.chassis.writing_service import writing_service
@@ -81,7 +81,7 @@ async def open_web(
     async with at_work(admin_url, service or writing_service()) as harness:
         settings = settings_of(harness.database.service_url, folder, **configured)
         health = Health(harness.service, harness.store.pool, SITE, settings.stalled_after)
-        app = build_app(WebState(harness.handler, settings, authenticator(settings)), health)
+        app = app_of(WebState(harness.handler, settings, authenticator(settings)), health)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             yield WebHarness(client, app, health, harness, settings)

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from chassis.web.access import WebState
-from chassis.web.app import build_app
 from chassis.web.auth import Duty, authenticator, issue_token
 from chassis.web.health import Health
 from contracts.message import Actor
 from deploy.local import servers
 from services.notification.service import SERVICE
+from tests.chassis.apps import app_of
 from tests.chassis.sample import SITE
 from tests.notification.harness import NotificationHarness, notification, settings_of
 from tests.notification.mail_server import LocalMailServer, mail_server
@@ -38,7 +38,7 @@ async def web(harness: NotificationHarness, smtp: LocalMailServer, tmp_path: Pat
     settings = settings_of(harness.database, smtp, tmp_path)
     web_state = WebState(harness.handler, settings, authenticator(settings))
     health = Health(SERVICE, harness.store.pool, SITE, settings.stalled_after)
-    transport = httpx.ASGITransport(build_app(web_state, health))
+    transport = httpx.ASGITransport(app_of(web_state, health))
     async with httpx.AsyncClient(transport=transport, base_url="http://notification") as client:
         yield client
 
