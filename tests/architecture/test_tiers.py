@@ -1,5 +1,6 @@
 """Every test belongs to one tier, and a test of the tier without servers cannot start one."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,13 +56,14 @@ def test_in_both(): ...
 
 
 def _run(folder: Path, test: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run pytest with the tiers over one file that holds `test`."""
+    """Run pytest with the tiers over one file that holds `test`, and without the plugins that happen to be there."""
     (folder / "pytest.ini").write_text(_INI)
     (folder / "test_tried.py").write_text(test)
     there = ["-p", "tests.tiers", "-c", str(folder / "pytest.ini"), "--rootdir", str(folder)]
-    quiet = ["-p", "no:randomly", "-p", "no:cacheprovider", "-q", "-rA"]
+    quiet = ["-p", "no:cacheprovider", "-q", "-rA"]
     command = [sys.executable, "-m", "pytest", *there, *quiet, *options, str(folder)]
-    return subprocess.run(command, check=False, cwd=PROJECT, capture_output=True, text=True)
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(command, check=False, cwd=PROJECT, env=alone, capture_output=True, text=True)
 
 
 def test_each_test_is_chosen_by_one_tier(tmp_path: Path) -> None:
