@@ -15,6 +15,7 @@ from tests.chassis.issuer import Login, published
 from tests.planning.people import PASSWORD, People, people_at
 from tests.planning.test_oidc import AN, CLIENT, KEY
 
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
 NEW = "hoa đào nở sớm năm nay"
 COOKIE = "tdkt-lang-son"
 REASON = {"reason": "Phân công <b>năm</b> 2017"}

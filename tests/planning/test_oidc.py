@@ -18,6 +18,8 @@ from services.planning.account.sessions import Claimed
 from tests.chassis.issuer import Issuer, Login, published
 from tests.planning.people import VISIT, People, people_at
 
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
+
 CLIENT, ADDRESS = "tdkt-lang-son", "https://tdkt.example"
 KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": "2017"}) for _ in range(2))
 AN: dict[str, Any] = {"sub": "248289761001", "name": "Bà An"}

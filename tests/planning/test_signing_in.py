@@ -32,6 +32,7 @@ from services.planning.account.signing_in import Visit
 from tests.chassis.databases import as_owner
 from tests.planning.people import PASSWORD, VISIT, People, key_pair, people_at
 
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
 WRONG = SecretStr("không phải mật khẩu")
 NEW = SecretStr("hoa đào nở sớm năm nay")
 
