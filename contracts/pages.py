@@ -89,6 +89,7 @@ _PAGES: Final[Mapping[Thing, str]] = MappingProxyType(
     }
 )
 Things = Literal["dossiers", "sessions", "files"]
+_NEW_DECISION: Final = "/review/decisions/new"
 _LISTS: Final[Mapping[Things, str]] = MappingProxyType(
     {"dossiers": "/review/dossiers", "sessions": "/review/sessions", "files": "/notification/files"}
 )
@@ -102,3 +103,8 @@ def page_of(thing: Thing, thing_id: UUID) -> str:
 def list_of(things: Things, **asked: object) -> str:
     """The address of the page that lists things, with the conditions `asked` as its query."""
     return f"{_LISTS[things]}?{urlencode(asked)}" if asked else _LISTS[things]
+
+
+def new_decision(session_id: UUID) -> str:
+    """The address of the form of a decision over the dossiers that the council proposed in a session."""
+    return f"{_NEW_DECISION}?{urlencode({'session': session_id})}"

@@ -1,4 +1,4 @@
-"""The contract events of registration: titles registered, sheets accepted, returned or closed, units missing."""
+"""The contract events of registration: sheets received, accepted, returned or closed, titles, units missing."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -108,6 +108,23 @@ class SheetSubmitted(Event):
     entries: Annotated[tuple[SubmittedTitle, ...], Field(min_length=1, max_length=2000)]
     unit_plan: Document | None
     handed_in_at: Instant
+
+
+class SheetReceived(Event):
+    """A unit's sheet has come to the standing body (bản đăng ký đã đến), which is to accept or to return it.
+
+    It says nothing of those whom the sheet lists: they are named once they are registered. `titles` is how many it
+    lists. `received_at` is the instant at which it counts as received, and `on_time` whether the deadline was kept
+    then. A later event about the same sheet takes the place of this one.
+    """
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    titles: Annotated[int, Field(ge=1, le=2000)]
+    received_at: Instant
+    on_time: bool
 
 
 class TitleRegistered(Event):

@@ -1,4 +1,4 @@
-"""The contract events of review: dossiers appraised, forwarded, answered and refused, awards decided."""
+"""The contract events of review: dossiers from filing to their end, sessions of the council, awards decided."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -72,6 +72,17 @@ class CouncilProposal(Message):
     session_id: SessionId
     votes_for: Annotated[int, Field(ge=0, le=1000)]
     council_members: Annotated[int, Field(ge=1, le=1000)]
+
+
+LONGEST_AGENDA = 5000
+"""The most dossiers that a council's session has on its agenda."""
+
+
+class CouncilResult(Message):
+    """Whether the council of a site proposes a dossier to the head, or to the site above (đề nghị khen thưởng)."""
+
+    dossier_id: DossierId
+    proposed: bool
 
 
 class Examination(Message):
@@ -150,6 +161,27 @@ class DossierAppraised(Event):
     rules: Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
     appraising_body: Name
     appraised_on: Day
+
+
+class CouncilConvened(Event):
+    """The council was convened over an agenda of eligible dossiers (triệu tập họp Hội đồng); the day is Viet Nam's."""
+
+    session_id: SessionId
+    council: Name
+    held_on: Day
+    dossiers: Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
+
+
+class CouncilVoted(Event):
+    """The council's session was closed (kết thúc phiên họp): its result on each dossier of the agenda.
+
+    It says neither how many voted for a dossier nor who did. The day is that of the session, in Viet Nam.
+    """
+
+    session_id: SessionId
+    council: Name
+    held_on: Day
+    results: Annotated[tuple[CouncilResult, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
 
 
 class DossierForwarded(Event):

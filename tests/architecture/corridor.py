@@ -46,7 +46,7 @@ FURTHER = {
         "wording",
     },
     "notification/search": {"sought"},
-    "notification/work": {"dossier_facts", "tasks", "whereabouts"},
+    "notification/work": {"council_facts", "dossier_facts", "tasks", "waiting", "whereabouts"},
     "planning/account": {
         "administering",
         "oidc",

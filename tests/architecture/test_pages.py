@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis.web import operating
 from chassis.web.access import checks_of
-from contracts.pages import FRAME, MenuEntry, Thing, Things, list_of, page_of
+from contracts.pages import FRAME, MenuEntry, Thing, Things, list_of, new_decision, page_of
 from deploy.kafka import declared_service
 from deploy.local.settings import PROJECT
 from deploy.paths import SERVICES
@@ -21,7 +21,8 @@ from tests.architecture.test_paths import app_of, routes_of
 THINGS: tuple[Thing, ...] = get_args(Thing)
 LISTS: tuple[Things, ...] = get_args(Things)
 FRAMED = {FRAME.start, FRAME.search, FRAME.sign_in, FRAME.renew, FRAME.account, *(entry.path for entry in FRAME.menu)}
-ADDRESSES = {*(page_of(one, UUID(int=0)) for one in THINGS), *(list_of(one) for one in LISTS), *FRAMED}
+NEW_DECISION = new_decision(UUID(int=0)).partition("?")[0]
+ADDRESSES = {*(page_of(one, UUID(int=0)) for one in THINGS), *(list_of(one) for one in LISTS), *FRAMED, NEW_DECISION}
 TEMPLATES = sorted(file for folder in ("chassis", "services") for file in (PROJECT / folder).rglob("*.html"))
 _LINK = re.compile(r'\b(href|action)="(/[^"#?]*)')
 _PRINTED = re.compile(r"{{.*?}}")

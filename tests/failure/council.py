@@ -34,14 +34,16 @@ async def award(callers: Callers, number: int, dossiers: Sequence[str]) -> None:
 
 async def _vote(callers: Callers, dossiers: Sequence[str], against: str | None) -> None:
     body = {"council": "Hội đồng Thi đua - Khen thưởng", "members": _MEMBERS, "held_on": _DATED, "dossiers": dossiers}
-    convene = callers.request("review", "POST", "/sessions", STAFF, "SessionConvened", body=body)
+    said = ("SessionConvened", "CouncilConvened")
+    convene = callers.request("review", "POST", "/sessions", STAFF, *said, body=body)
     path = f"/sessions/{(await callers.carry_out(convene)).stream.removeprefix('session-')}"
     await callers.be_refused(callers.request("review", "POST", f"{path}/close", STAFF), "session-votes-missing")
     counted = [{"dossier_id": one, "votes_for": _TOO_FEW if one == against else _MEMBERS} for one in dossiers]
     await callers.carry_out(
         callers.request("review", "POST", f"{path}/votes", STAFF, "VotesRecorded", body={"votes": counted})
     )
-    await callers.carry_out(callers.request("review", "POST", f"{path}/close", STAFF, "SessionClosed"))
+    said = ("SessionClosed", "CouncilVoted")
+    await callers.carry_out(callers.request("review", "POST", f"{path}/close", STAFF, *said))
     await callers.be_refused(
         callers.request("review", "POST", "/sessions", STAFF, body=body), "session-dossier-not-ready"
     )

@@ -137,7 +137,7 @@ class Round:
     async def _hand_in(self, unit: Unit, entries: list[dict[str, Any]]) -> None:
         plan = {"issuer": unit.name, "number": str(self.number), "symbol": "KH-UBND", "dated": "2016-12-23"}
         body = {"entries": entries, "unit_plan": plan}
-        await self._sheet(unit, "hand-in", clerk_of(unit.code), "SheetHandedIn", body=body)
+        await self._sheet(unit, "hand-in", clerk_of(unit.code), "SheetHandedIn", "SheetReceived", body=body)
 
     async def _refusals(self, unit: Unit, entries: list[dict[str, Any]]) -> None:
         body = {"entries": entries, "unit_plan": None}

@@ -48,13 +48,18 @@ class NotificationHarness:
     policies: Policies
     projector: Projector
 
-    async def hear(self, event: Event, number: int = 1, site: str = SITE, on: str = "2017-01-20") -> UUID:
-        """Store an event of another service as heard from `site`, where it occurred `on`; answers with its id."""
+    async def hear(
+        self, event: Event, number: int = 1, site: str = SITE, on: str = "2017-01-20", place: int = 1
+    ) -> UUID:
+        """Store an event of another service as heard from `site`, where it occurred `on`; answers with its id.
+
+        `place` is its version in its stream.
+        """
         declared = SERVICE.registry.by_kind[type(event)]
         event_id = heard_id(event, number)
         name, version, data = self.handler.codec.encode(event)
-        stream = f"heard-{event_id}"
-        row = NewRow(event_id, site, declared.service, stream, 1, name, version, data, "can-bo", event_id, None, at(on))
+        of_stream = (site, declared.service, f"heard-{event_id}", place)
+        row = NewRow(event_id, *of_stream, name, version, data, "can-bo", event_id, None, at(on))
         await self.store.append(Append([row]))
         return event_id
 

@@ -1,17 +1,26 @@
-"""The work list as it is read: notices for their addressee alone, and one page after another."""
+"""The work list as it is read: notices for their addressee alone, sheets received, and one page after another."""
 
 from chassis.deciding.testing import at
 from services.notification.work import queries
 from services.notification.work.queries import WorkAsked
-from services.notification.work.tasks import Group
+from services.notification.work.tasks import Group, TaskKind
+from tests.chassis.sample import SITE
 from tests.notification.harness import NotificationHarness
-from tests.notification.heard_events import (
-    issued,
+from tests.notification.heard_events import COMMUNE, WARD, issued
+from tests.notification.test_work_projection import (
+    COMMUNE_CLERK,
+    DECEMBER,
+    JANUARY,
+    STAFF,
+    WARD_CLERK,
+    WARD_SITE,
+    found,
+    here,
+    seen,
+    tasks,
+    told,
 )
-from tests.notification.test_work_projection import COMMUNE_CLERK, DECEMBER, JANUARY, STAFF, here, told
-from tests.notification.work_events import (
-    missing,
-)
+from tests.notification.work_events import LOCKED, accepted, handed_in, missing, received, returned
 
 
 async def test_a_notice_waits_in_the_inbox_of_its_addressee(harness: NotificationHarness) -> None:
@@ -40,3 +49,51 @@ async def test_the_work_list_is_read_page_by_page(harness: NotificationHarness) 
     assert (first[0].place, second[0].place, total) == (1, 2, 2)
     assert first[0].unit != second[0].unit
     assert (beyond, beyond_total) == ((), 2)
+
+
+async def test_a_sheet_that_came_on_paper_waits_for_the_standing_body_at_once(harness: NotificationHarness) -> None:
+    """Before registration is locked, with how many titles it lists; its unit is asked for nothing more."""
+    await told(harness, here(("2016-12-23", issued()), ("2017-01-10", received())))
+
+    line = (await tasks(harness, STAFF, JANUARY))[TaskKind.SHEET_TO_DECIDE]
+    (where,) = await found(harness, WARD_CLERK, q="chi lang")
+
+    assert line.vi == (
+        "Tiếp nhận hoặc trả lại bản đăng ký của UBND phường Chi Lăng theo Kế hoạch số 254/KH-UBND: 38 danh hiệu"
+    )
+    assert (line.since, line.from_whom, line.group) == (at("2017-01-10T10:00"), WARD.name, Group.MINE)
+    assert (where.state, where.holder, where.since) == ("handed-in", "Phòng Nội vụ", at("2017-01-10T10:00"))
+    assert await seen(harness, WARD_CLERK, JANUARY) == [("others", "sheet-to-decide", WARD.code)]
+
+
+async def test_a_late_sheet_of_a_missing_unit_waits_and_says_that_it_is_late(harness: NotificationHarness) -> None:
+    """By the deadline as the plan has it now."""
+    late = received(COMMUNE, on="2017-01-18T08:00", titles=1)
+    await told(harness, here(("2016-12-23", issued()), ("2017-01-15", LOCKED), ("2017-01-15", missing(COMMUNE))))
+    await told(harness, here(("2017-01-18", late)))
+
+    lines = await seen(harness, STAFF, "2017-01-19", unit=COMMUNE.code)
+    rows, _ = await queries.work(harness.store.pool, STAFF, WorkAsked(unit=COMMUNE.code), at("2017-01-19"))
+
+    assert lines == [("mine", "sheet-to-decide", COMMUNE.code)]
+    assert rows[0].vi.endswith(": 1 danh hiệu, nộp trễ")
+    assert rows[0].en.endswith(": titles 1, late")
+
+
+async def test_a_sheet_that_was_returned_and_came_again_waits_again(harness: NotificationHarness) -> None:
+    """Also within one instant of a training clock, and where the clock of the unit's own site is ahead of this one."""
+    await told(harness, [("2016-12-23", issued(), SITE), ("2017-01-12", handed_in(), WARD_SITE.code)])
+    lines = []
+    for number, event in enumerate((received(), returned(), received(titles=40), returned(), accepted()), 2):
+        await harness.hear(event, number, on="2017-01-10", place=number)
+        await harness.projector.step()
+        rows, _ = await queries.work(harness.store.pool, STAFF, WorkAsked(unit=WARD.code), at(JANUARY))
+        lines.append([(one.kind, one.vi.rpartition(": ")[2]) for one in rows])
+
+    assert lines == [
+        [(TaskKind.SHEET_TO_DECIDE, "38 danh hiệu")],
+        [(TaskKind.SHEET_RETURNED, "bản đăng ký chưa đầy đủ. Thiếu chữ ký của thủ trưởng đơn vị.")],
+        [(TaskKind.SHEET_TO_DECIDE, "40 danh hiệu")],
+        [(TaskKind.SHEET_RETURNED, "bản đăng ký chưa đầy đủ. Thiếu chữ ký của thủ trưởng đơn vị.")],
+        [],
+    ]

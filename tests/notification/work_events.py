@@ -9,18 +9,31 @@ from contracts.registration import (
     RegistrationLocked,
     RegistrationReturned,
     ReturnReason,
+    SheetReceived,
     SheetSubmitted,
     SubmittedTitle,
     TitleRegistered,
     UnitRegistrationMissing,
     sheet_id_of,
 )
-from contracts.review import DossierForwarded, DossierSubmitted, Examination
-from contracts.vocabulary import Body, DossierId, Level, Subject, SubjectKind, derived_id
-from tests.notification.heard_events import COMMUNE, DEADLINE, PERSON, PLAN_ID, WARD
+from contracts.review import (
+    AppraisalResult,
+    CouncilConvened,
+    CouncilResult,
+    CouncilVoted,
+    DossierAppraised,
+    DossierForwarded,
+    DossierSubmitted,
+    Examination,
+)
+from contracts.vocabulary import Body, DossierId, Level, SessionId, Subject, SubjectKind, derived_id
+from tests.notification.heard_events import COMMUNE, DEADLINE, PERSON, PLAN_ID, WARD, appraised
 
 OTHER = Subject(key="nguoi-2", kind=SubjectKind.INDIVIDUAL, name="Hoàng Thị Mái", position="Viên chức")
 DOSSIER_ID = DossierId(derived_id("test", "dossier"))
+SECOND_ID = DossierId(derived_id("test", "second dossier"))
+SESSION_ID = SessionId(derived_id("test", "session"))
+COUNCIL = "Hội đồng Thi đua - Khen thưởng thành phố"
 LOCKED = RegistrationLocked(plan_id=PLAN_ID, deadline=DEADLINE)
 
 
@@ -90,6 +103,20 @@ def handed_in(unit: Body = WARD, handed_in_at: datetime | None = None) -> SheetS
     )
 
 
+def received(unit: Body = WARD, on: str = "2017-01-10T10:00", titles: int = 38) -> SheetReceived:
+    """The sheet of a unit has come to the standing body."""
+    received_at = at(on)
+    return SheetReceived(
+        plan_id=PLAN_ID,
+        sheet_id=sheet_id_of(PLAN_ID, unit.code),
+        unit=unit.code,
+        unit_name=unit.name,
+        titles=titles,
+        received_at=received_at,
+        on_time=DEADLINE.is_kept_at(received_at),
+    )
+
+
 def submitted(subject: Subject = PERSON, dossier_id: DossierId = DOSSIER_ID, unit: Body = WARD) -> DossierSubmitted:
     """A unit filed a dossier."""
     return DossierSubmitted(
@@ -134,4 +161,29 @@ def forwarded(forwarded_to: str, by: str = "lang-son") -> DossierForwarded:
                 forwarded_at=at("2017-12-13T08:00"),
             ),
         ),
+    )
+
+
+def second(dossier_id: DossierId = SECOND_ID) -> DossierAppraised:
+    """Another dossier of the ward was found eligible."""
+    return appraised(AppraisalResult.ELIGIBLE).model_copy(update={"dossier_id": dossier_id, "subject": OTHER})
+
+
+def convened(*dossiers: DossierId, session_id: SessionId = SESSION_ID) -> CouncilConvened:
+    """The council was convened for 20/12/2017 over `dossiers`, or over the two of these tests."""
+    return CouncilConvened(
+        session_id=session_id,
+        council=COUNCIL,
+        held_on=date(2017, 12, 20),
+        dossiers=dossiers or (DOSSIER_ID, SECOND_ID),
+    )
+
+
+def voted(*proposed: DossierId, over: tuple[DossierId, ...] = (DOSSIER_ID, SECOND_ID)) -> CouncilVoted:
+    """The session is closed: of the dossiers `over` which it was held the council proposed those that are named."""
+    return CouncilVoted(
+        session_id=SESSION_ID,
+        council=COUNCIL,
+        held_on=date(2017, 12, 20),
+        results=tuple(CouncilResult(dossier_id=one, proposed=one in proposed) for one in over),
     )

@@ -19,6 +19,7 @@ from contracts.registration import (
     ReturnedTitle,
     ReturnReason,
     SheetClosed,
+    SheetReceived,
     SheetSubmitted,
     SubmittedTitle,
     TitleRegistered,
@@ -187,6 +188,20 @@ def handed_in(received_at: datetime = IN_TIME, *, late: bool = False, **changed:
         late=late,
     )
     return event.model_copy(update=changed)
+
+
+def came(handed_in: SheetHandedIn) -> tuple[SheetHandedIn, SheetReceived]:
+    """The sheet was handed in under the city's plan, and the other services are told that it was received."""
+    said = SheetReceived(
+        plan_id=handed_in.plan_id,
+        sheet_id=handed_in.sheet_id,
+        unit=handed_in.unit,
+        unit_name=CHI_LANG.name,
+        titles=len(handed_in.entries),
+        received_at=handed_in.received_at,
+        on_time=not handed_in.late,
+    )
+    return handed_in, said
 
 
 def submitted(handed_in_at: datetime = IN_TIME, **changed: Any) -> SheetSubmitted:

@@ -9,9 +9,12 @@ from chassis.deciding.testing import at, context
 from contracts.message import Actor, Context, Refusal
 from contracts.registration import (
     ClosingCause,
+    RegistrationAccepted,
     RegistrationReturned,
     ReturnedTitle,
     ReturnReason,
+    SheetClosed,
+    SheetReceived,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
@@ -32,6 +35,7 @@ from services.registration.sheet.messages import (
     WithdrawTitle,
 )
 from services.registration.sheet.rules import DECIDER
+from services.registration.sheet.states import HandedIn
 from tests.registration.sheets import (
     CLERK,
     DEADLINE,
@@ -181,3 +185,19 @@ def test_a_unit_is_missing_only_while_nothing_came(sent: list[Sent]) -> None:
     for event in played(sent):
         came = (came or isinstance(event, SheetHandedIn)) and not isinstance(event, SheetExpected)
         assert not (came and isinstance(event, UnitRegistrationMissing))
+
+
+@settings(deadline=None)
+@given(histories)
+def test_a_sheet_awaits_acceptance_where_the_last_that_others_heard_is_that_it_was_received(sent: list[Sent]) -> None:
+    """So a work list that hears no home event knows which sheets wait, and how many titles each lists."""
+    state, heard = DECIDER.initial, None
+    for event in played(sent):
+        state = DECIDER.evolve(state, event)
+        if isinstance(event, SheetReceived | RegistrationAccepted | RegistrationReturned | SheetClosed):
+            heard = event
+    waits = isinstance(state, HandedIn)
+
+    assert waits == isinstance(heard, SheetReceived)
+    if isinstance(state, HandedIn) and isinstance(heard, SheetReceived):
+        assert (heard.titles, heard.received_at) == (len(state.entries), state.received_at)

@@ -38,6 +38,7 @@ from tests.registration.sheets import (
     SHEET,
     SITE_CLERK,
     STANDING_BODY,
+    came,
     entry,
     expectation,
     hand_in,
@@ -50,12 +51,12 @@ given = Rules(DECIDER).given
 
 def test_a_units_clerk_hands_the_sheet_in_and_it_is_received_now() -> None:
     """The instant of receipt is the business clock's."""
-    given(EXPECTED).when(hand_in(), by(CLERK)).then(HANDED_IN)
+    given(EXPECTED).when(hand_in(), by(CLERK)).then(*came(HANDED_IN))
 
 
 def test_a_unit_may_have_no_plan_of_its_own() -> None:
     """Whether that is a bar is review's business."""
-    given(EXPECTED).when(hand_in(unit_plan=None), by(CLERK)).then(handed_in(unit_plan=None))
+    given(EXPECTED).when(hand_in(unit_plan=None), by(CLERK)).then(*came(handed_in(unit_plan=None)))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_before_the_15th_excludes_the_15th(instant: str, late: bool) -> None:  #
     """`trước ngày 15/01` ends with the 14th, by the clocks of Viet Nam (docs/domain.md §2.4)."""
     received_at = at(instant)
 
-    given(EXPECTED).when(hand_in(), by(CLERK, received_at)).then(handed_in(received_at, late=late))
+    given(EXPECTED).when(hand_in(), by(CLERK, received_at)).then(*came(handed_in(received_at, late=late)))
 
 
 def test_an_inclusive_deadline_holds_through_its_day() -> None:
@@ -79,12 +80,12 @@ def test_an_inclusive_deadline_holds_through_its_day() -> None:
     inclusive = expectation(deadline=Deadline(day=date(2017, 1, 15), inclusive=True))
     expected = SheetExpected(sheet_id=SHEET, expectation=inclusive)
 
-    given(expected).when(hand_in(), by(CLERK, LATE)).then(handed_in(LATE, late=False))
+    given(expected).when(hand_in(), by(CLERK, LATE)).then(*came(handed_in(LATE, late=False)))
 
 
 def test_a_missing_unit_may_still_hand_in_and_is_known_as_late() -> None:
     """Better late than never; whether it is accepted is another question."""
-    given(EXPECTED, MISSING).when(hand_in(), by(CLERK, LATE)).then(LATE_SHEET)
+    given(EXPECTED, MISSING).when(hand_in(), by(CLERK, LATE)).then(*came(LATE_SHEET))
 
 
 def test_a_returned_sheet_is_handed_in_again() -> None:
@@ -93,12 +94,12 @@ def test_a_returned_sheet_is_handed_in_again() -> None:
 
     outcome = given(EXPECTED, HANDED_IN, RETURNED).when(hand_in(entries=fewer), by(CLERK))
 
-    outcome.then(handed_in(entries=fewer))
+    outcome.then(*came(handed_in(entries=fewer)))
 
 
 def test_a_returned_sheet_that_comes_back_after_the_deadline_is_late() -> None:
     """The time for corrections is the time before the deadline."""
-    given(EXPECTED, HANDED_IN, RETURNED, LOCKED).when(hand_in(), by(CLERK, LATE)).then(LATE_SHEET)
+    given(EXPECTED, HANDED_IN, RETURNED, LOCKED).when(hand_in(), by(CLERK, LATE)).then(*came(LATE_SHEET))
 
 
 def test_handing_the_same_sheet_in_twice_changes_nothing() -> None:
@@ -124,14 +125,14 @@ def test_a_clerk_does_not_hand_in_for_another_unit() -> None:
 @pytest.mark.parametrize("staff", [SITE_CLERK, STANDING_BODY])
 def test_the_staff_of_the_site_may_enter_a_units_paper(staff: Actor) -> None:
     """A unit without a line sends paper."""
-    given(EXPECTED).when(hand_in(), by(staff)).then(HANDED_IN)
+    given(EXPECTED).when(hand_in(), by(staff)).then(*came(HANDED_IN))
 
 
 def test_the_standing_body_may_enter_a_paper_that_was_received_earlier() -> None:
     """Received in time, entered after the deadline: in time."""
     outcome = given(EXPECTED, MISSING).when(hand_in(received_at=IN_TIME), by(STANDING_BODY, LATE))
 
-    outcome.then(handed_in(IN_TIME, late=False))
+    outcome.then(*came(handed_in(IN_TIME, late=False)))
 
 
 @pytest.mark.parametrize("actor", [CLERK, SITE_CLERK])
@@ -176,4 +177,4 @@ def test_one_person_may_aim_at_two_titles() -> None:
     """Chiến sĩ thi đua cơ sở does not imply Lao động tiên tiến: each is registered for itself."""
     two = (entry(), entry(title="CSTDCS"))
 
-    given(EXPECTED).when(hand_in(entries=two), by(CLERK)).then(handed_in(entries=two))
+    given(EXPECTED).when(hand_in(entries=two), by(CLERK)).then(*came(handed_in(entries=two)))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from chassis.deciding.testing import Rules
-from contracts.registration import RegistrationReturned, ReturnReason, SubmittedTitle
+from contracts.registration import RegistrationReturned, ReturnReason, SheetReceived, SubmittedTitle
 from contracts.vocabulary import Document
 from services.registration.sheet.messages import (
     ReceiveSubmission,
@@ -37,6 +37,7 @@ from tests.registration.sheets import (
     STANDING_BODY,
     SUBMITTED,
     UNIT_PLAN,
+    came,
     handed_in,
     plan_received,
     submitted,
@@ -58,33 +59,33 @@ def arrived(**changed: object) -> SheetHandedIn:
 
 def test_a_submission_is_in_time_by_when_it_was_handed_in_at_the_units_site() -> None:
     """A line that was down makes no sheet late; both instants are kept."""
-    given(EXPECTED, LOCKED).when(RECEIVE, by(POLICY, LATE)).then(arrived())
+    given(EXPECTED, LOCKED).when(RECEIVE, by(POLICY, LATE)).then(*came(arrived()))
 
 
 def test_a_submission_that_was_handed_in_late_is_late() -> None:
     """As at the own counter."""
     receive = RECEIVE.model_copy(update={"submitted": submitted(LATE)})
 
-    given(EXPECTED).when(receive, by(POLICY, LATE)).then(handed_in(LATE, late=True, arrived_at=LATE))
+    given(EXPECTED).when(receive, by(POLICY, LATE)).then(*came(handed_in(LATE, late=True, arrived_at=LATE)))
 
 
 def test_a_clock_that_goes_ahead_makes_no_sheet_later_than_its_arrival() -> None:
     """What has arrived was handed in by then."""
     receive = RECEIVE.model_copy(update={"submitted": submitted(IN_TIME + timedelta(minutes=3))})
 
-    given(EXPECTED).when(receive, by(POLICY, IN_TIME)).then(handed_in(IN_TIME, arrived_at=IN_TIME))
+    given(EXPECTED).when(receive, by(POLICY, IN_TIME)).then(*came(handed_in(IN_TIME, arrived_at=IN_TIME)))
 
 
 def test_a_submission_before_the_plan_is_kept_and_handed_in_with_it() -> None:
     """The plan may come to registration after the sheet that answers it: nothing is lost."""
     given().when(RECEIVE, by(POLICY, LATE)).then(KEPT)
-    given(KEPT).when(EXPECT, by(POLICY, LATE)).then(EXPECTED, arrived())
+    given(KEPT).when(EXPECT, by(POLICY, LATE)).then(EXPECTED, *came(arrived()))
 
 
 def test_a_submission_to_a_closed_sheet_is_kept_until_the_unit_is_named_again() -> None:
     """The plan was amended twice, and the second amendment is on its way."""
     given(EXPECTED, CLOSED).when(RECEIVE, by(POLICY, LATE)).then(KEPT)
-    given(EXPECTED, CLOSED, KEPT).when(EXPECT, by(POLICY, LATE)).then(EXPECTED, arrived())
+    given(EXPECTED, CLOSED, KEPT).when(EXPECT, by(POLICY, LATE)).then(EXPECTED, *came(arrived()))
 
 
 def test_the_same_submission_again_is_nothing() -> None:
@@ -96,8 +97,8 @@ def test_a_submission_takes_the_place_of_a_sheet_that_awaits_acceptance() -> Non
     """The unit's own word counts, whatever paper was entered for it; returned before, it is handed in again."""
     other = handed_in(entries=ENTRIES[:1])
 
-    given(EXPECTED, other).when(RECEIVE, by(POLICY, LATE)).then(arrived())
-    given(EXPECTED, HANDED_IN, RETURNED).when(RECEIVE, by(POLICY, LATE)).then(arrived())
+    given(EXPECTED, other).when(RECEIVE, by(POLICY, LATE)).then(*came(arrived()))
+    given(EXPECTED, HANDED_IN, RETURNED).when(RECEIVE, by(POLICY, LATE)).then(*came(arrived()))
 
 
 def test_a_submission_to_an_accepted_sheet_is_refused() -> None:
@@ -119,7 +120,8 @@ def test_a_submission_that_breaks_a_rule_here_is_returned_with_the_rules_sentenc
 
     outcome = given(EXPECTED).when(receive, by(POLICY))
 
-    _, returned = outcome.events
+    _, received, returned = outcome.events
+    assert isinstance(received, SheetReceived)
     assert isinstance(returned, RegistrationReturned)
     assert returned.reason_code is ReturnReason.WRONG_FORM
     assert returned.reason.split(" theo ")[0] == refusal.sentence("vi").split(" theo ")[0]

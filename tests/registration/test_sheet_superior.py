@@ -42,6 +42,7 @@ from tests.registration.sheets import (
     STANDING_BODY,
     SUBMITTED,
     UNIT_PLAN,
+    came,
     entry,
     expectation,
     flagged,
@@ -84,7 +85,7 @@ def test_a_sheet_that_is_handed_in_goes_to_the_superior() -> None:
 
 def test_a_sheet_under_the_sites_own_plan_goes_nowhere() -> None:
     """It lies with the standing body of this site."""
-    given(EXPECTED).when(hand_in(), at_ward(CLERK)).then(HANDED_IN)
+    given(EXPECTED).when(hand_in(), at_ward(CLERK)).then(*came(HANDED_IN))
 
 
 def test_the_rules_of_a_sheet_hold_at_the_units_site() -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from chassis.deciding.decider import LARGEST_EVENT
 from chassis.deciding.testing import Rules, context
 from contracts.catalog.entries import Comparison
+from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilResult, CouncilVoted
 from contracts.vocabulary import Confidence, DossierId, SessionId, derived_id
 from services.review.session.messages import (
     AgendaEvidence,
@@ -99,6 +101,27 @@ def convened(**changed: Any) -> SessionConvened:
     return event.model_copy(update=changed)
 
 
+def announced(**changed: Any) -> CouncilConvened:
+    """The same as the other services are told."""
+    event = CouncilConvened(
+        session_id=SESSION,
+        council="Hội đồng TĐKT thành phố",
+        held_on=date(2017, 12, 15),
+        dossiers=(FIRST, SECOND),
+    )
+    return event.model_copy(update=changed)
+
+
+def proposed(*results: tuple[DossierId, bool]) -> CouncilVoted:
+    """The council's results as the other services are told."""
+    return CouncilVoted(
+        session_id=SESSION,
+        council="Hội đồng TĐKT thành phố",
+        held_on=date(2017, 12, 15),
+        results=tuple(CouncilResult(dossier_id=dossier, proposed=passed) for dossier, passed in results),
+    )
+
+
 def votes(*counted: tuple[DossierId, int]) -> tuple[Votes, ...]:
     """Counted votes."""
     return tuple(Votes(dossier_id=dossier, votes_for=number) for dossier, number in counted)
@@ -120,7 +143,7 @@ CLOSED = SessionClosed(session_id=SESSION, members=10, results=())
 
 def test_a_council_is_convened_over_eligible_dossiers() -> None:
     """Each item says which share it needs and that this share is unsure."""
-    given().when(convene(), when(STANDING_BODY), BOTH).then(convened())
+    given().when(convene(), when(STANDING_BODY), BOTH).then(convened(), announced())
 
 
 def test_the_councils_own_regulation_comes_before_the_default() -> None:
@@ -138,7 +161,7 @@ def test_the_councils_own_regulation_comes_before_the_default() -> None:
         confidence=Confidence.KNOWN,
     )
 
-    given().when(convene(), within, BOTH).then(convened(agenda=(item(FIRST), expected)))
+    given().when(convene(), within, BOTH).then(convened(agenda=(item(FIRST), expected)), announced())
 
 
 @pytest.mark.parametrize(
@@ -238,7 +261,7 @@ def test_over_half_of_all_members_carries_a_dossier(members: int, votes_for: int
         confidence=Confidence.UNSURE,
         passed=expected,
     )
-    outcome.then(SessionClosed(session_id=SESSION, members=members, results=(result,)))
+    outcome.then(SessionClosed(session_id=SESSION, members=members, results=(result,)), proposed((FIRST, expected)))
 
 
 def test_exactly_nine_tenths_carry_where_that_is_asked() -> None:
@@ -246,7 +269,7 @@ def test_exactly_nine_tenths_carry_where_that_is_asked() -> None:
     asked = item(FIRST, op=Comparison.AT_LEAST, share=Decimal("0.9"))
     state = given(convened(agenda=(asked,)), recorded((FIRST, 9)))
 
-    (closed,) = state.when(CLOSE, when(CHAIR, HELD)).events
+    closed, _ = state.when(CLOSE, when(CHAIR, HELD)).events
 
     assert isinstance(closed, SessionClosed)
     assert [result.passed for result in closed.results] == [True]
@@ -279,3 +302,41 @@ def test_a_unit_has_no_say_in_sessions(
 ) -> None:
     """The staff of the council convenes and records."""
     given(*before).when(command, when(CLERK, HELD)).refused(NotCouncilStaff)
+
+
+def test_what_the_council_tells_others_holds_no_votes() -> None:
+    """Neither how many said yes to a dossier nor how many members there are."""
+    state = given(convened(), recorded((FIRST, 9), (SECOND, 4)))
+
+    _, told = state.when(CLOSE, when(CHAIR, HELD)).events
+
+    assert told == proposed((FIRST, True), (SECOND, False))
+    assert {name for one in (CouncilConvened, CouncilVoted, CouncilResult) for name in one.model_fields} == {
+        "session_id",
+        "council",
+        "held_on",
+        "dossiers",
+        "results",
+        "dossier_id",
+        "proposed",
+    }
+
+
+def test_a_session_of_an_older_history_is_closed_like_any_other() -> None:
+    """The others were not told that it was convened, and are told its results."""
+    older = given(convened(), recorded((FIRST, 9), (SECOND, 9)))
+    newer = given(convened(), announced(), recorded((FIRST, 9), (SECOND, 9)))
+
+    assert older.when(CLOSE, when(CHAIR, HELD)).events == newer.when(CLOSE, when(CHAIR, HELD)).events
+    newer.when(convene(), when(STANDING_BODY), before()).nothing()
+
+
+def test_the_longest_agenda_fits_into_a_message() -> None:
+    """What others are told of it as well as what is kept."""
+    many = tuple(DossierId(derived_id("test-dossier", number)) for number in range(LONGEST_AGENDA))
+    whole = before(*(candidate(one) for one in many))
+    announcing = given().when(convene(dossiers=many), when(STANDING_BODY), whole).events
+    every = convened(agenda=tuple(item(one) for one in many))
+    closing = given(every, recorded(*((one, 9) for one in many))).when(CLOSE, when(CHAIR, HELD)).events
+
+    assert all(0 < len(event.model_dump_json().encode()) < LARGEST_EVENT for event in (announcing[1], *closing))

@@ -9,19 +9,22 @@ from contracts.registration import (
     RegistrationReturned,
     RegistrationWithdrawn,
     SheetClosed,
+    SheetReceived,
     SheetSubmitted,
     TitleRegistered,
     UnitRegistrationMissing,
 )
 from contracts.review import (
     AwardDecided,
+    CouncilConvened,
+    CouncilVoted,
     DossierAnswered,
     DossierAppraised,
     DossierForwarded,
     DossierRefused,
     DossierSubmitted,
 )
-from services.notification.work import dossier_facts, pages, projection, routes
+from services.notification.work import council_facts, dossier_facts, pages, projection, routes
 
 MODULE = Module(
     "work",
@@ -31,6 +34,7 @@ MODULE = Module(
         On(PlanAmended, projection.plan_amended),
         On(PlanWithdrawn, projection.plan_withdrawn),
         On(SheetSubmitted, projection.submitted),
+        On(SheetReceived, projection.received),
         On(TitleRegistered, projection.registered),
         On(RegistrationAccepted, projection.accepted),
         On(RegistrationReturned, projection.returned),
@@ -40,6 +44,8 @@ MODULE = Module(
         On(UnitRegistrationMissing, projection.missing),
         On(DossierSubmitted, dossier_facts.submitted),
         On(DossierAppraised, dossier_facts.appraised),
+        On(CouncilConvened, council_facts.convened),
+        On(CouncilVoted, council_facts.voted),
         On(DossierForwarded, dossier_facts.forwarded),
         On(DossierRefused, dossier_facts.refused),
         On(AwardDecided, dossier_facts.awarded),

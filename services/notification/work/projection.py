@@ -1,7 +1,8 @@
 """The facts from which the work list follows: what each site has said about plans and sheets.
 
 An event sets the columns of its own kind alone; what holds now is asked when the rows are read. So the rows are the
-same in whichever order the services and the sites are heard. The facts about dossiers are in `dossier_facts`.
+same in whichever order the services and the sites are heard. The facts about dossiers are in `dossier_facts`, those
+about the council in `council_facts`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,12 +17,14 @@ from contracts.registration import (
     RegistrationReturned,
     RegistrationWithdrawn,
     SheetClosed,
+    SheetReceived,
     SheetSubmitted,
     TitleRegistered,
     UnitRegistrationMissing,
     sheet_id_of,
 )
 from contracts.vocabulary import GateKind, PlanId, SubjectKey, TitleCode
+from services.notification.work.council_facts import READ_WORK_AGENDAS, READ_WORK_SESSIONS
 from services.notification.work.dossier_facts import READ_WORK_DOSSIERS, READ_WORK_TITLES
 
 READ_WORK_PLANS = Table(
@@ -51,11 +54,16 @@ READ_WORK_SHEETS = Table(
         "unit_name": "",
         "unit_key": "",
         "named_at": None,
+        "arrived_at": None,
+        "arrived_version": None,
+        "received_at": None,
+        "listed": 0,
         "accepted_at": None,
         "accepted_by": None,
         "titles": 0,
         "returned_at": None,
         "returned_by": None,
+        "returned_version": None,
         "return_code": None,
         "return_reason": None,
         "missing_at": None,
@@ -77,8 +85,10 @@ TABLES = (
     READ_WORK_LOCKS,
     READ_WORK_TITLES,
     READ_WORK_DOSSIERS,
+    READ_WORK_SESSIONS,
+    READ_WORK_AGENDAS,
 )
-SaidOfSheet = RegistrationAccepted | RegistrationReturned | UnitRegistrationMissing | SheetClosed
+SaidOfSheet = SheetReceived | RegistrationAccepted | RegistrationReturned | UnitRegistrationMissing | SheetClosed
 
 
 def plan_issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
@@ -104,6 +114,17 @@ def submitted(event: SheetSubmitted, origin: Origin) -> Iterable[RowChange]:
     yield Put(READ_WORK_SUBMISSIONS, (origin.site, event.plan_id, event.unit), facts)
 
 
+def received(event: SheetReceived, origin: Origin) -> Iterable[RowChange]:
+    """The sheet is with the standing body, on paper or from the unit's own site; the last one counts."""
+    facts = {
+        "arrived_at": origin.occurred_at,
+        "arrived_version": origin.stream_version,
+        "received_at": event.received_at,
+        "listed": event.titles,
+    }
+    yield _sheet(event, origin, facts)
+
+
 def accepted(event: RegistrationAccepted, origin: Origin) -> Iterable[RowChange]:
     """The sheet was accepted with its titles."""
     facts = {"accepted_at": origin.occurred_at, "accepted_by": origin.event_id, "titles": event.titles}
@@ -115,6 +136,7 @@ def returned(event: RegistrationReturned, origin: Origin) -> Iterable[RowChange]
     facts = {
         "returned_at": origin.occurred_at,
         "returned_by": origin.event_id,
+        "returned_version": origin.stream_version,
         "return_code": event.reason_code.value,
         "return_reason": event.reason,
     }

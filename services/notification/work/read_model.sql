@@ -22,27 +22,34 @@ create table read_work_plans (
 );
 create index read_work_plans_of_id on read_work_plans (plan_id);
 
+-- `arrived_at` is when registration said that the sheet had come, `received_at` when it counts as received. Versions
+-- are places in the sheet's own stream: they order what happened at one instant of a training clock.
 create table read_work_sheets (
-    site           text,
-    plan_id        uuid,
-    unit           text,
-    sheet_id       uuid,
-    unit_name      text not null,
-    unit_key       text not null,
-    named_at       timestamptz,
-    accepted_at    timestamptz,
-    accepted_by    uuid,
-    titles         integer not null,
-    returned_at    timestamptz,
-    returned_by    uuid,
-    return_code    text,
-    return_reason  text,
-    missing_at     timestamptz,
-    missing_by     uuid,
-    missing_for    timestamptz,
-    closed_at      timestamptz,
-    closed_by      uuid,
-    closing_reason text,
+    site             text,
+    plan_id          uuid,
+    unit             text,
+    sheet_id         uuid,
+    unit_name        text not null,
+    unit_key         text not null,
+    named_at         timestamptz,
+    arrived_at       timestamptz,
+    arrived_version  integer,
+    received_at      timestamptz,
+    listed           integer not null,
+    accepted_at      timestamptz,
+    accepted_by      uuid,
+    titles           integer not null,
+    returned_at      timestamptz,
+    returned_by      uuid,
+    returned_version integer,
+    return_code      text,
+    return_reason    text,
+    missing_at       timestamptz,
+    missing_by       uuid,
+    missing_for      timestamptz,
+    closed_at        timestamptz,
+    closed_by        uuid,
+    closing_reason   text,
     primary key (plan_id, unit, site)
 );
 create index read_work_sheets_of_unit on read_work_sheets (unit);
@@ -123,3 +130,20 @@ create index read_work_dossiers_unit on read_work_dossiers (unit, sort_key, doss
 create index read_work_dossiers_award on read_work_dossiers (award) where award is not null;
 create index read_work_dossiers_plan on read_work_dossiers (plan_id);
 create index read_work_dossiers_words on read_work_dossiers using gin (words);
+
+create table read_work_sessions (
+    session_id  uuid primary key,
+    council     text not null,
+    held_on     date,
+    due         timestamptz,
+    convened_at timestamptz,
+    voted_at    timestamptz
+);
+
+-- The one agenda on which a dossier stands; `proposed` is null until the council has voted.
+create table read_work_agendas (
+    dossier_id uuid primary key,
+    session_id uuid,
+    proposed   boolean
+);
+create index read_work_agendas_session on read_work_agendas (session_id);

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.reading.viewer import Viewer
 from contracts.message import Message
-from contracts.pages import Thing, list_of, page_of
+from contracts.pages import Thing, list_of, new_decision, page_of
 from contracts.registration import ReturnReason
 from contracts.vocabulary import PlanId
 from services.notification.contact.messages import Language
@@ -29,7 +29,11 @@ class TaskKind(StrEnum):
     DOSSIER_TO_APPRAISE = "dossier-to-appraise"
     """The standing body is to appraise a dossier."""
     DOSSIERS_ELIGIBLE = "dossiers-eligible"
-    """Eligible dossiers are to come before the council, or to be passed up: one line for each plan."""
+    """Eligible dossiers on no agenda are to come before the council, or to be passed up: one line for each plan."""
+    SESSION_TO_HOLD = "session-to-hold"
+    """The council was convened: its session is to be held, its votes recorded, and closed."""
+    DECISION_TO_SIGN = "decision-to-sign"
+    """The head is to decide on dossiers that the council proposed, or to pass them up: one line for each session."""
     DOSSIER_ABOVE = "dossier-above"
     """A dossier that was passed up waits for the superior's answer."""
     PLAN_TO_DRAW_UP = "plan-to-draw-up"
@@ -73,6 +77,8 @@ WAITS_FOR: Mapping[TaskKind, _For] = {
     TaskKind.DOSSIERS_TO_FILE: _For(frozenset({"clerk"}), of_unit=True),
     TaskKind.DOSSIER_TO_APPRAISE: _For(frozenset({"appraiser"}), of_unit=False),
     TaskKind.DOSSIERS_ELIGIBLE: _For(frozenset({"appraiser", "chair"}), of_unit=False),
+    TaskKind.SESSION_TO_HOLD: _For(frozenset({"appraiser", "chair"}), of_unit=False),
+    TaskKind.DECISION_TO_SIGN: _For(frozenset({"signer"}), of_unit=False),
     TaskKind.DOSSIER_ABOVE: _For(frozenset(), of_unit=False),
     TaskKind.PLAN_TO_DRAW_UP: _For(frozenset({"clerk", "appraiser", "signer"}), of_unit=False),
 }
@@ -88,8 +94,8 @@ _WORDS: Mapping[TaskKind, Bilingual] = {
         "Correct the registration sheet of {unit} under plan {plan} and hand it in again: {reason}",
     ),
     TaskKind.SHEET_TO_DECIDE: Bilingual(
-        "Tiếp nhận hoặc trả lại bản đăng ký của {unit} theo Kế hoạch số {plan}",
-        "Accept or return the registration sheet of {unit} under plan {plan}",
+        "Tiếp nhận hoặc trả lại bản đăng ký của {unit} theo Kế hoạch số {plan}{listed}",
+        "Accept or return the registration sheet of {unit} under plan {plan}{listed}",
     ),
     TaskKind.DOSSIERS_TO_FILE: Bilingual(
         "Trình hồ sơ cho {count} danh hiệu đã đăng ký của {unit} theo Kế hoạch số {plan}",
@@ -102,6 +108,14 @@ _WORDS: Mapping[TaskKind, Bilingual] = {
     TaskKind.DOSSIERS_ELIGIBLE: Bilingual(
         "Đưa ra họp Hội đồng hoặc chuyển cấp trên {count} hồ sơ đủ điều kiện theo Kế hoạch số {plan}",
         "Bring eligible dossiers under plan {plan} before the council, or pass them up: {count}",
+    ),
+    TaskKind.SESSION_TO_HOLD: Bilingual(
+        "Tổ chức phiên họp ngày {day} của {council} về {count} hồ sơ: ghi kết quả biểu quyết, kết thúc phiên họp",
+        "Hold the session of {council} on {day}, record its votes and close it; dossiers on its agenda: {count}",
+    ),
+    TaskKind.DECISION_TO_SIGN: Bilingual(
+        "Ký quyết định khen thưởng hoặc chuyển cấp trên {count} hồ sơ được {council} đề nghị tại phiên họp ngày {day}",
+        "Sign the decision on dossiers that {council} proposed in its session of {day}, or pass them up: {count}",
     ),
     TaskKind.DOSSIER_ABOVE: Bilingual(
         "Chờ kết quả của cấp trên: hồ sơ đề nghị tặng “{title}” cho {name}, {unit}",
@@ -118,6 +132,7 @@ _THINGS: Mapping[TaskKind, Thing] = {
     TaskKind.SHEET_RETURNED: "sheet",
     TaskKind.SHEET_TO_DECIDE: "sheet",
     TaskKind.DOSSIER_TO_APPRAISE: "dossier",
+    TaskKind.SESSION_TO_HOLD: "session",
     TaskKind.DOSSIER_ABOVE: "dossier",
     TaskKind.PLAN_TO_DRAW_UP: "superior-plan",
     TaskKind.NOTICE: "notice",
@@ -127,8 +142,10 @@ _THINGS: Mapping[TaskKind, Thing] = {
 class FoundTask(Message):
     """A task as the read tables have it; what a kind does not use is empty.
 
-    `object_id` is that of the sheet, the dossier, the plan or the notice. `title` is a title's code, or the code of the
-    reason why a sheet was returned, which `also` explains; of a notice `name` and `also` are its two titles.
+    `object_id` is that of the sheet, the dossier, the plan, the session or the notice. `title` is a title's code, or
+    the code of the reason why a sheet was returned, which `also` explains; of a notice `name` and `also` are its two
+    titles, of a session its council and its day. Of a sheet that was handed in `also` is `late` where it came after
+    the deadline.
     """
 
     kind: TaskKind
@@ -163,18 +180,34 @@ def worded(task: FoundTask, language: Language) -> str:
         name=task.name,
         title=title_name(task.title, language),
         reason=_reason(task, language),
+        listed=_listed(task, language),
+        council=task.name,
+        day=task.also,
         vi=task.name,
         en=task.also or task.name,
     )
 
 
-def page_of_task(task: FoundTask) -> str:
-    """The address of the page on which the task is done or followed."""
-    if task.kind is TaskKind.DOSSIERS_TO_FILE:
-        return list_of("dossiers", plan=task.plan_id, unit=task.unit)
-    if task.kind is TaskKind.DOSSIERS_ELIGIBLE:
-        return list_of("sessions", plan=task.plan_id)
-    return page_of(_THINGS[task.kind], task.object_id)
+def page_of_task(task: FoundTask, *, mine: bool) -> str:
+    """The address of the page on which the task is done, or on which one whom it does not wait for follows it.
+
+    The pages of sessions and of a new decision are open to few; the list of the dossiers in question is open to all.
+    """
+    match task.kind:
+        case TaskKind.DOSSIERS_TO_FILE:
+            return list_of("dossiers", plan=task.plan_id, unit=task.unit)
+        case TaskKind.DOSSIERS_ELIGIBLE:
+            return (
+                list_of("sessions", plan=task.plan_id)
+                if mine
+                else list_of("dossiers", plan=task.plan_id, state="eligible")
+            )
+        case TaskKind.SESSION_TO_HOLD | TaskKind.DECISION_TO_SIGN if not mine:
+            return list_of("dossiers", session=task.object_id)
+        case TaskKind.DECISION_TO_SIGN:
+            return new_decision(task.object_id)
+        case _:
+            return page_of(_THINGS[task.kind], task.object_id)
 
 
 def _reason(task: FoundTask, language: Language) -> str:
@@ -182,3 +215,13 @@ def _reason(task: FoundTask, language: Language) -> str:
         return ""
     code = RETURNS[ReturnReason(task.title)]
     return f"{code.vi if language is Language.VI else code.en}. {short(task.also)}"
+
+
+def _listed(task: FoundTask, language: Language) -> str:
+    """How many titles a sheet lists, and whether it came late; empty where registration has said neither."""
+    if not task.count:
+        return ""
+    late = task.also == "late"
+    if language is Language.VI:
+        return f": {task.count} danh hiệu{', nộp trễ' if late else ''}"
+    return f": titles {task.count}{', late' if late else ''}"

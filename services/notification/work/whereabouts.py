@@ -18,7 +18,7 @@ from services.notification.notice.phrases import named, short, title_name
 from services.notification.notice.queries import NoticeLink, links_about
 from services.notification.notice.terms import REASONS, RETURNS, Bilingual
 from services.notification.search.sought import Sought, sought
-from services.notification.work.queries import SHEETS
+from services.notification.work.waiting import SHEETS
 
 STATES: Final[Mapping[str, Bilingual]] = {
     "expected": Bilingual("chờ đơn vị nộp bản đăng ký", "the unit is to hand in its sheet"),
@@ -31,6 +31,13 @@ STATES: Final[Mapping[str, Bilingual]] = {
     "eligible": Bilingual(
         "đủ điều kiện, chờ họp Hội đồng hoặc chuyển cấp trên", "eligible, to come before the council or to be passed up"
     ),
+    "on-agenda": Bilingual(
+        "đã vào chương trình phiên họp Hội đồng ngày {day}", "on the agenda of the council's session of {day}"
+    ),
+    "proposed": Bilingual(
+        "Hội đồng đã đề nghị, chờ quyết định hoặc chuyển cấp trên",
+        "proposed by the council, to be decided by the head or to be passed up",
+    ),
     "above": Bilingual("đã chuyển cấp trên, chờ thẩm định", "passed up, to be appraised by the superior"),
     "above-eligible": Bilingual(
         "cấp trên thẩm định đủ điều kiện, chờ kết quả", "found eligible by the superior, its result is awaited"
@@ -41,6 +48,7 @@ STATES: Final[Mapping[str, Bilingual]] = {
     "awarded": Bilingual("đã có quyết định khen thưởng", "the award is decided"),
 }
 """The states of sheets and dossiers (docs/domain.md §2)."""
+_HEAD: Final = Bilingual("người có thẩm quyền", "the competent head")
 _RETURNS: Final[Mapping[str, Bilingual]] = {code.value: words for code, words in RETURNS.items()}
 _CODES: TypeAdapter[list[str]] = TypeAdapter(list[str])
 _HERE: Final = "(select site from log.identity)"
@@ -49,6 +57,8 @@ _DOSSIERS: Final = f"""
     left join read_work_dossiers a on a.dossier_id = m.dossier_id and a.relation = 'superior'
     left join read_work_dossiers b on b.dossier_id = m.dossier_id and b.relation = 'subordinate'
         and b.forwarded_to = {_HERE}
+    left join read_work_agendas c on c.dossier_id = m.dossier_id and m.relation = 'own'
+    left join read_work_sessions s on s.session_id = c.session_id
     left join lateral (
         select document, standing_body from read_work_plans where plan_id = m.plan_id order by own desc limit 1
     ) p on true
@@ -67,6 +77,9 @@ _DOSSIER_ROW: Final = f"""
                 then 'refused-' || coalesce(m.refusal_stage, a.refusal_stage)
             when m.relation = 'subordinate' then 'filed'
             when m.forwarded_at is not null then case when a.eligible then 'above-eligible' else 'above' end
+            when c.proposed then 'proposed'
+            when c.proposed = false then 'refused-council'
+            when c.session_id is not null then 'on-agenda'
             when m.eligible then 'eligible'
             when m.eligible = false then 'refused-appraisal'
             else 'filed'
@@ -74,16 +87,19 @@ _DOSSIER_ROW: Final = f"""
         case
             when coalesce(m.award, a.award) is not null then coalesce(m.award_authority, a.award_authority)
             when m.relation = 'own' and m.forwarded_at is not null then coalesce(a.appraising_body, m.forwarded_to)
+            when coalesce(m.refusal_stage, a.refusal_stage) is null and c.proposed is null and c.session_id is not null
+                then s.council
             else coalesce(m.appraising_body, p.standing_body, {_HERE})
         end as holder,
         coalesce(m.awarded_at, a.awarded_at, m.refused_at, a.refused_at, m.answered_at, a.answered_at,
-            case when m.relation = 'own' then m.forwarded_at end, m.appraised_at, b.forwarded_at, m.submitted_at
+            case when m.relation = 'own' then m.forwarded_at end, s.voted_at, s.convened_at, m.appraised_at,
+            b.forwarded_at, m.submitted_at
         ) as since,
         case when m.refusal_stage is not null then m.refusal_reasons
             when a.refusal_stage is not null then a.refusal_reasons else m.reasons end as reasons,
         null as return_code, '' as explanation,
         array_remove(array[m.appraised_by, m.refused_by, m.awarded_by, a.appraised_by, a.refused_by, a.awarded_by,
-            a.answered_by], null) as sources
+            a.answered_by], null) as sources, s.held_on
     {_DOSSIERS}
 """
 _SHEET_ROW: Final = f"""
@@ -97,7 +113,8 @@ _SHEET_ROW: Final = f"""
         end as since,
         '[]'::jsonb as reasons, case when m.state = 'returned' then m.return_code end as return_code,
         case m.state when 'returned' then m.return_reason when 'closed' then m.closing_reason end as explanation,
-        array_remove(array[m.accepted_by, m.returned_by, m.missing_by, m.closed_by], null) as sources
+        array_remove(array[m.accepted_by, m.returned_by, m.missing_by, m.closed_by], null) as sources,
+        null::date as held_on
     from {SHEETS} m
 """  # noqa: S608 - made of constants
 _OF_UNITS: Final = "($1::text is null or m.unit = $1) and ($2::int is null or m.year = $2)"
@@ -105,6 +122,8 @@ _OF_UNITS: Final = "($1::text is null or m.unit = $1) and ($2::int is null or m.
 
 class FileRow(Message):
     """One sheet or dossier; `place` counts the lines from 1, `holder` is who has to act or has acted last.
+
+    `holder_en` is empty where the holder is a body, which has one name.
 
     `since` is the business instant, in UTC, from which on the state holds. `missing_vi` and `missing_en` are the
     reasons, one each; they are empty where nothing stands in the way.
@@ -125,6 +144,7 @@ class FileRow(Message):
     state_vi: str
     state_en: str
     holder: str
+    holder_en: str = ""
     since: datetime | None
     missing_vi: tuple[str, ...]
     missing_en: tuple[str, ...]
@@ -209,13 +229,16 @@ def _row(row: Mapping[str, Any], place: int, notices: tuple[NoticeLink, ...]) ->
     kept = set(FileRow.model_fields) & set(row)
     words = STATES[row["state"]]
     thing: Thing = "sheet" if row["kind"] == "sheet" else "dossier"
+    day = f"{row['held_on']:%d/%m/%Y}" if row["held_on"] else ""
+    holder = {"holder": _HEAD.vi, "holder_en": _HEAD.en} if row["state"] == "proposed" else {}
     return FileRow.model_validate(
         {
             **{name: row[name] for name in kept},
+            **holder,
             "place": place,
             "title": title_name(row["title"], Language.VI),
-            "state_vi": words.vi,
-            "state_en": words.en,
+            "state_vi": words.vi.format(day=day),
+            "state_en": words.en.format(day=day),
             "missing_vi": _missing(row, Language.VI),
             "missing_en": _missing(row, Language.EN),
             "notices": notices,

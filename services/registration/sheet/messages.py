@@ -14,6 +14,7 @@ from contracts.registration import (
     ReturnedTitles,
     ReturnReason,
     SheetClosed,
+    SheetReceived,
     SheetSubmitted,
     TitleRegistered,
     UnitPlanReceived,
@@ -283,6 +284,7 @@ SheetEvent = (
     | SheetClosedWithSuperiorPlan
     | SubmissionKept
     | SheetSubmitted
+    | SheetReceived
     | SheetExpected
     | SheetExpectationChanged
     | SheetHandedIn

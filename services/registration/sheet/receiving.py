@@ -1,10 +1,11 @@
-"""The actors that may act on a sheet, and the instant at which a paper counts as received."""
+"""The actors that may act on a sheet, when a paper counts as received, and the event by which a sheet is received."""
 
 from datetime import datetime, time
 
 from contracts.message import Actor, Context
+from contracts.registration import SheetReceived
 from contracts.vocabulary import VIETNAM
-from services.registration.sheet.messages import Expectation
+from services.registration.sheet.messages import Expectation, SheetHandedIn
 from services.registration.sheet.refusals import (
     NotStandingBody,
     NotYourUnit,
@@ -46,3 +47,16 @@ def instant_of_receipt(stated: datetime | None, expected: Expectation, context: 
     if stated < datetime.combine(expected.plan.dated, time.min, VIETNAM):
         raise ReceivedBeforePlan(received_at=stated.isoformat(), plan=str(expected.plan))
     return stated
+
+
+def received(handed_in: SheetHandedIn, expected: Expectation) -> SheetReceived:
+    """A sheet under a plan of this site, as the other services of the site learn of it."""
+    return SheetReceived(
+        plan_id=handed_in.plan_id,
+        sheet_id=handed_in.sheet_id,
+        unit=handed_in.unit,
+        unit_name=expected.unit_name,
+        titles=len(handed_in.entries),
+        received_at=handed_in.received_at,
+        on_time=not handed_in.late,
+    )

@@ -39,6 +39,7 @@ from services.registration.sheet.receiving import (
     check_unit,
     instant_of_receipt,
     is_standing_body,
+    received,
 )
 from services.registration.sheet.refusals import (
     LateSheetNeedsReason,
@@ -123,7 +124,8 @@ def _hand_in(command: HandInSheet, sheet: Live, context: Context) -> tuple[Sheet
         received_at=received_at,
         late=not expected.deadline.is_kept_at(received_at),
     )
-    return (handed_in,) if expected.superior is None else (handed_in, submitted(handed_in, expected))
+    said = received(handed_in, expected) if expected.superior is None else submitted(handed_in, expected)
+    return (handed_in, said)
 
 
 def _send_unit_plan(command: SendUnitPlan, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:

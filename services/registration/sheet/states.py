@@ -10,6 +10,7 @@ from contracts.registration import (
     RegistrationReturned,
     RegistrationWithdrawn,
     SheetClosed,
+    SheetReceived,
     SheetSubmitted,
     TitleRegistered,
     UnitPlanReceived,
@@ -142,7 +143,7 @@ def evolve(state: SheetState, event: SheetEvent) -> SheetState:
             return Closed(reason)
         case SubmissionKept(submission=submission):
             return replace(state, kept=submission) if isinstance(state, Unexpected | Closed) else state
-        case RegistrationAccepted() | SheetSubmitted():
+        case RegistrationAccepted() | SheetSubmitted() | SheetReceived():
             return state
         case _:
             return _evolve_live(state, event) if isinstance(state, Live) else state

@@ -14,6 +14,7 @@ from services.registration.sheet.messages import (
     Submission,
     SubmissionKept,
 )
+from services.registration.sheet.receiving import received
 from services.registration.sheet.refusals import SheetAlreadyAccepted, SubmissionOfAnotherSite
 from services.registration.sheet.states import Accepted, Closed, HandedIn, Live, SheetState, Unexpected, live
 from services.registration.sheet.unit_plan import check_unit_plan
@@ -61,8 +62,9 @@ def take(sheet_id: SheetId, submission: Submission, sheet: Live) -> tuple[SheetE
         late=not expected.deadline.is_kept_at(received_at),
         arrived_at=submission.arrived_at,
     )
+    came = (handed_in, received(handed_in, expected))
     wrong = _refusal(handed_in, expected)
-    return (handed_in,) if wrong is None else (handed_in, _returned(handed_in, expected, wrong))
+    return came if wrong is None else (*came, _returned(handed_in, expected, wrong))
 
 
 def receive_unit_plan(command: ReceiveUnitPlan, state: SheetState) -> tuple[SheetEvent, ...]:

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from contracts.catalog.entries import Comparison, Share
 from contracts.message import Command, Event, Limits, Message
+from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilVoted
 from contracts.vocabulary import (
     Confidence,
     Day,
@@ -24,8 +25,7 @@ from contracts.vocabulary import (
 )
 
 MOST_MEMBERS = 200
-_LONGEST_AGENDA = 5000
-Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
+Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
 Members = Annotated[int, Field(strict=True, ge=3, le=MOST_MEMBERS)]
 """A council has a chair, a deputy and at least one member; all count, present or not."""
 VotesFor = Annotated[int, Field(strict=True, ge=0, le=MOST_MEMBERS)]
@@ -154,7 +154,7 @@ class Votes(Message):
     votes_for: VotesFor
 
 
-Counted = Annotated[tuple[Votes, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
+Counted = Annotated[tuple[Votes, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
 """Votes on some or all dossiers of an agenda."""
 
 
@@ -216,7 +216,7 @@ class SessionConvened(Event):
     council: Name
     members: Members
     held_on: Day
-    agenda: Annotated[tuple[Item, ...], Field(min_length=1, max_length=_LONGEST_AGENDA)]
+    agenda: Annotated[tuple[Item, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
 
 
 class VotesRecorded(Event):
@@ -231,7 +231,7 @@ class SessionClosed(Event):
 
     session_id: SessionId
     members: Members
-    results: Annotated[tuple[Result, ...], Field(max_length=_LONGEST_AGENDA)]
+    results: Annotated[tuple[Result, ...], Field(max_length=LONGEST_AGENDA)]
 
 
-SessionEvent = SessionConvened | VotesRecorded | SessionClosed
+SessionEvent = SessionConvened | CouncilConvened | VotesRecorded | SessionClosed | CouncilVoted

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from contracts.catalog import title
 from contracts.message import Context, Decider
+from contracts.review import CouncilConvened, CouncilResult, CouncilVoted
 from contracts.vocabulary import VIETNAM, DossierId
 from services.review.session.messages import (
     AgendaEvidence,
@@ -98,6 +99,9 @@ def _convene(
             held_on=command.held_on,
             agenda=agenda,
         ),
+        CouncilConvened(
+            session_id=command.session_id, council=command.council, held_on=command.held_on, dossiers=command.dossiers
+        ),
     )
 
 
@@ -163,8 +167,14 @@ def _close(command: CloseSession, session: Sitting, context: Context) -> tuple[S
     missing = len(session.convened.agenda) - len(session.counted)
     if missing:
         raise VotesMissing(count=missing)
-    members = session.convened.members
-    return (SessionClosed(session_id=command.session_id, members=members, results=tuple(_results(session))),)
+    convened, results = session.convened, tuple(_results(session))
+    voted = CouncilVoted(
+        session_id=command.session_id,
+        council=convened.council,
+        held_on=convened.held_on,
+        results=tuple(CouncilResult(dossier_id=one.dossier_id, proposed=one.passed) for one in results),
+    )
+    return (SessionClosed(session_id=command.session_id, members=convened.members, results=results), voted)
 
 
 def _results(session: Sitting) -> Iterator[Result]:
@@ -210,6 +220,8 @@ def evolve(state: SessionState, event: SessionEvent) -> SessionState:
             return replace(state, counted={**state.counted, **{one.dossier_id: one.votes_for for one in votes}})
         case SessionClosed():
             return Over()
+        case CouncilConvened() | CouncilVoted():
+            return state
         case _:
             assert_never(event)
 
