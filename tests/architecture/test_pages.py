@@ -13,9 +13,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from chassis.web import operating
 from chassis.web.access import checks_of
 from contracts.pages import FRAME, MenuEntry, Thing, Things, list_of, new_decision, page_of
+from contracts.vocabulary import PlanId
 from deploy.kafka import declared_service
 from deploy.local.settings import PROJECT
 from deploy.paths import SERVICES
+from services.notification.work.tasks import WAITS_FOR, FoundTask, TaskKind, page_of_task
 from tests.architecture.test_paths import app_of, routes_of
 
 THINGS: tuple[Thing, ...] = get_args(Thing)
@@ -78,16 +80,22 @@ def test_every_address_at_which_services_meet_is_served(routes: Routes) -> None:
     assert unserved(ADDRESSES, routes) == set()
 
 
-def refused(entry: MenuEntry) -> frozenset[str]:
-    """The duties that the menu shows `entry` to, and its page refuses."""
-    name = entry.path.split("/")[1]
-    guards = {
-        f"/{name}{context.path}": next(checks_of(context.original_route.dependant)).duties
+def opened_to(path: str) -> frozenset[str]:
+    """The duties to which the page at `path` is open."""
+    name = path.split("/")[1]
+    guards = [
+        (re.sub("{.*?}", "{}", f"/{name}{context.path}"), next(checks_of(context.original_route.dependant)).duties)
         for router in (*declared_service(name).pages, *operating.ROUTERS)
         for context in iter_route_contexts(router.routes)
         if isinstance(context.original_route, APIRoute) and "GET" in (context.original_route.methods or ())
-    }
-    return entry.duties - guards[entry.path]
+    ]
+    steps = [(("GET", tuple(guarded.split("/")[1:])), duties) for guarded, duties in guards]
+    return frozenset(next(duties for route, duties in steps if _leads(path, route, frozenset({"GET"}))))
+
+
+def refused(entry: MenuEntry) -> frozenset[str]:
+    """The duties that the menu shows `entry` to, and its page refuses."""
+    return entry.duties - opened_to(entry.path)
 
 
 def test_the_menu_leads_nobody_to_a_page_that_refuses_them() -> None:
@@ -98,6 +106,38 @@ def test_the_menu_leads_nobody_to_a_page_that_refuses_them() -> None:
 def test_an_entry_that_leads_to_a_refusal_is_seen() -> None:
     """A clerk has no page of sessions."""
     assert refused(MenuEntry("/review/sessions", "", "", frozenset({"clerk", "chair"}))) == {"clerk"}
+
+
+def page_for(kind: TaskKind, *, mine: bool) -> str:
+    """The path to which a line of the work list leads, for whom it waits for or for others."""
+    task = FoundTask(
+        kind=kind,
+        unit="unit",
+        unit_name="",
+        plan_id=PlanId(UUID(int=0)),
+        plan="",
+        issuer="",
+        object_id=UUID(int=0),
+        name="",
+        title="",
+        also="",
+        count=1,
+    )
+    return page_of_task(task, mine=mine).partition("?")[0]
+
+
+@pytest.mark.parametrize("kind", WAITS_FOR)
+def test_the_work_list_leads_nobody_to_a_page_that_refuses_them(kind: TaskKind) -> None:
+    """Whom a line waits for does the work there, and everybody else who sees the line may follow it."""
+    everybody = opened_to(FRAME.start)
+
+    assert WAITS_FOR[kind].duties - opened_to(page_for(kind, mine=True)) == frozenset()
+    assert everybody - opened_to(page_for(kind, mine=False)) == frozenset()
+
+
+def test_a_line_that_leads_to_a_refusal_is_seen() -> None:
+    """The form of a decision is the head's alone."""
+    assert opened_to(page_for(TaskKind.DECISION_TO_SIGN, mine=True)) == {"signer"}
 
 
 def test_every_link_of_a_template_leads_to_a_page(routes: Routes) -> None:

@@ -7,13 +7,14 @@ import pytest
 
 from contracts.message import Actor
 from contracts.notification import About
-from contracts.pages import FRAME
+from contracts.pages import FRAME, new_decision
+from contracts.review import AppraisalResult
 from services.notification.contact.messages import SetContact
 from services.notification.notice.messages import Delivery, RecordEmail, StartEmail
 from tests.chassis.web_harness import FORM_TOKEN, session_of
 from tests.notification.harness import NotificationHarness, notice_of
-from tests.notification.heard_events import COMMUNE, PERSON, WARD, issued, missing
-from tests.notification.work_events import OTHER, registered, submitted
+from tests.notification.heard_events import COMMUNE, PERSON, WARD, appraised, issued, missing
+from tests.notification.work_events import DOSSIER_ID, OTHER, SESSION_ID, convened, registered, submitted, voted
 
 EVIL = "<script>alert(1)</script>"
 NOTICE = notice_of(missing(), COMMUNE.code, About.REGISTRATION_MISSING)
@@ -54,6 +55,29 @@ async def test_the_start_page_is_the_work_list_of_whoever_has_signed_in(web: htt
     assert WARD.name not in commune.text
     assert f"Appraise the dossier of {PERSON.name}, {WARD.name}" in staff.text
     assert 'href="/review/dossiers/' in staff.text
+
+
+async def test_the_head_is_led_to_the_form_of_the_decision_and_others_to_the_dossiers(
+    web: httpx.AsyncClient, harness: NotificationHarness
+) -> None:
+    """Once the council has voted; until then its session waits."""
+    await harness.hear(appraised(AppraisalResult.ELIGIBLE))
+    await harness.hear(convened(DOSSIER_ID))
+    await harness.settle()
+    sign_in(web, "chair")
+    session = await web.get(FRAME.start)
+    await harness.hear(voted(DOSSIER_ID, over=(DOSSIER_ID,)))
+    await harness.settle()
+    chair = await web.get(FRAME.start)
+    sign_in(web, "signer")
+    head = await web.get(FRAME.start)
+    where = await web.get(f"/notification/files?q={DOSSIER_ID}&lang=en")
+
+    assert f'href="/review/sessions/{SESSION_ID}"' in session.text
+    assert "trước 21/12/2017" in session.text
+    assert f'href="/review/dossiers?session={SESSION_ID}"' in chair.text
+    assert f'href="{new_decision(SESSION_ID)}"' in head.text
+    assert "the competent head" in where.text
 
 
 @pytest.mark.parametrize("page", PAGES)
