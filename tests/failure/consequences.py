@@ -151,6 +151,7 @@ def of_tables(databases: Mapping[str, Contents], events: Mapping[str, RecordedEv
         ("sessions", databases["review"].tables["read_sessions"], facts("review", "SessionConvened")),
         ("decisions", databases["review"].tables["read_decisions"], facts("review", "DecisionIssued")),
         ("registrations of titles", databases["review"].tables["read_registrations"], registered),
+        ("sessions told", notification.tables["read_work_sessions"], facts("review", "SessionConvened")),
         ("notices", notification.tables["read_notices"], facts("notification", "NoticeServed")),
         ("contacts", notification.tables["read_contacts"], facts("notification", "ContactSet")),
     ):

@@ -1,10 +1,13 @@
 """The work list as it is read: notices for their addressee alone, sheets received, and one page after another."""
 
+import httpx
+
 from chassis.deciding.testing import at
 from services.notification.work import queries
 from services.notification.work.queries import WorkAsked
 from services.notification.work.tasks import Group, TaskKind
 from tests.chassis.sample import SITE
+from tests.notification.conftest import TokenHeaders
 from tests.notification.harness import NotificationHarness
 from tests.notification.heard_events import COMMUNE, WARD, issued
 from tests.notification.test_work_projection import (
@@ -97,3 +100,17 @@ async def test_a_sheet_that_was_returned_and_came_again_waits_again(harness: Not
         [(TaskKind.SHEET_RETURNED, "bản đăng ký chưa đầy đủ. Thiếu chữ ký của thủ trưởng đơn vị.")],
         [],
     ]
+
+
+async def test_what_is_listed_can_be_asked_for_by_year_over_http(
+    web: httpx.AsyncClient, token_of: TokenHeaders
+) -> None:
+    """In an address every number is text."""
+    paths = ("/work", "/work-counts", "/files", "/search")
+    auditor = token_of("auditor")
+
+    answers = [await web.get(path, params={"year": "2017"}, headers=auditor) for path in paths]
+    wrong = [await web.get(path, params={"year": "17"}, headers=auditor) for path in paths]
+
+    assert [one.status_code for one in answers] == [200] * len(paths)
+    assert [one.status_code for one in wrong] == [422] * len(paths)

@@ -13,7 +13,7 @@ from chassis.web import SearchText
 from contracts.message import Message
 from contracts.pages import list_of, page_of
 from contracts.text import folded
-from contracts.vocabulary import Code, Year
+from contracts.vocabulary import Code
 from services.notification.search.sought import prefixes, sought
 
 _SEEN_BY_STAFF: Final = "$1::text is null and whole"
@@ -75,7 +75,7 @@ class SearchAsked(BaseModel, frozen=True):
 
     q: SearchText = ""
     unit: Code | None = None
-    year: Year | None = None
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Annotated[int, Field(ge=0, le=MOST)] = 0
 

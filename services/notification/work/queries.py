@@ -10,7 +10,7 @@ from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from chassis.web import Position
 from contracts.message import Message
-from contracts.vocabulary import Body, Code, Year
+from contracts.vocabulary import Body, Code
 from services.notification.contact.messages import Language
 from services.notification.work.tasks import FoundTask, Group, TaskKind, mine, page_of_task, worded
 from services.notification.work.waiting import ORDER, TASKS
@@ -60,7 +60,7 @@ class WorkAsked(BaseModel, frozen=True):
 
     group: Group | None = None
     unit: Code | None = None
-    year: Year | None = None
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Position = 0
 

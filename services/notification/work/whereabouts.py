@@ -12,7 +12,7 @@ from chassis.reading.viewer import Viewer
 from chassis.web import Position, SearchText
 from contracts.message import Message
 from contracts.pages import Thing, page_of
-from contracts.vocabulary import Code, Year
+from contracts.vocabulary import Code
 from services.notification.contact.messages import Language
 from services.notification.notice.phrases import named, short, title_name
 from services.notification.notice.queries import NoticeLink, links_about
@@ -161,7 +161,7 @@ class FilesAsked(BaseModel, frozen=True):
 
     q: SearchText = ""
     unit: Code | None = None
-    year: Year | None = None
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Position = 0
 
