@@ -1,6 +1,8 @@
 """The invariants of a sheet under any commands in any order by anybody."""
 
 from datetime import date, datetime
+from functools import reduce
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,6 +53,7 @@ from tests.registration.sheets import (
     flagged,
 )
 
+SAID = SheetReceived | RegistrationAccepted | RegistrationReturned | SheetClosed
 Sent = tuple[SheetCommand, Actor, datetime]
 INSTANTS = (IN_TIME, at("2017-01-14T23:59:59"), LATE, at("2017-01-19T08:00"), at("2017-01-21T08:00"))
 LATER = Deadline(day=date(2017, 1, 20))
@@ -189,15 +192,19 @@ def test_a_unit_is_missing_only_while_nothing_came(sent: list[Sent]) -> None:
 
 @settings(deadline=None)
 @given(histories)
-def test_a_sheet_awaits_acceptance_where_the_last_that_others_heard_is_that_it_was_received(sent: list[Sent]) -> None:
-    """So a work list that hears no home event knows which sheets wait, and how many titles each lists."""
-    state, heard = DECIDER.initial, None
-    for event in played(sent):
-        state = DECIDER.evolve(state, event)
-        if isinstance(event, SheetReceived | RegistrationAccepted | RegistrationReturned | SheetClosed):
-            heard = event
-    waits = isinstance(state, HandedIn)
+def test_whoever_hears_no_home_event_knows_which_sheets_await_acceptance(sent: list[Sent]) -> None:
+    """Each sheet that is handed in is said to be received, and waits while nothing later was said of it."""
+    events = played(sent)
+    said = [one for one in events if isinstance(one, SAID)]
+    received = [
+        (two.titles, two.received_at, two.on_time)
+        for one, two in pairwise(events)
+        if isinstance(one, SheetHandedIn) and isinstance(two, SheetReceived)
+    ]
 
-    assert waits == isinstance(heard, SheetReceived)
-    if isinstance(state, HandedIn) and isinstance(heard, SheetReceived):
-        assert (heard.titles, heard.received_at) == (len(state.entries), state.received_at)
+    assert received == [
+        (len(one.entries), one.received_at, not one.late) for one in events if isinstance(one, SheetHandedIn)
+    ]
+    assert isinstance(reduce(DECIDER.evolve, events, DECIDER.initial), HandedIn) == (
+        bool(said) and isinstance(said[-1], SheetReceived)
+    )
