@@ -90,6 +90,15 @@ async def test_every_page_is_for_its_duties(year: Year) -> None:
             assert ("đề nghị người quản trị vận hành" in shown.text) is (duty not in duties)
 
 
+async def test_the_way_to_the_form_is_shown_to_whoever_may_file(year: Year) -> None:
+    """A unit's clerk and the standing body; the rules would refuse a clerk of the whole site after all was typed."""
+    staff = Actor("an", None, frozenset({"clerk"}))
+    for actor, files in ((CLERK, True), (STANDING_BODY, True), (staff, False)):
+        who = year.who(actor)
+        listed, shown = await who.get("/dossiers"), await who.get(f"/dossiers/{year.opened}")
+        assert [f'/dossiers/{year.opened}/file"' in page.text for page in (listed, shown)] == [files, files]
+
+
 async def test_every_form_is_for_its_duties(year: Year) -> None:
     """Whoever may not send it is refused for that; from others a form that no page of the site has sent is refused."""
     forms = {

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from chassis.log.tail import DecodedEvent
+from chassis.reading.viewer import Viewer
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
@@ -77,7 +78,7 @@ async def list_dossiers(request: Reading, after: Annotated[DossierId | None, Que
         units=await queries.units(request.reader, request.viewer) if request.viewer.is_staff else (),
         wanted=wanted,
         titles=title_names(),
-        may_file=bool({"clerk", "appraiser"} & request.viewer.duties),
+        may_file=_files(request.viewer),
         words=words,
         terms=review_words,
     )
@@ -170,12 +171,17 @@ async def _members(request: PageRequest, found: DossierInFull) -> dict[str, str]
     return {one.subject_key: one.name for one in people}
 
 
+def _files(viewer: Viewer) -> bool:
+    """Whether the viewer files dossiers, for their own unit or as the standing body; a clerk of the site does not."""
+    return "appraiser" in viewer.duties or ("clerk" in viewer.duties and not viewer.is_staff)
+
+
 def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
     """What the viewer may do about a dossier as it stands."""
     duties, staff, state = request.viewer.duties, request.viewer.is_staff, found.state
     here = decided_here(found, request.site)
     allowed = {
-        "file": state is Progress.OPENED and ("clerk" in duties or ("appraiser" in duties and staff)),
+        "file": state is Progress.OPENED and _files(request.viewer),
         "appraise": state is Progress.FILED and staff and "appraiser" in duties,
         "decline": state is Progress.ELIGIBLE and found.passed is True and staff and "signer" in duties,
         "forward": state is Progress.ELIGIBLE and not here and staff and bool({"appraiser", "signer"} & duties),
