@@ -59,7 +59,10 @@ class Conversations:
 
 
 class _Response:
-    """Sends the response, with the headers of the conversation; `status` is 0 until it has begun."""
+    """Sends the response, with the headers of the conversation; `status` is 0 until it has begun.
+
+    No browser takes it for another type than it says, so that no text that somebody typed is read as a page.
+    """
 
     def __init__(self, send: Send, begun: Conversation) -> None:
         self._send = send
@@ -72,5 +75,6 @@ class _Response:
             headers = MutableHeaders(scope=message)
             headers["correlation-id"] = str(self._conversation.correlation_id)
             headers["traceparent"] = self._conversation.traceparent
+            headers["x-content-type-options"] = "nosniff"
             headers.update(self._conversation.headers)
         await self._send(message)

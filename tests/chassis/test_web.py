@@ -50,6 +50,14 @@ async def test_a_command_is_answered_with_its_stream_and_its_position(web: WebHa
     assert answer.headers["Position"] == "1"
 
 
+async def test_no_answer_is_taken_for_another_type_than_it_says(web: WebHarness) -> None:
+    """Those of commands and queries, and problems: what somebody typed is never read as a page."""
+    answers = [await web.write(), await web.get("/events"), await web.client.get("/events"), await web.get("/nothing")]
+
+    assert [answer.status_code for answer in answers] == [201, 200, 401, 404]
+    assert {answer.headers["x-content-type-options"] for answer in answers} == {"nosniff"}
+
+
 async def test_an_event_remembers_its_actor(web: WebHarness) -> None:
     """The actor of the event is the subject of the token, at its unit."""
     await web.write()
