@@ -30,13 +30,14 @@ _STEP: Final = f"""walk => {{
 
 async def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until `target` has the focus; fails when it is not reached, or does not look otherwise then."""
-    before = await target.evaluate(_LOOK)
-    if await target.evaluate(_IS_FOCUSED):
+    element = await target.element_handle()
+    before = await element.evaluate(_LOOK)
+    if await element.evaluate(_IS_FOCUSED):
         return
     for _ in range(_MOST_STOPS):
         await page.keyboard.press("Tab")
-        if await target.evaluate(_IS_FOCUSED):
-            assert await target.evaluate(_LOOK) != before, f"nobody sees that {target} has the focus"
+        if await element.evaluate(_IS_FOCUSED):
+            assert await element.evaluate(_LOOK) != before, f"nobody sees that {target} has the focus"
             return
     raise AssertionError(f"{target} cannot be reached with the Tab key")
 
@@ -49,6 +50,18 @@ async def choose(page: Page, field: Locator, option: str) -> None:
         await page.keyboard.press("ArrowDown")
     chosen = await field.evaluate("list => list.selectedOptions[0].innerText")
     assert chosen == option, f"the arrow keys chose {chosen} instead of {option}"
+
+
+async def type_date(page: Page, field: Locator, day: str) -> None:
+    """Type a day, such as `2017-01-15`, into the date `field`, which has the focus, in the order of its parts."""
+    year, month, number = day.split("-")
+    for parts in (f"{number}{month}{year}", f"{month}{number}{year}"):
+        await page.keyboard.type(parts)
+        if await field.input_value() == day:
+            return
+        for _ in range(3):
+            await page.keyboard.press("ArrowLeft")
+    raise AssertionError(f"the keys have made {await field.input_value()!r} of {day}")
 
 
 async def stops_of(page: Page) -> list[str]:

@@ -1,5 +1,7 @@
 """What units and the standing body do with sheets, by the names that they read on the pages."""
 
+from collections.abc import Sequence
+
 from tests.browser.checks import check_page
 from tests.browser.planning_steps import Paper
 from tests.browser.visits import Visit
@@ -9,6 +11,20 @@ _LIST = "/registration/registrations"
 
 async def hand_in(visit: Visit, unit: str, table: str, rows: int, plan_number: str | None) -> None:
     """Paste the table of `unit` as its clerk, enclose the unit's plan of that number, look at the check, hand it in."""
+    await _check(visit, unit, table, rows, plan_number)
+    await visit.press("Gửi bản đăng ký")
+    await visit.sees("Đã gửi bản đăng ký.", "Đã gửi, chờ tiếp nhận")
+
+
+async def hand_in_late(visit: Visit, unit: str, table: str, rows: int, plan_number: str | None) -> None:
+    """Do the same after the deadline: each page says that the sheet is late."""
+    await _check(visit, unit, table, rows, plan_number)
+    await visit.sees("Bản đăng ký này quá hạn; chỉ được tiếp nhận khi có lý do.")
+    await visit.press("Gửi bản đăng ký")
+    await visit.sees("Đã gửi bản đăng ký.", "Gửi quá hạn, chờ tiếp nhận")
+
+
+async def _check(visit: Visit, unit: str, table: str, rows: int, plan_number: str | None) -> None:
     await visit.comes_to(_LIST, unit)
     await visit.follow(unit)
     await visit.follow("Nhập bản đăng ký")
@@ -23,19 +39,33 @@ async def hand_in(visit: Visit, unit: str, table: str, rows: int, plan_number: s
     await visit.press("Kiểm tra trước khi gửi")
     await visit.sees(f"{rows} danh hiệu cho")
     await check_page(visit)
+
+
+async def hand_in_here(visit: Visit, unit: str, table: str, rows: int, plan: Paper) -> None:
+    """Paste the table of a unit with a site of its own, where its `plan` has been received, and hand it in there."""
+    await visit.go("/")
+    await visit.follow("Đăng ký")
+    await visit.comes_to(visit.path, unit)
+    await visit.follow(unit)
+    await visit.comes_to(visit.path, f"{plan.name} ngày {plan.dated:%d/%m/%Y}")
+    await visit.follow("Nhập bản đăng ký")
+    await visit.paste_at_cell("Bảng đăng ký", table)
+    await visit.press("Kiểm tra trước khi gửi")
+    await visit.sees(f"{rows} danh hiệu cho")
     await visit.press("Gửi bản đăng ký")
     await visit.sees("Đã gửi bản đăng ký.", "Đã gửi, chờ tiếp nhận")
 
 
-async def hand_in_again(visit: Visit, unit: str, reason: str) -> None:
-    """Read why the sheet came back, look at the check, and hand it in again."""
+async def hand_in_again(visit: Visit, unit: str, reason: str, name: str, position: str) -> None:
+    """Read why the sheet came back, write the position of somebody, look at the check, and hand it in again."""
     await visit.comes_to(_LIST, "Đã trả lại")
     await visit.follow(unit)
     await visit.sees(reason)
     await visit.follow("Sửa và gửi lại bản đăng ký")
+    await visit.mend_cell("Bảng đăng ký", name, 2, position)
     await visit.press("Kiểm tra trước khi gửi")
     await visit.press("Gửi bản đăng ký")
-    await visit.sees("Đã gửi bản đăng ký.")
+    await visit.sees("Đã gửi bản đăng ký.", position)
 
 
 async def give_back(visit: Visit, plan: Paper, unit: str, reason: str) -> None:
@@ -59,6 +89,28 @@ async def accept(visit: Visit, plan: Paper, unit: str) -> None:
     await visit.sees("Đã tiếp nhận bản đăng ký.", "Đã đăng ký")
 
 
+async def accept_late(visit: Visit, plan: Paper, unit: str, reason: str) -> None:
+    """Accept the late sheet of `unit`, which is refused until a reason is given."""
+    await _open(visit, plan, unit, state="late")
+    await visit.follow("Tiếp nhận")
+    async with visit.answered(409):
+        await visit.press("Tiếp nhận")
+    await visit.sees("muốn tiếp nhận phải nêu lý do")
+    await visit.fill("Lý do tiếp nhận bản quá hạn", reason)
+    await check_page(visit)
+    await visit.press("Tiếp nhận")
+    await visit.sees("Đã tiếp nhận bản đăng ký.", "gửi quá hạn")
+    await visit.follow("Gửi kế hoạch của đơn vị")
+    await check_page(visit)
+
+
+async def sees_accepted(visit: Visit, unit: str, names: Sequence[str]) -> None:
+    """Find at the unit's own site that the superior has accepted its sheet with these people."""
+    await visit.comes_to(_LIST, "Đã tiếp nhận")
+    await visit.follow(unit)
+    await visit.sees("Đã đăng ký", *names)
+
+
 async def withdraw(visit: Visit, unit: str, name: str) -> None:
     """Withdraw the title of somebody as the unit's clerk."""
     await visit.comes_to(_LIST, "Đã tiếp nhận")
@@ -70,9 +122,9 @@ async def withdraw(visit: Visit, unit: str, name: str) -> None:
     await visit.sees("Đã rút danh hiệu khỏi bản đăng ký.")
 
 
-async def _open(visit: Visit, plan: Paper, unit: str) -> None:
+async def _open(visit: Visit, plan: Paper, unit: str, state: str = "handed-in") -> None:
     """Open the sheet of `unit` once it has come."""
     await visit.comes_to(_LIST, plan.name)
     await visit.follow(plan.name)
-    await visit.comes_to(f"{visit.path}?state=handed-in", unit)
+    await visit.comes_to(f"{visit.path}?state={state}", unit)
     await visit.follow(unit)

@@ -60,6 +60,12 @@ async def appraise(visit: Visit, name: str, outcome: str) -> None:
 
 async def sit(visit: Visit, council: str, members: int, held_on: date, dossiers: int) -> None:
     """Convene a session over all eligible dossiers, so many as are expected, record the votes, and close it."""
+    await record_votes(visit, council, members, held_on, dossiers)
+    await close_session(visit, held_on)
+
+
+async def record_votes(visit: Visit, council: str, members: int, held_on: date, dossiers: int) -> None:
+    """Convene a session over all eligible dossiers, so many as are expected, and record the votes."""
     everything = f"Đưa ra họp cả {dossiers} hồ sơ khớp bộ lọc"
     await visit.comes_to("/review/sessions/new", everything)
     await check_page(visit)
@@ -73,7 +79,13 @@ async def sit(visit: Visit, council: str, members: int, held_on: date, dossiers:
     await visit.press("Tính")
     await visit.sees(f"{dossiers} hồ sơ đạt")
     await visit.press("Ghi kết quả")
-    await visit.sees("Đã ghi kết quả biểu quyết.")
+    await visit.sees("Đã ghi kết quả biểu quyết.", council)
+
+
+async def close_session(visit: Visit, held_on: date) -> None:
+    """Close the session of that day, on whose whole agenda the votes are recorded."""
+    await visit.go("/review/sessions")
+    await visit.follow(f"{held_on:%d/%m/%Y}")
     await visit.press("Kết thúc phiên họp")
     await visit.sees("Đã kết thúc phiên họp; kết quả có hiệu lực.")
 
@@ -93,6 +105,17 @@ async def decide(visit: Visit, authority: str, number: str, held_on: date, *name
     await check_page(visit)
     await visit.press("Ban hành quyết định")
     await visit.sees("Đã ban hành quyết định.", f"{number}/QĐ-UBND", *names)
+
+
+async def look_back(visit: Visit, council: str, held_on: date, name: str) -> None:
+    """Read the result of a session as a member of the council, and a dossier as it was on that day."""
+    await visit.go("/review/sessions")
+    await visit.sees(council)
+    await visit.follow(f"{held_on:%d/%m/%Y}")
+    await visit.sees("Đã kết thúc", "Đạt")
+    await visit.follow(name)
+    await visit.follow("Hồ sơ như Hội đồng đã xem ngày đó")
+    await visit.sees(f"Hồ sơ như Hội đồng đã xem: {name}")
 
 
 async def pass_up(visit: Visit, name: str) -> None:

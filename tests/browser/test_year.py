@@ -1,196 +1,149 @@
-"""The year by clicks: each duty works on the pages with an account of its own, and sites hear of one another."""
+"""The year by clicks at three sites, every page of the city after it, and the main path on a phone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
-from contracts.duties import Duty
-from contracts.vocabulary import Subject
 from deploy.local import servers
-from deploy.local.play.dataset import read_dataset
-from services.notification.service import SERVICE as NOTIFICATION
-from services.planning.service import SERVICE as PLANNING
-from services.registration.service import SERVICE as REGISTRATION
-from services.review.service import SERVICE as REVIEW
-from tests.browser import planning_steps, registration_steps, review_steps
+from tests.browser import operating_steps, planning_steps, registration_steps, review_steps
+from tests.browser.checks import check_page
+from tests.browser.keyboard import stops_of
 from tests.browser.notification_steps import acknowledge
-from tests.browser.planning_steps import Paper
-from tests.browser.visits import DESKTOP, PHONE, Screen, Visit, Visits
-from tests.browser.working_sites import WorkingSite, working_sites
-from tests.federation.sites import CITY, PROVINCE
-
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.campaign, pytest.mark.timeout(600)]
-_FIRST_DAY: Final = date(2016, 12, 28)
-_REGISTERED, _LOCKED = "2017-01-09T09:00", "2017-01-16T08:00"
-_FILED, _HELD, _SIGNED = "2017-09-11T09:00", "2017-09-15T14:00", "2017-09-20T16:00"
-"""The quota of Decree 91/2017, which a city of one fighter would exceed, is not in force yet."""
-_STAFF: Final[Mapping[str, Duty]] = {
-    "chuyenvien": "clerk",
-    "thamdinh": "appraiser",
-    "chutich": "chair",
-    "nguoiky": "signer",
-}
-_CHI_LANG, _MAI_PHA = "UBND phường Chi Lăng", "UBND xã Mai Pha"
-_TEAM: Final = "Bộ phận Tiếp nhận và Trả kết quả phường Chi Lăng"
-_REASON: Final = "Thiếu chức vụ ở dòng được đánh dấu."
-_OF_CITY, _OF_PROVINCE = "UBND thành phố Lạng Sơn", "UBND tỉnh Lạng Sơn"
-_ISSUED: Final = "Kế hoạch số 254/KH-UBND ngày 28/12/2016 của UBND thành phố Lạng Sơn"
-_PLAN: Final = Paper(
-    _OF_CITY,
-    "254",
-    date(2016, 12, 28),
-    date(2017, 1, 15),
-    "Phòng Nội vụ",
-    {"Khối phường": _CHI_LANG, "Khối xã": _MAI_PHA},
+from tests.browser.tour import page_routes, tour
+from tests.browser.visits import DESKTOP, PHONE, Visit, Visits
+from tests.browser.working_sites import working_sites
+from tests.browser.year import (
+    ALL,
+    CHI_LANG,
+    FILED,
+    FIRST_DAY,
+    LOCKED,
+    OF_CITY,
+    PLAN,
+    REGISTERED,
+    SIGNED,
+    STAFF,
+    Year,
+    at_work,
+    people_of,
+    played_year,
+    table_of,
 )
+from tests.chassis.operator import park
+from tests.federation.sites import CITY
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.campaign, pytest.mark.timeout(1200)]
+_WITHOUT_LINKS = {"/planning/sign-in", "/notification/search"}
+"""Pages to which no link leads: that before the signing in, and the answer to a form."""
+_UNDER_WAY = {
+    "/planning/plans/{plan_id}/edit",
+    "/planning/plans/{plan_id}/issue",
+    "/planning/superior-plans/{plan_id}/draft",
+    "/registration/sheets/{sheet_id}/accept",
+    "/registration/sheets/{sheet_id}/return",
+    "/registration/sheets/{sheet_id}/unit-plan",
+    "/registration/sheets/{sheet_id}/withdraw",
+}
+"""Pages to which no link leads once the year is over, or none from the first sheet or plan of a list.
+
+The steps of the year check them.
+"""
 
 
-@dataclass(frozen=True)
-class AtWork:
-    """The people of one site before their windows, by user name."""
-
-    site: WorkingSite
-    staff: Mapping[str, Visit]
-
-    def __getitem__(self, user_name: str) -> Visit:
-        """The window of somebody."""
-        return self.staff[user_name]
-
-
-async def _at_work(site: WorkingSite, screen: Screen, *, javascript: bool) -> AtWork:
-    named = {user: await site.person(user, duty, screen=screen, javascript=javascript) for user, duty in _STAFF.items()}
-    return AtWork(site, named)
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def played(
+    browser: Browser,
+    postgres: servers.Postgres | servers.GivenPostgres,
+    kafka: servers.Kafka,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Year]:
+    """The year, played once for the tests of this file."""
+    visits = Visits(browser)
+    async with played_year(postgres, kafka, tmp_path_factory.mktemp("year"), visits) as year:
+        yield year
+    await visits.close()
 
 
-def _people(unit: str, count: int) -> tuple[Subject, ...]:
-    """So many people of `unit`, from the made-up names of the training year."""
-    (found,) = (one for one in read_dataset().units if one.name == unit)
-    return tuple(one.subject for one in found.dossiers if one.title == "LDTT")[:count]
+@pytest_asyncio.fixture(loop_scope="session")
+async def year(played: Year) -> AsyncIterator[Year]:
+    """The played year; what goes wrong in any window fails the test."""
+    yield played
+    faults = played.visits.faults()
+    assert not faults, "\n".join(faults)
 
 
-def _table(people: tuple[Subject, ...], *, with_team: bool) -> str:
-    """A sheet as a spreadsheet puts it on the clipboard: the last of the people is proposed for the higher title."""
-    titles = ["LĐTT"] * (len(people) - 1) + ["CSTĐCS"]
-    rows = [(one.name, one.position or "", "Cá nhân", title) for one, title in zip(people, titles, strict=True)]
-    team = [(_TEAM, "", "Tập thể", "TTLĐXS")] if with_team else []
-    header = ("Họ và tên", "Chức vụ", "Loại", "Danh hiệu")
-    return "\n".join("\t".join(row) for row in (header, *rows, *team))
+async def test_the_year_by_clicks(year: Year) -> None:
+    """From the province's plan to titles of the city's units and of its ward, and one that the province awards."""
+    await review_steps.sees_result(year.unit, year.workers[1].name, "Đã có quyết định tặng danh hiệu: 2568/QĐ-UBND")
 
 
-async def test_the_year_by_clicks(
-    visits: Visits, postgres: servers.Postgres | servers.GivenPostgres, kafka: servers.Kafka, tmp_path: Path
-) -> None:
-    """From the province's plan to a title that only the province may award; the city decides the others itself."""
-    services = {PROVINCE: (PLANNING, REVIEW, NOTIFICATION), CITY: (PLANNING, REGISTRATION, REVIEW, NOTIFICATION)}
-    async with working_sites(postgres, kafka, tmp_path, services, first_day=_FIRST_DAY, visits=visits) as sites:
-        year = _Year(
-            await _at_work(sites[CITY], DESKTOP, javascript=True),
-            await _at_work(sites[PROVINCE], DESKTOP, javascript=True),
-            await sites[CITY].person("vanthu", "clerk", unit="phuong-chi-lang"),
-            await sites[CITY].person("vanthu-maipha", "clerk", unit="xa-mai-pha", javascript=False),
-        )
-        await year.plans()
-        await year.sheets()
-        await year.dossiers()
-        await year.awards()
-        await year.to_the_province()
+async def test_an_operator_follows_what_has_happened(year: Year) -> None:
+    """The state of a site, a parked message, the causes and effects of an event, and all events of a person."""
+    operator, review = year.city["quantri"], year.city.site.site["review"]
+    await operating_steps.look_at_state(operator, "review")
+    hidden = "Hoàng Thị Không Hiện"
+    await park(review.database, value=f'{{"name": "{hidden}", "unit": "phuong-chi-lang"}}'.encode())
+    await operating_steps.discard_parked(operator, "review", "fork", hidden, "Đã hỏi qua điện thoại")
+    await operating_steps.follow_history(operator, "review", "TitleRegistered", "DossierOpened")
 
 
-class _Year:
-    """The year at the city and at the province above it; the clerk of the other unit has no JavaScript."""
+async def test_an_auditor_finds_who_has_read_and_who_was_refused(year: Year) -> None:
+    """The appraiser's reading of a dossier, and the member of the council before the page of another duty."""
+    auditor = year.city["kiemtra"]
+    await operating_steps.find_access(
+        auditor, "review", "thamdinh", "xem", "/review/dossiers/{dossier_id}", kind="dossier"
+    )
+    await operating_steps.find_access(
+        auditor, "review", "hoidong", "bị từ chối", "duty-missing", "/review/sessions/new"
+    )
 
-    def __init__(self, city: AtWork, province: AtWork, unit: Visit, other: Visit) -> None:
-        self.city, self.province, self.unit, self.other = city, province, unit, other
-        self.people = _people(_CHI_LANG, 29)
-        self.workers, self.poor, self.fighter = self.people[:3], self.people[3], self.people[-1]
 
-    def it_is(self, instant: str) -> None:
-        for at_work in (self.city, self.province):
-            at_work.site.site.it_is(instant)
+async def test_every_page_is_for_everybody(year: Year) -> None:
+    """Each kind of page to which a duty comes by links passes every check, before both screens.
 
-    async def plans(self) -> None:
-        """The province's plan, drafted with a fault; the city's under it; both are signed by another person."""
-        clusters = {"Các huyện, thành phố": f"{self.city.site.code} | {_OF_CITY}"}
-        above = Paper(_OF_PROVINCE, "144", date(2016, 12, 12), date(2017, 1, 31), "Sở Nội vụ", clusters)
-        await planning_steps.draft(self.province["chuyenvien"], above)
-        await planning_steps.issue(self.province["nguoiky"], above)
-        await planning_steps.draft_under(self.city["chuyenvien"], above, _PLAN)
-        await planning_steps.issue(self.city["nguoiky"], _PLAN)
-        await acknowledge(self.unit, _ISSUED)
+    The city has each kind: there are sites above and below it.
+    """
+    seen: set[str] = set()
+    for visit in (*year.city.staff.values(), year.unit):
+        async for kind in tour(visit):
+            if kind not in seen:
+                seen.add(kind)
+                await _check_before_both_screens(visit)
 
-    async def sheets(self) -> None:
-        """Thirty rows are pasted, returned, handed in again and accepted; one title is withdrawn."""
-        self.it_is(_REGISTERED)
-        appraiser = self.city["thamdinh"]
-        await registration_steps.hand_in(self.unit, _CHI_LANG, _table(self.people, with_team=True), 30, "3")
-        table = _table(_people(_MAI_PHA, 30), with_team=False)
-        await registration_steps.hand_in(self.other, _MAI_PHA, table, 30, "5")
-        await registration_steps.give_back(appraiser, _PLAN, _CHI_LANG, _REASON)
-        await registration_steps.hand_in_again(self.unit, _CHI_LANG, _REASON)
-        for unit in (_CHI_LANG, _MAI_PHA):
-            await registration_steps.accept(appraiser, _PLAN, unit)
-        await registration_steps.withdraw(self.unit, _CHI_LANG, self.people[4].name)
-        self.it_is(_LOCKED)
-        await appraiser.comes_to("/registration/registrations", "Đã khóa")
+    assert page_routes().keys() - seen == _WITHOUT_LINKS | _UNDER_WAY
 
-    async def dossiers(self) -> None:
-        """Of five people one has a rating that is too low, which the page says before it is filed."""
-        self.it_is(_FILED)
-        for one in self.workers:
-            await review_steps.file_person(self.unit, one.name)
-        await review_steps.file_person(self.unit, self.poor.name, rating="hoàn thành nhiệm vụ")
-        await review_steps.file_person(self.unit, self.fighter.name, initiative=True)
-        await review_steps.file_collective(self.unit, _TEAM, [one.name for one in (*self.workers, self.fighter)])
-        appraiser = self.city["thamdinh"]
-        await review_steps.appraise(appraiser, self.poor.name, "Không khen thưởng")
-        for one in (*self.workers, self.fighter):
-            await review_steps.appraise(appraiser, one.name, "Đủ điều kiện")
-        await acknowledge(self.unit, f"Hồ sơ chưa đủ điều kiện: {self.poor.name}")
 
-    async def awards(self) -> None:
-        """The council votes, its chair closes the session, and the head signs."""
-        self.it_is(_HELD)
-        await review_steps.sit(self.city["chutich"], "Hội đồng TĐKT thành phố", 11, date(2017, 9, 15), 4)
-        self.it_is(_SIGNED)
-        awarded = [one.name for one in (*self.workers, self.fighter)]
-        await review_steps.decide(self.city["nguoiky"], _OF_CITY, "2568", date(2017, 9, 15), *awarded)
-        await review_steps.sees_result(self.unit, self.fighter.name, "Đã có quyết định tặng danh hiệu: 2568/QĐ-UBND")
-
-    async def to_the_province(self) -> None:
-        """The city's council proposes the collective, the city passes it up, and the province's decision comes back."""
-        for at_work, council in ((self.city, "Hội đồng TĐKT thành phố"), (self.province, "Hội đồng TĐKT tỉnh")):
-            await review_steps.appraise(at_work["thamdinh"], _TEAM, "Đủ điều kiện")
-            await review_steps.sit(at_work["chutich"], council, 15, date(2017, 9, 20), 1)
-            if at_work is self.city:
-                await review_steps.pass_up(at_work["thamdinh"], _TEAM)
-        await review_steps.decide(self.province["nguoiky"], _OF_PROVINCE, "215", date(2017, 9, 20), _TEAM)
-        await review_steps.sees_result(self.city["thamdinh"], _TEAM, "Đã có quyết định tặng danh hiệu: 215/QĐ-UBND")
+async def _check_before_both_screens(visit: Visit) -> None:
+    for screen in (PHONE, DESKTOP):
+        visit.screen = screen
+        await visit.page.set_viewport_size({"width": screen.width, "height": screen.height})
+        await check_page(visit)
+    await stops_of(visit.page)
 
 
 async def test_the_main_path_on_a_phone_without_javascript(
     visits: Visits, postgres: servers.Postgres | servers.GivenPostgres, kafka: servers.Kafka, tmp_path: Path
 ) -> None:
     """One site: plan, sheet, dossier, session and decision, on a screen of 360 px and without JavaScript."""
-    services = {CITY: (PLANNING, REGISTRATION, REVIEW, NOTIFICATION)}
-    async with working_sites(postgres, kafka, tmp_path, services, first_day=_FIRST_DAY, visits=visits) as sites:
-        city = await _at_work(sites[CITY], PHONE, javascript=False)
+    async with working_sites(postgres, kafka, tmp_path, {CITY: ALL}, first_day=FIRST_DAY, visits=visits) as sites:
+        city = await at_work(sites[CITY], STAFF, PHONE, javascript=False)
         unit = await sites[CITY].person("vanthu", "clerk", unit="phuong-chi-lang", screen=PHONE, javascript=False)
-        people = _people(_CHI_LANG, 2)
-        await planning_steps.draft(city["chuyenvien"], _PLAN)
-        await planning_steps.issue(city["nguoiky"], _PLAN)
-        sites[CITY].site.it_is(_REGISTERED)
-        await registration_steps.hand_in(unit, _CHI_LANG, _table(people, with_team=False), 2, "3")
-        await registration_steps.accept(city["thamdinh"], _PLAN, _CHI_LANG)
-        for instant in (_LOCKED, _FILED):
+        people = people_of(CHI_LANG, 2)
+        await planning_steps.draft(city["chuyenvien"], PLAN)
+        await planning_steps.issue(city["nguoiky"], PLAN)
+        sites[CITY].site.it_is(REGISTERED)
+        await registration_steps.hand_in(unit, CHI_LANG, table_of(people), 2, "3")
+        await registration_steps.accept(city["thamdinh"], PLAN, CHI_LANG)
+        for instant in (LOCKED, FILED):
             sites[CITY].site.it_is(instant)
             await city["thamdinh"].comes_to("/registration/registrations", "Đã khóa")
         await review_steps.file_person(unit, people[0].name)
         await review_steps.appraise(city["thamdinh"], people[0].name, "Đủ điều kiện")
-        sites[CITY].site.it_is(_SIGNED)
+        sites[CITY].site.it_is(SIGNED)
         await review_steps.sit(city["chutich"], "Hội đồng TĐKT thành phố", 11, date(2017, 9, 15), 1)
-        await review_steps.decide(city["nguoiky"], _OF_CITY, "2568", date(2017, 9, 15), people[0].name)
-        await acknowledge(unit, _ISSUED)
+        await review_steps.decide(city["nguoiky"], OF_CITY, "2568", date(2017, 9, 15), people[0].name)
+        await acknowledge(unit, f"Kế hoạch số 254/KH-UBND ngày 28/12/2016 của {OF_CITY}")

@@ -17,9 +17,9 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 
 from tests.browser import keyboard
 
-_PATIENCE: Final = 30_000
+_PATIENCE: Final = 90_000
 """Milliseconds for which a visit waits for a page, a button or a text; two cores serve several test processes."""
-_MOST_SECONDS: Final = 90
+_MOST_SECONDS: Final = 180
 _PAUSE: Final = 0.3
 _SAID_BY_THE_ANSWER: Final = "Failed to load resource"
 _LEFT: Final = "net::ERR_ABORTED"
@@ -71,13 +71,17 @@ class Visit:
 
     async def follow(self, link: str) -> None:
         """Follow the link of that name, the first of several, and wait for its page."""
+        target = self._scope.get_by_role("link", name=link, exact=True).first
+        await self._reach(target)
         async with self.page.expect_navigation():
-            await self._activate(self._scope.get_by_role("link", name=link, exact=True).first)
+            await self._activate(target)
 
     async def press(self, button: str) -> None:
         """Press the button of that name, the first of several, which sends a form; wait for the page that answers."""
+        target = self._scope.get_by_role("button", name=button, exact=True).first
+        await self._reach(target)
         async with self.page.expect_navigation():
-            await self._activate(self._scope.get_by_role("button", name=button, exact=True).first)
+            await self._activate(target)
 
     async def tick(self, label: str) -> None:
         """Tick the box, or choose the option of a group, of that label."""
@@ -95,6 +99,9 @@ class Visit:
             await field.fill(text)
             return
         await keyboard.tab_to(self.page, field)
+        if await field.get_attribute("type") == "date":
+            await keyboard.type_date(self.page, field, text)
+            return
         await self.page.keyboard.press("ControlOrMeta+a")
         await self.page.keyboard.insert_text(text)
 
@@ -115,11 +122,38 @@ class Visit:
         """Paste `text`, as from a spreadsheet, at the first cell of the grid of that name."""
         await self._paste(self._scope.get_by_role("grid", name=grid).get_by_role("gridcell").first, text)
 
+    async def mend_cell(self, grid: str, row: str, column: int, text: str) -> None:
+        """Type `text` into the cell of a column, from 1, in the row of the grid in which the words `row` stand."""
+        rows = self._scope.get_by_role("grid", name=grid).get_by_role("row")
+        cell = rows.filter(has_text=row).first.get_by_role("gridcell").nth(column - 1)
+        await cell.click()
+        await self.page.keyboard.type(text)
+        await self.page.keyboard.press("Enter")
+
+    async def open_part(self, summary: str) -> None:
+        """Open the part of the page that is folded under the words `summary`."""
+        await self._activate(self._scope.locator("summary").get_by_text(summary, exact=True))
+
+    async def text_of(self, role: Literal["code", "heading"]) -> str:
+        """The text of the first part of that role in the content of the page."""
+        return await self.page.get_by_role("main").get_by_role(role).first.inner_text()
+
     @contextmanager
-    def within(self, role: Literal["form", "group", "region", "row", "table"], name: str) -> Iterator[None]:
-        """Find fields, buttons and links in the block only in the part of the page of that role and name."""
+    def using(self, *, keyboard: bool) -> Iterator[None]:
+        """Use nothing but the keyboard in the block, or the mouse."""
+        before, self.by_keyboard = self.by_keyboard, keyboard
+        try:
+            yield
+        finally:
+            self.by_keyboard = before
+
+    @contextmanager
+    def within(
+        self, role: Literal["form", "group", "main", "region", "row", "table"], name: str | None = None
+    ) -> Iterator[None]:
+        """Find texts, fields, buttons and links in the block only in the part of the page of that role and name."""
         whole = self._scope
-        self._scope = whole.get_by_role(role, name=name, exact=True)
+        self._scope = whole.get_by_role(role, name=name, exact=name is not None)
         try:
             yield
         finally:
@@ -161,13 +195,18 @@ class Visit:
         return [*dict.fromkeys(self._faults), *refused]
 
     def _shown(self, text: str) -> Locator:
-        return self.page.get_by_text(text).filter(visible=True).first
+        return self._scope.get_by_text(text).filter(visible=True).first
 
     async def _paste(self, field: Locator, text: str) -> None:
         await self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         await self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         await (keyboard.tab_to(self.page, field) if self.by_keyboard else field.click())
         await self.page.keyboard.press("ControlOrMeta+v")
+
+    async def _reach(self, target: Locator) -> None:
+        """Come to `target` with the keyboard, which takes its time, before a page is waited for."""
+        if self.by_keyboard:
+            await keyboard.tab_to(self.page, target)
 
     async def _activate(self, target: Locator, key: str = "Enter") -> None:
         self.clicks += 1
@@ -234,8 +273,12 @@ class Visits:
         self._open.append(visit)
         return visit
 
+    def faults(self) -> list[str]:
+        """A line for each thing that went wrong in the windows so far."""
+        return [fault for visit in self._open for fault in visit.faults()]
+
     async def close(self) -> list[str]:
         """Close all windows; returns a line for each thing that went wrong in them."""
         for visit in self._open:
             await visit.page.context.close()
-        return [fault for visit in self._open for fault in visit.faults()]
+        return self.faults()

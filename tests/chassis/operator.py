@@ -56,16 +56,19 @@ def set_variables(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) ->
         monkeypatch.setenv(name, value)
 
 
-async def park(database: Database, reason: str = "fork", detail: str = "another past") -> str:
+async def park(
+    database: Database, reason: str = "fork", detail: str = "another past", value: bytes = b'{"plan": 1}'
+) -> str:
     """Park a message of the plan-1 stream for `reason`; its id."""
     parked_id = uuid4()
     await as_owner(
         database,
         'insert into log.parked (parked_id, topic, lane, "offset", stream, reason, detail, headers, value, size, whole)'
-        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', $3, $4, '[[\"ce_id\", \"eA==\"]]', $2, 11, true)",
+        " values ($1, 'lang-son.planning', 0, 7, 'plan-1', $3, $4, '[[\"ce_id\", \"eA==\"]]', $2, $5, true)",
         parked_id,
-        b'{"plan": 1}',
+        value,
         reason,
         detail,
+        len(value),
     )
     return str(parked_id)

@@ -51,12 +51,14 @@ async def issued(planning: ServiceHarness, drafted: Mapping[str, Any]) -> PlanId
     return PlanId(UUID(plan_id))
 
 
-async def shown(service: ServiceHarness, path: str, wanted: Callable[[Any], bool], **asked: str) -> Any:
+async def shown(
+    service: ServiceHarness, path: str, wanted: Callable[[Any], bool], actor: Actor = STANDING_BODY, **asked: str
+) -> Any:
     """The answer at `path` as soon as it is as wanted."""
     found: list[Any] = []
 
     async def is_shown() -> bool:
-        answer = await service.get(path, STANDING_BODY, **asked)
+        answer = await service.get(path, actor, **asked)
         if answer.status_code != 200 or not wanted(answer.json()):
             return False
         found.append(answer.json())

@@ -20,6 +20,7 @@ from contracts.duties import Duty
 from contracts.message import Actor
 from services.planning.account import administering
 from services.planning.account.administering import NewAccount
+from services.planning.account.sessions import Claimed
 from services.planning.account.signing_in import Opened, SignIn, Visit
 from services.planning.duty.messages import AccountId, GrantDuty, GrantedDuty, GrantId
 from services.planning.service import SERVICE
@@ -94,6 +95,10 @@ class People:
     async def sign_in(self, name: str, password: SecretStr = PASSWORD, visit: Visit = VISIT) -> Opened:
         """Sign in now."""
         return await self.door.sign_in(name, password, visit, self.at, self.day)
+
+    async def enter(self, account_id: UUID) -> str:
+        """Begin a session of the holder of an account, as for one who comes from a provider; returns its cookie."""
+        return (await self.door.begin(account_id, VISIT, Claimed(), self.at, self.day)).cookie
 
     def wait(self, **span: float) -> None:
         """Let time pass."""

@@ -1,0 +1,250 @@
+"""A year at a city and a ward in which everything that people type freely is markup, over the API."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from contracts.message import Actor
+from contracts.registration import sheet_id_of
+from contracts.vocabulary import Body, Deadline, PlanId, Subject
+from services.registration.sheet.messages import Entry
+from services.review.dossier.messages import dossier_id_of
+from tests.browser.markup import FORMULAS, MARKUP, typed
+from tests.chassis.operator import park
+from tests.federation.sites import CITY, WARD, FederatedSite
+from tests.federation.test_sheet_across_levels import CLERK, STANDING_BODY, done, issued, shown, state_is
+from tests.harness import ServiceHarness
+from tests.planning.plans import CHI_LANG, MAI_PHA, TAM_THANH, cluster, content, document
+from tests.planning.plans import task as task_of
+from tests.review.cases import ALL_PAPERS, CHAIR, COLLECTIVE, HEAD, UNIT_PLAN, collective, individual, person
+
+BEGUN, REGISTERED, LOCKED = "2016-12-28T14:00", "2017-01-09T09:00", "2017-01-16T08:00"
+FILED, HELD, SIGNED = "2017-09-11T09:00", "2017-09-15T14:00", "2017-09-20T16:00"
+OPERATOR: Final = Actor("quan-tri", duties=frozenset({"operator"}))
+UNIT_CLERK: Final = Actor("van-thu", CHI_LANG.code, frozenset({"clerk"}))
+QUANG_LAC: Final = Body(code="xa-quang-lac", name="UBND xã Quảng Lạc")
+_OF_OPERATOR: Final = {"reason": MARKUP}
+_PEOPLE: Final = tuple(typed(person(number)) for number in range(1, 4))
+_FIGHTER: Final = typed(person(60))
+_COMPUTED: Final = tuple(person(10 + number, name) for number, name in enumerate(FORMULAS))
+ENTRIES: Final = (
+    *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_COMPUTED)),
+    Entry(subject=typed(COLLECTIVE), title="TTLDTT"),
+)
+
+
+def _json(message: Any) -> Any:
+    return message.model_dump(mode="json")
+
+
+class TypedYear:
+    """What people type in a year, with markup in it."""
+
+    def __init__(self, sites: Mapping[str, FederatedSite]) -> None:
+        """Begin at the sites CITY and WARD."""
+        self.sites = sites
+        self.city, self.ward = sites[CITY], sites[WARD]
+        self.plan_id = PlanId(UUID(int=0))
+
+    def it_is(self, instant: str) -> None:
+        """Set the clocks of both sites."""
+        for site in self.sites.values():
+            site.it_is(instant)
+
+    async def play(self) -> None:
+        """All of the year."""
+        await self.contacts()
+        await self.plans()
+        await self.accounts()
+        self.it_is(REGISTERED)
+        await self.sheets()
+        await self.sheet_of_the_ward()
+        self.it_is(LOCKED)
+        await self.late_sheet()
+        self.it_is(FILED)
+        await self.dossiers()
+        await self.session()
+        await self.decision()
+        await self.operations()
+
+    async def contacts(self) -> None:
+        """Two units want mails, each in another language."""
+        for unit, language in ((CHI_LANG, "vi"), (MAI_PHA, "en")):
+            body = {"email": f"{unit.code}@lang-son.example", "language": language}
+            await self._put(self.city["notification"], f"/contacts/{unit.code}", body)
+
+    async def plans(self) -> None:
+        """The city's plan, amended; another one withdrawn; the ward's under it."""
+        planning, below = self.city["planning"], self.ward["planning"]
+        ward = Body(code=self.ward.code, name="Vĩnh Trại")
+        units = (cluster("phuong", CHI_LANG, TAM_THANH, ward), cluster("xa", MAI_PHA, QUANG_LAC))
+        plan = typed(content(clusters=units, parent=None, measures=("Một",)))
+        self.plan_id = await issued(planning, await done(planning, "/plans", CLERK, {"content": _json(plan)}))
+        deadline = Deadline(day=date(2017, 1, 14), inclusive=True)
+        amended = plan.model_copy(update={"tasks": (typed(task_of(1)),), "registration_deadline": deadline})
+        body = {"content": _json(amended), "reason": MARKUP}
+        await done(planning, f"/plans/{self.plan_id}/amend", CLERK, body)
+        other = plan.model_copy(update={"document": typed(document("255"))})
+        mistaken = await issued(planning, await done(planning, "/plans", CLERK, {"content": _json(other)}))
+        await done(planning, f"/plans/{mistaken}/withdraw", CLERK, {"reason": MARKUP})
+        unissued = plan.model_copy(update={"document": typed(document("256"))})
+        await done(planning, "/plans", CLERK, {"content": _json(unissued)})
+        await shown(below, "/superior-plans", lambda page: len(page["items"]) == 2)
+        under = {
+            "document": _json(typed(UNIT_PLAN)),
+            "signer_role": MARKUP,
+            "registration_deadline": {"day": "2017-01-10"},
+            "standing_body": {"code": "van-phong", "name": MARKUP},
+        }
+        drafted = await done(below, f"/superior-plans/{self.plan_id}/draft", CLERK, under)
+        draft = f"/plans/{drafted['stream'].removeprefix('plan-')}"
+        whole = (await shown(below, draft, state_is("draft")))["content"]
+        recipient = {"code": "to-dan-pho", "name": MARKUP, "purpose": "to-implement"}
+        await self._put(below, draft, {"content": {**whole, "recipients": [recipient]}})
+        await issued(below, drafted)
+
+    async def accounts(self) -> None:
+        """An account, a duty with the document that authorises it, the end of the duty, and of the account."""
+        planning = self.city["planning"]
+        made = await done(planning, "/accounts", OPERATOR, {"user_name": "chi", "display_name": MARKUP, **_OF_OPERATOR})
+        account = made["account_id"]
+        granted = {
+            "duty": "signer",
+            "valid_from": "2016-12-28",
+            "authority": "KT",
+            "acting_for": MARKUP,
+            "authorised_by": _json(typed(document("12"))),
+        }
+        duty = await done(planning, "/duties", OPERATOR, {"account_id": account, "granted": granted, **_OF_OPERATOR})
+        assert duty["changed"]
+        (held,) = (await shown(planning, "/duties", lambda page: bool(page["items"]), OPERATOR))["items"]
+        end = {"last_day": "2017-12-31", **_OF_OPERATOR}
+        await done(planning, f"/duties/{account}/{held['grant_id']}/end", OPERATOR, end)
+        await done(planning, f"/accounts/{account}/disable", OPERATOR, _OF_OPERATOR)
+
+    async def sheets(self) -> None:
+        """A sheet is returned with a reason, handed in again, and accepted; a title is withdrawn with a reason."""
+        registration = self.city["registration"]
+        sheet = f"/sheets/{sheet_id_of(self.plan_id, CHI_LANG.code)}"
+        await shown(registration, sheet, state_is("expected"))
+        body = {"entries": [_json(one) for one in ENTRIES], "unit_plan": _json(typed(UNIT_PLAN))}
+        await done(registration, f"{sheet}/hand-in", UNIT_CLERK, body)
+        await done(registration, f"{sheet}/return", STANDING_BODY, {"reason_code": "INCOMPLETE", "reason": MARKUP})
+        await done(registration, f"{sheet}/hand-in", UNIT_CLERK, body)
+        await done(registration, f"{sheet}/accept", STANDING_BODY)
+        taken = {"subject": _COMPUTED[-1].key, "title": "LDTT", "reason": MARKUP}
+        await done(registration, f"{sheet}/withdraw-title", STANDING_BODY, taken)
+
+    async def sheet_of_the_ward(self) -> None:
+        """The ward hands in at its own site, the city returns the sheet, and accepts the next one."""
+        below, above = self.ward["registration"], self.city["registration"]
+        sheet = f"/sheets/{sheet_id_of(self.plan_id, self.ward.code)}"
+        await shown(below, sheet, lambda row: row["plan_received"] is not None)
+        body = {"entries": [_json(Entry(subject=_FIGHTER, title="CSTDCS"))]}
+        for reason in ({"reason_code": "WRONG_FORM", "reason": MARKUP}, None):
+            await done(below, f"{sheet}/hand-in", CLERK, body)
+            await shown(above, sheet, state_is("handed-in"))
+            if reason is None:
+                await done(above, f"{sheet}/accept", STANDING_BODY)
+            else:
+                await done(above, f"{sheet}/return", STANDING_BODY, reason)
+                await shown(below, sheet, state_is("returned"))
+        await shown(below, sheet, state_is("accepted"))
+
+    async def late_sheet(self) -> None:
+        """Of two late sheets one is accepted with a reason, and the other waits; a third one does not come."""
+        registration = self.city["registration"]
+        for unit in (MAI_PHA, TAM_THANH):
+            sheet = f"/sheets/{sheet_id_of(self.plan_id, unit.code)}"
+            await shown(registration, sheet, state_is("missing"))
+            entries = [_json(Entry(subject=typed(person(50)), title="LDTT"))]
+            clerk = Actor("van-thu-2", unit.code, frozenset({"clerk"}))
+            await done(registration, f"{sheet}/hand-in", clerk, {"entries": entries})
+        accepted = f"/sheets/{sheet_id_of(self.plan_id, MAI_PHA.code)}"
+        plan = {"unit_plan": _json(typed(document("9"))), "late_reason": MARKUP}
+        await done(registration, f"{accepted}/unit-plan", STANDING_BODY, plan)
+        await done(registration, f"{accepted}/accept", STANDING_BODY, {"late_reason": MARKUP})
+
+    async def dossiers(self) -> None:
+        """Each is filed and appraised; the collective's members are not all named, so it is not eligible."""
+        for one in (*_PEOPLE, *_COMPUTED[:1], typed(COLLECTIVE)):
+            await self._file(self.city, CHI_LANG.code, one)
+        await self._file(self.ward, self.ward.code, _FIGHTER)
+        path = f"/dossiers/{self._dossier(_FIGHTER)}"
+        await shown(self.ward["review"], path, state_is("eligible"))
+        await done(self.ward["review"], f"{path}/forward", STANDING_BODY)
+        await shown(self.city["review"], path, state_is("filed"))
+        await done(self.city["review"], f"{path}/appraise", STANDING_BODY)
+
+    async def _file(self, site: FederatedSite, unit: str, one: Subject) -> None:
+        review, path = site["review"], f"/dossiers/{self._dossier(one)}"
+        await shown(review, path, state_is("opened"))
+        facts = typed(collective(4) if one.key == COLLECTIVE.key else individual())
+        body = {
+            "plan_id": str(self.plan_id),
+            "unit": unit,
+            "subject": _json(one),
+            "title": self._title(one),
+            "year": 2017,
+            "documents": ALL_PAPERS,
+            "facts": _json(facts),
+        }
+        await done(review, "/dossiers", Actor("van-thu", unit, frozenset({"clerk"})), body)
+        await shown(review, path, state_is("filed"))
+        await done(review, f"{path}/appraise", STANDING_BODY)
+
+    async def session(self) -> None:
+        """The council of that name does not vote for the second of three."""
+        self.it_is(HELD)
+        proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER)
+        review, whom = self.city["review"], [str(self._dossier(one)) for one in proposed]
+        for one in whom:
+            await shown(review, f"/dossiers/{one}", state_is("eligible"))
+        body = {"council": MARKUP, "members": 7, "held_on": "2017-09-15", "dossiers": whom}
+        convened = await done(review, "/sessions", CHAIR, body)
+        session = f"/sessions/{convened['stream'].removeprefix('session-')}"
+        votes = [{"dossier_id": one, "votes_for": 2 if number == 1 else 7} for number, one in enumerate(whom)]
+        await done(review, f"{session}/votes", CHAIR, {"votes": votes})
+        await done(review, f"{session}/close", CHAIR)
+
+    async def decision(self) -> None:
+        """The head declines two with a reason, of which the ward's clerk is told, and awards the others."""
+        self.it_is(SIGNED)
+        review = self.city["review"]
+        for one in (_PEOPLE[2], _FIGHTER):
+            path = f"/dossiers/{self._dossier(one)}"
+            await shown(review, path, lambda row: row["votes_for"] == 7)
+            await done(review, f"{path}/decline", HEAD, {"reason_code": "DISCIPLINE", "reason": MARKUP})
+        awarded = [str(self._dossier(one)) for one in (_PEOPLE[0], _COMPUTED[0])]
+        body = {
+            "decision": _json(typed(document("2568", dated=date(2017, 9, 20)))),
+            "deciding_authority": MARKUP,
+            "signer_role": MARKUP,
+            "dossiers": awarded,
+        }
+        await done(review, "/decisions", HEAD, body)
+        await shown(review, f"/dossiers/{awarded[0]}", state_is("awarded"))
+        await shown(self.ward["review"], f"/dossiers/{self._dossier(_FIGHTER)}", state_is("refused"))
+
+    async def operations(self) -> None:
+        """A notice is acknowledged; a message that holds markup waits for an operator."""
+        notification = self.city["notification"]
+        page = await shown(notification, "/notices", lambda page: bool(page["items"]), addressee=CHI_LANG.code)
+        await done(notification, f"/notices/{page['items'][0]['notice_id']}/acknowledge", UNIT_CLERK)
+        for site in self.sites.values():
+            database = site["review"].database
+            await park(database, detail=MARKUP, value=json.dumps({"name": MARKUP}).encode())
+
+    async def _put(self, service: ServiceHarness, path: str, body: object) -> None:
+        answer = await service.web.put(path, headers=service.token(CLERK), json=body)
+        assert answer.is_success, answer.text
+
+    def _dossier(self, one: Subject) -> UUID:
+        unit = self.ward.code if one is _FIGHTER else CHI_LANG.code
+        return dossier_id_of(self.plan_id, unit, one.key, self._title(one))
+
+    @staticmethod
+    def _title(one: Subject) -> str:
+        return {COLLECTIVE.key: "TTLDTT", _FIGHTER.key: "CSTDCS"}.get(one.key, "LDTT")
