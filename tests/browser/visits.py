@@ -123,9 +123,12 @@ class Visit:
         await self._paste(self._scope.get_by_role("grid", name=grid).get_by_role("gridcell").first, text)
 
     async def mend_cell(self, grid: str, row: str, column: int, text: str) -> None:
-        """Type `text` into the cell of a column, from 1, in the row of the grid in which the words `row` stand."""
+        """Type `text` into the cell of a column, from 1, in the row of the grid in which the words `row` stand.
+
+        The reasons for which rows came back stand in a column that does not count.
+        """
         rows = self._scope.get_by_role("grid", name=grid).get_by_role("row")
-        cell = rows.filter(has_text=row).first.get_by_role("gridcell").nth(column - 1)
+        cell = rows.filter(has_text=row).first.locator("[role=gridcell]:not(.of-note)").nth(column - 1)
         await cell.click()
         await self.page.keyboard.type(text)
         await self.page.keyboard.press("Enter")
