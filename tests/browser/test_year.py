@@ -114,7 +114,8 @@ async def test_every_page_is_for_everybody(year: Year) -> None:
                 seen.add(kind)
                 await _check_before_both_screens(visit)
 
-    assert page_routes().keys() - seen == _WITHOUT_LINKS | _UNDER_WAY
+    unseen = page_routes().keys() - seen
+    assert _WITHOUT_LINKS <= unseen <= _WITHOUT_LINKS | _UNDER_WAY
 
 
 async def _check_before_both_screens(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """The pages of operators and auditors: the state in words, parked and held messages, the history, the audit log."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -94,6 +95,20 @@ async def test_the_history_leads_from_a_search_to_an_event_and_its_conversation(
     assert "a title" in shown.text
     assert f'href="{HOME}/conversations/{correlation}"' in shown.text
     assert "NoteWritten" in talk.text
+
+
+async def test_an_appraiser_is_led_to_histories_alone(web: WebHarness) -> None:
+    """A figure leads them to its events; the state of a service is for those who watch the site."""
+    web.client.cookies.clear()
+    web.client.cookies.update(session_of("thamdinh", "appraiser"))
+
+    page = await web.client.get(f"{HOME}/events")
+    state = await web.client.get(HOME)
+
+    led = set(re.findall(r'href="(/[a-z]+/operations[^"?]*)', page.text))
+    assert (page.status_code, state.status_code) == (200, 403)
+    assert led
+    assert all(address.endswith("/operations/events") for address in led)
 
 
 async def test_a_held_event_is_passed_over_with_a_reason(web: WebHarness) -> None:
