@@ -7,6 +7,7 @@ A secret may instead be a file of that name, in lower case, in the folder `TDKT_
 import json
 import os
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -18,6 +19,7 @@ from chassis.signed_register import SignedRegister
 from contracts.federation import Federation
 from contracts.message import Limits
 from contracts.vocabulary import Level, SiteCode
+from contracts.working_days import WorkingCalendar, national, with_site_file
 
 TOKEN_KEY = "TDKT_TOKEN_KEY"  # noqa: S105 - the name of a variable
 """The variable that may name, to the verb `token`, the file with the private key of the site's own tokens."""
@@ -88,6 +90,8 @@ class Settings(BaseSettings):
     """The address at which browsers find the site, such as https://tdkt.example; http only on this machine."""
 
     training_clock_file: Path | None = None
+    working_days_file: Path | None = None
+    """Days off of the site's own, and years instead of ours: docs/working-days.md."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -129,6 +133,24 @@ class Settings(BaseSettings):
         if any(named) and not all(named):
             raise ValueError("a signed register needs its folder, its root and its state: name all three or none")
         return state
+
+    @field_validator("working_days_file")
+    @classmethod
+    def _sound_working_days(cls, file: Path | None) -> Path | None:
+        try:
+            if file is not None:
+                with_site_file(file)
+        except OSError as unreadable:
+            raise ValueError(f"{file} cannot be read: {unreadable.strerror}") from None
+        return file
+
+    @cached_property
+    def working_days(self) -> WorkingCalendar:
+        """The country's working days with what the site's own file adds; read once.
+
+        Raises WorkingDaysError or OSError where the file was spoilt after the start.
+        """
+        return national() if self.working_days_file is None else with_site_file(self.working_days_file)
 
     @property
     def is_public_over_tls(self) -> bool:

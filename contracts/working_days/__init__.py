@@ -4,11 +4,11 @@ from contracts.working_days.calendar import DayKind, FoundDay, WorkingCalendar, 
 from contracts.working_days.deadlines import (
     DeadlineCheck,
     DueDeadline,
-    Remaining,
+    Standing,
     Within,
     check_deadline,
     deadline_within,
-    remaining,
+    standing,
 )
 from contracts.working_days.loader import WorkingDaysError, national, with_site_file
 
@@ -17,7 +17,7 @@ __all__ = [
     "DeadlineCheck",
     "DueDeadline",
     "FoundDay",
-    "Remaining",
+    "Standing",
     "Within",
     "WorkingCalendar",
     "WorkingDayCount",
@@ -25,6 +25,6 @@ __all__ = [
     "check_deadline",
     "deadline_within",
     "national",
-    "remaining",
+    "standing",
     "with_site_file",
 ]

@@ -42,9 +42,13 @@ class DeadlineCheck(NamedTuple):
     sure: bool
 
 
-class Remaining(NamedTuple):
-    """Working days until a deadline, or since; of the two one is None."""
+class Standing(NamedTuple):
+    """Working days that something has waited, and those until it is due or since; each None where it has no such time.
 
+    Of `left` and `overdue` one is None.
+    """
+
+    waited: WorkingDayCount | None
     left: WorkingDayCount | None
     overdue: WorkingDayCount | None
 
@@ -76,15 +80,18 @@ def check_deadline(deadline: Deadline, calendar: WorkingCalendar) -> DeadlineChe
     return DeadlineCheck(None if days[0].is_working else last, days[0].reason, found.day, sure)
 
 
-def remaining(ends_at: datetime, now: datetime, calendar: WorkingCalendar) -> Remaining:
-    """How many working days there are left at `now` until `ends_at`, the first instant too late; or since. Both aware.
+def standing(since: datetime | None, due: datetime | None, now: datetime, calendar: WorkingCalendar) -> Standing:
+    """How something stands at `now` that waits since `since` and is too late from `due` on; all instants are aware.
 
-    Today does not count, the last day in time does: on the day before it one is left.
+    Today does not count as left, the last day in time does: on the day before it one is left.
     """
-    last = ends_at - _INSTANT
-    if now < ends_at:
-        return Remaining(calendar.working_days_between(now, last), None)
-    return Remaining(None, calendar.working_days_between(last, now))
+    waited = None if since is None else calendar.working_days_between(since, now)
+    if due is None:
+        return Standing(waited, None, None)
+    last = due - _INSTANT
+    if now < due:
+        return Standing(waited, calendar.working_days_between(now, last), None)
+    return Standing(waited, None, calendar.working_days_between(last, now))
 
 
 def _last_day(ends_at: datetime) -> date:

@@ -15,7 +15,7 @@ from contracts.working_days import (
     check_deadline,
     deadline_within,
     national,
-    remaining,
+    standing,
 )
 from contracts.working_days.calendar import MOST
 from contracts.working_days.checks import is_weekend
@@ -239,9 +239,11 @@ def test_a_time_limit_ends_on_a_working_day(limit: Within, on: str, last: str) -
 
 def test_what_remains_is_counted_to_the_last_day_in_time() -> None:
     """On the Friday before a deadline `before 18/01` two days are left; on the 20th it is overdue by three."""
-    ends_at = Deadline(day=day("2017-01-18")).ends_at
+    due, since = Deadline(day=day("2017-01-18")).ends_at, noon("2017-01-12")
+    one, two, three = (WorkingDayCount(days=number, sure=True) for number in (1, 2, 3))
 
-    assert remaining(ends_at, noon("2017-01-13"), national()).left == WorkingDayCount(days=2, sure=True)
-    assert remaining(ends_at, noon("2017-01-17"), national()).left == WorkingDayCount(days=0, sure=True)
-    assert remaining(ends_at, ends_at, national()) == (None, WorkingDayCount(days=1, sure=True))
-    assert remaining(ends_at, noon("2017-01-20"), national()).overdue == WorkingDayCount(days=3, sure=True)
+    assert standing(since, due, noon("2017-01-13"), national()) == (one, two, None)
+    assert standing(None, due, noon("2017-01-17"), national()) == (None, WorkingDayCount(days=0, sure=True), None)
+    assert standing(None, due, due, national()) == (None, None, one)
+    assert standing(None, due, noon("2017-01-20"), national()) == (None, None, three)
+    assert standing(since, None, noon("2017-01-17"), national()) == (three, None, None)

@@ -3,9 +3,11 @@
 import httpx
 
 from chassis.deciding.testing import at
-from services.notification.work import queries
+from contracts.working_days import WorkingDayCount
+from services.notification.work import queries, whereabouts
 from services.notification.work.queries import WorkAsked
 from services.notification.work.tasks import Group, TaskKind
+from services.notification.work.whereabouts import FilesAsked
 from tests.chassis.sample import SITE
 from tests.notification.conftest import TokenHeaders
 from tests.notification.harness import NotificationHarness
@@ -23,7 +25,12 @@ from tests.notification.test_work_projection import (
     tasks,
     told,
 )
-from tests.notification.work_events import LOCKED, accepted, handed_in, missing, received, returned
+from tests.notification.work_events import LOCKED, accepted, handed_in, missing, received, returned, submitted
+
+
+def working_days(number: int) -> WorkingDayCount:
+    """So many working days, for sure."""
+    return WorkingDayCount(days=number, sure=True)
 
 
 async def test_a_notice_waits_in_the_inbox_of_its_addressee(harness: NotificationHarness) -> None:
@@ -114,3 +121,27 @@ async def test_what_is_listed_can_be_asked_for_by_year_over_http(
 
     assert [one.status_code for one in answers] == [200] * len(paths)
     assert [one.status_code for one in wrong] == [422] * len(paths)
+
+
+async def test_a_line_says_how_many_working_days_it_waits_and_has_left(harness: NotificationHarness) -> None:
+    """The plan of Friday 23/12/2016 waits 8 days on 05/01/2017, with the Monday off for New Year; 6 are left."""
+    await told(harness, here(("2016-12-23", issued())))
+
+    before, _ = await queries.work(harness.store.pool, COMMUNE_CLERK, WorkAsked(), at(JANUARY))
+    after, _ = await queries.work(harness.store.pool, COMMUNE_CLERK, WorkAsked(), at("2017-01-18"))
+
+    assert (before[0].waited, before[0].left, before[0].overdue) == (working_days(8), working_days(6), None)
+    assert (after[0].group, after[0].left, after[0].overdue) == (Group.OVERDUE, None, working_days(3))
+
+
+async def test_a_file_says_how_long_it_waits_and_how_long_it_took(harness: NotificationHarness) -> None:
+    """The sheet handed in on 10/01/2017 took five days; the dossier of 01/12/2017 waits thirteen on the 20th."""
+    events = (("2016-12-23", issued()), ("2017-01-12", handed_in()), ("2017-01-17", accepted()))
+    await told(harness, here(*events, ("2017-12-15", submitted())))
+
+    rows, _ = await whereabouts.files(harness.store.pool, STAFF, FilesAsked(unit=WARD.code), at(DECEMBER))
+
+    assert {row.kind: (row.state, row.waited, row.took) for row in rows} == {
+        "sheet": ("accepted", None, working_days(5)),
+        "dossier": ("filed", working_days(13), None),
+    }

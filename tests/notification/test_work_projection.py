@@ -98,7 +98,7 @@ async def tasks(harness: NotificationHarness, viewer: Viewer, now: str) -> dict[
 
 async def found(harness: NotificationHarness, viewer: Viewer, **asked: Any) -> list[FileRow]:
     """The files that are found."""
-    rows, _ = await whereabouts.files(harness.store.pool, viewer, FilesAsked(**asked))
+    rows, _ = await whereabouts.files(harness.store.pool, viewer, FilesAsked(**asked), at(DECEMBER))
     return list(rows)
 
 

@@ -23,12 +23,12 @@ _AT_ONCE = 100
 async def show_work(request: Reading, group: Group | None = None, after: Annotated[Position, Query()] = 0) -> Response:
     """What waits for whom: the beginning of each part, or one part page by page."""
     unit, year = queries.chosen(request.page.kept("unit"), request.page.kept("year"))
-    asked = WorkAsked(group=group, unit=unit, year=year, limit=_AT_ONCE, after=after)
-    following = None
+    asked = WorkAsked(group=group, unit=unit, year=year, limit=_AT_ONCE if group else _EACH, after=after)
+    following, days = None, request.settings.working_days
     if group is None:
-        parts = await queries.work_parts(request.reader, request.viewer, asked, request.now(), _EACH)
+        parts = await queries.work_parts(request.reader, request.viewer, asked, request.now(), days)
     else:
-        rows, total = await queries.work(request.reader, request.viewer, asked, request.now())
+        rows, total = await queries.work(request.reader, request.viewer, asked, request.now(), days)
         parts = (queries.Part(group=group, tasks=rows, total=total),)
         following = request.page.address(after=rows[-1].place) if rows and rows[-1].place < total else None
     await request.audit_read("work", count=sum(len(one.tasks) for one in parts))
@@ -48,7 +48,9 @@ async def find_files(request: Reading, q: SearchText = "", after: Annotated[Posi
     """Where each sheet and dossier is, one line for each."""
     unit, year = queries.chosen(request.page.kept("unit"), request.page.kept("year"))
     asked = FilesAsked(q=q, unit=unit, year=year, limit=_AT_ONCE, after=after)
-    rows, total = await whereabouts.files(request.reader, request.viewer, asked)
+    rows, total = await whereabouts.files(
+        request.reader, request.viewer, asked, request.now(), request.settings.working_days
+    )
     await request.audit_read("file", [row.file_id for row in rows], unit=unit, year=year)
     return request.render(
         "work/files.html",

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field
 
@@ -11,6 +11,7 @@ from chassis.reading.viewer import Viewer
 from chassis.web import Position
 from contracts.message import Message
 from contracts.vocabulary import Body, Code
+from contracts.working_days import WorkingCalendar, WorkingDayCount, national, standing
 from services.notification.contact.messages import Language
 from services.notification.work.tasks import FoundTask, Group, TaskKind, mine, page_of_task, worded
 from services.notification.work.waiting import ORDER, TASKS
@@ -24,6 +25,8 @@ class Task(Message):
 
     `place` counts the lines from 1. `due` is the first instant that is too late, None where there is no deadline;
     `unit` is None for what concerns the site as a whole. The instants are business time, in UTC.
+    `waited`, `left` and `overdue` are working days until now, until `due` and since `due`; each is None where there is
+    no such time.
     """
 
     place: int
@@ -34,6 +37,9 @@ class Task(Message):
     year: int | None
     since: datetime | None
     due: datetime | None
+    waited: WorkingDayCount | None
+    left: WorkingDayCount | None
+    overdue: WorkingDayCount | None
     from_whom: str
     vi: str
     en: str
@@ -65,8 +71,13 @@ class WorkAsked(BaseModel, frozen=True):
     after: Position = 0
 
 
-async def work(reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime) -> tuple[tuple[Task, ...], int]:
-    """The lines of the work list of `viewer` at `now` (aware), the most urgent first; and how many there are."""
+async def work(
+    reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime, days: WorkingCalendar | None = None
+) -> tuple[tuple[Task, ...], int]:
+    """The lines of the work list of `viewer` at `now` (aware), the most urgent first; and how many there are.
+
+    Working days are those of `days`, or of the whole country.
+    """
     rows = await reader.fetch(
         f"{TASKS} select *, count(*) over () as total, row_number() over (order by {ORDER}) as place"  # noqa: S608
         f" from grouped where $7::text is null or part = $7 order by {ORDER} limit $8 offset $9",
@@ -76,23 +87,29 @@ async def work(reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime) 
         asked.after,
     )
     if rows:
-        return tuple(_task(dict(row)) for row in rows), rows[0]["total"]
+        return tuple(_task(dict(row), now, days or national()) for row in rows), rows[0]["total"]
     sizes = await work_counts(reader, viewer, asked, now) if asked.after else ()
     return (), sum(one.tasks for one in sizes if asked.group in (None, one.group))
 
 
-async def work_parts(reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime, each: int) -> tuple[Part, ...]:
-    """The first `each` lines of every part of the work list of `viewer` at `now`, in one snapshot."""
+async def work_parts(
+    reader: Reader, viewer: Viewer, asked: WorkAsked, now: datetime, days: WorkingCalendar | None = None
+) -> tuple[Part, ...]:
+    """The first lines, as many as asked for, of every part of the work list of `viewer`, in one snapshot."""
     rows = await reader.fetch(
         f"{TASKS} select * from (select *, count(*) over (partition by part) as total,"  # noqa: S608 - constants
         f" row_number() over (partition by part order by {ORDER}) as place from grouped) placed"
         " where place <= $7 order by place",
         *_conditions(viewer, asked, now),
-        each,
+        asked.limit,
     )
     found = {group: [dict(row) for row in rows if row["part"] == group] for group in Group}
     return tuple(
-        Part(group=group, tasks=tuple(_task(row) for row in of_it), total=of_it[0]["total"] if of_it else 0)
+        Part(
+            group=group,
+            tasks=tuple(_task(row, now, days or national()) for row in of_it),
+            total=of_it[0]["total"] if of_it else 0,
+        )
         for group, of_it in found.items()
     )
 
@@ -112,12 +129,13 @@ def _conditions(viewer: Viewer, asked: WorkAsked, now: datetime) -> tuple[object
     return viewer.scope(asked.unit), asked.year, of_unit, of_staff, viewer.unit, now
 
 
-def _task(row: dict[str, object]) -> Task:
+def _task(row: dict[str, Any], now: datetime, days: WorkingCalendar) -> Task:
     found = FoundTask.model_validate({name: row[name] for name in FoundTask.model_fields})
     kept = ("place", "kind", "unit", "unit_name", "year", "since", "due", "from_whom")
     return Task.model_validate(
         {
             **{name: row[name] for name in kept},
+            **standing(row["since"], row["due"], now, days)._asdict(),
             "group": row["part"],
             "vi": worded(found, Language.VI),
             "en": worded(found, Language.EN),

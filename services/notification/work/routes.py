@@ -16,7 +16,8 @@ Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "c
 @router.get("/work")
 async def list_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> Page[Task]:
     """The work list of the caller: overdue, waiting for the caller, waiting for others, notices."""
-    rows, total = await queries.work(request.reader, request.viewer, asked, request.now())
+    days = request.settings.working_days
+    rows, total = await queries.work(request.reader, request.viewer, asked, request.now(), days)
     await request.audit_read("work", count=len(rows), **asked.model_dump(mode="json", exclude_none=True))
     return page_of(request.address, rows, total, asked.limit, lambda row: row.place)
 
@@ -30,7 +31,8 @@ async def count_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> 
 @router.get("/files")
 async def find_files(request: Reading, asked: Annotated[FilesAsked, Query()]) -> Page[FileRow]:
     """Where each sheet and dossier is, who holds it since when, and what is missing."""
-    rows, total = await whereabouts.files(request.reader, request.viewer, asked)
+    days = request.settings.working_days
+    rows, total = await whereabouts.files(request.reader, request.viewer, asked, request.now(), days)
     conditions = asked.model_dump(mode="json", exclude_none=True, exclude={"q"})
     await request.audit_read("file", [row.file_id for row in rows], **conditions)
     return page_of(request.address, rows, total, asked.limit, lambda row: row.place)

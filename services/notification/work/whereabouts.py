@@ -13,6 +13,7 @@ from chassis.web import Position, SearchText
 from contracts.message import Message
 from contracts.pages import Thing, page_of
 from contracts.vocabulary import Code
+from contracts.working_days import WorkingCalendar, WorkingDayCount, national
 from services.notification.contact.messages import Language
 from services.notification.notice.phrases import named, short, title_name
 from services.notification.notice.queries import NoticeLink, links_about
@@ -49,6 +50,8 @@ STATES: Final[Mapping[str, Bilingual]] = {
 }
 """The states of sheets and dossiers (docs/domain.md §2)."""
 _HEAD: Final = Bilingual("người có thẩm quyền", "the competent head")
+_ENDED: Final = ("accepted", "closed", "awarded", *(state for state in STATES if state.startswith("refused-")))
+"""The states in which nobody has to act any more."""
 _RETURNS: Final[Mapping[str, Bilingual]] = {code.value: words for code, words in RETURNS.items()}
 _CODES: TypeAdapter[list[str]] = TypeAdapter(list[str])
 _HERE: Final = "(select site from log.identity)"
@@ -94,7 +97,7 @@ _DOSSIER_ROW: Final = f"""
         coalesce(m.awarded_at, a.awarded_at, m.refused_at, a.refused_at, m.answered_at, a.answered_at,
             case when m.relation = 'own' then m.forwarded_at end, s.voted_at, s.convened_at, m.appraised_at,
             b.forwarded_at, m.submitted_at
-        ) as since,
+        ) as since, m.submitted_at as begun,
         case when m.refusal_stage is not null then m.refusal_reasons
             when a.refusal_stage is not null then a.refusal_reasons else m.reasons end as reasons,
         null as return_code, '' as explanation,
@@ -110,7 +113,7 @@ _SHEET_ROW: Final = f"""
         case m.state when 'accepted' then m.accepted_at when 'returned' then m.returned_at
             when 'handed-in' then coalesce(m.handed_in_at, m.locked_for) when 'missing' then m.missing_at
             when 'closed' then coalesce(m.closed_at, m.withdrawn_at) else coalesce(m.issued_at, m.named_at)
-        end as since,
+        end as since, case when m.state = 'accepted' then m.handed_in_at end as begun,
         '[]'::jsonb as reasons, case when m.state = 'returned' then m.return_code end as return_code,
         case m.state when 'returned' then m.return_reason when 'closed' then m.closing_reason end as explanation,
         array_remove(array[m.accepted_by, m.returned_by, m.missing_by, m.closed_by], null) as sources,
@@ -127,6 +130,8 @@ class FileRow(Message):
 
     `since` is the business instant, in UTC, from which on the state holds. `missing_vi` and `missing_en` are the
     reasons, one each; they are empty where nothing stands in the way.
+    `waited` are the working days since then, None of a file that has ended; `took` are those from the handing in of
+    such a file to its end, None where that is not known.
     """
 
     place: int
@@ -146,6 +151,8 @@ class FileRow(Message):
     holder: str
     holder_en: str = ""
     since: datetime | None
+    waited: WorkingDayCount | None
+    took: WorkingDayCount | None
     missing_vi: tuple[str, ...]
     missing_en: tuple[str, ...]
     notices: tuple[NoticeLink, ...]
@@ -175,11 +182,16 @@ class _Part(NamedTuple):
     order: str
 
 
-async def files(reader: Reader, viewer: Viewer, asked: FilesAsked) -> tuple[tuple[FileRow, ...], int]:
-    """The sheets by unit, then the dossiers by given name, as far as `viewer` may see them; and how many there are."""
+async def files(
+    reader: Reader, viewer: Viewer, asked: FilesAsked, now: datetime, days: WorkingCalendar | None = None
+) -> tuple[tuple[FileRow, ...], int]:
+    """The sheets by unit, then the dossiers by given name, as far as `viewer` may see them; and how many there are.
+
+    Working days are those of `days`, or of the whole country, until `now` (aware).
+    """
     words = sought(asked.q)
     given = (viewer.scope(asked.unit), asked.year, *words.values)
-    found: list[Mapping[str, Any]] = []
+    found: list[dict[str, Any]] = []
     total, skip = 0, asked.after
     for part in _parts(words):
         where = f"where {part.conditions}"
@@ -192,7 +204,8 @@ async def files(reader: Reader, viewer: Viewer, asked: FilesAsked) -> tuple[tupl
         count = await reader.fetchval(f"select count(*) {part.source} {where}", *given)
         found += [dict(row) for row in rows]
         total, skip = total + count, max(0, skip - count)
-    return await _rows(reader, viewer, found, asked.after), total
+    counted = [row | _working_days(row, now, days or national()) for row in found]
+    return await _rows(reader, viewer, counted, asked.after), total
 
 
 def _parts(words: Sought) -> tuple[_Part, _Part]:
@@ -209,6 +222,13 @@ def _parts(words: Sought) -> tuple[_Part, _Part]:
         _Part(_SHEET_ROW, f"from {SHEETS} m", f"{_OF_UNITS} and {of_sheets}", "m.unit_key, m.year desc, m.plan_id"),
         _Part(_DOSSIER_ROW, _DOSSIERS, f"{_OURS} and {of_dossiers}", "m.sort_key, m.dossier_id"),
     )
+
+
+def _working_days(row: Mapping[str, Any], now: datetime, days: WorkingCalendar) -> dict[str, WorkingDayCount | None]:
+    begun, since = row["begun"], row["since"]
+    if since is None or row["state"] not in _ENDED:
+        return {"waited": since and days.working_days_between(since, now), "took": None}
+    return {"waited": None, "took": begun and days.working_days_between(begun, since)}
 
 
 async def _rows(reader: Reader, viewer: Viewer, found: Sequence[Mapping[str, Any]], after: int) -> tuple[FileRow, ...]:
