@@ -53,6 +53,9 @@ async def test_the_start_page_is_the_work_list_of_whoever_has_signed_in(web: htt
     assert f"Nộp bản đăng ký danh hiệu thi đua của {COMMUNE.name}" in commune.text
     assert "Chưa đăng ký danh hiệu thi đua" in commune.text
     assert WARD.name not in commune.text
+    assert "trước 15/01/2017" in commune.text
+    assert re.search(r">quá (khoảng )?[0-9.]+ ngày làm việc<", commune.text)
+    assert re.search(r">waits (about )?[0-9.]+ working days<", staff.text)
     assert f"Appraise the dossier of {PERSON.name}, {WARD.name}" in staff.text
     assert 'href="/review/dossiers/' in staff.text
 

@@ -11,6 +11,7 @@ from contracts.catalog import ruleset_on
 from contracts.message import Message, Refusal
 from contracts.pages import page_of
 from contracts.vocabulary import PlanId, Text
+from contracts.working_days import check_deadline
 from services.planning.plan import evidence, queries
 from services.planning.plan.drafting import missing_in
 from services.planning.plan.duties import DECIDING
@@ -82,6 +83,7 @@ async def _issue_page(request: PageRequest, plan_id: PlanId) -> Response:
         content=stated,
         missing=missing,
         against=against,
+        calendar=stated and check_deadline(stated.registration_deadline, request.settings.working_days),
         law=ruleset_on(plan.dated),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from chassis.web import NotFound
@@ -12,7 +13,8 @@ from chassis.web.pages import PageRequest, open_to
 from contracts.message import Refusal
 from contracts.pages import page_of
 from contracts.planning import PlanContent
-from contracts.vocabulary import PlanId
+from contracts.vocabulary import Deadline, PlanId
+from contracts.working_days import DeadlineCheck, check_deadline
 from services.planning.plan import filling, queries
 from services.planning.plan.bodies import Known
 from services.planning.plan.differences import differences
@@ -147,6 +149,16 @@ def missing_in(content: PlanDraft | PlanContent) -> tuple[str, ...]:
     return ()
 
 
+def beside_calendar(request: PageRequest, form: Form) -> DeadlineCheck | None:
+    """What the calendar of working days says of the deadline in `form`; None where there is none to be read."""
+    ticked = form.values("registration_deadline.inclusive")[-1:] == ["yes"]
+    typed = {"day": form.value("registration_deadline.day").strip(), "inclusive": ticked}
+    try:
+        return check_deadline(Deadline.model_validate(typed), request.settings.working_days)
+    except ValidationError:
+        return None
+
+
 def blame_refusal(form: Form) -> None:
     """Put the refusal of a content at the field of which it speaks, where it is one."""
     refusal: Refusal | None = form.refusal
@@ -198,4 +210,5 @@ def _copied(content: PlanDraft | PlanContent, known: Known) -> Form:
 
 
 def _editor(request: PageRequest, editor: Editor, form: Form | None = None) -> Response:
-    return request.render("plan/editor.html", editor=editor, form=form or request.form)
+    shown = form or request.form
+    return request.render("plan/editor.html", editor=editor, form=shown, calendar=beside_calendar(request, shown))

@@ -10,6 +10,7 @@ from chassis.web import NotFound
 from chassis.web.pages import PageRequest, Words, open_to
 from contracts.pages import page_of
 from contracts.vocabulary import PlanId, UnitCode
+from contracts.working_days import check_deadline
 from services.planning.plan import deciding, drafting, queries, under_superior
 from services.planning.plan.differences import Difference, differences
 from services.planning.plan.duties import READING, May
@@ -71,6 +72,7 @@ async def show_plan(plan_id: PlanId, request: Reading, after: Annotated[UnitCode
         following=request.page.address(after=units[-1].unit) if len(units) == _UNITS_AT_ONCE else None,
         history=await queries.history(request.reader, request.viewer, plan_id),
         missing=drafting.missing_in(plan.content) if plan.state == "draft" else (),
+        calendar=check_deadline(plan.content.registration_deadline, request.settings.working_days),
         registration=page_of("registration", plan_id),
         may=May.of(request.viewer),
         done=_DONE,

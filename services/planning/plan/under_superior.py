@@ -14,6 +14,7 @@ from contracts.vocabulary import Body, Deadline, Document, Name, PlanId
 from services.planning.plan import queries
 from services.planning.plan.bodies import code_for
 from services.planning.plan.differences import beside
+from services.planning.plan.drafting import beside_calendar
 from services.planning.plan.duties import DRAFTING, READING
 from services.planning.plan.messages import DraftUnderSuperior
 from services.planning.superior_plans import queries as superior_plans
@@ -40,7 +41,9 @@ async def begin_draft_under_superior(plan_id: PlanId, request: Drafting) -> Resp
     latest = await queries.plans_of(request.reader, request.viewer, 1, None, None)
     issuer = latest[0].issuer if latest else ""
     form = Form.filled({"document": {"issuer": issuer, "symbol": "KH-UBND"}, "signer_role": "CHỦ TỊCH"})
-    return request.render("plan/draft_under_superior.html", above=above, bodies=known.values(), form=form)
+    return request.render(
+        "plan/draft_under_superior.html", above=above, bodies=known.values(), form=form, calendar=None
+    )
 
 
 @pages.post("/superior-plans/{plan_id}/draft")
@@ -68,7 +71,8 @@ async def draft_under_superior(plan_id: PlanId, request: Drafting) -> Response:
     if request.form.refusal is not None and request.form.refusal.code == "deadline-not-before-superior":
         refusal = request.form.refusal
         request.form.blame("registration_deadline.day", refusal.sentence("vi"), refusal.sentence("en"))
-    return request.render("plan/draft_under_superior.html", above=above, bodies=known.values())
+    calendar = beside_calendar(request, request.form)
+    return request.render("plan/draft_under_superior.html", above=above, bodies=known.values(), calendar=calendar)
 
 
 @pages.get("/plans/{plan_id}/beside")

@@ -9,6 +9,7 @@ from chassis.web.pages import HEADERS, PageRequest, open_to
 from chassis.web.tables import BYTE_ORDER_MARK
 from contracts.catalog import title_names
 from contracts.vocabulary import SheetId
+from contracts.working_days import standing
 from services.registration.sheet import decision_pages, entry_pages, queries, return_pages, sheet_view, spreadsheet
 from services.registration.sheet.sheet_view import AT_ONCE
 
@@ -37,6 +38,7 @@ async def show_sheet(
     return request.render(
         "sheet/show.html",
         sheet=sheet,
+        time=standing(None, sheet.ends_at, sheet.received_at or request.now(), request.settings.working_days),
         allowed=sheet_view.allowed(sheet, request),
         first=row,
         at_once=AT_ONCE,
