@@ -321,8 +321,11 @@ async def test_a_sheet_is_accepted_and_a_title_withdrawn(pages: Pages) -> None:
 async def test_the_deadline_is_shown_and_a_paper_is_entered_for_a_unit(pages: Pages) -> None:
     """By the standing body, with the date of receipt; the counts lead to the list, and a unit sees its own alone."""
     await pages.service.handle(HAND_IN, CLERK)
+    other = f"/registration/sheets/{OTHER_SHEET}"
+    assert "(còn 1 ngày làm việc)" in (await pages.get(other, "appraiser")).text
     pages.service.it_is(LATE.isoformat())
     await pages.service.settle()
+    assert "(quá chưa đến một ngày làm việc)" in (await pages.get(other, "appraiser")).text
     missing = await pages.get(f"{WINDOW}?state=missing", "appraiser")
     assert (MAI_PHA.name in missing.text, CHI_LANG.name in missing.text) == (True, False)
     assert "Cụm xã" in missing.text
@@ -331,7 +334,6 @@ async def test_the_deadline_is_shown_and_a_paper_is_entered_for_a_unit(pages: Pa
     own = await pages.get(WINDOW, "clerk", unit=CHI_LANG.code)
     assert (CHI_LANG.name in own.text, MAI_PHA.name in own.text, "Đã khóa" in own.text) == (True, False, True)
 
-    other = f"/registration/sheets/{OTHER_SHEET}"
     typed = {"rows": TABLE, "received_at": "2017-01-12T09:30"}
     refused = await pages.send(f"{other}/entries", typed | {"received_at": "hôm qua"}, "appraiser")
     assert (refused.status_code, 'id="f-received_at-fault"' in refused.text) == (422, True)
