@@ -2,11 +2,15 @@
 
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.working_days import WorkingDaysError, national, with_site_file
 from contracts.working_days.loader import parse
+from tests.contracts.golden import ROOT
 from tests.contracts.test_working_days import TEXT
 
 TET = "2017-01-31, 2017-02-01"
@@ -20,6 +24,15 @@ days_off:
 def lined(fragment: str, text: str = TEXT) -> int:
     """The line of a text in which a fragment stands first, from 1."""
     return text[: text.index(fragment)].count("\n") + 1
+
+
+def refusal_of(text: str) -> str | None:
+    """Why a file is refused; None for one that is read."""
+    try:
+        parse(text)
+    except WorkingDaysError as refused:
+        return str(refused)
+    return None
 
 
 @pytest.mark.parametrize(
@@ -72,6 +85,22 @@ def test_a_file_that_is_none_is_refused(text: str, said: str) -> None:
     """And nothing in it is carried out."""
     with pytest.raises(WorkingDaysError, match=f"(?m)^{said}"):
         parse(text)
+
+
+@given(place=st.integers(0, len(STORM)), cut=st.integers(0, 20), put=st.text(max_size=8))
+def test_however_a_file_is_damaged_it_is_read_or_refused(place: int, cut: int, put: str) -> None:
+    """No damage leads to another error, which would stop a start without naming the line."""
+    said = refusal_of(STORM[:place] + put + STORM[place + cut :])
+
+    assert said is None or said.startswith("line ")
+
+
+def test_the_example_of_the_page_is_one() -> None:
+    """An operator begins with what docs/working-days.md shows."""
+    page = (ROOT / "docs/working-days.md").read_text("utf-8")
+    block = dedent(page.partition("```yaml\n")[2].partition("```")[0])
+
+    assert [one.day for one in parse(block).days_off] == [date(2024, 9, 9)]
 
 
 def test_every_fault_is_named_at_once() -> None:
