@@ -267,7 +267,8 @@ async def test_a_plan_is_drawn_up_under_the_superiors_and_stands_beside_it(pages
     }
     late = await pages.send(path, typed)
     assert (late.status_code, 'id="f-registration_deadline-day-fault"' in late.text) == (422, True)
-    assert "01/02/2017 là ngày nghỉ bù Tết Nguyên đán" in late.text
+    for page in (late, await pages.get(f"/superior-plans/{ABOVE}")):
+        assert "01/02/2017 là ngày nghỉ bù Tết Nguyên đán" in page.text
     begun = await pages.send(path, typed | {"registration_deadline.day": "2017-01-15"})
     editor = await pages.led(begun)
     assert OF_PROVINCE.title in editor.text

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts.vocabulary import PlanId
+from contracts.working_days import check_deadline
 from services.planning.plan import queries as own_plans
 from services.planning.superior_plans import queries
 
@@ -37,6 +38,7 @@ async def show_superior_plan(plan_id: PlanId, request: Reading) -> Response:
     return request.render(
         "superior_plans/show.html",
         plan=plan,
+        calendar=check_deadline(plan.content.registration_deadline, request.settings.working_days),
         ours=ours.get(plan.document.key, ()),
         may_draft=request.viewer.is_staff and not request.viewer.duties.isdisjoint(_DRAFTING),
     )
