@@ -139,7 +139,10 @@ def calendar_of(read: YearsFile) -> WorkingCalendar:
     for year in read.years:
         off |= dict(_days_off(year, read.names))
     worked = {swap.worked for year in read.years for swap in year.swaps}
-    off |= {one.day: Words(vi=one.reason, en=one.reason) for one in read.days_off}
+    off |= {
+        one.day: Words(vi=f"ngày nghỉ riêng của cơ quan ({one.reason})", en=f"a day off of the site ({one.reason})")
+        for one in read.days_off
+    }
     unsure = {code for code, source in read.sources.items() if source.confidence is Confidence.UNSURE}
     return WorkingCalendar(
         off=off,

@@ -129,7 +129,7 @@ def test_a_site_adds_a_day_off_of_its_own(tmp_path: Path) -> None:
 
     assert (found.is_working, found.sure) == (False, True)
     assert found.reason is not None
-    assert found.reason.vi == "Bão số 3"
+    assert found.reason.vi == "ngày nghỉ riêng của cơ quan (Bão số 3)"
     assert national().is_working_day(date(2024, 9, 9))
     assert not with_site_file(file).is_working_day(date(2024, 9, 3))
 

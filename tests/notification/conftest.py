@@ -19,6 +19,8 @@ from tests.notification.harness import NotificationHarness, notification, settin
 from tests.notification.mail_server import LocalMailServer, mail_server
 
 TokenHeaders: TypeAlias = Callable[..., dict[str, str]]
+SITE_DAYS = "days_off: [{ day: 2017-01-18, reason: Mưa lũ, citation: Công điện của UBND tỉnh }]"
+"""The days off of the site whose web application is tried, in its own file."""
 
 
 @pytest.fixture
@@ -35,7 +37,8 @@ async def harness(postgres: servers.Postgres) -> AsyncIterator[NotificationHarne
 
 @pytest.fixture
 async def web(harness: NotificationHarness, smtp: LocalMailServer, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    settings = settings_of(harness.database, smtp, tmp_path)
+    (tmp_path / "days.yaml").write_text(SITE_DAYS, encoding="utf-8")
+    settings = settings_of(harness.database, smtp, tmp_path, working_days_file=tmp_path / "days.yaml")
     web_state = WebState(harness.handler, settings, authenticator(settings))
     health = Health(SERVICE, harness.store.pool, SITE, settings.stalled_after)
     transport = httpx.ASGITransport(app_of(web_state, health))

@@ -111,9 +111,9 @@ def notice_of(event: Event, addressee: str, about: About, number: int = 1) -> No
     return notice_id(heard_id(event, number), addressee, about)
 
 
-def settings_of(database: Database, server: LocalMailServer, folder: Path) -> NotificationSettings:
-    """The settings of notification; its keys lie in `folder`."""
-    return NotificationSettings(**variables(database, server, folder))
+def settings_of(database: Database, server: LocalMailServer, folder: Path, **more: Any) -> NotificationSettings:
+    """The settings of notification with `more`; its keys lie in `folder`."""
+    return NotificationSettings(**variables(database, server, folder), **more)
 
 
 def variables(database: Database, server: LocalMailServer, folder: Path) -> dict[str, Any]:

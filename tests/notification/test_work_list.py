@@ -2,8 +2,11 @@
 
 import httpx
 
+import httpx
+
+from chassis.clock import wall
 from chassis.deciding.testing import at
-from contracts.working_days import WorkingDayCount
+from contracts.working_days import WorkingDayCount, national
 from services.notification.work import queries, whereabouts
 from services.notification.work.queries import WorkAsked
 from services.notification.work.tasks import Group, TaskKind
@@ -145,3 +148,18 @@ async def test_a_file_says_how_long_it_waits_and_how_long_it_took(harness: Notif
         "sheet": ("accepted", None, working_days(5)),
         "dossier": ("filed", working_days(13), None),
     }
+
+
+async def test_a_day_off_of_the_site_counts_in_every_answer(
+    harness: NotificationHarness, web: httpx.AsyncClient, token_of: TokenHeaders
+) -> None:
+    """What waits since before the flood of 18/01/2017 waits one day less than by the country's calendar."""
+    await told(harness, here(("2016-12-23", issued()), ("2017-01-10", handed_in())))
+
+    begun = wall()
+    work = (await web.get("/work", headers=token_of("appraiser"))).json()["items"]
+    files = (await web.get("/files", params={"unit": WARD.code}, headers=token_of("appraiser"))).json()["items"]
+    waits = [national().working_days_between(at("2017-01-10T10:00"), now).days for now in (begun, wall())]
+
+    days = {line["kind"]: line["waited"]["days"] for line in work}["sheet-to-decide"], files[0]["waited"]["days"]
+    assert waits[0] - 1 <= days[0] <= days[1] <= waits[1] - 1
