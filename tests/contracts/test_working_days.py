@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.vocabulary import VIETNAM, Confidence, Deadline
@@ -169,6 +169,7 @@ def test_days_are_those_of_viet_nam() -> None:
         national().working_days_between(start.replace(tzinfo=None), start)
 
 
+@settings(deadline=None)
 @given(first=DAYS, last=DAYS)
 def test_days_between_are_those_that_one_counts_one_by_one(first: date, last: date) -> None:
     """The sum over whole weeks agrees with a walk from day to day."""
@@ -177,6 +178,7 @@ def test_days_between_are_those_that_one_counts_one_by_one(first: date, last: da
     assert national().working_days_between(start, end).days == walked(national(), first, last)
 
 
+@settings(deadline=None)
 @given(first=DAYS, number=st.integers(1, 300))
 def test_adding_working_days_is_the_inverse_of_counting_them(first: date, number: int) -> None:
     """The day that is found is a working day, so many working days on, and counting back leads to the first again."""
@@ -190,6 +192,7 @@ def test_adding_working_days_is_the_inverse_of_counting_them(first: date, number
     assert calendar.add_working_days(first, 1).day == calendar.next_working_day(first).day > first
 
 
+@settings(deadline=None)
 @given(on=DAYS)
 def test_a_weekday_is_off_only_for_a_reason_of_the_table(on: date) -> None:
     """And a day of a weekend is worked only for a swap."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.working_days import WorkingDaysError, national, with_site_file
@@ -87,6 +87,7 @@ def test_a_file_that_is_none_is_refused(text: str, said: str) -> None:
         parse(text)
 
 
+@settings(deadline=None)
 @given(place=st.integers(0, len(STORM)), cut=st.integers(0, 20), put=st.text(max_size=8))
 def test_however_a_file_is_damaged_it_is_read_or_refused(place: int, cut: int, put: str) -> None:
     """No damage leads to another error, which would stop a start without naming the line."""
