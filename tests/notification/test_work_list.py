@@ -2,8 +2,6 @@
 
 import httpx
 
-import httpx
-
 from chassis.clock import wall
 from chassis.deciding.testing import at
 from contracts.working_days import WorkingDayCount, national
