@@ -1,11 +1,27 @@
 """The contract events of planning: plans issued, amended, withdrawn."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts.message import Event, Message
+from contracts.plan_parts import (
+    Campaign,
+    Capacity,
+    Clause,
+    Cycle,
+    IssuerKind,
+    LegalBasis,
+    ParentPlan,
+    PartialDocument,
+    PlanKind,
+    Recipient,
+    Reference,
+    Round,
+    Submission,
+    Target,
+    Task,
+)
 from contracts.vocabulary import (
     Body,
     Cluster,
@@ -15,6 +31,7 @@ from contracts.vocabulary import (
     Gate,
     Level,
     Name,
+    NameOrEmpty,
     PlanId,
     Text,
     UnitCode,
@@ -22,104 +39,82 @@ from contracts.vocabulary import (
     YesNo,
 )
 
-
-class Cycle(StrEnum):
-    """The year a plan runs by; education runs by the school year (docs/domain.md §0, fact 9)."""
-
-    CALENDAR_YEAR = "calendar-year"
-    SCHOOL_YEAR = "school-year"
+UNCLUSTERED = "ngoai-cum"
+"""The code under which units are counted that stand in no cluster."""
 
 
-class Purpose(StrEnum):
-    """The reason for which a body is on a recipients list (nơi nhận)."""
+class StatedPlan(Message):
+    """Everything that a plan may state, drafted or in force; a text leaves much of it out.
 
-    TO_REPORT = "to-report"
-    """b/c: báo cáo."""
-    TO_IMPLEMENT = "to-implement"
-    """TH: thực hiện."""
-    TO_FOLLOW = "to-follow"
-    """Theo dõi, phối hợp."""
-    TO_PUBLISH = "to-publish"
-    """Trang thông tin điện tử."""
-    TO_FILE = "to-file"
-    """Lưu."""
-
-
-class LegalBasis(Message):
-    """An instrument that a plan cites (căn cứ)."""
-
-    citation: Text
-
-
-class ParentPlan(Message):
-    """The plan of the next level up, known by its document key; its title is only for reading."""
-
-    document: Document
-    title: Text
-
-
-class Task(Message):
-    """One line of the plan's table of work (nhiệm vụ); `number` counts through the year from 1.
-
-    `responsible` stand in the order in which the plan names them.
+    `year` is its first, and `until` its last where it runs for several; `open_ended` says that it goes on. `cycle` is
+    that of most of its work. `place` is where it was issued. It is signed as `capacity` `signs_for`, `signer_role`, as
+    in `KT.` `CHỦ TỊCH`, `PHÓ CHỦ TỊCH`; `signer_name` is the person. `references` are further parents and instruments
+    applied. `purposes` (mục đích), `requirements` (yêu cầu) and `measures` (giải pháp chủ yếu) stand in the order of
+    the text. `unclustered` are units that stand in no cluster, and `clusters_stated` is how many clusters the text
+    counts without listing them. `registration_deadline` is None where the text sets none: then no registration opens.
+    `submission` says where registrations go, `standing_body` (cơ quan thường trực) receives them and appraises.
+    `clauses` are passages that it only keeps. `text_sha256` is the digest of the signed file in hexadecimal digits.
+    The code of the issuer is that of the site which says the event.
     """
 
-    number: Annotated[int, Field(strict=True, ge=1, le=200)]
-    quarter: Annotated[int, Field(strict=True, ge=1, le=4)]
-    text: Text
-    responsible: Annotated[tuple[Body, ...], Field(min_length=1, max_length=100)]
-
-
-class Target(Message):
-    """Something the plan wants reached (chỉ tiêu); `measure` is None where the text gives no number."""
-
-    code: Code
-    text: Text
-    measure: Annotated[float, Field(strict=True, ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
-
-
-class Recipient(Message):
-    """One line of the recipients list; `every_unit` stands for all units of the plan's clusters.
-
-    `purpose` is None where the text marks none.
-    """
-
-    code: Code
-    name: Name
-    purpose: Purpose | None = None
-    every_unit: YesNo = False
-
-
-class PlanContent(Message):
-    """Everything a plan states.
-
-    `purposes` (mục đích), `requirements` (yêu cầu) and `measures` (giải pháp chủ yếu) stand in the order of the text.
-    `signer_role` is as printed, such as CHỦ TỊCH; `standing_body` (cơ quan thường trực) receives registrations and
-    appraises. The code of the issuer is that of the site which says the event.
-    """
-
-    document: Document
+    document: Document | PartialDocument
     title: Text
     level: Level
+    issuer_kind: IssuerKind = IssuerKind.STATE
+    kind: PlanKind = PlanKind.ANNUAL
     cycle: Cycle
     year: Year
-    signer_role: Name
-    purposes: Annotated[tuple[Text, ...], Field(max_length=100)]
+    until: Year | None = None
+    open_ended: YesNo = False
+    place: NameOrEmpty = ""
+    capacity: Capacity | None = None
+    signs_for: NameOrEmpty = ""
+    signer_role: NameOrEmpty = ""
+    signer_name: NameOrEmpty = ""
+    purposes: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
     requirements: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
-    legal_bases: Annotated[tuple[LegalBasis, ...], Field(min_length=1, max_length=100)]
-    parent: ParentPlan | None
-    tasks: Annotated[tuple[Task, ...], Field(max_length=200)]
+    legal_bases: Annotated[tuple[LegalBasis, ...], Field(max_length=100)] = ()
+    parent: ParentPlan | None = None
+    references: Annotated[tuple[Reference, ...], Field(max_length=50)] = ()
+    tasks: Annotated[tuple[Task, ...], Field(max_length=200)] = ()
+    rounds: Annotated[tuple[Round, ...], Field(max_length=20)] = ()
+    campaigns: Annotated[tuple[Campaign, ...], Field(max_length=100)] = ()
     measures: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
     targets: Annotated[tuple[Target, ...], Field(max_length=100)] = ()
-    clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)]
-    registration_deadline: Deadline
-    gates: Annotated[tuple[Gate, ...], Field(max_length=10)] = ()
-    recipients: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=500)]
-    standing_body: Body
+    clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)] = ()
+    unclustered: Annotated[tuple[Body, ...], Field(max_length=500)] = ()
+    clusters_stated: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
+    registration_deadline: Deadline | None = None
+    submission: Submission | None = None
+    gates: Annotated[tuple[Gate, ...], Field(max_length=20)] = ()
+    recipients: Annotated[tuple[Recipient, ...], Field(max_length=500)] = ()
+    standing_body: Body | None = None
+    clauses: Annotated[tuple[Clause, ...], Field(max_length=200)] = ()
+    text_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", max_length=64, examples=["0" * 64])] | None = None
+
+    @property
+    def last_year(self) -> int | None:
+        """The last year for which it holds; None where it goes on."""
+        return None if self.open_ended else self.until or self.year
+
+    def registering(self) -> tuple[Cluster, ...]:
+        """The clusters whose units register: its own, and for the units in none one that stands for no cluster."""
+        own = tuple(cluster for cluster in self.clusters if not cluster.above)
+        if not self.unclustered:
+            return own
+        return (*own, Cluster(code=UNCLUSTERED, name="Đơn vị ngoài cụm, khối", units=self.unclustered))
 
     def units(self) -> dict[UnitCode, Name]:
-        """The units of all clusters: code to name."""
-        return {unit.code: unit.name for cluster in self.clusters for unit in cluster.units}
+        """The units that register, cluster by cluster: code to name."""
+        return {unit.code: unit.name for cluster in self.registering() for unit in cluster.units}
+
+
+class PlanContent(StatedPlan):
+    """Everything that a plan in force states; it has a number and a day, a signer and at least one recipient."""
+
+    document: Document
+    signer_role: Name
+    recipients: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=500)]
 
     def each_recipient(self) -> tuple[Recipient, ...]:
         """Every recipient once, in order: a line for every unit becomes a line for each unit of the clusters.

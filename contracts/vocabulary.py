@@ -53,7 +53,8 @@ Instant = Annotated[AwareDatetime, Written(instant, INSTANT_PATTERN)]
 """An instant with its offset from UTC, from 1945 to 2200, as in `2017-01-12T09:30:00+07:00`."""
 
 _SIGNS = "[A-Za-zĐÂĂÊÔƠƯđâăêôơư0-9]+"
-_SYMBOL = f"^{_SIGNS}([-/]{_SIGNS})*$"
+DOCUMENT_SYMBOL = f"{_SIGNS}([-/]{_SIGNS})*"
+"""The pattern of the symbol of a document, as in `KH-UBND`."""
 _NAMESPACE = UUID("6d1c1d0e-2f0b-5a2e-9d55-7a1b5e0c2a10")
 
 
@@ -63,9 +64,10 @@ def derived_id(*parts: object) -> UUID:
 
 
 class Level(StrEnum):
-    """The administrative level of a site."""
+    """The level of a site or an issuer; a department (sở, ban, ngành) stands below its province."""
 
     COMMUNE = "commune"
+    DEPARTMENT = "department"
     DISTRICT = "district"
     PROVINCE = "province"
 
@@ -93,7 +95,7 @@ class Document(Message):
 
     issuer: Name
     number: Annotated[str, Field(pattern=r"^[0-9]{1,5}[a-z]?$", max_length=6, examples=["254"]), SYMBOL]
-    symbol: Annotated[str, Field(pattern=_SYMBOL, max_length=40, examples=["KH-UBND"]), SYMBOL]
+    symbol: Annotated[str, Field(pattern=f"^{DOCUMENT_SYMBOL}$", max_length=40, examples=["KH-UBND"]), SYMBOL]
     dated: Day
 
     @property
@@ -142,22 +144,45 @@ class GateKind(StrEnum):
     UNIT_PLAN = "unit-plan"
     """The unit has issued its own plan."""
     REGISTRATION = "registration"
-    """The title was registered for the subject."""
+    """The title was registered for the subject, or anything by the unit."""
+    SECOND_APPROVAL = "second-approval"
+    """A paper of the unit with commendations in it was agreed with one body, and approved and issued by another."""
+
+
+class GateScope(StrEnum):
+    """What a condition keeps from being considered where it is not met: the unit, or one title of one subject."""
+
+    UNIT = "unit"
+    TITLE = "title"
 
 
 class Gate(Message):
-    """A condition of being considered, with the plan's own words; it holds for the year of its plan."""
+    """A condition of being considered, with the plan's own words; it holds for the year of its plan.
+
+    `by` is a deadline of its own. `agreed_with` and `approved_by` are the bodies of a second approval.
+    """
 
     kind: GateKind
     text: Text
+    applies_to: GateScope = GateScope.TITLE
+    by: Deadline | None = None
+    agreed_with: Body | None = None
+    approved_by: Body | None = None
 
 
 class Cluster(Message):
-    """A cluster of units that compete with one another (cụm thi đua)."""
+    """A cluster of units that compete with one another (cụm thi đua); a `block` joins units of one kind (khối).
+
+    `units` may not be known yet. `lead` leads it this year. `above` is a cluster of the superior to which the issuer
+    belongs itself: its units register nothing here.
+    """
 
     code: Code
     name: Name
-    units: Annotated[tuple[Body, ...], Field(min_length=1, max_length=500)]
+    units: Annotated[tuple[Body, ...], Field(max_length=500)] = ()
+    block: YesNo = False
+    lead: Body | None = None
+    above: YesNo = False
 
 
 class Subject(Message):

@@ -140,6 +140,6 @@ def _unit_at(site: str) -> Body:
         recipient = plan_144().recipients[0]
         return Body(code=recipient.code, name=recipient.name)
     if entry is not None and entry.level is Level.COMMUNE:
-        return plan_vinh_trai().standing_body
+        return plan_vinh_trai().tasks[0].responsible[0]
     units = plan_254().units()
     return next(Body(code=code, name=name) for code, name in units.items() if federation.site(code) is None)

@@ -54,7 +54,8 @@ def test_the_wards_plan_passes_for_the_plan_of_its_unit() -> None:
 
     assert year.ward.plan == plan.document
     assert issuer_key(plan.document.issuer) == issuer_key(year.ward.name)
-    assert plan.registration_deadline.ends_at < plan_254().registration_deadline.ends_at
+    assert plan.registration_deadline is not None
+    assert plan.registration_deadline.ends_at < read_dataset().deadline.ends_at
 
 
 def test_the_sites_of_the_year_are_those_of_the_federation() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from contracts.catalog import title
 from contracts.facts import CollectiveFacts, IndividualFacts
-from contracts.planning import Purpose
-from contracts.vocabulary import VIETNAM, Document, GateKind, ReasonCode, SubjectKind
+from contracts.plan_parts import Purpose
+from contracts.vocabulary import VIETNAM, Deadline, Document, GateKind, ReasonCode, SubjectKind
 from deploy.local.play.dataset import Expected, Submission, Unit, plan_254, read_dataset
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
@@ -26,7 +26,7 @@ def test_the_plan_states_what_its_text_states() -> None:
     )
     assert plan.parent is not None
     assert str(plan.parent.document) == "144/KH-UBND"
-    assert (plan.registration_deadline.day, plan.registration_deadline.inclusive) == (date(2017, 1, 15), False)
+    assert plan.registration_deadline == Deadline(day=date(2017, 1, 15), inclusive=False)
     assert [gate.kind for gate in plan.gates] == [GateKind.UNIT_PLAN, GateKind.REGISTRATION]
     assert Counter(task.quarter for task in plan.tasks) == {1: 7, 2: 5, 3: 4, 4: 4}
     assert (len(plan.measures), len(plan.legal_bases), len(plan.recipients)) == (7, 4, 7)
@@ -110,7 +110,7 @@ def test_twelve_units_stand_in_three_clusters_and_each_has_its_manner() -> None:
 
 def test_sheets_come_when_their_manner_says() -> None:
     """The 15th of January is too late."""
-    deadline = plan_254().registration_deadline
+    deadline = read_dataset().deadline
     kept = {unit.code: deadline.is_kept_at(unit.again_at or unit.at) for unit in read_dataset().units}
 
     assert {code for code, in_time in kept.items() if not in_time} == {

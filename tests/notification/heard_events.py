@@ -6,7 +6,8 @@ from uuid import UUID
 
 from chassis.deciding.testing import at
 from contracts.envelope import Origin, Relation
-from contracts.planning import Cycle, LegalBasis, PlanContent, PlanIssued, Purpose, Recipient
+from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient
+from contracts.planning import PlanContent, PlanIssued
 from contracts.registration import (
     ClosingCause,
     RegisteredTitle,

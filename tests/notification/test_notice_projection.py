@@ -7,7 +7,8 @@ from chassis.declaring.site import Site
 from contracts.federation import Federation, SiteEntry
 from contracts.message import Actor
 from contracts.notification import About
-from contracts.planning import PlanIssued, PlanWithdrawn, Purpose, Recipient
+from contracts.plan_parts import Purpose, Recipient
+from contracts.planning import PlanIssued, PlanWithdrawn
 from contracts.registration import UnitRegistrationMissing
 from contracts.review import AppraisalResult, AwardDecided
 from contracts.vocabulary import Level

@@ -7,7 +7,8 @@ import pytest
 from contracts.envelope import Relation
 from contracts.message import Event
 from contracts.notification import About
-from contracts.planning import PlanAmended, PlanWithdrawn, Purpose, Recipient
+from contracts.plan_parts import Purpose, Recipient
+from contracts.planning import PlanAmended, PlanWithdrawn
 from contracts.registration import ClosingCause
 from contracts.review import AppraisalResult, Outcome, Stage
 from services.notification.contact.messages import Language

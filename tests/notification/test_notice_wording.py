@@ -3,7 +3,8 @@
 import pytest
 
 from contracts.message import Event
-from contracts.planning import PlanAmended, PlanContent, Purpose, Recipient
+from contracts.plan_parts import Purpose, Recipient
+from contracts.planning import PlanAmended, PlanContent
 from contracts.registration import ReturnedTitle, ReturnReason
 from contracts.review import AppraisalResult, Stage
 from contracts.vocabulary import GateKind, ReasonCode

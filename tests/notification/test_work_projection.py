@@ -15,7 +15,8 @@ from chassis.reading.rebuild import compare
 from chassis.reading.viewer import Viewer
 from contracts.federation import Federation, SiteEntry
 from contracts.message import Event
-from contracts.planning import ParentPlan, PlanIssued, PlanWithdrawn
+from contracts.plan_parts import ParentPlan
+from contracts.planning import PlanIssued, PlanWithdrawn
 from contracts.registration import ReturnReason
 from contracts.review import AppraisalResult, Stage
 from contracts.vocabulary import Level, PlanId, derived_id

@@ -7,7 +7,8 @@ from chassis.deciding.testing import at
 from chassis.reading.viewer import Viewer
 from contracts.envelope import Origin, Relation
 from contracts.message import Actor, Command
-from contracts.planning import Cycle, LegalBasis, ParentPlan, PlanContent, Purpose, Recipient, Task
+from contracts.plan_parts import Cycle, LegalBasis, ParentPlan, Purpose, Recipient, Task
+from contracts.planning import PlanContent
 from contracts.registration import TitleRegistered
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
 from contracts.vocabulary import (

@@ -3,13 +3,14 @@
 import pytest
 
 from chassis.web.forms import Form
+from contracts.plan_parts import Target
 from contracts.planning import PlanContent
 from contracts.text import folded
 from contracts.vocabulary import Body
 from services.planning.plan import filling
 from services.planning.plan.bodies import Known, code_of, parsed
 from services.planning.plan.differences import differences
-from services.planning.plan.messages import DraftedTarget, PlanDraft
+from services.planning.plan.messages import PlanDraft
 from tests.planning.plans import cluster, content, draft, drafted_as, recipient, task
 
 CITY = Body(code="lang-son", name="UBND thành phố Lạng Sơn")
@@ -81,7 +82,7 @@ def test_tasks_are_sorted_by_their_quarters_and_numbered() -> None:
 
 def test_targets_of_the_same_words_have_codes_of_their_own() -> None:
     """Their codes are made of their texts, which need not differ in their first words."""
-    same = DraftedTarget(code="x", text="Tỷ lệ")
+    same = Target(code="x", text="Tỷ lệ")
     form = form_of(draft(targets=(same, same)), targets__0__code="", targets__1__code=" ", targets__1__measure="12,5")
 
     read = filling.read(form, PlanDraft, KNOWN)
@@ -119,9 +120,13 @@ def test_faults_stand_where_a_clerk_has_written() -> None:
         draft(recipients=(recipient("so-noi-vu"),)),
         clusters__0__units="UBND phường Chi Lăng\n\nMÃ SAI | Tên",
         recipients__0__name=" ",
-        standing_body__name="",
-        standing_body__code="",
-        document__dated="",
+        standing_body__name=" ",
+        standing_body__code="SAI",
+        document__dated="hôm qua",
+        tasks__0__lead="MÃ SAI | Phòng Nội vụ",
+        tasks__1__when__years="2017, hai nghìn",
+        gates__0__by__day="mai",
+        unclustered="Phòng Tư pháp\nMÃ SAI | Tên",
     )
 
     assert filling.read(form, PlanDraft, KNOWN) is None
@@ -130,6 +135,10 @@ def test_faults_stand_where_a_clerk_has_written() -> None:
         "recipients.0.name",
         "standing_body.name",
         "document.dated",
+        "tasks.0.lead",
+        "tasks.1.when.years",
+        "gates.0.by.day",
+        "unclustered",
     }
     assert next(fault.vi for fault in form.faults if fault.name == "clusters.0.units").startswith("Dòng 3: ")
 

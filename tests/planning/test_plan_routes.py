@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ import pytest
 from chassis.web.auth import Duty
 from contracts.message import Actor
 from contracts.planning import PlanContent, PlanIssued
-from contracts.vocabulary import PlanId
+from contracts.vocabulary import Deadline, PlanId
 from services.planning.plan import examples
 from services.planning.plan.messages import PlanDrafted
 from services.planning.plan.routes import AmendmentBody, DraftBody, WithdrawalBody
@@ -79,9 +80,7 @@ async def test_a_number_may_be_given_again_in_another_year(planning: ServiceHarn
     """Numbers begin anew each year, and a mere draft takes none."""
     next_year = content(
         document=document("254", content().document.dated.replace(year=2017)),
-        registration_deadline=content().registration_deadline.model_copy(
-            update={"day": content().registration_deadline.day.replace(year=2018)}
-        ),
+        registration_deadline=Deadline(day=date(2018, 1, 15)),
     )
     first, second, third = await drafted(planning), await drafted(planning, next_year), await drafted(planning)
 

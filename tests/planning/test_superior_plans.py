@@ -8,9 +8,10 @@ import pytest
 
 from chassis.deciding.testing import Rules, context
 from contracts.envelope import Relation
+from contracts.plan_parts import LegalBasis, ParentPlan
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
 from contracts.vocabulary import Body, Deadline, Document, Level, PlanId, derived_id
-from services.planning.plan.messages import DraftedBasis, DraftedParent, DraftUnderSuperior, PlanDraft, PlanDrafted
+from services.planning.plan.messages import DraftUnderSuperior, PlanDraft, PlanDrafted
 from services.planning.plan.refusals import (
     DeadlineNotBeforeSuperior,
     NotStaffOfSite,
@@ -23,7 +24,7 @@ from services.planning.service import SERVICE
 from services.planning.superior_plans import examples
 from services.planning.superior_plans.projection import READ_SUPERIOR_PLANS
 from tests.harness import ServiceHarness, problem_of
-from tests.planning.plans import PLAN, STAFF, UNIT_CLERK, cluster, content, origin, parent
+from tests.planning.plans import PLAN, STAFF, UNIT_CLERK, cluster, content, draft, origin, parent
 
 given = Rules(DECIDER).given
 ABOVE = PlanId(derived_id("test-plan", 144))
@@ -57,19 +58,19 @@ def draft_under(**changed: Any) -> DraftUnderSuperior:
 
 def test_a_draft_carries_over_what_a_clerk_keeps_and_cites_the_superiors_plan() -> None:
     """Title, year, gates and legal bases; never the superior's tasks, clusters and recipients."""
-    cited = DraftedBasis(
+    cited = LegalBasis(
         citation="Kế hoạch số 144/KH-UBND ngày 12/12/2016 của UBND tỉnh Lạng Sơn"
         " về Công tác thi đua, khen thưởng năm 2017"
     )
     carried = PlanDraft(
-        document=content().document,
+        document=draft().document,
         title=OF_PROVINCE.title,
         level=Level.DISTRICT,
         cycle=OF_PROVINCE.cycle,
         year=OF_PROVINCE.year,
         signer_role="CHỦ TỊCH",
-        legal_bases=(DraftedBasis(citation=OF_PROVINCE.legal_bases[0].citation), cited),
-        parent=DraftedParent(document=OF_PROVINCE.document, title=OF_PROVINCE.title),
+        legal_bases=(LegalBasis(citation=OF_PROVINCE.legal_bases[0].citation), cited),
+        parent=ParentPlan(document=OF_PROVINCE.document, title=OF_PROVINCE.title),
         registration_deadline=Deadline(day=date(2017, 1, 15)),
         gates=OF_PROVINCE.gates,
         standing_body=content().standing_body,

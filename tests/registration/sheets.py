@@ -8,7 +8,8 @@ from chassis.deciding.testing import at
 from chassis.reading.viewer import Viewer
 from contracts.envelope import Origin, Relation
 from contracts.message import Actor
-from contracts.planning import Cycle, LegalBasis, PlanAmended, PlanContent, PlanIssued, Purpose, Recipient
+from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient
+from contracts.planning import PlanAmended, PlanContent, PlanIssued
 from contracts.registration import (
     ClosingCause,
     RegisteredTitle,
@@ -108,9 +109,9 @@ def _content(**changed: Any) -> PlanContent:
     )
 
 
-def issued() -> PlanIssued:
+def issued(**changed: Any) -> PlanIssued:
     """The plan was issued."""
-    return PlanIssued(plan_id=PLAN, content=_content(), ruleset="L2003_ND42")
+    return PlanIssued(plan_id=PLAN, content=_content(**changed), ruleset="L2003_ND42")
 
 
 def amended(**changed: Any) -> PlanAmended:

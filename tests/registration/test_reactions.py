@@ -63,8 +63,19 @@ def test_an_issued_plan_opens_registration() -> None:
 
 
 def test_an_amended_plan_changes_registration() -> None:
-    """Whether anything differs is for the rules to say."""
-    assert reactions(amended(deadline=LATER)) == [ChangeRegistration(plan_id=PLAN, terms=terms(deadline=LATER))]
+    """Or opens it, where the plan set no deadline before; whether anything differs is for the rules to say."""
+    later = terms(deadline=LATER)
+
+    assert reactions(amended(deadline=LATER)) == [
+        OpenRegistration(plan_id=PLAN, terms=later),
+        ChangeRegistration(plan_id=PLAN, terms=later),
+    ]
+
+
+def test_a_plan_without_a_deadline_opens_no_registration() -> None:
+    """Nor does it change one; what was opened goes on."""
+    assert reactions(issued(deadline=None)) == []
+    assert reactions(amended(deadline=None)) == []
 
 
 def test_a_withdrawn_plan_closes_registration() -> None:

@@ -147,7 +147,12 @@ def test_registration_that_has_ended_follows_the_plan_no_more() -> None:
     given(OPENED, CLOSED).when(CHANGE, BEFORE).refused(RegistrationEnded)
 
 
-@pytest.mark.parametrize("command", [CHANGE, LOCK, CLOSE])
+def test_a_plan_that_opened_nothing_closes_nothing() -> None:
+    """It was withdrawn without ever having set a deadline."""
+    given().when(CLOSE, AFTER).nothing()
+
+
+@pytest.mark.parametrize("command", [CHANGE, LOCK])
 def test_nothing_happens_before_registration_opens(command: RegistrationCommand) -> None:
     """The plan comes first."""
     given().when(command, AFTER).refused(RegistrationUnopened)

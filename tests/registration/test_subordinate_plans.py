@@ -8,7 +8,8 @@ import pytest
 
 from chassis.reading.rebuild import compare
 from contracts.federation import Federation, SiteEntry
-from contracts.planning import ParentPlan, PlanContent, PlanIssued, PlanWithdrawn
+from contracts.plan_parts import ParentPlan
+from contracts.planning import PlanContent, PlanIssued, PlanWithdrawn
 from contracts.registration import RegistrationAccepted, UnitPlanReceived
 from contracts.vocabulary import Document, Level, PlanId, derived_id
 from deploy.local import servers

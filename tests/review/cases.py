@@ -7,16 +7,8 @@ from chassis.deciding.testing import at, context
 from contracts.catalog.entries import Discipline, Scope, TaskRating
 from contracts.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
 from contracts.message import Actor, Context
-from contracts.planning import (
-    Cycle,
-    LegalBasis,
-    PlanAmended,
-    PlanContent,
-    PlanIssued,
-    PlanWithdrawn,
-    Purpose,
-    Recipient,
-)
+from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
 from contracts.registration import (
     ClosingCause,
     RegisteredTitle,

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from contracts.planning import PlanContent
-from contracts.vocabulary import Document, Subject, SubjectKind
+from contracts.vocabulary import Deadline, Document, Subject, SubjectKind
 
 _EXAMPLES = Path(__file__).parents[1] / "examples"
 _SEED = 254
@@ -106,6 +106,14 @@ class Dataset:
 
     plan: PlanContent
     units: tuple[Unit, ...]
+
+    @property
+    def deadline(self) -> Deadline:
+        """The day before which units register; raises ValueError where the plan sets none."""
+        found = self.plan.registration_deadline
+        if found is None:
+            raise ValueError("the plan of the year sets no deadline of registration")
+        return found
 
     @property
     def filed(self) -> tuple[tuple[Unit, Dossier], ...]:

@@ -65,7 +65,7 @@ async def register(
     for unit in dataset.units:
         below = own_site.client if own_site is not None and own_site.unit == unit.code else None
         steps += Sheet(client, plan_id, unit, below).steps()
-    deadline = dataset.plan.registration_deadline.ends_at
+    deadline = dataset.deadline.ends_at
     for step in sorted(steps, key=lambda step: step.at):
         if step.at >= deadline:
             client.site.move_clock(deadline)

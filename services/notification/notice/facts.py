@@ -10,16 +10,28 @@ from pydantic import Field
 
 from contracts.message import Message
 from contracts.notification import About
-from contracts.planning import Purpose
+from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason
 from contracts.review import Stage
-from contracts.vocabulary import Deadline, Document, GateKind, Instant, Name, ReasonCode, Subject, Text, TitleCode
+from contracts.vocabulary import (
+    Deadline,
+    Document,
+    GateKind,
+    Instant,
+    Name,
+    NameOrEmpty,
+    ReasonCode,
+    Subject,
+    Text,
+    TitleCode,
+)
 
 
 class IssuedPlan(Message):
     """A plan was issued; `purpose` is why the addressee is one of its recipients, None where the plan marks none.
 
-    `registers` is true for an addressee that is to hand in a sheet.
+    `registers` is true for an addressee that is to hand in a sheet; then there is a deadline. `standing_body` is empty
+    where the plan names none: then the sheet goes to the issuer.
     """
 
     about: Literal[About.PLAN_ISSUED] = About.PLAN_ISSUED
@@ -28,9 +40,9 @@ class IssuedPlan(Message):
     year: int
     purpose: Purpose | None
     registers: bool
-    deadline: Deadline
+    deadline: Deadline | None
     gates: tuple[GateKind, ...]
-    standing_body: Name
+    standing_body: NameOrEmpty
 
 
 class AmendedPlan(Message):

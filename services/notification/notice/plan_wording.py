@@ -47,8 +47,8 @@ def _issued_vi(addressee: Body, facts: IssuedPlan) -> Wording:
     plan = document_vi(facts.plan)
     lines = [f"{facts.plan.issuer} đã ban hành Kế hoạch số {plan} “{short(facts.title)}”."]
     lines += [_purpose(facts).vi.format(addressee=addressee.name)]
-    if facts.registers:
-        lines += [f"Hồ sơ đăng ký gửi về {facts.standing_body} {deadline_vi(facts.deadline)}."]
+    if facts.deadline is not None and facts.registers:
+        lines += [f"Hồ sơ đăng ký gửi về {facts.standing_body or facts.plan.issuer} {deadline_vi(facts.deadline)}."]
         lines += _gates(facts.gates, Language.VI)
     return Wording(f"Kế hoạch số {plan} của {facts.plan.issuer}", "\n".join(lines))
 
@@ -57,8 +57,8 @@ def _issued_en(addressee: Body, facts: IssuedPlan) -> Wording:
     plan = document_en(facts.plan)
     lines = [f"{facts.plan.issuer} has issued plan {plan}, “{short(facts.title)}”."]
     lines += [_purpose(facts).en.format(addressee=addressee.name)]
-    if facts.registers:
-        lines += [f"Registrations go to {facts.standing_body} {deadline_en(facts.deadline)}."]
+    if facts.deadline is not None and facts.registers:
+        lines += [f"Registrations go to {facts.standing_body or facts.plan.issuer} {deadline_en(facts.deadline)}."]
         lines += _gates(facts.gates, Language.EN)
     return Wording(f"Plan {plan} of {facts.plan.issuer}", "\n".join(lines))
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from contracts.envelope import Origin
 from contracts.message import Command
-from contracts.planning import PlanAmended, PlanContent, PlanIssued, Purpose, Recipient
+from contracts.plan_parts import Purpose, Recipient
+from contracts.planning import PlanAmended, PlanContent, PlanIssued
 from contracts.registration import (
     ClosingCause,
     RegistrationAccepted,
@@ -152,10 +153,10 @@ def _issued(content: PlanContent, recipient: Recipient, *, registers: bool) -> I
         title=content.title,
         year=content.year,
         purpose=recipient.purpose,
-        registers=registers,
+        registers=registers and content.registration_deadline is not None,
         deadline=content.registration_deadline,
         gates=tuple(gate.kind for gate in content.gates),
-        standing_body=content.standing_body.name,
+        standing_body="" if content.standing_body is None else content.standing_body.name,
     )
 
 

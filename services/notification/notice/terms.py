@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contracts.planning import Purpose
+from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason
 from contracts.review import Stage
 from contracts.review_words import REASONS, Bilingual
@@ -18,6 +18,10 @@ PURPOSES: Mapping[Purpose, Bilingual] = {
     Purpose.TO_IMPLEMENT: Bilingual(
         "Đề nghị {addressee} xây dựng kế hoạch của đơn vị, đăng ký danh hiệu thi đua và tổ chức thực hiện.",
         "{addressee} is asked to draw up its own plan, to register titles and to carry the plan out.",
+    ),
+    Purpose.TO_DIRECT: Bilingual(
+        "Kính gửi {addressee} để chỉ đạo.",
+        "This is sent to {addressee}, which directs the work.",
     ),
     Purpose.TO_FOLLOW: Bilingual(
         "Kính gửi {addressee} để biết, theo dõi và phối hợp chỉ đạo.",
@@ -84,21 +88,37 @@ FIELDS: Mapping[str, Bilingual] = {
     "document": Bilingual("số, ký hiệu, ngày văn bản", "number and date"),
     "title": Bilingual("trích yếu", "title"),
     "level": Bilingual("cấp ban hành", "level"),
+    "issuer_kind": Bilingual("loại cơ quan ban hành", "kind of issuer"),
+    "kind": Bilingual("loại kế hoạch", "kind of plan"),
     "cycle": Bilingual("chu kỳ", "cycle"),
     "year": Bilingual("năm thực hiện", "year"),
+    "until": Bilingual("năm cuối", "last year"),
+    "open_ended": Bilingual("thời gian kéo dài", "whether it goes on"),
+    "place": Bilingual("nơi ban hành", "place"),
+    "capacity": Bilingual("thể thức ký", "capacity of signing"),
+    "signs_for": Bilingual("ký thay hoặc thay mặt ai", "signed for whom"),
     "signer_role": Bilingual("chức vụ người ký", "signer"),
+    "signer_name": Bilingual("họ tên người ký", "name of the signer"),
     "purposes": Bilingual("mục đích", "purposes"),
     "requirements": Bilingual("yêu cầu", "requirements"),
     "legal_bases": Bilingual("căn cứ pháp lý", "legal bases"),
     "parent": Bilingual("kế hoạch cấp trên", "parent plan"),
+    "references": Bilingual("văn bản thực hiện, kế hoạch cấp trên khác", "instruments applied and further parents"),
     "tasks": Bilingual("nội dung nhiệm vụ", "tasks"),
+    "rounds": Bilingual("đợt xét", "rounds"),
+    "campaigns": Bilingual("phong trào, cuộc vận động, chuyên đề", "campaigns"),
     "measures": Bilingual("giải pháp", "measures"),
     "targets": Bilingual("chỉ tiêu", "targets"),
-    "clusters": Bilingual("cụm thi đua", "clusters"),
+    "clusters": Bilingual("cụm, khối thi đua", "clusters"),
+    "unclustered": Bilingual("đơn vị ngoài cụm", "units in no cluster"),
+    "clusters_stated": Bilingual("số cụm văn bản nêu", "number of clusters stated"),
     "registration_deadline": Bilingual("thời hạn đăng ký", "deadline of registration"),
+    "submission": Bilingual("nơi gửi đăng ký", "where registrations go"),
     "gates": Bilingual("điều kiện xem xét khen thưởng", "conditions of being considered"),
     "recipients": Bilingual("nơi nhận", "recipients"),
     "standing_body": Bilingual("cơ quan thường trực", "standing body"),
+    "clauses": Bilingual("nội dung khác", "other passages"),
+    "text_sha256": Bilingual("mã SHA-256 của văn bản đã ký", "digest of the signed file"),
 }
 
 EMAILS: Mapping[str, Bilingual] = {

@@ -197,17 +197,17 @@ def _plan(plan_id: PlanId, content: PlanContent, origin: Origin, also: Mapping[s
         "issuer": content.document.issuer,
         "title": content.title,
         "year": content.year,
-        "deadline": content.registration_deadline.ends_at,
+        "deadline": None if content.registration_deadline is None else content.registration_deadline.ends_at,
         "asks_own_plan": any(gate.kind is GateKind.UNIT_PLAN for gate in content.gates),
         "names_us": origin.here in content.units(),
-        "standing_body": content.standing_body.name,
+        "standing_body": "" if content.standing_body is None else content.standing_body.name,
     }
     return Put(READ_WORK_PLANS, (origin.site, plan_id), {**facts, **also})
 
 
 def _expected(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[RowChange]:
     own = origin.relation is Relation.OWN
-    for unit, name in content.units().items():
+    for unit, name in content.units().items() if content.registration_deadline is not None else ():
         if own or unit == origin.here:
             facts = {"sheet_id": sheet_id_of(plan_id, unit), **_named(name), "named_at": origin.occurred_at}
             yield Put(READ_WORK_SHEETS, (origin.site, plan_id, unit), facts)

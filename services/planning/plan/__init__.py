@@ -1,4 +1,4 @@
-"""Plans: drawn up, issued, amended, withdrawn."""
+"""Plans: drawn up, issued, amended, withdrawn; one known in part is followed."""
 
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
@@ -8,8 +8,10 @@ from services.planning.plan.messages import (
     AmendPlan,
     DraftPlan,
     DraftUnderSuperior,
+    FollowPlan,
     IssuePlan,
     PlanDrafted,
+    PlanFollowed,
     PlanRevised,
     RevisePlan,
     WithdrawPlan,
@@ -20,8 +22,12 @@ MODULE = Module(
     "plan",
     __name__,
     decider=DECIDER,
-    commands=(DraftPlan, DraftUnderSuperior, RevisePlan, IssuePlan, AmendPlan, WithdrawPlan),
-    events=(HomeEvent("PlanDrafted", PlanDrafted), HomeEvent("PlanRevised", PlanRevised)),
+    commands=(DraftPlan, DraftUnderSuperior, RevisePlan, FollowPlan, IssuePlan, AmendPlan, WithdrawPlan),
+    events=(
+        HomeEvent("PlanDrafted", PlanDrafted),
+        HomeEvent("PlanRevised", PlanRevised),
+        HomeEvent("PlanFollowed", PlanFollowed),
+    ),
     evidence=(
         Loads(IssuePlan, evidence.for_issue),
         Loads(DraftUnderSuperior, evidence.for_draft_under_superior),
@@ -29,6 +35,7 @@ MODULE = Module(
     projections=(
         On(PlanDrafted, projection.draft),
         On(PlanRevised, projection.revise),
+        On(PlanFollowed, projection.follow),
         On(PlanIssued, projection.issue),
         On(PlanAmended, projection.amend),
         On(PlanWithdrawn, projection.withdraw),

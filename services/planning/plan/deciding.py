@@ -1,4 +1,4 @@
-"""The pages on which a plan is issued and withdrawn: what will happen is shown before it does."""
+"""The pages on which a plan is issued, followed and withdrawn: what will happen is shown before it does."""
 
 from typing import Annotated
 
@@ -14,8 +14,8 @@ from contracts.vocabulary import PlanId, Text
 from contracts.working_days import check_deadline
 from services.planning.plan import evidence, queries
 from services.planning.plan.drafting import missing_in
-from services.planning.plan.duties import DECIDING
-from services.planning.plan.messages import IssuePlan, PlanDraft, WithdrawPlan
+from services.planning.plan.duties import DECIDING, DRAFTING
+from services.planning.plan.messages import FollowPlan, IssuePlan, PlanDraft, WithdrawPlan
 from services.planning.plan.queries import PlanInFull
 from services.planning.plan.refusals import NumberTaken
 from services.planning.plan.rules import content_of
@@ -23,6 +23,7 @@ from services.planning.plan.soundness import check
 
 pages = APIRouter()
 
+Drafting = Annotated[PageRequest, open_to(*DRAFTING, whole_site=True)]
 Deciding = Annotated[PageRequest, open_to(*DECIDING, whole_site=True)]
 
 
@@ -43,6 +44,21 @@ async def issue_plan(plan_id: PlanId, request: Deciding) -> Response:
     if answer is not None:
         return request.see(page_of("plan", plan_id), answer, done="issued")
     return await _issue_page(request, plan_id)
+
+
+@pages.get("/plans/{plan_id}/follow")
+async def show_follow(plan_id: PlanId, request: Drafting) -> Response:
+    """What following a plan that is known in part will do."""
+    return request.render("plan/follow.html", plan=await _plan(request, plan_id))
+
+
+@pages.post("/plans/{plan_id}/follow")
+async def follow_plan(plan_id: PlanId, request: Drafting) -> Response:
+    """Follow a plan that is known in part."""
+    answer = await request.attempt(FollowPlan(plan_id=plan_id))
+    if answer is not None:
+        return request.see(page_of("plan", plan_id), answer, done="followed")
+    return request.render("plan/follow.html", plan=await _plan(request, plan_id))
 
 
 @pages.get("/plans/{plan_id}/withdraw")
@@ -84,7 +100,7 @@ async def _issue_page(request: PageRequest, plan_id: PlanId) -> Response:
         missing=missing,
         against=against,
         calendar=stated and check_deadline(stated.registration_deadline, request.settings.working_days),
-        law=ruleset_on(plan.dated),
+        law=None if plan.dated is None else ruleset_on(plan.dated),
     )
 
 

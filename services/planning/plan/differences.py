@@ -5,27 +5,19 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
-from contracts.planning import PlanContent
+from contracts.plan_parts import Task
+from contracts.planning import PlanContent, StatedPlan
 from contracts.text import folded
 from contracts.vocabulary import Body
-from services.planning.plan.messages import PlanDraft
 
 Mark = Literal["same", "del", "ins"]
 
 
-class TaskLine(NamedTuple):
-    """A task without its number, which changes for all that follow when one is added."""
-
-    quarter: int
-    text: str
-    responsible: tuple[Body, ...]
-
-
 class UnitLine(NamedTuple):
-    """A unit in its cluster."""
+    """A unit in its cluster; None for the cluster itself, where no unit is named."""
 
     cluster: str
-    unit: Body
+    unit: Body | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ class Difference:
 class Beside:
     """A plan beside that of the superior: the lines of its lists, each with whether the other plan has the same."""
 
-    tasks: tuple[tuple[TaskLine, bool], ...]
+    tasks: tuple[tuple[Task, bool], ...]
     targets: tuple[tuple[Any, bool], ...]
     gates: tuple[tuple[Any, bool], ...]
 
@@ -56,16 +48,21 @@ def differences(old: PlanContent, new: PlanContent) -> tuple[Difference, ...]:
     return tuple(_difference(name, getattr(old, name), value) for name, value in new if value != getattr(old, name))
 
 
-def beside(one: PlanDraft | PlanContent, other: PlanDraft | PlanContent) -> Beside:
+def beside(one: StatedPlan, other: StatedPlan) -> Beside:
     """What `one` states, marked by whether `other` states it too: a task, a target in its words, a gate of its kind."""
     tasks = {folded(task.text) for task in other.tasks}
     targets = {(folded(target.text), target.measure) for target in other.targets}
     gates = {gate.kind for gate in other.gates}
     return Beside(
-        tuple((line, folded(line.text) in tasks) for line in _lines("tasks", one.tasks)),
+        tuple((task, folded(task.text) in tasks) for task in one.tasks),
         tuple((target, (folded(target.text), target.measure) in targets) for target in one.targets),
         tuple((gate, gate.kind in gates) for gate in one.gates),
     )
+
+
+def _unnumbered(task: Task) -> Task:
+    """A task without its own number, which changes for all that follow when one is added."""
+    return task.model_copy(update={"number": 1})
 
 
 def _difference(name: str, old: Any, new: Any) -> Difference:
@@ -85,7 +82,7 @@ def _difference(name: str, old: Any, new: Any) -> Difference:
 
 def _lines(name: str, items: Sequence[Any]) -> list[Any]:
     if name == "tasks":
-        return [TaskLine(task.quarter, task.text, tuple(task.responsible)) for task in items]
+        return [_unnumbered(task) for task in items]
     if name == "clusters":
-        return [UnitLine(cluster.name, unit) for cluster in items for unit in cluster.units]
+        return [UnitLine(cluster.name, unit) for cluster in items for unit in cluster.units or (None,)]
     return list(items)

@@ -12,7 +12,7 @@ from chassis.web.forms import Form
 from chassis.web.pages import PageRequest, open_to
 from contracts.message import Refusal
 from contracts.pages import page_of
-from contracts.planning import PlanContent
+from contracts.planning import PlanContent, StatedPlan
 from contracts.vocabulary import Deadline, PlanId
 from contracts.working_days import DeadlineCheck, check_deadline
 from services.planning.plan import filling, queries
@@ -88,7 +88,7 @@ async def draft_plan(request: Drafting) -> Response:
 async def show_draft(plan_id: PlanId, request: Drafting) -> Response:
     """The form of a draft, with what still keeps it from being issued."""
     plan, known = await _plan(request, plan_id), await queries.known_bodies(request.reader)
-    if plan.state != "draft":
+    if plan.state not in {"draft", "followed"}:
         return request.see(page_of("plan", plan_id))
     return _editor(request, Editor(known, plan, missing=missing_in(plan.content)), filling.filled(plan.content, known))
 
@@ -140,7 +140,7 @@ async def amend_plan(plan_id: PlanId, request: Deciding) -> Response:
     return request.render("plan/amendment.html", plan=plan, changes=changes)
 
 
-def missing_in(content: PlanDraft | PlanContent) -> tuple[str, ...]:
+def missing_in(content: StatedPlan) -> tuple[str, ...]:
     """The names of the fields that keep a draft from being issued; none where it states everything."""
     try:
         content_of(PlanDraft.model_validate(content.model_dump()))
@@ -176,10 +176,10 @@ async def _plan(request: PageRequest, plan_id: PlanId) -> PlanInFull:
 
 def _in_force(plan: PlanInFull) -> PlanContent:
     """The content of a plan in force; raises PlanNotInForce or PlanFinished for another."""
-    if plan.state == "draft":
-        raise PlanNotInForce(document=f"{plan.number}/{plan.symbol}")
+    if plan.state in {"draft", "followed"}:
+        raise PlanNotInForce(document=plan.cited or plan.title)
     if plan.state == "withdrawn":
-        raise PlanFinished(document=f"{plan.number}/{plan.symbol}")
+        raise PlanFinished(document=plan.cited)
     return PlanContent.model_validate(plan.content.model_dump())
 
 
@@ -200,10 +200,10 @@ async def _begun(request: PageRequest) -> Form:
     return Form.filled(known)
 
 
-def _copied(content: PlanDraft | PlanContent, known: Known) -> Form:
+def _copied(content: StatedPlan, known: Known) -> Form:
     """The form of a plan of the next year like `content`; its number, its days and its parent are to be typed."""
     fields = {name: [value] for name, value in filling.filled(content, known).fields()}
-    left_out = {"document.number", "document.dated", "registration_deadline.day"}
+    left_out = {"document.number", "document.dated", "document.known_from", "registration_deadline.day", "text_sha256"}
     kept = {name: value for name, value in fields.items() if name not in left_out and not name.startswith("parent.")}
     year, following = str(content.year), str(content.year + 1)
     return Form(kept | {"year": [following], "title": [content.title.replace(year, following)]})

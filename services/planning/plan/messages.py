@@ -1,97 +1,27 @@
 """The commands about a plan, its home events, and the draft that they hold."""
 
-from typing import Annotated
-
-from pydantic import Field
 from typing_extensions import override
 
-from contracts.message import Command, Event, Message
-from contracts.planning import Cycle, PlanAmended, PlanContent, PlanIssued, PlanWithdrawn, Purpose
+from contracts.message import Command, Event
+from contracts.plan_parts import PartialDocument
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn, StatedPlan
 from contracts.vocabulary import (
     Body,
-    Cluster,
-    Code,
     Deadline,
     Document,
-    Gate,
-    Level,
     Name,
     PlanId,
     Text,
-    UnitCode,
-    Year,
-    YesNo,
 )
 
 
-class DraftedBasis(Message):
-    """An instrument that a draft cites (căn cứ)."""
+class PlanDraft(StatedPlan):
+    """A plan as its clerk has typed it so far; what an issued plan must have may still be missing.
 
-    citation: Text
-
-
-class DraftedParent(Message):
-    """The plan of the next level up, as a draft cites it."""
-
-    document: Document
-    title: Text
-
-
-class DraftedTask(Message):
-    """One line of a draft's table of work (nhiệm vụ); nobody need be responsible yet."""
-
-    number: Annotated[int, Field(strict=True, ge=1, le=200)]
-    quarter: Annotated[int, Field(strict=True, ge=1, le=4)]
-    text: Text
-    responsible: Annotated[tuple[Body, ...], Field(max_length=100)] = ()
-
-
-class DraftedTarget(Message):
-    """A result that a draft wants reached (chỉ tiêu); `measure` is None where the text gives no number."""
-
-    code: Code
-    text: Text
-    measure: Annotated[float, Field(strict=True, ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
-
-
-class DraftedRecipient(Message):
-    """One line of a draft's recipients list (nơi nhận); `purpose` is None where the text marks none."""
-
-    code: Code
-    name: Name
-    purpose: Purpose | None = None
-    every_unit: YesNo = False
-
-
-class PlanDraft(Message):
-    """A plan as its clerk has typed it so far; lists that an issued plan must fill may still be empty.
-
-    Its fields bear the names that they have in `contracts.planning.PlanContent`, which a draft becomes when it is
-    issued. It is a shape of its own, so that a contract that grows changes no draft that is already recorded.
+    Its parts are those of `contracts.planning.PlanContent`, which a draft becomes when it is issued.
     """
 
-    document: Document
-    title: Text
-    level: Level
-    cycle: Cycle
-    year: Year
-    signer_role: Name
-    purposes: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
-    requirements: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
-    legal_bases: Annotated[tuple[DraftedBasis, ...], Field(max_length=100)] = ()
-    parent: DraftedParent | None = None
-    tasks: Annotated[tuple[DraftedTask, ...], Field(max_length=200)] = ()
-    measures: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
-    targets: Annotated[tuple[DraftedTarget, ...], Field(max_length=100)] = ()
-    clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)] = ()
-    registration_deadline: Deadline
-    gates: Annotated[tuple[Gate, ...], Field(max_length=10)] = ()
-    recipients: Annotated[tuple[DraftedRecipient, ...], Field(max_length=500)] = ()
-    standing_body: Body
-
-    def units(self) -> dict[UnitCode, Name]:
-        """The units of all clusters: code to name."""
-        return {unit.code: unit.name for cluster in self.clusters for unit in cluster.units}
+    document: PartialDocument
 
 
 class OfPlan(Command):
@@ -118,8 +48,8 @@ class DraftUnderSuperior(OfPlan):
     superior_plan_id: PlanId
     document: Document
     signer_role: Name
-    registration_deadline: Deadline
-    standing_body: Body
+    registration_deadline: Deadline | None = None
+    standing_body: Body | None = None
 
 
 class RevisePlan(OfPlan):
@@ -138,6 +68,10 @@ class IssuePlan(OfPlan):
         return "plan-numbers"
 
 
+class FollowPlan(OfPlan):
+    """Follow a plan of which only a part is known: the work it orders is followed, and nothing is issued."""
+
+
 class AmendPlan(OfPlan):
     """Change a plan in force (sửa đổi, bổ sung); `content` is the whole plan as it shall stand."""
 
@@ -151,7 +85,11 @@ class WithdrawPlan(OfPlan):
     reason: Text
 
 
-PlanCommand = DraftPlan | DraftUnderSuperior | RevisePlan | IssuePlan | AmendPlan | WithdrawPlan
+ToDraft = DraftPlan | DraftUnderSuperior | RevisePlan | FollowPlan
+"""The commands about a plan that binds nobody."""
+ToBind = IssuePlan | AmendPlan | WithdrawPlan
+"""The commands about a plan that binds its units, or is to bind them."""
+PlanCommand = ToDraft | ToBind
 
 
 class PlanDrafted(Event):
@@ -168,4 +106,11 @@ class PlanRevised(Event):
     content: PlanDraft
 
 
-PlanEvent = PlanDrafted | PlanRevised | PlanIssued | PlanAmended | PlanWithdrawn
+class PlanFollowed(Event):
+    """The work of a plan that is known in part is followed from here on; `content` is what is known of it."""
+
+    plan_id: PlanId
+    content: PlanDraft
+
+
+PlanEvent = PlanDrafted | PlanRevised | PlanFollowed | PlanIssued | PlanAmended | PlanWithdrawn

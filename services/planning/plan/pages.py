@@ -32,6 +32,7 @@ _DONE: Final[dict[str, Words]] = {
         "Đã ban hành kế hoạch. Đăng ký đã mở và thông báo được gửi tới các nơi nhận.",
         "The plan is issued: registration is open, and the recipients are notified.",
     ),
+    "followed": ("Kế hoạch được đưa vào theo dõi.", "The plan is followed from here on."),
     "amended": ("Đã sửa đổi, bổ sung kế hoạch.", "The plan is amended."),
     "withdrawn": ("Đã thu hồi kế hoạch.", "The plan is withdrawn."),
 }

@@ -1,12 +1,13 @@
 """The rows of the plans: each as it stands."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from chassis.declaring.rows import Change, Count, Put, RowChange, Table, Value
 from contracts.envelope import Origin
-from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
-from contracts.vocabulary import PlanId
-from services.planning.plan.messages import PlanDraft, PlanDrafted, PlanRevised
+from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, StatedPlan
+from contracts.vocabulary import Document, PlanId
+from services.planning.plan.messages import PlanDrafted, PlanFollowed, PlanRevised
 
 READ_PLANS = Table(
     "read_plans",
@@ -17,6 +18,7 @@ READ_PLANS = Table(
         "number": None,
         "symbol": None,
         "dated": None,
+        "listed_on": None,
         "number_key": None,
         "parent_key": None,
         "title": None,
@@ -78,18 +80,27 @@ def _step(step: str, plan_id: PlanId, origin: Origin, **values: Value) -> Put:
     return Put(READ_PLAN_HISTORY, (plan_id, origin.position), {**happened, **values})
 
 
-def _stated(content: PlanContent | PlanDraft) -> Mapping[str, Value]:
+def follow(event: PlanFollowed, origin: Origin) -> Iterable[RowChange]:
+    """A plan known in part, whose work is followed."""
+    yield Put(READ_PLANS, (event.plan_id,), {**_stated(event.content), "state": "followed"})
+    yield _step("followed", event.plan_id, origin)
+
+
+def _stated(content: StatedPlan) -> Mapping[str, Value]:
+    document, deadline = content.document, content.registration_deadline
+    whole = document if isinstance(document, Document) else document.whole()
     return {
         "issuer": content.document.issuer,
         "number": content.document.number,
         "symbol": content.document.symbol,
-        "dated": content.document.dated,
-        "number_key": content.document.key,
+        "dated": document.dated,
+        "listed_on": document.dated or date(content.year, 1, 1),
+        "number_key": None if whole is None else whole.key,
         "parent_key": None if content.parent is None else content.parent.document.key,
         "title": content.title,
         "year": content.year,
         "units": len(content.units()),
-        "deadline_day": content.registration_deadline.day,
-        "deadline_inclusive": content.registration_deadline.inclusive,
+        "deadline_day": None if deadline is None else deadline.day,
+        "deadline_inclusive": deadline is not None and deadline.inclusive,
         "content": content.model_dump(mode="json"),
     }

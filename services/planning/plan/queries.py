@@ -16,7 +16,9 @@ from services.planning.plan.messages import PlanDraft
 
 
 class PlanRow(Message):
-    """A plan in a list; `state` is draft, in-force or withdrawn.
+    """A plan in a list; `state` is draft, followed, in-force or withdrawn.
+
+    `number`, `symbol` and `dated` are empty or None where the document is known in part, or not numbered yet.
 
     `parent_plan_id` is the superior's plan that it names as its parent, where that plan was heard.
     """
@@ -26,11 +28,11 @@ class PlanRow(Message):
     issuer: str
     number: str
     symbol: str
-    dated: date
+    dated: date | None
     title: str
     year: int
     units: int
-    deadline_day: date
+    deadline_day: date | None
     deadline_inclusive: bool
     ruleset: str | None
     issued_at: datetime | None
@@ -38,9 +40,14 @@ class PlanRow(Message):
     reason: str
     parent_plan_id: PlanId | None
 
+    @property
+    def cited(self) -> str:
+        """The way a clerk cites it, as in `254/KH-UBND`; empty where it has no number."""
+        return f"{self.number}/{self.symbol}" if self.number else ""
+
 
 class HistoryLine(Message):
-    """What happened to a plan once; `step` is drafted, revised, issued, amended or withdrawn.
+    """What happened to a plan once; `step` is drafted, revised, followed, issued, amended or withdrawn.
 
     `changed` are the fields that an amendment changed. `content` is what the plan states from then on, where it binds.
     """
@@ -84,14 +91,14 @@ async def plans_of(
 
     Raises PageUnknown when there is no plan `after`.
     """
-    place = await place_of(reader, "select dated from read_plans where plan_id = $1", after, "plan")
+    place = await place_of(reader, "select listed_on from read_plans where plan_id = $1", after, "plan")
     rows = await reader.fetch(
         f"select {_COLUMNS} from read_plans"  # noqa: S608 - the columns are the row's own fields
-        " where ($2::date is null or (dated, plan_id) < ($2, $3::uuid)) and ($4 or state <> 'draft')"
+        " where ($2::date is null or (listed_on, plan_id) < ($2, $3::uuid)) and ($4 or state <> 'draft')"
         " and ($5::integer is null or year = $5)"
-        " order by dated desc, plan_id desc limit $1",
+        " order by listed_on desc, plan_id desc limit $1",
         limit,
-        None if place is None else place["dated"],
+        None if place is None else place["listed_on"],
         after,
         viewer.is_staff,
         year,
@@ -140,7 +147,8 @@ async def plans_under(
     """The plans that `viewer` may see under each of the superior's plans `documents`, by the key of its document."""
     rows = await reader.fetch(
         f"select parent_key, {_COLUMNS} from read_plans"  # noqa: S608 - the columns are the row's own fields
-        " where parent_key = any($1::text[]) and ($2 or state <> 'draft') order by dated desc, plan_id desc limit 500",
+        " where parent_key = any($1::text[]) and ($2 or state <> 'draft')"
+        " order by listed_on desc, plan_id desc limit 500",
         [document.key for document in documents],
         viewer.is_staff,
     )
@@ -158,13 +166,14 @@ async def known_bodies(reader: Reader) -> Mapping[str, Body]:
     Of one name the code in the latest plan counts. At most 500.
     """
     rows = await reader.fetch(
-        "with latest as (select content, dated, plan_id from read_plans order by dated desc, plan_id desc limit 10)"
+        "with latest as ("
+        " select content, listed_on, plan_id from read_plans order by listed_on desc, plan_id desc limit 10)"
         " select body->>'code' as code, body->>'name' as name from latest, lateral ("
         " select jsonb_path_query(content, '$.clusters[*].units[*]') as body, 1 as place"
         " union all select jsonb_path_query(content, '$.tasks[*].responsible[*]'), 2"
         " union all select content->'standing_body', 3"
         " union all select jsonb_path_query(content, '$.recipients[*]'), 4) named"
-        " where body->>'name' is not null order by dated desc, plan_id desc, place"
+        " where body->>'name' is not null order by listed_on desc, plan_id desc, place"
     )
     found: dict[str, Body] = {}
     for row in rows:

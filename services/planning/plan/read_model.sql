@@ -1,5 +1,5 @@
 -- Dropped and rebuilt at will from the log. `number_key` is the one form in which numbers of plans are compared;
--- `parent_key` is that of the parent plan. A line of the history holds the content of a plan from then on, where it binds.
+-- `parent_key` is that of the parent plan. `listed_on` orders the plans also where the day of one is unknown. A line of the history holds the content of a plan from then on, where it binds.
 create table read_plans (
     plan_id            uuid primary key,
     state              text not null,
@@ -7,6 +7,7 @@ create table read_plans (
     number             text,
     symbol             text,
     dated              date,
+    listed_on          date,
     number_key         text,
     parent_key         text,
     title              text,
@@ -21,7 +22,7 @@ create table read_plans (
     reason             text not null
 );
 create index on read_plans (number_key);
-create index on read_plans (dated, plan_id);
+create index on read_plans (listed_on, plan_id);
 create index on read_plans (parent_key);
 
 create table read_plan_history (

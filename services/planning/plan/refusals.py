@@ -48,6 +48,15 @@ class PlanNotInForce(Refusal):
     en = "Plan {document} is still a draft; issue it first."
 
 
+class PlanOnlyFollowed(Refusal):
+    """A plan known in part is followed; it is neither issued, amended nor withdrawn here."""
+
+    kind = RefusalKind.CONFLICT
+    code = "plan-only-followed"
+    vi = "Kế hoạch này chỉ được theo dõi vì văn bản biết được một phần; hãy soạn kế hoạch mới nếu cần ban hành."
+    en = "This plan is followed only, as its text is known in part; draw up a new one where it is to be issued."
+
+
 class PlanFinished(Refusal):
     """A withdrawn plan is finished."""
 
@@ -133,6 +142,42 @@ class DatesOutsideYear(Refusal):
     code = "dates-outside-year"
     vi = "Ngày {day} cách quá xa năm kế hoạch {year}; hãy kiểm tra lại."
     en = "The date {day} is too far from the plan's year {year}; check it."
+
+
+class PeriodWrong(Refusal):
+    """A plan for several years ends in the year in which it begins, or later; one that goes on has no last year."""
+
+    kind = RefusalKind.INVALID
+    code = "period-wrong"
+    vi = "Năm cuối {until} không hợp với năm đầu {year}; kế hoạch kéo dài về sau thì để trống năm cuối."
+    en = "The last year {until} does not fit the first, {year}; leave it empty for a plan that goes on."
+
+
+class YearOutsidePlan(Refusal):
+    """A task, a round or a campaign falls within the years of its plan."""
+
+    kind = RefusalKind.INVALID
+    code = "year-outside-plan"
+    vi = "Năm {year} của “{what}” nằm ngoài thời gian của kế hoạch; hãy kiểm tra lại."
+    en = "The year {year} of “{what}” lies outside the plan's years; check it."
+
+
+class RoundUnknown(Refusal):
+    """A task belongs to a round that its plan names."""
+
+    kind = RefusalKind.INVALID
+    code = "round-unknown"
+    vi = "Nhiệm vụ {number} thuộc đợt xét “{round}” mà kế hoạch không nêu; hãy thêm đợt xét hoặc sửa nhiệm vụ."
+    en = "Task {number} belongs to the round “{round}”, which the plan does not name; add it or mend the task."
+
+
+class SecondApprovalOpen(Refusal):
+    """A condition of a second approval says who agrees and who approves."""
+
+    kind = RefusalKind.INVALID
+    code = "second-approval-open"
+    vi = "Điều kiện phê duyệt lần hai phải nêu cơ quan thống nhất và cơ quan phê duyệt."
+    en = "The condition of a second approval must name who agrees and who approves."
 
 
 class CodeRepeated(Refusal):

@@ -11,7 +11,15 @@ from contracts.planning import PlanContent
 from contracts.vocabulary import PlanId, Text
 from services.planning.plan import examples, queries
 from services.planning.plan.duties import DECIDING, DRAFTING, READING
-from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan, PlanDraft, RevisePlan, WithdrawPlan
+from services.planning.plan.messages import (
+    AmendPlan,
+    DraftPlan,
+    FollowPlan,
+    IssuePlan,
+    PlanDraft,
+    RevisePlan,
+    WithdrawPlan,
+)
 from services.planning.plan.queries import PlanInFull, PlanRow
 
 router = APIRouter(tags=["plans"])
@@ -62,6 +70,12 @@ async def revise_plan(plan_id: PlanId, body: DraftBody, request: Drafting) -> An
 async def issue_plan(plan_id: PlanId, request: Deciding) -> Answer:
     """Issue a draft."""
     return await request.handle(IssuePlan(plan_id=plan_id))
+
+
+@router.post("/plans/{plan_id}/follow")
+async def follow_plan(plan_id: PlanId, request: Drafting) -> Answer:
+    """Follow a plan of which only a part is known; nothing is issued."""
+    return await request.handle(FollowPlan(plan_id=plan_id))
 
 
 @router.post("/plans/{plan_id}/amend")

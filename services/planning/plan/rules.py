@@ -13,13 +13,16 @@ from services.planning.plan.messages import (
     AmendPlan,
     DraftPlan,
     DraftUnderSuperior,
+    FollowPlan,
     IssuePlan,
     PlanCommand,
     PlanDraft,
     PlanDrafted,
     PlanEvent,
+    PlanFollowed,
     PlanRevised,
     RevisePlan,
+    ToDraft,
     WithdrawPlan,
 )
 from services.planning.plan.refusals import (
@@ -33,9 +36,10 @@ from services.planning.plan.refusals import (
     PlanFinished,
     PlanMissing,
     PlanNotInForce,
+    PlanOnlyFollowed,
 )
 from services.planning.plan.soundness import check
-from services.planning.plan.states import INITIAL, Draft, Finished, InForce, PlanState, Unwritten, evolve
+from services.planning.plan.states import INITIAL, Draft, Finished, Followed, InForce, PlanState, Unwritten, evolve
 from services.planning.plan.superior import PlanOfSuperior, draft_under
 
 
@@ -55,13 +59,9 @@ def decide(
     """The events that follow from a command about a plan."""
     if context.actor.unit is not None:
         raise NotStaffOfSite(unit=context.actor.unit)
+    if isinstance(command, ToDraft):
+        return _work_on_draft(command, state, evidence, context)
     match command:
-        case DraftPlan():
-            return _draft(command, state)
-        case DraftUnderSuperior():
-            return _draft_under_superior(command, state, evidence, context)
-        case RevisePlan():
-            return _revise(command, _draft_of(state))
         case IssuePlan():
             return _issue(command, _draft_of(state), evidence)
         case AmendPlan():
@@ -72,10 +72,28 @@ def decide(
             assert_never(command)
 
 
+def _work_on_draft(
+    command: ToDraft, state: PlanState, evidence: PlanEvidence | None, context: Context
+) -> tuple[PlanEvent, ...]:
+    match command:
+        case DraftPlan():
+            return _draft(command, state)
+        case DraftUnderSuperior():
+            return _draft_under_superior(command, state, evidence, context)
+        case RevisePlan():
+            return _revise(command, state)
+        case FollowPlan():
+            return _follow(command, state)
+        case _:
+            assert_never(command)
+
+
 def content_of(draft: PlanDraft) -> PlanContent:
     """The content of the plan that `draft` becomes when it is issued; raises DraftIncomplete naming the fields."""
+    stated = draft.model_dump()
+    stated["document"].pop("known_from", None)
     try:
-        return PlanContent.model_validate(draft.model_dump())
+        return PlanContent.model_validate(stated)
     except ValidationError as wrong:
         fields = sorted({".".join(str(step) for step in error["loc"]) for error in wrong.errors()})
         raise DraftIncomplete(fields=", ".join(fields)) from None
@@ -98,8 +116,11 @@ def _draft_under_superior(
     return _draft(DraftPlan(plan_id=command.plan_id, content=content), state)
 
 
-def _revise(command: RevisePlan, draft: Draft) -> tuple[PlanEvent, ...]:
-    if draft.content == command.content:
+def _revise(command: RevisePlan, state: PlanState) -> tuple[PlanEvent, ...]:
+    held = state if isinstance(state, Followed) else _draft_of(state)
+    if isinstance(held, Followed):
+        check(command.content)
+    if held.content == command.content:
         return ()
     return (PlanRevised(plan_id=command.plan_id, content=command.content),)
 
@@ -113,6 +134,14 @@ def _issue(command: IssuePlan, draft: Draft, evidence: PlanEvidence | None) -> t
     if evidence.by is not None:
         raise NumberTaken(document=str(document), issuer=document.issuer, taken_by=str(evidence.by))
     return (PlanIssued(plan_id=command.plan_id, content=content, ruleset=ruleset_on(document.dated)),)
+
+
+def _follow(command: FollowPlan, state: PlanState) -> tuple[PlanEvent, ...]:
+    if isinstance(state, Followed):
+        return ()
+    content = _draft_of(state).content
+    check(content)
+    return (PlanFollowed(plan_id=command.plan_id, content=content),)
 
 
 def _amend(command: AmendPlan, plan: InForce) -> tuple[PlanEvent, ...]:
@@ -138,6 +167,8 @@ def _draft_of(state: PlanState) -> Draft:
             return state
         case Unwritten():
             raise PlanMissing
+        case Followed():
+            raise PlanOnlyFollowed
         case InForce(content=content):
             raise PlanAlreadyIssued(document=str(content.document))
         case Finished(document=document):
@@ -154,6 +185,8 @@ def _in_force(state: PlanState) -> InForce:
             raise PlanMissing
         case Draft(content=draft):
             raise PlanNotInForce(document=str(draft.document))
+        case Followed():
+            raise PlanOnlyFollowed
         case Finished(document=document):
             raise PlanFinished(document=str(document))
         case _:

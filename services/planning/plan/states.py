@@ -5,7 +5,7 @@ from typing import assert_never
 
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
 from contracts.vocabulary import Document
-from services.planning.plan.messages import PlanDraft, PlanDrafted, PlanEvent, PlanRevised
+from services.planning.plan.messages import PlanDraft, PlanDrafted, PlanEvent, PlanFollowed, PlanRevised
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,13 @@ class Unwritten:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A plan that binds nobody yet."""
+
+    content: PlanDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A plan known in part, whose work is followed."""
 
     content: PlanDraft
 
@@ -34,15 +41,19 @@ class Finished:
     document: Document
 
 
-PlanState = Unwritten | Draft | InForce | Finished
+PlanState = Unwritten | Draft | Followed | InForce | Finished
 INITIAL: PlanState = Unwritten()
 
 
-def evolve(_: PlanState, event: PlanEvent) -> PlanState:
+def evolve(state: PlanState, event: PlanEvent) -> PlanState:
     """The state of a plan after an event."""
     match event:
+        case PlanRevised(content=draft) if isinstance(state, Followed):
+            return Followed(draft)
         case PlanDrafted(content=draft) | PlanRevised(content=draft):
             return Draft(draft)
+        case PlanFollowed(content=draft):
+            return Followed(draft)
         case PlanIssued(content=content) | PlanAmended(content=content):
             return InForce(content)
         case PlanWithdrawn(document=document):

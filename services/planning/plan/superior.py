@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from contracts.plan_parts import LegalBasis, ParentPlan, PartialDocument
 from contracts.planning import PlanContent
 from contracts.vocabulary import Level
-from services.planning.plan.messages import DraftedBasis, DraftedParent, DraftUnderSuperior, PlanDraft
+from services.planning.plan.messages import DraftUnderSuperior, PlanDraft
 from services.planning.plan.refusals import DeadlineNotBeforeSuperior, SuperiorPlanUnknown, SuperiorPlanWithdrawn
 
 _MOST_BASES = 100
@@ -30,22 +31,24 @@ def draft_under(command: DraftUnderSuperior, evidence: PlanOfSuperior, level: Le
         raise SuperiorPlanUnknown
     if evidence.withdrawn:
         raise SuperiorPlanWithdrawn(document=str(above.document))
-    if command.registration_deadline.ends_at >= above.registration_deadline.ends_at:
+    own, superiors = command.registration_deadline, above.registration_deadline
+    if own is not None and superiors is not None and own.ends_at >= superiors.ends_at:
         raise DeadlineNotBeforeSuperior(
-            day=f"{command.registration_deadline.day:%d/%m/%Y}",
-            superior_day=f"{above.registration_deadline.day:%d/%m/%Y}",
-            document=str(above.document),
+            day=f"{own.day:%d/%m/%Y}", superior_day=f"{superiors.day:%d/%m/%Y}", document=str(above.document)
         )
-    bases = (*(DraftedBasis(citation=one.citation) for one in above.legal_bases), DraftedBasis(citation=_cited(above)))
+    bases = (*above.legal_bases, LegalBasis(citation=_cited(above)))
     return PlanDraft(
-        document=command.document,
+        document=PartialDocument.model_validate(command.document.model_dump()),
         title=above.title,
         level=level,
         cycle=above.cycle,
+        kind=above.kind,
         year=above.year,
+        until=above.until,
+        open_ended=above.open_ended,
         signer_role=command.signer_role,
         legal_bases=bases[-_MOST_BASES:],
-        parent=DraftedParent(document=above.document, title=above.title),
+        parent=ParentPlan(document=above.document, title=above.title),
         registration_deadline=command.registration_deadline,
         gates=above.gates,
         standing_body=command.standing_body,

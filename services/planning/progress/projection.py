@@ -91,7 +91,7 @@ def answer(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
 def _units(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[RowChange]:
     """A unit that a plan no longer names keeps an older `stated_at` than its plan."""
     yield Put(READ_FOLLOWED_PLANS, (plan_id,), {"stated_at": origin.position})
-    for cluster in content.clusters:
+    for cluster in content.registering():
         for unit in cluster.units:
             named = {"unit_name": unit.name, "cluster": cluster.code, "stated_at": origin.position}
             yield Put(READ_PLAN_PROGRESS, (plan_id, unit.code), named)

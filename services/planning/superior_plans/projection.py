@@ -53,7 +53,7 @@ def _stated(content: PlanContent, origin: Origin) -> Mapping[str, Value]:
         "title": content.title,
         "year": content.year,
         "names_us": origin.here in content.units(),
-        "deadline_day": content.registration_deadline.day,
-        "deadline_inclusive": content.registration_deadline.inclusive,
+        "deadline_day": None if content.registration_deadline is None else content.registration_deadline.day,
+        "deadline_inclusive": content.registration_deadline is not None and content.registration_deadline.inclusive,
         "content": content.model_dump(mode="json"),
     }

@@ -22,7 +22,7 @@ class SuperiorPlan(Message):
     title: str
     year: int
     names_us: bool
-    deadline_day: date
+    deadline_day: date | None
     deadline_inclusive: bool
     issued_at: datetime
     amendments: int

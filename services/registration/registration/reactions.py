@@ -9,15 +9,21 @@ from services.registration.registration.messages import ChangeRegistration, Clos
 
 
 def open_registration(event: PlanIssued, origin: Origin) -> Iterable[Command]:
-    """Registration opens with the plan."""
+    """Registration opens with a plan that sets a deadline for it."""
     _ = origin
-    yield OpenRegistration(plan_id=event.plan_id, terms=_terms(event.content))
+    for terms in _terms(event.content):
+        yield OpenRegistration(plan_id=event.plan_id, terms=terms)
 
 
 def change_registration(event: PlanAmended, origin: Origin) -> Iterable[Command]:
-    """Registration follows the amended plan; whether anything differs is for the rules to say."""
+    """Registration follows the amended plan, and opens where it sets the first deadline.
+
+    Whether anything differs is for the rules to say. A deadline that an amendment takes out goes on to hold.
+    """
     _ = origin
-    yield ChangeRegistration(plan_id=event.plan_id, terms=_terms(event.content))
+    for terms in _terms(event.content):
+        yield OpenRegistration(plan_id=event.plan_id, terms=terms)
+        yield ChangeRegistration(plan_id=event.plan_id, terms=terms)
 
 
 def close_registration(event: PlanWithdrawn, origin: Origin) -> Iterable[Command]:
@@ -26,11 +32,12 @@ def close_registration(event: PlanWithdrawn, origin: Origin) -> Iterable[Command
     yield CloseRegistration(plan_id=event.plan_id, reason=event.reason)
 
 
-def _terms(content: PlanContent) -> Terms:
-    return Terms(
-        plan=content.document,
-        year=content.year,
-        deadline=content.registration_deadline,
-        gates=content.gates,
-        clusters=content.clusters,
-    )
+def _terms(content: PlanContent) -> Iterable[Terms]:
+    if content.registration_deadline is not None:
+        yield Terms(
+            plan=content.document,
+            year=content.year,
+            deadline=content.registration_deadline,
+            gates=content.gates,
+            clusters=content.registering(),
+        )

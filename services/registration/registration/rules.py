@@ -26,7 +26,7 @@ from services.registration.registration.refusals import (
 
 @dataclass(frozen=True, slots=True)
 class Unopened:
-    """No plan was heard of yet."""
+    """No plan was heard of yet that sets a deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _lock(command: LockRegistration, state: RegistrationState, context: Context)
 
 
 def _close(command: CloseRegistration, state: RegistrationState) -> tuple[RegistrationEvent, ...]:
-    if isinstance(state, Closed):
+    if isinstance(state, Closed | Unopened):
         return ()
     units = tuple(sorted(_opened(state).terms.units()))
     return (RegistrationClosed(plan_id=command.plan_id, units=units, reason=command.reason),)

@@ -72,7 +72,10 @@ def follow_superior(event: SaidOfSheet, origin: Origin) -> Iterable[Command]:
 
 
 def _expect_here(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[Command]:
-    for cluster in content.clusters:
+    deadline = content.registration_deadline
+    if deadline is None:
+        return
+    for cluster in content.registering():
         for unit in cluster.units:
             if unit.code == origin.here:
                 expectation = Expectation(
@@ -82,7 +85,7 @@ def _expect_here(plan_id: PlanId, content: PlanContent, origin: Origin) -> Itera
                     unit_name=unit.name,
                     cluster=cluster.code,
                     year=content.year,
-                    deadline=content.registration_deadline,
+                    deadline=deadline,
                     superior=origin.site,
                 )
                 yield ExpectSheet(sheet_id=sheet_id_of(plan_id, unit.code), expectation=expectation)

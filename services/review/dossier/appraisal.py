@@ -67,7 +67,8 @@ def appraise(
 
 def appraising_body(plan: PlanFound, own: Name | None) -> Name:
     """The standing body of this site: its own plan names it; `own` is that of its plan of the year, if it has one."""
-    return plan.standing_body if plan.relation is Relation.OWN else own or _STANDING_BODY
+    named = plan.standing_body if plan.relation is Relation.OWN else own
+    return named or _STANDING_BODY
 
 
 def _attested(plan: PlanFound | None, examinations: Sequence[Examination]) -> dict[str, RuleOutcome]:
@@ -124,6 +125,8 @@ def _gates(
         return
     law = ruleset(dossier.ruleset)
     for gate in plan.gates:
+        if gate.kind is GateKind.SECOND_APPROVAL:  # it binds papers of the unit, and no dossier tells of them
+            continue
         rule = f"gate_{gate.kind.replace('-', '_')}"
         if rule in attested:
             yield attested[rule]
@@ -142,14 +145,12 @@ def _gates(
 
 def _gate(gate: Gate, dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Registered:
     """Whether a gate is passed: it holds for the unit, whose own title is then asked for."""
-    match gate.kind:
-        case GateKind.REGISTRATION:
-            found = registered(evidence, dossier.unit)
-            if found.holds or evidence.sheet.titles:
-                return found
-            return found._replace(evidence=f"{_NOTHING_REGISTERED} {found.evidence}")
-        case GateKind.UNIT_PLAN:
-            return _unit_plan(evidence.sheet.unit_plan)
+    if gate.kind is GateKind.UNIT_PLAN:
+        return _unit_plan(evidence.sheet.unit_plan)
+    found = registered(evidence, dossier.unit)
+    if found.holds or evidence.sheet.titles:
+        return found
+    return found._replace(evidence=f"{_NOTHING_REGISTERED} {found.evidence}")
 
 
 def _unit_plan(own: UnitPlanFound | None) -> Registered:

@@ -63,7 +63,8 @@ class AppraisalEvidence(Message):
     @property
     def locked(self) -> bool:
         """Whether registration is locked for the deadline that the plan has now."""
-        return self.plan is not None and self.locked_for is not None and self.locked_for >= self.plan.ends_at
+        ends_at = None if self.plan is None else self.plan.ends_at
+        return ends_at is not None and self.locked_for is not None and self.locked_for >= ends_at
 
     @property
     def undecided(self) -> bool:

@@ -76,7 +76,8 @@ def standing(
 
 
 def _holder(dossier: DossierInFull, plan: PlanFound | None, sites: Mapping[str, str]) -> Bilingual:
-    body = _STANDING_BODY if plan is None else Bilingual(plan.standing_body, plan.standing_body)
+    named = None if plan is None else plan.standing_body
+    body = _STANDING_BODY if named is None else Bilingual(named, named)
     if dossier.state is Progress.OPENED:
         return Bilingual(dossier.unit_name, dossier.unit_name)
     if dossier.state is Progress.FORWARDED and dossier.forwarded_to is not None:

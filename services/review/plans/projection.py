@@ -52,9 +52,9 @@ def _content(plan_id: PlanId, content: PlanContent, origin: Origin) -> RowChange
             "relation": origin.relation.value,
             "document": content.document.model_dump(mode="json"),
             "year": content.year,
-            "standing_body": content.standing_body.name,
+            "standing_body": None if content.standing_body is None else content.standing_body.name,
             "gates": [gate.model_dump(mode="json") for gate in content.gates],
             "units": dict(content.units()),
-            "ends_at": content.registration_deadline.ends_at,
+            "ends_at": None if content.registration_deadline is None else content.registration_deadline.ends_at,
         },
     )
