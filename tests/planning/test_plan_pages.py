@@ -149,8 +149,10 @@ async def test_a_plan_is_written_saved_half_finished_and_issued(pages: Pages) ->
     pages.sign_in("clerk")
     whole = content(document=document(str(next(_numbers))), gates=(), parent=None)
     typed = typed_of(whole)
-    for name in [name for name in typed if name.endswith(".code") or name.startswith("legal_bases.")]:
+    listed = {name: value for name, value in typed.items() if name.startswith("recipients.") and ".code" not in name}
+    for name in [name for name in typed if name.endswith(".code") or name.startswith("recipients.")]:
         del typed[name]
+    typed["document.number"] = ""
     typed["title"] = "Thi đua <script>alert(1)</script>"
     more = await pages.send("/plans/new", typed, _do="add:tasks")
     assert (more.status_code, 'name="tasks.3.text"' in more.text, more.headers.get("location")) == (200, True, None)
@@ -164,13 +166,14 @@ async def test_a_plan_is_written_saved_half_finished_and_issued(pages: Pages) ->
     shown = await pages.led(saved)
     assert "Đã lưu bản thảo." in shown.text
     assert "Thi đua &lt;script&gt;" in shown.text
-    assert "edit#f-legal_bases" in shown.text
+    assert "edit#f-recipients" in shown.text
     path = saved.headers["location"].partition("?")[0].removeprefix("/planning")
-    assert "Căn cứ: chưa có mục nào" in (await pages.get(f"{path}/issue")).text
-    assert 'href="#f-legal_bases"' in (await pages.get(f"{path}/edit")).text
+    assert "Nơi nhận: chưa có mục nào" in (await pages.get(f"{path}/issue")).text
+    assert 'href="#f-document-number"' in (await pages.get(f"{path}/edit")).text
     assert (await pages.send(f"{path}/issue", {}, hidden(shown))).status_code == 422
 
-    revised = await pages.send(f"{path}/edit", typed | {"legal_bases.0.citation": "Luật"}, _do="save")
+    numbered = typed | listed | {"document.number": whole.document.number}
+    revised = await pages.send(f"{path}/edit", numbered, _do="save")
     assert "Đã lưu bản thảo." in (await pages.led(revised)).text
     check = await pages.get(f"{path}/issue")
     for page in (check, shown, await pages.get(f"{path}/edit")):

@@ -1,4 +1,4 @@
-"""The parts of a plan that five texts needed: its period, rounds, campaigns, second approval, and what is known in part."""
+"""The parts of a plan that five texts needed: period, rounds, campaigns, second approval; and one known in part."""
 
 from datetime import date
 from typing import Any

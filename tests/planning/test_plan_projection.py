@@ -59,7 +59,7 @@ async def test_a_draft_is_shown_as_it_was_last_revised(planning: ServiceHarness)
     await carry_out(planning, DRAFT, RevisePlan(plan_id=PLAN, content=drafted_as(revised)))
 
     plan = await shown(planning)
-    assert (plan.state, plan.title, plan.content) == ("draft", "Kế hoạch sửa", revised)
+    assert (plan.state, plan.title, plan.content) == ("draft", "Kế hoạch sửa", drafted_as(revised))
     assert (plan.ruleset, plan.issued_at) == (None, None)
 
 

@@ -23,8 +23,8 @@ def check(content: StatedPlan) -> None:
     for place, task in enumerate(content.tasks, start=1):
         if task.number != place:
             raise TasksNotNumbered(place=place, number=task.number)
-    _check_dates(content)
     _check_years(content)
+    _check_dates(content)
     _check_rounds(content)
     for gate in content.gates:
         if gate.kind is GateKind.SECOND_APPROVAL and None in {gate.agreed_with, gate.approved_by}:
