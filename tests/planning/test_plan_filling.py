@@ -94,7 +94,7 @@ def test_targets_of_the_same_words_have_codes_of_their_own() -> None:
 @pytest.mark.parametrize(("typed", "measure"), [("1.780", 1780), ("1.780,5", 1780.5), ("98,5", 98.5), ("1780", 1780)])
 def test_the_number_of_a_target_is_read_as_clerks_write_it(typed: str, measure: float) -> None:
     """A dot between the thousands made 1.780 new members 1,78 of them."""
-    target = DraftedTarget(code="ket-nap", text="Kết nạp hội viên mới", measure=1)
+    target = Target(code="ket-nap", text="Kết nạp hội viên mới", measure=1)
 
     read = filling.read(form_of(draft(targets=(target,)), targets__0__measure=typed), PlanDraft, KNOWN)
 
@@ -106,7 +106,7 @@ def test_the_number_of_a_target_is_read_as_clerks_write_it(typed: str, measure: 
 @pytest.mark.parametrize("typed", ["1,780", "98.5", "1780.5", "khoảng 1.780"])
 def test_a_number_that_may_be_meant_in_two_ways_is_asked_for_again(typed: str) -> None:
     """At its field, with what was typed."""
-    target = DraftedTarget(code="ket-nap", text="Kết nạp hội viên mới", measure=1)
+    target = Target(code="ket-nap", text="Kết nạp hội viên mới", measure=1)
     form = form_of(draft(targets=(target,)), targets__0__measure=typed)
 
     assert filling.read(form, PlanDraft, KNOWN) is None

@@ -84,6 +84,7 @@ async def _issue_page(request: PageRequest, plan_id: PlanId) -> Response:
         return request.see(page_of("plan", plan_id))
     missing = missing_in(plan.content)
     stated = None if missing else content_of(PlanDraft.model_validate(plan.content.model_dump()))
+    deadline = None if stated is None else stated.registration_deadline
     against: Refusal | None = None
     if stated is not None and plan.state == "draft":
         number = await evidence.for_issue(IssuePlan(plan_id=plan_id), request.reader)
@@ -99,7 +100,7 @@ async def _issue_page(request: PageRequest, plan_id: PlanId) -> Response:
         content=stated,
         missing=missing,
         against=against,
-        calendar=stated and check_deadline(stated.registration_deadline, request.settings.working_days),
+        calendar=deadline and check_deadline(deadline, request.settings.working_days),
         law=None if plan.dated is None else ruleset_on(plan.dated),
     )
 

@@ -64,6 +64,7 @@ async def list_plans(request: Reading, after: Annotated[PlanId | None, Query()] 
 async def show_plan(plan_id: PlanId, request: Reading, after: Annotated[UnitCode | None, Query()] = None) -> Response:
     """One plan: what it states, how far its units have come, what happened to it, and what can be done about it."""
     plan = await _plan(request, plan_id)
+    deadline = plan.content.registration_deadline
     units = await progress.units(request.reader, plan_id, _UNITS_AT_ONCE, after)
     return request.render(
         "plan/show.html",
@@ -73,7 +74,7 @@ async def show_plan(plan_id: PlanId, request: Reading, after: Annotated[UnitCode
         following=request.page.address(after=units[-1].unit) if len(units) == _UNITS_AT_ONCE else None,
         history=await queries.history(request.reader, request.viewer, plan_id),
         missing=drafting.missing_in(plan.content) if plan.state == "draft" else (),
-        calendar=check_deadline(plan.content.registration_deadline, request.settings.working_days),
+        calendar=deadline and check_deadline(deadline, request.settings.working_days),
         registration=page_of("registration", plan_id),
         may=May.of(request.viewer),
         done=_DONE,

@@ -35,10 +35,11 @@ async def show_superior_plan(plan_id: PlanId, request: Reading) -> Response:
     if plan is None:
         raise NotFound(f"superior-plan-{plan_id}")
     ours = await own_plans.plans_under(request.reader, request.viewer, [plan.document])
+    deadline = plan.content.registration_deadline
     return request.render(
         "superior_plans/show.html",
         plan=plan,
-        calendar=check_deadline(plan.content.registration_deadline, request.settings.working_days),
+        calendar=deadline and check_deadline(deadline, request.settings.working_days),
         ours=ours.get(plan.document.key, ()),
         may_draft=request.viewer.is_staff and not request.viewer.duties.isdisjoint(_DRAFTING),
     )
