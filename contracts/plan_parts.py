@@ -211,8 +211,9 @@ class Task(Message):
     """One piece of work that a plan orders (nhiệm vụ); `number` counts through the plan from 1.
 
     `quarter` is None where the text names none. `lead` is who leads (chủ trì), `responsible` all others who carry it
-    out, in the order in which the plan names them. `via` is the body through which it goes (“qua Phòng Nội vụ”), `form`
-    the form attached. `round` is the code of the round to which it belongs, `label` its place as printed.
+    out, in the order in which the plan names them. `to` are those to whom the result goes, `via` the body through which
+    it goes (“qua Phòng Nội vụ”), `form` the form attached. `round` is the code of the round to which it
+    belongs, `label` its place as printed.
     """
 
     number: Annotated[int, Field(strict=True, ge=1, le=200)]
@@ -223,6 +224,7 @@ class Task(Message):
     label: NameOrEmpty = ""
     when: When | None = None
     lead: Body | None = None
+    to: Annotated[tuple[Body, ...], Field(max_length=20)] = ()
     via: Body | None = None
     round: Code | None = None
     form: NameOrEmpty = ""
@@ -266,12 +268,14 @@ class Round(Message):
 class Campaign(Message):
     """A movement or campaign that a plan orders (phong trào, cuộc vận động, chuyên đề thi đua).
 
-    `occasion` is what it honours, `asks` what is asked of whoever launches it, `pilot` the unit that tries it first.
+    `label` is its place as printed, `occasion` what it honours, `asks` what is asked of whoever launches it, and
+    `pilot` the unit that tries it first.
     """
 
     code: Code
     name: Text
     kind: CampaignKind
+    label: NameOrEmpty = ""
     occasion: TextOrEmpty = ""
     when: When | None = None
     asks: Annotated[tuple[Asked, ...], Field(max_length=4)] = ()

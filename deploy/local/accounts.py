@@ -22,7 +22,7 @@ from contracts.vocabulary import Body, Level
 from deploy.federation.register import read_federation
 from deploy.kafka import declared_service
 from deploy.local.faults import RuntimeFault, make_folder, write_atomically
-from deploy.local.play.dataset import plan_144, plan_254, plan_vinh_trai
+from deploy.local.play.dataset import plan_144, plan_254_with_clusters, plan_vinh_trai
 from deploy.local.services import LocalService
 from deploy.local.site import Site
 from services.planning.account import queries
@@ -141,5 +141,5 @@ def _unit_at(site: str) -> Body:
         return Body(code=recipient.code, name=recipient.name)
     if entry is not None and entry.level is Level.COMMUNE:
         return plan_vinh_trai().tasks[0].responsible[0]
-    units = plan_254().units()
+    units = plan_254_with_clusters().units()
     return next(Body(code=code, name=name) for code, name in units.items() if federation.site(code) is None)

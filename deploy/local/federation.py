@@ -26,7 +26,7 @@ from deploy.federation.register import read_federation
 from deploy.kafka import apply as apply_rights
 from deploy.local.faults import RuntimeFault, disk_faults, make_folder, write_atomically
 from deploy.local.mirror import Mirror, rights_for
-from deploy.local.play.dataset import plan_254
+from deploy.local.play.dataset import plan_254_with_clusters
 from deploy.local.register import SiteRegister
 from deploy.local.services import known_services
 from deploy.local.settings import MachineSettings, read_machine_settings
@@ -350,7 +350,7 @@ def federated(settings: MachineSettings, first_port: int, progress: Callable[[st
 
 def with_units(federation: Federation) -> Federation:
     """The federation whose district has the units of plan 254 that have no site of their own."""
-    units = tuple(unit for unit in plan_254().units() if federation.site(unit) is None)
+    units = tuple(unit for unit in plan_254_with_clusters().units() if federation.site(unit) is None)
     sites = tuple(
         site.model_copy(update={"units": units} if site.level == "district" else {}) for site in federation.sites
     )

@@ -11,7 +11,15 @@ from contracts.text import issuer_key
 from contracts.vocabulary import Level
 from deploy.federation.register import read_federation
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
-from deploy.local.play.dataset import Expected, Submission, plan_144, plan_254, plan_vinh_trai, read_dataset
+from deploy.local.play.dataset import (
+    Expected,
+    Submission,
+    plan_144,
+    plan_254,
+    plan_254_with_clusters,
+    plan_vinh_trai,
+    read_dataset,
+)
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry
@@ -45,6 +53,7 @@ def test_the_provinces_plan_states_no_more_than_is_known_of_it() -> None:
 
     assert (str(plan.document), plan.document.dated) == ("144/KH-UBND", date(2016, 12, 12))
     assert (plan.purposes, plan.tasks, plan.targets, plan.measures, plan.gates) == ((), (), (), (), ())
+    assert (plan.legal_bases, plan.clusters, plan.registration_deadline, plan.standing_body) == ((), (), None, None)
     assert [line.code for line in plan.recipients] == [CITY]
 
 
@@ -54,8 +63,8 @@ def test_the_wards_plan_passes_for_the_plan_of_its_unit() -> None:
 
     assert year.ward.plan == plan.document
     assert issuer_key(plan.document.issuer) == issuer_key(year.ward.name)
-    assert plan.registration_deadline is not None
-    assert plan.registration_deadline.ends_at < read_dataset().deadline.ends_at
+    assert plan.document.dated < read_dataset().deadline.day
+    assert plan.registration_deadline is None
 
 
 def test_the_sites_of_the_year_are_those_of_the_federation() -> None:
@@ -63,7 +72,7 @@ def test_the_sites_of_the_year_are_those_of_the_federation() -> None:
     federation = read_federation()
 
     assert {site.code for site in federation.sites} == {CITY, PROVINCE, WARD}
-    assert WARD in plan_254().units()
+    assert WARD in plan_254_with_clusters().units()
 
 
 def test_the_people_of_the_ward_are_those_of_the_year_at_one_site() -> None:
@@ -72,7 +81,7 @@ def test_the_people_of_the_ward_are_those_of_the_year_at_one_site() -> None:
     (alone,) = (unit for unit in read_dataset().units if unit.code == WARD)
 
     assert year.ward.dossiers == (*alone.dossiers, year.excellent)
-    assert {unit.code for unit in year.at_city.units} == set(plan_254().units()) - {WARD}
+    assert {unit.code for unit in year.at_city.units} == set(plan_254_with_clusters().units()) - {WARD}
     assert len(year.everything.filed) == len(read_dataset().filed) + 1
 
 

@@ -7,9 +7,16 @@ import pytest
 
 from contracts.catalog import title
 from contracts.facts import CollectiveFacts, IndividualFacts
-from contracts.plan_parts import Purpose
-from contracts.vocabulary import VIETNAM, Deadline, Document, GateKind, ReasonCode, SubjectKind
-from deploy.local.play.dataset import Expected, Submission, Unit, plan_254, read_dataset
+from contracts.plan_parts import Cycle, Purpose, TaskKind
+from contracts.vocabulary import VIETNAM, Deadline, Document, GateKind, GateScope, ReasonCode, SubjectKind
+from deploy.local.play.dataset import (
+    Expected,
+    Submission,
+    Unit,
+    plan_254,
+    plan_254_with_clusters,
+    read_dataset,
+)
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry
@@ -27,10 +34,69 @@ def test_the_plan_states_what_its_text_states() -> None:
     assert plan.parent is not None
     assert str(plan.parent.document) == "144/KH-UBND"
     assert plan.registration_deadline == Deadline(day=date(2017, 1, 15), inclusive=False)
-    assert [gate.kind for gate in plan.gates] == [GateKind.UNIT_PLAN, GateKind.REGISTRATION]
-    assert Counter(task.quarter for task in plan.tasks) == {1: 7, 2: 5, 3: 4, 4: 4}
+    assert [gate.kind for gate in plan.gates] == [
+        GateKind.UNIT_PLAN,
+        GateKind.REGISTRATION,
+        GateKind.SECOND_APPROVAL,
+    ]
+    assert Counter(task.quarter for task in plan.tasks) == {1: 7, 2: 5, 3: 4, 4: 4, None: 2}
+    assert (plan.place, plan.signer_role, plan.signer_name) == ("TP. Lạng Sơn", "CHỦ TỊCH", "Bùi Văn Côi")
     assert (len(plan.measures), len(plan.legal_bases), len(plan.recipients)) == (7, 4, 7)
     assert plan.targets == ()
+
+
+def test_only_the_cluster_above_stands_in_the_plan() -> None:
+    """Its text lists no cluster and no unit of the city: task 5 announces them later."""
+    assert [(cluster.above, cluster.units) for cluster in plan_254().clusters] == [(True, ())]
+    assert plan_254().units() == {}
+
+
+def test_the_amendment_adds_clusters_and_nothing_else() -> None:
+    """The plan with its clusters differs from its text in them alone."""
+    announced = plan_254_with_clusters()
+
+    assert announced.model_copy(update={"clusters": plan_254().clusters}) == plan_254()
+    assert announced.clusters[: len(plan_254().clusters)] == plan_254().clusters
+    assert read_dataset().plan == announced
+
+
+def test_the_units_send_plan_and_registration_through_the_division() -> None:
+    """To the city, through Phòng Nội vụ, on the attached form, before 15/01/2017 (IV.1)."""
+    plan = plan_254()
+    task = plan.tasks[1]
+
+    assert plan.submission is not None
+    assert plan.submission.via == plan.standing_body == task.via
+    assert task.to == (plan.submission.to,)
+    assert plan.submission.form == task.form != ""
+    assert task.when is not None
+    assert task.when.by == plan.registration_deadline == plan.gates[0].by
+
+
+def test_the_division_follows_urges_and_reports() -> None:
+    """IV.2 gives it a lasting duty, and reports as prescribed."""
+    plan = plan_254()
+    duties = [task for task in plan.tasks if task.label == "IV.2"]
+
+    assert [task.kind for task in duties] == [TaskKind.DUTY, TaskKind.REPORT]
+    assert all(task.responsible == (plan.standing_body,) for task in duties)
+
+
+def test_the_school_year_has_a_round_of_its_own() -> None:
+    """Tasks 12, 15 and 16 belong to the school year 2016 - 2017."""
+    plan = plan_254()
+    (school,) = (one for one in plan.rounds if one.cycle is Cycle.SCHOOL_YEAR)
+
+    assert school.year == 2016
+    assert [task.number for task in plan.tasks if task.round == school.code] == [12, 15, 16]
+
+
+def test_the_campaign_of_fifteen_years_falls_on_its_day() -> None:
+    """The city was founded on 17/10/2002."""
+    (campaign,) = plan_254().campaigns
+
+    assert campaign.when is not None
+    assert (campaign.when.years, campaign.when.around) == ((2017,), "10-17")
 
 
 def test_recipients_bear_the_marks_of_the_text_and_no_others() -> None:
@@ -85,20 +151,29 @@ def test_a_measure_keeps_the_meaning_of_its_text(number: int, words: str) -> Non
 
 
 def test_the_gates_are_those_of_a_unit() -> None:
-    """A unit without a plan, or that registers nothing, is not considered."""
-    assert all("đơn vị không" in gate.text for gate in plan_254().gates)
+    """A unit without a plan, or that registers nothing, is not considered; the third names who approves."""
+    plan = plan_254()
+    *of_work, approval = plan.gates
+
+    assert all(gate.applies_to is GateScope.UNIT for gate in plan.gates)
+    assert all("đơn vị không" in gate.text for gate in of_work)
+    assert approval.agreed_with == plan.standing_body
+    assert approval.approved_by is not None
+    assert approval.approved_by.name == plan.document.issuer
 
 
 def test_the_plan_can_be_issued() -> None:
     """Nothing in it keeps it from binding anybody."""
     check(plan_254())
+    check(plan_254_with_clusters())
 
 
 def test_twelve_units_stand_in_three_clusters_and_each_has_its_manner() -> None:
     """Nine sheets in time, one of them returned once; one on the day itself, one late, one never."""
     submission = Counter(unit.submission for unit in read_dataset().units)
 
-    assert len(plan_254().clusters) == 3
+    assert len(plan_254_with_clusters().registering()) == 3
+    assert len(plan_254_with_clusters().units()) == 12
     assert submission == {
         Submission.IN_TIME: 8,
         Submission.RETURNED: 1,

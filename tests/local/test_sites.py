@@ -8,7 +8,7 @@ import pytest
 from deploy.local.__main__ import main
 from deploy.local.faults import RuntimeFault
 from deploy.local.federation import Sites, sites_to_start, started_sites
-from deploy.local.play.dataset import plan_254
+from deploy.local.play.dataset import plan_254_with_clusters
 
 CITY, PROVINCE, WARD = "lang-son", "tinh-lang-son", "phuong-vinh-trai"
 
@@ -70,7 +70,7 @@ def test_units_without_a_site_work_at_the_city(folder: Path) -> None:
     """The province finds the city for each of them; the ward works at its own site."""
     federation = sites_to_start().federation
 
-    assert {federation.site_of(unit) for unit in plan_254().units()} == {CITY, WARD}
+    assert {federation.site_of(unit) for unit in plan_254_with_clusters().units()} == {CITY, WARD}
     assert federation.site_of(WARD) == WARD
     assert not folder.exists()
 

@@ -20,7 +20,7 @@ from deploy.local.play import registering
 from deploy.local.play.across import CITY, WARD, across_levels
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, STANDING_BODY_OF_WARD, clerk_of
 from deploy.local.play.client import SiteClient, until
-from deploy.local.play.dataset import plan_254, plan_vinh_trai
+from deploy.local.play.dataset import plan_254_with_clusters, plan_vinh_trai
 from deploy.local.play.running_site import as_played
 from deploy.local.settings import PROJECT, MachineSettings
 from tests.local.test_site import hundreds
@@ -65,7 +65,7 @@ async def _week(sites: Sites) -> None:
         SiteClient(as_played(sites.by_code[WARD])) as ward,
     ):
         city.site.move_clock(_BEFORE)
-        plan_id = await _issued(city, STANDING_BODY, plan_254())
+        plan_id = await _issued(city, STANDING_BODY, plan_254_with_clusters())
         await _seen_at_ward(ward, plan_id)
         for code in (CITY, WARD):
             sites.mirrors[code].stop()
@@ -90,7 +90,7 @@ async def _week(sites: Sites) -> None:
 
 async def _day(city: SiteClient, ward: SiteClient, plan_id: str, day: int) -> None:
     """Each site issues a plan; on the first day the ward hands its sheet in as well."""
-    await _issued(city, STANDING_BODY, _numbered(plan_254(), f"{300 + day}"))
+    await _issued(city, STANDING_BODY, _numbered(plan_254_with_clusters(), f"{300 + day}"))
     await _issued(ward, STANDING_BODY_OF_WARD, _numbered(plan_vinh_trai(), f"{40 + day}"))
     if day == 0:
         unit = across_levels().ward

@@ -18,6 +18,7 @@ from contracts.planning import PlanContent, PlanIssued
 from contracts.registration import UnitPlanReceived
 from contracts.vocabulary import Body, Deadline, Document, Gate, GateKind, Level, PlanId, SheetId, derived_id
 from deploy.local import servers
+from deploy.local.plan_files import REAL_PLANS, real_plan
 from services.planning.plan import filling
 from services.planning.plan.messages import DraftPlan, IssuePlan, PlanDraft
 from services.planning.service import SERVICE
@@ -374,3 +375,20 @@ async def test_a_list_keeps_its_year(pages: Pages) -> None:
     assert "Chưa có kế hoạch nào của năm này." in (await pages.get("/plans?year=1990")).text
     assert "All years" in (await pages.get("/plans?year=&lang=en")).text
     await pages.get("/plans?lang=vi")
+
+
+@pytest.mark.parametrize("number", REAL_PLANS)
+async def test_a_real_plan_is_read_and_written_on_the_pages(pages: Pages, number: str) -> None:
+    """Plan, document and form show it, and the form has a field for everything that it states."""
+    pages.sign_in("clerk")
+    plan = real_plan(number)
+    draft = plan if isinstance(plan, PlanDraft) else drafted_as(plan)
+    plan_id = PlanId(derived_id("test-plan", number))
+    await pages.planning.handle(DraftPlan(plan_id=plan_id, content=draft), STAFF)
+    shown, read, form = [(await pages.get(f"/plans/{plan_id}{page}")) for page in ("", "/document", "/edit")]
+
+    assert (shown.status_code, read.status_code, form.status_code) == (200, 200, 200)
+    for words in (plan.signer_name, plan.signs_for, *(task.text for task in plan.tasks)):
+        assert html.escape(words, quote=False).replace('"', "&#34;") in read.text
+    stated = {name for name, value in typed_of(draft).items() if value.strip() not in ("", "work", "no")}
+    assert stated - set(re.findall(r' name="([^"]+)"', form.text)) == set()

@@ -49,6 +49,10 @@ GATES: Mapping[str, Bilingual] = {
         "Danh hiệu không đăng ký thì không được xem xét khen thưởng.",
         "A title that was not registered is not considered.",
     ),
+    GateKind.SECOND_APPROVAL: Bilingual(
+        "Kế hoạch, hướng dẫn sơ kết hoặc tổng kết có nội dung khen thưởng phải được thống nhất và phê duyệt trước.",
+        "A plan or guidance for a review that contains commendations is agreed and approved first.",
+    ),
 }
 
 RETURNS: Mapping[ReturnReason, Bilingual] = {

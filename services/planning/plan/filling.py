@@ -41,8 +41,12 @@ _WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "clauses": ("text", "label"),
 }
 """The fields of a row in which a clerk writes; the others have a value from the beginning."""
-_LISTED: Final = {"tasks": "responsible", "clusters": "units", "rounds": "councils"}
-"""The field of a row that lists bodies, one on a line."""
+_LISTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "tasks": ("responsible", "to"),
+    "clusters": ("units",),
+    "rounds": ("councils",),
+}
+"""The fields of a row that list bodies, one on a line."""
 _ONE: Final[Mapping[str, tuple[str, ...]]] = {
     "tasks": ("lead", "via"),
     "clusters": ("lead",),
@@ -102,10 +106,10 @@ _YEARS = re.compile(r"[\s,;]+")
 def filled(content: StatedPlan, known: Known) -> Form:
     """The form of a plan that is there."""
     data = content.model_dump(mode="json")
-    for group, member in _LISTED.items():
+    for group, members in _LISTED.items():
         for row in data[group]:
             row.pop("number", None)
-            row[member] = _as_lines(row[member], known)
+            row.update({member: _as_lines(row[member], known) for member in members})
     for group, members in _ONE.items():
         for row in data[group]:
             row.update({member: _as_lines([row[member]], known) for member in members if row[member]})
@@ -191,7 +195,7 @@ def _rows(form: Form, group: str, rows: list[int], known: Known) -> Iterator[tup
 
 def _typed(form: Form, group: str, start: str) -> Iterator[tuple[str, list[str]]]:
     """The fields of a row that are what they are; years stand one after another in one field."""
-    made = {"code", "when.years", _LISTED.get(group), *_ONE.get(group, ())}
+    made = {"code", "when.years", *_LISTED.get(group, ()), *_ONE.get(group, ())}
     taken = {f"{start}.{member}" for member in made}
     for name, _ in form.fields():
         if name.startswith(f"{start}.") and name not in taken and _counts(form, name):
@@ -201,8 +205,7 @@ def _typed(form: Form, group: str, start: str) -> Iterator[tuple[str, list[str]]
 
 
 def _bodies(form: Form, group: str, start: str, known: Known) -> Iterator[tuple[str, list[str]]]:
-    listed = _LISTED.get(group)
-    if listed is not None:
+    for listed in _LISTED.get(group, ()):
         yield from _bodies_of(f"{start}.{listed}", form.value(f"{start}.{listed}"), known)
     for member in _ONE.get(group, ()):
         yield from _one(f"{start}.{member}", form.value(f"{start}.{member}"), known)
@@ -242,7 +245,7 @@ def _at(fault: FieldFault) -> FieldFault:
     steps = fault.name.split(".")
     if steps[0] == "unclustered" and len(steps) > 1:
         return _on_line("unclustered", int(steps[1]), fault)
-    if len(steps) > 3 and steps[2] == _LISTED.get(steps[0]):  # noqa: PLR2004 - a line of `tasks.0.responsible`
+    if len(steps) > 3 and steps[2] in _LISTED.get(steps[0], ()):  # noqa: PLR2004 - a line of `tasks.0.responsible`
         return _on_line(".".join(steps[:3]), int(steps[3]), fault)
     return FieldFault(_field_of(steps), fault.vi, fault.en)
 

@@ -48,12 +48,12 @@ INITIAL: PlanState = Unwritten()
 def evolve(state: PlanState, event: PlanEvent) -> PlanState:
     """The state of a plan after an event."""
     match event:
+        case PlanFollowed(content=draft):
+            return Followed(draft)
         case PlanRevised(content=draft) if isinstance(state, Followed):
             return Followed(draft)
         case PlanDrafted(content=draft) | PlanRevised(content=draft):
             return Draft(draft)
-        case PlanFollowed(content=draft):
-            return Followed(draft)
         case PlanIssued(content=content) | PlanAmended(content=content):
             return InForce(content)
         case PlanWithdrawn(document=document):
