@@ -36,24 +36,24 @@ class Paper:
 
 
 async def draft(visit: Visit, paper: Paper) -> None:
-    """Draw up a plan of no superior; its number is forgotten at first, and the page says so at the field."""
+    """Draw up a plan of no superior; its title is forgotten at first, and the page says so at the field."""
     await visit.go("/planning/plans")
     await visit.follow("Soạn kế hoạch")
     await visit.fill("Cơ quan ban hành", paper.issuer)
+    await visit.fill("Số", paper.number)
     await visit.fill("Ngày văn bản", paper.dated.isoformat())
-    await visit.fill("Trích yếu", paper.title)
     await visit.fill("Năm thực hiện", "2017")
     await visit.fill("Chức vụ người ký", "CHỦ TỊCH")
-    await visit.fill("Hạn đăng ký", paper.deadline.isoformat())
-    await visit.fill("Cơ quan thường trực", paper.standing_body)
+    await visit.fill("Hạn đăng ký (không bắt buộc)", paper.deadline.isoformat())
+    await visit.fill("Cơ quan thường trực (không bắt buộc)", paper.standing_body)
     for line, text in _LINES.items():
         with visit.within("group", line):
             await visit.fill(line, text)
     await _fill_rows(visit, paper)
     async with visit.answered(422):
         await visit.press("Lưu bản thảo")
-    await check_error_leads_to(visit, "Số", "Thiếu trường bắt buộc.")
-    await visit.fill("Số", paper.number)
+    await check_error_leads_to(visit, "Trích yếu", "Thiếu trường bắt buộc.")
+    await visit.fill("Trích yếu", paper.title)
     await visit.press("Lưu bản thảo")
     await visit.sees("Đã lưu bản thảo.")
     await visit.follow("Sửa bản thảo")
@@ -72,8 +72,8 @@ async def draft_under(visit: Visit, above: Paper, paper: Paper) -> None:
     await visit.fill("Ký hiệu", "KH-UBND")
     await visit.fill("Ngày văn bản", paper.dated.isoformat())
     await visit.fill("Chức vụ người ký", "CHỦ TỊCH")
-    await visit.fill("Hạn đăng ký", paper.deadline.isoformat())
-    await visit.fill("Cơ quan thường trực", paper.standing_body)
+    await visit.fill("Hạn đăng ký (không bắt buộc)", paper.deadline.isoformat())
+    await visit.fill("Cơ quan thường trực (không bắt buộc)", paper.standing_body)
     async with visit.answered(422):
         await visit.press("Tạo bản thảo")
     await check_error_leads_to(visit, "Số", "Thiếu trường bắt buộc.")
@@ -143,7 +143,7 @@ async def draft_anew(visit: Visit, before: Paper, paper: Paper) -> None:
     await visit.follow("Soạn kế hoạch mới từ bản này")
     await visit.fill("Số", paper.number)
     await visit.fill("Ngày văn bản", paper.dated.isoformat())
-    await visit.fill("Hạn đăng ký", paper.deadline.isoformat())
+    await visit.fill("Hạn đăng ký (không bắt buộc)", paper.deadline.isoformat())
     await visit.fill("Năm thực hiện", "2017")  # the copy is for the following year
     await visit.press("Lưu bản thảo")
     await visit.sees("Đã lưu bản thảo.")

@@ -41,6 +41,7 @@ _WITHOUT_LINKS = {"/planning/sign-in", "/notification/search"}
 """Pages to which no link leads: that before the signing in, and the answer to a form."""
 _UNDER_WAY = {
     "/planning/plans/{plan_id}/edit",
+    "/planning/plans/{plan_id}/follow",
     "/planning/plans/{plan_id}/issue",
     "/planning/superior-plans/{plan_id}/draft",
     "/registration/sheets/{sheet_id}/accept",

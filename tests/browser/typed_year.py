@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from contracts.message import Actor
+from contracts.plan_parts import Clause
 from contracts.registration import sheet_id_of
 from contracts.vocabulary import Body, Deadline, PlanId, Subject
 from services.registration.sheet.messages import Entry
@@ -18,6 +19,7 @@ from tests.federation.test_sheet_across_levels import CLERK, STANDING_BODY, done
 from tests.harness import ServiceHarness
 from tests.planning.plans import CHI_LANG, MAI_PHA, TAM_THANH, cluster, content, document
 from tests.planning.plans import task as task_of
+from tests.planning.test_plan_parts import EVERYTHING
 from tests.review.cases import ALL_PAPERS, CHAIR, COLLECTIVE, HEAD, UNIT_PLAN, collective, individual, person
 
 BEGUN, REGISTERED, LOCKED = "2016-12-28T14:00", "2017-01-09T09:00", "2017-01-16T08:00"
@@ -80,7 +82,10 @@ class TypedYear:
         planning, below = self.city["planning"], self.ward["planning"]
         ward = Body(code=self.ward.code, name="Vĩnh Trại")
         units = (cluster("phuong", CHI_LANG, TAM_THANH, ward), cluster("xa", MAI_PHA, QUANG_LAC))
-        plan = typed(content(clusters=units, parent=None, measures=("Một",)))
+        parts = {name: EVERYTHING[name] for name in ("place", "signs_for", "references", "rounds", "campaigns")}
+        parts |= {name: EVERYTHING[name] for name in ("targets", "submission")}
+        parts |= {"gates": (*content().gates, *EVERYTHING["gates"]), "clauses": (Clause(label="IV", text="Một"),)}
+        plan = typed(content(clusters=units, parent=None, measures=("Một",), signer_name="Một", **parts))
         self.plan_id = await issued(planning, await done(planning, "/plans", CLERK, {"content": _json(plan)}))
         deadline = Deadline(day=date(2017, 1, 14), inclusive=True)
         amended = plan.model_copy(update={"tasks": (typed(task_of(1)),), "registration_deadline": deadline})
@@ -90,7 +95,10 @@ class TypedYear:
         mistaken = await issued(planning, await done(planning, "/plans", CLERK, {"content": _json(other)}))
         await done(planning, f"/plans/{mistaken}/withdraw", CLERK, {"reason": MARKUP})
         unissued = plan.model_copy(update={"document": typed(document("256"))})
-        await done(planning, "/plans", CLERK, {"content": _json(unissued)})
+        unfinished = plan.model_copy(update={"document": typed(document("257")), "recipients": ()})
+        await done(planning, "/plans", CLERK, {"content": _json(unfinished)})
+        known = await done(planning, "/plans", CLERK, {"content": _json(unissued)})
+        await done(planning, f"/plans/{known['stream'].removeprefix('plan-')}/follow", CLERK)
         await shown(below, "/superior-plans", lambda page: len(page["items"]) == 2)
         under = {
             "document": _json(typed(UNIT_PLAN)),

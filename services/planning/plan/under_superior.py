@@ -1,6 +1,6 @@
 """The pages that join a plan to that of the superior: the draft under it, and the two side by side."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -29,8 +29,8 @@ Reading = Annotated[PageRequest, open_to(*READING)]
 class _Own(Message):
     document: Document
     signer_role: Name
-    registration_deadline: Deadline
-    standing_body: Body
+    registration_deadline: Deadline | None
+    standing_body: Body | None
 
 
 @pages.get("/superior-plans/{plan_id}/draft")
@@ -53,7 +53,10 @@ async def draft_under_superior(plan_id: PlanId, request: Drafting) -> Response:
     known = await queries.known_bodies(request.reader)
     name = request.form.value("standing_body.name")
     body = {"code": request.form.value("standing_body.code").strip() or code_for(name, known), "name": name}
-    read = request.form.read(_Own, flags=("registration_deadline.inclusive",), standing_body=body)
+    stated: dict[str, Any] = {"standing_body": body if name.strip() else None}
+    if not request.form.value("registration_deadline.day").strip():
+        stated["registration_deadline"] = None
+    read = request.form.read(_Own, flags=("registration_deadline.inclusive",), **stated)
     if read is not None:
         own = PlanId(request.new_id())
         answer = await request.attempt(
