@@ -18,7 +18,8 @@ from contracts.vocabulary import Code, Instant, Level, Name, SiteCode, Text, Uni
 
 ServiceName: TypeAlias = Annotated[str, Field(pattern="^[a-z][a-z_]*$", max_length=100)]
 EventName: TypeAlias = Annotated[str, Field(pattern="^[A-Z][A-Za-z0-9]*$", max_length=100)]
-_RANK = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+_RANK = {Level.COMMUNE: 0, Level.DEPARTMENT: 1, Level.DISTRICT: 1, Level.PROVINCE: 2}
+"""How high a level stands in the tree of sites; a department stands beside the districts, below its province."""
 
 
 class Ending(Message):
@@ -75,7 +76,7 @@ class Federation(Message):
             parent = None if site.parent is None else known.get(site.parent)
             if site.parent is not None and parent is None:
                 raise ValueError(f"the parent of {site.code}, {site.parent}, is not in the federation")
-            if parent is not None and _RANK.index(parent.level) <= _RANK.index(site.level):
+            if parent is not None and _RANK[parent.level] <= _RANK[site.level]:
                 raise ValueError(f"{parent.code} ({parent.level}) cannot be the parent of {site.code} ({site.level})")
             if site.ended is None and parent is not None and parent.ended is not None:
                 raise ValueError(f"{site.code} stands below {parent.code}, which has ended: give it another parent")

@@ -32,6 +32,15 @@ def test_sites_that_are_no_tree_are_refused(sites: Sequence[SiteEntry], sentence
         Federation(sites=tuple(sites))
 
 
+def test_a_department_stands_below_its_province() -> None:
+    """And above a commune, as a district does; a district cannot stand below it."""
+    department = SiteEntry(code="so-noi-vu", name="Sở Nội vụ", level=Level.DEPARTMENT, parent=PROVINCE.code)
+
+    assert Federation(sites=(PROVINCE, department)).children(PROVINCE.code) == ("so-noi-vu",)
+    with pytest.raises(ValidationError, match=r"so-noi-vu \(department\) cannot be the parent of lang-son"):
+        Federation(sites=(PROVINCE, department, CITY.model_copy(update={"parent": "so-noi-vu"})))
+
+
 def test_a_site_finds_its_neighbours() -> None:
     """Those directly above and below; a site two levels away is a stranger in the dispatch of events."""
     here = Site("tinh-lang-son", Level.PROVINCE, FEDERATION)
