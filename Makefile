@@ -50,8 +50,8 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 test-rules: environment-dev  ## The tests that need no server; ARGS goes to pytest
 	$(BIN)/python -m pytest -m rules -n 2 --dist loadfile $(ARGS)
 
-test: environment-dev  ## All tests but the campaigns, in two processes with a Postgres and a Kafka each
-	$(BIN)/python -m pytest -m "not campaign" -n 2 --dist loadfile $(ARGS)
+test: environment-dev  ## All tests but the campaigns, in three processes with a Postgres and a Kafka each
+	$(BIN)/python -m pytest -m "not campaign" -n 3 --dist loadfile $(ARGS)
 
 prove: environment-dev  ## The campaigns: kills, full disks, whole sites; EVERY_LINE=1 kills at every line
 	$(BIN)/python -m pytest -m campaign $(if $(EVERY_LINE),--every-line) $(ARGS)
