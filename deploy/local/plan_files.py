@@ -14,13 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from contracts.message import Refusal
 from contracts.planning import PlanContent
-from deploy.local.plan_nodes import Nodes, Place, as_path, nodes_of
+from contracts.yaml_nodes import Nodes, Place, YamlError, as_path, nodes_of
 from services.planning.plan.messages import PlanDraft
 from services.planning.plan.soundness import check
 
@@ -77,7 +76,6 @@ def read_plan(path: Path) -> PlanContent | PlanDraft:
     """
     nodes = _nodes(path)
     faults = [Fault(line, f"The key “{key}” stands twice.") for line, key in nodes.repeated]
-    faults += [Fault(line, f"“{value}” is not a day of the calendar.") for line, value in nodes.no_days]
     if not faults and not isinstance(nodes.data, dict):
         faults = [Fault(1, "A plan is a mapping of fields, and this file holds none.")]
     if faults:
@@ -98,12 +96,8 @@ def _nodes(path: Path) -> Nodes:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise PlanFileError(path, [Fault(line, "The file is not written in UTF-8.")]) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = 1 if mark is None else mark.line + 1
-        raise PlanFileError(path, [Fault(line, f"This is no YAML: {error.problem}.")]) from error
-    except yaml.YAMLError as error:
-        raise PlanFileError(path, [Fault(1, f"This is no YAML: {str(error).splitlines()[0]}.")]) from error
+    except YamlError as error:
+        raise PlanFileError(path, [Fault(error.line, f"This is no YAML: {error.problem}.")]) from error
 
 
 def _plan(path: Path, nodes: Nodes) -> PlanContent | PlanDraft:

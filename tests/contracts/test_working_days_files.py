@@ -78,6 +78,8 @@ def test_a_fault_is_named_with_its_line_entry_and_field(old: str, new: str, plac
         ("days_off: []\nholydays: []\n", "line 2: holydays: "),
         ("days_off:\n  - { day: 2024-09-09, reason: Bão }\n", "line 2: days_off, 2024-09-09, citation: Field required"),
         (STORM + STORM.partition("days_off:\n")[2], "line 4: days_off, 2024-09-09, day: 2024-09-09 stands twice"),
+        ("days_off:\n  - { day: !!timestamp heute }\n", "line 2: the value is no timestamp"),
+        ("days_off:\n  - { day: !!binary heute! }\n", "line 2: "),
         ("days_off: !!python/object/apply:os.getcwd []", "line 1: "),
     ],
 )
