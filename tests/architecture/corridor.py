@@ -36,6 +36,7 @@ FURTHER = {
     "notification/email": {"smtp"},
     "notification/notice": {
         "addressing",
+        "deferring",
         "dossier_wording",
         "email_content",
         "facts",

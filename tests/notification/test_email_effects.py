@@ -6,10 +6,12 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from chassis.clock import wall
 from chassis.deciding.effects import Effects
 from chassis.log import loops
 from chassis.log.loops import GRACE
@@ -19,6 +21,7 @@ from contracts.notification import About
 from contracts.review import AppraisalResult
 from deploy.local import servers
 from services.notification.contact.messages import SetContact
+from services.notification.notice import queries
 from services.notification.notice.messages import ResendEmail
 from services.notification.notice.states import EmailState
 from services.notification.service import SERVICE
@@ -196,6 +199,34 @@ async def test_an_operator_has_a_failed_email_sent_again(
     notice = await harness.notice(NOTICE)
     assert (notice.email_state, notice.email_attempt, len(smtp.emails)) == (EmailState.ACCEPTED, 2, 1)
     assert smtp.emails[0]["Subject"] == "Quyết định khen thưởng – Kế hoạch số 254/KH-UBND"
+
+
+async def test_an_email_that_is_put_off_after_its_text_was_read_is_sent_later_by_itself(
+    harness: NotificationHarness, smtp: LocalMailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A greylisting server: nothing is given up, nothing is sent before its time, and a replay sends nothing."""
+    smtp.data_reply = "451 greylisted, try again later"
+    await harness.hear(AWARD)
+    await harness.settle()
+    await run(harness.effects(smtp, tmp_path))
+    await harness.settle()
+    await run(harness.effects(smtp, tmp_path))
+    put_off = await harness.notice(NOTICE)
+    smtp.data_reply = "250 kept"
+
+    monkeypatch.setattr(queries, "wall", lambda: wall() + timedelta(minutes=2))
+    await harness.settle()
+    await run(harness.effects(smtp, tmp_path))
+    await harness.settle()
+    head = await harness.store.head()
+    await as_owner(harness.database, "update log.checkpoints set position = 0 where name in ('policies', 'effects')")
+    await harness.settle()
+    await run(harness.effects(smtp, tmp_path))
+
+    notice = await harness.notice(NOTICE)
+    assert (put_off.email_state, put_off.email_attempt) == (EmailState.DEFERRED, 1)
+    assert (notice.email_state, notice.email_attempt, len(smtp.emails)) == (EmailState.ACCEPTED, 2, 2)
+    assert await harness.store.head() == head
 
 
 async def serving(harness: NotificationHarness, smtp: LocalMailServer, folder: Path) -> asyncio.subprocess.Process:

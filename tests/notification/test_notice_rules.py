@@ -1,6 +1,6 @@
 """The rules of a notice."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
@@ -10,6 +10,7 @@ from contracts.message import Actor, Command, RefusalKind
 from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed
 from services.notification.contact.messages import Contact, Language
 from services.notification.notice.addressing import notice_id
+from services.notification.notice.deferring import MOST_DEFERRALS, pause
 from services.notification.notice.facts import (
     DossierFacts,
     EligibleDossier,
@@ -22,12 +23,14 @@ from services.notification.notice.messages import (
     AcknowledgeNotice,
     Delivery,
     EmailAccepted,
+    EmailDeferred,
     EmailQueued,
     EmailStarted,
     EmailUnconfirmed,
     NoticeTranslated,
     RecordEmail,
     ResendEmail,
+    RetryEmail,
     ServeNotice,
     StartEmail,
 )
@@ -78,6 +81,7 @@ TRANSLATED = NoticeTranslated(
 STARTED = EmailStarted(notice_id=NOTICE, attempt=1)
 ACCEPTED = EmailAccepted(notice_id=NOTICE, attempt=1, detail="250 kept")
 FAILED = NoticeFailed(notice_id=NOTICE, addressee=COMMUNE, channel=Channel.EMAIL, reason="550 no such mailbox")
+DEFERRED = EmailDeferred(notice_id=NOTICE, attempt=1, detail="no reply to the text")
 UNCONFIRMED = EmailUnconfirmed(notice_id=NOTICE, attempt=1, detail="no reply to the text")
 
 
@@ -222,7 +226,12 @@ def test_an_email_of_an_earlier_attempt_is_not_started() -> None:
 
 @pytest.mark.parametrize(
     ("delivery", "event"),
-    [(Delivery.ACCEPTED, ACCEPTED), (Delivery.FAILED, FAILED), (Delivery.UNKNOWN, UNCONFIRMED)],
+    [
+        (Delivery.ACCEPTED, ACCEPTED),
+        (Delivery.FAILED, FAILED),
+        (Delivery.UNKNOWN, UNCONFIRMED),
+        (Delivery.DEFERRED, DEFERRED),
+    ],
 )
 def test_the_outcome_of_an_email_is_recorded_once(delivery: Delivery, event: NoticeEvent) -> None:
     """Each outcome is one event."""
@@ -251,8 +260,8 @@ def test_the_outcome_of_an_earlier_attempt_says_nothing_of_the_present_one() -> 
 
 @pytest.mark.parametrize(
     "history",
-    [(), (queued(), STARTED, FAILED), (queued(), STARTED, UNCONFIRMED)],
-    ids=["never mailed", "failed", "unconfirmed"],
+    [(), (queued(), STARTED, FAILED), (queued(), STARTED, UNCONFIRMED), (queued(), STARTED, DEFERRED)],
+    ids=["never mailed", "failed", "unconfirmed", "deferred"],
 )
 def test_an_operator_has_an_email_sent_when_it_is_not_known_to_have_arrived(history: tuple[NoticeEvent, ...]) -> None:
     """A new attempt is a new command, of a person."""
@@ -261,6 +270,50 @@ def test_an_operator_has_an_email_sent_when_it_is_not_known_to_have_arrived(hist
     outcome = given(SERVED, TRANSLATED, *history).when(command, context(OPERATOR), WITH_ADDRESS)
 
     outcome.then(queued(attempt=2 if history else 1))
+
+
+def test_a_deferred_email_is_queued_again_once() -> None:
+    """Under the number of the deferred attempt, so that a command that comes late asks for nothing."""
+    history = (SERVED, TRANSLATED, queued(), STARTED, DEFERRED)
+    retry = RetryEmail(notice_id=NOTICE, attempt=1)
+
+    given(*history).when(retry, context(POLICY), WITH_ADDRESS).then(queued(attempt=2))
+    given(*history, queued(attempt=2)).when(retry, context(POLICY), WITH_ADDRESS).nothing()
+    start = StartEmail(notice_id=NOTICE, attempt=2)
+    given(*history, queued(attempt=2)).when(start, context(POLICY)).then(EmailStarted(notice_id=NOTICE, attempt=2))
+
+
+def test_a_deferred_email_whose_address_was_removed_has_failed() -> None:
+    """There is nobody left to send it to."""
+    outcome = given(SERVED, TRANSLATED, queued(), STARTED, DEFERRED).when(
+        RetryEmail(notice_id=NOTICE, attempt=1), context(POLICY), PLAN_KNOWN
+    )
+
+    assert isinstance(outcome.events[0], NoticeFailed)
+
+
+def test_an_email_is_given_up_after_four_days_of_deferrals() -> None:
+    """Not sooner, and a person can have it sent again."""
+    tried = [
+        event
+        for attempt in range(1, MOST_DEFERRALS + 1)
+        for event in (
+            queued(attempt),
+            EmailStarted(notice_id=NOTICE, attempt=attempt),
+            EmailDeferred(notice_id=NOTICE, attempt=attempt, detail="451 later"),
+        )
+    ]
+    last = MOST_DEFERRALS + 1
+    again = (queued(last), EmailStarted(notice_id=NOTICE, attempt=last))
+
+    events = given(SERVED, TRANSLATED, *tried, *again).when(record(Delivery.DEFERRED, last), context(POLICY)).events
+    before = given(SERVED, TRANSLATED, *tried[:-3], *again).when(record(Delivery.DEFERRED, last), context(POLICY))
+
+    assert isinstance(events[0], NoticeFailed)
+    assert isinstance(before.events[0], EmailDeferred)
+    waited = [pause(times) for times in range(1, MOST_DEFERRALS + 1)]
+    assert waited[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
+    assert timedelta(days=4) <= sum(waited, timedelta()) < timedelta(days=5)
 
 
 def test_an_email_that_is_queued_or_started_is_not_queued_again() -> None:
@@ -296,7 +349,7 @@ def test_an_email_is_never_decided_on_without_its_evidence(command: ServeNotice 
         given(*history).when(command, context(POLICY))
 
 
-@pytest.mark.parametrize("kind", [ServeNotice, AcknowledgeNotice, ResendEmail, StartEmail, RecordEmail])
+@pytest.mark.parametrize("kind", [ServeNotice, AcknowledgeNotice, ResendEmail, RetryEmail, StartEmail, RecordEmail])
 def test_a_command_of_a_notice_holds_no_evidence(kind: type[Command]) -> None:
     """The contact and the plan are looked up for the decision: the same command sent again is the same command."""
     assert not {"contact", "email", "plan"} & kind.model_fields.keys()

@@ -19,7 +19,17 @@ from tests.notification.work_events import DOSSIER_ID, OTHER, SESSION_ID, conven
 EVIL = "<script>alert(1)</script>"
 NOTICE = notice_of(missing(), COMMUNE.code, About.REGISTRATION_MISSING)
 PAGE = f"/notification/notices/{NOTICE}"
-PAGES = ("work", "work?group=others", "files", "files?q=mai", "search", "search?q=mai", "notices", "contacts")
+PAGES = (
+    "failures",
+    "work",
+    "work?group=others",
+    "files",
+    "files?q=mai",
+    "search",
+    "search?q=mai",
+    "notices",
+    "contacts",
+)
 
 
 @pytest.fixture(autouse=True)

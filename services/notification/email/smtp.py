@@ -119,8 +119,9 @@ async def _send_text(client: aiosmtplib.SMTP, text: bytes) -> Reply:
     try:
         reply = await client.data(text)
     except aiosmtplib.SMTPResponseException as refusal:
-        # Even a temporary refusal is final here: the text may have been read, so it is not sent again.
-        return Reply(Delivery.FAILED, _reply_of(refusal))
+        # A reply, even a temporary refusal, says that the server has not taken the text: it may be sent again later.
+        delivery = Delivery.FAILED if refusal.code >= _PERMANENT else Delivery.DEFERRED
+        return Reply(delivery, _reply_of(refusal))
     except (aiosmtplib.SMTPException, OSError) as away:
         return Reply(Delivery.UNKNOWN, printable(f"no reply to the text: {_reply_of(away)}"))
     return Reply(Delivery.ACCEPTED, printable(f"{reply.code} {reply.message}"))

@@ -2,7 +2,7 @@
 
 from chassis.database import Reader
 from services.notification.contact.queries import address_of
-from services.notification.notice.messages import ResendEmail, ServeNotice
+from services.notification.notice.messages import ResendEmail, RetryEmail, ServeNotice
 from services.notification.notice.queries import subject_of
 from services.notification.notice.rules import Correspondence
 from services.notification.plans.queries import document_of
@@ -14,7 +14,7 @@ async def for_serve(command: ServeNotice, reader: Reader) -> Correspondence:
     return Correspondence(contact, await document_of(reader, command.plan_id))
 
 
-async def for_resend(command: ResendEmail, reader: Reader) -> Correspondence:
+async def for_resend(command: ResendEmail | RetryEmail, reader: Reader) -> Correspondence:
     """The same for a notice that was served; nothing for one that was not."""
     notice = await subject_of(reader, command.notice_id)
     if notice is None:

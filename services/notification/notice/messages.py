@@ -23,6 +23,8 @@ class Delivery(StrEnum):
     """The server took it and answers for it."""
     FAILED = "failed"
     """The server will not take it."""
+    DEFERRED = "deferred"
+    """The server read the text and asks to have it later: it has not taken it."""
     UNKNOWN = "unknown"
     """The text was sent and no reply came."""
 
@@ -52,6 +54,12 @@ class AcknowledgeNotice(_OfNotice):
 
 class ResendEmail(_OfNotice):
     """Send a notice by e-mail once more, or for the first time."""
+
+
+class RetryEmail(_OfNotice):
+    """Queue a deferred e-mail once more, as its time has come; `attempt` is the number of the deferred one."""
+
+    attempt: Attempt
 
 
 class StartEmail(_OfNotice):
@@ -97,6 +105,14 @@ class EmailStarted(Event):
 
 class EmailAccepted(Event):
     """The mail server accepted an e-mail."""
+
+    notice_id: NoticeId
+    attempt: Attempt
+    detail: Text
+
+
+class EmailDeferred(Event):
+    """The mail server put off an e-mail after it had read the text (tạm hoãn); it is queued again later."""
 
     notice_id: NoticeId
     attempt: Attempt

@@ -22,6 +22,7 @@ pages = APIRouter()
 
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 INBOX = "/notification/notices"
+FAILURES = "/notification/failures"
 _AT_ONCE = 50
 _DONE = {
     "acknowledged": ("Đã xác nhận thông báo.", "The notice is acknowledged."),
@@ -55,6 +56,22 @@ async def list_notices(
     )
 
 
+@pages.get("/failures")
+async def list_failures(request: Reading, after: Annotated[Position, Query()] = 0) -> Response:
+    """The notices whose e-mail did not arrive, each with the reply of the mail server and what can be done."""
+    rows, total = await queries.failures(request.reader, request.viewer, after, _AT_ONCE)
+    await request.audit_read("notice", count=len(rows))
+    shown = after + len(rows)
+    return request.render(
+        "notice/failures.html",
+        notices=rows,
+        total=total,
+        following=request.page.address(after=shown) if rows and shown < total else None,
+        emails=EMAILS,
+        done=_DONE,
+    )
+
+
 @pages.get("/notices/{notice_id}")
 async def show_notice(notice_id: NoticeId, request: Reading) -> Response:
     """One notice in full, with the state of its e-mail."""
@@ -77,7 +94,8 @@ async def _do(request: PageRequest, command: Command, notice_id: NoticeId, done:
     answer = await request.attempt(command)
     if answer is None:
         return await _page(request, notice_id)
-    return request.see(INBOX if request.form.value("to") == "list" else page_of("notice", notice_id), answer, done)
+    led = {"list": INBOX, "failures": FAILURES}
+    return request.see(led.get(request.form.value("to")) or page_of("notice", notice_id), answer, done)
 
 
 async def _page(request: PageRequest, notice_id: NoticeId) -> Response:

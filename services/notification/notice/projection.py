@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from chassis.declaring.rows import Change, Put, RowChange, Table, Value
+from chassis.declaring.rows import Change, Count, Put, RowChange, Table, Value
 from contracts.envelope import Origin
 from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
 from services.notification.contact.messages import Language
 from services.notification.notice.messages import (
     EmailAccepted,
+    EmailDeferred,
     EmailQueued,
     EmailStarted,
     EmailUnconfirmed,
@@ -36,6 +37,8 @@ READ_NOTICES = Table(
         "email": None,
         "email_attempt": 0,
         "email_detail": None,
+        "email_deferrals": 0,
+        "email_tried_at": None,
     },
 )
 TABLES = (READ_NOTICES,)
@@ -88,16 +91,22 @@ def email_accepted(event: EmailAccepted, origin: Origin) -> Iterable[RowChange]:
     yield _email(event, {"email_detail": event.detail})
 
 
+def email_deferred(event: EmailDeferred, origin: Origin) -> Iterable[RowChange]:
+    """The mail server has put the e-mail off; the time of the next try follows from the machine's clock."""
+    yield _email(event, {"email_detail": event.detail, "email_tried_at": origin.recorded_at})
+    yield Count(READ_NOTICES, (event.notice_id,), {"email_deferrals": 1})
+
+
 def email_unconfirmed(event: EmailUnconfirmed, origin: Origin) -> Iterable[RowChange]:
     """It is not known whether the mail server has the e-mail."""
     _ = origin
-    yield _email(event, {"email_detail": event.detail})
+    yield _email(event, {"email_detail": event.detail, "email_deferrals": 0})
 
 
 def notice_failed(event: NoticeFailed, origin: Origin) -> Iterable[RowChange]:
     """The mail server will not take the e-mail."""
     _ = origin
-    yield _email(event, {"email_detail": event.reason})
+    yield _email(event, {"email_detail": event.reason, "email_deferrals": 0})
 
 
 def _email(event: EmailEvent, values: Mapping[str, Value]) -> RowChange:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from chassis.clock import wall
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from contracts.message import Command, Message
@@ -12,7 +13,9 @@ from contracts.notification import About
 from contracts.vocabulary import Code, NoticeId, PlanId
 from services.notification.contact.messages import Language
 from services.notification.notice.addressing import serve
+from services.notification.notice.deferring import pause
 from services.notification.notice.facts import WithdrawnPlan
+from services.notification.notice.messages import RetryEmail
 from services.notification.notice.refusals import InboxUnknown
 from services.notification.notice.states import EmailState
 from services.notification.plans.queries import withdrawals
@@ -169,6 +172,22 @@ async def counts(reader: Reader, viewer: Viewer, addressee: str | None) -> list[
     return [CountRow.model_validate(dict(row)) for row in rows]
 
 
+async def failures(reader: Reader, viewer: Viewer, after: int, limit: int) -> tuple[list[InboxRow], int]:
+    """At most `limit` notices beyond the first `after` whose e-mail did not arrive, the latest first; and the total.
+
+    The e-mail has failed, was put off, or its outcome is not known.
+    """
+    wanted = "email_state in ('failed', 'unconfirmed', 'deferred') and ($1::text is null or addressee = $1)"
+    rows = await reader.fetch(
+        f"select {_COLUMNS}, title_en from read_notices where {wanted} order by position desc limit $2 offset $3",  # noqa: S608 - constants
+        viewer.scope(),
+        limit,
+        after,
+    )
+    total = await reader.fetchval(f"select count(*) from read_notices where {wanted}", viewer.scope())  # noqa: S608
+    return [InboxRow.model_validate(dict(row)) for row in rows], total
+
+
 async def links_about(reader: Reader, viewer: Viewer, sources: Sequence[UUID]) -> tuple[NoticeLink, ...]:
     """The notices of the events `sources` that `viewer` may see, in the order in which they were served."""
     rows = await reader.fetch(
@@ -187,8 +206,27 @@ async def subject_of(reader: Reader, wanted: NoticeId) -> NoticeSubject | None:
 
 
 async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
-    """The notices of withdrawn plans that were not served yet; they are due at once, whatever `now` is."""
+    """The notices of withdrawn plans that were not served yet, and the deferred e-mails whose time has come.
+
+    The former are due at once, whatever `now` is; the latter wait by the machine's clock, as mail servers do.
+    """
     _ = now
+    return (*await _withdrawn_plans(reader), *await _deferred(reader))
+
+
+async def _deferred(reader: Reader) -> tuple[Command, ...]:
+    rows = await reader.fetch(
+        "select notice_id, email_attempt, email_deferrals, email_tried_at from read_notices"
+        " where email_state = 'deferred' order by email_tried_at limit 100"
+    )
+    return tuple(
+        RetryEmail(notice_id=row["notice_id"], attempt=row["email_attempt"])
+        for row in rows
+        if wall() >= row["email_tried_at"] + pause(row["email_deferrals"])
+    )
+
+
+async def _withdrawn_plans(reader: Reader) -> tuple[Command, ...]:
     withdrawn = await withdrawals(reader)
     rows = await reader.fetch(
         "select source, addressee from read_notices where source = any($1::uuid[])",

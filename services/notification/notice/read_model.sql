@@ -18,10 +18,15 @@ create table read_notices (
     email_state     text        not null,
     email           text,
     email_attempt   integer     not null,
-    email_detail    text
+    email_detail    text,
+    email_deferrals integer     not null,
+    email_tried_at  timestamptz
 );
 create index read_notices_inbox on read_notices (addressee, position);
 create index read_notices_order on read_notices (position);
 create index read_notices_source on read_notices (source, addressee);
 create index read_notices_counts on read_notices (addressee, about, state, email_state);
 create index read_notices_waiting on read_notices (addressee) where state = 'served';
+create index read_notices_deferred on read_notices (email_tried_at) where email_state = 'deferred';
+create index read_notices_failures on read_notices (email_state, position)
+    where email_state in ('failed', 'unconfirmed', 'deferred');

@@ -11,7 +11,7 @@ from contracts.vocabulary import Code, NoticeId
 from services.notification.contact.messages import Language
 from services.notification.notice import queries
 from services.notification.notice.messages import AcknowledgeNotice, ResendEmail
-from services.notification.notice.queries import CountRow, NoticeFilter, NoticeRow, NoticeText
+from services.notification.notice.queries import CountRow, InboxRow, NoticeFilter, NoticeRow, NoticeText
 from services.notification.notice.states import EmailState
 
 router = APIRouter(tags=["notices"])
@@ -39,6 +39,16 @@ async def list_notices(
     rows, total = await queries.notices(request.reader, request.viewer, wanted, after, limit)
     await request.audit_read("notice", count=len(rows), **wanted.model_dump(mode="json", exclude_none=True))
     return page_of(request.address, rows, total, limit, lambda row: row.position)
+
+
+@router.get("/failures")
+async def list_failures(
+    request: Reading, after: Position = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> Page[InboxRow]:
+    """The notices whose e-mail failed, was put off by the mail server, or has an unknown outcome, the latest first."""
+    rows, total = await queries.failures(request.reader, request.viewer, after, limit)
+    await request.audit_read("notice", count=len(rows))
+    return page_of(request.address, rows, total, limit, lambda row: after + rows.index(row) + 1)
 
 
 @router.get("/notices/{notice_id}")

@@ -7,18 +7,21 @@ from contracts.message import Context, Decider
 from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed
 from contracts.vocabulary import Document
 from services.notification.contact.messages import Contact, Language
+from services.notification.notice.deferring import MOST_DEFERRALS
 from services.notification.notice.email_content import email_content, is_mailed
 from services.notification.notice.facts import PlanFacts
 from services.notification.notice.messages import (
     AcknowledgeNotice,
     Delivery,
     EmailAccepted,
+    EmailDeferred,
     EmailQueued,
     EmailStarted,
     EmailUnconfirmed,
     NoticeTranslated,
     RecordEmail,
     ResendEmail,
+    RetryEmail,
     ServeNotice,
     StartEmail,
 )
@@ -31,7 +34,6 @@ from services.notification.notice.refusals import (
 )
 from services.notification.notice.states import (
     INITIAL,
-    Email,
     EmailState,
     NoticeEvent,
     Served,
@@ -41,7 +43,7 @@ from services.notification.notice.states import (
 )
 from services.notification.notice.wording import wording
 
-NoticeCommand: TypeAlias = ServeNotice | AcknowledgeNotice | ResendEmail | StartEmail | RecordEmail
+NoticeCommand: TypeAlias = ServeNotice | AcknowledgeNotice | ResendEmail | RetryEmail | StartEmail | RecordEmail
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def decide(
             return _acknowledge(command, state, context)
         case ResendEmail():
             return _resend(command, state, _found(evidence))
+        case RetryEmail():
+            return _retry(command, state, _found(evidence))
         case StartEmail():
             return _start(command, state)
         case RecordEmail():
@@ -103,7 +107,9 @@ def _serve(command: ServeNotice, evidence: Correspondence) -> tuple[NoticeEvent,
     return served, translated, _queue(command, Served(addressee, served.about, worded), evidence.contact, plan)
 
 
-def _queue(command: ServeNotice | ResendEmail, notice: Served, contact: Contact, plan: Document | None) -> EmailQueued:
+def _queue(
+    command: ServeNotice | ResendEmail | RetryEmail, notice: Served, contact: Contact, plan: Document | None
+) -> EmailQueued:
     language = contact.language if contact.language in notice.wording else Language.VI
     subject, text = email_content(notice.about, notice.wording[language], plan, language)
     return EmailQueued(
@@ -131,7 +137,7 @@ def _resend(command: ResendEmail, notice: Served, evidence: Correspondence) -> t
             return ()
         case EmailState.ACCEPTED:
             raise EmailAlreadyAccepted
-        case EmailState.NONE | EmailState.FAILED | EmailState.UNCONFIRMED:
+        case EmailState.NONE | EmailState.FAILED | EmailState.UNCONFIRMED | EmailState.DEFERRED:
             if evidence.contact is None:
                 raise ContactUnknown(addressee=notice.addressee.name)
             return (_queue(command, notice, evidence.contact, evidence.plan),)
@@ -139,8 +145,16 @@ def _resend(command: ResendEmail, notice: Served, evidence: Correspondence) -> t
             assert_never(notice.email.state)
 
 
+def _retry(command: RetryEmail, notice: Served, evidence: Correspondence) -> tuple[NoticeEvent, ...]:
+    if notice.email.attempt != command.attempt or notice.email.state is not EmailState.DEFERRED:
+        return ()
+    if evidence.contact is None:
+        return (_failed(command, notice, "the address was removed while the e-mail was put off"),)
+    return (_queue(command, notice, evidence.contact, evidence.plan),)
+
+
 def _start(command: StartEmail, notice: Served) -> tuple[NoticeEvent, ...]:
-    if notice.email != Email(command.attempt, EmailState.QUEUED):
+    if (notice.email.attempt, notice.email.state) != (command.attempt, EmailState.QUEUED):
         raise EmailNotQueued(attempt=command.attempt)
     return (EmailStarted(notice_id=command.notice_id, attempt=command.attempt),)
 
@@ -156,15 +170,19 @@ def _record(command: RecordEmail, notice: Served) -> tuple[NoticeEvent, ...]:
         case Delivery.ACCEPTED:
             return (EmailAccepted(notice_id=notice_id, attempt=attempt, detail=command.detail),)
         case Delivery.FAILED:
-            return (
-                NoticeFailed(
-                    notice_id=notice_id, addressee=notice.addressee, channel=Channel.EMAIL, reason=command.detail
-                ),
-            )
+            return (_failed(command, notice, command.detail),)
+        case Delivery.DEFERRED if email.deferrals >= MOST_DEFERRALS:
+            return (_failed(command, notice, command.detail),)
+        case Delivery.DEFERRED:
+            return (EmailDeferred(notice_id=notice_id, attempt=attempt, detail=command.detail),)
         case Delivery.UNKNOWN:
             return (EmailUnconfirmed(notice_id=notice_id, attempt=attempt, detail=command.detail),)
         case _:
             assert_never(command.delivery)
+
+
+def _failed(command: NoticeCommand, notice: Served, reason: str) -> NoticeFailed:
+    return NoticeFailed(notice_id=command.notice_id, addressee=notice.addressee, channel=Channel.EMAIL, reason=reason)
 
 
 DECIDER = Decider(INITIAL, decide, evolve)

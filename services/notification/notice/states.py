@@ -10,6 +10,7 @@ from contracts.vocabulary import Body
 from services.notification.contact.messages import Language
 from services.notification.notice.messages import (
     EmailAccepted,
+    EmailDeferred,
     EmailQueued,
     EmailStarted,
     EmailUnconfirmed,
@@ -27,14 +28,19 @@ class EmailState(StrEnum):
     ACCEPTED = "accepted"
     FAILED = "failed"
     UNCONFIRMED = "unconfirmed"
+    DEFERRED = "deferred"
 
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """The latest e-mail of a notice; `attempt` is 0 where there was none."""
+    """The latest e-mail of a notice; `attempt` is 0 where there was none.
+
+    `deferrals` is how often in a row the mail server has put it off.
+    """
 
     attempt: int = 0
     state: EmailState = EmailState.NONE
+    deferrals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Served:
     email: Email = field(default_factory=Email)
 
 
-EmailEvent: TypeAlias = EmailQueued | EmailStarted | EmailAccepted | EmailUnconfirmed | NoticeFailed
+EmailEvent: TypeAlias = EmailQueued | EmailStarted | EmailAccepted | EmailDeferred | EmailUnconfirmed | NoticeFailed
 NoticeEvent: TypeAlias = NoticeServed | NoticeTranslated | NoticeAcknowledged | EmailEvent
 State: TypeAlias = Unserved | Served
 INITIAL: State = Unserved()
@@ -70,7 +76,7 @@ def evolve(state: State, event: NoticeEvent) -> State:
             return replace(state, wording={**state.wording, language: Wording(title, text)})
         case NoticeAcknowledged():
             return replace(state, acknowledged=True)
-        case EmailQueued() | EmailStarted() | EmailAccepted() | EmailUnconfirmed() | NoticeFailed():
+        case EmailQueued() | EmailStarted() | EmailAccepted() | EmailDeferred() | EmailUnconfirmed() | NoticeFailed():
             return replace(state, email=evolve_email(state.email, event))
         case _:
             assert_never(event)
@@ -80,14 +86,16 @@ def evolve_email(email: Email, event: EmailEvent) -> Email:
     """The state of a notice's e-mail after an event."""
     match event:
         case EmailQueued(attempt=attempt):
-            return Email(attempt, EmailState.QUEUED)
+            return Email(attempt, EmailState.QUEUED, email.deferrals)
         case EmailStarted():
             return replace(email, state=EmailState.STARTED)
         case EmailAccepted():
             return replace(email, state=EmailState.ACCEPTED)
+        case EmailDeferred():
+            return replace(email, state=EmailState.DEFERRED, deferrals=email.deferrals + 1)
         case NoticeFailed():
-            return replace(email, state=EmailState.FAILED)
+            return replace(email, state=EmailState.FAILED, deferrals=0)
         case EmailUnconfirmed():
-            return replace(email, state=EmailState.UNCONFIRMED)
+            return replace(email, state=EmailState.UNCONFIRMED, deferrals=0)
         case _:
             assert_never(event)

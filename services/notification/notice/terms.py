@@ -130,6 +130,7 @@ EMAILS: Mapping[str, Bilingual] = {
     "queued": Bilingual("chờ gửi", "to be sent"),
     "started": Bilingual("đang gửi", "being sent"),
     "accepted": Bilingual("đã gửi", "sent"),
+    "deferred": Bilingual("máy chủ thư hẹn gửi lại", "put off by the mail server"),
     "failed": Bilingual("không gửi được", "not delivered"),
     "unconfirmed": Bilingual("chưa rõ kết quả", "outcome not known"),
 }
