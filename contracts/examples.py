@@ -1,6 +1,6 @@
 """Examples of an event, made from its JSON Schema: the first golden files of a version."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from contracts.declaration import Declaration
@@ -26,23 +26,28 @@ def golden_texts(declared: Declaration) -> Iterator[tuple[str, str]]:
     """
     schema = schema_of(declared)
     name = f"{declared.name}.{declared.version}"
-    complete, least = (_Maker(schema.get("$defs", {}), complete=one).make("", schema) for one in (True, False))
+    complete, least = (Maker(schema.get("$defs", {}), complete=one).make("", schema) for one in (True, False))
     yield f"{name}.json", declared.kind.model_validate(complete).model_dump_json() + "\n"
     if least != complete:
         yield f"{name}.bare.json", declared.kind.model_validate(least).model_dump_json(exclude_unset=True) + "\n"
 
 
-class _Maker:
-    """Makes examples, with every field or with those that are required."""
+class Maker:
+    """Makes examples, with every field or with those that are required.
 
-    def __init__(self, definitions: Schema, *, complete: bool) -> None:
+    `words` are examples of texts and figures by the name of their field, for those whose type has none of its own.
+    """
+
+    def __init__(self, definitions: Schema, *, complete: bool, words: Mapping[str, str | int] | None = None) -> None:
+        """Make them of schemas that refer to `definitions`."""
         self._definitions = definitions
         self._complete = complete
+        self._words = words or {}
 
     def make(self, place: str, schema: Schema) -> Any:
         """The example of the value at `place`; raises NoExampleError."""
         if "$ref" in schema:
-            return self.make(place, self._definitions[schema["$ref"].removeprefix("#/$defs/")])
+            return self.make(place, self._definitions[schema["$ref"].rpartition("/")[2]])
         if "examples" in schema:
             return schema["examples"][0]
         if "const" in schema or "enum" in schema:
@@ -57,15 +62,20 @@ class _Maker:
             case "object":
                 return self._object(place, schema)
             case "array":
-                return [self.make(f"{place}[]", schema["items"])] * max(1, schema.get("minItems", 0))
+                return [self.make(f"{place}[]", one) for one in _items(schema)]
             case "string":
-                return _string(place, schema)
+                return self._word(place, schema) or _string(place, schema)
             case "integer" | "number":
-                return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+                return self._word(place, schema) or schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
             case "boolean":
                 return True
             case _:
                 return None
+
+    def _word(self, place: str, schema: Schema) -> str | int | None:
+        word = self._words.get(place.rpartition(".")[2])
+        wanted = str if schema["type"] == "string" else int
+        return word if isinstance(word, wanted) and "format" not in schema else None
 
     def _object(self, place: str, schema: Schema) -> dict[str, Any]:
         required = schema.get("required", ())
@@ -74,6 +84,12 @@ class _Maker:
             for name, field in schema.get("properties", {}).items()
             if self._complete or name in required
         }
+
+
+def _items(schema: Schema) -> Sequence[Schema]:
+    """The schemas of the items of an array's example: each of a tuple, else as few as there may be."""
+    tuple_items: Sequence[Schema] | None = schema.get("prefixItems")
+    return [schema["items"]] * max(1, schema.get("minItems", 0)) if tuple_items is None else tuple_items
 
 
 def _string(place: str, schema: Schema) -> str:

@@ -15,6 +15,13 @@ _LOOK = """
 """
 
 
+_OF_STREAM = """
+    select position from log.events where site = $1 and service = $2 and stream = $3
+    and position <= (select c.position from log.checkpoints c where c.name = $4)
+    order by stream_version desc limit 1
+"""
+
+
 class PositionBeyondHeadError(Exception):
     """A reader waits for a position that the log has not reached: no wait for the read tables would bring it."""
 
@@ -22,14 +29,24 @@ class PositionBeyondHeadError(Exception):
 class ReadPosition:
     """The position that the read tables of a service have reached, looked up once for all waiting readers."""
 
-    def __init__(self, pool: Pool) -> None:
-        """Look it up through `pool`."""
+    def __init__(self, pool: Pool, site: str, service: str) -> None:
+        """Look it up through `pool`, and the streams of `service` at `site`."""
         self._pool = pool
+        self._own = (site, service)
         self._looking: asyncio.Task[tuple[int, int]] | None = None
 
     async def now(self) -> int:
         """The position that the read tables have reached; raises StoreUnavailableError when the database is away."""
         return (await self._look())[1]
+
+    async def of_stream(self, stream: str) -> int:
+        """The position of the last event of one of the service's own streams that the read tables hold; 0 for none.
+
+        Raises StoreUnavailableError when the database is away.
+        """
+        with translated():
+            position = await self._pool.fetchval(_OF_STREAM, *self._own, stream, PROJECTIONS)
+        return position or 0
 
     async def caught_up(self, seconds: float) -> int:
         """The position of the read tables when they hold all that the log held at the call.

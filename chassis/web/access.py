@@ -38,6 +38,7 @@ from chassis.settings import Settings
 from chassis.telemetry import conversation_of
 from chassis.web.auditing import AuditLog, Read
 from chassis.web.auth import DUTIES, Authenticator, Duty, DutyMissing, SiteStaffOnly, TokenMissing, UnitMissing
+from chassis.web.conditional import IfMatch, shown_at, stream_named
 from chassis.web.description import example
 from chassis.web.metrics import Metrics
 from chassis.web.parameters import Position
@@ -229,25 +230,38 @@ def command_id_of(actor: Actor, key: str) -> UUID:
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT")
 _Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 _Key: TypeAlias = Annotated[
-    str | None, Header(min_length=1, max_length=200, description="A command sent twice under one key is done once.")
-]
-_IfMatch: TypeAlias = Annotated[
-    Position | None,
-    Header(description="The position that the sender had read; refused where the stream has gone on since (412)."),
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        description="Lệnh gửi hai lần với cùng một khóa chỉ được thực hiện một lần."
+        " A command sent twice under one key is done once.",
+    ),
 ]
 _ReadAfter: TypeAlias = Annotated[
-    Position | None, Header(alias="Read-After", description="Wait until this position can be read.")
+    Position | None,
+    Header(
+        alias="Read-After",
+        description="Chờ đến khi đọc được vị trí này, do một lệnh đã trả lời."
+        " Wait until this position, which a command answered with, can be read.",
+    ),
 ]
-_ReadAfterAsked: TypeAlias = Annotated[Position | None, Query(description="The same as the header Read-After.")]
+_ReadAfterAsked: TypeAlias = Annotated[
+    Position | None, Query(description="Như tiêu đề Read-After. The same as the header Read-After.")
+]
 
 
 class AccessCheck:
     """The check before a route: a valid token, one of the duties, and a read model that is far enough."""
 
-    def __init__(self, duties: AbstractSet[Duty], *, whole_site: bool = False) -> None:
-        """Let through who has one of `duties`; with `whole_site` only who acts for no single unit."""
+    def __init__(self, duties: AbstractSet[Duty], *, whole_site: bool = False, shows: str | None = None) -> None:
+        """Let through who has one of `duties`; with `whole_site` only who acts for no single unit.
+
+        `shows` names the stream that a GET shows, with the parameters of its path in braces, as in `plan-{plan_id}`.
+        """
         self.duties = duties
         self.whole_site = whole_site
+        self.shows = shows
 
     async def __call__(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
         self,
@@ -256,7 +270,7 @@ class AccessCheck:
         idempotency_key: _Key = None,
         read_after: _ReadAfterAsked = None,
         read_after_header: _ReadAfter = None,
-        if_match: _IfMatch = None,
+        if_match: IfMatch = None,
     ) -> AuthorizedRequest:
         """The authorized request.
 
@@ -268,6 +282,7 @@ class AccessCheck:
         await wait_for(request, max(read_after or 0, read_after_header or 0))
         if request.method == "GET":
             await name_ages(request)
+            await self._name_position(request)
         return AuthorizedRequest(request.app.state.web_state, actor, request, idempotency_key, if_match)
 
     def takes(self, content_type: str) -> bool:
@@ -288,6 +303,12 @@ class AccessCheck:
         if bearer is None:
             raise TokenMissing
         return await web_state.authenticator.actor(bearer.credentials)
+
+    async def _name_position(self, request: Request) -> None:
+        """Find the position of what is shown before its rows are read, so that the ETag never promises too much."""
+        if self.shows is not None:
+            stream = stream_named(self.shows, request.path_params)
+            shown_at(request.scope, await request.app.state.read_position.of_stream(stream))
 
     async def _admit(self, request: Request) -> Actor:
         actor: Actor | None = None
@@ -361,13 +382,14 @@ async def admit_before_body(scope: Scope) -> None:
             await check.admit(request)
 
 
-def allow(*duties: Duty, whole_site: bool = False) -> Any:
+def allow(*duties: Duty, whole_site: bool = False, shows: str | None = None) -> Any:
     """Open a route to those who hold at least one of `duties`, and give it the authorized request.
 
-    With `whole_site` to those among them who act for no single unit.
+    With `whole_site` to those among them who act for no single unit. `shows` names the stream that the route shows, as
+    in `plan-{plan_id}`: the ETag of its answer then serves as the `If-Match` of a command on that stream.
     Used as in `request: Annotated[AuthorizedRequest, allow("clerk")]`; a route without it stops the start.
     Raises ValueError for no duty at all or for one that the trade does not know.
     """
     if not duties or not DUTIES.issuperset(duties):
         raise ValueError(f"a route is opened to some of {', '.join(sorted(DUTIES))}")
-    return Depends(AccessCheck(frozenset(duties), whole_site=whole_site))
+    return Depends(AccessCheck(frozenset(duties), whole_site=whole_site, shows=shows))

@@ -11,6 +11,7 @@ from chassis.web import audit, description, events, operating, operations, probl
 from chassis.web.access import WebState, checks_of
 from chassis.web.addresses import OutsideAddresses
 from chassis.web.auditing import AuditLog
+from chassis.web.conditional import Conditional
 from chassis.web.conversations import Conversations
 from chassis.web.description import PROBLEM_RESPONSES, problems_in_words
 from chassis.web.health import Health
@@ -43,7 +44,8 @@ def build_app(web_state: WebState, health: Health) -> FastAPI:
     app.state.metrics = metrics
     app.state.audit = AuditLog(web_state.pool)
     app.state.neighbour_ages = NeighbourAges(service, web_state.handler.store.site, web_state.pool)
-    app.state.read_position = ReadPosition(web_state.pool)
+    app.state.read_position = ReadPosition(web_state.pool, web_state.handler.store.site.code, service.name)
+    app.add_middleware(Conditional)
     app.add_middleware(Conversations, metrics=metrics)
     app.add_middleware(OutsideAddresses, service=service.name, public_url=web_state.settings.public_url)
     problems.register(app)

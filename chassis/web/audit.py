@@ -90,7 +90,7 @@ class AuditQuery(Message):
         return Asked(self.subject, self.what, self.kind, self.id, self.begin, self.end)
 
 
-@router.get("/audit")
+@router.get("/audit", summary="Nhật ký truy cập dữ liệu cá nhân")
 async def list_accesses(query: Annotated[AuditQuery, Query()], request: Auditing) -> AuditPage:
     """The reads of personal data and the refused accesses of this service; this look is one of them."""
     entries = await look(query, request)

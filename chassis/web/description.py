@@ -20,6 +20,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from pydantic import ConfigDict, JsonValue
 
+from chassis.web.described import complete
 from chassis.web.problems import KnownProblem, PositionBeyondLog, known_problems
 from contracts.message import Refusal
 
@@ -115,7 +116,10 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of `app`, with the problem that any of its routes may answer with."""
     document = app.openapi()
     refusals: Sequence[type[Refusal]] = app.state.web_state.handler.service.refusals
-    document["components"].setdefault("schemas", {}).setdefault("Problem", _problem_schema(refusals))
+    schemas = document["components"].setdefault("schemas", {})
+    if "Problem" not in schemas:
+        schemas["Problem"] = _problem_schema(refusals)
+        complete(document)
     return document
 
 

@@ -150,38 +150,38 @@ class Conversation(Message):
     whole: bool
 
 
-@router.get("/events/{event_id}")
+@router.get("/events/{event_id}", summary="Xem một sự kiện")
 async def show_event(event_id: UUID, request: Reading) -> RecordedEvent:
     """One event by its id."""
     return shown(await read_event(event_id, request), request.prefix)
 
 
-@router.get("/events/{event_id}/raw", response_class=Response)
+@router.get("/events/{event_id}/raw", response_class=Response, summary="Dữ liệu nguyên gốc của sự kiện")
 async def show_raw_event(event_id: UUID, request: Reading) -> Response:
     """The data of an event as they were recorded, byte for byte: this text was hashed and signed."""
     row = await read_event(event_id, request)
     return Response(row.data, media_type="application/json")
 
 
-@router.get("/events/{event_id}/decoded")
+@router.get("/events/{event_id}/decoded", summary="Dữ liệu của sự kiện theo phiên bản mới nhất")
 async def show_decoded_event(event_id: UUID, request: Reading, http: Request) -> DecodedEvent:
     """The data of an event in the newest version of its schema."""
     return decoded(await read_event(event_id, request), http.app.state.web_state.handler.codec)
 
 
-@router.get("/conversations/{correlation_id}")
+@router.get("/conversations/{correlation_id}", summary="Chuỗi sự kiện của một yêu cầu")
 async def show_conversation(correlation_id: UUID, request: Reading) -> Conversation:
     """The causes and effects of one conversation, as far as this service said or heard them."""
     return await read_conversation(correlation_id, request)
 
 
-@router.get("/events")
+@router.get("/events", summary="Danh sách sự kiện trong nhật ký")
 async def list_events(query: Annotated[EventQuery, Query()], request: Reading) -> EventPage:
     """The events that this service said and heard, in the order of its log."""
     return await _page(request, query)
 
 
-@router.get("/streams/{stream}")
+@router.get("/streams/{stream}", summary="Các sự kiện của một đối tượng")
 async def show_stream(
     stream: Annotated[str, Path(max_length=200, pattern=_STREAM)],
     request: Reading,

@@ -40,7 +40,7 @@ from chassis.web.auth import DUTIES, DUTY_NAMES_EN, DUTY_NAMES_VI, Duty
 from chassis.web.cookies import CookieName, Cookies
 from chassis.web.forms import Form
 from chassis.web.parameters import Position
-from chassis.web.problems import status_of
+from chassis.web.problems import headers_of, status_of
 from chassis.web.sessions import Sessions, SignedIn
 from chassis.web.templating import Language, assets, duty_names, in_language
 from contracts.message import Actor, Command, Refusal, RefusalKind
@@ -168,8 +168,8 @@ class OpenPage:
                 **context,
             }
         )
-        response = HTMLResponse(text, status or self._status(), dict(HEADERS) | {"content-language": self.language})
-        return self.keeping(response)
+        headers = {**HEADERS, **headers_of(self.form.refusal), "content-language": self.language}
+        return self.keeping(HTMLResponse(text, status or self._status(), headers))
 
     def see(self, path: str, answer: Answer | None = None, done: str | None = None) -> Response:
         """The answer that leads to the page at `path`, which waits until it shows what the command has changed."""

@@ -256,6 +256,17 @@ class PageProblems(Protocol):
         """The page that shows `problem`."""
 
 
+def headers_of(refusal: Refusal | None) -> dict[str, str]:
+    """The headers of a refusal's answer: the scheme of tokens with 401, and when one that passes is over.
+
+    A refusal that passes by itself has the fact `seconds`. None has no headers.
+    """
+    if refusal is None:
+        return {}
+    headers = {"www-authenticate": "Bearer"} if status_of(refusal) == HTTPStatus.UNAUTHORIZED else {}
+    return headers | ({"retry-after": str(refusal.facts["seconds"])} if "seconds" in refusal.facts else {})
+
+
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
     return _status_of(type(refusal))
@@ -286,10 +297,9 @@ def _status_of(refusal: type[Refusal]) -> int:
 
 def _of_refusal(refusal: Refusal) -> Problem:
     status = _status_of(type(refusal))
-    headers = {"www-authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     members = {"facts": refusal.facts} if refusal.facts else {}
     vi, en = refusal.sentence("vi"), refusal.sentence("en")
-    return Problem(status, refusal.code, vi, en, members, headers)
+    return Problem(status, refusal.code, vi, en, members, headers_of(refusal))
 
 
 def _of_faults(faults: Sequence[Mapping[str, Any]], body: object) -> Problem:

@@ -13,6 +13,7 @@ from tests.chassis.sample import PinNote, StrikeNote, Words, WriteNote, altered,
 
 Writing = Annotated[AuthorizedRequest, allow("clerk")]
 Reading = Annotated[AuthorizedRequest, allow("clerk", "auditor")]
+Showing = Annotated[AuthorizedRequest, allow("clerk", "auditor", shows="note-{note_id}")]
 
 
 class NoteBody(Message):
@@ -68,7 +69,7 @@ async def write_pair(body: NoteBody, request: Writing) -> tuple[Answer, Answer]:
 
 
 @router.get("/notes/{note_id}")
-async def show_note(note_id: UUID, request: Reading) -> NoteRow:
+async def show_note(note_id: UUID, request: Showing) -> NoteRow:
     """One note."""
     row = await request.reader.fetchrow(
         "select note_id, title, struck, pinned from read_notes where note_id = $1", note_id

@@ -63,6 +63,17 @@ async def test_a_person_signs_in_works_and_signs_out(people: People) -> None:
     assert (await web.get("/planning/session/renew?quiet=yes")).status_code == 401
 
 
+async def test_a_try_that_waits_says_until_when(people: People) -> None:
+    """By the header that programs read, and in the sentence; a password that is merely wrong makes nobody wait."""
+    web = people.planning.web
+    await people.add("chuyenvien", "clerk")
+
+    answers = [await sign_in(web, "chuyenvien", "sai mật khẩu rồi") for _ in range(6)]
+
+    assert {one.status_code for one in answers} == {403}
+    assert [one.headers.get("Retry-After") for one in answers] == [None] * 5 + ["1"]
+
+
 def hidden_of_head(page: httpx.Response) -> dict[str, str]:
     """The hidden fields of the form to sign out."""
     form = page.text.partition('action="/planning/session/end"')[2].partition("</form>")[0]

@@ -14,6 +14,10 @@ from services.notification.contact.queries import ContactRow
 
 router = APIRouter(tags=["contacts"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Showing = Annotated[
+    AuthorizedRequest,
+    allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator", shows="contact-{addressee}"),
+]
 
 
 class ContactBody(Message):
@@ -27,8 +31,8 @@ class ContactBody(Message):
     language: Language = Language.VI
 
 
-@router.get("/contacts/{addressee}")
-async def show_contact(addressee: Code, request: Reading) -> ContactRow:
+@router.get("/contacts/{addressee}", summary="Xem địa chỉ liên hệ")
+async def show_contact(addressee: Code, request: Showing) -> ContactRow:
     """The contact of an addressee; who works for a unit sees that unit's."""
     found = await queries.contact(request.reader, request.viewer, addressee)
     if found is None:
@@ -37,7 +41,7 @@ async def show_contact(addressee: Code, request: Reading) -> ContactRow:
     return found
 
 
-@router.put("/contacts/{addressee}")
+@router.put("/contacts/{addressee}", summary="Đặt địa chỉ liên hệ")
 async def set_contact(
     addressee: Code, body: ContactBody, request: Annotated[AuthorizedRequest, allow("clerk", "appraiser", "operator")]
 ) -> Answer:

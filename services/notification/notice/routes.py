@@ -16,6 +16,10 @@ from services.notification.notice.states import EmailState
 
 router = APIRouter(tags=["notices"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Showing = Annotated[
+    AuthorizedRequest,
+    allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator", shows="notice-{notice_id}"),
+]
 
 
 def _wanted(
@@ -28,7 +32,7 @@ def _wanted(
     return NoticeFilter(addressee=addressee, about=about, state=state, email_state=email_state, source=source)
 
 
-@router.get("/notices")
+@router.get("/notices", summary="Danh sách thông báo")
 async def list_notices(
     request: Reading,
     wanted: Annotated[NoticeFilter, Depends(_wanted)],
@@ -41,7 +45,7 @@ async def list_notices(
     return page_of(request.address, rows, total, limit, lambda row: row.position)
 
 
-@router.get("/failures")
+@router.get("/failures", summary="Thư điện tử chưa gửi được")
 async def list_failures(
     request: Reading, after: Position = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> Page[InboxRow]:
@@ -51,8 +55,8 @@ async def list_failures(
     return page_of(request.address, rows, total, limit, lambda row: after + rows.index(row) + 1)
 
 
-@router.get("/notices/{notice_id}")
-async def show_notice(notice_id: NoticeId, request: Reading, language: Language = Language.VI) -> NoticeText:
+@router.get("/notices/{notice_id}", summary="Xem một thông báo")
+async def show_notice(notice_id: NoticeId, request: Showing, language: Language = Language.VI) -> NoticeText:
     """One notice in full."""
     found = await queries.notice(request.reader, request.viewer, notice_id, language)
     if found is None:
@@ -61,19 +65,19 @@ async def show_notice(notice_id: NoticeId, request: Reading, language: Language 
     return found
 
 
-@router.post("/notices/{notice_id}/acknowledge")
+@router.post("/notices/{notice_id}/acknowledge", summary="Xác nhận đã nhận thông báo")
 async def acknowledge_notice(notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("clerk")]) -> Answer:
     """Acknowledge a notice as its addressee."""
     return await request.handle(AcknowledgeNotice(notice_id=notice_id))
 
 
-@router.post("/notices/{notice_id}/resend-email")
+@router.post("/notices/{notice_id}/resend-email", summary="Gửi lại thư điện tử của thông báo")
 async def resend_email(notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("operator")]) -> Answer:
     """Send the e-mail of a notice once more, when it failed or its outcome is not known."""
     return await request.handle(ResendEmail(notice_id=notice_id))
 
 
-@router.get("/counts")
+@router.get("/counts", summary="Đếm thông báo theo trạng thái")
 async def count_notices(request: Reading, addressee: Code | None = None) -> list[CountRow]:
     """How many notices are in which state."""
     return await queries.counts(request.reader, request.viewer, addressee)

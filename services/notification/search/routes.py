@@ -11,7 +11,7 @@ from services.notification.search.queries import FoundRow, SearchAsked
 router = APIRouter(tags=["search"])
 
 
-@router.get("/search")
+@router.get("/search", summary="Tìm kiếm")
 async def search(
     request: Annotated[
         AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")

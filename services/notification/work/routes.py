@@ -13,7 +13,7 @@ router = APIRouter(tags=["work"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
-@router.get("/work")
+@router.get("/work", summary="Danh sách việc cần làm")
 async def list_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> Page[Task]:
     """The work list of the caller: overdue, waiting for the caller, waiting for others, notices."""
     days = request.settings.working_days
@@ -22,13 +22,13 @@ async def list_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> P
     return page_of(request.address, rows, total, asked.limit, lambda row: row.place)
 
 
-@router.get("/work-counts")
+@router.get("/work-counts", summary="Đếm việc cần làm theo nhóm")
 async def count_work(request: Reading, asked: Annotated[WorkAsked, Query()]) -> tuple[GroupSize, ...]:
     """How many lines each part of the caller's work list has."""
     return await queries.work_counts(request.reader, request.viewer, asked, request.now())
 
 
-@router.get("/files")
+@router.get("/files", summary="Tìm phiếu và hồ sơ đang ở đâu")
 async def find_files(request: Reading, asked: Annotated[FilesAsked, Query()]) -> Page[FileRow]:
     """Where each sheet and dossier is, who holds it since when, and what is missing."""
     days = request.settings.working_days

@@ -64,7 +64,7 @@ class OpenSession(Message):
     ends_at: str
 
 
-@router.get("/accounts")
+@router.get("/accounts", summary="Danh sách tài khoản")
 async def list_accounts(request: Reading) -> tuple[Account, ...]:
     """All accounts, in the order of their names."""
     found = await queries.accounts(request.reader)
@@ -72,7 +72,7 @@ async def list_accounts(request: Reading) -> tuple[Account, ...]:
     return found
 
 
-@router.post("/accounts", status_code=201)
+@router.post("/accounts", status_code=201, summary="Thêm tài khoản")
 async def add_account(body: NewAccountBody, request: Keeping) -> MadePassword:
     """Add an account with a made password."""
     account_id, password = await administering.add(
@@ -81,7 +81,7 @@ async def add_account(body: NewAccountBody, request: Keeping) -> MadePassword:
     return MadePassword(account_id=account_id, password=password.get_secret_value())
 
 
-@router.post("/accounts/{account_id}/reset")
+@router.post("/accounts/{account_id}/reset", summary="Cấp lại mật khẩu")
 async def reset_account(account_id: UUID, body: ReasonBody, request: Keeping) -> MadePassword:
     """Give an account a made password and end its sessions."""
     account = await administering.of_another(request.pool, account_id, request.actor.subject)
@@ -89,7 +89,7 @@ async def reset_account(account_id: UUID, body: ReasonBody, request: Keeping) ->
     return MadePassword(account_id=account_id, password=password.get_secret_value())
 
 
-@router.post("/accounts/{account_id}/disable")
+@router.post("/accounts/{account_id}/disable", summary="Khóa tài khoản")
 async def disable_account(account_id: UUID, body: ReasonBody, request: Keeping) -> Account:
     """Let nobody sign in to an account any more, and end its sessions."""
     account = await administering.of_another(request.pool, account_id, request.actor.subject)
@@ -97,7 +97,7 @@ async def disable_account(account_id: UUID, body: ReasonBody, request: Keeping) 
     return await _shown(request, account_id)
 
 
-@router.post("/accounts/{account_id}/enable")
+@router.post("/accounts/{account_id}/enable", summary="Mở lại tài khoản")
 async def enable_account(account_id: UUID, body: ReasonBody, request: Keeping) -> Account:
     """Let the holder of a disabled account sign in again."""
     account = await administering.of_another(request.pool, account_id, request.actor.subject)
@@ -105,7 +105,7 @@ async def enable_account(account_id: UUID, body: ReasonBody, request: Keeping) -
     return await _shown(request, account_id)
 
 
-@router.get("/accounts/{account_id}/sessions")
+@router.get("/accounts/{account_id}/sessions", summary="Danh sách phiên đăng nhập của tài khoản")
 async def list_sessions(account_id: UUID, request: Reading) -> tuple[OpenSession, ...]:
     """The sessions of an account that go on, the last used first."""
     found = await sessions.open_sessions(request.reader, account_id, wall(), _settings(request).session_idle)
@@ -123,7 +123,7 @@ async def list_sessions(account_id: UUID, request: Reading) -> tuple[OpenSession
     )
 
 
-@router.post("/account-sessions/{session_id}/end")
+@router.post("/account-sessions/{session_id}/end", summary="Kết thúc phiên đăng nhập")
 async def end_session(session_id: UUID, body: ReasonBody, request: Keeping) -> None:
     """End somebody's session; its token opens pages for ten minutes at the longest."""
     await administering.end_session(request.pool, request.handle, session_id, body.reason, wall())

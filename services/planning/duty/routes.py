@@ -60,7 +60,7 @@ class EndBody(Message):
     reason: Text
 
 
-@router.post("/duties", status_code=201)
+@router.post("/duties", status_code=201, summary="Giao nhiệm vụ cho một tài khoản")
 async def grant_duty(body: GrantBody, request: Granting) -> Answer:
     """Grant a duty to the holder of an account; its stream in the answer is `duty-` and the account's id."""
     account = await accounts.account_in_use(request.reader, body.account_id)
@@ -75,7 +75,7 @@ async def grant_duty(body: GrantBody, request: Granting) -> Answer:
     )
 
 
-@router.post("/duties/{account_id}/{grant_id}/end")
+@router.post("/duties/{account_id}/{grant_id}/end", summary="Kết thúc nhiệm vụ đã giao")
 async def end_duty(account_id: AccountId, grant_id: GrantId, body: EndBody, request: Granting) -> Answer:
     """End a granted duty; it is held on the last day still."""
     return await request.handle(
@@ -83,7 +83,7 @@ async def end_duty(account_id: AccountId, grant_id: GrantId, body: EndBody, requ
     )
 
 
-@router.get("/duties")
+@router.get("/duties", summary="Danh sách nhiệm vụ đã giao")
 async def list_duties(
     request: Reading,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

@@ -27,6 +27,7 @@ router = APIRouter(tags=["plans"])
 Drafting = Annotated[AuthorizedRequest, allow(*DRAFTING)]
 Deciding = Annotated[AuthorizedRequest, allow(*DECIDING)]
 Reading = Annotated[AuthorizedRequest, allow(*READING)]
+Showing = Annotated[AuthorizedRequest, allow(*READING, shows="plan-{plan_id}")]
 
 
 class DraftBody(Message):
@@ -54,43 +55,43 @@ class WithdrawalBody(Message):
     reason: Text
 
 
-@router.post("/plans", status_code=201)
+@router.post("/plans", status_code=201, summary="Soạn dự thảo kế hoạch")
 async def draft_plan(body: DraftBody, request: Drafting) -> Answer:
     """Draw up a plan; its stream in the answer is `plan-` and its id."""
     return await request.handle(DraftPlan(plan_id=PlanId(request.new_id()), content=body.content))
 
 
-@router.put("/plans/{plan_id}")
+@router.put("/plans/{plan_id}", summary="Sửa dự thảo kế hoạch")
 async def revise_plan(plan_id: PlanId, body: DraftBody, request: Drafting) -> Answer:
     """Replace the content of a draft."""
     return await request.handle(RevisePlan(plan_id=plan_id, content=body.content))
 
 
-@router.post("/plans/{plan_id}/issue")
+@router.post("/plans/{plan_id}/issue", summary="Ban hành kế hoạch")
 async def issue_plan(plan_id: PlanId, request: Deciding) -> Answer:
     """Issue a draft."""
     return await request.handle(IssuePlan(plan_id=plan_id))
 
 
-@router.post("/plans/{plan_id}/follow")
+@router.post("/plans/{plan_id}/follow", summary="Theo dõi kế hoạch chỉ biết một phần")
 async def follow_plan(plan_id: PlanId, request: Drafting) -> Answer:
     """Follow a plan of which only a part is known; nothing is issued."""
     return await request.handle(FollowPlan(plan_id=plan_id))
 
 
-@router.post("/plans/{plan_id}/amend")
+@router.post("/plans/{plan_id}/amend", summary="Điều chỉnh kế hoạch đang có hiệu lực")
 async def amend_plan(plan_id: PlanId, body: AmendmentBody, request: Deciding) -> Answer:
     """Change a plan in force."""
     return await request.handle(AmendPlan(plan_id=plan_id, content=body.content, reason=body.reason))
 
 
-@router.post("/plans/{plan_id}/withdraw")
+@router.post("/plans/{plan_id}/withdraw", summary="Thu hồi kế hoạch")
 async def withdraw_plan(plan_id: PlanId, body: WithdrawalBody, request: Deciding) -> Answer:
     """Withdraw a plan in force."""
     return await request.handle(WithdrawPlan(plan_id=plan_id, reason=body.reason))
 
 
-@router.get("/plans")
+@router.get("/plans", summary="Danh sách kế hoạch")
 async def list_plans(
     request: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
 ) -> Page[PlanRow]:
@@ -99,8 +100,8 @@ async def list_plans(
     return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
 
 
-@router.get("/plans/{plan_id}")
-async def show_plan(plan_id: PlanId, request: Reading) -> PlanInFull:
+@router.get("/plans/{plan_id}", summary="Xem một kế hoạch")
+async def show_plan(plan_id: PlanId, request: Showing) -> PlanInFull:
     """A plan with its whole content; a draft is shown to staff alone."""
     plan = await queries.plan(request.reader, request.viewer, plan_id)
     if plan is None:

@@ -14,7 +14,7 @@ router = APIRouter(tags=["plans"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
-@router.get("/plans/{plan_id}/progress")
+@router.get("/plans/{plan_id}/progress", summary="Tiến độ của từng đơn vị trong kế hoạch")
 async def show_progress(
     plan_id: PlanId,
     request: Reading,

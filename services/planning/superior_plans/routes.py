@@ -29,7 +29,7 @@ class DraftUnderSuperiorBody(Message):
     standing_body: Body
 
 
-@router.get("/superior-plans")
+@router.get("/superior-plans", summary="Danh sách kế hoạch của cấp trên")
 async def list_superior_plans(
     request: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
 ) -> Page[SuperiorPlan]:
@@ -38,7 +38,7 @@ async def list_superior_plans(
     return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
 
 
-@router.get("/superior-plans/{plan_id}")
+@router.get("/superior-plans/{plan_id}", summary="Xem một kế hoạch của cấp trên")
 async def show_superior_plan(plan_id: PlanId, request: Reading) -> SuperiorPlanInFull:
     """A plan of the superior with its whole content."""
     plan = await queries.superior_plan(request.reader, request.viewer, plan_id)
@@ -47,7 +47,7 @@ async def show_superior_plan(plan_id: PlanId, request: Reading) -> SuperiorPlanI
     return plan
 
 
-@router.post("/superior-plans/{plan_id}/draft", status_code=201)
+@router.post("/superior-plans/{plan_id}/draft", status_code=201, summary="Soạn dự thảo theo kế hoạch của cấp trên")
 async def draft_under_superior(plan_id: PlanId, body: DraftUnderSuperiorBody, request: Drafting) -> Answer:
     """Draw up a plan under a plan of the superior: title, year, gates and legal bases are carried over from it.
 

@@ -12,9 +12,13 @@ from services.registration.registration.queries import Registration, WindowRow
 router = APIRouter(tags=["registrations"])
 
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Showing = Annotated[
+    AuthorizedRequest,
+    allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator", shows="registration-{plan_id}"),
+]
 
 
-@router.get("/registrations")
+@router.get("/registrations", summary="Danh sách đợt đăng ký")
 async def list_registrations(
     request: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 50, after: PlanId | None = None
 ) -> Page[WindowRow]:
@@ -23,8 +27,8 @@ async def list_registrations(
     return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
 
 
-@router.get("/registrations/{plan_id}")
-async def show_registration(plan_id: PlanId, request: Reading) -> Registration:
+@router.get("/registrations/{plan_id}", summary="Xem một đợt đăng ký")
+async def show_registration(plan_id: PlanId, request: Showing) -> Registration:
     """The registration under a plan, its sheets counted by state; a unit's reader sees the count of its own."""
     registration = await queries.registration(request.reader, request.viewer, plan_id)
     if registration is None:

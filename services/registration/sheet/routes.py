@@ -34,6 +34,10 @@ router = APIRouter(tags=["sheets"])
 Registering = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
 Accepting = Annotated[AuthorizedRequest, allow("appraiser")]
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Showing = Annotated[
+    AuthorizedRequest,
+    allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator", shows="sheet-{sheet_id}"),
+]
 
 
 class HandInBody(Message):
@@ -84,15 +88,15 @@ class WithdrawBody(Message):
     reason: Text
 
 
-@router.get("/registrations/{plan_id}/sheets")
+@router.get("/registrations/{plan_id}/sheets", summary="Danh sách phiếu đăng ký của kế hoạch")
 async def list_sheets(plan_id: PlanId, request: Reading, query: Annotated[SheetQuery, Query()]) -> Page[SheetRow]:
     """The sheets of a plan's units, cluster by cluster; a reader of one unit sees that unit's."""
     rows, total = await queries.sheets(request.reader, request.viewer, plan_id, query)
     return page_of(request.address, rows, total, query.limit, lambda row: row.sheet_id)
 
 
-@router.get("/sheets/{sheet_id}")
-async def show_sheet(sheet_id: SheetId, request: Reading) -> SheetInFull:
+@router.get("/sheets/{sheet_id}", summary="Xem một phiếu đăng ký")
+async def show_sheet(sheet_id: SheetId, request: Showing) -> SheetInFull:
     """A unit's sheet with its entries."""
     sheet = await queries.sheet(request.reader, request.viewer, sheet_id)
     if sheet is None:
@@ -101,7 +105,7 @@ async def show_sheet(sheet_id: SheetId, request: Reading) -> SheetInFull:
     return sheet
 
 
-@router.post("/sheets/{sheet_id}/hand-in")
+@router.post("/sheets/{sheet_id}/hand-in", summary="Nộp phiếu đăng ký")
 async def hand_in(sheet_id: SheetId, body: HandInBody, request: Registering) -> Answer:
     """Hand in a unit's sheet, or hand it in again after it was returned."""
     return await request.handle(
@@ -109,7 +113,7 @@ async def hand_in(sheet_id: SheetId, body: HandInBody, request: Registering) -> 
     )
 
 
-@router.post("/sheets/{sheet_id}/unit-plan")
+@router.post("/sheets/{sheet_id}/unit-plan", summary="Gửi kế hoạch của đơn vị")
 async def send_unit_plan(sheet_id: SheetId, body: UnitPlanBody, request: Registering) -> Answer:
     """Send the unit's own plan apart from its sheet; after the deadline the standing body receives it."""
     return await request.handle(
@@ -122,13 +126,13 @@ async def send_unit_plan(sheet_id: SheetId, body: UnitPlanBody, request: Registe
     )
 
 
-@router.post("/sheets/{sheet_id}/accept")
+@router.post("/sheets/{sheet_id}/accept", summary="Tiếp nhận phiếu đăng ký")
 async def accept(sheet_id: SheetId, request: Accepting, body: AcceptBody | None = None) -> Answer:
     """Accept a sheet: each of its titles is registered."""
     return await request.handle(AcceptSheet(sheet_id=sheet_id, late_reason=body.late_reason if body else ""))
 
 
-@router.post("/sheets/{sheet_id}/return")
+@router.post("/sheets/{sheet_id}/return", summary="Trả lại phiếu đăng ký")
 async def return_sheet(sheet_id: SheetId, body: ReturnBody, request: Accepting) -> Answer:
     """Return a sheet to its unit."""
     return await request.handle(
@@ -136,7 +140,7 @@ async def return_sheet(sheet_id: SheetId, body: ReturnBody, request: Accepting) 
     )
 
 
-@router.post("/sheets/{sheet_id}/withdraw-title")
+@router.post("/sheets/{sheet_id}/withdraw-title", summary="Rút một danh hiệu đã đăng ký")
 async def withdraw_title(sheet_id: SheetId, body: WithdrawBody, request: Registering) -> Answer:
     """Take a registered title back."""
     return await request.handle(

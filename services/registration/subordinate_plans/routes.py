@@ -14,7 +14,7 @@ router = APIRouter(tags=["registrations"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
-@router.get("/subordinate-plans")
+@router.get("/subordinate-plans", summary="Danh sách kế hoạch của cấp dưới")
 async def list_subordinate_plans(
     request: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 100, after: PlanId | None = None
 ) -> Page[SubordinatePlan]:

@@ -13,7 +13,7 @@ router = APIRouter(tags=["titles"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
-@router.get("/titles")
+@router.get("/titles", summary="Danh sách danh hiệu đã đăng ký")
 async def list_titles(request: Reading, asked: Annotated[TitlesAsked, Query()]) -> Page[TitleRow]:
     """The registered titles by given name; a reader of one unit sees those of that unit."""
     rows, total = await queries.titles(request.reader, request.viewer, asked)

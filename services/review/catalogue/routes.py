@@ -13,21 +13,21 @@ router = APIRouter(tags=["catalogue"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 
 
-@router.get("/catalogue/rulesets")
+@router.get("/catalogue/rulesets", summary="Danh sách bộ quy định theo thời gian")
 async def list_rulesets(request: Reading) -> tuple[Ruleset, ...]:
     """The rulesets in the order of their days; the one in force on the day of filing stays with a dossier."""
     _ = request
     return catalogue().rulesets
 
 
-@router.get("/catalogue/titles")
+@router.get("/catalogue/titles", summary="Danh mục danh hiệu và hình thức khen thưởng")
 async def list_titles(request: Reading) -> tuple[ListedTitle, ...]:
     """Every title under every ruleset: code, name, days, documents, and the levels that decide it."""
     _ = request
     return listed_titles()
 
 
-@router.get("/catalogue/documents")
+@router.get("/catalogue/documents", summary="Danh mục giấy tờ của hồ sơ")
 async def list_documents(request: Reading) -> tuple[ListedDocument, ...]:
     """The documents that a dossier can hold."""
     _ = request

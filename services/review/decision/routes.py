@@ -16,6 +16,10 @@ router = APIRouter(tags=["decisions"])
 
 Signing = Annotated[AuthorizedRequest, allow("signer")]
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Showing = Annotated[
+    AuthorizedRequest,
+    allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator", shows="decision-{decision_id}"),
+]
 
 _DECISION: Final[dict[str, Any]] = {
     "decision": {
@@ -41,7 +45,7 @@ class DecisionBody(Message):
     dossiers: Recipients
 
 
-@router.post("/decisions", status_code=201)
+@router.post("/decisions", status_code=201, summary="Ra quyết định khen thưởng")
 async def decide_awards(body: DecisionBody, request: Signing) -> Answer:
     """Decide awards; the decision's stream in the answer is `decision-` and its id."""
     return await request.handle(DecideAwards(**dict(body)))
@@ -55,15 +59,15 @@ class DecisionQuery(DecisionFilter):
     read_after: Position | None = None
 
 
-@router.get("/decisions")
+@router.get("/decisions", summary="Danh sách quyết định")
 async def list_decisions(query: Annotated[DecisionQuery, Query()], request: Reading) -> Page[ListedDecision]:
     """The decisions, the latest first; whoever works for a unit sees those with a recipient of that unit."""
     rows, total = await queries.decisions(request.reader, request.viewer, query, query.limit, query.after)
     return page_of(request.address, rows, total, query.limit, lambda row: row.decision_id)
 
 
-@router.get("/decisions/{decision_id}")
-async def show_decision(decision_id: DecisionId, request: Reading) -> DecisionRow:
+@router.get("/decisions/{decision_id}", summary="Xem một quyết định")
+async def show_decision(decision_id: DecisionId, request: Showing) -> DecisionRow:
     """A decision with its grounds; its recipients are listed by `/dossiers?decision=<id>`."""
     found = await queries.decision(request.reader, request.viewer, decision_id)
     if found is None:

@@ -29,6 +29,10 @@ Appraising = Annotated[AuthorizedRequest, allow("appraiser")]
 Forwarding = Annotated[AuthorizedRequest, allow("appraiser", "signer")]
 Signing = Annotated[AuthorizedRequest, allow("signer")]
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+Showing = Annotated[
+    AuthorizedRequest,
+    allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator", shows="dossier-{dossier_id}"),
+]
 
 
 class DossierBody(Message):
@@ -66,7 +70,12 @@ class DossierQuery(DossierFilter):
     read_after: Position | None = None
 
 
-@router.post("/dossiers", status_code=201, responses={200: {"description": "The same dossier had been filed."}})
+@router.post(
+    "/dossiers",
+    status_code=201,
+    responses={200: {"description": "The same dossier had been filed."}},
+    summary="Nộp hồ sơ khen thưởng",
+)
 async def file_dossier(body: DossierBody, request: Filing, response: Response) -> Answer:
     """File a dossier; its stream in the answer is `dossier-` and its id.
 
@@ -78,25 +87,25 @@ async def file_dossier(body: DossierBody, request: Filing, response: Response) -
     return answer
 
 
-@router.post("/dossiers/{dossier_id}/appraise")
+@router.post("/dossiers/{dossier_id}/appraise", summary="Thẩm định hồ sơ")
 async def appraise_dossier(dossier_id: DossierId, request: Appraising) -> Answer:
     """Appraise a dossier by the plan's gates and the law of the day it was filed; a collective after its members."""
     return await request.handle(AppraiseDossier(dossier_id=dossier_id))
 
 
-@router.post("/dossiers/{dossier_id}/decline")
+@router.post("/dossiers/{dossier_id}/decline", summary="Không khen thưởng hồ sơ đã được hội đồng thông qua")
 async def decline_dossier(dossier_id: DossierId, body: DeclineBody, request: Signing) -> Answer:
     """Grant no award for a dossier that the council voted for; a decision then covers the others."""
     return await request.handle(DeclineDossier(dossier_id=dossier_id, reason_code=body.reason_code, reason=body.reason))
 
 
-@router.post("/dossiers/{dossier_id}/forward")
+@router.post("/dossiers/{dossier_id}/forward", summary="Trình hồ sơ lên cấp trên")
 async def forward_dossier(dossier_id: DossierId, request: Forwarding) -> Answer:
     """Pass an eligible dossier up, with its whole file, where this level does not decide its title."""
     return await request.handle(ForwardDossier(dossier_id=dossier_id))
 
 
-@router.get("/dossiers")
+@router.get("/dossiers", summary="Danh sách hồ sơ")
 async def list_dossiers(query: Annotated[DossierQuery, Query()], request: Reading) -> Page[DossierRow]:
     """The dossiers by given name; whoever works for a unit sees those of that unit."""
     rows, total = await queries.dossiers(request.reader, request.viewer, query, query.limit, query.after)
@@ -105,8 +114,8 @@ async def list_dossiers(query: Annotated[DossierQuery, Query()], request: Readin
     return page_of(request.address, rows, total, query.limit, lambda row: row.dossier_id)
 
 
-@router.get("/dossiers/{dossier_id}")
-async def show_dossier(dossier_id: DossierId, request: Reading) -> DossierInFull:
+@router.get("/dossiers/{dossier_id}", summary="Xem một hồ sơ")
+async def show_dossier(dossier_id: DossierId, request: Showing) -> DossierInFull:
     """A dossier with its papers, its facts and every rule's outcome."""
     found = await queries.dossier(request.reader, request.viewer, dossier_id)
     if found is None:
@@ -115,7 +124,7 @@ async def show_dossier(dossier_id: DossierId, request: Reading) -> DossierInFull
     return found
 
 
-@router.get("/counts")
+@router.get("/counts", summary="Đếm hồ sơ theo trạng thái và lý do")
 async def count_dossiers(plan: PlanId, request: Reading) -> Counts:
     """The dossiers of a plan by progress and by reason; whoever works for a unit counts those of that unit."""
     return await queries.counts(request.reader, request.viewer, plan)

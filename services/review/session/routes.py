@@ -24,6 +24,10 @@ router = APIRouter(tags=["sessions"])
 
 Convening = Annotated[AuthorizedRequest, allow("appraiser", "chair")]
 Attending = Annotated[AuthorizedRequest, allow("appraiser", "council", "chair", "signer", "auditor", "operator")]
+Showing = Annotated[
+    AuthorizedRequest,
+    allow("appraiser", "council", "chair", "signer", "auditor", "operator", shows="session-{session_id}"),
+]
 
 _DOSSIER: Final = "5b1d1c0a-8a39-5c6e-8f34-0d0f2b6a7c11"
 _SESSION: Final[dict[str, Any]] = {
@@ -54,25 +58,25 @@ class VotesBody(Message):
     votes: Counted
 
 
-@router.post("/sessions", status_code=201)
+@router.post("/sessions", status_code=201, summary="Triệu tập phiên họp hội đồng")
 async def convene_session(body: SessionBody, request: Convening) -> Answer:
     """Convene the council over eligible dossiers; its stream in the answer is `session-` and its id."""
     return await request.handle(ConveneSession(session_id=SessionId(request.new_id()), **dict(body)))
 
 
-@router.post("/sessions/{session_id}/votes")
+@router.post("/sessions/{session_id}/votes", summary="Ghi kết quả bỏ phiếu")
 async def record_votes(session_id: SessionId, body: VotesBody, request: Convening) -> Answer:
     """Record counted votes."""
     return await request.handle(RecordVotes(session_id=session_id, votes=body.votes))
 
 
-@router.post("/sessions/{session_id}/close")
+@router.post("/sessions/{session_id}/close", summary="Kết thúc phiên họp")
 async def close_session(session_id: SessionId, request: Convening) -> Answer:
     """Close a session; the dossiers that the council did not vote for are refused."""
     return await request.handle(CloseSession(session_id=session_id))
 
 
-@router.get("/sessions")
+@router.get("/sessions", summary="Danh sách phiên họp")
 async def list_sessions(
     request: Attending, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: SessionId | None = None
 ) -> Page[SessionRow]:
@@ -81,8 +85,8 @@ async def list_sessions(
     return page_of(request.address, rows, total, limit, lambda row: row.session_id)
 
 
-@router.get("/sessions/{session_id}")
-async def show_session(session_id: SessionId, request: Attending) -> SessionInFull:
+@router.get("/sessions/{session_id}", summary="Xem một phiên họp")
+async def show_session(session_id: SessionId, request: Showing) -> SessionInFull:
     """A session with its agenda and votes; whoever works for a unit sees those of that unit."""
     found = await queries.session(request.reader, request.viewer, session_id)
     if found is None:
