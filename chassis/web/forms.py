@@ -12,22 +12,32 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from chassis.web.numbers import NumberUnclearError, number_of, written_number
 from chassis.web.wording import fault_in_words, place_of
 from contracts.message import Refusal
 
 MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
+WITH_FILES: Final = "multipart/form-data"
+"""The two encodings of forms; the second is that of a form with a file."""
 TOKEN, KEY, SEEN, BUTTON = "_form", "_key", "_seen", "_do"
 """The fields of every form: its token, its Idempotency-Key, the position its page had read, the button pressed."""
 _OWN = frozenset({TOKEN, KEY, SEEN, BUTTON})
 _SECRET = "password"  # noqa: S105 - how the names of fields begin that hold one
 _MOST_FIELDS = 20_000
+_LARGEST_FIELD = 2 * 1024 * 1024
+"""Bytes of one field of a form with a file, which the limit of the whole body keeps smaller."""
 _ROW = re.compile(r"[0-9]{1,6}")
 """The number of a row; longer ones and other digits than these are no numbers of rows."""
 _NO_NUMBER: Final = object()
 """Stands for a text that states no number, since some types would take the text for one."""
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def media_type(content_type: str) -> str:
+    """The type that a Content-Type names, without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +49,26 @@ class FieldFault:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that was sent with a form: the name that it has where it came from, and its bytes."""
+
+    name: str
+    content: bytes
+
+
 class Form:
     """The fields of one form, with the faults that were found in it.
 
     `refusal` is the Refusal that stood in the way of its command.
     """
 
-    def __init__(self, fields: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Hold `fields`; none for a form that nobody has filled in yet."""
+    def __init__(
+        self, fields: Mapping[str, Sequence[str]] | None = None, files: Mapping[str, SentFile] | None = None
+    ) -> None:
+        """Hold `fields` and `files`; none for a form that nobody has filled in yet."""
         self._fields = {name: list(values) for name, values in (fields or {}).items()}
+        self._files = dict(files or {})
         self.faults: list[FieldFault] = []
         self.refusal: Refusal | None = None
         self._labels: dict[str, str] = {}
@@ -69,6 +90,26 @@ class Form:
         """A form filled with `data`, which may be nested and is as a message dumps it in the mode `json`."""
         return cls({name: [value] for name, value in _flattened("", data)})
 
+    @classmethod
+    async def of_request(cls, request: Request) -> "Form":
+        """The form in the body of `request`, with the one file that it may hold.
+
+        Starlette writes a file that is longer than 1 MB to the disk on the way. Raises HTTPException 400 where the body
+        cannot be read.
+        """
+        if media_type(request.headers.get("content-type", "")) != WITH_FILES:
+            return cls.sent(await request.body())
+        fields: dict[str, list[str]] = {}
+        files: dict[str, SentFile] = {}
+        limits = {"max_files": 1, "max_fields": _MOST_FIELDS, "max_part_size": _LARGEST_FIELD}
+        async with request.form(**limits) as sent:
+            for name, value in sent.multi_items():
+                if isinstance(value, str):
+                    fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
+                else:
+                    files[name] = SentFile((value.filename or "")[:200], await value.read())
+        return cls(fields, files)
+
     @property
     def button(self) -> str:
         """The value of the button that was pressed; empty for none."""
@@ -82,6 +123,11 @@ class Form:
     def value(self, name: str, default: str = "") -> str:
         """What was typed in a field."""
         return next(iter(self._fields.get(name, ())), default)
+
+    def file(self, name: str) -> SentFile | None:
+        """The file that was chosen in a field; None where none was."""
+        found = self._files.get(name)
+        return found if found is not None and (found.name or found.content) else None
 
     def values(self, name: str) -> list[str]:
         """What was chosen in fields of one name."""

@@ -322,8 +322,8 @@ class PageCheck(AccessCheck):
 
     @override
     def takes(self, content_type: str) -> bool:
-        """Whether a body of `content_type` may be read: of a form."""
-        return content_type.partition(";")[0].strip().lower() == forms.MEDIA_TYPE
+        """Whether a body of `content_type` may be read: of a form, in either encoding."""
+        return forms.media_type(content_type) in {forms.MEDIA_TYPE, forms.WITH_FILES}
 
     @override
     async def identify(self, request: Request) -> Actor:
@@ -353,7 +353,7 @@ async def opened(request: Request, person: SignedIn | None, read_after: int | No
     state: PageState = request.app.state.pages
     form = Form()
     if request.method in CHANGING:
-        form = Form.sent(await request.body())
+        form = await Form.of_request(request)
         request.scope[FORM_SENT] = form
         require_own_form(state, request, form)
     else:

@@ -3,6 +3,7 @@
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
+from services.registration.lists import MODULE as LISTS
 from services.registration.registration import MODULE as REGISTRATION
 from services.registration.settings import RegistrationSettings
 from services.registration.sheet import MODULE as SHEET
@@ -10,5 +11,5 @@ from services.registration.subordinate_plans import MODULE as SUBORDINATE_PLANS
 from services.registration.titles import MODULE as TITLES
 
 SERVICE = Service(
-    "registration", (REGISTRATION, SHEET, TITLES, SUBORDINATE_PLANS), CONTRACTS, RegistrationSettings, FRAME
+    "registration", (REGISTRATION, SHEET, LISTS, TITLES, SUBORDINATE_PLANS), CONTRACTS, RegistrationSettings, FRAME
 )

@@ -71,6 +71,27 @@ FURTHER = {
         "under_superior",
     },
     "planning/superior_plans": {"examples"},
+    "registration/lists": {
+        "archive",
+        "book",
+        "checking",
+        "choices",
+        "delimited",
+        "entries",
+        "faults",
+        "files",
+        "headers",
+        "kinds",
+        "layout",
+        "letters",
+        "line",
+        "names",
+        "preview",
+        "reading",
+        "shown",
+        "template_file",
+        "workbook",
+    },
     "registration/sheet": {
         "calendar",
         "decision_pages",
@@ -108,8 +129,12 @@ FURTHER = {
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")
-ALSO_OPEN = {"notification/notice": ("phrases", "terms"), "notification/search": ("sought",)}
-"""Further files that the other modules of a service use: the words for codes, and what was typed as conditions."""
+ALSO_OPEN = {
+    "notification/notice": ("phrases", "terms"),
+    "notification/search": ("sought",),
+    "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
+}
+"""Further files that the other modules of a service use: words for codes, typed conditions, the table of a sheet."""
 NAMES = {
     "__init__": {"MODULE"},
     "rules": {"DECIDER", "INITIAL", "decide", "evolve"},

@@ -88,6 +88,10 @@ class Pages:
         """The answer to the form at `path`, filled in with `typed`."""
         return await self.post(path, await self.form(path, *duties, unit=unit) | typed, *duties, unit=unit)
 
+    async def send_raw(self, path: str, sent: dict[str, Any], *duties: str, unit: str | None = None) -> httpx.Response:
+        """The answer to a form in whatever encoding `sent` asks for, as one with a file."""
+        return await self._send("POST", path, *duties, unit=unit, **sent)
+
     async def _send(self, method: str, path: str, *duties: str, unit: str | None, **sent: Any) -> httpx.Response:
         self.service.web.cookies.clear()
         self.service.web.cookies.update(session_of("an", *duties, unit=unit))

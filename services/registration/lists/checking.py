@@ -1,0 +1,169 @@
+"""The rows of a list as entries of a sheet, with every fault and note at its cell."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Final
+
+from pydantic_core import PydanticCustomError
+
+from contracts.catalog import ruleset_on, titles
+from contracts.catalog.entries import Title
+from contracts.vocabulary import SubjectKind, TitleCode
+from services.registration.lists import letters
+from services.registration.lists.book import Oddity, Sheet, address
+from services.registration.lists.headers import words_of
+from services.registration.lists.layout import TICKS, Layout, ListRow
+from services.registration.lists.line import Asked, Line
+from services.registration.lists.names import check_unit, read_key, read_name
+from services.registration.sheet.spreadsheet import KIND_WORDS, title_code
+
+LONGEST_NAME: Final = 300
+_NO_TICKS: Final = frozenset({"", "0", "-", "khong", "no"})
+_SEVERAL_TITLES: Final = re.compile(r"\s*(?:[,;+\n]|\bvà\b)\s*")
+_SEVERAL_NAMES: Final = re.compile(r"[;\n]|\s{3,}|,.*,|(?:^|\s)2[.)]\s")
+_NUMBERED_KEY: Final = (Oddity.NUMBER, "key")
+_HOUSEHOLD: Final = frozenset({"ho", "ho gia dinh", "gia dinh", "household"})
+_WANTED: Final[Mapping[str, tuple[str, str]]] = {
+    "name": ("họ tên hoặc tên tập thể", "the name of the person or collective"),
+    "position": ("chức vụ", "the position"),
+    "department": ("phòng, ban", "the department"),
+    "unit": ("tên đơn vị", "the name of the unit"),
+    "kind": ("“cá nhân” hoặc “tập thể”", "“individual” or “collective”"),
+    "title": ("danh hiệu", "the title"),
+    "key": ("mã", "the key"),
+}
+
+
+@cache
+def _known(plan_dated: date) -> tuple[Mapping[str, Title], tuple[str, str]]:
+    known = {one.code: one for one in titles(ruleset_on(plan_dated))}
+    vi = "; ".join(f"{one.name.vi} ({one.code})" for one in known.values())
+    return known, (vi, "; ".join(f"{one.name.en} ({one.code})" for one in known.values()))
+
+
+def line_of(number: int, sheet: Sheet, layout: Layout, of_list: ListRow, asked: Asked) -> Line:
+    """One row of the list of the sheet with that number, read and checked by itself."""
+    row = of_list.row
+    texts: dict[str, str] = {}
+    cells = {role: address(row.number, column) for column, role in layout.columns.items()}
+    line = Line(number, row.number, texts, cells)
+    for column, role in layout.columns.items():
+        raw = row.cells[column - 1] if column <= len(row.cells) else ""
+        texts[role] = _read_cell(line, role, raw, sheet.odd.get(cells[role]))
+    _read_titles(line, layout, of_list, asked)
+    _read_kind(line, of_list, asked)
+    read_name(line)
+    read_key(line)
+    check_unit(line, asked)
+    if row.number in sheet.hidden_rows:
+        line.say("list-row-hidden", "name", row=row.number)
+    return line
+
+
+def _read_cell(line: Line, role: str, raw: str, odd: Oddity | None) -> str:
+    """The text of a cell; empty with a fault where it cannot be taken."""
+    if role == "number":
+        return raw.strip()
+    is_tick = role.startswith("title:")
+    if odd is not None and not (odd in {Oddity.NUMBER, Oddity.LOGICAL} and is_tick) and (odd, role) != _NUMBERED_KEY:
+        line.say(f"list-cell-{odd.value}", role, text=raw, what=_WANTED.get(role, _WANTED["title"]))
+        return ""
+    if is_tick:
+        return {"TRUE": "x", "FALSE": ""}.get(raw, raw.strip())
+    return "" if _is_refused(line, role, raw) else _read_letters(line, role, raw)
+
+
+def _is_refused(line: Line, role: str, raw: str) -> bool:
+    """Whether a cell holds more or other than one text; then with a fault."""
+    if len(raw) > LONGEST_NAME:
+        line.say("list-cell-too-long", role, length=len(raw), most=LONGEST_NAME)
+    elif raw.startswith("=") and len(raw) > 1:
+        line.say("list-cell-formula-text", role, text=raw[:60])
+    elif role == "name" and _SEVERAL_NAMES.search(raw.strip()) and _are_several(raw):
+        line.say("list-name-several", role)
+    else:
+        return False
+    return True
+
+
+def _are_several(raw: str) -> bool:
+    """Whether each of the parts of a cell could be a name of two words or more."""
+    parts = [part for part in re.split(r"[;\n,]|\s{3,}|\d[.)]\s", raw) if part.strip()]
+    return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
+
+
+def _read_letters(line: Line, role: str, raw: str) -> str:
+    fault = letters.fault_of(raw)
+    if fault is not None:
+        code, meant = fault
+        line.say(f"list-cell-{code}", role, meant)
+        return ""
+    try:
+        return letters.one_form(raw) if role != "title" else raw.strip()
+    except PydanticCustomError as wrong:
+        line.say("list-cell-letters", role, detail=wrong.type)
+        return ""
+
+
+def _read_titles(line: Line, layout: Layout, of_list: ListRow, asked: Asked) -> None:
+    """The titles of ticks, of the cell of titles, or of the heading above the row."""
+    known, listed = _known(asked.plan_dated)
+    before = len(line.found)
+    named = [*_ticked(line, layout), *_titles_of_cell(line, listed)]
+    if not named and of_list.title is not None:
+        named.append(of_list.title)
+    is_blamed = any(one.cell == line.cells.get("title") for one in line.found)
+    if not named and len(line.found) == before and not is_blamed:
+        line.say("list-title-missing", "title", titles=listed)
+    for code in named:
+        if code not in known:
+            line.say("list-title-unknown", "title", text=code, titles=listed)
+    line.titles = list(dict.fromkeys(code for code in named if code in known))
+
+
+def _ticked(line: Line, layout: Layout) -> Iterator[TitleCode]:
+    for code in layout.ticked.values():
+        text = line.texts[f"title:{code}"]
+        tick = words_of(text) or text.lower()
+        if tick in TICKS:
+            yield code
+        elif tick not in _NO_TICKS:
+            line.say("list-tick-unclear", f"title:{code}", text=text[:60])
+
+
+def _titles_of_cell(line: Line, listed: tuple[str, str]) -> Iterator[TitleCode]:
+    text = line.texts.get("title", "")
+    for part in [text] if title_code(text) else _SEVERAL_TITLES.split(text):
+        code = title_code(part) if part else None
+        if code is not None:
+            yield code
+        elif part:
+            line.say("list-title-unknown", "title", text=part[:60], titles=listed)
+
+
+def _read_kind(line: Line, of_list: ListRow, asked: Asked) -> None:
+    """The kind that the cell names, or the titles, or the heading."""
+    known, _ = _known(asked.plan_dated)
+    text, kind = line.texts.get("kind", ""), None
+    if text:
+        words = words_of(text)
+        kind = next((one for one, several in KIND_WORDS.items() if words in map(words_of, several)), None)
+        if words in _HOUSEHOLD:
+            line.say("list-kind-of-household", "kind", text=line.texts.get("name", text))
+        elif kind is None:
+            line.say("list-kind-unknown", "kind", text=text[:60])
+    of_titles = {known[code].subject_kind for code in line.titles}
+    line.kind = kind or next(iter(of_titles), of_list.kind or SubjectKind.INDIVIDUAL)
+    for code in line.titles:
+        title = known[code]
+        if title.subject_kind is not line.kind:
+            whom = (
+                ("cá nhân", "individuals")
+                if title.subject_kind is SubjectKind.INDIVIDUAL
+                else ("tập thể", "collectives")
+            )
+            line.say(
+                "list-title-of-other-kind", "kind" if text else "title", title=(title.name.vi, title.name.en), whom=whom
+            )
