@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
 from chassis.errors import Fault
-from chassis.web.access import admit_before_body, takes_body
+from chassis.web import json_text
+from chassis.web.access import admit_before_body, is_json, takes_body
 from chassis.web.problems import BodyWithheld
 from contracts.message import Refusal
 
@@ -28,6 +29,7 @@ class Body:
         self._longest_wait = longest_wait
         self._deadline: float | None = None
         self._size = 0
+        self._parts: list[bytes] = []
         self._ended = False
 
     def refuse_if_declared_too_large(self) -> None:
@@ -40,7 +42,8 @@ class Body:
         """The next part of the body, and after its end the message that the caller has disconnected.
 
         The first part is received only after the token and the duties of the request have been checked: raises
-        BodyWithheld where they do not suffice, and HTTPException 408, 413 or 415 for a slow, large or other body.
+        BodyWithheld where they do not suffice or the body is no sound JSON, and HTTPException 408, 413 or 415 for a
+        slow, large or other body.
         """
         if self._ended:
             return await self._receive()
@@ -54,6 +57,8 @@ class Body:
             raise HTTPException(408, headers={"connection": "close"}) from None
         self._check(message.get("body", b""))
         self._ended = not message.get("more_body", False)
+        if self._ended and self._size and is_json(Headers(scope=self._scope).get("content-type", "")):
+            self._check_json(b"".join(self._parts))
         return message
 
     async def _admit(self) -> None:
@@ -62,8 +67,15 @@ class Body:
         except (Refusal, Fault) as cause:
             raise BodyWithheld(cause) from cause
 
+    def _check_json(self, body: bytes) -> None:
+        try:
+            json_text.check(body)
+        except Refusal as cause:
+            raise BodyWithheld(cause) from cause
+
     def _check(self, part: bytes) -> None:
         self._size += len(part)
+        self._parts.append(part)
         if self._size > LARGEST_BODY:
             raise HTTPException(413)
         if part and not takes_body(self._scope, Headers(scope=self._scope).get("content-type", "")):

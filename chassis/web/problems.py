@@ -29,6 +29,7 @@ from chassis.errors import (
 )
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DutyMissing, SiteStaffOnly, TokenExpired, TokenMissing, TokenRefused, UnitMissing
+from chassis.web.json_text import BodyNotUtf8, JsonFieldTwice, JsonMalformed
 from chassis.web.wording import fault_in_words, place_of
 from contracts.message import Refusal, RefusalKind
 
@@ -83,6 +84,9 @@ _STATUS: Mapping[type[Refusal], int] = {
     PageUnknown: 410,
     PositionBeyondLog: 422,
     StreamWentOn: 412,
+    BodyNotUtf8: 400,
+    JsonFieldTwice: 400,
+    JsonMalformed: 400,
 }
 """The refusals of the web with an HTTP status of their own; every other is answered by its kind."""
 _STATUS_OF_KIND: Mapping[RefusalKind, int] = {
@@ -184,9 +188,6 @@ _HTTP: Mapping[int, Problem] = {
 }
 
 
-_NOT_JSON = Problem(
-    400, "json-malformed", "Nội dung gửi lên không phải là JSON hợp lệ.", "What was sent is not valid JSON."
-)
 _REFUSALS: Sequence[type[Refusal]] = (
     TokenMissing,
     TokenRefused,
@@ -201,6 +202,9 @@ _REFUSALS: Sequence[type[Refusal]] = (
     EventTooLarge,
     StreamTooLarge,
     StreamWentOn,
+    BodyNotUtf8,
+    JsonFieldTwice,
+    JsonMalformed,
 )
 """The refusals of the chassis, which every service may answer with."""
 
@@ -217,7 +221,7 @@ def known_problems(refusals: Sequence[type[Refusal]]) -> Iterator[KnownProblem]:
     """Every problem of a service with `refusals` of its own."""
     for refusal in (*_REFUSALS, *refusals):
         yield KnownProblem(_status_of(refusal), refusal.code, (refusal.__doc__ or "").partition("\n")[0])
-    for problem in (*_FAULTS.values(), *_HTTP.values(), _NOT_JSON, _UNEXPECTED):
+    for problem in (*_FAULTS.values(), *_HTTP.values(), _UNEXPECTED):
         yield KnownProblem(problem.status, problem.code, problem.en)
     yield KnownProblem(422, _INVALID, "The request is wrong in some places; see the list `faults`.")
 
@@ -306,7 +310,7 @@ def _of_faults(faults: Sequence[Mapping[str, Any]], body: object) -> Problem:
     """Every fault with its place in the request, and never with the value, which may be personal data."""
     listed = [{**place_of(fault["loc"], body), **fault_in_words(fault)} for fault in faults]
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return _NOT_JSON
+        return _of_refusal(JsonMalformed())
     return Problem(
         422,
         _INVALID,
