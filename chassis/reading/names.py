@@ -8,6 +8,7 @@ in CLDR, common/collation/vi.xml). On which letter of its syllable a tone stands
 """
 
 import unicodedata
+from typing import Final
 
 from contracts.text import folded
 from contracts.vocabulary import SubjectKind
@@ -32,6 +33,14 @@ def search_key(name: str) -> str:
     Every spelling of a keyboard finds the name, and invisible characters are left out: no text is refused here.
     """
     return " ".join("".join(_bare(letter) for letter in syllable) for syllable in _syllables(name))
+
+
+def search_sql(text: str) -> str:
+    """The SQL that brings `text`, an SQL expression of text in its one form, to its `search_key`.
+
+    For lists of some hundred rows, which need no column and no index of their own for it.
+    """
+    return f"lower(translate({text}, '{_MARKED}', '{_BARE_OF_MARKED}'))"
 
 
 def sort_key(name: str) -> str:
@@ -66,3 +75,14 @@ def _sorted_by(syllable: str) -> str:
     for letter, place in _LATER.items():
         letters = letters.replace(letter, place)
     return "".join(_bare(letter) for letter in letters) + tones
+
+
+def _marked_letters() -> dict[str, str]:
+    """Every Latin letter with marks and the one letter that searches find it by."""
+    letters = (chr(code) for first, last in ((0xC0, 0x24F), (0x1E00, 0x1EFF)) for code in range(first, last + 1))
+    keys = {letter: search_key(letter) for letter in letters if letter.isalpha()}
+    return {letter: key for letter, key in keys.items() if len(key) == 1 and key.isascii()}
+
+
+_MARKED: Final = "".join(_marked_letters())
+_BARE_OF_MARKED: Final = "".join(_marked_letters().values())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -12,6 +12,33 @@ from deploy.access_table import app_of
 from deploy.schemas import SERVICES
 
 _JSON = "application/json"
+_ASKED_BY: Final[Mapping[str, str]] = {
+    "year": "year",
+    "state": "state",
+    "unit": "unit",
+    "cluster": "cluster",
+    "plan_id": "plan",
+    "name": "q",
+    "unit_name": "q",
+    "addressee_name": "q",
+    "council": "q",
+    "document": "q",
+    "decision": "q",
+    "number": "q",
+}
+"""The filter that a list has for a field of its rows; `q` is a part of a text, with or without marks."""
+_WITHOUT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
+    "notification: GET /work": (frozenset({"q"}), "it is as long as what one person has to do"),
+    "notification: GET /files": (frozenset({"state"}), "a state is worked out for each reader and day"),
+    "notification: GET /failures": (frozenset({"state", "plan", "q"}), "all of it is to be looked at"),
+    "planning: GET /plans": (frozenset({"plan"}), "a plan has its own address"),
+    "planning: GET /superior-plans": (frozenset({"plan"}), "a plan has its own address"),
+    "registration: GET /registrations/{plan_id}/sheets": (frozenset({"year"}), "the plan has one year"),
+    "registration: GET /registrations": (frozenset({"plan"}), "a registration has its own address, by its plan"),
+    "registration: GET /subordinate-plans": (frozenset({"plan"}), "a plan is found by its number"),
+    "registration: GET /titles": (frozenset({"cluster"}), "a title is looked for by its unit"),
+}
+"""Filters that a list does without, and why."""
 
 
 class Operation(NamedTuple):
@@ -45,6 +72,15 @@ class Operation(NamedTuple):
         for status, response in self.described["responses"].items():
             if status.startswith("2") and _JSON in response.get("content", {}):
                 yield response["content"][_JSON]
+
+    @property
+    def row(self) -> Mapping[str, Any] | None:
+        """The schema of the rows of a list; None for an operation that answers with no page of a list."""
+        for answer in self.answers:
+            fields = self.resolved(answer["schema"]).get("properties", {})
+            if {"items", "next", "total"} <= fields.keys():
+                return self.resolved(fields["items"]["items"])
+        return None
 
     def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """The schema to which `schema` refers, and the first of several that may be."""
@@ -135,3 +171,41 @@ def test_commands_take_a_key_and_a_version_and_reads_take_a_tag(operations: list
     assert [one.name for one in reads if of_command & one.parameters] == []
     assert [one.name for one in with_json if ("header", "if-none-match") not in one.parameters] == []
     assert [one.name for one in guarded if ("header", "read-after") not in one.parameters] == []
+
+
+def test_every_list_is_read_page_by_page(operations: list[Operation]) -> None:
+    """By `limit` and `after`; the page names the next one and the total."""
+    lists = [one for one in operations if one.row is not None]
+    wanted = {("query", "limit"), ("query", "after"), ("query", "read_after")}
+
+    assert len(lists) > 10
+    assert [one.name for one in lists if not wanted <= one.parameters] == []
+
+
+def test_every_list_has_the_filters_of_its_rows(operations: list[Operation]) -> None:
+    """A list whose rows have a year is asked for a year, and one whose rows have names for a part of them."""
+    lacking = {}
+    for one in operations:
+        asked = {name for place, name in one.parameters if place == "query"}
+        known = {name.partition("_")[0] for place, name in one.parameters if place == "path"}
+        without, _ = _WITHOUT.get(one.name, (frozenset(), ""))
+        fields = (one.row or {}).get("properties", {})
+        wanted = {_ASKED_BY[field] for field in fields if field in _ASKED_BY} - known - without
+        if wanted - asked:
+            lacking[one.name] = sorted(wanted - asked)
+
+    assert lacking == {}, "add the filters, or say in _WITHOUT why the list does without (chassis.reading.names has q)"
+    assert _WITHOUT.keys() <= {one.name for one in operations}
+
+
+def test_a_part_of_a_text_is_looked_for_without_marks(operations: list[Operation]) -> None:
+    """Each `q` takes the same words: at most 200 signs on one line, as `SearchText` has it."""
+    sought = {
+        one.name: parameter["schema"]
+        for one in operations
+        for parameter in one.described.get("parameters", ())
+        if parameter["name"] == "q"
+    }
+
+    assert sought
+    assert [name for name, schema in sought.items() if schema.get("maxLength") != 200] == []

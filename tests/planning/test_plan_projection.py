@@ -17,7 +17,7 @@ from contracts.vocabulary import Deadline, Document, derived_id
 from deploy.local import servers
 from services.planning.plan import queries
 from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan, RevisePlan, WithdrawPlan
-from services.planning.plan.queries import PlanInFull
+from services.planning.plan.queries import PlanInFull, PlansAsked
 from services.planning.plan.refusals import NumberTaken
 from services.planning.service import SERVICE
 from tests.harness import ServiceHarness, assembled
@@ -108,9 +108,9 @@ async def test_plans_are_listed_the_latest_first_and_page_by_page(planning: Serv
     await carry_out(planning, DRAFT, DraftPlan(plan_id=OTHER_PLAN, content=drafted_as(earlier)))
     pool = planning.store.pool
 
-    first, total = await queries.plans(pool, STAFF_VIEW, 1, None)
-    second, _ = await queries.plans(pool, STAFF_VIEW, 1, first[0].plan_id)
-    third, _ = await queries.plans(pool, STAFF_VIEW, 1, second[0].plan_id)
+    first, total = await queries.plans(pool, STAFF_VIEW, PlansAsked(limit=1))
+    second, _ = await queries.plans(pool, STAFF_VIEW, PlansAsked(limit=1, after=first[0].plan_id))
+    third, _ = await queries.plans(pool, STAFF_VIEW, PlansAsked(limit=1, after=second[0].plan_id))
 
     assert ([plan.plan_id for plan in (*first, *second, *third)], total) == ([PLAN, OTHER_PLAN], 2)
 
@@ -120,7 +120,7 @@ async def test_a_unit_sees_no_draft(planning: ServiceHarness) -> None:
     await carry_out(planning, DRAFT)
     pool = planning.store.pool
 
-    assert await queries.plans(pool, UNIT_VIEW, 10, None) == ((), 0)
+    assert await queries.plans(pool, UNIT_VIEW, PlansAsked()) == ((), 0)
     assert await queries.plan(pool, UNIT_VIEW, PLAN) is None
 
 

@@ -11,7 +11,7 @@ from contracts.registry import HEARS
 from contracts.review import AppraisalResult, DossierAnswered
 from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan
 from services.planning.progress import projection, queries
-from services.planning.progress.queries import UnitProgress
+from services.planning.progress.queries import ProgressAsked, UnitProgress
 from services.planning.service import SERVICE
 from tests.harness import ServiceHarness
 from tests.planning.plans import (
@@ -37,7 +37,7 @@ ISSUE = IssuePlan(plan_id=PLAN)
 
 async def progress(planning: ServiceHarness) -> dict[str, UnitProgress]:
     """The progress of each unit of the plan."""
-    found = await queries.progress(planning.store.pool, STAFF_VIEW, PLAN, 100, None)
+    found = await queries.progress(planning.store.pool, STAFF_VIEW, PLAN, ProgressAsked())
     assert found is not None
     return {unit.unit: unit for unit in found[0]}
 
@@ -137,7 +137,7 @@ async def test_units_are_listed_page_by_page(planning: ServiceHarness) -> None:
     after = None
 
     for _ in range(4):
-        found = await queries.progress(pool, STAFF_VIEW, PLAN, 1, after)
+        found = await queries.progress(pool, STAFF_VIEW, PLAN, ProgressAsked(limit=1, after=after))
         assert found is not None
         rows, total = found
         assert total == 3
@@ -151,8 +151,8 @@ async def test_the_progress_of_a_draft_is_nothing_to_a_unit(planning: ServiceHar
     """A viewer who may not see the plan may not see how far it is."""
     await carry_out(planning, DRAFT)
 
-    assert await queries.progress(planning.store.pool, UNIT_VIEW, PLAN, 10, None) is None
-    assert await queries.progress(planning.store.pool, STAFF_VIEW, PLAN, 10, None) == ((), 0)
+    assert await queries.progress(planning.store.pool, UNIT_VIEW, PLAN, ProgressAsked()) is None
+    assert await queries.progress(planning.store.pool, STAFF_VIEW, PLAN, ProgressAsked()) == ((), 0)
 
 
 def test_planning_hears_how_far_titles_have_come() -> None:

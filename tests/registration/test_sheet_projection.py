@@ -10,7 +10,7 @@ from chassis.reading.viewer import Viewer
 from contracts.planning import PlanWithdrawn
 from contracts.registration import ReturnReason, sheet_id_of
 from contracts.vocabulary import Deadline, SubjectKind
-from services.registration.registration.queries import Registration, registrations
+from services.registration.registration.queries import Registration, RegistrationsAsked, registrations
 from services.registration.registration.queries import registration as registration_under
 from services.registration.service import SERVICE
 from services.registration.sheet.messages import AcceptSheet, ReturnSheet, SendUnitPlan, WithdrawTitle
@@ -119,7 +119,7 @@ async def test_a_reader_of_a_unit_sees_that_units_rows_alone(registration: Servi
         ({"accepted": 1}, 3),
         ({"expected": 1}, 0),
     ]
-    assert len((await registrations(pool, UNIT_VIEW, 10, None))[0]) == 1
+    assert len((await registrations(pool, UNIT_VIEW, RegistrationsAsked()))[0]) == 1
 
 
 async def test_a_returned_sheet_shows_its_reason_until_it_comes_again(registration: ServiceHarness) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from chassis.clock import wall
 from chassis.database import Reader
+from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
+from chassis.web import SearchText
 from contracts.message import Command, Message
 from contracts.notification import About
 from contracts.vocabulary import Code, NoticeId, PlanId
@@ -24,11 +26,14 @@ _COLUMNS = (
     "notice_id, position, addressee, addressee_name, about, title, source, plan_id, state, served_at,"
     " acknowledged_at, email_state, email, email_attempt, email_detail"
 )
+NoticeState: TypeAlias = Literal["served", "acknowledged"]
+"""The state of a notice as it is listed."""
 UNACKNOWLEDGED: Final = "(select * from read_notices where state = 'served')"
 """An SQL table: the notices that their addressees have not acknowledged."""
 _WANTED = (
     "($1::text is null or addressee = $1) and ($2::text is null or about = $2) and ($3::text is null or state = $3)"
     " and ($4::text is null or email_state = $4) and ($5::uuid is null or source = $5)"
+    f" and ($6::uuid is null or plan_id = $6) and position($7 in {search_sql('title')}) > 0"
 )
 
 
@@ -78,13 +83,23 @@ class CountRow(Message):
 
 
 class NoticeFilter(Message):
-    """Which notices are asked for: all conditions hold together, and None is none."""
+    """Which notices are asked for: all conditions hold together, and None is none.
+
+    `q` is a part of the title, with or without marks.
+    """
 
     addressee: Code | None = None
     about: About | None = None
-    state: str | None = None
+    state: NoticeState | None = None
     email_state: EmailState | None = None
     source: UUID | None = None
+    plan: PlanId | None = None
+    q: SearchText = ""
+
+    @property
+    def conditions(self) -> tuple[object, ...]:
+        """What the notices must be, besides their inbox."""
+        return self.about, self.state, self.email_state, self.source, self.plan, search_key(self.q)
 
 
 class NoticeLink(Message):
@@ -113,9 +128,9 @@ async def notices(
 
     Raises InboxUnknown where `viewer` asks for an inbox that it may not see.
     """
-    conditions = (_inbox(viewer, wanted.addressee), wanted.about, wanted.state, wanted.email_state, wanted.source)
+    conditions = (_inbox(viewer, wanted.addressee), *wanted.conditions)
     rows = await reader.fetch(
-        f"select {_COLUMNS} from read_notices where {_WANTED} and position > $6 order by position limit $7",  # noqa: S608 - constants
+        f"select {_COLUMNS} from read_notices where {_WANTED} and position > $8 order by position limit $9",  # noqa: S608 - constants
         *conditions,
         after,
         limit,
@@ -131,10 +146,10 @@ async def inbox(
 
     Raises InboxUnknown as `notices` does.
     """
-    conditions = (_inbox(viewer, wanted.addressee), wanted.about, wanted.state, wanted.email_state, wanted.source)
+    conditions = (_inbox(viewer, wanted.addressee), *wanted.conditions)
     rows = await reader.fetch(
         f"select {_COLUMNS}, title_en from read_notices where {_WANTED}"  # noqa: S608 - constants
-        " order by state desc, position desc limit $6 offset $7",
+        " order by state desc, position desc limit $8 offset $9",
         *conditions,
         limit,
         after,

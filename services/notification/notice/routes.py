@@ -1,18 +1,16 @@
 """The addresses under which notices are read, acknowledged and sent again."""
 
-from typing import Annotated, Literal
-from uuid import UUID
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
+from pydantic import Field
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, allow, page_of
-from contracts.notification import About
 from contracts.vocabulary import Code, NoticeId
 from services.notification.contact.messages import Language
 from services.notification.notice import queries
 from services.notification.notice.messages import AcknowledgeNotice, ResendEmail
 from services.notification.notice.queries import CountRow, InboxRow, NoticeFilter, NoticeRow, NoticeText
-from services.notification.notice.states import EmailState
 
 router = APIRouter(tags=["notices"])
 Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
@@ -22,27 +20,21 @@ Showing = Annotated[
 ]
 
 
-def _wanted(
-    addressee: Code | None = None,
-    about: About | None = None,
-    state: Literal["served", "acknowledged"] | None = None,
-    email_state: EmailState | None = None,
-    source: UUID | None = None,
-) -> NoticeFilter:
-    return NoticeFilter(addressee=addressee, about=about, state=state, email_state=email_state, source=source)
+class NoticeQuery(NoticeFilter):
+    """A page of a list of notices; `after` is the position of the last notice of the page before."""
+
+    after: Position = 0
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    read_after: Position | None = None
 
 
 @router.get("/notices", summary="Danh sách thông báo")
-async def list_notices(
-    request: Reading,
-    wanted: Annotated[NoticeFilter, Depends(_wanted)],
-    after: Position = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Page[NoticeRow]:
+async def list_notices(request: Reading, query: Annotated[NoticeQuery, Query()]) -> Page[NoticeRow]:
     """The notices in the order in which they were served; who works for a unit sees that unit's inbox."""
-    rows, total = await queries.notices(request.reader, request.viewer, wanted, after, limit)
-    await request.audit_read("notice", count=len(rows), **wanted.model_dump(mode="json", exclude_none=True))
-    return page_of(request.address, rows, total, limit, lambda row: row.position)
+    rows, total = await queries.notices(request.reader, request.viewer, query, query.after, query.limit)
+    conditions = query.model_dump(mode="json", exclude_none=True, exclude={"q", "after", "limit", "read_after"})
+    await request.audit_read("notice", count=len(rows), **conditions)
+    return page_of(request.address, rows, total, query.limit, lambda row: row.position)
 
 
 @router.get("/failures", summary="Thư điện tử chưa gửi được")

@@ -144,7 +144,8 @@ async def show_account(account_id: UUID, page: Reading, request: Request) -> Res
     if account is None:
         raise AccountUnknown
     await page.audit_read("account", [account_id])
-    held, _ = await duties.duties(page.reader, page.viewer, _MOST_DUTIES, None, AccountId(account_id))
+    asked = duties.DutiesAsked(account=AccountId(account_id), limit=_MOST_DUTIES)
+    held, _ = await duties.duties(page.reader, page.viewer, asked)
     going_on = await sessions.open_sessions(page.pool, account_id, wall(), settings_of(request).session_idle)
     names = DUTY_NAMES_VI if page.page.language == "vi" else DUTY_NAMES_EN
     return page.render(

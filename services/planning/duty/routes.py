@@ -11,7 +11,7 @@ from contracts.vocabulary import Day, Text
 from services.planning.account import queries as accounts
 from services.planning.duty import queries
 from services.planning.duty.messages import AccountId, EndDuty, GrantDuty, GrantedDuty, GrantId
-from services.planning.duty.queries import DutyRow
+from services.planning.duty.queries import DutiesAsked, DutyRow
 
 router = APIRouter(tags=["duties"])
 
@@ -84,13 +84,8 @@ async def end_duty(account_id: AccountId, grant_id: GrantId, body: EndBody, requ
 
 
 @router.get("/duties", summary="Danh sách nhiệm vụ đã giao")
-async def list_duties(
-    request: Reading,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: GrantId | None = None,
-    account: AccountId | None = None,
-) -> Page[DutyRow]:
+async def list_duties(request: Reading, asked: Annotated[DutiesAsked, Query()]) -> Page[DutyRow]:
     """The duties that were granted, the latest first; `after` is the last grant of the page before."""
-    rows, total = await queries.duties(request.reader, request.viewer, limit, after, account)
+    rows, total = await queries.duties(request.reader, request.viewer, asked)
     await request.audit_read("duty", [row.grant_id for row in rows])
-    return page_of(request.address, rows, total, limit, lambda row: row.grant_id)
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.grant_id)

@@ -2,17 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Json
+from pydantic import Field, Json
 
 from chassis.database import Reader
+from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
-from chassis.web import place_of
+from chassis.web import Position, SearchText, place_of
 from contracts.message import Message
 from contracts.planning import PlanContent
 from contracts.text import folded
 from contracts.vocabulary import Body, Document, PlanId
 from services.planning.plan.messages import PlanDraft
+
+PlanState: TypeAlias = Literal["draft", "followed", "in-force", "withdrawn"]
+"""The state of a plan as it is listed."""
 
 
 class PlanRow(Message):
@@ -67,21 +72,50 @@ class PlanInFull(PlanRow):
     content: Json[PlanContent | PlanDraft]
 
 
+class PlansAsked(Message):
+    """Which plans are asked for: all conditions hold together; `after` is the last plan of the page before.
+
+    `q` is a part of the number, the title or the issuer, with or without marks.
+    """
+
+    year: Annotated[int, Field(ge=1945, le=2200)] | None = None
+    state: PlanState | None = None
+    q: SearchText = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: PlanId | None = None
+    read_after: Position | None = None
+
+
 _MOST_BODIES = 500
 _PARENT = (
     "(select above.plan_id from read_superior_plans above where above.document_key = parent_key"
     " order by above.issued_at limit 1) as parent_plan_id"
 )
+_SOUGHT = search_sql("concat_ws(' ', number || '/' || symbol, title, issuer)")
+_ASKED = (
+    "from read_plans where ($1 or state <> 'draft') and ($2::integer is null or year = $2)"
+    f" and ($3::text is null or state = $3) and position($4 in {_SOUGHT}) > 0"
+)
 _COLUMNS = ", ".join(_PARENT if name == "parent_plan_id" else name for name in PlanRow.model_fields)
 
 
-async def plans(reader: Reader, viewer: Viewer, limit: int, after: PlanId | None) -> tuple[tuple[PlanRow, ...], int]:
-    """At most `limit` plans that `viewer` may see, the latest first, beyond the plan `after`; and how many there are.
+async def plans(reader: Reader, viewer: Viewer, asked: PlansAsked) -> tuple[tuple[PlanRow, ...], int]:
+    """A page of the plans that `viewer` may see, the latest first; and how many there are on all pages.
 
     Raises PageUnknown when there is no plan `after`.
     """
-    rows = await plans_of(reader, viewer, limit, after, None)
-    return rows, sum((await years(reader, viewer)).values())
+    place = await place_of(reader, "select listed_on from read_plans where plan_id = $1", asked.after, "plan")
+    conditions = (viewer.is_staff, asked.year, asked.state, search_key(asked.q))
+    rows = await reader.fetch(
+        f"select {_COLUMNS} {_ASKED} and ($5::date is null or (listed_on, plan_id) < ($5, $6::uuid))"
+        " order by listed_on desc, plan_id desc limit $7",
+        *conditions,
+        None if place is None else place["listed_on"],
+        asked.after,
+        asked.limit,
+    )
+    total = await reader.fetchval(f"select count(*) {_ASKED}", *conditions)
+    return tuple(PlanRow.model_validate(dict(row)) for row in rows), total
 
 
 async def plans_of(

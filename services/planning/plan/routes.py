@@ -20,7 +20,7 @@ from services.planning.plan.messages import (
     RevisePlan,
     WithdrawPlan,
 )
-from services.planning.plan.queries import PlanInFull, PlanRow
+from services.planning.plan.queries import PlanInFull, PlanRow, PlansAsked
 
 router = APIRouter(tags=["plans"])
 
@@ -92,12 +92,10 @@ async def withdraw_plan(plan_id: PlanId, body: WithdrawalBody, request: Deciding
 
 
 @router.get("/plans", summary="Danh sách kế hoạch")
-async def list_plans(
-    request: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
-) -> Page[PlanRow]:
+async def list_plans(request: Reading, asked: Annotated[PlansAsked, Query()]) -> Page[PlanRow]:
     """The plans, the latest first; `after` is the last plan of the page before. Drafts are shown to staff alone."""
-    rows, total = await queries.plans(request.reader, request.viewer, limit, after)
-    return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
+    rows, total = await queries.plans(request.reader, request.viewer, asked)
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.plan_id)
 
 
 @router.get("/plans/{plan_id}", summary="Xem một kế hoạch")

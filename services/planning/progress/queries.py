@@ -1,14 +1,17 @@
 """Progress as it is read: counts of each unit, which name no person and are shown to every reader of the plan."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Json
+from pydantic import Field, Json
 
 from chassis.database import Reader
+from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
+from chassis.web import Position, SearchText
 from chassis.web.problems import PageUnknown
 from contracts.message import Message
-from contracts.vocabulary import Document, PlanId, UnitCode
+from contracts.vocabulary import Code, Document, PlanId, UnitCode
 from services.planning.plan import queries as plans
 
 
@@ -31,6 +34,20 @@ class UnitProgress(Message):
     own_plan_on_time: bool | None = None
 
 
+class ProgressAsked(Message):
+    """Which units of a plan are asked for: all conditions hold together; `after` is the last unit of the page before.
+
+    `q` is a part of the unit's name, with or without marks.
+    """
+
+    unit: UnitCode | None = None
+    cluster: Code | None = None
+    q: SearchText = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+    after: UnitCode | None = None
+    read_after: Position | None = None
+
+
 class ProgressTotals(Message):
     """How many units are listed, how many of them have sent their own plan, and how many titles have come how far.
 
@@ -51,22 +68,39 @@ _LISTED = (
     " and (p.stated_at = f.stated_at or (registered, eligible, ineligible, awarded) <> (0, 0, 0, 0)"
     " or own_plan is not null)"
 )
+_NAME_KEY = search_sql("coalesce(unit_name, '')")
+_ASKED = (
+    f"{_LISTED} and ($2::text is null or unit = $2) and ($3::text is null or cluster = $3)"
+    f" and position($4 in {_NAME_KEY}) > 0"
+)
 _PLACE = "(coalesce(cluster, ''), unit)"
+_COLUMNS = (
+    "unit, unit_name, cluster, p.stated_at = f.stated_at as named,"
+    " registered, eligible, ineligible, awarded, own_plan, own_plan_received_at, own_plan_on_time"
+)
 
 
 async def progress(
-    reader: Reader, viewer: Viewer, plan_id: PlanId, limit: int, after: UnitCode | None
+    reader: Reader, viewer: Viewer, plan_id: PlanId, asked: ProgressAsked
 ) -> tuple[tuple[UnitProgress, ...], int] | None:
-    """At most `limit` units of a plan, cluster by cluster, beyond the unit `after`; and how many there are.
+    """A page of the units of a plan, cluster by cluster; and how many there are on all pages.
 
     A unit that the plan no longer names is listed only where it has counts. None where there is no plan that `viewer`
     may see. Raises PageUnknown when the plan has no unit `after`.
     """
     if await plans.plan(reader, viewer, plan_id) is None:
         return None
-    rows = await units(reader, plan_id, limit, after)
-    total = await reader.fetchval(f"select count(*) {_LISTED}", plan_id)
-    return rows, total
+    cluster = None if asked.after is None else await _cluster_of(reader, plan_id, asked.after)
+    conditions = (plan_id, asked.unit, asked.cluster, search_key(asked.q))
+    rows = await reader.fetch(
+        f"select {_COLUMNS} {_ASKED} and ($5::text is null or {_PLACE} > ($6::text, $5)) order by {_PLACE} limit $7",
+        *conditions,
+        asked.after,
+        cluster,
+        asked.limit,
+    )
+    total = await reader.fetchval(f"select count(*) {_ASKED}", *conditions)
+    return tuple(UnitProgress.model_validate(dict(row)) for row in rows), total
 
 
 async def units(reader: Reader, plan_id: PlanId, limit: int, after: UnitCode | None) -> tuple[UnitProgress, ...]:
@@ -76,9 +110,7 @@ async def units(reader: Reader, plan_id: PlanId, limit: int, after: UnitCode | N
     """
     cluster = None if after is None else await _cluster_of(reader, plan_id, after)
     rows = await reader.fetch(
-        "select unit, unit_name, cluster, p.stated_at = f.stated_at as named,"
-        f" registered, eligible, ineligible, awarded, own_plan, own_plan_received_at, own_plan_on_time {_LISTED}"
-        f" and ($3::text is null or {_PLACE} > ($4::text, $3)) order by {_PLACE} limit $2",
+        f"select {_COLUMNS} {_LISTED} and ($3::text is null or {_PLACE} > ($4::text, $3)) order by {_PLACE} limit $2",
         plan_id,
         limit,
         after,

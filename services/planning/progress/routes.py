@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from chassis.web import AuthorizedRequest, NotFound, Page, allow, page_of
-from contracts.vocabulary import PlanId, UnitCode
+from contracts.vocabulary import PlanId
 from services.planning.progress import queries
-from services.planning.progress.queries import UnitProgress
+from services.planning.progress.queries import ProgressAsked, UnitProgress
 
 router = APIRouter(tags=["plans"])
 
@@ -16,14 +16,11 @@ Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "c
 
 @router.get("/plans/{plan_id}/progress", summary="Tiến độ của từng đơn vị trong kế hoạch")
 async def show_progress(
-    plan_id: PlanId,
-    request: Reading,
-    limit: Annotated[int, Query(ge=1, le=500)] = 500,
-    after: UnitCode | None = None,
+    plan_id: PlanId, request: Reading, asked: Annotated[ProgressAsked, Query()]
 ) -> Page[UnitProgress]:
     """How far each unit of a plan has come; `after` is the last unit of the page before."""
-    found = await queries.progress(request.reader, request.viewer, plan_id, limit, after)
+    found = await queries.progress(request.reader, request.viewer, plan_id, asked)
     if found is None:
         raise NotFound(f"plan-{plan_id}")
     rows, total = found
-    return page_of(request.address, rows, total, limit, lambda row: row.unit)
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.unit)

@@ -11,6 +11,7 @@ from contracts.vocabulary import PlanId
 from contracts.working_days import check_deadline
 from services.planning.plan import queries as own_plans
 from services.planning.superior_plans import queries
+from services.planning.superior_plans.queries import SuperiorPlansAsked
 
 pages = APIRouter()
 
@@ -22,7 +23,9 @@ _AT_ONCE = 50
 @pages.get("/superior-plans")
 async def list_superior_plans(request: Reading, after: Annotated[PlanId | None, Query()] = None) -> Response:
     """The plans of the superior, the latest first, each with the plans of this site under it."""
-    rows, total = await queries.superior_plans(request.reader, request.viewer, _AT_ONCE, after)
+    rows, total = await queries.superior_plans(
+        request.reader, request.viewer, SuperiorPlansAsked(limit=_AT_ONCE, after=after)
+    )
     ours = await own_plans.plans_under(request.reader, request.viewer, [row.document for row in rows])
     following = request.page.address(after=rows[-1].plan_id) if len(rows) == _AT_ONCE else None
     return request.render("superior_plans/list.html", plans=rows, total=total, following=following, ours=ours)

@@ -10,7 +10,7 @@ from contracts.message import Message
 from contracts.vocabulary import Body, Deadline, Document, Name, PlanId
 from services.planning.plan.messages import DraftUnderSuperior
 from services.planning.superior_plans import examples, queries
-from services.planning.superior_plans.queries import SuperiorPlan, SuperiorPlanInFull
+from services.planning.superior_plans.queries import SuperiorPlan, SuperiorPlanInFull, SuperiorPlansAsked
 
 router = APIRouter(tags=["plans"])
 
@@ -30,12 +30,10 @@ class DraftUnderSuperiorBody(Message):
 
 
 @router.get("/superior-plans", summary="Danh sách kế hoạch của cấp trên")
-async def list_superior_plans(
-    request: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: PlanId | None = None
-) -> Page[SuperiorPlan]:
+async def list_superior_plans(request: Reading, asked: Annotated[SuperiorPlansAsked, Query()]) -> Page[SuperiorPlan]:
     """The plans of the superior, the latest first; `after` is the last plan of the page before."""
-    rows, total = await queries.superior_plans(request.reader, request.viewer, limit, after)
-    return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
+    rows, total = await queries.superior_plans(request.reader, request.viewer, asked)
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.plan_id)
 
 
 @router.get("/superior-plans/{plan_id}", summary="Xem một kế hoạch của cấp trên")

@@ -12,6 +12,7 @@ from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts.vocabulary import PlanId, SheetId
 from services.registration.registration import queries
+from services.registration.registration.queries import RegistrationsAsked
 from services.registration.sheet import queries as sheets
 from services.registration.sheet.queries import SheetListState, SheetQuery, Tally
 
@@ -55,7 +56,9 @@ async def list_registrations(request: Reading, after: Annotated[PlanId | None, Q
     """The registrations by plan, the latest first, and the sheets that the reader has to hand in."""
     asked = request.page.kept("year")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else None  # noqa: PLR2004 - the digits of a year
-    rows, total = await queries.registrations(request.reader, request.viewer, _AT_ONCE, after, year)
+    rows, total = await queries.registrations(
+        request.reader, request.viewer, RegistrationsAsked(year=year, limit=_AT_ONCE, after=after)
+    )
     found = await sheets.tallies(request.reader, request.viewer, [row.plan_id for row in rows])
     following = request.page.address(after=rows[-1].plan_id) if len(rows) == _AT_ONCE else None
     return request.render(

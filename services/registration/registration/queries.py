@@ -1,12 +1,14 @@
 """The registrations as they are read, and those whose deadline has passed."""
 
 from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import Json
+from pydantic import Field, Json
 
 from chassis.database import Reader
+from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
-from chassis.web import place_of
+from chassis.web import Position, SearchText, place_of
 from contracts.message import Command, Message
 from contracts.vocabulary import PlanId
 from services.registration.registration.messages import LockRegistration
@@ -45,6 +47,25 @@ class Registration(WindowRow):
     titles: int
 
 
+class RegistrationsAsked(Message):
+    """Which registrations are asked for: all conditions hold together; `after` is the last plan of the page before.
+
+    `q` is a part of the plan's number or issuer, with or without marks.
+    """
+
+    year: Annotated[int, Field(ge=1945, le=2200)] | None = None
+    state: Literal["open", "locked", "closed"] | None = None
+    q: SearchText = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+    after: PlanId | None = None
+    read_after: Position | None = None
+
+
+_SOUGHT = search_sql("concat_ws(' ', number || '/' || symbol, issuer)")
+_ASKED = (
+    "from read_windows where ($1::integer is null or year = $1)"
+    f" and ($2::text is null or state = $2) and position($3 in {_SOUGHT}) > 0"
+)
 _COLUMNS = ", ".join(WindowRow.model_fields)
 
 
@@ -54,26 +75,23 @@ async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
     return tuple(LockRegistration(plan_id=row["plan_id"]) for row in rows)
 
 
-async def registrations(
-    reader: Reader, viewer: Viewer, limit: int, after: PlanId | None, year: int | None = None
-) -> tuple[tuple[WindowRow, ...], int]:
-    """At most `limit` registrations of `year` or of all, the latest plan first, beyond the plan `after`.
+async def registrations(reader: Reader, viewer: Viewer, asked: RegistrationsAsked) -> tuple[tuple[WindowRow, ...], int]:
+    """A page of the registrations, the latest plan first; and how many there are on all pages. Every reader sees them.
 
-    Also answers how many there are. Every reader sees them.
     Raises PageUnknown when there is no registration under the plan `after`.
     """
     _ = viewer
-    place = await place_of(reader, "select dated from read_windows where plan_id = $1", after, "registration")
+    place = await place_of(reader, "select dated from read_windows where plan_id = $1", asked.after, "registration")
+    conditions = (asked.year, asked.state, search_key(asked.q))
     rows = await reader.fetch(
-        f"select {_COLUMNS} from read_windows"  # noqa: S608 - the columns are the row's own fields
-        " where ($2::date is null or (dated, plan_id) < ($2, $3::uuid)) and ($4::integer is null or year = $4)"
-        " order by dated desc, plan_id desc limit $1",
-        limit,
+        f"select {_COLUMNS} {_ASKED} and ($4::date is null or (dated, plan_id) < ($4, $5::uuid))"
+        " order by dated desc, plan_id desc limit $6",
+        *conditions,
         None if place is None else place["dated"],
-        after,
-        year,
+        asked.after,
+        asked.limit,
     )
-    total = await reader.fetchval("select count(*) from read_windows where $1::integer is null or year = $1", year)
+    total = await reader.fetchval(f"select count(*) {_ASKED}", *conditions)
     return tuple(WindowRow.model_validate(dict(row)) for row in rows), total
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from chassis.web import AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.vocabulary import PlanId
 from services.registration.registration import queries
-from services.registration.registration.queries import Registration, WindowRow
+from services.registration.registration.queries import Registration, RegistrationsAsked, WindowRow
 
 router = APIRouter(tags=["registrations"])
 
@@ -19,12 +19,10 @@ Showing = Annotated[
 
 
 @router.get("/registrations", summary="Danh sách đợt đăng ký")
-async def list_registrations(
-    request: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 50, after: PlanId | None = None
-) -> Page[WindowRow]:
+async def list_registrations(request: Reading, asked: Annotated[RegistrationsAsked, Query()]) -> Page[WindowRow]:
     """The registrations, the latest plan first; `after` is the last plan of the page before."""
-    rows, total = await queries.registrations(request.reader, request.viewer, limit, after)
-    return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
+    rows, total = await queries.registrations(request.reader, request.viewer, asked)
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.plan_id)
 
 
 @router.get("/registrations/{plan_id}", summary="Xem một đợt đăng ký")

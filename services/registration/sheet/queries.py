@@ -7,11 +7,12 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 from pydantic import Field, Json
 
 from chassis.database import Reader
+from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
-from chassis.web import Position, place_of
+from chassis.web import Position, SearchText, place_of
 from contracts.message import Command, Message
 from contracts.registration import ReturnedTitle
-from contracts.vocabulary import Document, PlanId, SheetId
+from contracts.vocabulary import Code, Document, PlanId, SheetId, UnitCode
 from services.registration.sheet.messages import Entry, LockSheet, ReceiveUnitPlan
 
 _AT_ONCE = 500
@@ -103,10 +104,16 @@ class Tally(Message):
 
 
 class SheetQuery(Message):
-    """Which sheets are asked for: both conditions hold together; `after` is the last sheet of the page before."""
+    """Which sheets are asked for: all conditions hold together; `after` is the last sheet of the page before.
+
+    `q` is a part of the unit's name, with or without marks.
+    """
 
     state: SheetListState | None = None
     late: bool | None = None
+    unit: UnitCode | None = None
+    cluster: Code | None = None
+    q: SearchText = ""
     limit: Annotated[int, Field(ge=1, le=500)] = 200
     after: SheetId | None = None
     read_after: Position | None = None
@@ -116,6 +123,10 @@ _HAS_PLAN = "plan_received is not null as has_plan"
 _ROW = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetRow.model_fields)
 _IN_FULL = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetInFull.model_fields)
 _OF_PLAN = "from read_sheets where plan_id = $1 and ($2::text is null or unit = $2)"
+_ASKED = (
+    f"{_OF_PLAN} and ($3::text is null or state = $3) and ($4::boolean is null or late = $4)"
+    f" and ($5::text is null or cluster = $5) and position($6 in {search_sql('unit_name')}) > 0"
+)
 
 
 async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
@@ -165,16 +176,15 @@ async def sheets(
     Raises PageUnknown when there is no sheet `after`.
     """
     place = await place_of(reader, "select cluster, unit from read_sheets where sheet_id = $1", query.after, "sheet")
-    asked = (plan_id, viewer.scope(), query.state, query.late)
-    listed = f"{_OF_PLAN} and ($3::text is null or state = $3) and ($4::boolean is null or late = $4)"
+    asked = (plan_id, viewer.scope(query.unit), query.state, query.late, query.cluster, search_key(query.q))
     rows = await reader.fetch(
-        f"select {_ROW} {listed} and ($6::text is null or (cluster, unit) > ($6, $7::text))"
-        " order by cluster, unit limit $5",
+        f"select {_ROW} {_ASKED} and ($8::text is null or (cluster, unit) > ($8, $9::text))"
+        " order by cluster, unit limit $7",
         *asked,
         query.limit,
         *(place or (None, None)),
     )
-    total = await reader.fetchval(f"select count(*) {listed}", *asked)
+    total = await reader.fetchval(f"select count(*) {_ASKED}", *asked)
     return tuple(SheetRow.model_validate(dict(row)) for row in rows), total
 
 

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from chassis.web import AuthorizedRequest, Page, allow, page_of
-from contracts.vocabulary import PlanId
 from services.registration.subordinate_plans import queries
-from services.registration.subordinate_plans.queries import SubordinatePlan
+from services.registration.subordinate_plans.queries import SubordinatePlan, SubordinatePlansAsked
 
 router = APIRouter(tags=["registrations"])
 
@@ -16,11 +15,11 @@ Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "c
 
 @router.get("/subordinate-plans", summary="Danh sách kế hoạch của cấp dưới")
 async def list_subordinate_plans(
-    request: Reading, limit: Annotated[int, Query(ge=1, le=500)] = 100, after: PlanId | None = None
+    request: Reading, asked: Annotated[SubordinatePlansAsked, Query()]
 ) -> Page[SubordinatePlan]:
     """The plans of the sites below, the latest first; a reader of one unit sees those of its own site.
 
     A unit's plan that came after the deadline is among them: the standing body receives it with its reason.
     """
-    rows, total = await queries.subordinate_plans(request.reader, request.viewer, limit, after)
-    return page_of(request.address, rows, total, limit, lambda row: row.plan_id)
+    rows, total = await queries.subordinate_plans(request.reader, request.viewer, asked)
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.plan_id)

@@ -7,8 +7,9 @@ from typing import Annotated, Final
 from pydantic import Field, Json
 
 from chassis.database import Reader
+from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
-from chassis.web import place_of
+from chassis.web import SearchText, place_of
 from contracts.message import Message
 from contracts.vocabulary import DecisionId, Document, Level
 from services.review.decision.messages import DecisionGround
@@ -18,10 +19,13 @@ _LISTED: Final = (
     "decision_id, decision, deciding_authority, signer_role, level, coalesce(own.number, recipients) as recipients,"
     " decided_at"
 )
+_SOUGHT: Final = search_sql(
+    "concat_ws(' ', decision ->> 'number' || '/' || (decision ->> 'symbol'), decision ->> 'issuer', deciding_authority)"
+)
 _WANTED: Final = f"""
     from read_decisions left join {RECIPIENTS_OF_UNIT} own using (decision_id)
     where ($1::text is null or own.number > 0)
-    and ($2::integer is null or left(decision ->> 'dated', 4)::integer = $2)
+    and ($2::integer is null or left(decision ->> 'dated', 4)::integer = $2) and position($3 in {_SOUGHT}) > 0
 """
 
 
@@ -42,9 +46,13 @@ class DecisionRow(Message):
 
 
 class DecisionFilter(Message):
-    """Which decisions are asked for: of the year in which they are dated, or all."""
+    """Which decisions are asked for: of the year in which they are dated, or all.
+
+    `q` is a part of the number, the issuer or the authority, with or without marks.
+    """
 
     year: Annotated[int, Field(ge=1948, le=2200)] | None = None
+    q: SearchText = ""
 
 
 class ListedDecision(Message):
@@ -67,10 +75,10 @@ async def decisions(
     Raises PageUnknown when there is no decision `after`.
     """
     place = await place_of(reader, "select decided_at from read_decisions where decision_id = $1", after, "decision")
-    conditions = (viewer.scope(), wanted.year)
+    conditions = (viewer.scope(), wanted.year, search_key(wanted.q))
     rows = await reader.fetch(
-        f"select {_LISTED} {_WANTED} and ($3::timestamptz is null or (decided_at, decision_id) < ($3, $4::uuid))"
-        " order by decided_at desc, decision_id desc limit $5",
+        f"select {_LISTED} {_WANTED} and ($4::timestamptz is null or (decided_at, decision_id) < ($4, $5::uuid))"
+        " order by decided_at desc, decision_id desc limit $6",
         *conditions,
         None if place is None else place["decided_at"],
         after,

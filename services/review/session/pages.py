@@ -26,7 +26,7 @@ from services.review.session.messages import (
     SessionRow,
     Votes,
 )
-from services.review.session.rows import AgendaFilter, AgendaRow, CandidateFilter, Threshold
+from services.review.session.rows import AgendaFilter, AgendaRow, CandidateFilter, SessionsAsked, Threshold
 
 pages = APIRouter()
 
@@ -66,7 +66,7 @@ class Line:
 @pages.get("/sessions")
 async def list_sessions(request: Attending, after: Annotated[SessionId | None, Query()] = None) -> Response:
     """The sessions, the latest first."""
-    rows, total = await queries.sessions(request.reader, request.viewer, _AT_ONCE, after)
+    rows, total = await queries.sessions(request.reader, request.viewer, SessionsAsked(limit=_AT_ONCE, after=after))
     following = request.page.address(after=rows[-1].session_id) if len(rows) == _AT_ONCE else None
     may_convene = request.viewer.is_staff and bool({"appraiser", "chair"} & request.viewer.duties)
     return request.render("session/list.html", sessions=rows, total=total, following=following, may_convene=may_convene)
@@ -164,7 +164,7 @@ async def _new_page(request: PageRequest) -> Response:
     wanted = request.wanted(CandidateFilter)
     rows, total = await queries.ready(request.reader, request.viewer, wanted, _CHOICES)
     await request.audit_read("dossier", count=len(rows), state="eligible")
-    latest, _ = await queries.sessions(request.reader, request.viewer, 1, None)
+    latest, _ = await queries.sessions(request.reader, request.viewer, SessionsAsked(limit=1))
     return request.render(
         "session/new.html",
         dossiers=rows,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chassis.database import Reader
-from chassis.reading.names import search_key
+from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
 from chassis.web import place_of
 from contracts.vocabulary import DecisionId, DossierId, SessionId, UnitCode
@@ -18,6 +18,7 @@ from services.review.session.rows import (
     CandidateFilter,
     CandidateRow,
     SessionInFull,
+    SessionsAsked,
     Tally,
 )
 
@@ -88,6 +89,11 @@ _TALLIED: Final = """(
     select session_id, count(*) as dossiers, count(votes_for) as counted, count(*) filter (where passed) as passed
     from read_candidates where session_id is not null and ($1::text is null or unit = $1) group by session_id
 )"""
+_SESSIONS: Final = f"""
+    from read_sessions one join {_TALLIED} tallied using (session_id)
+    where ($2::integer is null or extract(year from held_on) = $2) and ($3::text is null or state = $3)
+    and position($4 in {search_sql("council")}) > 0
+"""
 
 
 async def session(reader: Reader, viewer: Viewer, session_id: SessionId) -> SessionInFull | None:
@@ -126,24 +132,22 @@ async def units_ready(reader: Reader, viewer: Viewer) -> dict[UnitCode, str]:
     return {row["unit"]: row["name"] for row in rows}
 
 
-async def sessions(
-    reader: Reader, viewer: Viewer, limit: int, after: SessionId | None
-) -> tuple[Sequence[SessionRow], int]:
-    """At most `limit` sessions, the latest first, beyond the session `after`, and how many there are in all.
+async def sessions(reader: Reader, viewer: Viewer, asked: SessionsAsked) -> tuple[Sequence[SessionRow], int]:
+    """A page of the sessions, the latest first, and how many there are on all pages.
 
     Raises PageUnknown when there is no session `after`.
     """
-    place = await place_of(reader, "select held_on from read_sessions where session_id = $1", after, "session")
+    place = await place_of(reader, "select held_on from read_sessions where session_id = $1", asked.after, "session")
+    conditions = (viewer.scope(), asked.year, asked.state, search_key(asked.q))
     rows = await reader.fetch(
-        f"select {_SESSION} from read_sessions one join {_TALLIED} tallied using (session_id)"  # noqa: S608 - constants
-        " where ($2::date is null or (held_on, session_id) < ($2, $3::uuid))"
-        " order by held_on desc, session_id desc limit $4",
-        viewer.scope(),
+        f"select {_SESSION} {_SESSIONS} and ($5::date is null or (held_on, session_id) < ($5, $6::uuid))"
+        " order by held_on desc, session_id desc limit $7",
+        *conditions,
         None if place is None else place["held_on"],
-        after,
-        limit,
+        asked.after,
+        asked.limit,
     )
-    total: int = await reader.fetchval(f"select count(*) from {_TALLIED} tallied", viewer.scope())  # noqa: S608
+    total: int = await reader.fetchval(f"select count(*) {_SESSIONS}", *conditions)
     return [SessionRow.model_validate(dict(row)) for row in rows], total
 
 

@@ -18,7 +18,7 @@ from services.review.session.messages import (
     RecordVotes,
     SessionRow,
 )
-from services.review.session.rows import SessionInFull
+from services.review.session.rows import SessionInFull, SessionsAsked
 
 router = APIRouter(tags=["sessions"])
 
@@ -77,12 +77,10 @@ async def close_session(session_id: SessionId, request: Convening) -> Answer:
 
 
 @router.get("/sessions", summary="Danh sách phiên họp")
-async def list_sessions(
-    request: Attending, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: SessionId | None = None
-) -> Page[SessionRow]:
+async def list_sessions(request: Attending, asked: Annotated[SessionsAsked, Query()]) -> Page[SessionRow]:
     """The sessions, the latest first; whoever works for a unit counts the dossiers of that unit."""
-    rows, total = await queries.sessions(request.reader, request.viewer, limit, after)
-    return page_of(request.address, rows, total, limit, lambda row: row.session_id)
+    rows, total = await queries.sessions(request.reader, request.viewer, asked)
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.session_id)
 
 
 @router.get("/sessions/{session_id}", summary="Xem một phiên họp")

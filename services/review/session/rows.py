@@ -1,11 +1,11 @@
 """The rows in which sessions, agendas and eligible dossiers are shown, and the filters by which they are looked for."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, Json, JsonValue
 
-from chassis.web import SearchText
+from chassis.web import Position, SearchText
 from contracts.catalog.entries import Comparison, Share
 from contracts.message import Message
 from contracts.vocabulary import Confidence, DossierId, SessionId, Subject, Text, TitleCode, UnitCode
@@ -39,6 +39,20 @@ class AgendaFilter(Message):
     counted: bool | None = None
     passed: bool | None = None
     q: SearchText = ""
+
+
+class SessionsAsked(Message):
+    """Which sessions are asked for: all conditions hold together; `after` is the last session of the page before.
+
+    `year` is that of the day on which a session is held, `q` a part of the council's name, with or without marks.
+    """
+
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
+    state: Literal["sitting", "closed"] | None = None
+    q: SearchText = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: SessionId | None = None
+    read_after: Position | None = None
 
 
 class CandidateFilter(Message):
