@@ -52,6 +52,7 @@ class Frame:
 _EVERYBODY: Final = frozenset({"clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"})
 _ATTENDING: Final = _EVERYBODY - {"clerk"}
 _WATCHING: Final = frozenset({"operator", "auditor"})
+_PLANS: Final = ("/planning/superior-plans", "/planning/work")
 _REGISTRATION: Final = ("/registration/sheets", "/registration/titles", "/registration/subordinate-plans")
 _OPERATIONS: Final = ("/registration/operations", "/review/operations", "/notification/operations")
 FRAME: Final = Frame(
@@ -64,7 +65,7 @@ FRAME: Final = Frame(
     menu=(
         MenuEntry("/notification/work", "Việc cần làm", "Work list", _EVERYBODY),
         MenuEntry("/notification/files", "Hồ sơ ở đâu", "Where is a file", _EVERYBODY),
-        MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY, also=("/planning/superior-plans",)),
+        MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY, also=_PLANS),
         MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY, also=_REGISTRATION),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
         MenuEntry("/review/sessions", "Phiên họp", "Sessions", _ATTENDING, staff_only=True),
@@ -90,6 +91,7 @@ _PAGES: Final[Mapping[Thing, str]] = MappingProxyType(
 )
 Things = Literal["dossiers", "sessions", "files"]
 _NEW_DECISION: Final = "/review/decisions/new"
+_WORK: Final = "/planning/plans/{id}/work/{item}"
 _LISTS: Final[Mapping[Things, str]] = MappingProxyType(
     {"dossiers": "/review/dossiers", "sessions": "/review/sessions", "files": "/notification/files"}
 )
@@ -108,3 +110,8 @@ def list_of(things: Things, **asked: object) -> str:
 def new_decision(session_id: UUID) -> str:
     """The address of the form of a decision over the dossiers that the council proposed in a session."""
     return f"{_NEW_DECISION}?{urlencode({'session': session_id})}"
+
+
+def work_of(plan_id: UUID, item: str) -> str:
+    """The path of the page of one item of the work that a plan orders."""
+    return _WORK.format(id=plan_id, item=item)

@@ -1,9 +1,11 @@
-"""The contract events of planning: plans issued, amended, withdrawn."""
+"""The contract events of planning: plans issued, amended, withdrawn; the work that they order, opened and closed."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from contracts.duties import Duty
 from contracts.message import Event, Message
 from contracts.plan_parts import (
     Campaign,
@@ -21,6 +23,7 @@ from contracts.plan_parts import (
     Submission,
     Target,
     Task,
+    TaskKind,
 )
 from contracts.vocabulary import (
     Body,
@@ -161,3 +164,41 @@ class PlanWithdrawn(Event):
     plan_id: PlanId
     document: Document
     reason: Text
+
+
+class WorkOutcome(StrEnum):
+    """The way in which an item of work was closed."""
+
+    DONE = "done"
+    NOT_APPLICABLE = "not-applicable"
+    DROPPED = "dropped"
+    """The plan orders it no longer, or was withdrawn."""
+
+
+class WorkOpened(Event):
+    """The time of a piece of work that a plan orders has come (đến kỳ thực hiện), or what was said of it has changed.
+
+    `item` is its code within the plan, `plan` the plan's number as it is cited, or empty. `period` is the part of the
+    time to which it belongs, such as `2017-03`, or empty. `owner` is who answers for it, and `duty` whose in that body.
+    A later event about the same item takes the place of this one.
+    """
+
+    plan_id: PlanId
+    item: Code
+    plan: NameOrEmpty
+    plan_title: Text
+    year: Year
+    kind: TaskKind
+    text: Text
+    period: NameOrEmpty = ""
+    owner: Body | None = None
+    duty: Duty | None = None
+    due: Deadline | None = None
+
+
+class WorkClosed(Event):
+    """A piece of work that had been opened waits no longer (kết thúc việc): it was done, or will not be."""
+
+    plan_id: PlanId
+    item: Code
+    outcome: WorkOutcome

@@ -30,6 +30,8 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.planning.plan.routes:*": "a plan names units and posts, and no person",
     "services.planning.plan.under_superior:*": "a plan names units and posts, and no person",
     "services.planning.progress.routes:*": "counts by unit",
+    "services.planning.work.pages:*": "work names bodies, its history the accounts of those who acted",
+    "services.planning.work.routes:*": "work names bodies, and no person",
     "services.planning.superior_plans.pages:*": "a plan names units and posts, and no person",
     "services.planning.superior_plans.routes:*": "a plan names units and posts, and no person",
     "services.registration.registration.pages:*": "counts by state and unit",

@@ -47,7 +47,7 @@ FURTHER = {
         "wording",
     },
     "notification/search": {"sought"},
-    "notification/work": {"council_facts", "dossier_facts", "tasks", "waiting", "whereabouts"},
+    "notification/work": {"council_facts", "dossier_facts", "plan_work_facts", "tasks", "waiting", "whereabouts"},
     "planning/account": {
         "administering",
         "oidc",
@@ -71,6 +71,7 @@ FURTHER = {
         "under_superior",
     },
     "planning/superior_plans": {"examples"},
+    "planning/work": {"coming", "examples", "ordering", "standing"},
     "registration/lists": {
         "archive",
         "book",
@@ -132,9 +133,10 @@ OPEN_TO_OTHERS = ("messages", "queries")
 ALSO_OPEN = {
     "notification/notice": ("phrases", "terms"),
     "notification/search": ("sought",),
+    "planning/plan": ("bodies", "duties"),
     "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
 }
-"""Further files that the other modules of a service use: words for codes, typed conditions, the table of a sheet."""
+"""Further files that the other modules of a service use: words for codes, what was typed, the table of a sheet."""
 NAMES = {
     "__init__": {"MODULE"},
     "rules": {"DECIDER", "INITIAL", "decide", "evolve"},

@@ -120,7 +120,7 @@ def page_for(kind: TaskKind, *, mine: bool) -> str:
         object_id=UUID(int=0),
         name="",
         title="",
-        also="",
+        also="1",
         count=1,
     )
     return page_of_task(task, mine=mine).partition("?")[0]

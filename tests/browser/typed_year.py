@@ -66,6 +66,7 @@ class TypedYear:
         self.it_is(LOCKED)
         await self.late_sheet()
         self.it_is(FILED)
+        await self.work()
         await self.dossiers()
         await self.session()
         await self.decision()
@@ -112,6 +113,18 @@ class TypedYear:
         recipient = {"code": "to-dan-pho", "name": MARKUP, "purpose": "to-implement"}
         await self._put(below, draft, {"content": {**whole, "recipients": [recipient]}})
         await issued(below, drafted)
+
+    async def work(self) -> None:
+        """An item is assigned, done, reopened, and marked as not applicable."""
+        planning = self.city["planning"]
+        here = f"/plans/{self.plan_id}/work/1"
+        await shown(planning, here, lambda item: item["state"] == "overdue")
+        await done(planning, f"{here}/assign", CLERK, {"owner": {"code": "phong-noi-vu", "name": MARKUP}})
+        paper = {"done_on": "2017-03-20", "reference": _json(typed(document("12"))), "note": MARKUP}
+        await done(planning, f"{here}/complete", CLERK, paper)
+        await done(planning, f"{here}/reopen", CLERK, {"reason": MARKUP})
+        await done(planning, f"{here}/excuse", CLERK, {"reason": MARKUP})
+        await done(planning, f"{here}/reopen", CLERK, {"reason": MARKUP})
 
     async def accounts(self) -> None:
         """An account, a duty with the document that authorises it, the end of the duty, and of the account."""

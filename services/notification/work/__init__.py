@@ -2,7 +2,7 @@
 
 from chassis.declaring.module import Module, On
 from contracts.envelope import Relation
-from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
+from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, WorkClosed, WorkOpened
 from contracts.registration import (
     RegistrationAccepted,
     RegistrationLocked,
@@ -24,7 +24,7 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from services.notification.work import council_facts, dossier_facts, pages, projection, routes
+from services.notification.work import council_facts, dossier_facts, pages, plan_work_facts, projection, routes
 
 MODULE = Module(
     "work",
@@ -33,6 +33,8 @@ MODULE = Module(
         On(PlanIssued, projection.plan_issued),
         On(PlanAmended, projection.plan_amended),
         On(PlanWithdrawn, projection.plan_withdrawn),
+        On(WorkOpened, plan_work_facts.opened),
+        On(WorkClosed, plan_work_facts.closed),
         On(SheetSubmitted, projection.submitted),
         On(SheetReceived, projection.received),
         On(TitleRegistered, projection.registered),

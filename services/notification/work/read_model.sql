@@ -147,3 +147,19 @@ create table read_work_agendas (
     proposed   boolean
 );
 create index read_work_agendas_session on read_work_agendas (session_id);
+
+-- The work that the site's own plans order; `owner` is the code of the body that answers for an item.
+create table read_work_of_plans (
+    plan_id    uuid,
+    item       text,
+    plan       text        not null,
+    year       integer     not null,
+    text       text        not null,
+    owner      text,
+    owner_name text        not null,
+    opened_at  timestamptz,
+    due        timestamptz,
+    is_open    boolean     not null,
+    primary key (plan_id, item)
+);
+create index read_work_of_plans_open on read_work_of_plans (due) where is_open;

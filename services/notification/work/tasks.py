@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.reading.viewer import Viewer
 from contracts.message import Message
-from contracts.pages import Thing, list_of, new_decision, page_of
+from contracts.pages import Thing, list_of, new_decision, page_of, work_of
 from contracts.registration import ReturnReason
 from contracts.vocabulary import PlanId
 from services.notification.contact.messages import Language
@@ -38,6 +38,10 @@ class TaskKind(StrEnum):
     """A dossier that was passed up waits for the superior's answer."""
     PLAN_TO_DRAW_UP = "plan-to-draw-up"
     """A plan of the superior asks for the site's own."""
+    PLAN_WORK = "plan-work"
+    """The staff of the site are to do what one of its plans orders: one line for each item."""
+    UNIT_WORK = "unit-work"
+    """A unit is to do what a plan of the site orders."""
     NOTICE = "notice"
     """A notice waits to be acknowledged."""
 
@@ -81,6 +85,8 @@ WAITS_FOR: Mapping[TaskKind, _For] = {
     TaskKind.DECISION_TO_SIGN: _For(frozenset({"signer"}), of_unit=False),
     TaskKind.DOSSIER_ABOVE: _For(frozenset(), of_unit=False),
     TaskKind.PLAN_TO_DRAW_UP: _For(frozenset({"clerk", "appraiser", "signer"}), of_unit=False),
+    TaskKind.PLAN_WORK: _For(frozenset({"clerk", "appraiser", "signer"}), of_unit=False),
+    TaskKind.UNIT_WORK: _For(frozenset({"clerk"}), of_unit=True),
 }
 """The duties are those to which the page of the kind is open (docs/domain.md §2: who does what)."""
 
@@ -125,6 +131,8 @@ _WORDS: Mapping[TaskKind, Bilingual] = {
         "Xây dựng kế hoạch của đơn vị theo Kế hoạch số {plan} của {issuer}",
         "Draw up the site's own plan under plan {plan} of {issuer}",
     ),
+    TaskKind.PLAN_WORK: Bilingual("{text} (theo {plan})", "{text} (under {plan})"),
+    TaskKind.UNIT_WORK: Bilingual("{text} (theo {plan})", "{text} (under {plan})"),
     TaskKind.NOTICE: Bilingual("{vi}", "{en}"),
 }
 _THINGS: Mapping[TaskKind, Thing] = {
@@ -144,8 +152,8 @@ class FoundTask(Message):
 
     `object_id` is that of the sheet, the dossier, the plan, the session or the notice. `title` is a title's code, or
     the code of the reason why a sheet was returned, which `also` explains; of a notice `name` and `also` are its two
-    titles, of a session its council and its day. Of a sheet that was handed in `also` is `late` where it came after
-    the deadline.
+    titles, of a session its council and its day, of the work of a plan its text and its code. Of a sheet that was
+    handed in `also` is `late` where it came after the deadline.
     """
 
     kind: TaskKind
@@ -182,6 +190,7 @@ def worded(task: FoundTask, language: Language) -> str:
         reason=_reason(task, language),
         listed=_listed(task, language),
         council=task.name,
+        text=short(task.name),
         day=task.also,
         vi=task.name,
         en=task.also or task.name,
@@ -204,6 +213,8 @@ def page_of_task(task: FoundTask, *, mine: bool) -> str:
             )
         case TaskKind.SESSION_TO_HOLD | TaskKind.DECISION_TO_SIGN if not mine:
             return list_of("dossiers", session=task.object_id)
+        case TaskKind.PLAN_WORK | TaskKind.UNIT_WORK:
+            return work_of(task.plan_id or task.object_id, task.also)
         case TaskKind.DECISION_TO_SIGN:
             return new_decision(task.object_id)
         case _:

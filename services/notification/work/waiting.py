@@ -135,6 +135,15 @@ _TO_DRAW_UP: Final = """
         select from read_work_plans o where o.own and o.parent_key = p.document_key and o.withdrawn_at is null
     )
 """
+_OF_PLANS: Final = """
+    select case when exists (select from read_work_sheets s where s.unit = w.owner) then 'unit-work'
+            else 'plan-work' end,
+        w.owner, w.owner_name, w.year, w.plan_id, w.plan, '', w.plan_id, w.text, '', w.item, 0, w.opened_at, w.due,
+        coalesce(nullif(p.standing_body, ''), p.issuer, ''), true
+    from read_work_of_plans w
+    left join lateral (select * from read_work_plans where plan_id = w.plan_id and own limit 1) p on true
+    where w.is_open
+"""
 _NOTICES: Final = f"""
     select 'notice', n.addressee, n.addressee_name,
         (select year from read_work_plans p where p.plan_id = n.plan_id limit 1), n.plan_id, '', '', n.notice_id,
@@ -150,6 +159,7 @@ _PARTS: Final = (
     _TO_DECIDE,
     _ABOVE,
     _TO_DRAW_UP,
+    _OF_PLANS,
     _NOTICES,
 )
 TASKS: Final = f"""
@@ -165,4 +175,6 @@ TASKS: Final = f"""
         from seen
     )
 """  # noqa: S608 - made of constants
-ORDER: Final = "array_position(array['overdue', 'mine', 'others', 'notices'], part), due, since, kind, unit, object_id"
+ORDER: Final = (
+    "array_position(array['overdue', 'mine', 'others', 'notices'], part), due, since, kind, unit, object_id, also"
+)
