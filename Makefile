@@ -9,13 +9,17 @@ ifdef SITE
 export TDKT_SITE := $(SITE)
 endif
 
+ifneq ($(origin PLAN),undefined)
+export TDKT_PLAN := $(PLAN)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help up run look accounts down status check test-rules test prove faults asyncapi chromium pictures bench format lock verify-js verify-go environment-local environment-dev
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: environment-local  ## Start three sites, play a year, show the figures; SITE=lang-son starts one, FRESH=1 begins anew
+run: environment-local  ## Start three sites, play a year, show the figures; PLAN=001 to 004 plays another plan, FRESH=1 begins anew
 	@$(BIN)/python -m deploy.local run $(if $(FRESH),--fresh)
 
 up: environment-local  ## Start the sites, and nothing else

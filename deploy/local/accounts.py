@@ -22,6 +22,7 @@ from contracts.vocabulary import Body, Level
 from deploy.federation.register import read_federation
 from deploy.kafka import declared_service
 from deploy.local.faults import RuntimeFault, make_folder, write_atomically
+from deploy.local.plan_sites import plan_site_with
 from deploy.local.play.dataset import plan_144, plan_254_with_clusters, plan_vinh_trai
 from deploy.local.services import LocalService
 from deploy.local.site import Site
@@ -57,7 +58,8 @@ class TrainingAccount:
 def accounts_of(site: str) -> tuple[TrainingAccount, ...]:
     """The accounts of the site with that code: one for each duty, and the clerk of one unit."""
     entry = read_federation().site(site)
-    place = site if entry is None else entry.name
+    of_plan = plan_site_with(site)
+    place = entry.name if entry is not None else site if of_plan is None else of_plan.name
     staff = tuple(TrainingAccount(_USER_NAMES[duty], _named(duty, place), duty) for duty in get_args(Duty))
     unit = _unit_at(site)
     return (*staff, TrainingAccount(_UNIT_CLERK, _named("clerk", unit.name), "clerk", unit.code))
@@ -134,6 +136,10 @@ def _named(duty: Duty, place: str) -> str:
 
 def _unit_at(site: str) -> Body:
     """A unit that takes part in the year at the site: a recipient of the province's plan, a body of the ward's."""
+    of_plan = plan_site_with(site)
+    if of_plan is not None:
+        code, name = of_plan.units[0]
+        return Body(code=code, name=name)
     federation = read_federation()
     entry = federation.site(site)
     if entry is not None and entry.level is Level.PROVINCE:

@@ -56,6 +56,8 @@ class SiteAddresses:
     smtp_port: int
     register: SiteRegister | None = None
     """The signed register of its federation; none for a site that stands alone."""
+    name: str | None = None
+    """The name of a site that stands alone, as pages show it; the register's where none is given."""
     public_url: str | None = None
     """The one address of the site, as a browser knows it; none where no proxy joins the services."""
 
@@ -119,6 +121,7 @@ class LocalService:
             "SESSION_KEY_FILE": str(keys.session_public_key),
             "TRAINING_CLOCK_FILE": str(addresses.clock),
             "LOG_FORMAT": "json",
+            **({} if addresses.name is None else {"SITE_NAME": addresses.name}),
         }
         if self.name == "planning":
             values |= {"SESSION_PRIVATE_KEY_FILE": str(keys.session_key), "PROXIES_IN_FRONT": "1"}

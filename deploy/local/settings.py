@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.vocabulary import Level, SiteCode
 from deploy.local.faults import RuntimeFault
+from deploy.local.plan_sites import NUMBERS, plan_site
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout's own folder."""
@@ -52,27 +53,50 @@ class MachineSettings(BaseSettings):
     site: SiteCode = "lang-son"
     """The code of the site; it stays what it was at the first start."""
     level: Level = Level.DISTRICT
-    """The administrative level of the site: commune, district or province."""
+    """The administrative level of the site: commune, department, district or province."""
+    plan: str | None = Field(default=None, pattern=f"^({'|'.join(NUMBERS)})$")
+    """The plan that is played at a site of its issuer, by the number of its text; without it plan 254 is."""
 
 
 _SENTENCES = {
     "first_port": "is a number from 1024 to 65000, the first of a hundred free ports, such as 18100",
     "site": "is a code of lower-case letters, digits and hyphens, such as lang-son",
     "level": f"is one of {', '.join(Level)}",
+    "plan": f"is one of {', '.join(NUMBERS)}, as in make run PLAN=001; without it plan 254 is played",
 }
 
 
 def read_machine_settings() -> MachineSettings:
-    """Read the variables TDKT_*.
+    """Read the variables TDKT_*; TDKT_PLAN names the site of its plan, with a folder and ports of its own.
 
     Raises RuntimeFault with a sentence for each one that cannot be used.
     """
     try:
-        return MachineSettings()
+        return _at_site_of_plan(MachineSettings())
     except ValidationError as wrong:
         fields = {str(fault["loc"][0]): fault["msg"] for fault in wrong.errors(include_input=False)}
     lines = [f"TDKT_{name.upper()} {_SENTENCES.get(name, f'is wrong: {reason}')}." for name, reason in fields.items()]
     raise RuntimeFault("\n".join(lines))
+
+
+def _at_site_of_plan(settings: MachineSettings) -> MachineSettings:
+    if settings.plan is None:
+        return settings
+    named = settings.model_fields_set & {"site", "level"}
+    if named:
+        given = " and ".join(sorted(f"TDKT_{name.upper()}" for name in named))
+        raise RuntimeFault(f"The plan {settings.plan} is played at the site of its issuer: leave out {given}.")
+    site = plan_site(settings.plan)
+    own: dict[str, object] = {"site": site.code, "level": site.level}
+    if "folder" not in settings.model_fields_set:
+        own["folder"] = settings.folder.with_name(site.folder)
+    placed = settings.model_copy(update=own)
+    if "first_port" in settings.model_fields_set:
+        return placed
+    # Not counted as named: a site that was started at other ports keeps them.
+    placed = placed.model_copy(update={"first_port": site.first_port})
+    placed.model_fields_set.discard("first_port")
+    return placed
 
 
 def package_folder(package: str, what: str, variable: str) -> Path:

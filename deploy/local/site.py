@@ -18,6 +18,7 @@ from deploy.local import servers
 from deploy.local.faults import RuntimeFault, disk_faults, make_folder, require_room, write_atomically
 from deploy.local.keys import SiteKeys
 from deploy.local.mailbox import Mailbox
+from deploy.local.plan_sites import plan_site_with
 from deploy.local.process import Program
 from deploy.local.register import SiteRegister
 from deploy.local.reverse_proxy import ReverseProxy
@@ -225,6 +226,7 @@ class Site:
     @property
     def addresses(self) -> SiteAddresses:
         """The configuration that all services share; it needs the passwords that the first start makes."""
+        of_plan = plan_site_with(self.settings.site)
         return SiteAddresses(
             self.settings.site,
             self.settings.level,
@@ -234,6 +236,7 @@ class Site:
             kafka_bootstrap=self.kafka.bootstrap,
             smtp_port=self.mail.port,
             register=self.register,
+            name=None if of_plan is None else of_plan.name,
             public_url=self.proxy.url,
         )
 

@@ -44,7 +44,9 @@ def run(*, fresh: Annotated[bool, typer.Option(help="Remove everything first.")]
         code = _play(sites) if sites.has_the_year else 0
     if code or not sites.has_the_year:
         show(sites, console)
-    console.print("make accounts shows the addresses at which people sign in, with their names and passwords")
+    plan = read_machine_settings().plan
+    accounts = "make accounts" if plan is None else f"make accounts PLAN={plan}"
+    console.print(f"{accounts} shows the addresses at which people sign in, with their names and passwords")
     raise typer.Exit(code)
 
 

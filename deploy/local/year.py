@@ -1,6 +1,7 @@
-"""A year of plan 254/KH-UBND, played through the public HTTP API of running sites: `python -m deploy.local.year`.
+"""A plan, played through the public HTTP API of running sites: `python -m deploy.local.year`.
 
-Where the three sites of the federation run it goes across their levels, else through one site alone.
+Where the three sites of the federation run, plan 254/KH-UBND goes across their levels, else through one site alone; at
+the training site of another plan that one is played.
 
 It can be broken off at any point and goes on from there: every request has a key of its own, so that a repeated one is
 answered and not carried out again, and the training clock only ever goes forward. A year that was played to its end is
@@ -17,23 +18,22 @@ from contextlib import AsyncExitStack
 import structlog
 from rich.console import Console
 
-from contracts.vocabulary import derived_id
 from deploy.federation.condition import State
 from deploy.local.faults import RuntimeFault, write_atomically
 from deploy.local.federation import Sites
+from deploy.local.plan_sites import plan_site_with
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
-from deploy.local.play.actors import AUDITOR
 from deploy.local.play.award import decided_at, follow_award
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
-from deploy.local.play.dataset import Dataset, read_dataset
+from deploy.local.play.dataset import read_dataset
 from deploy.local.play.figures import Group, figures, miscounted, of_dossiers, unexpected
 from deploy.local.play.levels import YearAcrossLevels
-from deploy.local.play.notices import read_notices
+from deploy.local.play.of_plans import play_of
+from deploy.local.play.plays import Play, RegisteredYear, samples_of
 from deploy.local.play.proofs import proofs
-from deploy.local.play.registering import issue_plan, register
-from deploy.local.play.reviewing import appraise, decide, dossier_id, file_dossiers, vote
+from deploy.local.play.reviewing import dossier_id
 from deploy.local.play.running_site import ACROSS, ALONE, RunningSite, as_played, find_all_sites, find_running_site
-from deploy.local.play.summary import AcrossResult, Samples, SiteFigures, YearResult, show
+from deploy.local.play.summary import AcrossResult, SiteFigures, YearResult, show
 from deploy.local.process import holds_within
 
 _console = Console(highlight=False, soft_wrap=True)
@@ -47,15 +47,11 @@ def _progress(line: str) -> None:
 
 
 async def play(site: RunningSite) -> YearResult:
-    """Play the year at one site unless it has been played, and prove it.
+    """Play the plan of one site unless it has been played, and prove it.
 
     Raises StepRefusedError or WaitTimeoutError where a step does not succeed.
     """
-    if site.course == ACROSS:
-        dataset, filed = across_levels().everything, across_levels().known_at(site.site)
-    else:
-        dataset = without_ward() if site.has_ward_below else read_dataset()
-        filed = dataset.filed
+    played = _play_of(site)
     async with SiteClient(site) as client:
         if site.played.exists():
             plan_id = site.played.read_text()
@@ -64,13 +60,22 @@ async def play(site: RunningSite) -> YearResult:
             raise RuntimeFault("It was begun across the levels: make run without SITE goes on with it at all sites.")
         else:
             site.begin(ALONE)
-            plan_id = await _play(client, dataset)
+            plan_id = await played.play(client, _progress)
             write_atomically(site.played, plan_id)
-        found = await figures(client, dataset, plan_id)
-        wrong = await unexpected(client, filed, plan_id) + await miscounted(client, found)
-        samples = await _samples(client, dataset, plan_id)
+        found = await played.figures(client, plan_id)
+        wrong = await played.wrong(client, plan_id, found)
+        in_full = await played.in_full(client, plan_id)
     _progress("verifying the logs, comparing the read models")
-    return YearResult(site, dataset.plan.document, plan_id, found, samples, wrong, await proofs(site))
+    return YearResult(site, played.name, found, in_full, wrong, await proofs(site))
+
+
+def _play_of(site: RunningSite) -> Play:
+    of_plan = plan_site_with(site.site)
+    if of_plan is not None:
+        return play_of(of_plan.number)
+    if site.course == ACROSS:
+        return RegisteredYear(across_levels().everything, across_levels().known_at(site.site))
+    return RegisteredYear(without_ward() if site.has_ward_below else read_dataset())
 
 
 async def play_across(sites: Sites) -> YearResult:
@@ -98,7 +103,7 @@ async def play_across(sites: Sites) -> YearResult:
             SiteFigures(places[code], await of_dossiers(clients[code], plan_id)) for code in (WARD, PROVINCE)
         ]
         wrong = await _wrong(clients, plan_id, {CITY: found, **{one.site.site: one.groups for one in below_and_above}})
-        samples = await _samples(clients[CITY], dataset, plan_id)
+        in_full = await samples_of(clients[CITY], dataset, plan_id)
         _progress("exporting the evidence of an award at three sites, and verifying it offline")
         decided = {code: await decided_at(client) for code, client in clients.items()}
         award = await follow_award(clients, _excellent(plan_id), sites.folder / "evidence")
@@ -106,7 +111,7 @@ async def play_across(sites: Sites) -> YearResult:
     proven = [proof for place in places.values() for proof in await proofs(place)]
     links = await asyncio.to_thread(_settled_links, sites)
     across = AcrossResult(below_and_above, decided, award, links)
-    return YearResult(city, dataset.plan.document, plan_id, found, samples, wrong, proven, across)
+    return YearResult(city, str(dataset.plan.document), found, in_full, wrong, proven, across)
 
 
 async def _wrong(clients: Mapping[str, SiteClient], plan_id: str, groups: Mapping[str, Sequence[Group]]) -> list[str]:
@@ -129,32 +134,6 @@ def _settled_links(sites: Sites) -> dict[str, str]:
     """The state of each link between the sites, once all of them are quiet or have had time enough for it."""
     holds_within(lambda: all(one.state is State.QUIET for _, one in sites.conditions(sites.links)), _SETTLING_SECONDS)
     return {f"{link.source} → {link.target}": one.state for link, one in sites.conditions(sites.links)}
-
-
-async def _play(client: SiteClient, dataset: Dataset) -> str:
-    plan_id = await issue_plan(client, dataset)
-    _progress(f"23/12/2016  plan {dataset.plan.document} issued to {len(dataset.units)} units")
-    await register(client, dataset, plan_id)
-    _progress("10/02/2017  sheets accepted or returned, registration locked by its deadline")
-    await file_dossiers(client, dataset, plan_id)
-    _progress(f"20/11/2017  {len(dataset.filed)} dossiers filed")
-    await appraise(client, dataset, plan_id)
-    _progress("11/12/2017  dossiers appraised")
-    await vote(client, dataset, plan_id)
-    _progress("20/12/2017  the council has voted")
-    await decide(client, dataset, plan_id)
-    _progress("29/12/2017  awards decided")
-    await read_notices(client, dataset)
-    _progress("30/12/2017  notices read")
-    return plan_id
-
-
-async def _samples(client: SiteClient, dataset: Dataset, plan_id: str) -> Samples:
-    """A refused dossier with several reasons, and the first sheet that was accepted."""
-    refused = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id, state="refused")
-    several = max(refused, key=lambda row: len(row["reason_codes"]))
-    unit = next(unit for unit in dataset.units if unit.submission.registers)
-    return Samples(several["dossier_id"], str(derived_id("sheet", plan_id, unit.code)))
 
 
 def main() -> int:

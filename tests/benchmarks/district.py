@@ -8,8 +8,9 @@ from contracts.planning import PlanContent
 from contracts.vocabulary import VIETNAM
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, clerk_of
 from deploy.local.play.client import SiteClient
-from deploy.local.play.dataset import Dataset, Dossier, Unit, read_dataset
-from deploy.local.play.registering import draft, issue_plan, register, sheet_id
+from deploy.local.play.dataset import Dataset, read_dataset
+from deploy.local.play.filings import Dossier, Unit
+from deploy.local.play.registering import announce_units, draft, issue_plan, register, sheet_id
 from deploy.local.play.reviewing import appraise, decide, dossier_id, file_dossiers, vote
 
 TIMES = 5
@@ -74,7 +75,7 @@ async def play_district(client: SiteClient) -> District:
     """Play the year of a district at the site of `client`, and begin the next one; takes minutes."""
     dataset = district()
     plan_id = await issue_plan(client, dataset)
-    for step in (register, file_dossiers, appraise, vote, decide):
+    for step in (announce_units, register, file_dossiers, appraise, vote, decide):
         await step(client, dataset, plan_id)
     client.site.move_clock(_NEXT_YEAR)
     next_plan = next_year(dataset.plan)

@@ -15,7 +15,7 @@ from deploy.local.accounts import settings_of
 from deploy.local.faults import write_atomically
 from deploy.local.play.actors import STANDING_BODY
 from deploy.local.play.client import SiteClient
-from deploy.local.play.dataset import Unit
+from deploy.local.play.filings import Unit
 from deploy.local.play.registering import draft, sheet_id
 from deploy.local.play.reviewing import dossier_id
 from deploy.local.settings import PROJECT

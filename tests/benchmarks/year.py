@@ -14,7 +14,7 @@ from contracts.envelope import Recorded
 from deploy.kafka import declared_service
 from deploy.local.play.client import SiteClient
 from deploy.local.play.dataset import read_dataset
-from deploy.local.play.registering import issue_plan, register
+from deploy.local.play.registering import announce_units, issue_plan, register
 from deploy.local.play.reviewing import appraise, decide, file_dossiers, vote
 from deploy.local.site import Site
 from tests.benchmarks import limits
@@ -61,7 +61,7 @@ async def _years() -> dict[str, list[Recorded]]:
         dataset = read_dataset()
         async with SiteClient(to_play(site)) as client:
             plan_id = await issue_plan(client, dataset)
-            for step in (register, file_dossiers, appraise, vote, decide):
+            for step in (announce_units, register, file_dossiers, appraise, vote, decide):
                 await step(client, dataset, plan_id)
         return {service: await _log(site, service) for service in _SERVICES}
 

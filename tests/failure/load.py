@@ -12,7 +12,8 @@ import httpx
 from contracts.message import Actor
 from contracts.planning import PlanContent
 from contracts.vocabulary import derived_id
-from deploy.local.play.dataset import Dossier, Expected, Unit, read_dataset
+from deploy.local.play.dataset import read_dataset
+from deploy.local.play.filings import Dossier, Expected, Unit
 from tests.failure.callers import HEAD, STAFF, Callers, Memory, clerk_of
 from tests.failure.council import award
 from tests.failure.site import SiteHarness

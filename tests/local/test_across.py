@@ -12,14 +12,13 @@ from contracts.vocabulary import Level
 from deploy.federation.register import read_federation
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
 from deploy.local.play.dataset import (
-    Expected,
-    Submission,
     plan_144,
     plan_254,
     plan_254_with_clusters,
     plan_vinh_trai,
     read_dataset,
 )
+from deploy.local.play.filings import Expected, Submission
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry

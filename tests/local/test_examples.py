@@ -10,13 +10,11 @@ from contracts.facts import CollectiveFacts, IndividualFacts
 from contracts.plan_parts import Cycle, Purpose, TaskKind
 from contracts.vocabulary import VIETNAM, Deadline, Document, GateKind, GateScope, ReasonCode, SubjectKind
 from deploy.local.play.dataset import (
-    Expected,
-    Submission,
-    Unit,
     plan_254,
     plan_254_with_clusters,
     read_dataset,
 )
+from deploy.local.play.filings import Expected, Submission, Unit
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry

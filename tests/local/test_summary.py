@@ -11,9 +11,9 @@ from rich.console import Console
 from deploy.federation.condition import State
 from deploy.local.play.award import AwardAcrossLevels, WayStep
 from deploy.local.play.dataset import plan_254
-from deploy.local.play.figures import Figure, Group
+from deploy.local.play.figures import Figure, Group, InFull
 from deploy.local.play.running_site import SERVICES, RunningSite
-from deploy.local.play.summary import AcrossResult, Samples, SiteFigures, YearResult, show
+from deploy.local.play.summary import AcrossResult, SiteFigures, YearResult, show
 from deploy.local.settings import PROJECT
 
 _PLAN = "3bad24fb-6b21-51bc-b9e0-98bf3a86c70f"
@@ -33,8 +33,8 @@ def result_of(tmp_path: Path, across: AcrossResult | None = None) -> YearResult:
     )
     reasons = (Figure("LATE", 2, "/dossiers", {"plan": _PLAN, "reason": "LATE"}, "DossierRefused"),)
     groups = [Group("Sheets", "registration", sheets), Group("Reasons against", "review", reasons, "several")]
-    samples = Samples("refused-dossier", "sheet-id")
-    return YearResult(site, plan_254().document, _PLAN, groups, samples, (), (), across)
+    in_full = [InFull("a refused dossier", "review", "/dossiers/refused-dossier")]
+    return YearResult(site, str(plan_254().document), groups, in_full, (), (), across)
 
 
 def shown(result: YearResult) -> str:

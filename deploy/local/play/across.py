@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from contracts.vocabulary import Subject, SubjectKind
-from deploy.local.play.dataset import Dataset, Dossier, Expected, Submission, Unit, read_dataset
+from deploy.local.play.dataset import Dataset, read_dataset
+from deploy.local.play.filings import Dossier, Expected, Submission, Unit
 
 PROVINCE, CITY, WARD = "tinh-lang-son", "lang-son", "phuong-vinh-trai"
 """The sites' codes; the ward's is that of its unit under plan 254 as well."""
@@ -56,9 +57,9 @@ def across_levels() -> AcrossLevels:
     ward = replace(found, dossiers=(*found.dossiers, excellent))
     forwarded = tuple(one for one in found.dossiers if one.title != "LDTT" and one.expected in _BEFORE_COUNCIL)
     return AcrossLevels(
-        everything=Dataset(alone.plan, tuple(ward if unit.code == WARD else unit for unit in alone.units)),
-        at_city=Dataset(alone.plan, others),
-        before_city=Dataset(alone.plan, (*others, replace(found, dossiers=forwarded))),
+        everything=replace(alone, units=tuple(ward if unit.code == WARD else unit for unit in alone.units)),
+        at_city=replace(alone, units=others),
+        before_city=replace(alone, units=(*others, replace(found, dossiers=forwarded))),
         ward=ward,
         workers=tuple(one for one in found.dossiers if one not in forwarded),
         forwarded=forwarded,
@@ -72,7 +73,7 @@ def without_ward() -> Dataset:
     units = (
         replace(unit, submission=Submission.NEVER, dossiers=()) if unit.code == WARD else unit for unit in alone.units
     )
-    return Dataset(alone.plan, tuple(units))
+    return replace(alone, units=tuple(units))
 
 
 def _excellent(ward: Unit) -> Dossier:

@@ -1,7 +1,7 @@
 """The actors in whose name the year's requests are made."""
 
 from contracts.message import Actor
-from deploy.local.play.dataset import Unit
+from deploy.local.play.filings import Unit
 
 
 def _staff(subject: str, *duties: str) -> Actor:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.client import SiteClient, until
-from deploy.local.play.dataset import Dataset, Expected
+from deploy.local.play.dataset import Dataset
+from deploy.local.play.filings import Expected
 from deploy.local.play.reviewing import Filed, dossier_id
 
 _EVENTS = {
@@ -34,6 +35,15 @@ class Figure:
     asked: Mapping[str, str]
     events: str
     """The recorded name of the events behind it."""
+
+
+@dataclass(frozen=True)
+class InFull:
+    """One thing to look at in full, at an address of a service."""
+
+    name: str
+    service: str
+    path: str
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from deploy.local.play import notices, registering, reviewing
 from deploy.local.play.across import CITY, PROVINCE, WARD, AcrossLevels, across_levels
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY_OF_PROVINCE, STANDING_BODY_OF_WARD
 from deploy.local.play.client import SiteClient, until
-from deploy.local.play.dataset import Dossier, Submission, plan_144, plan_vinh_trai
-from deploy.local.play.reviewing import Authority, Filed, dossier_id, ids_of
+from deploy.local.play.course import Authority
+from deploy.local.play.dataset import plan_144, plan_vinh_trai
+from deploy.local.play.filings import Dossier, Submission
+from deploy.local.play.reviewing import Filed, dossier_id, ids_of
 
 OF_WARD = Authority(
     "UBND phường Vĩnh Trại",
@@ -68,8 +70,10 @@ class YearAcrossLevels:
         self.plan_id = await registering.issue_plan(self.city, self.year.everything)
         await _has_parent(self.city, self.plan_id, above)
         await _seen(self.ward, self.plan_id)
-        plan = self.year.everything.plan.document
-        self.say(f"23/12/2016  city: plan {plan} issued under it to {len(self.year.everything.units)} units")
+        plan, units = self.year.everything.plan.document, len(self.year.everything.units)
+        self.say(f"23/12/2016  city: plan {plan} issued under it")
+        await registering.announce_units(self.city, self.year.everything, self.plan_id)
+        self.say(f"03/01/2017  city: clusters and {units} units announced by an amendment (task 5)")
 
     async def _sheets(self) -> None:
         """The ward's plan comes among the sheets; its own sheet is handed in at the ward."""
@@ -93,7 +97,7 @@ class YearAcrossLevels:
         filed = self._of_ward(self.year.ward.filed)
         await reviewing.file_dossiers(self.city, self.year.at_city, self.plan_id)
         await reviewing.wait_opened(self.ward, self.year.ward, self.plan_id)
-        await reviewing.file_all(self.ward, filed, self.plan_id)
+        await reviewing.file_all(self.ward, filed, self.plan_id, self.year.everything.course.year)
         self.say(f"20/11/2017  {len(filed)} dossiers filed at the ward, {len(self.year.at_city.filed)} at the city")
         self.city.site.move_clock(_at(2017, 11, 27))
         first = self._of_ward((*self.year.workers, *self.year.forwarded))
@@ -126,7 +130,7 @@ class YearAcrossLevels:
         filed = self._of_ward([self.year.excellent])
         await self._propose(self.ward, OF_WARD, date(2018, 1, 3), date(2018, 1, 5))
         await self._arrived(self.city, filed)
-        await self._propose(self.city, reviewing.CITY, date(2018, 1, 10), date(2018, 1, 12))
+        await self._propose(self.city, self.year.everything.course.authority, date(2018, 1, 10), date(2018, 1, 12))
         await self._arrived(self.province, filed)
         await self._examine(self.province, OF_PROVINCE, date(2018, 1, 22), date(2018, 1, 26))
         self.city.site.move_clock(_at(2018, 1, 31))
@@ -153,7 +157,7 @@ class YearAcrossLevels:
         due = notices.expected(self.year.before_city) + notices.of_dossiers(excellent)
         readers = [unit for unit in self.year.everything.units if unit.submission is not Submission.NEVER]
         await notices.read_all(self.city, due, readers)
-        own = Counter({"plan-issued": 1, "registration-accepted": 1, "registration-missing": 1})
+        own = Counter({"plan-amended": 1, "registration-accepted": 1, "registration-missing": 1})
         await notices.read_all(self.ward, own + notices.of_dossiers(filed), [self.year.ward])
         await notices.read_all(self.province, notices.of_dossiers(excellent), [])
         self.say("01/02/2018  notices read at the city and at the ward")

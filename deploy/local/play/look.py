@@ -126,7 +126,8 @@ def _chosen(plans: Sequence[Row], site: RunningSite) -> Row:
 
 
 def _show_progress(plan: Row, units: Sequence[Row], console: Console) -> None:
-    table = _table(f"KẾ HOẠCH {plan['number']}/{plan['symbol']}: tiến độ của {len(units)} đơn vị")
+    cited = f"{plan['number']}/{plan['symbol']}" if plan["number"] else f"“{printable(plan['title'])}”"
+    table = _table(f"KẾ HOẠCH {cited}: tiến độ của {len(units)} đơn vị")
     table.add_column("Đơn vị")
     for name in ("Đã đăng ký", "Đủ điều kiện", "Không đủ", "Được tặng"):
         table.add_column(name, justify="right")

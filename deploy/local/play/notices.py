@@ -3,24 +3,22 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
-from contracts.vocabulary import VIETNAM
 from deploy.local.play.actors import AUDITOR, clerk_of
 from deploy.local.play.client import SiteClient, until
-from deploy.local.play.dataset import Dataset, Expected, Submission, Unit
+from deploy.local.play.dataset import Dataset
+from deploy.local.play.filings import Expected, Submission, Unit
 from deploy.local.play.reviewing import Filed
-
-_READ = datetime(2017, 12, 30, 8, 0, tzinfo=VIETNAM)
 
 
 def expected(dataset: Dataset) -> Counter[str]:
-    """Return how many notices the year leads to at the city, by subject."""
-    lines = [1 for recipient in dataset.plan.recipients if not recipient.every_unit]
+    """Return how many notices the year leads to at the site of the plan, by subject."""
+    lines, amended = len(dataset.issued.each_recipient()), len(dataset.plan.each_recipient())
     sheets = Counter(unit.submission for unit in dataset.units)
     return Counter(
         {
-            "plan-issued": len(lines) + len(dataset.units),
+            "plan-issued": lines,
+            "plan-amended": amended,
             "registration-accepted": sum(unit.submission.registers for unit in dataset.units),
             "registration-returned": sheets[Submission.RETURNED] + sheets[Submission.LATE],
             "registration-missing": sheets[Submission.ON_THE_DAY] + sheets[Submission.LATE] + sheets[Submission.NEVER],
@@ -47,7 +45,7 @@ async def read_notices(client: SiteClient, dataset: Dataset) -> None:
 
     The unit that never answers does not read its inbox either. Notices beyond those of the year do no harm.
     """
-    client.site.move_clock(_READ)
+    client.site.move_clock(dataset.course.read)
     readers = [unit for unit in dataset.units if unit.submission is not Submission.NEVER]
     await read_all(client, expected(dataset), readers)
 

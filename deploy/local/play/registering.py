@@ -1,4 +1,4 @@
-"""December to February: the plan is issued, units hand in their sheets, in time, late or never.
+"""The beginning of a year: a plan is issued, its units are announced, and hand in their sheets in time, late or never.
 
 A unit with a site of its own hands its sheet in there, and follows there what the city decides on it.
 """
@@ -11,31 +11,37 @@ from typing import Any, NamedTuple, assert_never
 
 from contracts.message import Actor
 from contracts.planning import PlanContent
-from contracts.vocabulary import VIETNAM, derived_id
+from contracts.vocabulary import derived_id
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, clerk_of
 from deploy.local.play.client import SiteClient, until
-from deploy.local.play.dataset import Dataset, Submission, Unit
+from deploy.local.play.dataset import Dataset
+from deploy.local.play.filings import Submission, Unit
+from services.planning.plan.messages import PlanDraft
 
-_DRAFTED = datetime(2016, 12, 23, 8, 0, tzinfo=VIETNAM)
-_ISSUED = datetime(2016, 12, 23, 14, 3, tzinfo=VIETNAM)
-_CONTACTS = datetime(2016, 12, 23, 9, 0, tzinfo=VIETNAM)
 _NOT_YET = frozenset({"registration-not-open"})
 """The plan is on its way."""
 
 
 async def issue_plan(client: SiteClient, dataset: Dataset) -> str:
-    """Draft and issue the plan, and wait until every unit is expected to register; answers with the plan's id."""
-    client.site.move_clock(_DRAFTED)
-    plan_id = await draft(client, STANDING_BODY, dataset.plan)
-    client.site.move_clock(_CONTACTS)
+    """Draft and issue the plan as its text is, and let the units know where to be found; answers with its id."""
+    course = dataset.course
+    client.site.move_clock(course.drafted)
+    plan_id = await draft(client, course.authority.appraiser, dataset.issued)
     await asyncio.gather(*(_set_contact(client, unit) for unit in dataset.units if unit.email))
-    client.site.move_clock(_ISSUED)
+    client.site.move_clock(course.issued)
     await client.service("planning", HEAD).post(f"/plans/{plan_id}/issue")
-    await until(lambda: _expected(client, plan_id, len(dataset.units)), "registration to expect every unit")
     return plan_id
 
 
-async def draft(client: SiteClient, who: Actor, plan: PlanContent) -> str:
+async def announce_units(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
+    """Announce the units by an amendment, and wait until every one is expected to register."""
+    client.site.move_clock(dataset.course.announced)
+    amended = {"content": dataset.plan.model_dump(mode="json"), "reason": dataset.course.announcement}
+    await client.service("planning", HEAD).post(f"/plans/{plan_id}/amend", amended)
+    await until(lambda: _expected(client, plan_id, len(dataset.units)), "registration to expect every unit")
+
+
+async def draft(client: SiteClient, who: Actor, plan: PlanContent | PlanDraft) -> str:
     """Draft a plan as the standing body `who` of a site; answers with the plan's id."""
     drafted = await client.service("planning", who).post("/plans", {"content": plan.model_dump(mode="json")})
     return str(drafted["stream"]).removeprefix("plan-")

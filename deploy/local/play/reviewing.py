@@ -1,46 +1,23 @@
 """November and December: dossiers are filed and appraised, the council votes, the head decides."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from contracts.message import Actor
-from contracts.vocabulary import VIETNAM, Document, derived_id
-from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY, clerk_of
+from contracts.vocabulary import Document, derived_id
+from deploy.local.play.actors import AUDITOR, HEAD, clerk_of
 from deploy.local.play.client import SiteClient, until
-from deploy.local.play.dataset import Dataset, Dossier, Expected, Unit
+from deploy.local.play.course import Authority
+from deploy.local.play.dataset import Dataset
+from deploy.local.play.filings import Dossier, Expected, Submission, Unit
 
-_FILED = datetime(2017, 11, 20, 8, 0, tzinfo=VIETNAM)
-_APPRAISED = datetime(2017, 12, 11, 8, 0, tzinfo=VIETNAM)
-_HELD = datetime(2017, 12, 20, 14, 0, tzinfo=VIETNAM)
-_DECIDED = datetime(2017, 12, 29, 9, 0, tzinfo=VIETNAM)
 _NOT_YET = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided"})
 """Events of planning and registration are still on their way."""
 _OF_COLLECTIVES = ("TTLDTT", "TTLDXS")
 Filed = Sequence[tuple[Unit, Dossier]]
 """Dossiers, each with its unit."""
-
-
-@dataclass(frozen=True)
-class Authority:
-    """The People's Committee of one level, which decides at its site."""
-
-    name: str
-    """As in: Chủ tịch UBND …"""
-    council: str
-    members: int
-    signer_role: str = "CHỦ TỊCH"
-    appraiser: Actor = STANDING_BODY
-
-    def decision(self, number: str, dated: date) -> Document:
-        """A decision of its head."""
-        return Document(issuer=self.name, number=number, symbol="QĐ-UBND", dated=dated)
-
-
-CITY = Authority("UBND thành phố Lạng Sơn", "Hội đồng Thi đua - Khen thưởng thành phố Lạng Sơn", members=11)
-DECISION = CITY.decision("2568", date(2017, 12, 29))
 
 
 def dossier_id(plan_id: str, unit: Unit, dossier: Dossier) -> str:
@@ -55,16 +32,16 @@ def ids_of(plan_id: str, filed: Filed) -> list[str]:
 
 async def file_dossiers(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
     """Let every unit's clerk file, once review knows what was registered, returned and missing."""
-    client.site.move_clock(_FILED)
+    client.site.move_clock(dataset.course.filed)
     await until(lambda: _registrations_heard(client, dataset, plan_id), "review to hear the events of registration")
-    await file_all(client, dataset.filed, plan_id)
+    await file_all(client, dataset.filed, plan_id, dataset.course.year)
 
 
-async def file_all(client: SiteClient, filed: Filed, plan_id: str) -> None:
+async def file_all(client: SiteClient, filed: Filed, plan_id: str, year: int) -> None:
     """File those of the dossiers that are not filed yet, each by the clerk of its unit."""
     states = await states_of(client, plan_id)
     waiting = [pair for pair in filed if states.get(dossier_id(plan_id, *pair), "opened") == "opened"]
-    await asyncio.gather(*(_file(client, plan_id, unit, dossier) for unit, dossier in waiting))
+    await asyncio.gather(*(_file(client, plan_id, unit, dossier, year) for unit, dossier in waiting))
 
 
 async def states_of(client: SiteClient, plan_id: str) -> dict[str, str]:
@@ -82,7 +59,9 @@ async def _registrations_heard(client: SiteClient, dataset: Dataset, plan_id: st
         for kind in ("RegistrationLocked", "RegistrationReturned", "UnitRegistrationMissing")
     ]
     registered = sum(len(unit.registered) for unit in dataset.units if unit.submission.registers)
-    expected = (1, 2, 3)
+    manners = Counter(unit.submission for unit in dataset.units)
+    late, returned = manners[Submission.LATE], manners[Submission.RETURNED]
+    expected = (1, returned + late, late + manners[Submission.ON_THE_DAY] + manners[Submission.NEVER])
     complete = all(found >= least for found, least in zip(heard, expected, strict=True))
     return True if titles >= registered and complete else None
 
@@ -101,13 +80,13 @@ async def _opened(client: SiteClient, plan_id: str) -> int:
     return sum(row["number"] for row in counted["states"])
 
 
-async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) -> None:
+async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier, year: int) -> None:
     body = {
         "plan_id": plan_id,
         "unit": unit.code,
         "subject": dossier.subject.model_dump(mode="json"),
         "title": dossier.title,
-        "year": 2017,
+        "year": year,
         "documents": dossier.documents,
         "facts": dossier.facts,
     }
@@ -115,9 +94,9 @@ async def _file(client: SiteClient, plan_id: str, unit: Unit, dossier: Dossier) 
 
 
 async def appraise(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Appraise every dossier of the city's units."""
-    client.site.move_clock(_APPRAISED)
-    await appraise_all(client, CITY, dataset.filed, plan_id)
+    """Appraise every dossier of the plan's units."""
+    client.site.move_clock(dataset.course.appraised)
+    await appraise_all(client, dataset.course.authority, dataset.filed, plan_id)
 
 
 async def appraise_all(client: SiteClient, authority: Authority, filed: Filed, plan_id: str) -> None:
@@ -132,9 +111,10 @@ async def appraise_all(client: SiteClient, authority: Authority, filed: Filed, p
 
 
 async def vote(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Let the city's council sit over every eligible dossier, and vote for most of them."""
-    client.site.move_clock(_HELD)
-    await vote_on(client, CITY, eligible(dataset.filed), plan_id, _HELD.date())
+    """Let the council sit over every eligible dossier, and vote for most of them."""
+    course = dataset.course
+    client.site.move_clock(course.held)
+    await vote_on(client, course.authority, eligible(dataset.filed), plan_id, course.held.date())
 
 
 def eligible(filed: Filed) -> Filed:
@@ -167,9 +147,10 @@ def _votes(found: str, place: int, dossier: Dossier, members: int) -> dict[str, 
 
 
 async def decide(client: SiteClient, dataset: Dataset, plan_id: str) -> None:
-    """Sign one decision of the city for every dossier that the council proposed."""
-    client.site.move_clock(_DECIDED)
-    await decide_on(client, CITY, DECISION, awarded(dataset.filed), plan_id)
+    """Sign one decision for every dossier that the council proposed."""
+    course = dataset.course
+    client.site.move_clock(course.decided)
+    await decide_on(client, course.authority, course.decision, awarded(dataset.filed), plan_id)
 
 
 def awarded(filed: Filed) -> Filed:
@@ -183,7 +164,7 @@ async def decide_on(client: SiteClient, authority: Authority, decision: Document
         "/decisions",
         {
             "decision": decision.model_dump(mode="json"),
-            "deciding_authority": f"Chủ tịch {authority.name}",
+            "deciding_authority": authority.decides,
             "signer_role": authority.signer_role,
             "dossiers": ids_of(plan_id, filed),
         },

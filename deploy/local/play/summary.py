@@ -6,26 +6,17 @@ from datetime import datetime
 
 from rich.console import Console
 
-from contracts.vocabulary import VIETNAM, Document
+from contracts.vocabulary import VIETNAM
 from deploy.federation.condition import State
+from deploy.local.plan_sites import plan_site_with
 from deploy.local.play.award import AwardAcrossLevels
-from deploy.local.play.figures import Group, address
+from deploy.local.play.figures import Group, InFull, address
 from deploy.local.play.proofs import Proof
 from deploy.local.play.running_site import RunningSite
 
 _MOST_SHOWN = 10
 _ACTS = {"decided": "awarded"}
 _NAMES = {"none": "by inbox alone"}
-
-
-@dataclass(frozen=True)
-class Samples:
-    """One thing of each kind, to look at in full."""
-
-    dossier_id: str
-    """A dossier that was refused."""
-    sheet_id: str
-    """A sheet that was accepted."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +49,10 @@ class YearResult:
     """The figures of the year, what is wrong with them, and the proofs of the logs and the read models."""
 
     site: RunningSite
-    plan: Document
-    plan_id: str
+    plan: str
+    """The plan as it is cited, or its title."""
     groups: Sequence[Group]
-    samples: Samples
+    in_full: Sequence[InFull]
     wrong: Sequence[str]
     """A line for each dossier without its expected result, and for each figure that differs from its list."""
     proofs: Sequence[Proof]
@@ -83,7 +74,7 @@ def show(result: YearResult, console: Console) -> None:
     console.print("\nEvery address below needs a token, which lasts an hour:")
     # In containers the key is not where `make run` keeps it.
     key = "" if result.site.command is None else f" {result.site.token_key}"
-    console.print(f"  TOKEN=$(.venv/bin/python -m deploy.local.play.token{key})")
+    console.print(f"  TOKEN=$({_variable(result.site)}.venv/bin/python -m deploy.local.play.token{key})")
     console.print("  curl -H \"Authorization: Bearer $TOKEN\" 'ADDRESS'")
     for group in result.groups:
         _show_group(group, result.site.shown_urls[group.service], console)
@@ -111,15 +102,10 @@ def _show_group(group: Group, url: str, console: Console) -> None:
 
 
 def _show_samples(result: YearResult, console: Console) -> None:
-    urls, samples = result.site.shown_urls, result.samples
+    urls = result.site.shown_urls
     console.print("\n[bold]In full[/]")
-    for name, found in (
-        ("progress of the plan", f"{urls['planning']}/plans/{result.plan_id}/progress"),
-        ("a sheet", f"{urls['registration']}/sheets/{samples.sheet_id}"),
-        ("a refused dossier", f"{urls['review']}/dossiers/{samples.dossier_id}"),
-        ("its events", f"{urls['review']}/streams/dossier-{samples.dossier_id}"),
-    ):
-        console.print(f"        {name:<22} {found}")
+    for one in result.in_full:
+        console.print(f"        {one.name:<22} {urls[one.service]}{one.path}")
     for service, url in urls.items():
         groups = [group for group in result.groups if group.service == service]
         first, *others = dict.fromkeys(figure.events for group in groups for figure in group.figures) or [""]
@@ -177,15 +163,27 @@ def _show_proofs(result: YearResult, console: Console) -> None:
 
 
 def _show_next(result: YearResult, console: Console) -> None:
-    verbs = result.site.command or "./tdkt {service}"
+    verbs, plan = result.site.command or f"{_variable(result.site)}./tdkt {{service}}", _argument(result.site)
     console.print("\n[bold]Go on[/]")
     for command, does in (
-        ("make look", "shows the progress of the plan, a sheet, and a refused dossier with its grounds"),
+        (f"make look{plan}", "shows the progress of the plan, a sheet, and a refused dossier with its grounds"),
         (f"{verbs.format(service='review')} status", "runs any verb of any service: ./tdkt SERVICE VERB"),
-        ("make status", "shows the programs, their addresses and their logs"),
-        ("make down", "stops them; make up starts them, make run FRESH=1 begins anew"),
+        (f"make status{plan}", "shows the programs, their addresses and their logs"),
+        (f"make down{plan}", f"stops them; make up{plan} starts them, make run{plan} FRESH=1 begins anew"),
     ):
         console.print(f"  {command:<22} {does}")
     pages = "  ".join(f"{url}/docs" for url in result.site.shown_urls.values())
     console.print(f"  {'each service':<22} {pages}")
     console.print(f"  {'words, trouble':<22} docs/glossary.md, docs/operating.md")
+
+
+def _argument(site: RunningSite) -> str:
+    """What a make for the training site of a plan has behind its verb."""
+    of_plan = plan_site_with(site.site)
+    return "" if of_plan is None else f" PLAN={of_plan.number}"
+
+
+def _variable(site: RunningSite) -> str:
+    """What any other command for the training site of a plan has before it."""
+    of_plan = plan_site_with(site.site)
+    return "" if of_plan is None else f"TDKT_PLAN={of_plan.number} "

@@ -1,0 +1,112 @@
+"""A plan played at one site: what is done there, and what is shown of it afterwards."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+
+from typing_extensions import override
+
+from deploy.local.play.actors import AUDITOR
+from deploy.local.play.client import SiteClient
+from deploy.local.play.dataset import Dataset
+from deploy.local.play.figures import Group, InFull, figures, miscounted, unexpected
+from deploy.local.play.notices import read_notices
+from deploy.local.play.registering import announce_units, issue_plan, register, sheet_id
+from deploy.local.play.reviewing import Filed, appraise, decide, file_dossiers, vote
+
+Say = Callable[[str], None]
+"""Is called with each step that is done."""
+
+
+class Play(ABC):
+    """A plan that is played at one site."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The plan as the summary names it: by its number, else by its title."""
+
+    @abstractmethod
+    async def play(self, client: SiteClient, say: Say) -> str:
+        """Play it to its end; answers with the id of the plan.
+
+        Raises StepRefusedError or WaitTimeoutError where a step does not succeed.
+        """
+
+    @abstractmethod
+    async def figures(self, client: SiteClient, plan_id: str) -> list[Group]:
+        """Every figure that is shown, once all of it has arrived."""
+
+    @abstractmethod
+    async def in_full(self, client: SiteClient, plan_id: str) -> list[InFull]:
+        """One thing of each kind, to look at in full."""
+
+    async def wrong(self, client: SiteClient, plan_id: str, groups: Sequence[Group]) -> list[str]:
+        """A line for everything that is not as it should be."""
+        _ = plan_id
+        return await miscounted(client, groups)
+
+
+class RegisteredYear(Play):
+    """A year in which units register, and dossiers are filed, appraised, voted on and decided at the site."""
+
+    def __init__(self, dataset: Dataset, known: Filed | None = None) -> None:
+        """Play `dataset`; where the site also knows dossiers that it did not file, `known` are all of which it does."""
+        self.dataset = dataset
+        self.known = dataset.filed if known is None else known
+
+    @property
+    @override
+    def name(self) -> str:
+        """Its number."""
+        return str(self.dataset.plan.document)
+
+    @override
+    async def play(self, client: SiteClient, say: Say) -> str:
+        """From the plan to the last notice."""
+        dataset, course = self.dataset, self.dataset.course
+        plan_id = await issue_plan(client, dataset)
+        say(f"{course.issued:%d/%m/%Y}  plan {dataset.plan.document} issued")
+        await announce_units(client, dataset, plan_id)
+        say(f"{course.announced:%d/%m/%Y}  {len(dataset.units)} units announced by an amendment")
+        await register(client, dataset, plan_id)
+        last = max(unit.again_at or unit.at for unit in dataset.units)
+        say(f"{last:%d/%m/%Y}  sheets accepted or returned, registration locked by its deadline")
+        await file_dossiers(client, dataset, plan_id)
+        say(f"{course.filed:%d/%m/%Y}  {len(dataset.filed)} dossiers filed")
+        await appraise(client, dataset, plan_id)
+        say(f"{course.appraised:%d/%m/%Y}  dossiers appraised")
+        await vote(client, dataset, plan_id)
+        say(f"{course.held:%d/%m/%Y}  the council has voted")
+        await decide(client, dataset, plan_id)
+        say(f"{course.decided:%d/%m/%Y}  awards decided")
+        await read_notices(client, dataset)
+        say(f"{course.read:%d/%m/%Y}  notices read")
+        return plan_id
+
+    @override
+    async def figures(self, client: SiteClient, plan_id: str) -> list[Group]:
+        """Sheets, titles, dossiers, reasons, notices, inboxes and e-mail."""
+        return await figures(client, self.dataset, plan_id)
+
+    @override
+    async def wrong(self, client: SiteClient, plan_id: str, groups: Sequence[Group]) -> list[str]:
+        """Dossiers without their expected result, and figures that differ from their lists."""
+        return await unexpected(client, self.known, plan_id) + await miscounted(client, groups)
+
+    @override
+    async def in_full(self, client: SiteClient, plan_id: str) -> list[InFull]:
+        """The progress, a sheet that was accepted, and a refused dossier with its events."""
+        return await samples_of(client, self.dataset, plan_id)
+
+
+async def samples_of(client: SiteClient, dataset: Dataset, plan_id: str) -> list[InFull]:
+    """The progress of the plan, the first sheet that was accepted, and a refused dossier with several reasons."""
+    refused = await client.service("review", AUDITOR).all("/dossiers", plan=plan_id, state="refused")
+    dossier_id = max(refused, key=lambda row: len(row["reason_codes"]))["dossier_id"]
+    unit = next(unit for unit in dataset.units if unit.submission.registers)
+    return [
+        InFull("progress of the plan", "planning", f"/plans/{plan_id}/progress"),
+        InFull("a sheet", "registration", f"/sheets/{sheet_id(plan_id, unit.code)}"),
+        InFull("a refused dossier", "review", f"/dossiers/{dossier_id}"),
+        InFull("its events", "review", f"/streams/dossier-{dossier_id}"),
+    ]
