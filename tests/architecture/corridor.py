@@ -61,6 +61,7 @@ FURTHER = {
     "planning/plan": {
         "bodies",
         "deciding",
+        "copying",
         "differences",
         "drafting",
         "duties",

@@ -20,6 +20,7 @@ from contracts.vocabulary import Body, Deadline, Document, Gate, GateKind, Level
 from deploy.local import servers
 from deploy.local.plan_files import REAL_PLANS, real_plan
 from services.planning.plan import filling
+from services.planning.plan.copying import next_plan
 from services.planning.plan.messages import DraftPlan, IssuePlan, PlanDraft
 from services.planning.service import SERVICE
 from tests.chassis.topics import write_keys
@@ -135,7 +136,7 @@ async def test_each_page_is_open_to_its_duties_alone(pages: Pages) -> None:
             for path in listed:
                 assert (path, (await pages.get(path)).status_code) == (path, status)
         shown = (await pages.get(f"/plans/{plan_id}")).text
-        assert ("Thu hồi</a>" in shown, "Soạn kế hoạch mới" in shown) == (statuses[2] == 200, statuses[1] == 200)
+        assert ("Thu hồi</a>" in shown, "Soạn kế hoạch kỳ sau" in shown) == (statuses[2] == 200, statuses[1] == 200)
         assert ("/planning/operations/events?stream=plan-" in shown) == (duty in {"appraiser", "auditor"})
     pages.sign_in("clerk", unit="phuong-chi-lang")
     assert str(draft_id) not in (await pages.get("/plans")).text
@@ -353,17 +354,46 @@ async def test_a_link_on_another_site_cannot_claim_that_something_was_done(pages
     assert "Đã ban hành kế hoạch." not in led.text
 
 
-async def test_a_document_and_a_copy_have_their_basis_in_the_content(pages: Pages) -> None:
-    """The document reads in Vietnamese whatever the page's language; a copy is one of the next year."""
+async def test_a_document_reads_in_vietnamese(pages: Pages) -> None:
+    """Whatever the language of the page around it."""
     pages.sign_in("clerk")
-    plan_id, whole = await pages.issued()
+    plan_id, _ = await pages.issued()
     document_ = (await pages.get(f"/plans/{plan_id}/document?lang=en")).text
     for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Nơi nhận:", "Back to the plan"):
         assert words in document_
     assert "Ngày 23 tháng 12 năm 2016" in document_
-    copied = (await pages.get(f"/plans/new?copy={plan_id}&lang=vi")).text
-    assert whole.title.replace("2017", "2018") in copied
-    assert f'value="{whole.document.number}"' not in copied
+
+
+async def test_a_copy_is_one_of_the_next_year_and_says_what_it_carries(pages: Pages) -> None:
+    """What came from the former plan is marked until it is ticked or changed; the form shows what has moved on."""
+    pages.sign_in("clerk")
+    plan_id, whole = await pages.issued()
+    begun = await pages.send(f"/plans/{plan_id}/copy", {}, hidden(await pages.get(f"/plans/{plan_id}")))
+    form = (await pages.led(begun)).text
+    address = begun.headers["location"].removeprefix("/planning").partition("?")[0]
+
+    assert whole.title.replace("2017", "2018") in form
+    assert f'value="{whole.document.number}"' not in form
+    assert "Khác với kế hoạch cũ" in form
+    assert 'name="checked" value="tasks"' in form
+
+    saved = await pages.send(address, typed_of(next_plan(whole)[0]), checked="tasks", _do="save")
+    shown = (await pages.led(saved)).text
+    again = (await pages.get(address)).text
+
+    assert 'name="checked" value="tasks"' not in again
+    assert 'name="checked" value="recipients"' in again
+    assert "mà chưa ai xem lại" in shown
+
+
+async def test_a_unit_copies_no_plan(pages: Pages) -> None:
+    """Only the staff of the site draw plans up."""
+    pages.sign_in("clerk")
+    plan_id, _ = await pages.issued()
+    pages.sign_in("clerk", unit="phuong-chi-lang")
+    held = hidden(await pages.get(f"/plans/{plan_id}"))
+
+    assert (await pages.send(f"/plans/{plan_id}/copy", {}, held)).status_code == 403
 
 
 async def test_a_list_keeps_its_year(pages: Pages) -> None:

@@ -55,6 +55,24 @@ async def test_a_plan_goes_from_draft_to_withdrawal(planning: ServiceHarness) ->
     assert shown["content"]["document"]["number"] == "254"
 
 
+async def test_the_next_plan_is_drawn_up_from_a_former_one(planning: ServiceHarness) -> None:
+    """It names what came from there; what is checked is marked no longer, and a plan that is not there is refused."""
+    former = await drafted(planning)
+
+    copied = await planning.post(f"{former}/copy", STAFF)
+    plan = f"/plans/{copied.json()['stream'].removeprefix('plan-')}"
+    shown = (await planning.get(plan, STAFF)).json()
+    checked = await planning.put(plan, STAFF, {"content": shown["content"], "checked": shown["carried"]})
+    again = (await planning.get(plan, STAFF)).json()
+    unknown = await planning.post(f"/plans/{uuid4()}/copy", STAFF)
+
+    assert (copied.status_code, checked.status_code) == (201, 200)
+    assert (shown["copied_from"], shown["year"]) == (former.removeprefix("/plans/"), content().year + 1)
+    assert "tasks" in shown["carried"]
+    assert again["carried"] == []
+    assert problem_of(unknown) == (404, "former-plan-unknown")
+
+
 async def test_a_draft_that_is_sent_twice_under_one_key_is_one_plan(planning: ServiceHarness) -> None:
     """An Idempotency-Key makes a lost answer harmless."""
     headers = {**planning.token(STAFF), "Idempotency-Key": str(uuid4())}

@@ -6,6 +6,7 @@ from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
 from services.planning.plan import evidence, pages, projection, routes
 from services.planning.plan.messages import (
     AmendPlan,
+    CopyPlan,
     DraftPlan,
     DraftUnderSuperior,
     FollowPlan,
@@ -22,7 +23,7 @@ MODULE = Module(
     "plan",
     __name__,
     decider=DECIDER,
-    commands=(DraftPlan, DraftUnderSuperior, RevisePlan, FollowPlan, IssuePlan, AmendPlan, WithdrawPlan),
+    commands=(DraftPlan, DraftUnderSuperior, CopyPlan, RevisePlan, FollowPlan, IssuePlan, AmendPlan, WithdrawPlan),
     events=(
         HomeEvent("PlanDrafted", PlanDrafted),
         HomeEvent("PlanRevised", PlanRevised),
@@ -30,6 +31,7 @@ MODULE = Module(
     ),
     evidence=(
         Loads(IssuePlan, evidence.for_issue),
+        Loads(CopyPlan, evidence.for_copy),
         Loads(DraftUnderSuperior, evidence.for_draft_under_superior),
     ),
     projections=(

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
 from contracts.plan_parts import Task
-from contracts.planning import PlanContent, StatedPlan
+from contracts.planning import StatedPlan
 from contracts.text import folded
 from contracts.vocabulary import Body
 
@@ -43,7 +43,7 @@ class Beside:
     gates: tuple[tuple[Any, bool], ...]
 
 
-def differences(old: PlanContent, new: PlanContent) -> tuple[Difference, ...]:
+def differences(old: StatedPlan, new: StatedPlan) -> tuple[Difference, ...]:
     """What differs between a plan as it stands and as it shall stand, in the order of its fields."""
     return tuple(_difference(name, getattr(old, name), value) for name, value in new if value != getattr(old, name))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.responses import Response
 
@@ -19,7 +19,7 @@ from services.planning.plan import filling, queries
 from services.planning.plan.bodies import Known
 from services.planning.plan.differences import differences
 from services.planning.plan.duties import DECIDING, DRAFTING
-from services.planning.plan.messages import AmendPlan, DraftPlan, PlanDraft, RevisePlan
+from services.planning.plan.messages import AmendPlan, CopyPlan, DraftPlan, PlanDraft, RevisePlan
 from services.planning.plan.queries import PlanInFull
 from services.planning.plan.refusals import DraftIncomplete, PlanFinished, PlanNotInForce
 from services.planning.plan.rules import content_of
@@ -51,23 +51,31 @@ _EMPTY_ROWS: Final = {
 class Editor:
     """What the form of a plan is shown with.
 
-    `missing` are the fields that keep a draft from being issued.
+    `former` is the plan with which the draft was begun. `missing` are the fields that keep a draft from being issued.
     """
 
     known: Known
     plan: PlanInFull | None = None
-    copied: PlanInFull | None = None
+    former: PlanInFull | None = None
     amends: bool = False
     missing: tuple[str, ...] = ()
 
 
 @pages.get("/plans/new")
-async def begin_draft(request: Drafting, copy: Annotated[PlanId | None, Query()] = None) -> Response:
-    """The form of a new draft, empty or begun with an earlier plan."""
-    known = await queries.known_bodies(request.reader)
-    copied = None if copy is None else await _plan(request, copy)
-    form = await _begun(request) if copied is None else _copied(copied.content, known)
-    return _editor(request, Editor(known, copied=copied), form)
+async def begin_draft(request: Drafting) -> Response:
+    """The form of a new draft."""
+    return _editor(request, Editor(await queries.known_bodies(request.reader)), await _begun(request))
+
+
+@pages.post("/plans/{plan_id}/copy")
+async def copy_plan(plan_id: PlanId, request: Drafting) -> Response:
+    """Draw up the plan that follows a former one, and go on writing it."""
+    await _plan(request, plan_id)
+    following = PlanId(request.new_id())
+    answer = await request.attempt(CopyPlan(plan_id=following, former=plan_id))
+    if answer is None:
+        return request.see(page_of("plan", plan_id))
+    return request.see(f"{page_of('plan', following)}/edit", answer)
 
 
 @pages.post("/plans/new")
@@ -90,7 +98,8 @@ async def show_draft(plan_id: PlanId, request: Drafting) -> Response:
     plan, known = await _plan(request, plan_id), await queries.known_bodies(request.reader)
     if plan.state not in {"draft", "followed"}:
         return request.see(page_of("plan", plan_id))
-    return _editor(request, Editor(known, plan, missing=missing_in(plan.content)), filling.filled(plan.content, known))
+    editor = Editor(known, plan, await _former(request, plan), missing=missing_in(plan.content))
+    return _editor(request, editor, filling.filled(plan.content, known))
 
 
 @pages.post("/plans/{plan_id}/edit")
@@ -100,10 +109,11 @@ async def revise_plan(plan_id: PlanId, request: Drafting) -> Response:
     if not request.form.change_rows():
         content = filling.read(request.form, PlanDraft, known)
         if content is not None:
-            answer = await request.attempt(RevisePlan(plan_id=plan_id, content=content))
+            checked = tuple(part for part in request.form.values("checked") if part in plan.carried)
+            answer = await request.attempt(RevisePlan(plan_id=plan_id, content=content, checked=checked))
             if answer is not None:
                 return request.see(page_of("plan", plan_id), answer, done="saved")
-    return _editor(request, Editor(known, plan))
+    return _editor(request, Editor(known, plan, await _former(request, plan)))
 
 
 @pages.get("/plans/{plan_id}/amend")
@@ -174,6 +184,11 @@ async def _plan(request: PageRequest, plan_id: PlanId) -> PlanInFull:
     return plan
 
 
+async def _former(request: PageRequest, plan: PlanInFull) -> PlanInFull | None:
+    """The plan with which a draft was begun, as it stands now; None where it was begun with none."""
+    return None if plan.copied_from is None else await queries.plan(request.reader, request.viewer, plan.copied_from)
+
+
 def _in_force(plan: PlanInFull) -> PlanContent:
     """The content of a plan in force; raises PlanNotInForce or PlanFinished for another."""
     if plan.state in {"draft", "followed"}:
@@ -200,15 +215,12 @@ async def _begun(request: PageRequest) -> Form:
     return Form.filled(known)
 
 
-def _copied(content: StatedPlan, known: Known) -> Form:
-    """The form of a plan of the next year like `content`; its number, its days and its parent are to be typed."""
-    fields = {name: [value] for name, value in filling.filled(content, known).fields()}
-    left_out = {"document.number", "document.dated", "document.known_from", "registration_deadline.day", "text_sha256"}
-    kept = {name: value for name, value in fields.items() if name not in left_out and not name.startswith("parent.")}
-    year, following = str(content.year), str(content.year + 1)
-    return Form(kept | {"year": [following], "title": [content.title.replace(year, following)]})
-
-
 def _editor(request: PageRequest, editor: Editor, form: Form | None = None) -> Response:
-    shown = form or request.form
-    return request.render("plan/editor.html", editor=editor, form=shown, calendar=beside_calendar(request, shown))
+    shown, plan, former = form or request.form, editor.plan, editor.former
+    return request.render(
+        "plan/editor.html",
+        editor=editor,
+        form=shown,
+        calendar=beside_calendar(request, shown),
+        moved=() if plan is None or former is None else differences(former.content, plan.content),
+    )

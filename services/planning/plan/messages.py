@@ -1,5 +1,8 @@
 """The commands about a plan, its home events, and the draft that they hold."""
 
+from typing import Annotated
+
+from pydantic import Field
 from typing_extensions import override
 
 from contracts.message import Command, Event
@@ -13,6 +16,10 @@ from contracts.vocabulary import (
     PlanId,
     Text,
 )
+
+PartName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=60, examples=["tasks"])]
+"""The name of a field of a plan."""
+Parts = Annotated[tuple[PartName, ...], Field(max_length=60)]
 
 
 class PlanDraft(StatedPlan):
@@ -52,10 +59,17 @@ class DraftUnderSuperior(OfPlan):
     standing_body: Body | None = None
 
 
+class CopyPlan(OfPlan):
+    """Draw up the plan that follows a former one of the site, with what it states carried over."""
+
+    former: PlanId
+
+
 class RevisePlan(OfPlan):
-    """Replace the content of a draft."""
+    """Replace the content of a draft; `checked` are the parts carried over that were looked at and stay as they are."""
 
     content: PlanDraft
+    checked: Parts = ()
 
 
 class IssuePlan(OfPlan):
@@ -85,7 +99,7 @@ class WithdrawPlan(OfPlan):
     reason: Text
 
 
-ToDraft = DraftPlan | DraftUnderSuperior | RevisePlan | FollowPlan
+ToDraft = DraftPlan | DraftUnderSuperior | CopyPlan | RevisePlan | FollowPlan
 """The commands about a plan that binds nobody."""
 ToBind = IssuePlan | AmendPlan | WithdrawPlan
 """The commands about a plan that binds its units, or is to bind them."""
@@ -93,17 +107,23 @@ PlanCommand = ToDraft | ToBind
 
 
 class PlanDrafted(Event):
-    """A plan was drawn up; nobody is bound by it yet."""
+    """A plan was drawn up; nobody is bound by it yet.
+
+    `copied_from` is the former plan with which it was begun, `carried` the parts that came from that one.
+    """
 
     plan_id: PlanId
     content: PlanDraft
+    copied_from: PlanId | None = None
+    carried: Parts = ()
 
 
 class PlanRevised(Event):
-    """The content of a draft was replaced."""
+    """The content of a draft was replaced; `carried` are the parts of a former plan that nobody has looked at yet."""
 
     plan_id: PlanId
     content: PlanDraft
+    carried: Parts = ()
 
 
 class PlanFollowed(Event):

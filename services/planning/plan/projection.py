@@ -31,6 +31,8 @@ READ_PLANS = Table(
         "issued_at": None,
         "amendments": 0,
         "reason": "",
+        "copied_from": None,
+        "carried": [],
     },
 )
 READ_PLAN_HISTORY = Table(
@@ -43,19 +45,20 @@ TABLES = (READ_PLANS, READ_PLAN_HISTORY)
 
 def draft(event: PlanDrafted, origin: Origin) -> Iterable[RowChange]:
     """A draft as it was drawn up."""
-    yield Put(READ_PLANS, (event.plan_id,), _stated(event.content))
+    begun = {"copied_from": event.copied_from, "carried": list(event.carried)}
+    yield Put(READ_PLANS, (event.plan_id,), {**_stated(event.content), **begun})
     yield _step("drafted", event.plan_id, origin)
 
 
 def revise(event: PlanRevised, origin: Origin) -> Iterable[RowChange]:
     """A draft as it was last revised."""
-    yield Put(READ_PLANS, (event.plan_id,), _stated(event.content))
+    yield Put(READ_PLANS, (event.plan_id,), {**_stated(event.content), "carried": list(event.carried)})
     yield _step("revised", event.plan_id, origin)
 
 
 def issue(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
     """A plan in force, with the law it stands under."""
-    issued = {"state": "in-force", "ruleset": event.ruleset, "issued_at": origin.occurred_at}
+    issued = {"state": "in-force", "ruleset": event.ruleset, "issued_at": origin.occurred_at, "carried": []}
     yield Put(READ_PLANS, (event.plan_id,), {**_stated(event.content), **issued})
     yield _step("issued", event.plan_id, origin, content=event.content.model_dump(mode="json"))
 

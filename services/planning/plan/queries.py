@@ -26,6 +26,8 @@ class PlanRow(Message):
     `number`, `symbol` and `dated` are empty or None where the document is known in part, or not numbered yet.
 
     `parent_plan_id` is the superior's plan that it names as its parent, where that plan was heard.
+    `copied_from` is the former plan with which a draft was begun, `carried` the parts of that plan that nobody has
+    looked at yet.
     """
 
     plan_id: PlanId
@@ -44,6 +46,8 @@ class PlanRow(Message):
     amendments: int
     reason: str
     parent_plan_id: PlanId | None
+    copied_from: PlanId | None
+    carried: Json[tuple[str, ...]]
 
     @property
     def cited(self) -> str:

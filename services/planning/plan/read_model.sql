@@ -19,7 +19,9 @@ create table read_plans (
     ruleset            text,
     issued_at          timestamptz,
     amendments         integer not null,
-    reason             text not null
+    reason             text not null,
+    copied_from        uuid,
+    carried            jsonb not null
 );
 create index on read_plans (number_key);
 create index on read_plans (listed_on, plan_id);

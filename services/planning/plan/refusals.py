@@ -21,6 +21,15 @@ class PlanMissing(Refusal):
     en = "There is no such plan; draw it up first."
 
 
+class FormerPlanUnknown(Refusal):
+    """A plan is begun with a former one of the site."""
+
+    kind = RefusalKind.NOT_FOUND
+    code = "former-plan-unknown"
+    vi = "Không có kế hoạch cũ này; hãy chọn một kế hoạch trong danh sách."
+    en = "There is no such former plan; choose one of the list."
+
+
 class PlanAlreadyDrafted(Refusal):
     """A plan is drawn up once; afterwards its draft is revised."""
 

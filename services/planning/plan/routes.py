@@ -13,9 +13,11 @@ from services.planning.plan import examples, queries
 from services.planning.plan.duties import DECIDING, DRAFTING, READING
 from services.planning.plan.messages import (
     AmendPlan,
+    CopyPlan,
     DraftPlan,
     FollowPlan,
     IssuePlan,
+    Parts,
     PlanDraft,
     RevisePlan,
     WithdrawPlan,
@@ -36,6 +38,12 @@ class DraftBody(Message):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.DRAFT]})
 
     content: PlanDraft
+
+
+class RevisionBody(DraftBody):
+    """The content of a draft, and the parts of a former plan that were looked at and stay as they are."""
+
+    checked: Parts = ()
 
 
 class AmendmentBody(Message):
@@ -61,10 +69,16 @@ async def draft_plan(body: DraftBody, request: Drafting) -> Answer:
     return await request.handle(DraftPlan(plan_id=PlanId(request.new_id()), content=body.content))
 
 
+@router.post("/plans/{plan_id}/copy", status_code=201, summary="Soạn kế hoạch kỳ sau từ kế hoạch cũ")
+async def copy_plan(plan_id: PlanId, request: Drafting) -> Answer:
+    """Draw up the plan that follows this one; its stream in the answer is `plan-` and its id."""
+    return await request.handle(CopyPlan(plan_id=PlanId(request.new_id()), former=plan_id))
+
+
 @router.put("/plans/{plan_id}", summary="Sửa dự thảo kế hoạch")
-async def revise_plan(plan_id: PlanId, body: DraftBody, request: Drafting) -> Answer:
+async def revise_plan(plan_id: PlanId, body: RevisionBody, request: Drafting) -> Answer:
     """Replace the content of a draft."""
-    return await request.handle(RevisePlan(plan_id=plan_id, content=body.content))
+    return await request.handle(RevisePlan(plan_id=plan_id, content=body.content, checked=body.checked))
 
 
 @router.post("/plans/{plan_id}/issue", summary="Ban hành kế hoạch")

@@ -7,10 +7,12 @@ from pydantic import ValidationError
 
 from contracts.catalog import ruleset_on
 from contracts.message import Context, Decider
-from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
+from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn, StatedPlan
 from contracts.vocabulary import Level, PlanId
+from services.planning.plan.copying import next_plan
 from services.planning.plan.messages import (
     AmendPlan,
+    CopyPlan,
     DraftPlan,
     DraftUnderSuperior,
     FollowPlan,
@@ -28,6 +30,7 @@ from services.planning.plan.messages import (
 from services.planning.plan.refusals import (
     DocumentKeyChanged,
     DraftIncomplete,
+    FormerPlanUnknown,
     NothingAmended,
     NotStaffOfSite,
     NumberTaken,
@@ -50,7 +53,14 @@ class NumberInUse:
     by: PlanId | None
 
 
-PlanEvidence = NumberInUse | PlanOfSuperior
+@dataclass(frozen=True, slots=True)
+class FormerPlan:
+    """The evidence of a CopyPlan: the former plan as it stands, None where the site has none of that id."""
+
+    content: StatedPlan | None
+
+
+PlanEvidence = NumberInUse | PlanOfSuperior | FormerPlan
 
 
 def decide(
@@ -80,6 +90,8 @@ def _work_on_draft(
             return _draft(command, state)
         case DraftUnderSuperior():
             return _draft_under_superior(command, state, evidence, context)
+        case CopyPlan():
+            return _copy(command, state, evidence)
         case RevisePlan():
             return _revise(command, state)
         case FollowPlan():
@@ -116,13 +128,34 @@ def _draft_under_superior(
     return _draft(DraftPlan(plan_id=command.plan_id, content=content), state)
 
 
-def _revise(command: RevisePlan, state: PlanState) -> tuple[PlanEvent, ...]:
-    held = state if isinstance(state, Followed) else _draft_of(state)
-    if isinstance(held, Followed):
-        check(command.content)
-    if held.content == command.content:
+def _copy(command: CopyPlan, state: PlanState, evidence: PlanEvidence | None) -> tuple[PlanEvent, ...]:
+    if not isinstance(evidence, FormerPlan):
+        raise TypeError("a plan is copied upon the evidence of for_copy")
+    if evidence.content is None:
+        raise FormerPlanUnknown
+    content, carried = next_plan(evidence.content)
+    if isinstance(state, Unwritten):
+        return (PlanDrafted(plan_id=command.plan_id, content=content, copied_from=command.former, carried=carried),)
+    if _draft_of(state).content == content:
         return ()
-    return (PlanRevised(plan_id=command.plan_id, content=command.content),)
+    raise PlanAlreadyDrafted
+
+
+def _revise(command: RevisePlan, state: PlanState) -> tuple[PlanEvent, ...]:
+    if isinstance(state, Followed):
+        check(command.content)
+        carried: tuple[str, ...] = ()
+        unchanged = state.content == command.content
+    else:
+        draft = _draft_of(state)
+        carried = tuple(part for part in draft.carried if part not in command.checked and _same(part, draft, command))
+        unchanged = (draft.content, draft.carried) == (command.content, carried)
+    return () if unchanged else (PlanRevised(plan_id=command.plan_id, content=command.content, carried=carried),)
+
+
+def _same(part: str, draft: Draft, command: RevisePlan) -> bool:
+    """Whether a part is as it was; one that a clerk has changed was looked at."""
+    return bool(getattr(draft.content, part) == getattr(command.content, part))
 
 
 def _issue(command: IssuePlan, draft: Draft, evidence: PlanEvidence | None) -> tuple[PlanEvent, ...]:

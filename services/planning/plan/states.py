@@ -15,9 +15,10 @@ class Unwritten:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A plan that binds nobody yet."""
+    """A plan that binds nobody yet; `carried` are the parts of a former plan that nobody has looked at yet."""
 
     content: PlanDraft
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def evolve(state: PlanState, event: PlanEvent) -> PlanState:
             return Followed(draft)
         case PlanRevised(content=draft) if isinstance(state, Followed):
             return Followed(draft)
-        case PlanDrafted(content=draft) | PlanRevised(content=draft):
-            return Draft(draft)
+        case PlanDrafted(content=draft, carried=carried) | PlanRevised(content=draft, carried=carried):
+            return Draft(draft, carried)
         case PlanIssued(content=content) | PlanAmended(content=content):
             return InForce(content)
         case PlanWithdrawn(document=document):
