@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chassis.web.description import description_of
-from deploy.access_table import app_of
-from deploy.schemas import SERVICES
+from deploy.access_table import Action, actions_of, app_of
+from deploy.schemas import SERVICES, service
 
 _JSON = "application/json"
 _ASKED_BY: Final[Mapping[str, str]] = {
@@ -50,6 +50,7 @@ class Operation(NamedTuple):
     address: str
     described: Mapping[str, Any]
     document: Mapping[str, Any]
+    shows: str | None
 
     @property
     def name(self) -> str:
@@ -98,17 +99,26 @@ class Operation(NamedTuple):
 @pytest.fixture(scope="module")
 def operations() -> list[Operation]:
     """Every operation of every service; those that all services share stand with each."""
-    documents = asyncio.run(_documents())
-    return [
-        Operation(service, method.upper(), address, described, document)
-        for service, document in documents.items()
-        for address, methods in document["paths"].items()
-        for method, described in methods.items()
-    ]
+    return list(asyncio.run(_operations()))
 
 
-async def _documents() -> dict[str, dict[str, Any]]:
-    return {name: description_of(await app_of(name)) for name in SERVICES}
+async def _operations() -> list[Operation]:
+    found: list[Operation] = []
+    for name in SERVICES:
+        app = await app_of(name)
+        document = description_of(app)
+        shows = {(one.method, one.address): _shown_by(one) for one in actions_of(app)}
+        found += [
+            Operation(name, method.upper(), address, described, document, shows[method.upper(), address])
+            for address, methods in document["paths"].items()
+            for method, described in methods.items()
+        ]
+    return found
+
+
+def _shown_by(action: Action) -> str | None:
+    """The form of the name of the stream that an action shows."""
+    return next((check.shows for check in action.checks if check.shows is not None), None)
 
 
 def test_every_operation_is_summarised_in_vietnamese_and_described_in_english(
@@ -210,3 +220,34 @@ def test_a_part_of_a_text_is_looked_for_without_marks(operations: list[Operation
 
     assert sought
     assert [name for name, schema in sought.items() if schema.get("maxLength") != 200] == []
+
+
+def test_what_is_changed_is_shown_with_a_version(operations: list[Operation]) -> None:
+    """A thing that commands change is shown by `allow(…, shows="plan-{plan_id}")`, so that they take its ETag."""
+    commands = {(one.service, one.address) for one in operations if one.method != "GET" and _is_command(one)}
+    shown = {
+        (one.service, one.address): one
+        for one in operations
+        if one.method == "GET" and one.address.endswith("}") and any(one.answers)
+    }
+    changed = [
+        one
+        for (service, address), one in shown.items()
+        if any(of == service and (other == address or other.startswith(f"{address}/")) for of, other in commands)
+    ]
+
+    assert changed
+    assert [one.name for one in changed if one.shows is None] == []
+
+
+def test_a_version_is_that_of_a_stream_of_the_service(operations: list[Operation]) -> None:
+    """Of another service's or none's the position would always be 0."""
+    kinds = {name: service(name).deciders.keys() for name in SERVICES}
+
+    assert [one.name for one in operations if one.shows and one.shows.partition("-")[0] not in kinds[one.service]] == []
+
+
+def _is_command(one: Operation) -> bool:
+    """Whether it changes what is there; what is answered with 201 makes something new."""
+    answer = one.described["responses"].get("200", {}).get("content", {}).get(_JSON, {})
+    return str(answer.get("schema", {}).get("$ref", "")).endswith("/Answer")

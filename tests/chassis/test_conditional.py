@@ -95,7 +95,18 @@ async def test_what_is_not_there_has_no_tag(web: WebHarness, address: str) -> No
 
 
 @pytest.mark.parametrize(
-    "address", ["/notes/{}", "/events", "/openapi.json", "/docs", "/health/live", "/metrics", "/nowhere", "/notes"]
+    "address",
+    [
+        "/notes/{}",
+        "/events",
+        "/openapi.json",
+        "/docs",
+        "/health/live",
+        "/metrics",
+        "/nowhere",
+        "/notes",
+        "/writing/notes/new",
+    ],
 )
 async def test_head_is_get_without_its_body(web: WebHarness, address: str) -> None:
     """The same status and the same headers, for JSON, pages, probes and problems."""

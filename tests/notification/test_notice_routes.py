@@ -174,3 +174,15 @@ async def test_every_reading_of_notices_leaves_a_line_for_the_audit(
         1,
     )
     assert (shown["subject"], shown["ids"]) == (f"can-bo@{COMMUNE.code}", [str(NOTICE)])
+
+
+@pytest.mark.parametrize(("query", "total"), [("q=chua+dang+ky", 1), ("q=KẾ+HOẠCH", 3), ("q=tin+nóng", 0)])
+async def test_notices_are_found_by_a_part_of_their_title(
+    web: httpx.AsyncClient, token_of: TokenHeaders, query: str, total: int
+) -> None:
+    """Typed with or without marks."""
+    found = (await web.get(f"/notices?{query}", headers=token_of("auditor"))).json()
+
+    assert found["total"] == total, [
+        row["title"] for row in (await web.get("/notices", headers=token_of("auditor"))).json()["items"]
+    ]

@@ -256,3 +256,45 @@ async def test_the_list_holds_every_plan(planning: ServiceHarness) -> None:
     shown = (await planning.get("/plans", AUDITOR, limit=10)).json()
 
     assert [(plan["number"], plan["state"], "content" in plan) for plan in shown["items"]] == [("254", "draft", False)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ({}, {"1", "2"}),
+        ({"year": 2017}, {"1", "2"}),
+        ({"year": 2016}, set()),
+        ({"state": "draft"}, {"2"}),
+        ({"state": "in-force", "year": 2017}, {"1"}),
+        ({"q": "đăng ký"}, {"2"}),
+        ({"q": "DANG KY"}, {"2"}),
+        ({"q": "1/kh-ubnd"}, {"1"}),
+        ({"q": "thành phố lạng sơn"}, {"1", "2"}),
+        ({"q": "%"}, set()),
+    ],
+)
+async def test_plans_are_found_by_year_state_and_a_part_of_their_text(
+    planning: ServiceHarness, asked: dict[str, Any], numbers: set[str]
+) -> None:
+    """Typed with or without marks; the total counts what was found."""
+    first = await drafted(planning, content(document=document("1")))
+    await planning.post(f"{first}/issue", STAFF)
+    await drafted(planning, content(document=document("2"), title="Đăng ký thi đua"))
+
+    found = (await planning.get("/plans", STAFF, **asked)).json()
+
+    assert {plan["number"] for plan in found["items"]} == numbers
+    assert found["total"] == len(numbers)
+
+
+async def test_units_of_a_plan_are_found_by_name_and_cluster(planning: ServiceHarness) -> None:
+    """And by their code."""
+    plan = await drafted(planning)
+    await planning.post(f"{plan}/issue", STAFF)
+
+    found = [
+        [unit["unit"] for unit in (await planning.get(f"{plan}/progress", STAFF, **asked)).json()["items"]]
+        for asked in ({"q": "tam thanh"}, {"cluster": "xa"}, {"unit": "phuong-chi-lang"}, {"cluster": "xa", "q": "tam"})
+    ]
+
+    assert found == [["phuong-tam-thanh"], ["xa-mai-pha"], ["phuong-chi-lang"], []]

@@ -270,3 +270,26 @@ async def test_an_instant_without_an_offset_is_malformed(registration: ServiceHa
     answer = await registration.post(f"{SHEETS}/hand-in", STANDING_BODY, body(received_at="2017-01-12T08:00:00"))
 
     assert answer.status_code == 422
+
+
+async def test_sheets_are_found_by_unit_cluster_and_a_part_of_the_name(registration: ServiceHarness) -> None:
+    """A reader of one unit finds nothing of another's, whatever is asked."""
+    listed = f"/registrations/{PLAN}/sheets"
+    asked = ({"q": "chi lang"}, {"cluster": "xa"}, {"unit": MAI_PHA.code}, {"state": "late"})
+
+    found = [
+        [sheet["unit"] for sheet in (await registration.get(listed, AUDITOR, **one)).json()["items"]] for one in asked
+    ]
+    of_another = (await registration.get(listed, CLERK, unit=MAI_PHA.code)).json()
+
+    assert found == [[CHI_LANG.code], [MAI_PHA.code], [MAI_PHA.code], []]
+    assert MAI_PHA.code not in [sheet["unit"] for sheet in of_another["items"]]
+
+
+async def test_registrations_are_found_by_year_state_and_number(registration: ServiceHarness) -> None:
+    """Of the plan's document."""
+    asked = ({"year": 2017}, {"year": 2016}, {"state": "open"}, {"state": "locked"}, {"q": "254/KH"}, {"q": "255"})
+
+    found = [(await registration.get("/registrations", AUDITOR, **one)).json()["total"] for one in asked]
+
+    assert found == [1, 0, 1, 0, 1, 0]

@@ -364,3 +364,25 @@ async def test_a_list_of_1800_names_is_decided_in_one_append(at_work: ServiceHar
     assert [event.dossier_id for event in said_so if isinstance(event, AwardDecided)] == dossiers
     assert sum(isinstance(event, DossierAwarded) for event in said_so) == 1800
     assert [(one["state"], one["number"]) for one in counted["states"]] == [("awarded", 1800)]
+
+
+async def test_sessions_and_decisions_are_found_by_year_state_and_a_part_of_their_text(at_work: ServiceHarness) -> None:
+    """Typed with or without marks."""
+    await eligible(at_work, (AN, "LDTT"))
+    await voted(at_work, [(AN_DOSSIER, 9)])
+    await decide(at_work, [AN_DOSSIER])
+    sessions = (
+        {"year": 2017},
+        {"year": 2016},
+        {"state": "closed"},
+        {"state": "sitting"},
+        {"q": "hoi dong"},
+        {"q": "ban"},
+    )
+    decisions = ({"q": "3120/qđ"}, {"q": "lang son"}, {"q": "3121"}, {"year": 2017, "q": "chu tich"})
+
+    found = [(await at_work.get("/sessions", AUDITOR, **one)).json()["total"] for one in sessions]
+    decided = [(await at_work.get("/decisions", AUDITOR, **one)).json()["total"] for one in decisions]
+
+    assert found == [1, 0, 1, 0, 1, 0]
+    assert decided == [1, 1, 0, 1]
