@@ -5,7 +5,7 @@ Which level decides a title on which day is data of the catalogue (docs/domain.m
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from contracts.catalog.loader import title
 from contracts.declaration import Claim, Overclaim, Overstepped
@@ -13,6 +13,17 @@ from contracts.federation import Federation, SiteEntry
 from contracts.message import Event
 from contracts.planning import PlanAmended, PlanIssued
 from contracts.review import AwardDecided
+from contracts.units import (
+    TreeEvent,
+    UnitCodeAssigned,
+    UnitDissolved,
+    UnitEstablished,
+    UnitMoved,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
+)
+from contracts.vocabulary import UnitCode
 
 
 def about_its_unit(event: Any, site: SiteEntry, federation: Federation) -> Overclaim | None:
@@ -44,10 +55,35 @@ def award_of_its_level(event: AwardDecided, site: SiteEntry, federation: Federat
     return Overclaim(Overstepped.NOT_COMPETENT, f"{site.code} ({site.level}) decides {event.title} ({event.ruleset})")
 
 
+def units_of_its_tree(event: TreeEvent, site: SiteEntry, federation: Federation) -> Overclaim | None:
+    """Each unit that changes works at `site` or below it, as far as the register names it.
+
+    A unit that is established has no place in the register before the operator of the root gives it one.
+    """
+    for code in _changed_by(event):
+        known = federation.site_of(code) or next((one.code for one in federation.sites if one.has(code)), None)
+        if known is not None and not site.has(code) and site.code not in (known, *federation.ancestors(known)):
+            return Overclaim(Overstepped.NOT_ITS_UNIT, f"{code} works neither at {site.code} nor below it")
+    return None
+
+
+def _changed_by(event: TreeEvent) -> tuple[UnitCode, ...]:
+    match event:
+        case UnitEstablished(became=unit) | UnitRenamed(became=unit) | UnitMoved(became=unit):
+            return (unit.code,)
+        case UnitCodeAssigned(unit_code=code):
+            return (code,)
+        case UnitsMerged(merged=merged):
+            return tuple(one.code for one in merged)
+        case UnitSplit(split=ended) | UnitDissolved(dissolved=ended):
+            return (ended.code,)
+
+
 CLAIMS: Mapping[type[Event], Claim] = {
     PlanIssued: plan_of_its_level,
     PlanAmended: plan_of_its_level,
     AwardDecided: award_of_its_level,
+    **dict.fromkeys(get_args(TreeEvent), units_of_its_tree),
 }
 """What a site must be to say an event, beside `about_its_unit`, which is asked of every event with a unit."""
 

@@ -66,6 +66,7 @@ FRAME: Final = Frame(
         MenuEntry("/notification/work", "Việc cần làm", "Work list", _EVERYBODY),
         MenuEntry("/notification/files", "Hồ sơ ở đâu", "Where is a file", _EVERYBODY),
         MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY, also=_PLANS),
+        MenuEntry("/planning/units", "Đơn vị", "Units", _EVERYBODY, also=("/planning/reorganisations",)),
         MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY, also=_REGISTRATION),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
         MenuEntry("/review/sessions", "Phiên họp", "Sessions", _ATTENDING, staff_only=True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contracts import notification, planning, registration, review
+from contracts import notification, planning, registration, review, units
 from contracts.claims import overclaim
 from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, WITHIN_SITE, Declaration, Registry, both, to_site_of
 from contracts.upcasts import UPCASTS
@@ -17,6 +17,13 @@ CONTRACTS = Registry(
         Declaration("PlanWithdrawn", planning.PlanWithdrawn, "planning", 1, TO_EVERYONE),
         Declaration("WorkOpened", planning.WorkOpened, "planning", 1, WITHIN_SITE),
         Declaration("WorkClosed", planning.WorkClosed, "planning", 1, WITHIN_SITE),
+        Declaration("UnitEstablished", units.UnitEstablished, "planning", 1, TO_EVERYONE),
+        Declaration("UnitRenamed", units.UnitRenamed, "planning", 1, TO_EVERYONE),
+        Declaration("UnitMoved", units.UnitMoved, "planning", 1, TO_EVERYONE),
+        Declaration("UnitCodeAssigned", units.UnitCodeAssigned, "planning", 1, TO_EVERYONE),
+        Declaration("UnitsMerged", units.UnitsMerged, "planning", 1, TO_EVERYONE),
+        Declaration("UnitSplit", units.UnitSplit, "planning", 1, TO_EVERYONE),
+        Declaration("UnitDissolved", units.UnitDissolved, "planning", 1, TO_EVERYONE),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
         Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
         Declaration("SheetReceived", registration.SheetReceived, "registration", 1, WITHIN_SITE),

@@ -41,6 +41,8 @@ _APOSTROPHE = re.compile(rf"(?<=[^\W\d_]|[{_MARKS}])[’‘ʼʻ´`′](?=[^\W\d_
 _DASHES = re.compile(r"[\u2012-\u2015\u2212]")
 _SLASHES = re.compile(r"[\u2044\u2215\uff0f]")
 _TONE_ON_FIRST = re.compile(rf"(o(?=.[ae])|u(?=.y))([\u0300\u0301\u0303\u0309\u0323])(.)(?![{_MARKS}])")
+_COMMITTEE = re.compile(r"^(ubnd|(ủy|uỷ) ban nhân dân) +")
+_LONGEST_CODE = 60
 _AROUND_SIGN = re.compile(r" *([-/]) *")
 
 LINE_PATTERN = r"^[^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
@@ -117,6 +119,16 @@ def folded(text: str) -> str:
     """
     seen = "".join(" " if one.isspace() else one if one.isprintable() else "" for one in text)
     return " ".join(_typed(_INVISIBLE.sub("", seen)).lower().split())
+
+
+def code_of(name: str) -> str:
+    """A code made of a name: `UBND phường Chi Lăng` is `phuong-chi-lang`; empty for a name without letters.
+
+    A committee has the code of its place, which is that of the unit and of its site.
+    """
+    plain = unicodedata.normalize("NFD", _COMMITTEE.sub("", folded(name)).replace("đ", "d"))
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return "-".join(re.findall(r"[a-z0-9]+", letters))[:_LONGEST_CODE].rstrip("-")
 
 
 def issuer_key(text: str) -> str:

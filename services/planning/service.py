@@ -9,6 +9,9 @@ from services.planning.plan import MODULE as PLAN
 from services.planning.progress import MODULE as PROGRESS
 from services.planning.settings import PlanningSettings
 from services.planning.superior_plans import MODULE as SUPERIOR_PLANS
+from services.planning.unit import MODULE as UNIT
 from services.planning.work import MODULE as WORK
 
-SERVICE = Service("planning", (PLAN, PROGRESS, SUPERIOR_PLANS, WORK, DUTY, ACCOUNT), CONTRACTS, PlanningSettings, FRAME)
+SERVICE = Service(
+    "planning", (PLAN, PROGRESS, SUPERIOR_PLANS, UNIT, WORK, DUTY, ACCOUNT), CONTRACTS, PlanningSettings, FRAME
+)

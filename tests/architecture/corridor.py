@@ -94,6 +94,7 @@ FURTHER = {
         "template_file",
         "workbook",
     },
+    "planning/unit": {"changing", "duties", "examples", "lines", "reorganisations", "rows", "words"},
     "registration/sheet": {
         "calendar",
         "decision_pages",

@@ -59,6 +59,7 @@ class TypedYear:
         """All of the year."""
         await self.contacts()
         await self.plans()
+        await self.units()
         await self.accounts()
         self.it_is(REGISTERED)
         await self.sheets()
@@ -125,6 +126,22 @@ class TypedYear:
         await done(planning, f"{here}/reopen", CLERK, {"reason": MARKUP})
         await done(planning, f"{here}/excuse", CLERK, {"reason": MARKUP})
         await done(planning, f"{here}/reopen", CLERK, {"reason": MARKUP})
+
+    async def units(self) -> None:
+        """Units of the city are established, renamed, moved, given a code, merged, split and dissolved."""
+        decision = {"effective": "2016-12-28", "basis": _json(typed(document("31"))), "reason": MARKUP}
+        named = [{"code": f"don-vi-{one}", "name": MARKUP, "kind": "collective"} for one in "abcd"]
+        official = {"system": MARKUP, "code": "H37.01"}
+        steps = [
+            *({"do": "establish", **one} for one in named),
+            {"do": "rename", "code": "don-vi-a", "name": f"{MARKUP} A"},
+            {"do": "move", "code": "don-vi-a", "parent": "don-vi-b"},
+            {"do": "assign-code", "code": "don-vi-a", "official_code": official},
+            {"do": "merge", "units": ["don-vi-c"], "into": "don-vi-b"},
+            {"do": "split", "code": "don-vi-b", "into": ["don-vi-b", "don-vi-d"], "successor": "don-vi-b"},
+            {"do": "dissolve", "code": "don-vi-d", "successor": "don-vi-b"},
+        ]
+        await done(self.city["planning"], "/reorganisations", CLERK, {**decision, "steps": steps})
 
     async def accounts(self) -> None:
         """An account, a duty with the document that authorises it, the end of the duty, and of the account."""

@@ -19,7 +19,7 @@ from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
 from services.review.service import SERVICE as REVIEW
-from tests.browser import planning_steps, registration_steps, review_steps
+from tests.browser import planning_steps, registration_steps, review_steps, unit_steps
 from tests.browser.notification_steps import acknowledge
 from tests.browser.operating_steps import add_account, choose_password, is_refused
 from tests.browser.planning_steps import Paper
@@ -174,6 +174,9 @@ class Year:
         )
         await acknowledge(self.unit, "Sửa đổi, bổ sung Kế hoạch số 254/KH-UBND ngày 28/12/2016")
         await self.plan_of_the_ward()
+        await unit_steps.establish(self.city["chuyenvien"], "Phường Đông Kinh")
+        await unit_steps.establish(self.city["chuyenvien"], "Xã Hoàng Đồng", "phuong-dong-kinh")
+        await unit_steps.merge(self.city["chuyenvien"], "Xã Hoàng Đồng", "phuong-dong-kinh")
 
     async def plan_of_the_ward(self) -> None:
         """The ward's plan under the city's, seen beside it; with the mouse, as its form has a hundred fields."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile, copytree
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -22,6 +22,7 @@ from contracts.envelope import Recorded
 from contracts.generate import ASYNCAPI, ROOT, SCHEMAS
 from contracts.registry import CONTRACTS, HEARS, LANES
 from contracts.schema import schema_of
+from contracts.units import TreeEvent
 from tests.contracts.golden import GOLDEN
 
 DOCUMENT = json.loads((ROOT / SCHEMAS / ASYNCAPI).read_text(encoding="utf-8"))
@@ -193,12 +194,14 @@ def test_the_headers_are_those_that_are_sent() -> None:
 
 
 def test_what_is_said_to_everybody_has_a_channel_of_its_own() -> None:
-    """One lane, and on it the events for everybody alone: plans, as they are issued, amended and withdrawn."""
+    """One lane, and on it the events for everybody alone: plans as issued, amended and withdrawn, and units."""
     public = DOCUMENT["channels"]["planning.public"]
 
     assert public["address"] == "{site}.planning.public"
     assert public["bindings"]["kafka"]["partitions"] == 1
-    assert {key.partition(".")[0] for key in public["messages"]} == {"PlanIssued", "PlanAmended", "PlanWithdrawn"}
+    units = {kind.__name__ for kind in get_args(TreeEvent)}
+    said = {key.partition(".")[0] for key in public["messages"]}
+    assert said == {"PlanIssued", "PlanAmended", "PlanWithdrawn", *units}
     assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == [
         "planning.public",
         "registration.public",

@@ -5,10 +5,10 @@ import pytest
 from chassis.web.forms import Form
 from contracts.plan_parts import Target
 from contracts.planning import PlanContent
-from contracts.text import folded
+from contracts.text import code_of, folded
 from contracts.vocabulary import Body
 from services.planning.plan import filling
-from services.planning.plan.bodies import Known, code_of, parsed
+from services.planning.plan.bodies import Known, parsed
 from services.planning.plan.differences import differences
 from services.planning.plan.messages import PlanDraft
 from tests.planning.plans import cluster, content, draft, drafted_as, recipient, task

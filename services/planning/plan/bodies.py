@@ -1,27 +1,14 @@
 """Bodies as people type them: one on a line, by name; the code is made of the name where none is typed."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
-from contracts.text import folded
+from contracts.text import code_of, folded
 from contracts.vocabulary import Body
 
 Known = Mapping[str, Body]
 """The bodies that are known already, by the folded form of their names."""
-_LONGEST = 60
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_COMMITTEE = re.compile(r"^(ubnd|(ủy|uỷ) ban nhân dân) +")
-
-
-def code_of(name: str) -> str:
-    """A code made of a name: `UBND phường Chi Lăng` is `phuong-chi-lang`; empty for a name without letters.
-
-    A committee has the code of its place, which is that of the unit and of its site.
-    """
-    plain = unicodedata.normalize("NFD", _COMMITTEE.sub("", folded(name)).replace("đ", "d"))
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
-    return "-".join(re.findall(r"[a-z0-9]+", letters))[:_LONGEST].rstrip("-")
 
 
 def code_for(name: str, known: Known) -> str:

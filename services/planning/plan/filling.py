@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar
 
 from chassis.web.forms import FieldFault, Form
 from contracts.planning import PlanContent, StatedPlan
-from services.planning.plan.bodies import Known, code_for, code_of, parsed, written
+from contracts.text import code_of
+from services.planning.plan.bodies import Known, code_for, parsed, written
 from services.planning.plan.messages import PlanDraft
 
 ContentT = TypeVar("ContentT", PlanDraft, PlanContent)

@@ -21,7 +21,6 @@ from services.review.dossier import queries as dossiers
 from services.review.dossier.queries import DossierFilter
 from services.review.session import queries as sessions
 from services.review.session.messages import Proposed, SessionRow
-from services.review.session.rows import SessionsAsked
 
 pages = APIRouter()
 
@@ -63,7 +62,7 @@ async def list_decisions(request: Reading, after: Annotated[DecisionId | None, Q
     closed: Sequence[SessionRow] = ()
     waiting: Mapping[SessionId, int] = {}
     if may_decide:
-        latest, _ = await sessions.sessions(request.reader, request.viewer, SessionsAsked(limit=20))
+        latest = await sessions.latest(request.reader, request.viewer, 20)
         waiting = await sessions.undecided(request.reader, request.viewer)
         closed = [one for one in latest if one.session_id in waiting]
     return request.render(

@@ -151,6 +151,12 @@ async def sessions(reader: Reader, viewer: Viewer, asked: SessionsAsked) -> tupl
     return [SessionRow.model_validate(dict(row)) for row in rows], total
 
 
+async def latest(reader: Reader, viewer: Viewer, limit: int) -> Sequence[SessionRow]:
+    """The latest sessions, at most `limit`."""
+    rows, _ = await sessions(reader, viewer, SessionsAsked(limit=limit))
+    return rows
+
+
 async def one_session(reader: Reader, viewer: Viewer, session_id: SessionId) -> SessionRow | None:
     """One session without its agenda; None where there is none with a dossier that `viewer` may see."""
     row = await reader.fetchrow(

@@ -1,0 +1,172 @@
+"""The tree of units: each as it stands from each day on, and how the events of the stream change it."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import assert_never
+
+from contracts.units import (
+    OfficialCode,
+    ReorganisationId,
+    TreeEvent,
+    Unit,
+    UnitCodeAssigned,
+    UnitDissolved,
+    UnitEstablished,
+    UnitMoved,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
+    ended_by,
+)
+from contracts.vocabulary import UnitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A unit as it stands from the day `since` on."""
+
+    since: date
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """All that is recorded of one unit.
+
+    `versions` stand in the order of their days, one for a day. `ended` is the first day on which it is no more. No
+    recorded change of it counts from a day after `latest`. Something stood below it until `held`, which has left or
+    ended on that day. `codes` are the latest of each list of the state.
+    """
+
+    versions: tuple[Version, ...]
+    latest: date
+    ended: date | None = None
+    held: date | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def since(self) -> date:
+        """The day on which it was established."""
+        return self.versions[0].since
+
+    @property
+    def now(self) -> Unit:
+        """It as it stands after the last change that is recorded."""
+        return self.versions[-1].unit
+
+    def on(self, day: date) -> Unit | None:
+        """It as it stands on `day`; None where it is not there."""
+        if day < self.since or (self.ended is not None and day >= self.ended):
+            return None
+        return next(one.unit for one in reversed(self.versions) if one.since <= day)
+
+    def changed(self, since: date, unit: Unit) -> "UnitRecord":
+        """The record with `unit` from the day `since` on, which is no earlier than that of its last version."""
+        kept = tuple(one for one in self.versions if one.since < since)
+        return replace(self, versions=(*kept, Version(since, unit)), latest=max(self.latest, since))
+
+    def left(self, day: date) -> "UnitRecord":
+        """The record after something that stood below it has left or ended on `day`."""
+        return replace(self, held=day if self.held is None else max(self.held, day))
+
+    def coded(self, since: date, codes: tuple[OfficialCode, ...]) -> "UnitRecord":
+        """The record with `codes` in place of those that the same lists gave before."""
+        given = {one.system: one.code for one in codes}
+        return replace(self, codes={**self.codes, **given}, latest=max(self.latest, since))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The tree of a site. `below` are the units directly below each, by what is recorded last.
+
+    `days` are those from which changes count, sorted. `recorded` are the reorganisations that it has gone through.
+    """
+
+    units: Mapping[UnitCode, UnitRecord] = field(default_factory=dict)
+    below: Mapping[UnitCode, frozenset[UnitCode]] = field(default_factory=dict)
+    days: tuple[date, ...] = ()
+    recorded: frozenset[ReorganisationId] = frozenset()
+
+    def above(self, code: UnitCode, day: date) -> Iterator[UnitCode]:
+        """The units above `code` on `day`, from its parent up."""
+        at = self.units[code].on(day)
+        while at is not None and at.parent is not None:
+            yield at.parent.code
+            at = self.units[at.parent.code].on(day)
+
+    def days_from(self, day: date) -> tuple[date, ...]:
+        """`day`, and the later ones from which recorded changes count."""
+        return (day, *self.days[bisect_left(self.days, day) :])
+
+
+State = Tree
+INITIAL: State = Tree()
+
+
+def evolve(state: State, event: TreeEvent) -> State:
+    """The tree after an event."""
+    match event:
+        case UnitEstablished(became=unit, effective=day, official_codes=codes):
+            made = UnitRecord((Version(day, unit),), day).coded(day, codes)
+            return _noted(_placed(state, unit, made, None), event)
+        case UnitRenamed(became=unit, effective=day):
+            changed = state.units[unit.code].changed(day, unit)
+            return _noted(_with(state, {unit.code: changed}), event)
+        case UnitMoved(became=unit, former_parent=former, effective=day):
+            changed = state.units[unit.code].changed(day, unit)
+            return _noted(_placed(state, unit, changed, None if former is None else former.code), event)
+        case UnitCodeAssigned(unit_code=code, official_code=given, effective=day):
+            return _noted(_with(state, {code: state.units[code].coded(day, (given,))}), event)
+        case UnitsMerged() | UnitSplit() | UnitDissolved():
+            return _noted(_ended(state, event), event)
+        case _:
+            assert_never(event)
+
+
+def _with(tree: Tree, records: Mapping[UnitCode, UnitRecord]) -> Tree:
+    return replace(tree, units={**tree.units, **records})
+
+
+def _placed(tree: Tree, unit: Unit, record: UnitRecord, former: UnitCode | None) -> Tree:
+    """The tree with a unit below its parent, and no more below the `former` one."""
+    records, below = {**tree.units, unit.code: record}, dict(tree.below)
+    if former is not None:
+        _leave(records, below, unit.code, former, record.versions[-1].since)
+    if unit.parent is not None:
+        below[unit.parent.code] = below.get(unit.parent.code, frozenset()) | {unit.code}
+    return replace(tree, units=records, below=below)
+
+
+def _ended(tree: Tree, event: UnitsMerged | UnitSplit | UnitDissolved) -> Tree:
+    """The tree without the units that an event has ended; one that goes on has changed on that day too."""
+    day = event.effective
+    records, below = dict(tree.units), dict(tree.below)
+    if isinstance(event, UnitSplit):
+        records[event.split.code] = replace(records[event.split.code], latest=day)
+    for one, _ in ended_by(event):
+        record = records[one.code]
+        records[one.code] = replace(record, ended=day, latest=max(record.latest, day))
+        if record.now.parent is not None:
+            _leave(records, below, one.code, record.now.parent.code, day)
+    return replace(tree, units=records, below=below)
+
+
+def _leave(
+    records: dict[UnitCode, UnitRecord],
+    below: dict[UnitCode, frozenset[UnitCode]],
+    code: UnitCode,
+    parent: UnitCode,
+    day: date,
+) -> None:
+    records[parent] = records[parent].left(day)
+    below[parent] = below[parent] - {code}
+
+
+def _noted(tree: Tree, event: TreeEvent) -> Tree:
+    """The tree with the day and the reorganisation of an event."""
+    if event.effective in tree.days and event.reorganisation_id in tree.recorded:
+        return tree
+    days = tuple(sorted({*tree.days, event.effective}))
+    return replace(tree, days=days, recorded=tree.recorded | {event.reorganisation_id})
