@@ -3,6 +3,7 @@
 An answer's example is made of those of its fields; a class with an `example(…)` of its own shows that one.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -48,7 +49,6 @@ _WORDS: Final[Mapping[str, str | int]] = {
     "missing_en": "The report of merit",
     "missing_vi": "Báo cáo thành tích",
     "name": "Nguyễn Thị Ánh Đào",
-    "next": "/plans?limit=50&after=01592b6f-8a40-7c11-9d27-5e0c6a41f254",
     "number": "254",
     "page": "/planning/plans/01592b6f-8a40-7c11-9d27-5e0c6a41f254",
     "password": "tam-thoi-8f3k-27qd",
@@ -106,8 +106,15 @@ _UNCHANGED: Final = {"description": "Nội dung không đổi so với If-None-M
 
 def complete(document: dict[str, Any]) -> None:
     """Complete an OpenAPI document in place."""
-    made = Maker(document["components"].get("schemas", {}), complete=True, words=_WORDS)
-    for method, operation in _operations(document):
+    schemas = document["components"].get("schemas", {})
+    chosen: dict[str, dict[str, str | int]] = {}
+    for address, method, operation in _operations(document):
+        # What a list may be asked for stands in its rows, and in the single thing that is shown beside it.
+        tag = str(next(iter(operation.get("tags", ())), ""))
+        words = {**_WORDS, **chosen.get(tag, {}), **dict(_chosen(operation))}
+        chosen[tag] = words
+        following = {"next": f"{address}?limit=50&after={words['thing']}"}
+        made = Maker(schemas, complete=True, words=words | following)
         if method == "get":
             _complete_read(operation)
         for status, response in operation["responses"].items():
@@ -131,6 +138,21 @@ def _complete_read(operation: dict[str, Any]) -> None:
         operation["responses"]["304"] = _UNCHANGED
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for operations in document["paths"].values():
-        yield from operations.items()
+def _chosen(operation: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The filters of an operation with a form or a choice, each with a value that it takes."""
+    for parameter in operation.get("parameters", ()):
+        name, schema = parameter["name"], parameter["schema"]
+        taken: Mapping[str, Any] = next(
+            (one for one in (schema, *schema.get("anyOf", ())) if "enum" in one or "pattern" in one), {}
+        )
+        word = str(_WORDS.get(name, ""))
+        values = taken.get("enum") or schema.get("examples") or taken.get("examples")
+        is_taken = word in taken["enum"] if "enum" in taken else bool(re.match(taken.get("pattern", ""), word))
+        if values and isinstance(values[0], str):
+            yield name, word if is_taken else values[0]
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for address, operations in document["paths"].items():
+        for method, operation in operations.items():
+            yield address, method, operation
