@@ -53,7 +53,13 @@ _EVERYBODY: Final = frozenset({"clerk", "appraiser", "council", "chair", "signer
 _ATTENDING: Final = _EVERYBODY - {"clerk"}
 _WATCHING: Final = frozenset({"operator", "auditor"})
 _PLANS: Final = ("/planning/superior-plans", "/planning/work")
-_REGISTRATION: Final = ("/registration/sheets", "/registration/titles", "/registration/subordinate-plans")
+_REGISTRATION: Final = (
+    "/registration/sheets",
+    "/registration/titles",
+    "/registration/subjects",
+    "/registration/not-proposed",
+    "/registration/subordinate-plans",
+)
 _OPERATIONS: Final = ("/registration/operations", "/review/operations", "/notification/operations")
 FRAME: Final = Frame(
     start="/notification/work",

@@ -54,7 +54,8 @@ class StatedPlan(Message):
     in `KT.` `CHỦ TỊCH`, `PHÓ CHỦ TỊCH`; `signer_name` is the person. `references` are further parents and instruments
     applied. `purposes` (mục đích), `requirements` (yêu cầu) and `measures` (giải pháp chủ yếu) stand in the order of
     the text. `unclustered` are units that stand in no cluster, and `clusters_stated` is how many clusters the text
-    counts without listing them. `registration_deadline` is None where the text sets none: then no registration opens.
+    counts without listing them. `registration_deadline` is None where the text sets none: only rounds with one register
+    then.
     `submission` says where registrations go, `standing_body` (cơ quan thường trực) receives them and appraises.
     `clauses` are passages that it only keeps. `text_sha256` is the digest of the signed file in hexadecimal digits.
     The code of the issuer is that of the site which says the event.
@@ -107,6 +108,23 @@ class StatedPlan(Message):
             return own
         return (*own, Cluster(code=UNCLUSTERED, name="Đơn vị ngoài cụm, khối", units=self.unclustered))
 
+    def registrations(self) -> tuple[tuple[Round | None, Deadline], ...]:
+        """The registrations that open with the plan, each with its deadline: its own, and that of each round.
+
+        Its own (None) is left out where every round has a deadline of its own, and a round where it has none.
+        """
+        rounds = tuple((one, one.registration) for one in self.rounds if one.registration is not None)
+        if self.registration_deadline is None or (self.rounds and len(rounds) == len(self.rounds)):
+            return rounds
+        return ((None, self.registration_deadline), *rounds)
+
+    @property
+    def registered_by(self) -> Deadline | None:
+        """The deadline after which a unit counts as unregistered: its own, else the last one of its rounds."""
+        found = self.registrations()
+        own = next((deadline for one, deadline in found if one is None), None)
+        return own or max((deadline for _, deadline in found), key=lambda one: one.ends_at, default=None)
+
     def units(self) -> dict[UnitCode, Name]:
         """The units that register, cluster by cluster: code to name."""
         return {unit.code: unit.name for cluster in self.registering() for unit in cluster.units}
@@ -158,12 +176,14 @@ class PlanAmended(Event):
 class PlanWithdrawn(Event):
     """A plan in force was withdrawn (thu hồi); registration under it ends and nothing is considered by it.
 
-    `document` is the plan that was withdrawn, as it was issued.
+    `document` is the plan that was withdrawn, as it was issued. `rounds` are the codes of its rounds that had a
+    registration of their own.
     """
 
     plan_id: PlanId
     document: Document
     reason: Text
+    rounds: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
 
 
 class WorkOutcome(StrEnum):

@@ -2,10 +2,12 @@
 
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
 from contracts.message import Event, Message
+from contracts.plan_parts import Cycle
 from contracts.text import SEVERAL_LINES
 from contracts.vocabulary import (
     Cluster,
@@ -28,10 +30,18 @@ from contracts.vocabulary import (
     derived_id,
 )
 
+OfRound = Annotated[str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=60, examples=["nam-hoc-2022-2023"])]
+"""The code of the round of a plan for which something is registered; empty for the registration of the plan itself."""
 
-def sheet_id_of(plan_id: PlanId, unit: UnitCode) -> SheetId:
-    """The id of the one sheet that `unit` has under a plan."""
-    return SheetId(derived_id("sheet", plan_id, unit))
+
+def registration_id_of(plan_id: PlanId, of_round: OfRound = "") -> UUID:
+    """The id of the registration for a round; that of the plan itself has the plan's."""
+    return derived_id("registration", plan_id, of_round) if of_round else plan_id
+
+
+def sheet_id_of(plan_id: PlanId, unit: UnitCode, of_round: OfRound = "") -> SheetId:
+    """The id of the one sheet that `unit` has under a plan, or for one of its rounds."""
+    return SheetId(derived_id("sheet", plan_id, unit, *((of_round,) if of_round else ())))
 
 
 class ReturnReason(StrEnum):
@@ -43,6 +53,14 @@ class ReturnReason(StrEnum):
     INELIGIBLE_SUBJECT = "INELIGIBLE_SUBJECT"
     NO_UNIT_PLAN = "NO_UNIT_PLAN"
     LATE = "LATE"
+    MIN_SERVICE = "MIN_SERVICE"
+    RATING_TOO_LOW = "RATING_TOO_LOW"
+    PREREQ_TITLE_MISSING = "PREREQ_TITLE_MISSING"
+    CONSECUTIVE_BROKEN = "CONSECUTIVE_BROKEN"
+    DISCIPLINE = "DISCIPLINE"
+    UNDER_VERIFICATION = "UNDER_VERIFICATION"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    DUPLICATE_ACHIEVEMENT = "DUPLICATE_ACHIEVEMENT"
 
 
 class ClosingCause(StrEnum):
@@ -83,15 +101,29 @@ class ReturnedTitle(Message):
 ReturnedTitles = Annotated[tuple[ReturnedTitle, ...], Field(max_length=2000)]
 
 
+class LateGround(Message):
+    """What allows something to be registered after the deadline: a place in the plan, or a decision by its number."""
+
+    plan_clause: NameOrEmpty = ""
+    decision: Document | None = None
+
+
 class RegistrationOpened(Event):
-    """Registration under a plan is open (mở đăng ký) for the units of its clusters until its deadline."""
+    """Registration under a plan is open (mở đăng ký) for the units of its clusters until its deadline.
+
+    `round` and `round_name` are those of the round for which it is open, empty for the plan itself; `cycle` is the
+    round's, None where the event does not say it.
+    """
 
     plan_id: PlanId
     plan: Document
     year: Year
     deadline: Deadline
-    gates: Annotated[tuple[Gate, ...], Field(max_length=10)]
+    gates: Annotated[tuple[Gate, ...], Field(max_length=20)]
     clusters: Annotated[tuple[Cluster, ...], Field(max_length=100)]
+    round: OfRound = ""
+    round_name: NameOrEmpty = ""
+    cycle: Cycle | None = None
 
 
 class SheetSubmitted(Event):
@@ -108,6 +140,7 @@ class SheetSubmitted(Event):
     entries: Annotated[tuple[SubmittedTitle, ...], Field(min_length=1, max_length=2000)]
     unit_plan: Document | None
     handed_in_at: Instant
+    round: OfRound = ""
 
 
 class SheetReceived(Event):
@@ -125,6 +158,7 @@ class SheetReceived(Event):
     titles: Annotated[int, Field(ge=1, le=2000)]
     received_at: Instant
     on_time: bool
+    round: OfRound = ""
 
 
 class TitleRegistered(Event):
@@ -132,7 +166,8 @@ class TitleRegistered(Event):
 
     `received_at` is the instant the sheet came in. A sheet that came after the deadline can only be accepted with
     a reason: then `on_time` is False and `late_reason` says why. `unit_plan` is the unit's own plan, where it
-    was received by then.
+    was received by then. `late_ground` is what allows a late one, or a title that was added to its sheet later; it is
+    None for one in time, and where the event does not say it.
     """
 
     plan_id: PlanId
@@ -147,6 +182,8 @@ class TitleRegistered(Event):
     on_time: bool
     late_reason: TextOrEmpty = ""
     unit_plan: Document | None
+    round: OfRound = ""
+    late_ground: LateGround | None = None
 
 
 class UnitPlanReceived(Event):
@@ -164,12 +201,14 @@ class UnitPlanReceived(Event):
     received_at: Instant
     on_time: bool
     late_reason: TextOrEmpty = ""
+    round: OfRound = ""
 
 
 class RegistrationAccepted(Event):
     """A unit's sheet was accepted (tiếp nhận đăng ký): one event for it, beside the TitleRegistered of each title.
 
-    `titles` is how many were registered by it; `received_at` is the instant the sheet came in.
+    `titles` is how many were registered by it; `received_at` is the instant the sheet came in. `late_ground` is as in
+    TitleRegistered.
     """
 
     plan_id: PlanId
@@ -179,6 +218,19 @@ class RegistrationAccepted(Event):
     titles: Annotated[int, Field(ge=1, le=2000)]
     received_at: Instant
     on_time: bool
+    round: OfRound = ""
+    late_ground: LateGround | None = None
+
+
+class SheetTakenBack(Event):
+    """A unit took back its sheet, which awaited acceptance (rút lại bản đăng ký); it is expected again."""
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    reason: Text
+    round: OfRound = ""
 
 
 class RegistrationReturned(Event):
@@ -194,6 +246,7 @@ class RegistrationReturned(Event):
     reason_code: ReturnReason
     reason: Text
     rows: ReturnedTitles = ()
+    round: OfRound = ""
 
 
 class RegistrationWithdrawn(Event):
@@ -210,6 +263,7 @@ class RegistrationWithdrawn(Event):
     reason: Text
     unit_name: NameOrEmpty = ""
     by_standing_body: bool = False
+    round: OfRound = ""
 
 
 class SheetClosed(Event):
@@ -226,6 +280,7 @@ class SheetClosed(Event):
     unit_name: NameOrEmpty = ""
     titles: Annotated[tuple[RegisteredTitle, ...], Field(max_length=2000)] = ()
     cause: ClosingCause | None = None
+    round: OfRound = ""
 
 
 class RegistrationLocked(Event):
@@ -233,6 +288,7 @@ class RegistrationLocked(Event):
 
     plan_id: PlanId
     deadline: Deadline
+    round: OfRound = ""
 
 
 class UnitRegistrationMissing(Event):
@@ -243,3 +299,4 @@ class UnitRegistrationMissing(Event):
     unit: UnitCode
     unit_name: Name
     deadline: Deadline
+    round: OfRound = ""

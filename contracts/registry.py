@@ -27,6 +27,7 @@ CONTRACTS = Registry(
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
         Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
         Declaration("SheetReceived", registration.SheetReceived, "registration", 1, WITHIN_SITE),
+        Declaration("SheetTakenBack", registration.SheetTakenBack, "registration", 1, WITHIN_SITE),
         Declaration("TitleRegistered", registration.TitleRegistered, "registration", 1, _TO_UNIT),
         Declaration("UnitPlanReceived", registration.UnitPlanReceived, "registration", 1, _TO_UNIT),
         Declaration("RegistrationAccepted", registration.RegistrationAccepted, "registration", 1, _TO_UNIT),
@@ -78,6 +79,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationReturned",
         "RegistrationWithdrawn",
         "SheetClosed",
+        "AwardDecided",
     ),
     "review": (
         "PlanIssued",
@@ -104,6 +106,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "WorkClosed",
         "SheetSubmitted",
         "SheetReceived",
+        "SheetTakenBack",
         "TitleRegistered",
         "RegistrationAccepted",
         "RegistrationReturned",

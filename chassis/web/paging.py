@@ -57,7 +57,7 @@ def next_address(address: URL, after: object) -> str:
     return f"{address.path}?{urlencode([*kept, ('after', str(after))])}"
 
 
-async def place_of(reader: Reader, query: str, after: UUID | None, kind: str) -> asyncpg.Record | None:
+async def place_of(reader: Reader, query: str, after: UUID | str | None, kind: str) -> asyncpg.Record | None:
     """The columns that `query` selects of the row `after` with which the page before ended; None for the first page.
 
     `query` selects the columns of the list's order, for the id $1. `kind` names what is listed, as in `plan`.

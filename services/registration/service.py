@@ -7,9 +7,14 @@ from services.registration.lists import MODULE as LISTS
 from services.registration.registration import MODULE as REGISTRATION
 from services.registration.settings import RegistrationSettings
 from services.registration.sheet import MODULE as SHEET
+from services.registration.subject import MODULE as SUBJECT
 from services.registration.subordinate_plans import MODULE as SUBORDINATE_PLANS
 from services.registration.titles import MODULE as TITLES
 
 SERVICE = Service(
-    "registration", (REGISTRATION, SHEET, LISTS, TITLES, SUBORDINATE_PLANS), CONTRACTS, RegistrationSettings, FRAME
+    "registration",
+    (REGISTRATION, SHEET, LISTS, TITLES, SUBJECT, SUBORDINATE_PLANS),
+    CONTRACTS,
+    RegistrationSettings,
+    FRAME,
 )

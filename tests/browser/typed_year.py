@@ -203,7 +203,24 @@ class TypedYear:
         accepted = f"/sheets/{sheet_id_of(self.plan_id, MAI_PHA.code)}"
         plan = {"unit_plan": _json(typed(document("9"))), "late_reason": MARKUP}
         await done(registration, f"{accepted}/unit-plan", STANDING_BODY, plan)
-        await done(registration, f"{accepted}/accept", STANDING_BODY, {"late_reason": MARKUP})
+        ground = {"plan_clause": MARKUP, "decision": _json(typed(document("11")))}
+        await done(registration, f"{accepted}/accept", STANDING_BODY, {"late_reason": MARKUP, "late_ground": ground})
+        await self._changed_by_decision(accepted)
+
+    async def _changed_by_decision(self, sheet: str) -> None:
+        """A locked sheet is unlocked and added to; another unit takes its sheet back and hands it in again."""
+        registration = self.city["registration"]
+        named = {"reason": MARKUP, "decision": _json(typed(document("12")))}
+        await shown(registration, sheet, lambda row: bool(row["locked"]))
+        until = {"day": "2017-03-01", "inclusive": True}
+        await done(registration, f"{sheet}/unlock", STANDING_BODY, {"until": until, **named})
+        forgotten = _json(Entry(subject=typed(person(51)), title="LDTT"))
+        await done(registration, f"{sheet}/add-title", STANDING_BODY, {"entry": forgotten, **named})
+        other = f"/sheets/{sheet_id_of(self.plan_id, TAM_THANH.code)}"
+        rows = {"entries": (await registration.get(other, STANDING_BODY)).json()["entries"]}
+        clerk = Actor("van-thu-2", TAM_THANH.code, frozenset({"clerk"}))
+        await done(registration, f"{other}/take-back", clerk, {"reason": MARKUP})
+        await done(registration, f"{other}/hand-in", clerk, rows)
 
     async def dossiers(self) -> None:
         """Each is filed and appraised; the collective's members are not all named, so it is not eligible."""

@@ -8,7 +8,7 @@ _PUBLIC = frozenset({"PlanIssued", "PlanAmended", "PlanWithdrawn"})
 _TO_SUPERIOR = frozenset({"SheetSubmitted"})
 _TO_UNIT = frozenset({"UnitPlanReceived", "TitleRegistered", "RegistrationAccepted"})
 """The load accepts the sheets of the ward alone, so the site of the unit is the ward's."""
-_WITHIN_SITE = frozenset({"RegistrationOpened", "SheetReceived", "NoticeServed"})
+_WITHIN_SITE = frozenset({"RegistrationOpened", "SheetReceived", "SheetTakenBack", "NoticeServed"})
 
 
 def entitled(type_: str, origin: str, federation: Federation) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -15,11 +16,11 @@ from chassis.reading.rebuild import compare
 from chassis.reading.viewer import Viewer
 from contracts.federation import Federation, SiteEntry
 from contracts.message import Event
-from contracts.plan_parts import ParentPlan
+from contracts.plan_parts import ParentPlan, Round
 from contracts.planning import PlanIssued, PlanWithdrawn
-from contracts.registration import ReturnReason
+from contracts.registration import ReturnReason, sheet_id_of
 from contracts.review import AppraisalResult, Stage
-from contracts.vocabulary import Level, PlanId, derived_id
+from contracts.vocabulary import Deadline, Level, PlanId, derived_id
 from deploy.local import servers
 from services.notification.service import SERVICE
 from services.notification.work import queries, whereabouts
@@ -377,3 +378,21 @@ async def test_the_tables_are_what_the_log_makes_them(harness: NotificationHarne
 
     assert not await projector.step()
     assert all(one.identical for one in await compare(store, SERVICE))
+
+
+async def test_a_round_with_a_deadline_of_its_own_asks_for_a_sheet_of_its_own(harness: NotificationHarness) -> None:
+    """Each line has its own deadline; what is said of the round's sheet leaves that of the plan waiting."""
+    school_year = Round(code="nam-hoc", name="Năm học 2016 - 2017", registration=Deadline(day=date(2017, 5, 15)))
+    without = school_year.model_copy(update={"code": "nam", "registration": None})
+    plan = issued()
+    plan = plan.model_copy(update={"content": plan.content.model_copy(update={"rounds": (school_year, without)})})
+    of_round = {"sheet_id": sheet_id_of(PLAN_ID, WARD.code, "nam-hoc"), "round": "nam-hoc"}
+
+    await told(harness, here(("2016-12-23", plan)))
+    rows, _ = await queries.work(harness.store.pool, WARD_CLERK, WorkAsked(), at(JANUARY))
+    due = [one.due for one in rows if one.kind is TaskKind.SHEET_EXPECTED]
+    await told(harness, here(("2017-01-10", accepted().model_copy(update=of_round))))
+    left, _ = await queries.work(harness.store.pool, WARD_CLERK, WorkAsked(), at(JANUARY))
+
+    assert sorted(one for one in due if one) == [at("2017-01-15"), at("2017-05-15")]
+    assert [one.due for one in left if one.kind is TaskKind.SHEET_EXPECTED] == [at("2017-01-15")]

@@ -8,10 +8,11 @@ from chassis.deciding.testing import at
 from chassis.reading.viewer import Viewer
 from contracts.envelope import Origin, Relation
 from contracts.message import Actor
-from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient
+from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient, Round
 from contracts.planning import PlanAmended, PlanContent, PlanIssued
 from contracts.registration import (
     ClosingCause,
+    LateGround,
     RegisteredTitle,
     RegistrationAccepted,
     RegistrationOpened,
@@ -26,6 +27,7 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
+    registration_id_of,
     sheet_id_of,
 )
 from contracts.vocabulary import (
@@ -74,6 +76,9 @@ OTHER_VIEW = Viewer(OTHER_CLERK.unit, OTHER_CLERK.duties)
 
 IN_TIME, LATE = at("2017-01-12T09:30"), at("2017-01-15T08:00")
 REASON = "Đường bị sạt lở, đơn vị báo trước"
+DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="12", symbol="QĐ-UBND", dated=date(2017, 1, 15))
+GROUND = LateGround(decision=DECISION)
+"""The decision that allows a late sheet."""
 
 
 def terms(**changed: Any) -> Terms:
@@ -88,7 +93,25 @@ def opened(**changed: Any) -> RegistrationOpened:
     return RegistrationOpened(plan_id=PLAN, **dict(terms(**changed)))
 
 
-def _content(**changed: Any) -> PlanContent:
+SCHOOL_YEAR = Round(
+    code="nam-hoc",
+    name="Khen thưởng năm học 2016 - 2017",
+    cycle=Cycle.SCHOOL_YEAR,
+    year=2016,
+    registration=Deadline(day=date(2017, 5, 15)),
+)
+"""A round with a deadline of its own."""
+OF_SCHOOL_YEAR = registration_id_of(PLAN, SCHOOL_YEAR.code)
+SCHOOL_SHEET = sheet_id_of(PLAN, CHI_LANG.code, SCHOOL_YEAR.code)
+
+
+def school_year() -> dict[str, Any]:
+    """What the terms and the expectation for the round state otherwise than those of the plan itself."""
+    of_round = {"round": SCHOOL_YEAR.code, "round_name": SCHOOL_YEAR.name, "cycle": SCHOOL_YEAR.cycle}
+    return {**of_round, "year": SCHOOL_YEAR.year, "deadline": SCHOOL_YEAR.registration}
+
+
+def _content(*rounds: Round, **changed: Any) -> PlanContent:
     stated = terms(**changed)
     return PlanContent(
         document=stated.plan,
@@ -101,6 +124,7 @@ def _content(**changed: Any) -> PlanContent:
         legal_bases=(LegalBasis(citation="Luật Thi đua, Khen thưởng ngày 26/11/2003"),),
         parent=None,
         tasks=(),
+        rounds=rounds,
         clusters=stated.clusters,
         registration_deadline=stated.deadline,
         gates=stated.gates,
@@ -109,9 +133,9 @@ def _content(**changed: Any) -> PlanContent:
     )
 
 
-def issued(**changed: Any) -> PlanIssued:
-    """The plan was issued."""
-    return PlanIssued(plan_id=PLAN, content=_content(**changed), ruleset="L2003_ND42")
+def issued(*rounds: Round, **changed: Any) -> PlanIssued:
+    """The plan was issued, with `rounds`."""
+    return PlanIssued(plan_id=PLAN, content=_content(*rounds, **changed), ruleset="L2003_ND42")
 
 
 def amended(**changed: Any) -> PlanAmended:
@@ -249,6 +273,7 @@ def registered(line: Entry, received_at: datetime = IN_TIME, late_reason: str = 
         on_time=not late_reason,
         late_reason=late_reason,
         unit_plan=UNIT_PLAN,
+        late_ground=GROUND if late_reason else None,
     )
 
 
@@ -265,6 +290,7 @@ def accepted(received_at: datetime = IN_TIME, late_reason: str = "") -> tuple[Ac
         titles=len(ENTRIES),
         received_at=received_at,
         on_time=not late_reason,
+        late_ground=GROUND if late_reason else None,
     )
     titles = (registered(line, received_at, late_reason) for line in ENTRIES)
     return (plan_received(received_at, late_reason), *titles, summed_up)

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from chassis.declaring.rows import RowChange
 from contracts.envelope import Relation
 from contracts.message import Command, Event
 from contracts.planning import PlanWithdrawn
-from contracts.registration import ClosingCause, sheet_id_of
+from contracts.registration import ClosingCause, TitleRegistered, sheet_id_of
 from contracts.vocabulary import Deadline
 from services.registration.registration.messages import (
     ChangeRegistration,
@@ -32,10 +33,13 @@ from tests.registration.sheets import (
     HANDED_IN,
     MAI_PHA,
     MISSING,
+    OF_SCHOOL_YEAR,
     PHUONG,
     PLAN,
     PLAN_254,
     RETURNED,
+    SCHOOL_SHEET,
+    SCHOOL_YEAR,
     SHEET,
     SUBMITTED,
     XA,
@@ -45,6 +49,7 @@ from tests.registration.sheets import (
     opened,
     origin,
     registered,
+    school_year,
     terms,
     withdrawn,
 )
@@ -76,6 +81,41 @@ def test_a_plan_without_a_deadline_opens_no_registration() -> None:
     """Nor does it change one; what was opened goes on."""
     assert reactions(issued(deadline=None)) == []
     assert reactions(amended(deadline=None)) == []
+
+
+def test_registration_opens_for_each_round_with_a_deadline() -> None:
+    """Beside that of the plan itself, which is left out where every round has one of its own."""
+    own = OpenRegistration(plan_id=PLAN, terms=terms())
+    of_round = OpenRegistration(plan_id=PLAN, round=SCHOOL_YEAR.code, terms=terms(**school_year()))
+    without = SCHOOL_YEAR.model_copy(update={"code": "nam", "registration": None})
+
+    assert reactions(issued(SCHOOL_YEAR, without)) == [own, of_round]
+    assert reactions(issued(SCHOOL_YEAR)) == [of_round]
+    assert reactions(issued(without)) == [own]
+    assert of_round.stream == f"registration-{OF_SCHOOL_YEAR}"
+
+
+def test_each_round_has_sheets_of_its_own() -> None:
+    """One unit hands in a sheet under the plan and another for the round."""
+    first, _ = reactions(opened(**school_year()))
+
+    assert first == ExpectSheet(sheet_id=SCHOOL_SHEET, expectation=expectation(**school_year()))
+    assert SCHOOL_SHEET != SHEET
+
+
+def test_the_rounds_of_a_withdrawn_plan_close_with_it() -> None:
+    """Those that had a registration of their own; of the superior's plan the sheets of this site's unit."""
+    event = PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Nhầm", rounds=(SCHOOL_YEAR.code,))
+    closed_round = RegistrationClosed(plan_id=PLAN, units=(CHI_LANG.code,), reason="Nhầm", round=SCHOOL_YEAR.code)
+
+    assert reactions(event) == [
+        CloseRegistration(plan_id=PLAN, reason="Nhầm"),
+        CloseRegistration(plan_id=PLAN, round=SCHOOL_YEAR.code, reason="Nhầm"),
+    ]
+    assert reactions(closed_round) == [
+        CloseSheet(sheet_id=SCHOOL_SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Nhầm")
+    ]
+    assert len(reactions(event, Relation.SUPERIOR)) == 2
 
 
 def test_a_withdrawn_plan_closes_registration() -> None:
@@ -181,13 +221,18 @@ def test_a_sheet_follows_what_the_superior_decides(said: SaidOfSheet) -> None:
 def test_a_title_that_the_superior_registers_is_listed_beside_those_of_this_site() -> None:
     """Under a key with the superior's code, so that neither site changes a title of the other."""
     title = registered(ENTRIES[0])
-    *_, own = SERVICE.project(title, origin(Relation.OWN))
-    (theirs,) = SERVICE.project(title, origin(Relation.SUPERIOR))
+    (own,) = _titles(title, Relation.OWN)
+    (theirs,) = _titles(title, Relation.SUPERIOR)
     (dropped,) = SERVICE.project(withdrawn(ENTRIES[0]), origin(Relation.SUPERIOR))
 
     assert own.key != theirs.key
     assert dropped.key == theirs.key
     assert list(SERVICE.project(title, origin(Relation.SUBORDINATE))) == []
+
+
+def _titles(title: TitleRegistered, relation: Relation) -> list[RowChange]:
+    changes = SERVICE.project(title, origin(relation))
+    return [change for change in changes if change.table.name == "read_titles"]
 
 
 def reactions_at(here: str, event: Event, relation: Relation) -> list[Command]:

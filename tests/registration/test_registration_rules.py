@@ -23,7 +23,19 @@ from services.registration.registration.refusals import (
     RegistrationUnopened,
 )
 from services.registration.registration.rules import DECIDER, Closed, Locked, Open
-from tests.registration.sheets import CHI_LANG, DEADLINE, MAI_PHA, PHUONG, PLAN, POLICY, XA, opened, terms
+from tests.registration.sheets import (
+    CHI_LANG,
+    DEADLINE,
+    MAI_PHA,
+    PHUONG,
+    PLAN,
+    POLICY,
+    SCHOOL_YEAR,
+    XA,
+    opened,
+    school_year,
+    terms,
+)
 
 given = Rules(DECIDER).given
 BEFORE = context(POLICY, "2017-01-14T23:59")
@@ -68,6 +80,17 @@ def test_registration_is_locked_when_its_deadline_has_passed() -> None:
 def test_registration_is_locked_once(history: tuple[RegistrationEvent, ...]) -> None:
     """A registration that is locked or closed stays so."""
     given(*history).when(LOCK, AFTER).nothing()
+
+
+def test_a_round_is_locked_and_closed_by_its_own_deadline() -> None:
+    """The events of its stream name the round."""
+    of_round = opened(**school_year())
+    locked = RegistrationLocked(plan_id=PLAN, deadline=of_round.deadline, round=SCHOOL_YEAR.code)
+    lock = LockRegistration(plan_id=PLAN, round=SCHOOL_YEAR.code)
+
+    given(of_round).when(lock, AFTER).refused(RegistrationDeadlineNotReached)
+    state = given(of_round).when(lock, context(POLICY, "2017-05-15T00:00")).then(locked)
+    assert state == Locked(terms(**school_year()))
 
 
 def test_an_amendment_that_says_the_same_of_registration_changes_nothing() -> None:

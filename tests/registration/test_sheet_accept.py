@@ -26,6 +26,7 @@ from tests.registration.sheets import (
     CLERK,
     ENTRIES,
     EXPECTED,
+    GROUND,
     HANDED_IN,
     LATE,
     LOCKED,
@@ -66,7 +67,7 @@ def test_a_late_sheet_needs_a_reason(late_reason: str) -> None:
 
 def test_a_late_sheet_is_accepted_with_a_reason_that_stays_with_every_title() -> None:
     """It is never made out to have been in time."""
-    command = AcceptSheet(sheet_id=SHEET, late_reason=REASON)
+    command = AcceptSheet(sheet_id=SHEET, late_reason=REASON, late_ground=GROUND)
 
     outcome = given(EXPECTED, MISSING, LATE_SHEET).when(command, by(STANDING_BODY, LATE))
 

@@ -17,11 +17,21 @@ from contracts.registration import (
     ReturnReason,
     SheetClosed,
     SheetReceived,
+    SheetTakenBack,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
 )
 from contracts.vocabulary import Deadline
+from services.registration.sheet.changes import (
+    AddTitle,
+    AnySheetCommand,
+    AnySheetEvent,
+    SheetUnlocked,
+    TakeBackSheet,
+    TitleAdded,
+    UnlockSheet,
+)
 from services.registration.sheet.messages import (
     AcceptSheet,
     CloseSheet,
@@ -30,10 +40,10 @@ from services.registration.sheet.messages import (
     LockSheet,
     ReturnSheet,
     SendUnitPlan,
-    SheetCommand,
-    SheetEvent,
+    SheetExpectationChanged,
     SheetExpected,
     SheetHandedIn,
+    SheetLocked,
     WithdrawTitle,
 )
 from services.registration.sheet.rules import DECIDER
@@ -41,7 +51,9 @@ from services.registration.sheet.states import HandedIn
 from tests.registration.sheets import (
     CLERK,
     DEADLINE,
+    DECISION,
     ENTRIES,
+    GROUND,
     IN_TIME,
     LATE,
     OTHER_CLERK,
@@ -49,14 +61,17 @@ from tests.registration.sheets import (
     SHEET,
     STANDING_BODY,
     UNIT_PLAN,
+    entry,
     expectation,
     flagged,
+    person,
 )
 
-SAID = SheetReceived | RegistrationAccepted | RegistrationReturned | SheetClosed
-Sent = tuple[SheetCommand, Actor, datetime]
+SAID = SheetReceived | SheetTakenBack | RegistrationAccepted | RegistrationReturned | SheetClosed
+Sent = tuple[AnySheetCommand, Actor, datetime]
 INSTANTS = (IN_TIME, at("2017-01-14T23:59:59"), LATE, at("2017-01-19T08:00"), at("2017-01-21T08:00"))
 LATER = Deadline(day=date(2017, 1, 20))
+FORGOTTEN = entry(person(9, "Lý Văn Sót"))
 
 expecting = st.builds(
     lambda deadline: ExpectSheet(sheet_id=SHEET, expectation=expectation(deadline=deadline)),
@@ -70,7 +85,21 @@ handing_in = st.builds(
     st.sampled_from([None, UNIT_PLAN]),
     st.sampled_from([None, None, None, *INSTANTS]),
 )
-accepting = st.builds(lambda reason: AcceptSheet(sheet_id=SHEET, late_reason=reason), st.sampled_from(["", "Bão lũ"]))
+accepting = st.builds(
+    lambda reason, ground: AcceptSheet(sheet_id=SHEET, late_reason=reason, late_ground=ground),
+    st.sampled_from(["", "Bão lũ"]),
+    st.sampled_from([None, GROUND]),
+)
+taking_back = TakeBackSheet(sheet_id=SHEET, reason="Sót tên")
+unlocking = st.builds(
+    lambda day, decision: UnlockSheet(sheet_id=SHEET, until=Deadline(day=day), reason="Mưa lũ", decision=decision),
+    st.sampled_from([date(2017, 1, 16), date(2017, 1, 20), date(2017, 2, 1)]),
+    st.sampled_from([None, DECISION]),
+)
+adding = st.builds(
+    lambda entry: AddTitle(sheet_id=SHEET, entry=entry, reason="Sót tên", decision=DECISION),
+    st.sampled_from([*ENTRIES, FORGOTTEN]),
+)
 flagging = st.builds(
     flagged,
     st.integers(0, len(ENTRIES) - 1),
@@ -93,13 +122,14 @@ sending = st.builds(
     st.sampled_from(["", "Bão lũ"]),
 )
 closing = CloseSheet(sheet_id=SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Thu hồi")
-by_the_way = st.sampled_from([LockSheet(sheet_id=SHEET), closing])
-commands = st.one_of(expecting, handing_in, sending, accepting, returning, withdrawing, by_the_way)
+by_the_way = st.sampled_from([LockSheet(sheet_id=SHEET), closing, taking_back])
+usual = st.one_of(expecting, handing_in, sending, accepting, returning, withdrawing)
+commands = st.one_of(usual, usual, by_the_way, unlocking, adding)
 actors = st.sampled_from([CLERK, CLERK, OTHER_CLERK, STANDING_BODY, STANDING_BODY, POLICY])
 histories = st.lists(st.tuples(commands, actors, st.sampled_from(INSTANTS)), max_size=25)
 
 
-def decided(command: SheetCommand, events: list[SheetEvent], when: Context) -> tuple[SheetEvent, ...]:
+def decided(command: AnySheetCommand, events: list[AnySheetEvent], when: Context) -> tuple[AnySheetEvent, ...]:
     """The events that follow from `command`, none when a rule refuses it."""
     state = DECIDER.initial
     for event in events:
@@ -110,9 +140,9 @@ def decided(command: SheetCommand, events: list[SheetEvent], when: Context) -> t
         return ()
 
 
-def played(sent: list[Sent]) -> list[SheetEvent]:
+def played(sent: list[Sent]) -> list[AnySheetEvent]:
     """The events when all that is `sent` is decided in turn, the clock going on."""
-    events: list[SheetEvent] = []
+    events: list[AnySheetEvent] = []
     now = IN_TIME
     for command, actor, instant in sent:
         now = max(now, instant)
@@ -139,9 +169,12 @@ def test_what_is_registered_was_handed_in_and_is_late_only_with_a_reason(
     for event in played(sent):
         if isinstance(event, SheetHandedIn):
             listed = {(entry.subject.key, entry.title) for entry in event.entries}
+        if isinstance(event, TitleAdded):
+            listed.add((event.entry.subject.key, event.entry.title))
         if isinstance(event, TitleRegistered):
             assert (event.subject.key, event.title) in listed
             assert event.on_time == (event.late_reason == "")
+            assert event.on_time or event.late_ground is not None, "the plan or a decision allows a late one"
 
 
 @settings(deadline=None)
@@ -186,8 +219,26 @@ def test_a_unit_is_missing_only_while_nothing_came(sent: list[Sent]) -> None:
     """Since its sheet was expected, nothing had been handed in."""
     came = False
     for event in played(sent):
-        came = (came or isinstance(event, SheetHandedIn)) and not isinstance(event, SheetExpected)
+        came = (came or isinstance(event, SheetHandedIn)) and not isinstance(event, SheetExpected | SheetTakenBack)
         assert not (came and isinstance(event, UnitRegistrationMissing))
+
+
+@settings(deadline=None)
+@given(histories)
+def test_a_sheet_is_unlocked_by_its_reason_and_locked_again(sent: list[Sent]) -> None:
+    """Between two locks stands an unlocking, or an amended plan; and only a locked sheet is unlocked."""
+    locked = False
+    for event in played(sent):
+        if isinstance(event, SheetLocked | UnitRegistrationMissing):
+            assert not locked
+            locked = True
+        if isinstance(event, SheetUnlocked):
+            assert locked
+            assert event.reason
+        if isinstance(event, SheetUnlocked | SheetExpected):
+            locked = False
+        if isinstance(event, SheetExpectationChanged):
+            locked = event.locked
 
 
 @settings(deadline=None)

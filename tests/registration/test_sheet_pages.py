@@ -48,14 +48,15 @@ READERS = ("clerk", "appraiser", "council", "chair", "signer", "auditor", "opera
 READ = (
     "/registration/registrations",
     WINDOW,
+    f"{WINDOW}/consolidation",
     HERE,
     f"{HERE}/rows",
     f"{HERE}/table",
     "/registration/titles",
     "/registration/subordinate-plans",
 )
-REGISTERED = (f"{HERE}/entries", f"{HERE}/unit-plan", f"{HERE}/withdraw?row=1")
-DECIDED = (f"{HERE}/accept", f"{HERE}/return")
+REGISTERED = (f"{HERE}/entries", f"{HERE}/unit-plan", f"{HERE}/withdraw?row=1", f"{HERE}/take-back")
+DECIDED = (f"{HERE}/accept", f"{HERE}/return", f"{HERE}/unlock", f"{HERE}/add")
 TABLE = "Họ và tên\tDanh hiệu\tChức vụ\nLê <script>An</script>\tLĐTT\tKế toán\nBộ phận một cửa\tTập thể LĐTT\t\n"
 MARKUP = person(1, "Nguyễn <script>alert(1)</script>")
 HAND_IN = hand_in(entries=(entry(MARKUP), entry(COLLECTIVE, "TTLDTT")), unit_plan=None)
@@ -399,3 +400,67 @@ async def test_a_long_sheet_is_returned_row_by_row(pages: Pages) -> None:
     await pages.service.handle(HAND_IN.model_copy(update={"entries": lines[1:]}), CLERK)
     judged = await pages.get(f"{HERE}/accept", "appraiser")
     assert ("chưa sửa 1.799, đã bỏ 1" in judged.text, len(judged.content) < 150_000) == (True, True)
+
+
+async def test_a_sheet_is_taken_back_and_handed_in_again_by_its_unit(pages: Pages) -> None:
+    """The rows are still there, and the reason is shown as text."""
+    await pages.service.handle(HAND_IN, CLERK)
+    assert f'href="{HERE}/take-back"' in (await pages.get(HERE, "clerk", unit=CHI_LANG.code)).text
+
+    led = await pages.send(f"{HERE}/take-back", {"reason": "Sót <b>tên</b>"}, "clerk", unit=CHI_LANG.code)
+
+    shown = await pages.get(led.headers["location"], "clerk", unit=CHI_LANG.code)
+    assert (led.status_code, "Đã rút lại bản đăng ký để sửa." in shown.text) == (303, True)
+    assert "Sót &lt;b&gt;tên&lt;/b&gt;" in shown.text
+    assert "Nguyễn &lt;script&gt;" in shown.text
+    again = await pages.send(f"{HERE}/take-back", {"reason": "Lần hai"}, "clerk", unit=CHI_LANG.code)
+    assert (again.status_code, "nothing-handed-in" in again.text) == (409, True)
+
+
+async def test_a_locked_sheet_is_unlocked_and_added_to_by_a_decision(pages: Pages) -> None:
+    """Without a decision nobody is added; what is added stands beside the rows, and can be withdrawn there."""
+    await pages.service.handle(HAND_IN, CLERK)
+    await pages.service.handle(AcceptSheet(sheet_id=SHEET), STANDING_BODY)
+    pages.service.it_is(LATE.isoformat())
+    await pages.service.settle()
+    decision = {"decision.issuer": PLAN_254.issuer, "decision.number": "12", "decision.symbol": "QĐ-UBND"}
+    dated = decision | {"decision.dated": "2017-01-15"}
+
+    past = await pages.send(f"{HERE}/unlock", dated | {"until.day": "2017-01-10", "reason": "Mưa"}, "appraiser")
+    assert (past.status_code, "sheet-unlocked-until-past" in past.text) == (422, True)
+    led = await pages.send(
+        f"{HERE}/unlock", dated | {"until.day": "2017-01-20", "reason": "Mưa <i>lũ</i>"}, "appraiser"
+    )
+    shown = await pages.get(led.headers["location"], "appraiser")
+    assert (led.status_code, "Mưa &lt;i&gt;lũ&lt;/i&gt;" in shown.text, "12/QĐ-UBND" in shown.text) == (303, True, True)
+
+    forgotten = {"name": "Lý <b>Sót</b>", "position": "Văn thư", "title": "LDTT", "reason": "Sót tên"}
+    without = await pages.send(f"{HERE}/add", forgotten, "appraiser")
+    half = await pages.send(f"{HERE}/add", forgotten | decision, "appraiser")
+    assert (without.status_code, half.status_code) == (422, 422)
+    assert "Lý &lt;b&gt;Sót" in half.text
+    added = await pages.send(f"{HERE}/add", forgotten | dated, "appraiser")
+    shown = await pages.get(added.headers["location"], "appraiser")
+    assert (added.status_code, "Lý &lt;b&gt;Sót&lt;/b&gt; (Văn thư)" in shown.text) == (303, True)
+    assert f'href="{HERE}/withdraw?row=3"' in shown.text
+    withdrawn = await pages.send(f"{HERE}/withdraw?row=3", {"reason": "Nhầm"}, "appraiser")
+    assert withdrawn.status_code == 303
+    assert f"{HERE}/withdraw?row=3" not in (await pages.get(HERE, "appraiser")).text
+    assert (await pages.get(f"{HERE}/withdraw?row=4", "appraiser")).status_code == 404
+
+
+async def test_a_late_sheet_is_accepted_by_the_plan_or_a_decision(pages: Pages) -> None:
+    """What was typed stays while one of the two is asked for."""
+    pages.service.it_is(LATE.isoformat())
+    await pages.service.settle()
+    await pages.service.handle(HAND_IN, CLERK)
+
+    refused = await pages.send(f"{HERE}/accept", {"late_reason": "Bão lũ"}, "appraiser")
+    led = await pages.send(f"{HERE}/accept", {"late_reason": "Bão lũ", "plan_clause": "IV.1"}, "appraiser")
+
+    assert (refused.status_code, "late-sheet-needs-ground" in refused.text, "Bão lũ" in refused.text) == (
+        409,
+        True,
+        True,
+    )
+    assert led.status_code == 303

@@ -8,11 +8,12 @@ from chassis.deciding.testing import at
 from chassis.reading.rebuild import compare
 from chassis.reading.viewer import Viewer
 from contracts.planning import PlanWithdrawn
-from contracts.registration import ReturnReason, sheet_id_of
+from contracts.registration import ReturnReason, TitleRegistered, sheet_id_of
 from contracts.vocabulary import Deadline, SubjectKind
 from services.registration.registration.queries import Registration, RegistrationsAsked, registrations
 from services.registration.registration.queries import registration as registration_under
 from services.registration.service import SERVICE
+from services.registration.sheet.changes import AddTitle, UnlockSheet
 from services.registration.sheet.messages import AcceptSheet, ReturnSheet, SendUnitPlan, WithdrawTitle
 from services.registration.sheet.queries import SheetInFull, SheetQuery, sheets
 from services.registration.sheet.queries import sheet as sheet_of
@@ -22,15 +23,20 @@ from tests.registration.sheets import (
     CHI_LANG,
     CLERK,
     COLLECTIVE,
+    DECISION,
     ENTRIES,
+    GROUND,
     IN_TIME,
     LATE,
     MAI_PHA,
+    OF_SCHOOL_YEAR,
     OTHER_VIEW,
     PHUONG,
     PLAN,
     PLAN_254,
     REASON,
+    SCHOOL_SHEET,
+    SCHOOL_YEAR,
     SHEET,
     STAFF_VIEW,
     STANDING_BODY,
@@ -41,6 +47,7 @@ from tests.registration.sheets import (
     entry,
     flagged,
     hand_in,
+    issued,
     person,
 )
 
@@ -81,6 +88,44 @@ async def test_registration_is_open_as_soon_as_the_plan_was_heard(registration: 
     assert (shown.state, shown.year, shown.units, shown.ends_at) == ("open", 2017, 2, at("2017-01-15T00:00"))
     assert (shown.number, shown.symbol, shown.dated) == ("254", "KH-UBND", date(2016, 12, 23))
     assert (shown.sheets, shown.titles) == ({"expected": 2}, 0)
+
+
+async def test_each_round_has_a_registration_and_sheets_of_its_own(unopened: ServiceHarness) -> None:
+    """Handed in, accepted and locked apart; the id of a plan leads to its own, or else to the round that ends first."""
+    without = SCHOOL_YEAR.model_copy(update={"code": "nam", "registration": None})
+    await unopened.hear(HEARD, issued(SCHOOL_YEAR, without))
+    await unopened.settle()
+    await unopened.handle(hand_in(sheet_id=SCHOOL_SHEET), CLERK)
+    await unopened.handle(AcceptSheet(sheet_id=SCHOOL_SHEET), STANDING_BODY)
+    unopened.it_is("2017-01-15T00:00")
+    await unopened.settle()
+    pool = unopened.store.pool
+
+    own = await registration_under(pool, STAFF_VIEW, PLAN)
+    of_round = await registration_under(pool, STAFF_VIEW, OF_SCHOOL_YEAR)
+    assert own is not None
+    assert of_round is not None
+    assert (own.round, own.state, own.sheets) == ("", "locked", {"missing": 2})
+    assert (of_round.round, of_round.state, of_round.sheets) == ("nam-hoc", "open", {"accepted": 1, "expected": 1})
+    assert (of_round.plan_id, of_round.year, of_round.cycle) == (PLAN, 2016, SCHOOL_YEAR.cycle)
+    assert {event.round for event in await unopened.recorded() if isinstance(event, TitleRegistered)} == {"nam-hoc"}
+    await unopened.hear(
+        HEARD, PlanWithdrawn(plan_id=PLAN, document=PLAN_254, reason="Nhầm", rounds=(SCHOOL_YEAR.code,))
+    )
+    await unopened.settle()
+    found = await registration_under(pool, STAFF_VIEW, OF_SCHOOL_YEAR)
+    assert found is not None
+    assert (found.state, found.titles) == ("closed", 0)
+
+
+async def test_a_plan_with_rounds_alone_is_found_by_its_id(unopened: ServiceHarness) -> None:
+    """Where the plan itself has no registration."""
+    await unopened.hear(HEARD, issued(SCHOOL_YEAR, deadline=None))
+    await unopened.settle()
+
+    found = await registration_under(unopened.store.pool, STAFF_VIEW, PLAN)
+    assert found is not None
+    assert found.registration_id == OF_SCHOOL_YEAR
 
 
 async def test_a_sheet_is_shown_as_it_was_handed_in(registration: ServiceHarness) -> None:
@@ -232,7 +277,7 @@ async def test_a_sheet_on_the_15th_is_late_and_so_are_its_titles(registration: S
 
     await registration.handle(hand_in(), CLERK)
     late = await sheet(registration)
-    await registration.handle(AcceptSheet(sheet_id=SHEET, late_reason=REASON), STANDING_BODY)
+    await registration.handle(AcceptSheet(sheet_id=SHEET, late_reason=REASON, late_ground=GROUND), STANDING_BODY)
 
     found = await listed(registration, TitlesAsked())
     assert (late.state, late.late, late.received_at) == ("late", True, LATE)
@@ -310,6 +355,10 @@ async def test_the_read_tables_are_what_the_log_makes_them(registration: Service
     )
     registration.it_is(LATE.isoformat())
     await registration.settle()
+    await registration.handle(UnlockSheet(sheet_id=SHEET, until=LATER, reason=REASON, decision=DECISION), STANDING_BODY)
+    await registration.handle(
+        AddTitle(sheet_id=SHEET, entry=entry(person(9)), reason=REASON, decision=DECISION), STANDING_BODY
+    )
     await registration.handle(hand_in(sheet_id=sheet_id_of(PLAN, MAI_PHA.code), unit_plan=None), STANDING_BODY)
     await registration.hear(HEARD, amended(deadline=LATER))
     await registration.settle()
@@ -320,6 +369,10 @@ async def test_the_read_tables_are_what_the_log_makes_them(registration: Service
     assert {table.table: table.rebuilt_rows for table in compared} == {
         "read_windows": 1,
         "read_sheets": 2,
-        "read_titles": 2,
+        "read_titles": 3,
+        "read_additions": 1,
+        "read_subjects": 4,
+        "read_doubles": 0,
+        "read_merits": 0,
         "read_subordinate_plans": 0,
     }

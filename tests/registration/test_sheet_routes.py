@@ -7,13 +7,17 @@ from uuid import UUID, uuid4
 import pytest
 from structlog.testing import capture_logs
 
+from chassis.reading.rebuild import compare
 from contracts.message import Actor
+from services.registration.service import SERVICE
 from services.registration.sheet.routes import AcceptBody, HandInBody, ReturnBody, UnitPlanBody, WithdrawBody
 from tests.harness import ServiceHarness, problem_of
 from tests.registration.sheets import (
     CHI_LANG,
     CLERK,
+    DECISION,
     ENTRIES,
+    GROUND,
     IN_TIME,
     LATE,
     MAI_PHA,
@@ -23,7 +27,9 @@ from tests.registration.sheets import (
     SHEET,
     STANDING_BODY,
     UNIT_PLAN,
+    entry,
     issued,
+    person,
 )
 
 AUDITOR = Actor("kiem-toan", duties=frozenset({"auditor"}))
@@ -79,10 +85,51 @@ async def test_a_late_sheet_is_accepted_only_with_a_reason(registration: Service
     await registration.post(f"{SHEETS}/hand-in", CLERK, body())
 
     without = await registration.post(f"{SHEETS}/accept", STANDING_BODY)
-    with_reason = await registration.post(f"{SHEETS}/accept", STANDING_BODY, {"late_reason": REASON})
+    reason = {"late_reason": REASON}
+    groundless = await registration.post(f"{SHEETS}/accept", STANDING_BODY, reason)
+    ground = GROUND.model_dump(mode="json")
+    with_reason = await registration.post(f"{SHEETS}/accept", STANDING_BODY, {**reason, "late_ground": ground})
 
     assert problem_of(without) == (409, "late-sheet-needs-reason")
+    assert problem_of(groundless) == (409, "late-sheet-needs-ground")
     assert with_reason.status_code == 200
+
+
+async def test_a_sheet_is_taken_back_unlocked_and_added_to(registration: ServiceHarness) -> None:
+    """The list of its additions names the decision; the whole of it follows the same way when it is made anew."""
+    decision = DECISION.model_dump(mode="json")
+    forgotten = entry(person(9, "Lý Văn Sót")).model_dump(mode="json")
+
+    answers = [
+        await registration.post(f"{SHEETS}/hand-in", CLERK, body()),
+        await registration.post(f"{SHEETS}/take-back", CLERK, {"reason": "Sót tên"}),
+    ]
+    back = (await registration.get(SHEETS, CLERK)).json()
+    answers += [
+        await registration.post(f"{SHEETS}/hand-in", CLERK, body()),
+        await registration.post(f"{SHEETS}/accept", STANDING_BODY),
+    ]
+    registration.it_is(LATE.isoformat())
+    await registration.settle()
+    until = {"day": "2017-01-20", "inclusive": True}
+    answers += [
+        await registration.post(f"{SHEETS}/unlock", STANDING_BODY, {"until": until, "reason": REASON}),
+        await registration.post(
+            f"{SHEETS}/add-title", STANDING_BODY, {"entry": forgotten, "reason": REASON, "decision": decision}
+        ),
+    ]
+    open_again = (await registration.get(SHEETS, CLERK)).json()
+    added = (await registration.get(f"{SHEETS}/additions", CLERK)).json()
+    registration.it_is("2017-01-21T00:00:00+07:00")
+    await registration.settle()
+
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert (back["state"], back["taken_back"], len(back["entries"])) == ("expected", "Sót tên", len(ENTRIES))
+    assert (open_again["locked"], open_again["registered"]) == (False, len(ENTRIES) + 1)
+    assert [(one["decision"], one["counts"]) for one in added] == [(decision, True)]
+    assert (await registration.get(SHEETS, CLERK)).json()["locked"]
+    assert (await registration.get(f"{SHEETS}/additions", OTHER_CLERK)).status_code == 404
+    await compare(registration.store, SERVICE)
 
 
 async def test_a_paper_received_earlier_is_entered_by_the_standing_body_only(registration: ServiceHarness) -> None:
@@ -293,3 +340,29 @@ async def test_registrations_are_found_by_year_state_and_number(registration: Se
     found = [(await registration.get("/registrations", AUDITOR, **one)).json()["total"] for one in asked]
 
     assert found == [1, 0, 1, 0, 1, 0]
+
+
+async def test_a_registration_is_consolidated_from_below(registration: ServiceHarness) -> None:
+    """What came and what is registered, by title; each unit with its state, a reader of one unit sees that unit's."""
+    path = f"/registrations/{PLAN}/consolidation"
+    await registration.post(f"{SHEETS}/hand-in", CLERK, body())
+    before = (await registration.get(path, STANDING_BODY)).json()
+    await registration.post(f"{SHEETS}/accept", STANDING_BODY)
+    less = {"subject": "can-bo-1", "title": "LDTT", "reason": "Chuyển công tác"}
+    await registration.post(f"{SHEETS}/withdraw-title", CLERK, less)
+    forgotten = entry(person(9)).model_dump(mode="json")
+    decision = DECISION.model_dump(mode="json") | {"dated": "2017-01-10"}
+    added = {"entry": forgotten, "reason": REASON, "decision": decision}
+    await registration.post(f"{SHEETS}/add-title", STANDING_BODY, added)
+    whole = (await registration.get(path, STANDING_BODY)).json()
+    of_other = (await registration.get(path, OTHER_CLERK)).json()
+
+    listed = {"CSTDCS": 1, "LDTT": 1, "TTLDTT": 1}
+    assert (before["listed"], before["registered"], before["states"]) == (listed, {}, {"expected": 1, "handed-in": 1})
+    assert (whole["listed"], whole["registered"]) == (listed, listed)
+    assert [(one["unit"], one["state"], one["from_site"]) for one in whole["units"]] == [
+        (CHI_LANG.code, "accepted", False),
+        (MAI_PHA.code, "expected", False),
+    ]
+    assert [one["unit"] for one in of_other["units"]] == [MAI_PHA.code]
+    assert (await registration.get(f"/registrations/{UUID(int=1)}/consolidation", CLERK)).status_code == 404

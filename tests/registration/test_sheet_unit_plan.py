@@ -29,6 +29,7 @@ from tests.registration.sheets import (
     CLERK,
     ENTRIES,
     EXPECTED,
+    GROUND,
     HANDED_IN,
     IN_TIME,
     LATE,
@@ -185,7 +186,7 @@ def test_a_late_plan_is_received_with_a_reason_that_stays_with_it() -> None:
 def test_a_plan_in_a_late_sheet_is_received_late_with_the_sheets_reason() -> None:
     """The reason for which the sheet is accepted is the reason for both."""
     late = handed_in(LATE, late=True)
-    command = ACCEPT.model_copy(update={"late_reason": REASON})
+    command = ACCEPT.model_copy(update={"late_reason": REASON, "late_ground": GROUND})
 
     given(EXPECTED, MISSING, late).when(command, by(STANDING_BODY, LATE)).then(*accepted(LATE, REASON))
 

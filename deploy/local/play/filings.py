@@ -61,6 +61,7 @@ class Unit:
     at: datetime
     again_at: datetime | None
     late_reason: str
+    late_decision: Document | None
     plan: Document | None
     email: str | None
     dossiers: tuple[Dossier, ...]

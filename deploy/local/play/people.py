@@ -73,7 +73,7 @@ def _unit(
     if not submission.registers:
         expected = Expected.LATE if submission is Submission.LATE else Expected.NOT_REGISTERED
         dossiers = tuple(replace(dossier, expected=expected) for dossier in dossiers)
-    plan = own.get("plan")
+    plan, late = own.get("plan"), own.get("late_decision")
     return Unit(
         code=entry.code,
         name=entry.name,
@@ -81,6 +81,7 @@ def _unit(
         at=own["at"],
         again_at=own.get("again_at"),
         late_reason=own.get("late_reason", ""),
+        late_decision=None if late is None else Document(**late),
         plan=None if plan is None else Document(issuer=entry.name, **plan),
         email=own.get("email"),
         dossiers=dossiers,

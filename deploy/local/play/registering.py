@@ -125,7 +125,9 @@ class Sheet:
 
     async def _accepted(self) -> None:
         await self._hand_in(self._entries())
-        await self._post("accept", STANDING_BODY, {"late_reason": self.unit.late_reason})
+        decision = self.unit.late_decision
+        ground = None if decision is None else {"decision": decision.model_dump(mode="json")}
+        await self._post("accept", STANDING_BODY, {"late_reason": self.unit.late_reason, "late_ground": ground})
         if self.below is not None:
             await self._shown(self.below, "accepted")
 

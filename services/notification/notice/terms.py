@@ -64,6 +64,24 @@ RETURNS: Mapping[ReturnReason, Bilingual] = {
     ),
     ReturnReason.NO_UNIT_PLAN: Bilingual("đơn vị chưa ban hành kế hoạch", "the unit has issued no plan of its own"),
     ReturnReason.LATE: Bilingual("bản đăng ký gửi sau thời hạn", "the sheet came after the deadline"),
+    ReturnReason.MIN_SERVICE: Bilingual(
+        "có người chưa đủ thời gian công tác", "somebody on it has not served long enough"
+    ),
+    ReturnReason.RATING_TOO_LOW: Bilingual(
+        "mức độ hoàn thành nhiệm vụ chưa đạt", "the rating of somebody's tasks is too low"
+    ),
+    ReturnReason.PREREQ_TITLE_MISSING: Bilingual(
+        "thiếu danh hiệu làm điều kiện", "a title that is a condition is missing"
+    ),
+    ReturnReason.CONSECUTIVE_BROKEN: Bilingual("không đủ số năm liên tục", "the years in a row are interrupted"),
+    ReturnReason.DISCIPLINE: Bilingual("có người đang bị kỷ luật", "somebody on it was disciplined"),
+    ReturnReason.UNDER_VERIFICATION: Bilingual(
+        "có trường hợp đang được xác minh", "somebody on it is under verification"
+    ),
+    ReturnReason.QUOTA_EXCEEDED: Bilingual("vượt tỷ lệ cho phép", "it exceeds the permitted ratio"),
+    ReturnReason.DUPLICATE_ACHIEVEMENT: Bilingual(
+        "có thành tích đã được khen thưởng", "an achievement on it was commended already"
+    ),
 }
 
 BODIES: Mapping[Stage, Bilingual] = {

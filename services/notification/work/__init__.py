@@ -11,6 +11,7 @@ from contracts.registration import (
     SheetClosed,
     SheetReceived,
     SheetSubmitted,
+    SheetTakenBack,
     TitleRegistered,
     UnitRegistrationMissing,
 )
@@ -37,6 +38,7 @@ MODULE = Module(
         On(WorkClosed, plan_work_facts.closed),
         On(SheetSubmitted, projection.submitted),
         On(SheetReceived, projection.received),
+        On(SheetTakenBack, projection.taken_back),
         On(TitleRegistered, projection.registered),
         On(RegistrationAccepted, projection.accepted),
         On(RegistrationReturned, projection.returned),

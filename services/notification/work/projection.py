@@ -19,6 +19,7 @@ from contracts.registration import (
     SheetClosed,
     SheetReceived,
     SheetSubmitted,
+    SheetTakenBack,
     TitleRegistered,
     UnitRegistrationMissing,
     sheet_id_of,
@@ -49,8 +50,9 @@ READ_WORK_PLANS = Table(
 )
 READ_WORK_SHEETS = Table(
     "read_work_sheets",
-    ("site", "plan_id", "unit"),
+    ("site", "plan_id", "unit", "round"),
     {
+        "ends_at": None,
         "sheet_id": None,
         "unit_name": "",
         "unit_key": "",
@@ -76,9 +78,9 @@ READ_WORK_SHEETS = Table(
     },
 )
 READ_WORK_SUBMISSIONS = Table(
-    "read_work_submissions", ("site", "plan_id", "unit"), {"said_at": None, "handed_in_at": None, "titles": 0}
+    "read_work_submissions", ("site", "plan_id", "unit", "round"), {"said_at": None, "handed_in_at": None, "titles": 0}
 )
-READ_WORK_LOCKS = Table("read_work_locks", ("site", "plan_id"), {"locked_for": None})
+READ_WORK_LOCKS = Table("read_work_locks", ("site", "plan_id", "round"), {"locked_for": None})
 TABLES = (
     READ_WORK_PLANS,
     READ_WORK_SHEETS,
@@ -90,7 +92,9 @@ TABLES = (
     READ_WORK_AGENDAS,
     READ_WORK_OF_PLANS,
 )
-SaidOfSheet = SheetReceived | RegistrationAccepted | RegistrationReturned | UnitRegistrationMissing | SheetClosed
+SaidOfSheet = (
+    SheetReceived | SheetTakenBack | RegistrationAccepted | RegistrationReturned | UnitRegistrationMissing | SheetClosed
+)
 
 
 def plan_issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
@@ -113,7 +117,7 @@ def plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
 def submitted(event: SheetSubmitted, origin: Origin) -> Iterable[RowChange]:
     """The sheet that a unit with a site of its own has handed in there; the last submission counts."""
     facts = {"said_at": origin.occurred_at, "handed_in_at": event.handed_in_at, "titles": len(event.entries)}
-    yield Put(READ_WORK_SUBMISSIONS, (origin.site, event.plan_id, event.unit), facts)
+    yield Put(READ_WORK_SUBMISSIONS, (origin.site, event.plan_id, event.unit, event.round), facts)
 
 
 def received(event: SheetReceived, origin: Origin) -> Iterable[RowChange]:
@@ -125,6 +129,11 @@ def received(event: SheetReceived, origin: Origin) -> Iterable[RowChange]:
         "listed": event.titles,
     }
     yield _sheet(event, origin, facts)
+
+
+def taken_back(event: SheetTakenBack, origin: Origin) -> Iterable[RowChange]:
+    """The unit took its sheet back: it lies with the unit, as if it had not come."""
+    yield _sheet(event, origin, {"arrived_at": None, "arrived_version": None, "received_at": None, "listed": 0})
 
 
 def accepted(event: RegistrationAccepted, origin: Origin) -> Iterable[RowChange]:
@@ -165,7 +174,7 @@ def closed(event: SheetClosed, origin: Origin) -> Iterable[RowChange]:
 
 def locked(event: RegistrationLocked, origin: Origin) -> Iterable[RowChange]:
     """A lock holds for the deadline that it names."""
-    yield Put(READ_WORK_LOCKS, (origin.site, event.plan_id), {"locked_for": event.deadline.ends_at})
+    yield Put(READ_WORK_LOCKS, (origin.site, event.plan_id, event.round), {"locked_for": event.deadline.ends_at})
 
 
 def registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
@@ -199,7 +208,7 @@ def _plan(plan_id: PlanId, content: PlanContent, origin: Origin, also: Mapping[s
         "issuer": content.document.issuer,
         "title": content.title,
         "year": content.year,
-        "deadline": None if content.registration_deadline is None else content.registration_deadline.ends_at,
+        "deadline": None if content.registered_by is None else content.registered_by.ends_at,
         "asks_own_plan": any(gate.kind is GateKind.UNIT_PLAN for gate in content.gates),
         "names_us": origin.here in content.units(),
         "standing_body": "" if content.standing_body is None else content.standing_body.name,
@@ -209,15 +218,17 @@ def _plan(plan_id: PlanId, content: PlanContent, origin: Origin, also: Mapping[s
 
 def _expected(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[RowChange]:
     own = origin.relation is Relation.OWN
-    for unit, name in content.units().items() if content.registration_deadline is not None else ():
-        if own or unit == origin.here:
-            facts = {"sheet_id": sheet_id_of(plan_id, unit), **_named(name), "named_at": origin.occurred_at}
-            yield Put(READ_WORK_SHEETS, (origin.site, plan_id, unit), facts)
+    units = [one for one in content.units().items() if own or one[0] == origin.here]
+    for of_round, deadline in content.registrations():
+        code = "" if of_round is None else of_round.code
+        for unit, name in units:
+            facts = {"sheet_id": sheet_id_of(plan_id, unit, code), **_named(name), "named_at": origin.occurred_at}
+            yield Put(READ_WORK_SHEETS, (origin.site, plan_id, unit, code), {**facts, "ends_at": deadline.ends_at})
 
 
 def _sheet(event: SaidOfSheet, origin: Origin, facts: Mapping[str, Value]) -> RowChange:
     known = {"sheet_id": event.sheet_id, **_named(event.unit_name)}
-    return Put(READ_WORK_SHEETS, (origin.site, event.plan_id, event.unit), {**known, **facts})
+    return Put(READ_WORK_SHEETS, (origin.site, event.plan_id, event.unit, event.round), {**known, **facts})
 
 
 def _named(name: str) -> dict[str, Value]:

@@ -23,11 +23,14 @@ create table read_work_plans (
 create index read_work_plans_of_id on read_work_plans (plan_id);
 
 -- `arrived_at` is when registration said that the sheet had come, `received_at` when it counts as received. Versions
--- are places in the sheet's own stream: they order what happened at one instant of a training clock.
+-- are places in the sheet's own stream: they order what happened at one instant of a training clock. `ends_at` is the
+-- deadline of the round for which it is expected, or of the plan where `round` is empty.
 create table read_work_sheets (
     site             text,
     plan_id          uuid,
     unit             text,
+    round            text,
+    ends_at          timestamptz,
     sheet_id         uuid,
     unit_name        text not null,
     unit_key         text not null,
@@ -50,7 +53,7 @@ create table read_work_sheets (
     closed_at        timestamptz,
     closed_by        uuid,
     closing_reason   text,
-    primary key (plan_id, unit, site)
+    primary key (plan_id, unit, round, site)
 );
 create index read_work_sheets_of_unit on read_work_sheets (unit);
 
@@ -58,17 +61,19 @@ create table read_work_submissions (
     site         text,
     plan_id      uuid,
     unit         text,
+    round        text,
     said_at      timestamptz,
     handed_in_at timestamptz,
     titles       integer not null,
-    primary key (plan_id, unit, site)
+    primary key (plan_id, unit, round, site)
 );
 
 create table read_work_locks (
     site       text,
     plan_id    uuid,
+    round      text,
     locked_for timestamptz,
-    primary key (plan_id, site)
+    primary key (plan_id, round, site)
 );
 
 -- `registered_here` and `registered_above`: under this site's plan, under the superior's; `filed` here.

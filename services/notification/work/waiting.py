@@ -5,7 +5,8 @@ from typing import Final
 from services.notification.notice.queries import UNACKNOWLEDGED
 
 SHEETS: Final = """(
-    select s.*, p.own, p.document, p.issuer, p.year, p.deadline, p.standing_body, p.issued_at, p.withdrawn_at,
+    select s.*, p.own, p.document, p.issuer, p.year, coalesce(s.ends_at, p.deadline) as deadline,
+        p.standing_body, p.issued_at, p.withdrawn_at,
         l.locked_for, sub.site as handed_in_by, sub.said_at, coalesce(s.received_at, sub.handed_in_at) as handed_in_at,
         case
             when p.withdrawn_at is not null or s.closed_at >= coalesce(s.named_at, s.closed_at) then 'closed'
@@ -16,16 +17,16 @@ SHEETS: Final = """(
                 else (s.returned_at, s.returned_version) > (s.arrived_at, s.arrived_version) end
                 then 'returned'
             when greatest(s.arrived_at, sub.said_at) > reopened.at then 'handed-in'
-            when s.missing_for >= coalesce(p.deadline, s.missing_for) then 'missing'
-            when p.own and l.locked_for = p.deadline then 'handed-in'
+            when s.missing_for >= coalesce(s.ends_at, p.deadline, s.missing_for) then 'missing'
+            when p.own and l.locked_for = coalesce(s.ends_at, p.deadline) then 'handed-in'
             else 'expected'
         end as state
     from read_work_sheets s
     left join read_work_plans p using (site, plan_id)
-    left join read_work_locks l using (site, plan_id)
+    left join read_work_locks l using (site, plan_id, round)
     left join lateral (
         select site, said_at, handed_in_at from read_work_submissions
-        where plan_id = s.plan_id and unit = s.unit order by said_at desc limit 1
+        where plan_id = s.plan_id and unit = s.unit and round = s.round order by said_at desc limit 1
     ) sub on true
     cross join lateral (
         select case when s.closed_at < s.named_at then s.closed_at else '-infinity' end as at
@@ -65,7 +66,10 @@ _TITLES_WAITING: Final = """
         where not filed and (registered_here or registered_above) group by plan_id, unit
     ) t
     join read_work_plans p on p.plan_id = t.plan_id and p.withdrawn_at is null
-    left join read_work_sheets s on s.plan_id = t.plan_id and s.unit = t.unit and s.site = p.site
+    left join lateral (
+        select unit_name, accepted_at from read_work_sheets
+        where plan_id = t.plan_id and unit = t.unit and site = p.site order by accepted_at nulls last limit 1
+    ) s on true
     where not p.own or not exists (
         select from read_work_submissions b where b.plan_id = t.plan_id and b.unit = t.unit
     )

@@ -191,7 +191,9 @@ def _withdraw(command: WithdrawPlan, state: PlanState) -> tuple[PlanEvent, ...]:
     if isinstance(state, Finished):
         return ()
     plan = _in_force(state)
-    return (PlanWithdrawn(plan_id=command.plan_id, document=plan.content.document, reason=command.reason),)
+    rounds = tuple(one.code for one in plan.content.rounds if one.registration is not None)
+    document = plan.content.document
+    return (PlanWithdrawn(plan_id=command.plan_id, document=document, reason=command.reason, rounds=rounds),)
 
 
 def _draft_of(state: PlanState) -> Draft:

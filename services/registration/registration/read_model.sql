@@ -1,6 +1,11 @@
--- Dropped and rebuilt at will from the log. `clusters` are the names of the plan's clusters by their codes.
+-- Dropped and rebuilt at will from the log. The id of a plan's own registration is the plan's; `round` is empty there.
+-- `clusters` are the names of the plan's clusters by their codes.
 create table read_windows (
-    plan_id            uuid primary key,
+    registration_id    uuid primary key,
+    plan_id            uuid,
+    round              text not null,
+    round_name         text not null,
+    cycle              text,
     state              text not null,
     issuer             text,
     number             text,
@@ -19,4 +24,5 @@ create table read_windows (
 );
 create index on read_windows (ends_at) where state = 'open';
 create index on read_windows (plan_key);
-create index on read_windows (dated, plan_id);
+create index on read_windows (plan_id);
+create index on read_windows (dated, registration_id);

@@ -84,6 +84,9 @@ def _open(command: OpenRegistration, state: RegistrationState) -> tuple[Registra
             deadline=terms.deadline,
             gates=terms.gates,
             clusters=terms.clusters,
+            round=terms.round,
+            round_name=terms.round_name,
+            cycle=terms.cycle,
         ),
     )
 
@@ -110,14 +113,14 @@ def _lock(command: LockRegistration, state: RegistrationState, context: Context)
     deadline = _opened(state).terms.deadline
     if deadline.is_kept_at(context.now):
         raise RegistrationDeadlineNotReached(ends_at=deadline.ends_at.isoformat())
-    return (RegistrationLocked(plan_id=command.plan_id, deadline=deadline),)
+    return (RegistrationLocked(plan_id=command.plan_id, deadline=deadline, round=command.round),)
 
 
 def _close(command: CloseRegistration, state: RegistrationState) -> tuple[RegistrationEvent, ...]:
     if isinstance(state, Closed | Unopened):
         return ()
     units = tuple(sorted(_opened(state).terms.units()))
-    return (RegistrationClosed(plan_id=command.plan_id, units=units, reason=command.reason),)
+    return (RegistrationClosed(plan_id=command.plan_id, units=units, reason=command.reason, round=command.round),)
 
 
 def _opened(state: Unopened | Open | Locked) -> Open | Locked:

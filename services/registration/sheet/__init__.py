@@ -11,12 +11,14 @@ from contracts.registration import (
     RegistrationWithdrawn,
     SheetClosed,
     SheetSubmitted,
+    SheetTakenBack,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
 )
 from services.registration.registration.messages import RegistrationChanged, RegistrationClosed
 from services.registration.sheet import pages, projection, queries, reactions, routes
+from services.registration.sheet.changes import AddTitle, SheetUnlocked, TakeBackSheet, TitleAdded, UnlockSheet
 from services.registration.sheet.messages import (
     AcceptSheet,
     CloseSheet,
@@ -53,6 +55,9 @@ MODULE = Module(
         AcceptSheet,
         ReturnSheet,
         WithdrawTitle,
+        TakeBackSheet,
+        UnlockSheet,
+        AddTitle,
         LockSheet,
         CloseSheet,
         ReceiveSubmission,
@@ -64,6 +69,8 @@ MODULE = Module(
         HomeEvent("SheetExpectationChanged", SheetExpectationChanged),
         HomeEvent("SheetHandedIn", SheetHandedIn),
         HomeEvent("SheetLocked", SheetLocked),
+        HomeEvent("SheetUnlocked", SheetUnlocked),
+        HomeEvent("TitleAdded", TitleAdded),
         HomeEvent("SubmissionKept", SubmissionKept),
         HomeEvent("SheetAcceptedBySuperior", SheetAcceptedBySuperior),
         HomeEvent("SheetReturnedBySuperior", SheetReturnedBySuperior),
@@ -88,6 +95,9 @@ MODULE = Module(
         On(SheetExpected, projection.expect),
         On(SheetExpectationChanged, projection.change_expectation),
         On(SheetHandedIn, projection.hand_in),
+        On(SheetTakenBack, projection.take_back),
+        On(SheetUnlocked, projection.unlock),
+        On(TitleAdded, projection.add_title),
         On(UnitPlanReceived, projection.receive_plan),
         On(RegistrationReturned, projection.return_sheet),
         On(UnitRegistrationMissing, projection.miss),

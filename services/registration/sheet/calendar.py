@@ -17,7 +17,16 @@ from services.registration.sheet.messages import (
     SheetLocked,
 )
 from services.registration.sheet.refusals import SheetDeadlineNotReached
-from services.registration.sheet.states import Accepted, Closed, Expected, HandedIn, SheetState, Unexpected, live
+from services.registration.sheet.states import (
+    Accepted,
+    Closed,
+    Expected,
+    HandedIn,
+    SheetState,
+    Unexpected,
+    ends_at,
+    live,
+)
 from services.registration.sheet.submission import take
 
 _DROPPED = "Kế hoạch sau khi sửa đổi không còn nêu tên đơn vị."
@@ -56,9 +65,10 @@ def _lock(command: LockSheet, state: SheetState, context: Context) -> tuple[Shee
     expected = sheet.expectation
     if sheet.locked:
         return ()
-    if expected.deadline.is_kept_at(context.now):
-        raise SheetDeadlineNotReached(ends_at=expected.deadline.ends_at.isoformat())
-    if not isinstance(sheet, Expected) or expected.superior is not None:
+    if context.now < ends_at(sheet):
+        raise SheetDeadlineNotReached(ends_at=ends_at(sheet).isoformat())
+    said_before = sheet.unlocked is not None
+    if not isinstance(sheet, Expected) or expected.superior is not None or said_before:
         return (SheetLocked(sheet_id=command.sheet_id, plan_id=expected.plan_id, unit=expected.unit),)
     return (
         UnitRegistrationMissing(
@@ -67,6 +77,7 @@ def _lock(command: LockSheet, state: SheetState, context: Context) -> tuple[Shee
             unit=expected.unit,
             unit_name=expected.unit_name,
             deadline=expected.deadline,
+            round=expected.round,
         ),
     )
 
@@ -87,5 +98,6 @@ def _close(command: CloseSheet, state: SheetState) -> tuple[SheetEvent, ...]:
             unit_name=expected.unit_name,
             titles=tuple(RegisteredTitle(subject=subject, title=title) for subject, title in sorted(left)),
             cause=command.cause,
+            round=expected.round,
         ),
     )

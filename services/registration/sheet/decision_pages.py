@@ -11,8 +11,11 @@ from chassis.web.pages import PageRequest, open_to
 from contracts.catalog import title_names
 from contracts.message import Message
 from contracts.pages import page_of
-from contracts.vocabulary import SheetId, SubjectKey, Text, TextOrEmpty, TitleCode
+from contracts.registration import LateGround
+from contracts.vocabulary import NameOrEmpty, SheetId, Subject, SubjectKey, SubjectKind, Text, TextOrEmpty, TitleCode
 from services.registration.sheet import flagged, queries, sheet_view
+from services.registration.sheet.added import additions
+from services.registration.sheet.change_pages import decision_in
 from services.registration.sheet.messages import AcceptSheet, WithdrawTitle
 from services.registration.sheet.spreadsheet import MOST_ROWS
 
@@ -24,9 +27,10 @@ _MENDED_SHOWN: Final = 200
 
 
 class AcceptForm(Message):
-    """Why a late sheet is accepted."""
+    """Why a late sheet is accepted, and the place of the plan that allows it."""
 
     late_reason: TextOrEmpty = ""
+    plan_clause: NameOrEmpty = ""
 
 
 class WithdrawForm(Message):
@@ -46,9 +50,12 @@ async def show_accept(sheet_id: SheetId, request: Accepting) -> Response:
 @router.post("/sheets/{sheet_id}/accept")
 async def accept(sheet_id: SheetId, request: Accepting) -> Response:
     """Accept the sheet."""
-    body = request.form.read(AcceptForm)
-    if body is not None:
-        answer = await request.attempt(AcceptSheet(sheet_id=sheet_id, late_reason=body.late_reason))
+    body, decision = request.form.read(AcceptForm), decision_in(request.form)
+    if body is not None and not request.form.is_faulty:
+        clause = body.plan_clause
+        ground = LateGround(plan_clause=clause, decision=decision) if clause or decision else None
+        command = AcceptSheet(sheet_id=sheet_id, late_reason=body.late_reason, late_ground=ground)
+        answer = await request.attempt(command)
         if answer is not None:
             return request.see(page_of("sheet", sheet_id), answer, done="accepted")
     return await _accept_page(request, sheet_id)
@@ -85,6 +92,9 @@ async def _accept_page(request: PageRequest, sheet_id: SheetId) -> Response:
         sheet=sheet,
         allowed=allowed,
         by_title=Counter(row.title for row in rows),
+        known=await sheet_view.known_namesakes(
+            request, [Subject(key=row.key, kind=SubjectKind(row.kind), name=row.name) for row in rows]
+        ),
         mended=mended[:_MENDED_SHOWN],
         mended_left=max(len(mended) - _MENDED_SHOWN, 0),
         became=Counter(one.became.value for one in mended),
@@ -94,13 +104,15 @@ async def _accept_page(request: PageRequest, sheet_id: SheetId) -> Response:
 
 async def _withdraw_page(request: PageRequest, sheet_id: SheetId, row: int) -> Response:
     sheet = await sheet_view.part_of(request, sheet_id, row - 1, 1)
-    if not sheet.entries:
+    added = () if sheet.entries else await additions(request.reader, sheet_id)
+    entries = (*sheet.entries, *(one.entry for one in added[row - sheet.listed - 1 :][:1] if row > sheet.listed))
+    if not entries:
         raise NotFound(f"sheet-{sheet_id}")
     return request.render(
         "sheet/withdraw.html",
         sheet=sheet,
         allowed=sheet_view.allowed(sheet, request),
-        entry=sheet.entries[0],
+        entry=entries[0],
         row=row,
         title_names=title_names(),
     )

@@ -14,6 +14,7 @@ from contracts.message import Message
 from contracts.pages import page_of
 from contracts.vocabulary import VIETNAM, Document, SheetId, TextOrEmpty
 from services.registration.sheet import sheet_view, spreadsheet
+from services.registration.sheet.last_year import of_last_year
 from services.registration.sheet.messages import HandInSheet, SendUnitPlan
 from services.registration.sheet.queries import SheetInFull
 from services.registration.sheet.refusals import UnitPlanDatedLater
@@ -45,6 +46,9 @@ async def edit_entries(
 ) -> Response:
     """The grid with the rows that the sheet has, and the text box in its place without JavaScript."""
     sheet = await sheet_view.part_of(request, sheet_id, row - 1, _SHORT_ENOUGH)
+    if request.page.asked.get("from") == "last-year":
+        rows = await of_last_year(request.reader, request.viewer, sheet)
+        return await _entries_page(request, sheet, spreadsheet.written(rows) if rows else "")
     text = spreadsheet.written(sheet.entries) if sheet.entries and sheet.listed <= _SHORT_ENOUGH else ""
     return await _entries_page(request, sheet, text, first=row)
 
@@ -62,6 +66,7 @@ async def check_entries(sheet_id: SheetId, request: Registering) -> Response:
         sheet=sheet,
         table=table,
         namesakes=table.namesakes,
+        known=await sheet_view.known_namesakes(request, [one.subject for one in table.entries]),
         by_title=Counter(one.title for one in table.entries),
         subjects=len({one.subject.key for one in table.entries}),
         text=_shortest_text(table, sheet),
@@ -128,6 +133,7 @@ async def _entries_page(
         faults_left=max(len(table.faults) - _FAULTS_SHOWN, 0) if table else 0,
         pasted=table,
         first=first,
+        from_last_year=request.page.asked.get("from") == "last-year",
         at_once=at_once,
         shown=sheet.entries[:at_once] if table is None else (),
         notes={one.number: one for one in await sheet_view.flagged_rows(request, sheet)},

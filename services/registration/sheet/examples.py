@@ -21,7 +21,27 @@ SEND_LATE_PLAN: dict[str, Any] = {
     "received_at": "2017-01-16T08:00:00+07:00",
     "late_reason": "Đường bị sạt lở, đơn vị đã báo trước",
 }
-ACCEPT: dict[str, Any] = {"late_reason": ""}
+DECISION: dict[str, Any] = {
+    "issuer": "UBND thành phố Lạng Sơn",
+    "number": "112",
+    "symbol": "QĐ-UBND",
+    "dated": "2017-01-16",
+}
+ACCEPT: dict[str, Any] = {
+    "late_reason": "Đường truyền của phường hỏng từ chiều 14/01",
+    "late_ground": {"decision": DECISION},
+}
+TAKE_BACK: dict[str, Any] = {"reason": "Sót tên hai công chức"}
+UNLOCK: dict[str, Any] = {
+    "until": {"day": "2017-01-20", "inclusive": True},
+    "reason": "Đơn vị mới sáp nhập bộ phận",
+    "decision": DECISION,
+}
+ADD_TITLE: dict[str, Any] = {
+    "entry": {"subject": _PERSON, "title": "LDTT"},
+    "reason": "Sót tên khi lập danh sách",
+    "decision": DECISION,
+}
 RETURN: dict[str, Any] = {"reason_code": "INCOMPLETE", "reason": "Danh sách thiếu chữ ký của thủ trưởng đơn vị"}
 RETURN_ROWS: dict[str, Any] = {
     "reason_code": "WRONG_FORM",

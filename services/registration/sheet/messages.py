@@ -6,8 +6,11 @@ from pydantic import Field
 from typing_extensions import override
 
 from contracts.message import Command, Event, Message
+from contracts.plan_parts import Cycle
 from contracts.registration import (
     ClosingCause,
+    LateGround,
+    OfRound,
     RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
@@ -26,6 +29,7 @@ from contracts.vocabulary import (
     Document,
     Instant,
     Name,
+    NameOrEmpty,
     PlanId,
     SheetId,
     SiteCode,
@@ -52,7 +56,8 @@ Entries = Annotated[tuple[Entry, ...], Field(max_length=2000)]
 class Expectation(Message):
     """The terms on which the plan expects one unit's sheet.
 
-    `superior` is the site above whose plan it is, and which decides on the sheet; None for a plan of this site.
+    `superior` is the site above whose plan it is, and which decides on it; None for a plan of this site. `round` and
+    what follows are as in RegistrationOpened.
     """
 
     plan_id: PlanId
@@ -63,6 +68,9 @@ class Expectation(Message):
     year: Year
     deadline: Deadline
     superior: SiteCode | None = None
+    round: OfRound = ""
+    round_name: NameOrEmpty = ""
+    cycle: Cycle | None = None
 
 
 class Submission(Message):
@@ -95,8 +103,7 @@ class ExpectSheet(OfSheet):
 class HandInSheet(OfSheet):
     """Hand in a unit's sheet (gửi đăng ký).
 
-    `unit_plan` is the unit's own plan, where it lies in the same envelope. `received_at` is when a paper came in that
-    the standing body enters for the unit; None means now.
+    `unit_plan` is the unit's own plan in the same envelope, `received_at` when a paper came in; None means now.
     """
 
     entries: Entries
@@ -107,8 +114,7 @@ class HandInSheet(OfSheet):
 class SendUnitPlan(OfSheet):
     """Send the unit's own plan apart from its sheet (gửi kế hoạch của đơn vị).
 
-    `received_at` is as in HandInSheet. `late_reason` says why the standing body receives a plan that came after the
-    deadline; for one in time it is not kept.
+    `received_at` is as in HandInSheet. `late_reason` says why the standing body receives a late plan.
     """
 
     unit_plan: Document
@@ -117,13 +123,14 @@ class SendUnitPlan(OfSheet):
 
 
 class AcceptSheet(OfSheet):
-    """Accept a sheet; `late_reason` says why a late one is accepted, and is not looked at for one in time."""
+    """Accept a sheet; `late_reason` and `late_ground` say why and by what a late one is; else nobody looks at them."""
 
     late_reason: TextOrEmpty = ""
+    late_ground: LateGround | None = None
 
 
 class ReturnSheet(OfSheet):
-    """Return a sheet to its unit (trả lại); `rows` are those that are to be mended, each with its own reason."""
+    """Return a sheet to its unit (trả lại); `rows` are those to be mended, each with its own reason."""
 
     reason_code: ReturnReason
     reason: Text
@@ -143,10 +150,7 @@ class LockSheet(OfSheet):
 
 
 class CloseSheet(OfSheet):
-    """Expect nothing of a unit any more.
-
-    `reason` is that of the plan's withdrawal; it is empty where the plan names the unit no longer.
-    """
+    """Expect nothing of a unit any more; `reason` is that of the plan's withdrawal, or empty."""
 
     cause: ClosingCause
     reason: TextOrEmpty = ""
@@ -193,10 +197,7 @@ class SheetExpected(Event):
 
 
 class SheetExpectationChanged(Event):
-    """The terms on which a sheet is expected have changed with the plan.
-
-    `locked` says whether the sheet is locked after this, `late` whether a sheet that was handed in counts as late.
-    """
+    """The terms on which a sheet is expected changed with the plan: whether it is locked now, and late if handed in."""
 
     sheet_id: SheetId
     expectation: Expectation
@@ -208,8 +209,7 @@ class SheetHandedIn(Event):
     """A unit handed in its sheet; `late` says whether its deadline had passed at `received_at`.
 
     `unit_plan` is the unit's own plan that lay in the same envelope; it is received when the sheet is accepted.
-    `arrived_at` is when a sheet arrived here that the unit's own site had submitted: then `received_at` is the instant
-    at which it was handed in there. It is None for a sheet that was handed in here.
+    `arrived_at` is when a sheet arrived that the unit's own site had submitted: it was handed in there `received_at`.
     """
 
     sheet_id: SheetId
@@ -255,7 +255,7 @@ class SheetReturnedBySuperior(Event):
 
 
 class TitleWithdrawnBySuperior(Event):
-    """The superior took a registered title out of a sheet that it had accepted."""
+    """The superior took a registered title out of an accepted sheet."""
 
     sheet_id: SheetId
     subject: SubjectKey

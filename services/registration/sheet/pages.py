@@ -10,13 +10,23 @@ from chassis.web.tables import BYTE_ORDER_MARK
 from contracts.catalog import title_names
 from contracts.vocabulary import SheetId
 from contracts.working_days import standing
-from services.registration.sheet import decision_pages, entry_pages, queries, return_pages, sheet_view, spreadsheet
+from services.registration.sheet import (
+    change_pages,
+    decision_pages,
+    entry_pages,
+    queries,
+    return_pages,
+    sheet_view,
+    spreadsheet,
+)
+from services.registration.sheet.added import additions
 from services.registration.sheet.sheet_view import AT_ONCE
 
 pages = APIRouter()
 pages.include_router(entry_pages.router)
 pages.include_router(decision_pages.router)
 pages.include_router(return_pages.router)
+pages.include_router(change_pages.router)
 
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 DONE: Final = {
@@ -24,6 +34,9 @@ DONE: Final = {
     "plan-sent": ("Đã gửi kế hoạch của đơn vị.", "The unit's plan is sent."),
     "accepted": ("Đã tiếp nhận bản đăng ký.", "The sheet is accepted."),
     "returned": ("Đã trả lại bản đăng ký cho đơn vị.", "The sheet is returned to its unit."),
+    "taken-back": ("Đã rút lại bản đăng ký để sửa.", "The sheet is taken back to be changed."),
+    "unlocked": ("Đã mở khóa bản đăng ký.", "The sheet is unlocked."),
+    "added": ("Đã bổ sung danh hiệu theo quyết định.", "The title is added by the decision."),
     "withdrawn": ("Đã rút danh hiệu khỏi bản đăng ký.", "The title is withdrawn."),
 }
 
@@ -46,6 +59,7 @@ async def show_sheet(
             request, sheet, [(entry.subject.key, entry.title) for entry in sheet.entries]
         ),
         notes={one.number: one for one in notes},
+        additions=await additions(request.reader, sheet_id),
         title_names=title_names(),
         done=DONE,
     )

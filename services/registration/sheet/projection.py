@@ -8,10 +8,13 @@ from contracts.registration import (
     RegistrationReturned,
     RegistrationWithdrawn,
     SheetClosed,
+    SheetTakenBack,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
+    registration_id_of,
 )
+from services.registration.sheet.changes import SheetUnlocked, TitleAdded
 from services.registration.sheet.messages import (
     Expectation,
     SheetAcceptedBySuperior,
@@ -29,7 +32,11 @@ READ_SHEETS = Table(
     "read_sheets",
     ("sheet_id",),
     {
+        "registration_id": None,
         "plan_id": None,
+        "round": "",
+        "round_name": "",
+        "cycle": None,
         "unit": None,
         "unit_name": None,
         "cluster": None,
@@ -55,9 +62,18 @@ READ_SHEETS = Table(
         "plan_received_at": None,
         "plan_on_time": None,
         "entries": [],
+        "unlocked_until": None,
+        "unlock_reason": "",
+        "unlock_decision": None,
+        "taken_back": "",
     },
 )
-TABLES = (READ_SHEETS,)
+READ_ADDITIONS = Table(
+    "read_additions",
+    ("sheet_id", "subject", "title"),
+    {"entry": {}, "reason": "", "decision": {}, "added_at": None},
+)
+TABLES = (READ_SHEETS, READ_ADDITIONS)
 
 
 def expect(event: SheetExpected, origin: Origin) -> Iterable[RowChange]:
@@ -84,10 +100,41 @@ def hand_in(event: SheetHandedIn, origin: Origin) -> Iterable[RowChange]:
         "listed": len(event.entries),
         "reason_code": None,
         "reason": "",
+        "taken_back": "",
         "unit_plan": event.unit_plan and event.unit_plan.model_dump(mode="json"),
         "entries": [entry.model_dump(mode="json") for entry in event.entries],
     }
     yield Put(READ_SHEETS, (event.sheet_id,), handed_in)
+
+
+def take_back(event: SheetTakenBack, origin: Origin) -> Iterable[RowChange]:
+    """A sheet that lies with its unit again, of its own will, with the rows that it had."""
+    _ = origin
+    taken = {"stage": "expected", "late": False, "received_at": None, "taken_back": event.reason}
+    yield Put(READ_SHEETS, (event.sheet_id,), taken)
+
+
+def unlock(event: SheetUnlocked, origin: Origin) -> Iterable[RowChange]:
+    """A sheet that was unlocked for its unit, until when and why."""
+    _ = origin
+    unlocked = {
+        "locked": False,
+        "unlocked_until": event.until.ends_at,
+        "unlock_reason": event.reason,
+        "unlock_decision": event.decision and event.decision.model_dump(mode="json"),
+    }
+    yield Put(READ_SHEETS, (event.sheet_id,), unlocked)
+
+
+def add_title(event: TitleAdded, origin: Origin) -> Iterable[RowChange]:
+    """A title beside the rows of an accepted sheet, and the decision that added it."""
+    added = {
+        "entry": event.entry.model_dump(mode="json"),
+        "reason": event.reason,
+        "decision": event.decision.model_dump(mode="json"),
+        "added_at": origin.occurred_at,
+    }
+    yield Put(READ_ADDITIONS, (event.sheet_id, event.entry.subject.key, event.entry.title), added)
 
 
 def receive_plan(event: UnitPlanReceived | UnitPlanReceivedBySuperior, origin: Origin) -> Iterable[RowChange]:
@@ -161,7 +208,11 @@ def close_with_plan(event: SheetClosedWithSuperiorPlan, origin: Origin) -> Itera
 
 def _expected(expectation: Expectation) -> Mapping[str, Value]:
     return {
+        "registration_id": registration_id_of(expectation.plan_id, expectation.round),
         "plan_id": expectation.plan_id,
+        "round": expectation.round,
+        "round_name": expectation.round_name,
+        "cycle": None if expectation.cycle is None else expectation.cycle.value,
         "unit": expectation.unit,
         "unit_name": expectation.unit_name,
         "cluster": expectation.cluster,

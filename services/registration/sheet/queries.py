@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Literal, NamedTuple, TypeAlias
+from uuid import UUID
 
 from pydantic import Field, Json
 
@@ -11,6 +12,7 @@ from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
 from chassis.web import Position, SearchText, place_of
 from contracts.message import Command, Message
+from contracts.plan_parts import Cycle
 from contracts.registration import ReturnedTitle
 from contracts.vocabulary import Code, Document, PlanId, SheetId, UnitCode
 from services.registration.sheet.messages import Entry, LockSheet, ReceiveUnitPlan
@@ -28,12 +30,17 @@ class SheetRow(Message):
 
     `listed` titles stand in the sheet, `registered` of them count now, `withdrawn` were taken back. `superior` is the
     site above whose plan it is, and which decides on the sheet. A sheet that the unit's own site has submitted was
-    handed in there at `received_at`, and arrived here at `arrived_at`. `has_plan` says whether the unit's own plan was
-    received.
+    handed in there at `received_at`, and arrived here at `arrived_at`. `round` is that for which it is expected, empty
+    for the plan itself, and `registration_id` the registration to which it belongs. `has_plan` says whether the unit's
+    own plan was received.
     """
 
     sheet_id: SheetId
+    registration_id: UUID
     plan_id: PlanId
+    round: str
+    round_name: str
+    cycle: Cycle | None
     unit: str
     unit_name: str
     cluster: str
@@ -59,7 +66,7 @@ class SheetInFull(SheetRow):
     `plan` is the document that the sheet answers. `unit_plan` is the unit's own plan that lies in the sheet;
     `plan_received` the one that was received, with the sheet or apart from it, at `plan_received_at`, before the
     deadline or not. `returned_rows` are those that the last return of the sheet flagged; it keeps them when it comes
-    again.
+    again. `unlocked_until` is the instant until which it was unlocked last, and `taken_back` why its unit took it back.
     """
 
     plan: Json[Document]
@@ -69,6 +76,10 @@ class SheetInFull(SheetRow):
     plan_on_time: bool | None
     returned_rows: Json[tuple[ReturnedTitle, ...]]
     entries: Json[tuple[Entry, ...]]
+    unlocked_until: datetime | None
+    unlock_reason: str
+    unlock_decision: Json[Document] | None
+    taken_back: str
 
 
 class EntryRow(NamedTuple):
@@ -89,12 +100,12 @@ class CountedSheets(Message):
 
 
 class Tally(Message):
-    """The sheets of one state in one cluster of a plan.
+    """The sheets of one state in one cluster of a registration.
 
     `late` of them came after the deadline, `without_plan` lack the unit's own plan; `titles` of them count.
     """
 
-    plan_id: PlanId
+    registration_id: UUID
     cluster: str
     state: SheetListState
     sheets: int
@@ -122,7 +133,7 @@ class SheetQuery(Message):
 _HAS_PLAN = "plan_received is not null as has_plan"
 _ROW = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetRow.model_fields)
 _IN_FULL = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetInFull.model_fields)
-_OF_PLAN = "from read_sheets where plan_id = $1 and ($2::text is null or unit = $2)"
+_OF_PLAN = "from read_sheets where registration_id = $1 and ($2::text is null or unit = $2)"
 _ASKED = (
     f"{_OF_PLAN} and ($3::text is null or state = $3) and ($4::boolean is null or late = $4)"
     f" and ($5::text is null or cluster = $5) and position($6 in {search_sql('unit_name')}) > 0"
@@ -160,8 +171,8 @@ async def _unit_plans(reader: Reader) -> tuple[Command, ...]:
 
 async def _to_lock(reader: Reader, now: datetime) -> tuple[Command, ...]:
     rows = await reader.fetch(
-        "select sheet_id from read_sheets where not locked and stage <> 'closed' and ends_at <= $1"
-        " order by ends_at, sheet_id limit $2",
+        "select sheet_id from read_sheets where not locked and stage <> 'closed'"
+        " and greatest(ends_at, unlocked_until) <= $1 order by greatest(ends_at, unlocked_until), sheet_id limit $2",
         now,
         _AT_ONCE,
     )
@@ -169,14 +180,14 @@ async def _to_lock(reader: Reader, now: datetime) -> tuple[Command, ...]:
 
 
 async def sheets(
-    reader: Reader, viewer: Viewer, plan_id: PlanId, query: SheetQuery
+    reader: Reader, viewer: Viewer, registration_id: UUID, query: SheetQuery
 ) -> tuple[tuple[SheetRow, ...], int]:
-    """A page of the sheets under one plan that `viewer` may see, cluster by cluster; and how many there are in all.
+    """A page of the sheets of one registration that `viewer` may see, by cluster; and how many there are in all.
 
     Raises PageUnknown when there is no sheet `after`.
     """
     place = await place_of(reader, "select cluster, unit from read_sheets where sheet_id = $1", query.after, "sheet")
-    asked = (plan_id, viewer.scope(query.unit), query.state, query.late, query.cluster, search_key(query.q))
+    asked = (registration_id, viewer.scope(query.unit), query.state, query.late, query.cluster, search_key(query.q))
     rows = await reader.fetch(
         f"select {_ROW} {_ASKED} and ($8::text is null or (cluster, unit) > ($8, $9::text))"
         " order by cluster, unit limit $7",
@@ -188,11 +199,11 @@ async def sheets(
     return tuple(SheetRow.model_validate(dict(row)) for row in rows), total
 
 
-async def counted(reader: Reader, viewer: Viewer, plan_id: PlanId) -> CountedSheets:
-    """The sheets under one plan that `viewer` may see, counted."""
+async def counted(reader: Reader, viewer: Viewer, registration_id: UUID) -> CountedSheets:
+    """The sheets of one registration that `viewer` may see, counted."""
     rows = await reader.fetch(
         f"select state, count(*) as sheets, sum(registered) as titles {_OF_PLAN} group by state order by state",
-        plan_id,
+        registration_id,
         viewer.scope(),
     )
     states = {row["state"]: row["sheets"] for row in rows}
@@ -230,15 +241,15 @@ async def rows_of_sheet(reader: Reader, viewer: Viewer, sheet_id: SheetId) -> tu
     return tuple(EntryRow(*row) for row in rows)
 
 
-async def tallies(reader: Reader, viewer: Viewer, plans: Collection[PlanId]) -> tuple[Tally, ...]:
-    """The sheets under each of `plans` that `viewer` may see, counted by cluster and state."""
+async def tallies(reader: Reader, viewer: Viewer, registrations: Collection[UUID]) -> tuple[Tally, ...]:
+    """The sheets under each of `registrations` that `viewer` may see, counted by cluster and state."""
     rows = await reader.fetch(
-        "select plan_id, cluster, state, count(*) as sheets, count(*) filter (where late) as late,"
+        "select registration_id, cluster, state, count(*) as sheets, count(*) filter (where late) as late,"
         " count(*) filter (where plan_received is null and stage <> 'closed') as without_plan,"
         " sum(registered)::integer as titles from read_sheets"
-        " where plan_id = any($1::uuid[]) and superior is null and ($2::text is null or unit = $2)"
-        " group by plan_id, cluster, state order by plan_id, cluster, state",
-        list(plans),
+        " where registration_id = any($1::uuid[]) and superior is null and ($2::text is null or unit = $2)"
+        " group by registration_id, cluster, state order by registration_id, cluster, state",
+        list(registrations),
         viewer.scope(),
     )
     return tuple(Tally.model_validate(dict(row)) for row in rows)

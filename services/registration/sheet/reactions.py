@@ -10,7 +10,13 @@ from contracts.message import Command
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
 from contracts.registration import ClosingCause, RegistrationOpened, SheetSubmitted, sheet_id_of
 from contracts.vocabulary import PlanId
-from services.registration.registration.messages import RegistrationChanged, RegistrationClosed, Terms, terms_of
+from services.registration.registration.messages import (
+    RegistrationChanged,
+    RegistrationClosed,
+    Terms,
+    terms_in,
+    terms_of,
+)
 from services.registration.sheet.messages import (
     CloseSheet,
     Expectation,
@@ -32,14 +38,14 @@ def follow_change(event: RegistrationChanged, origin: Origin) -> Iterable[Comman
     _ = origin
     yield from _expect(event.plan_id, event.terms)
     for unit in event.dropped:
-        yield CloseSheet(sheet_id=sheet_id_of(event.plan_id, unit), cause=ClosingCause.UNIT_DROPPED)
+        yield CloseSheet(sheet_id=sheet_id_of(event.plan_id, unit, event.terms.round), cause=ClosingCause.UNIT_DROPPED)
 
 
 def close_sheets(event: RegistrationClosed, origin: Origin) -> Iterable[Command]:
     """The sheets end with their registration, for the plan's reason."""
     _ = origin
     for unit in event.units:
-        sheet_id = sheet_id_of(event.plan_id, unit)
+        sheet_id = sheet_id_of(event.plan_id, unit, event.round)
         yield CloseSheet(sheet_id=sheet_id, cause=ClosingCause.PLAN_WITHDRAWN, reason=event.reason)
 
 
@@ -51,14 +57,18 @@ def expect_for_superior(event: PlanIssued, origin: Origin) -> Iterable[Command]:
 def follow_amended_superior(event: PlanAmended, origin: Origin) -> Iterable[Command]:
     """The sheet is expected on the changed terms, or closed where the plan names the unit no longer."""
     named = tuple(_expect_here(event.plan_id, event.content, origin))
-    dropped = CloseSheet(sheet_id=sheet_id_of(event.plan_id, origin.here), cause=ClosingCause.UNIT_DROPPED)
-    return named or (dropped,)
+    if named or origin.here in event.content.units():
+        return named
+    rounds = ("", *(one.code for one in event.content.rounds if one.registration is not None))
+    sheets = (sheet_id_of(event.plan_id, origin.here, one) for one in rounds)
+    return tuple(CloseSheet(sheet_id=one, cause=ClosingCause.UNIT_DROPPED) for one in sheets)
 
 
 def close_for_superior(event: PlanWithdrawn, origin: Origin) -> Iterable[Command]:
     """The sheet ends with the superior's plan, for its reason."""
-    sheet_id = sheet_id_of(event.plan_id, origin.here)
-    yield CloseSheet(sheet_id=sheet_id, cause=ClosingCause.PLAN_WITHDRAWN, reason=event.reason)
+    for one in ("", *event.rounds):
+        sheet_id = sheet_id_of(event.plan_id, origin.here, one)
+        yield CloseSheet(sheet_id=sheet_id, cause=ClosingCause.PLAN_WITHDRAWN, reason=event.reason)
 
 
 def receive_submission(event: SheetSubmitted, origin: Origin) -> Iterable[Command]:
@@ -72,26 +82,14 @@ def follow_superior(event: SaidOfSheet, origin: Origin) -> Iterable[Command]:
 
 
 def _expect_here(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[Command]:
-    deadline = content.registration_deadline
-    if deadline is None:
-        return
-    for cluster in content.registering():
-        for unit in cluster.units:
-            if unit.code == origin.here:
-                expectation = Expectation(
-                    plan_id=plan_id,
-                    plan=content.document,
-                    unit=unit.code,
-                    unit_name=unit.name,
-                    cluster=cluster.code,
-                    year=content.year,
-                    deadline=deadline,
-                    superior=origin.site,
-                )
-                yield ExpectSheet(sheet_id=sheet_id_of(plan_id, unit.code), expectation=expectation)
+    for terms in terms_in(content):
+        for expected in _expect(plan_id, terms):
+            if expected.expectation.unit == origin.here:
+                superior = expected.expectation.model_copy(update={"superior": origin.site})
+                yield ExpectSheet(sheet_id=expected.sheet_id, expectation=superior)
 
 
-def _expect(plan_id: PlanId, terms: Terms) -> Iterable[Command]:
+def _expect(plan_id: PlanId, terms: Terms) -> Iterable[ExpectSheet]:
     for cluster in terms.clusters:
         for unit in cluster.units:
             expectation = Expectation(
@@ -102,5 +100,8 @@ def _expect(plan_id: PlanId, terms: Terms) -> Iterable[Command]:
                 cluster=cluster.code,
                 year=terms.year,
                 deadline=terms.deadline,
+                round=terms.round,
+                round_name=terms.round_name,
+                cycle=terms.cycle,
             )
-            yield ExpectSheet(sheet_id=sheet_id_of(plan_id, unit.code), expectation=expectation)
+            yield ExpectSheet(sheet_id=sheet_id_of(plan_id, unit.code, terms.round), expectation=expectation)

@@ -59,4 +59,5 @@ def received(handed_in: SheetHandedIn, expected: Expectation) -> SheetReceived:
         titles=len(handed_in.entries),
         received_at=handed_in.received_at,
         on_time=not handed_in.late,
+        round=expected.round,
     )

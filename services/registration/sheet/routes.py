@@ -1,17 +1,18 @@
 """The sheets over HTTP."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.message import Message
-from contracts.registration import ReturnedTitles, ReturnReason
+from contracts.registration import LateGround, ReturnedTitles, ReturnReason
 from contracts.vocabulary import (
+    Deadline,
     Document,
     Instant,
-    PlanId,
     SheetId,
     SubjectKey,
     Text,
@@ -19,9 +20,13 @@ from contracts.vocabulary import (
     TitleCode,
 )
 from services.registration.sheet import examples, queries
+from services.registration.sheet.added import Addition, additions
+from services.registration.sheet.changes import AddTitle, TakeBackSheet, UnlockSheet
+from services.registration.sheet.last_year import of_last_year
 from services.registration.sheet.messages import (
     AcceptSheet,
     Entries,
+    Entry,
     HandInSheet,
     ReturnSheet,
     SendUnitPlan,
@@ -61,11 +66,40 @@ class UnitPlanBody(Message):
 
 
 class AcceptBody(Message):
-    """The reason for which a late sheet is accepted; empty for one in time."""
+    """Why a late sheet is accepted, and the clause or the decision that allows it; nothing for one in time."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ACCEPT]})
 
     late_reason: TextOrEmpty = ""
+    late_ground: LateGround | None = None
+
+
+class TakeBackBody(Message):
+    """Why a unit takes its sheet back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.TAKE_BACK]})
+
+    reason: Text
+
+
+class UnlockBody(Message):
+    """Until when a locked sheet is unlocked for its unit, why, and by which decision, if one is named."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.UNLOCK]})
+
+    until: Deadline
+    reason: Text
+    decision: Document | None = None
+
+
+class AddTitleBody(Message):
+    """Somebody whom an accepted sheet forgot, the title, why, and the decision that adds it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ADD_TITLE]})
+
+    entry: Entry
+    reason: Text
+    decision: Document
 
 
 class ReturnBody(Message):
@@ -88,10 +122,10 @@ class WithdrawBody(Message):
     reason: Text
 
 
-@router.get("/registrations/{plan_id}/sheets", summary="Danh sách phiếu đăng ký của kế hoạch")
-async def list_sheets(plan_id: PlanId, request: Reading, query: Annotated[SheetQuery, Query()]) -> Page[SheetRow]:
-    """The sheets of a plan's units, cluster by cluster; a reader of one unit sees that unit's."""
-    rows, total = await queries.sheets(request.reader, request.viewer, plan_id, query)
+@router.get("/registrations/{registration_id}/sheets", summary="Danh sách phiếu đăng ký của kế hoạch")
+async def list_sheets(registration_id: UUID, request: Reading, query: Annotated[SheetQuery, Query()]) -> Page[SheetRow]:
+    """The sheets of a plan's units, or of a round's, cluster by cluster; a reader of one unit sees that unit's."""
+    rows, total = await queries.sheets(request.reader, request.viewer, registration_id, query)
     return page_of(request.address, rows, total, query.limit, lambda row: row.sheet_id)
 
 
@@ -103,6 +137,13 @@ async def show_sheet(sheet_id: SheetId, request: Showing) -> SheetInFull:
         raise NotFound(f"sheet-{sheet_id}")
     await request.audit_read("sheet", [sheet_id])
     return sheet
+
+
+@router.get("/sheets/{sheet_id}/last-year", summary="Dòng của phiếu đăng ký năm trước")
+async def show_last_year(sheet_id: SheetId, request: Reading) -> tuple[Entry, ...]:
+    """The rows of the unit's sheet of the year before, as they can be handed in again."""
+    sheet = await show_sheet(sheet_id, request)
+    return await of_last_year(request.reader, request.viewer, sheet)
 
 
 @router.post("/sheets/{sheet_id}/hand-in", summary="Nộp phiếu đăng ký")
@@ -129,7 +170,42 @@ async def send_unit_plan(sheet_id: SheetId, body: UnitPlanBody, request: Registe
 @router.post("/sheets/{sheet_id}/accept", summary="Tiếp nhận phiếu đăng ký")
 async def accept(sheet_id: SheetId, request: Accepting, body: AcceptBody | None = None) -> Answer:
     """Accept a sheet: each of its titles is registered."""
-    return await request.handle(AcceptSheet(sheet_id=sheet_id, late_reason=body.late_reason if body else ""))
+    said = body or AcceptBody()
+    return await request.handle(
+        AcceptSheet(sheet_id=sheet_id, late_reason=said.late_reason, late_ground=said.late_ground)
+    )
+
+
+@router.post("/sheets/{sheet_id}/take-back", summary="Rút lại phiếu đăng ký")
+async def take_back(sheet_id: SheetId, body: TakeBackBody, request: Registering) -> Answer:
+    """Take back a sheet that awaits acceptance, to change it."""
+    return await request.handle(TakeBackSheet(sheet_id=sheet_id, reason=body.reason))
+
+
+@router.post("/sheets/{sheet_id}/unlock", summary="Mở khóa phiếu đăng ký")
+async def unlock(sheet_id: SheetId, body: UnlockBody, request: Accepting) -> Answer:
+    """Unlock a locked sheet for its unit until a day."""
+    return await request.handle(
+        UnlockSheet(sheet_id=sheet_id, until=body.until, reason=body.reason, decision=body.decision)
+    )
+
+
+@router.get("/sheets/{sheet_id}/additions", summary="Danh hiệu bổ sung theo quyết định")
+async def list_additions(sheet_id: SheetId, request: Reading) -> tuple[Addition, ...]:
+    """The titles that were added to a sheet by decisions, in the order in which they were."""
+    sheet = await queries.sheet(request.reader, request.viewer, sheet_id)
+    if sheet is None:
+        raise NotFound(f"sheet-{sheet_id}")
+    await request.audit_read("sheet", [sheet_id])
+    return await additions(request.reader, sheet_id)
+
+
+@router.post("/sheets/{sheet_id}/add-title", summary="Bổ sung danh hiệu theo quyết định")
+async def add_title(sheet_id: SheetId, body: AddTitleBody, request: Accepting) -> Answer:
+    """Register a title for somebody whom an accepted sheet forgot, by a decision."""
+    return await request.handle(
+        AddTitle(sheet_id=sheet_id, entry=body.entry, reason=body.reason, decision=body.decision)
+    )
 
 
 @router.post("/sheets/{sheet_id}/return", summary="Trả lại phiếu đăng ký")

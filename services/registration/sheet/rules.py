@@ -1,20 +1,25 @@
 """The rules of a sheet: the commands of the plan, the calendar and other sites first, then those of people."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
 from contracts.message import Context, Decider
 from contracts.registration import (
-    RegistrationAccepted,
     RegistrationReturned,
     RegistrationWithdrawn,
     ReturnReason,
-    TitleRegistered,
-    UnitPlanReceived,
 )
-from contracts.vocabulary import Document, SheetId
+from services.registration.sheet.accepting import accept, lying_here
 from services.registration.sheet.calendar import follow
+from services.registration.sheet.changes import (
+    AddTitle,
+    AnySheetCommand,
+    AnySheetEvent,
+    Change,
+    TakeBackSheet,
+    UnlockSheet,
+)
+from services.registration.sheet.changing import change
 from services.registration.sheet.entries import check
 from services.registration.sheet.messages import (
     AcceptSheet,
@@ -29,7 +34,6 @@ from services.registration.sheet.messages import (
     ReceiveUnitPlan,
     ReturnSheet,
     SendUnitPlan,
-    SheetCommand,
     SheetEvent,
     SheetHandedIn,
     WithdrawTitle,
@@ -42,9 +46,7 @@ from services.registration.sheet.receiving import (
     received,
 )
 from services.registration.sheet.refusals import (
-    LateSheetNeedsReason,
     LateUnitPlanNeedsReason,
-    NothingHandedIn,
     ReturnReasonUntrue,
     RowNotInSheet,
     RowReturnedTwice,
@@ -61,15 +63,16 @@ from services.registration.sheet.states import (
     Live,
     Returned,
     SheetState,
+    ends_at,
     evolve,
     live,
 )
 from services.registration.sheet.submission import receive_submission, receive_unit_plan
 from services.registration.sheet.superior import check_decided_here, follow_superior, submitted
-from services.registration.sheet.unit_plan import check_unit_plan
+from services.registration.sheet.unit_plan import check_unit_plan, plan_received
 
 
-def decide(command: SheetCommand, state: SheetState, evidence: None, context: Context) -> tuple[SheetEvent, ...]:
+def decide(command: AnySheetCommand, state: SheetState, evidence: None, context: Context) -> tuple[AnySheetEvent, ...]:
     """The events that follow from a command about a sheet."""
     _ = evidence
     match command:
@@ -85,15 +88,17 @@ def decide(command: SheetCommand, state: SheetState, evidence: None, context: Co
             return _act(command, live(state), context)
 
 
-def _act(command: ByPeople, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
+def _act(command: ByPeople | Change, sheet: Live, context: Context) -> tuple[AnySheetEvent, ...]:
     check_decided_here(command, sheet.expectation)
     match command:
+        case TakeBackSheet() | UnlockSheet() | AddTitle():
+            return change(command, sheet, context)
         case HandInSheet():
             return _hand_in(command, sheet, context)
         case SendUnitPlan():
             return _send_unit_plan(command, sheet, context)
         case AcceptSheet():
-            return _accept(command, sheet, context)
+            return accept(command, sheet, context)
         case ReturnSheet():
             return _return(command, sheet, context)
         case WithdrawTitle():
@@ -137,7 +142,7 @@ def _send_unit_plan(command: SendUnitPlan, sheet: Live, context: Context) -> tup
     check_unit_plan(command.unit_plan, expected, received_at)
     if not expected.deadline.is_kept_at(received_at):
         _check_late_plan(command, expected, received_at, context)
-    return (_plan_received(command.sheet_id, expected, command.unit_plan, received_at, command.late_reason),)
+    return (plan_received(command.sheet_id, expected, command.unit_plan, received_at, command.late_reason),)
 
 
 def _check_late_plan(command: SendUnitPlan, expected: Expectation, received_at: datetime, context: Context) -> None:
@@ -148,76 +153,13 @@ def _check_late_plan(command: SendUnitPlan, expected: Expectation, received_at: 
         raise LateUnitPlanNeedsReason(received_at=received_at.isoformat(), ends_at=ends_at)
 
 
-def _plan_received(
-    sheet_id: SheetId, expected: Expectation, unit_plan: Document, received_at: datetime, late_reason: str
-) -> UnitPlanReceived:
-    on_time = expected.deadline.is_kept_at(received_at)
-    return UnitPlanReceived(
-        plan_id=expected.plan_id,
-        sheet_id=sheet_id,
-        unit=expected.unit,
-        unit_name=expected.unit_name,
-        unit_plan=unit_plan,
-        received_at=received_at,
-        on_time=on_time,
-        late_reason="" if on_time else late_reason,
-    )
-
-
-def _accept(command: AcceptSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
-    check_standing_body(context.actor)
-    if isinstance(sheet, Accepted):
-        return ()
-    handed_in = _handed_in(sheet)
-    expected = handed_in.expectation
-    if handed_in.late and not command.late_reason.strip():
-        ends_at = expected.deadline.ends_at.isoformat()
-        raise LateSheetNeedsReason(received_at=handed_in.received_at.isoformat(), ends_at=ends_at)
-    accepted = RegistrationAccepted(
-        plan_id=expected.plan_id,
-        sheet_id=command.sheet_id,
-        unit=expected.unit,
-        unit_name=expected.unit_name,
-        titles=len(handed_in.entries),
-        received_at=handed_in.received_at,
-        on_time=not handed_in.late,
-    )
-    return (*_enclosed_plan(command, handed_in), *_registered(command, handed_in), accepted)
-
-
-def _enclosed_plan(command: AcceptSheet, sheet: HandedIn) -> Iterator[UnitPlanReceived]:
-    if sheet.enclosed is not None and sheet.enclosed != sheet.unit_plan:
-        yield _plan_received(
-            command.sheet_id, sheet.expectation, sheet.enclosed, sheet.received_at, command.late_reason
-        )
-
-
-def _registered(command: AcceptSheet, sheet: HandedIn) -> Iterator[TitleRegistered]:
-    expected = sheet.expectation
-    for entry in sheet.entries:
-        yield TitleRegistered(
-            plan_id=expected.plan_id,
-            sheet_id=command.sheet_id,
-            unit=expected.unit,
-            unit_name=expected.unit_name,
-            cluster=expected.cluster,
-            subject=entry.subject,
-            title=entry.title,
-            year=expected.year,
-            received_at=sheet.received_at,
-            on_time=not sheet.late,
-            late_reason=command.late_reason if sheet.late else "",
-            unit_plan=sheet.enclosed or sheet.unit_plan,
-        )
-
-
 def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetEvent, ...]:
     check_standing_body(context.actor)
     if isinstance(sheet, Accepted):
         raise SheetAlreadyAccepted
     if isinstance(sheet, Returned):
         return ()
-    handed_in = _handed_in(sheet)
+    handed_in = lying_here(sheet)
     _check_reasons(command, handed_in)
     _check_rows(command, handed_in)
     return (
@@ -229,6 +171,7 @@ def _return(command: ReturnSheet, sheet: Live, context: Context) -> tuple[SheetE
             reason_code=command.reason_code,
             reason=command.reason,
             rows=command.rows,
+            round=sheet.expectation.round,
         ),
     )
 
@@ -261,7 +204,7 @@ def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tu
         raise TitleNotRegistered(subject=command.subject, title=command.title)
     if wanted in sheet.withdrawn:
         return ()
-    over = sheet.locked or not expected.deadline.is_kept_at(context.now)
+    over = sheet.locked or context.now >= ends_at(sheet)
     if over and not is_standing_body(context.actor):
         raise WithdrawalAfterDeadline
     return (
@@ -274,14 +217,9 @@ def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tu
             reason=command.reason,
             unit_name=expected.unit_name,
             by_standing_body=is_standing_body(context.actor),
+            round=expected.round,
         ),
     )
 
 
-def _handed_in(sheet: Live) -> HandedIn:
-    if not isinstance(sheet, HandedIn):
-        raise NothingHandedIn
-    return sheet
-
-
-DECIDER: Decider[SheetCommand, SheetState, SheetEvent] = Decider(INITIAL, decide, evolve)
+DECIDER: Decider[AnySheetCommand, SheetState, AnySheetEvent] = Decider(INITIAL, decide, evolve)

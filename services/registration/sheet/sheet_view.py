@@ -1,15 +1,17 @@
 """One sheet as its pages show it: what its reader may do about it, and the state of each of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest
-from contracts.vocabulary import SheetId
+from contracts.vocabulary import SheetId, Subject
 from services.registration.sheet import queries
 from services.registration.sheet.flagged import FlaggedRow, numbered
 from services.registration.sheet.queries import EntryRow, SheetInFull
+from services.registration.subject import queries as subjects
+from services.registration.subject.queries import SubjectRow
 from services.registration.titles import queries as titles
 
 AT_ONCE: Final = 100
@@ -27,6 +29,9 @@ class Allowed:
     decide: bool
     withdraw: bool
     states_receipt: bool
+    take_back: bool
+    unlock: bool
+    add: bool
 
 
 def allowed(sheet: SheetInFull, request: PageRequest) -> Allowed:
@@ -35,13 +40,16 @@ def allowed(sheet: SheetInFull, request: PageRequest) -> Allowed:
     registers = bool(duties & {"clerk", "appraiser"}) and request.viewer.sees(sheet.unit)
     is_standing_body = request.viewer.is_staff and "appraiser" in duties
     here = sheet.superior is None
-    over = sheet.locked or request.now() >= sheet.ends_at
+    over = sheet.locked or request.now() >= max(sheet.ends_at, sheet.unlocked_until or sheet.ends_at)
     return Allowed(
         hand_in=registers and sheet.state in _OPEN_STATES,
         send_plan=registers and here and sheet.state != "closed" and (is_standing_body or not over),
         decide=is_standing_body and here and sheet.state in _AWAITING,
         withdraw=registers and here and sheet.state == "accepted" and (is_standing_body or not over),
         states_receipt=is_standing_body and here,
+        take_back=registers and here and sheet.state in _AWAITING and sheet.arrived_at is None,
+        unlock=is_standing_body and here and sheet.locked and sheet.state != "closed",
+        add=is_standing_body and here and sheet.state == "accepted",
     )
 
 
@@ -70,6 +78,22 @@ async def row_states(request: PageRequest, sheet: SheetInFull, titled: Sequence[
     counting = await titles.counting(request.reader, request.viewer, sheet.sheet_id)
     otherwise = "withdrawn" if len(counting) == sheet.registered else ""
     return ["registered" if one in counting else otherwise for one in titled]
+
+
+async def known_namesakes(request: PageRequest, listed: Iterable[Subject]) -> list[tuple[Subject, str]]:
+    """Each of `listed` whose name others of the register bear, and who these are; of another unit the unit alone.
+
+    A reader of one unit learns of another unit's namesake no more than the unit.
+    """
+    by_key = {one.key: one for one in listed}
+    found = await subjects.namesakes(request.reader, by_key.values())
+    return [(by_key[key], "; ".join(_named(one, request) for one in several)) for key, several in found.items()]
+
+
+def _named(one: SubjectRow, request: PageRequest) -> str:
+    if not request.viewer.sees(one.unit):
+        return one.unit_name
+    return ", ".join(filter(None, (one.position_held, f"{one.unit_name} ({one.subject})")))
 
 
 async def flagged_rows(request: PageRequest, sheet: SheetInFull) -> tuple[FlaggedRow, ...]:

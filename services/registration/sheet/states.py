@@ -12,18 +12,19 @@ from contracts.registration import (
     SheetClosed,
     SheetReceived,
     SheetSubmitted,
+    SheetTakenBack,
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
 )
 from contracts.vocabulary import Document, Subject, SubjectKey, TitleCode
+from services.registration.sheet.changes import AnySheetEvent, SheetUnlocked, TitleAdded
 from services.registration.sheet.messages import (
     BySuperior,
     Entry,
     Expectation,
     SheetAcceptedBySuperior,
     SheetClosedWithSuperiorPlan,
-    SheetEvent,
     SheetExpectationChanged,
     SheetExpected,
     SheetHandedIn,
@@ -45,9 +46,12 @@ LiveEvent = (
     | RegistrationWithdrawn
     | UnitRegistrationMissing
     | UnitPlanReceived
+    | SheetTakenBack
+    | SheetUnlocked
     | BySuperior
 )
 """The events that lead from one live state to another."""
+_OnTerms = SheetExpectationChanged | SheetLocked | UnitRegistrationMissing | SheetUnlocked
 Registered = Mapping[tuple[SubjectKey, TitleCode], Subject]
 
 
@@ -62,17 +66,22 @@ class Unexpected:
 class Expected:
     """Nothing was handed in; once locked, the unit is missing.
 
-    `unit_plan` is, in this and every later state, the unit's own plan as it was received.
+    In this and every later state `unit_plan` is the unit's own plan as it was received, and `unlocked` says until when
+    and why the sheet was unlocked last.
     """
 
     expectation: Expectation
     locked: bool = False
     unit_plan: Document | None = None
+    unlocked: SheetUnlocked | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """The sheet lies with the standing body; `enclosed` is the unit's own plan that lies in it."""
+    """The sheet lies with the standing body; `enclosed` is the unit's own plan that lies in it.
+
+    `submitted` says that the unit's own site sent it.
+    """
 
     expectation: Expectation
     locked: bool
@@ -80,6 +89,8 @@ class HandedIn:
     entries: tuple[Entry, ...]
     enclosed: Document | None
     received_at: datetime
+    submitted: bool = False
+    unlocked: SheetUnlocked | None = None
 
     @property
     def late(self) -> bool:
@@ -94,6 +105,7 @@ class Returned:
     expectation: Expectation
     locked: bool
     unit_plan: Document | None
+    unlocked: SheetUnlocked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,7 @@ class Accepted:
     late: bool
     registered: Registered
     withdrawn: frozenset[tuple[SubjectKey, TitleCode]]
+    unlocked: SheetUnlocked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +147,13 @@ def live(state: SheetState) -> Live:
     return state
 
 
-def evolve(state: SheetState, event: SheetEvent) -> SheetState:
+def ends_at(sheet: Live) -> datetime:
+    """The first instant that is too late for the sheet: by its deadline, or by the day until which it was unlocked."""
+    deadline = sheet.expectation.deadline.ends_at
+    return deadline if sheet.unlocked is None else max(deadline, sheet.unlocked.until.ends_at)
+
+
+def evolve(state: SheetState, event: AnySheetEvent) -> SheetState:
     """The state of a sheet after an event."""
     match event:
         case SheetExpected(expectation=expectation):
@@ -143,7 +162,7 @@ def evolve(state: SheetState, event: SheetEvent) -> SheetState:
             return Closed(reason)
         case SubmissionKept(submission=submission):
             return replace(state, kept=submission) if isinstance(state, Unexpected | Closed) else state
-        case RegistrationAccepted() | SheetSubmitted() | SheetReceived():
+        case RegistrationAccepted() | SheetSubmitted() | SheetReceived() | TitleAdded():
             return state
         case _:
             return _evolve_live(state, event) if isinstance(state, Live) else state
@@ -152,13 +171,14 @@ def evolve(state: SheetState, event: SheetEvent) -> SheetState:
 def _evolve_live(sheet: Live, event: LiveEvent) -> Live:
     if isinstance(event, UnitPlanReceived | BySuperior):
         return _evolve_received(sheet, event)
+    if isinstance(event, _OnTerms):
+        return _on_terms(sheet, event)
     match event:
-        case SheetExpectationChanged() | SheetLocked() | UnitRegistrationMissing():
-            return _on_terms(sheet, event)
-        case SheetHandedIn(entries=entries, unit_plan=enclosed, received_at=received_at):
-            return HandedIn(sheet.expectation, sheet.locked, sheet.unit_plan, entries, enclosed, received_at)
-        case RegistrationReturned():
-            return Returned(sheet.expectation, sheet.locked, sheet.unit_plan)
+        case SheetHandedIn():
+            return _handed_in(sheet, event)
+        case SheetTakenBack() | RegistrationReturned():
+            again = Expected if isinstance(event, SheetTakenBack) else Returned
+            return again(sheet.expectation, sheet.locked, sheet.unit_plan, sheet.unlocked)
         case TitleRegistered():
             return _with_title(sheet, event)
         case RegistrationWithdrawn(subject=subject, title=title):
@@ -167,7 +187,22 @@ def _evolve_live(sheet: Live, event: LiveEvent) -> Live:
             assert_never(event)
 
 
-def _on_terms(sheet: Live, event: SheetExpectationChanged | SheetLocked | UnitRegistrationMissing) -> Live:
+def _handed_in(sheet: Live, event: SheetHandedIn) -> HandedIn:
+    return HandedIn(
+        sheet.expectation,
+        sheet.locked,
+        sheet.unit_plan,
+        event.entries,
+        event.unit_plan,
+        event.received_at,
+        event.arrived_at is not None,
+        sheet.unlocked,
+    )
+
+
+def _on_terms(sheet: Live, event: _OnTerms) -> Live:
+    if isinstance(event, SheetUnlocked):
+        return replace(sheet, locked=False, unlocked=event)
     if isinstance(event, SheetExpectationChanged):
         return replace(sheet, expectation=event.expectation, locked=event.locked)
     return replace(sheet, locked=True)
@@ -176,9 +211,11 @@ def _on_terms(sheet: Live, event: SheetExpectationChanged | SheetLocked | UnitRe
 def _evolve_received(sheet: Live, event: UnitPlanReceived | BySuperior) -> Live:
     match event:
         case SheetAcceptedBySuperior(on_time=on_time):
-            return Accepted(sheet.expectation, sheet.locked, sheet.unit_plan, not on_time, {}, frozenset())
+            return Accepted(
+                sheet.expectation, sheet.locked, sheet.unit_plan, not on_time, {}, frozenset(), sheet.unlocked
+            )
         case SheetReturnedBySuperior():
-            return Returned(sheet.expectation, sheet.locked, sheet.unit_plan)
+            return Returned(sheet.expectation, sheet.locked, sheet.unit_plan, sheet.unlocked)
         case UnitPlanReceived(unit_plan=unit_plan) | UnitPlanReceivedBySuperior(unit_plan=unit_plan):
             return replace(sheet, unit_plan=unit_plan)
         case TitleWithdrawnBySuperior():
@@ -190,8 +227,10 @@ def _evolve_received(sheet: Live, event: UnitPlanReceived | BySuperior) -> Live:
 def _with_title(sheet: Live, event: TitleRegistered) -> Accepted:
     registered = dict(sheet.registered) if isinstance(sheet, Accepted) else {}
     registered[event.subject.key, event.title] = event.subject
-    withdrawn = sheet.withdrawn if isinstance(sheet, Accepted) else frozenset()
-    return Accepted(sheet.expectation, sheet.locked, sheet.unit_plan, not event.on_time, registered, withdrawn)
+    if isinstance(sheet, Accepted):
+        return replace(sheet, registered=registered)
+    late = not event.on_time
+    return Accepted(sheet.expectation, sheet.locked, sheet.unit_plan, late, registered, frozenset(), sheet.unlocked)
 
 
 def _without_title(sheet: Live, title: tuple[SubjectKey, TitleCode]) -> Live:

@@ -26,7 +26,9 @@ def receive_submission(command: ReceiveSubmission, state: SheetState, context: C
     Raises SubmissionOfAnotherSite, and SheetAlreadyAccepted.
     """
     submitted = command.submitted
-    if submitted.unit != command.site or command.sheet_id != sheet_id_of(submitted.plan_id, submitted.unit):
+    if submitted.unit != command.site or command.sheet_id != sheet_id_of(
+        submitted.plan_id, submitted.unit, submitted.round
+    ):
         raise SubmissionOfAnotherSite(site=command.site, unit=submitted.unit)
     submission = Submission(
         entries=tuple(Entry(subject=one.subject, title=one.title) for one in submitted.entries),
@@ -82,6 +84,7 @@ def receive_unit_plan(command: ReceiveUnitPlan, state: SheetState) -> tuple[Shee
             unit_plan=command.unit_plan,
             received_at=command.issued_at,
             on_time=True,
+            round=expected.round,
         ),
     )
 
@@ -104,4 +107,5 @@ def _returned(handed_in: SheetHandedIn, expected: Expectation, wrong: Refusal) -
         unit_name=expected.unit_name,
         reason_code=ReturnReason.WRONG_FORM,
         reason=wrong.sentence("vi"),
+        round=expected.round,
     )

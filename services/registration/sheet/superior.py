@@ -10,6 +10,7 @@ from contracts.registration import (
     SubmittedTitle,
     UnitPlanReceived,
 )
+from services.registration.sheet.changes import Change
 from services.registration.sheet.messages import (
     ByPeople,
     Expectation,
@@ -26,7 +27,7 @@ from services.registration.sheet.refusals import DecidedBySuperior, SheetOfAnoth
 from services.registration.sheet.states import Accepted, Live
 
 
-def check_decided_here(command: ByPeople, expected: Expectation) -> None:
+def check_decided_here(command: ByPeople | Change, expected: Expectation) -> None:
     """Raise DecidedBySuperior for any command but handing in, where the plan is a superior's."""
     if expected.superior is not None and not isinstance(command, HandInSheet):
         raise DecidedBySuperior(plan=str(expected.plan), issuer=expected.plan.issuer)
@@ -42,6 +43,7 @@ def submitted(handed_in: SheetHandedIn, expected: Expectation) -> SheetSubmitted
         entries=tuple(SubmittedTitle(subject=one.subject, title=one.title) for one in handed_in.entries),
         unit_plan=handed_in.unit_plan,
         handed_in_at=handed_in.received_at,
+        round=expected.round,
     )
 
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, time
 
+from contracts.registration import UnitPlanReceived
 from contracts.text import issuer_key
-from contracts.vocabulary import VIETNAM, Document
+from contracts.vocabulary import VIETNAM, Document, SheetId
 from services.registration.sheet.messages import Expectation
 from services.registration.sheet.refusals import UnitPlanDatedLater, UnitPlanOfAnotherBody, UnitPlanOfAnotherYear
 
@@ -25,6 +26,24 @@ def check_unit_plan(document: Document, expected: Expectation, received_at: date
         raise UnitPlanOfAnotherYear(
             document=str(document), dated=f"{document.dated:%d/%m/%Y}", year=expected.year, plan=str(expected.plan)
         )
+
+
+def plan_received(
+    sheet_id: SheetId, expected: Expectation, unit_plan: Document, received_at: datetime, late_reason: str
+) -> UnitPlanReceived:
+    """The unit's own plan as it is received at `received_at` (aware); `late_reason` is kept for a late one alone."""
+    on_time = expected.deadline.is_kept_at(received_at)
+    return UnitPlanReceived(
+        plan_id=expected.plan_id,
+        sheet_id=sheet_id,
+        unit=expected.unit,
+        unit_name=expected.unit_name,
+        unit_plan=unit_plan,
+        received_at=received_at,
+        on_time=on_time,
+        late_reason="" if on_time else late_reason,
+        round=expected.round,
+    )
 
 
 def _answers(document: Document, expected: Expectation) -> bool:

@@ -30,5 +30,8 @@ async def list_subordinate_plans(request: Reading, after: Annotated[PlanId | Non
         plans=rows,
         total=total,
         following=following,
-        sheets=[page_of("sheet", sheet_id_of(row.answers, row.site)) if row.answers else None for row in rows],
+        sheets=[
+            page_of("sheet", sheet_id_of(row.answers, row.site, row.answers_round)) if row.answers else None
+            for row in rows
+        ],
     )

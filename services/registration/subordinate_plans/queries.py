@@ -17,6 +17,7 @@ class SubordinatePlan(Message):
     """A plan of a site below; `state` is in-force or withdrawn.
 
     `answers` is the plan of this site that it names as its parent; None where it names none that is known here.
+    `answers_round` is the round for which that plan registers first, empty for itself.
     """
 
     site: SiteCode
@@ -27,11 +28,14 @@ class SubordinatePlan(Message):
     year: int
     issued_at: datetime
     answers: PlanId | None
+    answers_round: str
 
 
 _COLUMNS = (
     "site, plan_id, state, document, title, year, issued_at,"
-    " (select w.plan_id from read_windows w where w.plan_key = parent_key limit 1) as answers"
+    " (select w.plan_id from read_windows w where w.plan_key = parent_key order by w.round limit 1) as answers,"
+    " coalesce((select w.round from read_windows w where w.plan_key = parent_key order by w.round limit 1), '')"
+    " as answers_round"
 )
 _SOUGHT = search_sql(
     "concat_ws(' ', document ->> 'number' || '/' || (document ->> 'symbol'), title, document ->> 'issuer')"

@@ -55,6 +55,6 @@ def _content(plan_id: PlanId, content: PlanContent, origin: Origin) -> RowChange
             "standing_body": None if content.standing_body is None else content.standing_body.name,
             "gates": [gate.model_dump(mode="json") for gate in content.gates],
             "units": dict(content.units()),
-            "ends_at": None if content.registration_deadline is None else content.registration_deadline.ends_at,
+            "ends_at": None if content.registered_by is None else content.registered_by.ends_at,
         },
     )

@@ -1,0 +1,32 @@
+"""The register of subjects: people and collectives by their keys, doubles merged, and the record of merit."""
+
+from chassis.declaring.module import Loads, Module, On, SideTables
+from contracts.declaration import HomeEvent
+from contracts.envelope import Relation
+from contracts.registration import TitleRegistered
+from contracts.review import AwardDecided
+from services.registration.subject import evidence, pages, projection, routes
+from services.registration.subject.messages import MergeSubject, PartSubject, SubjectMerged, SubjectParted
+from services.registration.subject.rules import DECIDER
+
+MODULE = Module(
+    "subject",
+    __name__,
+    decider=DECIDER,
+    commands=(MergeSubject, PartSubject),
+    events=(HomeEvent("SubjectMerged", SubjectMerged), HomeEvent("SubjectParted", SubjectParted)),
+    evidence=(Loads(MergeSubject, evidence.for_merge),),
+    projections=(
+        On(TitleRegistered, projection.register),
+        On(TitleRegistered, projection.register, Relation.SUPERIOR),
+        On(AwardDecided, projection.award),
+        On(AwardDecided, projection.award, Relation.SUPERIOR),
+        On(AwardDecided, projection.award, Relation.SUBORDINATE),
+        On(SubjectMerged, projection.merge),
+        On(SubjectParted, projection.part),
+    ),
+    tables=projection.TABLES,
+    router=routes.router,
+    pages=pages.pages,
+    side_tables=SideTables("subject", ("side_tables.sql",)),
+)

@@ -1,0 +1,88 @@
+"""The rows of the register: each subject by its key, the doubles, and the record of merit from awards."""
+
+from collections.abc import Iterable
+
+from chassis.declaring.rows import Drop, Put, RowChange, Table
+from chassis.reading.names import search_key, subject_sort_key
+from contracts.envelope import Origin
+from contracts.registration import TitleRegistered
+from contracts.review import AwardDecided
+from services.registration.subject.messages import SubjectMerged, SubjectParted
+
+READ_SUBJECTS = Table(
+    "read_subjects",
+    ("subject",),
+    {
+        "kind": None,
+        "name": None,
+        "position_held": "",
+        "unit": None,
+        "unit_name": None,
+        "search_key": None,
+        "sort_key": None,
+    },
+)
+READ_DOUBLES = Table("read_doubles", ("double",), {"subject": None})
+READ_MERITS = Table(
+    "read_merits",
+    ("site", "dossier_id"),
+    {
+        "subject": None,
+        "title": None,
+        "title_name": None,
+        "year": None,
+        "decision": {},
+        "authority": None,
+        "level": None,
+        "unit_name": None,
+    },
+)
+TABLES = (READ_SUBJECTS, READ_DOUBLES, READ_MERITS)
+
+
+def register(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
+    """The subject of a registered title, as it was named last."""
+    _ = origin
+    yield _subject(event)
+
+
+def award(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
+    """One more award in the record of merit of its subject, whichever site decided it."""
+    yield _subject(event)
+    merit = {
+        "subject": event.subject.key,
+        "title": event.title,
+        "title_name": event.title_name,
+        "year": event.year,
+        "decision": event.decision.model_dump(mode="json"),
+        "authority": event.deciding_authority,
+        "level": event.level.value,
+        "unit_name": event.unit_name,
+    }
+    yield Put(READ_MERITS, (origin.site, event.dossier_id), merit)
+
+
+def merge(event: SubjectMerged, origin: Origin) -> Iterable[RowChange]:
+    """A double, and the key that stays."""
+    _ = origin
+    yield Put(READ_DOUBLES, (event.subject,), {"subject": event.into})
+
+
+def part(event: SubjectParted, origin: Origin) -> Iterable[RowChange]:
+    """A double no longer."""
+    _ = origin
+    yield Drop(READ_DOUBLES, (event.subject,))
+
+
+def _subject(event: TitleRegistered | AwardDecided) -> RowChange:
+    subject = event.subject
+    named = {
+        "kind": subject.kind.value,
+        "name": subject.name,
+        "position_held": subject.position,
+        "unit": event.unit,
+        "unit_name": event.unit_name,
+        "search_key": search_key(subject.name),
+        "sort_key": subject_sort_key(subject.name, subject.kind),
+    }
+    return Put(READ_SUBJECTS, (subject.key,), named)
