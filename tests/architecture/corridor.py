@@ -61,6 +61,7 @@ FURTHER = {
     "planning/plan": {
         "bodies",
         "deciding",
+        "comparing",
         "copying",
         "differences",
         "drafting",

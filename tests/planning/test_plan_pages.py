@@ -284,6 +284,8 @@ async def test_a_plan_is_drawn_up_under_the_superiors_and_stands_beside_it(pages
     plan = begun.headers["location"].partition("/edit")[0].removeprefix("/planning")
     beside = (await pages.get(f"{plan}/beside")).text
     assert "trước hạn cấp trên" in beside
+    assert "Cấp trên đặt ra gì cho ta" in beside
+    assert "kế hoạch ta thiếu" in beside
     assert "kế hoạch ta không có" in beside
     assert "như cấp trên" in beside
     listed = (await pages.get("/superior-plans")).text

@@ -13,6 +13,7 @@ from contracts.pages import page_of
 from contracts.vocabulary import Body, Deadline, Document, Name, PlanId
 from services.planning.plan import queries
 from services.planning.plan.bodies import code_for
+from services.planning.plan.comparing import demands
 from services.planning.plan.differences import beside
 from services.planning.plan.drafting import beside_calendar
 from services.planning.plan.duties import DRAFTING, READING
@@ -91,6 +92,7 @@ async def show_beside_superior(plan_id: PlanId, request: Reading) -> Response:
         above=above,
         own=beside(plan.content, above.content),
         superiors=beside(above.content, plan.content),
+        demands=demands(plan.content, above.content, request.settings.site),
     )
 
 
