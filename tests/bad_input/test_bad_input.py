@@ -9,7 +9,7 @@ from typing import Final
 from deploy.local import servers
 from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.plan import examples
-from tests.bad_input import bodies_table, requests_table, trade_table
+from tests.bad_input import bodies_table, requests_table, trade_table, units_table
 from tests.bad_input.case import Case, changed, complaints
 from tests.chassis.web_harness import PRIVATE_PEM
 from tests.harness import ServiceHarness, assembled, projecting
@@ -20,7 +20,7 @@ from tests.review.conftest import at_work
 from tests.review.steps import under_plan
 
 __all__ = ["at_work", "planning", "registration", "unopened"]
-FEWEST_KINDS: Final = 320
+FEWEST_KINDS: Final = 350
 
 
 async def _wrong(harness: ServiceHarness, cases: Sequence[Case]) -> list[str]:
@@ -37,6 +37,7 @@ async def test_bad_requests(planning: ServiceHarness) -> None:
     forged = requests_table.forged(planning.token_key, planning.settings.site)
 
     wrong = await _wrong(planning, [*requests_table.EVERYWHERE, *forged, *requests_table.states(plan, draft)])
+    wrong += await _wrong(planning, [*units_table.UNITS, *units_table.works(plan)])
 
     assert not wrong, "\n".join(wrong)
 
@@ -90,7 +91,14 @@ def test_each_kind_stands_in_the_tables_once() -> None:
     """So many kinds are told apart, by name and by request."""
     forged = requests_table.forged(PRIVATE_PEM, "lang-son")
     tables = (requests_table.EVERYWHERE, forged, requests_table.states("/plans/a", "/plans/b"), bodies_table.BODIES)
-    cases = [*chain(*tables), *trade_table.SHEETS, *trade_table.REVIEW, *trade_table.NOTIFICATION]
+    cases = [
+        *chain(*tables),
+        *units_table.UNITS,
+        *units_table.works("/plans/a"),
+        *trade_table.SHEETS,
+        *trade_table.REVIEW,
+        *trade_table.NOTIFICATION,
+    ]
     kinds = Counter(case.kind for case in cases)
 
     assert [kind for kind, number in kinds.items() if number > 1] == []
