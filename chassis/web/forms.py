@@ -105,7 +105,7 @@ class Form:
         async with request.form(**limits) as sent:
             for name, value in sent.multi_items():
                 if isinstance(value, str):
-                    fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
+                    fields.setdefault(name, []).append(value)
                 else:
                     files[name] = SentFile((value.filename or "")[:200], await value.read())
         return cls(fields, files)

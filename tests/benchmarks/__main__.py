@@ -17,6 +17,7 @@ from tests.benchmarks import (
     crossing,
     federation,
     hearing,
+    lists,
     memory,
     pages,
     projecting,
@@ -45,6 +46,7 @@ class Name(StrEnum):
     FEDERATION = "federation"
     PROVINCE = "province"
     PAGES = "pages"
+    LISTS = "lists"
 
 
 _BENCHMARKS: dict[Name, Benchmark] = {
@@ -62,6 +64,7 @@ _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.FEDERATION: federation.measure,
     Name.PROVINCE: province.measure,
     Name.PAGES: pages.measure,
+    Name.LISTS: lists.measure,
 }
 """Each starts servers of its own, and is written down by itself."""
 _SPINS = 50
@@ -105,7 +108,7 @@ def main(
     names: Annotated[
         list[Name] | None,
         Argument(
-            help="What to measure; written down are federation, province, pages, and the others when all of them are."
+            help="What to measure; written down are those with a section of their own, the others when all of them are."
         ),
     ] = None,
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chassis.web.bodies import LARGEST_BODY
 from deploy.local import servers
 from tests.chassis.paged import paged_service
 from tests.chassis.web_harness import WebHarness, open_web, session_of
@@ -111,6 +112,30 @@ async def test_a_form_in_an_old_session_is_sent_on(web: WebHarness) -> None:
     web.client.cookies.clear()
     led = await web.client.post(NEW, data=TYPED)
     assert (led.status_code, led.headers["location"]) == (307, "/planning/session/renew?next=%2Fwriting%2Fnotes%2Fnew")
+
+
+async def test_a_form_comes_with_a_file_as_well(web: WebHarness) -> None:
+    """In the other encoding of HTML, with the same fields and the same faults; the file is there beside them."""
+    own = hidden(await web.client.get(NEW))
+    files = {"file": ("thư.txt", b"x" * 1_200_000)}
+    faulty = await web.client.post(NEW, data=own | TYPED | {"title": " "}, files=files)
+    assert (faulty.status_code, "một\r\nhai</textarea>" in faulty.text) == (422, True)
+    assert (await web.client.post(NEW, data=own | TYPED | {"_form": "guessed"}, files=files)).status_code == 403
+    assert (await web.client.post(NEW, data=own | TYPED, files=files)).status_code == 303
+    assert await web.stored() == 1
+
+
+async def test_a_form_with_files_is_read_whole_or_not_at_all(web: WebHarness) -> None:
+    """Two files, a form that breaks off or has no boundary, and one beyond the limit of every body."""
+    own = hidden(await web.client.get(NEW))
+    two = [("one", ("a", b"a")), ("two", ("b", b"b"))]
+    assert (await web.client.post(NEW, data=own | TYPED, files=two)).status_code == 400
+    large = {"file": ("a", b"x" * LARGEST_BODY)}
+    assert (await web.client.post(NEW, data=own | TYPED, files=large)).status_code == 413
+    for kind in ("multipart/form-data", "multipart/form-data; boundary=a"):
+        broken = await web.client.post(NEW, content=b"--a\r\nx", headers={"content-type": kind})
+        assert broken.status_code in {400, 403}, kind
+    assert await web.stored() == 0
 
 
 async def test_a_page_takes_forms_and_the_api_takes_json(web: WebHarness) -> None:

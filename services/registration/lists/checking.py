@@ -89,9 +89,9 @@ def _is_refused(line: Line, role: str, raw: str) -> bool:
 
 
 def _are_several(raw: str) -> bool:
-    """Whether each of the parts of a cell could be a name of two words or more."""
+    """Whether each of the parts of a cell could be a name: two words or more, the first with a capital."""
     parts = [part for part in re.split(r"[;\n,]|\s{3,}|\d[.)]\s", raw) if part.strip()]
-    return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
+    return len(parts) > 1 and all(len(part.split()) > 1 and part.strip()[0].isupper() for part in parts)
 
 
 def _read_letters(line: Line, role: str, raw: str) -> str:

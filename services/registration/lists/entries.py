@@ -1,15 +1,19 @@
 """The sound rows of a list as entries of a sheet; rows that repeat or contradict one another are found here."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pydantic import ValidationError
 
-from contracts.text import folded
+from contracts.text import folded as folded_anew
 from contracts.vocabulary import Subject, SubjectKind, TitleCode
 from services.registration.lists.line import Asked, Line
 from services.registration.lists.names import body_words
 from services.registration.sheet.messages import Entry
 from services.registration.sheet.subject_keys import Named, keys_of
+
+folded = lru_cache(8192)(folded_anew)
+"""Names and positions as they are compared; a list repeats most of them."""
 
 
 def position_of(line: Line, asked: Asked) -> str:

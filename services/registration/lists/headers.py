@@ -55,7 +55,7 @@ def role_of(cell: str) -> str:
     code = title_code(cell)
     if code is not None:
         return f"{TICKED}{code}"
-    if any(one in words for one in _EARLIER):
+    if any(one in words for one in _EARLIER) and "dang ky" not in words:
         return ""
     padded = f" {words} "
     return next((role for role, several in _CONTAINED if any(f" {one} " in padded for one in several)), "")

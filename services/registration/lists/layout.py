@@ -21,7 +21,7 @@ TICKS: Final = frozenset({"x", "v", "co", "yes", "1", "✓", "✔", "☑", "*", 
 _HEADER_ROWS: Final = 40
 """How far down a header is looked for."""
 _ROMAN: Final = re.compile(r"(?:[IVX]{1,5}|[A-H]|\d{1,2})\s*[.)/:-]\s*", re.IGNORECASE)
-_SUM: Final = re.compile(r"^(tong|tong cong|tong so|cong|cong don|total|sum)\b")
+_SUM: Final = re.compile(r"^(tong cong|tong so|cong don|total|sum)\b|^(tong|cong)( \d| nguoi| lai|$)")
 _BELOW: Final = re.compile(
     r"^(nguoi lap|lap bieu|lap bang|thu truong|xac nhan|noi nhan|ky ten|ky ghi ro|tm\b|kt\b|t m\b|k t\b|ghi chu|luu y|"
     r"danh sach (nay )?(co|gom)|an dinh danh sach|nguoi tong hop|can bo tong hop)|"
@@ -157,7 +157,8 @@ def _read_header(found: Layout, row: Row, below: Row | None) -> None:
 def _goes_on(cells: Sequence[str], below: Sequence[str]) -> bool:
     """Whether a second row belongs to the header: each of its cells names a column, and one of them a new one."""
     named = [role_of(cell) for cell in below if cell.strip()]
-    if not named or not all(named) or "name" in named:
+    under_name = any(cell.strip() and role_of(over) == "name" for over, cell in zip(cells, below, strict=False))
+    if not named or not all(named) or "name" in named or under_name:
         return False
     is_new = len(named) >= _FEWEST and not any(cell.strip() for cell in _over(cells, below))
     return is_new or any(one.startswith(TICKED) for one in named)
@@ -218,8 +219,7 @@ def _why_passed(found: Layout, row: Row, *, below: bool) -> Why | None:
         return "again"
     if _is_numbers(filled, row, found):
         return "numbers"
-    first = words_of(filled[0]) if filled else ""
-    if _SUM.match(first) or _SUM.match(words_of(mapped.get("name", ""))):
+    if any(cell[:1] in "tTcCsS" and _SUM.match(words_of(cell)) for cell in (*filled[:1], mapped.get("name", ""))):
         return "sum"
     if mapped.get("name") and _names_title(mapped):
         return None

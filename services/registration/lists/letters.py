@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from contracts.text import lines
@@ -15,6 +16,8 @@ _ALIKE: Final = str.maketrans(
     "ABESIJKMHOPCTXYaesijopcxyqwhABEZHIKMNOPTYXoviii",
 )
 """Letters of other alphabets by the Latin ones that they look like (Unicode, confusables.txt)."""
+_PLAIN: Final = re.compile(rf"[{''.join(sorted(_VIETNAMESE))}0-9 .,:;()/&'_+\"“”–-]*")
+"""A text of which nothing is suspect but the letters of an old font."""
 _STROKED: Final = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 """The letters of other alphabets that `contracts.text` takes for đ."""
 _INVISIBLE: Final = re.compile(
@@ -47,16 +50,25 @@ def is_vietnamese(letter: str) -> bool:
     return letter in _VIETNAMESE
 
 
+@lru_cache(8192)
 def fault_of(text: str) -> tuple[str, str] | None:
     """The code of what is wrong with the letters of a text, and the text as it was probably meant, or an empty one."""
-    if not text.isascii() or not text.isprintable():
-        for code, found in (("control", _CONTROL), ("invisible", _INVISIBLE)):
-            if found.search(text):
-                return code, settled(found.sub("", text))
+    if _PLAIN.fullmatch(text) and not _VNI.search(text):
+        return None
+    return _unseen(text) or _of_encoding(text)
+
+
+def _unseen(text: str) -> tuple[str, str] | None:
+    for code, found in (("control", _CONTROL), ("invisible", _INVISIBLE)):
+        if found.search(text):
+            return code, settled(found.sub("", text))
+    return None
+
+
+def _of_encoding(text: str) -> tuple[str, str] | None:
+    """What an encoding or a font of the time before Unicode has left."""
     if _LOST.search(text):
         return "lost", ""
-    if text.isascii():
-        return None
     form = settled(text)
     for code, found in (("mojibake", _MOJIBAKE), ("old-font", _TCVN3), ("old-font", _VNI)):
         if found.search(form):

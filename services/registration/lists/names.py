@@ -19,6 +19,7 @@ _POSITION: Final = re.compile(
 _SAMPLE: Final = frozenset(
     {"nguyen van a", "tran thi b", "le van c", "nguyen van b", "tran van b", "ho va ten", "vi du"}
 )
+_LONGEST_SAMPLE: Final = 12
 _IDENTITY: Final = re.compile(r"\d{9}|\d{12}")
 _BODY: Final = re.compile(r"^(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|phuong|xa|thi tran|thi xa|huyen|quan|tinh)\b")
 _RANK: Final = re.compile(r"(phuong|xa|thi tran)\b")
@@ -34,7 +35,7 @@ def read_name(line: Line) -> None:
     if not any(one.isalpha() for one in name):
         line.say("list-name-without-letters", "name", text=name[:60])
         return
-    if words_of(name) in _SAMPLE:
+    if len(name) <= _LONGEST_SAMPLE and words_of(name) in _SAMPLE:
         line.say("list-name-of-sample", "name", text=name)
         return
     if line.kind is SubjectKind.INDIVIDUAL:

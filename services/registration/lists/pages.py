@@ -30,7 +30,9 @@ pages = APIRouter()
 
 Registering = Annotated[PageRequest, open_to("clerk", "appraiser")]
 AT_ONCE: Final = 100
-"""Rows of the preview, and cells to correct, on one page."""
+"""Rows of the preview on one page."""
+CELLS_AT_ONCE: Final = 50
+"""Cells to correct on one page: each has its field and its sentences."""
 
 
 @pages.get("/sheets/{sheet_id}/list")
@@ -101,6 +103,7 @@ def _preview_page(request: PageRequest, sheet: SheetInFull, result: Preview) -> 
         allowed=sheet_view.allowed(sheet, request),
         result=result,
         at_once=AT_ONCE,
+        cells_at_once=CELLS_AT_ONCE,
         kept=kept(result.book),
         text=table_text(result),
         roles=ROLES,

@@ -121,7 +121,7 @@ async def hand_in_list(sheet_id: SheetId, request: Sending, sent: Request, left_
 
 @router.get(
     "/sheets/{sheet_id}/list/template",
-    summary="Tải mẫu Excel của phiếu đăng ký",
+    summary="Tải mẫu Excel của bản đăng ký",
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: _BINARY}}},
 )

@@ -116,7 +116,8 @@ def _sample(book: Book, number: int) -> tuple[tuple[int, tuple[str, ...]], ...]:
 def table_text(result: Preview) -> str:
     """The list as the table that the form of the sheet takes: its entries, or while it has faults what it says."""
     if result.entries:
-        return written(result.entries)
+        # Keys that the list does not give are made again alike, and the table is half as long.
+        return written(result.entries, with_keys=any(line.texts.get("key") for line in result.lines))
     return write_rows([_LABELS, *(_cells(one.texts) for one in result.lines)]) if result.lines else ""
 
 

@@ -130,8 +130,8 @@ def _mark_row(marks: _Marks, row: Element) -> None:
     number, filled = int(row.get("r") or marks.last_row + 1), False
     for at, cell in enumerate(row, start=1):
         where = cell.get("r") or address(number, at)
-        has_value = cell.find("{*}v") is not None or cell.find("{*}is") is not None
-        is_formula = cell.find("{*}f") is not None
+        parts = {part.tag.rpartition("}")[2] for part in cell}
+        has_value, is_formula = not parts.isdisjoint(("v", "is")), "f" in parts
         if not (has_value or is_formula):
             continue
         filled = True
