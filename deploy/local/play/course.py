@@ -1,13 +1,14 @@
 """The days on which a plan's year is played at its site, and the authority that decides there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from contracts.message import Actor
 from contracts.vocabulary import VIETNAM, Document
 from deploy.local.play.actors import STANDING_BODY
+from deploy.local.play.diary import Diary
 from deploy.local.play.filings import Expected
 
 
@@ -58,6 +59,8 @@ class Course:
     held: datetime
     decided: datetime
     read: datetime
+    diary: Diary = field(default_factory=Diary)
+    """When the work that the plan orders is done."""
 
 
 def course_of(stated: Mapping[str, Any]) -> Course:
@@ -72,5 +75,11 @@ def course_of(stated: Mapping[str, Any]) -> Course:
         stated["fighters"],
         tuple(map(Expected, stated["flaws"])),
         announcement=stated["announcement"],
+        diary=diary_of(stated),
         **days,
     )
+
+
+def diary_of(stated: Mapping[str, Any]) -> Diary:
+    """The diary that the file of a training site states; that in which all is done in time where it states none."""
+    return Diary(**stated.get("diary", {}))

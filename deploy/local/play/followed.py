@@ -1,8 +1,11 @@
 """A plan that is known in part: it is drawn up from its text and followed, and never issued."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import yaml
 from typing_extensions import override
@@ -13,10 +16,12 @@ from contracts.vocabulary import VIETNAM
 from deploy.local.plan_files import EXAMPLES, real_plan
 from deploy.local.play.actors import AUDITOR, STANDING_BODY
 from deploy.local.play.client import SiteClient
+from deploy.local.play.course import diary_of
 from deploy.local.play.dataset import site_file
 from deploy.local.play.figures import Figure, Group, InFull
 from deploy.local.play.plays import Play, Say
 from deploy.local.play.registering import draft
+from deploy.local.play.working import figures_of_work, work_of, work_until
 from services.planning.plan.messages import PlanDraft
 
 
@@ -32,10 +37,15 @@ class FollowedPlan(Play):
         return real_plan(self.number)
 
     @property
+    def stated(self) -> Mapping[str, Any]:
+        """What the file of the site states."""
+        read: Mapping[str, Any] = yaml.safe_load(Path(EXAMPLES, site_file(self.number)).read_text(encoding="utf-8"))
+        return read
+
+    @property
     def begun(self) -> datetime:
         """When its work begins to be followed."""
-        stated = yaml.safe_load(Path(EXAMPLES, site_file(self.number)).read_text(encoding="utf-8"))
-        begun: datetime = stated["begun"]
+        begun: datetime = self.stated["begun"]
         return begun.astimezone(VIETNAM)
 
     @property
@@ -48,19 +58,32 @@ class FollowedPlan(Play):
 
     @override
     async def play(self, client: SiteClient, say: Say) -> str:
-        """Draw it up and follow it."""
+        """Draw it up, follow it, and do its work year by year."""
         client.site.move_clock(self.begun)
         plan_id = await draft(client, STANDING_BODY, self.content)
         await client.service("planning", STANDING_BODY).post(f"/plans/{plan_id}/follow")
         say(f"{self.begun:%d/%m/%Y}  plan {self.name} is followed: {len(self.content.tasks)} pieces of work")
+        diary, ended = diary_of(self.stated), self.stated["ended"].astimezone(VIETNAM)
+        for year in range(self.begun.year, ended.year + 1):
+            end = min(datetime(year, 12, 31, 17, tzinfo=VIETNAM), ended)
+            client.site.move_clock(datetime(year, 1, 2, 8, tzinfo=VIETNAM))
+            await work_of(client, plan_id, partial(self._lists, year), f"the work of {year} to be listed")
+            done = await work_until(client, plan_id, diary, end)
+            client.site.move_clock(end)
+            say(f"{end:%d/%m/%Y}  {done} pieces of work done")
         return plan_id
+
+    def _lists(self, year: int, items: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether the work of a year is listed: that of a plan that goes on is added when the year has come."""
+        comes_again = any(task.when is not None and task.when.every is not None for task in self.content.tasks)
+        return not comes_again or any(item["due"] is not None and item["due"]["day"][:4] == str(year) for item in items)
 
     @override
     async def figures(self, client: SiteClient, plan_id: str) -> list[Group]:
-        """The plans of the site."""
-        _ = plan_id
+        """The plans of the site, and how its work stands."""
         listed = await client.service("planning", AUDITOR).all("/plans")
-        return [Group("Plans (kế hoạch)", "planning", (Figure("followed", len(listed), "/plans", {}, "PlanFollowed"),))]
+        plans = Group("Plans (kế hoạch)", "planning", (Figure("followed", len(listed), "/plans", {}, "PlanFollowed"),))
+        return [plans, await figures_of_work(client, plan_id)]
 
     @override
     async def in_full(self, client: SiteClient, plan_id: str) -> list[InFull]:
@@ -68,5 +91,6 @@ class FollowedPlan(Play):
         _ = client
         return [
             InFull("the plan", "planning", f"/plans/{plan_id}"),
+            InFull("its work", "planning", f"/plans/{plan_id}/work"),
             InFull("its events", "planning", f"/streams/plan-{plan_id}"),
         ]

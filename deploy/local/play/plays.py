@@ -12,6 +12,7 @@ from deploy.local.play.figures import Group, InFull, figures, miscounted, unexpe
 from deploy.local.play.notices import read_notices
 from deploy.local.play.registering import announce_units, issue_plan, register, sheet_id
 from deploy.local.play.reviewing import Filed, appraise, decide, file_dossiers, vote
+from deploy.local.play.working import figures_of_work, work_until
 
 Say = Callable[[str], None]
 """Is called with each step that is done."""
@@ -71,22 +72,24 @@ class RegisteredYear(Play):
         await register(client, dataset, plan_id)
         last = max(unit.again_at or unit.at for unit in dataset.units)
         say(f"{last:%d/%m/%Y}  sheets accepted or returned, registration locked by its deadline")
-        await file_dossiers(client, dataset, plan_id)
-        say(f"{course.filed:%d/%m/%Y}  {len(dataset.filed)} dossiers filed")
-        await appraise(client, dataset, plan_id)
-        say(f"{course.appraised:%d/%m/%Y}  dossiers appraised")
-        await vote(client, dataset, plan_id)
-        say(f"{course.held:%d/%m/%Y}  the council has voted")
-        await decide(client, dataset, plan_id)
-        say(f"{course.decided:%d/%m/%Y}  awards decided")
+        for at, step, done in (
+            (course.filed, file_dossiers, f"{len(dataset.filed)} dossiers filed"),
+            (course.appraised, appraise, "dossiers appraised"),
+            (course.held, vote, "the council has voted"),
+            (course.decided, decide, "awards decided"),
+        ):
+            worked = await work_until(client, plan_id, course.diary, at)
+            await step(client, dataset, plan_id)
+            say(f"{at:%d/%m/%Y}  {done}; {worked} pieces of the plan's work done since")
+        await work_until(client, plan_id, course.diary, course.read)
         await read_notices(client, dataset)
         say(f"{course.read:%d/%m/%Y}  notices read")
         return plan_id
 
     @override
     async def figures(self, client: SiteClient, plan_id: str) -> list[Group]:
-        """Sheets, titles, dossiers, reasons, notices, inboxes and e-mail."""
-        return await figures(client, self.dataset, plan_id)
+        """The work of the plan, sheets, titles, dossiers, reasons, notices, inboxes and e-mail."""
+        return [await figures_of_work(client, plan_id), *await figures(client, self.dataset, plan_id)]
 
     @override
     async def wrong(self, client: SiteClient, plan_id: str, groups: Sequence[Group]) -> list[str]:
