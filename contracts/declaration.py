@@ -102,6 +102,16 @@ def to_site_of(unit: Callable[[Any], UnitCode | None]) -> Addressing:
     return Addressing(decide, addressed=True)
 
 
+def to_sites_of(units: Callable[[Any], Iterable[UnitCode]]) -> Addressing:
+    """To the other services of the same site, and to each subordinate site at which a unit of the event works."""
+
+    def decide(event: Event, neighbours: Directory) -> Audiences:
+        below = (neighbours.site_of(code) for code in units(event))
+        return frozenset({SITE}).union(to_site(code) for code in below if code is not None)
+
+    return Addressing(decide, addressed=True)
+
+
 def both(*parts: Addressing) -> Addressing:
     """To everybody to whom one of `parts` publishes the event."""
 

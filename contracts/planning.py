@@ -125,6 +125,10 @@ class StatedPlan(Message):
         own = next((deadline for one, deadline in found if one is None), None)
         return own or max((deadline for _, deadline in found), key=lambda one: one.ends_at, default=None)
 
+    def bodies(self) -> tuple[Body, ...]:
+        """The units that register, each once, in the order of the clusters."""
+        return tuple(Body(code=code, name=name) for code, name in self.units().items())
+
     def units(self) -> dict[UnitCode, Name]:
         """The units that register, cluster by cluster: code to name."""
         return {unit.code: unit.name for cluster in self.registering() for unit in cluster.units}

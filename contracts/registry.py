@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 
-from contracts import notification, planning, registration, review, units
+from contracts import movements, notification, planning, registration, review, units
 from contracts.claims import overclaim
-from contracts.declaration import TO_EVERYONE, TO_SUPERIOR, WITHIN_SITE, Declaration, Registry, both, to_site_of
+from contracts.declaration import (
+    TO_EVERYONE,
+    TO_SUPERIOR,
+    WITHIN_SITE,
+    Declaration,
+    Registry,
+    both,
+    to_site_of,
+    to_sites_of,
+)
 from contracts.upcasts import UPCASTS
 
 _TO_UNIT = to_site_of(lambda event: event.unit)
 """To the site of the unit of the event as well, where the unit has one of its own."""
+_TO_UNITS = to_sites_of(lambda event: [unit.code for unit in event.units])
+"""To the sites of all units that the event names as well."""
 
 CONTRACTS = Registry(
     (
@@ -24,6 +35,12 @@ CONTRACTS = Registry(
         Declaration("UnitsMerged", units.UnitsMerged, "planning", 1, TO_EVERYONE),
         Declaration("UnitSplit", units.UnitSplit, "planning", 1, TO_EVERYONE),
         Declaration("UnitDissolved", units.UnitDissolved, "planning", 1, TO_EVERYONE),
+        Declaration("MovementLaunched", movements.MovementLaunched, "planning", 1, TO_EVERYONE),
+        Declaration("MovementPilotNamed", movements.MovementPilotNamed, "planning", 1, _TO_UNIT),
+        Declaration("MovementPilotReviewed", movements.MovementPilotReviewed, "planning", 1, _TO_UNIT),
+        Declaration("MovementReplicated", movements.MovementReplicated, "planning", 1, _TO_UNITS),
+        Declaration("MovementReviewed", movements.MovementReviewed, "planning", 1, WITHIN_SITE),
+        Declaration("MovementClosed", movements.MovementClosed, "planning", 1, TO_EVERYONE),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
         Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
         Declaration("SheetReceived", registration.SheetReceived, "registration", 1, WITHIN_SITE),
@@ -58,6 +75,8 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "PlanIssued",
         "PlanAmended",
         "PlanWithdrawn",
+        "MovementLaunched",
+        "MovementClosed",
         "TitleRegistered",
         "UnitPlanReceived",
         "RegistrationWithdrawn",

@@ -5,6 +5,7 @@ from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
 from services.planning.account import MODULE as ACCOUNT
 from services.planning.duty import MODULE as DUTY
+from services.planning.movement import MODULE as MOVEMENT
 from services.planning.plan import MODULE as PLAN
 from services.planning.progress import MODULE as PROGRESS
 from services.planning.settings import PlanningSettings
@@ -13,5 +14,9 @@ from services.planning.unit import MODULE as UNIT
 from services.planning.work import MODULE as WORK
 
 SERVICE = Service(
-    "planning", (PLAN, PROGRESS, SUPERIOR_PLANS, UNIT, WORK, DUTY, ACCOUNT), CONTRACTS, PlanningSettings, FRAME
+    "planning",
+    (PLAN, PROGRESS, SUPERIOR_PLANS, UNIT, WORK, MOVEMENT, DUTY, ACCOUNT),
+    CONTRACTS,
+    PlanningSettings,
+    FRAME,
 )

@@ -58,6 +58,7 @@ FURTHER = {
         "throttle",
         "visits",
     },
+    "planning/movement": {"examples", "steps"},
     "planning/plan": {
         "bodies",
         "deciding",

@@ -68,6 +68,7 @@ class TypedYear:
         await self.late_sheet()
         self.it_is(FILED)
         await self.work()
+        await self.movements()
         await self.dossiers()
         await self.session()
         await self.decision()
@@ -142,6 +143,36 @@ class TypedYear:
             {"do": "dissolve", "code": "don-vi-d", "successor": "don-vi-b"},
         ]
         await done(self.city["planning"], "/reorganisations", CLERK, {**decision, "steps": steps})
+
+    async def movements(self) -> None:
+        """One under the plan's campaign, and beside the plan one that is closed."""
+        planning = self.city["planning"]
+        (ordered,) = EVERYTHING["campaigns"]
+        unit = {"code": CHI_LANG.code, "name": MARKUP}
+        document_ = _json(typed(document("31", dated=date(2017, 2, 20))))
+        launch = {
+            "name": MARKUP,
+            "kind": "thematic",
+            "occasion": MARKUP,
+            "launched_by": MARKUP,
+            "content": MARKUP,
+            "launched_on": "2017-02-20",
+            "document": document_,
+            "units": [unit],
+        }
+        under = {"plan_id": str(self.plan_id), "campaign": ordered.code}
+        for part, closed in ((under, False), ({}, True)):
+            launched = await done(planning, "/movements", CLERK, {**launch, **part})
+            path = f"/movements/{launched['stream'].removeprefix('movement-')}"
+            day = {"held_on": "2017-03-01", "result": MARKUP}
+            for asked in ("model", "solutions"):
+                await done(planning, f"{path}/means", CLERK, {"asked": asked, "text": MARKUP})
+            await done(planning, f"{path}/pilot", CLERK, {"unit": unit, "since": "2017-03-01"})
+            await done(planning, f"{path}/pilot-review", CLERK, {**day, "worth_replicating": True})
+            await done(planning, f"{path}/replication", CLERK, {"units": [unit], "since": "2017-03-02", "text": MARKUP})
+            await done(planning, f"{path}/reviews", CLERK, {"review": "mid", **day, "document": document_})
+            if closed:
+                await done(planning, f"{path}/close", CLERK, {"closed_on": "2017-09-01", "reason": MARKUP})
 
     async def accounts(self) -> None:
         """An account, a duty with the document that authorises it, the end of the duty, and of the account."""

@@ -19,7 +19,7 @@ from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
 from services.review.service import SERVICE as REVIEW
-from tests.browser import planning_steps, registration_steps, review_steps, unit_steps
+from tests.browser import movement_steps, planning_steps, registration_steps, review_steps, unit_steps
 from tests.browser.notification_steps import acknowledge
 from tests.browser.operating_steps import add_account, choose_password, is_refused
 from tests.browser.planning_steps import Paper
@@ -31,6 +31,7 @@ from tests.federation.sites import CITY, PROVINCE, WARD
 ALL: Final = (PLANNING, REGISTRATION, REVIEW, NOTIFICATION)
 FIRST_DAY: Final = date(2016, 12, 28)
 REGISTERED, LOCKED = "2017-01-09T09:00", "2017-01-16T08:00"
+LAUNCHED = "2017-02-21T09:00"
 FILED, HELD, SIGNED = "2017-09-11T09:00", "2017-09-15T14:00", "2017-09-20T16:00"
 """The quota of Decree 91/2017, which a city of one fighter would exceed, is not in force yet."""
 HELD_ON, AGAIN_ON = date(2017, 9, 15), date(2017, 9, 20)
@@ -144,6 +145,7 @@ class Year:
         await self.mistake()
         await self.sheets()
         await self.late_sheet()
+        await self.movement()
         await self.dossiers()
         await self.awards()
         await self.to_the_province()
@@ -216,6 +218,13 @@ class Year:
         await self.city["thamdinh"].comes_to("/registration/registrations", "Đã khóa")
         await registration_steps.hand_in_late(self.other, MAI_PHA, table_of(people_of(MAI_PHA, 3)), 3, "5")
         await registration_steps.accept_late(self.city["thamdinh"], self.plan, MAI_PHA, _LATE)
+
+    async def movement(self) -> None:
+        """The city's head launches a movement, whose model the appraiser states."""
+        self.it_is(LAUNCHED)
+        name = f"Kỷ niệm 15 năm thành lập thành phố {MARKUP}"
+        await movement_steps.launch(self.city["nguoiky"], name, f"Tuyến phố văn minh {MARKUP}")
+        await movement_steps.state_model(self.city["thamdinh"], name, f"Mỗi tổ một mô hình {MARKUP}")
 
     async def dossiers(self) -> None:
         """Of five people one has a rating that is too low, which the page says before; the ward's fighter goes up."""

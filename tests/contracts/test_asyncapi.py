@@ -194,14 +194,15 @@ def test_the_headers_are_those_that_are_sent() -> None:
 
 
 def test_what_is_said_to_everybody_has_a_channel_of_its_own() -> None:
-    """One lane, and on it the events for everybody alone: plans as issued, amended and withdrawn, and units."""
+    """One lane, and on it the events for everybody alone: plans and movements, from their beginning to their end."""
     public = DOCUMENT["channels"]["planning.public"]
 
     assert public["address"] == "{site}.planning.public"
     assert public["bindings"]["kafka"]["partitions"] == 1
     units = {kind.__name__ for kind in get_args(TreeEvent)}
     said = {key.partition(".")[0] for key in public["messages"]}
-    assert said == {"PlanIssued", "PlanAmended", "PlanWithdrawn", *units}
+    movements = {"MovementLaunched", "MovementClosed"}
+    assert said == {"PlanIssued", "PlanAmended", "PlanWithdrawn", *units, *movements}
     assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == [
         "planning.public",
         "registration.public",

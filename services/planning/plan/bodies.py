@@ -30,3 +30,26 @@ def parsed(line: str, known: Known) -> tuple[str, str]:
 def written(bodies: Iterable[tuple[str, str]], known: Known) -> str:
     """Bodies, each a code and a name, as `parsed` reads them: one on a line, with its code where the name needs it."""
     return "\n".join(name if parsed(name, known) == (code, name) else f"{code} | {name}" for code, name in bodies)
+
+
+def listed(text: str, known: Known) -> tuple[Body, ...]:
+    """The bodies of a text that has one on each line, as `parsed` reads them; blank lines count for nothing.
+
+    Raises ValueError naming the line whose code is none, or is too long.
+    """
+    found: list[Body] = []
+    for line in filter(None, (one.strip() for one in text.splitlines())):
+        code, name = parsed(line, known)
+        try:
+            found.append(Body(code=code, name=name))
+        except ValueError:
+            raise ValueError(line) from None
+    return tuple(found)
+
+
+def unreadable(line: str) -> tuple[str, str]:
+    """The fault of a line that names no body, in Vietnamese and English."""
+    return (
+        f"Không đọc được dòng “{line}”; hãy ghi tên đơn vị, hoặc mã | tên.",
+        f"The line “{line}” names no unit; write its name, or code | name.",
+    )

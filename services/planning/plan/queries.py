@@ -154,6 +154,15 @@ async def plan(reader: Reader, viewer: Viewer, plan_id: PlanId) -> PlanInFull | 
     return None if row is None else PlanInFull.model_validate(dict(row))
 
 
+async def standing(reader: Reader, plan_id: PlanId) -> PlanContent | PlanDraft | None:
+    """The content of a plan that is in force or followed, as evidence; None where there is none of that id."""
+    row = await reader.fetchrow(
+        f"select {_COLUMNS}, content from read_plans where plan_id = $1 and state in ('in-force', 'followed')",  # noqa: S608
+        plan_id,
+    )
+    return None if row is None else PlanInFull.model_validate(dict(row)).content
+
+
 async def years(reader: Reader, viewer: Viewer) -> Mapping[int, int]:
     """The years of the plans that `viewer` may see, the latest first, and how many plans each has."""
     rows = await reader.fetch(
