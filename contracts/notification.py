@@ -1,10 +1,19 @@
 """The contract events of notification: notices served, acknowledged, failed."""
 
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
+from contracts.duties import Duty
 from contracts.message import Event
 from contracts.vocabulary import Body, Name, NoticeId, PlanId, Text
+
+TemplateName = Annotated[
+    str, Field(pattern=r"^[a-z-]{1,60}\.[1-9][0-9]{0,3}$", max_length=70, examples=["plan-issued.1"])
+]
+"""The text of a notice and its version (mẫu thông báo)."""
 
 
 class About(StrEnum):
@@ -22,6 +31,9 @@ class About(StrEnum):
     DOSSIER_INELIGIBLE = "dossier-ineligible"
     DOSSIER_REFUSED = "dossier-refused"
     AWARD_DECIDED = "award-decided"
+    WORK_DUE = "work-due"
+    WORK_OVERDUE = "work-overdue"
+    WORK_ESCALATED = "work-escalated"
 
 
 class Channel(StrEnum):
@@ -32,7 +44,11 @@ class Channel(StrEnum):
 
 
 class NoticeServed(Event):
-    """A notice lies in its addressee's inbox (đã thông báo); `source` is the id of the event it is about."""
+    """A notice lies in its addressee's inbox (đã thông báo); `source` is the id of the event it is about.
+
+    `template` is the text by which it was worded, with its version; None in notices from before texts had versions.
+    `duties` are those of the addressee's people whom it is for; empty where it is for all of them.
+    """
 
     notice_id: NoticeId
     addressee: Body
@@ -41,6 +57,8 @@ class NoticeServed(Event):
     text: Text
     source: UUID
     plan_id: PlanId | None = None
+    template: TemplateName | None = None
+    duties: Annotated[tuple[Duty, ...], Field(max_length=7)] = ()
 
 
 class NoticeAcknowledged(Event):

@@ -269,8 +269,10 @@ class Policies:
         return False
 
     async def _due(self, reader: Reader) -> list[Command]:
-        now = self._handler.clock.now()
-        return [command for due in self._service.due for command in await due(reader, now)]
+        now, days = self._handler.clock.now(), self._store.site.working_days
+        found = [command for due in self._service.due for command in await due(reader, now)]
+        found += [command for due in self._service.due_on_days for command in await due(reader, now, days)]
+        return found
 
     async def _due_command(self, page: Page, command: Command) -> PolicyCommand:
         # The version is part of the id: a command that is due again after the stream has moved on is another one.

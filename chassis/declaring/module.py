@@ -15,6 +15,7 @@ from chassis.settings import Settings
 from contracts.declaration import HomeEvent
 from contracts.envelope import Origin, Relation
 from contracts.message import Command, CommandT, Decider, Event, EventT, Refusal
+from contracts.working_days import WorkingCalendar
 
 KindT = TypeVar("KindT")
 ResultT = TypeVar("ResultT")
@@ -48,6 +49,10 @@ class Loads(Generic[CommandT, EvidenceT]):
 
 Due: TypeAlias = Callable[[Reader, datetime], Awaitable[tuple[Command, ...]]]
 """Finds the commands whose time has come at an aware instant."""
+
+
+DueOnDays: TypeAlias = Callable[[Reader, datetime, WorkingCalendar], Awaitable[tuple[Command, ...]]]
+"""Finds the commands whose time has come at an aware instant, by the working days of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ class Module:
     `name` is the kind of its stream where it has a `decider`: the part of a stream's name before the first hyphen.
     `package` is the module's own package, in which its `read_model.sql` and its refusals are found.
     `router` answers with JSON; `pages` are for people, below the service's name, with the package's `templates/`.
-    `events` are its home events. `due` finds the commands whose time has come.
+    `events` are its home events. `due` finds the commands whose time has come; `due_on_days` those that depend on the
+    site's working days.
     `verbs` is the name of a group of verbs for the command line, which alone imports the file `verbs.py` of the package
     and takes its `app`.
     """
@@ -102,6 +108,7 @@ class Module:
     projections: tuple[On[Any, RowChange], ...] = ()
     tables: tuple[Table, ...] = ()
     due: Due | None = None
+    due_on_days: DueOnDays | None = None
     effects: Mapping[type[Event], Effect] = field(default_factory=dict)
     router: APIRouter | None = None
     pages: APIRouter | None = None

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter
 
-from chassis.declaring.module import Due, Effect, Loads, Module, On
+from chassis.declaring.module import Due, DueOnDays, Effect, Loads, Module, On
 from chassis.declaring.operations import OPERATIONS
 from chassis.declaring.rows import RowChange, Table
 from chassis.declaring.site import Site
@@ -127,6 +127,11 @@ class Service:
     def due(self) -> tuple[Due, ...]:
         """The functions that find the commands whose time has come, of each module that has one."""
         return tuple(module.due for module in self._composed if module.due is not None)
+
+    @property
+    def due_on_days(self) -> tuple[DueOnDays, ...]:
+        """The same of those that depend on the site's working days."""
+        return tuple(module.due_on_days for module in self._composed if module.due_on_days is not None)
 
     @property
     def routers(self) -> tuple[APIRouter, ...]:

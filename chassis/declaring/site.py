@@ -8,21 +8,23 @@ from contracts.envelope import Relation
 from contracts.federation import Federation
 from contracts.message import Limits
 from contracts.vocabulary import Level, SiteCode
+from contracts.working_days import WorkingCalendar, national
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site as its services know it: its code, its level, its federation, and its limits for decisions."""
+    """One site as its services know it: its code, its level, its federation, its limits and working days."""
 
     code: SiteCode
     level: Level
     federation: Federation = field(default_factory=Federation)
     limits: Limits = field(default_factory=Limits)
+    working_days: WorkingCalendar = field(default_factory=national)
 
     @classmethod
     def of(cls, settings: Settings) -> "Site":
         """The site that the settings of a service describe."""
-        return cls(settings.site, settings.level, settings.federation, settings.limits)
+        return cls(settings.site, settings.level, settings.federation, settings.limits, settings.working_days)
 
     @property
     def superior(self) -> SiteCode | None:

@@ -3,12 +3,23 @@
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
-from services.notification import contact, email, notice, plans, search, work
+from services.notification import choice, contact, email, letter, notice, plans, reminder, search, template, work
 from services.notification.settings import NotificationSettings
 
 SERVICE = Service(
     "notification",
-    (notice.MODULE, contact.MODULE, plans.MODULE, email.MODULE, work.MODULE, search.MODULE),
+    (
+        notice.MODULE,
+        contact.MODULE,
+        choice.MODULE,
+        letter.MODULE,
+        plans.MODULE,
+        email.MODULE,
+        work.MODULE,
+        reminder.MODULE,
+        search.MODULE,
+        template.MODULE,
+    ),
     CONTRACTS,
     NotificationSettings,
     FRAME,

@@ -56,6 +56,10 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.review.session.pages:list_sessions": "counts by session",
     "services.review.session.routes:list_sessions": "counts by session",
     "services.notification.notice.routes:count_notices": "counts by state",
+    "services.notification.reminder.routes:list_reminder_days": "days and counts",
+    "services.notification.reminder.routes:show_schedule": "kinds of work and numbers",
+    "services.notification.template.pages:*": "texts, filled with examples",
+    "services.notification.template.routes:*": "texts, filled with examples",
     "services.notification.work.routes:count_work": "counts by kind",
 }
 """The routes that show no personal data, as `module:function`, or a `module:*` none of whose routes does."""

@@ -30,6 +30,11 @@ ORDER = (
 READ_MODEL = "read_model.sql"
 TEMPLATES = "templates"
 """The folder with the templates of a module's pages."""
+DATA = {
+    "notification/reminder": {"schedule.yaml"},
+    "notification/notice": {"table.yaml", "texts"},
+}
+"""Data beside a module's code that people of the trade read and change."""
 SIDE_TABLES = re.compile(r"side_tables(_[2-9])?\.sql")
 """The steps of a module's side tables."""
 FURTHER = {
@@ -37,15 +42,17 @@ FURTHER = {
     "notification/notice": {
         "addressing",
         "deferring",
-        "dossier_wording",
         "email_content",
+        "examples",
         "facts",
         "phrases",
-        "plan_wording",
-        "sheet_wording",
+        "table",
         "terms",
+        "texts",
+        "variables",
         "wording",
     },
+    "notification/reminder": {"schedule"},
     "notification/search": {"sought"},
     "notification/work": {"council_facts", "dossier_facts", "plan_work_facts", "tasks", "waiting", "whereabouts"},
     "planning/account": {
@@ -144,8 +151,20 @@ FURTHER = {
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")
 ALSO_OPEN = {
-    "notification/notice": ("phrases", "terms"),
+    "notification/notice": (
+        "deferring",
+        "email_content",
+        "examples",
+        "facts",
+        "phrases",
+        "states",
+        "table",
+        "terms",
+        "texts",
+        "wording",
+    ),
     "notification/search": ("sought",),
+    "notification/work": ("tasks",),
     "planning/plan": ("bodies", "duties"),
     "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
 }
@@ -203,7 +222,10 @@ def _of_module(folder: Path) -> Iterator[str]:
     others = {path.name for path in folder.iterdir() if path.suffix != ".py" and path.name != "__pycache__"}
     yield from (f"{name}: {other}.py has no place in a module" for other in sorted(files - allowed))
     others = {other for other in others if SIDE_TABLES.fullmatch(other) is None}
-    yield from (f"{name}: {other} has no place in a module" for other in sorted(others - {READ_MODEL, TEMPLATES}))
+    yield from (
+        f"{name}: {other} has no place in a module"
+        for other in sorted(others - {READ_MODEL, TEMPLATES, *DATA.get(name, ())})
+    )
     if "__init__" not in files:
         yield f"{name}: __init__.py is missing"
     if TEMPLATES in others and "pages" not in files:

@@ -31,6 +31,7 @@ _WITHOUT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "notification: GET /reminders": (frozenset({"state", "unit", "plan", "q"}), "they are asked for by inbox alone"),
     "notification: GET /work": (frozenset({"q"}), "it is as long as what one person has to do"),
     "notification: GET /files": (frozenset({"state"}), "a state is worked out for each reader and day"),
+    "notification: GET /letters": (frozenset({"q"}), "the number is that of a copy, and no text"),
     "notification: GET /failures": (frozenset({"state", "plan", "q"}), "all of it is to be looked at"),
     "planning: GET /movements": (frozenset({"q"}), "a site has some ten"),
     "planning: GET /plans": (frozenset({"plan"}), "a plan has its own address"),

@@ -16,6 +16,7 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAppraised, DossierRefused, Stage
+from services.notification.reminder.messages import WorkReminded
 from services.review.dossier.messages import dossier_id_of
 from tests.failure.evidence import Contents, RecordedEvents
 from tests.failure.site import SiteHarness
@@ -122,6 +123,9 @@ def _of_notices(
             isinstance(event, DossierRefused) and event.stage is not Stage.APPRAISAL
         ):
             wanted[row.event_id, event.unit] += 1
+    wanted.update(
+        (row.event_id, event.addressee.code) for row, event in notification if isinstance(event, WorkReminded)
+    )
     served = Counter(
         (event.source, event.addressee.code) for _, event in notification if isinstance(event, NoticeServed)
     )

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chassis.clock import Clock
 from chassis.deciding.decider import Cause, CommandResult, Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
@@ -36,6 +38,7 @@ from tests.notification.mail_server import LocalMailServer
 
 ADDRESS = "vanphong@chilang.example"
 SITE_STAFF = Viewer(None)
+A_SUNDAY = "2026-11-29T10:00:00+07:00"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ class NotificationHarness:
     handler: Handler
     policies: Policies
     projector: Projector
+    clock: Path
+
+    async def at(self, instant: str) -> None:
+        """Let it be `instant`, as in `2017-01-10T08:00`, in Viet Nam, and do what is due then."""
+        await self.settle()
+        self.clock.write_text(at(instant).isoformat(), encoding="utf-8")
+        await self.settle()
 
     async def hear(
         self, event: Event, number: int = 1, site: str = SITE, on: str = "2017-01-20", place: int = 1
@@ -160,13 +170,17 @@ def variables(database: Database, server: LocalMailServer, folder: Path) -> dict
 
 @asynccontextmanager
 async def notification(admin_url: str, site: Site = HERE) -> AsyncIterator[NotificationHarness]:
-    """Notification of `site` over a new database."""
-    async with at_work(admin_url, SERVICE) as harness:
-        harness.store.site = site
-        yield NotificationHarness(
-            harness.database,
-            harness.store,
-            harness.handler,
-            Policies(harness.handler),
-            Projector(SERVICE, harness.store),
-        )
+    """Notification of `site` over a new database; it is a Sunday, on which nobody is reminded."""
+    with TemporaryDirectory() as folder:
+        clock = Path(folder) / "clock"
+        clock.write_text(A_SUNDAY, encoding="utf-8")
+        async with at_work(admin_url, SERVICE, Clock(clock)) as harness:
+            harness.store.site = site
+            yield NotificationHarness(
+                harness.database,
+                harness.store,
+                harness.handler,
+                Policies(harness.handler),
+                Projector(SERVICE, harness.store),
+                clock,
+            )

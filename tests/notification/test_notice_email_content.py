@@ -7,13 +7,13 @@ from contracts.message import Actor, Event
 from contracts.notification import About
 from contracts.review import AppraisalResult, Stage
 from services.notification.contact.messages import Contact, Language
-from services.notification.notice.email_content import KINDS, EmailContent, email_content
+from services.notification.notice.email_content import EmailContent, email_content
 from services.notification.notice.messages import EmailQueued
 from services.notification.notice.phrases import Wording
-from services.notification.notice.rules import DECIDER, Correspondence
-from tests.notification.commands import served_for
+from services.notification.notice.rules import DECIDER
+from services.notification.notice.table import table
+from tests.notification.commands import evidence_for, served_for
 from tests.notification.heard_events import (
-    DOCUMENT,
     PERSON,
     accepted,
     appraised,
@@ -43,8 +43,9 @@ EVENTS = [
 
 def mailed(event: Event, language: Language = Language.VI) -> EmailQueued:
     """The e-mail of the first notice that follows from an event, once the plan's number is known."""
-    evidence = Correspondence(Contact(email="vanphong@chilang.example", language=language), DOCUMENT)
-    events = DECIDER.decide(served_for(event)[0], DECIDER.initial, evidence, context(POLICY))
+    command = served_for(event)[0]
+    evidence = evidence_for(command, Contact(email="vanphong@chilang.example", language=language))
+    events = DECIDER.decide(command, DECIDER.initial, evidence, context(POLICY))
     return next(one for one in events if isinstance(one, EmailQueued))
 
 
@@ -92,7 +93,7 @@ def test_an_email_of_an_award_holds_the_whole_notice() -> None:
 
 def test_an_eligible_and_an_ineligible_dossier_look_alike_in_a_subject() -> None:
     """The outcome is for whoever opens the e-mail."""
-    assert KINDS[About.DOSSIER_ELIGIBLE] == KINDS[About.DOSSIER_INELIGIBLE]
+    assert table()[About.DOSSIER_ELIGIBLE].name == table()[About.DOSSIER_INELIGIBLE].name
 
 
 def test_an_email_without_a_known_plan_names_the_kind_alone() -> None:
@@ -100,8 +101,3 @@ def test_an_email_without_a_known_plan_names_the_kind_alone() -> None:
     content = email_content(About.AWARD_DECIDED, Wording("Tặng danh hiệu", "Nội dung"), None, Language.VI)
 
     assert content == EmailContent("Quyết định khen thưởng", "Nội dung")
-
-
-def test_every_kind_of_notice_has_a_subject() -> None:
-    """A new kind needs its term before it can be served."""
-    assert set(KINDS) == set(About)

@@ -8,7 +8,7 @@ from contracts.federation import Federation, SiteEntry
 from contracts.message import Actor
 from contracts.notification import About
 from contracts.plan_parts import Purpose, Recipient
-from contracts.planning import PlanIssued, PlanWithdrawn
+from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn
 from contracts.registration import UnitRegistrationMissing
 from contracts.review import AppraisalResult, AwardDecided
 from contracts.vocabulary import Level
@@ -28,6 +28,7 @@ from tests.notification.heard_events import (
     WARD,
     appraised,
     awarded,
+    content,
     issued,
     missing,
     returned,
@@ -71,6 +72,25 @@ async def test_a_notice_of_a_unit_names_the_plan_that_planning_has_said(harness:
     notice = await harness.notice(notice_of(event, COMMUNE.code, About.REGISTRATION_MISSING))
 
     assert "theo Kế hoạch số 254/KH-UBND ngày 23/12/2016" in notice.text
+
+
+async def test_a_unit_that_an_amendment_names_for_the_first_time_has_the_notice_of_the_plan(
+    harness: NotificationHarness,
+) -> None:
+    """With what the plan asks of it and until when; the others have the notice of the amendment."""
+    before = content(Recipient(code=WARD.code, name=WARD.name, purpose=Purpose.TO_IMPLEMENT))
+    after = content(*before.recipients, Recipient(code=COMMUNE.code, name=COMMUNE.name, purpose=Purpose.TO_IMPLEMENT))
+    await harness.hear(PlanIssued(plan_id=PLAN_ID, content=before, ruleset="L2003_ND42"))
+    await harness.hear(
+        PlanAmended(plan_id=PLAN_ID, content=after, changed=("recipients",), reason="Bổ sung đơn vị."), place=2
+    )
+    await harness.settle()
+
+    ward, commune = [await harness.notices(addressee=one.code) for one in (WARD, COMMUNE)]
+
+    assert [notice.about for notice in ward] == [About.PLAN_ISSUED, About.PLAN_AMENDED]
+    assert [notice.about for notice in commune] == [About.PLAN_ISSUED]
+    assert "trước ngày 15/01/2017" in (await harness.notice(commune[0].notice_id)).text
 
 
 async def test_the_recipients_of_a_withdrawn_plan_are_notified_once(harness: NotificationHarness) -> None:

@@ -78,7 +78,9 @@ def test_the_recipients_of_a_plan_are_notified_of_its_amendment() -> None:
     """The recipients are those of the plan as it stands now."""
     amended = PlanAmended(plan_id=PLAN_ID, content=content(UNITS), changed=("tasks",), reason="Bổ sung nhiệm vụ.")
 
-    assert addressees(amended) == [(code, About.PLAN_AMENDED) for code in (WARD.code, COMMUNE.code)]
+    assert addressees(amended) == [
+        (code, about) for about in (About.PLAN_AMENDED, About.PLAN_ISSUED) for code in (WARD.code, COMMUNE.code)
+    ]
 
 
 def test_a_withdrawal_names_no_recipient() -> None:
@@ -192,7 +194,7 @@ def test_a_superiors_plan_is_notified_to_the_site_that_is_its_recipient_and_to_n
     amended = PlanAmended(plan_id=PLAN_ID, content=content(UNITS), changed=("tasks",), reason="Bổ sung nhiệm vụ.")
 
     assert at_site(WARD.code, issued(PROVINCE, UNITS), "planning") == [(WARD.code, About.PLAN_ISSUED)]
-    assert at_site(WARD.code, amended, "planning") == [(WARD.code, About.PLAN_AMENDED)]
+    assert at_site(WARD.code, amended, "planning") == [(WARD.code, About.PLAN_AMENDED), (WARD.code, About.PLAN_ISSUED)]
     assert at_site("phuong-khac", issued(PROVINCE, UNITS), "planning") == []
 
 
@@ -231,4 +233,5 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "DossierAppraised": "notify_of_appraised_dossier",
         "DossierRefused": "notify_of_refused_dossier",
         "AwardDecided": "notify_of_award",
+        "WorkReminded": "notify_of_reminded_work",
     }

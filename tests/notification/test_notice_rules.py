@@ -12,6 +12,7 @@ from services.notification.contact.messages import Contact, Language
 from services.notification.notice.addressing import notice_id
 from services.notification.notice.deferring import MOST_DEFERRALS, pause
 from services.notification.notice.facts import (
+    AmendedPlan,
     DossierFacts,
     EligibleDossier,
     MissingSheet,
@@ -43,7 +44,8 @@ from services.notification.notice.refusals import (
 )
 from services.notification.notice.rules import DECIDER, Correspondence
 from services.notification.notice.states import NoticeEvent
-from tests.notification.heard_events import COMMUNE, DEADLINE, DOCUMENT, PERSON, PLAN_ID, SOURCE
+from tests.notification.commands import evidence_for, served_for
+from tests.notification.heard_events import COMMUNE, DEADLINE, DOCUMENT, PERSON, PLAN_ID, SOURCE, issued
 
 NOTICE = notice_id(SOURCE, COMMUNE.code, About.REGISTRATION_MISSING)
 ADDRESS = "vanphong@maipha.example"
@@ -52,8 +54,9 @@ OPERATOR = Actor("quan-tri", duties=frozenset({"operator"}))
 CLERK = Actor("can-bo", unit=COMMUNE.code, duties=frozenset({"clerk"}))
 OTHER_UNIT = Actor("can-bo-khac", unit="phuong-chi-lang", duties=frozenset({"clerk"}))
 given = Rules(DECIDER).given
+ADDRESSED = Contact(email=ADDRESS)
 PLAN_KNOWN = Correspondence(None, DOCUMENT)
-WITH_ADDRESS = Correspondence(Contact(email=ADDRESS), DOCUMENT)
+WITH_ADDRESS = Correspondence(ADDRESSED, DOCUMENT)
 
 SERVED = NoticeServed(
     notice_id=NOTICE,
@@ -67,6 +70,7 @@ SERVED = NoticeServed(
     ),
     source=SOURCE,
     plan_id=PLAN_ID,
+    template="registration-missing.1",
 )
 TRANSLATED = NoticeTranslated(
     notice_id=NOTICE,
@@ -121,14 +125,14 @@ def record(delivery: Delivery, attempt: int = 1) -> RecordEmail:
 
 def test_a_notice_lies_in_the_inbox_in_both_languages_and_without_an_address_nothing_is_mailed() -> None:
     """The inbox does not depend on an address."""
-    outcome = given().when(serve(), context(POLICY), PLAN_KNOWN)
+    outcome = given().when(serve(), context(POLICY), evidence_for(serve()))
 
     outcome.then(SERVED, TRANSLATED)
 
 
 def test_a_notice_to_an_addressee_with_an_address_is_queued_as_an_email() -> None:
     """An e-mail says exactly what the inbox says."""
-    outcome = given().when(serve(), context(POLICY), WITH_ADDRESS)
+    outcome = given().when(serve(), context(POLICY), evidence_for(serve(), ADDRESSED))
 
     outcome.then(SERVED, TRANSLATED, queued())
 
@@ -136,7 +140,7 @@ def test_a_notice_to_an_addressee_with_an_address_is_queued_as_an_email() -> Non
 def test_an_email_is_worded_in_the_language_the_addressee_chose() -> None:
     """The language of an e-mail is the contact's."""
     outcome = given().when(
-        serve(), context(POLICY), Correspondence(Contact(email=ADDRESS, language=Language.EN), DOCUMENT)
+        serve(), context(POLICY), evidence_for(serve(), Contact(email=ADDRESS, language=Language.EN))
     )
 
     outcome.then(SERVED, TRANSLATED, queued(language=Language.EN))
@@ -153,7 +157,7 @@ def test_an_email_is_worded_in_the_language_the_addressee_chose() -> None:
 )
 def test_an_inbox_is_not_doubled_by_a_flood_of_emails(facts: NoticeFacts, *, mailed: bool) -> None:
     """Eligible dossiers, and titles that the unit withdrew itself, have a notice in the inbox alone."""
-    events = given().when(serve(facts), context(POLICY), WITH_ADDRESS).events
+    events = given().when(serve(facts), context(POLICY), evidence_for(serve(facts), ADDRESSED)).events
 
     assert isinstance(events[0], NoticeServed)
     assert any(isinstance(event, EmailQueued) for event in events) is mailed
@@ -347,6 +351,40 @@ def test_an_email_is_never_decided_on_without_its_evidence(command: ServeNotice 
 
     with pytest.raises(TypeError):
         given(*history).when(command, context(POLICY))
+    if isinstance(command, ServeNotice):
+        with pytest.raises(TypeError):
+            given(*history).when(command, context(POLICY), PLAN_KNOWN)
+
+
+def amended() -> ServeNotice:
+    """The command that notifies the commune of an amendment."""
+    return serve(AmendedPlan(plan=DOCUMENT, changed=("tasks",), reason="Bổ sung."))
+
+
+def plan_issued() -> ServeNotice:
+    """The command that notifies the commune of a plan, with what it asks for."""
+    (found,) = [one for one in served_for(issued()) if one.addressee == COMMUNE]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("command", "named_before", "served"),
+    [
+        (amended(), True, True),
+        (amended(), False, False),
+        (amended(), None, True),
+        (plan_issued(), True, False),
+        (plan_issued(), False, True),
+        (plan_issued(), None, True),
+    ],
+)
+def test_whom_an_amendment_newly_names_has_the_notice_of_the_plan_and_not_that_of_the_amendment(
+    command: ServeNotice, *, named_before: bool | None, served: bool
+) -> None:
+    """One of the two is served, by whom the plan's last version named."""
+    outcome = given().when(command, context(POLICY), evidence_for(command, named_before=named_before))
+
+    assert bool(outcome.events) is served
 
 
 @pytest.mark.parametrize("kind", [ServeNotice, AcknowledgeNotice, ResendEmail, RetryEmail, StartEmail, RecordEmail])

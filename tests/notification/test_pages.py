@@ -21,6 +21,8 @@ NOTICE = notice_of(missing(), COMMUNE.code, About.REGISTRATION_MISSING)
 PAGE = f"/notification/notices/{NOTICE}"
 PAGES = (
     "failures",
+    "templates",
+    "templates/plan-issued",
     "work",
     "work?group=others",
     "files",

@@ -1,4 +1,4 @@
-"""The effect of a queued e-mail (ADR 0012): its start is recorded before the text is sent, its outcome after."""
+"""The effect of a queued e-mail or letter (ADR 0012): the start is recorded before the text goes, the outcome after."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -6,48 +6,76 @@ from contextlib import asynccontextmanager
 from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event
+from contracts.vocabulary import derived_id
 from services.notification.email.smtp import OutgoingEmail, Reply, connected
+from services.notification.letter.messages import LetterQueued, RecordLetter, StartLetter
 from services.notification.notice.messages import Delivery, EmailQueued, RecordEmail, StartEmail
 from services.notification.settings import NotificationSettings
 
 
 def begin(event: Event, _origin: Origin) -> Command:
     """The command that records the start."""
-    queued = _queued(event)
-    return StartEmail(notice_id=queued.notice_id, attempt=queued.attempt)
+    match event:
+        case EmailQueued():
+            return StartEmail(notice_id=event.notice_id, attempt=event.attempt)
+        case LetterQueued():
+            return StartLetter(letter_id=event.letter_id, number=event.number, attempt=event.attempt)
+        case _:
+            raise _NoEmailError(event)
 
 
 @asynccontextmanager
 async def reach(event: Event, _origin: Origin, settings: Settings) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
     """Connect up to the point where the server waits for the text; raises what `smtp.connected` raises."""
-    queued = _queued(event)
     if not isinstance(settings, NotificationSettings):
         raise TypeError("these settings name no mail server")
-    outgoing = OutgoingEmail(queued.notice_id, queued.email, queued.subject, queued.text, queued.language)
-    async with connected(outgoing, settings.mail_server) as send:
+    async with connected(_outgoing(event), settings.mail_server) as send:
 
         async def perform() -> Command:
-            return _outcome(queued, await send())
+            return _outcome(event, await send())
 
         yield perform
 
 
 def interrupted(event: Event, _origin: Origin) -> Command:
     """The command that records an unknown outcome, where the service stopped before it could record the true one."""
-    detail = "the service stopped while this e-mail was being sent"
-    return _outcome(_queued(event), Reply(Delivery.UNKNOWN, detail))
+    return _outcome(event, Reply(Delivery.UNKNOWN, "the service stopped while this e-mail was being sent"))
 
 
 def given_up(event: Event, _origin: Origin, reason: str) -> Command:
     """The command that records a failure, where the server put the recipient off for too long."""
-    return _outcome(_queued(event), Reply(Delivery.FAILED, reason))
+    return _outcome(event, Reply(Delivery.FAILED, reason))
 
 
-def _queued(event: Event) -> EmailQueued:
-    if not isinstance(event, EmailQueued):
-        raise TypeError(f"{type(event).__name__} is no queued e-mail")
-    return event
+class _NoEmailError(TypeError):
+    def __init__(self, event: Event) -> None:
+        super().__init__(f"{type(event).__name__} is no queued e-mail")
 
 
-def _outcome(queued: EmailQueued, reply: Reply) -> Command:
-    return RecordEmail(notice_id=queued.notice_id, attempt=queued.attempt, delivery=reply.delivery, detail=reply.detail)
+def _outgoing(event: Event) -> OutgoingEmail:
+    match event:
+        case EmailQueued():
+            return OutgoingEmail(event.notice_id, event.email, event.subject, event.text, event.language)
+        case LetterQueued(content=content):
+            email_id = derived_id("letter", event.letter_id, event.number)
+            return OutgoingEmail(email_id, content.email, content.subject, content.text, content.language)
+        case _:
+            raise _NoEmailError(event)
+
+
+def _outcome(event: Event, reply: Reply) -> Command:
+    match event:
+        case EmailQueued():
+            return RecordEmail(
+                notice_id=event.notice_id, attempt=event.attempt, delivery=reply.delivery, detail=reply.detail
+            )
+        case LetterQueued():
+            return RecordLetter(
+                letter_id=event.letter_id,
+                number=event.number,
+                attempt=event.attempt,
+                delivery=reply.delivery,
+                detail=reply.detail,
+            )
+        case _:
+            raise _NoEmailError(event)

@@ -29,6 +29,7 @@ from services.notification.notice.messages import (
     StartEmail,
 )
 from services.notification.notice.rules import DECIDER
+from services.notification.reminder.messages import WorkReminded
 
 MODULE = Module(
     "notice",
@@ -59,6 +60,7 @@ MODULE = Module(
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
         On(DossierRefused, reactions.notify_of_refused_dossier),
         On(AwardDecided, reactions.notify_of_award),
+        On(WorkReminded, reactions.notify_of_reminded_work),
         On(PlanIssued, reactions.notify_of_superior_plan, Relation.SUPERIOR),
         On(PlanAmended, reactions.notify_of_amended_superior_plan, Relation.SUPERIOR),
         On(RegistrationAccepted, reactions.notify_of_accepted_sheet, Relation.SUPERIOR),

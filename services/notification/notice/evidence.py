@@ -1,17 +1,33 @@
-"""The evidence of the commands that make an e-mail: the addressee's contact and the plan's document."""
+"""The evidence of the commands that make a notice or its e-mail: the wording, the contact, and the plan's document."""
 
 from chassis.database import Reader
+from contracts.vocabulary import Document
+from services.notification.choice.queries import chosen_way
+from services.notification.contact.messages import Language
 from services.notification.contact.queries import address_of
+from services.notification.notice.facts import AmendedPlan, IssuedPlan
 from services.notification.notice.messages import ResendEmail, RetryEmail, ServeNotice
 from services.notification.notice.queries import subject_of
-from services.notification.notice.rules import Correspondence
-from services.notification.plans.queries import document_of
+from services.notification.notice.rules import Correspondence, Worded
+from services.notification.notice.wording import template_of, wording
+from services.notification.plans.queries import document_of, is_named_before
 
 
 async def for_serve(command: ServeNotice, reader: Reader) -> Correspondence:
-    """The contact of the addressee and the document of the plan."""
+    """The addressee's contact and choice, the plan's document, and whether its last version named the addressee."""
     contact = await address_of(reader, command.addressee.code)
-    return Correspondence(contact, await document_of(reader, command.plan_id))
+    named_before = None
+    if isinstance(command.facts, IssuedPlan | AmendedPlan) and command.plan_id is not None:
+        named_before = await is_named_before(reader, command.plan_id, command.source, command.addressee.code)
+    plan = None if command.plan_id is None else await document_of(reader, command.plan_id)
+    way = await chosen_way(reader, command.addressee.code, command.facts.about)
+    return Correspondence(contact, plan, named_before, worded_by_table(command, plan), way)
+
+
+def worded_by_table(command: ServeNotice, plan: Document | None) -> Worded:
+    """The notice in both languages by the table's text of today; `plan` is None where planning has not said it yet."""
+    worded = {language: wording(command.addressee, command.facts, plan, language) for language in Language}
+    return Worded(template_of(command.facts), worded)
 
 
 async def for_resend(command: ResendEmail | RetryEmail, reader: Reader) -> Correspondence:

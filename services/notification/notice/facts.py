@@ -163,8 +163,42 @@ class DecidedAward(Message):
     authority: Name
 
 
+class WorkLine(Message):
+    """A work in one line; `working_days` are those left until `last_day`, the last that is in time, or since it."""
+
+    vi: Text
+    en: Text
+    last_day: date
+    working_days: int
+
+
+class DueWork(Message):
+    """Work that is due soon, as of `day`."""
+
+    about: Literal[About.WORK_DUE] = About.WORK_DUE
+    day: date
+    work: tuple[WorkLine, ...]
+
+
+class OverdueWork(Message):
+    """Work that is overdue, as of `day`."""
+
+    about: Literal[About.WORK_OVERDUE] = About.WORK_OVERDUE
+    day: date
+    work: tuple[WorkLine, ...]
+
+
+class EscalatedWork(Message):
+    """Overdue work of which the head learns."""
+
+    about: Literal[About.WORK_ESCALATED] = About.WORK_ESCALATED
+    day: date
+    work: tuple[WorkLine, ...]
+
+
 PlanFacts: TypeAlias = IssuedPlan | AmendedPlan | WithdrawnPlan
 """They hold the plan's document; for all others it is evidence, found in what planning has said."""
 SheetFacts: TypeAlias = AcceptedSheet | ReturnedSheet | WithdrawnTitle | MissingSheet | DroppedUnit
 DossierFacts: TypeAlias = EligibleDossier | IneligibleDossier | RefusedDossier | DecidedAward
-NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts, Field(discriminator="about")]
+ReminderFacts: TypeAlias = DueWork | OverdueWork | EscalatedWork
+NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts | ReminderFacts, Field(discriminator="about")]

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import override
 
+from contracts.duties import Duty
 from contracts.message import Command, Event
 from contracts.vocabulary import Body, Name, NoticeId, PlanId, Text
 from services.notification.contact.messages import EmailAddress, Language
@@ -40,12 +41,13 @@ class _OfNotice(Command):
 
 
 class ServeNotice(_OfNotice):
-    """Serve a notice of the event `source` on an addressee."""
+    """Serve a notice of the event `source` on an addressee: on its people with one of `duties`, on all without."""
 
     addressee: Body
     facts: NoticeFacts
     source: UUID
-    plan_id: PlanId
+    plan_id: PlanId | None
+    duties: tuple[Duty, ...] = ()
 
 
 class AcknowledgeNotice(_OfNotice):

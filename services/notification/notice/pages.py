@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from chassis.web import NotFound, Position
 from chassis.web.pages import PageRequest, open_to
+from contracts.duties import DUTY_NAMES_EN, DUTY_NAMES_VI
 from contracts.message import Command
 from contracts.pages import page_of
 from contracts.vocabulary import NoticeId
@@ -24,6 +25,7 @@ Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair
 INBOX = "/notification/notices"
 FAILURES = "/notification/failures"
 _AT_ONCE = 50
+_DUTY_NAMES = {"vi": DUTY_NAMES_VI, "en": DUTY_NAMES_EN}
 _DONE = {
     "acknowledged": ("Đã xác nhận thông báo.", "The notice is acknowledged."),
     "queued": ("Thư sẽ được gửi lại.", "The e-mail will be sent again."),
@@ -53,6 +55,7 @@ async def list_notices(
         following=request.page.address(after=shown) if rows and shown < total else None,
         emails=EMAILS,
         done=_DONE,
+        duty_names=_DUTY_NAMES[request.page.language],
     )
 
 
@@ -79,7 +82,9 @@ async def show_notice(notice_id: NoticeId, request: Reading) -> Response:
 
 
 @pages.post("/notices/{notice_id}/acknowledge")
-async def acknowledge(notice_id: NoticeId, request: Annotated[PageRequest, open_to("clerk")]) -> Response:
+async def acknowledge(
+    notice_id: NoticeId, request: Annotated[PageRequest, open_to("clerk", "appraiser", "chair", "signer")]
+) -> Response:
     """Acknowledge a notice as its addressee."""
     return await _do(request, AcknowledgeNotice(notice_id=notice_id), notice_id, "acknowledged")
 
@@ -104,4 +109,11 @@ async def _page(request: PageRequest, notice_id: NoticeId) -> Response:
         raise NotFound(f"notice-{notice_id}")
     await request.audit_read("notice", [notice_id])
     plan = None if found.plan_id is None else await plan_page(request.reader, found.plan_id)
-    return request.render("notice/show.html", notice=found, plan=plan, emails=EMAILS, done=_DONE)
+    return request.render(
+        "notice/show.html",
+        notice=found,
+        plan=plan,
+        emails=EMAILS,
+        done=_DONE,
+        duty_names=_DUTY_NAMES[request.page.language],
+    )

@@ -29,9 +29,7 @@ def title_name(code: str, language: Language) -> str:
 def named(names: Mapping[str, Bilingual], code: str, language: Language) -> str:
     """The name of `code`, or the code itself where it has none."""
     pair = names.get(code)
-    if pair is None:
-        return code
-    return pair.vi if language is Language.VI else pair.en
+    return code if pair is None else said(pair, language)
 
 
 def whom(subject: Subject) -> str:
@@ -39,49 +37,39 @@ def whom(subject: Subject) -> str:
     return f"{subject.name} ({subject.position})" if subject.position else subject.name
 
 
-def plan_number_vi(plan: Document | None) -> str:
+def said(pair: Bilingual, language: Language) -> str:
+    """The one of two sentences or terms that is in `language`."""
+    return pair.vi if language is Language.VI else pair.en
+
+
+def plan_number(plan: Document | None, language: Language) -> str:
     """A plan by its number, or in general where its document is not known."""
-    return "Kế hoạch thi đua, khen thưởng" if plan is None else f"Kế hoạch số {document_vi(plan)}"
+    if language is Language.VI:
+        return "Kế hoạch thi đua, khen thưởng" if plan is None else f"Kế hoạch số {document(plan, language)}"
+    return "the emulation plan" if plan is None else f"plan {document(plan, language)}"
 
 
-def plan_number_en(plan: Document | None) -> str:
-    """A plan by its number, or in general where its document is not known."""
-    return "the emulation plan" if plan is None else f"plan {document_en(plan)}"
+def document(cited: Document, language: Language) -> str:
+    """A document with its date, in Vietnamese as official letters cite it."""
+    return f"{cited} {'ngày' if language is Language.VI else 'of'} {day(cited.dated, language)}"
 
 
-def document_vi(document: Document) -> str:
-    """A document as official letters cite it."""
-    return f"{document} ngày {day_vi(document.dated)}"
+def deadline(until: Deadline, language: Language) -> str:
+    """`trước ngày` and `before` exclude the day, `chậm nhất ngày` and `by` include it."""
+    if language is Language.VI:
+        return f"{'chậm nhất' if until.inclusive else 'trước'} ngày {day(until.day, language)}"
+    return f"{'by' if until.inclusive else 'before'} {day(until.day, language)}"
 
 
-def document_en(document: Document) -> str:
-    """A document with its date."""
-    return f"{document} of {document.dated.isoformat()}"
-
-
-def deadline_vi(deadline: Deadline) -> str:
-    """`trước ngày` excludes the day, `chậm nhất ngày` includes it."""
-    return f"chậm nhất ngày {day_vi(deadline.day)}" if deadline.inclusive else f"trước ngày {day_vi(deadline.day)}"
-
-
-def deadline_en(deadline: Deadline) -> str:
-    """`before` excludes the day, `by` includes it."""
-    return f"by {deadline.day.isoformat()}" if deadline.inclusive else f"before {deadline.day.isoformat()}"
-
-
-def instant_vi(instant: datetime) -> str:
+def instant(moment: datetime, language: Language) -> str:
     """An instant by the clocks of Viet Nam."""
-    return f"{instant.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%H:%M} {'ngày' if language is Language.VI else 'on'} {day(local.date(), language)}"
 
 
-def instant_en(instant: datetime) -> str:
-    """An instant by the clocks of Viet Nam."""
-    return f"{instant.astimezone(VIETNAM):%H:%M on %Y-%m-%d}"
-
-
-def day_vi(day: date) -> str:
-    """A day as official letters write it."""
-    return f"{day:%d/%m/%Y}"
+def day(date_of: date, language: Language) -> str:
+    """A day, in Vietnamese as official letters write it."""
+    return f"{date_of:%d/%m/%Y}" if language is Language.VI else date_of.isoformat()
 
 
 def short(text: str) -> str:

@@ -30,6 +30,8 @@ READ_NOTICES = Table(
         "text_en": None,
         "source": None,
         "plan_id": None,
+        "template": None,
+        "duties": [],
         "state": "served",
         "served_at": None,
         "acknowledged_at": None,
@@ -55,6 +57,8 @@ def notice_served(event: NoticeServed, origin: Origin) -> Iterable[RowChange]:
         "text": event.text,
         "source": event.source,
         "plan_id": event.plan_id,
+        "template": event.template,
+        "duties": list(event.duties),
         "served_at": origin.occurred_at,
     }
     yield Put(READ_NOTICES, (event.notice_id,), values)

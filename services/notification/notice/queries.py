@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from json import loads
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
+
+from pydantic import field_validator
 
 from chassis.clock import wall
 from chassis.database import Reader
 from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
 from chassis.web import SearchText
+from contracts.duties import Duty
 from contracts.message import Command, Message
-from contracts.notification import About
+from contracts.notification import About, TemplateName
 from contracts.vocabulary import Code, NoticeId, PlanId
 from services.notification.contact.messages import Language
 from services.notification.notice.addressing import serve
@@ -23,7 +27,7 @@ from services.notification.notice.states import EmailState
 from services.notification.plans.queries import withdrawals
 
 _COLUMNS = (
-    "notice_id, position, addressee, addressee_name, about, title, source, plan_id, state, served_at,"
+    "notice_id, position, addressee, addressee_name, about, template, duties, title, source, plan_id, state, served_at,"
     " acknowledged_at, email_state, email, email_attempt, email_detail"
 )
 NoticeState: TypeAlias = Literal["served", "acknowledged"]
@@ -48,6 +52,8 @@ class NoticeRow(Message):
     addressee: Code
     addressee_name: str
     about: About
+    template: TemplateName | None
+    duties: tuple[Duty, ...]
     title: str
     source: UUID
     plan_id: PlanId | None
@@ -58,6 +64,12 @@ class NoticeRow(Message):
     email: str | None
     email_attempt: int
     email_detail: str | None
+
+    @field_validator("duties", mode="before")
+    @classmethod
+    def _decoded(cls, duties: Any) -> Any:
+        """A `jsonb` column comes as its text."""
+        return loads(duties) if isinstance(duties, str) else duties
 
 
 class NoticeText(NoticeRow):
@@ -71,6 +83,19 @@ class InboxRow(NoticeRow):
     """A notice as an inbox lists it, with its title in English where there is one."""
 
     title_en: str | None
+
+
+class ServedNotice(Message):
+    """A notice as it was served, in both languages; the English is None where there is none."""
+
+    notice_id: NoticeId
+    addressee: Code
+    about: About
+    title: str
+    text: str
+    title_en: str | None
+    text_en: str | None
+    plan_id: PlanId | None
 
 
 class CountRow(Message):
@@ -172,6 +197,13 @@ async def notice(reader: Reader, viewer: Viewer, wanted: NoticeId, language: Lan
     if english:
         values |= {"title": title_en, "text": text_en}
     return NoticeText.model_validate({**values, "language": Language.EN if english else Language.VI})
+
+
+async def served_notice(reader: Reader, wanted: NoticeId) -> ServedNotice | None:
+    """A notice in both languages; None where it was not served."""
+    columns = ", ".join(ServedNotice.model_fields)
+    row = await reader.fetchrow(f"select {columns} from read_notices where notice_id = $1", wanted)  # noqa: S608
+    return None if row is None else ServedNotice.model_validate(dict(row))
 
 
 async def counts(reader: Reader, viewer: Viewer, addressee: str | None) -> list[CountRow]:

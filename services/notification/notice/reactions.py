@@ -1,13 +1,15 @@
-"""The notices that follow from an event of planning, registration or review.
+"""The notices that follow from an event of planning, registration or review, and from a reminder.
 
 Of a superior's event the own site is notified alone: a plan that has it on its list, a decision on its sheet. The
 recipients of a withdrawn plan stand in the plan and not in the event: `queries.due` finds them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from contracts.envelope import Origin
 from contracts.message import Command
+from contracts.notification import About
 from contracts.plan_parts import Purpose, Recipient
 from contracts.planning import PlanAmended, PlanContent, PlanIssued
 from contracts.registration import (
@@ -27,61 +29,72 @@ from contracts.review import (
     DossierResult,
     Stage,
 )
-from contracts.vocabulary import Body, Document, Name
-from services.notification.notice.addressing import serve, serve_unit
+from contracts.vocabulary import Document, Name
+from services.notification.notice.addressing import audience, serve, serve_each
 from services.notification.notice.facts import (
     AcceptedSheet,
     AmendedPlan,
     DecidedAward,
     DroppedUnit,
+    DueWork,
     EligibleDossier,
+    EscalatedWork,
     Ground,
     IneligibleDossier,
     IssuedPlan,
     MissingSheet,
+    OverdueWork,
     RefusedDossier,
+    ReminderFacts,
     ReturnedSheet,
     WithdrawnTitle,
+    WorkLine,
 )
 from services.notification.notice.messages import ServeNotice
+from services.notification.reminder.messages import WorkReminded
+
+_REMINDERS: Final[Mapping[About, type[ReminderFacts]]] = {
+    About.WORK_DUE: DueWork,
+    About.WORK_OVERDUE: OverdueWork,
+    About.WORK_ESCALATED: EscalatedWork,
+}
 
 
 def notify_of_issued_plan(event: PlanIssued, origin: Origin) -> Iterable[ServeNotice]:
     """Notify every recipient, with the purpose for which it is one."""
-    units = event.content.units()
-    for recipient in event.content.each_recipient():
-        registers = recipient.code in units or recipient.purpose is Purpose.TO_IMPLEMENT
-        facts = _issued(event.content, recipient, registers=registers)
-        yield serve(_body(recipient), facts, origin.event_id, event.plan_id)
+    return _of_plan(event, origin)
 
 
 def notify_of_amended_plan(event: PlanAmended, origin: Origin) -> Iterable[ServeNotice]:
-    """Notify every recipient of the plan as it stands now."""
+    """Notify every recipient of the plan as it stands now: of the plan where it is newly named, else of the amendment.
+
+    The rules serve one of the two, as they know whom the plan's last version named.
+    """
     facts = AmendedPlan(plan=event.content.document, changed=event.changed, reason=event.reason)
-    for recipient in event.content.each_recipient():
-        yield serve(_body(recipient), facts, origin.event_id, event.plan_id)
+    yield from serve_each(event, facts, origin)
+    yield from _of_plan(event, origin)
 
 
 def notify_of_superior_plan(event: PlanIssued, origin: Origin) -> Iterable[Command]:
     """Notify this site of its superior's plan, where it is a recipient."""
-    return _here(notify_of_issued_plan(event, origin), origin)
+    return notify_of_issued_plan(event, origin)
 
 
 def notify_of_amended_superior_plan(event: PlanAmended, origin: Origin) -> Iterable[Command]:
     """Notify this site of the amendment, where it is a recipient of the plan as it stands now."""
-    return _here(notify_of_amended_plan(event, origin), origin)
+    return notify_of_amended_plan(event, origin)
 
 
 def notify_of_accepted_sheet(event: RegistrationAccepted, origin: Origin) -> Iterable[Command]:
     """Notify the unit once, however many titles its sheet lists."""
     facts = AcceptedSheet(titles=event.titles, received_at=event.received_at, on_time=event.on_time)
-    yield serve_unit(event, facts, origin)
+    yield from serve_each(event, facts, origin)
 
 
 def notify_of_returned_sheet(event: RegistrationReturned, origin: Origin) -> Iterable[Command]:
     """Notify the unit, with the reason."""
     facts = ReturnedSheet(reason_code=event.reason_code, reason=event.reason, rows=len(event.rows))
-    yield serve_unit(event, facts, origin)
+    yield from serve_each(event, facts, origin)
 
 
 def notify_of_withdrawn_title(event: RegistrationWithdrawn, origin: Origin) -> Iterable[Command]:
@@ -89,23 +102,23 @@ def notify_of_withdrawn_title(event: RegistrationWithdrawn, origin: Origin) -> I
     facts = WithdrawnTitle(
         subject=event.subject, title=event.title, by_standing_body=event.by_standing_body, reason=event.reason
     )
-    yield serve_unit(event, facts, origin)
+    yield from serve_each(event, facts, origin)
 
 
 def notify_of_dropped_unit(event: SheetClosed, origin: Origin) -> Iterable[Command]:
     """Notify a unit that the plan names no longer; where the plan was withdrawn, that has its own notice."""
     if event.cause is ClosingCause.UNIT_DROPPED:
-        yield serve_unit(event, DroppedUnit(titles=len(event.titles), reason=event.reason), origin)
+        yield from serve_each(event, DroppedUnit(titles=len(event.titles), reason=event.reason), origin)
 
 
 def notify_of_missing_sheet(event: UnitRegistrationMissing, origin: Origin) -> Iterable[Command]:
     """Notify a unit that had handed in nothing when registration was locked."""
-    yield serve_unit(event, MissingSheet(deadline=event.deadline), origin)
+    yield from serve_each(event, MissingSheet(deadline=event.deadline), origin)
 
 
 def notify_of_appraised_dossier(event: DossierAppraised, origin: Origin) -> Iterable[Command]:
     """Notify the unit of the result, and of each ground where it is ineligible."""
-    yield serve_unit(
+    yield from serve_each(
         event, _eligible(event) if event.result is AppraisalResult.ELIGIBLE else _ineligible(event), origin
     )
 
@@ -116,17 +129,17 @@ def notify_of_refused_dossier(event: DossierRefused, origin: Origin) -> Iterable
     A refusal at the appraisal has its notice already: that of the appraisal, which holds every rule's outcome.
     """
     if event.stage is not Stage.APPRAISAL:
-        yield serve_unit(event, _refused(event), origin)
+        yield from serve_each(event, _refused(event), origin)
 
 
 def notify_of_award(event: AwardDecided, origin: Origin) -> Iterable[Command]:
     """Notify the unit of whoever is honoured, by this site or by the superior."""
-    yield serve_unit(event, _awarded(event, event.title_name, event.decision, event.deciding_authority), origin)
+    yield from serve_each(event, _awarded(event, event.title_name, event.decision, event.deciding_authority), origin)
 
 
 def notify_of_refusal_above(event: DossierRefused, origin: Origin) -> Iterable[Command]:
     """Notify the unit of a refusal by the superior, at whichever stage: that of its appraisal has no other notice."""
-    yield serve_unit(event, _refused_above(event, event), origin)
+    yield from serve_each(event, _refused_above(event, event), origin)
 
 
 def notify_of_answer(event: DossierAnswered, origin: Origin) -> Iterable[Command]:
@@ -134,17 +147,27 @@ def notify_of_answer(event: DossierAnswered, origin: Origin) -> Iterable[Command
     result = event.result
     if result.decision is not None:
         facts = _awarded(event, event.title_name, result.decision, result.deciding_authority)
-        yield serve_unit(event, facts, origin)
+        yield from serve_each(event, facts, origin)
     elif result.stage is not None:
-        yield serve_unit(event, _refused_above(event, result), origin)
+        yield from serve_each(event, _refused_above(event, result), origin)
 
 
-def _here(notices: Iterable[ServeNotice], origin: Origin) -> Iterable[Command]:
-    return (notice for notice in notices if notice.addressee.code == origin.here)
+def notify_of_reminded_work(event: WorkReminded, origin: Origin) -> Iterable[Command]:
+    """Notify whom the work waits for, or the head, once for each reminder, however much work it names."""
+    work = tuple(
+        WorkLine(vi=one.vi, en=one.en, last_day=one.last_day, working_days=one.working_days) for one in event.work
+    )
+    yield serve(event.addressee, _REMINDERS[event.about](day=event.day, work=work), origin.event_id, None, event.duties)
 
 
-def _body(recipient: Recipient) -> Body:
-    return Body(code=recipient.code, name=recipient.name)
+def _of_plan(event: PlanIssued | PlanAmended, origin: Origin) -> Iterable[ServeNotice]:
+    units = event.content.units()
+    purposes = {one.code: one for one in event.content.each_recipient()}
+    for body in audience(event, About.PLAN_ISSUED, origin):
+        recipient = purposes[body.code]
+        registers = body.code in units or recipient.purpose is Purpose.TO_IMPLEMENT
+        facts = _issued(event.content, recipient, registers=registers)
+        yield serve(body, facts, origin.event_id, event.plan_id)
 
 
 def _issued(content: PlanContent, recipient: Recipient, *, registers: bool) -> IssuedPlan:

@@ -12,6 +12,8 @@ create table read_notices (
     text_en         text,
     source          uuid        not null,
     plan_id         uuid,
+    template        text,
+    duties          jsonb       not null,
     state           text        not null,
     served_at       timestamptz not null,
     acknowledged_at timestamptz,
@@ -23,6 +25,7 @@ create table read_notices (
     email_tried_at  timestamptz
 );
 create index read_notices_inbox on read_notices (addressee, position);
+create index read_notices_served on read_notices (addressee, served_at);
 create index read_notices_order on read_notices (position);
 create index read_notices_source on read_notices (source, addressee);
 create index read_notices_counts on read_notices (addressee, about, state, email_state);

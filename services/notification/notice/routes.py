@@ -58,8 +58,10 @@ async def show_notice(notice_id: NoticeId, request: Showing, language: Language 
 
 
 @router.post("/notices/{notice_id}/acknowledge", summary="Xác nhận đã nhận thông báo")
-async def acknowledge_notice(notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("clerk")]) -> Answer:
-    """Acknowledge a notice as its addressee."""
+async def acknowledge_notice(
+    notice_id: NoticeId, request: Annotated[AuthorizedRequest, allow("clerk", "appraiser", "chair", "signer")]
+) -> Answer:
+    """Acknowledge a notice as its addressee: by a clerk, or by one whose duty it is for."""
     return await request.handle(AcknowledgeNotice(notice_id=notice_id))
 
 

@@ -1,15 +1,17 @@
 """The rules of a notice: served once, in the inbox always, and by e-mail at most once for each command to send it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from contracts.message import Context, Decider
-from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed
+from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed, TemplateName
 from contracts.vocabulary import Document
+from services.notification.choice.messages import Way
 from services.notification.contact.messages import Contact, Language
 from services.notification.notice.deferring import MOST_DEFERRALS
 from services.notification.notice.email_content import email_content, is_mailed
-from services.notification.notice.facts import PlanFacts
+from services.notification.notice.facts import AmendedPlan, IssuedPlan, PlanFacts
 from services.notification.notice.messages import (
     AcknowledgeNotice,
     Delivery,
@@ -25,6 +27,7 @@ from services.notification.notice.messages import (
     ServeNotice,
     StartEmail,
 )
+from services.notification.notice.phrases import Wording
 from services.notification.notice.refusals import (
     ContactUnknown,
     EmailAlreadyAccepted,
@@ -41,9 +44,16 @@ from services.notification.notice.states import (
     Unserved,
     evolve,
 )
-from services.notification.notice.wording import wording
 
 NoticeCommand: TypeAlias = ServeNotice | AcknowledgeNotice | ResendEmail | RetryEmail | StartEmail | RecordEmail
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A notice in both languages, and the text by which it was worded."""
+
+    template: TemplateName
+    wording: Mapping[Language, Wording]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +61,16 @@ class Correspondence:
     """The evidence of the commands that make an e-mail.
 
     `contact` is None where the addressee has no address, `plan` where planning has not said the notice's plan yet.
+    `named_before` says of a notice of an issued or amended plan whether the plan's last version named the addressee;
+    None where planning has said no such version. `worded` is None for a notice that was served before,
+    `way` how the addressee has chosen to get this kind by e-mail, None where the table decides.
     """
 
     contact: Contact | None
     plan: Document | None
+    named_before: bool | None = None
+    worded: Worded | None = None
+    way: Way | None = None
 
 
 def decide(
@@ -89,8 +105,12 @@ def _found(evidence: Correspondence | None) -> Correspondence:
 
 def _serve(command: ServeNotice, evidence: Correspondence) -> tuple[NoticeEvent, ...]:
     addressee, facts, notice_id = command.addressee, command.facts, command.notice_id
+    if _is_for_others(command, evidence):
+        return ()
     plan = facts.plan if isinstance(facts, PlanFacts) else evidence.plan
-    worded = {language: wording(addressee, facts, plan, language) for language in Language}
+    if evidence.worded is None:
+        raise TypeError("this notice is served and nobody worded it")
+    worded = evidence.worded.wording
     served = NoticeServed(
         notice_id=notice_id,
         addressee=addressee,
@@ -99,12 +119,26 @@ def _serve(command: ServeNotice, evidence: Correspondence) -> tuple[NoticeEvent,
         text=worded[Language.VI].text,
         source=command.source,
         plan_id=command.plan_id,
+        template=evidence.worded.template,
+        duties=command.duties,
     )
     english = worded[Language.EN]
     translated = NoticeTranslated(notice_id=notice_id, language=Language.EN, title=english.title, text=english.text)
-    if evidence.contact is None or not is_mailed(facts):
+    is_sent = is_mailed(facts) if evidence.way is None else evidence.way is Way.AT_ONCE
+    if evidence.contact is None or not is_sent:
         return served, translated
-    return served, translated, _queue(command, Served(addressee, served.about, worded), evidence.contact, plan)
+    return (
+        served,
+        translated,
+        _queue(command, Served(addressee, served.about, worded, command.duties), evidence.contact, plan),
+    )
+
+
+def _is_for_others(command: ServeNotice, evidence: Correspondence) -> bool:
+    """Whom the plan's last version did not name has the notice of a plan, all others that of an amendment."""
+    if isinstance(command.facts, IssuedPlan):
+        return evidence.named_before is True
+    return isinstance(command.facts, AmendedPlan) and evidence.named_before is False
 
 
 def _queue(
@@ -124,7 +158,8 @@ def _queue(
 
 def _acknowledge(command: AcknowledgeNotice, notice: Served, context: Context) -> tuple[NoticeEvent, ...]:
     # The staff of a site, who have no unit, act for the unit that bears the site's code.
-    if (context.actor.unit or context.site) != notice.addressee.code:
+    is_for = notice.duties or ("clerk",)
+    if (context.actor.unit or context.site) != notice.addressee.code or context.actor.duties.isdisjoint(is_for):
         raise NotTheAddressee(addressee=notice.addressee.name)
     if notice.acknowledged:
         return ()

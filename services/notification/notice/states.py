@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
+from contracts.duties import Duty
 from contracts.notification import About, NoticeAcknowledged, NoticeFailed, NoticeServed
 from contracts.vocabulary import Body
 from services.notification.contact.messages import Language
@@ -55,6 +56,7 @@ class Served:
     addressee: Body
     about: About
     wording: Mapping[Language, Wording]
+    duties: tuple[Duty, ...] = ()
     acknowledged: bool = False
     email: Email = field(default_factory=Email)
 
@@ -68,7 +70,7 @@ INITIAL: State = Unserved()
 def evolve(state: State, event: NoticeEvent) -> State:
     """The state of a notice after an event."""
     if isinstance(event, NoticeServed):
-        return Served(event.addressee, event.about, {Language.VI: Wording(event.title, event.text)})
+        return Served(event.addressee, event.about, {Language.VI: Wording(event.title, event.text)}, event.duties)
     if isinstance(state, Unserved):
         return state
     match event:

@@ -16,19 +16,20 @@ READ_PLANS = Table(
     {"document": {}, "recipients": [], "withdrawn_by": None, "withdrawal_reason": None},
 )
 READ_SUPERIOR_PLANS = Table("read_superior_plans", ("site", "plan_id"), READ_PLANS.columns)
-TABLES = (READ_PLANS, READ_SUPERIOR_PLANS)
+READ_PLAN_VERSIONS = Table("read_plan_versions", ("event_id",), {"plan_id": None, "position": 0, "named": []})
+TABLES = (READ_PLANS, READ_SUPERIOR_PLANS, READ_PLAN_VERSIONS)
 
 
 def plan_issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
     """The plan with its recipients."""
-    _ = origin
     yield _as_it_stands(event.plan_id, event.content)
+    yield _version(event, origin)
 
 
 def plan_amended(event: PlanAmended, origin: Origin) -> Iterable[RowChange]:
     """The plan as it stands now."""
-    _ = origin
     yield _as_it_stands(event.plan_id, event.content)
+    yield _version(event, origin)
 
 
 def plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
@@ -40,11 +41,13 @@ def plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
 def superior_plan_issued(event: PlanIssued, origin: Origin) -> Iterable[RowChange]:
     """The superior's plan, with this site where it is a recipient."""
     yield Put(READ_SUPERIOR_PLANS, (origin.site, event.plan_id), _stated(event.content, origin.here))
+    yield _version(event, origin)
 
 
 def superior_plan_amended(event: PlanAmended, origin: Origin) -> Iterable[RowChange]:
     """The superior's plan as it stands now."""
     yield Put(READ_SUPERIOR_PLANS, (origin.site, event.plan_id), _stated(event.content, origin.here))
+    yield _version(event, origin)
 
 
 def superior_plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[RowChange]:
@@ -55,6 +58,16 @@ def superior_plan_withdrawn(event: PlanWithdrawn, origin: Origin) -> Iterable[Ro
 
 def _as_it_stands(plan_id: PlanId, content: PlanContent) -> RowChange:
     return Put(READ_PLANS, (plan_id,), _stated(content))
+
+
+def _version(event: PlanIssued | PlanAmended, origin: Origin) -> RowChange:
+    """Whom the plan names from this event on: by it one knows whom an amendment names for the first time."""
+    named = [one.code for one in event.content.each_recipient()]
+    return Put(
+        READ_PLAN_VERSIONS,
+        (origin.event_id,),
+        {"plan_id": event.plan_id, "position": origin.position, "named": named},
+    )
 
 
 def _stated(content: PlanContent, only: str | None = None) -> Mapping[str, Value]:

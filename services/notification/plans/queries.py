@@ -32,6 +32,22 @@ async def document_of(reader: Reader, plan_id: PlanId) -> Document | None:
     return None if text is None else Document.model_validate_json(text)
 
 
+async def is_named_before(reader: Reader, plan_id: PlanId, event: UUID, code: str) -> bool | None:
+    """Whether the version of the plan before that of `event` named `code`; None where planning has not said the event.
+
+    The first version has none before it: nobody was named.
+    """
+    found: bool | None = await reader.fetchval(
+        "select coalesce((select v.named ? $3 from read_plan_versions v where v.plan_id = $1"
+        " and v.position < said.position order by v.position desc limit 1), false)"
+        " from read_plan_versions said where said.event_id = $2",
+        plan_id,
+        event,
+        code,
+    )
+    return found
+
+
 async def plan_page(reader: Reader, plan_id: PlanId) -> str | None:
     """The address of the page of a plan of this site, or of its superior; None where planning has not said the plan."""
     own = await reader.fetchval(

@@ -20,3 +20,12 @@ create table read_superior_plans (
 );
 create index read_superior_plans_of_id on read_superior_plans (plan_id);
 create index read_superior_plans_withdrawn on read_superior_plans (plan_id) where withdrawn_by is not null;
+
+-- Whom each version of a plan names, by the event that said it.
+create table read_plan_versions (
+    event_id uuid   primary key,
+    plan_id  uuid   not null,
+    position bigint not null,
+    named    jsonb  not null
+);
+create index read_plan_versions_of_plan on read_plan_versions (plan_id, position);

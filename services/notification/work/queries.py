@@ -3,17 +3,19 @@
 import re
 from datetime import datetime
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from chassis.web import Position
+from contracts.duties import Duty
 from contracts.message import Message
 from contracts.vocabulary import Body, Code
 from contracts.working_days import WorkingCalendar, WorkingDayCount, national, standing
 from services.notification.contact.messages import Language
-from services.notification.work.tasks import FoundTask, Group, TaskKind, mine, page_of_task, worded
+from services.notification.work.tasks import WAITS_FOR, FoundTask, Group, TaskKind, mine, page_of_task, worded
 from services.notification.work.waiting import ORDER, TASKS
 
 _CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -80,7 +82,7 @@ async def work(
     """
     rows = await reader.fetch(
         f"{TASKS} select *, count(*) over () as total, row_number() over (order by {ORDER}) as place"  # noqa: S608
-        f" from grouped where $7::text is null or part = $7 order by {ORDER} limit $8 offset $9",
+        f" from grouped where $8::text is null or part = $8 order by {ORDER} limit $9 offset $10",
         *_conditions(viewer, asked, now),
         asked.group,
         asked.limit,
@@ -99,7 +101,7 @@ async def work_parts(
     rows = await reader.fetch(
         f"{TASKS} select * from (select *, count(*) over (partition by part) as total,"  # noqa: S608 - constants
         f" row_number() over (partition by part order by {ORDER}) as place from grouped) placed"
-        " where place <= $7 order by place",
+        " where place <= $8 order by place",
         *_conditions(viewer, asked, now),
         asked.limit,
     )
@@ -126,7 +128,7 @@ async def work_counts(reader: Reader, viewer: Viewer, asked: WorkAsked, now: dat
 
 def _conditions(viewer: Viewer, asked: WorkAsked, now: datetime) -> tuple[object, ...]:
     of_unit, of_staff = mine(viewer)
-    return viewer.scope(asked.unit), asked.year, of_unit, of_staff, viewer.unit, now
+    return viewer.scope(asked.unit), asked.year, of_unit, of_staff, viewer.unit, now, sorted(viewer.duties)
 
 
 def _task(row: dict[str, Any], now: datetime, days: WorkingCalendar) -> Task:
@@ -141,6 +143,60 @@ def _task(row: dict[str, Any], now: datetime, days: WorkingCalendar) -> Task:
             "en": worded(found, Language.EN),
             "page": page_of_task(found, mine=bool(row["mine"])),
         }
+    )
+
+
+class WaitingWork(Message):
+    """A work that waits: for those of its unit, or of the staff of the site, who hold one of `duties`.
+
+    `vi` and `en` are the work in one line, without the reasons of anybody's decision; `due` is the first instant that
+    is too late, None where there is no deadline.
+    """
+
+    kind: TaskKind
+    unit: Code | None
+    unit_name: str
+    object_id: UUID
+    since: datetime | None
+    due: datetime | None
+    of_unit: bool
+    duties: tuple[Duty, ...]
+    vi: str
+    en: str
+
+
+async def waiting(reader: Reader, now: datetime) -> tuple[WaitingWork, ...]:
+    """Everything that waits at `now` (aware) in any unit and at the site, without notices to acknowledge."""
+    rows = await reader.fetch(
+        f"{TASKS} select * from grouped where part <> 'notices' order by kind, unit, object_id",  # noqa: S608 - constants
+        *_conditions(Viewer(None), WorkAsked(), now),
+    )
+    return tuple(_waiting(dict(row)) for row in rows)
+
+
+async def site_body(reader: Reader) -> Body:
+    """The site as a body: by the name under which it issued its latest plan, or by its code."""
+    code = await reader.fetchval("select site from log.identity")
+    name = await reader.fetchval(
+        "select issuer from read_work_plans where own and issuer <> '' order by issued_at desc nulls last limit 1"
+    )
+    return Body(code=code, name=name or code)
+
+
+def _waiting(row: dict[str, Any]) -> WaitingWork:
+    found = FoundTask.model_validate({name: row[name] for name in FoundTask.model_fields})
+    waits_for = WAITS_FOR[found.kind]
+    return WaitingWork(
+        kind=found.kind,
+        unit=found.unit,
+        unit_name=found.unit_name,
+        object_id=found.object_id,
+        since=row["since"],
+        due=row["due"],
+        of_unit=waits_for.of_unit,
+        duties=tuple(sorted(waits_for.duties)),
+        vi=worded(found, Language.VI, reasons=False),
+        en=worded(found, Language.EN, reasons=False),
     )
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chassis.reading.viewer import Viewer
+from contracts.duties import Duty
 from contracts.message import Message
 from contracts.pages import Thing, list_of, new_decision, page_of, work_of
 from contracts.registration import ReturnReason
@@ -70,7 +71,7 @@ GROUPS: Mapping[Group, Bilingual] = {
 class _For(NamedTuple):
     """Whom a kind of work waits for: these duties, of the row's own unit or else of the staff of the site."""
 
-    duties: frozenset[str]
+    duties: frozenset[Duty]
     of_unit: bool
 
 
@@ -135,6 +136,28 @@ _WORDS: Mapping[TaskKind, Bilingual] = {
     TaskKind.UNIT_WORK: Bilingual("{text} (theo {plan})", "{text} (under {plan})"),
     TaskKind.NOTICE: Bilingual("{vi}", "{en}"),
 }
+_WITHOUT_REASONS: Mapping[TaskKind, Bilingual] = {
+    TaskKind.SHEET_RETURNED: Bilingual(
+        "Hoàn thiện và nộp lại bản đăng ký của {unit} theo Kế hoạch số {plan}",
+        "Correct the registration sheet of {unit} under plan {plan} and hand it in again",
+    ),
+}
+"""For lines that are mailed: the reasons of an outcome stay in the inbox (ADR 0022)."""
+NAMES: Mapping[TaskKind, Bilingual] = {
+    TaskKind.SHEET_EXPECTED: Bilingual("nộp bản đăng ký", "hand in a sheet"),
+    TaskKind.SHEET_RETURNED: Bilingual("nộp lại bản đăng ký bị trả", "hand a returned sheet in again"),
+    TaskKind.SHEET_TO_DECIDE: Bilingual("tiếp nhận hoặc trả lại bản đăng ký", "accept or return a sheet"),
+    TaskKind.DOSSIERS_TO_FILE: Bilingual("trình hồ sơ", "file dossiers"),
+    TaskKind.DOSSIER_TO_APPRAISE: Bilingual("thẩm định hồ sơ", "appraise a dossier"),
+    TaskKind.DOSSIERS_ELIGIBLE: Bilingual("đưa hồ sơ ra họp Hội đồng", "bring dossiers before the council"),
+    TaskKind.SESSION_TO_HOLD: Bilingual("tổ chức phiên họp", "hold a session"),
+    TaskKind.DECISION_TO_SIGN: Bilingual("ký quyết định", "sign a decision"),
+    TaskKind.DOSSIER_ABOVE: Bilingual("chờ kết quả của cấp trên", "the superior's answer"),
+    TaskKind.PLAN_TO_DRAW_UP: Bilingual("xây dựng kế hoạch", "draw up a plan"),
+    TaskKind.PLAN_WORK: Bilingual("việc theo kế hoạch", "work that a plan orders"),
+    TaskKind.UNIT_WORK: Bilingual("việc của đơn vị theo kế hoạch", "a unit's work under a plan"),
+}
+"""The kinds of work by name, as the schedule of reminders lists them."""
 _THINGS: Mapping[TaskKind, Thing] = {
     TaskKind.SHEET_EXPECTED: "sheet",
     TaskKind.SHEET_RETURNED: "sheet",
@@ -176,9 +199,9 @@ def mine(viewer: Viewer) -> tuple[list[str], list[str]]:
     return [kind for kind, one in held if one.of_unit], [kind for kind, one in held if staff and not one.of_unit]
 
 
-def worded(task: FoundTask, language: Language) -> str:
-    """The task in one line, of at most a few hundred characters."""
-    words = _WORDS[task.kind]
+def worded(task: FoundTask, language: Language, *, reasons: bool = True) -> str:
+    """The task in one line, of at most a few hundred characters; with the reason of a return, or without `reasons`."""
+    words = _WORDS[task.kind] if reasons else _WITHOUT_REASONS.get(task.kind, _WORDS[task.kind])
     line = words.vi if language is Language.VI else words.en
     return line.format(
         unit=task.unit_name or task.unit,

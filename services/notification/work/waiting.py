@@ -153,6 +153,7 @@ _NOTICES: Final = f"""
         (select year from read_work_plans p where p.plan_id = n.plan_id limit 1), n.plan_id, '', '', n.notice_id,
         n.title, '', coalesce(n.title_en, ''), 0, n.served_at, null, '', true
     from {UNACKNOWLEDGED} n where n.addressee = coalesce($5, (select site from log.identity))
+        and (n.duties = '[]' or n.duties ?| $7)
 """  # noqa: S608 - made of constants
 _PARTS: Final = (
     _SHEET_TASKS,
