@@ -21,7 +21,9 @@ _NUMBER: Final = re.compile(r"(?<=/)\d+(?=/|$)")
 _LINKS: Final = """() => [...document.querySelectorAll("a[href]:not([download]):not([hreflang])")]
   .filter(link => link.origin === location.origin && link.checkVisibility())
   .map(link => link.pathname + link.search)"""
-_NO_PAGES: Final = re.compile(r"/assets/|/api/|/(?:docs|hand-in|rows|table)$|\.(?:json|csv|xlsx|pdf|txt)$|/session/")
+_NO_PAGES: Final = re.compile(
+    r"/assets/|/api/|/(?:docs|hand-in|rows|table|template)$|\.(?:json|csv|xlsx|pdf|txt)$|/session/"
+)
 """Paths that are no pages: files, the rows of a sheet, forms without a page, and what ends or renews a session."""
 
 
