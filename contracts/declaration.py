@@ -112,6 +112,15 @@ def to_sites_of(units: Callable[[Any], Iterable[UnitCode]]) -> Addressing:
     return Addressing(decide, addressed=True)
 
 
+def unless(kept: Callable[[Any], bool], otherwise: Addressing) -> Addressing:
+    """As `otherwise` addresses it; an event of which `kept` is true stays within the site."""
+
+    def decide(event: Event, neighbours: Directory) -> Audiences:
+        return frozenset({SITE}) if kept(event) else otherwise.decide(event, neighbours)
+
+    return Addressing(decide, public=otherwise.public, addressed=otherwise.addressed)
+
+
 def both(*parts: Addressing) -> Addressing:
     """To everybody to whom one of `parts` publishes the event."""
 

@@ -73,6 +73,7 @@ FRAME: Final = Frame(
         MenuEntry("/notification/files", "Hồ sơ ở đâu", "Where is a file", _EVERYBODY),
         MenuEntry("/planning/plans", "Kế hoạch", "Plans", _EVERYBODY, also=_PLANS),
         MenuEntry("/planning/units", "Đơn vị", "Units", _EVERYBODY, also=("/planning/reorganisations",)),
+        MenuEntry("/planning/clusters", "Cụm, khối", "Clusters", _EVERYBODY),
         MenuEntry("/planning/movements", "Phong trào", "Movements", _EVERYBODY),
         MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY, also=_REGISTRATION),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
@@ -85,13 +86,14 @@ FRAME: Final = Frame(
 )
 
 Thing = Literal[
-    "plan", "superior-plan", "movement", "registration", "sheet", "dossier", "session", "decision", "notice"
+    "plan", "superior-plan", "movement", "cluster", "registration", "sheet", "dossier", "session", "decision", "notice"
 ]
 _PAGES: Final[Mapping[Thing, str]] = MappingProxyType(
     {
         "plan": "/planning/plans/{id}",
         "superior-plan": "/planning/superior-plans/{id}",
         "movement": "/planning/movements/{id}",
+        "cluster": "/planning/clusters/{id}",
         "registration": "/registration/registrations/{id}",
         "sheet": "/registration/sheets/{id}",
         "dossier": "/review/dossiers/{id}",

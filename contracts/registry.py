@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contracts import movements, notification, planning, registration, review, units
+from contracts import clusters, movements, notification, planning, registration, review, units
 from contracts.claims import overclaim
 from contracts.declaration import (
     TO_EVERYONE,
@@ -13,6 +13,7 @@ from contracts.declaration import (
     both,
     to_site_of,
     to_sites_of,
+    unless,
 )
 from contracts.upcasts import UPCASTS
 
@@ -20,6 +21,10 @@ _TO_UNIT = to_site_of(lambda event: event.unit)
 """To the site of the unit of the event as well, where the unit has one of its own."""
 _TO_UNITS = to_sites_of(lambda event: [unit.code for unit in event.units])
 """To the sites of all units that the event names as well."""
+_PUBLIC_CLUSTER = unless(lambda event: event.above, TO_EVERYONE)
+_CLUSTER_UNIT = unless(lambda event: event.above, _TO_UNIT)
+_CLUSTER_UNITS = unless(lambda event: event.above, _TO_UNITS)
+"""What a site records of a cluster of its superior is for itself: the superior says it."""
 
 CONTRACTS = Registry(
     (
@@ -41,6 +46,13 @@ CONTRACTS = Registry(
         Declaration("MovementReplicated", movements.MovementReplicated, "planning", 1, _TO_UNITS),
         Declaration("MovementReviewed", movements.MovementReviewed, "planning", 1, WITHIN_SITE),
         Declaration("MovementClosed", movements.MovementClosed, "planning", 1, TO_EVERYONE),
+        Declaration("ClusterFormed", clusters.ClusterFormed, "planning", 1, _PUBLIC_CLUSTER),
+        Declaration("ClusterChanged", clusters.ClusterChanged, "planning", 1, _PUBLIC_CLUSTER),
+        Declaration("ClusterLeadNamed", clusters.ClusterLeadNamed, "planning", 1, _CLUSTER_UNITS),
+        Declaration("CovenantSigned", clusters.CovenantSigned, "planning", 1, _CLUSTER_UNIT),
+        Declaration("CovenantScored", clusters.CovenantScored, "planning", 1, _CLUSTER_UNIT),
+        Declaration("BestUnitElected", clusters.BestUnitElected, "planning", 1, _CLUSTER_UNITS),
+        Declaration("ClusterDissolved", clusters.ClusterDissolved, "planning", 1, _PUBLIC_CLUSTER),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
         Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
         Declaration("SheetReceived", registration.SheetReceived, "registration", 1, WITHIN_SITE),
@@ -77,6 +89,13 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "PlanWithdrawn",
         "MovementLaunched",
         "MovementClosed",
+        "ClusterFormed",
+        "ClusterChanged",
+        "ClusterLeadNamed",
+        "CovenantSigned",
+        "CovenantScored",
+        "BestUnitElected",
+        "ClusterDissolved",
         "TitleRegistered",
         "UnitPlanReceived",
         "RegistrationWithdrawn",

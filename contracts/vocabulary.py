@@ -22,6 +22,7 @@ SessionId = NewType("SessionId", UUID)
 DecisionId = NewType("DecisionId", UUID)
 NoticeId = NewType("NoticeId", UUID)
 MovementId = NewType("MovementId", UUID)
+ClusterId = NewType("ClusterId", UUID)
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["phong-noi-vu"])]
 """Lower-case ASCII words joined by hyphens; safe in a topic, a stream and a URL."""

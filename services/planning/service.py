@@ -4,6 +4,7 @@ from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
 from services.planning.account import MODULE as ACCOUNT
+from services.planning.cluster import MODULE as CLUSTER
 from services.planning.duty import MODULE as DUTY
 from services.planning.movement import MODULE as MOVEMENT
 from services.planning.plan import MODULE as PLAN
@@ -15,7 +16,7 @@ from services.planning.work import MODULE as WORK
 
 SERVICE = Service(
     "planning",
-    (PLAN, PROGRESS, SUPERIOR_PLANS, UNIT, WORK, MOVEMENT, DUTY, ACCOUNT),
+    (PLAN, PROGRESS, SUPERIOR_PLANS, UNIT, WORK, CLUSTER, MOVEMENT, DUTY, ACCOUNT),
     CONTRACTS,
     PlanningSettings,
     FRAME,

@@ -65,6 +65,7 @@ FURTHER = {
         "throttle",
         "visits",
     },
+    "planning/cluster": {"covenant_pages", "covenants", "examples", "steps"},
     "planning/movement": {"examples", "steps"},
     "planning/plan": {
         "bodies",

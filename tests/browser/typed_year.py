@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from contracts.clusters import cluster_id_of
 from contracts.message import Actor
 from contracts.plan_parts import Clause
 from contracts.registration import sheet_id_of
@@ -69,6 +70,7 @@ class TypedYear:
         self.it_is(FILED)
         await self.work()
         await self.movements()
+        await self.clusters()
         await self.dossiers()
         await self.session()
         await self.decision()
@@ -173,6 +175,37 @@ class TypedYear:
             await done(planning, f"{path}/reviews", CLERK, {"review": "mid", **day, "document": document_})
             if closed:
                 await done(planning, f"{path}/close", CLERK, {"closed_on": "2017-09-01", "reason": MARKUP})
+
+    async def clusters(self) -> None:
+        """That of the wards from its covenants on, and one beside the plan that is changed and dissolved."""
+        planning = self.city["planning"]
+        path = f"/clusters/{cluster_id_of(self.plan_id, 'phuong')}"
+        await shown(planning, path, lambda row: row["members"] == 3)
+        own = f"{path}/covenants/{CHI_LANG.code}"
+        target = {"code": "ct-1", "text": MARKUP, "points": 10}
+        covenant = {"signed_on": "2017-03-01", "signed_by": MARKUP, "targets": [target]}
+        await self._put(planning, own, covenant)
+        await self._put(planning, own, {**covenant, "signed_on": "2017-03-02", "reason": MARKUP})
+        given = {"scored_on": "2017-09-01", "scores": [{"code": "ct-1", "points": 9, "note": MARKUP}]}
+        cross = {"kind": "cross", "scorer": TAM_THANH.code}
+        for kind in ({"kind": "self"}, cross, {"kind": "agreed"}):
+            await done(planning, f"{own}/scores", CLERK, {**given, **kind})
+        lead = {"unit": TAM_THANH.code, "since": "2017-03-01", "reason": MARKUP}
+        await self._put(planning, f"{path}/lead", lead)
+        units = [{"code": one.code, "name": MARKUP} for one in (CHI_LANG, TAM_THANH)]
+        formed = {"code": "ngoai", "name": MARKUP, "year": 2017, "units": units}
+        paper = {"announcement": _json(typed(document("18")))}
+        announced = await done(planning, "/clusters", CLERK, {**formed, **paper})
+        beside = f"/clusters/{announced['stream'].removeprefix('cluster-')}"
+        changed = {"units": units[:1], "since": "2017-03-01", "reason": MARKUP}
+        await self._put(planning, f"{beside}/members", changed)
+        await done(planning, f"{beside}/dissolve", CLERK, {"reason": MARKUP})
+        above = {"code": "cum-tinh", "name": MARKUP, "year": 2017, "above": True, "units": units}
+        formed_above = await done(planning, "/clusters", CLERK, above)
+        votes = [{"unit": CHI_LANG.code, "yes": 2}]
+        elected = {"held_on": "2017-09-01", "present": 2, "votes": votes, "document": _json(typed(document("19")))}
+        of_above = f"/clusters/{formed_above['stream'].removeprefix('cluster-')}"
+        await done(planning, f"{of_above}/election", CLERK, elected)
 
     async def accounts(self) -> None:
         """An account, a duty with the document that authorises it, the end of the duty, and of the account."""

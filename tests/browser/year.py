@@ -19,7 +19,7 @@ from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
 from services.review.service import SERVICE as REVIEW
-from tests.browser import movement_steps, planning_steps, registration_steps, review_steps, unit_steps
+from tests.browser import cluster_steps, movement_steps, planning_steps, registration_steps, review_steps, unit_steps
 from tests.browser.notification_steps import acknowledge
 from tests.browser.operating_steps import add_account, choose_password, is_refused
 from tests.browser.planning_steps import Paper
@@ -220,10 +220,12 @@ class Year:
         await registration_steps.accept_late(self.city["thamdinh"], self.plan, MAI_PHA, _LATE)
 
     async def movement(self) -> None:
-        """The city's head launches a movement, whose model the appraiser states."""
+        """The city's head launches a movement, whose model the appraiser states; a unit signs and scores."""
         self.it_is(LAUNCHED)
         name = f"Kỷ niệm 15 năm thành lập thành phố {MARKUP}"
         await movement_steps.launch(self.city["nguoiky"], name, f"Tuyến phố văn minh {MARKUP}")
+        await cluster_steps.sign(self.unit, "Khối phường", CHI_LANG, f"Thu ngân sách {MARKUP}")
+        await cluster_steps.score(self.unit, "Khối phường", CHI_LANG, f"Thu ngân sách {MARKUP}", "95")
         await movement_steps.state_model(self.city["thamdinh"], name, f"Mỗi tổ một mô hình {MARKUP}")
 
     async def dossiers(self) -> None:

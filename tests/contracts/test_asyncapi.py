@@ -201,7 +201,7 @@ def test_what_is_said_to_everybody_has_a_channel_of_its_own() -> None:
     assert public["bindings"]["kafka"]["partitions"] == 1
     units = {kind.__name__ for kind in get_args(TreeEvent)}
     said = {key.partition(".")[0] for key in public["messages"]}
-    movements = {"MovementLaunched", "MovementClosed"}
+    movements = {"MovementLaunched", "MovementClosed", "ClusterFormed", "ClusterChanged", "ClusterDissolved"}
     assert said == {"PlanIssued", "PlanAmended", "PlanWithdrawn", *units, *movements}
     assert [name for name in DOCUMENT["channels"] if name.endswith(".public")] == [
         "planning.public",

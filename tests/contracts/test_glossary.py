@@ -14,7 +14,7 @@ KNOWN = set(re.findall(r"[A-Za-z_]+", " ".join(re.findall(r"`[^`]+`", PAGE))))
 TABLES = [re.findall(r"^\| (.+?) \| .+ \| .+ \|$", table, re.MULTILINE)[1:] for table in PAGE.split("\n## ")[1:]]
 MODULES = [
     import_module(f"contracts.{name}")
-    for name in ("vocabulary", "planning", "units", "movements", "registration", "review", "notification")
+    for name in ("vocabulary", "planning", "units", "clusters", "movements", "registration", "review", "notification")
 ]
 
 
