@@ -58,6 +58,7 @@ _REGISTRATION: Final = (
     "/registration/titles",
     "/registration/subjects",
     "/registration/not-proposed",
+    "/registration/plans",
     "/registration/subordinate-plans",
 )
 _OPERATIONS: Final = ("/registration/operations", "/review/operations", "/notification/operations")

@@ -3,6 +3,7 @@
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
+from services.registration.commitment import MODULE as COMMITMENT
 from services.registration.lists import MODULE as LISTS
 from services.registration.registration import MODULE as REGISTRATION
 from services.registration.settings import RegistrationSettings
@@ -13,7 +14,7 @@ from services.registration.titles import MODULE as TITLES
 
 SERVICE = Service(
     "registration",
-    (REGISTRATION, SHEET, LISTS, TITLES, SUBJECT, SUBORDINATE_PLANS),
+    (REGISTRATION, SHEET, LISTS, TITLES, SUBJECT, COMMITMENT, SUBORDINATE_PLANS),
     CONTRACTS,
     RegistrationSettings,
     FRAME,

@@ -232,6 +232,9 @@ class TypedYear:
         sheet = f"/sheets/{sheet_id_of(self.plan_id, CHI_LANG.code)}"
         await shown(registration, sheet, state_is("expected"))
         body = {"entries": [_json(one) for one in ENTRIES], "unit_plan": _json(typed(UNIT_PLAN))}
+        target = (await registration.get(f"{sheet}/commitments", UNIT_CLERK)).json()["targets"][0]["code"]
+        promised = {"commitments": [{"target": target, "text": MARKUP}]}
+        await done(registration, f"{sheet}/commitments", UNIT_CLERK, promised)
         await done(registration, f"{sheet}/hand-in", UNIT_CLERK, body)
         await done(registration, f"{sheet}/return", STANDING_BODY, {"reason_code": "INCOMPLETE", "reason": MARKUP})
         await done(registration, f"{sheet}/hand-in", UNIT_CLERK, body)

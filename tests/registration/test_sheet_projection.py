@@ -374,5 +374,7 @@ async def test_the_read_tables_are_what_the_log_makes_them(registration: Service
         "read_subjects": 4,
         "read_doubles": 0,
         "read_merits": 0,
+        "read_targets": 1,
+        "read_commitments": 0,
         "read_subordinate_plans": 0,
     }
