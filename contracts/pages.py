@@ -52,7 +52,13 @@ class Frame:
 _EVERYBODY: Final = frozenset({"clerk", "appraiser", "council", "chair", "signer", "auditor", "operator"})
 _ATTENDING: Final = _EVERYBODY - {"clerk"}
 _WATCHING: Final = frozenset({"operator", "auditor"})
-_PLANS: Final = ("/planning/superior-plans", "/planning/work")
+_PLANS: Final = (
+    "/planning/superior-plans",
+    "/planning/work",
+    "/planning/reports",
+    "/planning/subordinate-reports",
+    "/planning/inspections",
+)
 _REGISTRATION: Final = (
     "/registration/sheets",
     "/registration/titles",

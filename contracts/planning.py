@@ -1,4 +1,4 @@
-"""The contract events of planning: plans issued, amended, withdrawn; the work that they order, opened and closed."""
+"""The contract events of planning: plans issued, amended, withdrawn; work opened and closed; reports."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -25,13 +25,16 @@ from contracts.plan_parts import (
     Task,
     TaskKind,
 )
+from contracts.reports import Figures, ReportId, ReportPeriod, Sections
 from contracts.vocabulary import (
     Body,
     Cluster,
     Code,
+    Day,
     Deadline,
     Document,
     Gate,
+    Instant,
     Level,
     Name,
     NameOrEmpty,
@@ -226,3 +229,30 @@ class WorkClosed(Event):
     plan_id: PlanId
     item: Code
     outcome: WorkOutcome
+
+
+class ReportSubmitted(Event):
+    """A report went to the superior (gửi báo cáo): its document, its figures as of a position, its written part.
+
+    `unit` is the own unit of the site that says it. `plan_id` is its plan, `item` the piece of work of that plan which
+    orders the report, `answers` the superior's plan above it; each of the two is None where there is none. The figures
+    count what happened from `first` to `last`, both included, as far as the log of planning had come at `as_of`.
+    A later report of the same unit, plan and period takes the place of this one.
+    """
+
+    report_id: ReportId
+    unit: UnitCode
+    unit_name: Name
+    plan_id: PlanId
+    item: Code | None
+    answers: PlanId | None
+    period: ReportPeriod
+    year: Year
+    first: Day
+    last: Day
+    title: Text
+    document: Document
+    figures: Figures
+    as_of: Annotated[int, Field(strict=True, ge=0, le=2**53)]
+    sections: Sections
+    submitted_at: Instant

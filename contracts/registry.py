@@ -53,6 +53,7 @@ CONTRACTS = Registry(
         Declaration("CovenantScored", clusters.CovenantScored, "planning", 1, _CLUSTER_UNIT),
         Declaration("BestUnitElected", clusters.BestUnitElected, "planning", 1, _CLUSTER_UNITS),
         Declaration("ClusterDissolved", clusters.ClusterDissolved, "planning", 1, _PUBLIC_CLUSTER),
+        Declaration("ReportSubmitted", planning.ReportSubmitted, "planning", 1, TO_SUPERIOR),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
         Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
         Declaration("SheetReceived", registration.SheetReceived, "registration", 1, WITHIN_SITE),
@@ -105,6 +106,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
         "RegistrationAccepted",
         "RegistrationLocked",
+        "ReportSubmitted",
     ),
     "registration": (
         "PlanIssued",

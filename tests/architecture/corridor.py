@@ -81,6 +81,8 @@ FURTHER = {
         "superior",
         "under_superior",
     },
+    "planning/inspection": {"examples"},
+    "planning/report": {"examples"},
     "planning/superior_plans": {"examples"},
     "planning/work": {"coming", "examples", "ordering", "standing"},
     "registration/lists": {

@@ -34,6 +34,7 @@ _WITHOUT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "notification: GET /letters": (frozenset({"q"}), "the number is that of a copy, and no text"),
     "notification: GET /failures": (frozenset({"state", "plan", "q"}), "all of it is to be looked at"),
     "planning: GET /movements": (frozenset({"q"}), "a site has some ten"),
+    "planning: GET /reports": (frozenset({"q"}), "a site has a few each year"),
     "planning: GET /plans": (frozenset({"plan"}), "a plan has its own address"),
     "planning: GET /superior-plans": (frozenset({"plan"}), "a plan has its own address"),
     "registration: GET /registrations": (frozenset({"plan"}), "a registration has its own address, by its plan"),

@@ -71,6 +71,8 @@ class TypedYear:
         await self.work()
         await self.movements()
         await self.clusters()
+        await self.reports()
+        await self.inspection()
         await self.dossiers()
         await self.session()
         await self.decision()
@@ -206,6 +208,43 @@ class TypedYear:
         elected = {"held_on": "2017-09-01", "present": 2, "votes": votes, "document": _json(typed(document("19")))}
         of_above = f"/clusters/{formed_above['stream'].removeprefix('cluster-')}"
         await done(planning, f"{of_above}/election", CLERK, elected)
+
+    async def reports(self) -> None:
+        """The ward submits a report to the city, which draws up its own and records one on paper."""
+        above, below = self.city["planning"], self.ward["planning"]
+        own = (await shown(below, "/plans", lambda page: bool(page["items"])))["items"][0]["plan_id"]
+        paper = {"document": _json(typed(document("21")))}
+        here = ""
+        for planning, plan_id in ((below, own), (above, str(self.plan_id))):
+            body = {"plan_id": plan_id, "item": "1", "period": "half-year", "year": 2017}
+            drafted = await done(planning, "/reports", CLERK, body)
+            here = f"/reports/{drafted['stream'].removeprefix('report-')}"
+            await shown(planning, here, state_is("draft"))
+            written = {"title": MARKUP, "sections": [{"heading": MARKUP, "text": MARKUP}]}
+            await self._put(planning, here, written)
+            if planning is below:
+                await done(planning, f"{here}/submit", CLERK, paper)
+        received = {"unit": CHI_LANG.code, "unit_name": MARKUP, "received_on": "2017-06-12", "note": MARKUP}
+        ours = {"plan_id": str(self.plan_id), "period": "half-year", "year": 2017}
+        await done(above, "/reports/received", CLERK, {**received, **ours, **paper})
+        await done(above, f"{here}/figures", CLERK)
+
+    async def inspection(self) -> None:
+        """A unit is inspected, something is found there and settled, and the inspection is concluded."""
+        planning = self.city["planning"]
+        paper = _json(typed(document("95")))
+        units = [{"code": CHI_LANG.code, "name": MARKUP}]
+        body = {"plan_id": str(self.plan_id), "title": MARKUP, "document": paper, "units": units}
+        planned = await done(planning, "/inspections", CLERK, {**body, "first": "2017-08-01", "last": "2017-08-31"})
+        here = f"/inspections/{planned['stream'].removeprefix('inspection-')}"
+        inspected = {"unit": CHI_LANG.code, "inspected_on": "2017-08-10", "minutes": MARKUP}
+        await done(planning, f"{here}/units", CLERK, inspected)
+        await done(planning, f"{here}/findings", CLERK, {"unit": CHI_LANG.code, "text": MARKUP, "asks": MARKUP})
+        (found,) = (await shown(planning, here, lambda page: bool(page["findings"])))["findings"]
+        settled = {"settled_on": "2017-08-20", "note": MARKUP}
+        await done(planning, f"{here}/findings/{found['finding_id']}/settle", CLERK, settled)
+        conclusion = {"concluded_on": "2017-08-31", "document": paper, "conclusion": MARKUP}
+        await done(planning, f"{here}/conclude", CLERK, conclusion)
 
     async def accounts(self) -> None:
         """An account, a duty with the document that authorises it, the end of the duty, and of the account."""

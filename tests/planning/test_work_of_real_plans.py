@@ -8,8 +8,9 @@ import pytest
 from chassis.deciding.testing import Rules, context
 from contracts.plan_parts import Every, TaskKind
 from contracts.planning import StatedPlan
+from contracts.reports import ReportPeriod
 from deploy.local.plan_files import REAL_PLANS, real_plan
-from services.planning.work.messages import KnownFact, OrderWork, WorkOrdered
+from services.planning.work.messages import KnownBy, KnownFact, OrderWork, WorkOrdered
 from services.planning.work.rules import DECIDER, owner_of
 from services.planning.work.states import Followed, evolve
 from tests.planning.plans import PLAN
@@ -73,9 +74,12 @@ def test_the_city_of_254_has_its_year() -> None:
     assert due_of("000", 2) == [("", date(2017, 1, 15), True)]
     assert due_of("000", 9) == [("2017-q2", date(2017, 6, 30), True)]
     assert due_of("000", 21) == due_of("000", 22) == [("", date(2017, 12, 31), False)]
-    assert [one.task for one in event.items if one.known_by is not None] == [2]
-    assert event.items[1].known_by is not None
-    assert event.items[1].known_by.fact is KnownFact.REGISTRATION_LOCKED
+    tied = {one.task: one.known_by for one in event.items if one.known_by is not None}
+    reported = {
+        task: KnownBy(fact=KnownFact.REPORT_SUBMITTED, period=period)
+        for task, period in ((9, ReportPeriod.HALF_YEAR), (20, ReportPeriod.YEAR))
+    }
+    assert tied == {2: KnownBy(fact=KnownFact.REGISTRATION_LOCKED), **reported}
 
 
 def test_the_front_follows_four_years() -> None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from contracts.plan_parts import PlanKind
 from contracts.planning import StatedPlan
-from contracts.vocabulary import PlanId, derived_id
+from contracts.vocabulary import Body, PlanId, derived_id
 from deploy.local import servers
 from deploy.local.plan_files import REAL_PLANS, real_plan
 from services.planning.plan.messages import DraftPlan, FollowPlan, IssuePlan, PlanDraft
@@ -19,8 +19,9 @@ from tests.chassis.topics import write_keys
 from tests.chassis.web_harness import SESSION_KEY
 from tests.contracts.federations import FEDERATION
 from tests.harness import assembled, projecting
-from tests.planning.plans import STAFF, drafted_as
+from tests.planning.plans import STAFF, TAM_THANH, cluster, drafted_as
 from tests.planning.test_plan_pages import Pages
+from tests.planning.test_report_rules import SUBMITTED
 from tests.planning.works import TASKS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -161,3 +162,132 @@ async def _text(pages: Pages, path: str) -> str:
 def _hidden(text: str) -> list[tuple[str, str]]:
     """The fields that the last form of a page holds by itself."""
     return re.findall(r'<input type="hidden" name="(_\w+)" value="([^"]*)">', text)
+
+
+async def test_a_report_is_drawn_up_written_and_submitted_on_pages(pages: Pages) -> None:
+    """From the work that orders it, whose item it closes; what is missing is said at its field."""
+    plan_id = await ordered(pages)
+    pages.sign_in("appraiser")
+    item = await _text(pages, f"/plans/{plan_id}/work/2")
+    assert "/planning/reports/new?plan_id=" in item
+    begun = f"/reports/new?plan_id={plan_id}&item=2&period=half-year&year=2017"
+    typed = {"plan_id": str(plan_id), "item": "2", "period": "half-year", "year": "2017"}
+    pages.planning.it_is("2017-06-20T14:00")
+    nameless = await pages.send(begun, typed | {"plan_id": ""})
+    assert nameless.status_code == 422
+    drafted = await pages.led(await pages.planning.web.post("/planning/reports/new", data={**_held(item), **typed}))
+    assert "Đã soạn báo cáo" in drafted.text
+    assert "Danh hiệu đã đăng ký" in drafted.text
+    here = re.findall(r"/planning(/reports/[0-9a-f-]{36})/write", drafted.text)[0]
+    more = await pages.send(f"{here}", {"title": "Báo cáo"}, held=_held(drafted.text) | {"_do": "x"})
+    assert more.status_code == 405
+    held = _held(drafted.text)
+    grown = await pages.planning.web.post(f"/planning{here}/write", data={**held, "title": "A", "_do": "add:sections"})
+    assert 'name="sections.0.text"' in grown.text
+    words = {"title": "Báo cáo sơ kết", "sections.0.heading": "Đánh giá", "sections.0.text": "Đúng hạn <b>"}
+    written = await pages.led(await pages.planning.web.post(f"/planning{here}/write", data={**held, **words}))
+    assert "Đúng hạn &lt;b&gt;" in written.text
+    paper = {name.replace("reference", "document"): value for name, value in _DOCUMENT.items()}
+    late = await pages.planning.web.post(
+        f"/planning{here}/submit", data={**_held(written.text), **paper, "document.number": ""}
+    )
+    assert (late.status_code, "Báo cáo sơ kết" in late.text) == (422, True)
+    counted = await pages.led(await pages.planning.web.post(f"/planning{here}/figures", data=_held(written.text)))
+    assert "Đã lấy lại số liệu." in counted.text
+    sent = await pages.led(
+        await pages.planning.web.post(f"/planning{here}/submit", data={**_held(counted.text), **paper})
+    )
+    assert "Đã gửi báo cáo." in sent.text
+    await pages.planning.settle()
+    assert "310/BC-UBND" in await _text(pages, f"/plans/{plan_id}/work/2")
+    assert "Báo cáo sơ kết" in await _text(pages, "/reports?year=2017")
+    pages.planning.it_is("2016-12-23T14:00")
+
+
+async def test_reports_of_units_stand_on_a_page_and_are_recorded_on_paper(pages: Pages) -> None:
+    """A reader without the duty sees no form; a report of a unit's own site is shown as it was submitted."""
+    ward = Body(code="vinh-trai", name="UBND phường Vĩnh Trại")
+    plan_id, _ = await pages.issued(tasks=TASKS, clusters=(cluster("phuong", TAM_THANH, ward),))
+    pages.sign_in("clerk")
+    pages.planning.it_is("2017-07-03T14:00")
+    listed = await _text(pages, "/subordinate-reports?year=2017")
+    assert "Còn thiếu" in listed
+    assert f"/planning/reports/received/new?plan_id={plan_id}" in listed
+    form = await _text(
+        pages, f"/reports/received/new?plan_id={plan_id}&unit=phuong-tam-thanh&period=half-year&year=2017"
+    )
+    typed = {
+        "plan_id": str(plan_id),
+        "period": "half-year",
+        "year": "2017",
+        "unit": "phuong-tam-thanh",
+        "unit_name": "UBND phường Tam Thanh",
+        "received_on": "2017-06-12",
+        **{name.replace("reference", "document"): value for name, value in _DOCUMENT.items()},
+    }
+    faulty = await pages.planning.web.post("/planning/reports/received/new", data={**_held(form), **typed, "unit": "?"})
+    assert (faulty.status_code, "UBND phường Tam Thanh" in faulty.text) == (422, True)
+    received = await pages.led(
+        await pages.planning.web.post("/planning/reports/received/new", data={**_held(form), **typed})
+    )
+    assert "Đã ghi báo cáo giấy của đơn vị." in received.text
+    report = SUBMITTED.model_copy(update={"answers": plan_id, "unit": ward.code, "unit_name": ward.name})
+    await pages.planning.hear("report-1", report, ward.code)
+    await pages.planning.settle()
+    listed = await _text(pages, "/subordinate-reports?year=2017")
+    assert f"/planning/subordinate-reports/vinh-trai/{report.report_id}" in listed
+    pages.sign_in("auditor")
+    shown = await _text(pages, f"/subordinate-reports/vinh-trai/{report.report_id}")
+    assert "Đã ký giao ước đúng hạn." in shown
+    assert (await pages.get(f"/subordinate-reports/khac/{report.report_id}")).status_code == 404
+    assert (await pages.get("/reports/new")).status_code == 403
+    assert (await pages.get(f"/reports/{derived_id('none')}")).status_code == 404
+    pages.planning.it_is("2016-12-23T14:00")
+
+
+def _held(text: str) -> dict[str, str]:
+    """The same as a form sends it."""
+    return dict(_hidden(text))
+
+
+async def test_an_inspection_is_planned_carried_out_and_concluded_on_pages(pages: Pages) -> None:
+    """Units are typed by name; what is missing is said at its field."""
+    plan_id = await ordered(pages)
+    pages.sign_in("appraiser")
+    pages.planning.it_is("2017-08-20T14:00")
+    form = _held(await _text(pages, "/inspections/new"))
+    typed = {"plan_id": str(plan_id), "title": "Kiểm tra 2017", "first": "2017-08-01", "last": "2017-08-31"}
+
+    async def send(path: str, **more: str) -> str:
+        answer = await pages.planning.web.post(f"/planning{path}", data={**form, **more})
+        return (await pages.led(answer)).text if answer.status_code == 303 else answer.text
+
+    assert "Thiếu trường bắt buộc." in await send("/inspections/new", **(typed | {"title": ""}))
+    planned = await send("/inspections/new", **typed, units="UBND phường Chi Lăng\nUBND phường Tam Thanh")
+    assert "Đã lập kế hoạch kiểm tra." in planned
+    here = re.findall(r"/planning(/inspections/[0-9a-f-]{36})/units", planned)[0]
+    shown = ""
+    for unit in ("phuong-chi-lang", "phuong-tam-thanh"):
+        form = _held(await _text(pages, here))
+        shown = await send(f"{here}/units", unit=unit, inspected_on="2017-08-10", minutes="Đã xem sổ")
+        assert "Đã ghi kết quả kiểm tra đơn vị." in shown
+    form = _held(shown)
+    assert "Thiếu trường bắt buộc." in await send(f"{here}/findings", found_at="phuong-chi-lang")
+    due = {"due.day": "2017-08-15", "due.inclusive": "yes"}
+    found = await send(f"{here}/findings", found_at="phuong-chi-lang", text="Thiếu <b>biên bản", asks="Bổ sung", **due)
+    assert "Thiếu &lt;b&gt;biên bản" in found
+    assert "quá hạn" in found
+    finding = re.findall(r'<option value="([0-9a-f-]{36})"', found)[0]
+    form = _held(found)
+    settled = await send(f"{here}/settle", finding_id=finding, settled_on="2017-08-18", settled_note="Đã nhận")
+    assert "Đã ghi việc khắc phục." in settled
+    form = _held(settled)
+    paper = {name.replace("reference", "document"): value for name, value in _DOCUMENT.items()}
+    concluded = await send(f"{here}/conclude", concluded_on="2017-08-19", conclusion="Tốt", **paper)
+    assert "Đã kết luận cuộc kiểm tra." in concluded
+    assert "Kiểm tra 2017" in await _text(pages, "/inspections")
+    pages.sign_in("auditor")
+    assert "Ghi phát hiện</button>" not in await _text(pages, here)
+    assert (await pages.get("/inspections/new")).status_code == 403
+    assert (await pages.get(f"/inspections/{derived_id('none')}")).status_code == 404
+    pages.planning.it_is("2016-12-23T14:00")

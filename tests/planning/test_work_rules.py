@@ -9,6 +9,7 @@ from chassis.deciding.testing import Rules, context
 from contracts.envelope import Relation
 from contracts.plan_parts import Cycle, Every, PlanKind, Task, When
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, WorkClosed, WorkOpened, WorkOutcome
+from contracts.reports import ReportPeriod
 from contracts.vocabulary import Deadline, derived_id
 from services.planning.plan.messages import PlanFollowed, PlanRevised
 from services.planning.service import SERVICE
@@ -276,7 +277,8 @@ def test_an_item_is_done_by_the_event_that_it_is_tied_to() -> None:
     command = RecogniseWork(plan_id=PLAN, item="1", known_by=LOCKED, heard=HEARD)
 
     assert ORDERED.items[0].known_by == LOCKED
-    assert {one.known_by for one in ORDERED.items[1:]} == {None}
+    half_year = KnownBy(fact=KnownFact.REPORT_SUBMITTED, period=ReportPeriod.HALF_YEAR)
+    assert [one.known_by for one in ORDERED.items[1:]] == [half_year, *[None] * 13]
     decided(command).then(WorkCompleted(plan_id=PLAN, item="1", done_on=HEARD.day, heard=HEARD))
     decided(command.model_copy(update={"item": "2"})).nothing()
     untied = WorkTied(plan_id=PLAN, item="1", known_by=None)

@@ -3,9 +3,10 @@
 from chassis.declaring.module import Module, On
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
-from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, WorkClosed, WorkOpened
+from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, ReportSubmitted, WorkClosed, WorkOpened
 from contracts.registration import RegistrationAccepted, RegistrationLocked
 from contracts.review import AwardDecided
+from services.planning.inspection.messages import InspectionConcluded, InspectionPlanned
 from services.planning.plan.messages import PlanFollowed, PlanRevised
 from services.planning.work import coming, pages, projection, reactions, routes
 from services.planning.work.messages import (
@@ -78,6 +79,9 @@ MODULE = Module(
         On(RegistrationLocked, projection.registration_locked),
         On(RegistrationAccepted, projection.sheet_accepted),
         On(RegistrationAccepted, projection.own_sheet_accepted, Relation.SUPERIOR),
+        On(ReportSubmitted, projection.report_submitted),
+        On(InspectionPlanned, projection.inspection_planned),
+        On(InspectionConcluded, projection.inspection_concluded),
         On(AwardDecided, projection.award_decided),
         On(AwardDecided, projection.award_decided, Relation.SUPERIOR),
         On(AwardDecided, projection.award_decided, Relation.SUBORDINATE),

@@ -57,6 +57,7 @@ async def _recognised(reader: Reader) -> Iterable[Command]:
         " and f.plan_kind = w.known_by->>'plan_kind'"
         " when 'own-sheet-accepted' then exists (select from read_plans own join read_superior_plans above"
         " on above.document_key = own.parent_key where own.plan_id = w.plan_id and above.plan_id = f.plan_id)"
+        " when 'report-submitted' then f.plan_id = w.plan_id and f.about = w.item"
         " else f.plan_id = w.plan_id and f.about = coalesce(w.known_by->>'unit', w.known_by->>'title', f.about) end"
         " order by f.position limit 1) f on true where w.known_by is not null order by w.plan_id, w.item limit $1",
         AT_ONCE,

@@ -11,6 +11,7 @@ from contracts.duties import Duty
 from contracts.message import Command, Event, Message
 from contracts.plan_parts import Cycle, PlanKind, Task
 from contracts.planning import StatedPlan, WorkClosed, WorkOpened
+from contracts.reports import ReportPeriod
 from contracts.vocabulary import (
     Body,
     Code,
@@ -43,6 +44,12 @@ class KnownFact(StrEnum):
     """The sheet of that unit under the plan was accepted."""
     OWN_SHEET_ACCEPTED = "own-sheet-accepted"
     """The superior has accepted the site's own sheet under the plan above."""
+    REPORT_SUBMITTED = "report-submitted"
+    """The report that the item orders was submitted."""
+    INSPECTION_PLANNED = "inspection-planned"
+    """An inspection of units under the plan was planned."""
+    INSPECTION_CONCLUDED = "inspection-concluded"
+    """It was concluded."""
     AWARD_DECIDED = "award-decided"
     """An award under the plan was decided, of that title where one is named."""
 
@@ -50,7 +57,8 @@ class KnownFact(StrEnum):
 class KnownBy(Message):
     """The event by which an item is done: its fact, and what distinguishes it from others of its kind.
 
-    `plan_kind` and `year` are those of the plan that is to be issued, `unit` whose sheet, `title` which award.
+    `plan_kind` and `year` are those of the plan that is to be issued, `unit` whose sheet, `title` which award,
+    `period` that of the report.
     """
 
     fact: KnownFact
@@ -58,6 +66,7 @@ class KnownBy(Message):
     year: Year | None = None
     unit: Code | None = None
     title: TitleCode | None = None
+    period: ReportPeriod | None = None
 
 
 class FactHeard(Message):

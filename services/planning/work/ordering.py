@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from contracts.plan_parts import Cycle, Every, Task, TaskKind, When
 from contracts.planning import StatedPlan
+from contracts.reports import ReportPeriod
 from contracts.vocabulary import Deadline
 from services.planning.work.messages import KnownBy, KnownFact, OrderedTask, WorkItem, WorkTerms
 
@@ -16,6 +17,12 @@ YEARS_AHEAD: Final = 4
 _ALIKE: Final = 0.6
 """So much of their words two tasks have in common of which one is the other in new words."""
 _MONTHS_OF: Final = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
+_REPORTED: Final = {
+    "q2": ReportPeriod.HALF_YEAR,
+    "h1": ReportPeriod.HALF_YEAR,
+    "q4": ReportPeriod.YEAR,
+    "h2": ReportPeriod.YEAR,
+}
 _SCHOOL_YEAR_BEGINS: Final = 9
 """A school year begins in September; plans of education run by it (docs/domain.md §0, fact 9)."""
 
@@ -94,14 +101,19 @@ def items_of(tasks: Iterable[OrderedTask], terms: WorkTerms, first: date, throug
                     begins=time.begins,
                     due=time.due,
                     timed=time.timed,
-                    known_by=proposed(one.task, terms),
+                    known_by=proposed(one.task, terms, time),
                 )
             )
     return tuple(found)
 
 
-def proposed(task: Task, terms: WorkTerms) -> KnownBy | None:
-    """The event that follows from the task's own data: its deadline is that of the registration."""
+def proposed(task: Task, terms: WorkTerms, time: Occurrence) -> KnownBy | None:
+    """The event that follows from the task's own data: its deadline is that of the registration, or it is a report.
+
+    A report in the second quarter, or on the first half, is that of half the year; one at the end that of the year.
+    """
+    if task.kind is TaskKind.REPORT and time.timed:
+        return KnownBy(fact=KnownFact.REPORT_SUBMITTED, period=_REPORTED.get(time.period.rpartition("-")[2]))
     by = None if task.when is None else task.when.by
     if by is not None and by == terms.registration_deadline and task.kind is TaskKind.WORK:
         return KnownBy(fact=KnownFact.REGISTRATION_LOCKED)

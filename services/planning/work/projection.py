@@ -5,10 +5,11 @@ from datetime import date
 
 from chassis.declaring.rows import Change, Put, RowChange, Table, Value
 from contracts.envelope import Origin
-from contracts.planning import PlanIssued, PlanWithdrawn, WorkClosed, WorkOpened
+from contracts.planning import PlanIssued, PlanWithdrawn, ReportSubmitted, WorkClosed, WorkOpened
 from contracts.registration import RegistrationAccepted, RegistrationLocked
 from contracts.review import AwardDecided
 from contracts.vocabulary import VIETNAM, Body, PlanId
+from services.planning.inspection.messages import InspectionConcluded, InspectionPlanned
 from services.planning.work.messages import (
     KnownFact,
     OrderedTask,
@@ -200,6 +201,25 @@ def award_decided(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
     """The latest award of each title under a plan, whichever site has decided it."""
     decided = {"day": event.decision.dated, "document": event.decision.model_dump(mode="json")}
     yield _fact(KnownFact.AWARD_DECIDED, event.plan_id, event.title, origin, decided)
+
+
+def report_submitted(event: ReportSubmitted, origin: Origin) -> Iterable[RowChange]:
+    """A report of the site that an item of work orders."""
+    drafted = {"day": event.document.dated, "document": event.document.model_dump(mode="json")}
+    about = event.item or ""
+    yield _fact(KnownFact.REPORT_SUBMITTED, event.plan_id, about, origin, drafted)
+
+
+def inspection_planned(event: InspectionPlanned, origin: Origin) -> Iterable[RowChange]:
+    """Units are to be inspected under a plan."""
+    paper = {} if event.document is None else {"document": event.document.model_dump(mode="json")}
+    yield _fact(KnownFact.INSPECTION_PLANNED, event.plan_id, "", origin, paper)
+
+
+def inspection_concluded(event: InspectionConcluded, origin: Origin) -> Iterable[RowChange]:
+    """An inspection under a plan was concluded."""
+    paper = {"day": event.concluded_on, "document": event.document.model_dump(mode="json")}
+    yield _fact(KnownFact.INSPECTION_CONCLUDED, event.plan_id, "", origin, paper)
 
 
 def _fact(fact: KnownFact, plan_id: PlanId, about: str, origin: Origin, values: Mapping[str, Value]) -> RowChange:
