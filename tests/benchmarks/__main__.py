@@ -19,6 +19,7 @@ from tests.benchmarks import (
     hearing,
     lists,
     memory,
+    paced,
     pages,
     projecting,
     province,
@@ -47,6 +48,7 @@ class Name(StrEnum):
     PROVINCE = "province"
     PAGES = "pages"
     LISTS = "lists"
+    PACED = "paced"
 
 
 _BENCHMARKS: dict[Name, Benchmark] = {
@@ -65,6 +67,7 @@ _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.PROVINCE: province.measure,
     Name.PAGES: pages.measure,
     Name.LISTS: lists.measure,
+    Name.PACED: paced.measure,
 }
 """Each starts servers of its own, and is written down by itself."""
 _SPINS = 50
