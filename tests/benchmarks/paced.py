@@ -13,7 +13,7 @@ from contracts.message import Actor
 from deploy.local.faults import write_atomically
 from deploy.local.play.actors import STANDING_BODY, clerk_of
 from deploy.local.play.client import SiteClient
-from deploy.local.play.dataset import Dossier, Unit
+from deploy.local.play.filings import Dossier, Unit
 from deploy.local.play.registering import sheet_id
 from deploy.local.settings import PROJECT
 from deploy.local.site import Site
