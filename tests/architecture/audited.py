@@ -50,6 +50,8 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.planning.unit.changing:*": "units, and no person",
     "services.planning.unit.pages:*": "units, their history the accounts of those who acted",
     "services.planning.unit.routes:*": "units, their history the accounts of those who acted",
+    "services.registration.commitment.pages:*": "what units commit to",
+    "services.registration.commitment.routes:*": "what units commit to",
     "services.registration.registration.pages:*": "counts by state and unit",
     "services.registration.registration.routes:*": "counts by state",
     "services.registration.sheet.entry_pages:show_check_again": "the way to the grid",

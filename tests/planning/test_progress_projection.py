@@ -190,8 +190,7 @@ def test_an_award_that_the_superior_passes_back_counts_and_a_refusal_does_not() 
         for label in ("", ".refused")
     )
 
-    assert list(SERVICE.project(award, origin(Relation.SUPERIOR))) == [
-        Count(projection.READ_PLAN_PROGRESS, (award.plan_id, award.unit), {"awarded": 1})
-    ]
+    counts = list(SERVICE.project(award, origin(Relation.SUPERIOR)))
+    assert Count(projection.READ_PLAN_PROGRESS, (award.plan_id, award.unit), {"awarded": 1}) in counts
     assert list(SERVICE.project(refusal, origin(Relation.SUPERIOR))) == []
     assert list(SERVICE.project(award, origin(Relation.OWN))) == []
