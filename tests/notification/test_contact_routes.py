@@ -6,6 +6,7 @@ import httpx
 from fastapi.routing import APIRoute
 from structlog.testing import capture_logs
 
+from services.notification.choice.routes import ChoiceBody, WaysBody
 from services.notification.contact.routes import ContactBody
 from services.notification.service import SERVICE
 from tests.notification.conftest import TokenHeaders
@@ -13,6 +14,8 @@ from tests.notification.harness import NotificationHarness
 from tests.notification.heard_events import COMMUNE, WARD
 
 ADDRESS = "vanphong@maipha.example"
+
+BODIES = (ContactBody, ChoiceBody, WaysBody)
 
 
 async def test_a_contact_is_set_and_shown(
@@ -110,6 +113,7 @@ async def test_the_description_has_an_example_of_every_body(web: httpx.AsyncClie
         if "requestBody" in operation
     ]
 
-    assert bodies == ["ContactBody"]
-    for example in described["components"]["schemas"]["ContactBody"]["examples"]:
-        assert ContactBody.model_validate(example).email == example["email"]
+    assert set(bodies) == {kind.__name__ for kind in BODIES}
+    for kind in BODIES:
+        for example in described["components"]["schemas"][kind.__name__]["examples"]:
+            assert kind.model_validate(example).model_dump(mode="json", exclude_unset=True) == example
