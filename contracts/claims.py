@@ -22,6 +22,7 @@ from contracts.units import (
     UnitRenamed,
     UnitsMerged,
     UnitSplit,
+    UnitSucceeded,
 )
 from contracts.vocabulary import UnitCode
 
@@ -55,7 +56,7 @@ def award_of_its_level(event: AwardDecided, site: SiteEntry, federation: Federat
     return Overclaim(Overstepped.NOT_COMPETENT, f"{site.code} ({site.level}) decides {event.title} ({event.ruleset})")
 
 
-def units_of_its_tree(event: TreeEvent, site: SiteEntry, federation: Federation) -> Overclaim | None:
+def units_of_its_tree(event: TreeEvent | UnitSucceeded, site: SiteEntry, federation: Federation) -> Overclaim | None:
     """Each unit that changes works at `site` or below it, as far as the register names it.
 
     A unit that is established has no place in the register before the operator of the root gives it one.
@@ -67,13 +68,13 @@ def units_of_its_tree(event: TreeEvent, site: SiteEntry, federation: Federation)
     return None
 
 
-def _changed_by(event: TreeEvent) -> tuple[UnitCode, ...]:
+def _changed_by(event: TreeEvent | UnitSucceeded) -> tuple[UnitCode, ...]:
     match event:
         case UnitEstablished(became=unit) | UnitRenamed(became=unit) | UnitMoved(became=unit):
             return (unit.code,)
         case UnitCodeAssigned(unit_code=code):
             return (code,)
-        case UnitsMerged(merged=merged):
+        case UnitsMerged(merged=merged) | UnitSucceeded(units=merged):
             return tuple(one.code for one in merged)
         case UnitSplit(split=ended) | UnitDissolved(dissolved=ended):
             return (ended.code,)
@@ -83,7 +84,7 @@ CLAIMS: Mapping[type[Event], Claim] = {
     PlanIssued: plan_of_its_level,
     PlanAmended: plan_of_its_level,
     AwardDecided: award_of_its_level,
-    **dict.fromkeys(get_args(TreeEvent), units_of_its_tree),
+    **dict.fromkeys((*get_args(TreeEvent), UnitSucceeded), units_of_its_tree),
 }
 """What a site must be to say an event, beside `about_its_unit`, which is asked of every event with a unit."""
 

@@ -112,7 +112,10 @@ class Federation(Message):
         return self._index.ended.get(code, ())
 
     def site_of(self, unit: str) -> SiteCode | None:
-        """The site at which `unit` works, or None when no site names it."""
+        """The site at which `unit` works, or None when no site names it.
+
+        A unit of a site that has ended works at the site that follows on it.
+        """
         return self._index.units.get(unit)
 
     @override
@@ -133,7 +136,7 @@ class Federation(Message):
             {site.code: site for site in self.sites},
             _below(self._living),
             _below(site for site in self.sites if site.ended is not None),
-            {unit: site.code for site in self._living for unit in _units_of(site)},
+            {**_followed(self.sites), **{unit: site.code for site in self._living for unit in _units_of(site)}},
         )
 
 
@@ -144,6 +147,20 @@ class _Index(NamedTuple):
     children: Mapping[str, tuple[SiteCode, ...]]
     ended: Mapping[str, tuple[SiteCode, ...]]
     units: Mapping[str, SiteCode]
+
+
+def _followed(sites: Iterable[SiteEntry]) -> Mapping[str, SiteCode]:
+    """The units of the sites that have ended, each with the site at work that follows on its own, if there is one."""
+    known = {site.code: site for site in sites}
+    found: dict[str, SiteCode] = {}
+    for site in known.values():
+        at, seen = site, {site.code}
+        while at.ended is not None and at.ended.successor is not None and at.ended.successor not in seen:
+            at = known[at.ended.successor]
+            seen.add(at.code)
+        if site.ended is not None and at.ended is None:
+            found |= dict.fromkeys(_units_of(site), at.code)
+    return found
 
 
 def _below(sites: Iterable[SiteEntry]) -> Mapping[str, tuple[SiteCode, ...]]:

@@ -54,6 +54,7 @@ CONTRACTS = Registry(
         Declaration("BestUnitElected", clusters.BestUnitElected, "planning", 1, _CLUSTER_UNITS),
         Declaration("ClusterDissolved", clusters.ClusterDissolved, "planning", 1, _PUBLIC_CLUSTER),
         Declaration("ReportSubmitted", planning.ReportSubmitted, "planning", 1, TO_SUPERIOR),
+        Declaration("UnitSucceeded", units.UnitSucceeded, "planning", 1, TO_EVERYONE),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
         Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
         Declaration("SheetReceived", registration.SheetReceived, "registration", 1, WITHIN_SITE),
@@ -109,6 +110,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "ReportSubmitted",
     ),
     "registration": (
+        "UnitSucceeded",
         "PlanIssued",
         "PlanAmended",
         "PlanWithdrawn",
@@ -122,6 +124,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
     ),
     "review": (
+        "UnitSucceeded",
         "PlanIssued",
         "PlanAmended",
         "PlanWithdrawn",
@@ -139,6 +142,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
     ),
     "notification": (
+        "UnitSucceeded",
         "PlanIssued",
         "PlanAmended",
         "PlanWithdrawn",

@@ -133,7 +133,20 @@ class UnitDissolved(OfReorganisation, Event):
     successor: Body | None = None
 
 
+class UnitSucceeded(Event):
+    """From now on the affairs of units that have ended are their successor's (kế thừa): the day has come.
+
+    `units` are those that ended on that day and those that they had followed on themselves. What is open of them goes
+    to `successor`, which is the one at the end of the chain.
+    """
+
+    units: Annotated[tuple[Body, ...], Field(min_length=1, max_length=10_000)]
+    successor: Body
+    since: Day
+
+
 TreeEvent = UnitEstablished | UnitRenamed | UnitMoved | UnitCodeAssigned | UnitsMerged | UnitSplit | UnitDissolved
+"""The events of which a tree is made; UnitSucceeded follows from them and from the day."""
 
 
 def ended_by(event: UnitsMerged | UnitSplit | UnitDissolved) -> tuple[tuple[Body, Body | None], ...]:

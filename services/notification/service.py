@@ -3,7 +3,7 @@
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
-from services.notification import choice, contact, email, letter, notice, plans, reminder, search, template, work
+from services.notification import choice, contact, email, letter, notice, plans, reminder, search, template, units, work
 from services.notification.settings import NotificationSettings
 
 SERVICE = Service(
@@ -19,6 +19,7 @@ SERVICE = Service(
         reminder.MODULE,
         search.MODULE,
         template.MODULE,
+        units.MODULE,
     ),
     CONTRACTS,
     NotificationSettings,

@@ -11,10 +11,11 @@ from services.registration.sheet import MODULE as SHEET
 from services.registration.subject import MODULE as SUBJECT
 from services.registration.subordinate_plans import MODULE as SUBORDINATE_PLANS
 from services.registration.titles import MODULE as TITLES
+from services.registration.units import MODULE as UNITS
 
 SERVICE = Service(
     "registration",
-    (REGISTRATION, SHEET, LISTS, TITLES, SUBJECT, COMMITMENT, SUBORDINATE_PLANS),
+    (REGISTRATION, SHEET, LISTS, TITLES, SUBJECT, COMMITMENT, SUBORDINATE_PLANS, UNITS),
     CONTRACTS,
     RegistrationSettings,
     FRAME,

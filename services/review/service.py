@@ -3,7 +3,7 @@
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
-from services.review import awards, catalogue, decision, dossier, plans, registrations, session
+from services.review import awards, catalogue, decision, dossier, plans, registrations, session, units
 from services.review.settings import ReviewSettings
 
 SERVICE = Service(
@@ -15,6 +15,7 @@ SERVICE = Service(
         plans.MODULE,
         registrations.MODULE,
         awards.MODULE,
+        units.MODULE,
         catalogue.MODULE,
     ),
     CONTRACTS,

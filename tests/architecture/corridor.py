@@ -127,6 +127,8 @@ FURTHER = {
         "sheet_view",
         "spreadsheet",
         "subject_keys",
+        "handing_over",
+        "succession",
         "submission",
         "superior",
         "unit_plan",

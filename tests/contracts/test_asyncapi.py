@@ -22,7 +22,7 @@ from contracts.envelope import Recorded
 from contracts.generate import ASYNCAPI, ROOT, SCHEMAS
 from contracts.registry import CONTRACTS, HEARS, LANES
 from contracts.schema import schema_of
-from contracts.units import TreeEvent
+from contracts.units import TreeEvent, UnitSucceeded
 from tests.contracts.golden import GOLDEN
 
 DOCUMENT = json.loads((ROOT / SCHEMAS / ASYNCAPI).read_text(encoding="utf-8"))
@@ -199,7 +199,7 @@ def test_what_is_said_to_everybody_has_a_channel_of_its_own() -> None:
 
     assert public["address"] == "{site}.planning.public"
     assert public["bindings"]["kafka"]["partitions"] == 1
-    units = {kind.__name__ for kind in get_args(TreeEvent)}
+    units = {kind.__name__ for kind in (*get_args(TreeEvent), UnitSucceeded)}
     said = {key.partition(".")[0] for key in public["messages"]}
     movements = {"MovementLaunched", "MovementClosed", "ClusterFormed", "ClusterChanged", "ClusterDissolved"}
     assert said == {"PlanIssued", "PlanAmended", "PlanWithdrawn", *units, *movements}

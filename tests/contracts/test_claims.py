@@ -45,6 +45,33 @@ def test_a_site_speaks_for_the_units_at_it_and_below_it(site: Any, unit: str, ex
     assert reason(golden("TitleRegistered", unit=unit), site) is expected
 
 
+@pytest.mark.parametrize(
+    ("site", "unit", "expected"),
+    [
+        (CITY, "vinh-trai", None),
+        (CITY, "phuong-moi", None),
+        (WARD, "khoi-1", None),
+        (WARD, "lang-son", Overstepped.NOT_ITS_UNIT),
+        (WARD, "phong-noi-vu", Overstepped.NOT_ITS_UNIT),
+        (CITY, "tinh-lang-son", Overstepped.NOT_ITS_UNIT),
+    ],
+)
+def test_a_site_changes_the_units_at_it_and_below_it(site: Any, unit: str, expected: Overstepped | None) -> None:
+    """A unit that the register does not name yet may be new; one of a neighbour or of the superior is not."""
+    body = {"code": unit, "name": "Đơn vị"}
+    became = {**body, "kind": "commune"}
+    for event in (
+        golden("UnitEstablished", became=became),
+        golden("UnitMoved", became=became),
+        golden("UnitCodeAssigned", unit_code=unit),
+        golden("UnitsMerged", merged=[body]),
+        golden("UnitSplit", split=body),
+        golden("UnitDissolved", dissolved=body),
+        golden("UnitSucceeded", units=[body]),
+    ):
+        assert reason(event, site) is expected, type(event).__name__
+
+
 def test_every_contract_event_about_a_unit_is_judged() -> None:
     """The unit's field has one name in every event, so none is forgotten."""
     about_units = [one for one in CONTRACTS.declarations if "unit" in one.kind.model_fields]

@@ -1,14 +1,15 @@
 """The sites of a federation form a tree, and every unit works at one of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 from pydantic import ValidationError
 
 from chassis.declaring.site import Site
 from contracts.envelope import Relation
-from contracts.federation import Federation, SiteEntry
-from contracts.vocabulary import Level
+from contracts.federation import Ending, Federation, SiteEntry
+from contracts.vocabulary import VIETNAM, Level
 from tests.contracts.federations import CITY, FEDERATION, PROVINCE, WARD
 
 
@@ -71,3 +72,21 @@ def test_a_copy_with_other_sites_looks_them_up_anew() -> None:
     assert (without.children("lang-son"), without.site("vinh-trai"), without.site_of("khoi-1")) == ((), None, None)
     assert Federation(instance=FEDERATION.instance, sites=(PROVINCE, CITY)) == without
     assert FEDERATION.site("vinh-trai") == WARD
+
+
+def test_the_units_of_a_site_that_ends_work_at_the_one_that_follows_on_it() -> None:
+    """Also where that has ended in turn; what is addressed to such a unit goes there, and nothing to the ended site."""
+    july = datetime(2025, 7, 1, tzinfo=VIETNAM)
+    other = SiteEntry(code="luong-van-tri", name="Phường Lương Văn Tri", level=Level.COMMUNE, parent=PROVINCE.code)
+    moved = WARD.model_copy(update={"parent": PROVINCE.code})
+    ended = moved.model_copy(update={"ended": Ending(at=july, because="Sáp nhập", successor=CITY.code)})
+    city = CITY.model_copy(update={"ended": Ending(at=july, because="Kết thúc cấp huyện", successor=other.code)})
+    after = Federation(sites=(PROVINCE, city, ended, other))
+
+    assert FEDERATION.site_of("khoi-1") == WARD.code
+    assert {after.site_of(unit) for unit in ("khoi-1", WARD.code, "phong-noi-vu", CITY.code, other.code)} == {
+        other.code
+    }
+    assert Site(PROVINCE.code, Level.PROVINCE, after).site_of("khoi-1") == other.code
+    gone = Federation(sites=(PROVINCE, ended.model_copy(update={"ended": Ending(at=july, because="Giải thể")})))
+    assert gone.site_of("khoi-1") is None

@@ -19,17 +19,20 @@ from contracts.units import (
     UnitRenamed,
     UnitsMerged,
     UnitSplit,
+    UnitSucceeded,
 )
 from contracts.vocabulary import Body
 from services.planning.unit.messages import (
     AssignCode,
     Dissolve,
+    FollowUnit,
     Merge,
     Move,
     Rename,
     ReorganiseUnits,
     Split,
     Step,
+    TreeCommand,
 )
 from services.planning.unit.refusals import (
     LaterChangeRecorded,
@@ -55,7 +58,7 @@ CITY, NEW = Body(code="thanh-pho", name="Thành phố Lạng Sơn"), Body(code="
 FACTS: dict[str, Any] = {"reorganisation_id": reorganise(Move(code="x")).reorganisation_id, "effective": JULY}
 
 
-def given(*decided: ReorganiseUnits) -> Given[ReorganiseUnits, Tree, TreeEvent]:
+def given(*decided: ReorganiseUnits) -> Given[TreeCommand, Tree, TreeEvent | UnitSucceeded]:
     """The tree after the decisions `decided`."""
     events = TREE
     for one in decided:
@@ -70,12 +73,14 @@ def happened(*steps: Step) -> list[str]:
     return [f"{type(event).__name__} {subject(event)}" for event in outcome.events]
 
 
-def subject(event: TreeEvent) -> str:
+def subject(event: TreeEvent | UnitSucceeded) -> str:
     match event:
         case UnitEstablished(became=unit) | UnitRenamed(became=unit) | UnitMoved(became=unit):
             return f"{unit.code} < {unit.parent.code if unit.parent else '-'}"
         case UnitCodeAssigned(unit_code=code):
             return code
+        case UnitSucceeded(units=units, successor=successor):
+            return f"{', '.join(one.code for one in units)} > {successor.code}"
         case UnitsMerged(merged=merged, into=into):
             return f"{', '.join(one.code for one in merged)} > {into.code}"
         case UnitSplit(split=split, into=into):
@@ -96,7 +101,7 @@ def test_the_first_of_july_is_one_decision() -> None:
         "UnitDissolved thanh-pho > phuong-moi",
         "UnitDissolved mat-tran-thanh-pho > mat-tran-tinh",
     ]
-    assert {(event.effective, event.basis) for event in events} == {(JULY, RESOLUTION)}
+    assert {(event.effective, event.basis) for event in events if isinstance(event, TreeEvent)} == {(JULY, RESOLUTION)}
 
 
 def test_a_step_says_the_unit_as_it_is_from_then_on() -> None:
@@ -230,3 +235,19 @@ def test_both_days_are_answered() -> None:
     assert state.units["phuong-moi"].on(before) is None
     assert state.units["tinh"].on(LONG_AGO) is not None
     assert NEW.code in state.below["tinh"]
+
+
+def test_the_affairs_of_a_unit_go_to_its_successor_on_the_day() -> None:
+    """Not before it, once, and with those of the units that it had followed on itself."""
+    ends = reorganise(Merge(units=("phuong-moi",), into="so-noi-vu"), on=AUGUST, number=2)
+    july, august = (context(Actor("unit", duties=frozenset({"policy"})), f"2025-0{month}-01T00:00") for month in (7, 8))
+    ended = given(FIRST_OF_JULY, ends)
+
+    ended.when(FollowUnit(code="phuong-mot"), CLERK).nothing()
+    ended.when(FollowUnit(code="tinh"), july).nothing()
+    first = ended.when(FollowUnit(code="phuong-mot"), july)
+    assert [subject(event) for event in first.events] == ["phuong-mot > phuong-moi"]
+    followed = Given(DECIDER, DECIDER.evolve(ended.state, first.events[0]))
+    followed.when(FollowUnit(code="phuong-mot"), july).nothing()
+    second = followed.when(FollowUnit(code="phuong-moi"), august)
+    assert [subject(event) for event in second.events] == ["phuong-moi, phuong-mot > so-noi-vu"]

@@ -369,6 +369,7 @@ async def test_the_read_tables_are_what_the_log_makes_them(registration: Service
     assert {table.table: table.rebuilt_rows for table in compared} == {
         "read_windows": 1,
         "read_sheets": 2,
+        "read_unit_holders": 0,
         "read_titles": 3,
         "read_additions": 1,
         "read_subjects": 4,

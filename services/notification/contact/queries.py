@@ -21,7 +21,9 @@ class ContactRow(Message):
 async def address_of(reader: Reader, addressee: str) -> Contact | None:
     """The address for e-mails to `addressee`; None where it has set none."""
     row = await reader.fetchrow(
-        "select email, language from read_contacts where addressee = $1 and email is not null", addressee
+        "select email, language from read_contacts where email is not null and addressee ="
+        " coalesce((select holder from read_unit_holders where unit = $1), $1)",
+        addressee,
     )
     return None if row is None else Contact(email=row["email"], language=Language(row["language"]))
 

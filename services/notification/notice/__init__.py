@@ -46,6 +46,7 @@ MODULE = Module(
     ),
     evidence=(
         Loads(ServeNotice, evidence.for_serve),
+        Loads(AcknowledgeNotice, evidence.for_acknowledge),
         Loads(ResendEmail, evidence.for_resend),
         Loads(RetryEmail, evidence.for_resend),
     ),

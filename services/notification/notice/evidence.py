@@ -6,11 +6,12 @@ from services.notification.choice.queries import chosen_way
 from services.notification.contact.messages import Language
 from services.notification.contact.queries import address_of
 from services.notification.notice.facts import AmendedPlan, IssuedPlan
-from services.notification.notice.messages import ResendEmail, RetryEmail, ServeNotice
+from services.notification.notice.messages import AcknowledgeNotice, ResendEmail, RetryEmail, ServeNotice
 from services.notification.notice.queries import subject_of
 from services.notification.notice.rules import Correspondence, Worded
 from services.notification.notice.wording import template_of, wording
 from services.notification.plans.queries import document_of, is_named_before
+from services.notification.units.queries import holder_of
 
 
 async def for_serve(command: ServeNotice, reader: Reader) -> Correspondence:
@@ -38,3 +39,10 @@ async def for_resend(command: ResendEmail | RetryEmail, reader: Reader) -> Corre
     contact = await address_of(reader, notice.addressee)
     plan = None if notice.plan_id is None else await document_of(reader, notice.plan_id)
     return Correspondence(contact, plan)
+
+
+async def for_acknowledge(command: AcknowledgeNotice, reader: Reader) -> Correspondence:
+    """The unit that follows on the addressee, where that has ended."""
+    notice = await subject_of(reader, command.notice_id)
+    holder = None if notice is None else await holder_of(reader, notice.addressee)
+    return Correspondence(None, None, holder=holder)

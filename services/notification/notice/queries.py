@@ -25,6 +25,7 @@ from services.notification.notice.messages import RetryEmail
 from services.notification.notice.refusals import InboxUnknown
 from services.notification.notice.states import EmailState
 from services.notification.plans.queries import withdrawals
+from services.notification.units.queries import held_by
 
 _COLUMNS = (
     "notice_id, position, addressee, addressee_name, about, template, duties, title, source, plan_id, state, served_at,"
@@ -35,7 +36,7 @@ NoticeState: TypeAlias = Literal["served", "acknowledged"]
 UNACKNOWLEDGED: Final = "(select * from read_notices where state = 'served')"
 """An SQL table: the notices that their addressees have not acknowledged."""
 _WANTED = (
-    "($1::text is null or addressee = $1) and ($2::text is null or about = $2) and ($3::text is null or state = $3)"
+    f"{held_by('$1', 'addressee')} and ($2::text is null or about = $2) and ($3::text is null or state = $3)"
     " and ($4::text is null or email_state = $4) and ($5::uuid is null or source = $5)"
     f" and ($6::uuid is null or plan_id = $6) and position($7 in {search_sql('title')}) > 0"
 )
@@ -186,10 +187,12 @@ async def inbox(
 async def notice(reader: Reader, viewer: Viewer, wanted: NoticeId, language: Language) -> NoticeText | None:
     """One notice, in Vietnamese where it has no wording in `language`; None where `viewer` may not see it."""
     row = await reader.fetchrow(
-        f"select {_COLUMNS}, text, title_en, text_en from read_notices where notice_id = $1",  # noqa: S608
+        f"select {_COLUMNS}, text, title_en, text_en from read_notices"  # noqa: S608 - constants
+        f" where notice_id = $1 and {held_by('$2', 'addressee')}",
         wanted,
+        viewer.scope(),
     )
-    if row is None or not viewer.sees(row["addressee"]):
+    if row is None:
         return None
     values = dict(row)
     title_en, text_en = values.pop("title_en"), values.pop("text_en")
@@ -212,8 +215,8 @@ async def counts(reader: Reader, viewer: Viewer, addressee: str | None) -> list[
     Raises InboxUnknown as `notices` does.
     """
     rows = await reader.fetch(
-        "select about, state, email_state, count(*) as notices from read_notices"
-        " where ($1::text is null or addressee = $1) group by about, state, email_state order by 1, 2, 3",
+        "select about, state, email_state, count(*) as notices from read_notices"  # noqa: S608 - constants
+        f" where {held_by('$1', 'addressee')} group by about, state, email_state order by 1, 2, 3",
         _inbox(viewer, addressee),
     )
     return [CountRow.model_validate(dict(row)) for row in rows]
@@ -224,7 +227,7 @@ async def failures(reader: Reader, viewer: Viewer, after: int, limit: int) -> tu
 
     The e-mail has failed, was put off, or its outcome is not known.
     """
-    wanted = "email_state in ('failed', 'unconfirmed', 'deferred') and ($1::text is null or addressee = $1)"
+    wanted = f"email_state in ('failed', 'unconfirmed', 'deferred') and {held_by('$1', 'addressee')}"
     rows = await reader.fetch(
         f"select {_COLUMNS}, title_en from read_notices where {wanted} order by position desc limit $2 offset $3",  # noqa: S608 - constants
         viewer.scope(),
@@ -239,7 +242,7 @@ async def links_about(reader: Reader, viewer: Viewer, sources: Sequence[UUID]) -
     """The notices of the events `sources` that `viewer` may see, in the order in which they were served."""
     rows = await reader.fetch(
         f"select {', '.join(NoticeLink.model_fields)} from read_notices"  # noqa: S608 - the row's own fields
-        " where source = any($1::uuid[]) and ($2::text is null or addressee = $2) order by position",
+        f" where source = any($1::uuid[]) and {held_by('$2', 'addressee')} order by position",
         sources,
         viewer.scope(),
     )

@@ -6,7 +6,7 @@ from typing import TypeAlias, assert_never
 
 from contracts.message import Context, Decider
 from contracts.notification import About, Channel, NoticeAcknowledged, NoticeFailed, NoticeServed, TemplateName
-from contracts.vocabulary import Document
+from contracts.vocabulary import Code, Document
 from services.notification.choice.messages import Way
 from services.notification.contact.messages import Contact, Language
 from services.notification.notice.deferring import MOST_DEFERRALS
@@ -71,6 +71,8 @@ class Correspondence:
     named_before: bool | None = None
     worded: Worded | None = None
     way: Way | None = None
+    holder: Code | None = None
+    """The unit that follows on the addressee where that has ended: it acts in its place."""
 
 
 def decide(
@@ -83,7 +85,7 @@ def decide(
         raise NoticeMissing
     match command:
         case AcknowledgeNotice():
-            return _acknowledge(command, state, context)
+            return _acknowledge(command, state, evidence, context)
         case ResendEmail():
             return _resend(command, state, _found(evidence))
         case RetryEmail():
@@ -156,10 +158,14 @@ def _queue(
     )
 
 
-def _acknowledge(command: AcknowledgeNotice, notice: Served, context: Context) -> tuple[NoticeEvent, ...]:
+def _acknowledge(
+    command: AcknowledgeNotice, notice: Served, evidence: Correspondence | None, context: Context
+) -> tuple[NoticeEvent, ...]:
+    addressee = None if evidence is None else evidence.holder
     # The staff of a site, who have no unit, act for the unit that bears the site's code.
     is_for = notice.duties or ("clerk",)
-    if (context.actor.unit or context.site) != notice.addressee.code or context.actor.duties.isdisjoint(is_for):
+    theirs = addressee or notice.addressee.code
+    if (context.actor.unit or context.site) != theirs or context.actor.duties.isdisjoint(is_for):
         raise NotTheAddressee(addressee=notice.addressee.name)
     if notice.acknowledged:
         return ()

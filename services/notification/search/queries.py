@@ -15,9 +15,10 @@ from contracts.pages import list_of, page_of
 from contracts.text import folded
 from contracts.vocabulary import Code
 from services.notification.search.sought import prefixes, sought
+from services.notification.units.queries import held_by
 
 _SEEN_BY_STAFF: Final = "$1::text is null and whole"
-_SEEN_OF_UNIT: Final = "(unit = $1 or everyone)"
+_SEEN_OF_UNIT: Final = f"({held_by('$1')} or everyone)"
 _IN_YEAR: Final = "($2::int is null or year is null or year = $2)"
 _AS_TYPED: Final = "marked_words @@ $4::text::tsquery"
 MOST: Final = 1000

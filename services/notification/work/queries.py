@@ -15,6 +15,7 @@ from contracts.message import Message
 from contracts.vocabulary import Body, Code
 from contracts.working_days import WorkingCalendar, WorkingDayCount, national, standing
 from services.notification.contact.messages import Language
+from services.notification.units.queries import held_by
 from services.notification.work.tasks import WAITS_FOR, FoundTask, Group, TaskKind, mine, page_of_task, worded
 from services.notification.work.waiting import ORDER, TASKS
 
@@ -211,7 +212,7 @@ async def choices(reader: Reader, viewer: Viewer) -> Choices:
     """The years of the plans that were heard, the latest first, and their units, as far as `viewer` may see them."""
     years = await reader.fetch("select distinct year from read_work_plans where year > 0 order by year desc")
     units = await reader.fetch(
-        "select unit, max(unit_name) as name from read_work_sheets where ($1::text is null or unit = $1)"
+        f"select unit, max(unit_name) as name from read_work_sheets where {held_by('$1')}"  # noqa: S608 - constants
         " and unit_name <> '' group by unit order by max(unit_key), unit",
         viewer.scope(),
     )

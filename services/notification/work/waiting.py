@@ -3,7 +3,11 @@
 from typing import Final
 
 from services.notification.notice.queries import UNACKNOWLEDGED
+from services.notification.units.queries import held_by
 
+_WE: Final = "coalesce($5, (select site from log.identity))"
+_OURS: Final = held_by(_WE)
+"""The unit of the reader, or of the site for its staff; and the condition that something is theirs."""
 SHEETS: Final = """(
     select s.*, p.own, p.document, p.issuer, p.year, coalesce(s.ends_at, p.deadline) as deadline,
         p.standing_body, p.issued_at, p.withdrawn_at,
@@ -152,7 +156,7 @@ _NOTICES: Final = f"""
     select 'notice', n.addressee, n.addressee_name,
         (select year from read_work_plans p where p.plan_id = n.plan_id limit 1), n.plan_id, '', '', n.notice_id,
         n.title, '', coalesce(n.title_en, ''), 0, n.served_at, null, '', true
-    from {UNACKNOWLEDGED} n where n.addressee = coalesce($5, (select site from log.identity))
+    from {UNACKNOWLEDGED} n where {held_by(_WE, "n.addressee")}
         and (n.duties = '[]' or n.duties ?| $7)
 """  # noqa: S608 - made of constants
 _PARTS: Final = (
@@ -172,8 +176,8 @@ TASKS: Final = f"""
         {" union all ".join(_PARTS)}
     ), seen as (
         select *, kind = any($4::text[])
-            or (kind = any($3::text[]) and unit = coalesce($5, (select site from log.identity))) as mine
-        from tasks where ($1::text is null or unit = $1) and ($2::int is null or year = $2)
+            or (kind = any($3::text[]) and {_OURS}) as mine
+        from tasks where {held_by("$1")} and ($2::int is null or year = $2)
     ), grouped as (
         select *, case when kind = 'notice' then 'notices' when mine and due <= $6 then 'overdue'
             when mine then 'mine' else 'others' end as part

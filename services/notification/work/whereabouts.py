@@ -19,6 +19,7 @@ from services.notification.notice.phrases import named, short, title_name
 from services.notification.notice.queries import NoticeLink, links_about
 from services.notification.notice.terms import REASONS, RETURNS, Bilingual
 from services.notification.search.sought import Sought, sought
+from services.notification.units.queries import held_by
 from services.notification.work.waiting import SHEETS
 
 STATES: Final[Mapping[str, Bilingual]] = {
@@ -69,7 +70,7 @@ _DOSSIERS: Final = f"""
 _OURS: Final = f"""
     (m.relation = 'own' or (m.relation = 'subordinate' and m.forwarded_to = {_HERE} and not exists (
         select from read_work_dossiers o where o.dossier_id = m.dossier_id and o.relation = 'own'
-    ))) and ($1::text is null or m.unit = $1) and ($2::int is null or m.year = $2)
+    ))) and {held_by("$1", "m.unit")} and ($2::int is null or m.year = $2)
 """
 _DOSSIER_ROW: Final = f"""
     select 'dossier' as kind, m.dossier_id as file_id, m.unit, m.unit_name, m.year, p.document as plan,
@@ -120,7 +121,7 @@ _SHEET_ROW: Final = f"""
         null::date as held_on
     from {SHEETS} m
 """  # noqa: S608 - made of constants
-_OF_UNITS: Final = "($1::text is null or m.unit = $1) and ($2::int is null or m.year = $2)"
+_OF_UNITS: Final = f"{held_by('$1', 'm.unit')} and ($2::int is null or m.year = $2)"
 
 
 class FileRow(Message):

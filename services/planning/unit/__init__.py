@@ -9,16 +9,17 @@ from contracts.units import (
     UnitRenamed,
     UnitsMerged,
     UnitSplit,
+    UnitSucceeded,
 )
-from services.planning.unit import pages, projection, routes
-from services.planning.unit.messages import ReorganiseUnits
+from services.planning.unit import pages, projection, queries, routes
+from services.planning.unit.messages import FollowUnit, ReorganiseUnits
 from services.planning.unit.rules import DECIDER
 
 MODULE = Module(
     "unit",
     __name__,
     decider=DECIDER,
-    commands=(ReorganiseUnits,),
+    commands=(ReorganiseUnits, FollowUnit),
     projections=(
         On(UnitEstablished, projection.establish),
         On(UnitRenamed, projection.rename),
@@ -27,8 +28,10 @@ MODULE = Module(
         On(UnitsMerged, projection.merge),
         On(UnitSplit, projection.split),
         On(UnitDissolved, projection.dissolve),
+        On(UnitSucceeded, projection.follow),
     ),
     tables=projection.TABLES,
+    due=queries.due,
     router=routes.router,
     pages=pages.pages,
 )

@@ -1,4 +1,4 @@
-"""The command that reorganises the tree of units, and the steps that it is made of."""
+"""The commands about the tree of units, and the steps of which a reorganisation is made."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -100,3 +100,18 @@ class ReorganiseUnits(Command):
     def stream(self) -> str:
         """The tree's."""
         return TREE
+
+
+class FollowUnit(Command):
+    """Let the affairs of a unit that has ended go to its successor, now that the day has come."""
+
+    code: UnitCode
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The tree's."""
+        return TREE
+
+
+TreeCommand = ReorganiseUnits | FollowUnit

@@ -17,6 +17,7 @@ from contracts.units import (
     UnitRenamed,
     UnitsMerged,
     UnitSplit,
+    UnitSucceeded,
     ended_by,
 )
 from contracts.vocabulary import Body, SubjectKind, UnitCode
@@ -24,7 +25,7 @@ from contracts.vocabulary import Body, SubjectKind, UnitCode
 READ_UNITS = Table(
     "read_units",
     ("code",),
-    {"name": None, "kind": None, "parent": None, "since": None, "ended": None, "successor": None},
+    {"name": None, "kind": None, "parent": None, "since": None, "ended": None, "successor": None, "followed": False},
 )
 READ_UNIT_VERSIONS = Table(
     "read_unit_versions",
@@ -125,6 +126,13 @@ def dissolve(event: UnitDissolved, origin: Origin) -> Iterable[RowChange]:
     if event.successor is not None:
         yield _step("took-over", event.successor.code, event, origin, others=_bodies(event.dissolved))
     yield from _counted(event, origin, ended=1)
+
+
+def follow(event: UnitSucceeded, origin: Origin) -> Iterable[RowChange]:
+    """Units whose affairs are their successor's from now on."""
+    _ = origin
+    for one in event.units:
+        yield Change(READ_UNITS, (one.code,), {"followed": True})
 
 
 def _ends(step: str, event: UnitsMerged | UnitSplit | UnitDissolved, origin: Origin) -> Iterable[RowChange]:

@@ -4,7 +4,7 @@ The tree is public, so that every viewer is shown all of it.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 import asyncpg
@@ -13,10 +13,13 @@ from chassis.database import Reader
 from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
 from chassis.web.problems import PageUnknown
+from contracts.message import Command
 from contracts.units import UnitKind
-from contracts.vocabulary import Body, UnitCode
+from contracts.vocabulary import VIETNAM, Body, UnitCode
+from services.planning.unit.messages import FollowUnit
 from services.planning.unit.rows import HistoryLine, UnitCodeRow, UnitOnDay, UnitThenAndNow, UnitVersion
 
+_AT_ONCE = 500
 _MOST_BELOW = 500
 _MOST_LINES = 200
 _LINE = ", ".join(f"h.{name}" for name in HistoryLine.model_fields)
@@ -45,6 +48,17 @@ _FOUND = (
     " where ($2::text is null or kind = $2) and ($3 = '' or position($3 in search_key) > 0 or code = $3"
     " or exists (select 1 from read_unit_codes c where c.code = n.code and lower(c.official_code) = $3))"
 )
+
+
+async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
+    """Let the affairs of each unit whose end has come at `now` (aware) go to its successor, the earliest first."""
+    rows = await reader.fetch(
+        "select code from read_units where ended <= $1 and successor is not null and not followed"
+        " order by ended, code limit $2",
+        now.astimezone(VIETNAM).date(),
+        _AT_ONCE,
+    )
+    return tuple(FollowUnit(code=row["code"]) for row in rows)
 
 
 class Asked(NamedTuple):

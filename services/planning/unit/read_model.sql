@@ -7,9 +7,11 @@ create table read_units (
     parent    text,
     since     date not null,
     ended     date,
-    successor text
+    successor text,
+    followed  boolean not null
 );
 create index on read_units (successor);
+create index on read_units (ended) where ended is not null and successor is not null and not followed;
 
 create table read_unit_versions (
     code       text,

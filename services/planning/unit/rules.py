@@ -16,18 +16,21 @@ from contracts.units import (
     UnitRenamed,
     UnitsMerged,
     UnitSplit,
+    UnitSucceeded,
 )
 from contracts.vocabulary import Body, UnitCode
 from services.planning.unit.messages import (
     AssignCode,
     Dissolve,
     Establish,
+    FollowUnit,
     Merge,
     Move,
     Rename,
     ReorganiseUnits,
     Split,
     Step,
+    TreeCommand,
 )
 from services.planning.unit.refusals import (
     LaterChangeRecorded,
@@ -47,9 +50,13 @@ from services.planning.unit.states import INITIAL, State, Tree, UnitRecord, evol
 UnitEventT = TypeVar("UnitEventT", bound=OfReorganisation)
 
 
-def decide(command: ReorganiseUnits, state: State, evidence: None, context: Context) -> tuple[TreeEvent, ...]:
-    """The events of a reorganisation; all of its steps are taken, or one of them is refused and none is."""
+def decide(
+    command: TreeCommand, state: State, evidence: None, context: Context
+) -> tuple[TreeEvent | UnitSucceeded, ...]:
+    """The events of a reorganisation, of which all steps are taken or none; or that a successor's day has come."""
     _ = evidence
+    if isinstance(command, FollowUnit):
+        return _follow(command.code, state, context.now.date())
     if context.actor.unit is not None:
         raise TreeNotOfUnit(unit=context.actor.unit)
     if command.reorganisation_id in state.recorded:
@@ -58,6 +65,30 @@ def decide(command: ReorganiseUnits, state: State, evidence: None, context: Cont
     for step in command.steps:
         taken.take(step)
     return tuple(taken.events)
+
+
+def _follow(code: UnitCode, tree: Tree, today: date) -> tuple[UnitSucceeded, ...]:
+    """That the affairs of a unit, and of all that it had followed on, are those of its heir."""
+    record = tree.units.get(code)
+    if record is None or code in tree.followed or record.ended is None or record.ended > today:
+        return ()
+    heir = tree.heir(code, today)
+    if heir == code:
+        return ()
+    units = [code, *(one for one in sorted(tree.followed) if _comes_through(one, code, tree, today))]
+    named = tuple(Body(code=one, name=tree.units[one].now.name) for one in units)
+    name = tree.units[heir].now.name
+    return (UnitSucceeded(units=named, successor=Body(code=heir, name=name), since=record.ended),)
+
+
+def _comes_through(code: UnitCode, other: UnitCode, tree: Tree, day: date) -> bool:
+    """Whether the successors of `code` lead through `other`."""
+    at = tree.units[code]
+    while at.successor is not None and at.ended is not None and at.ended <= day:
+        if at.successor.code == other:
+            return True
+        at = tree.units[at.successor.code]
+    return False
 
 
 @dataclass
@@ -207,4 +238,4 @@ def _day(day: date | None) -> str:
     return "…" if day is None else f"{day:%d/%m/%Y}"
 
 
-DECIDER: Decider[ReorganiseUnits, State, TreeEvent] = Decider(INITIAL, decide, evolve)
+DECIDER: Decider[TreeCommand, State, TreeEvent | UnitSucceeded] = Decider(INITIAL, decide, evolve)

@@ -18,9 +18,10 @@ from contracts.units import (
     UnitRenamed,
     UnitsMerged,
     UnitSplit,
+    UnitSucceeded,
     ended_by,
 )
-from contracts.vocabulary import UnitCode
+from contracts.vocabulary import Body, UnitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class UnitRecord:
     versions: tuple[Version, ...]
     latest: date
     ended: date | None = None
+    successor: Body | None = None
     held: date | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,12 +84,14 @@ class Tree:
     """The tree of a site. `below` are the units directly below each, by what is recorded last.
 
     `days` are those from which changes count, sorted. `recorded` are the reorganisations that it has gone through.
+    `followed` are the units of which a UnitSucceeded has said that their affairs are their successor's.
     """
 
     units: Mapping[UnitCode, UnitRecord] = field(default_factory=dict)
     below: Mapping[UnitCode, frozenset[UnitCode]] = field(default_factory=dict)
     days: tuple[date, ...] = ()
     recorded: frozenset[ReorganisationId] = frozenset()
+    followed: frozenset[UnitCode] = frozenset()
 
     def above(self, code: UnitCode, day: date) -> Iterator[UnitCode]:
         """The units above `code` on `day`, from its parent up."""
@@ -95,6 +99,13 @@ class Tree:
         while at is not None and at.parent is not None:
             yield at.parent.code
             at = self.units[at.parent.code].on(day)
+
+    def heir(self, code: UnitCode, day: date) -> UnitCode:
+        """The unit that follows on `code` by `day`, at the end of the chain: itself while it is there."""
+        at = self.units[code]
+        while at.ended is not None and at.ended <= day and at.successor is not None:
+            at = self.units[at.successor.code]
+        return at.now.code
 
     def days_from(self, day: date) -> tuple[date, ...]:
         """`day`, and the later ones from which recorded changes count."""
@@ -105,9 +116,11 @@ State = Tree
 INITIAL: State = Tree()
 
 
-def evolve(state: State, event: TreeEvent) -> State:
+def evolve(state: State, event: TreeEvent | UnitSucceeded) -> State:
     """The tree after an event."""
     match event:
+        case UnitSucceeded(units=units):
+            return replace(state, followed=state.followed | {one.code for one in units})
         case UnitEstablished(became=unit, effective=day, official_codes=codes):
             made = UnitRecord((Version(day, unit),), day).coded(day, codes)
             return _noted(_placed(state, unit, made, None), event)
@@ -145,9 +158,9 @@ def _ended(tree: Tree, event: UnitsMerged | UnitSplit | UnitDissolved) -> Tree:
     records, below = dict(tree.units), dict(tree.below)
     if isinstance(event, UnitSplit):
         records[event.split.code] = replace(records[event.split.code], latest=day)
-    for one, _ in ended_by(event):
+    for one, successor in ended_by(event):
         record = records[one.code]
-        records[one.code] = replace(record, ended=day, latest=max(record.latest, day))
+        records[one.code] = replace(record, ended=day, successor=successor, latest=max(record.latest, day))
         if record.now.parent is not None:
             _leave(records, below, one.code, record.now.parent.code, day)
     return replace(tree, units=records, below=below)

@@ -55,7 +55,7 @@ async def consolidated(reader: Reader, viewer: Viewer, registration_id: UUID) ->
     )
     registered = await reader.fetch(
         "select s.sheet_id, t.title, count(*) as number from read_sheets s join read_titles t using (sheet_id)"
-        " where s.registration_id = $1 and s.superior is null and ($2::text is null or s.unit = $2)"
+        " where s.registration_id = $1 and s.superior is null and ($2::text is null or coalesce(s.holder, s.unit) = $2)"
         " group by 1, 2 order by 1, 2",
         *asked,
     )

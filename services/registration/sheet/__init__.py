@@ -43,6 +43,7 @@ from services.registration.sheet.messages import (
     WithdrawTitle,
 )
 from services.registration.sheet.rules import DECIDER
+from services.registration.sheet.succession import HandOverSheet, SheetHandedOver
 
 MODULE = Module(
     "sheet",
@@ -60,6 +61,7 @@ MODULE = Module(
         AddTitle,
         LockSheet,
         CloseSheet,
+        HandOverSheet,
         ReceiveSubmission,
         ReceiveUnitPlan,
         FollowSuperior,
@@ -68,6 +70,7 @@ MODULE = Module(
         HomeEvent("SheetExpected", SheetExpected),
         HomeEvent("SheetExpectationChanged", SheetExpectationChanged),
         HomeEvent("SheetHandedIn", SheetHandedIn),
+        HomeEvent("SheetHandedOver", SheetHandedOver),
         HomeEvent("SheetLocked", SheetLocked),
         HomeEvent("SheetUnlocked", SheetUnlocked),
         HomeEvent("TitleAdded", TitleAdded),
@@ -98,6 +101,7 @@ MODULE = Module(
         On(SheetTakenBack, projection.take_back),
         On(SheetUnlocked, projection.unlock),
         On(TitleAdded, projection.add_title),
+        On(SheetHandedOver, projection.hand_over),
         On(UnitPlanReceived, projection.receive_plan),
         On(RegistrationReturned, projection.return_sheet),
         On(UnitRegistrationMissing, projection.miss),

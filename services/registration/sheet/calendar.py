@@ -28,6 +28,7 @@ from services.registration.sheet.states import (
     live,
 )
 from services.registration.sheet.submission import take
+from services.registration.sheet.succession import HandOverSheet, SheetHandedOver
 
 _DROPPED = "Kế hoạch sau khi sửa đổi không còn nêu tên đơn vị."
 
@@ -41,6 +42,8 @@ def follow(command: ByPlan, state: SheetState, context: Context) -> tuple[SheetE
             return _lock(command, state, context)
         case CloseSheet():
             return _close(command, state)
+        case HandOverSheet():
+            return _hand_over(command, state)
         case _:
             assert_never(command)
 
@@ -51,6 +54,7 @@ def _expect(command: ExpectSheet, state: SheetState, context: Context) -> tuple[
         begun = SheetExpected(sheet_id=command.sheet_id, expectation=expectation)
         kept = () if state.kept is None else take(command.sheet_id, state.kept, Expected(expectation))
         return (begun, *kept)
+    expectation = expectation.model_copy(update={"holder": state.expectation.holder})
     if state.expectation == expectation:
         return ()
     locked = state.locked and not expectation.deadline.is_kept_at(context.now)
@@ -78,6 +82,22 @@ def _lock(command: LockSheet, state: SheetState, context: Context) -> tuple[Shee
             unit_name=expected.unit_name,
             deadline=expected.deadline,
             round=expected.round,
+        ),
+    )
+
+
+def _hand_over(command: HandOverSheet, state: SheetState) -> tuple[SheetEvent, ...]:
+    """A sheet goes to the unit that follows on its own, whatever is done on it already."""
+    if isinstance(state, Closed | Unexpected) or state.expectation.holder == command.holder.code:
+        return ()
+    expected = state.expectation
+    return (
+        SheetHandedOver(
+            sheet_id=command.sheet_id,
+            plan_id=expected.plan_id,
+            unit=expected.unit,
+            holder=command.holder,
+            since=command.since,
         ),
     )
 

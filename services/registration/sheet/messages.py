@@ -41,6 +41,7 @@ from contracts.vocabulary import (
     UnitCode,
     Year,
 )
+from services.registration.sheet.succession import HandOverSheet, SheetHandedOver
 
 
 class Entry(Message):
@@ -57,7 +58,7 @@ class Expectation(Message):
     """The terms on which the plan expects one unit's sheet.
 
     `superior` is the site above whose plan it is, and which decides on it; None for a plan of this site. `round` and
-    what follows are as in RegistrationOpened.
+    what follows are as in RegistrationOpened; `holder` follows on a unit that has ended.
     """
 
     plan_id: PlanId
@@ -71,6 +72,7 @@ class Expectation(Message):
     round: OfRound = ""
     round_name: NameOrEmpty = ""
     cycle: Cycle | None = None
+    holder: UnitCode | None = None
 
 
 class Submission(Message):
@@ -112,10 +114,7 @@ class HandInSheet(OfSheet):
 
 
 class SendUnitPlan(OfSheet):
-    """Send the unit's own plan apart from its sheet (gửi kế hoạch của đơn vị).
-
-    `received_at` is as in HandInSheet. `late_reason` says why the standing body receives a late plan.
-    """
+    """Send the unit's own plan apart from its sheet (gửi kế hoạch); a late one with a reason."""
 
     unit_plan: Document
     received_at: Instant | None = None
@@ -180,7 +179,7 @@ class FollowSuperior(OfSheet):
     said: SaidOfSheet
 
 
-ByPlan = ExpectSheet | LockSheet | CloseSheet
+ByPlan = ExpectSheet | LockSheet | CloseSheet | HandOverSheet
 """The commands that follow from the plan and the calendar."""
 ByPeople = HandInSheet | SendUnitPlan | AcceptSheet | ReturnSheet | WithdrawTitle
 """The commands that clerks and the standing body send."""
@@ -197,7 +196,7 @@ class SheetExpected(Event):
 
 
 class SheetExpectationChanged(Event):
-    """The terms on which a sheet is expected changed with the plan: whether it is locked now, and late if handed in."""
+    """The terms of a sheet have changed with the plan; `locked` and, of one handed in, `late` hold after this."""
 
     sheet_id: SheetId
     expectation: Expectation
@@ -282,6 +281,7 @@ BySuperior = SheetAcceptedBySuperior | SheetReturnedBySuperior | TitleWithdrawnB
 SheetEvent = (
     BySuperior
     | SheetClosedWithSuperiorPlan
+    | SheetHandedOver
     | SubmissionKept
     | SheetSubmitted
     | SheetReceived

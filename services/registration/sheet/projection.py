@@ -27,6 +27,7 @@ from services.registration.sheet.messages import (
     TitleWithdrawnBySuperior,
     UnitPlanReceivedBySuperior,
 )
+from services.registration.sheet.succession import SheetHandedOver
 
 READ_SHEETS = Table(
     "read_sheets",
@@ -39,6 +40,8 @@ READ_SHEETS = Table(
         "cycle": None,
         "unit": None,
         "unit_name": None,
+        "holder": None,
+        "holder_name": None,
         "cluster": None,
         "year": None,
         "superior": None,
@@ -135,6 +138,12 @@ def add_title(event: TitleAdded, origin: Origin) -> Iterable[RowChange]:
         "added_at": origin.occurred_at,
     }
     yield Put(READ_ADDITIONS, (event.sheet_id, event.entry.subject.key, event.entry.title), added)
+
+
+def hand_over(event: SheetHandedOver, origin: Origin) -> Iterable[RowChange]:
+    """A sheet that another unit holds than the one whose it is."""
+    _ = origin
+    yield Put(READ_SHEETS, (event.sheet_id,), {"holder": event.holder.code, "holder_name": event.holder.name})
 
 
 def receive_plan(event: UnitPlanReceived | UnitPlanReceivedBySuperior, origin: Origin) -> Iterable[RowChange]:

@@ -15,6 +15,7 @@ from contracts.message import Command, Message
 from contracts.plan_parts import Cycle
 from contracts.registration import ReturnedTitle
 from contracts.vocabulary import Code, Document, PlanId, SheetId, UnitCode
+from services.registration.sheet import handing_over
 from services.registration.sheet.messages import Entry, LockSheet, ReceiveUnitPlan
 
 _AT_ONCE = 500
@@ -29,10 +30,10 @@ class SheetRow(Message):
     """A unit's sheet; `state` is expected, missing, handed-in, late, returned, accepted or closed.
 
     `listed` titles stand in the sheet, `registered` of them count now, `withdrawn` were taken back. `superior` is the
-    site above whose plan it is, and which decides on the sheet. A sheet that the unit's own site has submitted was
-    handed in there at `received_at`, and arrived here at `arrived_at`. `round` is that for which it is expected, empty
-    for the plan itself, and `registration_id` the registration to which it belongs. `has_plan` says whether the unit's
-    own plan was received.
+    site above whose plan it is, and which decides on the sheet. `holder` follows on a unit that has ended. A sheet that
+    the unit's own site has submitted was handed in there at `received_at`, and arrived here at `arrived_at`. `round` is
+    that for which it is expected, empty for the plan itself, and `registration_id` the registration to which it
+    belongs. `has_plan` says whether the unit's own plan was received.
     """
 
     sheet_id: SheetId
@@ -43,6 +44,8 @@ class SheetRow(Message):
     cycle: Cycle | None
     unit: str
     unit_name: str
+    holder: str | None
+    holder_name: str | None
     cluster: str
     year: int
     superior: str | None
@@ -133,7 +136,7 @@ class SheetQuery(Message):
 _HAS_PLAN = "plan_received is not null as has_plan"
 _ROW = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetRow.model_fields)
 _IN_FULL = ", ".join(_HAS_PLAN if name == "has_plan" else name for name in SheetInFull.model_fields)
-_OF_PLAN = "from read_sheets where registration_id = $1 and ($2::text is null or unit = $2)"
+_OF_PLAN = "from read_sheets where registration_id = $1 and ($2::text is null or coalesce(holder, unit) = $2)"
 _ASKED = (
     f"{_OF_PLAN} and ($3::text is null or state = $3) and ($4::boolean is null or late = $4)"
     f" and ($5::text is null or cluster = $5) and position($6 in {search_sql('unit_name')}) > 0"
@@ -141,8 +144,8 @@ _ASKED = (
 
 
 async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
-    """Lock the sheets whose deadline has passed at `now`, and receive the plans that units' own sites have issued."""
-    return (*await _to_lock(reader, now), *await _unit_plans(reader))
+    """Lock the sheets whose deadline has passed at `now`, receive units' own plans, hand over those of ended units."""
+    return (*await _to_lock(reader, now), *await _unit_plans(reader), *await handing_over.to_hand_over(reader))
 
 
 async def _unit_plans(reader: Reader) -> tuple[Command, ...]:
@@ -213,7 +216,9 @@ async def counted(reader: Reader, viewer: Viewer, registration_id: UUID) -> Coun
 async def sheet(reader: Reader, viewer: Viewer, sheet_id: SheetId) -> SheetInFull | None:
     """One sheet with its entries; None where there is none that `viewer` may see."""
     row = await reader.fetchrow(f"select {_IN_FULL} from read_sheets where sheet_id = $1", sheet_id)  # noqa: S608
-    return None if row is None or not viewer.sees(row["unit"]) else SheetInFull.model_validate(dict(row))
+    return (
+        None if row is None or not viewer.sees(row["holder"] or row["unit"]) else SheetInFull.model_validate(dict(row))
+    )
 
 
 async def page_of_sheet(
@@ -226,7 +231,9 @@ async def page_of_sheet(
         sheet_id,
         f"$[{first} to {first + limit - 1}]",
     )
-    return None if row is None or not viewer.sees(row["unit"]) else SheetInFull.model_validate(dict(row))
+    return (
+        None if row is None or not viewer.sees(row["holder"] or row["unit"]) else SheetInFull.model_validate(dict(row))
+    )
 
 
 async def rows_of_sheet(reader: Reader, viewer: Viewer, sheet_id: SheetId) -> tuple[EntryRow, ...]:
@@ -234,7 +241,7 @@ async def rows_of_sheet(reader: Reader, viewer: Viewer, sheet_id: SheetId) -> tu
     rows = await reader.fetch(
         "select entry->'subject'->>'name', entry->'subject'->>'position', entry->'subject'->>'kind', entry->>'title',"
         " entry->'subject'->>'key' from read_sheets, jsonb_array_elements(entries) with ordinality as e (entry, place)"
-        " where sheet_id = $1 and ($2::text is null or unit = $2) order by place",
+        " where sheet_id = $1 and ($2::text is null or coalesce(holder, unit) = $2) order by place",
         sheet_id,
         viewer.scope(),
     )
@@ -247,7 +254,8 @@ async def tallies(reader: Reader, viewer: Viewer, registrations: Collection[UUID
         "select registration_id, cluster, state, count(*) as sheets, count(*) filter (where late) as late,"
         " count(*) filter (where plan_received is null and stage <> 'closed') as without_plan,"
         " sum(registered)::integer as titles from read_sheets"
-        " where registration_id = any($1::uuid[]) and superior is null and ($2::text is null or unit = $2)"
+        " where registration_id = any($1::uuid[]) and superior is null"
+        " and ($2::text is null or coalesce(holder, unit) = $2)"
         " group by registration_id, cluster, state order by registration_id, cluster, state",
         list(registrations),
         viewer.scope(),
@@ -262,7 +270,8 @@ async def own_sheets(reader: Reader, viewer: Viewer, year: int | None, limit: in
     """
     rows = await reader.fetch(
         f"select {_ROW} from read_sheets"  # noqa: S608 - the columns are the row's own fields
-        " where (unit = $1 or ($1::text is null and superior is not null)) and ($2::integer is null or year = $2)"
+        " where (coalesce(holder, unit) = $1 or ($1::text is null and superior is not null))"
+        " and ($2::integer is null or year = $2)"
         " order by year desc, ends_at desc, sheet_id limit $3",
         viewer.scope(),
         year,
@@ -281,8 +290,8 @@ async def years(reader: Reader, viewer: Viewer) -> tuple[int, ...]:
 async def units(reader: Reader, viewer: Viewer) -> tuple[tuple[str, str], ...]:
     """The code and the name of each unit that has a sheet and that `viewer` may see."""
     rows = await reader.fetch(
-        "select unit, max(unit_name) as unit_name from read_sheets where $1::text is null or unit = $1"
-        " group by unit order by 2, 1 limit 2000",
+        "select unit, max(unit_name) as unit_name from read_sheets"
+        " where $1::text is null or coalesce(holder, unit) = $1 group by unit order by 2, 1 limit 2000",
         viewer.scope(),
     )
     return tuple((row["unit"], row["unit_name"]) for row in rows)

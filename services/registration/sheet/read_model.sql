@@ -11,6 +11,8 @@ create table read_sheets (
     cycle             text,
     unit              text,
     unit_name         text,
+    holder            text,
+    holder_name       text,
     cluster           text,
     year              integer,
     superior          text,
@@ -49,6 +51,7 @@ create table read_sheets (
 create index on read_sheets (registration_id, cluster, unit);
 create index on read_sheets (plan_key, unit);
 create index on read_sheets (unit, year);
+create index on read_sheets (holder) where holder is not null;
 create index on read_sheets (greatest(ends_at, unlocked_until)) where not locked and stage <> 'closed';
 
 -- Titles that were added to an accepted sheet, each by a decision.

@@ -16,8 +16,8 @@ from services.registration.sheet.refusals import (
 
 
 def check_unit(actor: Actor, expected: Expectation) -> None:
-    """Raise NotYourUnit for an actor of another unit."""
-    if actor.unit not in (None, expected.unit):
+    """Raise NotYourUnit for an actor of another unit than the one that holds the sheet."""
+    if actor.unit not in (None, expected.holder or expected.unit):
         raise NotYourUnit(unit=expected.unit, yours=actor.unit)
 
 

@@ -68,6 +68,7 @@ from services.registration.sheet.states import (
     live,
 )
 from services.registration.sheet.submission import receive_submission, receive_unit_plan
+from services.registration.sheet.succession import HandOverSheet
 from services.registration.sheet.superior import check_decided_here, follow_superior, submitted
 from services.registration.sheet.unit_plan import check_unit_plan, plan_received
 
@@ -76,7 +77,7 @@ def decide(command: AnySheetCommand, state: SheetState, evidence: None, context:
     """The events that follow from a command about a sheet."""
     _ = evidence
     match command:
-        case ExpectSheet() | LockSheet() | CloseSheet():
+        case ExpectSheet() | LockSheet() | CloseSheet() | HandOverSheet():
             return follow(command, state, context)
         case ReceiveSubmission():
             return receive_submission(command, state, context)

@@ -37,7 +37,7 @@ class Allowed:
 def allowed(sheet: SheetInFull, request: PageRequest) -> Allowed:
     """What the person of `request` may do about `sheet`."""
     duties = request.actor.duties
-    registers = bool(duties & {"clerk", "appraiser"}) and request.viewer.sees(sheet.unit)
+    registers = bool(duties & {"clerk", "appraiser"}) and request.viewer.sees(sheet.holder or sheet.unit)
     is_standing_body = request.viewer.is_staff and "appraiser" in duties
     here = sheet.superior is None
     over = sheet.locked or request.now() >= max(sheet.ends_at, sheet.unlocked_until or sheet.ends_at)

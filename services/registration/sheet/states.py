@@ -36,9 +36,11 @@ from services.registration.sheet.messages import (
     UnitPlanReceivedBySuperior,
 )
 from services.registration.sheet.refusals import RegistrationNotOpen, RegistrationOver
+from services.registration.sheet.succession import SheetHandedOver
 
 LiveEvent = (
-    SheetExpectationChanged
+    SheetHandedOver
+    | SheetExpectationChanged
     | SheetHandedIn
     | SheetLocked
     | TitleRegistered
@@ -51,7 +53,7 @@ LiveEvent = (
     | BySuperior
 )
 """The events that lead from one live state to another."""
-_OnTerms = SheetExpectationChanged | SheetLocked | UnitRegistrationMissing | SheetUnlocked
+_OnTerms = SheetHandedOver | SheetExpectationChanged | SheetLocked | UnitRegistrationMissing | SheetUnlocked
 Registered = Mapping[tuple[SubjectKey, TitleCode], Subject]
 
 
@@ -201,6 +203,8 @@ def _handed_in(sheet: Live, event: SheetHandedIn) -> HandedIn:
 
 
 def _on_terms(sheet: Live, event: _OnTerms) -> Live:
+    if isinstance(event, SheetHandedOver):
+        return replace(sheet, expectation=sheet.expectation.model_copy(update={"holder": event.holder.code}))
     if isinstance(event, SheetUnlocked):
         return replace(sheet, locked=False, unlocked=event)
     if isinstance(event, SheetExpectationChanged):

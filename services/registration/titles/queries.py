@@ -12,6 +12,7 @@ from chassis.reading.viewer import Viewer
 from chassis.web import SearchText, place_of
 from contracts.message import Message
 from contracts.vocabulary import PlanId, SheetId, SubjectKind, TitleCode, UnitCode
+from services.registration.units.queries import held_by
 
 
 class TitleRow(Message):
@@ -50,7 +51,7 @@ class TitlesAsked(BaseModel, frozen=True):
 
 _COLUMNS = ", ".join(TitleRow.model_fields)
 _ASKED = (
-    "from read_titles where ($1::uuid is null or plan_id = $1) and ($2::text is null or unit = $2)"
+    f"from read_titles where ($1::uuid is null or plan_id = $1) and {held_by('$2')}"
     " and position($3 in search_key) > 0 and ($4::integer is null or year = $4) and ($5::text is null or title = $5)"
     " and ($6::boolean is null or on_time = $6)"
 )
@@ -78,7 +79,7 @@ async def titles(reader: Reader, viewer: Viewer, asked: TitlesAsked) -> tuple[tu
 async def counting(reader: Reader, viewer: Viewer, sheet_id: SheetId) -> frozenset[tuple[str, str]]:
     """The subject and the title of each registered title of one sheet that `viewer` may see."""
     rows = await reader.fetch(
-        "select subject, title from read_titles where sheet_id = $1 and ($2::text is null or unit = $2)",
+        f"select subject, title from read_titles where sheet_id = $1 and {held_by('$2')}",  # noqa: S608 - constants
         sheet_id,
         viewer.scope(),
     )

@@ -14,6 +14,7 @@ from contracts.message import Message
 from contracts.vocabulary import DecisionId, Document, Level
 from services.review.decision.messages import DecisionGround
 from services.review.session.queries import RECIPIENTS_OF_UNIT, recipients
+from services.review.units import queries as units
 
 _LISTED: Final = (
     "decision_id, decision, deciding_authority, signer_role, level, coalesce(own.number, recipients) as recipients,"
@@ -97,5 +98,6 @@ async def decision(reader: Reader, viewer: Viewer, decision_id: DecisionId) -> D
     if viewer.is_staff:
         return found
     own = await recipients(reader, viewer, decision_id)
-    grounds = tuple(one for one in found.grounds if one.unit is None or viewer.sees(one.unit))
+    held = await units.held(reader, viewer)
+    grounds = tuple(one for one in found.grounds if one.unit is None or one.unit in held)
     return found.model_copy(update={"recipients": own, "grounds": grounds}) if own else None

@@ -18,6 +18,7 @@ from services.review.dossier.found import (
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
+from services.review.units import queries as units
 
 _MEMBER_KEYS: Final = """(
     select jsonb_array_elements_text(
@@ -94,8 +95,9 @@ _FORWARD: Final = f"""
 
 
 async def for_filing(command: FileDossier, reader: Reader) -> FilingEvidence:
-    """The plan that the dossier names, with its name for the unit."""
-    return FilingEvidence(plan=await plans.plan(reader, command.plan_id, command.unit))
+    """The plan that the dossier names, with its name for the unit, and the unit that holds it now."""
+    holder = await units.holder(reader, command.unit)
+    return FilingEvidence(plan=await plans.plan(reader, command.plan_id, command.unit), holder=holder)
 
 
 async def for_appraisal(command: AppraiseDossier, reader: Reader) -> AppraisalEvidence | NothingFiled:

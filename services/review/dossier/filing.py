@@ -32,7 +32,7 @@ def file(
     """The events of filing a dossier; none where the same was filed before."""
     actor = context.actor
     standing_body = actor.unit is None and "appraiser" in actor.duties
-    if actor.unit != command.unit and not standing_body:
+    if actor.unit != (evidence.holder or command.unit) and not standing_body:
         raise NotYourUnit(unit=command.unit)
     if not isinstance(state, Absent | Opened):
         return _file_again(command, state)

@@ -15,9 +15,13 @@ Number = Annotated[int, Field(ge=0)]
 
 
 class FilingEvidence(Message):
-    """The plan that a dossier is filed under; None where planning has not been heard to issue it."""
+    """The plan that a dossier is filed under; None where planning has not been heard to issue it.
+
+    `holder` is the unit that follows on the unit of the dossier where that has ended; None where it has not.
+    """
 
     plan: PlanFound | None
+    holder: UnitCode | None = None
 
 
 class Elsewhere(Message):

@@ -24,6 +24,7 @@ from services.review.dossier.rows import (
     StateCount,
     UnitName,
 )
+from services.review.units.queries import held_by
 
 
 class DossierFilter(Message):
@@ -46,8 +47,8 @@ _STEPS = """(
 ) as steps"""
 _ROW = ", ".join(DossierRow.model_fields)
 _FULL = ", ".join(name for name in DossierInFull.model_fields if name != "steps")
-_WANTED = """
-    from read_dossiers where ($1::uuid is null or plan_id = $1) and ($2::text is null or unit = $2)
+_WANTED = f"""
+    from read_dossiers where ($1::uuid is null or plan_id = $1) and {held_by("$2")}
     and ($3::text is null or title = $3) and ($4::text is null or state = $4)
     and ($5::text is null or reason_codes ? $5) and ($6::uuid is null or session_id = $6)
     and ($7::uuid is null or decision_id = $7) and position($8 in search_key) > 0
@@ -95,7 +96,7 @@ async def dossiers(
 async def dossier(reader: Reader, viewer: Viewer, dossier_id: DossierId) -> DossierInFull | None:
     """One dossier with everything known of it; None where there is none that `viewer` may see."""
     row = await reader.fetchrow(
-        f"select {_FULL}, {_STEPS} from read_dossiers where dossier_id = $1 and ($2::text is null or unit = $2)",  # noqa: S608 - as above
+        f"select {_FULL}, {_STEPS} from read_dossiers where dossier_id = $1 and {held_by('$2')}",  # noqa: S608 - as above
         dossier_id,
         viewer.scope(),
     )
@@ -115,8 +116,8 @@ async def figures(reader: Reader, viewer: Viewer, wanted: DossierFilter) -> dict
 async def units(reader: Reader, viewer: Viewer) -> Sequence[UnitName]:
     """The units that have dossiers, by code."""
     rows = await reader.fetch(
-        "select unit, min(unit_name) as unit_name from read_dossiers"
-        " where unit is not null and ($1::text is null or unit = $1) group by unit order by unit",
+        "select unit, min(unit_name) as unit_name from read_dossiers"  # noqa: S608 - constants
+        f" where unit is not null and {held_by('$1')} group by unit order by unit",
         viewer.scope(),
     )
     return [UnitName.model_validate(dict(row)) for row in rows]
@@ -125,8 +126,8 @@ async def units(reader: Reader, viewer: Viewer) -> Sequence[UnitName]:
 async def people(reader: Reader, viewer: Viewer, plan: PlanId, unit: UnitCode) -> Sequence[Candidate]:
     """The people of a unit with dossiers under a plan, opened or filed, by given name."""
     rows = await reader.fetch(
-        "select subject_key, min(subject ->> 'name') as name from read_dossiers"
-        " where plan_id = $1 and unit = $2 and ($3::text is null or unit = $3) and subject ->> 'kind' = 'individual'"
+        "select subject_key, min(subject ->> 'name') as name from read_dossiers"  # noqa: S608 - constants
+        f" where plan_id = $1 and unit = $2 and {held_by('$3')} and subject ->> 'kind' = 'individual'"
         " group by subject_key order by min(sort_key), subject_key limit $4",
         plan,
         unit,
@@ -139,16 +140,16 @@ async def people(reader: Reader, viewer: Viewer, plan: PlanId, unit: UnitCode) -
 async def counts(reader: Reader, viewer: Viewer, plan: PlanId) -> Counts:
     """The dossiers of a plan, counted by their progress and by their reasons."""
     states = await reader.fetch(
-        "select unit, min(unit_name) as unit_name, title, state, stage, count(*) as number from read_dossiers"
-        " where plan_id = $1 and ($2::text is null or unit = $2)"
+        "select unit, min(unit_name) as unit_name, title, state, stage, count(*) as number from read_dossiers"  # noqa: S608
+        f" where plan_id = $1 and {held_by('$2')}"
         " group by unit, title, state, stage order by unit, title, state, stage",
         plan,
         viewer.scope(),
     )
     reasons = await reader.fetch(
-        "select unit, min(unit_name) as unit_name, title, reason, count(*) as number"
+        "select unit, min(unit_name) as unit_name, title, reason, count(*) as number"  # noqa: S608 - constants
         " from read_dossiers, jsonb_array_elements_text(reason_codes) as reason"
-        " where plan_id = $1 and ($2::text is null or unit = $2)"
+        f" where plan_id = $1 and {held_by('$2')}"
         " group by unit, title, reason order by unit, title, reason",
         plan,
         viewer.scope(),

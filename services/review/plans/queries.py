@@ -10,6 +10,7 @@ from chassis.reading.viewer import Viewer
 from contracts.message import Message
 from contracts.vocabulary import Document, PlanId, SiteCode, UnitCode
 from services.review.plans.messages import PlanFound
+from services.review.units import queries as units_held
 
 _HOLDS: Final = """
     read_plans plan where plan.plan_id = one.plan_id and plan.document is not null
@@ -65,12 +66,13 @@ async def plan(
 
 async def plans_to_file_under(reader: Reader, viewer: Viewer) -> Sequence[PlanChoice]:
     """The plans under which a unit that `viewer` may see files, the latest first; each with those of its units."""
+    held = await units_held.held(reader, viewer)
     rows = await reader.fetch(
         "select plan_id, document, year, units from read_plans"
         " where relation <> 'subordinate' and not withdrawn and document is not null"
-        " and ($1::text is null or units ? $1) order by year desc, plan_id limit 50",
-        viewer.scope(),
+        " and ($1::text[] is null or units ?| $1) order by year desc, plan_id limit 50",
+        None if viewer.is_staff else list(held),
     )
     found = [PlanChoice.model_validate(dict(row)) for row in rows]
-    own = [{code: name for code, name in one.units.items() if viewer.sees(code)} for one in found]
+    own = [{code: name for code, name in one.units.items() if viewer.is_staff or code in held} for one in found]
     return [one.model_copy(update={"units": units}) for one, units in zip(found, own, strict=True)]

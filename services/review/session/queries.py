@@ -21,6 +21,7 @@ from services.review.session.rows import (
     SessionsAsked,
     Tally,
 )
+from services.review.units.queries import held_by
 
 _ASKED: Final = f"""(
     select *, {FORWARDED_BY_OF} as forwarded_by from read_candidates candidate where dossier_id = any($1::uuid[])
@@ -70,25 +71,25 @@ _NAMED: Final = """(
 )"""
 _READY: Final = f"""
     from read_candidates candidate
-    where ($1::text is null or unit = $1) and ($2::text is null or title = $2) and ($3::integer is null or year = $3)
+    where {held_by("$1")} and ($2::text is null or title = $2) and ($3::integer is null or year = $3)
     and ($4 = '' or exists {_NAMED.format(words="$4")})
     and session_id is null and not refused and not forwarded and decision_id is null
 """
 _AGENDA: Final = f"""
     from read_candidates candidate
-    where session_id = $1 and ($2::text is null or unit = $2) and ($3::text is null or title = $3)
+    where session_id = $1 and {held_by("$2")} and ($3::text is null or title = $3)
     and ($4::boolean is null or (votes_for is not null) = $4) and ($5::boolean is null or passed = $5)
     and ($6 = '' or exists {_NAMED.format(words="$6")})
 """
-RECIPIENTS_OF_UNIT: Final = """(
+RECIPIENTS_OF_UNIT: Final = f"""(
     select decision_id, count(*) as number from read_candidates
-    where decision_id is not null and unit = $1 group by decision_id
-)"""
+    where decision_id is not null and $1::text is not null and {held_by("$1")} group by decision_id
+)"""  # noqa: S608 - made of constants
 """An SQL table: the number of recipients of each decision that are of the unit $1; no rows where $1 is null."""
-_TALLIED: Final = """(
+_TALLIED: Final = f"""(
     select session_id, count(*) as dossiers, count(votes_for) as counted, count(*) filter (where passed) as passed
-    from read_candidates where session_id is not null and ($1::text is null or unit = $1) group by session_id
-)"""
+    from read_candidates where session_id is not null and {held_by("$1")} group by session_id
+)"""  # noqa: S608 - made of constants
 _SESSIONS: Final = f"""
     from read_sessions one join {_TALLIED} tallied using (session_id)
     where ($2::integer is null or extract(year from held_on) = $2) and ($3::text is null or state = $3)
@@ -171,9 +172,9 @@ async def one_session(reader: Reader, viewer: Viewer, session_id: SessionId) -> 
 async def tallies(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sequence[Tally]:
     """The agenda of a session, counted by title and threshold."""
     rows = await reader.fetch(
-        "select title, threshold, count(*) as dossiers, count(votes_for) as counted,"
+        "select title, threshold, count(*) as dossiers, count(votes_for) as counted,"  # noqa: S608 - constants
         " count(*) filter (where passed) as passed from read_candidates"
-        " where session_id = $1 and ($2::text is null or unit = $2) group by title, threshold order by title",
+        f" where session_id = $1 and {held_by('$2')} group by title, threshold order by title",
         session_id,
         viewer.scope(),
     )
@@ -221,7 +222,7 @@ async def proposed(reader: Reader, viewer: Viewer, session_id: SessionId) -> Seq
     """The dossiers of a closed session that a decision may cover, by title and given name."""
     rows = await reader.fetch(
         f"select {', '.join(Proposed.model_fields)} from read_candidates"  # noqa: S608 - made of constants
-        f" where session_id = $1 and ($2::text is null or unit = $2) and {_UNDECIDED}"
+        f" where session_id = $1 and {held_by('$2')} and {_UNDECIDED}"
         " order by title, sort_key, dossier_id",
         session_id,
         viewer.scope(),
@@ -234,7 +235,7 @@ async def undecided(reader: Reader, viewer: Viewer) -> dict[SessionId, int]:
     rows = await reader.fetch(
         f"select session_id, count(*) as number from read_candidates where {_UNDECIDED}"  # noqa: S608 - a constant
         " and session_id in (select session_id from read_sessions where state = 'closed')"
-        " and ($1::text is null or unit = $1) group by session_id",
+        f" and {held_by('$1')} group by session_id",
         viewer.scope(),
     )
     return {SessionId(row["session_id"]): row["number"] for row in rows}
@@ -243,8 +244,8 @@ async def undecided(reader: Reader, viewer: Viewer) -> dict[SessionId, int]:
 async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tuple[AgendaRow, ...]:
     """The dossiers on the agenda, by given name."""
     rows = await reader.fetch(
-        "select dossier_id, unit_name, subject, title, threshold, votes_for, passed from read_candidates"
-        " where session_id = $1 and ($2::text is null or unit = $2) order by sort_key, dossier_id",
+        "select dossier_id, unit_name, subject, title, threshold, votes_for, passed from read_candidates"  # noqa: S608
+        f" where session_id = $1 and {held_by('$2')} order by sort_key, dossier_id",
         session_id,
         viewer.scope(),
     )
@@ -254,7 +255,7 @@ async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tupl
 async def recipients(reader: Reader, viewer: Viewer, decision_id: DecisionId) -> int:
     """The number of recipients of a decision that `viewer` may see."""
     number: int = await reader.fetchval(
-        "select count(*) from read_candidates where decision_id = $1 and ($2::text is null or unit = $2)",
+        f"select count(*) from read_candidates where decision_id = $1 and {held_by('$2')}",  # noqa: S608 - constants
         decision_id,
         viewer.scope(),
     )
