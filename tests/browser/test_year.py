@@ -43,6 +43,7 @@ _UNDER_WAY = {
     "/planning/plans/{plan_id}/edit",
     "/planning/plans/{plan_id}/follow",
     "/planning/plans/{plan_id}/issue",
+    "/planning/subordinate-reports/{site}/{report_id}",
     "/planning/superior-plans/{plan_id}/draft",
     "/registration/sheets/{sheet_id}/accept",
     "/registration/sheets/{sheet_id}/return",

@@ -19,7 +19,15 @@ from services.notification.service import SERVICE as NOTIFICATION
 from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
 from services.review.service import SERVICE as REVIEW
-from tests.browser import cluster_steps, movement_steps, planning_steps, registration_steps, review_steps, unit_steps
+from tests.browser import (
+    cluster_steps,
+    movement_steps,
+    planning_steps,
+    registration_steps,
+    report_steps,
+    review_steps,
+    unit_steps,
+)
 from tests.browser.notification_steps import acknowledge
 from tests.browser.operating_steps import add_account, choose_password, is_refused
 from tests.browser.planning_steps import Paper
@@ -32,6 +40,7 @@ ALL: Final = (PLANNING, REGISTRATION, REVIEW, NOTIFICATION)
 FIRST_DAY: Final = date(2016, 12, 28)
 REGISTERED, LOCKED = "2017-01-09T09:00", "2017-01-16T08:00"
 LAUNCHED = "2017-02-21T09:00"
+REPORTED = "2017-06-12T09:00"
 FILED, HELD, SIGNED = "2017-09-11T09:00", "2017-09-15T14:00", "2017-09-20T16:00"
 """The quota of Decree 91/2017, which a city of one fighter would exceed, is not in force yet."""
 HELD_ON, AGAIN_ON = date(2017, 9, 15), date(2017, 9, 20)
@@ -146,6 +155,7 @@ class Year:
         await self.sheets()
         await self.late_sheet()
         await self.movement()
+        await self.reports()
         await self.dossiers()
         await self.awards()
         await self.to_the_province()
@@ -227,6 +237,18 @@ class Year:
         await cluster_steps.sign(self.unit, "Khối phường", CHI_LANG, f"Thu ngân sách {MARKUP}")
         await cluster_steps.score(self.unit, "Khối phường", CHI_LANG, f"Thu ngân sách {MARKUP}", "95")
         await movement_steps.state_model(self.city["thamdinh"], name, f"Mỗi tổ một mô hình {MARKUP}")
+
+    async def reports(self) -> None:
+        """The ward reports on half a year to the city, which plans an inspection."""
+        self.it_is(REPORTED)
+        clerk, below = self.city["chuyenvien"], self.ward["chuyenvien"]
+        with below.using(keyboard=False):
+            report_id = await report_steps.submit_report(below, "12/KH-UBND (2017)", 2017, MARKUP)
+        await report_steps.receives_report(clerk, self.ward.site.code, report_id, MARKUP)
+        first, last = date(2017, 8, 1), date(2017, 8, 31)
+        await report_steps.plan_inspection(
+            clerk, "254/KH-UBND (2017)", first, last, CHI_LANG, f"Kiểm tra các phường {MARKUP}"
+        )
 
     async def dossiers(self) -> None:
         """Of five people one has a rating that is too low, which the page says before; the ward's fighter goes up."""

@@ -172,12 +172,7 @@ async def _carried_out(
 
 
 async def _new_page(request: PageRequest, form: Form | None = None) -> Response:
-    rows = await plans.plans_of(request.reader, request.viewer, 100, None, None)
-    choices = [
-        (str(row.plan_id), f"{row.cited or row.title} ({row.year})")
-        for row in rows
-        if row.state in {"in-force", "followed"}
-    ]
+    choices = await plans.choices(request.reader, request.viewer)
     shown: dict[str, Any] = {} if form is None else {"form": form}
     return request.render("inspection/new.html", plans=choices, **shown)
 

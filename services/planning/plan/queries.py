@@ -228,3 +228,13 @@ async def known_bodies(reader: Reader) -> Mapping[str, Body]:
             break
         found.setdefault(folded(row["name"]), Body(code=row["code"], name=row["name"]))
     return found
+
+
+async def choices(reader: Reader, viewer: Viewer) -> list[tuple[str, str]]:
+    """The ids and names of the latest hundred plans under which work is done: those in force, and those followed."""
+    rows = await plans_of(reader, viewer, 100, None, None)
+    return [
+        (str(row.plan_id), f"{row.cited or row.title} ({row.year})")
+        for row in rows
+        if row.state in {"in-force", "followed"}
+    ]

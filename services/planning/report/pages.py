@@ -154,22 +154,12 @@ async def submit_report(report_id: ReportId, request: Reporting) -> Response:
 
 async def _new_page(request: PageRequest, form: Form | None = None) -> Response:
     shown: dict[str, Any] = {} if form is None else {"form": form}
-    return request.render("report/new.html", plans=await _plans(request), **shown)
+    return request.render("report/new.html", plans=await plans.choices(request.reader, request.viewer), **shown)
 
 
 async def _received_page(request: PageRequest, form: Form | None = None) -> Response:
     shown: dict[str, Any] = {} if form is None else {"form": form}
-    return request.render("report/received.html", plans=await _plans(request), **shown)
-
-
-async def _plans(request: PageRequest) -> list[tuple[str, str]]:
-    """The plans that reports are about: their ids and names."""
-    rows = await plans.plans_of(request.reader, request.viewer, 100, None, None)
-    return [
-        (str(row.plan_id), f"{row.cited or row.title} ({row.year})")
-        for row in rows
-        if row.state in {"in-force", "followed"}
-    ]
+    return request.render("report/received.html", plans=await plans.choices(request.reader, request.viewer), **shown)
 
 
 async def _report_page(request: PageRequest, report_id: ReportId) -> Response:
