@@ -44,6 +44,7 @@ _NOT_TYPED: Final = {
     "DossierAnswered": "a site between two others says it, in the words of DossierRefused",
     "SubmissionKept": "the sheet is that of SheetSubmitted, and came before its plan",
     "SheetHandedOver": "the name of a unit, as in UnitSucceeded",
+    "FiguresDrawn": "the code of a title, which nobody types",
     "PassOrdered": "the form is that of DiscardOrdered",
     "LetterHandled": "the reply of the mail server, as in EmailAccepted",
     "LetterQueued": "the words of notices and texts, as in EmailQueued",

@@ -245,10 +245,8 @@ class Year:
         with below.using(keyboard=False):
             report_id = await report_steps.submit_report(below, "12/KH-UBND (2017)", 2017, MARKUP)
         await report_steps.receives_report(clerk, self.ward.site.code, report_id, MARKUP)
-        first, last = date(2017, 8, 1), date(2017, 8, 31)
-        await report_steps.plan_inspection(
-            clerk, "254/KH-UBND (2017)", first, last, CHI_LANG, f"Kiểm tra các phường {MARKUP}"
-        )
+        days = (date(2017, 8, 1), date(2017, 8, 31))
+        await report_steps.plan_inspection(clerk, "254/KH-UBND (2017)", days, CHI_LANG, f"Kiểm tra {MARKUP}")
 
     async def dossiers(self) -> None:
         """Of five people one has a rating that is too low, which the page says before; the ward's fighter goes up."""
