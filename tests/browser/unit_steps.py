@@ -20,8 +20,8 @@ async def establish(visit: Visit, name: str, below: str = "") -> None:
     await visit.sees("Đã ghi thay đổi của cây đơn vị.", name)
 
 
-async def merge(visit: Visit, one: str, into: str) -> None:
-    """Merge a commune into another, and see on its page what it was and what follows on it."""
+async def merge(visit: Visit, one: str, into: str, name: str) -> None:
+    """Merge a commune into that of the code `into` and of that `name`, and see both on its page."""
     await visit.go("/planning/units")
     await visit.follow(one)
     await visit.follow("Sáp nhập, hợp nhất")
@@ -29,4 +29,4 @@ async def merge(visit: Visit, one: str, into: str) -> None:
     await visit.press("Ghi thay đổi")
     await visit.sees("Đã ghi thay đổi của cây đơn vị.")
     await visit.follow(one)
-    await visit.sees("kết thúc từ ngày", into)
+    await visit.sees("kết thúc từ ngày", name)

@@ -188,7 +188,7 @@ class Year:
         await self.plan_of_the_ward()
         await unit_steps.establish(self.city["chuyenvien"], "Phường Đông Kinh")
         await unit_steps.establish(self.city["chuyenvien"], "Xã Hoàng Đồng", "phuong-dong-kinh")
-        await unit_steps.merge(self.city["chuyenvien"], "Xã Hoàng Đồng", "phuong-dong-kinh")
+        await unit_steps.merge(self.city["chuyenvien"], "Xã Hoàng Đồng", "phuong-dong-kinh", "Phường Đông Kinh")
 
     async def plan_of_the_ward(self) -> None:
         """The ward's plan under the city's, seen beside it; with the mouse, as its form has a hundred fields."""
