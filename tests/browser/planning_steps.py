@@ -140,7 +140,7 @@ async def draft_anew(visit: Visit, before: Paper, paper: Paper) -> None:
     """Draw up another plan from one that is there: its number and its days are its own."""
     await visit.go("/planning/plans")
     await visit.follow(before.name)
-    await visit.follow("Soạn kế hoạch mới từ bản này")
+    await visit.press("Soạn kế hoạch kỳ sau từ bản này")
     await visit.fill("Số", paper.number)
     await visit.fill("Ngày văn bản", paper.dated.isoformat())
     await visit.fill("Hạn đăng ký (không bắt buộc)", paper.deadline.isoformat())
