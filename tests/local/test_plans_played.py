@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -19,8 +18,6 @@ from deploy.local.play.of_plans import play_of
 from deploy.local.settings import PROJECT, read_machine_settings
 from deploy.local.site import site_to_start
 from tests.local.test_site import free_hundred
-
-_LONGEST_SECONDS = 180
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -137,14 +134,12 @@ def run(number: str, folder: Path, first_port: int) -> str:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_plan_is_played_at_a_site_of_its_issuer(number: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It starts, plays and proves itself within three minutes, and a second run finds it played."""
+    """It starts, plays and proves itself, and a second run finds it played."""
     folder, first_port = tmp_path / "run", free_hundred()
     monkeypatch.setenv("TDKT_PLAN", number)
     monkeypatch.setenv("TDKT_FOLDER", str(folder))
     try:
-        began = monotonic()
         said = run(number, folder, first_port)
-        took = monotonic() - began
         again = run(number, folder, first_port)
     finally:
         site_to_start().forget()
@@ -153,4 +148,3 @@ def test_a_plan_is_played_at_a_site_of_its_issuer(number: str, tmp_path: Path, m
     assert said.count("holds") == 2
     assert f"PLAN={number}" in said
     assert "has been played" in again
-    assert took < _LONGEST_SECONDS
