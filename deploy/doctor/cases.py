@@ -175,6 +175,7 @@ def _another_level(probe: Probe) -> Attack:
 
 
 def _award(probe: Probe) -> Attack:
+    """By planning, to whose events no award belongs; a receiver that hears of awards parks it."""
     award = probe.withdrawn(type="AwardDecided", data='{"title": "CSTDCT", "level": "province"}')
     wrong, right = probe.plans.say(award, probe.withdrawn())
     return _beside([wrong], [right])
@@ -288,7 +289,7 @@ CASES: Sequence[Case] = (
     Case(
         "provincial-title", 8,
         "Quyết định danh hiệu cấp tỉnh.", "Decides a title of the province's level.",
-        NOTHING, _award,
+        ParkReason.UNKNOWN_EVENT, _award,
     ),
     Case(
         "another-sites-topic", 9,

@@ -105,7 +105,15 @@ async def test_a_rebuild_and_the_chain_agree_with_what_was_shown(services: Servi
     after = (await registering.get(sheets, STANDING_BODY)).json()
     tables = {"read_windows": 1, "read_sheets": 3, "read_titles": len(ENTRIES), "read_subjects": len(ENTRIES)}
     tables |= dict.fromkeys(
-        ("read_subordinate_plans", "read_additions", "read_doubles", "read_merits", "read_commitments"), 0
+        (
+            "read_subordinate_plans",
+            "read_additions",
+            "read_doubles",
+            "read_merits",
+            "read_commitments",
+            "read_unit_holders",
+        ),
+        0,
     )
     tables["read_targets"] = 1
     assert rebuilt.rows == tables
