@@ -100,7 +100,7 @@ async def accept_late(visit: Visit, plan: Paper, unit: str, reason: str) -> None
     async with visit.answered(409):
         await visit.press("Tiếp nhận")
     await visit.sees("chỉ được tiếp nhận khi kế hoạch hoặc một quyết định cho phép")
-    await visit.fill("Điều khoản của kế hoạch", "IV.1")
+    await visit.fill("Điều khoản của kế hoạch (không bắt buộc)", "IV.1")
     await check_page(visit)
     await visit.press("Tiếp nhận")
     await visit.sees("Đã tiếp nhận bản đăng ký.", "gửi quá hạn")
