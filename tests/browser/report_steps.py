@@ -20,7 +20,6 @@ async def submit_report(visit: Visit, plan: str, year: int, text: str) -> str:
     await visit.sees("Số liệu", "Danh hiệu đã đăng ký (trừ đã rút)", "Đang soạn")
     report_id = visit.page.url.partition(_ONE_PATH)[2].partition("?")[0]
     await check_page(visit)
-    await visit.press("Thêm mục")
     await visit.fill("Tên báo cáo", f"Báo cáo sơ kết {year} {text}")
     await visit.fill("Đề mục", text)
     await visit.fill("Nội dung", text)
