@@ -108,6 +108,21 @@ async def accept_late(visit: Visit, plan: Paper, unit: str, reason: str) -> None
     await check_page(visit)
 
 
+async def look_at_changes(visit: Visit, *links: str) -> None:
+    """Open the form behind each link of the sheet that is shown, and leave it."""
+    sheet = visit.path
+    for link in links:
+        await visit.comes_to(sheet, link)
+        await visit.follow(link)
+        await check_page(visit)
+
+
+async def look_at_locked(visit: Visit, plan: Paper, unit: str) -> None:
+    """Open the forms by which the accepted sheet of `unit` is changed after the lock."""
+    await _open(visit, plan, unit, state="accepted")
+    await look_at_changes(visit, "Mở khóa", "Bổ sung theo quyết định")
+
+
 async def sees_accepted(visit: Visit, unit: str, names: Sequence[str]) -> None:
     """Find at the unit's own site that the superior has accepted its sheet with these people."""
     await visit.comes_to(_LIST, "Đã tiếp nhận")

@@ -40,17 +40,22 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.campaign, p
 _WITHOUT_LINKS = {"/planning/sign-in", "/notification/search"}
 """Pages to which no link leads: that before the signing in, and the answer to a form."""
 _UNDER_WAY = {
+    "/planning/clusters/{cluster_id}/units/{unit}/score",
     "/planning/plans/{plan_id}/edit",
     "/planning/plans/{plan_id}/follow",
     "/planning/plans/{plan_id}/issue",
+    "/planning/reports/{report_id}",
     "/planning/subordinate-reports/{site}/{report_id}",
     "/planning/superior-plans/{plan_id}/draft",
     "/registration/sheets/{sheet_id}/accept",
+    "/registration/sheets/{sheet_id}/add",
     "/registration/sheets/{sheet_id}/return",
+    "/registration/sheets/{sheet_id}/take-back",
     "/registration/sheets/{sheet_id}/unit-plan",
+    "/registration/sheets/{sheet_id}/unlock",
     "/registration/sheets/{sheet_id}/withdraw",
 }
-"""Pages to which no link leads once the year is over, or none from the first sheet or plan of a list.
+"""Pages to which no link leads once the year is over, none from the first sheet or plan of a list, or none at the city.
 
 The steps of the year check them.
 """

@@ -212,6 +212,7 @@ class Year:
         self.it_is(REGISTERED)
         appraiser, mended = self.city["thamdinh"], self.workers[1]
         await registration_steps.hand_in(self.unit, CHI_LANG, table_of(self.people, TEAM), 30, "3")
+        await registration_steps.look_at_changes(self.unit, "Rút lại để sửa")
         await registration_steps.give_back(appraiser, self.plan, CHI_LANG, _RETURNED)
         await registration_steps.hand_in_again(self.unit, CHI_LANG, _RETURNED, mended.name, "Phó Chủ tịch UBND")
         await registration_steps.accept(appraiser, self.plan, CHI_LANG)
@@ -226,6 +227,7 @@ class Year:
         """After the deadline a sheet is late, and accepted with a reason alone."""
         self.it_is(LOCKED)
         await self.city["thamdinh"].comes_to("/registration/registrations", "Đã khóa")
+        await registration_steps.look_at_locked(self.city["thamdinh"], self.plan, CHI_LANG)
         await registration_steps.hand_in_late(self.other, MAI_PHA, table_of(people_of(MAI_PHA, 3)), 3, "5")
         await registration_steps.accept_late(self.city["thamdinh"], self.plan, MAI_PHA, _LATE)
 
