@@ -105,6 +105,7 @@ SCOPES: Final[Mapping[Scope, Bilingual]] = {
 RULES: Final[Mapping[str, Bilingual]] = {
     "plan_in_force": Bilingual("Kế hoạch đang có hiệu lực", "A plan in force"),
     "gate_registration": Bilingual("Danh hiệu đã đăng ký theo kế hoạch", "Registered as the plan asks"),
+    "gate_unit_registration": Bilingual("Đơn vị có đăng ký theo kế hoạch", "The unit registered as the plan asks"),
     "gate_unit_plan": Bilingual("Đơn vị có kế hoạch của mình", "The unit has a plan of its own"),
     "not_elsewhere": Bilingual("Không trùng với đơn vị khác", "Proposed by no other unit"),
     "subject_kind": Bilingual("Đúng đối tượng", "The right kind of subject"),

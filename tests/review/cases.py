@@ -30,6 +30,7 @@ from contracts.vocabulary import (
     DossierId,
     Gate,
     GateKind,
+    GateScope,
     Level,
     PlanId,
     SheetId,
@@ -53,6 +54,7 @@ CHI_LANG = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")
 MAI_PHA = Body(code="xa-mai-pha", name="UBND xã Mai Pha")
 NAMES = {unit.code: unit.name for unit in (CHI_LANG, MAI_PHA)}
 REGISTRATION_GATE = Gate(kind=GateKind.REGISTRATION, text="Không đăng ký thì không xét.")
+UNIT_REGISTRATION_GATE = REGISTRATION_GATE.model_copy(update={"applies_to": GateScope.UNIT})
 UNIT_PLAN_GATE = Gate(kind=GateKind.UNIT_PLAN, text="Không có kế hoạch thì không xét.")
 
 CLERK = Actor("van-thu", CHI_LANG.code, frozenset({"clerk"}))

@@ -7,7 +7,7 @@ from contracts.catalog import title as catalogued
 from contracts.catalog.entries import Discipline, TaskRating
 from contracts.facts import CollectiveFacts
 from contracts.registration import ReturnReason
-from contracts.vocabulary import Confidence, ReasonCode, TitleCode
+from contracts.vocabulary import Confidence, Gate, GateScope, ReasonCode, TitleCode
 from services.review.dossier.appraisal import appraise, explanation, reasons
 from services.review.dossier.found import AppraisalEvidence
 from services.review.registrations.messages import SheetFound
@@ -19,6 +19,8 @@ from tests.review.cases import (
     REASON,
     REGISTRATION_GATE,
     UNIT_PLAN_FOUND,
+    UNIT_PLAN_GATE,
+    UNIT_REGISTRATION_GATE,
     collective,
     evidence,
     file_dossier,
@@ -228,17 +230,59 @@ def test_the_law_grounds_the_gate_of_registration_alone(ruleset: str) -> None:
     assert registration.confidence is ground.confidence
 
 
-def test_a_unit_that_registered_nothing_is_not_considered_and_reads_so() -> None:
-    """The gate holds for the unit; a unit that registered others lacks this title alone."""
-    nothing = evidence(registration=None, sheet=sheet_found(titles=0, missing=True))
-    others = evidence(registration=None, sheet=sheet_found(titles=2))
+@pytest.mark.parametrize("title", ["LDTT", "CSTDCS", "TTLDTT"])
+@pytest.mark.parametrize(
+    ("gate", "titles", "expected"),
+    [
+        (REGISTRATION_GATE, 0, "Đến hạn khóa đăng ký, đơn vị không gửi bản đăng ký nào."),
+        (REGISTRATION_GATE, 2, "Danh hiệu chưa được đăng ký cho đối tượng này."),
+        (UNIT_REGISTRATION_GATE, 0, "Đơn vị không có danh hiệu nào được đăng ký theo kế hoạch nên không được xét."),
+        (UNIT_REGISTRATION_GATE, 2, None),
+    ],
+    ids=["a title, nothing", "a title, others", "the unit, nothing", "the unit, others"],
+)
+def test_a_gate_for_the_unit_stops_all_its_dossiers_and_one_for_a_title_that_title(
+    title: TitleCode, gate: Gate, titles: int, expected: str | None
+) -> None:
+    """A unit that registered others passes the gate for the unit; without a ground in law the title passes, too."""
+    found = evidence(
+        plan=plan_found(gates=(gate,)), registration=None, sheet=sheet_found(titles=titles, missing=titles == 0)
+    )
 
-    of_unit, of_title = (outcomes("LDTT", ND91, found=found)["gate_registration"] for found in (nothing, others))
+    came_to = outcomes(title, ND98, found=found)
 
-    assert (of_unit.holds, of_unit.reason_code) == (False, ReasonCode.NOT_REGISTERED)
-    assert of_unit.evidence.startswith("Đơn vị không có danh hiệu nào được đăng ký theo kế hoạch")
-    assert (of_title.holds, of_title.reason_code) == (False, ReasonCode.NOT_REGISTERED)
-    assert of_title.evidence == "Danh hiệu chưa được đăng ký cho đối tượng này."
+    (outcome,) = [one for rule, one in came_to.items() if rule.startswith("gate_")]
+    assert (outcome.holds, outcome.reason_code) == (
+        (True, None) if expected is None else (False, ReasonCode.NOT_REGISTERED)
+    )
+    assert outcome.evidence.startswith(expected or "Đơn vị có 2 danh hiệu đã đăng ký")
+
+
+def test_a_gate_for_the_unit_holds_for_a_title_that_is_registered_itself() -> None:
+    """The registration is the evidence."""
+    found = evidence(plan=plan_found(gates=(UNIT_REGISTRATION_GATE,)), sheet=sheet_found(titles=0))
+
+    assert "đúng hạn" in outcomes("LDTT", ND98, found=found)["gate_unit_registration"].evidence
+
+
+def test_the_law_of_2003_asks_for_the_title_behind_a_gate_for_the_unit() -> None:
+    """The plan's gate is passed; the ground in law is not."""
+    found = evidence(plan=plan_found(gates=(UNIT_REGISTRATION_GATE,)), registration=None, sheet=sheet_found(titles=2))
+
+    came_to = outcomes("LDTT", ND91, found=found)
+
+    assert came_to["gate_unit_registration"].holds
+    assert came_to["registered_for_emulation"].reason_code is ReasonCode.NOT_REGISTERED
+
+
+@pytest.mark.parametrize("scope", GateScope)
+def test_a_unit_without_a_plan_of_its_own_is_stopped_for_each_title(scope: GateScope) -> None:
+    """Its plan is there for all titles or for none, whatever the gate holds for."""
+    gate = UNIT_PLAN_GATE.model_copy(update={"applies_to": scope})
+    found = evidence(plan=plan_found(gates=(gate,)), sheet=SheetFound())
+
+    for title in ("LDTT", "CSTDCS", "TTLDTT"):
+        assert wanting(title, ND98, found=found) == (ReasonCode.NO_UNIT_PLAN,)
 
 
 def test_a_sentence_that_stands_within_another_is_not_repeated() -> None:

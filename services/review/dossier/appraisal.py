@@ -7,7 +7,17 @@ from contracts.catalog.entries import RequiredDocument
 from contracts.envelope import Relation
 from contracts.facts import Facts, IndividualFacts
 from contracts.review import DossierSubmitted, Examination, RuleOutcome
-from contracts.vocabulary import VIETNAM, CatalogCode, Confidence, Gate, GateKind, Name, ReasonCode, SubjectKind
+from contracts.vocabulary import (
+    VIETNAM,
+    CatalogCode,
+    Confidence,
+    Gate,
+    GateKind,
+    GateScope,
+    Name,
+    ReasonCode,
+    SubjectKind,
+)
 from services.review.dossier.elsewhere import not_elsewhere
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.prerequisites import Case, outcome
@@ -23,6 +33,7 @@ _STANDING_BODY = "Cơ quan thường trực Hội đồng Thi đua - Khen thư�
 _FOUND_BELOW = frozenset(
     {
         "gate_registration",
+        "gate_unit_registration",
         "gate_unit_plan",
         "registered_for_emulation",
         "member_share_with_title",
@@ -127,7 +138,7 @@ def _gates(
     for gate in plan.gates:
         if gate.kind is GateKind.SECOND_APPROVAL:  # it binds papers of the unit, and no dossier tells of them
             continue
-        rule = f"gate_{gate.kind.replace('-', '_')}"
+        rule = _rule(gate)
         if rule in attested:
             yield attested[rule]
             continue
@@ -143,13 +154,21 @@ def _gates(
         )
 
 
-def _gate(gate: Gate, dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Registered:
-    """Whether a gate is passed: it holds for the unit, whose own title is then asked for."""
+def _rule(gate: Gate) -> str:
     if gate.kind is GateKind.UNIT_PLAN:
+        return "gate_unit_plan"
+    return "gate_unit_registration" if gate.applies_to is GateScope.UNIT else "gate_registration"
+
+
+def _gate(gate: Gate, dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Registered:
+    """Whether a gate is passed: one for the unit by anything that it registered, one for a title by that title."""
+    if gate.kind is GateKind.UNIT_PLAN:  # a plan of the unit's own is there for all of its titles, or for none
         return _unit_plan(evidence.sheet.unit_plan)
     found = registered(evidence, dossier.unit)
-    if found.holds or evidence.sheet.titles:
+    if found.holds or gate.applies_to is GateScope.TITLE:
         return found
+    if evidence.sheet.titles:
+        return Registered(holds=True, evidence=f"Đơn vị có {evidence.sheet.titles} danh hiệu đã đăng ký theo kế hoạch.")
     return found._replace(evidence=f"{_NOTHING_REGISTERED} {found.evidence}")
 
 

@@ -34,7 +34,8 @@ class SheetFound(Message):
     """A unit's sheet under a plan: the unit's own plan, why it was returned last, whether it was missing at the lock.
 
     `heard` says that the sheet was accepted, returned, missing or closed, `closed` that nothing is expected of the unit
-    any more. `titles` counts the titles that the unit has registered and not taken back, for whomever.
+    any more. `titles` counts the titles, for whomever, that the unit registered in time or late with a reason and
+    has not taken back.
     """
 
     heard: bool = False

@@ -23,7 +23,7 @@ SHEET_OF: Final = f"""(
         'closed', sheet.closed, 'titles', (
             select count(*) from read_registrations held
             where held.plan_id = one.plan_id and held.unit = one.unit and held.site = sheet.site
-            and not held.withdrawn
+            and not held.withdrawn and (held.on_time or held.late_reason <> '')
         )
     ) from read_unit_sheets sheet
     where sheet.plan_id = one.plan_id and sheet.unit = one.unit and sheet.site = {PLAN_SITE_OF}
