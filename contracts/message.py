@@ -116,10 +116,13 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     A subclass names the condition that stands in the way; its docstring is the rule in one sentence.
     `code` is kebab-case, unique in the whole system, and never changes once published.
     `vi` and `en` are format strings over the keyword arguments given when it is raised, and say how to go on.
+    `fields` are the JSON pointers of the field at fault, as in `/entries`: one for each name that the field has in the
+    commands that the refusal may answer. Empty where no field is at fault.
     """
 
     kind: ClassVar[RefusalKind] = RefusalKind.CONFLICT
     code: ClassVar[str]
+    fields: ClassVar[tuple[str, ...]] = ()
     vi: ClassVar[str]
     en: ClassVar[str]
 

@@ -159,7 +159,7 @@ def _problem_schema(refusals: Sequence[type[Refusal]]) -> dict[str, Any]:
             "faults": {
                 "type": "array",
                 "items": {"type": "object"},
-                "description": "Each fault of a request: its place, its kind, and what is wanted.",
+                "description": "Each fault: its place, its kind, what is wanted; also the field that breaks a rule.",
             },
             "help": {**text, "description": "How to get a token at this site; with 401."},
         },

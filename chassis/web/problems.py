@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
@@ -29,6 +29,7 @@ from chassis.errors import (
 )
 from chassis.telemetry import conversation_of, route_of
 from chassis.web.auth import DutyMissing, SiteStaffOnly, TokenExpired, TokenMissing, TokenRefused, UnitMissing
+from chassis.web.blame import faults_of
 from chassis.web.json_text import BodyNotUtf8, JsonFieldTwice, JsonMalformed
 from chassis.web.wording import fault_in_words, place_of
 from contracts.message import Refusal, RefusalKind
@@ -240,6 +241,8 @@ def answer(scope: Scope, exception: Exception) -> Response:
     """The response to an ASGI request whose handling ended in `exception`; a fault is logged."""
     exception = exception.cause if isinstance(exception, BodyWithheld) else exception
     problem = problem_of(exception)
+    if isinstance(exception, Refusal) and (faults := faults_of(exception, scope)):
+        problem = replace(problem, members={**problem.members, "faults": faults})
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("request_failed", route=route_of(scope), exc_info=exception)
     elif isinstance(exception, Fault):

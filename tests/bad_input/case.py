@@ -9,8 +9,11 @@ from typing import Any, Final
 import httpx
 
 from contracts.message import Actor
+from deploy.schemas import SERVICES, service
 from tests.harness import ServiceHarness
 
+_WITH_FIELDS: Final = frozenset(one.code for name in SERVICES for one in service(name).refusals if one.fields)
+"""The codes of the refusals that a field of a body brings about."""
 GONE: Final = object()
 """Stands for a field that is left out."""
 
@@ -73,6 +76,8 @@ async def complaints(harness: ServiceHarness, case: Case) -> list[str]:
     wrong = []
     if (answer.status_code, problem["code"]) != (case.status, case.code) or (case.fault and case.fault not in found):
         wrong.append(f"{case.kind}: answered {answer.status_code} {problem['code']} {found}")
+    if case.body is not None and problem["code"] in _WITH_FIELDS and not found:
+        wrong.append(f"{case.kind}: the field at fault is not stated with {problem['code']}")
     if not all(_speaks_twice(one["vi"], one["en"]) for one in problem.get("faults", ())):
         wrong.append(f"{case.kind}: a fault lacks a sentence in one of the languages: {problem['faults']}")
     if not _speaks_twice(problem["detail_vi"], problem["detail_en"]):

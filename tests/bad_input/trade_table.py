@@ -20,24 +20,24 @@ _BACK: Final = examples.RETURN
 
 
 def _sheet(  # noqa: PLR0917 - the parts of a row
-    kind: str, act: str, sender: Any, status: int, code: str, body: object = None, **headers: str
+    kind: str, act: str, sender: Any, status: int, code: str, body: object = None, at: str = ""
 ) -> Case:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Case(kind, "POST", f"{_SHEET}/{act}", sender, status, code, body=body, headers=named)
+    fault = f"#{at} {code}" if at else ""
+    return Case(kind, "POST", f"{_SHEET}/{act}", sender, status, code, fault, body)
 
 
 # fmt: off
 SHEETS: Final = (
     _sheet("a sheet of another unit", "hand-in", sheets.OTHER_CLERK, 403, "sheet-not-your-unit", examples.HAND_IN),
-    _sheet("somebody twice for one title", "hand-in", sheets.CLERK, 422, "entry-repeated", changed(examples.HAND_IN, "/entries", _TWICE)),
-    _sheet("a person's title for a collective", "hand-in", sheets.CLERK, 422, "title-not-for-subject", changed(examples.HAND_IN, "/entries/1/title", "LDTT")),
-    _sheet("a title that no law knows", "hand-in", sheets.CLERK, 422, "sheet-title-unknown", changed(examples.HAND_IN, "/entries/0/title", "ANH_HUNG_NUOC_BAN")),
+    _sheet("somebody twice for one title", "hand-in", sheets.CLERK, 422, "entry-repeated", changed(examples.HAND_IN, "/entries", _TWICE), "/entries"),
+    _sheet("a person's title for a collective", "hand-in", sheets.CLERK, 422, "title-not-for-subject", changed(examples.HAND_IN, "/entries/1/title", "LDTT"), "/entries"),
+    _sheet("a title that no law knows", "hand-in", sheets.CLERK, 422, "sheet-title-unknown", changed(examples.HAND_IN, "/entries/0/title", "ANH_HUNG_NUOC_BAN"), "/entries"),
     _sheet("a receipt that a clerk dates back", "hand-in", sheets.CLERK, 403, "receipt-not-yours", examples.HAND_IN | {"received_at": "2017-01-02T08:00:00+07:00"}),
-    _sheet("a receipt in the future", "hand-in", sheets.STANDING_BODY, 422, "received-in-future", examples.HAND_IN | {"received_at": "2017-02-02T08:00:00+07:00"}),
+    _sheet("a receipt in the future", "hand-in", sheets.STANDING_BODY, 422, "received-in-future", examples.HAND_IN | {"received_at": "2017-02-02T08:00:00+07:00"}, "/received_at"),
     _sheet("a sheet accepted before it came", "accept", sheets.STANDING_BODY, 409, "nothing-handed-in", {"late_reason": ""}),
     _sheet("a sheet accepted by its own clerk", "accept", sheets.CLERK, 403, "duty-missing", {"late_reason": ""}),
     _sheet("a sheet returned before it came", "return", sheets.STANDING_BODY, 409, "nothing-handed-in", _BACK),
-    _sheet("a title taken back that nobody registered", "withdraw-title", sheets.CLERK, 404, "title-not-registered", examples.WITHDRAW),
+    _sheet("a title taken back that nobody registered", "withdraw-title", sheets.CLERK, 404, "title-not-registered", examples.WITHDRAW, "/title"),
     Case("a sheet that no plan expects", "POST", f"/sheets/{_OTHER}/hand-in", sheets.CLERK, 409, "registration-not-open", body=examples.HAND_IN),
     Case("a sheet read by another unit", "GET", _SHEET, sheets.OTHER_CLERK, 404, "not-found"),
     Case("a state of sheets that is none", "GET", f"/registrations/{sheets.PLAN}/sheets?state=xong", sheets.CLERK, 422, "request-invalid", "state literal_error"),
@@ -59,14 +59,17 @@ _DECISION: Final[dict[str, Any]] = {
 }
 
 
-def _dossier(kind: str, code: str, status: int = 422, sender: Any = cases.STANDING_BODY, **parts: object) -> Case:
-    return Case(kind, "POST", "/dossiers", sender, status, code, body=_DOSSIER | parts)
+def _dossier(
+    kind: str, code: str, status: int = 422, sender: Any = cases.STANDING_BODY, at: str = "", **parts: object
+) -> Case:
+    fault = f"#{at} {code}" if at else ""
+    return Case(kind, "POST", "/dossiers", sender, status, code, fault, _DOSSIER | parts)
 
 
 # fmt: off
 REVIEW: Final = (
     _dossier("a unit that the plan does not name", "dossier-unit-not-in-plan", 409, unit="phuong-vinh-trai"),
-    _dossier("a year that is not the plan's", "dossier-year-not-of-plan", 409, year=2016),
+    _dossier("a year that is not the plan's", "dossier-year-not-of-plan", 409, at="/year", year=2016),
     _dossier("a plan that nobody has heard of", "plan-not-heard", 409, plan_id=_OTHER),
     _dossier("a title that no ruleset has", "dossier-title-unknown", title="ANH_HUNG_NUOC_BAN"),
     _dossier("a document that no title has", "dossier-document-unknown", documents=["GIAY_KHAI_SINH"]),

@@ -8,6 +8,7 @@ class FormalNoticeMailed(Refusal):
 
     kind = RefusalKind.INVALID
     code = "formal-notice-mailed"
+    fields = ("/ways",)
     vi = "Thông báo “{name}” được tống đạt chính thức nên luôn gửi đến hộp thư của đơn vị: hãy chọn gửi ngay hoặc gộp."
     en = "“{name_en}” is served formally and always reaches the unit's own mailbox: choose at once, or in the digest."
 

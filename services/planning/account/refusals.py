@@ -44,6 +44,7 @@ class UserNameTaken(Refusal):
     """A user name stands for one person, for ever."""
 
     code = "account-name-taken"
+    fields = ("/user_name",)
     vi = "Tên đăng nhập {name} đã có; hãy chọn tên khác."
     en = "The user name {name} is taken; choose another."
 
@@ -53,6 +54,7 @@ class UserNameWrong(Refusal):
 
     kind = RefusalKind.INVALID
     code = "account-name-wrong"
+    fields = ("/user_name",)
     vi = "Tên đăng nhập gồm chữ thường không dấu, chữ số, dấu chấm, gạch ngang và gạch dưới, từ 3 đến 60 ký tự."
     en = "A user name has small letters, digits, dots, hyphens and underscores, 3 to 60 of them."
 

@@ -41,6 +41,7 @@ class ClusterCodeTaken(Refusal):
     """A code stands for one cluster in a year; two plans may each name it."""
 
     code = "cluster-code-taken"
+    fields = ("/code",)
     vi = "Mã {code} đã dùng cho một cụm, khối khác của năm {year}; hãy chọn mã khác."
     en = "The code {code} stands for another cluster of {year}; choose another."
 
@@ -49,6 +50,7 @@ class ClusterPlanNotStanding(Refusal):
     """A cluster stands in a plan that is in force or followed."""
 
     code = "cluster-plan-not-standing"
+    fields = ("/plan_id",)
     vi = "Kế hoạch của cụm, khối chưa ban hành hoặc đã thu hồi."
     en = "The plan of the cluster is not in force."
 
@@ -66,6 +68,7 @@ class MemberRepeated(Refusal):
 
     kind = RefusalKind.INVALID
     code = "cluster-member-repeated"
+    fields = ("/units", "/order", "/votes")
     vi = "Đơn vị {unit} được nêu nhiều lần; hãy giữ lại một dòng."
     en = "The unit {unit} is named more than once; keep one line of it."
 
@@ -74,6 +77,7 @@ class MemberWithCovenant(Refusal):
     """A unit whose covenant was scored stays in its cluster until the year's end."""
 
     code = "cluster-member-with-scores"
+    fields = ("/units",)
     vi = "{unit} đã chấm điểm giao ước trong cụm, khối này; không đưa ra trước khi bình xét."
     en = "The covenant of {unit} was scored in this cluster; it stays until the election."
 
@@ -83,6 +87,7 @@ class NotMember(Refusal):
 
     kind = RefusalKind.INVALID
     code = "cluster-not-member"
+    fields = ("/lead", "/unit", "/order", "/votes")
     vi = "{unit} không phải là thành viên của cụm, khối này."
     en = "{unit} is no member of this cluster."
 
@@ -92,6 +97,7 @@ class ClusterDayUnfit(Refusal):
 
     kind = RefusalKind.INVALID
     code = "cluster-day-unfit"
+    fields = ("/signed_on", "/scored_on", "/held_on")
     vi = "Ngày {day} không hợp lệ: phải từ ngày {earliest} đến ngày {latest}."
     en = "The day {day} does not fit: it lies between {earliest} and {latest}."
 
@@ -117,6 +123,7 @@ class TargetRepeated(Refusal):
 
     kind = RefusalKind.INVALID
     code = "covenant-target-repeated"
+    fields = ("/targets",)
     vi = "Chỉ tiêu {target} được nêu nhiều lần; hãy giữ lại một dòng."
     en = "The target {target} is named more than once; keep one line of it."
 
@@ -126,6 +133,7 @@ class ScoresIncomplete(Refusal):
 
     kind = RefusalKind.INVALID
     code = "covenant-scores-incomplete"
+    fields = ("/scores",)
     vi = "Phải chấm điểm đủ {count} chỉ tiêu của giao ước, mỗi chỉ tiêu một lần."
     en = "All {count} targets of the covenant are scored, each once."
 
@@ -135,6 +143,7 @@ class TooManyPoints(Refusal):
 
     kind = RefusalKind.INVALID
     code = "covenant-too-many-points"
+    fields = ("/scores",)
     vi = "Chỉ tiêu {target} có tối đa {most} điểm, không chấm được {points}."
     en = "The target {target} has {most} points at most; {points} are too many."
 
@@ -144,6 +153,7 @@ class ScorerUnfit(Refusal):
 
     kind = RefusalKind.INVALID
     code = "covenant-scorer-unfit"
+    fields = ("/scorer",)
     vi = "Chấm chéo phải do một đơn vị khác trong cụm, khối; tự chấm và điểm thống nhất thì không nêu đơn vị chấm."
     en = "Another unit of the cluster gives a cross score; the other scores name no scorer."
 
@@ -152,6 +162,7 @@ class ScoreTooEarly(Refusal):
     """A unit scores itself before others score it, and the cluster agrees last."""
 
     code = "covenant-score-too-early"
+    fields = ("/kind",)
     vi = "Đơn vị phải tự chấm điểm trước khi chấm chéo và thống nhất điểm."
     en = "A unit scores itself before others do and the cluster agrees."
 
@@ -169,6 +180,7 @@ class MoreVotesThanPresent(Refusal):
 
     kind = RefusalKind.INVALID
     code = "cluster-more-votes-than-present"
+    fields = ("/votes",)
     vi = "Số phiếu không hợp lý: {members} thành viên, {present} có mặt, {yes} phiếu cho một đơn vị."
     en = "The count does not fit: {members} members, {present} present, {yes} said yes to one unit."
 
@@ -177,6 +189,7 @@ class ElectionTied(Refusal):
     """The best unit has more votes than any other; units with as many are voted on again."""
 
     code = "cluster-election-tied"
+    fields = ("/votes",)
     vi = "Có {count} đơn vị cùng {yes} phiếu; cụm, khối phải bỏ phiếu lại giữa các đơn vị đó."
     en = "{count} units have {yes} votes each; the cluster votes again between them."
 
@@ -185,6 +198,7 @@ class NotScoredYet(Refusal):
     """A unit is elected upon the agreed score of its covenant."""
 
     code = "cluster-not-scored"
+    fields = ("/votes",)
     vi = "{unit} chưa có điểm giao ước thống nhất; hãy chấm điểm trước khi suy tôn."
     en = "{unit} has no agreed score of its covenant; score it before the election."
 

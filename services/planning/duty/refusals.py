@@ -29,6 +29,7 @@ class PeriodReversed(Refusal):
 
     kind = RefusalKind.INVALID
     code = "duty-period-reversed"
+    fields = ("/granted/valid_until",)
     vi = "Ngày kết thúc {until} trước ngày bắt đầu {since}; hãy sửa lại thời hạn."
     en = "The last day {until} lies before the first day {since}; correct the period."
 
@@ -38,6 +39,7 @@ class PeriodInPast(Refusal):
 
     kind = RefusalKind.INVALID
     code = "duty-period-in-past"
+    fields = ("/granted/valid_from", "/last_day")
     vi = "Ngày {day} đã qua; sớm nhất là ngày {earliest}."
     en = "The day {day} has passed; the earliest is {earliest}."
 
@@ -47,6 +49,7 @@ class AuthorityIncomplete(Refusal):
 
     kind = RefusalKind.INVALID
     code = "duty-authority-incomplete"
+    fields = ("/granted/authority",)
     vi = "Ký thay, thừa lệnh hay thừa ủy quyền ({authority}.) phải ghi chức vụ được thay và văn bản giao quyền."
     en = "Acting for another ({authority}.) names the position acted for and the document that authorises it."
 
@@ -56,6 +59,7 @@ class AuthoritySuperfluous(Refusal):
 
     kind = RefusalKind.INVALID
     code = "duty-authority-superfluous"
+    fields = ("/granted/authority",)
     vi = "Người thực hiện theo thẩm quyền của mình không ghi chức vụ được thay và văn bản giao quyền."
     en = "Who acts by their own authority names no position acted for and no document."
 
@@ -64,6 +68,7 @@ class DutyHeldAlready(Refusal):
     """A duty is granted once for one unit and one time."""
 
     code = "duty-held-already"
+    fields = ("/granted/duty",)
     vi = "Người này đã có nhiệm vụ đó từ {since} đến {until}; hãy kết thúc nhiệm vụ cũ hoặc chọn thời hạn khác."
     en = "The duty is held already from {since} to {until}; end that grant or choose another period."
 
@@ -89,6 +94,7 @@ class AlreadyEnding(Refusal):
     """Ending a duty never prolongs it."""
 
     code = "duty-already-ending"
+    fields = ("/last_day",)
     vi = "Nhiệm vụ này kết thúc ngày {until}; muốn kéo dài thì giao nhiệm vụ mới."
     en = "The duty ends on {until}; to prolong it, grant it anew."
 
@@ -97,6 +103,7 @@ class DutiesExclusive(Refusal):
     """Duties that exclude each other are never held at the same time by one person at one site."""
 
     code = "duties-exclusive"
+    fields = ("/granted/duty",)
     vi = "Không thể vừa là {held} vừa là {asked} trong cùng thời gian: {because}. Hãy kết thúc nhiệm vụ kia trước."
     en = "Nobody is {held} and {asked} at the same time: {because}. End the other duty first."
 

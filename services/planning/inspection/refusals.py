@@ -25,6 +25,7 @@ class InspectionPeriodWrong(Refusal):
 
     kind = RefusalKind.INVALID
     code = "inspection-period-wrong"
+    fields = ("/last",)
     vi = "Ngày kết thúc {last} trước ngày bắt đầu {first}; hãy ghi lại thời gian kiểm tra."
     en = "The last day {last} lies before the first day {first}; enter the time of the inspection again."
 
@@ -34,6 +35,7 @@ class InspectedUnitRepeated(Refusal):
 
     kind = RefusalKind.INVALID
     code = "inspected-unit-repeated"
+    fields = ("/units",)
     vi = "Đơn vị {unit} được nêu hai lần; hãy bỏ bớt một dòng."
     en = "The unit {unit} is named twice; take one line out."
 
@@ -43,6 +45,7 @@ class InspectedUnitUnknown(Refusal):
 
     kind = RefusalKind.NOT_FOUND
     code = "inspected-unit-unknown"
+    fields = ("/unit",)
     vi = "Cuộc kiểm tra không nêu đơn vị {unit}; hãy chọn đơn vị trong danh sách kiểm tra."
     en = "The inspection does not name the unit {unit}; choose one of its units."
 
@@ -51,6 +54,7 @@ class UnitNotInspected(Refusal):
     """Something is found at a unit once it was inspected."""
 
     code = "unit-not-inspected"
+    fields = ("/unit",)
     vi = "Đơn vị {unit} chưa được ghi là đã kiểm tra; hãy ghi ngày kiểm tra trước."
     en = "The unit {unit} is not recorded as inspected yet; record the day first."
 
@@ -93,6 +97,7 @@ class InspectionInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "inspection-in-future"
+    fields = ("/inspected_on", "/settled_on", "/concluded_on")
     vi = "Ngày {day} chưa đến; hãy ghi ngày hôm nay hoặc ngày trước đó."
     en = "The day {day} has not come; enter today or an earlier day."
 

@@ -42,6 +42,7 @@ class CampaignUnknown(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-campaign-unknown"
+    fields = ("/campaign",)
     vi = "Kế hoạch không có hiệu lực hoặc không nêu phong trào “{campaign}”; hãy chọn phong trào mà kế hoạch nêu."
     en = "The plan is not in force or names no campaign “{campaign}”; choose one that it names."
 
@@ -51,6 +52,7 @@ class CampaignWithoutPlan(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-campaign-without-plan"
+    fields = ("/campaign",)
     vi = "Phải nêu cả kế hoạch và phong trào của kế hoạch, hoặc bỏ trống cả hai."
     en = "Name both the plan and its campaign, or neither."
 
@@ -60,6 +62,7 @@ class MovementDayUnfit(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-day-unfit"
+    fields = ("/since", "/held_on", "/closed_on")
     vi = "Ngày {day} không hợp lệ: phải từ ngày {earliest} đến hôm nay {today}."
     en = "The day {day} does not fit: it lies between {earliest} and today, {today}."
 
@@ -69,6 +72,7 @@ class LaunchInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-launch-in-future"
+    fields = ("/launched_on",)
     vi = "Ngày phát động {day} chưa tới; hãy ghi khi đã phát động."
     en = "The day of the launch, {day}, has not come; record it once it was held."
 
@@ -78,6 +82,7 @@ class MovementEndsBeforeLaunch(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-ends-before-launch"
+    fields = ("/until",)
     vi = "Ngày kết thúc {until} trước ngày phát động {launched_on}; hãy kiểm tra lại."
     en = "The last day {until} lies before the launch on {launched_on}; check the two."
 
@@ -87,6 +92,7 @@ class NoMeans(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-no-means"
+    fields = ("/asked",)
     vi = "Chỉ mô hình và giải pháp được nêu bằng lời; chỉ đạo điểm và nhân rộng thì ghi khi thực hiện."
     en = "Only model and solutions are stated in words; record pilot and replication when they are carried out."
 
@@ -128,6 +134,7 @@ class NobodyToReplicate(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-nobody-to-replicate"
+    fields = ("/units",)
     vi = "Hãy nêu ít nhất một đơn vị nhân rộng, mỗi đơn vị một lần."
     en = "Name at least one unit to which it is carried over, each once."
 
@@ -137,6 +144,7 @@ class UnitRepeated(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-unit-repeated"
+    fields = ("/units",)
     vi = "Đơn vị {unit} được nêu nhiều lần; hãy giữ lại một dòng."
     en = "The unit {unit} is named more than once; keep one line of it."
 
@@ -145,6 +153,7 @@ class ReviewHeldAlready(Refusal):
     """A movement has one final review, and one review on a day."""
 
     code = "movement-review-held-already"
+    fields = ("/review",)
     vi = "Đã ghi {review} ngày {held_on}; không ghi lại nội dung khác."
     en = "A review ({review}) of {held_on} is recorded; another is not taken in its place."
 
@@ -162,5 +171,6 @@ class ClosingNeedsReason(Refusal):
 
     kind = RefusalKind.INVALID
     code = "movement-closing-needs-reason"
+    fields = ("/reason",)
     vi = "Phong trào chưa tổng kết hoặc còn thiếu {missing} việc được yêu cầu; hãy ghi lý do kết thúc."
     en = "There was no final review, or {missing} things that were asked are missing; state the reason for closing."

@@ -80,6 +80,7 @@ class NumberTaken(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "number-taken"
+    fields = ("/content/document/number", "/document/number")
     vi = (
         "Số {document} của {issuer} trong năm đã thuộc về kế hoạch khác ({taken_by}); "
         "hãy kiểm tra lại số trong sổ văn bản rồi sửa bản thảo."
@@ -95,6 +96,7 @@ class DocumentKeyChanged(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "document-key-changed"
+    fields = ("/content/document",)
     vi = "Sửa đổi không được thay số, ký hiệu, ngày hay cơ quan ban hành của kế hoạch {document}."
     en = "An amendment keeps the issuer, number, symbol and date of plan {document}."
 
@@ -104,6 +106,7 @@ class NothingAmended(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "nothing-amended"
+    fields = ("/content",)
     vi = "Nội dung gửi lên không khác kế hoạch {document} đang có hiệu lực."
     en = "What was sent does not differ from plan {document} as it is in force."
 
@@ -122,6 +125,7 @@ class TasksNotNumbered(Refusal):
 
     kind = RefusalKind.INVALID
     code = "tasks-not-numbered"
+    fields = ("/content/tasks",)
     vi = "Nhiệm vụ phải đánh số liên tục từ 1; nhiệm vụ thứ {place} lại mang số {number}."
     en = "Tasks are numbered from 1 without gaps; the one in place {place} bears the number {number}."
 
@@ -131,6 +135,7 @@ class ParentDatedLater(Refusal):
 
     kind = RefusalKind.INVALID
     code = "parent-dated-later"
+    fields = ("/content/parent/document/dated",)
     vi = "Kế hoạch cấp trên {parent} đề ngày {dated}, sau ngày của kế hoạch này; hãy kiểm tra lại hai ngày."
     en = "The parent plan {parent} is dated {dated}, after this plan; check the two dates."
 
@@ -140,6 +145,7 @@ class DeadlineNotAfterPlan(Refusal):
 
     kind = RefusalKind.INVALID
     code = "deadline-not-after-plan"
+    fields = ("/content/registration_deadline", "/registration_deadline")
     vi = "Hạn đăng ký {day} phải sau ngày của văn bản."
     en = "The registration deadline {day} must lie after the document's date."
 
@@ -149,6 +155,7 @@ class DatesOutsideYear(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dates-outside-year"
+    fields = ("/content",)
     vi = "Ngày {day} cách quá xa năm kế hoạch {year}; hãy kiểm tra lại."
     en = "The date {day} is too far from the plan's year {year}; check it."
 
@@ -158,6 +165,7 @@ class PeriodWrong(Refusal):
 
     kind = RefusalKind.INVALID
     code = "period-wrong"
+    fields = ("/content/until",)
     vi = "Năm cuối {until} không hợp với năm đầu {year}; kế hoạch kéo dài về sau thì để trống năm cuối."
     en = "The last year {until} does not fit the first, {year}; leave it empty for a plan that goes on."
 
@@ -167,6 +175,7 @@ class YearOutsidePlan(Refusal):
 
     kind = RefusalKind.INVALID
     code = "year-outside-plan"
+    fields = ("/content",)
     vi = "Năm {year} của “{what}” nằm ngoài thời gian của kế hoạch; hãy kiểm tra lại."
     en = "The year {year} of “{what}” lies outside the plan's years; check it."
 
@@ -176,6 +185,7 @@ class RoundUnknown(Refusal):
 
     kind = RefusalKind.INVALID
     code = "round-unknown"
+    fields = ("/content/tasks",)
     vi = "Nhiệm vụ {number} thuộc đợt xét “{round}” mà kế hoạch không nêu; hãy thêm đợt xét hoặc sửa nhiệm vụ."
     en = "Task {number} belongs to the round “{round}”, which the plan does not name; add it or mend the task."
 
@@ -185,6 +195,7 @@ class SecondApprovalOpen(Refusal):
 
     kind = RefusalKind.INVALID
     code = "second-approval-open"
+    fields = ("/content/gates",)
     vi = "Điều kiện phê duyệt lần hai phải nêu cơ quan thống nhất và cơ quan phê duyệt."
     en = "The condition of a second approval must name who agrees and who approves."
 
@@ -194,6 +205,7 @@ class CodeRepeated(Refusal):
 
     kind = RefusalKind.INVALID
     code = "code-repeated"
+    fields = ("/content",)
     vi = "Mã {repeated} xuất hiện nhiều lần trong cùng một danh sách của kế hoạch; hãy giữ lại một dòng."
     en = "The code {repeated} stands more than once in one list of the plan; keep one line of it."
 
@@ -221,5 +233,6 @@ class DeadlineNotBeforeSuperior(Refusal):
 
     kind = RefusalKind.INVALID
     code = "deadline-not-before-superior"
+    fields = ("/registration_deadline",)
     vi = "Hạn đăng ký {day} phải trước hạn {superior_day} của kế hoạch cấp trên {document}."
     en = "The deadline {day} must lie before the deadline {superior_day} of the superior's plan {document}."

@@ -50,6 +50,7 @@ class ReportPlanUnknown(Refusal):
 
     kind = RefusalKind.NOT_FOUND
     code = "report-plan-unknown"
+    fields = ("/plan_id",)
     vi = "Không có kế hoạch đang có hiệu lực hoặc đang theo dõi này; hãy chọn lại kế hoạch."
     en = "There is no such plan in force or followed; choose the plan again."
 
@@ -59,6 +60,7 @@ class ReportReceivedInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "report-received-in-future"
+    fields = ("/received_on",)
     vi = "Ngày nhận {day} chưa đến; hãy ghi ngày hôm nay hoặc ngày trước đó."
     en = "The day {day} on which it came has not come; enter today or an earlier day."
 

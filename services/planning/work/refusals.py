@@ -42,6 +42,7 @@ class WorkDoneInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "work-done-in-future"
+    fields = ("/done_on",)
     vi = "Ngày hoàn thành {day} chưa đến; hãy ghi ngày hôm nay hoặc ngày trước đó."
     en = "The day {day} on which it was done has not come; enter today or an earlier day."
 
@@ -51,6 +52,7 @@ class WorkReferenceMissing(Refusal):
 
     kind = RefusalKind.INVALID
     code = "work-reference-missing"
+    fields = ("/reference",)
     vi = "Hãy ghi văn bản hoặc nêu căn cứ cho thấy việc đã xong."
     en = "Name the document, or say in words what shows that it is done."
 
@@ -60,6 +62,7 @@ class WorkDueStated(Refusal):
 
     kind = RefusalKind.INVALID
     code = "work-due-stated"
+    fields = ("/due",)
     vi = "Kế hoạch đã nêu thời gian của việc {item}; muốn đổi hạn thì sửa đổi, bổ sung kế hoạch."
     en = "The plan states the time of item {item}; to change it amend the plan."
 
@@ -78,5 +81,6 @@ class TieIncomplete(Refusal):
 
     kind = RefusalKind.INVALID
     code = "work-tie-incomplete"
+    fields = ("/known_by",)
     vi = "Hãy nêu đủ: loại và năm của kế hoạch sẽ ban hành, hoặc đơn vị có bản đăng ký."
     en = "Say it in full: the kind and the year of the plan to be issued, or the unit whose sheet it is."

@@ -35,5 +35,6 @@ class TargetUnknown(Refusal):
 
     kind = RefusalKind.INVALID
     code = "committed-target-unknown"
+    fields = ("/commitments",)
     vi = "Kế hoạch không có chỉ tiêu {target}, hoặc chỉ tiêu này được ghi hai lần; hãy ghi mỗi chỉ tiêu một lần."
     en = "The plan has no target {target}, or it is stated twice; state each target once."

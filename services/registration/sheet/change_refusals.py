@@ -8,6 +8,7 @@ class LateSheetNeedsGround(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "late-sheet-needs-ground"
+    fields = ("/late_ground",)
     vi = (
         "Bản đăng ký nhận lúc {received_at}, sau hạn {ends_at}; chỉ được tiếp nhận khi kế hoạch hoặc một quyết định "
         "cho phép: hãy ghi điều khoản của kế hoạch, hoặc số, ký hiệu và ngày của quyết định."
@@ -23,6 +24,7 @@ class DecisionDatedLater(Refusal):
 
     kind = RefusalKind.INVALID
     code = "allowing-decision-dated-later"
+    fields = ("/decision/dated", "/late_ground")
     vi = "Quyết định {decision} đề ngày {dated}, sau hôm nay {today}; hãy kiểm tra lại ngày của quyết định."
     en = "Decision {decision} is dated {dated}, after today, {today}; check its date."
 
@@ -50,6 +52,7 @@ class UnlockedUntilPast(Refusal):
 
     kind = RefusalKind.INVALID
     code = "sheet-unlocked-until-past"
+    fields = ("/until",)
     vi = "Ngày {day} đã qua; hãy mở khóa đến một ngày sau hôm nay."
     en = "The day {day} has passed; unlock the sheet until a day that is yet to come."
 
@@ -68,5 +71,6 @@ class AddedTitleWithdrawn(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "added-title-withdrawn"
+    fields = ("/entry",)
     vi = "Danh hiệu {title} của {subject} đã được rút; danh hiệu đã rút không đăng ký lại được."
     en = "The title {title} of {subject} was withdrawn; a title that is withdrawn cannot be registered again."

@@ -26,6 +26,7 @@ class ReceiptNotYours(Refusal):
 
     kind = RefusalKind.NOT_ALLOWED
     code = "receipt-not-yours"
+    fields = ("/received_at",)
     vi = "Chỉ cơ quan thường trực được ghi thời điểm nhận khác với lúc gửi."
     en = "Only the standing body states another time of receipt than now."
 
@@ -35,6 +36,7 @@ class ReceivedInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "received-in-future"
+    fields = ("/received_at",)
     vi = "Thời điểm nhận {received_at} còn ở tương lai; hãy ghi lúc đơn vị thực sự nộp."
     en = "The time of receipt {received_at} lies in the future; state when the paper came in."
 
@@ -44,6 +46,7 @@ class ReceivedBeforePlan(Refusal):
 
     kind = RefusalKind.INVALID
     code = "received-before-plan"
+    fields = ("/received_at",)
     vi = "Thời điểm nhận {received_at} trước ngày của kế hoạch {plan}; hãy ghi lúc đơn vị thực sự nộp."
     en = "The time of receipt {received_at} lies before the day of plan {plan}; state when the paper came in."
 
@@ -80,6 +83,7 @@ class LateSheetNeedsReason(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "late-sheet-needs-reason"
+    fields = ("/late_reason",)
     vi = "Bản đăng ký nhận lúc {received_at}, sau hạn {ends_at}; muốn tiếp nhận phải nêu lý do."
     en = "The sheet came at {received_at}, after the deadline {ends_at}; to accept it, state a reason."
 
@@ -89,6 +93,7 @@ class ReturnReasonUntrue(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "return-reason-untrue"
+    fields = ("/reason_code",)
     vi = "Mã lý do {reason_code} không đúng với bản đăng ký này."
     en = "The reason {reason_code} is not true of this sheet."
 
@@ -98,6 +103,7 @@ class RowNotInSheet(Refusal):
 
     kind = RefusalKind.INVALID
     code = "row-not-in-sheet"
+    fields = ("/rows",)
     vi = "Bản đăng ký không có dòng danh hiệu {title} cho {subject}; hãy chọn dòng có trong bản đăng ký."
     en = "The sheet has no row with the title {title} for {subject}; choose a row of the sheet."
 
@@ -107,6 +113,7 @@ class RowReturnedTwice(Refusal):
 
     kind = RefusalKind.INVALID
     code = "row-returned-twice"
+    fields = ("/rows",)
     vi = "Dòng danh hiệu {title} cho {subject} được đánh dấu nhiều lần; hãy giữ lại một lý do."
     en = "The row with the title {title} for {subject} is flagged more than once; keep one reason."
 
@@ -116,6 +123,7 @@ class TitleNotRegistered(Refusal):
 
     kind = RefusalKind.NOT_FOUND
     code = "title-not-registered"
+    fields = ("/title",)
     vi = "Bản đăng ký này không có danh hiệu {title} cho {subject}."
     en = "This sheet does not register {title} for {subject}."
 
@@ -134,6 +142,7 @@ class SheetEmpty(Refusal):
 
     kind = RefusalKind.INVALID
     code = "sheet-empty"
+    fields = ("/entries",)
     vi = "Bản đăng ký chưa có danh hiệu nào; hãy ghi ít nhất một danh hiệu."
     en = "The sheet lists no title; list at least one."
 
@@ -143,6 +152,7 @@ class EntryRepeated(Refusal):
 
     kind = RefusalKind.INVALID
     code = "entry-repeated"
+    fields = ("/entries", "/entry")
     vi = "{subject} đăng ký danh hiệu {title} nhiều lần trong bản đăng ký; hãy giữ lại một dòng."
     en = "{subject} stands more than once in the sheet for {title}; keep one line."
 
@@ -152,6 +162,7 @@ class TitleUnknown(Refusal):
 
     kind = RefusalKind.INVALID
     code = "sheet-title-unknown"
+    fields = ("/entries", "/entry/title")
     vi = "Không có danh hiệu {title} theo quy định {ruleset}; hãy chọn danh hiệu khác."
     en = "There is no title {title} under {ruleset}; choose another title."
 
@@ -161,6 +172,7 @@ class TitleNotForSubject(Refusal):
 
     kind = RefusalKind.INVALID
     code = "title-not-for-subject"
+    fields = ("/entries", "/entry/title")
     vi = "Danh hiệu {title} không dành cho đối tượng {subject} ({kind})."
     en = "The title {title} is not for {subject}, who is of the kind {kind}."
 
@@ -203,6 +215,7 @@ class UnitPlanOfAnotherBody(Refusal):
 
     kind = RefusalKind.INVALID
     code = "unit-plan-of-another-body"
+    fields = ("/unit_plan/issuer",)
     vi = (
         "Kế hoạch {document} do {issuer} ban hành, không phải {unit}; hãy kiểm tra tên cơ quan ban hành, "
         "hoặc gửi kế hoạch do chính đơn vị ban hành."
@@ -218,6 +231,7 @@ class UnitPlanDatedLater(Refusal):
 
     kind = RefusalKind.INVALID
     code = "unit-plan-dated-later"
+    fields = ("/unit_plan/dated",)
     vi = "Kế hoạch {document} đề ngày {dated}, sau ngày nhận {received}; hãy kiểm tra lại ngày của văn bản."
     en = "Plan {document} is dated {dated}, after the day of its receipt, {received}; check the document's date."
 
@@ -227,6 +241,7 @@ class UnitPlanOfAnotherYear(Refusal):
 
     kind = RefusalKind.INVALID
     code = "unit-plan-of-another-year"
+    fields = ("/unit_plan/dated",)
     vi = (
         "Kế hoạch {document} đề ngày {dated}, không thuộc năm {year} và không nằm trong thời gian từ ngày của "
         "kế hoạch {plan} đến hết hạn đăng ký; hãy gửi kế hoạch năm {year} của đơn vị."
@@ -251,6 +266,7 @@ class LateUnitPlanNeedsReason(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "late-unit-plan-needs-reason"
+    fields = ("/late_reason",)
     vi = "Kế hoạch của đơn vị nhận lúc {received_at}, sau hạn {ends_at}; muốn tiếp nhận phải nêu lý do."
     en = "The unit's plan came at {received_at}, after the deadline {ends_at}; to receive it, state a reason."
 

@@ -17,6 +17,7 @@ class SubjectsDiffer(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "subjects-differ"
+    fields = ("/into",)
     vi = "{subject} và {into} không thể là một đối tượng: cùng một mã, hoặc khác loại (cá nhân, tập thể)."
     en = "{subject} and {into} cannot be one subject: the same key, or of different kinds."
 
@@ -26,6 +27,7 @@ class MergedIntoDouble(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "merged-into-double"
+    fields = ("/into",)
     vi = "{double} đã được gộp hoặc đã nhận đối tượng khác gộp vào; hãy gộp trực tiếp vào đối tượng giữ lại."
     en = "{double} was merged already, or others were merged into it; merge each directly into the subject that stays."
 

@@ -17,6 +17,7 @@ class DecisionNumberTaken(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "decision-number-taken"
+    fields = ("/decision/number",)
     vi = "Quyết định số {decision} trong năm đã ban hành với danh sách khác."
     en = "The number {decision} was given this year to a decision over another list."
 
@@ -26,6 +27,7 @@ class DecisionDatedInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "decision-dated-in-future"
+    fields = ("/decision/dated",)
     vi = "Ngày ký {dated} của quyết định còn ở tương lai."
     en = "The date {dated} of the decision lies in the future."
 
@@ -35,6 +37,7 @@ class RecipientTwice(Refusal):
 
     kind = RefusalKind.INVALID
     code = "decision-recipient-twice"
+    fields = ("/dossiers",)
     vi = "Danh sách của quyết định có hồ sơ lặp lại."
     en = "The list of the decision names a dossier twice."
 
@@ -44,6 +47,7 @@ class RecipientNotProposed(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "decision-recipient-not-proposed"
+    fields = ("/dossiers",)
     vi = "Có {count} hồ sơ chưa được Hội đồng đề nghị, trong đó có {first}."
     en = "{count} dossiers are not proposed by the council, {first} among them."
 
@@ -53,6 +57,7 @@ class RecipientAlreadyAwarded(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "decision-recipient-awarded"
+    fields = ("/dossiers",)
     vi = "Có {count} hồ sơ đã có quyết định tặng, trong đó có {first}."
     en = "{count} dossiers have led to an award already, {first} among them."
 
@@ -62,6 +67,7 @@ class RecipientDeclined(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "decision-recipient-declined"
+    fields = ("/dossiers",)
     vi = "Có {count} hồ sơ người có thẩm quyền đã không đồng ý tặng, trong đó có {first}; hãy bỏ ra khỏi quyết định."
     en = "{count} dossiers were refused by the head, {first} among them; leave them out of the decision."
 
@@ -71,6 +77,7 @@ class RecipientPlanWithdrawn(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "decision-plan-withdrawn"
+    fields = ("/dossiers",)
     vi = "Kế hoạch của {count} hồ sơ đã bị thu hồi, trong đó có {first}; hãy bỏ các hồ sơ đó ra."
     en = "The plan of {count} dossiers was withdrawn, {first} among them; leave them out."
 
@@ -80,6 +87,7 @@ class LevelNotCompetent(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "decision-level-not-competent"
+    fields = ("/dossiers",)
     vi = "Cấp {level} không có thẩm quyền tặng danh hiệu {title}; hãy trình cấp có thẩm quyền."
     en = "The level {level} is not competent to decide the title {title}; forward it to one that is."
 
@@ -89,6 +97,7 @@ class CstdcsQuotaExceeded(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "decision-cstdcs-quota-exceeded"
+    fields = ("/dossiers",)
     vi = (
         "Đơn vị {unit_name} sẽ có {awards} {title} trên {reaching} cá nhân đạt Lao động tiên tiến, "
         "vượt tỷ lệ {share}; nhiều nhất là {most}."

@@ -35,6 +35,7 @@ class TitleUnknown(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dossier-title-unknown"
+    fields = ("/title",)
     vi = "Danh mục không có danh hiệu {title} vào ngày nộp hồ sơ."
     en = "The catalogue has no title {title} on the day of filing."
 
@@ -44,6 +45,7 @@ class DocumentUnknown(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dossier-document-unknown"
+    fields = ("/documents",)
     vi = "Danh mục không có thành phần hồ sơ {documents}."
     en = "The catalogue has no document {documents}."
 
@@ -53,6 +55,7 @@ class FactsOfOtherKind(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dossier-facts-of-other-kind"
+    fields = ("/facts",)
     vi = "Nội dung khai không đúng loại đối tượng ({kind}); hãy khai theo mẫu của đối tượng đó."
     en = "The facts are not those of the subject's kind ({kind}); state the facts that are asked of it."
 
@@ -62,6 +65,7 @@ class SubmissionTimeNotYours(Refusal):
 
     kind = RefusalKind.NOT_ALLOWED
     code = "dossier-submission-time-not-yours"
+    fields = ("/submitted_at",)
     vi = "Chỉ cơ quan thường trực được ghi thời điểm nộp khác với lúc gửi."
     en = "Only the standing body states another time of filing than now."
 
@@ -71,6 +75,7 @@ class SubmittedInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dossier-submitted-in-future"
+    fields = ("/submitted_at",)
     vi = "Thời điểm nộp {submitted_at} còn ở tương lai."
     en = "The time of filing {submitted_at} lies in the future."
 
@@ -80,6 +85,7 @@ class PlanNotHeard(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "plan-not-heard"
+    fields = ("/plan_id",)
     vi = (
         "Chưa nhận được kế hoạch mà hồ sơ nêu; hãy kiểm tra mã kế hoạch, nếu kế hoạch vừa ban hành thì gửi lại sau "
         "ít phút."
@@ -95,6 +101,7 @@ class FilingPlanWithdrawn(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "dossier-plan-withdrawn"
+    fields = ("/plan_id",)
     vi = "Kế hoạch {plan} đã bị thu hồi; hãy nộp hồ sơ theo kế hoạch đang có hiệu lực."
     en = "The plan {plan} was withdrawn; file the dossier under a plan in force."
 
@@ -104,6 +111,7 @@ class YearNotOfPlan(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "dossier-year-not-of-plan"
+    fields = ("/year",)
     vi = "Kế hoạch {plan} là của năm {year}, hồ sơ ghi năm {stated}; hãy sửa năm hoặc chọn kế hoạch của năm đó."
     en = "The plan {plan} is for {year} and the dossier for {stated}; correct the year or name that year's plan."
 
@@ -113,6 +121,7 @@ class UnitNotInPlan(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "dossier-unit-not-in-plan"
+    fields = ("/unit",)
     vi = "Kế hoạch {plan} không nêu đơn vị {unit}; hãy kiểm tra mã đơn vị và kế hoạch."
     en = "The plan {plan} does not name the unit {unit}; check the code of the unit and the plan."
 
@@ -182,6 +191,7 @@ class HeadReasonUntrue(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dossier-head-reason-untrue"
+    fields = ("/reason_code",)
     vi = "Hội đồng đã bỏ phiếu đồng ý với hồ sơ này; mã lý do {reason_code} không đúng, hãy chọn mã khác."
     en = "The council voted for this dossier; the reason {reason_code} is not true of it, choose another."
 
@@ -218,6 +228,7 @@ class UnitWorksElsewhere(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "dossier-unit-works-elsewhere"
+    fields = ("/unit",)
     vi = "Đơn vị {unit} lập hồ sơ trên hệ thống của mình ({site}); hồ sơ được chuyển lên từ đó."
     en = "The unit {unit} files at its own site ({site}), from where the dossier is passed up."
 

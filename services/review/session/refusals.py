@@ -17,6 +17,7 @@ class DossierNotReady(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "session-dossier-not-ready"
+    fields = ("/dossiers",)
     vi = "Có {count} hồ sơ chưa đủ điều kiện đưa ra Hội đồng, trong đó có {first}."
     en = "{count} dossiers are not ready for the council, {first} among them."
 
@@ -26,6 +27,7 @@ class AgendaPlanWithdrawn(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "session-plan-withdrawn"
+    fields = ("/dossiers",)
     vi = "Kế hoạch của {count} hồ sơ đã bị thu hồi, trong đó có {first}; hãy bỏ các hồ sơ đó ra."
     en = "The plan of {count} dossiers was withdrawn, {first} among them; leave them out."
 
@@ -35,6 +37,7 @@ class DossierTwiceOnAgenda(Refusal):
 
     kind = RefusalKind.INVALID
     code = "session-dossier-twice"
+    fields = ("/dossiers",)
     vi = "Hồ sơ {dossier} có hai lần trong chương trình họp."
     en = "The dossier {dossier} stands on the agenda twice."
 
@@ -80,6 +83,7 @@ class NotOnAgenda(Refusal):
 
     kind = RefusalKind.INVALID
     code = "session-not-on-agenda"
+    fields = ("/votes",)
     vi = "Hồ sơ {dossier} không có trong chương trình họp."
     en = "The dossier {dossier} is not on the agenda."
 
@@ -89,6 +93,7 @@ class MoreVotesThanMembers(Refusal):
 
     kind = RefusalKind.INVALID
     code = "session-more-votes-than-members"
+    fields = ("/votes",)
     vi = "Hồ sơ {dossier} ghi {votes} phiếu, Hội đồng chỉ có {members} thành viên."
     en = "{votes} votes are stated for the dossier {dossier}; the council has {members} members."
 
@@ -98,6 +103,7 @@ class VotesAlreadyRecorded(Refusal):
 
     kind = RefusalKind.CONFLICT
     code = "session-votes-already-recorded"
+    fields = ("/votes",)
     vi = "Hồ sơ {dossier} đã ghi {votes} phiếu; không ghi lại số khác."
     en = "{votes} votes are recorded for the dossier {dossier} already; another number is not taken."
 
