@@ -132,6 +132,12 @@ async def test_the_district_level_ends(province: FederatedSite) -> None:
     notices = await shown(notification, "/notices", lambda page: bool(page["items"]), new)
     waiting = next(row for row in notices["items"] if row["addressee"] == CHI_LANG.code and row["state"] == "served")
     await done(notification, f"/notices/{waiting['notice_id']}/acknowledge", new)
+    subjects = (await registration.get("/subjects", new)).json()["items"]
+    assert {(row["unit_name"], row["former_unit_name"]) for row in subjects} == {(NEW.name, CHI_LANG.name)}
+    ordered = (await province["planning"].get(f"/plans/{plan_id}/work", new)).json()["items"]
+    assert {(row["owner"]["code"], row["former_owner"]["code"]) for row in ordered} == {(NEW.code, CHI_LANG.code)}
+    done_on = {"done_on": "2025-07-01", "note": "Đã thực hiện"}
+    await done(province["planning"], f"/plans/{plan_id}/work/{ordered[0]['item']}/complete", new, done_on)
     followed = await shown(province["planning"], f"/units/{CHI_LANG.code}/successors", lambda row: row["successors"])
     assert followed["successors"] == [{"code": NEW.code, "name": NEW.name}]
 

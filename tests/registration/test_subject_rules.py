@@ -19,6 +19,7 @@ from services.registration.subject.messages import (
     SubjectParted,
 )
 from services.registration.subject.proposing import aims
+from services.registration.subject.queries import Merit, years_in_a_row
 from services.registration.subject.refusals import (
     MergedIntoDouble,
     RegisterNotYours,
@@ -111,3 +112,26 @@ def test_who_held_a_title_may_aim_at_it_and_at_what_asks_for_it() -> None:
     assert aims(["CSTDCS"], PERSON, PLAN_254.dated) == ("CSTDCS",)
     assert aims(["TTLDTT"], COLLECTIVE, PLAN_254.dated) == ("TTLDTT", "TTLDXS")
     assert aims(["LDTT"], COLLECTIVE, PLAN_254.dated) == ()
+
+
+def test_years_in_a_row_are_counted_whatever_the_unit_was() -> None:
+    """Across a merge of units and a double's key; a year without the title breaks them."""
+    won = [("LDTT", 2021, "Chi Lăng"), ("LDTT", 2023, "Chi Lăng"), ("LDTT", 2024, "Chi Lăng")]
+    won += [("LDTT", 2025, "Lương Văn Tri"), ("CSTDCS", 2025, "Lương Văn Tri"), ("LDTT", 2025, "Lương Văn Tri")]
+    decided = {"decision": PLAN_254.model_dump_json(), "authority": "Chủ tịch"}
+    merits = [
+        Merit.model_validate(
+            {
+                "subject": f"an-{year % 2}",
+                "title": title,
+                "title_name": title,
+                "year": year,
+                "unit_name": unit,
+                **decided,
+            }
+        )
+        for title, year, unit in reversed(won)
+    ]
+
+    assert [(one.title, one.first, one.last) for one in years_in_a_row(merits)] == [("LDTT", 2023, 2025)]
+    assert years_in_a_row(()) == ()

@@ -4,9 +4,13 @@ from datetime import date
 from typing import Any
 
 from chassis.reading.rebuild import compare
+from contracts.message import Actor
 from contracts.registration import sheet_id_of
 from contracts.review import AwardDecided
+from contracts.units import UnitSucceeded
 from contracts.vocabulary import (
+    Body,
+    Cluster,
     Deadline,
     DecisionId,
     Document,
@@ -26,6 +30,7 @@ from tests.registration.sheets import (
     ENTRIES,
     MAI_PHA,
     OTHER_CLERK,
+    PHUONG,
     PLAN,
     SHEET,
     STANDING_BODY,
@@ -40,6 +45,8 @@ __all__ = ["pages"]
 
 AN, DAO = person(), person(2, "Hoàng Thị Đào")
 NAMESAKE = Subject(key="an-mai-pha", kind=AN.kind, name="Nguyễn Văn Ân", position="Địa chính")
+NEW = Body(code="phuong-moi", name="UBND phường Mới")
+OF_NEW = Actor("van-thu-moi", NEW.code, frozenset({"clerk"}))
 NEXT = PlanId(derived_id("test-plan", 255))
 NEXT_SHEET = sheet_id_of(NEXT, CHI_LANG.code)
 NEXT_PLAN = Document(issuer="UBND thành phố Lạng Sơn", number="255", symbol="KH-UBND", dated=date(2017, 12, 23))
@@ -78,10 +85,14 @@ async def hear(registration: ServiceHarness, *events: AwardDecided) -> None:
     await registration.settle()
 
 
-async def next_year(registration: ServiceHarness) -> None:
-    """The plan of the year after is issued, and the clock stands at its beginning."""
+async def next_year(registration: ServiceHarness, *clusters: Cluster) -> None:
+    """The plan of the year after is issued, and the clock stands at its beginning.
+
+    The plan has other `clusters` where some are given.
+    """
     registration.it_is("2018-01-05T09:00:00+07:00")
-    plan = issued(plan=NEXT_PLAN, year=2018, deadline=Deadline(day=date(2018, 1, 15)))
+    changed: dict[str, Any] = {"clusters": clusters} if clusters else {}
+    plan = issued(plan=NEXT_PLAN, year=2018, deadline=Deadline(day=date(2018, 1, 15)), **changed)
     await registration.hear(f"plan-{NEXT}", plan.model_copy(update={"plan_id": NEXT}))
     await registration.settle()
 
@@ -171,6 +182,40 @@ async def test_a_sheet_begins_with_the_rows_of_last_year(registration: ServiceHa
     assert (await registration.get(f"/sheets/{NEXT_SHEET}/last-year", OTHER_CLERK)).status_code == 404
     other = sheet_id_of(NEXT, MAI_PHA.code)
     assert (await registration.get(f"/sheets/{other}/last-year", STANDING_BODY)).json() == []
+
+
+async def test_who_was_awarded_in_a_unit_that_ended_is_in_the_register_of_its_successor(
+    registration: ServiceHarness,
+) -> None:
+    """With the awards under the former name, the years in a row, and last year's rows under the same keys."""
+    await registration.handle(hand_in(), CLERK)
+    await registration.handle(ACCEPT, STANDING_BODY)
+    await hear(registration, awarded(year=2016), awarded())
+    await next_year(registration, PHUONG.model_copy(update={"units": (NEW, MAI_PHA)}))
+    sheet = f"/sheets/{sheet_id_of(NEXT, NEW.code)}"
+    assert (await registration.get(f"/subjects/{AN.key}", OF_NEW)).status_code == 404
+    assert (await registration.get(f"{sheet}/last-year", OF_NEW)).json() == []
+
+    followed = UnitSucceeded(units=(CHI_LANG,), successor=NEW, since=date(2018, 1, 5))
+    await registration.hear("unit-tree", followed)
+    await hear(registration)
+
+    found = (await registration.get(f"/subjects/{AN.key}", OF_NEW)).json()
+    assert (found["unit"], found["unit_name"], found["former_unit_name"]) == (NEW.code, NEW.name, CHI_LANG.name)
+    assert {one["unit_name"] for one in found["merits"]} == {CHI_LANG.name}
+    assert [(one["first"], one["last"]) for one in found["in_a_row"]] == [(2016, 2017)]
+    listed = (await registration.get("/subjects", OF_NEW)).json()["items"]
+    unproposed = (await registration.get("/not-proposed", OF_NEW)).json()["items"]
+    assert AN.key in {one["subject"] for one in listed}
+    assert [(one["subject"], one["unit"]) for one in unproposed] == [(AN.key, NEW.code)]
+    rows = (await registration.get(f"{sheet}/last-year", OF_NEW)).json()
+    assert {one["subject"]["key"] for one in rows} == {one.subject.key for one in ENTRIES}
+
+    await hear(registration, awarded(year=2018, unit=NEW.code, unit_name=NEW.name))
+    found = (await registration.get(f"/subjects/{AN.key}", OF_NEW)).json()
+    assert (found["unit"], found["former_unit_name"]) == (NEW.code, "")
+    assert [one["unit_name"] for one in found["merits"]] == [NEW.name, CHI_LANG.name, CHI_LANG.name]
+    assert [(one["first"], one["last"]) for one in found["in_a_row"]] == [(2016, 2018)]
 
 
 async def test_who_was_awarded_last_year_and_stands_in_no_sheet_is_named(registration: ServiceHarness) -> None:

@@ -43,7 +43,11 @@ MODULE = Module(
         DissolveCluster,
     ),
     events=(HomeEvent("RotationAgreed", RotationAgreed),),
-    evidence=(Loads(FormCluster, evidence.for_formation),),
+    evidence=(
+        Loads(FormCluster, evidence.for_formation),
+        Loads(SignCovenant, evidence.for_covenant),
+        Loads(ScoreCovenant, evidence.for_score),
+    ),
     reactions=(
         On(PlanIssued, reactions.form_clusters),
         On(PlanAmended, reactions.follow_amendment),

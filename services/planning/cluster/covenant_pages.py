@@ -81,7 +81,8 @@ async def show_score_form(
     before = (covenant.cross_score or covenant.self_score) if kind is ScoreKind.AGREED else None
     points = {} if before is None else {f"points.{one.code}": [f"{one.points:g}"] for one in before.scores}
     own = request.viewer.unit
-    scorer = {"scorer": [own]} if own is not None and kind is ScoreKind.CROSS else {}
+    acting = next((one.code for one in cluster.units if cluster.acting_for(one.code) == own), own)
+    scorer = {"scorer": [acting]} if acting is not None and own is not None and kind is ScoreKind.CROSS else {}
     return _score_page(request, cluster, covenant, Form({**points, **scorer, "kind": [kind.value]}))
 
 
@@ -185,7 +186,7 @@ def _score_page(request: PageRequest, cluster: ClusterInFull, covenant: Covenant
     own = request.viewer.unit
     kinds = [ScoreKind.SELF, ScoreKind.CROSS, ScoreKind.AGREED]
     if own is not None:
-        kinds = [ScoreKind.SELF if own == covenant.unit else ScoreKind.CROSS]
+        kinds = [ScoreKind.SELF if own == cluster.acting_for(covenant.unit) else ScoreKind.CROSS]
     return request.render(
         "cluster/score.html", cluster=cluster, covenant=covenant, kinds=[one.value for one in kinds], form=form
     )

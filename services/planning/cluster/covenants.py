@@ -6,7 +6,7 @@ from typing import assert_never
 from contracts.clusters import BestUnitElected, CovenantScored, CovenantSigned, ScoreKind, UnitVotes
 from contracts.message import Actor, Context
 from contracts.vocabulary import VIETNAM, Body, UnitCode
-from services.planning.cluster.messages import ClusterEvent, ElectBest, OfCovenant, ScoreCovenant, SignCovenant
+from services.planning.cluster.messages import ClusterEvent, ElectBest, Holders, OfCovenant, ScoreCovenant, SignCovenant
 from services.planning.cluster.refusals import (
     ClusterDayUnfit,
     CovenantAlreadySigned,
@@ -31,22 +31,23 @@ _OF_YEAR_BEFORE = 10
 """From October on the covenants of the next year are signed."""
 
 
-def decide_covenant(command: OfCovenant, state: Formed, context: Context) -> tuple[ClusterEvent, ...]:
-    """The events that follow from a command about a covenant or the election."""
+def decide_covenant(command: OfCovenant, state: Formed, holders: Holders, context: Context) -> tuple[ClusterEvent, ...]:
+    """The events that follow from a command about a covenant or the election; `holders` act for units that ended."""
     today = context.now.astimezone(VIETNAM).date()
     match command:
         case SignCovenant():
-            return _sign(command, state, context.actor, today)
+            _require(context.actor, holders.acting_for(command.unit))
+            return _sign(command, state, today)
         case ScoreCovenant():
-            return _score(command, state, context.actor, today)
+            scorer = _scorer(command, state, holders, context.actor)
+            return _score(command, state, scorer, today)
         case ElectBest():
             return _elect(command, state, context.actor, today)
         case _:
             assert_never(command)
 
 
-def _sign(command: SignCovenant, state: Formed, actor: Actor, today: date) -> tuple[ClusterEvent, ...]:
-    _require(actor, command.unit)
+def _sign(command: SignCovenant, state: Formed, today: date) -> tuple[ClusterEvent, ...]:
     unit = _member(state, command.unit)
     codes = [target.code for target in command.targets]
     twice = next((code for code in codes if codes.count(code) > 1), None)
@@ -74,8 +75,7 @@ def _sign(command: SignCovenant, state: Formed, actor: Actor, today: date) -> tu
     return (event,)
 
 
-def _score(command: ScoreCovenant, state: Formed, actor: Actor, today: date) -> tuple[ClusterEvent, ...]:
-    scorer = _scorer(command, state, actor)
+def _score(command: ScoreCovenant, state: Formed, scorer: Body | None, today: date) -> tuple[ClusterEvent, ...]:
     unit = _member(state, command.unit)
     covenant = state.covenants.get(unit.code)
     if covenant is None:
@@ -110,16 +110,20 @@ def _check_order(command: ScoreCovenant, state: Formed, unit: Body) -> None:
         raise ScoreTooEarly
 
 
-def _scorer(command: ScoreCovenant, state: Formed, actor: Actor) -> Body | None:
-    """The unit that gives a cross score, None for the other scores; raises where the actor may not give it."""
+def _scorer(command: ScoreCovenant, state: Formed, holders: Holders, actor: Actor) -> Body | None:
+    """The unit that gives a cross score, None for the other scores; raises where the actor may not give it.
+
+    A unit does not give it to one that it follows on, nor two that are one unit now to each other.
+    """
+    own = holders.acting_for(command.unit)
     if command.kind is ScoreKind.CROSS:
-        if command.scorer is None or command.scorer == command.unit:
+        if command.scorer is None or holders.acting_for(command.scorer) == own:
             raise ScorerUnfit
-        _require(actor, command.scorer)
+        _require(actor, holders.acting_for(command.scorer))
         return _member(state, command.scorer)
     if command.scorer is not None:
         raise ScorerUnfit
-    _require(actor, command.unit if command.kind is ScoreKind.SELF else None)
+    _require(actor, own if command.kind is ScoreKind.SELF else None)
     return None
 
 

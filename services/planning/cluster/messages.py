@@ -167,6 +167,16 @@ ClusterEvent = (
 )
 
 
+class Holders(Message):
+    """The units that act for members of a cluster that have ended: `holders` are (the member, the one that acts)."""
+
+    holders: tuple[tuple[UnitCode, UnitCode], ...] = ()
+
+    def acting_for(self, unit: UnitCode) -> UnitCode:
+        """The unit that acts for `unit`: itself while it is there."""
+        return dict(self.holders).get(unit, unit)
+
+
 class Before(Message):
     """What stands when a cluster is formed.
 

@@ -1,6 +1,6 @@
 """The clusters as they are read: everybody who reads plans sees them, and a unit the covenants of its clusters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal, TypeAlias
 
@@ -13,7 +13,8 @@ from chassis.web import Position, SearchText, place_of
 from contracts.clusters import BestUnitElected, ClusterFormed, CovenantScored, CovenantSigned
 from contracts.message import Command, Message
 from contracts.vocabulary import Body, ClusterId, Code, PlanId, SiteCode, UnitCode
-from services.planning.cluster.messages import DissolveCluster
+from services.planning.cluster.messages import DissolveCluster, Holders
+from services.planning.unit import queries as unit_tree
 
 ClusterState: TypeAlias = Literal["formed", "dissolved"]
 """The state of a cluster as it is listed."""
@@ -87,11 +88,24 @@ class ClusterStep(Message):
 
 
 class ClusterInFull(ClusterRow):
-    """A cluster with its covenants, its steps, the latest first, and as it was announced."""
+    """A cluster with its covenants, its steps, the latest first, and as it was announced.
+
+    `holders` are the units that follow on members which have ended, by the member's code: its covenant and its scores
+    are theirs to sign and to give.
+    """
 
     content: Json[ClusterFormed]
     covenants: tuple[Covenant, ...] = ()
     steps: tuple[ClusterStep, ...] = ()
+    holders: Mapping[UnitCode, Body] = {}
+
+    def acting_for(self, unit: UnitCode) -> UnitCode:
+        """The unit that acts for a member: itself while it is there."""
+        return self.holders[unit].code if unit in self.holders else unit
+
+    def acts(self, unit: UnitCode | None) -> bool:
+        """Whether `unit` acts for a member."""
+        return any(self.acting_for(one.code) == unit for one in self.units)
 
     def covenant_of(self, unit: UnitCode) -> Covenant | None:
         """The covenant of a unit, None where it has signed none."""
@@ -175,11 +189,13 @@ async def cluster(reader: Reader, viewer: Viewer, cluster_id: ClusterId) -> Clus
         " where cluster_id = $1 order by position desc limit 200",
         cluster_id,
     )
-    return ClusterInFull(
+    found = ClusterInFull(
         **dict(row),
         covenants=tuple(Covenant.model_validate(dict(one)) for one in signed),
         steps=tuple(ClusterStep.model_validate(dict(one)) for one in steps),
     )
+    members = {*(unit.code for unit in found.units), *(one.unit for one in found.covenants)}
+    return found.model_copy(update={"holders": await unit_tree.holders(reader, members)})
 
 
 async def cluster_years(reader: Reader) -> Sequence[int]:
@@ -208,6 +224,12 @@ async def bearing(reader: Reader, code: Code, year: int, other_than: ClusterId) 
         other_than,
     )
     return None if row is None else ClusterRow.model_validate(dict(row))
+
+
+async def holders(reader: Reader, *units: UnitCode) -> Holders:
+    """Who acts for those of `units` that have ended, as evidence."""
+    found = await unit_tree.holders(reader, units)
+    return Holders(holders=tuple((unit, found[unit].code) for unit in units if unit in found))
 
 
 async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:

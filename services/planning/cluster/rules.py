@@ -15,6 +15,7 @@ from services.planning.cluster.messages import (
     ClusterEvent,
     DissolveCluster,
     FormCluster,
+    Holders,
     NameLead,
     OfCovenant,
     OfMembers,
@@ -35,11 +36,15 @@ from services.planning.cluster.states import INITIAL, ClusterState, Dissolved, F
 
 
 def decide(
-    command: ClusterCommand, state: ClusterState, evidence: Before | None, context: Context
+    command: ClusterCommand, state: ClusterState, evidence: Before | Holders | None, context: Context
 ) -> tuple[ClusterEvent, ...]:
-    """The events that follow from a command about a cluster; only its forming needs evidence."""
+    """The events that follow from a command about a cluster.
+
+    The evidence of its forming is what stood before, that of a covenant or a score who acts for units that have ended.
+    """
     if isinstance(command, OfCovenant):
-        return decide_covenant(command, _formed(state), context)
+        holders = evidence if isinstance(evidence, Holders) else Holders()
+        return decide_covenant(command, _formed(state), holders, context)
     if context.actor.unit is not None:
         raise NotClusterStaff(unit=context.actor.unit)
     today = context.now.astimezone(VIETNAM).date()
@@ -47,7 +52,7 @@ def decide(
         return _members(command, _formed(state), today)
     match command:
         case FormCluster():
-            return _form(command, state, evidence, today)
+            return _form(command, state, evidence if isinstance(evidence, Before) else None, today)
         case DissolveCluster():
             return () if isinstance(state, Dissolved) else _dissolve(command, _formed(state))
         case _:

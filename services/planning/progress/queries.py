@@ -13,12 +13,14 @@ from chassis.web.problems import PageUnknown
 from contracts.message import Message
 from contracts.vocabulary import Code, Document, PlanId, UnitCode
 from services.planning.plan import queries as plans
+from services.planning.unit.queries import held_by
 
 
 class UnitProgress(Message):
     """How many titles of a unit have come how far; `named` says whether the plan still names the unit.
 
-    `own_plan` is the unit's own plan, None where none was received.
+    `own_plan` is the unit's own plan, None where none was received. `holder` follows on a unit that has ended and holds
+    what is still open of it; the counts stay those of the unit that registered.
     """
 
     unit: str
@@ -32,12 +34,14 @@ class UnitProgress(Message):
     own_plan: Json[Document] | None = None
     own_plan_received_at: datetime | None = None
     own_plan_on_time: bool | None = None
+    holder: str | None = None
+    holder_name: str | None = None
 
 
 class ProgressAsked(Message):
     """Which units of a plan are asked for: all conditions hold together; `after` is the last unit of the page before.
 
-    `q` is a part of the unit's name, with or without marks.
+    `unit` finds those that it follows on as well. `q` is a part of the unit's name, with or without marks.
     """
 
     unit: UnitCode | None = None
@@ -69,14 +73,13 @@ _LISTED = (
     " or own_plan is not null)"
 )
 _NAME_KEY = search_sql("coalesce(unit_name, '')")
-_ASKED = (
-    f"{_LISTED} and ($2::text is null or unit = $2) and ($3::text is null or cluster = $3)"
-    f" and position($4 in {_NAME_KEY}) > 0"
-)
+_ASKED = f"{_LISTED} and {held_by('$2')} and ($3::text is null or cluster = $3) and position($4 in {_NAME_KEY}) > 0"
 _PLACE = "(coalesce(cluster, ''), unit)"
 _COLUMNS = (
     "unit, unit_name, cluster, p.stated_at = f.stated_at as named,"
-    " registered, eligible, ineligible, awarded, own_plan, own_plan_received_at, own_plan_on_time"
+    " registered, eligible, ineligible, awarded, own_plan, own_plan_received_at, own_plan_on_time,"
+    " (select h.holder from read_unit_holders h where h.unit = p.unit) as holder,"
+    " (select h.holder_name from read_unit_holders h where h.unit = p.unit) as holder_name"
 )
 
 

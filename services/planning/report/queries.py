@@ -16,6 +16,7 @@ from contracts.plan_parts import Cycle
 from contracts.reports import Figure, FigureKind, Figures, ReportId, ReportPeriod, Sections
 from contracts.vocabulary import Code, Day, Document, PlanId
 from services.planning.report.messages import DrawnFigures
+from services.planning.unit.queries import held_by
 
 _BY_TITLE: Final = (FigureKind.TITLES_REGISTERED, FigureKind.AWARDS_DECIDED)
 """The figures that stand for each title besides."""
@@ -62,7 +63,10 @@ _WHOLE: Final = ", ".join(_PLAN if name == "plan" else f"r.{name}" for name in R
 
 
 class ReportsAsked(BaseModel, frozen=True):
-    """The reports that are asked for; what is None limits nothing. `unit` is whose report it is."""
+    """The reports that are asked for; what is None limits nothing.
+
+    `unit` is whose report it is, or the unit that follows on that one.
+    """
 
     year: int | None = None
     state: Literal["draft", "submitted", "received"] | None = None
@@ -72,7 +76,7 @@ class ReportsAsked(BaseModel, frozen=True):
 
 _SEEN: Final = (
     "($1 or r.state <> 'draft') and ($2::int is null or r.year = $2) and ($3::text is null or r.state = $3)"
-    " and ($4::uuid is null or r.plan_id = $4) and ($5::text is null or r.unit = $5)"
+    f" and ($4::uuid is null or r.plan_id = $4) and {held_by('$5', 'r.unit')}"
 )
 
 

@@ -12,7 +12,8 @@ from chassis.reading.viewer import Viewer
 from contracts.message import Message
 from contracts.planning import ReportSubmitted
 from contracts.reports import ReportId, ReportPeriod
-from contracts.vocabulary import Code, Deadline, Document, PlanId, SiteCode
+from contracts.vocabulary import Body, Code, Deadline, Document, PlanId, SiteCode
+from services.planning.unit.queries import held_by
 
 
 class Receipt(StrEnum):
@@ -43,12 +44,14 @@ class OrderedReport(Message):
 class UnitReport(Message):
     """The report of one unit beside one that a plan orders; what it does not have is None.
 
-    `came_at` is when its site submitted it, or the day on which it came on paper.
+    `came_at` is when its site submitted it, or the day on which it came on paper. Where the unit has ended and has sent
+    none of its own, `owed_by` is the unit that follows on it, and the report of that one counts.
     """
 
     item: Code
     unit: Code
     unit_name: str
+    owed_by: Body | None
     receipt: Receipt
     site: SiteCode | None
     report_id: ReportId | None
@@ -97,15 +100,17 @@ async def of_units(
     """How each unit of a plan stands with a report at `now` (aware); a unit's reader sees its own unit alone.
 
     The deadline of the site's own report is that of its units' as well: it cannot be written before theirs have come.
-    The last report of a unit counts.
+    The last report of a unit counts; one of its own before that of the unit that follows on it.
     """
     rows = await reader.fetch(
-        "select p.unit, coalesce(p.unit_name, p.unit) as unit_name, r.site, r.report_id, r.document, r.came_at,"
-        " coalesce(r.on_paper, false) as on_paper"
-        " from read_plan_progress p join read_followed_plans f using (plan_id) left join lateral ("
-        " select * from read_subordinate_reports s where s.plan_id = p.plan_id and s.unit = p.unit"
-        " and s.period = $2 and s.year = $3 order by s.came_at desc limit 1) r on true"
-        " where p.plan_id = $1 and p.stated_at = f.stated_at and p.unit <> $5 and ($4::text is null or p.unit = $4)"
+        "select p.unit, coalesce(p.unit_name, p.unit) as unit_name, r.site, r.report_id, r.document, r.came_at,"  # noqa: S608
+        " coalesce(r.on_paper, false) as on_paper,"
+        " case when r.unit is distinct from p.unit then h.holder end as owed_by, h.holder_name"
+        " from read_plan_progress p join read_followed_plans f using (plan_id)"
+        " left join read_unit_holders h on h.unit = p.unit left join lateral ("
+        " select * from read_subordinate_reports s where s.plan_id = p.plan_id and s.unit in (p.unit, h.holder)"
+        " and s.period = $2 and s.year = $3 order by s.unit = p.unit desc, s.came_at desc limit 1) r on true"
+        f" where p.plan_id = $1 and p.stated_at = f.stated_at and p.unit <> $5 and {held_by('$4', 'p.unit')}"
         " order by p.unit_name, p.unit limit 1000",
         asked.plan_id,
         asked.period.value,
@@ -116,6 +121,7 @@ async def of_units(
     return tuple(
         UnitReport(
             item=asked.item,
+            owed_by=None if row["owed_by"] is None else Body(code=row["owed_by"], name=row["holder_name"]),
             receipt=_receipt(asked.due, row["came_at"], now),
             document=None if row["document"] is None else Document.model_validate_json(row["document"]),
             **{name: row[name] for name in ("unit", "unit_name", "site", "report_id", "came_at", "on_paper")},
@@ -127,8 +133,8 @@ async def of_units(
 async def report(reader: Reader, viewer: Viewer, site: SiteCode, report_id: ReportId) -> SubordinateReport | None:
     """A report as a subordinate's site has submitted it; None where there is none that `viewer` may see."""
     row = await reader.fetchrow(
-        "select site, event_id, content from read_subordinate_reports where site = $1 and report_id = $2"
-        " and content is not null and ($3::text is null or unit = $3)",
+        "select site, event_id, content from read_subordinate_reports where site = $1 and report_id = $2"  # noqa: S608
+        f" and content is not null and {held_by('$3')}",
         site,
         report_id,
         viewer.scope(),

@@ -48,6 +48,7 @@ READ_UNIT_HISTORY = Table(
         "actor": None,
     },
 )
+READ_UNIT_HOLDERS = Table("read_unit_holders", ("unit",), {"holder": None, "holder_name": None, "since": None})
 READ_REORGANISATIONS = Table(
     "read_reorganisations",
     ("reorganisation_id",),
@@ -65,7 +66,14 @@ READ_REORGANISATIONS = Table(
         "coded": 0,
     },
 )
-TABLES = (READ_UNITS, READ_UNIT_VERSIONS, READ_UNIT_CODES, READ_UNIT_HISTORY, READ_REORGANISATIONS)
+TABLES = (
+    READ_UNITS,
+    READ_UNIT_VERSIONS,
+    READ_UNIT_CODES,
+    READ_UNIT_HISTORY,
+    READ_UNIT_HOLDERS,
+    READ_REORGANISATIONS,
+)
 
 
 def establish(event: UnitEstablished, origin: Origin) -> Iterable[RowChange]:
@@ -131,8 +139,10 @@ def dissolve(event: UnitDissolved, origin: Origin) -> Iterable[RowChange]:
 def follow(event: UnitSucceeded, origin: Origin) -> Iterable[RowChange]:
     """Units whose affairs are their successor's from now on."""
     _ = origin
+    holder = {"holder": event.successor.code, "holder_name": event.successor.name, "since": event.since}
     for one in event.units:
         yield Change(READ_UNITS, (one.code,), {"followed": True})
+        yield Put(READ_UNIT_HOLDERS, (one.code,), holder)
 
 
 def _ends(step: str, event: UnitsMerged | UnitSplit | UnitDissolved, origin: Origin) -> Iterable[RowChange]:

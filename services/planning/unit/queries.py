@@ -3,7 +3,7 @@
 The tree is public, so that every viewer is shown all of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -154,6 +154,21 @@ async def found(reader: Reader, words: str, day: date) -> tuple[Body, ...]:
         search_key(words),
     )
     return _bodies(rows)
+
+
+def held_by(parameter: str, column: str = "unit") -> str:
+    """An SQL condition: the unit in `column` is the one in `parameter` or has ended and is held by it; all for null."""
+    held = f"select ended.unit from read_unit_holders ended where ended.holder = {parameter}"  # noqa: S608 - constants
+    return f"({parameter}::text is null or {column} = {parameter} or {column} in ({held}))"
+
+
+async def holders(reader: Reader, codes: Iterable[UnitCode]) -> Mapping[UnitCode, Body]:
+    """The unit that holds what was the own of each of `codes` that has ended; nothing for one that is there."""
+    rows = await reader.fetch(
+        "select unit, holder as code, holder_name as name from read_unit_holders where unit = any($1::text[])",
+        list(codes),
+    )
+    return {row["unit"]: Body(code=row["code"], name=row["name"]) for row in rows}
 
 
 async def _above(reader: Reader, code: UnitCode, day: date) -> tuple[Body, ...]:

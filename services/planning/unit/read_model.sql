@@ -48,6 +48,16 @@ create table read_unit_history (
     primary key (code, position)
 );
 
+-- Who holds now what was the own of a unit that has ended, as the other services keep it. A unit without a row holds what
+-- is its own.
+create table read_unit_holders (
+    unit        text primary key,
+    holder      text not null,
+    holder_name text not null,
+    since       date not null
+);
+create index on read_unit_holders (holder);
+
 create table read_reorganisations (
     reorganisation_id uuid primary key,
     effective         date not null,

@@ -1,6 +1,6 @@
 """Work: each task, duty, report and publication that a plan orders, followed until it is done."""
 
-from chassis.declaring.module import Module, On
+from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, ReportSubmitted, WorkClosed, WorkOpened
@@ -8,7 +8,7 @@ from contracts.registration import RegistrationAccepted, RegistrationLocked
 from contracts.review import AwardDecided
 from services.planning.inspection.messages import InspectionConcluded, InspectionPlanned
 from services.planning.plan.messages import PlanFollowed, PlanRevised
-from services.planning.work import coming, pages, projection, reactions, routes
+from services.planning.work import coming, evidence, pages, projection, reactions, routes
 from services.planning.work.messages import (
     AssignWork,
     CompleteWork,
@@ -57,6 +57,7 @@ MODULE = Module(
         HomeEvent("WorkReopened", WorkReopened),
         HomeEvent("WorkEnded", WorkEnded),
     ),
+    evidence=(Loads(CompleteWork, evidence.for_completion),),
     reactions=(
         On(PlanIssued, reactions.order_work),
         On(PlanFollowed, reactions.follow_work),

@@ -10,7 +10,7 @@ from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from contracts.message import Message
 from contracts.plan_parts import Task, TaskKind
-from contracts.vocabulary import VIETNAM, Body, Code, Day, Deadline, Document, PlanId
+from contracts.vocabulary import VIETNAM, Body, Code, Day, Deadline, Document, PlanId, UnitCode
 from contracts.working_days import WorkingCalendar, WorkingDayCount, national
 from services.planning.work.messages import KnownBy
 from services.planning.work.standing import AHEAD, ItemStanding, WorkState, WorkTime, opens_on, standing_of
@@ -51,8 +51,10 @@ class WorkPlan(Message):
 class WorkRow(Message):
     """One item of the work of a plan as it stands at the moment of reading.
 
-    `owner` is who answers for it, `assigned` whether somebody named them. `known_by` is the event by which it is done,
-    `proposed` whether it follows from the task alone. `stated` is the task as the plan states it.
+    `owner` is who answers for it, `assigned` whether somebody named them. Where that unit has ended, `owner` is the one
+    that follows on it and `former_owner` the one that was named; what was done before that day keeps its owner.
+    `known_by` is the event by which it is done, `proposed` whether it follows from the task alone. `stated` is the task
+    as the plan states it.
     `heard` is the event that closed it. `left` and `overdue` are working days; each None where there is none.
     """
 
@@ -70,6 +72,7 @@ class WorkRow(Message):
     timed: bool
     set_by_hand: bool
     owner: Body | None
+    former_owner: Body | None
     assigned: bool
     duty: str | None
     known_by: KnownBy | None
@@ -95,7 +98,7 @@ class WorkStep(Message):
 
 
 class FoundItem(Message):
-    """A row of the table, with the two columns that say whether the plan still orders it."""
+    """A row of the table, and beside it whether the plan still orders it, and who follows on its owner."""
 
     plan_id: PlanId
     item: str
@@ -125,6 +128,8 @@ class FoundItem(Message):
     heard: UUID | None
     opened: bool
     ordered: bool
+    holder: str | None
+    holder_name: str | None
 
     @property
     def time(self) -> WorkTime:
@@ -135,15 +140,30 @@ class FoundItem(Message):
         return WorkTime(self.begins, due, self.timed)
 
     @property
+    def named(self) -> Body | None:
+        """Who was named to answer for it, or is by the plan."""
+        return self.assigned_owner or self.named_owner
+
+    @property
+    def owner(self) -> Body | None:
+        """Who answers for it: the unit that was named, or the one that follows on it."""
+        if self.holder is None or self.holder_name is None:
+            return self.named
+        return Body(code=self.holder, name=self.holder_name)
+
+    @property
     def known_by(self) -> KnownBy | None:
         """The event by which it is done."""
         return self.tied if self.tied_at else self.proposed
 
 
-_COLUMNS: Final = ", ".join(f"w.{name}" for name in FoundItem.model_fields if name != "ordered")
+_BESIDE: Final = ("ordered", "holder", "holder_name")
+_COLUMNS: Final = ", ".join(f"w.{name}" for name in FoundItem.model_fields if name not in _BESIDE)
 ITEMS: Final = (
-    f"select {_COLUMNS}, w.ordered_by = p.ordered_by and p.ended = '' as ordered"  # noqa: S608 - the row's own fields
-    " from read_work_items w join read_work_plans p using (plan_id)"
+    f"select {_COLUMNS}, w.ordered_by = p.ordered_by and p.ended = '' as ordered, h.holder, h.holder_name"  # noqa: S608
+    " from read_work_items w join read_work_plans p using (plan_id) left join read_unit_holders h"
+    " on h.unit = coalesce(w.assigned_owner, w.named_owner)->>'code'"
+    " and (w.closing = '' or w.closed_on >= h.since)"
 )
 _ORDER: Final = " order by coalesce(w.begins, w.set_day, w.due_day), coalesce(w.set_day, w.due_day), w.number, w.item"
 
@@ -169,6 +189,17 @@ async def item(reader: Reader, viewer: Viewer, plan_id: PlanId, code: Code, at: 
     _ = viewer
     row = await reader.fetchrow(f"{ITEMS} where w.plan_id = $1 and w.item = $2", plan_id, code)
     return None if row is None else _shown(FoundItem.model_validate(dict(row)), at)
+
+
+async def holder_of(reader: Reader, plan_id: PlanId, code: Code) -> UnitCode | None:
+    """The unit that follows on the one that answers for an item, as evidence; None where that has not ended."""
+    found: UnitCode | None = await reader.fetchval(
+        "select h.holder from read_work_items w join read_unit_holders h"
+        " on h.unit = coalesce(w.assigned_owner, w.named_owner)->>'code' where w.plan_id = $1 and w.item = $2",
+        plan_id,
+        code,
+    )
+    return found
 
 
 async def steps(reader: Reader, viewer: Viewer, plan_id: PlanId, code: Code) -> tuple[WorkStep, ...]:
@@ -229,7 +260,8 @@ def _shown(found: FoundItem, at: Moment) -> WorkRow:
         due=time.due,
         timed=found.timed,
         set_by_hand=not found.timed and found.set_day is not None,
-        owner=found.assigned_owner or found.named_owner,
+        owner=found.owner,
+        former_owner=None if found.holder is None else found.named,
         assigned=found.assigned_owner is not None,
         proposed=not found.tied_at,
     )

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from contracts.message import Actor, Context, Decider
 from contracts.planning import StatedPlan, WorkClosed, WorkOpened, WorkOutcome
-from contracts.vocabulary import Body, Code, PlanId
+from contracts.vocabulary import Body, Code, PlanId, UnitCode
 from services.planning.work.messages import (
     AssignWork,
     CompleteWork,
@@ -50,14 +50,19 @@ from services.planning.work.refusals import (
 from services.planning.work.states import INITIAL, Followed, Stopped, Tracked, Unordered, WorkState, evolve
 
 
-def decide(command: WorkCommand, state: WorkState, evidence: None, context: Context) -> tuple[WorkEvent, ...]:
-    """The events that follow from a command about the work of a plan."""
-    _ = evidence
+def decide(
+    command: WorkCommand, state: WorkState, evidence: UnitCode | None, context: Context
+) -> tuple[WorkEvent, ...]:
+    """The events that follow from a command about the work of a plan.
+
+    `evidence` is the unit that follows on the owner of an item, None where that has not ended.
+    """
     if isinstance(command, FromPlan):
         return _with_plan(command, state, context)
     followed = _followed(state)
     tracked = _tracked(followed, command.item)
-    _check_actor(context.actor, command, owner_of(tracked, followed))
+    owner = owner_of(tracked, followed)
+    _check_actor(context.actor, command, evidence or (None if owner is None else owner.code))
     match command:
         case AssignWork():
             return _assign(command, tracked, followed)
@@ -248,9 +253,8 @@ def _open(plan_id: PlanId, tracked: Tracked, state: Followed) -> WorkOpened:
     )
 
 
-def _check_actor(actor: Actor, command: FromPeople, owner: Body | None) -> None:
-    own = owner is not None and owner.code == actor.unit
-    if actor.unit is not None and not (own and isinstance(command, CompleteWork)):
+def _check_actor(actor: Actor, command: FromPeople, owner: UnitCode | None) -> None:
+    if actor.unit is not None and not (owner == actor.unit and isinstance(command, CompleteWork)):
         raise WorkOfOthers(unit=actor.unit)
 
 

@@ -14,13 +14,15 @@ from contracts.catalog import ruleset_on, titles
 from contracts.catalog.entries import HasCollectiveStandard, HasTitleStandard
 from contracts.message import Message
 from contracts.vocabulary import SubjectKey, SubjectKind, UnitCode
+from services.registration.units.queries import held_by
 
 
 class Unproposed(Message):
     """A subject that was awarded `held` in the year before, and stands in no sheet of the year.
 
     `may_aim_at` are the titles whose condition is one of those, and these again; whether the other conditions of the
-    law are met, such as the rating of the tasks, is not known to registration.
+    law are met, such as the rating of the tasks, is not known to registration. `unit` follows on the one that named the
+    subject last, where that has ended.
     """
 
     subject: SubjectKey
@@ -43,14 +45,15 @@ class UnproposedAsked(Message):
     after: SubjectKey | None = None
 
 
-_LISTED = """
+_LISTED = f"""
     from (
         select coalesce(d.subject, m.subject) as subject, array_agg(distinct m.title order by m.title) as held
         from read_merits m left join read_doubles d on d.double = m.subject
         where m.year = $1 - 1 group by 1
     ) h
     join read_subjects s on s.subject = h.subject
-    where ($2::text is null or s.unit = $2) and position($3 in s.search_key) > 0 and not exists (
+    left join read_unit_holders holds on holds.unit = s.unit
+    where {held_by("$2", "s.unit")} and position($3 in s.search_key) > 0 and not exists (
         select from read_sheets sheet cross join lateral (
             select entry -> 'subject' ->> 'key' as key from jsonb_array_elements(sheet.entries) as e (entry)
             union all select a.subject from read_additions a where a.sheet_id = sheet.sheet_id
@@ -58,7 +61,7 @@ _LISTED = """
         left join read_doubles d on d.double = listed.key
         where sheet.year = $1 and sheet.stage <> 'closed' and coalesce(d.subject, listed.key) = s.subject
     )
-"""
+"""  # noqa: S608 - made of constants
 
 
 async def unproposed(
@@ -73,7 +76,8 @@ async def unproposed(
     )
     conditions = (year, viewer.scope(asked.unit), search_key(asked.q))
     rows = await reader.fetch(
-        f"select s.subject, s.kind, s.name, s.position_held, s.unit, s.unit_name, h.held {_LISTED}"
+        "select s.subject, s.kind, s.name, s.position_held, coalesce(holds.holder, s.unit) as unit,"
+        f" coalesce(holds.holder_name, s.unit_name) as unit_name, h.held {_LISTED}"
         " and ($5::text is null or (s.unit, s.sort_key, s.subject) > ($5, $6, $7::text))"
         " order by s.unit, s.sort_key, s.subject limit $4",
         *conditions,

@@ -12,10 +12,15 @@ from chassis.reading.viewer import Viewer
 from chassis.web import SearchText, place_of
 from contracts.message import Message
 from contracts.vocabulary import Document, SheetId, Subject, SubjectKey, SubjectKind, UnitCode
+from services.registration.units.queries import held_by
 
 
 class SubjectRow(Message):
-    """A subject of the register, as it was named last; `awards` counts its record of merit, its doubles' included."""
+    """A subject of the register, as it was named last; `awards` counts its record of merit, its doubles' included.
+
+    Where the unit that named it has ended, `unit` is the one that follows on that, and `former_unit_name` the name of
+    the one that has ended, empty otherwise.
+    """
 
     subject: SubjectKey
     kind: SubjectKind
@@ -23,6 +28,7 @@ class SubjectRow(Message):
     position_held: str
     unit: str
     unit_name: str
+    former_unit_name: str
     awards: int
     namesakes: int
 
@@ -37,6 +43,15 @@ class Merit(Message):
     decision: Json[Document]
     authority: str
     unit_name: str
+
+
+class YearsInARow(Message):
+    """A title that a subject was awarded in each year from `first` to `last`, in whatever unit."""
+
+    title: str
+    title_name: str
+    first: int
+    last: int
 
 
 class Registered(Message):
@@ -61,12 +76,14 @@ class Details(Message):
 class SubjectInFull(SubjectRow):
     """A subject with its record of merit, its registrations, its doubles and its namesakes.
 
-    `merged_into` is the key that counts in its stead, where it is a double.
+    `in_a_row` are the titles of two years or more without a gap, the latest first. `merged_into` is the key that counts
+    in its stead, where it is a double.
     """
 
     merged_into: SubjectKey | None
     doubles: tuple[SubjectKey, ...]
     merits: tuple[Merit, ...]
+    in_a_row: tuple[YearsInARow, ...]
     registered: tuple[Registered, ...]
     same_name: tuple[SubjectRow, ...]
     details: Details | None
@@ -83,15 +100,18 @@ class SubjectsAsked(Message):
 
 
 _ROW = (
-    "s.subject, s.kind, s.name, s.position_held, s.unit, s.unit_name,"
+    "s.subject, s.kind, s.name, s.position_held, coalesce(h.holder, s.unit) as unit,"
+    " coalesce(h.holder_name, s.unit_name) as unit_name,"
+    " case when h.holder is null then '' else s.unit_name end as former_unit_name,"
     " (select count(*)::integer from read_merits m where m.subject = s.subject or m.subject in"
     " (select d.double from read_doubles d where d.subject = s.subject)) as awards,"
     " (select count(*)::integer from read_subjects n where n.search_key = s.search_key and n.kind = s.kind"
     " and n.subject <> s.subject and not exists (select from read_doubles d where d.double = n.subject)) as namesakes"
 )
+_FROM = "from read_subjects s left join read_unit_holders h on h.unit = s.unit"
 _LISTED = (
-    "from read_subjects s where not exists (select from read_doubles d where d.double = s.subject)"
-    " and ($1::text is null or s.unit = $1) and position($2 in s.search_key) > 0 and ($3::text is null or s.kind = $3)"
+    f"{_FROM} where not exists (select from read_doubles d where d.double = s.subject)"
+    f" and {held_by('$1', 's.unit')} and position($2 in s.search_key) > 0 and ($3::text is null or s.kind = $3)"
 )
 
 
@@ -116,8 +136,8 @@ async def subjects(reader: Reader, viewer: Viewer, asked: SubjectsAsked) -> tupl
 
 async def subject(reader: Reader, viewer: Viewer, key: SubjectKey) -> SubjectInFull | None:
     """One subject in full; None where there is none that `viewer` may see."""
-    row = await reader.fetchrow(f"select {_ROW}, s.search_key from read_subjects s where s.subject = $1", key)  # noqa: S608
-    if row is None or not viewer.sees(row["unit"]):
+    row = await reader.fetchrow(f"select {_ROW}, s.search_key, s.unit as named_by {_FROM} where s.subject = $1", key)
+    if row is None or not (viewer.sees(row["unit"]) or viewer.sees(row["named_by"])):
         return None
     doubles = tuple(
         one["double"]
@@ -130,28 +150,42 @@ async def subject(reader: Reader, viewer: Viewer, key: SubjectKey) -> SubjectInF
         keys,
     )
     registered = await reader.fetch(
-        "select subject, sheet_id, title, year, unit_name from read_titles where subject = any($1::text[])"
-        " and ($2::text is null or unit = $2) order by year desc, title",
+        "select subject, sheet_id, title, year, unit_name from read_titles where subject = any($1::text[])"  # noqa: S608
+        f" and {held_by('$2')} order by year desc, title",
         keys,
         viewer.scope(),
     )
     same = await reader.fetch(
-        f"select {_ROW} from read_subjects s where s.search_key = $1 and s.kind = $2 and s.subject <> all($3::text[])"  # noqa: S608
-        " and ($4::text is null or s.unit = $4) order by s.subject limit 50",
+        f"select {_ROW} {_FROM} where s.search_key = $1 and s.kind = $2 and s.subject <> all($3::text[])"
+        f" and {held_by('$4', 's.unit')} order by s.subject limit 50",
         row["search_key"],
         row["kind"],
         keys,
         viewer.scope(),
     )
+    record = tuple(Merit.model_validate(dict(one)) for one in merits)
     return SubjectInFull(
         **{name: row[name] for name in SubjectRow.model_fields},
         merged_into=await reader.fetchval("select subject from read_doubles where double = $1", key),
         doubles=doubles,
-        merits=tuple(Merit.model_validate(dict(one)) for one in merits),
+        merits=record,
+        in_a_row=years_in_a_row(record),
         registered=tuple(Registered.model_validate(dict(one)) for one in registered),
         same_name=tuple(SubjectRow.model_validate(dict(one)) for one in same),
         details=await details(reader, key),
     )
+
+
+def years_in_a_row(merits: Iterable[Merit]) -> tuple[YearsInARow, ...]:
+    """The titles of two years or more without a gap, the latest first; the unit of an award does not matter."""
+    runs: list[YearsInARow] = []
+    for one in sorted(merits, key=lambda merit: (merit.title, merit.year)):
+        before = runs[-1] if runs and runs[-1].title == one.title else None
+        if before is not None and one.year - before.last <= 1:
+            runs[-1] = before.model_copy(update={"last": one.year, "title_name": one.title_name})
+        else:
+            runs.append(YearsInARow(title=one.title, title_name=one.title_name, first=one.year, last=one.year))
+    return tuple(sorted((one for one in runs if one.first < one.last), key=lambda one: (-one.last, one.title)))
 
 
 async def namesakes(reader: Reader, listed: Iterable[Subject]) -> Mapping[SubjectKey, tuple[SubjectRow, ...]]:
@@ -162,7 +196,7 @@ async def namesakes(reader: Reader, listed: Iterable[Subject]) -> Mapping[Subjec
     wanted = {one.key: (search_key(one.name), one.kind.value) for one in listed}
     rows = await reader.fetch(
         f"select {_ROW}, s.search_key, (select d.subject from read_doubles d where d.double = s.subject) as stays"  # noqa: S608
-        " from read_subjects s where s.search_key = any($1::text[]) order by s.subject",
+        f" {_FROM} where s.search_key = any($1::text[]) order by s.subject",
         list({name for name, _ in wanted.values()}),
     )
     found: dict[tuple[str, str], list[tuple[SubjectRow, SubjectKey | None]]] = {}
