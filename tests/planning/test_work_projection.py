@@ -4,10 +4,13 @@ from datetime import date
 
 from chassis.deciding.testing import at
 from chassis.reading.rebuild import compare
+from contracts.clusters import ScoreKind
 from contracts.plan_parts import PlanKind
 from contracts.planning import PlanIssued, WorkClosed, WorkOpened
 from contracts.registration import RegistrationAccepted, RegistrationLocked, sheet_id_of
-from contracts.vocabulary import Deadline, Level, PlanId, derived_id
+from contracts.vocabulary import Cluster, Deadline, Level, PlanId, derived_id
+from services.planning.cluster.messages import Ballots, ElectBest
+from services.planning.movement.messages import CloseMovement
 from services.planning.plan.messages import (
     AmendPlan,
     DraftPlan,
@@ -21,6 +24,8 @@ from services.planning.work import queries
 from services.planning.work.messages import KnownBy, KnownFact, TieWork
 from services.planning.work.queries import Moment, WorkRow
 from tests.harness import ServiceHarness, problem_of
+from tests.planning.clusters import CLUSTER, HELD_ON, SIGNED_ON, score, sign
+from tests.planning.movements import FIFTEEN_YEARS, LAUNCH, LAUNCHED_ON, MOVEMENT
 from tests.planning.plans import (
     CHI_LANG,
     OTHER_PLAN,
@@ -251,3 +256,40 @@ async def test_the_work_is_asked_and_changed_over_http(planning: ServiceHarness)
     assert problem_of(await planning.post(f"{here}/88/complete", STAFF, done)) == (404, "work-item-unknown")
     assert problem_of(await planning.get(f"{here}/88", STAFF))[0] == 404
     assert problem_of(await planning.get(f"/plans/{OTHER_PLAN}/work", STAFF))[0] == 404
+
+
+async def test_movements_covenants_and_elections_do_the_items_that_are_tied_to_them(planning: ServiceHarness) -> None:
+    """A launch of the campaign that is named, the last covenant of the cluster and its election; not another year."""
+    cluster = Cluster(code="phuong", name="Cụm các phường", units=(CHI_LANG, TAM_THANH))
+    ordered = content(tasks=TASKS, clusters=(cluster,), campaigns=(FIFTEEN_YEARS,))
+    await carry_out(planning, DraftPlan(plan_id=PLAN, content=drafted_as(ordered)), IssuePlan(plan_id=PLAN))
+    await planning.settle()
+    planning.it_is("2017-12-20T09:00")
+    campaign = {"fact": KnownFact.MOVEMENT_LAUNCHED, "campaign": FIFTEEN_YEARS.code}
+    ties = {
+        "1": KnownBy(**campaign, year=2017),
+        "2": KnownBy(fact=KnownFact.COVENANTS_SIGNED),
+        "3-2017-01": KnownBy(**campaign, year=2018),
+        "3-2017-02": KnownBy(fact=KnownFact.CLUSTER_FORMED),
+        "3-2017-03": KnownBy(fact=KnownFact.COVENANTS_SIGNED, unit=TAM_THANH.code),
+        "3-2017-04": KnownBy(fact=KnownFact.MOVEMENT_CLOSED),
+        "4": KnownBy(fact=KnownFact.BEST_UNIT_ELECTED),
+    }
+    await carry_out(planning, *(TieWork(plan_id=PLAN, item=item, known_by=tie) for item, tie in ties.items()))
+    await carry_out(planning, LAUNCH, sign(CHI_LANG))
+    await planning.settle()
+    done = {item: row.closed_on for item, row in (await items(planning)).items() if row.state.value == "done"}
+    assert done == {"1": LAUNCHED_ON, "3-2017-02": date(2016, 12, 23)}
+
+    votes = (Ballots(unit=CHI_LANG.code, yes=2), Ballots(unit=TAM_THANH.code, yes=1))
+    elect = ElectBest(cluster_id=CLUSTER, held_on=HELD_ON, present=2, votes=votes)
+    closing = CloseMovement(movement_id=MOVEMENT, closed_on=date(2017, 10, 18), reason="Hết đợt thi đua")
+    kinds = (ScoreKind.SELF, ScoreKind.AGREED)
+    agreed = [score(unit, kind) for unit in (CHI_LANG, TAM_THANH) for kind in kinds]
+    await carry_out(planning, sign(TAM_THANH), *agreed, elect, closing)
+    await planning.settle()
+
+    done = {item: row.closed_on for item, row in (await items(planning)).items() if row.state.value == "done"}
+    covenants = {"2": SIGNED_ON, "3-2017-03": SIGNED_ON}
+    ended = {"3-2017-04": date(2017, 10, 18), "4": HELD_ON}
+    assert done == {"1": LAUNCHED_ON, "3-2017-02": date(2016, 12, 23), **covenants, **ended}

@@ -1,8 +1,10 @@
 """Work: each task, duty, report and publication that a plan orders, followed until it is done."""
 
 from chassis.declaring.module import Loads, Module, On
+from contracts.clusters import BestUnitElected, ClusterFormed, CovenantSigned
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
+from contracts.movements import MovementClosed, MovementLaunched
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, ReportSubmitted, WorkClosed, WorkOpened
 from contracts.registration import RegistrationAccepted, RegistrationLocked
 from contracts.review import AwardDecided
@@ -83,6 +85,11 @@ MODULE = Module(
         On(ReportSubmitted, projection.report_submitted),
         On(InspectionPlanned, projection.inspection_planned),
         On(InspectionConcluded, projection.inspection_concluded),
+        On(MovementLaunched, projection.movement_launched),
+        On(MovementClosed, projection.movement_closed),
+        On(ClusterFormed, projection.cluster_formed),
+        On(CovenantSigned, projection.covenant_signed),
+        On(BestUnitElected, projection.best_unit_elected),
         On(AwardDecided, projection.award_decided),
         On(AwardDecided, projection.award_decided, Relation.SUPERIOR),
         On(AwardDecided, projection.award_decided, Relation.SUBORDINATE),

@@ -52,13 +52,23 @@ class KnownFact(StrEnum):
     """It was concluded."""
     AWARD_DECIDED = "award-decided"
     """An award under the plan was decided, of that title where one is named."""
+    MOVEMENT_LAUNCHED = "movement-launched"
+    """A movement that the plan orders was launched: that campaign, in that year, where they are named."""
+    MOVEMENT_CLOSED = "movement-closed"
+    """It was closed."""
+    CLUSTER_FORMED = "cluster-formed"
+    """A cluster or block of units was announced under the plan."""
+    COVENANTS_SIGNED = "covenants-signed"
+    """Every unit of every cluster under the plan has signed its covenant, or that unit where one is named."""
+    BEST_UNIT_ELECTED = "best-unit-elected"
+    """Every cluster under the plan has elected its best unit."""
 
 
 class KnownBy(Message):
     """The event by which an item is done: its fact, and what distinguishes it from others of its kind.
 
-    `plan_kind` and `year` are those of the plan that is to be issued, `unit` whose sheet, `title` which award,
-    `period` that of the report.
+    `plan_kind` and `year` are those of the plan that is to be issued, `unit` whose sheet or covenant, `title` which
+    award, `period` that of the report, `campaign` its code in the plan, with `year` that of the launch or the end.
     """
 
     fact: KnownFact
@@ -67,6 +77,7 @@ class KnownBy(Message):
     unit: Code | None = None
     title: TitleCode | None = None
     period: ReportPeriod | None = None
+    campaign: Code | None = None
 
 
 class FactHeard(Message):
@@ -78,10 +89,7 @@ class FactHeard(Message):
 
 
 class WorkTerms(Message):
-    """What the time of the work follows from; `plan` is the number of the plan as it is cited, or empty.
-
-    `last_year` is None where the plan goes on.
-    """
+    """What the time of the work follows from: `plan` as it is cited, or empty; `last_year` None where it goes on."""
 
     plan: NameOrEmpty
     title: Text

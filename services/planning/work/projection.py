@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from chassis.declaring.rows import Change, Put, RowChange, Table, Value
+from contracts.clusters import BestUnitElected, ClusterFormed, CovenantSigned
 from contracts.envelope import Origin
+from contracts.movements import MovementClosed, MovementLaunched
 from contracts.planning import PlanIssued, PlanWithdrawn, ReportSubmitted, WorkClosed, WorkOpened
 from contracts.registration import RegistrationAccepted, RegistrationLocked
 from contracts.review import AwardDecided
-from contracts.vocabulary import VIETNAM, Body, PlanId
+from contracts.vocabulary import VIETNAM, Body, ClusterId, Document, PlanId
 from services.planning.inspection.messages import InspectionConcluded, InspectionPlanned
 from services.planning.work.messages import (
     KnownFact,
@@ -70,7 +72,7 @@ READ_WORK_HISTORY = Table(
 )
 READ_WORK_FACTS = Table(
     "read_work_facts",
-    ("fact", "plan_id", "about"),
+    ("fact", "of_id", "about"),
     {"plan_kind": None, "year": None, "day": None, "document": None, "event_id": None, "position": 0},
 )
 _OfItem = WorkAssigned | WorkTied | WorkCompleted | WorkExcused | WorkReopened
@@ -222,9 +224,47 @@ def inspection_concluded(event: InspectionConcluded, origin: Origin) -> Iterable
     yield _fact(KnownFact.INSPECTION_CONCLUDED, event.plan_id, "", origin, paper)
 
 
-def _fact(fact: KnownFact, plan_id: PlanId, about: str, origin: Origin, values: Mapping[str, Value]) -> RowChange:
+def movement_launched(event: MovementLaunched, origin: Origin) -> Iterable[RowChange]:
+    """A movement that a plan of the site orders was launched."""
+    if event.plan_id is not None:
+        launched = {"day": event.launched_on, "year": event.launched_on.year, "document": _paper(event.document)}
+        yield _fact(KnownFact.MOVEMENT_LAUNCHED, event.plan_id, event.campaign or "", origin, launched)
+
+
+def movement_closed(event: MovementClosed, origin: Origin) -> Iterable[RowChange]:
+    """A movement that a plan of the site orders was closed."""
+    if event.plan_id is not None:
+        closed = {"day": event.closed_on, "year": event.closed_on.year}
+        yield _fact(KnownFact.MOVEMENT_CLOSED, event.plan_id, event.campaign or "", origin, closed)
+
+
+def cluster_formed(event: ClusterFormed, origin: Origin) -> Iterable[RowChange]:
+    """A cluster of the site's own units was announced under a plan."""
+    if event.plan_id is not None and not event.above:
+        announced = {"document": _paper(event.announcement or event.plan)}
+        yield _fact(KnownFact.CLUSTER_FORMED, event.plan_id, "", origin, announced)
+
+
+def covenant_signed(event: CovenantSigned, origin: Origin) -> Iterable[RowChange]:
+    """A unit has signed the covenant of its cluster."""
+    yield _fact(KnownFact.COVENANTS_SIGNED, event.cluster_id, event.unit, origin, {"day": event.signed_on})
+
+
+def best_unit_elected(event: BestUnitElected, origin: Origin) -> Iterable[RowChange]:
+    """A cluster has elected its best unit."""
+    elected = {"day": event.held_on, "document": _paper(event.document)}
+    yield _fact(KnownFact.BEST_UNIT_ELECTED, event.cluster_id, "", origin, elected)
+
+
+def _fact(
+    fact: KnownFact, of_id: PlanId | ClusterId, about: str, origin: Origin, values: Mapping[str, Value]
+) -> RowChange:
     heard = {"day": _day(origin), "event_id": origin.event_id, "position": origin.position}
-    return Put(READ_WORK_FACTS, (fact.value, plan_id, about), {**heard, **values})
+    return Put(READ_WORK_FACTS, (fact.value, of_id, about), {**heard, **values})
+
+
+def _paper(document: Document | None) -> Value:
+    return None if document is None else document.model_dump(mode="json")
 
 
 def _item(item: WorkItem, ordered: OrderedTask, terms: WorkTerms, origin: Origin) -> Mapping[str, Value]:

@@ -60,10 +60,11 @@ create table read_work_history (
     primary key (plan_id, item, position)
 );
 
--- The latest event of each fact; `about` is the unit of a sheet or the title of an award, else empty.
+-- The latest event of each fact. `of_id` is the plan that it is about, of a covenant or an election the cluster; `about`
+-- is the unit of a sheet or a covenant, the title of an award, the campaign of a movement, else empty.
 create table read_work_facts (
     fact      text,
-    plan_id   uuid,
+    of_id     uuid,
     about     text,
     plan_kind text,
     year      integer,
@@ -71,6 +72,6 @@ create table read_work_facts (
     document  jsonb,
     event_id  uuid,
     position  bigint not null,
-    primary key (fact, plan_id, about)
+    primary key (fact, of_id, about)
 );
 create index on read_work_facts (fact, year, plan_kind) where year is not null;
