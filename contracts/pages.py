@@ -93,7 +93,17 @@ FRAME: Final = Frame(
 )
 
 Thing = Literal[
-    "plan", "superior-plan", "movement", "cluster", "registration", "sheet", "dossier", "session", "decision", "notice"
+    "plan",
+    "superior-plan",
+    "movement",
+    "cluster",
+    "inspection",
+    "registration",
+    "sheet",
+    "dossier",
+    "session",
+    "decision",
+    "notice",
 ]
 _PAGES: Final[Mapping[Thing, str]] = MappingProxyType(
     {
@@ -101,6 +111,7 @@ _PAGES: Final[Mapping[Thing, str]] = MappingProxyType(
         "superior-plan": "/planning/superior-plans/{id}",
         "movement": "/planning/movements/{id}",
         "cluster": "/planning/clusters/{id}",
+        "inspection": "/planning/inspections/{id}",
         "registration": "/registration/registrations/{id}",
         "sheet": "/registration/sheets/{id}",
         "dossier": "/review/dossiers/{id}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contracts import clusters, movements, notification, planning, registration, review, units
+from contracts import clusters, inspections, movements, notification, planning, registration, review, units
 from contracts.claims import overclaim
 from contracts.declaration import (
     TO_EVERYONE,
@@ -54,6 +54,8 @@ CONTRACTS = Registry(
         Declaration("BestUnitElected", clusters.BestUnitElected, "planning", 1, _CLUSTER_UNITS),
         Declaration("ClusterDissolved", clusters.ClusterDissolved, "planning", 1, _PUBLIC_CLUSTER),
         Declaration("ReportSubmitted", planning.ReportSubmitted, "planning", 1, TO_SUPERIOR),
+        Declaration("FollowUpOrdered", inspections.FollowUpOrdered, "planning", 1, WITHIN_SITE),
+        Declaration("FollowUpSettled", inspections.FollowUpSettled, "planning", 1, WITHIN_SITE),
         Declaration("UnitSucceeded", units.UnitSucceeded, "planning", 1, TO_EVERYONE),
         Declaration("RegistrationOpened", registration.RegistrationOpened, "registration", 1, WITHIN_SITE),
         Declaration("SheetSubmitted", registration.SheetSubmitted, "registration", 1, TO_SUPERIOR),
@@ -148,6 +150,8 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "PlanWithdrawn",
         "WorkOpened",
         "WorkClosed",
+        "FollowUpOrdered",
+        "FollowUpSettled",
         "SheetSubmitted",
         "SheetReceived",
         "SheetTakenBack",

@@ -54,7 +54,15 @@ FURTHER = {
     },
     "notification/reminder": {"schedule"},
     "notification/search": {"sought"},
-    "notification/work": {"council_facts", "dossier_facts", "plan_work_facts", "tasks", "waiting", "whereabouts"},
+    "notification/work": {
+        "council_facts",
+        "dossier_facts",
+        "inspection_facts",
+        "plan_work_facts",
+        "tasks",
+        "waiting",
+        "whereabouts",
+    },
     "planning/account": {
         "administering",
         "oidc",

@@ -34,7 +34,7 @@ from tests.contracts.federations import FEDERATION
 HERE = Site("lang-son", Level.DISTRICT, FEDERATION)
 ALONE = Site("lang-son", Level.DISTRICT)
 SERVICES = ("planning", "registration", "review", "notification")
-SUBJECTS = {"planning": {"contracts.units", "contracts.clusters", "contracts.movements"}}
+SUBJECTS = {"planning": {"contracts.units", "contracts.clusters", "contracts.inspections", "contracts.movements"}}
 """Modules of `contracts` that hold the events of one subject, and the service that owns it."""
 
 

@@ -9,18 +9,17 @@ from hypothesis import strategies as st
 
 from chassis.deciding.testing import Rules, at, context
 from chassis.reading.rebuild import compare
+from contracts.inspections import FindingId, FollowUpOrdered, FollowUpSettled, InspectionId
 from contracts.message import Refusal
 from contracts.vocabulary import Deadline, derived_id
 from services.planning.inspection import queries
 from services.planning.inspection.messages import (
     ConcludeInspection,
-    FindingId,
     FindingRecorded,
     FindingSettled,
     InspectionCommand,
     InspectionConcluded,
     InspectionEvent,
-    InspectionId,
     InspectionPlanned,
     InspectUnit,
     PlanInspection,
@@ -91,6 +90,18 @@ RECORD = RecordFinding(
     due=Deadline(day=date(2017, 9, 1), inclusive=True),
 )
 FOUND = FindingRecorded.model_validate(RECORD.model_dump())
+FOLLOW_UP = FollowUpOrdered(
+    finding_id=FINDING,
+    inspection_id=ID,
+    plan_id=PLAN,
+    inspection=PLAN_IT.title,
+    unit=CHI_LANG.code,
+    unit_name=CHI_LANG.name,
+    owner=CHI_LANG,
+    asks=RECORD.asks,
+    due=RECORD.due,
+)
+FOLLOWED = FollowUpSettled(finding_id=FINDING, inspection_id=ID, plan_id=PLAN)
 SETTLE = SettleFinding(inspection_id=ID, finding_id=FINDING, settled_on=date(2017, 8, 18), note="Đã nhận")
 SETTLED = FindingSettled.model_validate(SETTLE.model_dump())
 CONCLUDE = ConcludeInspection(
@@ -113,10 +124,21 @@ def test_an_inspection_goes_from_its_plan_to_its_conclusion() -> None:
     decided(PLAN_IT).then(PLANNED)
     decided(PLAN_IT, PLANNED).nothing()
     decided(INSPECT, PLANNED).then(INSPECTED)
-    decided(RECORD, PLANNED, INSPECTED).then(FOUND)
+    decided(RECORD, PLANNED, INSPECTED).then(FOUND, FOLLOW_UP)
     decided(CONCLUDE, PLANNED, INSPECTED, other, FOUND).then(CONCLUDED)
-    decided(SETTLE, PLANNED, INSPECTED, FOUND, CONCLUDED).then(SETTLED)
+    decided(SETTLE, PLANNED, INSPECTED, FOUND, FOLLOW_UP, CONCLUDED).then(SETTLED, FOLLOWED)
     decided(SETTLE, PLANNED, INSPECTED, FOUND, SETTLED).nothing()
+
+
+def test_what_follows_is_done_by_whoever_is_named_and_nothing_waits_where_nothing_follows() -> None:
+    """Else by the unit at which it was found."""
+    named = RECORD.model_copy(update={"owner": MAI_PHA})
+    found = FOUND.model_copy(update={"owner": MAI_PHA})
+    decided(named, PLANNED, INSPECTED).then(found, FOLLOW_UP.model_copy(update={"owner": MAI_PHA}))
+
+    nothing = FOUND.model_copy(update={"asks": ""})
+    decided(RECORD.model_copy(update={"asks": ""}), PLANNED, INSPECTED).then(nothing)
+    decided(SETTLE, PLANNED, INSPECTED, nothing).then(SETTLED)
 
 
 def test_an_inspection_names_each_unit_once_and_ends_after_it_begins() -> None:
@@ -170,7 +192,7 @@ def test_no_finding_without_an_inspection_and_no_remedy_without_a_finding(sent: 
             continue
         for event in more:
             state = DECIDER.evolve(state, event)
-            assert not over or isinstance(event, FindingSettled)
+            assert not over or isinstance(event, FindingSettled | FollowUpSettled)
             inspected |= {event.unit} if isinstance(event, UnitInspected) else set()
             if isinstance(event, FindingRecorded):
                 assert event.unit in inspected

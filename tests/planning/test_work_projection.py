@@ -265,11 +265,11 @@ async def test_movements_covenants_and_elections_do_the_items_that_are_tied_to_t
     await carry_out(planning, DraftPlan(plan_id=PLAN, content=drafted_as(ordered)), IssuePlan(plan_id=PLAN))
     await planning.settle()
     planning.it_is("2017-12-20T09:00")
-    campaign = {"fact": KnownFact.MOVEMENT_LAUNCHED, "campaign": FIFTEEN_YEARS.code}
+    launched = KnownBy(fact=KnownFact.MOVEMENT_LAUNCHED, campaign=FIFTEEN_YEARS.code, year=2017)
     ties = {
-        "1": KnownBy(**campaign, year=2017),
+        "1": launched,
         "2": KnownBy(fact=KnownFact.COVENANTS_SIGNED),
-        "3-2017-01": KnownBy(**campaign, year=2018),
+        "3-2017-01": launched.model_copy(update={"year": 2018}),
         "3-2017-02": KnownBy(fact=KnownFact.CLUSTER_FORMED),
         "3-2017-03": KnownBy(fact=KnownFact.COVENANTS_SIGNED, unit=TAM_THANH.code),
         "3-2017-04": KnownBy(fact=KnownFact.MOVEMENT_CLOSED),

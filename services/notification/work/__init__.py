@@ -2,6 +2,7 @@
 
 from chassis.declaring.module import Module, On
 from contracts.envelope import Relation
+from contracts.inspections import FollowUpOrdered, FollowUpSettled
 from contracts.planning import PlanAmended, PlanIssued, PlanWithdrawn, WorkClosed, WorkOpened
 from contracts.registration import (
     RegistrationAccepted,
@@ -25,7 +26,15 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from services.notification.work import council_facts, dossier_facts, pages, plan_work_facts, projection, routes
+from services.notification.work import (
+    council_facts,
+    dossier_facts,
+    inspection_facts,
+    pages,
+    plan_work_facts,
+    projection,
+    routes,
+)
 
 MODULE = Module(
     "work",
@@ -36,6 +45,8 @@ MODULE = Module(
         On(PlanWithdrawn, projection.plan_withdrawn),
         On(WorkOpened, plan_work_facts.opened),
         On(WorkClosed, plan_work_facts.closed),
+        On(FollowUpOrdered, inspection_facts.ordered),
+        On(FollowUpSettled, inspection_facts.settled),
         On(SheetSubmitted, projection.submitted),
         On(SheetReceived, projection.received),
         On(SheetTakenBack, projection.taken_back),

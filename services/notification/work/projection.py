@@ -27,6 +27,7 @@ from contracts.registration import (
 from contracts.vocabulary import GateKind, PlanId, SubjectKey, TitleCode
 from services.notification.work.council_facts import READ_WORK_AGENDAS, READ_WORK_SESSIONS
 from services.notification.work.dossier_facts import READ_WORK_DOSSIERS, READ_WORK_TITLES
+from services.notification.work.inspection_facts import READ_WORK_FOLLOW_UPS
 from services.notification.work.plan_work_facts import READ_WORK_OF_PLANS
 
 READ_WORK_PLANS = Table(
@@ -91,6 +92,7 @@ TABLES = (
     READ_WORK_SESSIONS,
     READ_WORK_AGENDAS,
     READ_WORK_OF_PLANS,
+    READ_WORK_FOLLOW_UPS,
 )
 SaidOfSheet = (
     SheetReceived | SheetTakenBack | RegistrationAccepted | RegistrationReturned | UnitRegistrationMissing | SheetClosed

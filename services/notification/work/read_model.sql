@@ -168,3 +168,18 @@ create table read_work_of_plans (
     primary key (plan_id, item)
 );
 create index read_work_of_plans_open on read_work_of_plans (due) where is_open;
+
+-- What is to follow from findings of inspections; `owner` is the code of the body that is to do it.
+create table read_work_follow_ups (
+    finding_id    uuid primary key,
+    inspection_id uuid,
+    plan_id       uuid,
+    inspection    text    not null,
+    text          text    not null,
+    owner         text    not null,
+    owner_name    text    not null,
+    ordered_at    timestamptz,
+    due           timestamptz,
+    is_settled    boolean not null
+);
+create index read_work_follow_ups_open on read_work_follow_ups (due) where not is_settled;

@@ -43,6 +43,10 @@ class TaskKind(StrEnum):
     """The staff of the site are to do what one of its plans orders: one line for each item."""
     UNIT_WORK = "unit-work"
     """A unit is to do what a plan of the site orders."""
+    FOLLOW_UP = "follow-up"
+    """The staff of the site are to do what follows from a finding of an inspection: one line for each finding."""
+    UNIT_FOLLOW_UP = "unit-follow-up"
+    """A unit is to do what follows from a finding of an inspection."""
     NOTICE = "notice"
     """A notice waits to be acknowledged."""
 
@@ -88,6 +92,8 @@ WAITS_FOR: Mapping[TaskKind, _For] = {
     TaskKind.PLAN_TO_DRAW_UP: _For(frozenset({"clerk", "appraiser", "signer"}), of_unit=False),
     TaskKind.PLAN_WORK: _For(frozenset({"clerk", "appraiser", "signer"}), of_unit=False),
     TaskKind.UNIT_WORK: _For(frozenset({"clerk"}), of_unit=True),
+    TaskKind.FOLLOW_UP: _For(frozenset({"clerk", "appraiser", "signer"}), of_unit=False),
+    TaskKind.UNIT_FOLLOW_UP: _For(frozenset({"clerk"}), of_unit=True),
 }
 """The duties are those to which the page of the kind is open (docs/domain.md §2: who does what)."""
 
@@ -134,6 +140,8 @@ _WORDS: Mapping[TaskKind, Bilingual] = {
     ),
     TaskKind.PLAN_WORK: Bilingual("{text} (theo {plan})", "{text} (under {plan})"),
     TaskKind.UNIT_WORK: Bilingual("{text} (theo {plan})", "{text} (under {plan})"),
+    TaskKind.FOLLOW_UP: Bilingual("{text} (sau kiểm tra: {plan})", "{text} (after the inspection: {plan})"),
+    TaskKind.UNIT_FOLLOW_UP: Bilingual("{text} (sau kiểm tra: {plan})", "{text} (after the inspection: {plan})"),
     TaskKind.NOTICE: Bilingual("{vi}", "{en}"),
 }
 _WITHOUT_REASONS: Mapping[TaskKind, Bilingual] = {
@@ -156,6 +164,8 @@ NAMES: Mapping[TaskKind, Bilingual] = {
     TaskKind.PLAN_TO_DRAW_UP: Bilingual("xây dựng kế hoạch", "draw up a plan"),
     TaskKind.PLAN_WORK: Bilingual("việc theo kế hoạch", "work that a plan orders"),
     TaskKind.UNIT_WORK: Bilingual("việc của đơn vị theo kế hoạch", "a unit's work under a plan"),
+    TaskKind.FOLLOW_UP: Bilingual("việc phải làm sau kiểm tra", "what follows from an inspection"),
+    TaskKind.UNIT_FOLLOW_UP: Bilingual("việc đơn vị phải làm sau kiểm tra", "what a unit is to do after an inspection"),
 }
 """The kinds of work by name, as the schedule of reminders lists them."""
 _THINGS: Mapping[TaskKind, Thing] = {
@@ -166,6 +176,8 @@ _THINGS: Mapping[TaskKind, Thing] = {
     TaskKind.SESSION_TO_HOLD: "session",
     TaskKind.DOSSIER_ABOVE: "dossier",
     TaskKind.PLAN_TO_DRAW_UP: "superior-plan",
+    TaskKind.FOLLOW_UP: "inspection",
+    TaskKind.UNIT_FOLLOW_UP: "inspection",
     TaskKind.NOTICE: "notice",
 }
 
@@ -175,7 +187,8 @@ class FoundTask(Message):
 
     `object_id` is that of the sheet, the dossier, the plan, the session or the notice. `title` is a title's code, or
     the code of the reason why a sheet was returned, which `also` explains; of a notice `name` and `also` are its two
-    titles, of a session its council and its day, of the work of a plan its text and its code. Of a sheet that was
+    titles, of a session its council and its day, of the work of a plan its text and its code; of what
+    follows from an inspection `plan` is its title and `name` what is to be done. Of a sheet that was
     handed in `also` is `late` where it came after the deadline.
     """
 
@@ -205,7 +218,7 @@ def worded(task: FoundTask, language: Language, *, reasons: bool = True) -> str:
     line = words.vi if language is Language.VI else words.en
     return line.format(
         unit=task.unit_name or task.unit,
-        plan=task.plan,
+        plan=short(task.plan),
         issuer=task.issuer,
         count=task.count,
         name=task.name,

@@ -152,6 +152,16 @@ _OF_PLANS: Final = """
     left join lateral (select * from read_work_plans where plan_id = w.plan_id and own limit 1) p on true
     where w.is_open
 """
+_FOLLOW_UPS: Final = """
+    select case when exists (select from read_work_sheets s where s.unit = f.owner) then 'unit-follow-up'
+            else 'follow-up' end,
+        f.owner, f.owner_name, extract(year from coalesce(f.due, f.ordered_at) at time zone 'Asia/Ho_Chi_Minh')::int,
+        f.plan_id, f.inspection, '', f.inspection_id, f.text, '', f.finding_id::text, 0, f.ordered_at, f.due,
+        coalesce(nullif(p.standing_body, ''), p.issuer, ''), true
+    from read_work_follow_ups f
+    left join lateral (select * from read_work_plans where plan_id = f.plan_id and own limit 1) p on true
+    where f.ordered_at is not null and not f.is_settled
+"""
 _NOTICES: Final = f"""
     select 'notice', n.addressee, n.addressee_name,
         (select year from read_work_plans p where p.plan_id = n.plan_id limit 1), n.plan_id, '', '', n.notice_id,
@@ -169,6 +179,7 @@ _PARTS: Final = (
     _ABOVE,
     _TO_DRAW_UP,
     _OF_PLANS,
+    _FOLLOW_UPS,
     _NOTICES,
 )
 TASKS: Final = f"""

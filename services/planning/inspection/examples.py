@@ -21,6 +21,7 @@ FINDING: dict[str, Any] = {
     "text": "Chưa lưu biên bản bình xét.",
     "asks": "Bổ sung biên bản và gửi Phòng Nội vụ.",
     "due": {"day": "2017-09-01", "inclusive": True},
+    "owner": {"code": "phuong-chi-lang", "name": "UBND phường Chi Lăng"},
 }
 SETTLED: dict[str, Any] = {"settled_on": "2017-08-28", "note": "Đã nhận biên bản bổ sung."}
 CONCLUSION: dict[str, Any] = {

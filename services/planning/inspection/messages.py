@@ -1,16 +1,14 @@
 """The commands about an inspection of units, and its home events."""
 
-from typing import Annotated, NewType
-from uuid import UUID
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import override
 
+from contracts.inspections import FindingId, FollowUpOrdered, FollowUpSettled, InspectionId
 from contracts.message import Command, Event
 from contracts.vocabulary import Body, Day, Deadline, Document, PlanId, Text, TextOrEmpty, UnitCode
 
-InspectionId = NewType("InspectionId", UUID)
-FindingId = NewType("FindingId", UUID)
 Inspected = Annotated[tuple[Body, ...], Field(min_length=1, max_length=500)]
 
 
@@ -46,13 +44,17 @@ class InspectUnit(OfInspection):
 
 
 class RecordFinding(OfInspection):
-    """Record what was found at a unit, what is to follow from it, and until when (kết luận, kiến nghị)."""
+    """Record what was found at a unit, what is to follow from it, by whom and until when (kết luận, kiến nghị).
+
+    The unit itself is to do it where no `owner` is named.
+    """
 
     finding_id: FindingId
     unit: UnitCode
     text: Text
     asks: TextOrEmpty = ""
     due: Deadline | None = None
+    owner: Body | None = None
 
 
 class SettleFinding(OfInspection):
@@ -96,7 +98,10 @@ class UnitInspected(Event):
 
 
 class FindingRecorded(Event):
-    """Something was found at a unit; `asks` is what is to follow, empty where nothing is, `due` until when."""
+    """Something was found at a unit; `asks` is what is to follow, empty where nothing is, `due` until when.
+
+    `owner` is who is to do it, None where the unit is.
+    """
 
     inspection_id: InspectionId
     finding_id: FindingId
@@ -104,6 +109,7 @@ class FindingRecorded(Event):
     text: Text
     asks: TextOrEmpty = ""
     due: Deadline | None = None
+    owner: Body | None = None
 
 
 class FindingSettled(Event):
@@ -125,4 +131,12 @@ class InspectionConcluded(Event):
     conclusion: Text
 
 
-InspectionEvent = InspectionPlanned | UnitInspected | FindingRecorded | FindingSettled | InspectionConcluded
+InspectionEvent = (
+    InspectionPlanned
+    | UnitInspected
+    | FindingRecorded
+    | FollowUpOrdered
+    | FindingSettled
+    | FollowUpSettled
+    | InspectionConcluded
+)

@@ -8,14 +8,13 @@ from starlette.responses import Response
 from chassis.web import NotFound
 from chassis.web.forms import Form
 from chassis.web.pages import PageRequest, Words, open_to
+from contracts.inspections import FindingId, InspectionId
 from contracts.message import Command, Message
-from contracts.vocabulary import Day, Deadline, Document, PlanId, Text, TextOrEmpty, UnitCode
+from contracts.vocabulary import Body, Day, Deadline, Document, PlanId, Text, TextOrEmpty, UnitCode
 from services.planning.inspection import queries
 from services.planning.inspection.messages import (
     ConcludeInspection,
-    FindingId,
     Inspected,
-    InspectionId,
     InspectUnit,
     PlanInspection,
     RecordFinding,
@@ -59,6 +58,7 @@ class _Found(Message):
     text: Text
     asks: TextOrEmpty = ""
     due: Deadline | None
+    owner: Body | None
 
 
 class _Settled(Message):
@@ -124,8 +124,11 @@ async def inspect_unit(inspection_id: InspectionId, request: Inspecting) -> Resp
 @pages.post("/inspections/{inspection_id}/findings")
 async def record_finding(inspection_id: InspectionId, request: Inspecting) -> Response:
     """Record what was found at a unit."""
-    without: dict[str, Any] = {} if request.form.value("due.day").strip() else {"due": None}
-    read = request.form.read(_Found, flags=("due.inclusive",), **without)
+    stated: dict[str, Any] = {} if request.form.value("due.day").strip() else {"due": None}
+    named, known = request.form.value("owner").strip(), await plans.known_bodies(request.reader)
+    code, name = parsed(named, known) if named else ("", "")
+    stated["owner"] = {"code": code, "name": name} if named else None
+    read = request.form.read(_Found, flags=("due.inclusive",), **stated)
     command = None
     if read is not None:
         command = RecordFinding(
@@ -135,6 +138,7 @@ async def record_finding(inspection_id: InspectionId, request: Inspecting) -> Re
             text=read.text,
             asks=read.asks,
             due=read.due,
+            owner=read.owner,
         )
     return await _carried_out(request, command, inspection_id, "found")
 

@@ -8,10 +8,10 @@ from pydantic import BaseModel, Field, Json
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from chassis.web import place_of
+from contracts.inspections import FindingId, InspectionId
 from contracts.message import Message
-from contracts.vocabulary import Code, Day, Deadline, Document, PlanId
+from contracts.vocabulary import Body, Code, Day, Deadline, Document, PlanId
 from contracts.working_days import WorkingCalendar, WorkingDayCount, national, standing
-from services.planning.inspection.messages import FindingId, InspectionId
 
 
 class InspectionRow(Message):
@@ -42,12 +42,16 @@ class InspectedUnit(Message):
 
 
 class FindingRow(Message):
-    """A finding, what is to follow and until when, and what followed; `overdue` are working days since the deadline."""
+    """A finding, what is to follow, by whom and until when, and what followed.
+
+    `owner` is None where the unit itself is to do it; `overdue` are working days since the deadline.
+    """
 
     finding_id: FindingId
     unit: Code
     text: str
     asks: str
+    owner: Json[Body] | None
     due: Deadline | None
     settled_on: Day | None
     settled_note: str
@@ -74,7 +78,8 @@ class InspectionsAsked(BaseModel, frozen=True):
 _COLUMNS: Final = ", ".join(InspectionRow.model_fields)
 _SEEN: Final = (
     "($1::text is null or exists (select from read_inspected_units u where u.inspection_id = i.inspection_id"
-    " and u.unit = $1)) and ($2::text is null or state = $2) and ($3::uuid is null or plan_id = $3)"
+    " and u.unit = $1) or exists (select from read_findings f where f.inspection_id = i.inspection_id"
+    " and f.owner->>'code' = $1)) and ($2::text is null or state = $2) and ($3::uuid is null or plan_id = $3)"
 )
 
 
@@ -112,13 +117,18 @@ async def inspection(
     )
     if row is None:
         return None
-    of_it = "from read_{} where inspection_id = $1 and ($2::text is null or unit = $2) order by {}"
     units = await reader.fetch(
-        f"select unit, unit_name, inspected_on, minutes {of_it.format('inspected_units', 'place')}",
+        "select unit, unit_name, inspected_on, minutes from read_inspected_units where inspection_id = $1"
+        " and ($2::text is null or unit = $2) order by place",
         inspection_id,
         viewer.scope(),
     )
-    findings = await reader.fetch(f"select * {of_it.format('findings', 'recorded_at')}", inspection_id, viewer.scope())
+    findings = await reader.fetch(
+        "select * from read_findings where inspection_id = $1"
+        " and ($2::text is null or unit = $2 or owner->>'code' = $2) order by recorded_at",
+        inspection_id,
+        viewer.scope(),
+    )
     return InspectionInFull(
         inspection=InspectionRow.model_validate(dict(row)),
         units=tuple(InspectedUnit.model_validate(dict(one)) for one in units),
@@ -134,5 +144,5 @@ def _finding(row: dict[str, object], now: datetime, days: WorkingCalendar) -> Fi
     )
     waits = due is not None and row["settled_on"] is None
     stands = standing(None, due.ends_at if due is not None and waits else None, now, days)
-    kept = ("finding_id", "unit", "text", "asks", "settled_on", "settled_note")
+    kept = ("finding_id", "unit", "text", "asks", "owner", "settled_on", "settled_note")
     return FindingRow.model_validate({**{name: row[name] for name in kept}, "due": due, "overdue": stands.overdue})

@@ -32,6 +32,7 @@ create table read_findings (
     unit          text    not null,
     text          text    not null,
     asks          text    not null,
+    owner         jsonb,
     due_day       date,
     due_inclusive boolean not null,
     recorded_at   bigint  not null,

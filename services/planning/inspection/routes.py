@@ -6,14 +6,13 @@ from fastapi import APIRouter, Query
 from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
+from contracts.inspections import FindingId, InspectionId
 from contracts.message import Message
-from contracts.vocabulary import Day, Deadline, Document, PlanId, Text, TextOrEmpty, UnitCode
+from contracts.vocabulary import Body, Day, Deadline, Document, PlanId, Text, TextOrEmpty, UnitCode
 from services.planning.inspection import examples, queries
 from services.planning.inspection.messages import (
     ConcludeInspection,
-    FindingId,
     Inspected,
-    InspectionId,
     InspectUnit,
     PlanInspection,
     RecordFinding,
@@ -53,7 +52,7 @@ class InspectedBody(Message):
 
 
 class FindingBody(Message):
-    """What was found at a unit, and what is to follow."""
+    """What was found at a unit, and what is to follow: by the unit itself, or by the `owner` that is named."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.FINDING]})
 
@@ -61,6 +60,7 @@ class FindingBody(Message):
     text: Text
     asks: TextOrEmpty = ""
     due: Deadline | None = None
+    owner: Body | None = None
 
 
 class SettledBody(Message):

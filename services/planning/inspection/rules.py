@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
+from contracts.inspections import FindingId, FollowUpOrdered, FollowUpSettled
 from contracts.message import Context, Decider
 from services.planning.inspection.messages import (
     ConcludeInspection,
-    FindingId,
     FindingRecorded,
     FindingSettled,
     InspectionCommand,
@@ -118,7 +118,7 @@ def _record(command: RecordFinding, state: Planned) -> tuple[InspectionEvent, ..
     _check_going_on(state)
     if command.unit not in state.inspected:
         raise UnitNotInspected(unit=command.unit)
-    return (finding,)
+    return (finding, _followed(finding, state)) if finding.asks else (finding,)
 
 
 def _settle(command: SettleFinding, state: Planned, today: date) -> tuple[InspectionEvent, ...]:
@@ -131,7 +131,28 @@ def _settle(command: SettleFinding, state: Planned, today: date) -> tuple[Inspec
     if command.finding_id not in state.findings:
         raise FindingUnknown
     _check_come(command.settled_on, today)
-    return (settled,)
+    if not state.findings[command.finding_id].asks:
+        return (settled,)
+    waits_no_longer = FollowUpSettled(
+        finding_id=command.finding_id, inspection_id=command.inspection_id, plan_id=state.planned.plan_id
+    )
+    return (settled, waits_no_longer)
+
+
+def _followed(finding: FindingRecorded, state: Planned) -> FollowUpOrdered:
+    """What is to follow, as the work list has it: by the unit itself where nobody else is named."""
+    (unit,) = (one for one in state.planned.units if one.code == finding.unit)
+    return FollowUpOrdered(
+        finding_id=finding.finding_id,
+        inspection_id=finding.inspection_id,
+        plan_id=state.planned.plan_id,
+        inspection=state.planned.title,
+        unit=unit.code,
+        unit_name=unit.name,
+        owner=finding.owner or unit,
+        asks=finding.asks,
+        due=finding.due,
+    )
 
 
 def _conclude(command: ConcludeInspection, state: Planned, today: date) -> tuple[InspectionEvent, ...]:
@@ -161,7 +182,7 @@ def evolve(state: InspectionState, event: InspectionEvent) -> InspectionState:
     """The state of an inspection after an event."""
     if isinstance(event, InspectionPlanned):
         return Planned(event)
-    if isinstance(state, Unplanned):
+    if isinstance(state, Unplanned) or isinstance(event, FollowUpOrdered | FollowUpSettled):
         return state
     match event:
         case UnitInspected():
