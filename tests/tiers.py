@@ -17,6 +17,24 @@ TIERS = ("rules", "servers", "campaign")
 _SERVER_FIXTURES = frozenset({"postgres", "kafka", "server_folder", "own_postgres", "own_kafka", "browser"})
 _STARTERS = (servers.Postgres, servers.GivenPostgres, servers.Kafka, servers.GivenKafka)
 
+_LONGEST = frozenset(
+    {
+        "test_dossier_across_levels",
+        "test_environment",
+        "test_faults",
+        "test_inputs_of_a_kind",
+        "test_intake",
+        "test_kafka",
+        "test_killed",
+        "test_plans_played",
+        "test_process",
+        "test_short_path",
+        "test_short_round",
+        "test_year",
+    }
+)
+"""Files whose tests take more than half a minute together."""
+
 
 class ServerForbiddenError(AssertionError):
     """A test of the tier `rules` has started a server, or asked for one that is there."""
@@ -32,12 +50,22 @@ def tiers_of(item: pytest.Item) -> set[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test with its tier before `-m` chooses; a test in two tiers ends the run with its name."""
+    """Mark every test with its tier before `-m` chooses; a test in two tiers ends the run with its name.
+
+    The order of files is chosen here too, after pytest-randomly has shuffled them.
+    """
     for item in items:
         claimed = tiers_of(item)
         if len(claimed) != 1:
             raise pytest.UsageError(f"{item.nodeid} belongs to more than one tier: {', '.join(sorted(claimed))}")
         item.add_marker(claimed.pop())
+    _long_files_first(items)
+
+
+def _long_files_first(items: list[pytest.Item]) -> None:
+    """Put what takes longest first, then what needs servers: processes that share the files end at the same time."""
+    with_servers = {item.path for item in items if item.get_closest_marker("rules") is None}
+    items.sort(key=lambda item: 0 if item.path.stem in _LONGEST else 1 if item.path in with_servers else 2)
 
 
 @pytest.hookimpl(wrapper=True)

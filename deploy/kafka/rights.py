@@ -123,7 +123,7 @@ def apply(admin: AdminClient, declaration: Iterable[Rights]) -> None:
 
     Topics that exist are left as they are, passwords are set anew.
     Raises KafkaException when the cluster refuses or does not answer within 30 s, and when it does not serve new
-    topics within two minutes.
+    topics or know new users within two minutes.
     """
     users = tuple(declaration)
     _make_topics(admin, [topic for user in users for topic in user.writes])
@@ -167,6 +167,24 @@ def _set_passwords(admin: AdminClient, passwords: Mapping[str, str]) -> None:
         UserScramCredentialUpsertion(user, info, password.encode()) for user, password in passwords.items()
     ]
     _finish(admin.alter_user_scram_credentials(alterations, request_timeout=_SECONDS))
+    deadline = monotonic() + _SERVED_SECONDS
+    while not _are_known(admin, passwords):
+        if monotonic() > deadline:
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "the users that were made are not known yet"))  # noqa: SLF001 - the library's own name
+        sleep(_LOOK_SECONDS)
+
+
+def _are_known(admin: AdminClient, users: Iterable[str]) -> bool:
+    """True when the broker knows the users: the controller answers before, and a client that comes first is refused."""
+    described = admin.describe_user_scram_credentials(list(users), request_timeout=_SECONDS)
+    for description in described.values():  # type: ignore[union-attr]  # one future for each user that is named
+        try:
+            description.result(_SECONDS)
+        except KafkaException as refused:
+            if refused.args[0].code() != KafkaError.RESOURCE_NOT_FOUND:
+                raise
+            return False
+    return True
 
 
 def _set_rights(admin: AdminClient, user: Rights) -> None:

@@ -58,29 +58,29 @@ class Shapes:
         elif shape.get("type") == "array":
             yield from self._of_array(shape, pointer)
         else:
-            yield Slot(pointer, shape, self._right(shape), lambda value: value)
+            yield Slot(pointer, shape, self.right(shape), lambda value: value)
 
     def _of_object(self, shape: Schema, pointer: str) -> Iterator[Slot]:
-        whole = self._right(shape)
+        whole = self.right(shape)
         for name, field in shape.get("properties", {}).items():
             for slot in self.slots(field, f"{pointer}/{name}"):
                 yield _within(slot, partial(_with_field, whole, name))
 
     def _of_array(self, shape: Schema, pointer: str) -> Iterator[Slot]:
-        others = [self._right(shape["items"])] * (max(shape.get("minItems", 1), 1) - 1)
+        others = [self.right(shape["items"])] * (max(shape.get("minItems", 1), 1) - 1)
         for slot in self.slots(shape["items"], f"{pointer}/0"):
             yield _within(slot, lambda inner: [inner, *others])
 
-    def _right(self, schema: Schema) -> Any:
+    def right(self, schema: Schema) -> Any:
         """A value that `schema` takes; rules over several fields it may break."""
         shape = self._resolved(schema)
         branches = self._branches(shape)
         if branches:
-            return self._right(branches[0])
+            return self.right(branches[0])
         if shape.get("type") == "object":
-            return {name: self._right(field) for name, field in shape.get("properties", {}).items()}
+            return {name: self.right(field) for name, field in shape.get("properties", {}).items()}
         if shape.get("type") == "array":
-            return [self._right(shape["items"])] * max(shape.get("minItems", 1), 1)
+            return [self.right(shape["items"])] * max(shape.get("minItems", 1), 1)
         return _right_scalar(shape)
 
     def _resolved(self, schema: Schema) -> Schema:

@@ -31,8 +31,9 @@ from tests.review.test_dossier_excellent import excellent
 
 WORKERS = tuple((person(number), "LDTT") for number in range(1, 4))
 FIGHTER = (person(4, "Hoàng Thị Đào"), "CSTDCS")
+REFUSED = (person(5, "Lương Thị Mận"), "CSTDCS")
 TEAM = (COLLECTIVE, "TTLDXS")
-EVERYBODY = (*WORKERS, FIGHTER, TEAM)
+AWARDED = (*WORKERS, FIGHTER, TEAM)
 Proposed = tuple[Subject, str]
 LOCKED, FILED, DECIDED = "2017-01-16T08:00", "2017-09-11T09:00", "2017-09-20T16:00"
 """Decree 91/2017 is not in force yet: no quota limits a city of one fighter."""
@@ -158,12 +159,13 @@ def way(dossier: dict[str, Any], sites: Sites) -> list[tuple[str, str]]:
 
 async def test_each_title_is_decided_at_its_level_and_every_site_knows_the_end(sites: Sites) -> None:
     """LDTT at the ward, CSTDCS at the city, TTLDXS at the province; the result comes back to all below."""
-    year = await registered(sites, EVERYBODY)
-    await year.file(*EVERYBODY)
-    await year.appraise(WARD, *WORKERS, FIGHTER)
+    year = await registered(sites, (*AWARDED, REFUSED))
+    await year.file(*AWARDED, REFUSED)
+    await year.appraise(WARD, *WORKERS, FIGHTER, REFUSED)
 
     await workers_are_decided_at_the_ward(year)
     await a_fighter_is_decided_at_the_city(year)
+    await a_fighter_is_refused_at_the_city(year)
     await a_team_is_decided_at_the_province(year)
     await every_award_counts_at_the_city(year)
 
@@ -201,6 +203,19 @@ async def a_fighter_is_decided_at_the_city(year: Year) -> None:
     assert len(await year.notices(WARD, "award-decided", FIGHTER)) == 1
 
 
+async def a_fighter_is_refused_at_the_city(year: Year) -> None:
+    """The city's council does not vote for it: the ward's record and inbox say so, once."""
+    await year.forward(WARD, REFUSED)
+    await year.appraise(CITY, REFUSED)
+    await year.vote(CITY, REFUSED, votes_for=2)
+
+    below = await year.is_at(WARD, REFUSED, "refused")
+    assert (below["stage"], below["reason_codes"]) == ("council", ["VOTE_BELOW_THRESHOLD"])
+    assert "2 trên tổng số 7" in below["explanation"]
+    assert below["deciding_site"] == year.sites[CITY].code
+    assert len(await year.notices(WARD, "dossier-refused", REFUSED)) == 1
+
+
 async def a_team_is_decided_at_the_province(year: Year) -> None:
     """Each level appraises it and its council proposes it; the decision comes back through the city."""
     await year.appraise(WARD, TEAM)
@@ -233,23 +248,6 @@ async def every_award_counts_at_the_city(year: Year) -> None:
     """Five awards under its plan, wherever they were decided."""
 
     def counted(page: Any) -> bool:
-        return any(row["unit"] == year.unit and row["awarded"] == len(EVERYBODY) for row in page["items"])
+        return any(row["unit"] == year.unit and row["awarded"] == len(AWARDED) for row in page["items"])
 
     await shown(year.sites[CITY]["planning"], f"/plans/{year.plan_id}/progress", counted)
-
-
-async def test_a_dossier_that_the_city_refuses_ends_at_the_ward_with_its_reasons(sites: Sites) -> None:
-    """The city's council does not vote for it: the ward's record and inbox say so, once."""
-    year = await registered(sites, (FIGHTER,))
-    await year.file(FIGHTER)
-    await year.appraise(WARD, FIGHTER)
-    await year.forward(WARD, FIGHTER)
-    await year.appraise(CITY, FIGHTER)
-    await year.vote(CITY, FIGHTER, votes_for=2)
-
-    below = await year.is_at(WARD, FIGHTER, "refused")
-
-    assert (below["stage"], below["reason_codes"]) == ("council", ["VOTE_BELOW_THRESHOLD"])
-    assert "2 trên tổng số 7" in below["explanation"]
-    assert below["deciding_site"] == year.sites[CITY].code
-    assert len(await year.notices(WARD, "dossier-refused", FIGHTER)) == 1

@@ -11,6 +11,7 @@ import pytest
 from typing_extensions import override
 
 from chassis.declaring.site import Site
+from chassis.errors import BrokerUnavailableError
 from chassis.log.store import Store
 from chassis.messaging.arrivals import Raw
 from chassis.messaging.hearing import Hearing
@@ -34,6 +35,7 @@ from deploy.local import servers
 from deploy.local.services import ALL_SERVICES
 from services.registration.service import SERVICE
 from tests.chassis.databases import Harness, at_work
+from tests.whole_site import until
 
 PEER, PROBE = "lang-son", "xa-kiem-tra"
 BY_HEARING = [case for case in CASES if not case.needs_kafka]
@@ -161,7 +163,16 @@ async def test_a_broker_and_its_reader_pass_every_case(
         address = Address(kafka.bootstrap, f"{peer.code}.registration", "secret")
         intake = Intake(SERVICE, harness.store, KeyRegister(tmp_path / "keys.json"), address)
         await intake.start()
+
+        async def known() -> bool:
+            try:
+                async with reached(harness.store, address, probe, "secret"):
+                    return True
+            except BrokerUnavailableError:
+                return False
+
         try:
+            await until(known, "the broker to learn the probe's users, which the controller has taken")
             async with reached(harness.store, address, probe, "secret") as at_work_there:
                 examined = Examination(probe, at_work_there, patience=5)
                 outcomes = [await examined.carry_out(case) for case in CASES]

@@ -84,7 +84,7 @@ async def test_a_digest_goes_out_once_each_working_day_with_what_was_served_sinc
     await run(harness.effects(smtp, tmp_path))
 
     assert counts == [0, 0, 1, 1, 2, 2]
-    first, second = smtp.emails
+    first, second = sorted(smtp.emails, key=lambda email: str(email["Subject"]))
     assert first["Subject"] == "Thông báo gộp ngày 09/01/2017: 1 thông báo"
     assert "- Tiếp nhận bản đăng ký danh hiệu thi đua" in first.get_content()
     assert "- Trả lại bản đăng ký danh hiệu thi đua" in second.get_content()
