@@ -27,6 +27,7 @@ class About(StrEnum):
     REGISTRATION_WITHDRAWN = "registration-withdrawn"
     REGISTRATION_CLOSED = "registration-closed"
     REGISTRATION_MISSING = "registration-missing"
+    REGISTRATION_UNLOCKED = "registration-unlocked"
     DOSSIER_ELIGIBLE = "dossier-eligible"
     DOSSIER_INELIGIBLE = "dossier-ineligible"
     DOSSIER_REFUSED = "dossier-refused"

@@ -63,6 +63,23 @@ class ReturnReason(StrEnum):
     DUPLICATE_ACHIEVEMENT = "DUPLICATE_ACHIEVEMENT"
 
 
+class WithdrawalReason(StrEnum):
+    """The reason for which a registered title is withdrawn; no text lists them, so they are this system's own."""
+
+    LEFT_UNIT = "LEFT_UNIT"
+    """Whoever was registered has moved, left or retired."""
+    OWN_REQUEST = "OWN_REQUEST"
+    """Whoever was registered asks for it."""
+    OUT_OF_REACH = "OUT_OF_REACH"
+    """The standard of the title can no longer be met this year."""
+    DISCIPLINE = "DISCIPLINE"
+    UNDER_VERIFICATION = "UNDER_VERIFICATION"
+    REGISTERED_ELSEWHERE = "REGISTERED_ELSEWHERE"
+    """Another unit has registered the same."""
+    MISTAKEN = "MISTAKEN"
+    """It was registered by mistake."""
+
+
 class ClosingCause(StrEnum):
     """Why nothing is expected of a unit any more."""
 
@@ -252,7 +269,7 @@ class RegistrationReturned(Event):
 class RegistrationWithdrawn(Event):
     """A registered title was taken back by its unit (rút đăng ký), or taken out by the standing body.
 
-    `unit_name` is empty where the event does not say it.
+    `unit_name` is empty and `reason_code` None where the event does not say them.
     """
 
     plan_id: PlanId
@@ -264,6 +281,7 @@ class RegistrationWithdrawn(Event):
     unit_name: NameOrEmpty = ""
     by_standing_body: bool = False
     round: OfRound = ""
+    reason_code: WithdrawalReason | None = None
 
 
 class SheetClosed(Event):
@@ -288,6 +306,22 @@ class RegistrationLocked(Event):
 
     plan_id: PlanId
     deadline: Deadline
+    round: OfRound = ""
+
+
+class RegistrationUnlocked(Event):
+    """A unit's locked sheet was unlocked for it until a day (mở khóa), with a reason.
+
+    What it hands in by then is late; `decision` is the one that allows it, None where none is named.
+    """
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    until: Deadline
+    reason: Text
+    decision: Document | None = None
     round: OfRound = ""
 
 

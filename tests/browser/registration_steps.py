@@ -136,6 +136,7 @@ async def withdraw(visit: Visit, unit: str, name: str) -> None:
     await visit.follow(unit)
     await visit.follow(f"Rút: {name}" if visit.javascript else f"Rút {name}")
     await check_page(visit)
+    await visit.select("Loại lý do", "Đã chuyển công tác, thôi việc hoặc nghỉ hưu")
     await visit.fill("Lý do rút", "Chuyển công tác")
     await visit.press("Rút danh hiệu")
     await visit.sees("Đã rút danh hiệu khỏi bản đăng ký.")

@@ -278,7 +278,7 @@ class TypedYear:
         await done(registration, f"{sheet}/return", STANDING_BODY, {"reason_code": "INCOMPLETE", "reason": MARKUP})
         await done(registration, f"{sheet}/hand-in", UNIT_CLERK, body)
         await done(registration, f"{sheet}/accept", STANDING_BODY)
-        taken = {"subject": _COMPUTED[-1].key, "title": "LDTT", "reason": MARKUP}
+        taken = {"subject": _COMPUTED[-1].key, "title": "LDTT", "reason_code": "LEFT_UNIT", "reason": MARKUP}
         await done(registration, f"{sheet}/withdraw-title", STANDING_BODY, taken)
 
     async def sheet_of_the_ward(self) -> None:

@@ -96,7 +96,7 @@ class Round:
         await self._review()
         last = self.units[-1]
         first = _chosen(last)[0]
-        body = {"subject": first.subject.key, "title": first.title, "reason": "Rút."}
+        body = {"subject": first.subject.key, "title": first.title, "reason_code": "OWN_REQUEST", "reason": "Rút."}
         await self._sheet(last, "withdraw-title", STAFF, "RegistrationWithdrawn", body=body)
 
     async def _review(self) -> None:

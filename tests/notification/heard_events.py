@@ -13,6 +13,7 @@ from contracts.registration import (
     RegisteredTitle,
     RegistrationAccepted,
     RegistrationReturned,
+    RegistrationUnlocked,
     RegistrationWithdrawn,
     ReturnedTitle,
     ReturnReason,
@@ -122,6 +123,19 @@ def returned(reason: ReturnReason = ReturnReason.INCOMPLETE, *rows: ReturnedTitl
         reason_code=reason,
         reason="Thiếu chữ ký của thủ trưởng đơn vị.",
         rows=rows,
+    )
+
+
+def unlocked(decision: Document | None = DECISION) -> RegistrationUnlocked:
+    """The ward's locked sheet was unlocked until a day."""
+    return RegistrationUnlocked(
+        plan_id=PLAN_ID,
+        sheet_id=SheetId(derived_id("test", "sheet")),
+        unit=WARD.code,
+        unit_name=WARD.name,
+        until=Deadline(day=date(2017, 1, 20)),
+        reason="Mưa lũ chia cắt đường.",
+        decision=decision,
     )
 
 

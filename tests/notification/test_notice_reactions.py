@@ -14,13 +14,14 @@ from contracts.review import AppraisalResult, Outcome, Stage
 from services.notification.contact.messages import Language
 from services.notification.notice import MODULE
 from services.notification.notice.addressing import notice_id
-from services.notification.notice.facts import IssuedPlan
+from services.notification.notice.facts import IssuedPlan, UnlockedSheet
 from services.notification.notice.messages import ServeNotice
 from services.notification.notice.wording import wording
 from services.notification.service import SERVICE
 from tests.notification.commands import served_for
 from tests.notification.heard_events import (
     COMMUNE,
+    DECISION,
     DOCUMENT,
     PLAN_ID,
     PROVINCE,
@@ -40,6 +41,7 @@ from tests.notification.heard_events import (
     refused,
     returned,
     taken_back,
+    unlocked,
 )
 
 
@@ -99,6 +101,14 @@ def test_a_unit_is_notified_of_a_withdrawn_title() -> None:
     """It makes no difference who withdrew it."""
     assert addressees(taken_back()) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
     assert addressees(taken_back(by_standing_body=False)) == [(WARD.code, About.REGISTRATION_WITHDRAWN)]
+
+
+def test_a_unit_is_notified_until_when_its_sheet_is_unlocked() -> None:
+    """And by which decision, where one is named."""
+    (notice,) = served_for(unlocked())
+
+    assert (notice.addressee, notice.facts.about) == (WARD, About.REGISTRATION_UNLOCKED)
+    assert notice.facts == UnlockedSheet(until=unlocked().until, reason="Mưa lũ chia cắt đường.", decision=DECISION)
 
 
 def test_a_unit_is_notified_that_it_was_dropped_and_not_again_that_its_plan_was_withdrawn() -> None:
@@ -204,6 +214,7 @@ def test_the_superiors_decision_on_a_sheet_is_notified_at_the_site_of_its_unit()
     assert at_site(WARD.code, returned()) == addressees(returned())
     assert at_site(COMMUNE.code, missing()) == addressees(missing())
     assert at_site(WARD.code, closed()) == addressees(closed())
+    assert at_site(WARD.code, unlocked()) == addressees(unlocked())
     assert at_site(WARD.code, taken_back()) == addressees(taken_back())
 
 
@@ -216,6 +227,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "RegistrationAccepted": "notify_of_accepted_sheet",
         "RegistrationReturned": "notify_of_returned_sheet",
         "RegistrationWithdrawn": "notify_of_withdrawn_title",
+        "RegistrationUnlocked": "notify_of_unlocked_sheet",
         "SheetClosed": "notify_of_dropped_unit",
         "UnitRegistrationMissing": "notify_of_missing_sheet",
         "DossierRefused": "notify_of_refusal_above",
@@ -228,6 +240,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "RegistrationAccepted": "notify_of_accepted_sheet",
         "RegistrationReturned": "notify_of_returned_sheet",
         "RegistrationWithdrawn": "notify_of_withdrawn_title",
+        "RegistrationUnlocked": "notify_of_unlocked_sheet",
         "SheetClosed": "notify_of_dropped_unit",
         "UnitRegistrationMissing": "notify_of_missing_sheet",
         "DossierAppraised": "notify_of_appraised_dossier",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from chassis.deciding.testing import context
 from contracts.message import Actor, Context
-from contracts.registration import ClosingCause, ReturnReason
+from contracts.registration import ClosingCause, ReturnReason, WithdrawalReason
 from contracts.vocabulary import Deadline
 from services.registration.sheet.messages import (
     AcceptSheet,
@@ -30,7 +30,9 @@ CLOSED = closed()
 EXPECT = ExpectSheet(sheet_id=SHEET, expectation=expectation())
 ACCEPT = AcceptSheet(sheet_id=SHEET)
 RETURN = ReturnSheet(sheet_id=SHEET, reason_code=ReturnReason.WRONG_FORM, reason="Sai mẫu")
-WITHDRAW = WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác")
+WITHDRAW = WithdrawTitle(
+    sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason_code=WithdrawalReason.LEFT_UNIT, reason="Chuyển công tác"
+)
 SEND_PLAN = SendUnitPlan(sheet_id=SHEET, unit_plan=UNIT_PLAN)
 LOCK = LockSheet(sheet_id=SHEET)
 CLOSE = CloseSheet(sheet_id=SHEET, cause=ClosingCause.PLAN_WITHDRAWN, reason="Thu hồi")

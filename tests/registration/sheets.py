@@ -27,6 +27,7 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
+    WithdrawalReason,
     registration_id_of,
     sheet_id_of,
 )
@@ -326,6 +327,7 @@ def withdrawn(line: Entry, *, by_standing_body: bool = False) -> RegistrationWit
         reason="Chuyển công tác",
         unit_name=CHI_LANG.name,
         by_standing_body=by_standing_body,
+        reason_code=WithdrawalReason.LEFT_UNIT,
     )
 
 

@@ -21,6 +21,7 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
+    WithdrawalReason,
 )
 from contracts.vocabulary import Deadline
 from services.registration.sheet.changes import (
@@ -111,7 +112,13 @@ returning = st.builds(
     st.lists(flagging, max_size=2),
 )
 withdrawing = st.builds(
-    lambda entry: WithdrawTitle(sheet_id=SHEET, subject=entry.subject.key, title=entry.title, reason="Rút"),
+    lambda entry: WithdrawTitle(
+        sheet_id=SHEET,
+        subject=entry.subject.key,
+        title=entry.title,
+        reason_code=WithdrawalReason.OWN_REQUEST,
+        reason="Rút",
+    ),
     st.sampled_from(ENTRIES),
 )
 sending = st.builds(

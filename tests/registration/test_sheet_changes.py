@@ -7,7 +7,7 @@ import pytest
 
 from chassis.deciding.testing import Rules, at
 from contracts.message import Actor, Refusal
-from contracts.registration import LateGround, SheetTakenBack
+from contracts.registration import LateGround, RegistrationUnlocked, SheetTakenBack
 from contracts.vocabulary import Deadline, SubjectKind
 from services.registration.sheet.change_refusals import (
     AddedTitleWithdrawn,
@@ -68,6 +68,15 @@ TAKE_BACK = TakeBackSheet(sheet_id=SHEET, reason="Sót tên")
 TAKEN_BACK = SheetTakenBack(plan_id=PLAN, sheet_id=SHEET, unit=CHI_LANG.code, unit_name=CHI_LANG.name, reason="Sót tên")
 UNLOCK = UnlockSheet(sheet_id=SHEET, until=UNTIL, reason=REASON, decision=DECISION)
 UNLOCKED = SheetUnlocked(sheet_id=SHEET, until=UNTIL, reason=REASON, decision=DECISION)
+SAID_UNLOCKED = RegistrationUnlocked(
+    plan_id=PLAN,
+    sheet_id=SHEET,
+    unit=CHI_LANG.code,
+    unit_name=CHI_LANG.name,
+    until=UNTIL,
+    reason=REASON,
+    decision=DECISION,
+)
 FORGOTTEN = entry(person(9, "Lý Văn Sót"))
 ADD = AddTitle(sheet_id=SHEET, entry=FORGOTTEN, reason=REASON, decision=DECISION)
 ADDED = TitleAdded(sheet_id=SHEET, entry=FORGOTTEN, reason=REASON, decision=DECISION)
@@ -133,7 +142,7 @@ def test_a_sheet_is_taken_back_by_its_unit_where_it_was_handed_in() -> None:
 @pytest.mark.parametrize("history", [(MISSING,), (HANDED_IN, LOCKED), (HANDED_IN, *ACCEPTED, LOCKED)])
 def test_a_locked_sheet_is_unlocked_until_a_day(history: tuple[SheetEvent, ...]) -> None:
     """And locked again after it; a unit that was missing before is not called so twice."""
-    state = given(EXPECTED, *history).when(UNLOCK, by(STANDING_BODY, LATE)).then(UNLOCKED)
+    state = given(EXPECTED, *history).when(UNLOCK, by(STANDING_BODY, LATE)).then(UNLOCKED, SAID_UNLOCKED)
 
     assert isinstance(state, Live)
     assert not state.locked

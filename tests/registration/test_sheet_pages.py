@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from chassis.reading.viewer import Viewer
 from contracts.catalog import ruleset_on, titles
 from contracts.federation import Federation
-from contracts.registration import ReturnedTitle, ReturnReason, sheet_id_of
+from contracts.registration import ReturnedTitle, ReturnReason, WithdrawalReason, sheet_id_of
 from contracts.vocabulary import SubjectKind
 from deploy.local import servers
 from services.registration.service import SERVICE
@@ -308,8 +308,13 @@ async def test_a_sheet_is_accepted_and_a_title_withdrawn(pages: Pages) -> None:
     """The row says so afterwards; names stand as text wherever they are shown."""
     await pages.service.handle(HAND_IN, CLERK)
     assert (await pages.send(f"{HERE}/accept", {}, "appraiser")).status_code == 303
-    assert (await pages.send(f"{HERE}/withdraw?row=2", {"reason": ""}, "appraiser")).status_code == 422
-    assert (await pages.send(f"{HERE}/withdraw?row=2", {"reason": "Chuyển công tác"}, "appraiser")).status_code == 303
+    assert (
+        await pages.send(f"{HERE}/withdraw?row=2", {"reason_code": "LEFT_UNIT", "reason": ""}, "appraiser")
+    ).status_code == 422
+    untyped = await pages.send(f"{HERE}/withdraw?row=2", {"reason": "Chuyển công tác"}, "appraiser")
+    assert untyped.status_code == 422
+    typed = {"reason_code": "LEFT_UNIT", "reason": "Chuyển công tác"}
+    assert (await pages.send(f"{HERE}/withdraw?row=2", typed, "appraiser")).status_code == 303
     rows = (await pages.get(f"{HERE}/rows", "auditor")).json()["rows"]
     assert [row[5] for row in rows] == ["registered", "withdrawn"]
     with capture_logs() as lines:
@@ -375,7 +380,10 @@ async def test_a_long_sheet_stays_a_small_page(pages: Pages) -> None:
     await pages.service.handle(AcceptSheet(sheet_id=OTHER_SHEET), STANDING_BODY)
     first = "hoang-thi-thu-trang-0-xa-mai-pha"
     await pages.service.handle(
-        WithdrawTitle(sheet_id=OTHER_SHEET, subject=first, title="CSTDCS", reason="Nghỉ"), STANDING_BODY
+        WithdrawTitle(
+            sheet_id=OTHER_SHEET, subject=first, title="CSTDCS", reason_code=WithdrawalReason.LEFT_UNIT, reason="Nghỉ"
+        ),
+        STANDING_BODY,
     )
     assert "Đã rút" in (await pages.get(other, "auditor")).text
 
@@ -443,7 +451,7 @@ async def test_a_locked_sheet_is_unlocked_and_added_to_by_a_decision(pages: Page
     shown = await pages.get(added.headers["location"], "appraiser")
     assert (added.status_code, "Lý &lt;b&gt;Sót&lt;/b&gt; (Văn thư)" in shown.text) == (303, True)
     assert f'href="{HERE}/withdraw?row=3"' in shown.text
-    withdrawn = await pages.send(f"{HERE}/withdraw?row=3", {"reason": "Nhầm"}, "appraiser")
+    withdrawn = await pages.send(f"{HERE}/withdraw?row=3", {"reason_code": "MISTAKEN", "reason": "Nhầm"}, "appraiser")
     assert withdrawn.status_code == 303
     assert f"{HERE}/withdraw?row=3" not in (await pages.get(HERE, "appraiser")).text
     assert (await pages.get(f"{HERE}/withdraw?row=4", "appraiser")).status_code == 404

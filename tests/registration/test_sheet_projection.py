@@ -8,7 +8,7 @@ from chassis.deciding.testing import at
 from chassis.reading.rebuild import compare
 from chassis.reading.viewer import Viewer
 from contracts.planning import PlanWithdrawn
-from contracts.registration import ReturnReason, TitleRegistered, sheet_id_of
+from contracts.registration import ReturnReason, TitleRegistered, WithdrawalReason, sheet_id_of
 from contracts.vocabulary import Deadline, SubjectKind
 from services.registration.registration.queries import Registration, RegistrationsAsked, registrations
 from services.registration.registration.queries import registration as registration_under
@@ -202,7 +202,13 @@ async def test_a_withdrawn_title_is_listed_no_more(registration: ServiceHarness)
     """The sheet counts what it lost."""
     await registration.handle(hand_in(), CLERK)
     await registration.handle(ACCEPT, STANDING_BODY)
-    take_back = WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác")
+    take_back = WithdrawTitle(
+        sheet_id=SHEET,
+        subject="can-bo-1",
+        title="LDTT",
+        reason_code=WithdrawalReason.LEFT_UNIT,
+        reason="Chuyển công tác",
+    )
 
     await registration.handle(take_back, CLERK)
 
@@ -351,7 +357,14 @@ async def test_the_read_tables_are_what_the_log_makes_them(registration: Service
     await registration.handle(hand_in(), CLERK)
     await registration.handle(ACCEPT, STANDING_BODY)
     await registration.handle(
-        WithdrawTitle(sheet_id=SHEET, subject="can-bo-1", title="LDTT", reason="Chuyển công tác"), CLERK
+        WithdrawTitle(
+            sheet_id=SHEET,
+            subject="can-bo-1",
+            title="LDTT",
+            reason_code=WithdrawalReason.LEFT_UNIT,
+            reason="Chuyển công tác",
+        ),
+        CLERK,
     )
     registration.it_is(LATE.isoformat())
     await registration.settle()

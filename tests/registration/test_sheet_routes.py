@@ -46,7 +46,7 @@ async def test_a_sheet_goes_from_its_unit_to_the_list_of_titles(registration: Se
     """Handed in, returned, handed in again, accepted, one title withdrawn."""
     row = {"subject": "can-bo-2", "title": "CSTDCS", "reason_code": "WRONG_FORM", "reason": "Thiếu chức vụ"}
     back = {"reason_code": "INCOMPLETE", "reason": "Thiếu chữ ký", "rows": [row]}
-    less = {"subject": "can-bo-1", "title": "LDTT", "reason": "Chuyển công tác"}
+    less = {"subject": "can-bo-1", "title": "LDTT", "reason_code": "LEFT_UNIT", "reason": "Chuyển công tác"}
 
     answers = [
         await registration.post(f"{SHEETS}/hand-in", CLERK, body()),
@@ -348,7 +348,7 @@ async def test_a_registration_is_consolidated_from_below(registration: ServiceHa
     await registration.post(f"{SHEETS}/hand-in", CLERK, body())
     before = (await registration.get(path, STANDING_BODY)).json()
     await registration.post(f"{SHEETS}/accept", STANDING_BODY)
-    less = {"subject": "can-bo-1", "title": "LDTT", "reason": "Chuyển công tác"}
+    less = {"subject": "can-bo-1", "title": "LDTT", "reason_code": "LEFT_UNIT", "reason": "Chuyển công tác"}
     await registration.post(f"{SHEETS}/withdraw-title", CLERK, less)
     forgotten = entry(person(9)).model_dump(mode="json")
     decision = DECISION.model_dump(mode="json") | {"dated": "2017-01-10"}

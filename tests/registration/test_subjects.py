@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.reading.rebuild import compare
 from contracts.message import Actor
-from contracts.registration import sheet_id_of
+from contracts.registration import WithdrawalReason, sheet_id_of
 from contracts.review import AwardDecided
 from contracts.units import UnitSucceeded
 from contracts.vocabulary import (
@@ -168,7 +168,12 @@ async def test_a_sheet_begins_with_the_rows_of_last_year(registration: ServiceHa
     """Without what was withdrawn, and with the key that counts; another unit's rows are not there."""
     await registration.handle(hand_in(), CLERK)
     await registration.handle(ACCEPT, STANDING_BODY)
-    await registration.handle(WithdrawTitle(sheet_id=SHEET, subject=DAO.key, title="CSTDCS", reason="Nghỉ việc"), CLERK)
+    await registration.handle(
+        WithdrawTitle(
+            sheet_id=SHEET, subject=DAO.key, title="CSTDCS", reason_code=WithdrawalReason.LEFT_UNIT, reason="Nghỉ việc"
+        ),
+        CLERK,
+    )
     await hear(registration, awarded(), awarded(AN.model_copy(update={"key": "an-0"}), "CSTDCS", 2016))
     await registration.post(f"/subjects/{AN.key}/merge", STANDING_BODY, {"into": "an-0"})
     await next_year(registration)

@@ -8,6 +8,7 @@ from contracts.planning import PlanAmended, PlanIssued
 from contracts.registration import (
     RegistrationAccepted,
     RegistrationReturned,
+    RegistrationUnlocked,
     RegistrationWithdrawn,
     SheetClosed,
     UnitRegistrationMissing,
@@ -56,6 +57,7 @@ MODULE = Module(
         On(RegistrationAccepted, reactions.notify_of_accepted_sheet),
         On(RegistrationReturned, reactions.notify_of_returned_sheet),
         On(RegistrationWithdrawn, reactions.notify_of_withdrawn_title),
+        On(RegistrationUnlocked, reactions.notify_of_unlocked_sheet),
         On(SheetClosed, reactions.notify_of_dropped_unit),
         On(UnitRegistrationMissing, reactions.notify_of_missing_sheet),
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
@@ -67,6 +69,7 @@ MODULE = Module(
         On(RegistrationAccepted, reactions.notify_of_accepted_sheet, Relation.SUPERIOR),
         On(RegistrationReturned, reactions.notify_of_returned_sheet, Relation.SUPERIOR),
         On(RegistrationWithdrawn, reactions.notify_of_withdrawn_title, Relation.SUPERIOR),
+        On(RegistrationUnlocked, reactions.notify_of_unlocked_sheet, Relation.SUPERIOR),
         On(SheetClosed, reactions.notify_of_dropped_unit, Relation.SUPERIOR),
         On(UnitRegistrationMissing, reactions.notify_of_missing_sheet, Relation.SUPERIOR),
         On(AwardDecided, reactions.notify_of_award, Relation.SUPERIOR),

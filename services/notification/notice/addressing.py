@@ -11,6 +11,7 @@ from contracts.planning import PlanAmended, PlanIssued
 from contracts.registration import (
     RegistrationAccepted,
     RegistrationReturned,
+    RegistrationUnlocked,
     RegistrationWithdrawn,
     SheetClosed,
     UnitRegistrationMissing,
@@ -27,6 +28,7 @@ UnitEvent: TypeAlias = (
     RegistrationAccepted
     | RegistrationReturned
     | RegistrationWithdrawn
+    | RegistrationUnlocked
     | SheetClosed
     | UnitRegistrationMissing
     | DossierAppraised

@@ -6,7 +6,7 @@ from typing import Final
 
 from contracts.notification import About
 from contracts.plan_parts import Purpose
-from contracts.registration import ReturnReason
+from contracts.registration import ReturnReason, WithdrawalReason
 from contracts.review import Stage
 from contracts.vocabulary import VIETNAM, Body, Deadline, Document, GateKind, ReasonCode, Subject, SubjectKind
 from services.notification.notice.facts import (
@@ -25,6 +25,7 @@ from services.notification.notice.facts import (
     OverdueWork,
     RefusedDossier,
     ReturnedSheet,
+    UnlockedSheet,
     WithdrawnPlan,
     WithdrawnTitle,
     WorkLine,
@@ -64,8 +65,15 @@ EXAMPLES: Final[Mapping[About, NoticeFacts]] = {
         WithdrawnPlan(plan=PLAN, reason="Ban hành nhầm."),
         AcceptedSheet(titles=38, received_at=datetime(2017, 1, 12, 9, 30, tzinfo=VIETNAM), on_time=True),
         ReturnedSheet(reason_code=ReturnReason.INCOMPLETE, reason="Thiếu chữ ký của thủ trưởng đơn vị.", rows=2),
-        WithdrawnTitle(subject=_PERSON, title="LDTT", by_standing_body=True, reason="Chuyển công tác."),
+        WithdrawnTitle(
+            subject=_PERSON,
+            title="LDTT",
+            by_standing_body=True,
+            reason="Chuyển công tác.",
+            reason_code=WithdrawalReason.LEFT_UNIT,
+        ),
         MissingSheet(deadline=_DEADLINE),
+        UnlockedSheet(until=Deadline(day=date(2017, 1, 20)), reason="Mưa lũ chia cắt đường.", decision=_DECISION),
         DroppedUnit(titles=38, reason="Kế hoạch sau khi sửa đổi không còn tên đơn vị."),
         EligibleDossier(subject=_PERSON, title="LDTT", year=2017, body="Phòng Nội vụ", appraised_on=_APPRAISED),
         IneligibleDossier(

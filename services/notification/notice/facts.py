@@ -11,7 +11,7 @@ from pydantic import Field
 from contracts.message import Message
 from contracts.notification import About
 from contracts.plan_parts import Purpose
-from contracts.registration import ReturnReason
+from contracts.registration import ReturnReason, WithdrawalReason
 from contracts.review import Stage
 from contracts.vocabulary import (
     Deadline,
@@ -88,6 +88,7 @@ class WithdrawnTitle(Message):
     title: TitleCode
     by_standing_body: bool
     reason: Text
+    reason_code: WithdrawalReason | None = None
 
 
 class MissingSheet(Message):
@@ -95,6 +96,15 @@ class MissingSheet(Message):
 
     about: Literal[About.REGISTRATION_MISSING] = About.REGISTRATION_MISSING
     deadline: Deadline
+
+
+class UnlockedSheet(Message):
+    """A unit's locked sheet was unlocked until a day, by a decision where one is named."""
+
+    about: Literal[About.REGISTRATION_UNLOCKED] = About.REGISTRATION_UNLOCKED
+    until: Deadline
+    reason: Text
+    decision: Document | None
 
 
 class DroppedUnit(Message):
@@ -198,7 +208,7 @@ class EscalatedWork(Message):
 
 PlanFacts: TypeAlias = IssuedPlan | AmendedPlan | WithdrawnPlan
 """They hold the plan's document; for all others it is evidence, found in what planning has said."""
-SheetFacts: TypeAlias = AcceptedSheet | ReturnedSheet | WithdrawnTitle | MissingSheet | DroppedUnit
+SheetFacts: TypeAlias = AcceptedSheet | ReturnedSheet | WithdrawnTitle | MissingSheet | UnlockedSheet | DroppedUnit
 DossierFacts: TypeAlias = EligibleDossier | IneligibleDossier | RefusedDossier | DecidedAward
 ReminderFacts: TypeAlias = DueWork | OverdueWork | EscalatedWork
 NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts | ReminderFacts, Field(discriminator="about")]

@@ -16,6 +16,7 @@ from contracts.registration import (
     ClosingCause,
     RegistrationAccepted,
     RegistrationReturned,
+    RegistrationUnlocked,
     RegistrationWithdrawn,
     SheetClosed,
     UnitRegistrationMissing,
@@ -47,6 +48,7 @@ from services.notification.notice.facts import (
     RefusedDossier,
     ReminderFacts,
     ReturnedSheet,
+    UnlockedSheet,
     WithdrawnTitle,
     WorkLine,
 )
@@ -100,8 +102,18 @@ def notify_of_returned_sheet(event: RegistrationReturned, origin: Origin) -> Ite
 def notify_of_withdrawn_title(event: RegistrationWithdrawn, origin: Origin) -> Iterable[Command]:
     """Notify the unit, whoever withdrew the title."""
     facts = WithdrawnTitle(
-        subject=event.subject, title=event.title, by_standing_body=event.by_standing_body, reason=event.reason
+        subject=event.subject,
+        title=event.title,
+        by_standing_body=event.by_standing_body,
+        reason=event.reason,
+        reason_code=event.reason_code,
     )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_unlocked_sheet(event: RegistrationUnlocked, origin: Origin) -> Iterable[Command]:
+    """Notify the unit until when its sheet is unlocked, and why."""
+    facts = UnlockedSheet(until=event.until, reason=event.reason, decision=event.decision)
     yield from serve_each(event, facts, origin)
 
 

@@ -22,6 +22,7 @@ from services.notification.notice.facts import (
     RefusedDossier,
     ReminderFacts,
     ReturnedSheet,
+    UnlockedSheet,
     WithdrawnPlan,
     WithdrawnTitle,
 )
@@ -46,6 +47,7 @@ from services.notification.notice.terms import (
     REASONS,
     RETURNS,
     UNMARKED,
+    WITHDRAWALS,
 )
 
 Variables: TypeAlias = Mapping[str, object]
@@ -105,12 +107,21 @@ def _withdrawn_title(facts: WithdrawnTitle, _addressee: Body, language: Language
         "whom": whom(facts.subject),
         "title": title_name(facts.title, language),
         "by_standing_body": facts.by_standing_body,
+        "withdrawal_reason": "" if facts.reason_code is None else said(WITHDRAWALS[facts.reason_code], language),
         "reason": short(facts.reason),
     }
 
 
 def _missing(facts: MissingSheet, _addressee: Body, language: Language) -> Variables:
     return {"deadline": deadline(facts.deadline, language)}
+
+
+def _unlocked(facts: UnlockedSheet, _addressee: Body, language: Language) -> Variables:
+    return {
+        "deadline": deadline(facts.until, language),
+        "reason": short(facts.reason),
+        "decision": "" if facts.decision is None else document(facts.decision, language),
+    }
 
 
 def _dropped(facts: DroppedUnit, _addressee: Body, _language: Language) -> Variables:
@@ -190,6 +201,7 @@ _OF: Final[Mapping[About, Callable[[Any, Body, Language], Variables]]] = {
     About.REGISTRATION_RETURNED: _returned,
     About.REGISTRATION_WITHDRAWN: _withdrawn_title,
     About.REGISTRATION_MISSING: _missing,
+    About.REGISTRATION_UNLOCKED: _unlocked,
     About.REGISTRATION_CLOSED: _dropped,
     About.DOSSIER_ELIGIBLE: _eligible,
     About.DOSSIER_INELIGIBLE: _ineligible,

@@ -1,7 +1,7 @@
 """The commands by which a sheet leaves its usual way, and their home events: taken back, unlocked, a title added."""
 
 from contracts.message import Event
-from contracts.registration import SheetTakenBack
+from contracts.registration import RegistrationUnlocked, SheetTakenBack
 from contracts.vocabulary import Deadline, Document, SheetId, Text
 from services.registration.sheet.messages import Entry, OfSheet, SheetCommand, SheetEvent
 
@@ -36,7 +36,7 @@ AnySheetCommand = SheetCommand | Change
 class SheetUnlocked(Event):
     """A locked sheet was unlocked for its unit until a day, with a reason, by a decision where one is named.
 
-    A sheet that comes by then is late, and the decision allows it.
+    A sheet that comes by then is late, and the decision allows it. Its RegistrationUnlocked follows.
     """
 
     sheet_id: SheetId
@@ -54,4 +54,4 @@ class TitleAdded(Event):
     decision: Document
 
 
-AnySheetEvent = SheetEvent | SheetTakenBack | SheetUnlocked | TitleAdded
+AnySheetEvent = SheetEvent | SheetTakenBack | SheetUnlocked | RegistrationUnlocked | TitleAdded

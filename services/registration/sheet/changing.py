@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from contracts.message import Context
-from contracts.registration import LateGround, SheetTakenBack, TitleRegistered
+from contracts.registration import LateGround, RegistrationUnlocked, SheetTakenBack, TitleRegistered
 from contracts.vocabulary import VIETNAM, Document
 from services.registration.sheet.change_refusals import (
     AddedTitleWithdrawn,
@@ -82,7 +82,18 @@ def _unlock(command: UnlockSheet, sheet: Live, context: Context) -> tuple[AnyShe
     if not command.until.is_kept_at(context.now):
         raise UnlockedUntilPast(day=f"{command.until.day:%d/%m/%Y}")
     check_decision(command.decision, context.now)
-    return (unlocked,)
+    expected = sheet.expectation
+    said = RegistrationUnlocked(
+        plan_id=expected.plan_id,
+        sheet_id=command.sheet_id,
+        unit=expected.unit,
+        unit_name=expected.unit_name,
+        until=command.until,
+        reason=command.reason,
+        decision=command.decision,
+        round=expected.round,
+    )
+    return (unlocked, said)
 
 
 def _add(command: AddTitle, sheet: Live, context: Context) -> tuple[AnySheetEvent, ...]:

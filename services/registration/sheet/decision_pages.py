@@ -11,7 +11,7 @@ from chassis.web.pages import PageRequest, open_to
 from contracts.catalog import title_names
 from contracts.message import Message
 from contracts.pages import page_of
-from contracts.registration import LateGround
+from contracts.registration import LateGround, WithdrawalReason
 from contracts.vocabulary import NameOrEmpty, SheetId, Subject, SubjectKey, SubjectKind, Text, TextOrEmpty, TitleCode
 from services.registration.sheet import flagged, queries, sheet_view
 from services.registration.sheet.added import additions
@@ -38,6 +38,7 @@ class WithdrawForm(Message):
 
     subject: SubjectKey
     title: TitleCode
+    reason_code: WithdrawalReason
     reason: Text
 
 
@@ -74,7 +75,13 @@ async def withdraw(sheet_id: SheetId, request: Registering, row: Annotated[int, 
     """Withdraw the title."""
     body = request.form.read(WithdrawForm)
     if body is not None:
-        command = WithdrawTitle(sheet_id=sheet_id, subject=body.subject, title=body.title, reason=body.reason)
+        command = WithdrawTitle(
+            sheet_id=sheet_id,
+            subject=body.subject,
+            title=body.title,
+            reason_code=body.reason_code,
+            reason=body.reason,
+        )
         answer = await request.attempt(command)
         if answer is not None:
             return request.see(page_of("sheet", sheet_id), answer, done="withdrawn")
@@ -114,5 +121,6 @@ async def _withdraw_page(request: PageRequest, sheet_id: SheetId, row: int) -> R
         allowed=sheet_view.allowed(sheet, request),
         entry=entries[0],
         row=row,
+        reasons=list(WithdrawalReason),
         title_names=title_names(),
     )

@@ -55,4 +55,9 @@ RETURN_ROWS: dict[str, Any] = {
         }
     ],
 }
-WITHDRAW: dict[str, Any] = {"subject": "ca-nhan-001", "title": "LDTT", "reason": "Chuyển công tác"}
+WITHDRAW: dict[str, Any] = {
+    "subject": "ca-nhan-001",
+    "title": "LDTT",
+    "reason_code": "LEFT_UNIT",
+    "reason": "Chuyển công tác",
+}

@@ -22,6 +22,7 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
+    WithdrawalReason,
 )
 from contracts.vocabulary import (
     Code,
@@ -103,10 +104,7 @@ class ExpectSheet(OfSheet):
 
 
 class HandInSheet(OfSheet):
-    """Hand in a unit's sheet (gửi đăng ký).
-
-    `unit_plan` is the unit's own plan in the same envelope, `received_at` when a paper came in; None means now.
-    """
+    """Hand in a sheet (gửi đăng ký) with the unit's own plan; `received_at` is when a paper came in, None means now."""
 
     entries: Entries
     unit_plan: Document | None
@@ -141,6 +139,7 @@ class WithdrawTitle(OfSheet):
 
     subject: SubjectKey
     title: TitleCode
+    reason_code: WithdrawalReason
     reason: Text
 
 

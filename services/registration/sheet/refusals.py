@@ -54,7 +54,6 @@ class ReceivedBeforePlan(Refusal):
 class SheetAlreadyHandedIn(Refusal):
     """A sheet that lies with the standing body is changed after it was returned."""
 
-    kind = RefusalKind.CONFLICT
     code = "sheet-already-handed-in"
     vi = "Bản đăng ký của đơn vị đã gửi và đang chờ tiếp nhận; hãy đề nghị trả lại nếu cần sửa."
     en = "The unit's sheet was handed in and awaits acceptance; ask for its return to change it."
@@ -63,7 +62,6 @@ class SheetAlreadyHandedIn(Refusal):
 class SheetAlreadyAccepted(Refusal):
     """An accepted sheet is neither handed in again nor returned; its titles can be withdrawn."""
 
-    kind = RefusalKind.CONFLICT
     code = "sheet-already-accepted"
     vi = "Bản đăng ký của đơn vị đã được tiếp nhận; chỉ có thể rút từng danh hiệu."
     en = "The unit's sheet was accepted; only single titles can be withdrawn."
@@ -72,7 +70,6 @@ class SheetAlreadyAccepted(Refusal):
 class NothingHandedIn(Refusal):
     """Only a sheet that was handed in can be accepted or returned."""
 
-    kind = RefusalKind.CONFLICT
     code = "nothing-handed-in"
     vi = "Đơn vị chưa gửi bản đăng ký, hoặc bản đăng ký đã trả lại chưa được gửi lại."
     en = "The unit has handed in nothing, or not again since its sheet was returned."
@@ -81,7 +78,6 @@ class NothingHandedIn(Refusal):
 class LateSheetNeedsReason(Refusal):
     """A sheet that came after the deadline is accepted only with a reason."""
 
-    kind = RefusalKind.CONFLICT
     code = "late-sheet-needs-reason"
     fields = ("/late_reason",)
     vi = "Bản đăng ký nhận lúc {received_at}, sau hạn {ends_at}; muốn tiếp nhận phải nêu lý do."
@@ -91,7 +87,6 @@ class LateSheetNeedsReason(Refusal):
 class ReturnReasonUntrue(Refusal):
     """A sheet is returned as late only if it is, and for want of the unit's plan only if there is none."""
 
-    kind = RefusalKind.CONFLICT
     code = "return-reason-untrue"
     fields = ("/reason_code",)
     vi = "Mã lý do {reason_code} không đúng với bản đăng ký này."
@@ -180,7 +175,6 @@ class TitleNotForSubject(Refusal):
 class RegistrationNotOpen(Refusal):
     """Nothing can be registered before registration has opened; the plan may be on its way."""
 
-    kind = RefusalKind.CONFLICT
     code = "registration-not-open"
     vi = (
         "Chưa mở đăng ký cho đơn vị này: kế hoạch có thể đang trên đường tới, hoặc không nêu tên đơn vị. "
@@ -195,7 +189,6 @@ class RegistrationNotOpen(Refusal):
 class RegistrationOver(Refusal):
     """Under a withdrawn plan, or for a unit that the plan dropped, nothing is registered any more."""
 
-    kind = RefusalKind.CONFLICT
     code = "registration-over"
     vi = "Đăng ký theo kế hoạch này đã chấm dứt đối với đơn vị: {reason}"
     en = "Registration under this plan has ended for the unit: {reason}"
@@ -204,7 +197,6 @@ class RegistrationOver(Refusal):
 class SheetDeadlineNotReached(Refusal):
     """A sheet is locked when its deadline has passed, not before."""
 
-    kind = RefusalKind.CONFLICT
     code = "sheet-deadline-not-reached"
     vi = "Chưa hết hạn nộp bản đăng ký; hạn kết thúc lúc {ends_at}, hãy chờ đến lúc đó."
     en = "The deadline of the sheet has not passed; it ends at {ends_at}, wait until then."
@@ -264,7 +256,6 @@ class UnitPlanAfterDeadline(Refusal):
 class LateUnitPlanNeedsReason(Refusal):
     """A unit's plan that came after the deadline is received only with a reason."""
 
-    kind = RefusalKind.CONFLICT
     code = "late-unit-plan-needs-reason"
     fields = ("/late_reason",)
     vi = "Kế hoạch của đơn vị nhận lúc {received_at}, sau hạn {ends_at}; muốn tiếp nhận phải nêu lý do."

@@ -8,7 +8,7 @@ from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.message import Message
-from contracts.registration import LateGround, ReturnedTitles, ReturnReason
+from contracts.registration import LateGround, ReturnedTitles, ReturnReason, WithdrawalReason
 from contracts.vocabulary import (
     Deadline,
     Document,
@@ -113,12 +113,13 @@ class ReturnBody(Message):
 
 
 class WithdrawBody(Message):
-    """The title that is taken back, and the reason."""
+    """The title that is taken back, the kind of reason, and the reason in words."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.WITHDRAW]})
 
     subject: SubjectKey
     title: TitleCode
+    reason_code: WithdrawalReason
     reason: Text
 
 
@@ -220,5 +221,11 @@ async def return_sheet(sheet_id: SheetId, body: ReturnBody, request: Accepting) 
 async def withdraw_title(sheet_id: SheetId, body: WithdrawBody, request: Registering) -> Answer:
     """Take a registered title back."""
     return await request.handle(
-        WithdrawTitle(sheet_id=sheet_id, subject=body.subject, title=body.title, reason=body.reason)
+        WithdrawTitle(
+            sheet_id=sheet_id,
+            subject=body.subject,
+            title=body.title,
+            reason_code=body.reason_code,
+            reason=body.reason,
+        )
     )

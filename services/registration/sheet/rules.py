@@ -219,6 +219,7 @@ def _withdraw_title(command: WithdrawTitle, sheet: Live, context: Context) -> tu
             unit_name=expected.unit_name,
             by_standing_body=is_standing_body(context.actor),
             round=expected.round,
+            reason_code=command.reason_code,
         ),
     )
 

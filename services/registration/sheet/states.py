@@ -8,6 +8,7 @@ from typing import assert_never
 from contracts.registration import (
     RegistrationAccepted,
     RegistrationReturned,
+    RegistrationUnlocked,
     RegistrationWithdrawn,
     SheetClosed,
     SheetReceived,
@@ -164,7 +165,7 @@ def evolve(state: SheetState, event: AnySheetEvent) -> SheetState:
             return Closed(reason)
         case SubmissionKept(submission=submission):
             return replace(state, kept=submission) if isinstance(state, Unexpected | Closed) else state
-        case RegistrationAccepted() | SheetSubmitted() | SheetReceived() | TitleAdded():
+        case RegistrationAccepted() | RegistrationUnlocked() | SheetSubmitted() | SheetReceived() | TitleAdded():
             return state
         case _:
             return _evolve_live(state, event) if isinstance(state, Live) else state

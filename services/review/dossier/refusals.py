@@ -83,7 +83,6 @@ class SubmittedInFuture(Refusal):
 class PlanNotHeard(Refusal):
     """A dossier is filed and appraised under a plan that is known here; its issue may be on its way."""
 
-    kind = RefusalKind.CONFLICT
     code = "plan-not-heard"
     fields = ("/plan_id",)
     vi = (
@@ -99,7 +98,6 @@ class PlanNotHeard(Refusal):
 class FilingPlanWithdrawn(Refusal):
     """Nothing is filed under a plan that was withdrawn."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-plan-withdrawn"
     fields = ("/plan_id",)
     vi = "Kế hoạch {plan} đã bị thu hồi; hãy nộp hồ sơ theo kế hoạch đang có hiệu lực."
@@ -109,7 +107,6 @@ class FilingPlanWithdrawn(Refusal):
 class YearNotOfPlan(Refusal):
     """A dossier is for the year of its plan."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-year-not-of-plan"
     fields = ("/year",)
     vi = "Kế hoạch {plan} là của năm {year}, hồ sơ ghi năm {stated}; hãy sửa năm hoặc chọn kế hoạch của năm đó."
@@ -119,7 +116,6 @@ class YearNotOfPlan(Refusal):
 class UnitNotInPlan(Refusal):
     """A dossier is filed for a unit that its plan names."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-unit-not-in-plan"
     fields = ("/unit",)
     vi = "Kế hoạch {plan} không nêu đơn vị {unit}; hãy kiểm tra mã đơn vị và kế hoạch."
@@ -129,7 +125,6 @@ class UnitNotInPlan(Refusal):
 class DossierAlreadyFiled(Refusal):
     """A dossier is filed once."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-already-filed"
     vi = "Hồ sơ này đã được nộp với nội dung khác."
     en = "This dossier has been filed already, with other content."
@@ -138,7 +133,6 @@ class DossierAlreadyFiled(Refusal):
 class DossierNotFiled(Refusal):
     """Only a dossier that was filed can be appraised."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-not-filed"
     vi = "Hồ sơ này chưa được nộp."
     en = "This dossier has not been filed."
@@ -147,7 +141,6 @@ class DossierNotFiled(Refusal):
 class DossierAlreadyAppraised(Refusal):
     """A dossier is appraised once."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-already-appraised"
     vi = "Hồ sơ này đã được thẩm định."
     en = "This dossier has been appraised already."
@@ -156,7 +149,6 @@ class DossierAlreadyAppraised(Refusal):
 class RegistrationStillOpen(Refusal):
     """Nobody is called unregistered, and no unit without a plan, before registration under the plan is locked."""
 
-    kind = RefusalKind.CONFLICT
     code = "registration-still-open"
     vi = (
         "Đăng ký theo kế hoạch {plan} chưa khóa; đơn vị còn có thể đăng ký hoặc gửi kế hoạch của mình, "
@@ -171,7 +163,6 @@ class RegistrationStillOpen(Refusal):
 class SheetUndecided(Refusal):
     """Nobody is called unregistered before the unit's sheet was accepted, returned or found missing."""
 
-    kind = RefusalKind.CONFLICT
     code = "sheet-undecided"
     vi = "Chưa có kết quả bản đăng ký của đơn vị {unit}; hãy xử lý bản đăng ký trước, hoặc thẩm định lại sau ít phút."
     en = "The sheet of unit {unit} is not decided yet; deal with the sheet first, or appraise again in a few minutes."
@@ -180,7 +171,6 @@ class SheetUndecided(Refusal):
 class MembersNotJudged(Refusal):
     """A collective is appraised after its members: their order of appraisal decides nothing."""
 
-    kind = RefusalKind.CONFLICT
     code = "members-not-judged"
     vi = "Còn {count} thành viên của tập thể đã nộp hồ sơ mà chưa được thẩm định; hãy thẩm định hồ sơ của họ trước."
     en = "{count} members of the collective have filed and are not appraised yet; appraise their dossiers first."
@@ -199,7 +189,6 @@ class HeadReasonUntrue(Refusal):
 class DossierNotEligible(Refusal):
     """Only a dossier that was found eligible can be refused by the council or the head, or lead to an award."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-not-eligible"
     vi = "Hồ sơ này không ở trạng thái đủ điều kiện."
     en = "This dossier does not stand as eligible."
@@ -208,7 +197,6 @@ class DossierNotEligible(Refusal):
 class DossierNotVotedFor(Refusal):
     """A dossier comes before the head once a closed session has voted for it."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-not-voted-for"
     vi = "Hồ sơ này chưa được Hội đồng bỏ phiếu đồng ý."
     en = "No closed session of the council has voted for this dossier."
@@ -217,7 +205,6 @@ class DossierNotVotedFor(Refusal):
 class DossierAlreadyAwarded(Refusal):
     """A dossier that a decision has awarded is not declined."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-already-awarded"
     vi = "Hồ sơ này đã có quyết định tặng."
     en = "This dossier has led to an award already."
@@ -226,7 +213,6 @@ class DossierAlreadyAwarded(Refusal):
 class UnitWorksElsewhere(Refusal):
     """A unit that has a site of its own files there, from where the dossier is passed up."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-unit-works-elsewhere"
     fields = ("/unit",)
     vi = "Đơn vị {unit} lập hồ sơ trên hệ thống của mình ({site}); hồ sơ được chuyển lên từ đó."
@@ -245,7 +231,6 @@ class ForwardingNotYours(Refusal):
 class DossierNotAppraised(Refusal):
     """A dossier is passed up once the own standing body has found it eligible."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-not-appraised"
     vi = "Hồ sơ này chưa được thẩm định; hãy thẩm định trước khi trình cấp trên."
     en = "This dossier is not appraised yet; appraise it before it is passed up."
@@ -254,7 +239,6 @@ class DossierNotAppraised(Refusal):
 class LevelIsCompetent(Refusal):
     """A level that decides a title itself does not pass it up."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-level-is-competent"
     vi = "Cấp {level} có thẩm quyền tặng danh hiệu {title}; hãy trình Hội đồng và người có thẩm quyền của cấp mình."
     en = "The level {level} decides the title {title} itself; put it before its own council and head."
@@ -263,7 +247,6 @@ class LevelIsCompetent(Refusal):
 class NoSuperior(Refusal):
     """A dossier is passed up to the superior of the site."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-no-superior"
     vi = "Hệ thống này không có cấp trên nào được kết nối để trình danh hiệu {title}; hãy trình bằng văn bản giấy."
     en = "No superior is connected to this site to decide the title {title}; pass the dossier up on paper."
@@ -272,7 +255,6 @@ class NoSuperior(Refusal):
 class DossierAlreadyForwarded(Refusal):
     """A dossier is passed up once, and then ends as the superior says."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-already-forwarded"
     vi = "Hồ sơ này đã được trình lên cấp trên; hãy chờ kết quả."
     en = "This dossier has been passed up to the superior; await the result."
@@ -281,7 +263,6 @@ class DossierAlreadyForwarded(Refusal):
 class ForwardingPlanWithdrawn(Refusal):
     """Under a plan that was withdrawn nothing is passed up."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-forwarding-plan-withdrawn"
     vi = "Kế hoạch của hồ sơ đã bị thu hồi; không trình hồ sơ lên cấp trên."
     en = "The plan of this dossier was withdrawn; it is not passed up."
@@ -290,7 +271,6 @@ class ForwardingPlanWithdrawn(Refusal):
 class DossierBeforeCouncil(Refusal):
     """A dossier on the agenda of an open session waits for the council's vote."""
 
-    kind = RefusalKind.CONFLICT
     code = "dossier-before-council"
     vi = "Hồ sơ này đang ở trong chương trình một phiên họp chưa kết thúc; hãy kết thúc phiên họp trước."
     en = "This dossier stands on the agenda of a session that is not closed; close the session first."
