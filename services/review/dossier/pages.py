@@ -76,6 +76,7 @@ async def list_dossiers(request: Reading, after: Annotated[DossierId | None, Que
         following=request.page.address(after=rows[-1].dossier_id) if len(rows) == _AT_ONCE else None,
         figures=await queries.figures(request.reader, request.viewer, wanted),
         units=await queries.units(request.reader, request.viewer) if request.viewer.is_staff else (),
+        rounds=await plans.rounds(request.reader),
         wanted=wanted,
         titles=title_names(),
         may_file=_files(request.viewer),

@@ -13,7 +13,7 @@ from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
 from chassis.web import SearchText, place_of
 from contracts.message import Message
-from contracts.vocabulary import CatalogCode, DecisionId, DossierId, PlanId, SessionId, TitleCode, UnitCode
+from contracts.vocabulary import CatalogCode, Code, DecisionId, DossierId, PlanId, SessionId, TitleCode, UnitCode
 from services.review.dossier.messages import Progress
 from services.review.dossier.rows import (
     Candidate,
@@ -24,6 +24,7 @@ from services.review.dossier.rows import (
     StateCount,
     UnitName,
 )
+from services.review.registrations.queries import round_name_of, round_of
 from services.review.units.queries import held_by
 
 
@@ -38,6 +39,7 @@ class DossierFilter(Message):
     reason: CatalogCode | None = None
     session: SessionId | None = None
     decision: DecisionId | None = None
+    round: Code | None = None
     q: SearchText = ""
 
 
@@ -45,14 +47,18 @@ _STEPS = """(
     select coalesce(jsonb_agg(jsonb_build_object('site', site, 'act', act, 'day', day, 'by', by) order by place), '[]')
     from read_dossier_steps step where step.dossier_id = read_dossiers.dossier_id
 ) as steps"""
-_ROW = ", ".join(DossierRow.model_fields)
-_FULL = ", ".join(name for name in DossierInFull.model_fields if name != "steps")
+_OF_ROUND = {
+    "round": f"{round_of('read_dossiers')} as round",
+    "round_name": f"{round_name_of('read_dossiers')} as round_name",
+}
+_ROW = ", ".join(_OF_ROUND.get(name, name) for name in DossierRow.model_fields)
+_FULL = ", ".join(_OF_ROUND.get(name, name) for name in DossierInFull.model_fields if name != "steps")
 _WANTED = f"""
     from read_dossiers where ($1::uuid is null or plan_id = $1) and {held_by("$2")}
     and ($3::text is null or title = $3) and ($4::text is null or state = $4)
     and ($5::text is null or reason_codes ? $5) and ($6::uuid is null or session_id = $6)
     and ($7::uuid is null or decision_id = $7) and position($8 in search_key) > 0
-    and ($9::integer is null or year = $9)
+    and ($9::integer is null or year = $9) and ($10::text is null or {round_of("read_dossiers")} = $10)
 """
 _MOST_CANDIDATES = 300
 
@@ -69,6 +75,7 @@ def _conditions(viewer: Viewer, wanted: DossierFilter) -> tuple[object, ...]:
         wanted.decision,
         search_key(wanted.q),
         wanted.year,
+        wanted.round,
     )
 
 
@@ -82,8 +89,8 @@ async def dossiers(
     place = await place_of(reader, "select sort_key from read_dossiers where dossier_id = $1", after, "dossier")
     conditions = _conditions(viewer, wanted)
     rows = await reader.fetch(
-        f"select {_ROW} {_WANTED} and ($10::text is null or (sort_key, dossier_id) > ($10, $11::uuid))"
-        " order by sort_key, dossier_id limit $12",
+        f"select {_ROW} {_WANTED} and ($11::text is null or (sort_key, dossier_id) > ($11, $12::uuid))"
+        " order by sort_key, dossier_id limit $13",
         *conditions,
         None if place is None else place["sort_key"],
         after,

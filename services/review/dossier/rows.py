@@ -7,12 +7,14 @@ from uuid import UUID
 from pydantic import Json, JsonValue
 
 from contracts.message import Message
+from contracts.registration import OfRound
 from contracts.review import RuleOutcome
 from contracts.vocabulary import (
     CatalogCode,
     DecisionId,
     Document,
     DossierId,
+    NameOrEmpty,
     PlanId,
     SessionId,
     SiteCode,
@@ -27,7 +29,8 @@ from services.review.dossier.messages import Progress
 class DossierRow(Message):
     """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
 
-    `result` is that of the appraisal, `stage` where the dossier ended without an award.
+    `result` is that of the appraisal, `stage` where the dossier ended without an award. `round` is the round of the
+    plan for which the title is registered, empty where there is none.
     """
 
     dossier_id: DossierId
@@ -49,6 +52,8 @@ class DossierRow(Message):
     passed: bool | None
     decision_id: DecisionId | None
     decision: Json[Document] | None
+    round: OfRound = ""
+    round_name: NameOrEmpty = ""
 
 
 class Act(StrEnum):

@@ -21,6 +21,7 @@ READ_PLANS = Table(
         "standing_body": None,
         "gates": [],
         "units": {},
+        "rounds": {},
         "ends_at": None,
         "withdrawn": False,
     },
@@ -55,6 +56,7 @@ def _content(plan_id: PlanId, content: PlanContent, origin: Origin) -> RowChange
             "standing_body": None if content.standing_body is None else content.standing_body.name,
             "gates": [gate.model_dump(mode="json") for gate in content.gates],
             "units": dict(content.units()),
+            "rounds": {one.code: one.name for one in content.rounds},
             "ends_at": None if content.registered_by is None else content.registered_by.ends_at,
         },
     )

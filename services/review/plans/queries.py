@@ -39,6 +39,14 @@ OWN_STANDING_BODY_OF: Final = """(
 """An SQL expression: the standing body that a plan of this site names for the `year` of a row `one`, or null."""
 
 
+def round_name_in(table: str, code: str) -> str:
+    """An SQL expression: the name of the round `code` (SQL) in the plan of a row of `table`; empty without one."""
+    return f"""coalesce((
+        select plan.rounds ->> {code} from read_plans plan
+        where plan.plan_id = {table}.plan_id and plan.rounds ->> {code} is not null limit 1
+    ), '')"""  # noqa: S608 - made of constants
+
+
 class PlanChoice(Message):
     """A plan that dossiers are filed under; `units` maps the code of each of its units to its name."""
 
@@ -76,3 +84,12 @@ async def plans_to_file_under(reader: Reader, viewer: Viewer) -> Sequence[PlanCh
     found = [PlanChoice.model_validate(dict(row)) for row in rows]
     own = [{code: name for code, name in one.units.items() if viewer.is_staff or code in held} for one in found]
     return [one.model_copy(update={"units": units}) for one, units in zip(found, own, strict=True)]
+
+
+async def rounds(reader: Reader) -> dict[str, str]:
+    """The names of the rounds of all plans, by code, in the order of their names."""
+    rows = await reader.fetch(
+        "select round.key as code, min(round.value) as name from read_plans, jsonb_each_text(rounds) round"
+        " group by round.key order by name, code"
+    )
+    return {row["code"]: row["name"] for row in rows}

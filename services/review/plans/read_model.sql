@@ -1,5 +1,6 @@
 -- Dropped and rebuilt at will from the log. `site` is the one that issued the plan and `relation` how it stands to this
--- one, since a plan of a neighbour is never ours. `units` maps the code of each unit that the plan names to its name;
+-- one, since a plan of a neighbour is never ours. `units` maps the code of each unit that the plan names to its name,
+-- `rounds` that of each of its rounds;
 -- `ends_at` is the first instant that is too late to register.
 create table read_plans (
     site          text,
@@ -10,6 +11,7 @@ create table read_plans (
     standing_body text,
     gates         jsonb not null,
     units         jsonb not null,
+    rounds        jsonb not null,
     ends_at       timestamptz,
     withdrawn     boolean not null,
     primary key (plan_id, site)

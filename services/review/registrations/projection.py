@@ -20,7 +20,7 @@ from contracts.registration import (
 READ_REGISTRATIONS = Table(
     "read_registrations",
     ("site", "plan_id", "unit", "subject_key", "title"),
-    {"event_id": None, "received_at": None, "on_time": False, "late_reason": "", "withdrawn": False},
+    {"event_id": None, "received_at": None, "on_time": False, "late_reason": "", "withdrawn": False, "round": ""},
 )
 READ_UNIT_SHEETS = Table(
     "read_unit_sheets",
@@ -40,6 +40,7 @@ def registered(event: TitleRegistered, origin: Origin) -> Iterable[RowChange]:
         "on_time": event.on_time,
         "late_reason": event.late_reason,
         "withdrawn": False,
+        "round": event.round,
     }
     yield Put(
         READ_REGISTRATIONS, (origin.site, event.plan_id, event.unit, event.subject.key, event.title), registration

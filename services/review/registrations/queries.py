@@ -5,7 +5,7 @@ Of all sites only the one that issued the plan of `one` registers under it.
 
 from typing import Final
 
-from services.review.plans.queries import PLAN_SITE_OF
+from services.review.plans.queries import PLAN_SITE_OF, round_name_in
 
 REGISTRATION_OF: Final = f"""(
     select jsonb_build_object(
@@ -39,3 +39,20 @@ OTHER_UNITS_OF: Final = f"""(
     and unit <> one.unit and not withdrawn and site = {PLAN_SITE_OF}
 )"""  # noqa: S608 - made of constants
 """An SQL table: the other units that have the subject and title of a dossier `one` registered, and since when."""
+
+
+def round_of(table: str) -> str:
+    """An SQL expression: the code of the round for which the title of a row of `table` is registered.
+
+    Empty where it is registered for the plan itself, or not at all; of several registrations the last counts.
+    """
+    return f"""coalesce((
+        select held.round from read_registrations held
+        where held.plan_id = {table}.plan_id and held.subject_key = {table}.subject_key and held.title = {table}.title
+        and held.unit = {table}.unit order by held.withdrawn, held.received_at desc limit 1
+    ), '')"""  # noqa: S608 - made of constants
+
+
+def round_name_of(table: str) -> str:
+    """An SQL expression: the name of that round, as its plan has it; empty where there is none."""
+    return round_name_in(table, round_of(table))

@@ -1,5 +1,6 @@
 -- Dropped and rebuilt at will from the log.
 -- `locked_for` is the end of the deadline that a lock named; the plan may have moved its deadline since.
+-- `round` is the code of the round of the plan for which a title is registered, empty for the plan itself.
 -- `site` is the one that registered: the site that issued the plan.
 create table read_registrations (
     site        text,
@@ -12,6 +13,7 @@ create table read_registrations (
     on_time     boolean not null,
     late_reason text not null,
     withdrawn   boolean not null,
+    round       text not null,
     primary key (plan_id, subject_key, title, unit, site)
 );
 create index on read_registrations (plan_id, unit);

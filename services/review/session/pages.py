@@ -16,6 +16,7 @@ from contracts import review_words
 from contracts.message import Message
 from contracts.vocabulary import Day, DossierId, Name, SessionId
 from services.review.catalogue.messages import bound, percent, title_names
+from services.review.plans import queries as plans
 from services.review.session import queries
 from services.review.session.messages import (
     Agenda,
@@ -171,6 +172,7 @@ async def _new_page(request: PageRequest) -> Response:
         total=total,
         wanted=wanted,
         units=await queries.units_ready(request.reader, request.viewer),
+        rounds=await plans.rounds(request.reader),
         latest=latest[0] if latest else None,
         titles=title_names(),
     )

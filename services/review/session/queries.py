@@ -11,6 +11,7 @@ from contracts.vocabulary import DecisionId, DossierId, SessionId, UnitCode
 from services.review.awards.queries import AWARDS_OF
 from services.review.catalogue.messages import REACHING_LDTT
 from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
+from services.review.registrations.queries import round_name_of, round_of
 from services.review.session.messages import Candidate, Proposal, Proposed, SessionRow, Standing
 from services.review.session.rows import (
     AgendaFilter,
@@ -65,6 +66,9 @@ _SESSION: Final = (
     "session_id, council, members, held_on, state, tallied.dossiers, tallied.counted,"
     " case when state = 'closed' then tallied.passed end as passed"
 )
+_ROUND: Final = {"round_name": f"{round_name_of('candidate')} as round_name"}
+_AGENDA_ROW: Final = ", ".join(_ROUND.get(name, name) for name in AgendaRow.model_fields)
+_CANDIDATE_ROW: Final = ", ".join(_ROUND.get(name, name) for name in CandidateRow.model_fields)
 _NAMED: Final = """(
     select from read_dossiers named
     where named.dossier_id = candidate.dossier_id and position({words} in named.search_key) > 0
@@ -73,6 +77,7 @@ _READY: Final = f"""
     from read_candidates candidate
     where {held_by("$1")} and ($2::text is null or title = $2) and ($3::integer is null or year = $3)
     and ($4 = '' or exists {_NAMED.format(words="$4")})
+    and ($5::text is null or {round_of("candidate")} = $5)
     and session_id is null and not refused and not forwarded and decision_id is null
 """
 _AGENDA: Final = f"""
@@ -115,9 +120,9 @@ async def ready(
     reader: Reader, viewer: Viewer, wanted: CandidateFilter, limit: int
 ) -> tuple[Sequence[CandidateRow], int]:
     """At most `limit` eligible dossiers on no agenda, by given name, and how many there are in all."""
-    conditions = (viewer.scope(wanted.unit), wanted.title, wanted.year, search_key(wanted.q))
+    conditions = (viewer.scope(wanted.unit), wanted.title, wanted.year, search_key(wanted.q), wanted.round)
     rows = await reader.fetch(
-        f"select {', '.join(CandidateRow.model_fields)} {_READY} order by sort_key, dossier_id limit $5",
+        f"select {_CANDIDATE_ROW} {_READY} order by sort_key, dossier_id limit $6",
         *conditions,
         limit,
     )
@@ -128,7 +133,8 @@ async def ready(
 async def units_ready(reader: Reader, viewer: Viewer) -> dict[UnitCode, str]:
     """The names of the units with eligible dossiers on no agenda, by code."""
     rows = await reader.fetch(
-        f"select unit, min(unit_name) as name {_READY} group by unit order by unit", viewer.scope(), None, None, ""
+        f"select unit, min(unit_name) as name {_READY} group by unit order by unit",
+        *(viewer.scope(), None, None, "", None),
     )
     return {row["unit"]: row["name"] for row in rows}
 
@@ -203,7 +209,7 @@ async def agenda(  # noqa: PLR0913, PLR0917 - the conditions of one list
         search_key(wanted.q),
     )
     rows = await reader.fetch(
-        f"select {', '.join(AgendaRow.model_fields)} {_AGENDA}"
+        f"select {_AGENDA_ROW} {_AGENDA}"
         " and ($7::text is null or (sort_key, dossier_id) > ($7, $8::uuid)) order by sort_key, dossier_id limit $9",
         *conditions,
         None if place is None else place["sort_key"],
@@ -244,7 +250,7 @@ async def undecided(reader: Reader, viewer: Viewer) -> dict[SessionId, int]:
 async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tuple[AgendaRow, ...]:
     """The dossiers on the agenda, by given name."""
     rows = await reader.fetch(
-        "select dossier_id, unit_name, subject, title, threshold, votes_for, passed from read_candidates"  # noqa: S608
+        f"select {_AGENDA_ROW} from read_candidates candidate"  # noqa: S608 - made of constants
         f" where session_id = $1 and {held_by('$2')} order by sort_key, dossier_id",
         session_id,
         viewer.scope(),

@@ -8,7 +8,7 @@ from pydantic import Field, Json, JsonValue
 from chassis.web import Position, SearchText
 from contracts.catalog.entries import Comparison, Share
 from contracts.message import Message
-from contracts.vocabulary import Confidence, DossierId, SessionId, Subject, Text, TitleCode, UnitCode
+from contracts.vocabulary import Code, Confidence, DossierId, NameOrEmpty, SessionId, Subject, Text, TitleCode, UnitCode
 
 
 class Threshold(Message):
@@ -21,7 +21,7 @@ class Threshold(Message):
 
 
 class AgendaRow(Message):
-    """A dossier on the agenda of a session."""
+    """A dossier on the agenda of a session; `round_name` is that of its registration's round, empty without one."""
 
     dossier_id: DossierId
     unit_name: str
@@ -30,6 +30,7 @@ class AgendaRow(Message):
     threshold: Json[JsonValue]
     votes_for: int | None
     passed: bool | None
+    round_name: NameOrEmpty = ""
 
 
 class AgendaFilter(Message):
@@ -61,11 +62,12 @@ class CandidateFilter(Message):
     year: Annotated[int, Field(ge=1948, le=2200)] | None = None
     unit: UnitCode | None = None
     title: TitleCode | None = None
+    round: Code | None = None
     q: SearchText = ""
 
 
 class CandidateRow(Message):
-    """An eligible dossier that stands on no agenda."""
+    """An eligible dossier that stands on no agenda; `round_name` as in AgendaRow."""
 
     dossier_id: DossierId
     unit: UnitCode
@@ -73,6 +75,7 @@ class CandidateRow(Message):
     subject: Json[Subject]
     title: TitleCode
     year: int
+    round_name: NameOrEmpty = ""
 
 
 class Tally(Message):
