@@ -216,7 +216,8 @@ class TypedYear:
         paper = {"document": _json(typed(document("21")))}
         here = ""
         for planning, plan_id in ((below, own), (above, str(self.plan_id))):
-            body = {"plan_id": plan_id, "item": "1", "period": "half-year", "year": 2017}
+            ordered = (await shown(planning, f"/plans/{plan_id}/work", lambda page: bool(page["items"])))["items"][0]
+            body = {"plan_id": plan_id, "item": ordered["item"], "period": "half-year", "year": 2017}
             drafted = await done(planning, "/reports", CLERK, body)
             here = f"/reports/{drafted['stream'].removeprefix('report-')}"
             await shown(planning, here, state_is("draft"))

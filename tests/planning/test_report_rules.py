@@ -1,5 +1,6 @@
 """The rules of a periodic report, and what holds for any history of one."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -32,6 +33,7 @@ from services.planning.report.refusals import (
     ReportAlreadyDrafted,
     ReportAlreadySubmitted,
     ReportBeforePeriod,
+    ReportItemUnknown,
     ReportMissing,
     ReportNotOfUnit,
     ReportPlanUnknown,
@@ -128,6 +130,7 @@ def test_figures_are_counted_anew_as_long_as_the_report_is_a_draft() -> None:
 def test_a_report_is_of_a_plan_in_force_or_followed() -> None:
     """A plan that is a draft or is not there has no report."""
     decided(DRAFT, found=Drawn()).refused(ReportPlanUnknown)
+    decided(DRAFT, found=replace(FOUND, is_ordered=False)).refused(ReportItemUnknown)
     other = DRAFT.model_copy(update={"year": 2018})
     decided(other, DRAFTED).refused(ReportAlreadyDrafted)
     decided(DRAFT, DRAFTED).nothing()

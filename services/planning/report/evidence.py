@@ -1,5 +1,7 @@
 """The evidence of a report: its plan, and the figures that events make of its period now."""
 
+from dataclasses import replace
+
 from chassis.database import Reader
 from contracts.plan_parts import Cycle
 from contracts.reports import ReportId, ReportPeriod
@@ -10,8 +12,12 @@ from services.planning.report.rules import Drawn
 
 
 async def for_draft(command: DraftReport, reader: Reader) -> Drawn:
-    """The plan, where it is in force or followed, with its figures."""
-    return await _drawn(reader, command.plan_id, command.period, command.year)
+    """The plan, where it is in force or followed, with its figures, and whether it orders the work that is named."""
+    drawn = await _drawn(reader, command.plan_id, command.period, command.year)
+    is_ordered = command.item is None or await reader.fetchval(
+        "select exists (select 1 from read_work_items where plan_id = $1 and item = $2)", command.plan_id, command.item
+    )
+    return replace(drawn, is_ordered=is_ordered)
 
 
 async def for_figures(command: DrawFigures, reader: Reader) -> Drawn:

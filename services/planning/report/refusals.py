@@ -55,6 +55,16 @@ class ReportPlanUnknown(Refusal):
     en = "There is no such plan in force or followed; choose the plan again."
 
 
+class ReportItemUnknown(Refusal):
+    """A report answers work that its plan orders, or none."""
+
+    kind = RefusalKind.INVALID
+    code = "report-item-unknown"
+    fields = ("/item",)
+    vi = "Kế hoạch không có việc {item}; hãy chọn việc giao báo cáo trong kế hoạch, hoặc để trống."
+    en = "The plan orders no work {item}; choose the work that orders the report, or leave it out."
+
+
 class ReportReceivedInFuture(Refusal):
     """A report came today or before."""
 

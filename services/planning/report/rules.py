@@ -25,6 +25,7 @@ from services.planning.report.refusals import (
     ReportAlreadyDrafted,
     ReportAlreadySubmitted,
     ReportBeforePeriod,
+    ReportItemUnknown,
     ReportMissing,
     ReportNotOfUnit,
     ReportPlanUnknown,
@@ -37,12 +38,14 @@ from services.planning.report.refusals import (
 class Drawn:
     """The evidence of a report: who issued its plan, the superior's plan above it, and the figures as counted now.
 
-    All are None where there is no such plan, or no such report.
+    All are None where there is no such plan, or no such report. `is_ordered` says of a draft whether the work that it
+    names, if any, is work of the plan.
     """
 
     issuer: str | None = None
     answers: PlanId | None = None
     figures: DrawnFigures | None = None
+    is_ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def _draft(command: DraftReport, state: ReportState, evidence: Drawn) -> tuple[R
         raise ReportAlreadyDrafted
     if evidence.issuer is None or evidence.figures is None:
         raise ReportPlanUnknown
+    if not evidence.is_ordered:
+        raise ReportItemUnknown(item=command.item)
     return (
         ReportDrafted(
             report_id=command.report_id,
