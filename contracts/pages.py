@@ -58,6 +58,7 @@ _PLANS: Final = (
     "/planning/reports",
     "/planning/subordinate-reports",
     "/planning/inspections",
+    "/planning/cases",
 )
 _REGISTRATION: Final = (
     "/registration/sheets",

@@ -4,6 +4,7 @@ from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
 from services.planning.account import MODULE as ACCOUNT
+from services.planning.case import MODULE as CASE
 from services.planning.cluster import MODULE as CLUSTER
 from services.planning.duty import MODULE as DUTY
 from services.planning.inspection import MODULE as INSPECTION
@@ -27,6 +28,7 @@ SERVICE = Service(
         WORK,
         CLUSTER,
         MOVEMENT,
+        CASE,
         REPORT,
         SUBORDINATE_REPORTS,
         INSPECTION,

@@ -73,6 +73,7 @@ FURTHER = {
         "throttle",
         "visits",
     },
+    "planning/case": {"counting", "examples"},
     "planning/cluster": {"covenant_pages", "covenants", "examples", "steps"},
     "planning/movement": {"examples", "steps"},
     "planning/plan": {
