@@ -83,8 +83,7 @@ async def list_cases(request: Reading) -> Response:
     """The cases, the latest month first."""
     wanted = request.wanted(CasesAsked)
     rows, total = await queries.cases(request.reader, request.viewer, wanted)
-    conditions = wanted.model_dump(mode="json", exclude={"q", "limit", "after", "read_after"}, exclude_none=True)
-    await request.audit_read("case", count=len(rows), **conditions)
+    await request.audit_read("case", count=len(rows), **wanted.audited())
     return request.render(
         "case/list.html",
         found=rows,

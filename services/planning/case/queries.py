@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, Json
 
@@ -48,6 +48,14 @@ class CasesAsked(Message):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: CaseId | None = None
     read_after: Position | None = None
+
+    def audited(self) -> dict[str, Any]:
+        """The conditions as the audit log keeps them: without the words, which may be a name."""
+        return {
+            name: value
+            for name in ("plan", "unit", "month", "state", "late")
+            if (value := getattr(self, name)) is not None
+        }
 
 
 class CountsAsked(Message):

@@ -81,8 +81,7 @@ class SpreadBody(Message):
 async def list_cases(request: Reading, asked: Annotated[CasesAsked, Query()]) -> Page[CaseRow]:
     """The cases, the latest month first; `after` is the last of the page before."""
     rows, total = await queries.cases(request.reader, request.viewer, asked)
-    conditions = asked.model_dump(mode="json", exclude={"q", "limit", "after", "read_after"}, exclude_none=True)
-    await request.audit_read("case", count=len(rows), **conditions)
+    await request.audit_read("case", count=len(rows), **asked.audited())
     return page_of(request.address, rows, total, asked.limit, lambda row: row.case_id)
 
 
