@@ -37,7 +37,7 @@ async def test_bad_requests(planning: ServiceHarness) -> None:
     forged = requests_table.forged(planning.token_key, planning.settings.site)
 
     wrong = await _wrong(planning, [*requests_table.EVERYWHERE, *forged, *requests_table.states(plan, draft)])
-    wrong += await _wrong(planning, [*units_table.UNITS, *units_table.works(plan)])
+    wrong += await _wrong(planning, [*units_table.UNITS, *units_table.works(plan), *units_table.cases(plan)])
 
     assert not wrong, "\n".join(wrong)
 
@@ -95,6 +95,7 @@ def test_each_kind_stands_in_the_tables_once() -> None:
         *chain(*tables),
         *units_table.UNITS,
         *units_table.works("/plans/a"),
+        *units_table.cases("/plans/a"),
         *trade_table.SHEETS,
         *trade_table.REVIEW,
         *trade_table.NOTIFICATION,

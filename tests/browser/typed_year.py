@@ -14,6 +14,7 @@ from contracts.vocabulary import Body, Deadline, PlanId, Subject
 from services.registration.sheet.messages import Entry
 from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
+from tests.browser.typed_cases import play_cases
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
 from tests.federation.test_sheet_across_levels import CLERK, STANDING_BODY, done, issued, shown, state_is
@@ -73,6 +74,7 @@ class TypedYear:
         await self.clusters()
         await self.reports()
         await self.inspection()
+        await play_cases(self.city["planning"], self.plan_id)
         await self.dossiers()
         await self.session()
         await self.decision()

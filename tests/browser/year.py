@@ -20,6 +20,7 @@ from services.planning.service import SERVICE as PLANNING
 from services.registration.service import SERVICE as REGISTRATION
 from services.review.service import SERVICE as REVIEW
 from tests.browser import (
+    case_steps,
     cluster_steps,
     movement_steps,
     planning_steps,
@@ -156,6 +157,7 @@ class Year:
         await self.late_sheet()
         await self.movement()
         await self.reports()
+        await self.cases()
         await self.dossiers()
         await self.awards()
         await self.to_the_province()
@@ -249,6 +251,16 @@ class Year:
         await report_steps.receives_report(clerk, self.ward.site.code, report_id, MARKUP)
         days = (date(2017, 8, 1), date(2017, 8, 31))
         await report_steps.plan_inspection(clerk, "254/KH-UBND (2017)", days, CHI_LANG, f"Kiểm tra {MARKUP}")
+
+    async def cases(self) -> None:
+        """A unit proposes a case for May, which is late and honoured, and one for June, which comes back once."""
+        plan, late, name = "254/KH-UBND (2017)", f"Tổ dân phố số 5 {MARKUP}", f"Tổ dân phố số 9 {MARKUP}"
+        await case_steps.propose(self.unit, plan, "05/2017", late, f"Giữ sạch ngõ phố {MARKUP}")
+        await case_steps.propose(self.unit, plan, "06/2017", name, f"Giúp nhau làm nhà {MARKUP}")
+        clerk = self.city["chuyenvien"]
+        await case_steps.honour(clerk, "254/KH-UBND", f"1 {CHI_LANG} 05/2017", late, f"Trang thông tin {MARKUP}")
+        await case_steps.give_back(clerk, name, f"Ghi rõ kết quả {MARKUP}")
+        await case_steps.correct(self.unit, name, f"Ghi rõ kết quả {MARKUP}", f"Làm xong hai nhà {MARKUP}")
 
     async def dossiers(self) -> None:
         """Of five people one has a rating that is too low, which the page says before; the ward's fighter goes up."""

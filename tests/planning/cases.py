@@ -18,6 +18,7 @@ from services.planning.case.messages import (
     ReceiveCase,
     ReturnCase,
     SpreadCase,
+    UnitOfCase,
     WithdrawCase,
     case_id_of,
 )
@@ -47,7 +48,8 @@ def content(**changed: Any) -> CaseContent:
 
 
 CASE = case_id_of(PLAN, CHI_LANG.code, content())
-ORDERED = PlanForCases(first="2017-01", last="2017-12", unit_name=CHI_LANG.name)
+UNDER_PLAN = PlanForCases(first="2017-01", last="2017-12", unit_name=CHI_LANG.name)
+ORDERED = UnitOfCase(plan=UNDER_PLAN)
 PROPOSE = ProposeCase(case_id=CASE, plan_id=PLAN, unit=CHI_LANG.code, content=content())
 PROPOSED = CaseProposed(
     case_id=CASE,

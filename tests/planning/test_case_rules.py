@@ -31,7 +31,7 @@ from services.planning.case.messages import (
     CaseKind,
     CaseSpread,
     CaseWithdrawn,
-    PlanForCases,
+    UnitOfCase,
     case_id_of,
 )
 from services.planning.case.refusals import (
@@ -40,6 +40,7 @@ from services.planning.case.refusals import (
     CaseAlreadyReceived,
     CaseAlreadyReturned,
     CaseAlreadyWithdrawn,
+    CaseCommendedInFuture,
     CaseDayNotYours,
     CaseDayUnfit,
     CaseForStaff,
@@ -66,6 +67,7 @@ from tests.planning.cases import (
     RETURN,
     RETURNED,
     SPREAD,
+    UNDER_PLAN,
     WITHDRAW,
 )
 from tests.planning.plans import CHI_LANG, MAI_PHA, PLAN, STAFF, UNIT_CLERK, document
@@ -85,10 +87,15 @@ def decided(
     *events: CaseEvent,
     now: str = MARCH,
     actor: Actor = STAFF,
-    ordered: PlanForCases | None = ORDERED,
+    ordered: UnitOfCase = ORDERED,
 ) -> Any:
     """The outcome of a command after these events."""
     return given(*events).when(command, context(actor, now), ordered)
+
+
+def under(**changed: Any) -> UnitOfCase:
+    """The evidence with another plan."""
+    return UnitOfCase(plan=UNDER_PLAN.model_copy(update=changed))
 
 
 def test_a_case_goes_from_its_unit_to_where_it_is_published() -> None:
@@ -138,17 +145,17 @@ def test_only_the_staff_record_a_day_that_is_over() -> None:
     before = PROPOSE.model_copy(update={"proposed_on": date(2017, 2, 28)})
     decided(before).refused(CaseMonthInFuture)
     unsigned = cases.content(commended=document("57", date(2017, 3, 21)))
-    decided(PROPOSE.model_copy(update={"content": unsigned})).refused(CaseDayUnfit)
+    decided(PROPOSE.model_copy(update={"content": unsigned})).refused(CaseCommendedInFuture)
 
 
 def test_a_case_is_proposed_by_a_unit_of_the_plan_for_a_month_of_it() -> None:
     """The same holds when it is corrected."""
-    decided(PROPOSE, ordered=None).refused(CasePlanNotStanding)
-    decided(PROPOSE, ordered=ORDERED.model_copy(update={"unit_name": None})).refused(CaseUnitUnknown)
-    decided(PROPOSE, ordered=ORDERED.model_copy(update={"last": "2017-02"})).refused(CaseMonthOutsidePlan)
-    decided(PROPOSE, ordered=ORDERED.model_copy(update={"first": "2017-04"})).refused(CaseMonthOutsidePlan)
-    decided(PROPOSE, ordered=ORDERED.model_copy(update={"last": None})).then(PROPOSED)
-    decided(CORRECT, PROPOSED, ordered=None).refused(CasePlanNotStanding)
+    decided(PROPOSE, ordered=UnitOfCase()).refused(CasePlanNotStanding)
+    decided(PROPOSE, ordered=under(unit_name=None)).refused(CaseUnitUnknown)
+    decided(PROPOSE, ordered=under(last="2017-02")).refused(CaseMonthOutsidePlan)
+    decided(PROPOSE, ordered=under(first="2017-04")).refused(CaseMonthOutsidePlan)
+    decided(PROPOSE, ordered=under(last=None)).then(PROPOSED)
+    decided(CORRECT, PROPOSED, ordered=UnitOfCase()).refused(CasePlanNotStanding)
 
 
 def test_a_unit_handles_its_own_cases_and_no_receipt() -> None:
@@ -160,6 +167,15 @@ def test_a_unit_handles_its_own_cases_and_no_receipt() -> None:
         decided(of_staff, PROPOSED, actor=UNIT_CLERK).refused(CaseForStaff)
         decided(of_staff).refused(CaseMissing)
     decided(WITHDRAW).refused(CaseMissing)
+
+
+def test_a_unit_that_follows_on_another_acts_for_it() -> None:
+    """Once that has ended."""
+    followed = ORDERED.model_copy(update={"holder": MAI_PHA.code})
+    for command in (PROPOSE, CORRECT, WITHDRAW):
+        before = () if command is PROPOSE else (PROPOSED,)
+        decided(command, *before, actor=OTHER_CLERK).refused(CaseOfOtherUnit)
+        assert decided(command, *before, actor=OTHER_CLERK, ordered=followed).refusal is None
 
 
 def test_a_case_is_withdrawn_until_it_is_received() -> None:
@@ -213,10 +229,8 @@ def stated(**changed: Any) -> StatedPlan:
 
 def test_the_target_is_that_of_each_unit_and_month() -> None:
     """A share, a yearly one, or one without a number is none."""
-    others = [
-        MONTHLY.model_copy(update=changed)
-        for changed in ({"every": Every.YEAR}, {"each_unit": False}, {"measure": None}, {"every": None})
-    ]
+    none: list[dict[str, Any]] = [{"every": Every.YEAR}, {"each_unit": False}, {"measure": None}, {"of": "số khen"}]
+    others = [MONTHLY.model_copy(update=changed) for changed in none]
 
     assert target_of(stated(targets=tuple(others))) is None
     found = target_of(stated(targets=(*others, MONTHLY.model_copy(update={"op": None}))))

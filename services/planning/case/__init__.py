@@ -35,7 +35,11 @@ MODULE = Module(
         HomeEvent("CaseHonoured", CaseHonoured),
         HomeEvent("CaseSpread", CaseSpread),
     ),
-    evidence=(Loads(ProposeCase, evidence.for_proposal), Loads(CorrectCase, evidence.for_correction)),
+    evidence=(
+        Loads(ProposeCase, evidence.for_proposal),
+        Loads(CorrectCase, evidence.for_correction),
+        Loads(WithdrawCase, evidence.for_withdrawal),
+    ),
     projections=(
         On(CaseProposed, projection.propose),
         On(CaseCorrected, projection.correct),

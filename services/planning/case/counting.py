@@ -105,9 +105,9 @@ class Asked(NamedTuple):
 
 
 def target_of(content: StatedPlan) -> MonthlyTarget | None:
-    """The first target with a number that each unit is to reach each month; None where the plan states none."""
+    """The first target with a number, no share, that each unit is to reach each month; None where there is none."""
     for one in content.targets:
-        if one.every is Every.MONTH and one.each_unit and one.measure is not None:
+        if one.every is Every.MONTH and one.each_unit and one.measure is not None and not one.of:
             return MonthlyTarget(code=one.code, text=one.text, op=one.op or Comparison.AT_LEAST, measure=one.measure)
     return None
 

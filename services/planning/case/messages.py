@@ -39,7 +39,7 @@ class CaseContent(Message):
     """A case as its unit proposes it for a month (điển hình tiên tiến, gương người tốt, việc tốt).
 
     `position` is the post or work of a person, or empty. `deed` names what was done in one line, and `account` tells
-    it. `commended` is the unit's own decision that commends it, None where it has not decided.
+    it. `commended` is the unit's own decision on it, such as a giấy khen of a ward; None without one.
     """
 
     month: Month
@@ -198,3 +198,13 @@ class PlanForCases(Message):
     first: Month
     last: Month | None
     unit_name: Name | None
+
+
+class UnitOfCase(Message):
+    """The evidence of what a unit does about its case.
+
+    `plan` is None where the plan is neither in force nor followed; `holder` is the unit that follows on one that ended.
+    """
+
+    plan: PlanForCases | None = None
+    holder: UnitCode | None = None

@@ -1,4 +1,4 @@
-"""The exemplary cases as they are read; a unit's reader sees the own unit's."""
+"""The exemplary cases as they are read; a unit's reader sees the own, and those of a unit that it follows on."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -26,6 +26,7 @@ from services.planning.case.counting import (
 )
 from services.planning.case.messages import CaseId, CaseKind, Month
 from services.planning.plan import queries as plans
+from services.planning.unit.queries import held_by, holders
 
 CaseState: TypeAlias = Literal["proposed", "returned", "received", "withdrawn"]
 """The state of a case as it is listed."""
@@ -119,19 +120,19 @@ class CaseInFull(CaseRow):
 
 _COLUMNS = ", ".join(CaseRow.model_fields)
 _ASKED = (
-    "from read_cases where ($1::text is null or unit = $1) and ($2::uuid is null or plan_id = $2)"
+    f"from read_cases where {held_by('$1')} and ($2::uuid is null or plan_id = $2)"
     " and ($3::text is null or month = $3) and ($4::text is null or state = $4) and ($5::text is null or kind = $5)"
     " and ($6::boolean is null or late = $6)"
     f" and (position($7 in search_key) > 0 or position($7 in {search_sql('unit_name')}) > 0)"
 )
-_COUNTED = """
+_COUNTED = f"""
     select unit, max(unit_name) as unit_name, month,
     count(*) filter (where state in ('proposed', 'received')) as number,
     count(*) filter (where state in ('proposed', 'received') and late) as late,
     count(*) filter (where state = 'proposed') as waiting, count(*) filter (where state = 'returned') as returned
-    from read_cases where plan_id = $1 and month = any($2::text[]) and ($3::text is null or unit = $3)
+    from read_cases where plan_id = $1 and month = any($2::text[]) and {held_by("$3")}
     group by unit, month
-"""
+"""  # noqa: S608 - constants
 _UNITS_OF_YEAR = """
     with there as (select code, name, since, ended, parent from read_units
         where since <= $2 and (ended is null or ended > $1)),
@@ -176,7 +177,7 @@ async def case(reader: Reader, viewer: Viewer, case_id: CaseId) -> CaseInFull | 
         f"select {_COLUMNS}, account from read_cases where case_id = $1",  # noqa: S608 - the row's own fields
         case_id,
     )
-    if row is None or not viewer.sees(row["unit"]):
+    if row is None or not await _sees(reader, viewer, row["unit"]):
         return None
     steps = await reader.fetch(
         "select position, step, day, text, place, document, case when $2 then actor else '' end as actor"
@@ -196,7 +197,7 @@ async def counts(reader: Reader, viewer: Viewer, plan_id: PlanId, asked: CountsA
     months = months_of(year, content.cycle)
     rows = await reader.fetch(_COUNTED, plan_id, list(months), viewer.scope())
     cells = {(row["unit"], row["month"]): CaseCell.model_validate(_counts_of(dict(row))) for row in rows}
-    units = [one for one in await _units(reader, content, months) if viewer.sees(one.code)]
+    units = [one for one in await _units(reader, content, months) if await _sees(reader, viewer, one.code)]
     known = {one.code for one in units}
     others = {row["unit"]: row["unit_name"] for row in rows if row["unit"] not in known}
     units += [CountedUnit(code, name, ended=date.min) for code, name in others.items()]
@@ -214,6 +215,14 @@ async def counts(reader: Reader, viewer: Viewer, plan_id: PlanId, asked: CountsA
         met=sum(line.met for line in shown),
         lacking=sum(line.lacking for line in shown),
     )
+
+
+async def _sees(reader: Reader, viewer: Viewer, unit: UnitCode) -> bool:
+    """Whether `viewer` sees the cases of a unit: its own, and those of one that it follows on."""
+    if viewer.sees(unit):
+        return True
+    holder = (await holders(reader, [unit])).get(unit)
+    return holder is not None and viewer.sees(holder.code)
 
 
 def _counts_of(row: dict[str, object]) -> dict[str, object]:

@@ -34,6 +34,7 @@ class CasePlanNotStanding(Refusal):
     """Cases are proposed under a plan that is in force or followed."""
 
     code = "case-plan-not-standing"
+    fields = ("/plan_id",)
     vi = "Kế hoạch này không có hiệu lực và không được theo dõi; hãy chọn kế hoạch khác."
     en = "This plan is neither in force nor followed; choose another one."
 
@@ -43,6 +44,7 @@ class CaseUnitUnknown(Refusal):
 
     kind = RefusalKind.INVALID
     code = "case-unit-unknown"
+    fields = ("/unit",)
     vi = "Kế hoạch không giao cho đơn vị {unit}, hoặc cây đơn vị chưa có; hãy chọn đơn vị của kế hoạch."
     en = "The plan does not name the unit {unit}, nor does the tree of units; choose a unit of the plan."
 
@@ -52,6 +54,7 @@ class CaseMonthOutsidePlan(Refusal):
 
     kind = RefusalKind.INVALID
     code = "case-month-outside-plan"
+    fields = ("/content/month", "/month")
     vi = "Tháng {month} không thuộc thời gian của kế hoạch; hãy chọn tháng khác."
     en = "The month {month} lies outside the time of the plan; choose another one."
 
@@ -61,6 +64,7 @@ class CaseMonthInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "case-month-in-future"
+    fields = ("/content/month", "/month")
     vi = "Ngày {day} thì tháng {month} chưa bắt đầu; hãy đề xuất cho tháng đó khi đã đến tháng."
     en = "On {day} the month {month} had not begun; propose for it once it has."
 
@@ -70,8 +74,19 @@ class CaseDayUnfit(Refusal):
 
     kind = RefusalKind.INVALID
     code = "case-day-unfit"
+    fields = ("/proposed_on", "/honoured_on", "/spread_on")
     vi = "Ngày {day} không hợp lệ: ngày chưa đến, hoặc trước ngày đề xuất; hãy ghi lại ngày."
     en = "The day {day} does not fit: it has not come, or lies before the proposal; enter it again."
+
+
+class CaseCommendedInFuture(Refusal):
+    """The unit's own decision, where it is named, was made today or before."""
+
+    kind = RefusalKind.INVALID
+    code = "case-commended-in-future"
+    fields = ("/content/commended/dated", "/commended/dated")
+    vi = "Quyết định khen thưởng của đơn vị ghi ngày {day}, chưa đến; hãy ghi lại ngày văn bản."
+    en = "The unit's own decision bears the day {day}, which has not come; enter its date again."
 
 
 class CaseDayNotYours(Refusal):
@@ -79,6 +94,7 @@ class CaseDayNotYours(Refusal):
 
     kind = RefusalKind.NOT_ALLOWED
     code = "case-day-not-yours"
+    fields = ("/proposed_on",)
     vi = "Đơn vị đề xuất tại ngày gửi; ngày khác do cán bộ của cơ quan ghi theo văn bản giấy."
     en = "A unit proposes on the day of sending; the site's staff record another day, from paper."
 
@@ -87,6 +103,7 @@ class CaseAlreadyProposed(Refusal):
     """A unit proposes one name once for a month."""
 
     code = "case-already-proposed"
+    fields = ("/content/name",)
     vi = "Đơn vị đã đề xuất tên này cho tháng {month}; hãy sửa đề xuất đó, hoặc ghi rõ chức vụ nếu là người trùng tên."
     en = "The unit has proposed this name for {month}; correct that case, or add the post where it is a namesake."
 

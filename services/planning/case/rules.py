@@ -26,6 +26,7 @@ from services.planning.case.messages import (
     ReceiveCase,
     ReturnCase,
     SpreadCase,
+    UnitOfCase,
     WithdrawCase,
 )
 from services.planning.case.refusals import (
@@ -34,6 +35,7 @@ from services.planning.case.refusals import (
     CaseAlreadyReceived,
     CaseAlreadyReturned,
     CaseAlreadyWithdrawn,
+    CaseCommendedInFuture,
     CaseDayNotYours,
     CaseDayUnfit,
     CaseForStaff,
@@ -49,21 +51,25 @@ from services.planning.case.states import INITIAL, CaseState, Proposed, Received
 
 
 def decide(
-    command: CaseCommand, state: CaseState, evidence: PlanForCases | None, context: Context
+    command: CaseCommand, state: CaseState, evidence: UnitOfCase | None, context: Context
 ) -> tuple[CaseEvent, ...]:
-    """The events that follow from a command about a case; evidence is None where no plan stands, or none is asked."""
+    """The events that follow from a command about a case; only what its unit does needs evidence."""
     actor, today = context.actor, context.now.astimezone(VIETNAM).date()
-    if isinstance(command, ProposeCase):
-        return _propose(command, state, evidence, (actor, today))
     if isinstance(command, OfStaff):
         if actor.unit is not None:
             raise CaseForStaff(unit=actor.unit)
         return _decided(command, _stated(state), today)
+    if evidence is None:
+        raise TypeError("what a unit does about its case is decided upon evidence")
+    unit = command.unit if isinstance(command, ProposeCase) else _stated(state).proposed.unit
+    if actor.unit not in {None, unit, evidence.holder}:
+        raise CaseOfOtherUnit(unit=actor.unit)
+    if isinstance(command, ProposeCase):
+        return _propose(command, state, evidence.plan, (actor, today))
     stated = _stated(state)
-    _check_unit(actor, stated.proposed.unit)
     match command:
         case CorrectCase():
-            return _correct(command, stated, evidence, today)
+            return _correct(command, stated, evidence.plan, today)
         case WithdrawCase():
             return _withdraw(command, stated)
         case _:
@@ -85,10 +91,9 @@ def _decided(command: OfStaff, state: Stated, today: date) -> tuple[CaseEvent, .
 
 
 def _propose(
-    command: ProposeCase, state: CaseState, evidence: PlanForCases | None, said: tuple[Actor, date]
+    command: ProposeCase, state: CaseState, plan: PlanForCases | None, said: tuple[Actor, date]
 ) -> tuple[CaseEvent, ...]:
     actor, today = said
-    _check_unit(actor, command.unit)
     content = command.content
     if isinstance(state, Proposed | Received):
         if isinstance(state, Proposed) and state.content == content:
@@ -97,14 +102,18 @@ def _propose(
     proposed_on = command.proposed_on or today
     if actor.unit is not None and proposed_on != today:
         raise CaseDayNotYours
-    unit_name = _check_plan(evidence, command.unit, content.month)
+    if plan is None:
+        raise CasePlanNotStanding
+    if plan.unit_name is None:
+        raise CaseUnitUnknown(unit=command.unit)
     _check_days(content, proposed_on, today)
+    _check_month(plan, content.month)
     return (
         CaseProposed(
             case_id=command.case_id,
             plan_id=command.plan_id,
             unit=command.unit,
-            unit_name=unit_name,
+            unit_name=plan.unit_name,
             content=content,
             proposed_on=proposed_on,
             late=proposed_on > last_day(content.month),
@@ -112,13 +121,15 @@ def _propose(
     )
 
 
-def _correct(command: CorrectCase, state: Stated, evidence: PlanForCases | None, today: date) -> tuple[CaseEvent, ...]:
+def _correct(command: CorrectCase, state: Stated, plan: PlanForCases | None, today: date) -> tuple[CaseEvent, ...]:
     waiting, content = _proposed(state), command.content
     if waiting.content == content and waiting.returned is None:
         return ()
     proposed = waiting.proposed
-    _check_plan(evidence, proposed.unit, content.month)
+    if plan is None:
+        raise CasePlanNotStanding
     _check_days(content, today, today)
+    _check_month(plan, content.month)
     late = proposed.proposed_on > last_day(content.month)
     return (CaseCorrected(case_id=command.case_id, content=content, late=late),)
 
@@ -204,20 +215,9 @@ def _received(state: Stated) -> Received:
             assert_never(state)
 
 
-def _check_unit(actor: Actor, unit: str) -> None:
-    if actor.unit not in {None, unit}:
-        raise CaseOfOtherUnit(unit=actor.unit)
-
-
-def _check_plan(evidence: PlanForCases | None, unit: str, month: Month) -> str:
-    """The name of the unit; raises where the plan does not stand, or neither names the unit nor holds for the month."""
-    if evidence is None:
-        raise CasePlanNotStanding
-    if evidence.unit_name is None:
-        raise CaseUnitUnknown(unit=unit)
-    if month < evidence.first or (evidence.last is not None and month > evidence.last):
+def _check_month(plan: PlanForCases, month: Month) -> None:
+    if month < plan.first or (plan.last is not None and month > plan.last):
         raise CaseMonthOutsidePlan(month=_shown(month))
-    return evidence.unit_name
 
 
 def _check_days(content: CaseContent, proposed_on: date, today: date) -> None:
@@ -226,7 +226,7 @@ def _check_days(content: CaseContent, proposed_on: date, today: date) -> None:
     if content.month > f"{proposed_on:%Y-%m}":
         raise CaseMonthInFuture(day=_day(proposed_on), month=_shown(content.month))
     if content.commended is not None and content.commended.dated > today:
-        raise CaseDayUnfit(day=_day(content.commended.dated))
+        raise CaseCommendedInFuture(day=_day(content.commended.dated))
 
 
 def _check_after(day: date, state: Received, today: date) -> None:
