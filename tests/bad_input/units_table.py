@@ -74,7 +74,7 @@ def works(plan: str) -> tuple[Case, ...]:
 def cases(plan: str) -> tuple[Case, ...]:
     """Bad input about exemplary cases under the plan at the address `plan`, which is in force."""
     good = case.CASE | {"plan_id": plan.removeprefix("/plans/"), "unit": UNIT_CLERK.unit}
-    good = changed(good, "/content/month", "2016-12")
+    good = changed(changed(good, "/content/month", "2016-12"), "/content/commended/dated", "2016-12-01")
     nobody = "/cases/0199c0de-0000-7000-8000-0123456789ab"
 
     def proposed(kind: str, pointer: str, value: object, fault: str, code: str = "request-invalid") -> Case:
@@ -83,7 +83,7 @@ def cases(plan: str) -> tuple[Case, ...]:
     # fmt: off
     return (
         proposed("a month in words", "/content/month", "tháng 8", "string_pattern_mismatch"),
-        proposed("a thirteenth month", "/content/month", "2017-13", "string_pattern_mismatch"),
+        proposed("a thirteenth month of a case", "/content/month", "2017-13", "string_pattern_mismatch"),
         proposed("a month with its day", "/content/month", "2017-08-01", "string_too_long"),
         proposed("a month as a number", "/content/month", 201708, "string_type"),
         proposed("a case for a month to come", "/content/month", "2017-08", "case-month-in-future", "case-month-in-future"),
