@@ -75,7 +75,7 @@ class _Honoured(Message):
 class _Spread(Message):
     spread_on: Day
     place: Name
-    told: TextOrEmpty = ""
+    note: TextOrEmpty = ""
 
 
 @pages.get("/cases")
@@ -203,7 +203,7 @@ async def spread_case(case_id: CaseId, request: Deciding) -> Response:
     read = request.form.read(_Spread)
     command = None
     if read is not None:
-        command = SpreadCase(case_id=case_id, spread_on=read.spread_on, place=read.place, text=read.told)
+        command = SpreadCase(case_id=case_id, spread_on=read.spread_on, place=read.place, text=read.note)
     return await _carried_out(request, command, case_id, "spread")
 
 
