@@ -178,6 +178,28 @@ class SheetReceived(Event):
     round: OfRound = ""
 
 
+class CommittedTarget(Message):
+    """What a unit commits to for one target of a plan, in words, and as a number where it states one."""
+
+    target: Code
+    text: Text
+    measure: Annotated[float, Field(strict=True, ge=0, le=1_000_000_000_000, allow_inf_nan=False)] | None = None
+
+
+class CommitmentSubmitted(Event):
+    """What a unit commits to under a superior's plan went there from the unit's own site (trình cam kết chỉ tiêu).
+
+    `commitments` are all that it commits to. A later event about the same sheet takes the place of this one.
+    """
+
+    plan_id: PlanId
+    sheet_id: SheetId
+    unit: UnitCode
+    unit_name: Name
+    commitments: Annotated[tuple[CommittedTarget, ...], Field(max_length=100)]
+    round: OfRound = ""
+
+
 class TitleRegistered(Event):
     """A title was registered for a subject (đăng ký danh hiệu thi đua): its unit's sheet was accepted.
 

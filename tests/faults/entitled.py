@@ -5,7 +5,7 @@ from contracts.registry import CONTRACTS
 from deploy.local.play.across import WARD
 
 _PUBLIC = frozenset({"PlanIssued", "PlanAmended", "PlanWithdrawn"})
-_TO_SUPERIOR = frozenset({"SheetSubmitted"})
+_TO_SUPERIOR = frozenset({"SheetSubmitted", "CommitmentSubmitted"})
 _TO_UNIT = frozenset({"UnitPlanReceived", "TitleRegistered", "RegistrationAccepted"})
 """The load accepts the sheets of the ward alone, so the site of the unit is the ward's."""
 _WITHIN_SITE = frozenset({"RegistrationOpened", "SheetReceived", "SheetTakenBack", "NoticeServed"})

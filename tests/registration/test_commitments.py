@@ -11,10 +11,19 @@ from chassis.deciding.testing import Rules
 from chassis.reading.rebuild import compare
 from contracts.message import Actor, Refusal
 from contracts.plan_parts import Target
-from services.registration.commitment.messages import Commitment, Commitments, CommitToTargets, TargetsCommitted
+from contracts.registration import CommitmentSubmitted, CommittedTarget
+from services.registration.commitment.messages import (
+    Commitment,
+    CommitmentEvent,
+    Commitments,
+    CommitToTargets,
+    ReceiveCommitment,
+    TargetsCommitted,
+)
 from services.registration.commitment.refusals import (
     CommitmentLocked,
     CommitmentNotYours,
+    CommitmentOfAnotherSite,
     CommitmentUnexpected,
     TargetUnknown,
 )
@@ -30,6 +39,7 @@ from tests.registration.sheets import (
     MAI_PHA,
     OTHER_CLERK,
     PLAN,
+    POLICY,
     SHEET,
     STANDING_BODY,
     issued,
@@ -71,6 +81,39 @@ def test_a_unit_commits_to_each_target_of_the_plan_once(commitments: Commitments
     given().when(command, by(CLERK), OPEN).refused(TargetUnknown)
 
 
+ABOVE = Committing(
+    PLAN, CHI_LANG.code, ("ldtt",), locked=False, superior="tinh-lang-son", unit_name=CHI_LANG.name, round="dot-1"
+)
+SUBMITTED = CommitmentSubmitted(
+    plan_id=PLAN,
+    sheet_id=SHEET,
+    unit=CHI_LANG.code,
+    unit_name=CHI_LANG.name,
+    commitments=(CommittedTarget(target="ldtt", text="90% cán bộ đạt", measure=90.0),),
+    round="dot-1",
+)
+RECEIVE = ReceiveCommitment(sheet_id=SHEET, site=CHI_LANG.code, commitments=SAID)
+
+
+def test_what_is_committed_to_under_a_superiors_plan_goes_to_the_superior() -> None:
+    """With the same rules; said once for each change."""
+    assert given().when(COMMIT, by(CLERK), ABOVE).then(COMMITTED, SUBMITTED) == SAID
+    given(COMMITTED, SUBMITTED).when(COMMIT, by(CLERK), ABOVE).nothing()
+    other = COMMIT.model_copy(update={"commitments": (Commitment(target="sang-kien", text="x"),)})
+    given().when(other, by(CLERK), ABOVE).refused(TargetUnknown)
+
+
+def test_what_a_units_own_site_submits_is_committed_to_here() -> None:
+    """Also after the lock, which that site has kept; and by no other site, nor under a plan of a site above."""
+    given().when(RECEIVE, by(POLICY), OPEN).then(COMMITTED)
+    given().when(RECEIVE, by(POLICY, LATE), LOCKED).then(COMMITTED)
+    given(COMMITTED).when(RECEIVE, by(POLICY), OPEN).nothing()
+    stranger = RECEIVE.model_copy(update={"site": MAI_PHA.code})
+    given().when(stranger, by(POLICY), OPEN).refused(CommitmentOfAnotherSite)
+    given().when(RECEIVE, by(POLICY), ABOVE).refused(CommitmentOfAnotherSite)
+    given().when(RECEIVE, by(POLICY), None).refused(CommitmentUnexpected)
+
+
 said = st.lists(
     st.builds(Commitment, target=st.sampled_from(["ldtt", "sang-kien", "khac"]), text=st.sampled_from(["a", "b"])),
     max_size=3,
@@ -86,7 +129,7 @@ def test_what_is_committed_to_is_of_the_plan_and_was_not_said_before(
     sent: list[tuple[Commitments, Actor, Committing]],
 ) -> None:
     """Whoever says what in whatever order."""
-    events: list[TargetsCommitted] = []
+    events: list[CommitmentEvent] = []
     for commitments, actor, evidence in sent:
         state = reduce(DECIDER.evolve, events, DECIDER.initial)
         command = CommitToTargets(sheet_id=SHEET, commitments=commitments)
@@ -95,6 +138,7 @@ def test_what_is_committed_to_is_of_the_plan_and_was_not_said_before(
         except Refusal:
             continue
         for event in decided:
+            assert isinstance(event, TargetsCommitted)
             targets = [one.target for one in event.commitments]
             assert event.commitments != state
             assert len(set(targets)) == len(targets)

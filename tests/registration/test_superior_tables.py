@@ -7,8 +7,16 @@ import pytest
 
 from chassis.reading.rebuild import compare
 from contracts.federation import Federation, SiteEntry
+from contracts.plan_parts import Target
 from contracts.planning import PlanIssued
-from contracts.registration import ReturnReason, SheetSubmitted, UnitRegistrationMissing, sheet_id_of
+from contracts.registration import (
+    CommitmentSubmitted,
+    CommittedTarget,
+    ReturnReason,
+    SheetSubmitted,
+    UnitRegistrationMissing,
+    sheet_id_of,
+)
 from contracts.vocabulary import Body, Cluster, Level
 from deploy.local import servers
 from services.registration.service import SERVICE
@@ -38,6 +46,7 @@ SITES = Federation(
         SiteEntry(code=HERE.code, name=HERE.name, level=Level.DISTRICT, parent=PROVINCE),
     )
 )
+LDTT = Target(code="ldtt", text="Trên 80% cán bộ đạt Lao động tiên tiến", measure=80.0)
 BODY = {"entries": [entry.model_dump(mode="json") for entry in ENTRIES]}
 OURS = {"sheet_id": SHEET, "unit": HERE.code, "unit_name": HERE.name}
 
@@ -46,7 +55,9 @@ OURS = {"sheet_id": SHEET, "unit": HERE.code, "unit_name": HERE.name}
 async def city(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[ServiceHarness]:
     """Registration of the city, which has heard of a plan of the province that names the city as a unit."""
     write_keys(tmp_path / "keys.json", {}, (), SITES)
-    plan = issued().content.model_copy(update={"clusters": (Cluster(code="tp", name="Thành phố", units=(HERE,)),)})
+    plan = issued().content.model_copy(
+        update={"clusters": (Cluster(code="tp", name="Thành phố", units=(HERE,)),), "targets": (LDTT,)}
+    )
     async with service_at(postgres.admin_url, SERVICE, tmp_path, IN_TIME.isoformat()) as opened:
         await opened.hear(f"plan-{PLAN}", PlanIssued(plan_id=PLAN, content=plan, ruleset="L2003_ND91"), PROVINCE)
         await opened.settle()
@@ -94,4 +105,19 @@ async def test_the_sheet_follows_the_superior_and_its_titles_are_listed(city: Se
     assert [(title["site"], title["unit"]) for title in titles] == [(PROVINCE, HERE.code)] * 2
     assert problem_of(refused) == (409, "sheet-already-accepted")
     assert len([event for event in await city.recorded() if isinstance(event, SheetSubmitted)]) == 2
+    assert [table.table for table in await compare(city.store, SERVICE) if not table.identical] == []
+
+
+async def test_the_unit_commits_to_the_superiors_targets(city: ServiceHarness) -> None:
+    """At its own site, which submits it; a rebuild ends with the same rows."""
+    path = f"/sheets/{SHEET}/commitments"
+    before = (await city.get(path, SITE_CLERK)).json()
+
+    done = await city.post(path, SITE_CLERK, {"commitments": [{"target": "ldtt", "text": "90% cán bộ đạt"}]})
+
+    after = (await city.get(path, SITE_CLERK)).json()
+    assert ([one["code"] for one in before["targets"]], before["commitments"]) == (["ldtt"], [])
+    assert (done.status_code, [one["text"] for one in after["commitments"]]) == (200, ["90% cán bộ đạt"])
+    (submitted,) = [one for one in await city.recorded() if isinstance(one, CommitmentSubmitted)]
+    assert submitted.commitments == (CommittedTarget(target="ldtt", text="90% cán bộ đạt"),)
     assert [table.table for table in await compare(city.store, SERVICE) if not table.identical] == []

@@ -6,7 +6,8 @@ from pydantic import Field
 from typing_extensions import override
 
 from contracts.message import Command, Event, Message
-from contracts.vocabulary import Code, PlanId, SheetId, Text, UnitCode
+from contracts.registration import CommitmentSubmitted
+from contracts.vocabulary import Code, PlanId, SheetId, SiteCode, Text, UnitCode
 
 Measure = Annotated[float, Field(strict=True, ge=0, le=1_000_000_000_000, allow_inf_nan=False)]
 
@@ -22,11 +23,8 @@ class Commitment(Message):
 Commitments = Annotated[tuple[Commitment, ...], Field(max_length=100)]
 
 
-class CommitToTargets(Command):
-    """Commit to the targets of a plan (cam kết chỉ tiêu): `commitments` take the place of those before.
-
-    `sheet_id` is that of the unit's sheet under the plan.
-    """
+class OfCommitment(Command):
+    """A command about what goes with a unit's sheet: all that the unit commits to, in the place of what was before."""
 
     sheet_id: SheetId
     commitments: Commitments
@@ -38,6 +36,19 @@ class CommitToTargets(Command):
         return f"commitment-{self.sheet_id}"
 
 
+class CommitToTargets(OfCommitment):
+    """Commit to the targets of a plan (cam kết chỉ tiêu), of this site or of its superior."""
+
+
+class ReceiveCommitment(OfCommitment):
+    """Receive what the own `site` of a unit has submitted for it."""
+
+    site: SiteCode
+
+
+CommitmentCommand = CommitToTargets | ReceiveCommitment
+
+
 class TargetsCommitted(Event):
     """A unit committed to targets of a plan, each once; what it had committed to before counts no longer."""
 
@@ -45,3 +56,6 @@ class TargetsCommitted(Event):
     plan_id: PlanId
     unit: UnitCode
     commitments: Commitments
+
+
+CommitmentEvent = TargetsCommitted | CommitmentSubmitted

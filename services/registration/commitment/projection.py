@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from chassis.declaring.rows import Put, RowChange, Table
-from contracts.envelope import Origin
+from contracts.envelope import Origin, Relation
 from contracts.planning import PlanAmended, PlanIssued
 from services.registration.commitment.messages import TargetsCommitted
 
-READ_TARGETS = Table("read_targets", ("plan_id",), {"targets": []})
+READ_TARGETS = Table("read_targets", ("plan_id", "of_superior"), {"targets": []})
 READ_COMMITMENTS = Table(
     "read_commitments",
     ("sheet_id",),
@@ -17,10 +17,9 @@ TABLES = (READ_TARGETS, READ_COMMITMENTS)
 
 
 def targets(event: PlanIssued | PlanAmended, origin: Origin) -> Iterable[RowChange]:
-    """The targets of a plan of this site as they stand now."""
-    _ = origin
+    """The targets of a plan, of this site or of its superior, as they stand now."""
     stated = [target.model_dump(mode="json") for target in event.content.targets]
-    yield Put(READ_TARGETS, (event.plan_id,), {"targets": stated})
+    yield Put(READ_TARGETS, (event.plan_id, origin.relation is Relation.SUPERIOR), {"targets": stated})
 
 
 def commit(event: TargetsCommitted, origin: Origin) -> Iterable[RowChange]:

@@ -28,8 +28,8 @@ class Committed(Message):
 _SELECT = (
     "select s.sheet_id, s.plan_id, s.unit, s.unit_name, s.locked, coalesce(t.targets, '[]') as targets,"
     " coalesce(c.commitments, '[]') as commitments, c.committed_at from read_sheets s"
-    " left join read_targets t using (plan_id) left join read_commitments c using (sheet_id)"
-    " where s.superior is null and s.stage <> 'closed'"
+    " left join read_targets t on t.plan_id = s.plan_id and t.of_superior = (s.superior is not null)"
+    " left join read_commitments c using (sheet_id) where s.stage <> 'closed'"
 )
 
 

@@ -1,7 +1,10 @@
--- Dropped and rebuilt at will from the log: the targets of each plan of this site, and what each unit committed to.
+-- Dropped and rebuilt at will from the log: the targets of each plan of this site and of its superior, and what
+-- each unit committed to.
 create table read_targets (
-    plan_id uuid primary key,
-    targets jsonb not null
+    plan_id     uuid,
+    of_superior boolean,
+    targets     jsonb not null,
+    primary key (plan_id, of_superior)
 );
 
 create table read_commitments (

@@ -4,12 +4,12 @@ from contracts.message import Refusal, RefusalKind
 
 
 class CommitmentUnexpected(Refusal):
-    """A unit commits under a plan of this site that expects its sheet."""
+    """A unit commits under a plan, of this site or its superior, that expects its sheet here."""
 
     kind = RefusalKind.CONFLICT
     code = "commitment-unexpected"
-    vi = "Chưa có kế hoạch của cơ quan này chờ bản đăng ký đó, nên chưa cam kết được; hãy chờ kế hoạch được ban hành."
-    en = "No plan of this site expects that sheet, so nothing can be committed to; wait for the plan to be issued."
+    vi = "Chưa có kế hoạch nào chờ bản đăng ký đó, nên chưa cam kết được; hãy chờ kế hoạch được ban hành."
+    en = "No plan expects that sheet here, so nothing can be committed to; wait for the plan to be issued."
 
 
 class CommitmentNotYours(Refusal):
@@ -19,6 +19,15 @@ class CommitmentNotYours(Refusal):
     code = "commitment-not-your-unit"
     vi = "Cam kết này của đơn vị {unit}; hãy mở bản đăng ký của đơn vị bạn."
     en = "This commitment is of the unit {unit}; open the sheet of your own unit."
+
+
+class CommitmentOfAnotherSite(Refusal):
+    """A site commits for its own unit, under a plan of this site."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "commitment-of-another-site"
+    vi = "Cơ quan {site} đã trình cam kết không phải của mình ({unit}); cam kết này không được tiếp nhận."
+    en = "The site {site} has submitted a commitment that is not its own ({unit}); it is not received."
 
 
 class CommitmentLocked(Refusal):
