@@ -29,11 +29,13 @@ from deploy.local.play.dataset import read_dataset
 from deploy.local.play.figures import Group, figures, miscounted, of_dossiers, unexpected
 from deploy.local.play.levels import YearAcrossLevels
 from deploy.local.play.of_plans import play_of
+from deploy.local.play.planned import figures_of_planning
 from deploy.local.play.plays import Play, RegisteredYear, samples_of
 from deploy.local.play.proofs import proofs
 from deploy.local.play.reviewing import dossier_id
 from deploy.local.play.running_site import ACROSS, ALONE, RunningSite, as_played, find_all_sites, find_running_site
 from deploy.local.play.summary import AcrossResult, SiteFigures, YearResult, show
+from deploy.local.play.working import figures_of_work
 from deploy.local.process import holds_within
 
 _console = Console(highlight=False, soft_wrap=True)
@@ -98,7 +100,9 @@ async def play_across(sites: Sites) -> YearResult:
             city.begin(ACROSS)
             plan_id = await YearAcrossLevels(clients, _progress).play()
             write_atomically(city.played, plan_id)
-        found = await figures(clients[CITY], dataset, plan_id)
+        city_client = clients[CITY]
+        planning = [await figures_of_work(city_client, plan_id), *await figures_of_planning(city_client)]
+        found = [*planning, *await figures(city_client, dataset, plan_id)]
         below_and_above = [
             SiteFigures(places[code], await of_dossiers(clients[code], plan_id)) for code in (WARD, PROVINCE)
         ]

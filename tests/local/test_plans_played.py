@@ -5,18 +5,30 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+import yaml
 
-from contracts.planning import PlanContent
+from chassis.deciding.testing import context
+from contracts.message import Actor
+from contracts.planning import PlanContent, StatedPlan
+from contracts.vocabulary import PlanId, derived_id
 from deploy.local.faults import RuntimeFault
-from deploy.local.plan_files import real_plan
+from deploy.local.plan_files import EXAMPLES, real_plan
 from deploy.local.plan_sites import NUMBERS, plan_site, plan_site_with
-from deploy.local.play.dataset import dataset_of
+from deploy.local.play.client import SiteClient
+from deploy.local.play.dataset import dataset_of, read_dataset, site_file
 from deploy.local.play.filings import Expected
+from deploy.local.play.followed import FollowedPlan
 from deploy.local.play.of_plans import play_of
+from deploy.local.play.plays import acts_of_year
+from deploy.local.play.running_site import RunningSite
 from deploy.local.settings import PROJECT, read_machine_settings
 from deploy.local.site import site_to_start
+from services.planning.work.messages import OrderWork, WorkOrdered
+from services.planning.work.rules import decide
+from services.planning.work.states import INITIAL
 from tests.local.test_site import free_hundred
 
 
@@ -108,6 +120,54 @@ def test_what_is_known_in_part_is_followed(number: str) -> None:
     issued = isinstance(real_plan(number), PlanContent)
 
     assert type(play_of(number)).__name__ == ("RegisteredYear" if issued else "FollowedPlan")
+
+
+PLAN = str(derived_id("test-plan"))
+
+
+@pytest.fixture
+def nobody(tmp_path: Path) -> SiteClient:
+    """The client of a site that does not run."""
+    return SiteClient(RunningSite("test", {}, tmp_path / "key.pem", tmp_path / "clock", {}))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_acts_fall_into_the_days_of_the_play_and_ties_name_work_of_the_plan(number: str, nobody: SiteClient) -> None:
+    """In their order; days, papers and ties of the diary are those of pieces of work that there are."""
+    stated = yaml.safe_load((EXAMPLES / site_file(number)).read_text(encoding="utf-8"))
+    played = play_of(number)
+    if isinstance(played, FollowedPlan):
+        acts, begins, ends = played.acts(nobody, PLAN, print), stated["begun"], stated["ended"]
+    else:
+        acts = acts_of_year(nobody, dataset_of(number), PLAN, print)
+        begins, ends = stated["days"]["announced"], stated["days"]["read"]
+    order = OrderWork(plan_id=PlanId(UUID(PLAN)), content=StatedPlan.model_validate(real_plan(number).model_dump()))
+    (ordered,) = decide(order, INITIAL, None, context(Actor("planning"), begins.date().isoformat()))
+    assert isinstance(ordered, WorkOrdered)
+    diary, items = acts.diary, {item.key for item in ordered.items}
+
+    assert acts.acts
+    assert begins <= acts.acts[0].at <= acts.acts[-1].at <= ends
+    assert {*stated.get("ties", {}), *diary.done, *diary.excused, *diary.papers, *diary.notes} <= items
+    assert not {*stated.get("ties", {})} & {*diary.done, *diary.excused}
+
+
+def test_the_year_of_the_city_states_what_planning_does(nobody: SiteClient) -> None:
+    """Covenants, the campaign of 17/10, both reports and an inspection, each on its day."""
+    acts = acts_of_year(nobody, read_dataset(), PLAN, print)
+    said = "\n".join(f"{act.at:%d/%m/%Y} {act.said}" for act in acts.acts)
+
+    for line in (
+        "15/02/2017 12 covenants signed",
+        "16/02/2017 launched: Phong trào thi đua kỷ niệm 15 năm",
+        "28/06/2017 half-year report submitted",
+        "23/08/2017 a finding",
+        "26/10/2017 the inspection is concluded",
+        "08/12/2017 3 best units elected",
+        "28/12/2017 final report submitted",
+    ):
+        assert line in said
+    assert set(read_dataset().course.stated["ties"]) < {str(task.number) for task in read_dataset().plan.tasks}
 
 
 def run(number: str, folder: Path, first_port: int) -> str:

@@ -85,9 +85,9 @@ class ServiceClient:
         """
         return await self._command("POST", path, body, awaited)
 
-    async def put(self, path: str, body: object) -> Mapping[str, Any]:
+    async def put(self, path: str, body: object, awaited: Collection[str] = ()) -> Mapping[str, Any]:
         """As `post`, by the method PUT."""
-        return await self._command("PUT", path, body, ())
+        return await self._command("PUT", path, body, awaited)
 
     async def get(self, path: str, **asked: Any) -> Any:
         """The answer of the service to a query.

@@ -61,6 +61,8 @@ class Course:
     read: datetime
     diary: Diary = field(default_factory=Diary)
     """When the work that the plan orders is done."""
+    stated: Mapping[str, Any] = field(default_factory=dict)
+    """What else the file of the site states of the year: movements, covenants, reports, inspections."""
 
 
 def course_of(stated: Mapping[str, Any]) -> Course:
@@ -76,6 +78,7 @@ def course_of(stated: Mapping[str, Any]) -> Course:
         tuple(map(Expected, stated["flaws"])),
         announcement=stated["announcement"],
         diary=diary_of(stated),
+        stated=stated,
         **days,
     )
 

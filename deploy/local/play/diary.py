@@ -12,11 +12,14 @@ _BEFORE: Final = timedelta(days=10)
 class Diary:
     """When pieces of work are done; one that is not named is done ten days before it is due.
 
-    `done` are days by the code of the piece, `excused` the reasons for which one is not done at all.
+    `done` are days by the code of the piece, `excused` the reasons for which one is not done at all. `papers` are
+    number and symbol of the document that shows a piece, `notes` the words.
     """
 
     done: Mapping[str, date] = field(default_factory=dict)
     excused: Mapping[str, str] = field(default_factory=dict)
+    papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def day_of(self, item: Mapping[str, Any]) -> date | None:
         """The day on which an item is done; None where it lasts without an end."""

@@ -10,10 +10,13 @@ from contracts.vocabulary import VIETNAM
 from deploy.local.play import notices, registering, reviewing
 from deploy.local.play.across import CITY, PROVINCE, WARD, AcrossLevels, across_levels
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY_OF_PROVINCE, STANDING_BODY_OF_WARD
+from deploy.local.play.acts import Acts, Place
 from deploy.local.play.client import SiteClient, until
 from deploy.local.play.course import Authority
 from deploy.local.play.dataset import plan_144, plan_vinh_trai
 from deploy.local.play.filings import Dossier, Submission
+from deploy.local.play.plays import acts_of_year
+from deploy.local.play.reporting import submit_report
 from deploy.local.play.reviewing import Filed, dossier_id, ids_of
 
 OF_WARD = Authority(
@@ -47,6 +50,8 @@ class YearAcrossLevels:
         self.say = say
         self.year: AcrossLevels = across_levels()
         self.plan_id = ""
+        self.acts: Acts
+        self.ward_plan_id = ""
 
     async def play(self) -> str:
         """Play all of it; answers with the id of plan 254.
@@ -74,6 +79,12 @@ class YearAcrossLevels:
         self.say(f"23/12/2016  city: plan {plan} issued under it")
         await registering.announce_units(self.city, self.year.everything, self.plan_id)
         self.say(f"03/01/2017  city: clusters and {units} units announced by an amendment (task 5)")
+        self.acts = acts_of_year(self.city, self.year.everything, self.plan_id, self._say_of_city, self.province)
+        await self.acts.begin(self.year.everything.course.stated["ties"])
+
+    def _say_of_city(self, line: str) -> None:
+        day, _, said = line.partition("  ")
+        self.say(f"{day}  city: {said}")
 
     async def _sheets(self) -> None:
         """The ward's plan comes among the sheets; its own sheet is handed in at the ward."""
@@ -83,7 +94,7 @@ class YearAcrossLevels:
         self.say("10/02/2017  city: sheets accepted or returned, the ward's as well; registration locked")
 
     async def _plan_of_ward(self) -> None:
-        issued = await _issue(self.ward, STANDING_BODY_OF_WARD, plan_vinh_trai())
+        issued = self.ward_plan_id = await _issue(self.ward, STANDING_BODY_OF_WARD, plan_vinh_trai())
         await _has_parent(self.ward, issued, self.plan_id)
         await self.city.service("registration", AUDITOR).shown(
             f"/sheets/{registering.sheet_id(self.plan_id, WARD)}",
@@ -92,9 +103,31 @@ class YearAcrossLevels:
         )
         self.say(f"12/01/2017  ward: plan {plan_vinh_trai().document} issued under it, received at the city")
 
+    async def _report_of_ward(self) -> None:
+        """The ward's half-year report reaches the city, late: the deadline of the city's own was that of June."""
+        head = OF_WARD.decides
+        place = Place(self.ward, self.ward_plan_id, plan_vinh_trai(), OF_WARD.name, head, {}, STANDING_BODY_OF_WARD)
+        at = _at(2017, 7, 3)
+        stated = {
+            "at": at,
+            "period": "half-year",
+            "number": "62",
+            "symbol": "BC-UBND",
+            "title": "Báo cáo sơ kết thi đua, khen thưởng 6 tháng đầu năm 2017 của phường",
+            "sections": [{"heading": "Kết quả", "text": "Phường đã ký giao ước và đăng ký thi đua."}],
+        }
+        self.city.site.move_clock(at)
+        await submit_report(place, stated, self.city)
+        self.say("03/07/2017  ward: half-year report submitted, received at the city, late")
+
     async def _at_ward(self) -> None:
         """Everything is filed; the ward appraises its own people, decides LDTT, and passes the others up."""
         filed = self._of_ward(self.year.ward.filed)
+        course = self.year.everything.course
+        await self.acts.until(_at(2017, 7, 1))
+        await self._report_of_ward()
+        worked = await self.acts.until(course.filed)
+        self.say(f"{course.filed:%d/%m/%Y}  city: {worked} pieces of the plan's work done since June")
         await reviewing.file_dossiers(self.city, self.year.at_city, self.plan_id)
         await reviewing.wait_opened(self.ward, self.year.ward, self.plan_id)
         await reviewing.file_all(self.ward, filed, self.plan_id, self.year.everything.course.year)
@@ -116,10 +149,13 @@ class YearAcrossLevels:
         """The city decides on its own and on what the ward has passed up; the ward hears of it."""
         forwarded = self._of_ward(self.year.forwarded)
         await self._arrived(self.city, forwarded)
+        course = self.year.everything.course
+        await self.acts.until(course.appraised)
         await reviewing.appraise(self.city, self.year.before_city, self.plan_id)
         self.say("11/12/2017  city: dossiers appraised")
         await reviewing.vote(self.city, self.year.before_city, self.plan_id)
         self.say("20/12/2017  city: the council has voted")
+        await self.acts.until(course.decided)
         await reviewing.decide(self.city, self.year.before_city, self.plan_id)
         await self._arrived(self.ward, forwarded, "awarded")
         given = reviewing.awarded(self.year.before_city.filed)

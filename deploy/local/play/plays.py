@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from typing_extensions import override
 
 from deploy.local.play.actors import AUDITOR
+from deploy.local.play.acts import Acts, Place
 from deploy.local.play.client import SiteClient
 from deploy.local.play.dataset import Dataset
 from deploy.local.play.figures import Group, InFull, figures, miscounted, unexpected
 from deploy.local.play.notices import read_notices
+from deploy.local.play.planned import figures_of_planning, planned_acts
 from deploy.local.play.registering import announce_units, issue_plan, register, sheet_id
 from deploy.local.play.reviewing import Filed, appraise, decide, file_dossiers, vote
-from deploy.local.play.working import figures_of_work, work_until
+from deploy.local.play.working import figures_of_work
 
 Say = Callable[[str], None]
 """Is called with each step that is done."""
@@ -69,6 +71,8 @@ class RegisteredYear(Play):
         say(f"{course.issued:%d/%m/%Y}  plan {dataset.plan.document} issued")
         await announce_units(client, dataset, plan_id)
         say(f"{course.announced:%d/%m/%Y}  {len(dataset.units)} units announced by an amendment")
+        acts = acts_of_year(client, dataset, plan_id, say)
+        await acts.begin(course.stated.get("ties", {}))
         await register(client, dataset, plan_id)
         last = max(unit.again_at or unit.at for unit in dataset.units)
         say(f"{last:%d/%m/%Y}  sheets accepted or returned, registration locked by its deadline")
@@ -78,18 +82,19 @@ class RegisteredYear(Play):
             (course.held, vote, "the council has voted"),
             (course.decided, decide, "awards decided"),
         ):
-            worked = await work_until(client, plan_id, course.diary, at)
+            worked = await acts.until(at)
             await step(client, dataset, plan_id)
             say(f"{at:%d/%m/%Y}  {done}; {worked} pieces of the plan's work done since")
-        await work_until(client, plan_id, course.diary, course.read)
+        await acts.until(course.read)
         await read_notices(client, dataset)
         say(f"{course.read:%d/%m/%Y}  notices read")
         return plan_id
 
     @override
     async def figures(self, client: SiteClient, plan_id: str) -> list[Group]:
-        """The work of the plan, sheets, titles, dossiers, reasons, notices, inboxes and e-mail."""
-        return [await figures_of_work(client, plan_id), *await figures(client, self.dataset, plan_id)]
+        """The work of the plan, what else planning did, sheets, titles, dossiers, reasons, notices and e-mail."""
+        planning = [await figures_of_work(client, plan_id), *await figures_of_planning(client)]
+        return [*planning, *await figures(client, self.dataset, plan_id)]
 
     @override
     async def wrong(self, client: SiteClient, plan_id: str, groups: Sequence[Group]) -> list[str]:
@@ -100,6 +105,15 @@ class RegisteredYear(Play):
     async def in_full(self, client: SiteClient, plan_id: str) -> list[InFull]:
         """The progress, a sheet that was accepted, and a refused dossier with its events."""
         return await samples_of(client, self.dataset, plan_id)
+
+
+def acts_of_year(client: SiteClient, dataset: Dataset, plan_id: str, say: Say, above: SiteClient | None = None) -> Acts:
+    """What the site of the plan does in the year beside sheets and dossiers; its reports reach the site `above`."""
+    course = dataset.course
+    units = dataset.plan.units()
+    issuer = dataset.plan.document.issuer
+    place = Place(client, plan_id, dataset.plan, issuer, course.authority.decides, units, course.authority.appraiser)
+    return Acts(place, course.diary, planned_acts(place, course.stated, above), say)
 
 
 async def samples_of(client: SiteClient, dataset: Dataset, plan_id: str) -> list[InFull]:

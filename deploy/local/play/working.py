@@ -16,10 +16,11 @@ _CLOSED: Final = frozenset({"done", "not-applicable", "dropped"})
 _NOT_YET: Final = frozenset({"work-unordered"})
 
 
-async def work_until(client: SiteClient, plan_id: str, diary: Diary, end: datetime) -> int:
+async def work_until(client: SiteClient, plan_id: str, diary: Diary, end: datetime, issuer: str = "") -> int:
     """Do everything that is to be done by `end`, in its order, on its day; answers with how many pieces were done.
 
-    What is done already, or will be by an event that the system hears, is left alone.
+    What is done already, or will be by an event that the system hears, is left alone. `issuer` is that of the papers of
+    the diary.
     """
     ordered = await work_of(client, plan_id, bool, "the work of the plan to be ordered")
     still = [item for item in ordered if item["state"] not in _CLOSED and item["known_by"] is None]
@@ -33,8 +34,30 @@ async def work_until(client: SiteClient, plan_id: str, diary: Diary, end: dateti
         if item in diary.excused:
             await service.post(f"{path}/excuse", {"reason": diary.excused[item]}, _NOT_YET)
         else:
-            await service.post(f"{path}/complete", {"done_on": at.date().isoformat(), "note": _NOTE}, _NOT_YET)
+            await service.post(f"{path}/complete", _done(diary, item, at, issuer), _NOT_YET)
     return len(done)
+
+
+def _done(diary: Diary, item: str, at: datetime, issuer: str) -> dict[str, Any]:
+    body: dict[str, Any] = {"done_on": at.date().isoformat(), "note": diary.notes.get(item, _NOTE)}
+    if item in diary.papers:
+        body["reference"] = {"issuer": issuer, **diary.papers[item], "dated": at.date().isoformat()}
+    return body
+
+
+async def tie_work(client: SiteClient, plan_id: str, ties: Mapping[str, Mapping[str, Any]]) -> None:
+    """Tie items to the events by which they are done, and wait until each is shown so; one that is done stays so."""
+    service = client.service("planning", STANDING_BODY)
+    items = {item["item"]: item for item in await work_of(client, plan_id, bool, "the work of the plan to be ordered")}
+    for code, known_by in ties.items():
+        if items[code]["state"] not in _CLOSED and items[code]["known_by"] is None:
+            await service.post(f"/plans/{plan_id}/work/{code}/tie", {"known_by": known_by}, _NOT_YET)
+    await work_of(
+        client,
+        plan_id,
+        lambda listed: all(one["known_by"] is not None for one in listed if one["item"] in ties),
+        "the work to be tied to its events",
+    )
 
 
 async def work_of(
