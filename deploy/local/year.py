@@ -32,8 +32,9 @@ from deploy.local.play.of_plans import play_of
 from deploy.local.play.planned import figures_of_planning
 from deploy.local.play.plays import Play, RegisteredYear, samples_of
 from deploy.local.play.proofs import proofs
-from deploy.local.play.reviewing import dossier_id
+from deploy.local.play.reviewing import Filed, dossier_id
 from deploy.local.play.running_site import ACROSS, ALONE, RunningSite, as_played, find_all_sites, find_running_site
+from deploy.local.play.schooling import filed_in
 from deploy.local.play.summary import AcrossResult, SiteFigures, YearResult, show
 from deploy.local.play.working import figures_of_work
 from deploy.local.process import holds_within
@@ -76,7 +77,7 @@ def _play_of(site: RunningSite) -> Play:
     if of_plan is not None:
         return play_of(of_plan.number)
     if site.course == ACROSS:
-        return RegisteredYear(across_levels().everything, across_levels().known_at(site.site))
+        return RegisteredYear(across_levels().everything, _known_at(site.site))
     return RegisteredYear(without_ward() if site.has_ward_below else read_dataset())
 
 
@@ -123,10 +124,16 @@ async def _wrong(clients: Mapping[str, SiteClient], plan_id: str, groups: Mappin
         line
         for code, client in clients.items()
         for line in (
-            *await unexpected(client, across_levels().known_at(code), plan_id),
+            *await unexpected(client, _known_at(code), plan_id),
             *await miscounted(client, groups[code]),
         )
     ]
+
+
+def _known_at(code: str) -> Filed:
+    """The dossiers of which a site has the result: the school year is the city's own."""
+    year = across_levels()
+    return (*year.known_at(code), *(filed_in(year.everything) if code == CITY else ()))
 
 
 def _excellent(plan_id: str) -> str:

@@ -160,7 +160,9 @@ def test_the_year_of_the_city_states_what_planning_does(nobody: SiteClient) -> N
     for line in (
         "15/02/2017 12 covenants signed",
         "16/02/2017 launched: Phong trào thi đua kỷ niệm 15 năm",
+        "22/05/2017 6 titles of the school year registered",
         "28/06/2017 half-year report submitted",
+        "04/08/2017 6 awards of the school year decided",
         "23/08/2017 a finding",
         "26/10/2017 the inspection is concluded",
         "08/12/2017 3 best units elected",

@@ -92,9 +92,14 @@ def site_file(number: str) -> str:
     return f"site-{number}.yaml"
 
 
+def made_up_words() -> dict[str, Any]:
+    """The words of which names are put together."""
+    return _read("names.yaml")
+
+
 def _dataset(issued: PlanContent, plan: PlanContent, stated: Mapping[str, Any]) -> Dataset:
     course = course_of(stated)
-    units = units_of(plan, stated, _read("names.yaml"), course)
+    units = units_of(plan, stated, made_up_words(), course)
     return Dataset(issued, plan, units, course)
 
 

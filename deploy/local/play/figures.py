@@ -117,8 +117,20 @@ async def _sheets(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
 
 
 async def _titles(client: SiteClient, plan_id: str) -> tuple[Figure, ...]:
-    registration = await client.service("registration", AUDITOR).get(f"/registrations/{plan_id}")
-    return (Figure("registered", registration["titles"], "/titles", {"plan": plan_id}, "TitleRegistered"),)
+    """Of each registration under the plan: its own and those of rounds, which are of different years."""
+    service = client.service("registration", AUDITOR)
+    windows = [one for one in await service.all("/registrations") if one["plan_id"] == plan_id]
+    shown = [await service.get(f"/registrations/{one['registration_id']}") for one in windows]
+    return tuple(
+        Figure(
+            one["round"] or "registered",
+            one["titles"],
+            "/titles",
+            {"plan": plan_id, "year": str(one["year"])},
+            "TitleRegistered",
+        )
+        for one in sorted(shown, key=lambda one: one["round"])
+    )
 
 
 def _dossiers(counted: Iterable[Mapping[str, Any]], plan_id: str) -> tuple[Figure, ...]:

@@ -14,6 +14,7 @@ from deploy.local.play.notices import read_notices
 from deploy.local.play.planned import figures_of_planning, planned_acts
 from deploy.local.play.registering import announce_units, issue_plan, register, sheet_id
 from deploy.local.play.reviewing import Filed, appraise, decide, file_dossiers, vote
+from deploy.local.play.schooling import filed_in, school_year_of
 from deploy.local.play.working import figures_of_work
 
 Say = Callable[[str], None]
@@ -55,7 +56,7 @@ class RegisteredYear(Play):
     def __init__(self, dataset: Dataset, known: Filed | None = None) -> None:
         """Play `dataset`; where the site also knows dossiers that it did not file, `known` are all of which it does."""
         self.dataset = dataset
-        self.known = dataset.filed if known is None else known
+        self.known = (*dataset.filed, *filed_in(dataset)) if known is None else known
 
     @property
     @override
@@ -113,7 +114,9 @@ def acts_of_year(client: SiteClient, dataset: Dataset, plan_id: str, say: Say, a
     units = dataset.plan.units()
     issuer = dataset.plan.document.issuer
     place = Place(client, plan_id, dataset.plan, issuer, course.authority.decides, units, course.authority.appraiser)
-    return Acts(place, course.diary, planned_acts(place, course.stated, above), say)
+    school_year = school_year_of(dataset)
+    schooling = [] if school_year is None else school_year.acts(client, plan_id)
+    return Acts(place, course.diary, [*planned_acts(place, course.stated, above), *schooling], say)
 
 
 async def samples_of(client: SiteClient, dataset: Dataset, plan_id: str) -> list[InFull]:
