@@ -1,8 +1,8 @@
 """What the file of a training site states of a year's planning, as acts, and the figures of it afterwards."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.acts import Act, Place, Stated
@@ -54,10 +54,27 @@ async def figures_of_planning(client: SiteClient) -> list[Group]:
         remark = f"{signed} covenants signed, {elected} best units elected"
         groups.append(Group("Clusters (cụm, khối)", "planning", (announced,), remark))
     for name, path, event in _LISTS:
-        counted = Counter(row["state"] for row in await service.all(path))
-        if counted:
-            figures = tuple(
-                Figure(state, number, path, {"state": state}, event) for state, number in sorted(counted.items())
-            )
-            groups.append(Group(name, "planning", figures))
+        rows = await service.all(path)
+        counted = Counter(row["state"] for row in rows)
+        figures = tuple(
+            Figure(state, number, path, {"state": state}, event) for state, number in sorted(counted.items())
+        )
+        if figures:
+            groups.append(Group(name, "planning", figures, await _remark(client, path, rows)))
     return groups
+
+
+async def _remark(client: SiteClient, path: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """How the reports of units stand, and what followed from inspections."""
+    if path == "/inspections":
+        return f"{sum(row['findings'] for row in rows)} findings, {sum(row['settled'] for row in rows)} settled"
+    if path != "/reports":
+        return ""
+    ordered = await client.service("planning", AUDITOR).get("/subordinate-reports")
+    counted = {one["ordered"]["period"]: Counter(unit["receipt"] for unit in one["units"]) for one in ordered}
+    stands = (
+        f"{period} {', '.join(f'{number} {name}' for name, number in sorted(units.items()))}"
+        for period, units in sorted(counted.items())
+        if units
+    )
+    return "of units: " + "; ".join(stands) if any(counted.values()) else ""
