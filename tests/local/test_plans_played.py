@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -150,6 +151,23 @@ def test_acts_fall_into_the_days_of_the_play_and_ties_name_work_of_the_plan(numb
     assert begins <= acts.acts[0].at <= acts.acts[-1].at <= ends
     assert {*stated.get("ties", {}), *diary.done, *diary.excused, *diary.papers, *diary.notes} <= items
     assert not {*stated.get("ties", {})} & {*diary.done, *diary.excused}
+
+
+def keys_of(stated: object) -> Iterator[str]:
+    """Every key of a file, at every depth."""
+    if isinstance(stated, dict):
+        yield from map(str, stated)
+    if isinstance(stated, dict | list):
+        for one in stated.values() if isinstance(stated, dict) else stated:
+            yield from keys_of(one)
+
+
+@pytest.mark.parametrize("name", [*map(site_file, NUMBERS), "units.yaml"])
+def test_no_comma_of_a_sentence_has_made_a_key(name: str) -> None:
+    """As it does in a mapping on one line whose text stands without quotation marks."""
+    stated = yaml.safe_load((EXAMPLES / name).read_text(encoding="utf-8"))
+
+    assert [key for key in keys_of(stated) if " " in key] == []
 
 
 def test_the_year_of_the_city_states_what_planning_does(nobody: SiteClient) -> None:
