@@ -20,6 +20,7 @@ from tests.notification.harness import NotificationHarness
 from tests.notification.heard_events import COMMUNE, WARD, accepted, issued
 from tests.notification.mail_server import LocalMailServer
 from tests.notification.test_email_effects import run
+from tests.notification.test_work_of_plans import closed, opened
 from tests.notification.work_events import submitted
 
 _STEPS = "select * from read_reminded_work order by key, step"
@@ -115,6 +116,45 @@ async def test_work_without_a_stated_deadline_is_reminded_of_by_the_limit_of_the
 
     assert (before, due) == ([], [appraiser])
     assert head in after
+
+
+async def test_the_work_of_a_plan_is_reminded_of_up_to_the_head_of_its_unit_and_of_the_site(
+    harness: NotificationHarness,
+) -> None:
+    """An office's and a unit's: before, on the last day, overdue, and then to their heads; once done, no more."""
+    await harness.hear(opened(item="9"), on="2017-04-03")
+    await harness.hear(opened(WARD_BODY, item="10"), number=2, on="2017-04-03")
+    await harness.at("2017-06-21T08:00")  # the sheets of January are long overdue
+    known = len(await reminded(harness))
+    staff, head = ("appraiser", "clerk", "signer"), ("chair", "signer")
+    of_office, of_unit = (SITE, About.WORK_DUE, staff), (WARD.code, About.WORK_DUE, ())
+    steps: dict[str, list[tuple[str, About, tuple[str, ...]]]] = {}
+
+    for day in ("2017-06-22", "2017-06-23", "2017-06-28", "2017-06-30", "2017-07-03", "2017-07-05"):
+        await harness.at(f"{day}T08:00")
+        given = await reminded(harness)
+        steps[day], known = given[known:], len(given)
+    await harness.hear(closed(), on="2017-07-06")
+    await harness.at("2017-07-10T08:00")
+
+    assert {day: sorted(found) for day, found in steps.items()} == {
+        "2017-06-22": [],
+        "2017-06-23": sorted([of_office, of_unit]),
+        "2017-06-28": sorted([of_office, of_unit]),
+        "2017-06-30": sorted([of_office, of_unit]),
+        "2017-07-03": sorted(
+            [
+                (SITE, About.WORK_OVERDUE, staff),
+                (WARD.code, About.WORK_OVERDUE, ()),
+                (WARD.code, About.WORK_ESCALATED, head),
+            ]
+        ),
+        "2017-07-05": [(SITE, About.WORK_ESCALATED, head)],
+    }
+    assert len(await reminded(harness)) == known
+    notices = await harness.notices(addressee=SITE, about=About.WORK_ESCALATED)
+    texts = [(await harness.notice(one.notice_id)).text for one in notices]
+    assert [text.count("Báo cáo sơ kết 6 tháng đầu năm (theo 254/KH-UBND)") for text in texts].count(2) == 1
 
 
 async def test_a_replay_and_a_rebuild_remind_nobody_again(
