@@ -50,6 +50,10 @@ class SiteEntry(Message):
         """Whether `unit` works at this site, or did before its end."""
         return unit == self.code or unit in self.units
 
+    def stands_above(self, level: Level) -> bool:
+        """Whether a site of this level can stand above one of `level`."""
+        return _RANK[self.level] > _RANK[level]
+
     def may_say(self, service: str, event: str) -> bool:
         """Whether `service` of this site may say the event of this name to other sites."""
         return self.says is None or event in self.says.get(service, ())
@@ -76,7 +80,7 @@ class Federation(Message):
             parent = None if site.parent is None else known.get(site.parent)
             if site.parent is not None and parent is None:
                 raise ValueError(f"the parent of {site.code}, {site.parent}, is not in the federation")
-            if parent is not None and _RANK[parent.level] <= _RANK[site.level]:
+            if parent is not None and not parent.stands_above(site.level):
                 raise ValueError(f"{parent.code} ({parent.level}) cannot be the parent of {site.code} ({site.level})")
             if site.ended is None and parent is not None and parent.ended is not None:
                 raise ValueError(f"{site.code} stands below {parent.code}, which has ended: give it another parent")

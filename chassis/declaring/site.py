@@ -69,10 +69,17 @@ class Site:
                 assert_never(relation)
 
     def relation(self, site: str) -> Relation:
-        """How `site` (a code) stands to this one."""
+        """How `site` (a code) stands to this one.
+
+        A site between this one and a superior that has ended is a superior still: what it said stays, also after a
+        rebuild of the read tables. Of another one that ended there this site has heard nothing.
+        """
         if site == self.code:
             return Relation.OWN
-        if site == self.superior:
-            return Relation.SUPERIOR
         entry = self.federation.site(site)
-        return Relation.SUBORDINATE if entry is not None and entry.parent == self.code else Relation.OTHER
+        if entry is None:
+            return Relation.OTHER
+        if entry.parent == self.code:
+            return Relation.SUBORDINATE
+        was_above = entry.ended is not None and entry.parent in self.superiors and entry.stands_above(self.level)
+        return Relation.SUPERIOR if site == self.superior or was_above else Relation.OTHER

@@ -50,10 +50,12 @@ def links(federation: Federation, services: Iterable[str]) -> tuple[Link, ...]:
 def links_into(federation: Federation, me: SiteCode, services: Iterable[str]) -> tuple[Link, ...]:
     """Return the links whose mirror stands beside the broker of `me`: that from its parent, those from its children.
 
-    None for a site that stands alone or that the federation does not have.
+    None for a site that stands alone, that has ended, or that the federation does not have.
     Raises UncarriedTopicError for a topic that would be lost because of the end of its name.
     """
-    names = tuple(services)
+    names, entry = tuple(services), federation.site(me)
+    if entry is not None and entry.ended is not None:
+        return ()
     ancestors = federation.ancestors(me)
     register = [register_topic(ancestors[-1])] if ancestors else []
     above = [_link(ancestors[0], me, ancestors, names, register)] if ancestors else []

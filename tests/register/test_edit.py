@@ -8,7 +8,7 @@ from chassis.declaring.site import Site
 from contracts.claims import about_its_unit
 from contracts.envelope import Relation
 from contracts.vocabulary import Level
-from deploy.federation.links import links_into
+from deploy.federation.links import links, links_into
 from deploy.register.folder import RootFolder
 from tests.register.root import SERVICES, SITES, Member, Root
 from tests.register.test_keys import NOON, refusal
@@ -132,6 +132,33 @@ def test_a_site_ends_and_its_past_stays_proven(root: Root, member: Member, capsy
     entry = keys.federation.site(OTHER)
     assert entry is not None
     assert about_its_unit(SimpleNamespace(unit="thon-1"), entry, keys.federation) is None
+
+
+def test_a_level_ends_and_its_wards_stand_below_the_province(root: Root, member: Member) -> None:
+    """As docs/operating.md says: the wards are moved, the city ends, and keys, units and links follow."""
+    for ward in (WARD, OTHER):
+        assert root.verb("edit-site", ward, "--parent", PROVINCE) == 0
+    assert root.verb("end-site", CITY, *UNDER, "--successor", OTHER) == 0
+    assert root.verb("sign") == 0
+    member.receive(root.public)
+    keys = member.keys()
+    federation = keys.federation
+
+    before = NOON.replace(hour=4)
+    for service in SERVICES:
+        name = (CITY, service, f"{CITY}.{service}-1")
+        assert [refusal(keys, name, at) for at in (before, NOON)] == ["", "key-revoked"]
+    assert (federation.site_of(CITY), federation.ancestors(WARD)) == (OTHER, (PROVINCE,))
+    pairs = {(link.source, link.target) for link in links(federation, SERVICES)}
+    assert pairs == {(PROVINCE, WARD), (WARD, PROVINCE), (PROVINCE, OTHER), (OTHER, PROVINCE)}
+    down = next(link for link in links_into(federation, WARD, SERVICES) if link.source == PROVINCE)
+    assert not any(name.startswith(f"{CITY}.") for name in down.topics)
+    ward, above = Site(WARD, Level.COMMUNE, federation), Site(PROVINCE, Level.PROVINCE, federation)
+    assert (ward.superior, above.subordinates) == (PROVINCE, (WARD, OTHER))
+    # Its rows stay where it was heard: below it those of a superior, above it those of a subordinate.
+    assert (ward.relation(CITY), above.relation(CITY)) == (Relation.SUPERIOR, Relation.SUBORDINATE)
+    assert ward.of_relation(Relation.SUPERIOR) == (PROVINCE,)
+    assert ward.relation(OTHER) is Relation.OTHER
 
 
 def test_the_end_of_a_site_cannot_be_taken_back(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
