@@ -26,6 +26,7 @@ from tests.benchmarks import (
     relaying,
     report,
     serving,
+    unit_tree,
     year,
 )
 from tests.benchmarks.figure import Figure, spin
@@ -49,6 +50,7 @@ class Name(StrEnum):
     PAGES = "pages"
     LISTS = "lists"
     PACED = "paced"
+    UNITS = "units"
 
 
 _BENCHMARKS: dict[Name, Benchmark] = {
@@ -68,6 +70,7 @@ _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.PAGES: pages.measure,
     Name.LISTS: lists.measure,
     Name.PACED: paced.measure,
+    Name.UNITS: unit_tree.measure,
 }
 """Each starts servers of its own, and is written down by itself."""
 _SPINS = 50

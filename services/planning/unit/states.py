@@ -4,7 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never
+from itertools import chain
+from typing import TypeVar, assert_never
+from zlib import crc32
+
+from typing_extensions import override
 
 from contracts.units import (
     OfficialCode,
@@ -22,6 +26,9 @@ from contracts.units import (
     ended_by,
 )
 from contracts.vocabulary import Body, UnitCode
+
+ValueT = TypeVar("ValueT")
+_PARTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,43 @@ class UnitRecord:
         return replace(self, codes={**self.codes, **given}, latest=max(self.latest, since))
 
 
+class Parts(Mapping[UnitCode, ValueT]):
+    """A mapping by unit of which a changed copy is cheap: it shares all parts but those that have changed.
+
+    A reorganisation of thousands of units changes one or two of them with each event.
+    """
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: tuple[Mapping[UnitCode, ValueT], ...] = ({},) * _PARTS) -> None:
+        """Hold `parts`, each with the units whose code belongs there."""
+        self._parts = parts
+
+    def with_changed(self, changed: Mapping[UnitCode, ValueT]) -> "Parts[ValueT]":
+        """The mapping with the values of `changed` in the place of its own."""
+        parts = list(self._parts)
+        for code, value in changed.items():
+            at = _part_of(code)
+            parts[at] = {**parts[at], code: value}
+        return Parts(tuple(parts))
+
+    @override
+    def __getitem__(self, code: UnitCode) -> ValueT:
+        return self._parts[_part_of(code)][code]
+
+    @override
+    def __iter__(self) -> Iterator[UnitCode]:
+        return chain.from_iterable(self._parts)
+
+    @override
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+
+def _part_of(code: UnitCode) -> int:
+    return crc32(code.encode()) % _PARTS
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """The tree of a site. `below` are the units directly below each, by what is recorded last.
@@ -87,8 +131,8 @@ class Tree:
     `followed` are the units of which a UnitSucceeded has said that their affairs are their successor's.
     """
 
-    units: Mapping[UnitCode, UnitRecord] = field(default_factory=dict)
-    below: Mapping[UnitCode, frozenset[UnitCode]] = field(default_factory=dict)
+    units: Parts[UnitRecord] = field(default_factory=Parts)
+    below: Parts[frozenset[UnitCode]] = field(default_factory=Parts)
     days: tuple[date, ...] = ()
     recorded: frozenset[ReorganisationId] = frozenset()
     followed: frozenset[UnitCode] = frozenset()
@@ -139,42 +183,40 @@ def evolve(state: State, event: TreeEvent | UnitSucceeded) -> State:
 
 
 def _with(tree: Tree, records: Mapping[UnitCode, UnitRecord]) -> Tree:
-    return replace(tree, units={**tree.units, **records})
+    return replace(tree, units=tree.units.with_changed(records))
 
 
 def _placed(tree: Tree, unit: Unit, record: UnitRecord, former: UnitCode | None) -> Tree:
     """The tree with a unit below its parent, and no more below the `former` one."""
-    records, below = {**tree.units, unit.code: record}, dict(tree.below)
+    placed = _with(tree, {unit.code: record})
     if former is not None:
-        _leave(records, below, unit.code, former, record.versions[-1].since)
-    if unit.parent is not None:
-        below[unit.parent.code] = below.get(unit.parent.code, frozenset()) | {unit.code}
-    return replace(tree, units=records, below=below)
+        placed = _left(placed, unit.code, former, record.versions[-1].since)
+    if unit.parent is None:
+        return placed
+    parent = unit.parent.code
+    return replace(
+        placed, below=placed.below.with_changed({parent: placed.below.get(parent, frozenset()) | {unit.code}})
+    )
 
 
 def _ended(tree: Tree, event: UnitsMerged | UnitSplit | UnitDissolved) -> Tree:
     """The tree without the units that an event has ended; one that goes on has changed on that day too."""
     day = event.effective
-    records, below = dict(tree.units), dict(tree.below)
     if isinstance(event, UnitSplit):
-        records[event.split.code] = replace(records[event.split.code], latest=day)
+        tree = _with(tree, {event.split.code: replace(tree.units[event.split.code], latest=day)})
     for one, successor in ended_by(event):
-        record = records[one.code]
-        records[one.code] = replace(record, ended=day, successor=successor, latest=max(record.latest, day))
+        record = tree.units[one.code]
+        ended = replace(record, ended=day, successor=successor, latest=max(record.latest, day))
+        tree = _with(tree, {one.code: ended})
         if record.now.parent is not None:
-            _leave(records, below, one.code, record.now.parent.code, day)
-    return replace(tree, units=records, below=below)
+            tree = _left(tree, one.code, record.now.parent.code, day)
+    return tree
 
 
-def _leave(
-    records: dict[UnitCode, UnitRecord],
-    below: dict[UnitCode, frozenset[UnitCode]],
-    code: UnitCode,
-    parent: UnitCode,
-    day: date,
-) -> None:
-    records[parent] = records[parent].left(day)
-    below[parent] = below[parent] - {code}
+def _left(tree: Tree, code: UnitCode, parent: UnitCode, day: date) -> Tree:
+    """The tree in which a unit stands below `parent` no more."""
+    left = _with(tree, {parent: tree.units[parent].left(day)})
+    return replace(left, below=left.below.with_changed({parent: left.below[parent] - {code}}))
 
 
 def _noted(tree: Tree, event: TreeEvent) -> Tree:
