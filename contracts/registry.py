@@ -112,6 +112,12 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationAccepted",
         "RegistrationLocked",
         "ReportSubmitted",
+        "UnitEstablished",
+        "UnitRenamed",
+        "UnitMoved",
+        "UnitsMerged",
+        "UnitSplit",
+        "UnitDissolved",
     ),
     "registration": (
         "UnitSucceeded",

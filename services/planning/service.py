@@ -14,6 +14,7 @@ from services.planning.progress import MODULE as PROGRESS
 from services.planning.report import MODULE as REPORT
 from services.planning.settings import PlanningSettings
 from services.planning.subordinate_reports import MODULE as SUBORDINATE_REPORTS
+from services.planning.subordinate_units import MODULE as SUBORDINATE_UNITS
 from services.planning.superior_plans import MODULE as SUPERIOR_PLANS
 from services.planning.unit import MODULE as UNIT
 from services.planning.work import MODULE as WORK
@@ -31,6 +32,7 @@ SERVICE = Service(
         CASE,
         REPORT,
         SUBORDINATE_REPORTS,
+        SUBORDINATE_UNITS,
         INSPECTION,
         DUTY,
         ACCOUNT,

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -10,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from contracts.plan_parts import PlanKind
 from contracts.planning import StatedPlan
+from contracts.units import ReorganisationId, Unit, UnitDissolved, UnitEstablished, UnitKind
 from contracts.vocabulary import Body, PlanId, derived_id
 from deploy.local import servers
 from deploy.local.plan_files import REAL_PLANS, real_plan
@@ -202,6 +205,26 @@ async def test_a_report_is_drawn_up_written_and_submitted_on_pages(pages: Pages)
     assert "310/BC-UBND" in await _text(pages, f"/plans/{plan_id}/work/2")
     assert "Báo cáo sơ kết" in await _text(pages, "/reports?year=2017")
     pages.planning.it_is("2016-12-23T14:00")
+
+
+async def test_the_tree_of_a_site_below_stands_below_the_own(pages: Pages) -> None:
+    """As its planning says it, on the day that is asked for; nothing of it is mixed with the own tree."""
+    of_all: dict[str, Any] = {"reorganisation_id": ReorganisationId(derived_id("of-ward"))}
+    ward, block = Body(code="vinh-trai", name="UBND phường Vĩnh Trại"), Body(code="khoi-1", name="Khối 1")
+    stands = Unit(code=ward.code, name=ward.name, kind=UnitKind.COMMUNE)
+    lower = Unit(code=block.code, name=block.name, kind=UnitKind.VILLAGE, parent=ward)
+    events = [UnitEstablished(**of_all, effective=date(2010, 1, 1), became=one) for one in (stands, lower)]
+    ended = UnitDissolved(**of_all, effective=date(2016, 1, 1), dissolved=block, successor=ward)
+    for event in (*events, ended):
+        await pages.planning.hear("unit-tree", event, ward.code)
+    await pages.planning.settle()
+    pages.sign_in("auditor")
+
+    today, before = await _text(pages, "/units"), await _text(pages, "/units?on=2015-12-31")
+
+    assert "Cây đơn vị của cấp dưới" in today
+    assert (ward.name in today, block.name in today, block.name in before) == (True, False, True)
+    assert (await pages.get(f"/units/{ward.code}")).status_code == 404
 
 
 async def test_reports_of_units_stand_on_a_page_and_are_recorded_on_paper(pages: Pages) -> None:

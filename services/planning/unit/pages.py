@@ -1,6 +1,7 @@
 """The pages of units: the tree on a day, one unit then and now, and the decisions that have changed them."""
 
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,8 @@ from chassis.web import NotFound
 from chassis.web.pages import PageRequest, Words, open_to
 from contracts.message import Message
 from contracts.units import ReorganisationId, UnitKind
-from contracts.vocabulary import Day, UnitCode
+from contracts.vocabulary import Day, SiteCode, UnitCode
+from services.planning.subordinate_units import queries as subordinate_units
 from services.planning.unit import changing, queries, reorganisations
 from services.planning.unit.duties import READING, may_change
 from services.planning.unit.words import KINDS
@@ -41,9 +43,11 @@ async def list_units(request: Reading, after: Annotated[UnitCode | None, Query()
     day, today = wanted.on or _today(request), _today(request)
     asked = queries.Asked(day, wanted.kind, wanted.q[:200])
     rows, total = await queries.tree(request.reader, request.viewer, asked, _AT_ONCE, after)
+    below = await subordinate_units.trees(request.reader, request.viewer, day) if after is None else ()
     return request.render(
         "unit/list.html",
         units=rows,
+        below=[(_name_of(request, site), list(units)) for site, units in groupby(below, key=lambda one: one.site)],
         total=total,
         following=request.page.address(after=rows[-1].code) if len(rows) == _AT_ONCE else None,
         asked=asked,
@@ -90,3 +94,8 @@ async def show_reorganisation(reorganisation_id: ReorganisationId, request: Read
 
 def _today(request: PageRequest) -> date:
     return request.now().date()
+
+
+def _name_of(request: PageRequest, site: SiteCode) -> str:
+    entry = request.settings.federation.site(site)
+    return site if entry is None else entry.name
