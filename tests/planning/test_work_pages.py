@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from contracts.message import Event
 from contracts.plan_parts import PlanKind
 from contracts.planning import StatedPlan
 from contracts.units import ReorganisationId, Unit, UnitDissolved, UnitEstablished, UnitKind
@@ -213,9 +214,9 @@ async def test_the_tree_of_a_site_below_stands_below_the_own(pages: Pages) -> No
     ward, block = Body(code="vinh-trai", name="UBND phường Vĩnh Trại"), Body(code="khoi-1", name="Khối 1")
     stands = Unit(code=ward.code, name=ward.name, kind=UnitKind.COMMUNE)
     lower = Unit(code=block.code, name=block.name, kind=UnitKind.VILLAGE, parent=ward)
-    events = [UnitEstablished(**of_all, effective=date(2010, 1, 1), became=one) for one in (stands, lower)]
-    ended = UnitDissolved(**of_all, effective=date(2016, 1, 1), dissolved=block, successor=ward)
-    for event in (*events, ended):
+    events: list[Event] = [UnitEstablished(**of_all, effective=date(2010, 1, 1), became=one) for one in (stands, lower)]
+    events.append(UnitDissolved(**of_all, effective=date(2016, 1, 1), dissolved=block, successor=ward))
+    for event in events:
         await pages.planning.hear("unit-tree", event, ward.code)
     await pages.planning.settle()
     pages.sign_in("auditor")

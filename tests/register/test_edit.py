@@ -153,12 +153,12 @@ def test_a_level_ends_and_its_wards_stand_below_the_province(root: Root, member:
     assert pairs == {(PROVINCE, WARD), (WARD, PROVINCE), (PROVINCE, OTHER), (OTHER, PROVINCE)}
     down = next(link for link in links_into(federation, WARD, SERVICES) if link.source == PROVINCE)
     assert not any(name.startswith(f"{CITY}.") for name in down.topics)
-    ward, above = Site(WARD, Level.COMMUNE, federation), Site(PROVINCE, Level.PROVINCE, federation)
-    assert (ward.superior, above.subordinates) == (PROVINCE, (WARD, OTHER))
+    below, above = Site(WARD, Level.COMMUNE, federation), Site(PROVINCE, Level.PROVINCE, federation)
+    assert (below.superior, above.subordinates) == (PROVINCE, (WARD, OTHER))
     # Its rows stay where it was heard: below it those of a superior, above it those of a subordinate.
-    assert (ward.relation(CITY), above.relation(CITY)) == (Relation.SUPERIOR, Relation.SUBORDINATE)
-    assert ward.of_relation(Relation.SUPERIOR) == (PROVINCE,)
-    assert ward.relation(OTHER) is Relation.OTHER
+    assert (below.relation(CITY), above.relation(CITY)) == (Relation.SUPERIOR, Relation.SUBORDINATE)
+    assert below.of_relation(Relation.SUPERIOR) == (PROVINCE,)
+    assert below.relation(OTHER) is Relation.OTHER
 
 
 def test_the_end_of_a_site_cannot_be_taken_back(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
