@@ -43,6 +43,7 @@ _NOT_TYPED: Final = {
     "TokenIssued": _AT_THE_TERMINAL,
     "DossierAnswered": "a site between two others says it, in the words of DossierRefused",
     "SubmissionKept": "the sheet is that of SheetSubmitted, and came before its plan",
+    "CommitmentSubmitted": "what a unit commits to, as in TargetsCommitted",
     "SheetHandedOver": "the name of a unit, as in UnitSucceeded",
     "FiguresDrawn": "the code of a title, which nobody types",
     "PassOrdered": "the form is that of DiscardOrdered",
