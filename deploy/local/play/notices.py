@@ -65,9 +65,11 @@ async def _all_served(client: SiteClient, due: Counter[str]) -> bool | None:
 
 
 async def _read(client: SiteClient, unit: Unit) -> None:
+    """What is for the head of the unit alone, such as what is overdue, is left to the head."""
     service = client.service("notification", clerk_of(unit))
     waiting = await service.all("/notices", state="served")
-    await asyncio.gather(*(service.post(f"/notices/{notice['notice_id']}/acknowledge") for notice in waiting))
+    own = [notice["notice_id"] for notice in waiting if not notice["duties"] or "clerk" in notice["duties"]]
+    await asyncio.gather(*(service.post(f"/notices/{notice_id}/acknowledge") for notice_id in own))
 
 
 async def _mail_ended(client: SiteClient) -> bool | None:
