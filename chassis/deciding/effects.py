@@ -140,7 +140,7 @@ class Effects:
                 await self._close_interrupted(effect, due)
         elif await self._may_begin(effect, due):
             try:
-                async with effect.reach(due.event, due.origin, self._settings) as perform:
+                async with effect.reach(due.event, due.origin, self._settings, self._store.pool) as perform:
                     if await self._begin(effect, due):
                         await self._record(await perform(), due, "outcome")
             except (OutsideAwayError, PutOffError):

@@ -60,14 +60,14 @@ class Effect:
     """An action on the outside world that a recorded event asks for, performed at most once.
 
     `reach` connects to the outside world without changing anything there, and yields an async callable that performs
-    the effect and returns the command recording its outcome. Before it yields it raises OutsideAwayError or
-    PutOffError where the effect may be tried again later. `begin` is the command recorded between the two.
-    `interrupted` is the command recorded in place of an outcome when the service died after `begin`, and `given_up`
-    when the effect was put off (for the reason given) so long that it is not tried again.
+    the effect and returns the command recording its outcome; its reader is for what is kept beside the log. Before it
+    yields it raises OutsideAwayError or PutOffError where the effect may be tried again later. `begin` is the command
+    recorded between the two. `interrupted` is the command recorded in place of an outcome when the service died after
+    `begin`, and `given_up` when the effect was put off (for the reason given) so long that it is not tried again.
     """
 
     begin: Callable[[Event, Origin], Command]
-    reach: Callable[[Event, Origin, Settings], AbstractAsyncContextManager[Callable[[], Awaitable[Command]]]]
+    reach: Callable[[Event, Origin, Settings, Reader], AbstractAsyncContextManager[Callable[[], Awaitable[Command]]]]
     interrupted: Callable[[Event, Origin], Command]
     given_up: Callable[[Event, Origin, str], Command]
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.clock import wall
+from chassis.database import Reader
 from chassis.deciding.effects import NAME, Effects
 from chassis.declaring.module import Effect
 from chassis.errors import OutsideAwayError, PutOffError, StoreUnavailableError
@@ -69,9 +70,9 @@ class Outside:
         self.reachable.set()
 
     @asynccontextmanager
-    async def reach(self, event: Event, origin: Origin, settings: Settings) -> AsyncIterator[Perform]:
+    async def reach(self, event: Event, origin: Origin, settings: Settings, reader: Reader) -> AsyncIterator[Perform]:
         """Wait until the mail server is reachable, and yield the function that sends."""
-        _ = (origin, settings)
+        _ = (origin, settings, reader)
         letter = letter_of(event)
         self.reached.append(letter.text)
         await self.reachable.wait()

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from typing_extensions import override
 
 from chassis.clock import Clock
-from chassis.database import transaction
+from chassis.database import Reader, transaction
 from chassis.deciding.decider import Cause, Handler
 from chassis.deciding.effects import Effects
 from chassis.deciding.policies import Policies
@@ -339,7 +339,9 @@ def sending(letters: Path) -> Service:
     """The writing service, which also drops a line into the file `letters` for every note: its outside world."""
 
     @asynccontextmanager
-    async def reach(event: Event, _: Origin, __: Settings) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
+    async def reach(
+        event: Event, _: Origin, __: Settings, ___: Reader
+    ) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
         assert isinstance(event, NoteWritten)
 
         async def perform() -> Command:
@@ -369,7 +371,8 @@ async def act_without_record(given: dict[str, Any]) -> None:
             for line in await read_rows(handler.store.pool, checkpoint.position, 1000):
                 event, origin = _read(handler, line)
                 if isinstance(event, NoteWritten):
-                    async with service.effects[NoteWritten].reach(event, origin, Settings.model_construct()) as perform:
+                    reach, settings = service.effects[NoteWritten].reach, Settings.model_construct()
+                    async with reach(event, origin, settings, handler.store.pool) as perform:
                         await perform()
                 await checkpoint.move(line["position"])
 

@@ -16,18 +16,17 @@ CLERK = Actor("can-bo", unit=WARD.code, duties=frozenset({"clerk"}))
 MEMBER = Actor("uy-vien", unit=WARD.code, duties=frozenset({"council"}))
 STAFF = Actor("phong-noi-vu", duties=frozenset({"appraiser"}))
 DIGEST = (Chosen(about=About.WORK_DUE, way=Way.DIGEST),)
-ADDRESS = "can-bo@chilang.example"
 given = Rules(DECIDER).given
 
 
 def mine(person: str = CLERK.subject, addressee: str = WARD.code) -> ChooseNotices:
     """The command by which a person chooses for a mailbox of its own."""
-    return ChooseNotices(addressee=addressee, person=person, email=ADDRESS, ways=DIGEST)
+    return ChooseNotices(addressee=addressee, person=person, ways=DIGEST)
 
 
 def test_a_person_chooses_for_the_own_mailbox_and_the_last_choice_counts() -> None:
     """Chosen once more as it is, nothing happens."""
-    chosen = NoticesChosen(addressee=WARD.code, person=CLERK.subject, email=ADDRESS, language=Language.VI, ways=DIGEST)
+    chosen = NoticesChosen(addressee=WARD.code, person=CLERK.subject, email=None, language=Language.VI, ways=DIGEST)
 
     given().when(mine(), context(CLERK)).then(chosen)
     given(chosen).when(mine(), context(CLERK)).nothing()
@@ -64,7 +63,7 @@ def test_what_is_formal_is_never_turned_off_for_a_unit(about: About) -> None:
     """Decisions and refusals always reach its own mailbox, at once or in the digest; a person may do without."""
     off = (Chosen(about=about, way=Way.OFF),)
     outcome = given().when(ChooseNotices(addressee=WARD.code, ways=off), context(CLERK))
-    own = ChooseNotices(addressee=WARD.code, person=CLERK.subject, email=ADDRESS, ways=off)
+    own = ChooseNotices(addressee=WARD.code, person=CLERK.subject, ways=off)
 
     if table()[about].formal:
         assert outcome.refused(FormalNoticeMailed).kind is RefusalKind.INVALID

@@ -5,10 +5,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chassis.deciding.testing import at
 from chassis.reading.rebuild import rebuild
 from contracts.message import Actor
 from contracts.notification import About
 from services.notification.choice.messages import ChooseNotices, Chosen, Way
+from services.notification.choice.queries import erase_address, keep_address
 from services.notification.letter.messages import LetterKind
 from services.notification.letter.queries import LetterRow, letters
 from services.notification.notice.states import EmailState
@@ -39,8 +41,9 @@ async def sent(harness: NotificationHarness) -> list[LetterRow]:
 
 async def choose(harness: NotificationHarness, *ways: Chosen, person: str = CLERK.subject) -> None:
     """Let the ward's clerk choose, for itself or for the ward's mailbox."""
-    email = OWN if person else None
-    await harness.handle(ChooseNotices(addressee=WARD.code, person=person, email=email, ways=ways), CLERK)
+    await harness.handle(ChooseNotices(addressee=WARD.code, person=person, ways=ways), CLERK)
+    if person:
+        await keep_address(harness.store.pool, WARD.code, person, OWN, at("2017-01-05T08:00"))
     await harness.settle()
 
 
@@ -61,6 +64,26 @@ async def test_a_person_gets_at_once_what_it_chose_and_nothing_else(
     assert [(email["To"], email["Subject"]) for email in smtp.emails] == [
         (OWN, "Quyết định khen thưởng – Kế hoạch số 254/KH-UBND")
     ]
+
+
+async def test_an_address_that_is_erased_is_nowhere_any_more(
+    harness: NotificationHarness, smtp: LocalMailServer, tmp_path: Path
+) -> None:
+    """In no event and no table: the letter that waits for it fails, and none is made afterwards (ADR 0015)."""
+    await choose(harness, *DIGESTED)
+    await harness.hear(awarded())
+    await harness.settle()
+    (waiting,) = await sent(harness)
+
+    await erase_address(harness.store.pool, WARD.code, CLERK.subject)
+    await run(harness.effects(smtp, tmp_path))
+    await harness.hear(awarded(), number=2)
+    await harness.settle()
+
+    (failed,) = await sent(harness)
+    logged = await harness.store.pool.fetchval("select count(*) from log.events where data::text like $1", f"%{OWN}%")
+    assert (waiting.email, failed.email, failed.state) == (OWN, None, EmailState.FAILED)
+    assert (smtp.emails, logged) == ([], 0)
 
 
 async def test_a_digest_goes_out_once_each_working_day_with_what_was_served_since_the_last(
@@ -184,6 +207,14 @@ async def test_choices_and_letters_are_read_and_made_over_http(
         ("can-bo", {"work-due": "digest"}),
     ]
     assert elsewhere == []
+    assert [one["email"] for one in seen] == [None, OWN]
+    strange = await web.delete(f"/choices/{WARD.code}/can-bo/address", headers=token_of("operator", "xa-mai-pha"))
+    erased = [
+        await web.delete("/choices/mine/address", headers=clerk),
+        await web.delete(f"/choices/{WARD.code}/can-bo/address", headers=token_of("operator")),
+    ]
+    assert (strange.status_code, [one.status_code for one in erased]) == (404, [204, 204])
+    assert [one["email"] for one in (await web.get("/choices", headers=clerk)).json()] == [None, None]
     assert (await web.get("/letters", headers=clerk)).json()["items"] == []
 
 

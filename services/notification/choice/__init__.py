@@ -1,6 +1,6 @@
 """Choices: which notices a mailbox gets by e-mail, at once or in a daily digest: an addressee's, or a person's."""
 
-from chassis.declaring.module import Module, On
+from chassis.declaring.module import Module, On, SideTables
 from contracts.declaration import HomeEvent
 from services.notification.choice import pages, projection, routes
 from services.notification.choice.messages import ChooseNotices, NoticesChosen
@@ -16,4 +16,5 @@ MODULE = Module(
     tables=projection.TABLES,
     router=routes.router,
     pages=pages.pages,
+    side_tables=SideTables("choice", ("side_tables.sql",)),
 )

@@ -34,14 +34,12 @@ class Chosen(Message):
 class ChooseNotices(Command):
     """Choose how a mailbox gets the notices of an addressee.
 
-    A person chooses for a mailbox of its own, with its address; without one, that mailbox gets nothing more. Whoever
-    may set the addressee's contact chooses for the addressee's own mailbox. A kind that is not named goes out by the
-    table of notices.
+    A person chooses for a mailbox of its own, whose address is kept beside the log. Whoever may set the addressee's
+    contact chooses for the addressee's own mailbox. A kind that is not named goes out by the table of notices.
     """
 
     addressee: Code
     person: Person = ""
-    email: EmailAddress | None = None
     language: Language = Language.VI
     ways: Annotated[tuple[Chosen, ...], Field(max_length=100)] = ()
 
@@ -53,7 +51,10 @@ class ChooseNotices(Command):
 
 
 class NoticesChosen(Event):
-    """It was chosen how a mailbox gets the notices of an addressee (lựa chọn nhận thông báo)."""
+    """It was chosen how a mailbox gets the notices of an addressee (lựa chọn nhận thông báo).
+
+    `email` is None: the address of a person's own mailbox is kept beside the log, where it can be erased.
+    """
 
     addressee: Code
     person: Person

@@ -24,7 +24,10 @@ _WAYS: Final = {
     Way.DIGEST: Bilingual("gộp mỗi ngày làm việc", "in the daily digest"),
     Way.OFF: Bilingual("không gửi thư", "no e-mail"),
 }
-_DONE: Final = {"chosen": ("Đã lưu lựa chọn.", "The choice is saved.")}
+_DONE: Final = {
+    "chosen": ("Đã lưu lựa chọn.", "The choice is saved."),
+    "erased": ("Đã xóa địa chỉ thư của bạn.", "Your address is erased."),
+}
 
 
 class MineForm(Message):
@@ -48,18 +51,22 @@ async def show_choices(request: Reading) -> Response:
 
 @pages.post("/choices/mine")
 async def choose_mine(request: Reading) -> Response:
-    """Choose for the own mailbox."""
+    """Choose for the own mailbox, or erase its address."""
+    addressee, person = _addressee(request), request.actor.subject
+    if request.form.button == "erase":
+        await queries.erase_address(request.reader, addressee, person)
+        return request.see(PAGE, done="erased")
     body = request.form.read(MineForm)
     if body is not None:
         command = ChooseNotices(
-            addressee=_addressee(request),
-            person=request.actor.subject,
-            email=body.email,
+            addressee=addressee,
+            person=person,
             language=body.language,
             ways=_ways(request),
         )
         answer = await request.attempt(command)
         if answer is not None:
+            await queries.keep_address(request.reader, addressee, person, body.email, request.now())
             return request.see(PAGE, answer, done="chosen")
     return await _page(request)
 

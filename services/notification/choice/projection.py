@@ -10,7 +10,7 @@ from services.notification.contact.messages import Language
 READ_CHOICES = Table(
     "read_choices",
     ("addressee", "person"),
-    {"email": None, "language": Language.VI.value, "ways": {}, "chosen_at": None},
+    {"language": Language.VI.value, "ways": {}, "chosen_at": None},
 )
 TABLES = (READ_CHOICES,)
 
@@ -18,7 +18,6 @@ TABLES = (READ_CHOICES,)
 def notices_chosen(event: NoticesChosen, origin: Origin) -> Iterable[RowChange]:
     """The choice as it was last made."""
     values = {
-        "email": event.email,
         "language": event.language.value,
         "ways": {one.about.value: one.way.value for one in event.ways},
         "chosen_at": origin.occurred_at,

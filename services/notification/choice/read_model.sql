@@ -3,7 +3,6 @@
 create table read_choices (
     addressee text,
     person    text,
-    email     text,
     language  text        not null,
     ways      jsonb       not null,
     chosen_at timestamptz not null,

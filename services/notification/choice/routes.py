@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from chassis.web import Answer, AuthorizedRequest, allow
+from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
 from contracts.vocabulary import Code
 from services.notification.choice import queries
-from services.notification.choice.messages import ChooseNotices, Chosen
+from services.notification.choice.messages import ChooseNotices, Chosen, Person
 from services.notification.choice.queries import ChoiceRow
 from services.notification.contact.messages import EmailAddress, Language
 
@@ -53,16 +53,31 @@ async def choose_mine(
         AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")
     ],
 ) -> Answer:
-    """Choose which notices of the own unit's inbox come to the own mailbox, and how."""
-    return await request.handle(
-        ChooseNotices(
-            addressee=request.viewer.unit or request.site.code,
-            person=request.actor.subject,
-            email=body.email,
-            language=body.language,
-            ways=body.ways,
-        )
+    """Choose which notices of the own unit's inbox come to the own mailbox, and how; its address is kept or erased."""
+    addressee, person = request.viewer.unit or request.site.code, request.actor.subject
+    answer = await request.handle(
+        ChooseNotices(addressee=addressee, person=person, language=body.language, ways=body.ways)
     )
+    await queries.keep_address(request.reader, addressee, person, body.email, request.now())
+    return answer
+
+
+@router.delete("/choices/mine/address", status_code=204, summary="Xóa địa chỉ thư điện tử của tôi")
+async def erase_mine(request: Reading) -> Response:
+    """Erase the address of the own mailbox; nothing more is sent to it."""
+    await queries.erase_address(request.reader, request.viewer.unit or request.site.code, request.actor.subject)
+    return Response(status_code=204)
+
+
+@router.delete("/choices/{addressee}/{person}/address", status_code=204, summary="Xóa địa chỉ thư của một người")
+async def erase_address(
+    addressee: Code, person: Person, request: Annotated[AuthorizedRequest, allow("operator")]
+) -> Response:
+    """Erase the address of somebody else, as of somebody who has left."""
+    if not request.viewer.sees(addressee):
+        raise NotFound(f"mailbox-{addressee}")
+    await queries.erase_address(request.reader, addressee, person)
+    return Response(status_code=204)
 
 
 @router.put("/choices/{addressee}", summary="Chọn cách nhận thông báo của hộp thư đơn vị")

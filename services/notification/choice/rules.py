@@ -27,7 +27,7 @@ def decide(command: ChooseNotices, state: State, evidence: None, context: Contex
     asked = NoticesChosen(
         addressee=command.addressee,
         person=command.person,
-        email=command.email if command.person else None,
+        email=None,
         language=command.language,
         ways=command.ways,
     )

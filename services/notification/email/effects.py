@@ -3,14 +3,18 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from chassis.database import Reader
 from chassis.settings import Settings
 from contracts.envelope import Origin
 from contracts.message import Command, Event
 from contracts.vocabulary import derived_id
+from services.notification.choice.queries import address
 from services.notification.email.smtp import OutgoingEmail, Reply, connected
 from services.notification.letter.messages import LetterQueued, RecordLetter, StartLetter
 from services.notification.notice.messages import Delivery, EmailQueued, RecordEmail, StartEmail
 from services.notification.settings import NotificationSettings
+
+_ERASED = "the address of this mailbox was erased before the letter was sent"
 
 
 def begin(event: Event, _origin: Origin) -> Command:
@@ -25,11 +29,24 @@ def begin(event: Event, _origin: Origin) -> Command:
 
 
 @asynccontextmanager
-async def reach(event: Event, _origin: Origin, settings: Settings) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
-    """Connect up to the point where the server waits for the text; raises what `smtp.connected` raises."""
+async def reach(
+    event: Event, _origin: Origin, settings: Settings, reader: Reader
+) -> AsyncIterator[Callable[[], Awaitable[Command]]]:
+    """Connect up to the point where the server waits for the text; raises what `smtp.connected` raises.
+
+    A letter to a person whose address was erased meanwhile fails without a connection.
+    """
     if not isinstance(settings, NotificationSettings):
         raise TypeError("these settings name no mail server")
-    async with connected(_outgoing(event), settings.mail_server) as send:
+    recipient = await _recipient(event, reader)
+    if recipient is None:
+
+        async def fail() -> Command:
+            return _outcome(event, Reply(Delivery.FAILED, _ERASED))
+
+        yield fail
+        return
+    async with connected(_outgoing(event, recipient), settings.mail_server) as send:
 
         async def perform() -> Command:
             return _outcome(event, await send())
@@ -52,13 +69,23 @@ class _NoEmailError(TypeError):
         super().__init__(f"{type(event).__name__} is no queued e-mail")
 
 
-def _outgoing(event: Event) -> OutgoingEmail:
+async def _recipient(event: Event, reader: Reader) -> str | None:
     match event:
         case EmailQueued():
-            return OutgoingEmail(event.notice_id, event.email, event.subject, event.text, event.language)
+            return event.email
+        case LetterQueued(content=content):
+            return content.email or await address(reader, content.addressee, content.person)
+        case _:
+            raise _NoEmailError(event)
+
+
+def _outgoing(event: Event, recipient: str) -> OutgoingEmail:
+    match event:
+        case EmailQueued():
+            return OutgoingEmail(event.notice_id, recipient, event.subject, event.text, event.language)
         case LetterQueued(content=content):
             email_id = derived_id("letter", event.letter_id, event.number)
-            return OutgoingEmail(email_id, content.email, content.subject, content.text, content.language)
+            return OutgoingEmail(email_id, recipient, content.subject, content.text, content.language)
         case _:
             raise _NoEmailError(event)
 

@@ -34,7 +34,7 @@ async def _copy(reader: Reader, notice: ServedNotice, mailbox: Mailbox) -> Conte
         kind=LetterKind.COPY,
         addressee=notice.addressee,
         person=mailbox.person,
-        email=contact.email,
+        email=None,
         language=language,
         subject=subject,
         text=text,

@@ -30,12 +30,16 @@ class LetterKind(StrEnum):
 
 
 class Content(Message):
-    """A letter: to whom, in which language, and exactly what it says; `person` is empty for an addressee's mailbox."""
+    """A letter: to whom, in which language, and exactly what it says; `person` is empty for an addressee's mailbox.
+
+    `email` is None for a person's own mailbox: its address is looked up when the letter is sent, so that no event
+    holds it.
+    """
 
     kind: LetterKind
     addressee: Code
     person: Person
-    email: EmailAddress
+    email: EmailAddress | None
     language: Language
     subject: Name
     text: Text

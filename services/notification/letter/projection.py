@@ -17,7 +17,7 @@ READ_LETTERS = Table(
         "kind": "",
         "addressee": "",
         "person": "",
-        "email": "",
+        "email": None,
         "subject": "",
         "notices": 0,
         "queued_at": None,

@@ -17,7 +17,7 @@ from contracts.vocabulary import VIETNAM, Code, NoticeId, derived_id
 from contracts.working_days import WorkingCalendar
 from services.notification.choice.messages import Person
 from services.notification.choice.queries import choice
-from services.notification.contact.messages import Contact, EmailAddress, Language
+from services.notification.contact.messages import EmailAddress, Language
 from services.notification.contact.queries import address_of
 from services.notification.letter.messages import Content, EndDigests, LetterKind, RetryLetter, SendLetter
 from services.notification.letter.refusals import AddressUnknown
@@ -32,19 +32,23 @@ _MOST_LINES: Final = 15
 _LONGEST_LINE: Final = 160
 DIGEST: Final = "digest.1"
 _DIGESTED: Final = """
-    select c.addressee, c.person, coalesce(c.email, k.email) as email,
+    select c.addressee, c.person, k.email,
         case when c.person = '' then k.language else c.language end as language,
         jsonb_agg(jsonb_build_object('notice_id', n.notice_id, 'vi', n.title, 'en', n.title_en)
             order by n.position) as lines
     from read_choices c
     left join read_contacts k on c.person = '' and k.addressee = c.addressee
+    left join choice.mailboxes m on m.addressee = c.addressee and m.person = c.person
     left join read_digested d on d.addressee = c.addressee and d.person = c.person
     join read_notices n on n.addressee = c.addressee and c.ways ->> n.about = 'digest'
         and n.served_at >= coalesce(d.until, c.chosen_at) and n.served_at < $1
-    where coalesce(c.email, k.email) is not null
-    group by c.addressee, c.person, c.email, c.language, k.email, k.language
+    where coalesce(m.email, k.email) is not null
+    group by c.addressee, c.person, c.language, k.email, k.language
     order by c.addressee, c.person
 """
+
+
+_LETTER_FROM: Final = {"email": "coalesce(read_letters.email, m.email) as email"}
 
 
 class InboxLine(Message):
@@ -56,7 +60,10 @@ class InboxLine(Message):
 
 
 class LetterRow(Message):
-    """A letter with the state of its latest attempt; `position` is its place in the order in which they were queued."""
+    """A letter with the state of its latest attempt; `position` is its place in the order in which they were queued.
+
+    `email` is where it goes or went; of a person's own mailbox the address that is kept now, None where it is erased.
+    """
 
     letter_id: UUID
     number: int
@@ -64,7 +71,7 @@ class LetterRow(Message):
     kind: LetterKind
     addressee: Code
     person: Person
-    email: EmailAddress
+    email: EmailAddress | None
     subject: str
     notices: int
     queued_at: datetime
@@ -73,13 +80,17 @@ class LetterRow(Message):
     detail: str | None
 
 
+_LETTER: Final = ", ".join(_LETTER_FROM.get(name, name) for name in LetterRow.model_fields)
+
+
 async def letters(
     reader: Reader, viewer: Viewer, state: EmailState | None, after: int, limit: int
 ) -> tuple[list[LetterRow], int]:
     """At most `limit` letters beyond the first `after`, the latest first; and the total that `viewer` may see."""
     wanted = "($1::text is null or addressee = $1) and ($2::text is null or state = $2)"
     rows = await reader.fetch(
-        f"select {', '.join(LetterRow.model_fields)} from read_letters where {wanted}"  # noqa: S608 - constants
+        f"select {_LETTER} from read_letters left join choice.mailboxes m using (addressee, person)"  # noqa: S608
+        f" where {wanted}"
         " order by position desc, number limit $3 offset $4",
         viewer.scope(),
         state,
@@ -97,18 +108,18 @@ async def trial(reader: Reader, about: About, addressee: str, person: str) -> Se
     """
     own = await choice(reader, addressee, person)
     contact = await address_of(reader, addressee)
-    if own is not None and own.email is not None:
-        contact = Contact(email=own.email, language=own.language)
-    if contact is None:
+    is_own = own is not None and own.email is not None
+    if contact is None and not is_own:
         raise AddressUnknown(addressee=addressee)
-    shown = preview(about, contact.language)
-    mark = "[Gửi thử] " if contact.language is Language.VI else "[Trial] "
+    language = own.language if own is not None and is_own else contact.language if contact else Language.VI
+    shown = preview(about, language)
+    mark = "[Gửi thử] " if language is Language.VI else "[Trial] "
     content = Content(
         kind=LetterKind.TRIAL,
         addressee=addressee,
         person=person,
-        email=contact.email,
-        language=contact.language,
+        email=None if is_own or contact is None else contact.email,
+        language=language,
         subject=f"{mark}{shown.subject}"[:300],
         text=shown.email,
     )

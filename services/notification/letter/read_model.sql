@@ -7,7 +7,7 @@ create table read_letters (
     kind      text        not null,
     addressee text        not null,
     person    text        not null,
-    email     text        not null,
+    email     text,
     subject   text        not null,
     notices   integer     not null,
     queued_at timestamptz not null,
