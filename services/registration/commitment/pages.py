@@ -62,7 +62,8 @@ async def list_commitments(plan_id: PlanId, request: Reading) -> Response:
     rows = await queries.commitments(request.reader, request.viewer, plan_id)
     targets = rows[0].targets if rows else ()
     stated = [(row, {one.target: one for one in row.commitments}) for row in rows if row.commitments or not row.locked]
-    return request.render("commitment/list.html", rows=stated, targets=targets, plan_id=plan_id)
+    opened = await queries.registration_of(request.reader, plan_id)
+    return request.render("commitment/list.html", rows=stated, targets=targets, opened=opened)
 
 
 async def _page(request: PageRequest, sheet_id: SheetId) -> Response:

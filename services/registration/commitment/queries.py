@@ -1,6 +1,7 @@
 """The commitments as they are read, limited by the viewer."""
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import Json
 
@@ -47,3 +48,12 @@ async def commitments(reader: Reader, viewer: Viewer, plan_id: PlanId) -> tuple[
         viewer.scope(),
     )
     return tuple(Committed.model_validate(dict(row)) for row in rows)
+
+
+async def registration_of(reader: Reader, plan_id: PlanId) -> UUID | None:
+    """The first registration that a plan opened here; None for the plan of a superior."""
+    found: UUID | None = await reader.fetchval(
+        "select registration_id from read_windows where plan_id = $1 order by deadline_day, registration_id limit 1",
+        plan_id,
+    )
+    return found
