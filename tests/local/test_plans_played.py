@@ -15,9 +15,12 @@ from chassis.deciding.testing import context
 from contracts.message import Actor
 from contracts.planning import PlanContent, StatedPlan
 from contracts.vocabulary import PlanId, derived_id
+from contracts.working_days import national
 from deploy.local.faults import RuntimeFault
 from deploy.local.plan_files import EXAMPLES, real_plan
 from deploy.local.plan_sites import NUMBERS, plan_site, plan_site_with
+from deploy.local.play.acts import at_of
+from deploy.local.play.cases import case_acts
 from deploy.local.play.client import SiteClient
 from deploy.local.play.dataset import dataset_of, read_dataset, site_file
 from deploy.local.play.filings import Expected
@@ -188,6 +191,27 @@ def test_the_year_of_the_city_states_what_planning_does(nobody: SiteClient) -> N
     ):
         assert line in said
     assert set(read_dataset().course.stated["ties"]) < {str(task.number) for task in read_dataset().plan.tasks}
+
+
+def test_each_unit_of_the_district_proposes_a_case_each_month_but_once(nobody: SiteClient) -> None:
+    """On working days; one comes late, one is returned, and all that were received are honoured."""
+    played = play_of("004")
+    assert isinstance(played, FollowedPlan)
+    stated = played.stated["cases"]
+    acts = list(case_acts(played.acts(nobody, PLAN, print).place, stated))
+    months = Counter(
+        (unit, one.get("month", f"{at_of(one):%Y-%m}")) for unit, listed in stated["units"].items() for one in listed
+    )
+    late = [one for listed in stated["units"].values() for one in listed if "month" in one]
+
+    assert {unit for unit, _ in months} == {*dict(plan_site("004").units)}
+    assert (len(months), max(months.values()), len(late)) == (5 * 5 - 1, 1, 1)
+    assert all(national().is_working_day(act.at.date()) for act in acts)
+    assert [act.said for act in acts if act.said] == [
+        "5 units entered into the tree",
+        "10 exemplary cases received so far, all of them honoured",
+        "24 exemplary cases received so far, all of them honoured",
+    ]
 
 
 def run(number: str, folder: Path, first_port: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.acts import Act, Place, Stated
 from deploy.local.play.campaigning import movement_acts, theme_acts
+from deploy.local.play.cases import case_acts, remark_of_cases
 from deploy.local.play.client import SiteClient
 from deploy.local.play.competing import cluster_above_acts, cluster_acts
 from deploy.local.play.figures import Figure, Group
@@ -17,12 +18,14 @@ _LISTS: Final = (
     ("Movements (phong trào)", "/movements", "MovementLaunched"),
     ("Reports (báo cáo)", "/reports", "ReportSubmitted"),
     ("Inspections (kiểm tra)", "/inspections", "InspectionPlanned"),
+    ("Exemplary cases (điển hình)", "/cases", "CaseProposed"),
 )
 
 
 def planned_acts(place: Place, stated: Stated, above: SiteClient | None = None) -> list[Act]:
     """Every act that the file states; reports reach the site `above`, where there is one."""
-    return list(_acts(place, stated, above))
+    cases = case_acts(place, stated["cases"]) if "cases" in stated else ()
+    return [*_acts(place, stated, above), *cases]
 
 
 def _acts(place: Place, stated: Stated, above: SiteClient | None) -> Iterator[Act]:
@@ -65,7 +68,9 @@ async def figures_of_planning(client: SiteClient) -> list[Group]:
 
 
 async def _remark(client: SiteClient, path: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """How the reports of units stand, and what followed from inspections."""
+    """How the reports of units stand, what followed from inspections, and which months have their cases."""
+    if path == "/cases":
+        return await remark_of_cases(client, rows)
     if path == "/inspections":
         return f"{sum(row['findings'] for row in rows)} findings, {sum(row['settled'] for row in rows)} settled"
     if path != "/reports":
