@@ -219,7 +219,7 @@ async def test_a_case_on_paper_is_recorded_and_withdrawn_by_the_staff(city: Page
     """They type the unit by its name; what is withdrawn stays readable."""
     plan_id, _ = await city.issued()
     city.sign_in("clerk")
-    begun = (await city.get(f"/cases/new?plan_id={plan_id}&month=2017-09")).text
+    begun = (await city.get(f"/cases/new?plan_id={plan_id}&month=2017-09&unit={MAI_PHA.code}")).text
     typed = {
         "plan_id": str(plan_id),
         "unit": MAI_PHA.name,
@@ -237,6 +237,7 @@ async def test_a_case_on_paper_is_recorded_and_withdrawn_by_the_staff(city: Page
     withdrawn = await city.led(await acted(city, at, "withdraw", {"withdrawal_reason": "Ghi nhầm"}))
 
     assert '<option value="2017-09" selected' in begun
+    assert f'value="{MAI_PHA.name}"' in begun
     assert "muộn" in shown.text
     assert nobody.status_code == 422
     assert "case-unit-unknown" in unknown.text

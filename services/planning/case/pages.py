@@ -123,7 +123,9 @@ async def begin_case(request: Proposing) -> Response:
     """The form of a proposal, begun under the plan, for the unit and month that the address names."""
     asked = {name: request.page.asked.get(name, "") for name in ("plan_id", "unit", "month")}
     month = asked["month"] or _months(_today(request))[0]
-    form = Form.filled({"plan_id": asked["plan_id"], "unit": asked["unit"], "content": {"month": month}})
+    known = await queries.known_units(request.reader, _today(request))
+    unit = next((one.name for one in known.values() if one.code == asked["unit"]), asked["unit"])
+    form = Form.filled({"plan_id": asked["plan_id"], "unit": unit, "content": {"month": month}})
     return await _new_page(request, form)
 
 
@@ -234,7 +236,7 @@ async def _new_page(request: PageRequest, form: Form | None = None) -> Response:
         "case/new.html",
         plans=await plans.choices(request.reader, request.viewer),
         months=_months(_today(request)),
-        bodies=(await plans.known_bodies(request.reader)).values() if request.viewer.is_staff else (),
+        bodies=(await queries.known_units(request.reader, _today(request))).values() if request.viewer.is_staff else (),
         case=None,
         **shown,
     )
@@ -258,7 +260,7 @@ async def _case(request: PageRequest, case_id: CaseId) -> CaseInFull:
 async def _unit(request: PageRequest) -> str:
     """The code of the unit that was typed by its name or code."""
     typed = request.form.value("unit").strip()
-    code, _ = parsed(typed, await plans.known_bodies(request.reader))
+    code, _ = parsed(typed, await queries.known_units(request.reader, _today(request)))
     return code if typed else ""
 
 

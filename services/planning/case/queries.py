@@ -1,6 +1,6 @@
 """The exemplary cases as they are read; a unit's reader sees the own, and those of a unit that it follows on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -12,7 +12,8 @@ from chassis.reading.viewer import Viewer
 from chassis.web import Position, SearchText, place_of
 from contracts.message import Message
 from contracts.planning import StatedPlan
-from contracts.vocabulary import VIETNAM, Code, Day, Document, PlanId, UnitCode
+from contracts.text import folded
+from contracts.vocabulary import VIETNAM, Body, Code, Day, Document, PlanId, UnitCode
 from services.planning.case.counting import (
     Asked,
     CaseCell,
@@ -215,6 +216,16 @@ async def counts(reader: Reader, viewer: Viewer, plan_id: PlanId, asked: CountsA
         met=sum(line.met for line in shown),
         lacking=sum(line.lacking for line in shown),
     )
+
+
+async def known_units(reader: Reader, today: date) -> Mapping[str, Body]:
+    """The bodies that the latest plans name and the units of the tree, by the folded form of their names."""
+    rows = await reader.fetch(
+        "select code, name from read_units where since <= $1 and (ended is null or ended > $1) order by code limit 500",
+        today,
+    )
+    tree = {folded(row["name"]): Body(code=row["code"], name=row["name"]) for row in rows}
+    return {**await plans.known_bodies(reader), **tree}
 
 
 async def _sees(reader: Reader, viewer: Viewer, unit: UnitCode) -> bool:
