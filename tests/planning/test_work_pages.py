@@ -10,10 +10,11 @@ import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from contracts.clusters import cluster_id_of
 from contracts.message import Event
 from contracts.plan_parts import PlanKind
 from contracts.planning import StatedPlan
-from contracts.units import ReorganisationId, Unit, UnitDissolved, UnitEstablished, UnitKind
+from contracts.units import ReorganisationId, Unit, UnitDissolved, UnitEstablished, UnitKind, UnitSucceeded
 from contracts.vocabulary import Body, PlanId, derived_id
 from deploy.local import servers
 from deploy.local.plan_files import REAL_PLANS, real_plan
@@ -206,6 +207,26 @@ async def test_a_report_is_drawn_up_written_and_submitted_on_pages(pages: Pages)
     assert "310/BC-UBND" in await _text(pages, f"/plans/{plan_id}/work/2")
     assert "Báo cáo sơ kết" in await _text(pages, "/reports?year=2017")
     pages.planning.it_is("2016-12-23T14:00")
+
+
+async def test_the_pages_name_who_follows_on_a_unit_that_has_ended(pages: Pages) -> None:
+    """Beside the unit that the plan names: at its work, in its cluster, in the progress, and at the reports."""
+    old, new = Body(code="xa-cu", name="UBND xã Cũ"), Body(code="xa-moi", name="UBND xã Mới")
+    tasks = tuple(one.model_copy(update={"responsible": (old,), "lead": None}) for one in TASKS)
+    plan_id, _ = await pages.issued(tasks=tasks, clusters=(cluster("phuong", old, TAM_THANH),))
+    followed = UnitSucceeded(units=(old,), successor=new, since=date(2016, 12, 1))
+    await pages.planning.hear("unit-tree", followed)
+    await pages.planning.settle()
+    pages.sign_in("clerk")
+    of_cluster = f"/clusters/{cluster_id_of(plan_id, 'phuong')}"
+
+    for path in (f"/plans/{plan_id}/work", f"/plans/{plan_id}/work/2", f"/plans/{plan_id}", of_cluster):
+        shown = await _text(pages, path)
+        assert (path, old.name in shown, new.name in shown) == (path, True, True)
+    assert f"nay do {new.name} báo cáo" in await _text(pages, "/subordinate-reports?year=2017")
+    pages.sign_in("clerk", unit=new.code)
+    assert ">Ghi hoàn thành</button>" in await _text(pages, f"/plans/{plan_id}/work/2")
+    assert f"{of_cluster}/units/{old.code}/covenant" in await _text(pages, of_cluster)
 
 
 async def test_the_tree_of_a_site_below_stands_below_the_own(pages: Pages) -> None:
