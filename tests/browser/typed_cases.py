@@ -10,20 +10,21 @@ from tests.planning.plans import CHI_LANG, document
 
 
 async def play_cases(planning: ServiceHarness, plan_id: PlanId) -> None:
-    """In September a case is returned, corrected, received, honoured and published; another one is withdrawn."""
+    """In September a case is returned, corrected, received, honoured and published; one is withdrawn, one stays returned."""
     paper, later = (
         typed(document(number, dated=day)).model_dump(mode="json")
         for number, day in (("57", date(2017, 8, 25)), ("60", date(2017, 9, 11)))
     )
     content = {"month": "2017-08", "kind": "household", "deed": MARKUP, "account": MARKUP, "position": MARKUP}
     paths = []
-    for name in (MARKUP, f"{MARKUP} 2"):
+    for name in (MARKUP, f"{MARKUP} 2", f"{MARKUP} 3"):
         body = {"plan_id": str(plan_id), "unit": CHI_LANG.code}
         proposed = await done(
             planning, "/cases", CLERK, {**body, "content": {**content, "name": name, "commended": paper}}
         )
         paths.append(f"/cases/{proposed['stream'].removeprefix('case-')}")
-    here, other = paths
+    here, other, returned = paths
+    await done(planning, f"{returned}/return", CLERK, {"reason": MARKUP})
     await done(planning, f"{here}/return", CLERK, {"reason": MARKUP})
     corrected = await planning.put(here, CLERK, {**content, "name": MARKUP, "deed": f"{MARKUP} 3"})
     assert corrected.is_success, corrected.text

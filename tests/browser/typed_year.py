@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.clusters import cluster_id_of
 from contracts.message import Actor
-from contracts.plan_parts import Clause
+from contracts.plan_parts import Clause, TaskKind
 from contracts.registration import sheet_id_of
 from contracts.vocabulary import Body, Deadline, PlanId, Subject
 from services.registration.sheet.messages import Entry
@@ -97,7 +97,9 @@ class TypedYear:
         plan = typed(content(clusters=units, parent=None, measures=("Một",), signer_name="Một", **parts))
         self.plan_id = await issued(planning, await done(planning, "/plans", CLERK, {"content": _json(plan)}))
         deadline = Deadline(day=date(2017, 1, 14), inclusive=True)
-        amended = plan.model_copy(update={"tasks": (typed(task_of(1)),), "registration_deadline": deadline})
+        report = typed(task_of(2, 2)).model_copy(update={"kind": TaskKind.REPORT})
+        tasks = (typed(task_of(1)), report)
+        amended = plan.model_copy(update={"tasks": tasks, "registration_deadline": deadline})
         body = {"content": _json(amended), "reason": MARKUP}
         await done(planning, f"/plans/{self.plan_id}/amend", CLERK, body)
         other = plan.model_copy(update={"document": typed(document("255"))})
