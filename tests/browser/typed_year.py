@@ -15,6 +15,7 @@ from services.registration.sheet.messages import Entry
 from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
 from tests.browser.typed_cases import play_cases
+from tests.browser.typed_inspection import play_inspection
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
 from tests.federation.test_sheet_across_levels import CLERK, STANDING_BODY, done, issued, shown, state_is
@@ -73,7 +74,7 @@ class TypedYear:
         await self.movements()
         await self.clusters()
         await self.reports()
-        await self.inspection()
+        await play_inspection(self.city["planning"], self.plan_id)
         await play_cases(self.city["planning"], self.plan_id)
         await self.dossiers()
         await self.session()
@@ -232,23 +233,6 @@ class TypedYear:
         ours = {"plan_id": str(self.plan_id), "period": "half-year", "year": 2017}
         await done(above, "/reports/received", CLERK, {**received, **ours, **paper})
         await done(above, f"{here}/figures", CLERK)
-
-    async def inspection(self) -> None:
-        """A unit is inspected, something is found there and settled, and the inspection is concluded."""
-        planning = self.city["planning"]
-        paper = _json(typed(document("95")))
-        units = [{"code": CHI_LANG.code, "name": MARKUP}]
-        body = {"plan_id": str(self.plan_id), "title": MARKUP, "document": paper, "units": units}
-        planned = await done(planning, "/inspections", CLERK, {**body, "first": "2017-08-01", "last": "2017-08-31"})
-        here = f"/inspections/{planned['stream'].removeprefix('inspection-')}"
-        inspected = {"unit": CHI_LANG.code, "inspected_on": "2017-08-10", "minutes": MARKUP}
-        await done(planning, f"{here}/units", CLERK, inspected)
-        await done(planning, f"{here}/findings", CLERK, {"unit": CHI_LANG.code, "text": MARKUP, "asks": MARKUP})
-        (found,) = (await shown(planning, here, lambda page: bool(page["findings"])))["findings"]
-        settled = {"settled_on": "2017-08-20", "note": MARKUP}
-        await done(planning, f"{here}/findings/{found['finding_id']}/settle", CLERK, settled)
-        conclusion = {"concluded_on": "2017-08-31", "document": paper, "conclusion": MARKUP}
-        await done(planning, f"{here}/conclude", CLERK, conclusion)
 
     async def accounts(self) -> None:
         """An account, a duty with the document that authorises it, the end of the duty, and of the account."""

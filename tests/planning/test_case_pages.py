@@ -18,9 +18,9 @@ from services.planning.service import SERVICE
 from services.planning.unit.messages import Dissolve
 from tests.harness import problem_of
 from tests.planning.cases import MONTHLY
+from tests.planning.plan_pages import Pages, hidden
 from tests.planning.plans import CHI_LANG, MAI_PHA, STAFF, UNIT_CLERK
 from tests.planning.test_movement_pages import city
-from tests.planning.test_plan_pages import Pages, hidden
 from tests.planning.units import establish, reorganise
 
 __all__ = ["city"]

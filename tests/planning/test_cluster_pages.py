@@ -30,8 +30,8 @@ from tests.chassis.web_harness import SESSION_KEY
 from tests.contracts.federations import FEDERATION
 from tests.harness import assembled, problem_of, projecting
 from tests.planning.clusters import CLUSTER, FORMED, NAME, scored, signed
+from tests.planning.plan_pages import Pages
 from tests.planning.plans import CHI_LANG, MAI_PHA, STAFF, TAM_THANH, UNIT_CLERK, cluster
-from tests.planning.test_plan_pages import Pages
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

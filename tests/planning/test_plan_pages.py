@@ -2,31 +2,28 @@
 
 import html
 import re
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import date
-from itertools import count
 from pathlib import Path
 
-import httpx
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chassis.deciding.testing import at
-from contracts.planning import PlanContent, PlanIssued
+from contracts.planning import PlanIssued
 from contracts.registration import UnitPlanReceived
 from contracts.vocabulary import Body, Deadline, Document, Gate, GateKind, Level, PlanId, SheetId, derived_id
 from deploy.local import servers
 from deploy.local.plan_files import REAL_PLANS, real_plan
-from services.planning.plan import filling
 from services.planning.plan.copying import next_plan
-from services.planning.plan.messages import DraftPlan, IssuePlan, PlanDraft
+from services.planning.plan.messages import DraftPlan, PlanDraft
 from services.planning.service import SERVICE
 from tests.chassis.topics import write_keys
-from tests.chassis.web_harness import SESSION_KEY, session_of
+from tests.chassis.web_harness import SESSION_KEY
 from tests.contracts.federations import FEDERATION
-from tests.harness import ServiceHarness, assembled, projecting
+from tests.harness import assembled, projecting
+from tests.planning.plan_pages import NUMBERS, Pages, hidden, typed_of
 from tests.planning.plans import CHI_LANG, STAFF, cluster, content, document, drafted_as, parent, registered
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -40,58 +37,6 @@ OF_PROVINCE = content(
     clusters=(cluster("thanh-pho", Body(code="lang-son", name="UBND thành phố Lạng Sơn")),),
     gates=(Gate(kind=GateKind.UNIT_PLAN, text="Không có kế hoạch thì không xét"),),
 )
-_numbers = count(1000)
-
-
-@dataclass(frozen=True)
-class Pages:
-    """The pages of planning, and the service behind them."""
-
-    planning: ServiceHarness
-
-    def sign_in(self, *duties: str, unit: str | None = None) -> None:
-        """From here on it is somebody who holds `duties`."""
-        self.planning.web.cookies.clear()
-        self.planning.web.cookies.update(session_of("an", *duties, unit=unit))
-
-    async def get(self, path: str) -> httpx.Response:
-        """The page at `path`, below the service's name."""
-        return await self.planning.web.get(f"/planning{path}")
-
-    async def send(
-        self, path: str, typed: Mapping[str, str], held: Mapping[str, str] | None = None, **more: str
-    ) -> httpx.Response:
-        """The answer to the form of the page at `path`, with `typed` and the fields that it held."""
-        own = hidden(await self.get(path)) if held is None else held
-        return await self.planning.web.post(f"/planning{path}", data={**own, **typed, **more})
-
-    async def led(self, answer: httpx.Response) -> httpx.Response:
-        """The page to which an answer leads."""
-        assert answer.status_code == 303, answer.text
-        return await self.planning.web.get(answer.headers["location"])
-
-    async def drafted(self, **changed: object) -> tuple[PlanId, PlanContent]:
-        """A new draft that states everything, and what it becomes."""
-        whole = content(document=document(str(next(_numbers))), **changed)
-        plan_id = PlanId(derived_id("test-plan", str(whole.document)))
-        await self.planning.handle(DraftPlan(plan_id=plan_id, content=drafted_as(whole)), STAFF)
-        return plan_id, whole
-
-    async def issued(self, **changed: object) -> tuple[PlanId, PlanContent]:
-        """A new plan in force."""
-        plan_id, whole = await self.drafted(**changed)
-        await self.planning.handle(IssuePlan(plan_id=plan_id), STAFF)
-        return plan_id, whole
-
-
-def hidden(page: httpx.Response) -> dict[str, str]:
-    """The fields that the last form of a page holds by itself."""
-    return dict(re.findall(r'<input type="hidden" name="(_\w+)" value="([^"]*)">', page.text))
-
-
-def typed_of(plan: PlanContent | PlanDraft) -> dict[str, str]:
-    """What a clerk would have typed for `plan`."""
-    return dict(filling.filled(plan, {}).fields())
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -149,7 +94,7 @@ async def test_each_page_is_open_to_its_duties_alone(pages: Pages) -> None:
 async def test_a_plan_is_written_saved_half_finished_and_issued(pages: Pages) -> None:
     """A clerk types names and no code, adds and removes rows, is led to what is missing, and issues the plan."""
     pages.sign_in("clerk")
-    whole = content(document=document(str(next(_numbers))), gates=(), parent=None)
+    whole = content(document=document(str(next(NUMBERS))), gates=(), parent=None)
     typed = typed_of(whole)
     listed = {name: value for name, value in typed.items() if name.startswith("recipients.") and ".code" not in name}
     for name in [name for name in typed if name.endswith(".code") or name.startswith("recipients.")]:
@@ -266,7 +211,7 @@ async def test_a_plan_is_drawn_up_under_the_superiors_and_stands_beside_it(pages
     path = f"/superior-plans/{ABOVE}/draft"
     typed = {
         "document.issuer": "UBND thành phố Lạng Sơn",
-        "document.number": str(next(_numbers)),
+        "document.number": str(next(NUMBERS)),
         "document.symbol": "KH-UBND",
         "document.dated": "2016-12-23",
         "signer_role": "CHỦ TỊCH",
@@ -290,7 +235,7 @@ async def test_a_plan_is_drawn_up_under_the_superiors_and_stands_beside_it(pages
     assert "như cấp trên" in beside
     listed = (await pages.get("/superior-plans")).text
     assert f'href="/planning{plan}"' in listed
-    unheard = content(document=document(str(next(_numbers))), parent=None)
+    unheard = content(document=document(str(next(NUMBERS))), parent=None)
     plan_id = PlanId(derived_id("test-plan", "alone"))
     await pages.planning.handle(DraftPlan(plan_id=plan_id, content=drafted_as(unheard)), STAFF)
     assert (await pages.get(f"/plans/{plan_id}/beside")).status_code == 404

@@ -24,8 +24,8 @@ from tests.chassis.topics import write_keys
 from tests.chassis.web_harness import SESSION_KEY
 from tests.contracts.federations import FEDERATION
 from tests.harness import assembled, projecting
+from tests.planning.plan_pages import Pages
 from tests.planning.plans import STAFF, TAM_THANH, cluster, drafted_as
-from tests.planning.test_plan_pages import Pages
 from tests.planning.test_report_rules import SUBMITTED
 from tests.planning.works import TASKS
 

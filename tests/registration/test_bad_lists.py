@@ -11,7 +11,8 @@ from services.registration.lists.files import read_file
 from services.registration.lists.kinds import KINDS
 from services.registration.lists.preview import Preview, preview
 from services.registration.lists.refusals import ListFileMissing
-from tests.registration.bad_lists import CELLS, FILES, NOTES, Bad, every, plain
+from tests.registration.bad_list_files import FILES, Bad, plain
+from tests.registration.bad_lists import CELLS, NOTES, every
 from tests.registration.lists import ASKED, read
 
 _MARKED = re.compile("[ăâđêôơưàáạảãèéẹẻẽìíịỉĩòóọỏõùúụủũỳýỵỷỹấầậẩẫắằặẳẵếềệểễốồộổỗớờợởỡứừựửữ]", re.IGNORECASE)

@@ -16,7 +16,7 @@ from services.registration.lists.headers import role_of
 from services.registration.lists.line import Asked
 from services.registration.lists.preview import Choices, Preview, preview
 from services.registration.lists.refusals import ListKeptDamaged
-from tests.registration.bad_lists import SOUND, csv
+from tests.registration.bad_list_files import SOUND, csv
 from tests.registration.lists import ASKED, HEADER, read, workbook
 from tests.registration.sheets import person
 
