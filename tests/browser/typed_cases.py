@@ -10,7 +10,7 @@ from tests.planning.plans import CHI_LANG, document
 
 
 async def play_cases(planning: ServiceHarness, plan_id: PlanId) -> None:
-    """In September a case is returned, corrected, received, honoured and published, one withdrawn, one only returned."""
+    """In September a case is returned, corrected, received, honoured and published, one withdrawn, one returned."""
     paper, later = (
         typed(document(number, dated=day)).model_dump(mode="json")
         for number, day in (("57", date(2017, 8, 25)), ("60", date(2017, 9, 11)))
