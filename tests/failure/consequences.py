@@ -11,6 +11,7 @@ from contracts.registration import (
     RegistrationAccepted,
     RegistrationOpened,
     RegistrationReturned,
+    RegistrationUnlocked,
     RegistrationWithdrawn,
     TitleRegistered,
     UnitRegistrationMissing,
@@ -21,7 +22,13 @@ from services.review.dossier.messages import dossier_id_of
 from tests.failure.evidence import Contents, RecordedEvents
 from tests.failure.site import SiteHarness
 
-_ABOUT_A_SHEET = (RegistrationAccepted, RegistrationReturned, RegistrationWithdrawn, UnitRegistrationMissing)
+_ABOUT_A_SHEET = (
+    RegistrationAccepted,
+    RegistrationReturned,
+    RegistrationWithdrawn,
+    RegistrationUnlocked,
+    UnitRegistrationMissing,
+)
 """The events of a sheet of which its unit is notified."""
 _ONCE = (
     "DossierOpened",

@@ -183,6 +183,11 @@ async def test_a_text_is_tried_out_at_the_own_address(
     ]
     assert "Nguyễn Văn A" in smtp.emails[0].get_content()
     assert OWN in listed.text
+    form = await web.get("/notification/choices")
+    erased = await web.post("/notification/choices/mine", data={**hidden(form), "email": OWN, "_do": "erase"})
+    after = await web.get(erased.headers["location"])
+    assert (OWN in form.text, erased.status_code, OWN in after.text) == (True, 303, False)
+    assert "Đã xóa địa chỉ thư của bạn." in after.text
 
 
 async def test_choices_and_letters_are_read_and_made_over_http(
