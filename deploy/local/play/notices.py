@@ -12,13 +12,17 @@ from deploy.local.play.reviewing import Filed
 
 
 def expected(dataset: Dataset) -> Counter[str]:
-    """Return how many notices the year leads to at the site of the plan, by subject."""
-    lines, amended = len(dataset.issued.each_recipient()), len(dataset.plan.each_recipient())
+    """Return how many notices the year leads to at the site of the plan, by subject.
+
+    Whom an amendment names first learns of the plan, and not of the amendment.
+    """
+    lines = {one.code for one in dataset.issued.each_recipient()}
+    named = {one.code for one in dataset.plan.each_recipient()}
     sheets = Counter(unit.submission for unit in dataset.units)
     return Counter(
         {
-            "plan-issued": lines,
-            "plan-amended": amended,
+            "plan-issued": len(lines | named),
+            "plan-amended": len(lines & named),
             "registration-accepted": sum(unit.submission.registers for unit in dataset.units),
             "registration-returned": sheets[Submission.RETURNED] + sheets[Submission.LATE],
             "registration-missing": sheets[Submission.ON_THE_DAY] + sheets[Submission.LATE] + sheets[Submission.NEVER],
