@@ -227,15 +227,17 @@ def inspection_concluded(event: InspectionConcluded, origin: Origin) -> Iterable
 def movement_launched(event: MovementLaunched, origin: Origin) -> Iterable[RowChange]:
     """A movement that a plan of the site orders was launched."""
     if event.plan_id is not None:
-        launched = {"day": event.launched_on, "year": event.launched_on.year, "document": _paper(event.document)}
-        yield _fact(KnownFact.MOVEMENT_LAUNCHED, event.plan_id, event.campaign or "", origin, launched)
+        year = event.launched_on.year
+        launched = {"day": event.launched_on, "year": year, "document": _paper(event.document)}
+        yield _fact(KnownFact.MOVEMENT_LAUNCHED, event.plan_id, f"{event.campaign}/{year}", origin, launched)
 
 
 def movement_closed(event: MovementClosed, origin: Origin) -> Iterable[RowChange]:
     """A movement that a plan of the site orders was closed."""
     if event.plan_id is not None:
-        closed = {"day": event.closed_on, "year": event.closed_on.year}
-        yield _fact(KnownFact.MOVEMENT_CLOSED, event.plan_id, event.campaign or "", origin, closed)
+        year = event.closed_on.year
+        closed = {"day": event.closed_on, "year": year}
+        yield _fact(KnownFact.MOVEMENT_CLOSED, event.plan_id, f"{event.campaign}/{year}", origin, closed)
 
 
 def cluster_formed(event: ClusterFormed, origin: Origin) -> Iterable[RowChange]:

@@ -61,7 +61,7 @@ create table read_work_history (
 );
 
 -- The latest event of each fact. `of_id` is the plan that it is about, of a covenant or an election the cluster; `about`
--- is the unit of a sheet or a covenant, the title of an award, the campaign of a movement, else empty.
+-- is the unit of a sheet or a covenant, the title of an award, the campaign and the year of a movement, else empty.
 create table read_work_facts (
     fact      text,
     of_id     uuid,
