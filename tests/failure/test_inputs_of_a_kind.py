@@ -217,8 +217,8 @@ async def test_every_parameter_is_refused_where_it_is_wrong(harness: ServiceHarn
     assert taken == []
 
 
-SEARCHED: Final = frozenset({"/audit subject", "/audit id"})
-"""Parameters beside `q` that are words to search for: names of whoever read, ids of whatever was read."""
+SEARCHED: Final = frozenset({"/audit subject", "/audit id", "/choices/{addressee}/{person}/address person"})
+"""Parameters beside `q` that take any line: names of whoever read or chose, ids of whatever was read."""
 
 
 def wrong_parameters(path: str, parameter: dict[str, Any]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from pydantic import ConfigDict, Field
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, allow
 from contracts.message import Message
-from contracts.vocabulary import Code
+from contracts.vocabulary import Code, Name
 from services.notification.choice import queries
-from services.notification.choice.messages import ChooseNotices, Chosen, Person
+from services.notification.choice.messages import ChooseNotices, Chosen
 from services.notification.choice.queries import ChoiceRow
 from services.notification.contact.messages import EmailAddress, Language
 
@@ -71,7 +71,7 @@ async def erase_mine(request: Reading) -> Response:
 
 @router.delete("/choices/{addressee}/{person}/address", status_code=204, summary="Xóa địa chỉ thư của một người")
 async def erase_address(
-    addressee: Code, person: Person, request: Annotated[AuthorizedRequest, allow("operator")]
+    addressee: Code, person: Name, request: Annotated[AuthorizedRequest, allow("operator")]
 ) -> Response:
     """Erase the address of somebody else, as of somebody who has left."""
     if not request.viewer.sees(addressee):
