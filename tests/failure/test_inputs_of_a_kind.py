@@ -261,10 +261,12 @@ STRANGE_JSON: Final[dict[str, bytes]] = {
 
 
 async def test_strange_json_is_refused(harness: ServiceHarness) -> None:
-    """By every route that takes a body; a route whose body may be left out takes none for none."""
+    """By every route that takes a body, each a part of it; a route whose body may be left out takes none for none."""
     taken = []
-    for method, address in {(method, address) for method, address, _ in await slots(harness)}:
-        for name, content in STRANGE_JSON.items():
+    routes = sorted({(method, address) for method, address, _ in await slots(harness)})
+    for number, (method, address) in enumerate(routes):
+        step = 4 if number else 1  # one reader reads the bodies of all routes
+        for name, content in list(STRANGE_JSON.items())[number % step :: step]:
             answer = await send(harness, method, address, content)
             left_out = address.endswith("/accept") and name in {"null", "nothing"}
             if answer.status_code not in ({400, 422} | ({409} if left_out else set())):

@@ -69,7 +69,7 @@ def require_whole(tree: Tree) -> None:
     assert {(above, one) for above, units in tree.below.items() for one in units} == below
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(decisions)
 def test_the_tree_is_whole_on_every_day(sent: list[tuple[Step, date]]) -> None:
     """Whatever is decided, and for days in whatever order; what was true of a day before a decision stays true."""
