@@ -33,7 +33,7 @@ Report = Callable[[int, int], None]
 """Receives the number of events that have been folded, and the number of all."""
 _AT_ONCE = 250
 _LOCK = 724531
-_SWAP_TRIES = 20
+_SWAP_TRIES = 60
 _SWAP_PAUSE = 0.2
 
 

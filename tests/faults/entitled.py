@@ -4,11 +4,16 @@ from contracts.federation import Federation
 from contracts.registry import CONTRACTS
 from deploy.local.play.across import WARD
 
-_PUBLIC = frozenset({"PlanIssued", "PlanAmended", "PlanWithdrawn"})
+_PUBLIC = frozenset(
+    {"PlanIssued", "PlanAmended", "PlanWithdrawn", "ClusterFormed", "ClusterChanged", "ClusterDissolved"}
+)
+"""The clusters are those that a plan names for its units; the load makes none to which the issuer belongs."""
 _TO_SUPERIOR = frozenset({"SheetSubmitted", "CommitmentSubmitted"})
 _TO_UNIT = frozenset({"UnitPlanReceived", "TitleRegistered", "RegistrationAccepted"})
 """The load accepts the sheets of the ward alone, so the site of the unit is the ward's."""
-_WITHIN_SITE = frozenset({"RegistrationOpened", "SheetReceived", "SheetTakenBack", "NoticeServed"})
+_WITHIN_SITE = frozenset(
+    {"WorkOpened", "WorkClosed", "RegistrationOpened", "SheetReceived", "SheetTakenBack", "NoticeServed"}
+)
 
 
 def entitled(type_: str, origin: str, federation: Federation) -> frozenset[str]:
