@@ -5,8 +5,8 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.deciding.testing import at, context
-from contracts.message import Actor, Context, Refusal
+from chassis.deciding.testing import Rules, at, context
+from contracts.message import Actor, Context
 from services.planning.case.messages import (
     CaseCommand,
     CaseCorrected,
@@ -42,13 +42,7 @@ histories = st.lists(st.tuples(commands, st.sampled_from([STAFF, STAFF, UNIT_CLE
 
 def decided(command: CaseCommand, events: list[CaseEvent], when: Context) -> tuple[CaseEvent, ...]:
     """The events that follow from `command`, none when a rule refuses it."""
-    state = DECIDER.initial
-    for event in events:
-        state = DECIDER.evolve(state, event)
-    try:
-        return DECIDER.decide(command, state, ORDERED, when)
-    except Refusal:
-        return ()
+    return Rules(DECIDER).given(*events).when(command, when, ORDERED).events
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.deciding.testing import at, context
+from chassis.deciding.testing import Rules, at, context
 from contracts.clusters import (
     BestUnitElected,
     ClusterChanged,
@@ -15,7 +15,7 @@ from contracts.clusters import (
     CovenantSigned,
     ScoreKind,
 )
-from contracts.message import Actor, Context, Refusal
+from contracts.message import Actor, Context
 from services.planning.cluster.messages import (
     AgreeRotation,
     Ballots,
@@ -75,13 +75,7 @@ histories = st.lists(st.tuples(commands, actors), max_size=30)
 
 def decided(command: ClusterCommand, events: list[ClusterEvent], when: Context) -> tuple[ClusterEvent, ...]:
     """The events that follow from `command`, none when a rule refuses it."""
-    state = DECIDER.initial
-    for event in events:
-        state = DECIDER.evolve(state, event)
-    try:
-        return DECIDER.decide(command, state, STANDS, when)
-    except Refusal:
-        return ()
+    return Rules(DECIDER).given(*events).when(command, when, STANDS).events
 
 
 @settings(deadline=None)

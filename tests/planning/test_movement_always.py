@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.deciding.testing import at, context
-from contracts.message import Actor, Context, Refusal
+from chassis.deciding.testing import Rules, at, context
+from contracts.message import Actor, Context
 from contracts.movements import (
     MovementClosed,
     MovementLaunched,
@@ -73,13 +73,7 @@ NOW = at("2017-10-20T08:00")
 
 def decided(command: MovementCommand, events: list[MovementEvent], when: Context) -> tuple[MovementEvent, ...]:
     """The events that follow from `command`, none when a rule refuses it."""
-    state = DECIDER.initial
-    for event in events:
-        state = DECIDER.evolve(state, event)
-    try:
-        return DECIDER.decide(command, state, ORDERED, when)
-    except Refusal:
-        return ()
+    return Rules(DECIDER).given(*events).when(command, when, ORDERED).events
 
 
 @settings(deadline=None)

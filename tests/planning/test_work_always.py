@@ -6,8 +6,8 @@ from typing import TypeAlias
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.deciding.testing import at, context
-from contracts.message import Actor, Context, Refusal
+from chassis.deciding.testing import Rules, at, context
+from contracts.message import Actor, Context
 from contracts.planning import WorkClosed, WorkOpened
 from contracts.vocabulary import Deadline, derived_id
 from services.planning.work.messages import (
@@ -74,13 +74,7 @@ histories = st.lists(
 
 def decided(command: WorkCommand, events: list[WorkEvent], when: Context) -> tuple[WorkEvent, ...]:
     """The events that follow from `command`, none when a rule refuses it."""
-    state = DECIDER.initial
-    for event in events:
-        state = DECIDER.evolve(state, event)
-    try:
-        return DECIDER.decide(command, state, None, when)
-    except Refusal:
-        return ()
+    return Rules(DECIDER).given(*events).when(command, when).events
 
 
 def played(sent: list[Sent]) -> list[WorkEvent]:

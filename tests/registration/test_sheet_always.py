@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.deciding.testing import at, context
-from contracts.message import Actor, Context, Refusal
+from chassis.deciding.testing import Rules, at, context
+from contracts.message import Actor, Context
 from contracts.registration import (
     ClosingCause,
     RegistrationAccepted,
@@ -138,13 +138,7 @@ histories = st.lists(st.tuples(commands, actors, st.sampled_from(INSTANTS)), max
 
 def decided(command: AnySheetCommand, events: list[AnySheetEvent], when: Context) -> tuple[AnySheetEvent, ...]:
     """The events that follow from `command`, none when a rule refuses it."""
-    state = DECIDER.initial
-    for event in events:
-        state = DECIDER.evolve(state, event)
-    try:
-        return DECIDER.decide(command, state, None, when)
-    except Refusal:
-        return ()
+    return Rules(DECIDER).given(*events).when(command, when).events
 
 
 def played(sent: list[Sent]) -> list[AnySheetEvent]:
