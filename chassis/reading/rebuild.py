@@ -20,7 +20,7 @@ from chassis.database import Connection, Reader, transaction
 from chassis.declaring.rows import Key, Rows, fold
 from chassis.declaring.service import Service
 from chassis.errors import ReadModelShapeError, RebuildUnderWayError, StoreUnavailableError, UnfoldableEventError
-from chassis.log.checkpoints import Checkpoint, claim_in, position_of
+from chassis.log.checkpoints import POLICIES, Checkpoint, claim_in, position_of
 from chassis.log.codec import Codec
 from chassis.log.held import Withheld, is_of_one_event, reason_of, record_behind, withheld_from
 from chassis.log.store import Store
@@ -77,7 +77,7 @@ async def rebuild(
         await shadow.prepare()
         for left in range(_SWAP_TRIES - 1, -1, -1):
             try:
-                async with shadow.level(kept) as (connection, checkpoint):
+                async with shadow.level(kept, POLICIES) as (connection, checkpoint):
                     await _swap(connection, shadow.names, everything=tables is None)
                     await guard.execute("select")  # while this session lives, its lock does
                     await checkpoint.move(shadow.position)
@@ -159,13 +159,17 @@ class _Shadow:
             self._forget_touched()
 
     @asynccontextmanager
-    async def level(self, kept: Collection[str]) -> AsyncIterator[tuple[Connection, Checkpoint]]:
+    async def level(self, kept: Collection[str], *held: str) -> AsyncIterator[tuple[Connection, Checkpoint]]:
         """A transaction that holds the live loop, in which these tables and the live ones `kept` stand at one position.
 
-        Live tables that are not kept are left behind when the live loop lags.
+        Live tables that are not kept are left behind when the live loop lags. `held` are further loops that stand still
+        meanwhile: policies append and read again in one transaction, so that a swap, a command that has read and is to
+        append, and they would wait for one another in a circle.
         Raises RebuildUnderWayError when events that are folded here were held or released meanwhile.
         """
         async with transaction(self._store.pool) as connection:
+            for loop in held:
+                await claim_in(connection, loop, wait=True)
             checkpoint = await claim_in(connection, NAME, wait=True)
             if checkpoint is None:
                 raise StoreUnavailableError("the checkpoint of the projections is missing")

@@ -35,6 +35,7 @@ from deploy.local.play.proofs import proofs
 from deploy.local.play.reviewing import Filed, dossier_id
 from deploy.local.play.running_site import ACROSS, ALONE, RunningSite, as_played, find_all_sites, find_running_site
 from deploy.local.play.schooling import filed_in
+from deploy.local.play.settling import settled
 from deploy.local.play.summary import AcrossResult, SiteFigures, YearResult, show
 from deploy.local.play.working import figures_of_work
 from deploy.local.process import holds_within
@@ -65,6 +66,7 @@ async def play(site: RunningSite) -> YearResult:
             site.begin(ALONE)
             plan_id = await played.play(client, _progress)
             write_atomically(site.played, plan_id)
+        await settled([client])
         found = await played.figures(client, plan_id)
         wrong = await played.wrong(client, plan_id, found)
         in_full = await played.in_full(client, plan_id)
@@ -101,6 +103,7 @@ async def play_across(sites: Sites) -> YearResult:
             city.begin(ACROSS)
             plan_id = await YearAcrossLevels(clients, _progress).play()
             write_atomically(city.played, plan_id)
+        await settled(clients.values())
         city_client = clients[CITY]
         planning = [await figures_of_work(city_client, plan_id), *await figures_of_planning(city_client)]
         found = [*planning, *await figures(city_client, dataset, plan_id)]

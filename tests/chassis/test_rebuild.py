@@ -1,7 +1,7 @@
 """Read tables made anew from the log are what the live ones are, while commands go on and whoever dies."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ import pytest
 
 from chassis.database import transaction
 from chassis.errors import CodecError, ReadModelShapeError, RebuildUnderWayError
+from chassis.log.checkpoints import POLICIES, claim_in
 from chassis.log.loops import run
 from chassis.log.tail import read_rows
 from chassis.reading.projector import Projections, Projector
@@ -25,6 +26,9 @@ from tests.chassis.databases import (
     until,
 )
 from tests.chassis.sample import PinNote, StrikeNote, note_id, write, writing
+
+_APPENDING = "select pg_advisory_xact_lock(724)"
+"""Stands for the lock that an append takes on the head of the log until its commit."""
 
 
 async def write_some(harness: Harness, numbers: range) -> int:
@@ -207,6 +211,42 @@ async def test_a_reader_in_a_long_transaction_delays_the_swap_and_is_not_harmed(
         await task
 
         assert [tuple(row) for row in await rows_of(harness)] == [await recorded(harness)] * 2
+
+
+async def test_policies_and_commands_under_load_do_not_keep_a_rebuild_from_its_swap(
+    postgres: servers.Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page has appended and reads again, a command has read and is to append: with the swap they wait in a circle."""
+    monkeypatch.setattr("chassis.reading.rebuild._SWAP_TRIES", 3)
+    async with at_work(postgres.admin_url, writing()) as harness:
+        await write_some(harness, range(10))
+        pool, appending = harness.store.pool, asyncio.Event()
+
+        async def page() -> None:
+            async with transaction(pool) as connection:
+                if await claim_in(connection, POLICIES) is not None:
+                    await connection.execute(_APPENDING)
+                    appending.set()
+                    await connection.execute("select pg_sleep(0.2)")
+                    await connection.execute("select from read_notes")
+
+        async def command() -> None:
+            async with transaction(pool) as connection:
+                await connection.execute("select from read_notes")
+                await connection.execute(_APPENDING)
+
+        async def without_end(work: Callable[[], Awaitable[None]]) -> None:
+            while True:
+                await work()
+
+        async with asyncio.TaskGroup() as load:
+            tasks = [load.create_task(without_end(work)) for work in (page, command, command)]
+            await appending.wait()
+            rebuilt = await rebuild(harness.store, harness.service)
+            for task in tasks:
+                task.cancel()
+
+    assert rebuilt.position > 0
 
 
 async def test_a_rebuild_that_meets_an_event_it_cannot_read_leaves_the_live_tables(
