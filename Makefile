@@ -13,6 +13,9 @@ ifneq ($(origin PLAN),undefined)
 export TDKT_PLAN := $(PLAN)
 endif
 
+# Services and tests start hundreds of processes: none of them is to compile the code again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help up run look accounts down status check test-rules test prove faults asyncapi chromium pictures bench format lock verify-js verify-go environment-local environment-dev
 

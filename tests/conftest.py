@@ -3,6 +3,7 @@
 import fcntl
 import gc
 import logging
+import os
 import signal
 from collections.abc import Iterator
 from itertools import count
@@ -11,9 +12,11 @@ from pathlib import Path
 import hypothesis  # noqa: F401 - its plugin imports it at the end otherwise, when a parser meets the tests' garbage
 import pytest
 
+from chassis.operating.process import spare_the_collector
 from deploy.local import servers
 from deploy.local.settings import MachineSettings
 from tests.browser.chromium import left_out
+from tests.places import PLACES
 from tests.tiers import pytest_collection_modifyitems, pytest_runtest_protocol
 
 __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]  # hooks, which pytest finds here by name
@@ -22,10 +25,18 @@ __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]  # hooks,
 # Ctrl-C and must find it at work.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-_PLACES = Path(__file__).parents[1] / ".tdkt" / "test"
-_FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "300"}
-"""The shared Postgres outlives no crash of the machine, and no test needs it to; vacuuming hundreds of databases that
-live for one test took a process every tenth of a second. A test of what is durable starts a server of its own."""
+# A site that a test starts, in whatever process, outlives no crash of the machine, and no test needs it to.
+os.environ["TDKT_POSTGRES_FSYNC"] = "no"
+PLACES.mkdir(mode=0o700, parents=True, exist_ok=True)
+os.environ["PYTEST_DEBUG_TEMPROOT"] = str(PLACES)
+
+_FOR_TESTS = {
+    "autovacuum": "off",
+    "max_connections": "300",
+    "scram_iterations": "1",
+}
+"""Vacuuming hundreds of databases that live for one test took a process every tenth of a second, and a password costs
+both sides a millisecond at each of thousands of connections."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +47,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_report_header() -> str | None:
     """Say when the tests in the browser are left out."""
     return left_out()
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later collection of garbage what was imported and collected: it lives to the end."""
+    spare_the_collector()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,14 +73,13 @@ def _own_log() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """A folder that no other test process uses at the same time; its number is free again when this one ends."""
-    _PLACES.mkdir(parents=True, exist_ok=True)
     for number in count():
-        with (_PLACES / f"{number}.lock").open("w") as lock:
+        with (PLACES / f"{number}.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            yield _PLACES / str(number)
+            yield PLACES / str(number)
             return
 
 

@@ -19,6 +19,7 @@ from deploy.local.settings import package_folder, read_machine_settings
 _USER = "tdkt"
 _START_SECONDS = 60
 _DEFAULTS = {"max_connections": "200", "unix_socket_directories": ""}
+_WITHOUT_FSYNC = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
@@ -136,7 +137,8 @@ class Postgres:
         write_atomically(pass_on, password.read_text())
         self._as().give(pass_on)
         who = ["-U", _USER, "-A", "scram-sha-256", f"--pwfile={pass_on}"]
-        done = self._as().run([self._program("initdb"), "-D", draft, *who, "-E", "UTF8", "--locale=C.UTF-8"])
+        sync = [] if read_machine_settings().postgres_fsync else ["--no-sync"]
+        done = self._as().run([self._program("initdb"), "-D", draft, *who, *sync, "-E", "UTF8", "--locale=C.UTF-8"])
         pass_on.unlink()
         if done.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
@@ -144,7 +146,8 @@ class Postgres:
         draft.replace(self._data)
 
     def _launch(self) -> None:
-        options = {"listen_addresses": "127.0.0.1", "port": str(self.port), **self._settings}
+        fsync = {} if read_machine_settings().postgres_fsync else _WITHOUT_FSYNC
+        options = {"listen_addresses": "127.0.0.1", "port": str(self.port), **fsync, **self._settings}
         words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         deadline = time.monotonic() + _START_SECONDS
         while True:

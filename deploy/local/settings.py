@@ -42,6 +42,11 @@ class MachineSettings(BaseSettings):
     """A folder with the jars of Apache Kafka 4."""
     postgres_bin: Path | None = None
     """A folder with initdb, pg_ctl and postgres, 15 or later."""
+    postgres_fsync: bool = True
+    """Whether our own Postgres writes to the disk itself at each commit; `no` is for tests of whole sites.
+
+    Then what was committed last survives the death of any process, and not that of the machine.
+    """
     chromium: Path | None = None
     """The program Chromium or Chrome, for tests in the browser."""
     cache: Path = Field(default_factory=_default_cache)

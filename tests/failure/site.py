@@ -28,8 +28,8 @@ from deploy.local.process import Program, last_line
 from deploy.local.services import LocalService, SiteAddresses, known_services
 from deploy.local.settings import PROJECT, MachineSettings
 from deploy.local.site import Site
+from tests.places import PLACES
 
-PLACES = PROJECT / ".tdkt" / "test"
 TODAY = "2016-12-23T14:00:00+07:00"
 """The instant of the training clock: the plans are dated, and no deadline has passed."""
 _STEADY = 1.5

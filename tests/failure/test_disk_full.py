@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from deploy.local.settings import PROJECT
-from tests.failure.site import PLACES
+from tests.places import PLACES
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 
