@@ -16,6 +16,7 @@ from chassis.operating.process import spare_the_collector
 from deploy.local import servers
 from deploy.local.settings import MachineSettings
 from tests.browser.chromium import left_out
+from tests.class_cache import use_class_cache
 from tests.places import PLACES
 from tests.tiers import pytest_collection_modifyitems, pytest_runtest_protocol
 
@@ -29,6 +30,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["TDKT_POSTGRES_FSYNC"] = "no"
 PLACES.mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ["PYTEST_DEBUG_TEMPROOT"] = str(PLACES)
+# Asking a Postgres without certificates for TLS costs a context and a round trip at each of thousands of connections.
+os.environ["PGSSLMODE"] = "disable"
 
 _FOR_TESTS = {
     "autovacuum": "off",
@@ -37,6 +40,7 @@ _FOR_TESTS = {
 }
 """Vacuuming hundreds of databases that live for one test took a process every tenth of a second, and a password costs
 both sides a millisecond at each of thousands of connections."""
+_BROKERS = frozenset({"kafka", "own_kafka"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,6 +62,13 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """Let asyncpg complain now of connections that ended while they were made: pytest's closing line is the last."""
     gc.collect()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Make the start of brokers cheap before the first test that starts one."""
+    if item.get_closest_marker("campaign") or _BROKERS.intersection(getattr(item, "fixturenames", ())):
+        use_class_cache(PLACES / f"classes-{os.getpid()}")
 
 
 @pytest.fixture(autouse=True)
