@@ -57,11 +57,11 @@ check: environment-dev  ## Lint, format, types, walls, spelling, and generated f
 test-rules: environment-dev  ## The tests that need no server; ARGS goes to pytest
 	$(BIN)/python -m pytest -m rules -n 2 --dist loadfile $(ARGS)
 
-test: environment-dev  ## All tests but the campaigns, in three processes with a Postgres and a Kafka each
-	$(BIN)/python -m pytest -m "not campaign" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: environment-dev  ## All tests but the campaigns, in four processes with a Postgres and a Kafka each
+	$(BIN)/python -m pytest -m "not campaign" -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-prove: environment-dev  ## The campaigns, in two processes: kills, full disks, whole sites; EVERY_LINE=1 kills at every line
-	$(BIN)/python -m pytest -m campaign -n 2 --dist loadfile --no-loadscope-reorder $(if $(EVERY_LINE),--every-line) $(ARGS)
+prove: environment-dev  ## The campaigns, in three processes: kills, full disks, whole sites; EVERY_LINE=1 kills at every line
+	$(BIN)/python -m pytest -m campaign -n 3 --dist loadfile --no-loadscope-reorder $(if $(EVERY_LINE),--every-line) $(ARGS)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory asyncapi chromium; fi
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory verify-js; fi
 	@if command -v go >/dev/null && (cd deploy/verify-go && go mod download); then $(MAKE) --no-print-directory verify-go; fi

@@ -12,7 +12,6 @@ from pathlib import Path
 import hypothesis  # noqa: F401 - its plugin imports it at the end otherwise, when a parser meets the tests' garbage
 import pytest
 
-from chassis.operating.process import spare_the_collector
 from deploy.local import servers
 from deploy.local.settings import MachineSettings
 from tests.browser.chromium import left_out
@@ -55,7 +54,8 @@ def pytest_report_header() -> str | None:
 
 def pytest_collection_finish() -> None:
     """Leave out of every later collection of garbage what was imported and collected: it lives to the end."""
-    spare_the_collector()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
