@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.catalog.terms import Discipline, Scope, TaskRating
 from contracts.message import Message
 from contracts.vocabulary import Document, SubjectKey, YesNo
 

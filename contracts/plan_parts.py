@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import override
 
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.message import Message
 from contracts.text import SYMBOL
 from contracts.vocabulary import (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from contracts.catalog.entries import DecidingLevel, Discipline, Scope, TaskRating
+from contracts.catalog.terms import AwardSubject, Ballot, Cycle, DecidingLevel, Discipline, Scope, TaskRating, TitleKind
 from contracts.review import Stage
 from contracts.vocabulary import Confidence, ReasonCode, SubjectKind
 
@@ -40,6 +40,7 @@ REASONS: Final[Mapping[str, Bilingual]] = {
     ReasonCode.DISCIPLINE: Bilingual(
         "có hình thức kỷ luật trong năm xét", "there was a disciplinary measure in the year"
     ),
+    ReasonCode.CRITERIA_NOT_MET: Bilingual("chưa đạt tiêu chuẩn theo quy định", "the criteria of the law are not met"),
     ReasonCode.UNITY_NOT_CONFIRMED: Bilingual(
         "chưa được xác nhận nội bộ đoàn kết, chấp hành tốt chủ trương, pháp luật",
         "unity and compliance with the law are not confirmed",
@@ -81,7 +82,45 @@ LEVELS: Final[Mapping[str, Bilingual]] = {
     DecidingLevel.DEPARTMENT: Bilingual("sở, ban, ngành", "department"),
     DecidingLevel.DISTRICT: Bilingual("cấp huyện", "district"),
     DecidingLevel.PROVINCE: Bilingual("cấp tỉnh", "province"),
+    DecidingLevel.MINISTRY: Bilingual("bộ, ban, ngành trung ương", "ministry"),
+    DecidingLevel.GOVERNMENT: Bilingual("Chính phủ", "Government"),
+    DecidingLevel.PRIME_MINISTER: Bilingual("Thủ tướng Chính phủ", "Prime Minister"),
+    DecidingLevel.PRESIDENT: Bilingual("Chủ tịch nước", "President"),
 }
+AWARD_SUBJECTS: Final[Mapping[AwardSubject, Bilingual]] = {
+    AwardSubject.INDIVIDUAL: Bilingual("Cá nhân", "Person"),
+    AwardSubject.COLLECTIVE: Bilingual("Tập thể", "Collective"),
+    AwardSubject.HOUSEHOLD: Bilingual("Hộ gia đình", "Household"),
+    AwardSubject.COMMUNITY: Bilingual("Cộng đồng dân cư, xã, phường", "Community"),
+}
+"""Those who may be commended."""
+KINDS: Final[Mapping[TitleKind, Bilingual]] = {
+    TitleKind.TITLE: Bilingual("danh hiệu thi đua", "emulation title"),
+    TitleKind.FORM: Bilingual("hình thức khen thưởng", "form of commendation"),
+}
+CYCLES: Final[Mapping[Cycle, Bilingual]] = {
+    Cycle.ANNUAL: Bilingual("hằng năm", "each year"),
+    Cycle.CAMPAIGN: Bilingual("theo phong trào", "for a campaign"),
+    Cycle.EMERGENCY: Bilingual("đột xuất", "in an emergency"),
+    Cycle.PERIODIC: Bilingual("định kỳ", "periodically"),
+    Cycle.SERVICE: Bilingual("quá trình cống hiến", "for service"),
+    Cycle.SENIORITY: Bilingual("niên hạn", "by seniority"),
+    Cycle.FOREIGN: Bilingual("đối ngoại", "for foreign relations"),
+    Cycle.FIVE_YEAR: Bilingual("5 năm một lần", "every five years"),
+}
+BALLOTS: Final[Mapping[Ballot, Bilingual]] = {
+    Ballot.SECRET: Bilingual("bỏ phiếu kín", "secret ballot"),
+    Ballot.LOCAL: Bilingual("theo quy chế Hội đồng", "as the council's regulation says"),
+}
+STEPS: Final[Mapping[str, Bilingual]] = {
+    "APPRAISAL": Bilingual("Thẩm định", "Appraisal"),
+    "OPINION": Bilingual("Hiệp y", "Opinion of an agency"),
+    "CONSULTATION": Bilingual("Lấy ý kiến Nhân dân", "Public consultation"),
+    "NOTICE_OF_AWARD": Bilingual("Thông báo kết quả", "Notice of the award"),
+    "NOTICE_OF_REFUSAL": Bilingual("Thông báo không đủ điều kiện", "Notice of a refusal"),
+    "REVOCATION": Bilingual("Quyết định hủy bỏ", "Decision to revoke"),
+}
+"""The steps that have a time limit, by the catalogue's codes."""
 RATINGS: Final[Mapping[TaskRating, Bilingual]] = {
     TaskRating.KHTNV: Bilingual("không hoàn thành nhiệm vụ", "tasks not fulfilled"),
     TaskRating.HTNV: Bilingual("hoàn thành nhiệm vụ", "tasks fulfilled"),
@@ -123,6 +162,15 @@ RULES: Final[Mapping[str, Bilingual]] = {
     "all_members_task_rating_at_least": Bilingual("Xếp loại của mọi thành viên", "Rating of every member"),
     "has_member_with_title": Bilingual("Có thành viên được tặng danh hiệu", "A member holds the title"),
     "no_member_disciplined_from": Bilingual("Kỷ luật của thành viên", "Discipline of the members"),
+    "armed_forces_member": Bilingual("Thuộc lực lượng vũ trang", "Member of the armed forces"),
+    "consecutive_title": Bilingual("Danh hiệu nhiều năm liên tục", "Title of consecutive years"),
+    "has_form": Bilingual("Đã có hình thức khen thưởng", "Form of commendation held"),
+    "consecutive_task_rating": Bilingual("Xếp loại nhiều năm liên tục", "Ratings of consecutive years"),
+    "initiatives": Bilingual("Số sáng kiến được công nhận", "Number of initiatives"),
+    "submission_window": Bilingual("Thời hạn trình", "Time of submission"),
+    "leader_of_cluster": Bilingual("Dẫn đầu cụm, khối thi đua", "First in its cluster or block"),
+    "criteria_of_decree": Bilingual("Tiêu chuẩn theo nghị định", "Criteria of the decree"),
+    "criteria": Bilingual("Tiêu chuẩn", "Criteria"),
     "internal_unity": Bilingual("Nội bộ đoàn kết, chấp hành tốt", "Unity and compliance"),
     "deciding_level": Bilingual("Thẩm quyền quyết định", "Competence to decide"),
     "quota": Bilingual("Tỷ lệ của đơn vị", "Quota of the unit"),

@@ -1,8 +1,10 @@
 """The titles and the rules they are awarded by, as dated data: the prerequisites of each day, and their grounds."""
 
 from contracts.catalog.loader import (
+    base_salary_on,
     catalogue,
     document_codes,
+    listed,
     listed_documents,
     listed_titles,
     ruleset,
@@ -13,8 +15,10 @@ from contracts.catalog.loader import (
 )
 
 __all__ = [
+    "base_salary_on",
     "catalogue",
     "document_codes",
+    "listed",
     "listed_documents",
     "listed_titles",
     "ruleset",

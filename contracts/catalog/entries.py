@@ -1,131 +1,52 @@
-"""The shapes of the catalogue: rulesets, titles, and the kinds of prerequisites they are made of.
-
-A prerequisite names a kind of rule and its values; the appraising service evaluates it for a dossier.
-"""
+"""The entries of the catalogue: rulesets, titles and forms, documents, base salaries, each with its legal ground."""
 
 from decimal import Decimal
-from enum import StrEnum
-from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
-from contracts.message import Message
-from contracts.vocabulary import (
-    CatalogCode,
-    Confidence,
-    Day,
-    GateKind,
-    Level,
-    Name,
-    ReasonCode,
-    SubjectKind,
-    Text,
-    TitleCode,
+from contracts.catalog.prerequisites import Prerequisite
+from contracts.catalog.terms import (
+    Absentees,
+    AwardSubject,
+    Ballot,
+    Comparison,
+    Cycle,
+    DecidingLevel,
+    Denominator,
+    DocumentCode,
+    Ground,
+    Rounding,
+    Share,
+    TaskRating,
+    TitleKind,
+    Words,
 )
+from contracts.message import Message
+from contracts.vocabulary import CatalogCode, Day, GateKind, Level, Name, SubjectKind, TitleCode, YesNo
 
-Share = Annotated[
-    Decimal,
-    Field(ge=0, le=1, max_digits=5, decimal_places=4),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$", "maxLength": 6, "examples": ["0.5"]}
-    ),
-]
-"""A part of a whole, from 0 to 1, written as text; decimal, so that 15 % of 20 is 3 and nothing beside it."""
-DocumentCode = CatalogCode
-"""A code of the catalogue's documents, such as TO_TRINH."""
+WorkingDays = Annotated[int, Field(ge=1, le=365)]
+Multiple = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=2)]
+"""A multiple of the base salary, written as text."""
 
 
-class Rising(StrEnum):
-    """An enumeration whose members are declared in rising order."""
+class TimeLimit(Ground):
+    """The days that a step of a dossier may take; `working` says that they are working days.
 
-    def reaches(self, other: Self) -> bool:
-        """Whether this member ranks as high as `other`, or higher."""
-        order = list(type(self))
-        return order.index(self) >= order.index(other)
+    `level` is the level that it binds, `title` the title that it is set for; None means every one.
+    """
 
-
-class TaskRating(Rising):
-    """How a year's tasks were fulfilled (xếp loại mức độ hoàn thành nhiệm vụ)."""
-
-    KHTNV = "KHTNV"
-    """Không hoàn thành nhiệm vụ."""
-    HTNV = "HTNV"
-    """Hoàn thành nhiệm vụ."""
-    HTTNV = "HTTNV"
-    """Hoàn thành tốt nhiệm vụ."""
-    HTXSNV = "HTXSNV"
-    """Hoàn thành xuất sắc nhiệm vụ."""
-
-
-class Discipline(Rising):
-    """Disciplinary measures (hình thức kỷ luật) by weight."""
-
-    NONE = "none"
-    KHIEN_TRACH = "khien_trach"
-    CANH_CAO = "canh_cao"
-    HA_BAC_LUONG = "ha_bac_luong"
-    GIANG_CHUC = "giang_chuc"
-    CACH_CHUC = "cach_chuc"
-    BUOC_THOI_VIEC = "buoc_thoi_viec"
-
-
-class Scope(Rising):
-    """How far an initiative or a research work reaches (phạm vi ảnh hưởng)."""
-
-    GRASSROOTS = "grassroots"
-    MINISTRY_OR_PROVINCE = "ministry_or_province"
-    NATIONWIDE = "nationwide"
-
-
-class DecidingLevel(StrEnum):
-    """The level that decides a title; a department (sở, ban, ngành) and a unit with legal personality are no sites."""
-
-    UNIT = "unit"
-    COMMUNE = "commune"
-    DEPARTMENT = "department"
-    DISTRICT = "district"
-    PROVINCE = "province"
-
-
-class Comparison(StrEnum):
-    """How a share is compared with its bound."""
-
-    OVER = ">"
-    AT_LEAST = ">="
-    AT_MOST = "<="
-
-    def holds(self, part: int, whole: int, bound: Decimal) -> bool:
-        """Whether `part` of `whole` meets `bound`; a part of an empty whole neither reaches nor exceeds a bound."""
-        share = Fraction(part, whole) if whole else Fraction(0)
-        match self:
-            case Comparison.OVER:
-                return share > Fraction(bound)
-            case Comparison.AT_LEAST:
-                return share >= Fraction(bound)
-            case Comparison.AT_MOST:
-                return share <= Fraction(bound)
-
-
-class Words(Message):
-    """A name or sentence in both languages of the users."""
-
-    vi: Text
-    en: Text
-
-
-class Ground(Message):
-    """The legal ground of a rule: the sentence in both languages, its citation, and how sure that is."""
-
-    vi: Text
-    en: Text
-    citation: Text
-    confidence: Confidence
+    step: CatalogCode
+    days: WorkingDays
+    working: YesNo = True
+    level: DecidingLevel | None = None
+    title: TitleCode | None = None
 
 
 class Ruleset(Message):
     """The law in force between two days, both included; None leaves that end open.
 
+    `validity` is the ground of those days, `fixing` that of the day which fixes the ruleset of a dossier.
     `gate` is the ground of a plan's "not registered, not considered" under this ruleset (docs/domain.md §0, fact 3),
     `unit_plan_gate` that of "no plan of the unit's own, not considered".
     """
@@ -134,172 +55,28 @@ class Ruleset(Message):
     regime: Literal["L2003", "L2022"]
     valid_from: Day | None
     valid_to: Day | None
+    validity: Ground
+    fixing: Ground
     name: Words
     gate: Ground
     unit_plan_gate: Ground
+    limits: tuple[TimeLimit, ...] = ()
 
     def gate_on(self, kind: GateKind) -> Ground:
         """The ground of a plan's gate of this kind."""
         return self.unit_plan_gate if kind is GateKind.UNIT_PLAN else self.gate
 
 
-class RegisteredForEmulation(Ground):
-    """The title was registered at the beginning of the year."""
-
-    rule: Literal["registered_for_emulation"]
-    reason_code: ReasonCode
-
-
-class TaskRatingAtLeast(Ground):
-    """The person's tasks were fulfilled at least this well."""
-
-    rule: Literal["task_rating_at_least"]
-    reason_code: ReasonCode
-    rating: TaskRating
-
-
-class MinServiceMonths(Ground):
-    """The person served this many months of the year.
-
-    With `newly_recruited_only` it applies only to people recruited in the year.
-    `maternity_counts` is the ground on which statutory maternity leave counts as service, or None where it does not.
-    """
-
-    rule: Literal["min_service_months"]
-    reason_code: ReasonCode
-    months: Annotated[int, Field(ge=1, le=12)]
-    newly_recruited_only: bool
-    maternity_counts: Ground | None
-
-
-class NoDiscipline(Ground):
-    """The person was not disciplined in the year, not even by khiển trách."""
-
-    rule: Literal["no_discipline"]
-    reason_code: ReasonCode
-
-
-class EmulationConfirmed(Ground):
-    """The unit confirms self-reliance, unity, mutual help and taking part in emulation."""
-
-    rule: Literal["emulation_confirmed"]
-    reason_code: ReasonCode
-
-
-class HasTitleStandard(Ground):
-    """The person meets every prerequisite of a lower title of the same year; holding its decision is not needed."""
-
-    rule: Literal["has_title_standard"]
-    reason_code: ReasonCode
-    title: TitleCode
-
-
-class InitiativeRecognised(Message):
-    """An initiative (sáng kiến) was recognised, reaching at least this far."""
-
-    kind: Literal["initiative"]
-    scope: Scope
-
-
-class ResearchAccepted(Message):
-    """A research work (đề tài) was accepted, reaching at least this far, and applied where that is asked for."""
-
-    kind: Literal["research"]
-    scope: Scope
-    applied: bool
-
-
-class RatingReached(Message):
-    """The year's tasks were fulfilled at least this well."""
-
-    kind: Literal["rating"]
-    rating: TaskRating
-
-
-Alternative = Annotated[InitiativeRecognised | ResearchAccepted | RatingReached, Field(discriminator="kind")]
-
-
-class AnyOf(Ground):
-    """One of several achievements is enough."""
-
-    rule: Literal["any_of"]
-    reason_code: ReasonCode
-    alternatives: Annotated[tuple[Alternative, ...], Field(min_length=1)]
-
-
-class CollectiveTaskRatingAtLeast(Ground):
-    """The collective's tasks were fulfilled at least this well."""
-
-    rule: Literal["collective_task_rating_at_least"]
-    reason_code: ReasonCode
-    rating: TaskRating
-
-
-class MemberShareWithTitle(Ground):
-    """Enough of the collective's members reach a title of the same year."""
-
-    rule: Literal["member_share_with_title"]
-    reason_code: ReasonCode
-    title: TitleCode
-    op: Comparison
-    share: Share
-
-
-class HasCollectiveStandard(Ground):
-    """The collective meets every prerequisite of a lower title of the same year."""
-
-    rule: Literal["has_collective_standard"]
-    reason_code: ReasonCode
-    title: TitleCode
-
-
-class AllMembersTaskRatingAtLeast(Ground):
-    """The tasks of every member were fulfilled at least this well."""
-
-    rule: Literal["all_members_task_rating_at_least"]
-    reason_code: ReasonCode
-    rating: TaskRating
-
-
-class HasMemberWithTitle(Ground):
-    """A member of the collective was awarded a title of the same year."""
-
-    rule: Literal["has_member_with_title"]
-    reason_code: ReasonCode
-    title: TitleCode
-
-
-class NoMemberDisciplinedFrom(Ground):
-    """No member of the collective was disciplined by this measure or a heavier one."""
-
-    rule: Literal["no_member_disciplined_from"]
-    reason_code: ReasonCode
-    measure: Discipline
-
-
-class InternalUnity(Ground):
-    """The collective is united and keeps the Party's lines and the State's laws."""
-
-    rule: Literal["internal_unity"]
-    reason_code: ReasonCode
-
-
-IndividualRule = TaskRatingAtLeast | MinServiceMonths | NoDiscipline | EmulationConfirmed | HasTitleStandard | AnyOf
-"""The prerequisites of a person."""
-MemberRule = AllMembersTaskRatingAtLeast | MemberShareWithTitle | HasMemberWithTitle | NoMemberDisciplinedFrom
-"""The prerequisites of a collective that its members decide."""
-CollectiveRule = CollectiveTaskRatingAtLeast | HasCollectiveStandard | InternalUnity | MemberRule
-"""The prerequisites of a collective."""
-NamesTitle = HasTitleStandard | HasCollectiveStandard | MemberShareWithTitle | HasMemberWithTitle
-"""The prerequisites that name another title."""
-Prerequisite = Annotated[RegisteredForEmulation | IndividualRule | CollectiveRule, Field(discriminator="rule")]
-
-
 class RequiredDocument(Message):
-    """A document that a dossier holds; one with `unless_rating` is not needed where that rating was reached."""
+    """A document that a dossier holds.
+
+    One with `unless_rating` is not needed where that rating was reached, one with `only_with_initiative` only where an
+    initiative or a research work is relied on.
+    """
 
     code: DocumentCode
     unless_rating: TaskRating | None = None
+    only_with_initiative: YesNo = False
 
 
 class Documents(Ground):
@@ -315,37 +92,80 @@ class Competence(Ground):
 
 
 class Quota(Ground):
-    """How many of a unit's individuals who reach the `base` title's standard may get the title."""
+    """How many of a unit's subjects who reach the `base` title's standard may get the title."""
 
     share: Share
+    op: Literal[Comparison.AT_MOST] = Comparison.AT_MOST
     base: TitleCode
+    rounding: Rounding = Rounding.DOWN
 
 
 class VoteThreshold(Ground):
-    """The share of all council members, present or not, whose yes a dossier needs."""
+    """The share of the council's members whose yes a dossier needs, and how they vote.
+
+    `denominator` are the members of whom the share is counted, `absentees` how those count who are not there; None
+    leaves that to the council's own regulation.
+    """
 
     op: Comparison
     share: Share
+    denominator: Denominator
+    ballot: Ballot
+    absentees: Absentees | None = None
+
+
+class Consultation(Ground):
+    """The public is asked before a file goes up; None leaves the days to the level that passes it up."""
+
+    working_days: WorkingDays | None
+
+
+class Bonus(Ground):
+    """The bonus that goes with a title, in base salaries, by the kind of its subject."""
+
+    multiples: Annotated[dict[AwardSubject, Multiple], Field(min_length=1)]
+
+
+class BaseSalary(Ground):
+    """The base salary (lương cơ sở) in đồng a month, from a day until the next one begins."""
+
+    valid_from: Day
+    dong: Annotated[int, Field(ge=1, le=100_000_000)]
 
 
 class Title(Message):
-    """A title under one ruleset.
+    """A title or form under one ruleset.
 
-    `proposal` is the ground on which the council of a site that passes a dossier up votes on it first, None where no
-    such rule was found.
+    `filed` says that sheets and dossiers are open to it; of the others the law is shown alone. `short` is its
+    abbreviation in the trade. `local_quota` is the ground on which a superior sets a quota, where the law has no
+    number. `originals` are the sets of papers that go up. `proposal` is the ground on which the council of a site that
+    passes a dossier up votes on it first, None where no such rule was found.
     """
 
     code: TitleCode
     ruleset: Name
+    kind: TitleKind
+    filed: YesNo
     name: Words
-    subject_kind: SubjectKind
+    short: Name | None = None
+    subjects: Annotated[tuple[AwardSubject, ...], Field(min_length=1)]
     commendation_type: CatalogCode
+    cycles: Annotated[tuple[Cycle, ...], Field(min_length=1)]
     prerequisites: Annotated[tuple[Prerequisite, ...], Field(min_length=1)]
-    quota: Quota | None
+    quota: Quota | None = None
+    local_quota: Ground | None = None
     documents: Documents
+    originals: Annotated[int, Field(ge=1, le=10)] | None = None
+    consultation: Consultation | None = None
     proposal: Ground | None = None
     deciding: Annotated[tuple[Competence, ...], Field(min_length=1)]
     vote: VoteThreshold
+    bonus: Bonus | None = None
+
+    @property
+    def subject_kind(self) -> SubjectKind:
+        """The one kind of subject that a filed title is for; raises ValueError for a community."""
+        return SubjectKind(self.subjects[0])
 
     def competence(self, level: Level) -> Competence | None:
         """The ground on which a site of `level` decides the title; None where it does not."""
@@ -353,20 +173,27 @@ class Title(Message):
 
 
 class ListedTitle(Message):
-    """A title under one ruleset, as it is shown to those who file dossiers.
+    """A title or form under one ruleset, as it is shown to those who file dossiers.
 
-    `valid_from` and `valid_to` are the ruleset's days, both included; None leaves that end open.
+    `valid_from` and `valid_to` are the ruleset's days, both included; None leaves that end open. `subject_kind` is the
+    first of `subjects`. `unverified` says that something of its law was not checked against the statute.
     """
 
     code: TitleCode
+    kind: TitleKind
+    filed: YesNo
     name: Words
-    subject_kind: SubjectKind
+    short: Name | None
+    subject_kind: AwardSubject
+    subjects: tuple[AwardSubject, ...]
     commendation_type: CatalogCode
+    cycles: tuple[Cycle, ...]
     ruleset: Name
     valid_from: Day | None
     valid_to: Day | None
     levels: tuple[DecidingLevel, ...]
     documents: tuple[RequiredDocument, ...]
+    unverified: YesNo
 
 
 class ListedDocument(Message):
@@ -381,4 +208,5 @@ class Catalogue(Message):
 
     rulesets: tuple[Ruleset, ...]
     documents: dict[DocumentCode, Words]
+    base_salaries: tuple[BaseSalary, ...]
     titles: tuple[Title, ...]

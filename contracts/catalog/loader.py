@@ -1,56 +1,80 @@
 """Reads the catalogue's own files once, and answers what was in force on a day."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import Any
 
-import yaml
+from contracts.catalog.checks import check_days, check_salaries, check_titles
+from contracts.catalog.entries import BaseSalary, Catalogue, ListedDocument, ListedTitle, Ruleset, Title
+from contracts.catalog.grounds import is_unverified
+from contracts.catalog.source import CatalogueError, Source
+from contracts.catalog.terms import DocumentCode, Words
+from contracts.message import Message
 
-from contracts.catalog.entries import (
-    Catalogue,
-    CollectiveRule,
-    IndividualRule,
-    ListedDocument,
-    ListedTitle,
-    NamesTitle,
-    Ruleset,
-    Title,
-    Words,
-)
-from contracts.vocabulary import SubjectKind
-
-_FILES = ("rulesets.yaml", "documents.yaml", "titles.yaml")
+RULESETS = "rulesets.yaml"
+DOCUMENTS = "documents.yaml"
+BASE_SALARIES = "base_salaries.yaml"
 
 
-class CatalogueError(Exception):
-    """The catalogue contradicts itself or leaves a gap; the message says where."""
+class _Rulesets(Message):
+    rulesets: tuple[Ruleset, ...]
+
+
+class _Documents(Message):
+    documents: dict[DocumentCode, Words]
+
+
+class _BaseSalaries(Message):
+    base_salaries: tuple[BaseSalary, ...]
+
+
+class _Titles(Message):
+    titles: tuple[Title, ...]
 
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue that comes with this package.
+    """The catalogue that comes with this package; raises CatalogueError where it is wrong."""
+    folder = files(__package__)
+    return parse({one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".yaml")})
 
-    Raises CatalogueError when it contradicts itself, pydantic's ValidationError when it has another shape.
+
+def parse(texts: Mapping[str, str]) -> Catalogue:
+    """The catalogue in the texts of its files by name, checked.
+
+    Every day has one ruleset, every ruleset a file of its titles, named by its id. Raises CatalogueError, which names
+    file, line, entry and field.
     """
-    shape: dict[str, Any] = {}
-    for name in _FILES:
-        shape |= yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
-    return parse(shape)
+    rulesets = _source(texts, RULESETS)
+    law = rulesets.read(_Rulesets).rulesets
+    check_days(rulesets, law)
+    documents = _source(texts, DOCUMENTS).read(_Documents).documents
+    salaries = _source(texts, BASE_SALARIES)
+    base_salaries = salaries.read(_BaseSalaries).base_salaries
+    check_salaries(salaries, base_salaries)
+    by_ruleset = {one.id: _titles_of(texts, one.id) for one in law}
+    check_titles(by_ruleset, documents.keys())
+    return Catalogue(
+        rulesets=law,
+        documents=documents,
+        base_salaries=base_salaries,
+        titles=tuple(title for _, found in by_ruleset.values() for title in found),
+    )
 
 
-def parse(shape: Mapping[str, Any]) -> Catalogue:
-    """The catalogue in `shape`, checked: every day has one ruleset, and every title one entry under each.
+def _source(texts: Mapping[str, str], name: str) -> Source:
+    if name not in texts:
+        raise CatalogueError(f"{name} is missing")
+    return Source(name, texts[name])
 
-    Raises CatalogueError when it contradicts itself, pydantic's ValidationError when it has another shape.
-    Keys that begin with a dot hold parts for reuse and are passed over.
-    """
-    read = Catalogue.model_validate({name: value for name, value in shape.items() if not name.startswith(".")})
-    _check_days(read.rulesets)
-    _check_titles(read)
-    return read
+
+def _titles_of(texts: Mapping[str, str], ruleset_id: str) -> tuple[Source, tuple[Title, ...]]:
+    source = _source(texts, f"{ruleset_id}.yaml")
+    for one in source.data.get("titles") or ():
+        if isinstance(one, dict):
+            one["ruleset"] = ruleset_id
+    return source, source.read(_Titles).titles
 
 
 def ruleset_on(day: date) -> str:
@@ -67,19 +91,29 @@ def ruleset(ruleset_id: str) -> Ruleset:
 
 
 def title(code: str, ruleset_id: str) -> Title:
-    """The title with this code under a ruleset; raises KeyError for one that the catalogue does not know."""
+    """The title or form with this code under a ruleset; raises KeyError for one that the catalogue does not know."""
     return _titles()[code, ruleset_id]
 
 
 def titles(ruleset_id: str) -> tuple[Title, ...]:
-    """Every title under a ruleset, in the catalogue's order; none for a ruleset that it does not know."""
+    """The titles that sheets and dossiers are open to, in the catalogue's order; none for an unknown ruleset."""
+    return tuple(one for one in listed(ruleset_id) if one.filed)
+
+
+def listed(ruleset_id: str) -> tuple[Title, ...]:
+    """Every title and form under a ruleset, in the catalogue's order; none for a ruleset that it does not know."""
     return tuple(one for one in catalogue().titles if one.ruleset == ruleset_id)
+
+
+def base_salary_on(day: date) -> BaseSalary | None:
+    """The base salary on `day`, a calendar day in Viet Nam; None before the first one that the catalogue knows."""
+    return next((one for one in reversed(catalogue().base_salaries) if one.valid_from <= day), None)
 
 
 @cache
 def title_names() -> Mapping[str, Words]:
-    """The name of every title by its code; it is the same under every ruleset."""
-    return {one.code: one.name for one in catalogue().titles}
+    """The name of every title that is filed, by its code; it is the same under every ruleset."""
+    return {one.code: one.name for one in catalogue().titles if one.filed}
 
 
 def document_codes() -> frozenset[str]:
@@ -88,20 +122,27 @@ def document_codes() -> frozenset[str]:
 
 
 def listed_titles() -> tuple[ListedTitle, ...]:
-    """Every title under every ruleset, in the catalogue's order, with the days on which it can be proposed."""
-    return tuple(
-        ListedTitle(
-            code=one.code,
-            name=one.name,
-            subject_kind=one.subject_kind,
-            commendation_type=one.commendation_type,
-            ruleset=one.ruleset,
-            valid_from=ruleset(one.ruleset).valid_from,
-            valid_to=ruleset(one.ruleset).valid_to,
-            levels=tuple(competence.level for competence in one.deciding),
-            documents=one.documents.required,
-        )
-        for one in catalogue().titles
+    """Every title and form under every ruleset, with the days on which it can be proposed."""
+    return tuple(_as_listed(one, ruleset(one.ruleset)) for one in catalogue().titles)
+
+
+def _as_listed(one: Title, law: Ruleset) -> ListedTitle:
+    return ListedTitle(
+        code=one.code,
+        kind=one.kind,
+        filed=one.filed,
+        name=one.name,
+        short=one.short,
+        subject_kind=one.subjects[0],
+        subjects=one.subjects,
+        commendation_type=one.commendation_type,
+        cycles=one.cycles,
+        ruleset=one.ruleset,
+        valid_from=law.valid_from,
+        valid_to=law.valid_to,
+        levels=tuple(competence.level for competence in one.deciding),
+        documents=one.documents.required,
+        unverified=is_unverified(one),
     )
 
 
@@ -122,31 +163,3 @@ def _titles() -> dict[tuple[str, str], Title]:
 
 def _in_force(one: Ruleset, day: date) -> bool:
     return (one.valid_from is None or one.valid_from <= day) and (one.valid_to is None or day <= one.valid_to)
-
-
-def _check_days(rulesets: Sequence[Ruleset]) -> None:
-    if not rulesets or rulesets[0].valid_from is not None or rulesets[-1].valid_to is not None:
-        raise CatalogueError("the first ruleset must be open at its beginning and the last at its end")
-    for earlier, later in pairwise(rulesets):
-        if earlier.valid_to is None or later.valid_from != earlier.valid_to + timedelta(days=1):
-            raise CatalogueError(f"{later.id} does not begin on the day after {earlier.id} ends")
-
-
-def _check_titles(read: Catalogue) -> None:
-    entries = [(one.code, one.ruleset) for one in read.titles]
-    wanted = {(code, one.id) for code, _ in entries for one in read.rulesets}
-    if len(set(entries)) != len(entries) or set(entries) != wanted:
-        raise CatalogueError("every title needs exactly one entry under every ruleset")
-    for one in read.titles:
-        others = CollectiveRule if one.subject_kind is SubjectKind.INDIVIDUAL else IndividualRule
-        if any(isinstance(rule, others) for rule in one.prerequisites):
-            raise CatalogueError(f"{one.code} under {one.ruleset} asks of one kind of subject what only the other has")
-        unknown = {document.code for document in one.documents.required} - read.documents.keys()
-        unknown |= {named for named in _titles_named_by(one) if (named, one.ruleset) not in wanted}
-        if unknown:
-            raise CatalogueError(f"{one.code} under {one.ruleset} names {', '.join(sorted(unknown))}, which is nowhere")
-
-
-def _titles_named_by(one: Title) -> set[str]:
-    named = {rule.title for rule in one.prerequisites if isinstance(rule, NamesTitle)}
-    return named | ({one.quota.base} if one.quota else set())

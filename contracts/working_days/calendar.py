@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from contracts.catalog.entries import Words
+from contracts.catalog.terms import Words
 from contracts.message import Message
 from contracts.vocabulary import VIETNAM, Confidence
 from contracts.working_days.checks import is_weekend

@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from contracts.catalog.entries import Words
+from contracts.catalog.terms import Words
 from contracts.message import Message
 from contracts.vocabulary import Deadline, YesNo
 from contracts.working_days.calendar import FoundDay, WorkingCalendar, WorkingDayCount

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.catalog.entries import Words
+from contracts.catalog.terms import Words
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Confidence, Day, Name, Text, Year
 

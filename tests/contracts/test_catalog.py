@@ -1,5 +1,6 @@
 """The catalogue: every day has one ruleset, every title one entry under each, and what is unsure says so."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,11 +11,12 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from contracts.catalog import (
+    base_salary_on,
     catalogue,
     document_codes,
+    listed,
     listed_documents,
     listed_titles,
     ruleset,
@@ -22,20 +24,49 @@ from contracts.catalog import (
     title,
     titles,
 )
-from contracts.catalog.entries import Comparison, DecidingLevel, Discipline, MinServiceMonths, Scope, TaskRating, Title
-from contracts.catalog.loader import CatalogueError, parse
+from contracts.catalog.entries import Title
+from contracts.catalog.grounds import grounds
+from contracts.catalog.loader import parse
+from contracts.catalog.prerequisites import MinServiceMonths
+from contracts.catalog.source import CatalogueError
+from contracts.catalog.terms import (
+    Absentees,
+    Ballot,
+    Comparison,
+    DecidingLevel,
+    Denominator,
+    Discipline,
+    Scope,
+    TaskRating,
+)
+from contracts.review_words import STEPS
 from contracts.vocabulary import Confidence, GateKind, Level, SubjectKind
+from contracts.yaml_nodes import nodes_of
 
 RULESETS = ("L2003_ND42", "L2003_ND91", "L2022_ND98", "L2022_ND152")
 ENTRIES = [one for ruleset_id in RULESETS for one in titles(ruleset_id)]
 
 
-def raw() -> dict[str, Any]:
-    """The content of the catalogue's files, to be spoilt by a test."""
-    shape: dict[str, Any] = {}
-    for name in ("rulesets.yaml", "documents.yaml", "titles.yaml"):
-        shape |= yaml.safe_load((files("contracts.catalog") / name).read_text(encoding="utf-8"))
-    return deepcopy(shape)
+Spoil = Callable[[dict[str, Any]], object]
+
+
+def texts() -> dict[str, str]:
+    """The catalogue's files by name."""
+    folder = files("contracts.catalog")
+    return {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".yaml")}
+
+
+def spoilt(name: str, spoil: Spoil) -> dict[str, str]:
+    """The catalogue's files, one of them spoilt."""
+    found = texts()
+    shape = deepcopy(yaml.safe_load(found[name]))
+    spoil(shape)
+    return found | {name: yaml.safe_dump(shape, allow_unicode=True, sort_keys=False)}
+
+
+def entry_of(shape: dict[str, Any], code: str) -> dict[str, Any]:
+    """The entry of a title in a file."""
+    return next(one for one in shape["titles"] if one["code"] == code)
 
 
 def name_of(entry: Title) -> str:
@@ -81,7 +112,7 @@ def test_every_title_has_an_entry_under_every_ruleset() -> None:
 def test_what_the_catalogue_does_not_know_is_a_key_error() -> None:
     """There is no silent default for a title or a ruleset."""
     with pytest.raises(KeyError):
-        title("CSTDTQ", "L2003_ND91")
+        title("XPTTB", "L2003_ND91")
     with pytest.raises(KeyError):
         ruleset("L1995")
     assert titles("L1995") == ()
@@ -90,7 +121,7 @@ def test_what_the_catalogue_does_not_know_is_a_key_error() -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=name_of)
 def test_every_rule_says_where_it_stands_in_both_languages(entry: Title) -> None:
     """A rule without a sentence or a citation cannot be shown to anybody."""
-    grounds = [
+    found = [
         *entry.prerequisites,
         entry.documents,
         *entry.deciding,
@@ -98,7 +129,7 @@ def test_every_rule_says_where_it_stands_in_both_languages(entry: Title) -> None
         *([entry.quota] if entry.quota else []),
     ]
 
-    assert all(ground.vi and ground.en and ground.citation for ground in grounds)
+    assert all(ground.vi and ground.en and ground.citation for ground in found)
     assert entry.name.vi != entry.name.en
 
 
@@ -201,10 +232,10 @@ DECIDES: dict[tuple[str, Level], tuple[bool, bool, bool, bool]] = {
 @pytest.mark.parametrize(("code", "level"), DECIDES, ids=str)
 def test_a_title_is_decided_at_the_level_that_the_law_of_the_day_names(code: str, level: Level) -> None:
     """A commune decides LDTT and proposes the rest; nothing but TTLDXS of these is the province's."""
-    grounds = [title(code, ruleset_on(day)).competence(level) for day in DAYS]
+    found = [title(code, ruleset_on(day)).competence(level) for day in DAYS]
 
-    assert tuple(ground is not None for ground in grounds) == DECIDES[code, level]
-    assert all(ground.citation for ground in grounds if ground is not None)
+    assert tuple(ground is not None for ground in found) == DECIDES[code, level]
+    assert all(ground.citation for ground in found if ground is not None)
 
 
 def test_the_council_below_proposes_what_the_province_decides() -> None:
@@ -261,75 +292,219 @@ def test_a_share_is_held_against_its_bound_exactly(
 
 def test_a_gap_between_rulesets_stops_the_start() -> None:
     """A day without law is an error in the data."""
-    shape = raw()
-    shape["rulesets"][1]["valid_from"] += timedelta(days=1)
 
-    with pytest.raises(CatalogueError, match="L2003_ND91"):
-        parse(shape)
+    def spoil(shape: dict[str, Any]) -> None:
+        shape["rulesets"][1]["valid_from"] += timedelta(days=1)
+
+    with pytest.raises(CatalogueError, match=r"rulesets.yaml, line \d+: L2003_ND91: valid_from: "):
+        parse(spoilt("rulesets.yaml", spoil))
 
 
 def test_an_overlap_of_rulesets_stops_the_start() -> None:
     """A day with two laws is an error in the data."""
-    shape = raw()
-    shape["rulesets"][0]["valid_to"] += timedelta(days=1)
+
+    def spoil(shape: dict[str, Any]) -> None:
+        shape["rulesets"][0]["valid_to"] += timedelta(days=1)
 
     with pytest.raises(CatalogueError, match="L2003_ND91"):
-        parse(shape)
+        parse(spoilt("rulesets.yaml", spoil))
 
 
 @pytest.mark.parametrize(("place", "end"), [(0, "valid_from"), (-1, "valid_to")])
 def test_the_first_and_the_last_ruleset_are_open(place: int, end: str) -> None:
     """Every day has a ruleset, however far away."""
-    shape = raw()
-    shape["rulesets"][place][end] = date(2020, 1, 1)
+
+    def spoil(shape: dict[str, Any]) -> None:
+        shape["rulesets"][place][end] = date(2020, 1, 1)
 
     with pytest.raises(CatalogueError, match="open"):
-        parse(shape)
+        parse(spoilt("rulesets.yaml", spoil))
 
 
 def test_a_title_that_is_missing_under_a_ruleset_stops_the_start() -> None:
-    """So does one that stands there twice."""
-    missing, twice = raw(), raw()
-    missing["titles"].pop()
-    twice["titles"].append(twice["titles"][0])
+    """So does one that stands there twice, and a file that is not there."""
 
-    for shape in (missing, twice):
-        with pytest.raises(CatalogueError, match="exactly one entry"):
-            parse(shape)
+    def remove(shape: dict[str, Any]) -> None:
+        shape["titles"].remove(entry_of(shape, "LDTT"))
 
+    def repeat(shape: dict[str, Any]) -> None:
+        shape["titles"].append(entry_of(shape, "LDTT"))
 
-def test_a_paper_or_a_title_that_is_nowhere_stops_the_start() -> None:
-    """The codes that a title names are in the catalogue."""
-    paper, other = raw(), raw()
-    del paper["documents"]["BB_BINH_XET"]
-    for entry in other["titles"]:
-        if entry["code"] == "CSTDCS":
-            entry["prerequisites"] = [{**entry["prerequisites"][-2], "title": "CSTT"}]
-
-    with pytest.raises(CatalogueError, match="BB_BINH_XET"):
-        parse(paper)
-    with pytest.raises(CatalogueError, match="CSTT"):
-        parse(other)
+    for spoil in (remove, repeat):
+        with pytest.raises(CatalogueError, match="LDTT: a filed title needs exactly one entry"):
+            parse(spoilt("L2003_ND91.yaml", spoil))
+    with pytest.raises(CatalogueError, match=r"L2022_ND98\.yaml is missing"):
+        parse({name: text for name, text in texts().items() if name != "L2022_ND98.yaml"})
 
 
-def test_a_collective_is_not_asked_for_what_only_a_person_has() -> None:
-    """Service months of a collective mean nothing."""
-    shape = raw()
-    service = next(rule for rule in shape["titles"][0]["prerequisites"] if rule["rule"] == "min_service_months")
-    collective = next(entry for entry in shape["titles"] if entry["code"] == "TTLDTT")
-    collective["prerequisites"] = [service]
-
-    with pytest.raises(CatalogueError, match="only the other has"):
-        parse(shape)
+def last_rule(shape: dict[str, Any], code: str, **changes: object) -> None:
+    """Change the last prerequisite of a title."""
+    entry = entry_of(shape, code)
+    entry["prerequisites"][-1] = entry["prerequisites"][-1] | changes
 
 
-def test_a_rule_that_nobody_can_evaluate_stops_the_start() -> None:
-    """The name of a rule is one of those that have an evaluator."""
-    shape = raw()
-    shape["titles"][0]["prerequisites"] = [{**shape["titles"][0]["prerequisites"][0], "rule": "is_lucky"}]
+WRONG: dict[str, tuple[Spoil, str]] = {
+    "a paper that is nowhere": (
+        lambda shape: entry_of(shape, "LDTT")["documents"]["required"].append({"code": "GIAY_LA"}),
+        r": LDTT: documents.required\[2\].code: GIAY_LA is nowhere",
+    ),
+    "a title that is nowhere": (
+        lambda shape: entry_of(shape, "CSTDCS")["quota"].update(base="LDTH"),
+        r": CSTDCS: quota.base: LDTH is nowhere",
+    ),
+    "a rule of a person asked of a collective": (
+        lambda shape: entry_of(shape, "TTLDTT").update(prerequisites=entry_of(shape, "LDTT")["prerequisites"]),
+        r": TTLDTT: prerequisites\[1\].rule: asks of one kind of subject what only the other has",
+    ),
+    "a rule that nobody knows": (
+        lambda shape: last_rule(shape, "LDTT", rule="is_lucky"),
+        r": LDTT: prerequisites\[3\]: .*is_lucky",
+    ),
+    "a rule that no appraisal evaluates": (
+        lambda shape: entry_of(shape, "CSTDTQ").update(filed=True),
+        r": CSTDTQ: prerequisites\[1\].rule: no appraisal evaluates it",
+    ),
+    "a share above the whole": (
+        lambda shape: entry_of(shape, "CSTDCS")["quota"].update(share="1.5"),
+        r": CSTDCS: quota.share: ",
+    ),
+    "a field that nobody reads": (
+        lambda shape: entry_of(shape, "LDTT").update(quotas="0.5"),
+        r": LDTT: quotas: ",
+    ),
+    "a level that is none": (
+        lambda shape: entry_of(shape, "LDTT")["deciding"][0].update(level="village"),
+        r": LDTT: deciding\[0\].level: ",
+    ),
+}
 
-    with pytest.raises(ValidationError, match="is_lucky"):
-        parse(shape)
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_file_names_the_line_the_entry_and_the_field(wrong: str) -> None:
+    """Whoever changes the law finds the place."""
+    spoil, said = WRONG[wrong]
+
+    with pytest.raises(CatalogueError, match=rf"^L2003_ND91.yaml, line [1-9]\d*{said}"):
+        parse(spoilt("L2003_ND91.yaml", spoil))
+
+
+def test_the_line_is_that_of_the_field() -> None:
+    """The file as it is written, one value changed."""
+    found = texts()
+    lines = found["L2003_ND91.yaml"].splitlines()
+    place = next(number for number, line in enumerate(lines) if line.strip() == "share: '0.15'")
+    lines[place] = lines[place].replace("0.15", "15")
+
+    with pytest.raises(CatalogueError, match=rf"^L2003_ND91.yaml, line {place + 1}: CSTDCS: quota.share: "):
+        parse(found | {"L2003_ND91.yaml": "\n".join(lines)})
+
+
+@pytest.mark.parametrize("text", ["titles: [", "- LDTT", ""])
+def test_a_file_that_is_no_yaml_names_its_line(text: str) -> None:
+    """Nor is one that holds no mapping."""
+    with pytest.raises(CatalogueError, match=r"^documents.yaml, line 1: "):
+        parse(texts() | {"documents.yaml": text})
+
+
+def test_no_file_has_a_key_twice() -> None:
+    """The second would silently win."""
+    assert [(name, nodes_of(text).repeated) for name, text in texts().items() if nodes_of(text).repeated] == []
+
+
+def test_base_salaries_stand_in_the_order_of_their_days() -> None:
+    """The newest one that has begun holds."""
+
+    def spoil(shape: dict[str, Any]) -> None:
+        shape["base_salaries"].reverse()
+
+    with pytest.raises(CatalogueError, match=r"^base_salaries.yaml, line \d+: .*valid_from"):
+        parse(spoilt("base_salaries.yaml", spoil))
+
+
+@pytest.mark.parametrize(
+    ("day", "dong"),
+    [
+        (date(2013, 6, 30), None),
+        (date(2017, 6, 30), 1_210_000),
+        (date(2017, 7, 1), 1_300_000),
+        (date(2024, 6, 30), 1_800_000),
+        (date(2025, 7, 1), 2_340_000),
+    ],
+)
+def test_the_base_salary_is_that_of_the_day(day: date, dong: int | None) -> None:
+    """Bonuses are multiples of it (docs/domain.md §1.4)."""
+    found = base_salary_on(day)
+
+    assert (None if found is None else found.dong) == dong
+
+
+def test_a_household_gets_half_as_much_again_as_a_person() -> None:
+    """From 1/7/2025 the commune's giấy khen is 702,000 đồng for a person and 1,053,000 for a household."""
+    bonus = title("GK_XA", "L2022_ND152").bonus
+    salary = base_salary_on(date(2025, 7, 1))
+
+    assert bonus is not None
+    assert salary is not None
+    assert {kind.value: salary.dong * of for kind, of in bonus.multiples.items()} == {
+        "individual": 702_000,
+        "household": 1_053_000,
+    }
+
+
+TABLE: dict[str, str] = {
+    "CSTT": "11 11", "CSTDBNT": "11 11", "CSTDTQ": "11 11", "DVTT": "11 11", "DVQT": "11 11", "CTDBNT": "11 11",
+    "CTDCP": "11 11", "KDCVH": "11 00", "TVH": "00 11", "XPTTB": "00 11", "GDVH": "11 11", "GK_XA": "11 11",
+    "GK_HUYEN": "11 10", "GK_CQ": "11 11", "BK_BNT": "11 11", "BKTTG": "11 11", "KNC": "11 11", "HH": "11 00",
+    "HC": "11 00", "HC_SV": "00 11", "HUYC": "11 00", "HUYC_CSVV": "00 11", "AHLD_AHLLVT": "11 11", "GT": "11 11",
+}  # fmt: skip
+"""Under which of the four rulesets a title or form stands (docs/domain.md §1.2–1.4)."""
+
+
+@pytest.mark.parametrize("code", TABLE)
+def test_a_title_stands_under_the_laws_that_have_it(code: str) -> None:
+    """The provincial badge ended with the 2003 law, the district's giấy khen with the districts."""
+    marks = "".join("1" if any(one.code == code for one in listed(ruleset_id)) else "0" for ruleset_id in RULESETS)
+
+    assert f"{marks[:2]} {marks[2:]}" == TABLE[code]
+
+
+@pytest.mark.parametrize(
+    ("code", "ruleset_id", "share", "confidence"),
+    [
+        ("CSTDBNT", "L2003_ND42", "0.9", Confidence.KNOWN),
+        ("CSTDBNT", "L2003_ND91", "0.9", Confidence.SOURCED),
+        ("CSTDBNT", "L2022_ND98", "0.8", Confidence.UNSURE),
+        ("CSTDTQ", "L2022_ND152", "0.8", Confidence.UNSURE),
+        ("AHLD_AHLLVT", "L2003_ND91", "0.9", Confidence.SOURCED),
+    ],
+)
+def test_high_titles_are_voted_on_secretly_by_all_members(
+    code: str, ruleset_id: str, share: str, confidence: Confidence
+) -> None:
+    """NĐ 91/2017 Đ45 k8: 90 % of all members, those absent in writing; the share of the 2022 law was not verified."""
+    vote = title(code, ruleset_id).vote
+
+    assert (vote.op, vote.share, vote.confidence) == (Comparison.AT_LEAST, Decimal(share), confidence)
+    assert (vote.ballot, vote.denominator) == (Ballot.SECRET, Denominator.ALL_MEMBERS)
+    assert vote.absentees is Absentees.WRITTEN
+
+
+@pytest.mark.parametrize("one", catalogue().titles, ids=name_of)
+def test_every_line_of_the_law_has_its_citation(one: Title) -> None:
+    """A rule that cannot be cited cannot be shown."""
+    assert all(ground.vi and ground.en and ground.citation for ground in grounds(one))
+    assert one.name.vi != one.name.en
+
+
+@pytest.mark.parametrize("ruleset_id", RULESETS)
+def test_every_ruleset_says_what_fixes_it_and_its_time_limits(ruleset_id: str) -> None:
+    """The days of a step are working days unless the line says otherwise."""
+    one = ruleset(ruleset_id)
+
+    assert one.validity.citation
+    assert one.fixing.confidence is Confidence.UNSURE
+    assert one.limits
+    assert {limit.step for limit in one.limits} <= STEPS.keys()
 
 
 def test_titles_know_whom_they_are_for() -> None:
@@ -400,10 +575,13 @@ def test_a_list_of_papers_without_a_report_is_not_sourced_on_a_law_that_asks_for
 
 def test_the_lists_show_every_title_and_document_by_code() -> None:
     """The content of a form: codes, names, days and levels."""
-    listed = {(one.code, one.ruleset): one for one in listed_titles()}
+    shown_by_code = {(one.code, one.ruleset): one for one in listed_titles()}
 
-    assert listed.keys() == {(one.code, one.ruleset) for one in ENTRIES}
-    shown = listed["CSTDCS", "L2022_ND98"]
+    assert shown_by_code.keys() == {(one.code, one.ruleset) for one in catalogue().titles}
+    assert {(code, law) for (code, law), one in shown_by_code.items() if one.filed} == {
+        (one.code, one.ruleset) for one in ENTRIES
+    }
+    shown = shown_by_code["CSTDCS", "L2022_ND98"]
     assert (shown.valid_from, shown.valid_to) == (date(2024, 1, 1), date(2025, 6, 30))
     assert DecidingLevel.DISTRICT in shown.levels
     assert shown.documents[0].code == "TO_TRINH"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.plan_parts import Every, Target
 from services.planning.case.messages import (
     CaseContent,

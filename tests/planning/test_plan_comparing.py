@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.plan_parts import Cycle, PartialDocument, Round, Target
 from contracts.planning import PlanContent, StatedPlan
 from contracts.vocabulary import Body, Cluster, Deadline, Gate, GateKind, GateScope

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.deciding.testing import Rules, context
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.message import Refusal
 from contracts.plan_parts import (
     Asked,

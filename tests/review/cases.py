@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.deciding.testing import at, context
-from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.catalog.terms import Discipline, Scope, TaskRating
 from contracts.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
 from contracts.message import Actor, Context
 from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.deciding.testing import Rules, at
-from contracts.catalog.entries import TaskRating
+from contracts.catalog.terms import TaskRating
 from contracts.message import Actor, Refusal
 from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, Stage
 from contracts.vocabulary import ReasonCode

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.deciding.testing import at
-from contracts.catalog.entries import Discipline, TaskRating
+from contracts.catalog.terms import Discipline, TaskRating
 from contracts.envelope import Relation
 from contracts.facts import CollectiveFacts
 from contracts.review import Examination, RuleOutcome

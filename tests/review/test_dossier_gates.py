@@ -4,7 +4,7 @@ import pytest
 
 from contracts.catalog import ruleset as rulesets
 from contracts.catalog import title as catalogued
-from contracts.catalog.entries import Discipline, TaskRating
+from contracts.catalog.terms import Discipline, TaskRating
 from contracts.facts import CollectiveFacts
 from contracts.registration import ReturnReason
 from contracts.vocabulary import Confidence, Gate, GateScope, ReasonCode, TitleCode

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.catalog.entries import Discipline, Scope, TaskRating
+from contracts.catalog.terms import Discipline, Scope, TaskRating
 from contracts.facts import Initiative
 from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.dossier.appraisal import reasons

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from chassis.deciding.testing import at
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.envelope import Origin, Relation
 from contracts.message import Command, Event
 from contracts.registration import ReturnReason

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from chassis.deciding.testing import Rules, at
-from contracts.catalog.entries import Comparison, TaskRating
+from contracts.catalog.terms import Comparison, TaskRating
 from contracts.message import Actor, Refusal
 from contracts.review import DossierSubmitted
 from services.review.decision.messages import decision_id_of

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from chassis.deciding.decider import fingerprint_of
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.message import Actor
 from contracts.vocabulary import Level
 from services.review.decision.messages import DecideAwards

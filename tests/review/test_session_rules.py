@@ -8,7 +8,7 @@ import pytest
 
 from chassis.deciding.decider import LARGEST_EVENT
 from chassis.deciding.testing import Rules, context
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilResult, CouncilVoted
 from contracts.vocabulary import Confidence, DossierId, SessionId, derived_id
 from services.review.session.messages import (

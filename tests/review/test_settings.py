@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from chassis.settings import SettingsMissingError, read_settings
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.vocabulary import Confidence
 from services.review.session.messages import CouncilLimits, LocalThreshold
 from services.review.settings import ReviewSettings

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from contracts.catalog.entries import Words
+from contracts.catalog.terms import Words
 from contracts.message import Message
 from contracts.notification import About, TemplateName
 from contracts.vocabulary import YesNo

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.message import Message
 from contracts.plan_parts import Cycle, Every
 from contracts.planning import StatedPlan

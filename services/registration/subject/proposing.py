@@ -11,7 +11,7 @@ from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
 from chassis.web import SearchText, place_of
 from contracts.catalog import ruleset_on, titles
-from contracts.catalog.entries import HasCollectiveStandard, HasTitleStandard
+from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard
 from contracts.message import Message
 from contracts.vocabulary import SubjectKey, SubjectKind, UnitCode
 from services.registration.units.queries import held_by

@@ -1,10 +1,13 @@
 """The words in which an outcome quotes a share of the catalogue, and the titles that count as reaching LDTT."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from contracts import catalog
 from contracts.catalog import catalogue, titles
-from contracts.catalog.entries import Comparison, HasCollectiveStandard, HasTitleStandard, Prerequisite, Words
-from contracts.vocabulary import Level, TitleCode
+from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
+from contracts.catalog.terms import Comparison, Words
+from contracts.vocabulary import CatalogCode, Level, TitleCode
 
 REACHING_LDTT = ("LDTT", "CSTDCS")
 """The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
@@ -31,9 +34,15 @@ def bound(op: Comparison, share: Decimal) -> str:
             return f"không quá {percent(share)}"
 
 
-def title_names() -> dict[TitleCode, Words]:
-    """The name of each title by its code, in the catalogue's order; it is the same under every ruleset."""
-    return {one.code: one.name for one in catalogue().titles}
+def title_names() -> Mapping[TitleCode, Words]:
+    """The name of each title that is filed by its code, in the catalogue's order."""
+    return catalog.title_names()
+
+
+def papers_asked() -> dict[CatalogCode, Words]:
+    """The documents that a title which is filed asks for under any ruleset, and the file in electronic form."""
+    asked = {paper.code for one in catalogue().titles if one.filed for paper in one.documents.required}
+    return {code: name for code, name in catalogue().documents.items() if code in {*asked, "FILE_DIEN_TU"}}
 
 
 def law_of(code: TitleCode, ruleset: str) -> tuple[Prerequisite, ...]:

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
-from contracts.catalog import catalogue, ruleset_on, titles
-from services.review.catalogue.messages import bound, percent
+from contracts.catalog import catalogue, ruleset_on
+from services.review.catalogue.law import law_of_ruleset
 
 pages = APIRouter()
 
@@ -24,16 +24,9 @@ async def list_rulesets(request: Reading) -> Response:
 
 @pages.get("/catalogue/{ruleset_id}")
 async def show_ruleset(ruleset_id: str, request: Reading) -> Response:
-    """The titles under one ruleset, with every rule that they are awarded by."""
-    found = next((one for one in catalogue().rulesets if one.id == ruleset_id), None)
-    if found is None:
-        raise NotFound("ruleset")
-    return request.render(
-        "catalogue/show.html",
-        ruleset=found,
-        titles=titles(ruleset_id),
-        papers=catalogue().documents,
-        terms=review_words,
-        bound=bound,
-        percent=percent,
-    )
+    """The titles and forms under one ruleset, with every rule that they are awarded by."""
+    try:
+        found = law_of_ruleset(ruleset_id)
+    except KeyError:
+        raise NotFound("ruleset") from None
+    return request.render("catalogue/show.html", found=found, papers=catalogue().documents, terms=review_words)

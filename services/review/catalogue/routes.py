@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from chassis.web import AuthorizedRequest, allow
+from chassis.web import AuthorizedRequest, NotFound, allow
 from contracts.catalog import catalogue, listed_documents, listed_titles
 from contracts.catalog.entries import ListedDocument, ListedTitle, Ruleset
+from services.review.catalogue.law import RulesetLaw, law_of_ruleset
 
 router = APIRouter(tags=["catalogue"])
 
@@ -20,9 +21,19 @@ async def list_rulesets(request: Reading) -> tuple[Ruleset, ...]:
     return catalogue().rulesets
 
 
+@router.get("/catalogue/rulesets/{ruleset_id}", summary="Toàn bộ quy định của một bộ, từng điều với độ tin cậy")
+async def show_ruleset(ruleset_id: str, request: Reading) -> RulesetLaw:
+    """Every title and form of a ruleset, line by line with citation; what is unsure is marked `chưa xác minh`."""
+    _ = request
+    try:
+        return law_of_ruleset(ruleset_id)
+    except KeyError:
+        raise NotFound("ruleset") from None
+
+
 @router.get("/catalogue/titles", summary="Danh mục danh hiệu và hình thức khen thưởng")
 async def list_titles(request: Reading) -> tuple[ListedTitle, ...]:
-    """Every title under every ruleset: code, name, days, documents, and the levels that decide it."""
+    """Every title and form under every ruleset: code, name, days, documents, and the levels that decide it."""
     _ = request
     return listed_titles()
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from contracts.catalog import title
-from contracts.catalog.entries import Comparison, Competence, Quota
+from contracts.catalog.entries import Competence, Quota
+from contracts.catalog.terms import Comparison
 from contracts.message import Context, Decider
 from contracts.review import AwardDecided
 from contracts.vocabulary import VIETNAM, Document, DossierId, Level, TitleCode

@@ -206,6 +206,8 @@ def _named(papers: Iterable[CatalogCode]) -> str:
 
 
 def _is_needed(paper: RequiredDocument, facts: Facts) -> bool:
+    if paper.only_with_initiative:
+        return isinstance(facts, IndividualFacts) and bool(facts.initiatives or facts.research)
     if paper.unless_rating is None or not isinstance(facts, IndividualFacts):
         return True
     return not facts.task_rating.reaches(paper.unless_rating)

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
-from contracts.catalog import catalogue, ruleset_on, titles
-from contracts.catalog.entries import Ground, Title
+from contracts.catalog import ruleset_on, titles
+from contracts.catalog.entries import Title
+from contracts.catalog.terms import Ground
 from contracts.message import Message
 from contracts.review import Documents, DossierSubmitted, RuleOutcome
 from contracts.vocabulary import (
@@ -25,7 +26,7 @@ from contracts.vocabulary import (
     TitleCode,
     UnitCode,
 )
-from services.review.catalogue.messages import law_of, title_names
+from services.review.catalogue.messages import law_of, papers_asked, title_names
 from services.review.dossier import evidence, queries, words
 from services.review.dossier.appraisal import appraise
 from services.review.dossier.facts import FiledFacts
@@ -201,7 +202,7 @@ async def _page(request: PageRequest, about: About | None, outcomes: tuple[RuleO
         choices=choices,
         gaps=tuple(one for one in outcomes if not one.holds),
         outcomes=outcomes,
-        papers=catalogue().documents,
+        papers=papers_asked(),
         titles=title_names(),
         words=words,
         terms=review_words,

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import override
 
-from contracts.catalog.entries import Comparison, Share
+from contracts.catalog.terms import Comparison, Share
 from contracts.facts import Facts
 from contracts.message import Command, Event
 from contracts.review import (

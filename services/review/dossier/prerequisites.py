@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from contracts.catalog import title
-from contracts.catalog.entries import (
+from contracts.catalog.prerequisites import (
     AllMembersTaskRatingAtLeast,
     Alternative,
     AnyOf,
     CollectiveRule,
     CollectiveTaskRatingAtLeast,
-    Discipline,
+    CombatIngenuity,
     EmulationConfirmed,
     HasCollectiveStandard,
     HasMemberWithTitle,
@@ -19,6 +19,7 @@ from contracts.catalog.entries import (
     IndividualRule,
     InitiativeRecognised,
     InternalUnity,
+    ListedRule,
     MemberRule,
     MemberShareWithTitle,
     MinServiceMonths,
@@ -26,11 +27,13 @@ from contracts.catalog.entries import (
     NoMemberDisciplinedFrom,
     Prerequisite,
     RatingReached,
+    RatingsWithInitiatives,
     RegisteredForEmulation,
     ResearchAccepted,
-    TaskRating,
     TaskRatingAtLeast,
+    TitlesInARow,
 )
+from contracts.catalog.terms import Discipline, TaskRating
 from contracts.facts import CollectiveFacts, Facts, IndividualFacts
 from contracts.review import RuleOutcome
 from contracts.review_words import DISCIPLINES, RATINGS
@@ -39,6 +42,7 @@ from services.review.catalogue.messages import bound
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.registered import registered
 
+_NOT_APPRAISED = "Quy tắc này chưa thẩm định được trên hệ thống."
 _UNSTATED = "Hồ sơ không khai nội dung này."
 _SURE = (Confidence.UNSURE, Confidence.KNOWN, Confidence.SOURCED)
 
@@ -86,6 +90,8 @@ def _finding(rule: Prerequisite, case: Case) -> Finding:
         return Finding(below.holds, below.evidence, below.reason_code, below.confidence)
     if isinstance(rule, RegisteredForEmulation):
         return Finding(*registered(case.evidence, case.unit))
+    if isinstance(rule, ListedRule):
+        return Finding(holds=False, evidence=_NOT_APPRAISED)
     if isinstance(rule, IndividualRule):
         return _of_person(rule, case, case.facts) if isinstance(case.facts, IndividualFacts) else _unstated()
     return _of_collective(rule, case, case.facts) if isinstance(case.facts, CollectiveFacts) else _unstated()
@@ -199,6 +205,8 @@ def _reached(alternative: Alternative, facts: IndividualFacts) -> str | None:
             works = [one for one in facts.research if one.scope.reaches(scope) and (one.applied or not applied)]
             papers = [one.acceptance for one in works]
             return f"Đề tài được nghiệm thu tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
+        case CombatIngenuity() | TitlesInARow() | RatingsWithInitiatives():
+            return None
         case _:
             assert_never(alternative)
 

@@ -10,7 +10,7 @@ from chassis.declaring.site import Site
 from chassis.log.tail import DecodedEvent
 from chassis.reading.viewer import Viewer
 from contracts.catalog import title
-from contracts.catalog.entries import Comparison
+from contracts.catalog.terms import Comparison
 from contracts.message import Event
 from contracts.review import RuleOutcome
 from contracts.review_words import REASONS, RULES, Bilingual

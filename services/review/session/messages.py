@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, Json
 from typing_extensions import override
 
-from contracts.catalog.entries import Comparison, Share
+from contracts.catalog.terms import Comparison, Share
 from contracts.message import Command, Event, Limits, Message
 from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilVoted
 from contracts.vocabulary import (

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Json, JsonValue
 
 from chassis.web import Position, SearchText
-from contracts.catalog.entries import Comparison, Share
+from contracts.catalog.terms import Comparison, Share
 from contracts.message import Message
 from contracts.vocabulary import Code, Confidence, DossierId, NameOrEmpty, SessionId, Subject, Text, TitleCode, UnitCode
 

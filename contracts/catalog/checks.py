@@ -1,0 +1,93 @@
+"""What the files of the catalogue must say together, beyond the shape of each entry."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from contracts.catalog.entries import BaseSalary, Ruleset, Title
+from contracts.catalog.prerequisites import (
+    AnyOf,
+    CollectiveRule,
+    IndividualRule,
+    ListedAlternative,
+    ListedRule,
+    NamesTitle,
+)
+from contracts.catalog.source import Source
+from contracts.catalog.terms import AwardSubject
+from contracts.vocabulary import SubjectKind
+from contracts.yaml_nodes import Place
+
+Found = tuple[Source, tuple[Title, ...]]
+"""The titles of one ruleset and the file in which they stand."""
+
+
+def check_days(source: Source, rulesets: Sequence[Ruleset]) -> None:
+    """Raise CatalogueError unless every day has exactly one ruleset, in the order of the days."""
+    if not rulesets or rulesets[0].valid_from is not None or rulesets[-1].valid_to is not None:
+        raise source.fault(("rulesets",), "the first ruleset must be open at its beginning and the last at its end")
+    for number, (earlier, later) in enumerate(pairwise(rulesets), start=1):
+        if earlier.valid_to is None or later.valid_from != earlier.valid_to + timedelta(days=1):
+            problem = f"{later.id} does not begin on the day after {earlier.id} ends"
+            raise source.fault(("rulesets", number, "valid_from"), problem)
+
+
+def check_salaries(source: Source, salaries: Sequence[BaseSalary]) -> None:
+    """Raise CatalogueError unless the base salaries stand in the order of their days."""
+    for number, (earlier, later) in enumerate(pairwise(salaries), start=1):
+        if later.valid_from <= earlier.valid_from:
+            raise source.fault(("base_salaries", number, "valid_from"), "is not after the one before")
+
+
+def check_titles(by_ruleset: Mapping[str, Found], documents: Collection[str]) -> None:
+    """Raise CatalogueError unless each title names what is there, and a dossier of any day finds its title.
+
+    A title that is filed under one ruleset has exactly one entry under each.
+    """
+    for source, titles in by_ruleset.values():
+        codes = [one.code for one in titles]
+        for number, one in enumerate(titles):
+            place, problem = next(_faults(one, codes, documents), (None, ""))
+            if place is not None:
+                raise source.fault(("titles", number, *place), problem)
+    filed = {one.code for _, titles in by_ruleset.values() for one in titles if one.filed}
+    for source, titles in by_ruleset.values():
+        codes = [one.code for one in titles]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        wanting = twice or sorted(filed - {one.code for one in titles if one.filed})
+        if wanting:
+            problem = f"{', '.join(wanting)}: a filed title needs exactly one entry under every ruleset"
+            raise source.fault(("titles",), problem)
+
+
+def _faults(one: Title, codes: Collection[str], documents: Collection[str]) -> Iterator[tuple[Place, str]]:
+    for number, document in enumerate(one.documents.required):
+        if document.code not in documents:
+            yield ("documents", "required", number, "code"), f"{document.code} is nowhere in documents.yaml"
+    for number, rule in enumerate(one.prerequisites):
+        if isinstance(rule, NamesTitle) and rule.title not in codes:
+            yield ("prerequisites", number, "title"), f"{rule.title} is nowhere in this file"
+    if one.quota is not None and one.quota.base not in codes:
+        yield ("quota", "base"), f"{one.quota.base} is nowhere in this file"
+    yield from _of_subjects(one)
+    if one.filed:
+        yield from _of_filed(one)
+
+
+def _of_subjects(one: Title) -> Iterator[tuple[Place, str]]:
+    if len(one.subjects) != 1:
+        return
+    others = CollectiveRule if one.subjects == (AwardSubject.INDIVIDUAL,) else IndividualRule
+    for number, rule in enumerate(one.prerequisites):
+        if isinstance(rule, others):
+            yield ("prerequisites", number, "rule"), "asks of one kind of subject what only the other has"
+
+
+def _of_filed(one: Title) -> Iterator[tuple[Place, str]]:
+    """A title that is filed has one kind of subject, and rules that an appraisal evaluates."""
+    if len(one.subjects) != 1 or one.subjects[0] not in {kind.value for kind in SubjectKind}:
+        yield ("subjects",), "a filed title is for one kind of subject"
+    for number, rule in enumerate(one.prerequisites):
+        listed_only = isinstance(rule, AnyOf) and any(isinstance(way, ListedAlternative) for way in rule.alternatives)
+        if isinstance(rule, ListedRule) or listed_only:
+            yield ("prerequisites", number, "rule"), "no appraisal evaluates it, so the title cannot be filed"
