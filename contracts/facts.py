@@ -64,4 +64,14 @@ class CollectiveFacts(Message):
     lowest_rating: TaskRating | None = None
 
 
-Facts = Annotated[IndividualFacts | CollectiveFacts, Field(discriminator="kind")]
+class HouseholdFacts(Message):
+    """A household's year.
+
+    `criteria_met` says that the meeting of the residential group found the criteria of the decree met.
+    """
+
+    kind: Literal["household"]
+    criteria_met: YesNo
+
+
+Facts = Annotated[IndividualFacts | CollectiveFacts | HouseholdFacts, Field(discriminator="kind")]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.facts import CollectiveFacts, IndividualFacts
+from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
 from contracts.message import Event, Message
 from contracts.vocabulary import (
     CatalogCode,
@@ -188,7 +188,8 @@ class DossierForwarded(Event):
     """A site passed a dossier up to its superior, for it to decide or to pass on (chuyển hồ sơ, trình cấp trên).
 
     It holds the whole file: what the unit filed, when and under which law, and the examination of every site so far,
-    the last of which is that of the site that says the event. The facts are those of a person or of a collective.
+    the last of which is that of the site that says the event. The facts are those of a person, of a
+    collective or of a household.
     """
 
     dossier_id: DossierId
@@ -204,6 +205,7 @@ class DossierForwarded(Event):
     documents: Documents
     individual: IndividualFacts | None
     collective: CollectiveFacts | None
+    household: HouseholdFacts | None = None
     examinations: Annotated[tuple[Examination, ...], Field(min_length=1, max_length=10)]
 
 

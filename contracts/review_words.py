@@ -75,6 +75,7 @@ CONFIDENCES: Final[Mapping[Confidence, Bilingual]] = {
 SUBJECTS: Final[Mapping[SubjectKind, Bilingual]] = {
     SubjectKind.INDIVIDUAL: Bilingual("Cá nhân", "Person"),
     SubjectKind.COLLECTIVE: Bilingual("Tập thể", "Collective"),
+    SubjectKind.HOUSEHOLD: Bilingual("Hộ gia đình", "Household"),
 }
 LEVELS: Final[Mapping[str, Bilingual]] = {
     DecidingLevel.UNIT: Bilingual("đơn vị có tư cách pháp nhân", "unit with legal personality"),

@@ -29,7 +29,7 @@ Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, 
 SiteCode = Code
 UnitCode = Code
 SubjectKey = Code
-"""The pseudonymous key of a person or collective: never a national id number."""
+"""The pseudonymous key of a person, collective or household: never a national id number."""
 CatalogCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=30, examples=["LDTT"])]
 """A code of the catalogue, such as CONG_TRANG."""
 TitleCode = CatalogCode
@@ -83,10 +83,11 @@ class Confidence(StrEnum):
 
 
 class SubjectKind(StrEnum):
-    """The kind of a subject that may be commended: a person (cá nhân) or a collective (tập thể)."""
+    """The kind of a subject that may be commended: a person, a collective (tập thể) or a household (hộ gia đình)."""
 
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"
+    HOUSEHOLD = "household"
 
 
 class Document(Message):
@@ -188,7 +189,7 @@ class Cluster(Message):
 
 
 class Subject(Message):
-    """A person or a collective that may be commended; `key` is pseudonymous, never a national id number.
+    """A person, collective or household that may be commended; `key` is pseudonymous, never a national id number.
 
     `position` is the post of a person, or empty.
     """

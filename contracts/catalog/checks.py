@@ -8,6 +8,7 @@ from contracts.catalog.entries import BaseSalary, Ruleset, Title
 from contracts.catalog.prerequisites import (
     AnyOf,
     CollectiveRule,
+    HouseholdRule,
     IndividualRule,
     ListedAlternative,
     ListedRule,
@@ -18,6 +19,13 @@ from contracts.catalog.terms import AwardSubject
 from contracts.vocabulary import SubjectKind
 from contracts.yaml_nodes import Place
 
+_OTHERS = {
+    AwardSubject.INDIVIDUAL: CollectiveRule | HouseholdRule,
+    AwardSubject.COLLECTIVE: IndividualRule | HouseholdRule,
+    AwardSubject.HOUSEHOLD: IndividualRule | CollectiveRule,
+    AwardSubject.COMMUNITY: IndividualRule | CollectiveRule,
+}
+"""The rules that mean nothing for a kind of subject."""
 Found = tuple[Source, tuple[Title, ...]]
 """The titles of one ruleset and the file in which they stand."""
 
@@ -77,7 +85,7 @@ def _faults(one: Title, codes: Collection[str], documents: Collection[str]) -> I
 def _of_subjects(one: Title) -> Iterator[tuple[Place, str]]:
     if len(one.subjects) != 1:
         return
-    others = CollectiveRule if one.subjects == (AwardSubject.INDIVIDUAL,) else IndividualRule
+    others = _OTHERS[one.subjects[0]]
     for number, rule in enumerate(one.prerequisites):
         if isinstance(rule, others):
             yield ("prerequisites", number, "rule"), "asks of one kind of subject what only the other has"

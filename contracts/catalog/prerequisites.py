@@ -261,6 +261,8 @@ MemberRule = AllMembersTaskRatingAtLeast | MemberShareWithTitle | HasMemberWithT
 """The prerequisites of a collective that its members decide."""
 CollectiveRule = CollectiveTaskRatingAtLeast | HasCollectiveStandard | InternalUnity | MemberRule
 """The prerequisites of a collective."""
+HouseholdRule = CriteriaOfDecree
+"""The prerequisites of a household."""
 NamesTitle = HasTitleStandard | HasCollectiveStandard | MemberShareWithTitle | HasMemberWithTitle | ConsecutiveTitle
 """The prerequisites that name another title."""
 ListedRule = (
@@ -271,10 +273,9 @@ ListedRule = (
     | Initiatives
     | SubmissionWindow
     | LeaderOfCluster
-    | CriteriaOfDecree
     | Criteria
 )
 """The prerequisites that are listed with their law and that no appraisal evaluates."""
 Prerequisite = Annotated[
-    RegisteredForEmulation | IndividualRule | CollectiveRule | ListedRule, Field(discriminator="rule")
+    RegisteredForEmulation | IndividualRule | CollectiveRule | HouseholdRule | ListedRule, Field(discriminator="rule")
 ]

@@ -175,7 +175,7 @@ SHAPES: Final = (
     _sheet("a document that is a text", "/unit_plan", "3/KH-UBND", "model_attributes_type"),
     _sheet("a document without its issuer", "/unit_plan/issuer", GONE, "missing"),
     _dossier("facts without their kind", "/facts/kind", GONE, "union_tag_not_found", "/facts"),
-    _dossier("facts of a kind that is none", "/facts/kind", "household", "union_tag_invalid", "/facts"),
+    _dossier("facts of a kind that is none", "/facts/kind", "clan", "union_tag_invalid", "/facts"),
     _dossier("facts that are a list", "/facts", [], "model_attributes_type"),
     _dossier("a rating that is none", "/facts/task_rating", "TỐT", "enum"),
     _dossier("no documents", "/documents", GONE, "missing"),

@@ -105,7 +105,7 @@ def test_every_day_has_exactly_one_ruleset(day: date) -> None:
 def test_every_title_has_an_entry_under_every_ruleset() -> None:
     """A dossier of any day finds its title."""
     assert {(one.code, one.ruleset) for one in ENTRIES} == {
-        (code, ruleset_id) for code in ("LDTT", "CSTDCS", "TTLDTT", "TTLDXS") for ruleset_id in RULESETS
+        (code, ruleset_id) for code in ("LDTT", "CSTDCS", "TTLDTT", "TTLDXS", "GDVH") for ruleset_id in RULESETS
     }
 
 
@@ -225,13 +225,16 @@ DECIDES: dict[tuple[str, Level], tuple[bool, bool, bool, bool]] = {
     ("TTLDXS", Level.COMMUNE): (False, False, False, False),
     ("TTLDXS", Level.DISTRICT): (False, False, False, False),
     ("TTLDXS", Level.PROVINCE): (True, True, True, True),
+    ("GDVH", Level.COMMUNE): (True, True, True, True),
+    ("GDVH", Level.DISTRICT): (False, False, False, False),
+    ("GDVH", Level.PROVINCE): (False, False, False, False),
 }
 """Which level decides which title on each of those days (docs/domain.md §1.2, §1.3, §2.10)."""
 
 
 @pytest.mark.parametrize(("code", "level"), DECIDES, ids=str)
 def test_a_title_is_decided_at_the_level_that_the_law_of_the_day_names(code: str, level: Level) -> None:
-    """A commune decides LDTT and proposes the rest; nothing but TTLDXS of these is the province's."""
+    """A commune decides LDTT and GDVH and proposes the rest; nothing but TTLDXS of these is the province's."""
     found = [title(code, ruleset_on(day)).competence(level) for day in DAYS]
 
     assert tuple(ground is not None for ground in found) == DECIDES[code, level]
@@ -508,7 +511,7 @@ def test_every_ruleset_says_what_fixes_it_and_its_time_limits(ruleset_id: str) -
 
 
 def test_titles_know_whom_they_are_for() -> None:
-    """LDTT and CSTDCS are for persons, TTLDTT and TTLDXS for collectives."""
+    """LDTT and CSTDCS are for persons, TTLDTT and TTLDXS for collectives, GDVH for households."""
     kinds = {one.code: one.subject_kind for one in ENTRIES}
 
     assert kinds == {
@@ -516,6 +519,7 @@ def test_titles_know_whom_they_are_for() -> None:
         "CSTDCS": SubjectKind.INDIVIDUAL,
         "TTLDTT": SubjectKind.COLLECTIVE,
         "TTLDXS": SubjectKind.COLLECTIVE,
+        "GDVH": SubjectKind.HOUSEHOLD,
     }
 
 
@@ -566,8 +570,8 @@ def test_a_list_of_papers_without_a_report_is_not_sourced_on_a_law_that_asks_for
     """Decree 91 article 50 and Law 2003 article 84 list a report; the short list is a procedure of communes."""
     short = [one for one in ENTRIES if "BAO_CAO_THANH_TICH" not in {paper.code for paper in one.documents.required}]
 
-    assert {one.code for one in short} == {"LDTT"}
-    for entry in short:
+    assert {one.code for one in short} == {"LDTT", "GDVH"}
+    for entry in (one for one in short if one.code == "LDTT"):
         assert entry.documents.confidence is not Confidence.SOURCED
     for ruleset_id in ("L2003_ND42", "L2003_ND91"):
         assert "cấp xã" in title("LDTT", ruleset_id).documents.citation

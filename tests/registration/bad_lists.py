@@ -140,9 +140,9 @@ CELLS = (
     Bad("a person's and a collective's title at once", row(title="LĐTT; TTLĐXS"), "list-title-of-other-kind", "D3"),
     Bad("an unknown kind", rows(("Trần Văn Bình", "Nam", "LĐTT", ""), header=WITH_KIND), "list-kind-unknown", "B2"),
     Bad(
-        "a household",
+        "a title of persons for a household",
         rows(("Hộ ông Trần Văn Bình", "Hộ gia đình", "LĐTT", ""), header=WITH_KIND),
-        "list-kind-of-household",
+        "list-title-of-other-kind",
         "B2",
     ),
     Bad("a key in capitals", rows(("Trần Văn Bình", "", "LĐTT", "CB 01"), header=WITH_KIND), "list-key-form", "D2"),

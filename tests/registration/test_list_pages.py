@@ -81,6 +81,20 @@ async def test_a_sound_list_goes_on_to_the_check_and_is_handed_in(pages: Pages) 
     assert ("Nguyễn Thị Hoa" in shown.text, f'href="{LIST}"' in shown.text) == (True, False)
 
 
+async def test_a_household_goes_from_a_list_to_the_register(pages: Pages) -> None:
+    """Its sheet is checked, handed in and accepted like any other; the register and the titles show its kind."""
+    page = await upload(pages, workbook(("Họ và tên", "Danh hiệu"), ("Hộ ông Nguyễn Văn Bình", "Gia đình văn hóa")))
+    rows = {"rows": carried(page, "rows")}
+    own = await pages.form(LIST, "clerk", unit=CHI_LANG.code)
+    assert (await pages.post(f"{HERE}/hand-in", own | rows, "clerk", unit=CHI_LANG.code)).status_code == 303
+    assert "Hộ gia đình" in (await pages.get(HERE, "clerk", unit=CHI_LANG.code)).text
+    accepted = await pages.send(f"{HERE}/accept", {}, "appraiser")
+    assert accepted.status_code == 303
+    register = await pages.get("/registration/subjects?kind=household", "appraiser")
+    assert ("Hộ ông Nguyễn Văn Bình" in register.text, "Hộ gia đình" in register.text) == (True, True)
+    assert "Gia đình văn hóa" in (await pages.get("/registration/titles", "appraiser")).text
+
+
 async def test_faults_stand_at_their_cells_and_are_corrected_in_the_preview(pages: Pages) -> None:
     """What was read is carried in the form, a row can be left out, and what was typed shows as text."""
     head = await pages.service.store.head()

@@ -117,6 +117,24 @@ def test_a_heading_gives_its_part_the_title_and_the_kind() -> None:
     assert len({one.subject.key for one in result.entries}) == 3
 
 
+def test_households_stand_in_a_list_of_their_own_or_among_others() -> None:
+    """By the heading above, by the column of the kind, or by the title alone; a household keeps its name as typed."""
+    under_heading = read(
+        workbook(
+            ("STT", "Họ và tên", "Danh hiệu"),
+            ("C. HỘ GIA ĐÌNH",),
+            (1, "Hộ ông Nguyễn Văn Bình", "Gia đình văn hóa"),
+        )
+    )
+    by_kind = read(workbook(("Họ và tên", "Loại", "Danh hiệu"), ("Hộ ông Nguyễn Văn Bình", "Hộ gia đình", "GĐVH")))
+    by_title = read(workbook(("Họ và tên", "Danh hiệu"), ("Hộ ông Nguyễn Văn Bình", "gia dinh van hoa")))
+    for one in (under_heading, by_kind, by_title):
+        (entry,) = one.entries
+        assert (entry.subject.kind, entry.title) == (SubjectKind.HOUSEHOLD, "GDVH")
+        assert entry.subject.name == "Hộ ông Nguyễn Văn Bình"
+        assert not one.faults
+
+
 def test_a_person_with_two_titles_stands_in_one_row_or_in_merged_ones() -> None:
     """In one cell, in two rows under a merged name, and each is one subject."""
     in_one = read(workbook(HEADER, (1, "Nguyễn Thị Hoa", "Kế toán", "LĐTT và CSTĐCS")))

@@ -71,7 +71,7 @@ def test_without_a_header_the_columns_stand_as_in_the_form() -> None:
 @pytest.mark.parametrize("kind", list(SubjectKind))
 def test_every_word_that_the_help_names_for_a_kind_is_read(kind: SubjectKind) -> None:
     """With its marks and without them."""
-    title = {SubjectKind.INDIVIDUAL: "LĐTT", SubjectKind.COLLECTIVE: "TTLĐTT"}[kind]
+    title = {SubjectKind.INDIVIDUAL: "LĐTT", SubjectKind.COLLECTIVE: "TTLĐTT", SubjectKind.HOUSEHOLD: "GĐVH"}[kind]
     for word in KIND_WORDS[kind]:
         for typed in (word, word.upper(), search_key(word)):
             assert [entry.subject.kind for entry in table(f"Lê An\t\t{typed}\t{title}").entries] == [kind]

@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.deciding.testing import at, context
 from contracts.catalog.terms import Discipline, Scope, TaskRating
-from contracts.facts import CollectiveFacts, Facts, IndividualFacts, Initiative, Research
+from contracts.facts import CollectiveFacts, Facts, HouseholdFacts, IndividualFacts, Initiative, Research
 from contracts.message import Actor, Context
 from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient
 from contracts.planning import PlanAmended, PlanContent, PlanIssued, PlanWithdrawn
@@ -79,6 +79,15 @@ def person(number: int = 1, name: str = "Nguyễn Văn An") -> Subject:
 
 COLLECTIVE = Subject(key="to-mot-cua", kind=SubjectKind.COLLECTIVE, name="Bộ phận một cửa")
 """A collective of Chi Lăng."""
+
+
+HOUSEHOLD = Subject(key="ho-01-1", kind=SubjectKind.HOUSEHOLD, name="Hộ ông Nguyễn Văn Bình")
+"""A household of Chi Lăng."""
+
+
+def household(*, criteria_met: bool = True) -> HouseholdFacts:
+    """The year of a household."""
+    return HouseholdFacts(kind="household", criteria_met=criteria_met)
 
 
 def individual(**changed: Any) -> IndividualFacts:

@@ -10,7 +10,19 @@ from deploy.local import servers
 from tests.chassis.topics import write_keys
 from tests.harness import ServiceHarness
 from tests.review.browsing import Person, hidden, pages_of_review
-from tests.review.cases import CHAIR, CLERK, COLLECTIVE, HEAD, PLAN, STANDING_BODY, dossier_of, issued, locked, person
+from tests.review.cases import (
+    CHAIR,
+    CLERK,
+    COLLECTIVE,
+    HEAD,
+    HOUSEHOLD,
+    PLAN,
+    STANDING_BODY,
+    dossier_of,
+    issued,
+    locked,
+    person,
+)
 from tests.review.steps import eligible, under_plan, voted
 from tests.review.test_dossier_levels import BEST, FEDERATION, PROVINCE, award, hear, ready_for_province
 
@@ -111,6 +123,28 @@ async def test_what_was_not_registered_is_filed_in_two_steps(at_work: ServiceHar
     checked = await clerk.post(path, {**hidden(page), **facts, "facts.members_reaching_ldtt": "2", "_do": "check"})
     assert ("Tỷ lệ thành viên đạt danh hiệu" in checked.text, "can-bo-3" in checked.text) == (True, True)
     assert await state_of(at_work, dossier_of(COLLECTIVE, "TTLDTT")) == "opened"
+
+
+async def test_a_household_is_filed_for_by_the_criteria_of_the_decree(at_work: ServiceHarness) -> None:
+    """Its form asks one thing, with the decree beside it; the dossier shows it, and an appraisal finds it eligible."""
+    await under_plan(at_work, (HOUSEHOLD, "GDVH"))
+    clerk, dossier = Person(at_work, CLERK), dossier_of(HOUSEHOLD, "GDVH")
+    page = await clerk.get(f"/dossiers/{dossier}/file")
+    assert ("facts.criteria_met" in page.text, "facts.members" in page.text) == (True, False)
+    assert ("NĐ 122/2018" in page.text, "Hộ ông Nguyễn Văn Bình" in page.text) == (True, True)
+    papers = ["TO_TRINH", "TOM_TAT_THANH_TICH", "BB_BINH_XET"]
+    without = {**hidden(page), "facts.kind": "household", "documents": papers, "_do": "file"}
+    gaps = await clerk.post(f"/dossiers/{dossier}/file", without)
+    assert (gaps.status_code, 'href="#f-facts-criteria_met"' in gaps.text) == (200, True)
+    filed = await clerk.post(f"/dossiers/{dossier}/file", {**without, **hidden(gaps), "facts.criteria_met": "yes"})
+    assert filed.status_code == 303
+
+    staff = Person(at_work, STANDING_BODY)
+    shown = await staff.get(f"/dossiers/{dossier}")
+    assert ("Đạt tiêu chuẩn theo quy định" in shown.text, "(Hộ gia đình)" in shown.text) == (True, True)
+    at_work.it_is("2017-12-04T09:00")
+    appraised = await staff.send(f"/dossiers/{dossier}/appraise", shown)
+    assert (appraised.status_code, await state_of(at_work, dossier)) == (303, "eligible")
 
 
 async def test_a_session_from_its_agenda_to_its_closing(at_work: ServiceHarness) -> None:

@@ -31,6 +31,7 @@ class FoundKind(StrEnum):
 
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"
+    HOUSEHOLD = "household"
     UNIT = "unit"
     PLAN = "plan"
     SUPERIOR_PLAN = "superior-plan"
@@ -40,6 +41,7 @@ class FoundKind(StrEnum):
 KINDS: Final[Mapping[FoundKind, tuple[str, str]]] = {
     FoundKind.INDIVIDUAL: ("Cá nhân", "Person"),
     FoundKind.COLLECTIVE: ("Tập thể", "Collective"),
+    FoundKind.HOUSEHOLD: ("Hộ gia đình", "Household"),
     FoundKind.UNIT: ("Đơn vị", "Unit"),
     FoundKind.PLAN: ("Kế hoạch", "Plan"),
     FoundKind.SUPERIOR_PLAN: ("Kế hoạch cấp trên", "Superior's plan"),
@@ -145,5 +147,5 @@ def _page(kind: str, thing: str, unit: str) -> str:
             return page_of("decision", UUID(thing))
         case FoundKind.UNIT:
             return list_of("files", unit=thing)
-        case FoundKind.INDIVIDUAL | FoundKind.COLLECTIVE:
+        case FoundKind.INDIVIDUAL | FoundKind.COLLECTIVE | FoundKind.HOUSEHOLD:
             return list_of("files", q=thing, unit=unit)

@@ -17,20 +17,19 @@ from services.registration.lists.headers import words_of
 from services.registration.lists.layout import TICKS, Layout, ListRow
 from services.registration.lists.line import Asked, Line
 from services.registration.lists.names import check_unit, read_key, read_name
-from services.registration.sheet.spreadsheet import KIND_WORDS, title_code
+from services.registration.sheet.spreadsheet import FOR_WHOM, KIND_WORDS, title_code
 
 LONGEST_NAME: Final = 300
 _NO_TICKS: Final = frozenset({"", "0", "-", "khong", "no"})
 _SEVERAL_TITLES: Final = re.compile(r"\s*(?:[,;+\n]|\bvà\b)\s*")
 _SEVERAL_NAMES: Final = re.compile(r"[;\n]|\s{3,}|,.*,|(?:^|\s)2[.)]\s")
 _NUMBERED_KEY: Final = (Oddity.NUMBER, "key")
-_HOUSEHOLD: Final = frozenset({"ho", "ho gia dinh", "gia dinh", "household"})
 _WANTED: Final[Mapping[str, tuple[str, str]]] = {
-    "name": ("họ tên hoặc tên tập thể", "the name of the person or collective"),
+    "name": ("họ tên, tên tập thể hoặc hộ gia đình", "the name"),
     "position": ("chức vụ", "the position"),
     "department": ("phòng, ban", "the department"),
     "unit": ("tên đơn vị", "the name of the unit"),
-    "kind": ("“cá nhân” hoặc “tập thể”", "“individual” or “collective”"),
+    "kind": ("“cá nhân”, “tập thể” hoặc “hộ gia đình”", "“individual”, “collective” or “household”"),
     "title": ("danh hiệu", "the title"),
     "key": ("mã", "the key"),
 }
@@ -150,20 +149,12 @@ def _read_kind(line: Line, of_list: ListRow, asked: Asked) -> None:
     if text:
         words = words_of(text)
         kind = next((one for one, several in KIND_WORDS.items() if words in map(words_of, several)), None)
-        if words in _HOUSEHOLD:
-            line.say("list-kind-of-household", "kind", text=line.texts.get("name", text))
-        elif kind is None:
+        if kind is None:
             line.say("list-kind-unknown", "kind", text=text[:60])
     of_titles = {known[code].subject_kind for code in line.titles}
     line.kind = kind or next(iter(of_titles), of_list.kind or SubjectKind.INDIVIDUAL)
     for code in line.titles:
         title = known[code]
         if title.subject_kind is not line.kind:
-            whom = (
-                ("cá nhân", "individuals")
-                if title.subject_kind is SubjectKind.INDIVIDUAL
-                else ("tập thể", "collectives")
-            )
-            line.say(
-                "list-title-of-other-kind", "kind" if text else "title", title=(title.name.vi, title.name.en), whom=whom
-            )
+            names, whom = (title.name.vi, title.name.en), FOR_WHOM[title.subject_kind]
+            line.say("list-title-of-other-kind", "kind" if text else "title", title=names, whom=whom)

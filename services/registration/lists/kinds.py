@@ -96,7 +96,7 @@ _ALL: Final = (
         "The CSV file was read as {encoding}; look at the Vietnamese marks.",
         stops=False,
     ),
-    Kind("list-name-missing", "Thiếu họ tên hoặc tên tập thể.", "The name of the person or collective is missing."),
+    Kind("list-name-missing", "Thiếu họ tên, tên tập thể hoặc hộ gia đình.", "The name is missing."),
     Kind("list-title-missing", "Thiếu danh hiệu; hãy ghi một trong: {titles}.", "No title; write one of: {titles}."),
     Kind(
         "list-title-unknown",
@@ -110,13 +110,8 @@ _ALL: Final = (
     ),
     Kind(
         "list-kind-unknown",
-        "Hãy ghi “cá nhân” hoặc “tập thể”, không phải “{text}”.",
-        "Write “individual” or “collective” instead of “{text}”.",
-    ),
-    Kind(
-        "list-kind-of-household",
-        "Hộ gia đình không đăng ký các danh hiệu của bản này; hãy chuyển “{text}” sang danh sách gia đình văn hóa.",
-        "Households do not register for the titles of this sheet; move “{text}” to the list of cultural families.",
+        "Hãy ghi “cá nhân”, “tập thể” hoặc “hộ gia đình”, không phải “{text}”.",
+        "Write “individual”, “collective” or “household” instead of “{text}”.",
     ),
     Kind(
         "list-title-of-other-kind",

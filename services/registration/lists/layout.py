@@ -259,7 +259,7 @@ def _is_heading(filled: Sequence[str], mapped: Mapping[str, str]) -> bool:
         bool(_ROMAN.match(text))
         or len(filled) > 1
         or text.isupper()
-        or words_of(text) in {"tap the", "ca nhan", "individuals", "collectives"}
+        or words_of(text) in {"tap the", "ca nhan", "ho gia dinh", "individuals", "collectives", "households"}
         or _title_of(text, None) is not None
     )
 
@@ -272,6 +272,8 @@ def _kind_of(heading: str, before: SubjectKind | None) -> SubjectKind | None:
     words = f" {words_of(heading)} "
     if " tap the " in words:
         return SubjectKind.COLLECTIVE
+    if " ho gia dinh " in words:
+        return SubjectKind.HOUSEHOLD
     return SubjectKind.INDIVIDUAL if " ca nhan " in words else before
 
 

@@ -12,15 +12,14 @@ import xlsxwriter
 
 from contracts.catalog import title_names
 from contracts.catalog.entries import Title
-from contracts.vocabulary import SubjectKind
 from services.registration.lists.layout import GUIDE
 from services.registration.sheet.queries import SheetInFull
-from services.registration.sheet.spreadsheet import KIND_WORDS, MOST_ROWS
+from services.registration.sheet.spreadsheet import FOR_WHOM, KIND_WORDS, MOST_ROWS
 
 _HEADER_ROW: Final = 5
 _COLUMNS: Final = (
     ("STT", 6, "Số thứ tự; không bắt buộc."),
-    ("Họ và tên, hoặc tên tập thể", 36, "Mỗi dòng một người hoặc một tập thể."),
+    ("Họ và tên, hoặc tên tập thể", 36, "Mỗi dòng một người, một tập thể hoặc một hộ gia đình."),
     ("Chức vụ", 26, "Chức vụ của cá nhân. Hai người trùng tên phải khác nhau ở chức vụ."),
     ("Phòng, ban", 24, "Phòng, ban, tổ của cá nhân; không bắt buộc."),
     ("Loại", 12, "Chọn Cá nhân hoặc Tập thể; để trống thì lấy theo danh hiệu."),
@@ -101,8 +100,7 @@ def _notes(page: Any, known: Sequence[Title]) -> None:
     for column, label in enumerate(("Tên trong danh mục", "Viết tắt", "Dành cho")):
         page.write_string(0, column, label)
     for row, one in enumerate(known, start=1):
-        whom = "cá nhân" if one.subject_kind is SubjectKind.INDIVIDUAL else "tập thể"
-        for column, text in enumerate((one.name.vi, one.code, whom)):
+        for column, text in enumerate((one.name.vi, one.code, FOR_WHOM[one.subject_kind][0])):
             page.write_string(row, column, text)
     for row, (label, _, note) in enumerate(_COLUMNS, start=len(known) + 3):
         page.write_string(row, 0, label)

@@ -43,8 +43,15 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 KIND_WORDS: Final[Mapping[SubjectKind, tuple[str, ...]]] = {
     SubjectKind.INDIVIDUAL: ("Cá nhân", "CN", "individual"),
     SubjectKind.COLLECTIVE: ("Tập thể", "TT", "collective"),
+    SubjectKind.HOUSEHOLD: ("Hộ gia đình", "Hộ", "Gia đình", "household"),
 }
 """The words that the column of the kind takes, written with or without marks and capitals."""
+FOR_WHOM: Final[Mapping[SubjectKind, tuple[str, str]]] = {
+    SubjectKind.INDIVIDUAL: ("cá nhân", "individuals"),
+    SubjectKind.COLLECTIVE: ("tập thể", "collectives"),
+    SubjectKind.HOUSEHOLD: ("hộ gia đình", "households"),
+}
+"""For whom a title is, in both languages."""
 _LABELS: Final[Mapping[Column, str]] = {
     "name": "Họ và tên",
     "position": "Chức vụ",
@@ -58,6 +65,7 @@ _SHORT: Final = (
     ("laodongtientien", "ldtt"),
     ("chiensithidua", "cstd"),
     ("chiensythidua", "cstd"),
+    ("giadinhvanhoa", "gdvh"),
     ("capcoso", "cs"),
     ("coso", "cs"),
     ("tapthe", "tt"),
@@ -218,9 +226,10 @@ def _kind(table: Table, number: int, cell: str, title: Title | None) -> SubjectK
     of_title = title.subject_kind if title else SubjectKind.INDIVIDUAL
     kind = _kind_words().get(_pressed(cell)) if cell else of_title
     if kind is None:
-        table.blame(number, "kind", "Hãy ghi “cá nhân” hoặc “tập thể”.", "Write “individual” or “collective”.")
+        wanted = "Hãy ghi “cá nhân”, “tập thể” hoặc “hộ gia đình”."
+        table.blame(number, "kind", wanted, "Write “individual”, “collective” or “household”.")
     elif title is not None and kind is not of_title:
-        whom = ("cá nhân", "individuals") if of_title is SubjectKind.INDIVIDUAL else ("tập thể", "collectives")
+        whom = FOR_WHOM[of_title]
         vi = f"Danh hiệu {title.name.vi} dành cho {whom[0]}; hãy sửa loại hoặc danh hiệu."
         table.blame(number, "kind", vi, f"{title.name.en} is for {whom[1]}; change the kind or the title.")
     return kind or of_title
@@ -242,7 +251,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - the parts of one row
 def _in_words(fault: Any, cells: Mapping[Column, str]) -> tuple[Column, str, str]:
     column: Column = fault["loc"][0]
     if column == "name" and not cells["name"]:
-        return "name", "Thiếu họ tên hoặc tên tập thể.", "The name of the person or collective is missing."
+        return "name", "Thiếu họ tên, tên tập thể hoặc hộ gia đình.", "The name is missing."
     words = fault_in_words(fault)
     return column, words["vi"], words["en"]
 

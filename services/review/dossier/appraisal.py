@@ -25,7 +25,7 @@ from services.review.dossier.registered import Registered, registered, shortened
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import UnitPlanFound
 
-_KINDS = {SubjectKind.INDIVIDUAL: "cá nhân", SubjectKind.COLLECTIVE: "tập thể"}
+_KINDS = {SubjectKind.INDIVIDUAL: "cá nhân", SubjectKind.COLLECTIVE: "tập thể", SubjectKind.HOUSEHOLD: "hộ gia đình"}
 _BY_PLAN = "Kế hoạch phát động và đăng ký thi đua năm"
 _NOTHING_REGISTERED = "Đơn vị không có danh hiệu nào được đăng ký theo kế hoạch nên không được xét."
 _MOST_EXPLAINED = 4000

@@ -39,4 +39,13 @@ COLLECTIVE_DOSSIER: Final[dict[str, Any]] = {
         "unity_confirmed": True,
     },
 }
+HOUSEHOLD_DOSSIER: Final[dict[str, Any]] = {
+    "plan_id": "3f2c8a52-6a0e-5f0b-9a8d-3a1f0c6f2d10",
+    "unit": "phuong-chi-lang",
+    "subject": {"key": "ho-01-1", "kind": "household", "name": "Hộ ông Nguyễn Văn Bình"},
+    "title": "GDVH",
+    "year": 2017,
+    "documents": ["TO_TRINH", "TOM_TAT_THANH_TICH", "BB_BINH_XET"],
+    "facts": {"kind": "household", "criteria_met": True},
+}
 DECLINE: Final[dict[str, Any]] = {"reason_code": "FALSE_DECLARATION", "reason": "Theo kết luận thanh tra số 12/KL-TTr."}

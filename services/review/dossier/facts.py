@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from contracts.facts import Facts, IndividualFacts
+from contracts.facts import Facts, HouseholdFacts, IndividualFacts
 
 _YEAR = 12
 _VI_MONTHS: Final = "Số tháng công tác và số tháng nghỉ thai sản cộng lại quá mười hai tháng."
@@ -21,6 +21,8 @@ def consistent(facts: Facts) -> Facts:
     if isinstance(facts, IndividualFacts):
         if facts.service_months + facts.maternity_months > _YEAR:
             raise PydanticCustomError("facts_months", _EN_MONTHS, {"vi": _VI_MONTHS, "en": _EN_MONTHS})
+        return facts
+    if isinstance(facts, HouseholdFacts):
         return facts
     if len(set(facts.members)) != len(facts.members):
         raise PydanticCustomError("facts_member_twice", _EN_TWICE, {"vi": _VI_TWICE, "en": _EN_TWICE})

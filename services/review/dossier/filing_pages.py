@@ -42,6 +42,7 @@ _FLAGS: Final = (
     "facts.newly_recruited",
     "facts.emulation_confirmed",
     "facts.unity_confirmed",
+    "facts.criteria_met",
     "facts.research.*.applied",
 )
 _LISTS: Final = ("documents", "facts.members")
@@ -185,10 +186,10 @@ async def _outcomes(request: PageRequest, command: FileDossier, about: About) ->
 
 async def _page(request: PageRequest, about: About | None, outcomes: tuple[RuleOutcome, ...] = ()) -> Response:
     asked = None if about is None else _title_today(request, about.title)
-    is_person = about is not None and about.subject.kind is SubjectKind.INDIVIDUAL
+    kind = None if about is None else about.subject.kind
     people = (
         await queries.people(request.reader, request.viewer, about.plan_id, about.unit)
-        if about is not None and not is_person
+        if about is not None and kind is SubjectKind.COLLECTIVE
         else ()
     )
     choices = () if about is not None else await plans.plans_to_file_under(request.reader, request.viewer)
@@ -197,7 +198,7 @@ async def _page(request: PageRequest, about: About | None, outcomes: tuple[RuleO
         about=about,
         asked=asked,
         law={} if asked is None else _law(asked),
-        is_person=is_person,
+        kind=kind,
         people=people,
         choices=choices,
         gaps=tuple(one for one in outcomes if not one.holds),

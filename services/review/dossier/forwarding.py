@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from contracts.catalog import title, titles
-from contracts.facts import CollectiveFacts, IndividualFacts
+from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
 from contracts.message import Context
 from contracts.review import CouncilProposal, DossierAnswered, DossierForwarded, Examination
 from contracts.vocabulary import Level, SiteCode, SubjectKind
@@ -73,6 +73,7 @@ def forward(
             documents=tuple(sorted(file.documents)),
             individual=file.facts if isinstance(file.facts, IndividualFacts) else None,
             collective=file.facts if isinstance(file.facts, CollectiveFacts) else None,
+            household=file.facts if isinstance(file.facts, HouseholdFacts) else None,
             examinations=(*file.examinations, _examination(dossier, evidence, context)),
         ),
     )
@@ -142,7 +143,11 @@ def receive(command: ReceiveDossier, state: DossierState, context: Context) -> t
         raise ForwardedByStranger(unit=file.unit, site=command.forwarded_by)
     if file.title not in {one.code for one in titles(file.ruleset)}:
         raise TitleUnknown(title=file.title)
-    facts = file.individual if file.subject.kind is SubjectKind.INDIVIDUAL else file.collective
+    facts = {
+        SubjectKind.INDIVIDUAL: file.individual,
+        SubjectKind.COLLECTIVE: file.collective,
+        SubjectKind.HOUSEHOLD: file.household,
+    }[file.subject.kind]
     if facts is None:
         raise FactsOfOtherKind(kind=file.subject.kind.value)
     if not isinstance(state, Absent | Opened):

@@ -166,7 +166,7 @@ async def _foreseen(
 
 async def _members(request: PageRequest, found: DossierInFull) -> dict[str, str]:
     """The names of a collective's members, by key, as far as their own dossiers say them."""
-    if found.facts is None or found.subject.kind is SubjectKind.INDIVIDUAL:
+    if found.facts is None or found.subject.kind is not SubjectKind.COLLECTIVE:
         return {}
     people = await queries.people(request.reader, request.viewer, found.plan_id, found.unit)
     return {one.subject_key: one.name for one in people}

@@ -16,6 +16,7 @@ from contracts.catalog.prerequisites import (
     HasCollectiveStandard,
     HasMemberWithTitle,
     HasTitleStandard,
+    HouseholdRule,
     IndividualRule,
     InitiativeRecognised,
     InternalUnity,
@@ -34,7 +35,7 @@ from contracts.catalog.prerequisites import (
     TitlesInARow,
 )
 from contracts.catalog.terms import Discipline, TaskRating
-from contracts.facts import CollectiveFacts, Facts, IndividualFacts
+from contracts.facts import CollectiveFacts, Facts, HouseholdFacts, IndividualFacts
 from contracts.review import RuleOutcome
 from contracts.review_words import DISCIPLINES, RATINGS
 from contracts.vocabulary import Confidence, ReasonCode
@@ -92,6 +93,8 @@ def _finding(rule: Prerequisite, case: Case) -> Finding:
         return Finding(*registered(case.evidence, case.unit))
     if isinstance(rule, ListedRule):
         return Finding(holds=False, evidence=_NOT_APPRAISED)
+    if isinstance(rule, HouseholdRule):
+        return _of_household(case.facts) if isinstance(case.facts, HouseholdFacts) else _unstated()
     if isinstance(rule, IndividualRule):
         return _of_person(rule, case, case.facts) if isinstance(case.facts, IndividualFacts) else _unstated()
     return _of_collective(rule, case, case.facts) if isinstance(case.facts, CollectiveFacts) else _unstated()
@@ -120,6 +123,11 @@ def _of_person(rule: IndividualRule, case: Case, facts: IndividualFacts) -> Find
             return _one_of(rule, facts)
         case _:
             assert_never(rule)
+
+
+def _of_household(facts: HouseholdFacts) -> Finding:
+    stated = "đạt" if facts.criteria_met else "chưa đạt"
+    return Finding(facts.criteria_met, f"Đơn vị kê khai: hộ gia đình {stated} tiêu chuẩn theo quy định.")
 
 
 def _of_collective(rule: CollectiveRule, case: Case, facts: CollectiveFacts) -> Finding:

@@ -10,7 +10,7 @@ from contracts.message import Message
 from contracts.review import Documents
 from contracts.vocabulary import DossierId, Instant, PlanId, ReasonCode, Subject, TitleCode, UnitCode, Year
 from services.review.dossier import queries
-from services.review.dossier.examples import COLLECTIVE_DOSSIER, DECLINE, INDIVIDUAL_DOSSIER
+from services.review.dossier.examples import COLLECTIVE_DOSSIER, DECLINE, HOUSEHOLD_DOSSIER, INDIVIDUAL_DOSSIER
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.messages import (
     AppraiseDossier,
@@ -41,7 +41,9 @@ class DossierBody(Message):
     `submitted_at` only where the standing body enters a paper that came in before.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [INDIVIDUAL_DOSSIER, COLLECTIVE_DOSSIER]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [INDIVIDUAL_DOSSIER, COLLECTIVE_DOSSIER, HOUSEHOLD_DOSSIER]}
+    )
 
     plan_id: PlanId
     unit: UnitCode

@@ -69,5 +69,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "has_member_with_title": "facts.members",
     "no_member_disciplined_from": "facts.highest_discipline",
     "internal_unity": "facts.unity_confirmed",
+    "criteria_of_decree": "facts.criteria_met",
 }
 """The field of the filing form that each rule judges, by the rule's name; the others judge what is not filed."""
