@@ -96,7 +96,11 @@ _ALL: Final = (
         "The CSV file was read as {encoding}; look at the Vietnamese marks.",
         stops=False,
     ),
-    Kind("list-name-missing", "Thiếu họ tên, tên tập thể hoặc hộ gia đình.", "The name is missing."),
+    Kind(
+        "list-name-missing",
+        "Thiếu họ tên, tên tập thể hoặc hộ gia đình.",
+        "The name of the person, collective or household is missing.",
+    ),
     Kind("list-title-missing", "Thiếu danh hiệu; hãy ghi một trong: {titles}.", "No title; write one of: {titles}."),
     Kind(
         "list-title-unknown",
