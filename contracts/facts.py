@@ -71,7 +71,7 @@ class HouseholdFacts(Message):
     """
 
     kind: Literal["household"]
-    criteria_met: YesNo
+    criteria_met: YesNo = False
 
 
 Facts = Annotated[IndividualFacts | CollectiveFacts | HouseholdFacts, Field(discriminator="kind")]

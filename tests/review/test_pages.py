@@ -81,6 +81,8 @@ async def test_every_page_is_for_its_duties(year: Year) -> None:
         f"/decisions/new?session={year.session.rpartition('/')[2]}": SIGNING,
         "/catalogue": EVERYBODY,
         "/catalogue/L2003_ND91": EVERYBODY,
+        "/catalogue/L2022_ND98": EVERYBODY,
+        "/catalogue/L2022_ND98/CSTDBNT": EVERYBODY,
     }
     for path, duties in pages.items():
         for duty in DUTIES:

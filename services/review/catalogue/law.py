@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from contracts.catalog import base_salary_on, catalogue, listed, ruleset
+from contracts.catalog import base_salary_on, catalogue, listed, ruleset, title
 from contracts.catalog.entries import BaseSalary, Bonus, ListedTitle, Ruleset, TimeLimit, Title
 from contracts.catalog.loader import listed_titles
 from contracts.catalog.terms import Ground, Words
@@ -52,6 +52,13 @@ def law_of_ruleset(ruleset_id: str) -> RulesetLaw:
         base_salaries=catalogue().base_salaries,
         titles=tuple(TitleLaw(title=shown[one.code], law=tuple(title_lines(one))) for one in listed(ruleset_id)),
     )
+
+
+def law_of_title(ruleset_id: str, code: str) -> TitleLaw:
+    """The law of one title under a ruleset; raises KeyError for one that the catalogue does not know."""
+    found = title(code, ruleset_id)
+    shown = next(one for one in listed_titles() if (one.code, one.ruleset) == (code, ruleset_id))
+    return TitleLaw(title=shown, law=tuple(title_lines(found)))
 
 
 def ruleset_lines(one: Ruleset) -> Iterator[LawLine]:

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
-from contracts.catalog import catalogue, ruleset_on
-from services.review.catalogue.law import law_of_ruleset
+from contracts.catalog import catalogue, listed, ruleset, ruleset_on
+from services.review.catalogue.law import law_of_ruleset, law_of_title
 
 pages = APIRouter()
 
@@ -30,3 +30,23 @@ async def show_ruleset(ruleset_id: str, request: Reading) -> Response:
     except KeyError:
         raise NotFound("ruleset") from None
     return request.render("catalogue/show.html", found=found, papers=catalogue().documents, terms=review_words)
+
+
+@pages.get("/catalogue/{ruleset_id}/{code}")
+async def show_title(ruleset_id: str, code: str, request: Reading) -> Response:
+    """One title or form under a ruleset: every line of its law with its citation, and the same under other laws."""
+    try:
+        found = law_of_title(ruleset_id, code)
+    except KeyError:
+        raise NotFound("title") from None
+    others = [
+        one for one in catalogue().rulesets if one.id != ruleset_id and any(of.code == code for of in listed(one.id))
+    ]
+    return request.render(
+        "catalogue/title.html",
+        found=found,
+        ruleset=ruleset(ruleset_id),
+        others=others,
+        papers=catalogue().documents,
+        terms=review_words,
+    )
