@@ -3,9 +3,9 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
@@ -68,6 +68,24 @@ class Actor:
         return f"{self.subject}@{self.unit}" if self.unit else self.subject
 
 
+class DayCount(Protocol):
+    """A number of days."""
+
+    @property
+    def days(self) -> int:
+        """So many."""
+
+
+class WorkingDays(Protocol):
+    """The working days of a site, as a rule needs them; `contracts.working_days` has the calendar."""
+
+    def add_working_days(self, day: date, number: int) -> tuple[date, bool]:
+        """The working day on which a time limit ends that begins on `day`, and whether it is sure."""
+
+    def working_days_between(self, start: datetime, end: datetime) -> DayCount:
+        """The working days after the day of `start` up to that of `end`: both aware."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The circumstances of a decision: when, by whom, at which site, and within which limits.
@@ -75,6 +93,7 @@ class Context:
     `now` is an aware instant in Asia/Ho_Chi_Minh; `site` is the code of the deciding site and `level` its
     administrative level, such as `district`; `superior` is the site above it, or None. `subordinate_of` answers with
     the subordinate site at or below which a unit works, None for a unit that works here or is not known.
+    `working_days` are those of the site: a rule that decides by them records the day that it found (ADR 0051).
     """
 
     now: datetime
@@ -84,6 +103,7 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     superior: str | None = None
     subordinate_of: Callable[[str], str | None] = lambda _unit: None
+    working_days: WorkingDays = field(kw_only=True)
 
     def limits_as(self, kind: type[LimitsT]) -> LimitsT:
         """The limits as the class of one service, with its defaults where the site has set none.

@@ -28,6 +28,8 @@ class About(StrEnum):
     REGISTRATION_CLOSED = "registration-closed"
     REGISTRATION_MISSING = "registration-missing"
     REGISTRATION_UNLOCKED = "registration-unlocked"
+    DOSSIER_RECEIVED = "dossier-received"
+    SUPPLEMENT_REQUESTED = "supplement-requested"
     DOSSIER_ELIGIBLE = "dossier-eligible"
     DOSSIER_INELIGIBLE = "dossier-ineligible"
     DOSSIER_REFUSED = "dossier-refused"

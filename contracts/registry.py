@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from contracts import clusters, inspections, movements, notification, planning, registration, review, units
+from contracts import (
+    clusters,
+    inspections,
+    movements,
+    notification,
+    planning,
+    registration,
+    review,
+    review_steps,
+    units,
+)
 from contracts.claims import overclaim
 from contracts.declaration import (
     TO_EVERYONE,
@@ -72,6 +82,9 @@ CONTRACTS = Registry(
         Declaration("RegistrationUnlocked", registration.RegistrationUnlocked, "registration", 1, _TO_UNIT),
         Declaration("UnitRegistrationMissing", registration.UnitRegistrationMissing, "registration", 1, _TO_UNIT),
         Declaration("DossierSubmitted", review.DossierSubmitted, "review", 1, WITHIN_SITE),
+        Declaration("ReceiptIssued", review_steps.ReceiptIssued, "review", 1, WITHIN_SITE),
+        Declaration("SupplementRequested", review_steps.SupplementRequested, "review", 1, WITHIN_SITE),
+        Declaration("DossierSupplemented", review_steps.DossierSupplemented, "review", 1, WITHIN_SITE),
         Declaration("DossierAppraised", review.DossierAppraised, "review", 1, _TO_UNIT),
         Declaration("CouncilConvened", review.CouncilConvened, "review", 1, WITHIN_SITE),
         Declaration("CouncilVoted", review.CouncilVoted, "review", 1, WITHIN_SITE),
@@ -173,6 +186,9 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationUnlocked",
         "UnitRegistrationMissing",
         "DossierSubmitted",
+        "ReceiptIssued",
+        "SupplementRequested",
+        "DossierSupplemented",
         "DossierAppraised",
         "CouncilConvened",
         "CouncilVoted",

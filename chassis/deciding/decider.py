@@ -225,7 +225,7 @@ class Handler:
         """The rows that follow from `command` on top of `stream`; raises the Refusal of the rule that forbids it."""
         now, site = self.clock.now(), self.store.site
         circumstances = (site.code, site.level.value, site.limits, site.superior, site.site_of)
-        context = Context(now, cause.actor, *circumstances)
+        context = Context(now, cause.actor, *circumstances, working_days=site.working_days)
         decided = self.decider_of(command.stream).decide(command, stream.state, evidence, context)
         rows = [
             NewRow(

@@ -6,6 +6,7 @@ from typing import Any, Generic
 
 from contracts.message import Actor, CommandT, Context, Decider, EventT, Limits, Refusal, StateT
 from contracts.vocabulary import VIETNAM, Level
+from contracts.working_days import national
 
 
 def at(text: str) -> datetime:
@@ -25,7 +26,8 @@ def context(
     limits: Limits | None = None,
 ) -> Context:
     """The circumstances in which `actor` sends a command at `now`."""
-    return Context(at(now) if isinstance(now, str) else now, actor, site, level.value, limits or Limits())
+    instant = at(now) if isinstance(now, str) else now
+    return Context(instant, actor, site, level.value, limits or Limits(), working_days=national())
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,10 @@ class Form:
         """Have `value` stand in a field, as if it were typed there."""
         self._fields[name] = [value]
 
+    def choose(self, name: str, values: Sequence[str]) -> None:
+        """Have `values` be chosen in the fields of one name."""
+        self._fields[name] = list(values)
+
     def blame(self, name: str, vi: str, en: str) -> None:
         """Put a fault at a field."""
         self.faults.append(FieldFault(name, vi, en))

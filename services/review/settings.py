@@ -3,7 +3,9 @@
 from typing_extensions import override
 
 from chassis.settings import Settings
-from services.review.session.messages import CouncilLimits, LocalThreshold
+from contracts.review_steps import WorkingDays
+from services.review.dossier.steps import USUAL_LIMITS, AppraisalLimit, StepLimits
+from services.review.session.messages import LocalThreshold
 
 
 class ReviewSettings(Settings):
@@ -12,8 +14,15 @@ class ReviewSettings(Settings):
     vote_thresholds: tuple[LocalThreshold, ...] = ()
     """The thresholds of the council's own regulation, as a JSON list; other titles go by the catalogue."""
 
+    appraisal_limits: tuple[AppraisalLimit, ...] = USUAL_LIMITS
+    """The working days of an appraisal, as a JSON list: for a title, or for all others where no title is named."""
+    supplement_days: WorkingDays = 5
+    """The working days within which a unit supplements a dossier, where the request names no other number."""
+
     @property
     @override
-    def limits(self) -> CouncilLimits:
-        """The thresholds, as the limits that a session is decided within."""
-        return CouncilLimits(thresholds=self.vote_thresholds)
+    def limits(self) -> StepLimits:
+        """The thresholds and time limits within which sessions and dossiers are decided."""
+        return StepLimits(
+            thresholds=self.vote_thresholds, appraisal=self.appraisal_limits, supplement_days=self.supplement_days
+        )

@@ -50,6 +50,38 @@ async def file_collective(visit: Visit, name: str, members: Sequence[str]) -> No
     await visit.sees("Đã nộp hồ sơ.")
 
 
+async def receive(visit: Visit, name: str) -> None:
+    """Issue the receipt of a dossier, and read it."""
+    await visit.comes_to(f"{_LIST}?state=filed", name)
+    await visit.follow(name)
+    await visit.press("Cấp giấy tiếp nhận")
+    await visit.sees("Đã cấp giấy tiếp nhận hồ sơ.", "hẹn trả kết quả ngày")
+
+
+async def ask_for_supplement(visit: Visit, name: str, reason: str) -> None:
+    """Ask a unit for another achievement report, with the reason."""
+    await visit.comes_to(f"{_LIST}?state=filed", name)
+    await visit.follow(name)
+    await visit.follow("Yêu cầu bổ sung")
+    await check_page(visit)
+    await visit.tick("Số tháng công tác trong năm")
+    await visit.fill("Lý do, nội dung cần bổ sung", reason)
+    await visit.press("Gửi yêu cầu bổ sung")
+    await visit.sees("Đã gửi yêu cầu bổ sung đến đơn vị.")
+
+
+async def supplement(visit: Visit, name: str, reason: str) -> None:
+    """Answer the request: the months are others, and everything else stays."""
+    await visit.comes_to(f"{_LIST}?state=filed", name)
+    await visit.follow(name)
+    await visit.follow("Bổ sung hồ sơ")
+    await visit.sees(reason)
+    await check_page(visit)
+    await visit.fill("Số tháng công tác trong năm", "11")
+    await visit.press("Nộp bổ sung")
+    await visit.sees("Đã bổ sung hồ sơ.")
+
+
 async def appraise(visit: Visit, name: str, outcome: str) -> None:
     """Appraise a dossier that waits here, and see its `outcome` and the law on which it rests."""
     await visit.comes_to(f"{_LIST}?state=filed", name)

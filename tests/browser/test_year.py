@@ -48,6 +48,8 @@ _UNDER_WAY = {
     "/planning/subordinate-reports/{site}/{report_id}",
     "/planning/superior-plans/{plan_id}/draft",
     "/registration/sheets/{sheet_id}/accept",
+    "/review/dossiers/{dossier_id}/supplement",
+    "/review/dossiers/{dossier_id}/supplement-request",
     "/registration/sheets/{sheet_id}/add",
     "/registration/sheets/{sheet_id}/return",
     "/registration/sheets/{sheet_id}/take-back",

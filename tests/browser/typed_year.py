@@ -34,6 +34,8 @@ _OF_OPERATOR: Final = {"reason": MARKUP}
 _PEOPLE: Final = tuple(typed(person(number)) for number in range(1, 4))
 _FIGHTER: Final = typed(person(60))
 _COMPUTED: Final = tuple(person(10 + number, name) for number, name in enumerate(FORMULAS))
+_UNAPPRAISED: Final = _COMPUTED[1:3]
+"""Their dossiers stay as they are filed; of the first a supplement is awaited."""
 ENTRIES: Final = (
     *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_COMPUTED)),
     Entry(subject=typed(COLLECTIVE), title="TTLDTT"),
@@ -318,8 +320,9 @@ class TypedYear:
 
     async def dossiers(self) -> None:
         """Each is filed and appraised; the collective's members are not all named, so it is not eligible."""
-        for one in (*_PEOPLE, *_COMPUTED[:1], typed(COLLECTIVE)):
+        for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, typed(COLLECTIVE)):
             await self._file(self.city, CHI_LANG.code, one)
+        await self._ask(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._file(self.ward, self.ward.code, _FIGHTER)
         path = f"/dossiers/{self._dossier(_FIGHTER)}"
         await shown(self.ward["review"], path, state_is("eligible"))
@@ -342,7 +345,22 @@ class TypedYear:
         }
         await done(review, "/dossiers", Actor("van-thu", unit, frozenset({"clerk"})), body)
         await shown(review, path, state_is("filed"))
+        if one in _UNAPPRAISED:
+            return
+        if one is _PEOPLE[0]:
+            await self._supplement(review, path, body)
         await done(review, f"{path}/appraise", STANDING_BODY)
+
+    async def _supplement(self, review: ServiceHarness, path: str, body: Mapping[str, Any]) -> None:
+        """The dossier is received, and the unit is asked for more and answers."""
+        await done(review, f"{path}/receipt", STANDING_BODY)
+        await self._ask(review, path)
+        stated = {"documents": body["documents"], "facts": body["facts"], "note": MARKUP}
+        await done(review, f"{path}/supplement", UNIT_CLERK, stated)
+
+    async def _ask(self, review: ServiceHarness, path: str) -> None:
+        asked = {"documents": ["TO_TRINH"], "facts": ["service_months"], "reason": MARKUP}
+        await done(review, f"{path}/supplement-request", STANDING_BODY, asked)
 
     async def session(self) -> None:
         """The council of that name does not vote for the second of three."""

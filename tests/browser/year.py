@@ -53,6 +53,7 @@ STAFF: Final[Mapping[str, Duty]] = {
 }
 WATCHING: Final[Mapping[str, Duty]] = {"kiemtra": "auditor", "quantri": "operator"}
 MARKUP: Final = '"><img src=/x onerror=alert(1)> {{7*7}} &amp;'
+_WANTING: Final = f"Số tháng chưa khớp bảng chấm công {MARKUP}"
 CHI_LANG, MAI_PHA, VINH_TRAI = "UBND phường Chi Lăng", "UBND xã Mai Pha", "UBND phường Vĩnh Trại"
 TEAM: Final = "Bộ phận Tiếp nhận và Trả kết quả phường Chi Lăng"
 COUNCIL: Final = f"Hội đồng TĐKT thành phố {MARKUP}"
@@ -271,6 +272,10 @@ class Year:
         await review_steps.file_person(self.unit, self.fighter.name, initiative=True)
         await review_steps.file_collective(self.unit, TEAM, [one.name for one in (*self.workers, self.fighter)])
         appraiser = self.city["thamdinh"]
+        await review_steps.receive(appraiser, self.workers[0].name)
+        await review_steps.ask_for_supplement(appraiser, self.workers[0].name, _WANTING)
+        await acknowledge(self.unit, f"Yêu cầu bổ sung hồ sơ: {self.workers[0].name}")
+        await review_steps.supplement(self.unit, self.workers[0].name, _WANTING)
         await review_steps.appraise(appraiser, self.poor.name, "Không khen thưởng")
         for one in (*self.workers, self.fighter):
             await review_steps.appraise(appraiser, one.name, "Đủ điều kiện")

@@ -7,7 +7,8 @@ import pytest
 from chassis.settings import SettingsMissingError, read_settings
 from contracts.catalog.terms import Comparison
 from contracts.vocabulary import Confidence
-from services.review.session.messages import CouncilLimits, LocalThreshold
+from services.review.dossier.steps import StepLimits
+from services.review.session.messages import LocalThreshold
 from services.review.settings import ReviewSettings
 
 NEEDED = {
@@ -44,7 +45,7 @@ def test_a_regulation_is_unsure_until_somebody_says_otherwise(variables: pytest.
 
     settings = read_settings(ReviewSettings, "review")
 
-    assert settings.limits == CouncilLimits(thresholds=settings.vote_thresholds)
+    assert settings.limits == StepLimits(thresholds=settings.vote_thresholds)
     assert settings.vote_thresholds == (
         LocalThreshold(
             title="CSTDCS",

@@ -17,6 +17,7 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
+from contracts.review_steps import ReceiptIssued, SupplementRequested
 from contracts.vocabulary import Body, NoticeId, PlanId, derived_id
 from services.notification.notice.facts import NoticeFacts
 from services.notification.notice.messages import ServeNotice
@@ -31,6 +32,8 @@ UnitEvent: TypeAlias = (
     | RegistrationUnlocked
     | SheetClosed
     | UnitRegistrationMissing
+    | ReceiptIssued
+    | SupplementRequested
     | DossierAppraised
     | DossierAnswered
     | DossierRefused

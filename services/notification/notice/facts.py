@@ -123,6 +123,30 @@ class Ground(Message):
     citation: str = ""
 
 
+class ReceivedDossier(Message):
+    """A dossier was received; its result is due on `due`, so many working days later."""
+
+    about: Literal[About.DOSSIER_RECEIVED] = About.DOSSIER_RECEIVED
+    subject: Subject
+    title: TitleCode
+    year: int
+    received_on: date
+    working_days: int
+    due: date
+
+
+class RequestedSupplement(Message):
+    """A unit is asked to supplement a dossier by `due`; `items` is how many papers and facts are flagged."""
+
+    about: Literal[About.SUPPLEMENT_REQUESTED] = About.SUPPLEMENT_REQUESTED
+    subject: Subject
+    title: TitleCode
+    year: int
+    reason: Text
+    items: int
+    due: date
+
+
 class EligibleDossier(Message):
     """A dossier was appraised and meets the conditions."""
 
@@ -209,6 +233,8 @@ class EscalatedWork(Message):
 PlanFacts: TypeAlias = IssuedPlan | AmendedPlan | WithdrawnPlan
 """They hold the plan's document; for all others it is evidence, found in what planning has said."""
 SheetFacts: TypeAlias = AcceptedSheet | ReturnedSheet | WithdrawnTitle | MissingSheet | UnlockedSheet | DroppedUnit
-DossierFacts: TypeAlias = EligibleDossier | IneligibleDossier | RefusedDossier | DecidedAward
+DossierFacts: TypeAlias = (
+    ReceivedDossier | RequestedSupplement | EligibleDossier | IneligibleDossier | RefusedDossier | DecidedAward
+)
 ReminderFacts: TypeAlias = DueWork | OverdueWork | EscalatedWork
 NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts | ReminderFacts, Field(discriminator="about")]

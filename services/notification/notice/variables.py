@@ -19,8 +19,10 @@ from services.notification.notice.facts import (
     IssuedPlan,
     MissingSheet,
     NoticeFacts,
+    ReceivedDossier,
     RefusedDossier,
     ReminderFacts,
+    RequestedSupplement,
     ReturnedSheet,
     UnlockedSheet,
     WithdrawnPlan,
@@ -128,6 +130,33 @@ def _dropped(facts: DroppedUnit, _addressee: Body, _language: Language) -> Varia
     return {"titles": facts.titles, "reason": short(facts.reason)}
 
 
+def _of_dossier(facts: ReceivedDossier | RequestedSupplement, language: Language) -> Variables:
+    return {
+        "name": facts.subject.name,
+        "whom": whom(facts.subject),
+        "title": title_name(facts.title, language),
+        "year": facts.year,
+    }
+
+
+def _received(facts: ReceivedDossier, _addressee: Body, language: Language) -> Variables:
+    return {
+        **_of_dossier(facts, language),
+        "day": day(facts.received_on, language),
+        "days": facts.working_days,
+        "due": day(facts.due, language),
+    }
+
+
+def _supplement(facts: RequestedSupplement, _addressee: Body, language: Language) -> Variables:
+    return {
+        **_of_dossier(facts, language),
+        "reason": short(facts.reason),
+        "items": facts.items,
+        "due": day(facts.due, language),
+    }
+
+
 def _eligible(facts: EligibleDossier | IneligibleDossier, _addressee: Body, language: Language) -> Variables:
     return {
         "name": facts.subject.name,
@@ -203,6 +232,8 @@ _OF: Final[Mapping[About, Callable[[Any, Body, Language], Variables]]] = {
     About.REGISTRATION_MISSING: _missing,
     About.REGISTRATION_UNLOCKED: _unlocked,
     About.REGISTRATION_CLOSED: _dropped,
+    About.DOSSIER_RECEIVED: _received,
+    About.SUPPLEMENT_REQUESTED: _supplement,
     About.DOSSIER_ELIGIBLE: _eligible,
     About.DOSSIER_INELIGIBLE: _ineligible,
     About.DOSSIER_REFUSED: _refused,

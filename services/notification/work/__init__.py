@@ -26,6 +26,7 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
+from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
 from services.notification.work import (
     council_facts,
     dossier_facts,
@@ -58,6 +59,9 @@ MODULE = Module(
         On(RegistrationLocked, projection.locked),
         On(UnitRegistrationMissing, projection.missing),
         On(DossierSubmitted, dossier_facts.submitted),
+        On(ReceiptIssued, dossier_facts.receipt_issued),
+        On(SupplementRequested, dossier_facts.supplement_requested),
+        On(DossierSupplemented, dossier_facts.supplemented),
         On(DossierAppraised, dossier_facts.appraised),
         On(CouncilConvened, council_facts.convened),
         On(CouncilVoted, council_facts.voted),

@@ -5,6 +5,7 @@ the subordinate it came from are read together.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import TypeAlias
 
 from chassis.declaring.rows import Put, RowChange, Table, Value
@@ -19,7 +20,8 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from contracts.vocabulary import ReasonCode
+from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.vocabulary import Deadline, ReasonCode
 
 READ_WORK_TITLES = Table(
     "read_work_titles",
@@ -27,7 +29,15 @@ READ_WORK_TITLES = Table(
     {"registered_here": False, "registered_above": False, "filed": False},
 )
 SaidOfDossier: TypeAlias = (
-    DossierSubmitted | DossierAppraised | DossierForwarded | DossierAnswered | DossierRefused | AwardDecided
+    DossierSubmitted
+    | ReceiptIssued
+    | SupplementRequested
+    | DossierSupplemented
+    | DossierAppraised
+    | DossierForwarded
+    | DossierAnswered
+    | DossierRefused
+    | AwardDecided
 )
 READ_WORK_DOSSIERS = Table(
     "read_work_dossiers",
@@ -45,6 +55,10 @@ READ_WORK_DOSSIERS = Table(
         "title": "",
         "year": 0,
         "submitted_at": None,
+        "appraisal_due": None,
+        "supplement_asked_at": None,
+        "supplement_due": None,
+        "supplemented_at": None,
         "appraised_at": None,
         "appraised_by": None,
         "eligible": None,
@@ -71,6 +85,27 @@ def submitted(event: DossierSubmitted, origin: Origin) -> Iterable[RowChange]:
     """A unit filed the dossier; its title waits for it no longer."""
     yield _said(event, origin, {"submitted_at": event.submitted_at})
     yield Put(READ_WORK_TITLES, (event.plan_id, event.unit, event.subject.key, event.title), {"filed": True})
+
+
+def receipt_issued(event: ReceiptIssued, origin: Origin) -> Iterable[RowChange]:
+    """Its appraisal is due on a day."""
+    yield _said(event, origin, {"appraisal_due": _end_of(event.due)})
+
+
+def supplement_requested(event: SupplementRequested, origin: Origin) -> Iterable[RowChange]:
+    """It lies with the unit, until a day."""
+    facts = {
+        "supplement_asked_at": origin.occurred_at,
+        "supplement_due": _end_of(event.due),
+        "appraisal_due": _end_of(event.appraisal_due),
+    }
+    yield _said(event, origin, facts)
+
+
+def supplemented(event: DossierSupplemented, origin: Origin) -> Iterable[RowChange]:
+    """It lies with the standing body again."""
+    facts = {"supplemented_at": event.supplemented_at, "appraisal_due": _end_of(event.appraisal_due)}
+    yield _said(event, origin, facts)
 
 
 def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
@@ -149,6 +184,11 @@ def _said(event: SaidOfDossier, origin: Origin, facts: Mapping[str, Value]) -> R
         "year": event.year,
     }
     return Put(READ_WORK_DOSSIERS, (origin.site, event.dossier_id), {**whose, **facts})
+
+
+def _end_of(day: date | None) -> datetime | None:
+    """The instant from which on it is too late, for a last day that is in time."""
+    return None if day is None else Deadline(day=day, inclusive=True).ends_at
 
 
 def _codes(reasons: Iterable[ReasonCode]) -> list[str]:

@@ -29,6 +29,8 @@ class TaskKind(StrEnum):
     """A unit is to file dossiers for its registered titles: one line for each sheet."""
     DOSSIER_TO_APPRAISE = "dossier-to-appraise"
     """The standing body is to appraise a dossier."""
+    DOSSIER_TO_SUPPLEMENT = "dossier-to-supplement"
+    """A unit is to supply what the standing body asked for."""
     DOSSIERS_ELIGIBLE = "dossiers-eligible"
     """Eligible dossiers on no agenda are to come before the council, or to be passed up: one line for each plan."""
     SESSION_TO_HOLD = "session-to-hold"
@@ -85,6 +87,7 @@ WAITS_FOR: Mapping[TaskKind, _For] = {
     TaskKind.SHEET_TO_DECIDE: _For(frozenset({"appraiser"}), of_unit=False),
     TaskKind.DOSSIERS_TO_FILE: _For(frozenset({"clerk"}), of_unit=True),
     TaskKind.DOSSIER_TO_APPRAISE: _For(frozenset({"appraiser"}), of_unit=False),
+    TaskKind.DOSSIER_TO_SUPPLEMENT: _For(frozenset({"clerk"}), of_unit=True),
     TaskKind.DOSSIERS_ELIGIBLE: _For(frozenset({"appraiser", "chair"}), of_unit=False),
     TaskKind.SESSION_TO_HOLD: _For(frozenset({"appraiser", "chair"}), of_unit=False),
     TaskKind.DECISION_TO_SIGN: _For(frozenset({"signer"}), of_unit=False),
@@ -117,6 +120,10 @@ _WORDS: Mapping[TaskKind, Bilingual] = {
     TaskKind.DOSSIER_TO_APPRAISE: Bilingual(
         "Thẩm định hồ sơ đề nghị tặng “{title}” cho {name}, {unit}",
         "Appraise the dossier of {name}, {unit}, for “{title}”",
+    ),
+    TaskKind.DOSSIER_TO_SUPPLEMENT: Bilingual(
+        "Bổ sung hồ sơ đề nghị tặng “{title}” cho {name}, {unit}",
+        "Supplement the dossier of {name}, {unit}, for “{title}”",
     ),
     TaskKind.DOSSIERS_ELIGIBLE: Bilingual(
         "Đưa ra họp Hội đồng hoặc chuyển cấp trên {count} hồ sơ đủ điều kiện theo Kế hoạch số {plan}",
@@ -157,6 +164,7 @@ NAMES: Mapping[TaskKind, Bilingual] = {
     TaskKind.SHEET_TO_DECIDE: Bilingual("tiếp nhận hoặc trả lại bản đăng ký", "accept or return a sheet"),
     TaskKind.DOSSIERS_TO_FILE: Bilingual("trình hồ sơ", "file dossiers"),
     TaskKind.DOSSIER_TO_APPRAISE: Bilingual("thẩm định hồ sơ", "appraise a dossier"),
+    TaskKind.DOSSIER_TO_SUPPLEMENT: Bilingual("bổ sung hồ sơ", "supplement a dossier"),
     TaskKind.DOSSIERS_ELIGIBLE: Bilingual("đưa hồ sơ ra họp Hội đồng", "bring dossiers before the council"),
     TaskKind.SESSION_TO_HOLD: Bilingual("tổ chức phiên họp", "hold a session"),
     TaskKind.DECISION_TO_SIGN: Bilingual("ký quyết định", "sign a decision"),
@@ -173,6 +181,7 @@ _THINGS: Mapping[TaskKind, Thing] = {
     TaskKind.SHEET_RETURNED: "sheet",
     TaskKind.SHEET_TO_DECIDE: "sheet",
     TaskKind.DOSSIER_TO_APPRAISE: "dossier",
+    TaskKind.DOSSIER_TO_SUPPLEMENT: "dossier",
     TaskKind.SESSION_TO_HOLD: "session",
     TaskKind.DOSSIER_ABOVE: "dossier",
     TaskKind.PLAN_TO_DRAW_UP: "superior-plan",

@@ -80,12 +80,13 @@ _TITLES_WAITING: Final = """
 """
 _TO_APPRAISE: Final = """
     select 'dossier-to-appraise', d.unit, d.unit_name, d.year, d.plan_id, '', '', d.dossier_id, d.name, d.title, '', 0,
-        coalesce(d.forwarded_at, d.submitted_at), null, case d.relation when 'own' then d.unit_name else d.site end,
-        true
+        coalesce(d.forwarded_at, d.supplemented_at, d.submitted_at), d.appraisal_due,
+        case d.relation when 'own' then d.unit_name else d.site end, true
     from read_work_dossiers d
     where (
         d.relation = 'own' and d.refused_at is null and d.awarded_at is null
         and d.submitted_at is not null and d.appraised_at is null and d.forwarded_at is null
+        and (d.supplement_asked_at is null or d.supplemented_at is not null or d.supplement_due <= $6)
     ) or (
         d.relation = 'subordinate' and d.forwarded_to = (select site from log.identity) and not exists (
             select from read_work_dossiers o where o.dossier_id = d.dossier_id and o.relation = 'own'
@@ -93,6 +94,15 @@ _TO_APPRAISE: Final = """
         )
     )
 """
+_TO_SUPPLEMENT: Final = """
+    select 'dossier-to-supplement', d.unit, d.unit_name, d.year, d.plan_id, '', '', d.dossier_id, d.name, d.title, '',
+        0, d.supplement_asked_at, d.supplement_due, coalesce(p.standing_body, ''), true
+    from read_work_dossiers d
+    left join lateral (select * from read_work_plans where plan_id = d.plan_id order by own desc limit 1) p on true
+    where d.relation = 'own' and d.supplement_asked_at is not null and d.supplemented_at is null
+        and coalesce(d.appraised_at, d.refused_at, d.awarded_at) is null and d.supplement_due > $6
+"""
+"""Until its last day; from then on the standing body appraises the dossier as it stands."""
 _ELIGIBLE: Final = """
     select 'dossiers-eligible', null, '', d.year, d.plan_id, coalesce(p.document, ''), coalesce(p.issuer, ''),
         d.plan_id, '', '', '', count(*)::int, min(d.appraised_at), null, min(d.appraising_body), true
@@ -173,6 +183,7 @@ _PARTS: Final = (
     _SHEET_TASKS,
     _TITLES_WAITING,
     _TO_APPRAISE,
+    _TO_SUPPLEMENT,
     _ELIGIBLE,
     _TO_HOLD,
     _TO_DECIDE,

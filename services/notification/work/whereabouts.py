@@ -30,6 +30,7 @@ STATES: Final[Mapping[str, Bilingual]] = {
     "accepted": Bilingual("đã tiếp nhận", "accepted"),
     "closed": Bilingual("đã khép lại, không còn chờ nộp", "closed, nothing is expected any more"),
     "filed": Bilingual("đã trình, chờ thẩm định", "filed, to be appraised"),
+    "supplement": Bilingual("chờ đơn vị bổ sung hồ sơ", "the unit is to supplement it"),
     "eligible": Bilingual(
         "đủ điều kiện, chờ họp Hội đồng hoặc chuyển cấp trên", "eligible, to come before the council or to be passed up"
     ),
@@ -86,6 +87,7 @@ _DOSSIER_ROW: Final = f"""
             when c.session_id is not null then 'on-agenda'
             when m.eligible then 'eligible'
             when m.eligible = false then 'refused-appraisal'
+            when m.supplement_asked_at is not null and m.supplemented_at is null then 'supplement'
             else 'filed'
         end as state,
         case
@@ -93,11 +95,13 @@ _DOSSIER_ROW: Final = f"""
             when m.relation = 'own' and m.forwarded_at is not null then coalesce(a.appraising_body, m.forwarded_to)
             when coalesce(m.refusal_stage, a.refusal_stage) is null and c.proposed is null and c.session_id is not null
                 then s.council
+            when m.supplement_asked_at is not null and coalesce(m.supplemented_at, m.appraised_at) is null
+                then m.unit_name
             else coalesce(m.appraising_body, p.standing_body, {_HERE})
         end as holder,
         coalesce(m.awarded_at, a.awarded_at, m.refused_at, a.refused_at, m.answered_at, a.answered_at,
             case when m.relation = 'own' then m.forwarded_at end, s.voted_at, s.convened_at, m.appraised_at,
-            b.forwarded_at, m.submitted_at
+            b.forwarded_at, m.supplemented_at, m.supplement_asked_at, m.submitted_at
         ) as since, m.submitted_at as begun,
         case when m.refusal_stage is not null then m.refusal_reasons
             when a.refusal_stage is not null then a.refusal_reasons else m.reasons end as reasons,

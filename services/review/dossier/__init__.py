@@ -12,7 +12,8 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from services.review.dossier import evidence, pages, projection, reactions, routes
+from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from services.review.dossier import evidence, pages, projection, reactions, routes, step_projection
 from services.review.dossier.messages import (
     AppraiseDossier,
     CloseDossier,
@@ -32,6 +33,7 @@ from services.review.dossier.messages import (
     WithdrawDossier,
 )
 from services.review.dossier.rules import DECIDER
+from services.review.dossier.steps import IssueReceipt, RequestSupplement, SupplementDossier, SupplementFiled
 from services.review.session.messages import SessionClosed, SessionConvened, VotesRecorded
 
 MODULE = Module(
@@ -49,6 +51,9 @@ MODULE = Module(
         ForwardDossier,
         ReceiveDossier,
         ReceiveResult,
+        IssueReceipt,
+        RequestSupplement,
+        SupplementDossier,
     ),
     events=(
         HomeEvent("DossierOpened", DossierOpened),
@@ -57,12 +62,14 @@ MODULE = Module(
         HomeEvent("DossierReceived", DossierReceived),
         HomeEvent("DossierAwarded", DossierAwarded),
         HomeEvent("ResultReceived", ResultReceived),
+        HomeEvent("SupplementFiled", SupplementFiled),
     ),
     evidence=(
         Loads(FileDossier, evidence.for_filing),
         Loads(AppraiseDossier, evidence.for_appraisal),
         Loads(DeclineDossier, evidence.for_decline),
         Loads(ForwardDossier, evidence.for_forwarding),
+        Loads(SupplementDossier, evidence.for_supplement),
     ),
     reactions=(
         On(TitleRegistered, reactions.open_dossier),
@@ -94,6 +101,10 @@ MODULE = Module(
         On(VotesRecorded, projection.voted),
         On(SessionClosed, projection.session_closed),
         On(AwardDecided, projection.awarded),
+        On(ReceiptIssued, step_projection.receipt_issued),
+        On(SupplementRequested, step_projection.supplement_requested),
+        On(DossierSupplemented, step_projection.supplemented),
+        On(SupplementFiled, step_projection.supplement_filed),
     ),
     tables=projection.TABLES,
     router=routes.router,

@@ -13,9 +13,11 @@ from services.review.dossier.found import (
     FilingEvidence,
     ForwardEvidence,
     HeadEvidence,
+    HolderFound,
     NothingFiled,
 )
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
+from services.review.dossier.steps import SupplementDossier
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
 from services.review.units import queries as units
@@ -93,6 +95,8 @@ _FORWARD: Final = f"""
     ) from read_dossiers one where one.dossier_id = $1
 """  # noqa: S608 - made of constants
 
+_UNIT: Final = "select unit from read_dossiers where dossier_id = $1"
+
 
 async def for_filing(command: FileDossier, reader: Reader) -> FilingEvidence:
     """The plan that the dossier names, with its name for the unit, and the unit that holds it now."""
@@ -131,3 +135,9 @@ async def for_forwarding(command: ForwardDossier, reader: Reader) -> ForwardEvid
     """The session and the vote of the council, and whether the plan was withdrawn."""
     found: str | None = await reader.fetchval(_FORWARD, command.dossier_id)
     return ForwardEvidence() if found is None else ForwardEvidence.model_validate_json(found)
+
+
+async def for_supplement(command: SupplementDossier, reader: Reader) -> HolderFound:
+    """The unit that holds now what was the own of the dossier's."""
+    unit: str | None = await reader.fetchval(_UNIT, command.dossier_id)
+    return HolderFound(holder=None if unit is None else await units.holder(reader, unit))

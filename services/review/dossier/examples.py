@@ -49,3 +49,14 @@ HOUSEHOLD_DOSSIER: Final[dict[str, Any]] = {
     "facts": {"kind": "household", "criteria_met": True},
 }
 DECLINE: Final[dict[str, Any]] = {"reason_code": "FALSE_DECLARATION", "reason": "Theo kết luận thanh tra số 12/KL-TTr."}
+SUPPLEMENT_REQUEST: Final[dict[str, Any]] = {
+    "documents": ["BAO_CAO_THANH_TICH"],
+    "facts": ["service_months"],
+    "reason": "Báo cáo thành tích chưa có xác nhận của thủ trưởng đơn vị.",
+    "working_days": 5,
+}
+SUPPLEMENT: Final[dict[str, Any]] = {
+    "documents": [*INDIVIDUAL_DOSSIER["documents"], "BAO_CAO_THANH_TICH"],
+    "facts": INDIVIDUAL_DOSSIER["facts"],
+    "note": "Đã có xác nhận.",
+}

@@ -37,15 +37,16 @@ from services.review.plans import queries as plans
 filing = APIRouter()
 
 Filing = Annotated[PageRequest, open_to("clerk", "appraiser")]
-_NUMBERS: Final = ("facts.service_months", "facts.maternity_months", "facts.members_reaching_ldtt")
-_FLAGS: Final = (
+NUMBERS: Final = ("facts.service_months", "facts.maternity_months", "facts.members_reaching_ldtt")
+FLAGS: Final = (
     "facts.newly_recruited",
     "facts.emulation_confirmed",
     "facts.unity_confirmed",
     "facts.criteria_met",
     "facts.research.*.applied",
 )
-_LISTS: Final = ("documents", "facts.members")
+LISTS: Final = ("documents", "facts.members")
+"""The fields of the form that hold numbers, yes or no, and several values."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ async def _file(request: PageRequest, about: About) -> Response:
     if form.change_rows():
         return await _page(request, about)
     known = {"submitted_at": f"{typed}:00+07:00"} if (typed := form.value("submitted_at").strip()) else {}
-    body = form.read(FilingForm, _NUMBERS, _FLAGS, _LISTS, **known)
+    body = form.read(FilingForm, NUMBERS, FLAGS, LISTS, **known)
     if body is None:
         return await _page(request, about)
     command = FileDossier(

@@ -24,6 +24,12 @@ class FilingEvidence(Message):
     holder: UnitCode | None = None
 
 
+class HolderFound(Message):
+    """The unit that follows on the unit of a dossier where that has ended; None where it has not."""
+
+    holder: UnitCode | None = None
+
+
 class Elsewhere(Message):
     """Another unit that registered the same subject for the same title under the plan, or filed for it.
 

@@ -20,11 +20,13 @@ from services.review.dossier import evidence, queries, words
 from services.review.dossier.appraisal import appraise
 from services.review.dossier.filing_pages import filing
 from services.review.dossier.found import AppraisalEvidence
+from services.review.dossier.handling_pages import handling
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, ForwardDossier, HeadsReason, Progress
 from services.review.dossier.past_pages import past
 from services.review.dossier.queries import DossierFilter
 from services.review.dossier.rows import DossierInFull
 from services.review.dossier.standing import (
+    awaits_supplement,
     decided_here,
     limited,
     needs_of_forwarding,
@@ -39,6 +41,7 @@ from services.review.plans import queries as plans
 pages = APIRouter()
 pages.include_router(filing)
 pages.include_router(past)
+pages.include_router(handling)
 
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 Appraising = Annotated[PageRequest, open_to("appraiser")]
@@ -47,6 +50,9 @@ Signing = Annotated[PageRequest, open_to("signer")]
 _AT_ONCE = 100
 _DONE = {
     "filed": ("Đã nộp hồ sơ.", "The dossier is filed."),
+    "received": ("Đã cấp giấy tiếp nhận hồ sơ.", "The receipt is issued."),
+    "requested": ("Đã gửi yêu cầu bổ sung đến đơn vị.", "The unit is asked for a supplement."),
+    "supplemented": ("Đã bổ sung hồ sơ.", "The dossier is supplemented."),
     "appraised": ("Đã thẩm định hồ sơ.", "The dossier is appraised."),
     "declined": ("Đã ghi lý do không tặng danh hiệu.", "The reason for granting no award is recorded."),
     "forwarded": ("Đã trình hồ sơ lên cấp trên.", "The dossier is passed up."),
@@ -181,9 +187,14 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
     """What the viewer may do about a dossier as it stands."""
     duties, staff, state = request.viewer.duties, request.viewer.is_staff, found.state
     here = decided_here(found, request.site)
+    appraises = state is Progress.FILED and staff and "appraiser" in duties
+    awaits = awaits_supplement(found)
     allowed = {
+        "receipt": appraises and not awaits and found.receipt is None,
+        "request": appraises and found.supplement is None and found.forwarded_by is None,
+        "supplement": awaits and _files(request.viewer),
         "file": state is Progress.OPENED and _files(request.viewer),
-        "appraise": state is Progress.FILED and staff and "appraiser" in duties,
+        "appraise": appraises,
         "decline": state is Progress.ELIGIBLE and found.passed is True and staff and "signer" in duties,
         "forward": state is Progress.ELIGIBLE and not here and staff and bool({"appraiser", "signer"} & duties),
         "see_session": bool(duties - {"clerk"}),

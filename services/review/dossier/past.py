@@ -12,7 +12,17 @@ from services.review.dossier.messages import DossierAwarded, Progress
 from services.review.dossier.rows import DossierInFull
 from services.review.session.messages import SessionClosed
 
-_AS_JSON: Final = ("subject", "reason_codes", "decision", "documents", "facts", "rules", "threshold")
+_AS_JSON: Final = (
+    "subject",
+    "reason_codes",
+    "decision",
+    "documents",
+    "facts",
+    "rules",
+    "threshold",
+    "receipt",
+    "supplement",
+)
 """The columns that a row of the database holds as JSON text."""
 RowsAfter = Callable[[Iterable[DecodedEvent]], Mapping[str, Rows]]
 

@@ -31,6 +31,11 @@ create table read_dossiers (
     forwarded_by    text,
     forwarded_to    text,
     deciding_site   text,
+    receipt         jsonb,
+    due             date,
+    supplement      jsonb,
+    supplemented_on date,
+    supplement_note text not null,
     sort_key        text collate "C",
     search_key      text collate "C"
 );

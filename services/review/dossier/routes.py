@@ -21,8 +21,10 @@ from services.review.dossier.messages import (
 )
 from services.review.dossier.queries import DossierFilter
 from services.review.dossier.rows import Counts, DossierInFull, DossierRow
+from services.review.dossier.step_routes import router as steps
 
 router = APIRouter(tags=["dossiers"])
+router.include_router(steps)
 
 Filing = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
 Appraising = Annotated[AuthorizedRequest, allow("appraiser")]

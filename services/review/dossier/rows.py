@@ -11,6 +11,7 @@ from contracts.registration import OfRound
 from contracts.review import RuleOutcome
 from contracts.vocabulary import (
     CatalogCode,
+    Confidence,
     DecisionId,
     Document,
     DossierId,
@@ -26,11 +27,35 @@ from contracts.vocabulary import (
 from services.review.dossier.messages import Progress
 
 
+class Receipt(Message):
+    """The receipt of a dossier: when it was received and by which day its result is due, and on what that rests."""
+
+    received_on: date
+    working_days: int
+    due: date
+    sure: bool
+    citation: str
+    confidence: Confidence
+
+
+class SupplementAsked(Message):
+    """The papers and facts that a unit was asked for, why, and until which day."""
+
+    documents: tuple[CatalogCode, ...]
+    facts: tuple[str, ...]
+    reason: str
+    requested_on: date
+    working_days: int
+    due: date
+    sure: bool
+
+
 class DossierRow(Message):
     """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
 
     `result` is that of the appraisal, `stage` where the dossier ended without an award. `round` is the round of the
-    plan for which the title is registered, empty where there is none.
+    plan for which the title is registered, empty where there is none. `due` is the last day of the appraisal by the
+    receipt; `supplement` is what the unit was asked for, and `supplemented_on` when it answered.
     """
 
     dossier_id: DossierId
@@ -52,6 +77,9 @@ class DossierRow(Message):
     passed: bool | None
     decision_id: DecisionId | None
     decision: Json[Document] | None
+    due: date | None
+    supplement: Json[SupplementAsked] | None
+    supplemented_on: date | None
     round: OfRound = ""
     round_name: NameOrEmpty = ""
 
@@ -97,6 +125,8 @@ class DossierInFull(DossierRow):
     forwarded_by: SiteCode | None
     forwarded_to: SiteCode | None
     deciding_site: SiteCode | None
+    receipt: Json[Receipt] | None
+    supplement_note: str
     steps: Json[tuple[Step, ...]]
 
 

@@ -15,14 +15,15 @@ from services.review.dossier.found import (
     FilingEvidence,
     ForwardEvidence,
     HeadEvidence,
+    HolderFound,
     NothingFiled,
 )
+from services.review.dossier.handling import check_ready, step
 from services.review.dossier.messages import (
     AppraiseDossier,
     CloseDossier,
     DeclineDossier,
     DossierAwarded,
-    DossierCommand,
     DossierEvent,
     DossierOpened,
     DossierWithdrawn,
@@ -62,20 +63,29 @@ from services.review.dossier.states import (
     Turned,
     evolve,
 )
+from services.review.dossier.steps import (
+    AnyDossierCommand,
+    AnyDossierEvent,
+    IssueReceipt,
+    RequestSupplement,
+    SupplementDossier,
+)
 from services.review.plans.messages import PlanFound
 
 _ITS_OWN = {"submitted_at", "ruleset"}
 """The fields of a submission beyond those that say whose dossier it is."""
 _MAY_COME = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.NO_UNIT_PLAN})
 """The reasons that an event of registration may still take away."""
-DossierEvidence: TypeAlias = FilingEvidence | AppraisalEvidence | NothingFiled | HeadEvidence | ForwardEvidence | None
+DossierEvidence: TypeAlias = (
+    FilingEvidence | AppraisalEvidence | NothingFiled | HeadEvidence | ForwardEvidence | HolderFound | None
+)
 """The evidence of the command at hand; None for the commands of policies, which need none."""
 EvidenceT = TypeVar("EvidenceT", bound=Message)
 
 
 def decide(  # noqa: C901, PLR0911 - one case for each command
-    command: DossierCommand, state: DossierState, evidence: DossierEvidence, context: Context
-) -> tuple[DossierEvent, ...]:
+    command: AnyDossierCommand, state: DossierState, evidence: DossierEvidence, context: Context
+) -> tuple[AnyDossierEvent, ...]:
     """The events that follow from a command about a dossier."""
     match command:
         case FileDossier():
@@ -98,6 +108,8 @@ def decide(  # noqa: C901, PLR0911 - one case for each command
             return receive(command, state, context)
         case ReceiveResult():
             return receive_result(command, state)
+        case IssueReceipt() | RequestSupplement() | SupplementDossier():
+            return step(command, _filed(state), evidence, context)
         case _:
             assert_never(command)
 
@@ -141,6 +153,7 @@ def _filed(state: DossierState) -> Filed:
 def _appraise(dossier: Filed, evidence: DossierEvidence, context: Context) -> tuple[DossierEvent, ...]:
     if context.actor.unit is not None:
         raise NotStandingBody
+    check_ready(dossier, context)
     if isinstance(evidence, NothingFiled):
         raise DossierNotFiled
     found = _as(AppraisalEvidence, evidence)
@@ -244,4 +257,4 @@ def _close(command: CloseDossier, state: DossierState) -> tuple[DossierEvent, ..
             raise DossierNotEligible
 
 
-DECIDER: Decider[DossierCommand, DossierState, DossierEvent] = Decider(INITIAL, decide, evolve)
+DECIDER: Decider[AnyDossierCommand, DossierState, AnyDossierEvent] = Decider(INITIAL, decide, evolve)

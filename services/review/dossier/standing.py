@@ -17,12 +17,14 @@ from contracts.review_words import REASONS, RULES, Bilingual
 from contracts.vocabulary import Level
 from services.review.catalogue.messages import bound, percent
 from services.review.dossier.found import AppraisalEvidence
-from services.review.dossier.messages import DossierEvent, Progress
-from services.review.dossier.rows import DossierInFull
+from services.review.dossier.messages import Progress
+from services.review.dossier.rows import DossierInFull, DossierRow
 from services.review.dossier.states import INITIAL, DossierState, evolve
+from services.review.dossier.steps import AnyDossierEvent
 from services.review.plans.messages import PlanFound
 
 _STANDING_BODY = Bilingual("Cơ quan thường trực Hội đồng", "The standing body of the council")
+_SUPPLEMENT = Bilingual("nội dung đơn vị phải bổ sung", "what the unit is to supply")
 _WAITING = {
     Progress.OPENED: Bilingual("hồ sơ của đơn vị", "the unit's dossier"),
     Progress.FILED: Bilingual("kết quả thẩm định", "the appraisal"),
@@ -52,7 +54,7 @@ def state_of(events: Iterable[DecodedEvent]) -> DossierState:
 
 
 def _evolved(state: DossierState, event: Event) -> DossierState:
-    return evolve(state, event) if isinstance(event, DossierEvent) else state
+    return evolve(state, event) if isinstance(event, AnyDossierEvent) else state
 
 
 def standing(
@@ -69,10 +71,17 @@ def standing(
     since = events[-1].origin.occurred_at if events else None
     if dossier.state in {Progress.REFUSED, Progress.AWARDED}:
         return Standing(None, since, tuple(REASONS[code] for code in dossier.reason_codes if code in REASONS))
+    if awaits_supplement(dossier):
+        return Standing(Bilingual(dossier.unit_name, dossier.unit_name), since, (_SUPPLEMENT,))
     wanting = [RULES.get(one.rule, Bilingual(one.rule, one.rule)) for one in outcomes if not one.holds]
     if dossier.state is Progress.FILED and wanting:
         return Standing(_holder(dossier, plan, sites), since, tuple(dict.fromkeys(wanting)))
     return Standing(_holder(dossier, plan, sites), since, _waits(dossier))
+
+
+def awaits_supplement(dossier: DossierRow) -> bool:
+    """Whether a filed dossier lies with its unit for a supplement."""
+    return dossier.state is Progress.FILED and dossier.supplement is not None and dossier.supplemented_on is None
 
 
 def _holder(dossier: DossierInFull, plan: PlanFound | None, sites: Mapping[str, str]) -> Bilingual:

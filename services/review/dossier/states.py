@@ -1,6 +1,7 @@
 """The states of a dossier, and how its events lead from one to the next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import assert_never
 
 from contracts.facts import Facts
@@ -15,16 +16,17 @@ from contracts.review import (
     Outcome,
     Stage,
 )
-from contracts.vocabulary import CatalogCode, DecisionId, SiteCode, Subject
+from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.vocabulary import VIETNAM, CatalogCode, DecisionId, SiteCode, Subject
 from services.review.dossier.messages import (
     DossierAwarded,
-    DossierEvent,
     DossierFiled,
     DossierOpened,
     DossierReceived,
     DossierWithdrawn,
     ResultReceived,
 )
+from services.review.dossier.steps import AnyDossierEvent, StepEvent, SupplementFiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Filed:
     """The dossier lies with the standing body.
 
     One that a subordinate site passed up has that site in `forwarded_by`, and the `examinations` of all sites below.
+    `due` is the last day of the appraisal by the receipt, moved by the time in which it stood still; `due_before` is it
+    without the supplement. Of the one round of supplements `supplement` is the request.
     """
 
     submitted: DossierSubmitted
@@ -58,6 +62,11 @@ class Filed:
     facts: Facts
     forwarded_by: SiteCode | None = None
     examinations: tuple[Examination, ...] = ()
+    receipt: ReceiptIssued | None = None
+    due: date | None = None
+    due_before: date | None = None
+    supplement: SupplementRequested | None = None
+    supplemented_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,10 @@ DossierState = Absent | Opened | Submitted | Filed | Eligible | Forwarded | Turn
 INITIAL: DossierState = Absent()
 
 
-def evolve(state: DossierState, event: DossierEvent) -> DossierState:  # noqa: PLR0911 - one case for each event
+def evolve(state: DossierState, event: AnyDossierEvent) -> DossierState:  # noqa: PLR0911 - one case for each event
     """The state of a dossier after an event."""
+    if isinstance(event, StepEvent):
+        return _handled(state, event) if isinstance(state, Filed) else state
     match event:
         case DossierOpened(subject=subject):
             return Opened(subject)
@@ -110,10 +121,8 @@ def evolve(state: DossierState, event: DossierEvent) -> DossierState:  # noqa: P
             return Awarded(decision_id)
         case DossierAnswered():
             return state
-        case DossierFiled() | DossierAppraised() | DossierRefused() | DossierForwarded() | ResultReceived():
-            return _moved(state, event)
         case _:
-            assert_never(event)
+            return _moved(state, event)
 
 
 def _received(event: DossierReceived) -> Filed:
@@ -153,3 +162,18 @@ def _moved(  # noqa: PLR0911 - one case for each step
             return Awarded(result.decision_id) if result.outcome is Outcome.AWARDED else ended
         case _:
             return state
+
+
+def _handled(file: Filed, event: StepEvent) -> Filed:
+    """A step of a dossier that lies with the standing body."""
+    match event:
+        case ReceiptIssued(due=due):
+            return replace(file, receipt=event, due=due, due_before=due)
+        case SupplementRequested(appraisal_due=due):
+            return replace(file, supplement=event, due=due)
+        case DossierSupplemented(supplemented_at=instant, appraisal_due=due):
+            return replace(file, supplemented_on=instant.astimezone(VIETNAM).date(), due=due, due_before=due)
+        case SupplementFiled(documents=documents, facts=facts):
+            return replace(file, documents=frozenset(documents), facts=facts)
+        case _:
+            assert_never(event)

@@ -5,6 +5,7 @@ from typing import Final
 
 from contracts.message import Event
 from contracts.review import DossierAnswered, DossierAppraised, DossierForwarded, DossierRefused, DossierSubmitted
+from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
 from contracts.review_words import Bilingual
 from services.review.dossier.messages import (
     DossierAwarded,
@@ -16,6 +17,7 @@ from services.review.dossier.messages import (
     ResultReceived,
 )
 from services.review.dossier.rows import Act
+from services.review.dossier.steps import SupplementFiled
 
 STATES: Final[Mapping[Progress, Bilingual]] = {
     Progress.OPENED: Bilingual("Chờ lập hồ sơ", "To be filed"),
@@ -53,6 +55,10 @@ EVENTS: Final[Mapping[type[Event], Bilingual]] = {
     DossierAnswered: Bilingual("Trả kết quả cho cấp dưới", "The result passed back below"),
     DossierRefused: Bilingual("Không khen thưởng", "Refused"),
     DossierAwarded: Bilingual("Có quyết định tặng danh hiệu", "Closed by an award"),
+    ReceiptIssued: Bilingual("Cấp giấy tiếp nhận", "Receipt issued"),
+    SupplementRequested: Bilingual("Yêu cầu bổ sung hồ sơ", "Supplement requested"),
+    DossierSupplemented: Bilingual("Bổ sung hồ sơ", "Supplemented"),
+    SupplementFiled: Bilingual("Ghi nội dung bổ sung", "Documents and facts recorded anew"),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "documents_complete": "documents",
@@ -72,3 +78,20 @@ FIELDS: Final[Mapping[str, str]] = {
     "criteria_of_decree": "facts.criteria_met",
 }
 """The field of the filing form that each rule judges, by the rule's name; the others judge what is not filed."""
+FACTS: Final[Mapping[str, Bilingual]] = {
+    "task_rating": Bilingual("Mức độ hoàn thành nhiệm vụ", "Rating of tasks"),
+    "service_months": Bilingual("Số tháng công tác trong năm", "Months of service"),
+    "maternity_months": Bilingual("Số tháng nghỉ thai sản", "Months of maternity leave"),
+    "newly_recruited": Bilingual("Mới tuyển dụng trong năm", "Recruited within the year"),
+    "discipline": Bilingual("Kỷ luật trong năm", "Discipline in the year"),
+    "initiatives": Bilingual("Sáng kiến được công nhận", "Initiatives"),
+    "research": Bilingual("Đề tài được nghiệm thu", "Research works"),
+    "emulation_confirmed": Bilingual("Xác nhận đoàn kết, tham gia thi đua", "Unity and emulation confirmed"),
+    "rating": Bilingual("Mức độ hoàn thành của tập thể", "Rating of the collective"),
+    "members": Bilingual("Thành viên", "Members"),
+    "members_reaching_ldtt": Bilingual("Số thành viên tự khai đạt danh hiệu", "Members said to reach the title"),
+    "highest_discipline": Bilingual("Kỷ luật nặng nhất của thành viên", "Heaviest discipline of a member"),
+    "unity_confirmed": Bilingual("Xác nhận nội bộ đoàn kết", "Unity confirmed"),
+    "lowest_rating": Bilingual("Xếp loại thấp nhất của thành viên", "Lowest rating of a member"),
+}
+"""The facts that a unit states, by the names of their fields."""

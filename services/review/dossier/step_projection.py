@@ -1,0 +1,45 @@
+"""The columns of a dossier's row that the steps between filing and council set."""
+
+from collections.abc import Iterable
+
+from chassis.declaring.rows import Change, RowChange
+from contracts.envelope import Origin
+from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.vocabulary import VIETNAM
+from services.review.dossier.projection import READ_DOSSIERS
+from services.review.dossier.steps import SupplementFiled
+
+_RECEIPT = {"received_on", "working_days", "due", "sure", "citation", "confidence"}
+_SUPPLEMENT = {"documents", "facts", "reason", "requested_on", "working_days", "due", "sure"}
+
+
+def receipt_issued(event: ReceiptIssued, origin: Origin) -> Iterable[RowChange]:
+    """The receipt, and the last day of the appraisal."""
+    _ = origin
+    values = {"receipt": event.model_dump(mode="json", include=_RECEIPT), "due": event.due}
+    yield Change(READ_DOSSIERS, (event.dossier_id,), values)
+
+
+def supplement_requested(event: SupplementRequested, origin: Origin) -> Iterable[RowChange]:
+    """What the unit is asked for, and until when."""
+    _ = origin
+    asked = event.model_dump(mode="json", include=_SUPPLEMENT)
+    values = {"supplement": asked, "due": event.appraisal_due}
+    yield Change(READ_DOSSIERS, (event.dossier_id,), values)
+
+
+def supplemented(event: DossierSupplemented, origin: Origin) -> Iterable[RowChange]:
+    """The time limit of the appraisal goes on."""
+    _ = origin
+    yield Change(READ_DOSSIERS, (event.dossier_id,), {"due": event.appraisal_due})
+
+
+def supplement_filed(event: SupplementFiled, origin: Origin) -> Iterable[RowChange]:
+    """The papers and facts as they stand now."""
+    values = {
+        "documents": list(event.documents),
+        "facts": event.facts.model_dump(mode="json"),
+        "supplemented_on": origin.occurred_at.astimezone(VIETNAM).date(),
+        "supplement_note": event.note,
+    }
+    yield Change(READ_DOSSIERS, (event.dossier_id,), values)

@@ -1,0 +1,92 @@
+"""The refusals of the steps between filing and council."""
+
+from contracts.message import Refusal, RefusalKind
+
+
+class StepNotStandingBody(Refusal):
+    """Receipts, requests and what stops a dossier are the standing body's, never a unit's."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "dossier-step-not-standing-body"
+    vi = "Việc này do cơ quan thường trực thực hiện, không phải đơn vị."
+    en = "This is done by the standing body, never in a unit's name."
+
+
+class NothingFlagged(Refusal):
+    """A supplement is asked for papers or facts that are named."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-nothing-flagged"
+    fields = ("/documents",)
+    vi = "Hãy nêu ít nhất một thành phần hồ sơ hoặc một nội dung kê khai cần bổ sung."
+    en = "Name at least one document or one fact that is to be supplied."
+
+
+class FlaggedFactUnknown(Refusal):
+    """A fact that is flagged is one that is asked of the subject's kind."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-flagged-fact-unknown"
+    fields = ("/facts",)
+    vi = "Hồ sơ của đối tượng này không có nội dung kê khai {facts}."
+    en = "A dossier of this kind of subject states no {facts}."
+
+
+class SupplementOnce(Refusal):
+    """A dossier is sent back for a supplement once (docs/domain.md §2.6)."""
+
+    code = "dossier-supplement-once"
+    vi = "Hồ sơ chỉ được yêu cầu bổ sung một lần, đã yêu cầu ngày {requested_on}; hãy thẩm định theo hồ sơ hiện có."
+    en = "A supplement is asked for once, and was on {requested_on}; appraise the dossier as it stands."
+
+
+class SupplementAcrossSites(Refusal):
+    """The unit of a dossier that came from a subordinate site is asked there."""
+
+    code = "dossier-supplement-across-sites"
+    vi = "Hồ sơ do {site} trình lên; hãy trao đổi với cơ quan đó để hoàn thiện hồ sơ."
+    en = "The dossier was passed up by {site}; turn to that site for what is missing."
+
+
+class SupplementNotRequested(Refusal):
+    """A filed dossier changes only where a supplement was asked for and has not come."""
+
+    code = "dossier-supplement-not-requested"
+    vi = "Hồ sơ này không có yêu cầu bổ sung nào đang chờ."
+    en = "No supplement is awaited for this dossier."
+
+
+class SupplementBeyondRequest(Refusal):
+    """A supplement changes the papers and facts that were flagged, and nothing else."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-supplement-beyond-request"
+    fields = ("/documents", "/facts")
+    vi = "Chỉ được sửa nội dung có yêu cầu bổ sung; hãy để nguyên: {others}."
+    en = "Only what was asked for may change; leave as it was: {others}."
+
+
+class SupplementEmpty(Refusal):
+    """A supplement changes something that was flagged, or says why it does not."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-supplement-empty"
+    fields = ("/note",)
+    vi = "Chưa có nội dung nào thay đổi; hãy bổ sung, hoặc ghi rõ lý do không bổ sung được."
+    en = "Nothing has changed; supply what was asked for, or say why you cannot."
+
+
+class SupplementTooLate(Refusal):
+    """A unit's supplement comes by its last day; after that the standing body alone enters one that came on paper."""
+
+    code = "dossier-supplement-too-late"
+    vi = "Hạn bổ sung là ngày {due}, đã hết; hãy liên hệ cơ quan thường trực."
+    en = "The supplement was due on {due}; turn to the standing body."
+
+
+class SupplementAwaited(Refusal):
+    """A dossier is appraised once its supplement has come, or its last day is over."""
+
+    code = "dossier-supplement-awaited"
+    vi = "Đang chờ đơn vị bổ sung hồ sơ đến hết ngày {due}; hãy thẩm định sau khi nhận bổ sung hoặc sau ngày đó."
+    en = "The unit has until {due} to supplement the dossier; appraise it when that has come or after that day."

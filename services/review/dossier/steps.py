@@ -1,0 +1,96 @@
+"""The commands of the steps between filing and council, their home events, and the time limits they are decided by."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.facts import Facts
+from contracts.message import Event, Message
+from contracts.review import Documents
+from contracts.review_steps import (
+    DossierSupplemented,
+    FlaggedFacts,
+    ReceiptIssued,
+    SupplementRequested,
+    WorkingDays,
+)
+from contracts.vocabulary import Confidence, DossierId, Text, TextOrEmpty, TitleCode
+from services.review.dossier.facts import FiledFacts
+from services.review.dossier.messages import DossierCommand, DossierEvent, OfDossier
+from services.review.session.messages import CouncilLimits
+
+SupplementReason = Annotated[Text, Field(max_length=2000)]
+"""What is wanting, in words."""
+SupplementNote = Annotated[TextOrEmpty, Field(max_length=2000)]
+"""What the unit says to its supplement."""
+
+
+class AppraisalLimit(Message):
+    """How many working days an appraisal takes at most, for one title, or for all others where `title` is None."""
+
+    title: TitleCode | None = None
+    working_days: WorkingDays
+    citation: TextOrEmpty = ""
+    confidence: Confidence = Confidence.UNSURE
+
+
+USUAL_LIMITS = (
+    AppraisalLimit(
+        title="CSTDCS",
+        working_days=20,
+        citation="Thủ tục hành chính cấp huyện về Chiến sĩ thi đua cơ sở",
+        confidence=Confidence.SOURCED,
+    ),
+    AppraisalLimit(working_days=10, citation="Thủ tục hành chính cấp xã, cấp huyện", confidence=Confidence.UNSURE),
+)
+"""Those of docs/domain.md, §2.6: found in procedures of districts and communes under the 2003 law."""
+
+
+class StepLimits(CouncilLimits):
+    """The time limits of a site in working days: of an appraisal, and of a supplement where its request names none."""
+
+    appraisal: Annotated[tuple[AppraisalLimit, ...], Field(min_length=1)] = USUAL_LIMITS
+    supplement_days: WorkingDays = 5
+
+    def of_appraisal(self, title: TitleCode) -> AppraisalLimit:
+        """The limit of the title's own, or else that of all others."""
+        own = next((one for one in self.appraisal if one.title == title), None)
+        return own or next((one for one in self.appraisal if one.title is None), USUAL_LIMITS[-1])
+
+
+class IssueReceipt(OfDossier):
+    """Receive a dossier and issue its receipt with the day of the result (cấp giấy tiếp nhận)."""
+
+
+class RequestSupplement(OfDossier):
+    """Ask the unit for more or other papers and facts, once (yêu cầu bổ sung); None means the site's working days."""
+
+    documents: Documents = ()
+    facts: FlaggedFacts = ()
+    reason: SupplementReason
+    working_days: WorkingDays | None = None
+
+
+class SupplementDossier(OfDossier):
+    """Answer a request with all papers and facts as they stand now (bổ sung); only what was flagged may differ."""
+
+    documents: Documents
+    facts: FiledFacts
+    note: SupplementNote = ""
+
+
+StepCommand = IssueReceipt | RequestSupplement | SupplementDossier
+AnyDossierCommand = DossierCommand | StepCommand
+
+
+class SupplementFiled(Event):
+    """The papers and facts of a dossier after its supplement; it stands beside the DossierSupplemented."""
+
+    dossier_id: DossierId
+    documents: Documents
+    facts: Facts
+    note: SupplementNote
+
+
+StepEvent = ReceiptIssued | SupplementRequested | DossierSupplemented | SupplementFiled
+AnyDossierEvent = DossierEvent | StepEvent
