@@ -1,0 +1,86 @@
+"""The steps of a dossier between filing and council: their notices, whom the dossier waits for, and where it is."""
+
+from datetime import date
+
+from chassis.deciding.testing import at
+from contracts.notification import About
+from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.vocabulary import Confidence
+from services.notification.contact.messages import Language
+from services.notification.notice.wording import wording
+from services.notification.work.tasks import TaskKind
+from tests.notification.commands import served_for
+from tests.notification.harness import NotificationHarness
+from tests.notification.heard_events import WARD, issued
+from tests.notification.test_work_projection import STAFF, WARD_CLERK, found, here, tasks, told
+from tests.notification.work_events import submitted
+
+WHOSE = submitted().model_dump(exclude={"submitted_at", "ruleset"})
+RECEIPT = ReceiptIssued(
+    **WHOSE,
+    received_on=date(2017, 12, 1),
+    working_days=10,
+    due=date(2017, 12, 15),
+    sure=True,
+    citation="",
+    confidence=Confidence.UNSURE,
+)
+REQUESTED = SupplementRequested(
+    **WHOSE,
+    documents=("TO_TRINH",),
+    facts=("service_months",),
+    reason="Chưa khớp bảng chấm công.",
+    requested_on=date(2017, 12, 4),
+    working_days=5,
+    due=date(2017, 12, 11),
+    sure=True,
+    appraisal_due=date(2017, 12, 22),
+)
+SUPPLEMENTED = DossierSupplemented(**WHOSE, supplemented_at=at("2017-12-06T09:00"), appraisal_due=date(2017, 12, 19))
+FILED = here(("2016-12-23", issued()), ("2017-12-01", submitted()), ("2017-12-01", RECEIPT))
+ASKED = here(("2017-12-04", REQUESTED))
+
+
+def test_the_unit_hears_of_a_receipt_and_of_a_request() -> None:
+    """With the day of the result, and the last day of its answer."""
+    notices = [*served_for(RECEIPT), *served_for(REQUESTED)]
+    said = [wording(one.addressee, one.facts, None, Language.VI) for one in notices]
+
+    assert [(one.addressee.code, one.facts.about) for one in notices] == [
+        (WARD.code, About.DOSSIER_RECEIVED),
+        (WARD.code, About.SUPPLEMENT_REQUESTED),
+    ]
+    assert "Ngày hẹn trả kết quả: 15/12/2017." in said[0].text
+    assert "chậm nhất ngày 11/12/2017" in said[1].text
+    assert "cần được bổ sung 2 nội dung.\nLý do: Chưa khớp bảng chấm công." in said[1].text
+
+
+async def test_a_receipt_makes_the_appraisal_due(harness: NotificationHarness) -> None:
+    """On the day that it names, which is still in time."""
+    await told(harness, FILED)
+
+    assert (await tasks(harness, STAFF, "2017-12-02"))[TaskKind.DOSSIER_TO_APPRAISE].due == at("2017-12-16")
+
+
+async def test_a_dossier_waits_for_its_unit_while_its_supplement_is_awaited(harness: NotificationHarness) -> None:
+    """Until the last day; then, or once it has come, for the standing body."""
+    await told(harness, [*FILED, *ASKED])
+
+    line = (await tasks(harness, WARD_CLERK, "2017-12-05"))[TaskKind.DOSSIER_TO_SUPPLEMENT]
+    assert (line.group.value, line.due, line.vi) == (
+        "mine",
+        at("2017-12-12"),
+        "Bổ sung hồ sơ đề nghị tặng “Lao động tiên tiến” cho Hoàng Thị Mai, UBND phường Chi Lăng",
+    )
+    assert TaskKind.DOSSIER_TO_APPRAISE not in await tasks(harness, STAFF, "2017-12-05")
+    assert [(one.state, one.holder) for one in await found(harness, STAFF, q="Mai")] == [("supplement", WARD.name)]
+    lapsed = await tasks(harness, STAFF, "2017-12-12T08:00")
+    assert TaskKind.DOSSIER_TO_SUPPLEMENT not in lapsed
+    assert lapsed[TaskKind.DOSSIER_TO_APPRAISE].due == at("2017-12-23")
+
+    await told(harness, here(("2017-12-06", SUPPLEMENTED)))
+
+    after = await tasks(harness, STAFF, "2017-12-07")
+    assert TaskKind.DOSSIER_TO_SUPPLEMENT not in after
+    assert after[TaskKind.DOSSIER_TO_APPRAISE].due == at("2017-12-20")
+    assert [one.state for one in await found(harness, STAFF, q="Mai")] == ["filed"]
