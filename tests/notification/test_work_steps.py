@@ -73,7 +73,9 @@ async def test_a_dossier_waits_for_its_unit_while_its_supplement_is_awaited(harn
         "Bổ sung hồ sơ đề nghị tặng “Lao động tiên tiến” cho Hoàng Thị Mai, UBND phường Chi Lăng",
     )
     assert TaskKind.DOSSIER_TO_APPRAISE not in await tasks(harness, STAFF, "2017-12-05")
-    assert [(one.state, one.holder) for one in await found(harness, STAFF, q="Mai")] == [("supplement", WARD.name)]
+    assert [(one.state, one.holder) for one in await found(harness, STAFF, q="Hoàng Thị Mai")] == [
+        ("supplement", WARD.name)
+    ]
     lapsed = await tasks(harness, STAFF, "2017-12-12T08:00")
     assert TaskKind.DOSSIER_TO_SUPPLEMENT not in lapsed
     assert lapsed[TaskKind.DOSSIER_TO_APPRAISE].due == at("2017-12-23")
@@ -83,4 +85,4 @@ async def test_a_dossier_waits_for_its_unit_while_its_supplement_is_awaited(harn
     after = await tasks(harness, STAFF, "2017-12-07")
     assert TaskKind.DOSSIER_TO_SUPPLEMENT not in after
     assert after[TaskKind.DOSSIER_TO_APPRAISE].due == at("2017-12-20")
-    assert [one.state for one in await found(harness, STAFF, q="Mai")] == ["filed"]
+    assert [one.state for one in await found(harness, STAFF, q="Hoàng Thị Mai")] == ["filed"]
