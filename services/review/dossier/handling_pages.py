@@ -9,12 +9,11 @@ from chassis.web import NotFound
 from chassis.web.forms import Form
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
-from contracts.catalog import catalogue
 from contracts.message import Message
 from contracts.review import Documents
 from contracts.review_steps import FlaggedFacts, WorkingDays
 from contracts.vocabulary import DossierId, SubjectKind
-from services.review.catalogue.messages import title_names
+from services.review.catalogue.messages import papers_asked, title_names
 from services.review.dossier import queries, words
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.filing_pages import FLAGS, LISTS, NUMBERS, About
@@ -154,15 +153,19 @@ async def _supplement_page(request: PageRequest, dossier: DossierInFull) -> Resp
         dossier.year,
         dossier.dossier_id,
     )
-    is_person = dossier.subject.kind is SubjectKind.INDIVIDUAL
-    people = () if is_person else await queries.people(request.reader, request.viewer, dossier.plan_id, dossier.unit)
+    kind = dossier.subject.kind
+    people = (
+        await queries.people(request.reader, request.viewer, dossier.plan_id, dossier.unit)
+        if kind is SubjectKind.COLLECTIVE
+        else ()
+    )
     return request.render(
         "dossier/file.html",
         about=about,
         supplement=dossier.supplement,
         asked=None,
         law={},
-        is_person=is_person,
+        kind=kind,
         people=people,
         choices=(),
         gaps=(),
@@ -174,7 +177,7 @@ async def _supplement_page(request: PageRequest, dossier: DossierInFull) -> Resp
 def _words(dossier: DossierInFull) -> dict[str, Any]:
     return {
         "dossier": dossier,
-        "papers": catalogue().documents,
+        "papers": papers_asked(),
         "titles": title_names(),
         "words": words,
         "terms": review_words,

@@ -93,5 +93,6 @@ FACTS: Final[Mapping[str, Bilingual]] = {
     "highest_discipline": Bilingual("Kỷ luật nặng nhất của thành viên", "Heaviest discipline of a member"),
     "unity_confirmed": Bilingual("Xác nhận nội bộ đoàn kết", "Unity confirmed"),
     "lowest_rating": Bilingual("Xếp loại thấp nhất của thành viên", "Lowest rating of a member"),
+    "criteria_met": Bilingual("Hộ đạt tiêu chuẩn", "The household meets the criteria"),
 }
 """The facts that a unit states, by the names of their fields."""
