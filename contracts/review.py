@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.catalog.terms import FixedBy
 from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
 from contracts.message import Event, Message
 from contracts.vocabulary import (
@@ -47,11 +48,34 @@ class Stage(StrEnum):
     HEAD = "head"
 
 
+class Verdict(StrEnum):
+    """What an appraisal found of one rule."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+    """Neither the dossier nor the evidence says it."""
+    WAIVED = "waived"
+    """The rule does not bind this subject."""
+    NOT_YET = "not_yet"
+    """What decides it is still to come, such as the appraisal of a member."""
+
+
+class RulesetFixing(Message):
+    """The day that fixed the ruleset of a dossier, by which rule, and the ground of that; the day is Viet Nam's."""
+
+    by: FixedBy
+    on: Day
+    citation: Text
+    confidence: Confidence
+
+
 class RuleOutcome(Message):
     """The outcome of one rule, and its evidence; recorded so that a replay needs no look-up.
 
     `rule` is the catalogue's name of the rule, `citation` the article it comes from, or empty where none is known.
-    `reason_code` names the defect when the rule does not hold.
+    `reason_code` names the defect when the rule does not hold. `verdict` says more exactly than `holds` what was
+    found; one that was recorded without it was met where it holds, and else was not.
     """
 
     rule: Name
@@ -60,6 +84,12 @@ class RuleOutcome(Message):
     evidence: Text
     citation: TextOrEmpty
     confidence: Confidence
+    verdict: Verdict | None = None
+
+    @property
+    def found(self) -> Verdict:
+        """The verdict; of an outcome that was recorded without one, what `holds` says."""
+        return self.verdict or (Verdict.MET if self.holds else Verdict.NOT_MET)
 
 
 Documents = Annotated[tuple[CatalogCode, ...], Field(max_length=30)]
@@ -132,7 +162,10 @@ class DossierResult(Message):
 
 
 class DossierSubmitted(Event):
-    """A unit filed a dossier (trình hồ sơ); `ruleset` is the law in force on that day and stays with it."""
+    """A unit filed a dossier (trình hồ sơ); `ruleset` is the law that it is judged by and stays with it.
+
+    `fixing` is the day that fixed it and why; None where that was the day of filing and nobody recorded it.
+    """
 
     dossier_id: DossierId
     plan_id: PlanId
@@ -143,10 +176,14 @@ class DossierSubmitted(Event):
     year: Year
     submitted_at: Instant
     ruleset: Name
+    fixing: RulesetFixing | None = None
 
 
 class DossierAppraised(Event):
-    """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome; the day is Viet Nam's."""
+    """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome; the day is Viet Nam's.
+
+    `fixing` is the day that fixed the ruleset and why, as the submission has it.
+    """
 
     dossier_id: DossierId
     plan_id: PlanId
@@ -161,6 +198,7 @@ class DossierAppraised(Event):
     rules: Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
     appraising_body: Name
     appraised_on: Day
+    fixing: RulesetFixing | None = None
 
 
 class CouncilConvened(Event):
@@ -205,8 +243,9 @@ class DossierForwarded(Event):
     documents: Documents
     individual: IndividualFacts | None
     collective: CollectiveFacts | None
-    household: HouseholdFacts | None = None
     examinations: Annotated[tuple[Examination, ...], Field(min_length=1, max_length=10)]
+    household: HouseholdFacts | None = None
+    fixing: RulesetFixing | None = None
 
 
 class DossierAnswered(Event):

@@ -3,8 +3,18 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from contracts.catalog.terms import AwardSubject, Ballot, Cycle, DecidingLevel, Discipline, Scope, TaskRating, TitleKind
-from contracts.review import Stage
+from contracts.catalog.terms import (
+    AwardSubject,
+    Ballot,
+    Cycle,
+    DecidingLevel,
+    Discipline,
+    FixedBy,
+    Scope,
+    TaskRating,
+    TitleKind,
+)
+from contracts.review import Stage, Verdict
 from contracts.vocabulary import Confidence, ReasonCode, SubjectKind
 
 
@@ -72,6 +82,19 @@ CONFIDENCES: Final[Mapping[Confidence, Bilingual]] = {
     Confidence.KNOWN: Bilingual("theo hiểu biết chung", "commonly known"),
     Confidence.UNSURE: Bilingual("chưa xác minh", "not verified"),
 }
+VERDICTS: Final[Mapping[Verdict, Bilingual]] = {
+    Verdict.MET: Bilingual("Đạt", "Holds"),
+    Verdict.NOT_MET: Bilingual("Chưa đạt", "Does not hold"),
+    Verdict.UNKNOWN: Bilingual("Chưa rõ", "Unknown"),
+    Verdict.WAIVED: Bilingual("Không áp dụng", "Does not apply"),
+    Verdict.NOT_YET: Bilingual("Chưa đến lúc xét", "Not yet"),
+}
+"""What an appraisal found of a rule."""
+FIXED_BY: Final[Mapping[FixedBy, Bilingual]] = {
+    FixedBy.SUBMISSION: Bilingual("theo ngày nộp hồ sơ", "by the day of filing"),
+    FixedBy.ACHIEVEMENT_YEAR: Bilingual("theo năm lập thành tích", "by the year of the achievement"),
+}
+"""Why a ruleset is that of a dossier."""
 SUBJECTS: Final[Mapping[SubjectKind, Bilingual]] = {
     SubjectKind.INDIVIDUAL: Bilingual("Cá nhân", "Person"),
     SubjectKind.COLLECTIVE: Bilingual("Tập thể", "Collective"),

@@ -15,6 +15,7 @@ from contracts.catalog.terms import (
     DecidingLevel,
     Denominator,
     DocumentCode,
+    FixedBy,
     Ground,
     Rounding,
     Share,
@@ -43,6 +44,12 @@ class TimeLimit(Ground):
     title: TitleCode | None = None
 
 
+class Fixing(Ground):
+    """The day that fixes the ruleset of a dossier which is filed while this law is in force."""
+
+    by: FixedBy
+
+
 class Ruleset(Message):
     """The law in force between two days, both included; None leaves that end open.
 
@@ -56,7 +63,7 @@ class Ruleset(Message):
     valid_from: Day | None
     valid_to: Day | None
     validity: Ground
-    fixing: Ground
+    fixing: Fixing
     name: Words
     gate: Ground
     unit_plan_gate: Ground

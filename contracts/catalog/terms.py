@@ -143,6 +143,15 @@ class Cycle(StrEnum):
     FIVE_YEAR = "five_year"
 
 
+class FixedBy(StrEnum):
+    """The day that fixes the ruleset of a dossier."""
+
+    SUBMISSION = "submission"
+    """The day on which the dossier was filed."""
+    ACHIEVEMENT_YEAR = "achievement_year"
+    """The last day of the year in which the achievement was made."""
+
+
 class Rounding(StrEnum):
     """How a quota that is no whole number is rounded."""
 

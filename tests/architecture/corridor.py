@@ -143,8 +143,10 @@ FURTHER = {
         "unit_plan",
     },
     "registration/subject": {"proposing"},
+    "review/catalogue": {"law"},
     "review/dossier": {
         "appraisal",
+        "comparing",
         "elsewhere",
         "examples",
         "facts",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.deciding.testing import at, context
+from contracts.catalog.fixing import fix
 from contracts.catalog.terms import Discipline, Scope, TaskRating
 from contracts.facts import CollectiveFacts, Facts, HouseholdFacts, IndividualFacts, Initiative, Research
 from contracts.message import Actor, Context
@@ -23,6 +24,7 @@ from contracts.registration import (
 )
 from contracts.review import AppraisalResult, DossierAppraised, DossierSubmitted
 from contracts.vocabulary import (
+    VIETNAM,
     Body,
     Cluster,
     Deadline,
@@ -39,6 +41,7 @@ from contracts.vocabulary import (
     TitleCode,
     derived_id,
 )
+from services.review.dossier.filing import recorded
 from services.review.dossier.found import AppraisalEvidence, FilingEvidence, MembersFound
 from services.review.dossier.messages import DossierFiled, FileDossier, dossier_id_of
 from services.review.plans.messages import PlanFound
@@ -202,6 +205,7 @@ def submitted(command: FileDossier, ruleset: str = "L2003_ND91", when: str = FIL
         year=command.year,
         submitted_at=at(when),
         ruleset=ruleset,
+        fixing=recorded(fix(at(when).astimezone(VIETNAM).date(), command.year)),
     )
 
 

@@ -251,11 +251,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - the parts of one row
 def _in_words(fault: Any, cells: Mapping[Column, str]) -> tuple[Column, str, str]:
     column: Column = fault["loc"][0]
     if column == "name" and not cells["name"]:
-        return (
-            "name",
-            "Thiếu họ tên, tên tập thể hoặc hộ gia đình.",
-            "The name of the person, collective or household is missing.",
-        )
+        return column, "Thiếu họ tên, tên tập thể hoặc hộ gia đình.", "The name of the subject is missing."
     words = fault_in_words(fault)
     return column, words["vi"], words["en"]
 

@@ -6,7 +6,7 @@ from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
 from contracts.envelope import Relation
 from contracts.facts import Facts, IndividualFacts
-from contracts.review import DossierSubmitted, Examination, RuleOutcome
+from contracts.review import DossierSubmitted, Examination, RuleOutcome, Verdict
 from contracts.vocabulary import (
     VIETNAM,
     CatalogCode,
@@ -68,6 +68,7 @@ def appraise(
             evidence=f"Danh hiệu dành cho {_KINDS[asked.subject_kind]}; hồ sơ của {_KINDS[dossier.subject.kind]}.",
             citation=asked.prerequisites[-1].citation,
             confidence=asked.prerequisites[-1].confidence,
+            verdict=_verdict(holds=fits),
         )
     )
     if fits:
@@ -124,7 +125,12 @@ def _plan(dossier: DossierSubmitted, plan: PlanFound | None) -> RuleOutcome:
         evidence=evidence,
         citation=_BY_PLAN if plan is None else f"Kế hoạch {plan.document}",
         confidence=Confidence.SOURCED,
+        verdict=_verdict(holds=holds),
     )
+
+
+def _verdict(*, holds: bool) -> Verdict:
+    return Verdict.MET if holds else Verdict.NOT_MET
 
 
 def _gates(
@@ -151,6 +157,7 @@ def _gates(
             evidence=found.evidence,
             citation=f"Kế hoạch {plan.document}; {ground.citation}",
             confidence=ground.confidence,
+            verdict=found.verdict or _verdict(holds=found.holds),
         )
 
 
@@ -198,6 +205,7 @@ def _papers(dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts
         evidence=found,
         citation=asked.citation,
         confidence=asked.confidence,
+        verdict=_verdict(holds=not missing),
     )
 
 

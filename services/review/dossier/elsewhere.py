@@ -1,6 +1,6 @@
 """The rule of one award for one achievement (docs/domain.md §0): another unit may come first."""
 
-from contracts.review import DossierSubmitted, RuleOutcome
+from contracts.review import DossierSubmitted, RuleOutcome, Verdict
 from contracts.vocabulary import VIETNAM, Confidence, ReasonCode
 from services.review.dossier.found import AppraisalEvidence, Elsewhere
 from services.review.dossier.messages import Progress
@@ -22,6 +22,7 @@ def not_elsewhere(dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Rul
         evidence=found or "Không có đơn vị khác đăng ký hoặc đề nghị danh hiệu này cho cùng đối tượng.",
         citation=_PRINCIPLE,
         confidence=Confidence.KNOWN,
+        verdict=Verdict.MET if found is None else Verdict.NOT_MET,
     )
 
 

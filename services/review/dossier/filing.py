@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from contracts.catalog import document_codes, ruleset_on, titles
+from contracts.catalog import document_codes, titles
+from contracts.catalog.fixing import Fixed, fix
 from contracts.message import Context
-from contracts.review import DossierSubmitted
+from contracts.review import DossierSubmitted, RulesetFixing
 from contracts.vocabulary import VIETNAM, Name, Subject
 from services.review.dossier.found import FilingEvidence
 from services.review.dossier.messages import DossierEvent, DossierFiled, FileDossier
@@ -70,10 +71,11 @@ def _unit_name(command: FileDossier, plan: PlanFound | None) -> Name:
 
 
 def _submitted(command: FileDossier, subject: Subject, unit_name: Name, now: datetime) -> DossierSubmitted:
-    """The ruleset is that of the day of filing in Viet Nam, whatever day it is when somebody looks."""
+    """The ruleset is fixed by the day of filing in Viet Nam, whatever day it is when somebody looks."""
     submitted_at = now if command.submitted_at is None else command.submitted_at
     if submitted_at > now:
         raise SubmittedInFuture(submitted_at=submitted_at.isoformat())
+    fixed = fix(submitted_at.astimezone(VIETNAM).date(), command.year)
     return DossierSubmitted(
         dossier_id=command.dossier_id,
         plan_id=command.plan_id,
@@ -83,8 +85,15 @@ def _submitted(command: FileDossier, subject: Subject, unit_name: Name, now: dat
         title=command.title,
         year=command.year,
         submitted_at=submitted_at,
-        ruleset=ruleset_on(submitted_at.astimezone(VIETNAM).date()),
+        ruleset=fixed.ruleset,
+        fixing=recorded(fixed),
     )
+
+
+def recorded(fixed: Fixed) -> RulesetFixing:
+    """The day that fixed a ruleset and its ground, as an event records them."""
+    ground = fixed.ground
+    return RulesetFixing(by=ground.by, on=fixed.on, citation=ground.citation, confidence=ground.confidence)
 
 
 def _check_content(command: FileDossier, ruleset: str) -> None:

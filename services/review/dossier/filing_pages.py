@@ -12,6 +12,7 @@ from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
 from contracts.catalog import ruleset_on, titles
 from contracts.catalog.entries import Title
+from contracts.catalog.fixing import fix
 from contracts.catalog.terms import Ground
 from contracts.message import Message
 from contracts.review import Documents, DossierSubmitted, RuleOutcome
@@ -30,6 +31,7 @@ from services.review.catalogue.messages import law_of, papers_asked, title_names
 from services.review.dossier import evidence, queries, words
 from services.review.dossier.appraisal import appraise
 from services.review.dossier.facts import FiledFacts
+from services.review.dossier.filing import recorded
 from services.review.dossier.messages import FileDossier, Progress
 from services.review.dossier.standing import limited
 from services.review.plans import queries as plans
@@ -167,8 +169,8 @@ async def _about_typed(request: PageRequest) -> About | None:
 async def _outcomes(request: PageRequest, command: FileDossier, about: About) -> tuple[RuleOutcome, ...]:
     """The outcome of every rule if what was typed were filed and appraised now, as far as the viewer may know."""
     at = (command.submitted_at or request.now()).astimezone(VIETNAM)
-    ruleset = ruleset_on(at.date())
-    if command.title not in {one.code for one in titles(ruleset)}:
+    fixed = fix(at.date(), command.year)
+    if command.title not in {one.code for one in titles(fixed.ruleset)}:
         return ()
     submitted = DossierSubmitted(
         dossier_id=command.dossier_id,
@@ -179,7 +181,8 @@ async def _outcomes(request: PageRequest, command: FileDossier, about: About) ->
         title=command.title,
         year=command.year,
         submitted_at=at,
-        ruleset=ruleset,
+        ruleset=fixed.ruleset,
+        fixing=recorded(fixed),
     )
     found = await evidence.before_filing(command, request.reader)
     return appraise(submitted, command.documents, command.facts, limited(found, request.viewer, command.unit))

@@ -75,6 +75,7 @@ def forward(
             collective=file.facts if isinstance(file.facts, CollectiveFacts) else None,
             household=file.facts if isinstance(file.facts, HouseholdFacts) else None,
             examinations=(*file.examinations, _examination(dossier, evidence, context)),
+            fixing=submitted.fixing,
         ),
     )
 
@@ -167,6 +168,7 @@ def receive(command: ReceiveDossier, state: DossierState, context: Context) -> t
             documents=file.documents,
             facts=facts,
             examinations=file.examinations,
+            fixing=file.fixing,
         ),
     )
 

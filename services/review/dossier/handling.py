@@ -154,7 +154,7 @@ def check_ready(dossier: Filed, context: Context) -> None:
 
 def whose(submitted: DossierSubmitted) -> dict[str, Any]:
     """The fields by which a step says whose dossier it is."""
-    return submitted.model_dump(exclude={"submitted_at", "ruleset"})
+    return submitted.model_dump(exclude={"submitted_at", "ruleset", "fixing"})
 
 
 def moved(due: date | None, since: date, until: date, context: Context) -> date | None:

@@ -19,6 +19,7 @@ from contracts.review import (
     DossierResult,
     DossierSubmitted,
     Examinations,
+    RulesetFixing,
 )
 from contracts.vocabulary import (
     DecisionId,
@@ -268,6 +269,7 @@ class DossierReceived(Event):
     documents: Documents
     facts: Facts
     examinations: Examinations
+    fixing: RulesetFixing | None = None
 
 
 class ResultReceived(Event):

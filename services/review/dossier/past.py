@@ -20,6 +20,7 @@ _AS_JSON: Final = (
     "facts",
     "rules",
     "threshold",
+    "fixing",
     "receipt",
     "supplement",
 )

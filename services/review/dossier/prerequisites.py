@@ -36,7 +36,7 @@ from contracts.catalog.prerequisites import (
 )
 from contracts.catalog.terms import Discipline, TaskRating
 from contracts.facts import CollectiveFacts, Facts, HouseholdFacts, IndividualFacts
-from contracts.review import RuleOutcome
+from contracts.review import RuleOutcome, Verdict
 from contracts.review_words import DISCIPLINES, RATINGS
 from contracts.vocabulary import Confidence, ReasonCode
 from services.review.catalogue.messages import bound
@@ -45,6 +45,8 @@ from services.review.dossier.registered import registered
 
 _NOT_APPRAISED = "Quy tắc này chưa thẩm định được trên hệ thống."
 _UNSTATED = "Hồ sơ không khai nội dung này."
+_WEIGHT = (Verdict.NOT_MET, Verdict.NOT_YET, Verdict.UNKNOWN)
+"""The verdicts that keep a rule from holding, the weightiest first: what is not met stays so."""
 _SURE = (Confidence.UNSURE, Confidence.KNOWN, Confidence.SOURCED)
 
 
@@ -63,13 +65,17 @@ class Case:
 
 
 class Finding(NamedTuple):
-    """Whether a rule holds and on which evidence; the other fields where they are not the rule's own."""
+    """Whether a rule holds and on which evidence; the other fields where they are not the rule's own.
+
+    `verdict` is what `holds` says unless it is given.
+    """
 
     holds: bool
     evidence: str
     reason: ReasonCode | None = None
     confidence: Confidence | None = None
     citation: str | None = None
+    verdict: Verdict | None = None
 
 
 def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
@@ -82,17 +88,19 @@ def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
         evidence=found.evidence,
         citation=found.citation or rule.citation,
         confidence=found.confidence or rule.confidence,
+        verdict=found.verdict or (Verdict.MET if found.holds else Verdict.NOT_MET),
     )
 
 
 def _finding(rule: Prerequisite, case: Case) -> Finding:
     below = case.attested.get(rule.rule)
     if below is not None:
-        return Finding(below.holds, below.evidence, below.reason_code, below.confidence)
+        return Finding(below.holds, below.evidence, below.reason_code, below.confidence, verdict=below.verdict)
     if isinstance(rule, RegisteredForEmulation):
-        return Finding(*registered(case.evidence, case.unit))
+        found = registered(case.evidence, case.unit)
+        return Finding(found.holds, found.evidence, found.reason, verdict=found.verdict)
     if isinstance(rule, ListedRule):
-        return Finding(holds=False, evidence=_NOT_APPRAISED)
+        return Finding(holds=False, evidence=_NOT_APPRAISED, verdict=Verdict.UNKNOWN)
     if isinstance(rule, HouseholdRule):
         return _of_household(case.facts) if isinstance(case.facts, HouseholdFacts) else _unstated()
     if isinstance(rule, IndividualRule):
@@ -101,7 +109,7 @@ def _finding(rule: Prerequisite, case: Case) -> Finding:
 
 
 def _unstated() -> Finding:
-    return Finding(holds=False, evidence=_UNSTATED)
+    return Finding(holds=False, evidence=_UNSTATED, verdict=Verdict.UNKNOWN)
 
 
 def _of_person(rule: IndividualRule, case: Case, facts: IndividualFacts) -> Finding:
@@ -169,7 +177,8 @@ def _rated(given: TaskRating, asked: TaskRating) -> str:
 def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
     """Months may be asked of the newly recruited alone; leave that carries a person over the bound is cited."""
     if rule.newly_recruited_only and not facts.newly_recruited:
-        return Finding(holds=True, evidence="Không phải người mới tuyển dụng trong năm.")
+        waived = "Không phải người mới tuyển dụng trong năm."
+        return Finding(holds=True, evidence=waived, verdict=Verdict.WAIVED)
     ground = rule.maternity_counts
     months = facts.service_months + (facts.maternity_months if ground else 0)
     leave = f", trong đó nghỉ thai sản {facts.maternity_months}" if ground else ""
@@ -183,11 +192,13 @@ def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
 def _meets_standard(rule: HasTitleStandard | HasCollectiveStandard, case: Case) -> Finding:
     """The lower title's own rules decide, and the finding is no surer than the least sure of them."""
     outcomes = [outcome(asked, case) for asked in title(rule.title, case.ruleset).prerequisites]
-    wanting = [one.evidence for one in outcomes if not one.holds]
+    wanting = [one for one in outcomes if not one.holds]
     name = title(rule.title, case.ruleset).name.vi
     confidence = min((rule.confidence, *(one.confidence for one in outcomes)), key=_SURE.index)
     if wanting:
-        return Finding(holds=False, evidence=f"Chưa đạt tiêu chuẩn {name}: {' '.join(wanting)}", confidence=confidence)
+        evidence = f"Chưa đạt tiêu chuẩn {name}: {' '.join(one.evidence for one in wanting)}"
+        verdict = next(one for one in _WEIGHT if one in {found.found for found in wanting})
+        return Finding(holds=False, evidence=evidence, confidence=confidence, verdict=verdict)
     return Finding(holds=True, evidence=f"Đạt mọi tiêu chuẩn {name} cùng năm.", confidence=confidence)
 
 
@@ -223,7 +234,8 @@ def _has_member(rule: HasMemberWithTitle, case: Case) -> Finding:
     """An award counts, whichever unit proposed the member; an eligible dossier does not yet."""
     awarded = case.evidence.members.awarded.get(rule.title, 0)
     name = title(rule.title, case.ruleset).name.vi
-    return Finding(awarded > 0, f"{awarded} thành viên đã được tặng danh hiệu {name}.")
+    found = Finding(awarded > 0, f"{awarded} thành viên đã được tặng danh hiệu {name}.")
+    return found if found.holds else _or_not_yet(found, case)
 
 
 def _enough_members(rule: MemberShareWithTitle, facts: CollectiveFacts, case: Case) -> Finding:
@@ -233,4 +245,10 @@ def _enough_members(rule: MemberShareWithTitle, facts: CollectiveFacts, case: Ca
         f"{reaching} trên {members} thành viên được thẩm định đạt {title(rule.title, case.ruleset).name.vi}, "
         f"cần {bound(rule.op, rule.share)}; tập thể tự khai {facts.members_reaching_ldtt}."
     )
-    return Finding(rule.op.holds(reaching, members, rule.share), evidence)
+    found = Finding(rule.op.holds(reaching, members, rule.share), evidence)
+    return found if found.holds else _or_not_yet(found, case)
+
+
+def _or_not_yet(found: Finding, case: Case) -> Finding:
+    """While members wait for their own appraisal, what they decide is not yet known."""
+    return found._replace(verdict=Verdict.NOT_YET) if case.evidence.members.unjudged else found

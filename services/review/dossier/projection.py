@@ -43,6 +43,7 @@ READ_DOSSIERS = Table(
         "state": Progress.OPENED.value,
         "registered_by": None,
         "ruleset": None,
+        "fixing": None,
         "submitted_at": None,
         "documents": [],
         "facts": None,
@@ -92,7 +93,7 @@ def withdrawn(event: DossierWithdrawn, origin: Origin) -> Iterable[RowChange]:
 def submitted(event: DossierSubmitted, origin: Origin) -> Iterable[RowChange]:
     """A dossier that was filed, with the law of that day."""
     _ = origin
-    filed = {"state": Progress.FILED.value, "ruleset": event.ruleset, "submitted_at": event.submitted_at}
+    filed = {"state": Progress.FILED.value, **_law(event), "submitted_at": event.submitted_at}
     yield Put(READ_DOSSIERS, (event.dossier_id,), {**_whose(event), **filed})
 
 
@@ -106,7 +107,7 @@ def received(event: DossierReceived, origin: Origin) -> Iterable[RowChange]:
     """A dossier that a subordinate site has passed up, and what the sites below have done."""
     filed = {
         "state": Progress.FILED.value,
-        "ruleset": event.ruleset,
+        **_law(event),
         "submitted_at": event.submitted_at,
         "documents": list(event.documents),
         "facts": event.facts.model_dump(mode="json"),
@@ -231,6 +232,11 @@ def _whose(event: DossierOpened | DossierSubmitted | DossierReceived) -> Mapping
         "sort_key": subject_sort_key(event.subject.name, event.subject.kind),
         "search_key": search_key(event.subject.name),
     }
+
+
+def _law(event: DossierSubmitted | DossierReceived) -> Mapping[str, Value]:
+    fixing = None if event.fixing is None else event.fixing.model_dump(mode="json")
+    return {"ruleset": event.ruleset, "fixing": fixing}
 
 
 def _change(dossier_id: DossierId, values: Mapping[str, Value]) -> RowChange:

@@ -11,6 +11,7 @@ create table read_dossiers (
     state           text not null,
     registered_by   uuid,
     ruleset         text,
+    fixing          jsonb,
     submitted_at    timestamptz,
     documents       jsonb not null,
     facts           jsonb,

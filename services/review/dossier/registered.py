@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from contracts.registration import ReturnReason
+from contracts.review import Verdict
 from contracts.vocabulary import VIETNAM, ReasonCode, Text
 from services.review.dossier.found import AppraisalEvidence
 from services.review.registrations.messages import RegistrationFound, SheetFound
@@ -14,6 +15,7 @@ class Registered(NamedTuple):
     holds: bool
     evidence: str
     reason: ReasonCode | None = None
+    verdict: Verdict | None = None
 
 
 def shortened(text: Text, most: int = 300) -> str:
@@ -36,6 +38,11 @@ def registered(evidence: AppraisalEvidence, unit: str) -> Registered:
 
 
 def _unregistered(evidence: AppraisalEvidence, unit: str) -> Registered:
+    """Until registration is locked for the plan's deadline, a title may still be registered."""
+    return _by_what_was_heard(evidence, unit)._replace(verdict=None if evidence.locked else Verdict.NOT_YET)
+
+
+def _by_what_was_heard(evidence: AppraisalEvidence, unit: str) -> Registered:
     if evidence.sheet.closed:
         return Registered(False, "Đăng ký của đơn vị theo kế hoạch đã chấm dứt.", ReasonCode.NOT_REGISTERED)
     if _is_of(evidence.registration, unit):

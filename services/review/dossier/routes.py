@@ -9,9 +9,11 @@ from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, all
 from contracts.message import Message
 from contracts.review import Documents
 from contracts.vocabulary import DossierId, Instant, PlanId, ReasonCode, Subject, TitleCode, UnitCode, Year
-from services.review.dossier import queries
+from services.review.dossier import evidence, queries
+from services.review.dossier.comparing import DossierUnderLaws, filed_of, under_every_law
 from services.review.dossier.examples import COLLECTIVE_DOSSIER, DECLINE, HOUSEHOLD_DOSSIER, INDIVIDUAL_DOSSIER
 from services.review.dossier.facts import FiledFacts
+from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.messages import (
     AppraiseDossier,
     DeclineDossier,
@@ -21,6 +23,7 @@ from services.review.dossier.messages import (
 )
 from services.review.dossier.queries import DossierFilter
 from services.review.dossier.rows import Counts, DossierInFull, DossierRow
+from services.review.dossier.standing import limited
 from services.review.dossier.step_routes import router as steps
 
 router = APIRouter(tags=["dossiers"])
@@ -126,6 +129,18 @@ async def show_dossier(dossier_id: DossierId, request: Showing) -> DossierInFull
         raise NotFound(f"dossier-{dossier_id}")
     await request.audit_read("dossier", [dossier_id])
     return found
+
+
+@router.get("/dossiers/{dossier_id}/laws", summary="Xét một hồ sơ theo mọi bộ quy định, đặt cạnh nhau")
+async def compare_laws(dossier_id: DossierId, request: Reading) -> DossierUnderLaws:
+    """A dossier judged under every ruleset on what is known today, and the rules on which they differ."""
+    found = await queries.dossier(request.reader, request.viewer, dossier_id)
+    filed = None if found is None else filed_of(await request.history(f"dossier-{dossier_id}"))
+    seen = await evidence.for_appraisal(AppraiseDossier(dossier_id=dossier_id), request.reader)
+    if found is None or filed is None or not isinstance(seen, AppraisalEvidence):
+        raise NotFound(f"dossier-{dossier_id}")
+    await request.audit_read("dossier", [dossier_id])
+    return under_every_law(filed, limited(seen, request.viewer, found.unit))
 
 
 @router.get("/counts", summary="Đếm hồ sơ theo trạng thái và lý do")

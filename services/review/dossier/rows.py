@@ -8,7 +8,7 @@ from pydantic import Json, JsonValue
 
 from contracts.message import Message
 from contracts.registration import OfRound
-from contracts.review import RuleOutcome
+from contracts.review import RuleOutcome, RulesetFixing
 from contracts.vocabulary import (
     CatalogCode,
     Confidence,
@@ -109,12 +109,15 @@ class Step(Message):
 class DossierInFull(DossierRow):
     """A dossier with what was filed, every rule's outcome, and the share of yes its council asked for.
 
+    `fixing` is the day that fixed its ruleset and why, None where that was not recorded.
+
     `forwarded_by` is the subordinate site that passed it up to this one, `forwarded_to` the superior that has it from
     this one, `deciding_site` the one that awarded or refused it. `steps` is the way that it went through all sites, in
     the order in which this one learned of it.
     """
 
     registered_by: UUID | None
+    fixing: Json[RulesetFixing] | None = None
     documents: Json[tuple[CatalogCode, ...]]
     facts: Json[JsonValue] | None
     rules: Json[tuple[RuleOutcome, ...]]

@@ -72,7 +72,7 @@ from services.review.dossier.steps import (
 )
 from services.review.plans.messages import PlanFound
 
-_ITS_OWN = {"submitted_at", "ruleset"}
+_ITS_OWN = {"submitted_at", "ruleset", "fixing"}
 """The fields of a submission beyond those that say whose dossier it is."""
 _MAY_COME = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.NO_UNIT_PLAN})
 """The reasons that an event of registration may still take away."""
@@ -168,6 +168,7 @@ def _appraise(dossier: Filed, evidence: DossierEvidence, context: Context) -> tu
         rules=outcomes,
         appraising_body=appraising_body(plan, found.standing_body),
         appraised_on=context.now.astimezone(VIETNAM).date(),
+        fixing=dossier.submitted.fixing,
     )
     if not wanting:
         return (appraised,)

@@ -137,6 +137,7 @@ def _received(event: DossierReceived) -> Filed:
         year=event.year,
         submitted_at=event.submitted_at,
         ruleset=event.ruleset,
+        fixing=event.fixing,
     )
     return Filed(submitted, frozenset(event.documents), event.facts, event.forwarded_by, event.examinations)
 
