@@ -254,6 +254,9 @@ _ReadAfterAsked: TypeAlias = Annotated[
 class AccessCheck:
     """The check before a route: a valid token, one of the duties, and a read model that is far enough."""
 
+    largest_body: int | None = None
+    """The bytes that a body of the route may have; None where the limit of all routes is enough."""
+
     def __init__(self, duties: AbstractSet[Duty], *, whole_site: bool = False, shows: str | None = None) -> None:
         """Let through who has one of `duties`; with `whole_site` only who acts for no single unit.
 

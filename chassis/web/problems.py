@@ -177,8 +177,8 @@ _HTTP: Mapping[int, Problem] = {
     413: Problem(
         413,
         "body-too-large",
-        "Nội dung gửi lên lớn hơn mức cho phép (2 MiB). Hãy chia nhỏ và gửi nhiều lần.",
-        "What was sent is larger than allowed (2 MiB). Send it in several parts.",
+        "Nội dung gửi lên lớn hơn mức cho phép (2 MiB, biểu mẫu có tệp 21 MiB). Hãy chia nhỏ và gửi nhiều lần.",
+        "What was sent is larger than allowed (2 MiB, a form with a file 21 MiB). Send it in several parts.",
     ),
     415: Problem(
         415,

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from chassis.web.bodies import LARGEST_BODY, LONGEST_BODY_WAIT
+from chassis.web.bodies import most_of
 from chassis.web.server import server_config
 from deploy.paths import AWAY_EN, AWAY_VI, service_of
 
@@ -47,7 +47,7 @@ _PAGE: Final = """<!doctype html>
 </html>
 """
 _POLICY: Final = {"content-security-policy": "default-src 'none'; frame-ancestors 'none'"}
-_LARGE_VI, _LARGE_EN = "Nội dung gửi lên vượt quá 2 MiB.", "The body is larger than 2 MiB."
+_LARGE_VI, _LARGE_EN = "Nội dung gửi lên lớn hơn mức cho phép.", "The body is larger than is allowed."
 _SLOW_VI, _SLOW_EN = "Nội dung gửi lên đến quá chậm: xin gửi lại.", "The body came too slowly: send it again."
 Headers = list[tuple[bytes, bytes]]
 
@@ -140,7 +140,7 @@ def _body_of(request: Request) -> AsyncIterator[bytes] | None:
     length = request.headers.get("content-length", "0")
     if "transfer-encoding" not in request.headers and length == "0":
         return None
-    if length.isdecimal() and int(length) > LARGEST_BODY:
+    if length.isdecimal() and int(length) > most_of(request.headers.get("content-type", ""))[0]:
         raise _BodyRefusedError(413)
     return _bounded(request)
 
@@ -148,7 +148,8 @@ def _body_of(request: Request) -> AsyncIterator[bytes] | None:
 async def _bounded(request: Request) -> AsyncIterator[bytes]:
     size = 0
     parts = request.stream()
-    deadline = asyncio.get_running_loop().time() + LONGEST_BODY_WAIT
+    most, seconds = most_of(request.headers.get("content-type", ""))
+    deadline = asyncio.get_running_loop().time() + seconds
     while True:
         try:
             async with asyncio.timeout_at(deadline):
@@ -158,7 +159,7 @@ async def _bounded(request: Request) -> AsyncIterator[bytes]:
         if part is None:
             return
         size += len(part)
-        if size > LARGEST_BODY:
+        if size > most:
             raise _BodyRefusedError(413)
         yield part
 

@@ -1,15 +1,17 @@
 """Review, as the list of its modules."""
 
+from chassis.content import CONTENT
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
-from services.review import awards, catalogue, decision, dossier, plans, registrations, session, units
+from services.review import awards, catalogue, decision, dossier, papers, plans, registrations, session, units
 from services.review.settings import ReviewSettings
 
 SERVICE = Service(
     "review",
     (
         dossier.MODULE,
+        papers.MODULE,
         session.MODULE,
         decision.MODULE,
         plans.MODULE,
@@ -17,6 +19,7 @@ SERVICE = Service(
         awards.MODULE,
         units.MODULE,
         catalogue.MODULE,
+        CONTENT,
     ),
     CONTRACTS,
     ReviewSettings,

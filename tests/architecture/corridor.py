@@ -168,6 +168,7 @@ FURTHER = {
         "steps",
         "words",
     },
+    "review/papers": {"sending", "words"},
     "review/session": {"rows"},
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
@@ -188,7 +189,7 @@ ALSO_OPEN = {
     "notification/search": ("sought",),
     "notification/work": ("tasks",),
     "planning/plan": ("bodies", "duties"),
-    "review/dossier": ("steps",),
+    "review/dossier": ("rows", "steps"),
     "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
 }
 """Further files that the other modules of a service use: words for codes, what was typed, the table of a sheet."""

@@ -43,8 +43,8 @@ _WITHOUT: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "registration: GET /titles": (frozenset({"cluster"}), "a title is looked for by its unit"),
 }
 """Filters that a list does without, and why."""
-_SENT_AND_NOT_CHANGED: Final = frozenset({"notification: GET /templates/{about}"})
-"""Shown without a version, as the command below it sends it and changes nothing of it."""
+_SENT_AND_NOT_CHANGED: Final = frozenset({"notification: GET /templates/{about}", "review: GET /uploads/{upload_id}"})
+"""Shown without a version, as what is sent below it changes no stream of it."""
 
 
 class Operation(NamedTuple):

@@ -121,8 +121,8 @@ def test_every_route_of_a_service_says_whom_it_serves(name: str) -> None:
 
 def test_a_code_of_a_refusal_is_one_rule_in_the_whole_system() -> None:
     """The codes are collected from the modules of all services and from the chassis; none stands twice."""
-    everywhere = [refusal for name in SERVICES for refusal in _service(name).refusals]
-    everywhere += [kind for kind in _all(Refusal) if kind.__module__.startswith("chassis.")]
+    everywhere = {refusal for name in SERVICES for refusal in _service(name).refusals}
+    everywhere |= {kind for kind in _all(Refusal) if kind.__module__.startswith("chassis.")}
     codes = [refusal.code for refusal in everywhere]
 
     assert sorted(codes) == sorted(set(codes))

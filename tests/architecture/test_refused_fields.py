@@ -14,6 +14,8 @@ from deploy.access_table import app_of
 from deploy.schemas import SERVICES, service
 
 _WITHOUT: Final[Mapping[str, str]] = {
+    "content-": "the whole body is a file, or the part of one",
+    "upload-part-": "the whole body is a part of a file",
     "list-": "the whole body is a file; its cells stand in the facts",
     "password": "passwords are typed on pages alone",
     "draft-incomplete": "a draft is issued without a body; the fields of the draft stand in the facts",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.web.bodies import LARGEST_BODY, LONGEST_BODY_WAIT
+from chassis.web.bodies import LARGEST_FILE_FORM, LONGEST_BODY_WAIT
 from chassis.web.server import LONGEST_HEADERS_WAIT
 from deploy.compose.secrets import PUBLIC_URL
 from deploy.local.settings import PROJECT
@@ -59,7 +59,7 @@ def test_the_proxy_has_the_limits_of_the_services() -> None:
     """The size of a body, and the times in which headers and body must have come."""
     limits = dict(re.findall(r"^ +(client_\w+) (\w+);$", _NGINX, re.MULTILINE))
 
-    assert limits["client_max_body_size"] == f"{LARGEST_BODY // 1024**2}m"
+    assert limits["client_max_body_size"] == f"{LARGEST_FILE_FORM // 1024**2}m"
     assert limits["client_header_timeout"] == f"{LONGEST_HEADERS_WAIT:.0f}s"
     assert limits["client_body_timeout"] == f"{LONGEST_BODY_WAIT:.0f}s"
 

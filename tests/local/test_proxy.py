@@ -191,7 +191,7 @@ async def test_a_body_has_the_limit_of_a_services_own(site: Joined) -> None:
 
 async def test_a_body_that_trickles_in_is_given_up(site: Joined, monkeypatch: pytest.MonkeyPatch) -> None:
     """It holds no connection of the service."""
-    monkeypatch.setattr(proxy, "LONGEST_BODY_WAIT", 0.1)
+    monkeypatch.setattr(proxy, "most_of", lambda _kind: (LARGEST_BODY, 0.1))
     reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
     writer.write(b"POST /planning/plans HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nx")
     async with asyncio.timeout(20):

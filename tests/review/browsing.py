@@ -47,6 +47,13 @@ class Person:
         await self.at_work.settle()
         return answer
 
+    async def post_file(self, path: str, fields: Mapping[str, Any], file: tuple[str, bytes]) -> httpx.Response:
+        """Send `fields` and a file, its name and its content; the read tables follow before this returns."""
+        sent: dict[str, Any] = {"data": dict(fields), "files": {"file": file}}
+        answer = await self.at_work.web.post(f"/review{path}", headers=self._cookies(), **sent)
+        await self.at_work.settle()
+        return answer
+
     def _cookies(self) -> dict[str, str]:
         cookies = session_of(self.actor.subject, *self.actor.duties, unit=self.actor.unit)
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}

@@ -36,6 +36,7 @@ from services.review.dossier.standing import (
     state_of,
 )
 from services.review.dossier.states import Filed
+from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 
 pages = APIRouter()
@@ -149,6 +150,7 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
         may=_allowed(request, found),
         share_needed=share_needed,
         papers=catalogue().documents,
+        checklist=papers.checklist(found, await papers.files(request.reader, dossier_id), request.now()),
         titles=title_names(),
         words=words,
         terms=review_words,
