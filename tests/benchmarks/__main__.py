@@ -15,6 +15,7 @@ from chassis.operating.process import spare_the_collector
 from tests.benchmarks import (
     append,
     crossing,
+    evaluating,
     federation,
     hearing,
     lists,
@@ -49,6 +50,7 @@ class Name(StrEnum):
     PROVINCE = "province"
     PAGES = "pages"
     LISTS = "lists"
+    LAW = "law"
     PACED = "paced"
     UNITS = "units"
 
@@ -69,6 +71,7 @@ _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.PROVINCE: province.measure,
     Name.PAGES: pages.measure,
     Name.LISTS: lists.measure,
+    Name.LAW: evaluating.measure,
     Name.PACED: paced.measure,
     Name.UNITS: unit_tree.measure,
 }
