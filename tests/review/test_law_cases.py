@@ -1,0 +1,115 @@
+"""Every rule of every title that is filed, granted and refused, as the table `law_cases.yaml` has it for a reader."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import yaml
+from pydantic import Field, TypeAdapter
+
+from contracts.catalog import title, titles
+from contracts.message import Message
+from contracts.review import RuleOutcome, Verdict
+from contracts.vocabulary import ReasonCode, Subject
+from services.review.dossier.appraisal import appraise
+from services.review.dossier.found import AppraisalEvidence
+from tests.review.appraisals import RULESETS
+from tests.review.cases import (
+    COLLECTIVE,
+    HOUSEHOLD,
+    collective,
+    evidence,
+    file_dossier,
+    household,
+    individual,
+    person,
+    submitted,
+)
+
+LAWS = dict(zip((42, 91, 98, 152), RULESETS, strict=True))
+
+
+class Named(Message):
+    """What a case has otherwise than a good year."""
+
+    facts: dict[str, Any] = Field(default_factory=dict)
+    evidence: dict[str, Any] = Field(default_factory=dict)
+
+
+class Case(Message):
+    """One line of the table."""
+
+    title: str
+    rule: str
+    laws: Annotated[tuple[int, ...], Field(min_length=1)]
+    article: str
+    granted: Named
+    refused: Named
+    reason: ReasonCode
+
+
+TABLE = TypeAdapter(tuple[Case, ...]).validate_python(
+    yaml.safe_load((Path(__file__).parent / "law_cases.yaml").read_text(encoding="utf-8"))
+)
+LINES = [(case, LAWS[law]) for case in TABLE for law in case.laws]
+
+
+def name_of(line: object) -> str:
+    """The title and rule, or the ruleset."""
+    return f"{line.title}-{line.rule}" if isinstance(line, Case) else str(line)
+
+
+def judged(case: Case, named: Named, ruleset: str) -> RuleOutcome:
+    """The outcome of the rule of a case under a ruleset."""
+    subject, facts = year_of(case.title, named)
+    command = file_dossier(case.title, subject, facts=facts, documents=papers(case.title, ruleset))
+    known = AppraisalEvidence.model_validate({**dict(good(case.title)), **named.evidence})
+    outcomes = appraise(submitted(command, ruleset), command.documents, facts, known)
+    return next(one for one in outcomes if one.rule == case.rule)
+
+
+def year_of(code: str, named: Named) -> tuple[Subject, Any]:
+    """A subject and its year, good but for what is named."""
+    if code == "GDVH":
+        return HOUSEHOLD, household(**named.facts)
+    if code.startswith("TT"):
+        excellent = {"rating": "HTXSNV", "lowest_rating": "HTNV"} if code == "TTLDXS" else {}
+        return COLLECTIVE, collective(**{**excellent, **named.facts})
+    return person(), individual(**named.facts)
+
+
+def good(code: str) -> AppraisalEvidence:
+    """The evidence of a good year."""
+    return evidence(members={"reaching": 9, "awarded": {"CSTDCS": 1}}) if code == "TTLDXS" else evidence()
+
+
+def papers(code: str, ruleset: str) -> tuple[str, ...]:
+    """The papers that the title asks for."""
+    return tuple(one.code for one in title(code, ruleset).documents.required)
+
+
+@pytest.mark.parametrize(("case", "ruleset"), LINES, ids=name_of)
+def test_a_rule_is_granted_and_refused_as_the_law_has_it(case: Case, ruleset: str) -> None:
+    """With its evidence and its article, and for the reason that the table names."""
+    granted, refused = judged(case, case.granted, ruleset), judged(case, case.refused, ruleset)
+
+    assert (granted.found, granted.reason_code) == (Verdict.MET, None)
+    assert (refused.found, refused.reason_code) == (Verdict.NOT_MET, case.reason)
+    for one in (granted, refused):
+        assert case.article in one.citation
+        assert one.evidence
+
+
+def rules_of_the_law() -> Iterator[tuple[str, str, str]]:
+    """Each rule of each title that is filed under each ruleset."""
+    for ruleset in RULESETS:
+        for one in titles(ruleset):
+            yield from ((one.code, rule.rule, ruleset) for rule in one.prerequisites)
+
+
+def test_the_table_has_every_rule_of_every_title_that_is_filed() -> None:
+    """Whoever opens a title adds its cases; none is in the table twice."""
+    lines = [(case.title, case.rule, ruleset) for case, ruleset in LINES]
+
+    assert sorted(lines) == sorted(rules_of_the_law())
