@@ -30,6 +30,8 @@ class About(StrEnum):
     REGISTRATION_UNLOCKED = "registration-unlocked"
     DOSSIER_RECEIVED = "dossier-received"
     SUPPLEMENT_REQUESTED = "supplement-requested"
+    DOSSIER_SUSPENDED = "dossier-suspended"
+    DOSSIER_RESUMED = "dossier-resumed"
     DOSSIER_ELIGIBLE = "dossier-eligible"
     DOSSIER_INELIGIBLE = "dossier-ineligible"
     DOSSIER_REFUSED = "dossier-refused"

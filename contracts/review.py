@@ -213,13 +213,15 @@ class CouncilConvened(Event):
 class CouncilVoted(Event):
     """The council's session was closed (kết thúc phiên họp): its result on each dossier of the agenda.
 
-    It says neither how many voted for a dossier nor who did. The day is that of the session, in Viet Nam.
+    It says neither how many voted for a dossier nor who did. The day is that of the session, in Viet Nam. `put_off` are
+    those of the agenda without a result, as they were suspended or taken back meanwhile; they stand on no agenda now.
     """
 
     session_id: SessionId
     council: Name
     held_on: Day
     results: Annotated[tuple[CouncilResult, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
+    put_off: Annotated[tuple[DossierId, ...], Field(max_length=LONGEST_AGENDA)] = ()
 
 
 class DossierForwarded(Event):

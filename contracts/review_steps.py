@@ -1,14 +1,17 @@
 """The contract events of the steps that a dossier goes through between its filing and the council."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts.message import Event
+from contracts.registration import WithdrawalReason
 from contracts.review import Documents
 from contracts.vocabulary import (
     Confidence,
     Day,
+    Document,
     DossierId,
     Instant,
     Name,
@@ -27,6 +30,21 @@ WorkingDays = Annotated[int, Field(strict=True, ge=1, le=1000, examples=[10])]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=60, examples=["service_months"])]
 """The name of a fact that a unit states in a dossier."""
 FlaggedFacts = Annotated[tuple[FactName, ...], Field(max_length=30)]
+
+
+class SuspensionGround(StrEnum):
+    """The open matter on account of which a dossier is suspended (docs/domain.md §1.6)."""
+
+    COMPLAINT = "COMPLAINT"
+    """A complaint or a denunciation (khiếu nại, tố cáo)."""
+    INSPECTION = "INSPECTION"
+    """An inspection with signs of a violation (thanh tra, kiểm tra)."""
+    INVESTIGATION = "INVESTIGATION"
+    """An investigation or a trial (điều tra, truy tố, xét xử)."""
+    DISCIPLINE = "DISCIPLINE"
+    """A disciplinary measure is being considered (đang xem xét kỷ luật)."""
+    PRESS = "PRESS"
+    """The press reports a matter that is under verification (báo chí nêu, đang xác minh)."""
 
 
 class DossierStep(Event):
@@ -82,3 +100,40 @@ class DossierSupplemented(DossierStep):
 
     supplemented_at: Instant
     appraisal_due: Day | None
+
+
+class DossierTakenBack(DossierStep):
+    """The unit took its dossier back before a decision (rút hồ sơ), or the standing body recorded that it did.
+
+    It leads to no award any more, and the unit files no other one for the same subject and title under the plan.
+    """
+
+    reason_code: WithdrawalReason
+    reason: Text
+    by_standing_body: YesNo
+
+
+class DossierSuspended(DossierStep):
+    """A dossier is not considered while a matter is open (tạm dừng xem xét); its time limits stand still.
+
+    `reference` is the paper by which the matter is open, None where none is named.
+    """
+
+    ground: SuspensionGround
+    reason: Text
+    reference: Document | None
+    suspended_on: Day
+
+
+class DossierResumed(DossierStep):
+    """A suspended dossier is considered again (tiếp tục xem xét): the matter is over.
+
+    `appraisal_due` and `supplement_due` are the last days of the appraisal and of an awaited supplement, moved by the
+    working days of the suspension; None where there is no such day, or it had passed before.
+    """
+
+    reason: Text
+    reference: Document | None
+    resumed_on: Day
+    appraisal_due: Day | None
+    supplement_due: Day | None

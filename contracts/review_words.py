@@ -14,7 +14,9 @@ from contracts.catalog.terms import (
     TaskRating,
     TitleKind,
 )
+from contracts.registration import WithdrawalReason
 from contracts.review import Stage, Verdict
+from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import Confidence, ReasonCode, SubjectKind
 
 
@@ -200,3 +202,21 @@ RULES: Final[Mapping[str, Bilingual]] = {
     "quota": Bilingual("Tỷ lệ của đơn vị", "Quota of the unit"),
 }
 """The rules of an appraisal and the grounds of a decision, by the names that the catalogue and the outcomes have."""
+WITHDRAWALS: Final[Mapping[WithdrawalReason, Bilingual]] = {
+    WithdrawalReason.LEFT_UNIT: Bilingual(
+        "đã chuyển công tác, thôi việc hoặc nghỉ hưu", "whoever was registered has moved, left or retired"
+    ),
+    WithdrawalReason.OWN_REQUEST: Bilingual("theo nguyện vọng của đối tượng", "whoever was registered asks for it"),
+    WithdrawalReason.OUT_OF_REACH: Bilingual("không còn khả năng đạt tiêu chuẩn", "the standard is out of reach"),
+    WithdrawalReason.DISCIPLINE: Bilingual("bị kỷ luật", "whoever was registered was disciplined"),
+    WithdrawalReason.UNDER_VERIFICATION: Bilingual("đang được xác minh", "it is under verification"),
+    WithdrawalReason.REGISTERED_ELSEWHERE: Bilingual("đơn vị khác đã đăng ký", "another unit has registered it"),
+    WithdrawalReason.MISTAKEN: Bilingual("đăng ký nhầm", "it was registered by mistake"),
+}
+SUSPENSIONS: Final[Mapping[SuspensionGround, Bilingual]] = {
+    SuspensionGround.COMPLAINT: Bilingual("có khiếu nại, tố cáo đang giải quyết", "a complaint is open"),
+    SuspensionGround.INSPECTION: Bilingual("đang thanh tra, kiểm tra có dấu hiệu vi phạm", "an inspection is open"),
+    SuspensionGround.INVESTIGATION: Bilingual("đang điều tra, truy tố, xét xử", "an investigation or a trial is open"),
+    SuspensionGround.DISCIPLINE: Bilingual("đang xem xét xử lý kỷ luật", "a disciplinary measure is being considered"),
+    SuspensionGround.PRESS: Bilingual("báo chí nêu vụ việc, đang xác minh", "what the press reports is being verified"),
+}

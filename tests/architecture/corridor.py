@@ -166,6 +166,8 @@ FURTHER = {
         "step_refusals",
         "step_routes",
         "steps",
+        "stop_pages",
+        "stopping",
         "words",
     },
     "review/papers": {"sending", "words"},

@@ -82,6 +82,31 @@ async def supplement(visit: Visit, name: str, reason: str) -> None:
     await visit.sees("Đã bổ sung hồ sơ.")
 
 
+async def suspend_and_resume(visit: Visit, name: str, reason: str) -> None:
+    """Suspend a dossier on account of a complaint, and resume it at once."""
+    await visit.comes_to(f"{_LIST}?state=filed", name)
+    await visit.follow(name)
+    await visit.follow("Tạm dừng xem xét")
+    await check_page(visit)
+    await visit.select("Căn cứ", "có khiếu nại, tố cáo đang giải quyết")
+    await visit.fill("Giải thích", reason)
+    await visit.press("Tạm dừng xem xét hồ sơ")
+    await visit.sees("Đã tạm dừng xem xét hồ sơ.", reason)
+    await visit.follow("Tiếp tục xem xét")
+    await check_page(visit)
+    await visit.fill("Giải thích", reason)
+    await visit.press("Tiếp tục xem xét hồ sơ")
+    await visit.sees("Đã tiếp tục xem xét hồ sơ.")
+
+
+async def look_at_taking_back(visit: Visit, name: str) -> None:
+    """Open the form by which a unit takes its dossier back, and leave it."""
+    await visit.comes_to(f"{_LIST}?state=filed", name)
+    await visit.follow(name)
+    await visit.follow("Rút hồ sơ")
+    await check_page(visit)
+
+
 async def appraise(visit: Visit, name: str, outcome: str) -> None:
     """Appraise a dossier that waits here, and see its `outcome` and the law on which it rests."""
     await visit.comes_to(f"{_LIST}?state=filed", name)

@@ -34,10 +34,11 @@ _OF_OPERATOR: Final = {"reason": MARKUP}
 _PEOPLE: Final = tuple(typed(person(number)) for number in range(1, 4))
 _FIGHTER: Final = typed(person(60))
 _COMPUTED: Final = tuple(person(10 + number, name) for number, name in enumerate(FORMULAS))
-_UNAPPRAISED: Final = _COMPUTED[1:3]
-"""Their dossiers stay as they are filed; of the first a supplement is awaited."""
+_UNAPPRAISED: Final = _COMPUTED[1:4]
+"""Their dossiers stay as they are filed; of the first a supplement is awaited, the last is suspended."""
+_LEAVING: Final = typed(person(50))
 ENTRIES: Final = (
-    *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_COMPUTED)),
+    *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_COMPUTED, _LEAVING)),
     Entry(subject=typed(COLLECTIVE), title="TTLDTT"),
 )
 
@@ -320,9 +321,10 @@ class TypedYear:
 
     async def dossiers(self) -> None:
         """Each is filed and appraised; the collective's members are not all named, so it is not eligible."""
-        for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, typed(COLLECTIVE)):
+        for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, _LEAVING, typed(COLLECTIVE)):
             await self._file(self.city, CHI_LANG.code, one)
         await self._ask(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
+        await self._stop(self.city["review"])
         await self._file(self.ward, self.ward.code, _FIGHTER)
         path = f"/dossiers/{self._dossier(_FIGHTER)}"
         await shown(self.ward["review"], path, state_is("eligible"))
@@ -357,6 +359,17 @@ class TypedYear:
         await self._ask(review, path)
         stated = {"documents": body["documents"], "facts": body["facts"], "note": MARKUP}
         await done(review, f"{path}/supplement", UNIT_CLERK, stated)
+
+    async def _stop(self, review: ServiceHarness) -> None:
+        """One is taken back, one suspended and resumed, and one suspended."""
+        left = {"reason_code": "LEFT_UNIT", "reason": MARKUP}
+        await done(review, f"/dossiers/{self._dossier(_LEAVING)}/take-back", UNIT_CLERK, left)
+        paper = {"reason": MARKUP, "reference": _json(typed(document("12", dated=date(2017, 9, 1))))}
+        for one in (_PEOPLE[1], _UNAPPRAISED[-1]):
+            path = f"/dossiers/{self._dossier(one)}"
+            await done(review, f"{path}/suspend", STANDING_BODY, {"ground": "PRESS", **paper})
+            if one is _PEOPLE[1]:
+                await done(review, f"{path}/resume", STANDING_BODY, paper)
 
     async def _ask(self, review: ServiceHarness, path: str) -> None:
         asked = {"documents": ["TO_TRINH"], "facts": ["service_months"], "reason": MARKUP}

@@ -276,6 +276,8 @@ class Year:
         await review_steps.ask_for_supplement(appraiser, self.workers[0].name, _WANTING)
         await acknowledge(self.unit, f"Yêu cầu bổ sung hồ sơ: {self.workers[0].name}")
         await review_steps.supplement(self.unit, self.workers[0].name, _WANTING)
+        await review_steps.suspend_and_resume(appraiser, self.workers[0].name, _WANTING)
+        await review_steps.look_at_taking_back(self.unit, self.workers[0].name)
         await review_steps.appraise(appraiser, self.poor.name, "Không khen thưởng")
         for one in (*self.workers, self.fighter):
             await review_steps.appraise(appraiser, one.name, "Đủ điều kiện")

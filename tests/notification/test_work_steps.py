@@ -4,16 +4,26 @@ from datetime import date
 
 from chassis.deciding.testing import at
 from contracts.notification import About
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.registration import WithdrawalReason
+from contracts.review import AppraisalResult
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+    SuspensionGround,
+)
 from contracts.vocabulary import Confidence
 from services.notification.contact.messages import Language
 from services.notification.notice.wording import wording
 from services.notification.work.tasks import TaskKind
 from tests.notification.commands import served_for
 from tests.notification.harness import NotificationHarness
-from tests.notification.heard_events import WARD, issued
+from tests.notification.heard_events import WARD, appraised, issued
 from tests.notification.test_work_projection import STAFF, WARD_CLERK, found, here, tasks, told
-from tests.notification.work_events import submitted
+from tests.notification.work_events import DOSSIER_ID, convened, submitted, voted
 
 WHOSE = submitted().model_dump(exclude={"submitted_at", "ruleset"})
 RECEIPT = ReceiptIssued(
@@ -86,3 +96,59 @@ async def test_a_dossier_waits_for_its_unit_while_its_supplement_is_awaited(harn
     assert TaskKind.DOSSIER_TO_SUPPLEMENT not in after
     assert after[TaskKind.DOSSIER_TO_APPRAISE].due == at("2017-12-20")
     assert [one.state for one in await found(harness, STAFF, q="Hoàng Thị Mai")] == ["filed"]
+
+
+SUSPENDED = DossierSuspended(
+    **WHOSE,
+    ground=SuspensionGround.COMPLAINT,
+    reason="Có đơn tố cáo.",
+    reference=None,
+    suspended_on=date(2017, 12, 5),
+)
+RESUMED = DossierResumed(
+    **WHOSE,
+    reason="Tố cáo sai.",
+    reference=None,
+    resumed_on=date(2017, 12, 7),
+    appraisal_due=date(2017, 12, 19),
+    supplement_due=None,
+)
+TAKEN_BACK = DossierTakenBack(
+    **WHOSE, reason_code=WithdrawalReason.MISTAKEN, reason="Nộp nhầm.", by_standing_body=False
+)
+
+
+def test_the_unit_hears_that_its_dossier_is_suspended_and_resumed() -> None:
+    """On which ground, and by when its result is due now; of what it took back itself it needs no notice."""
+    notices = [*served_for(SUSPENDED), *served_for(RESUMED)]
+    said = [wording(one.addressee, one.facts, None, Language.VI).text for one in notices]
+
+    assert [one.facts.about for one in notices] == [About.DOSSIER_SUSPENDED, About.DOSSIER_RESUMED]
+    assert "có khiếu nại, tố cáo đang giải quyết." in said[0]
+    assert "Ngày hẹn trả kết quả: 19/12/2017." in said[1]
+    assert served_for(TAKEN_BACK) == []
+
+
+async def test_a_suspended_dossier_waits_for_nobody_until_it_is_resumed(harness: NotificationHarness) -> None:
+    """Then for the standing body, with its day moved; what was taken back waits no more."""
+    await told(harness, [*FILED, *here(("2017-12-05", SUSPENDED))])
+    assert TaskKind.DOSSIER_TO_APPRAISE not in await tasks(harness, STAFF, "2017-12-06")
+    assert [one.state for one in await found(harness, STAFF, q="Hoàng Thị Mai")] == ["suspended"]
+
+    await told(harness, here(("2017-12-07", RESUMED)))
+    assert (await tasks(harness, STAFF, "2017-12-08"))[TaskKind.DOSSIER_TO_APPRAISE].due == at("2017-12-20")
+
+    await told(harness, here(("2017-12-08", TAKEN_BACK)))
+    assert TaskKind.DOSSIER_TO_APPRAISE not in await tasks(harness, STAFF, "2017-12-09")
+    assert [one.state for one in await found(harness, STAFF, q="Hoàng Thị Mai")] == ["taken-back"]
+
+
+async def test_what_the_council_put_off_comes_before_it_again(harness: NotificationHarness) -> None:
+    """A dossier that was suspended in a session stands on no agenda once that one is closed."""
+    over = voted(DOSSIER_ID, over=(DOSSIER_ID,)).model_copy(update={"results": (), "put_off": (DOSSIER_ID,)})
+    eligible = here(("2017-12-12", appraised(AppraisalResult.ELIGIBLE)), ("2017-12-15", convened(DOSSIER_ID)))
+    await told(harness, [*FILED, *eligible, *here(("2017-12-16", SUSPENDED), ("2017-12-20", over))])
+    assert TaskKind.DOSSIERS_ELIGIBLE not in await tasks(harness, STAFF, "2017-12-21")
+
+    await told(harness, here(("2017-12-22", RESUMED)))
+    assert TaskKind.DOSSIERS_ELIGIBLE in await tasks(harness, STAFF, "2017-12-23")

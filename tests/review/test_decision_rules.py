@@ -26,6 +26,7 @@ from services.review.decision.refusals import (
     RecipientDeclined,
     RecipientNotProposed,
     RecipientPlanWithdrawn,
+    RecipientStopped,
     RecipientTwice,
 )
 from services.review.decision.rules import DECIDER, DecisionState
@@ -341,3 +342,9 @@ def test_a_decision_is_not_dated_tomorrow() -> None:
 def test_a_unit_does_not_decide() -> None:
     """The competent head of the site does."""
     given().when(decide(proposal(1)), when(CLERK, SIGNED_AT), found()).refused(NotDecidingHead)
+
+
+@pytest.mark.parametrize("stopped", [{"suspended": True}, {"taken_back": True}])
+def test_what_is_suspended_or_taken_back_is_not_awarded(stopped: dict[str, bool]) -> None:
+    """Leave it out of the decision."""
+    outcome_of(proposal(1), proposal(2).model_copy(update=stopped)).refused(RecipientStopped)

@@ -1,6 +1,6 @@
 """The invariants of a dossier under any commands in any order by anybody."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,9 +8,18 @@ from hypothesis import strategies as st
 from chassis.deciding.testing import Rules, at, context
 from contracts.facts import IndividualFacts
 from contracts.message import Actor, Message
+from contracts.registration import WithdrawalReason
 from contracts.review import DossierAppraised
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
-from services.review.dossier.found import FilingEvidence, HolderFound
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+    SuspensionGround,
+)
+from services.review.dossier.found import FilingEvidence, HolderFound, StopEvidence
 from services.review.dossier.messages import AppraiseDossier, DossierFiled, FileDossier
 from services.review.dossier.rules import DECIDER
 from services.review.dossier.steps import (
@@ -18,8 +27,11 @@ from services.review.dossier.steps import (
     AnyDossierEvent,
     IssueReceipt,
     RequestSupplement,
+    ResumeDossier,
     SupplementDossier,
     SupplementFiled,
+    SuspendDossier,
+    TakeBackDossier,
 )
 from tests.review.cases import (
     ALL_PAPERS,
@@ -54,7 +66,16 @@ supplying = st.builds(
     facts,
     st.sampled_from(["", "Đã đủ"]),
 )
+stopping = st.sampled_from(
+    [
+        SuspendDossier(dossier_id=ID, ground=SuspensionGround.COMPLAINT, reason="Đơn"),
+        ResumeDossier(dossier_id=ID, reason="Xong"),
+        ResumeDossier(dossier_id=ID, reason="Xong"),
+        TakeBackDossier(dossier_id=ID, reason_code=WithdrawalReason.MISTAKEN, reason="Nhầm"),
+    ]
+)
 commands = st.one_of(
+    stopping,
     st.sampled_from([FILE, FILE, open_dossier()]),
     st.sampled_from([IssueReceipt(dossier_id=ID), AppraiseDossier(dossier_id=ID)]),
     asking,
@@ -74,6 +95,8 @@ def evidence_of(command: AnyDossierCommand) -> Message | None:
             return evidence()
         case SupplementDossier():
             return HolderFound()
+        case TakeBackDossier() | SuspendDossier():
+            return StopEvidence()
         case _:
             return None
 
@@ -133,16 +156,31 @@ def test_a_dossier_changes_only_where_it_was_asked_to(sent: list[Sent]) -> None:
 @given(histories)
 def test_nothing_is_appraised_while_the_unit_may_answer_and_no_day_moves_back(sent: list[Sent]) -> None:
     """The last day of a request is the unit's; the day of the result only moves on."""
-    asked: SupplementRequested | None = None
+    last: date | None = None
     answered, due = False, None
     for instant, event in played(sent):
         if isinstance(event, SupplementRequested):
-            asked = event
+            last = event.due
         answered = answered or isinstance(event, DossierSupplemented)
-        if isinstance(event, DossierAppraised) and asked is not None:
-            assert answered or instant.date() > asked.due
+        if isinstance(event, DossierResumed) and event.supplement_due is not None:
+            last = event.supplement_due
+        if isinstance(event, DossierAppraised) and last is not None:
+            assert answered or instant.date() > last
         if isinstance(event, ReceiptIssued):
             due = event.due
-        if isinstance(event, SupplementRequested | DossierSupplemented) and due is not None:
+        if isinstance(event, SupplementRequested | DossierSupplemented | DossierResumed) and due is not None:
             assert event.appraisal_due is not None
             assert event.appraisal_due >= due
+
+
+@settings(deadline=None)
+@given(histories)
+def test_a_suspended_dossier_stands_still_and_one_that_was_taken_back_for_ever(sent: list[Sent]) -> None:
+    """Between a suspension and its end nothing happens but that the unit takes it back."""
+    suspended = gone = False
+    for _, event in played(sent):
+        assert not gone
+        if suspended:
+            assert isinstance(event, DossierResumed | DossierTakenBack)
+        suspended = isinstance(event, DossierSuspended)
+        gone = isinstance(event, DossierTakenBack)

@@ -8,10 +8,30 @@ import pytest
 from deploy.local import servers
 from tests.harness import ServiceHarness, problem_of
 from tests.review.browsing import Person, hidden, pages_of_review
-from tests.review.cases import AUDITOR, CLERK, OTHER_CLERK, STANDING_BODY, dossier_of, file_dossier, person
-from tests.review.steps import body_of, filed_over_http, under_plan
+from tests.review.cases import (
+    AUDITOR,
+    CHAIR,
+    CLERK,
+    HEAD,
+    OTHER_CLERK,
+    STANDING_BODY,
+    dossier_of,
+    file_dossier,
+    person,
+)
+from tests.review.steps import (
+    COUNCIL,
+    appraised_over_http,
+    body_of,
+    decide,
+    filed_over_http,
+    register,
+    under_plan,
+    voted,
+)
 
-AN = person(1)
+AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
+SUSPEND = {"ground": "COMPLAINT", "reason": "Có đơn tố cáo"}
 ASK = {"documents": ["CN_SANG_KIEN"], "facts": ["service_months"], "reason": "Chưa khớp bảng chấm công <b>"}
 
 
@@ -105,3 +125,77 @@ async def test_a_dossier_is_received_and_supplemented_on_the_pages(at_work: Serv
     assert "Đơn vị bổ sung ngày" in await staff.text(path)
     past = await clerk.text(f"{path}/past")
     assert "Yêu cầu bổ sung hồ sơ" in past
+
+
+async def test_a_suspended_dossier_is_on_no_agenda_not_voted_on_and_not_decided(at_work: ServiceHarness) -> None:
+    """Of three one is suspended before the session, one in it and one behind it; each goes on when it is resumed."""
+    await register(at_work, (DAO, "LDTT"), (BINH, "LDTT"))
+    await filed_over_http(at_work, *(file_dossier("LDTT", one) for one in (DAO, BINH)))
+    an, dao, binh = (dossier_of(one) for one in (AN, DAO, BINH))
+    await appraised_over_http(at_work, an, dao, binh)
+    at_work.it_is("2017-12-15T09:00")
+    for path, actor in ((f"/dossiers/{an}/suspend", CLERK), (f"/dossiers/{an}/resume", HEAD)):
+        assert problem_of(await at_work.post(path, actor, SUSPEND)) == (403, "duty-missing")
+    assert (await at_work.post(f"/dossiers/{an}/suspend", STANDING_BODY, SUSPEND)).status_code == 200
+    agenda = {**COUNCIL, "dossiers": [str(one) for one in (an, dao, binh)]}
+    assert problem_of(await at_work.post("/sessions", CHAIR, agenda)) == (409, "session-dossier-suspended")
+    convened = await at_work.post("/sessions", CHAIR, {**agenda, "dossiers": [str(dao), str(binh)]})
+    session = f"/sessions/{convened.json()['stream'].removeprefix('session-')}"
+    assert (await at_work.post(f"/dossiers/{dao}/suspend", STANDING_BODY, SUSPEND)).status_code == 200
+    counted = {str(one): {"votes": [{"dossier_id": str(one), "votes_for": 9}]} for one in (dao, binh)}
+    refused = await at_work.post(f"{session}/votes", CHAIR, counted[str(dao)])
+    assert problem_of(refused) == (409, "session-vote-on-stopped")
+    await at_work.settle()
+    assert "Tạm dừng" in await Person(at_work, CHAIR).text(session)
+    assert (await at_work.post(f"{session}/votes", CHAIR, counted[str(binh)])).status_code == 200
+    assert (await at_work.post(f"{session}/close", CHAIR)).status_code == 200
+    assert (await at_work.post(f"/dossiers/{binh}/suspend", STANDING_BODY, SUSPEND)).status_code == 200
+    declined = await at_work.post(f"/dossiers/{binh}/decline", HEAD, {"reason_code": "DISCIPLINE", "reason": "Kỷ luật"})
+
+    assert problem_of(declined) == (409, "dossier-suspended")
+    assert problem_of(await decide(at_work, [binh])) == (409, "decision-recipient-stopped")
+    for one in (an, dao, binh):
+        assert (await at_work.post(f"/dossiers/{one}/resume", STANDING_BODY, {"reason": "Đã có kết luận"})).is_success
+    await at_work.settle()
+    assert (await at_work.get(f"/dossiers/{dao}", AUDITOR)).json()["session_id"] is None
+    assert (await decide(at_work, [binh], "3121")).status_code == 201
+    again = await voted(at_work, [(an, 9), (dao, 9)])
+    await at_work.settle()
+    assert (await decide(at_work, [an, dao], "3122")).status_code == 201
+    assert again != session
+
+
+async def test_a_dossier_is_taken_back_on_the_pages(at_work: ServiceHarness) -> None:
+    """By its unit, with the kind of reason; it shows why, and nothing is asked of it any more."""
+    path = f"/dossiers/{dossier_of(AN)}"
+    clerk, staff = Person(at_work, CLERK), Person(at_work, STANDING_BODY)
+    assert "/take-back" in await clerk.text(path)
+    form = await clerk.get(f"{path}/take-back")
+    assert (await clerk.send(f"{path}/take-back", form, reason="Nhầm")).status_code == 422
+    sent = await clerk.send(f"{path}/take-back", form, reason_code="MISTAKEN", reason="Nộp nhầm <b>")
+    assert sent.status_code == 303
+    shown = await staff.text(path)
+    assert ("Đơn vị đã rút hồ sơ ngày 20/11/2017" in shown, "Nộp nhầm &lt;b&gt;" in shown) == (True, True)
+    assert not any(f'{path}/{one}"' in shown for one in ("appraise", "suspend", "receipt", "take-back"))
+    assert "Đơn vị đã rút" in await clerk.text("/dossiers?state=taken-back")
+    again = await at_work.post("/dossiers", CLERK, body_of(file_dossier("LDTT", AN)))
+    assert problem_of(again) == (409, "dossier-was-taken-back")
+    await clerk.text(f"{path}/past")
+
+
+async def test_a_dossier_is_suspended_and_resumed_on_the_pages(at_work: ServiceHarness) -> None:
+    """With its ground and the paper; the list shows it meanwhile."""
+    path = f"/dossiers/{dossier_of(AN)}"
+    staff, clerk = Person(at_work, STANDING_BODY), Person(at_work, CLERK)
+    form = await staff.get(f"{path}/suspend")
+    half = await staff.send(f"{path}/suspend", form, ground="PRESS", reason="Báo nêu", reference__number="12")
+    assert (half.status_code, 'value="12"' in half.text) == (422, True)
+    paper = {"reference__issuer": "Thanh tra", "reference__number": "12", "reference__symbol": "TB-TTr"}
+    typed = {"ground": "PRESS", "reason": "Báo nêu", "reference__dated": "2017-11-20", **paper}
+    assert (await staff.send(f"{path}/suspend", form, **typed)).status_code == 303
+    shown = await clerk.text(path)
+    assert ("báo chí nêu vụ việc, đang xác minh" in shown, "12/TB-TTr" in shown) == (True, True)
+    assert "Tạm dừng" in await clerk.text("/dossiers")
+    form = await staff.get(f"{path}/resume")
+    assert (await staff.send(f"{path}/resume", form, reason="Tin không đúng")).status_code == 303
+    assert "/appraise" in await staff.text(path)

@@ -24,20 +24,24 @@ from services.review.session.messages import (
     SessionClosed,
     SessionConvened,
     SessionEvent,
+    StoppedEvidence,
     Votes,
     VotesRecorded,
 )
 from services.review.session.refusals import (
     AgendaPlanWithdrawn,
+    AgendaSuspended,
     DossierNotReady,
     DossierTwiceOnAgenda,
     MoreVotesThanMembers,
     NotCouncilStaff,
+    NothingToVoteOn,
     NotOnAgenda,
     SessionAlreadyConvened,
     SessionMissing,
     SessionNotHeld,
     SessionOver,
+    VoteOnStopped,
     VotesAlreadyRecorded,
     VotesMissing,
 )
@@ -280,6 +284,31 @@ def test_a_session_closes_when_all_was_voted_on() -> None:
     refusal = given(convened(), recorded((FIRST, 9))).when(CLOSE, when(CHAIR, HELD)).refused(VotesMissing)
 
     assert refusal.facts == {"count": 1}
+
+
+def test_what_is_suspended_or_taken_back_is_not_voted_on_and_put_off() -> None:
+    """It comes on no agenda; one that stands on one already has no result, even where votes were recorded before."""
+    given().when(convene(), when(CHAIR, HELD), before(candidate(FIRST, suspended=True), candidate(SECOND))).refused(
+        AgendaSuspended
+    )
+    stopped = StoppedEvidence(stopped=frozenset({SECOND}))
+    record = RecordVotes(session_id=SESSION, votes=votes((SECOND, 9)))
+    given(convened()).when(record, when(CHAIR, HELD), stopped).refused(VoteOnStopped)
+    close = CloseSession(session_id=SESSION)
+    results = (Result(dossier_id=FIRST, votes_for=9, passed=True, **_needed()),)
+
+    for counted in (recorded((FIRST, 9)), recorded((FIRST, 9), (SECOND, 9))):
+        given(convened(), counted).when(close, when(CHAIR, HELD), stopped).then(
+            SessionClosed(session_id=SESSION, members=10, results=results, put_off=(SECOND,)),
+            proposed((FIRST, True)).model_copy(update={"put_off": (SECOND,)}),
+        )
+    everything = StoppedEvidence(stopped=frozenset({FIRST, SECOND}))
+    given(convened()).when(close, when(CHAIR, HELD), everything).refused(NothingToVoteOn)
+
+
+def _needed() -> dict[str, Any]:
+    default = item(FIRST)
+    return {"op": default.op, "share": default.share, "confidence": default.confidence}
 
 
 def test_a_closed_session_stands() -> None:

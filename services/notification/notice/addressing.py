@@ -17,7 +17,7 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
-from contracts.review_steps import ReceiptIssued, SupplementRequested
+from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
 from contracts.vocabulary import Body, NoticeId, PlanId, derived_id
 from services.notification.notice.facts import NoticeFacts
 from services.notification.notice.messages import ServeNotice
@@ -34,6 +34,8 @@ UnitEvent: TypeAlias = (
     | UnitRegistrationMissing
     | ReceiptIssued
     | SupplementRequested
+    | DossierSuspended
+    | DossierResumed
     | DossierAppraised
     | DossierAnswered
     | DossierRefused

@@ -8,6 +8,7 @@ from contracts.notification import About
 from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason, WithdrawalReason
 from contracts.review import Stage
+from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import VIETNAM, Body, Deadline, Document, GateKind, ReasonCode, Subject, SubjectKind
 from services.notification.notice.facts import (
     AcceptedSheet,
@@ -26,7 +27,9 @@ from services.notification.notice.facts import (
     ReceivedDossier,
     RefusedDossier,
     RequestedSupplement,
+    ResumedDossier,
     ReturnedSheet,
+    SuspendedDossier,
     UnlockedSheet,
     WithdrawnPlan,
     WithdrawnTitle,
@@ -92,6 +95,24 @@ EXAMPLES: Final[Mapping[About, NoticeFacts]] = {
             reason="Báo cáo thành tích chưa có xác nhận của thủ trưởng đơn vị.",
             items=1,
             due=date(2017, 11, 30),
+        ),
+        SuspendedDossier(
+            subject=_PERSON,
+            title="LDTT",
+            year=2017,
+            ground=SuspensionGround.COMPLAINT,
+            reason="Có đơn tố cáo đang được giải quyết.",
+            reference=_DECISION,
+            since=date(2017, 11, 27),
+        ),
+        ResumedDossier(
+            subject=_PERSON,
+            title="LDTT",
+            year=2017,
+            reason="Tố cáo sai.",
+            reference=None,
+            due=date(2017, 12, 12),
+            supplement_due=None,
         ),
         EligibleDossier(subject=_PERSON, title="LDTT", year=2017, body="Phòng Nội vụ", appraised_on=_APPRAISED),
         IneligibleDossier(

@@ -13,6 +13,7 @@ from contracts.notification import About
 from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason, WithdrawalReason
 from contracts.review import Stage
+from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import (
     Deadline,
     Document,
@@ -147,6 +148,32 @@ class RequestedSupplement(Message):
     due: date
 
 
+class SuspendedDossier(Message):
+    """A dossier is suspended on account of an open matter, by the paper that is named, if one is."""
+
+    about: Literal[About.DOSSIER_SUSPENDED] = About.DOSSIER_SUSPENDED
+    subject: Subject
+    title: TitleCode
+    year: int
+    ground: SuspensionGround
+    reason: Text
+    reference: Document | None
+    since: date
+
+
+class ResumedDossier(Message):
+    """A dossier is considered again; its days have moved, None where it has none."""
+
+    about: Literal[About.DOSSIER_RESUMED] = About.DOSSIER_RESUMED
+    subject: Subject
+    title: TitleCode
+    year: int
+    reason: Text
+    reference: Document | None
+    due: date | None
+    supplement_due: date | None
+
+
 class EligibleDossier(Message):
     """A dossier was appraised and meets the conditions."""
 
@@ -234,7 +261,14 @@ PlanFacts: TypeAlias = IssuedPlan | AmendedPlan | WithdrawnPlan
 """They hold the plan's document; for all others it is evidence, found in what planning has said."""
 SheetFacts: TypeAlias = AcceptedSheet | ReturnedSheet | WithdrawnTitle | MissingSheet | UnlockedSheet | DroppedUnit
 DossierFacts: TypeAlias = (
-    ReceivedDossier | RequestedSupplement | EligibleDossier | IneligibleDossier | RefusedDossier | DecidedAward
+    ReceivedDossier
+    | RequestedSupplement
+    | SuspendedDossier
+    | ResumedDossier
+    | EligibleDossier
+    | IneligibleDossier
+    | RefusedDossier
+    | DecidedAward
 )
 ReminderFacts: TypeAlias = DueWork | OverdueWork | EscalatedWork
 NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts | ReminderFacts, Field(discriminator="about")]

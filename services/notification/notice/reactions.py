@@ -30,7 +30,7 @@ from contracts.review import (
     DossierResult,
     Stage,
 )
-from contracts.review_steps import ReceiptIssued, SupplementRequested
+from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
 from contracts.vocabulary import Document, Name
 from services.notification.notice.addressing import audience, serve, serve_each
 from services.notification.notice.facts import (
@@ -50,7 +50,9 @@ from services.notification.notice.facts import (
     RefusedDossier,
     ReminderFacts,
     RequestedSupplement,
+    ResumedDossier,
     ReturnedSheet,
+    SuspendedDossier,
     UnlockedSheet,
     WithdrawnTitle,
     WorkLine,
@@ -153,6 +155,34 @@ def notify_of_requested_supplement(event: SupplementRequested, origin: Origin) -
         reason=event.reason,
         items=len(event.documents) + len(event.facts),
         due=event.due,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_suspended_dossier(event: DossierSuspended, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of the matter on account of which its dossier is suspended."""
+    facts = SuspendedDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        ground=event.ground,
+        reason=event.reason,
+        reference=event.reference,
+        since=event.suspended_on,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_resumed_dossier(event: DossierResumed, origin: Origin) -> Iterable[Command]:
+    """Notify the unit that its dossier is considered again, with the days as they are now."""
+    facts = ResumedDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        reason=event.reason,
+        reference=event.reference,
+        due=event.appraisal_due,
+        supplement_due=event.supplement_due,
     )
     yield from serve_each(event, facts, origin)
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from contracts.plan_parts import Purpose
-from contracts.registration import ReturnReason, WithdrawalReason
+from contracts.registration import ReturnReason
 from contracts.review import Stage
-from contracts.review_words import REASONS, Bilingual
+from contracts.review_words import REASONS, SUSPENSIONS, WITHDRAWALS, Bilingual
 from contracts.vocabulary import GateKind
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "PURPOSES",
     "REASONS",
     "RETURNS",
+    "SUSPENSIONS",
     "UNMARKED",
     "WITHDRAWALS",
     "Bilingual",
@@ -66,17 +67,6 @@ GATES: Mapping[str, Bilingual] = {
     ),
 }
 
-WITHDRAWALS: Mapping[WithdrawalReason, Bilingual] = {
-    WithdrawalReason.LEFT_UNIT: Bilingual(
-        "đã chuyển công tác, thôi việc hoặc nghỉ hưu", "whoever was registered has moved, left or retired"
-    ),
-    WithdrawalReason.OWN_REQUEST: Bilingual("theo nguyện vọng của đối tượng", "whoever was registered asks for it"),
-    WithdrawalReason.OUT_OF_REACH: Bilingual("không còn khả năng đạt tiêu chuẩn", "the standard is out of reach"),
-    WithdrawalReason.DISCIPLINE: Bilingual("bị kỷ luật", "whoever was registered was disciplined"),
-    WithdrawalReason.UNDER_VERIFICATION: Bilingual("đang được xác minh", "it is under verification"),
-    WithdrawalReason.REGISTERED_ELSEWHERE: Bilingual("đơn vị khác đã đăng ký", "another unit has registered it"),
-    WithdrawalReason.MISTAKEN: Bilingual("đăng ký nhầm", "it was registered by mistake"),
-}
 RETURNS: Mapping[ReturnReason, Bilingual] = {
     ReturnReason.INCOMPLETE: Bilingual("bản đăng ký chưa đầy đủ", "the sheet is incomplete"),
     ReturnReason.WRONG_FORM: Bilingual("bản đăng ký không đúng mẫu", "the sheet is not in the prescribed form"),

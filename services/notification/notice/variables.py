@@ -23,7 +23,9 @@ from services.notification.notice.facts import (
     RefusedDossier,
     ReminderFacts,
     RequestedSupplement,
+    ResumedDossier,
     ReturnedSheet,
+    SuspendedDossier,
     UnlockedSheet,
     WithdrawnPlan,
     WithdrawnTitle,
@@ -48,6 +50,7 @@ from services.notification.notice.terms import (
     PURPOSES,
     REASONS,
     RETURNS,
+    SUSPENSIONS,
     UNMARKED,
     WITHDRAWALS,
 )
@@ -130,7 +133,9 @@ def _dropped(facts: DroppedUnit, _addressee: Body, _language: Language) -> Varia
     return {"titles": facts.titles, "reason": short(facts.reason)}
 
 
-def _of_dossier(facts: ReceivedDossier | RequestedSupplement, language: Language) -> Variables:
+def _of_dossier(
+    facts: ReceivedDossier | RequestedSupplement | SuspendedDossier | ResumedDossier, language: Language
+) -> Variables:
     return {
         "name": facts.subject.name,
         "whom": whom(facts.subject),
@@ -154,6 +159,26 @@ def _supplement(facts: RequestedSupplement, _addressee: Body, language: Language
         "reason": short(facts.reason),
         "items": facts.items,
         "due": day(facts.due, language),
+    }
+
+
+def _suspended(facts: SuspendedDossier, _addressee: Body, language: Language) -> Variables:
+    return {
+        **_of_dossier(facts, language),
+        "ground": said(SUSPENSIONS[facts.ground], language),
+        "reason": short(facts.reason),
+        "reference": "" if facts.reference is None else document(facts.reference, language),
+        "day": day(facts.since, language),
+    }
+
+
+def _resumed(facts: ResumedDossier, _addressee: Body, language: Language) -> Variables:
+    return {
+        **_of_dossier(facts, language),
+        "reason": short(facts.reason),
+        "reference": "" if facts.reference is None else document(facts.reference, language),
+        "due": "" if facts.due is None else day(facts.due, language),
+        "supplement_due": "" if facts.supplement_due is None else day(facts.supplement_due, language),
     }
 
 
@@ -234,6 +259,8 @@ _OF: Final[Mapping[About, Callable[[Any, Body, Language], Variables]]] = {
     About.REGISTRATION_CLOSED: _dropped,
     About.DOSSIER_RECEIVED: _received,
     About.SUPPLEMENT_REQUESTED: _supplement,
+    About.DOSSIER_SUSPENDED: _suspended,
+    About.DOSSIER_RESUMED: _resumed,
     About.DOSSIER_ELIGIBLE: _eligible,
     About.DOSSIER_INELIGIBLE: _ineligible,
     About.DOSSIER_REFUSED: _refused,

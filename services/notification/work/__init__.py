@@ -26,7 +26,14 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from services.notification.work import (
     council_facts,
     dossier_facts,
@@ -62,6 +69,9 @@ MODULE = Module(
         On(ReceiptIssued, dossier_facts.receipt_issued),
         On(SupplementRequested, dossier_facts.supplement_requested),
         On(DossierSupplemented, dossier_facts.supplemented),
+        On(DossierTakenBack, dossier_facts.taken_back),
+        On(DossierSuspended, dossier_facts.suspended),
+        On(DossierResumed, dossier_facts.resumed),
         On(DossierAppraised, dossier_facts.appraised),
         On(CouncilConvened, council_facts.convened),
         On(CouncilVoted, council_facts.voted),

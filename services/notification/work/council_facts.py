@@ -33,8 +33,10 @@ def convened(event: CouncilConvened, origin: Origin) -> Iterable[RowChange]:
 
 
 def voted(event: CouncilVoted, origin: Origin) -> Iterable[RowChange]:
-    """The session is over, and each dossier of its agenda is proposed or not."""
+    """The session is over, and each dossier of its agenda is proposed or not; what was put off stands on none."""
     facts = {"council": event.council, "held_on": event.held_on, "voted_at": origin.occurred_at}
     yield Put(READ_WORK_SESSIONS, (event.session_id,), facts)
     for one in event.results:
         yield Put(READ_WORK_AGENDAS, (one.dossier_id,), {"session_id": event.session_id, "proposed": one.proposed})
+    for dossier in event.put_off:
+        yield Put(READ_WORK_AGENDAS, (dossier,), {"session_id": None, "proposed": None})

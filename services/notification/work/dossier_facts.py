@@ -20,7 +20,14 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from contracts.vocabulary import Deadline, ReasonCode
 
 READ_WORK_TITLES = Table(
@@ -33,6 +40,9 @@ SaidOfDossier: TypeAlias = (
     | ReceiptIssued
     | SupplementRequested
     | DossierSupplemented
+    | DossierTakenBack
+    | DossierSuspended
+    | DossierResumed
     | DossierAppraised
     | DossierForwarded
     | DossierAnswered
@@ -59,6 +69,8 @@ READ_WORK_DOSSIERS = Table(
         "supplement_asked_at": None,
         "supplement_due": None,
         "supplemented_at": None,
+        "suspended_at": None,
+        "taken_back_at": None,
         "appraised_at": None,
         "appraised_by": None,
         "eligible": None,
@@ -106,6 +118,23 @@ def supplemented(event: DossierSupplemented, origin: Origin) -> Iterable[RowChan
     """It lies with the standing body again."""
     facts = {"supplemented_at": event.supplemented_at, "appraisal_due": _end_of(event.appraisal_due)}
     yield _said(event, origin, facts)
+
+
+def taken_back(event: DossierTakenBack, origin: Origin) -> Iterable[RowChange]:
+    """Its unit has taken it back."""
+    yield _said(event, origin, {"taken_back_at": origin.occurred_at, "suspended_at": None})
+
+
+def suspended(event: DossierSuspended, origin: Origin) -> Iterable[RowChange]:
+    """It waits for nobody here while a matter is open."""
+    yield _said(event, origin, {"suspended_at": origin.occurred_at})
+
+
+def resumed(event: DossierResumed, origin: Origin) -> Iterable[RowChange]:
+    """It goes on, and its days have moved."""
+    facts: dict[str, Value] = {"suspended_at": None, "appraisal_due": _end_of(event.appraisal_due)}
+    moved = {} if event.supplement_due is None else {"supplement_due": _end_of(event.supplement_due)}
+    yield _said(event, origin, {**facts, **moved})
 
 
 def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:

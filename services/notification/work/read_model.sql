@@ -109,6 +109,8 @@ create table read_work_dossiers (
     supplement_asked_at timestamptz,
     supplement_due   timestamptz,
     supplemented_at  timestamptz,
+    suspended_at     timestamptz,
+    taken_back_at    timestamptz,
     appraised_at     timestamptz,
     appraised_by     uuid,
     eligible         boolean,

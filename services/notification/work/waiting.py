@@ -86,11 +86,14 @@ _TO_APPRAISE: Final = """
     where (
         d.relation = 'own' and d.refused_at is null and d.awarded_at is null
         and d.submitted_at is not null and d.appraised_at is null and d.forwarded_at is null
+        and coalesce(d.suspended_at, d.taken_back_at) is null
         and (d.supplement_asked_at is null or d.supplemented_at is not null or d.supplement_due <= $6)
     ) or (
         d.relation = 'subordinate' and d.forwarded_to = (select site from log.identity) and not exists (
             select from read_work_dossiers o where o.dossier_id = d.dossier_id and o.relation = 'own'
-            and coalesce(o.appraised_at, o.refused_at, o.awarded_at, o.forwarded_at) is not null
+            and coalesce(
+                o.appraised_at, o.refused_at, o.awarded_at, o.forwarded_at, o.suspended_at, o.taken_back_at
+            ) is not null
         )
     )
 """
@@ -100,7 +103,8 @@ _TO_SUPPLEMENT: Final = """
     from read_work_dossiers d
     left join lateral (select * from read_work_plans where plan_id = d.plan_id order by own desc limit 1) p on true
     where d.relation = 'own' and d.supplement_asked_at is not null and d.supplemented_at is null
-        and coalesce(d.appraised_at, d.refused_at, d.awarded_at) is null and d.supplement_due > $6
+        and coalesce(d.appraised_at, d.refused_at, d.awarded_at, d.suspended_at, d.taken_back_at) is null
+        and d.supplement_due > $6
 """
 """Until its last day; from then on the standing body appraises the dossier as it stands."""
 _ELIGIBLE: Final = """
@@ -109,8 +113,10 @@ _ELIGIBLE: Final = """
     from read_work_dossiers d
     left join lateral (select * from read_work_plans where plan_id = d.plan_id order by own desc limit 1) p on true
     where d.relation = 'own' and d.refused_at is null and d.awarded_at is null and d.eligible
-        and d.forwarded_at is null and p.withdrawn_at is null
-        and not exists (select from read_work_agendas c where c.dossier_id = d.dossier_id)
+        and d.forwarded_at is null and p.withdrawn_at is null and coalesce(d.suspended_at, d.taken_back_at) is null
+        and not exists (
+            select from read_work_agendas c where c.dossier_id = d.dossier_id and c.session_id is not null
+        )
     group by d.plan_id, d.year, p.document, p.issuer
 """
 _ON_AGENDA: Final = """
@@ -119,6 +125,7 @@ _ON_AGENDA: Final = """
     left join read_work_dossiers d on d.dossier_id = c.dossier_id and d.relation = 'own'
     left join lateral (select * from read_work_plans where plan_id = d.plan_id order by own desc limit 1) p on true
     where d.refused_at is null and d.awarded_at is null and d.forwarded_at is null and p.withdrawn_at is null
+        and coalesce(d.suspended_at, d.taken_back_at) is null
 """
 """The dossiers on agendas that have not come to an end."""
 _OF_SESSION: Final = """

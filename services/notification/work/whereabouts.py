@@ -31,6 +31,8 @@ STATES: Final[Mapping[str, Bilingual]] = {
     "closed": Bilingual("đã khép lại, không còn chờ nộp", "closed, nothing is expected any more"),
     "filed": Bilingual("đã trình, chờ thẩm định", "filed, to be appraised"),
     "supplement": Bilingual("chờ đơn vị bổ sung hồ sơ", "the unit is to supplement it"),
+    "suspended": Bilingual("tạm dừng xem xét", "suspended while a matter is open"),
+    "taken-back": Bilingual("đơn vị đã rút hồ sơ", "taken back by its unit"),
     "eligible": Bilingual(
         "đủ điều kiện, chờ họp Hội đồng hoặc chuyển cấp trên", "eligible, to come before the council or to be passed up"
     ),
@@ -52,7 +54,13 @@ STATES: Final[Mapping[str, Bilingual]] = {
 }
 """The states of sheets and dossiers (docs/domain.md §2)."""
 _HEAD: Final = Bilingual("người có thẩm quyền", "the competent head")
-_ENDED: Final = ("accepted", "closed", "awarded", *(state for state in STATES if state.startswith("refused-")))
+_ENDED: Final = (
+    "accepted",
+    "closed",
+    "awarded",
+    "taken-back",
+    *(state for state in STATES if state.startswith("refused-")),
+)
 """The states in which nobody has to act any more."""
 _RETURNS: Final[Mapping[str, Bilingual]] = {code.value: words for code, words in RETURNS.items()}
 _CODES: TypeAdapter[list[str]] = TypeAdapter(list[str])
@@ -80,6 +88,8 @@ _DOSSIER_ROW: Final = f"""
             when coalesce(m.award, a.award) is not null then 'awarded'
             when coalesce(m.refusal_stage, a.refusal_stage) is not null
                 then 'refused-' || coalesce(m.refusal_stage, a.refusal_stage)
+            when m.taken_back_at is not null then 'taken-back'
+            when m.suspended_at is not null then 'suspended'
             when m.relation = 'subordinate' then 'filed'
             when m.forwarded_at is not null then case when a.eligible then 'above-eligible' else 'above' end
             when c.proposed then 'proposed'
@@ -100,6 +110,7 @@ _DOSSIER_ROW: Final = f"""
             else coalesce(m.appraising_body, p.standing_body, {_HERE})
         end as holder,
         coalesce(m.awarded_at, a.awarded_at, m.refused_at, a.refused_at, m.answered_at, a.answered_at,
+            m.taken_back_at, m.suspended_at,
             case when m.relation = 'own' then m.forwarded_at end, s.voted_at, s.convened_at, m.appraised_at,
             b.forwarded_at, m.supplemented_at, m.supplement_asked_at, m.submitted_at
         ) as since, m.submitted_at as begun,

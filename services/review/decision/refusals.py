@@ -106,3 +106,13 @@ class CstdcsQuotaExceeded(Refusal):
         "The unit {unit_name} would have {awards} {title} among {reaching} individuals reaching LDTT, "
         "over its share of {share}; it may have {most} at most."
     )
+
+
+class RecipientStopped(Refusal):
+    """A dossier that is suspended or was taken back is not awarded."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-recipient-stopped"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ đang tạm dừng xem xét hoặc đã rút, trong đó có {first}; hãy bỏ ra khỏi quyết định."
+    en = "{count} dossiers are suspended or were taken back, {first} among them; leave them out of the decision."

@@ -29,6 +29,7 @@ from services.review.decision.refusals import (
     RecipientDeclined,
     RecipientNotProposed,
     RecipientPlanWithdrawn,
+    RecipientStopped,
     RecipientTwice,
 )
 from services.review.session.messages import Proposal, Standing
@@ -88,6 +89,9 @@ def _proposals(command: DecideAwards, evidence: DecisionEvidence) -> list[Propos
     declined = [one for one in command.dossiers if known[one].refused]
     if declined:
         raise RecipientDeclined(count=len(declined), first=str(declined[0]))
+    stopped = [one for one in command.dossiers if known[one].suspended or known[one].taken_back]
+    if stopped:
+        raise RecipientStopped(count=len(stopped), first=str(stopped[0]))
     awarded = [one for one in command.dossiers if known[one].decision_id is not None]
     if awarded:
         raise RecipientAlreadyAwarded(count=len(awarded), first=str(awarded[0]))

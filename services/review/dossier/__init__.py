@@ -12,7 +12,14 @@ from contracts.review import (
     DossierRefused,
     DossierSubmitted,
 )
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from services.review.dossier import evidence, pages, projection, reactions, routes, step_projection
 from services.review.dossier.messages import (
     AppraiseDossier,
@@ -33,7 +40,15 @@ from services.review.dossier.messages import (
     WithdrawDossier,
 )
 from services.review.dossier.rules import DECIDER
-from services.review.dossier.steps import IssueReceipt, RequestSupplement, SupplementDossier, SupplementFiled
+from services.review.dossier.steps import (
+    IssueReceipt,
+    RequestSupplement,
+    ResumeDossier,
+    SupplementDossier,
+    SupplementFiled,
+    SuspendDossier,
+    TakeBackDossier,
+)
 from services.review.session.messages import SessionClosed, SessionConvened, VotesRecorded
 
 MODULE = Module(
@@ -54,6 +69,9 @@ MODULE = Module(
         IssueReceipt,
         RequestSupplement,
         SupplementDossier,
+        TakeBackDossier,
+        SuspendDossier,
+        ResumeDossier,
     ),
     events=(
         HomeEvent("DossierOpened", DossierOpened),
@@ -70,6 +88,8 @@ MODULE = Module(
         Loads(DeclineDossier, evidence.for_decline),
         Loads(ForwardDossier, evidence.for_forwarding),
         Loads(SupplementDossier, evidence.for_supplement),
+        Loads(TakeBackDossier, evidence.for_stop),
+        Loads(SuspendDossier, evidence.for_stop),
     ),
     reactions=(
         On(TitleRegistered, reactions.open_dossier),
@@ -105,6 +125,9 @@ MODULE = Module(
         On(SupplementRequested, step_projection.supplement_requested),
         On(DossierSupplemented, step_projection.supplemented),
         On(SupplementFiled, step_projection.supplement_filed),
+        On(DossierTakenBack, step_projection.taken_back),
+        On(DossierSuspended, step_projection.suspended),
+        On(DossierResumed, step_projection.resumed),
     ),
     tables=projection.TABLES,
     router=routes.router,

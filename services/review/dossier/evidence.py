@@ -15,9 +15,10 @@ from services.review.dossier.found import (
     HeadEvidence,
     HolderFound,
     NothingFiled,
+    StopEvidence,
 )
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
-from services.review.dossier.steps import SupplementDossier
+from services.review.dossier.steps import SupplementDossier, SuspendDossier, TakeBackDossier
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
 from services.review.units import queries as units
@@ -41,7 +42,7 @@ _MEMBERS: Final = f"""(
     ) from (
         select coalesce(bool_or(reaches), false) as reaches, bool_or(waits) as waits from (
             select subject_key, title, result = 'eligible' as reaches, state = 'filed' as waits
-            from read_dossiers where plan_id = one.plan_id
+            from read_dossiers where plan_id = one.plan_id and state <> 'taken-back'
             union all select subject_key, title, true, false from {awards.AWARDS_OF} below
         ) known
         where title = any($2::text[]) and subject_key in {_MEMBER_KEYS} group by subject_key
@@ -96,6 +97,7 @@ _FORWARD: Final = f"""
 """  # noqa: S608 - made of constants
 
 _UNIT: Final = "select unit from read_dossiers where dossier_id = $1"
+_STOP: Final = "select unit, decision_id from read_dossiers where dossier_id = $1"
 
 
 async def for_filing(command: FileDossier, reader: Reader) -> FilingEvidence:
@@ -141,3 +143,11 @@ async def for_supplement(command: SupplementDossier, reader: Reader) -> HolderFo
     """The unit that holds now what was the own of the dossier's."""
     unit: str | None = await reader.fetchval(_UNIT, command.dossier_id)
     return HolderFound(holder=None if unit is None else await units.holder(reader, unit))
+
+
+async def for_stop(command: TakeBackDossier | SuspendDossier, reader: Reader) -> StopEvidence:
+    """The unit that holds now what was the own of the dossier's, and the decision on it."""
+    row = await reader.fetchrow(_STOP, command.dossier_id)
+    if row is None or row["unit"] is None:
+        return StopEvidence()
+    return StopEvidence(holder=await units.holder(reader, row["unit"]), decision_id=row["decision_id"])

@@ -55,6 +55,13 @@ SUPPLEMENT_REQUEST: Final[dict[str, Any]] = {
     "reason": "Báo cáo thành tích chưa có xác nhận của thủ trưởng đơn vị.",
     "working_days": 5,
 }
+TAKE_BACK: Final[dict[str, Any]] = {"reason_code": "LEFT_UNIT", "reason": "Chuyển công tác từ ngày 01/12/2017."}
+SUSPEND: Final[dict[str, Any]] = {
+    "ground": "COMPLAINT",
+    "reason": "Có đơn tố cáo đang được giải quyết.",
+    "reference": {"issuer": "Thanh tra thành phố", "number": "12", "symbol": "TB-TTr", "dated": "2017-11-27"},
+}
+RESUME: Final[dict[str, Any]] = {"reason": "Kết luận tố cáo sai.", "reference": None}
 SUPPLEMENT: Final[dict[str, Any]] = {
     "documents": [*INDIVIDUAL_DOSSIER["documents"], "BAO_CAO_THANH_TICH"],
     "facts": INDIVIDUAL_DOSSIER["facts"],

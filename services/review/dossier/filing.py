@@ -23,7 +23,8 @@ from services.review.dossier.refusals import (
     UnitWorksElsewhere,
     YearNotOfPlan,
 )
-from services.review.dossier.states import Absent, DossierState, Filed, Opened
+from services.review.dossier.states import Absent, DossierState, Filed, Opened, TakenBack
+from services.review.dossier.step_refusals import DossierWasTakenBack
 from services.review.plans.messages import PlanFound
 
 
@@ -51,6 +52,8 @@ def file(
 
 
 def _file_again(command: FileDossier, state: DossierState) -> tuple[DossierEvent, ...]:
+    if isinstance(state, TakenBack):
+        raise DossierWasTakenBack
     same = isinstance(state, Filed) and state.documents == frozenset(command.documents) and state.facts == command.facts
     if not same:
         raise DossierAlreadyFiled

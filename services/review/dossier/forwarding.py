@@ -8,6 +8,7 @@ from contracts.message import Context
 from contracts.review import CouncilProposal, DossierAnswered, DossierForwarded, Examination
 from contracts.vocabulary import Level, SiteCode, SubjectKind
 from services.review.dossier.found import ForwardEvidence
+from services.review.dossier.handling import check_running
 from services.review.dossier.messages import (
     DossierEvent,
     DossierReceived,
@@ -42,6 +43,7 @@ from services.review.dossier.states import (
     Forwarded,
     Opened,
     Submitted,
+    TakenBack,
     Turned,
 )
 
@@ -53,6 +55,7 @@ def forward(
     if context.actor.unit is not None:
         raise ForwardingNotYours
     dossier = _eligible(state)
+    check_running(dossier.file)
     superior = _superior(dossier, context)
     if evidence.plan_withdrawn:
         raise ForwardingPlanWithdrawn
@@ -90,7 +93,7 @@ def _eligible(state: DossierState) -> Eligible:
             raise DossierNotAppraised
         case Forwarded():
             raise DossierAlreadyForwarded
-        case Turned():
+        case Turned() | TakenBack():
             raise DossierNotEligible
         case Awarded():
             raise DossierAlreadyAwarded

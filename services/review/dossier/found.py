@@ -30,6 +30,12 @@ class HolderFound(Message):
     holder: UnitCode | None = None
 
 
+class StopEvidence(HolderFound):
+    """The unit that holds the dossier's, and the decision that has awarded it, None where none has."""
+
+    decision_id: DecisionId | None = None
+
+
 class Elsewhere(Message):
     """Another unit that registered the same subject for the same title under the plan, or filed for it.
 

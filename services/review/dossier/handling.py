@@ -13,6 +13,7 @@ from services.review.dossier.found import HolderFound
 from services.review.dossier.refusals import DocumentUnknown, FactsOfOtherKind, NotYourUnit
 from services.review.dossier.states import Filed
 from services.review.dossier.step_refusals import (
+    DossierIsSuspended,
     FlaggedFactUnknown,
     NothingFlagged,
     StepNotStandingBody,
@@ -83,8 +84,8 @@ def _complete_on(dossier: Filed, context: Context) -> date:
     if dossier.supplemented_on is not None:
         return dossier.supplemented_on
     if dossier.forwarded_by is not None or dossier.supplement is not None:
-        return _day(context.now)
-    return _day(dossier.submitted.submitted_at)
+        return day_of(context.now)
+    return day_of(dossier.submitted.submitted_at)
 
 
 def _request_supplement(command: RequestSupplement, dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
@@ -98,8 +99,9 @@ def _request_supplement(command: RequestSupplement, dossier: Filed, context: Con
         raise SupplementOnce(requested_on=f"{asked.requested_on:%d/%m/%Y}")
     if dossier.forwarded_by is not None:
         raise SupplementAcrossSites(site=dossier.forwarded_by)
+    check_running(dossier)
     _check_flags(command, dossier.facts)
-    today = _day(context.now)
+    today = day_of(context.now)
     number = command.working_days or context.limits_as(StepLimits).supplement_days
     due, sure = context.working_days.add_working_days(today, number)
     return (
@@ -121,7 +123,7 @@ def _supplement(
     command: SupplementDossier, dossier: Filed, evidence: HolderFound, context: Context
 ) -> tuple[StepEvent, ...]:
     """The supplement and the dossier's new content; none where the same came before."""
-    by_staff = _is_standing_body(context)
+    by_staff = is_standing_body(context)
     if context.actor.unit != (evidence.holder or dossier.submitted.unit) and not by_staff:
         raise NotYourUnit(unit=dossier.submitted.unit)
     asked = dossier.supplement
@@ -129,15 +131,17 @@ def _supplement(
         if asked is not None and _content(command.documents, command.facts) == (dossier.documents, dossier.facts):
             return ()
         raise SupplementNotRequested
-    today = _day(context.now)
-    if today > asked.due and not by_staff:
-        raise SupplementTooLate(due=f"{asked.due:%d/%m/%Y}")
+    check_running(dossier)
+    late = day_of(context.now) > (dossier.supplement_due or asked.due)
+    if late and not by_staff:
+        raise SupplementTooLate(due=f"{dossier.supplement_due or asked.due:%d/%m/%Y}")
     _check_supplement(command, dossier, asked)
+    since, today = asked.requested_on, day_of(context.now)
     return (
         DossierSupplemented(
             **whose(dossier.submitted),
             supplemented_at=context.now,
-            appraisal_due=moved(dossier.due_before, asked.requested_on, min(today, asked.due), context),
+            appraisal_due=dossier.due if late else moved(dossier.due_before, since, today, context),
         ),
         SupplementFiled(
             dossier_id=command.dossier_id, documents=command.documents, facts=command.facts, note=command.note
@@ -146,10 +150,17 @@ def _supplement(
 
 
 def check_ready(dossier: Filed, context: Context) -> None:
-    """Refuse to appraise a dossier while something is awaited for it."""
-    asked = dossier.supplement
-    if asked is not None and dossier.supplemented_on is None and _day(context.now) <= asked.due:
-        raise SupplementAwaited(due=f"{asked.due:%d/%m/%Y}")
+    """Refuse to appraise a dossier while something is awaited for it, or it is suspended."""
+    check_running(dossier)
+    due = dossier.supplement_due
+    if due is not None and dossier.supplemented_on is None and day_of(context.now) <= due:
+        raise SupplementAwaited(due=f"{due:%d/%m/%Y}")
+
+
+def check_running(dossier: Filed) -> None:
+    """Refuse to go on with a suspended dossier."""
+    if dossier.suspended is not None:
+        raise DossierIsSuspended(suspended_on=f"{dossier.suspended.suspended_on:%d/%m/%Y}")
 
 
 def whose(submitted: DossierSubmitted) -> dict[str, Any]:
@@ -167,11 +178,12 @@ def moved(due: date | None, since: date, until: date, context: Context) -> date 
 
 def require_standing_body(context: Context) -> None:
     """Refuse whoever does not act for the standing body of the site."""
-    if not _is_standing_body(context):
+    if not is_standing_body(context):
         raise StepNotStandingBody
 
 
-def _is_standing_body(context: Context) -> bool:
+def is_standing_body(context: Context) -> bool:
+    """Whether the actor of a command is the standing body of the site."""
     return context.actor.unit is None and "appraiser" in context.actor.duties
 
 
@@ -209,7 +221,8 @@ def _content(documents: tuple[CatalogCode, ...], facts: Facts) -> tuple[frozense
     return frozenset(documents), facts
 
 
-def _day(instant: datetime) -> date:
+def day_of(instant: datetime) -> date:
+    """The day in Viet Nam."""
     return instant.astimezone(VIETNAM).date()
 
 

@@ -56,6 +56,8 @@ class Progress(StrEnum):
     """Passed up to the superior, whose result is awaited."""
     REFUSED = "refused"
     AWARDED = "awarded"
+    TAKEN_BACK = "taken-back"
+    """Taken back by its unit."""
 
 
 HeadsReason = Annotated[Text, Field(max_length=2000)]

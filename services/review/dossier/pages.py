@@ -36,6 +36,7 @@ from services.review.dossier.standing import (
     state_of,
 )
 from services.review.dossier.states import Filed
+from services.review.dossier.stop_pages import stopping
 from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 
@@ -43,6 +44,7 @@ pages = APIRouter()
 pages.include_router(filing)
 pages.include_router(past)
 pages.include_router(handling)
+pages.include_router(stopping)
 
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 Appraising = Annotated[PageRequest, open_to("appraiser")]
@@ -54,6 +56,9 @@ _DONE = {
     "received": ("Đã cấp giấy tiếp nhận hồ sơ.", "The receipt is issued."),
     "requested": ("Đã gửi yêu cầu bổ sung đến đơn vị.", "The unit is asked for a supplement."),
     "supplemented": ("Đã bổ sung hồ sơ.", "The dossier is supplemented."),
+    "taken-back": ("Đã rút hồ sơ.", "The dossier is taken back."),
+    "suspended": ("Đã tạm dừng xem xét hồ sơ.", "The dossier is suspended."),
+    "resumed": ("Đã tiếp tục xem xét hồ sơ.", "The dossier is resumed."),
     "appraised": ("Đã thẩm định hồ sơ.", "The dossier is appraised."),
     "declined": ("Đã ghi lý do không tặng danh hiệu.", "The reason for granting no award is recorded."),
     "forwarded": ("Đã trình hồ sơ lên cấp trên.", "The dossier is passed up."),
@@ -189,16 +194,23 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
     """What the viewer may do about a dossier as it stands."""
     duties, staff, state = request.viewer.duties, request.viewer.is_staff, found.state
     here = decided_here(found, request.site)
-    appraises = state is Progress.FILED and staff and "appraiser" in duties
-    awaits = awaits_supplement(found)
+    runs = found.suspended is None
+    eligible = state is Progress.ELIGIBLE and runs
+    appraises = state is Progress.FILED and staff and "appraiser" in duties and runs
+    awaits = awaits_supplement(found) and runs
+    open_here = state in {Progress.FILED, Progress.ELIGIBLE} and found.decision_id is None
+    staff_appraiser = staff and "appraiser" in duties
     allowed = {
+        "suspend": open_here and staff_appraiser and runs,
+        "resume": open_here and staff_appraiser and not runs,
+        "take_back": open_here and _files(request.viewer) and found.forwarded_by is None,
         "receipt": appraises and not awaits and found.receipt is None,
         "request": appraises and found.supplement is None and found.forwarded_by is None,
         "supplement": awaits and _files(request.viewer),
         "file": state is Progress.OPENED and _files(request.viewer),
         "appraise": appraises,
-        "decline": state is Progress.ELIGIBLE and found.passed is True and staff and "signer" in duties,
-        "forward": state is Progress.ELIGIBLE and not here and staff and bool({"appraiser", "signer"} & duties),
+        "decline": eligible and found.passed is True and staff and "signer" in duties,
+        "forward": eligible and not here and staff and bool({"appraiser", "signer"} & duties),
         "see_session": bool(duties - {"clerk"}),
     }
     return frozenset(name for name, may in allowed.items() if may)

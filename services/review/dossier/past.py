@@ -23,6 +23,8 @@ _AS_JSON: Final = (
     "fixing",
     "receipt",
     "supplement",
+    "suspended",
+    "taken_back",
 )
 """The columns that a row of the database holds as JSON text."""
 RowsAfter = Callable[[Iterable[DecodedEvent]], Mapping[str, Rows]]

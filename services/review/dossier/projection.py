@@ -67,8 +67,11 @@ READ_DOSSIERS = Table(
         "receipt": None,
         "due": None,
         "supplement": None,
+        "supplement_due": None,
         "supplemented_on": None,
         "supplement_note": "",
+        "suspended": None,
+        "taken_back": None,
         "sort_key": None,
         "search_key": None,
     },
@@ -205,6 +208,8 @@ def session_closed(event: SessionClosed, origin: Origin) -> Iterable[RowChange]:
     for result in event.results:
         values = {"votes_for": result.votes_for, "council_members": event.members, "passed": result.passed}
         yield _change(result.dossier_id, values)
+    for dossier in event.put_off:
+        yield _change(dossier, {"session_id": None, "threshold": None, "votes_for": None})
 
 
 def awarded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:

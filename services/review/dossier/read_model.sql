@@ -35,8 +35,11 @@ create table read_dossiers (
     receipt         jsonb,
     due             date,
     supplement      jsonb,
+    supplement_due  date,
     supplemented_on date,
     supplement_note text not null,
+    suspended       jsonb,
+    taken_back      jsonb,
     sort_key        text collate "C",
     search_key      text collate "C"
 );

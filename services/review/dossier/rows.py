@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Json, JsonValue
 
 from contracts.message import Message
-from contracts.registration import OfRound
+from contracts.registration import OfRound, WithdrawalReason
 from contracts.review import RuleOutcome, RulesetFixing
+from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import (
     CatalogCode,
     Confidence,
@@ -50,12 +51,31 @@ class SupplementAsked(Message):
     sure: bool
 
 
+class Suspension(Message):
+    """The matter on account of which a dossier is suspended, and since when."""
+
+    ground: SuspensionGround
+    reason: str
+    reference: Document | None
+    suspended_on: date
+
+
+class Retraction(Message):
+    """Why and when a unit took its dossier back, and whether the standing body recorded it for the unit."""
+
+    reason_code: WithdrawalReason
+    reason: str
+    by_standing_body: bool
+    taken_back_on: date
+
+
 class DossierRow(Message):
     """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
 
     `result` is that of the appraisal, `stage` where the dossier ended without an award. `round` is the round of the
     plan for which the title is registered, empty where there is none. `due` is the last day of the appraisal by the
-    receipt; `supplement` is what the unit was asked for, and `supplemented_on` when it answered.
+    receipt; `supplement` is what the unit was asked for, `supplement_due` its last day, which a suspension moves, and
+    `supplemented_on` when it answered. `suspended` is the suspension while it lasts.
     """
 
     dossier_id: DossierId
@@ -79,7 +99,10 @@ class DossierRow(Message):
     decision: Json[Document] | None
     due: date | None
     supplement: Json[SupplementAsked] | None
+    supplement_due: date | None
     supplemented_on: date | None
+    suspended: Json[Suspension] | None
+    taken_back: Json[Retraction] | None
     round: OfRound = ""
     round_name: NameOrEmpty = ""
 

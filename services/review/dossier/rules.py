@@ -17,8 +17,9 @@ from services.review.dossier.found import (
     HeadEvidence,
     HolderFound,
     NothingFiled,
+    StopEvidence,
 )
-from services.review.dossier.handling import check_ready, step
+from services.review.dossier.handling import check_ready, check_running, step
 from services.review.dossier.messages import (
     AppraiseDossier,
     CloseDossier,
@@ -60,16 +61,22 @@ from services.review.dossier.states import (
     Forwarded,
     Opened,
     Submitted,
+    TakenBack,
     Turned,
     evolve,
 )
+from services.review.dossier.step_refusals import DossierWasTakenBack
 from services.review.dossier.steps import (
     AnyDossierCommand,
     AnyDossierEvent,
     IssueReceipt,
     RequestSupplement,
+    ResumeDossier,
     SupplementDossier,
+    SuspendDossier,
+    TakeBackDossier,
 )
+from services.review.dossier.stopping import stop
 from services.review.plans.messages import PlanFound
 
 _ITS_OWN = {"submitted_at", "ruleset", "fixing"}
@@ -77,13 +84,20 @@ _ITS_OWN = {"submitted_at", "ruleset", "fixing"}
 _MAY_COME = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.NO_UNIT_PLAN})
 """The reasons that an event of registration may still take away."""
 DossierEvidence: TypeAlias = (
-    FilingEvidence | AppraisalEvidence | NothingFiled | HeadEvidence | ForwardEvidence | HolderFound | None
+    FilingEvidence
+    | AppraisalEvidence
+    | NothingFiled
+    | HeadEvidence
+    | ForwardEvidence
+    | StopEvidence
+    | HolderFound
+    | None
 )
 """The evidence of the command at hand; None for the commands of policies, which need none."""
 EvidenceT = TypeVar("EvidenceT", bound=Message)
 
 
-def decide(  # noqa: C901, PLR0911 - one case for each command
+def decide(  # noqa: C901, PLR0911, PLR0912 - one case for each command
     command: AnyDossierCommand, state: DossierState, evidence: DossierEvidence, context: Context
 ) -> tuple[AnyDossierEvent, ...]:
     """The events that follow from a command about a dossier."""
@@ -110,6 +124,8 @@ def decide(  # noqa: C901, PLR0911 - one case for each command
             return receive_result(command, state)
         case IssueReceipt() | RequestSupplement() | SupplementDossier():
             return step(command, _filed(state), evidence, context)
+        case TakeBackDossier() | SuspendDossier() | ResumeDossier():
+            return stop(command, state, evidence, context)
         case _:
             assert_never(command)
 
@@ -144,6 +160,8 @@ def _filed(state: DossierState) -> Filed:
             return state
         case Absent() | Opened() | Submitted():
             raise DossierNotFiled
+        case TakenBack():
+            raise DossierWasTakenBack
         case Eligible() | Forwarded() | Turned() | Awarded():
             raise DossierAlreadyAppraised
         case _:
@@ -213,7 +231,7 @@ def _refuse(command: RefuseDossier, state: DossierState) -> tuple[DossierEvent, 
                 f"cần {bound(command.op, command.share)}."
             )
             return (_refused(filed.submitted, Stage.COUNCIL, (ReasonCode.VOTE_BELOW_THRESHOLD,), explained),)
-        case Turned():
+        case Turned() | TakenBack():
             return ()
         case Absent() | Opened() | Submitted() | Filed() | Forwarded() | Awarded():
             raise DossierNotEligible
@@ -236,6 +254,7 @@ def _decline(
         raise DossierAlreadyAwarded
     if not isinstance(state, Eligible):
         raise DossierNotEligible
+    check_running(state.file)
     if evidence.vote is None or not evidence.vote.passed:
         raise DossierNotVotedFor
     return (_refused(state.file.submitted, Stage.HEAD, (command.reason_code,), command.reason),)

@@ -13,7 +13,7 @@ from contracts.catalog import title
 from contracts.catalog.terms import Comparison
 from contracts.message import Event
 from contracts.review import RuleOutcome
-from contracts.review_words import REASONS, RULES, Bilingual
+from contracts.review_words import REASONS, RULES, SUSPENSIONS, WITHDRAWALS, Bilingual
 from contracts.vocabulary import Level
 from services.review.catalogue.messages import bound, percent
 from services.review.dossier.found import AppraisalEvidence
@@ -71,6 +71,10 @@ def standing(
     since = events[-1].origin.occurred_at if events else None
     if dossier.state in {Progress.REFUSED, Progress.AWARDED}:
         return Standing(None, since, tuple(REASONS[code] for code in dossier.reason_codes if code in REASONS))
+    if dossier.taken_back is not None:
+        return Standing(None, since, (WITHDRAWALS[dossier.taken_back.reason_code],))
+    if dossier.suspended is not None:
+        return Standing(_holder(dossier, plan, sites), since, (SUSPENSIONS[dossier.suspended.ground],))
     if awaits_supplement(dossier):
         return Standing(Bilingual(dossier.unit_name, dossier.unit_name), since, (_SUPPLEMENT,))
     wanting = [RULES.get(one.rule, Bilingual(one.rule, one.rule)) for one in outcomes if not one.holds]

@@ -16,7 +16,14 @@ from contracts.review import (
     Outcome,
     Stage,
 )
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from contracts.vocabulary import VIETNAM, CatalogCode, DecisionId, SiteCode, Subject
 from services.review.dossier.messages import (
     DossierAwarded,
@@ -26,7 +33,7 @@ from services.review.dossier.messages import (
     DossierWithdrawn,
     ResultReceived,
 )
-from services.review.dossier.steps import AnyDossierEvent, StepEvent, SupplementFiled
+from services.review.dossier.steps import AnyDossierEvent, AnyStep, StepEvent, StopEvent, SupplementFiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,8 @@ class Filed:
 
     One that a subordinate site passed up has that site in `forwarded_by`, and the `examinations` of all sites below.
     `due` is the last day of the appraisal by the receipt, moved by the time in which it stood still; `due_before` is it
-    without the supplement. Of the one round of supplements `supplement` is the request.
+    without an awaited supplement. Of the one round of supplements `supplement` is the request and `supplement_due` its
+    last day. `suspended` is the suspension while it lasts.
     """
 
     submitted: DossierSubmitted
@@ -66,7 +74,9 @@ class Filed:
     due: date | None = None
     due_before: date | None = None
     supplement: SupplementRequested | None = None
+    supplement_due: date | None = None
     supplemented_on: date | None = None
+    suspended: DossierSuspended | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +104,27 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The unit has taken the dossier back, as `event` says."""
+
+    event: DossierTakenBack
+
+
+@dataclass(frozen=True, slots=True)
 class Awarded:
     """The dossier led to an award."""
 
     decision_id: DecisionId | None
 
 
-DossierState = Absent | Opened | Submitted | Filed | Eligible | Forwarded | Turned | Awarded
+DossierState = Absent | Opened | Submitted | Filed | Eligible | Forwarded | Turned | TakenBack | Awarded
 INITIAL: DossierState = Absent()
 
 
 def evolve(state: DossierState, event: AnyDossierEvent) -> DossierState:  # noqa: PLR0911 - one case for each event
     """The state of a dossier after an event."""
-    if isinstance(event, StepEvent):
-        return _handled(state, event) if isinstance(state, Filed) else state
+    if isinstance(event, AnyStep):
+        return _stepped(state, event)
     match event:
         case DossierOpened(subject=subject):
             return Opened(subject)
@@ -165,16 +182,42 @@ def _moved(  # noqa: PLR0911 - one case for each step
             return state
 
 
+def _stepped(state: DossierState, event: AnyStep) -> DossierState:
+    if isinstance(event, StopEvent):
+        return _stopped(state, event)
+    return _handled(state, event) if isinstance(state, Filed) else state
+
+
 def _handled(file: Filed, event: StepEvent) -> Filed:
     """A step of a dossier that lies with the standing body."""
     match event:
         case ReceiptIssued(due=due):
             return replace(file, receipt=event, due=due, due_before=due)
         case SupplementRequested(appraisal_due=due):
-            return replace(file, supplement=event, due=due)
+            return replace(file, supplement=event, supplement_due=event.due, due=due)
         case DossierSupplemented(supplemented_at=instant, appraisal_due=due):
             return replace(file, supplemented_on=instant.astimezone(VIETNAM).date(), due=due, due_before=due)
         case SupplementFiled(documents=documents, facts=facts):
             return replace(file, documents=frozenset(documents), facts=facts)
+        case _:
+            assert_never(event)
+
+
+def _stopped(state: DossierState, event: StopEvent) -> DossierState:
+    """A dossier that lies here is taken back, suspended or resumed."""
+    if isinstance(state, Eligible):
+        file = _stopped(state.file, event)
+        return replace(state, file=file) if isinstance(file, Filed) else file
+    if not isinstance(state, Filed):
+        return state
+    match event:
+        case DossierTakenBack():
+            return TakenBack(event)
+        case DossierSuspended():
+            return replace(state, suspended=event)
+        case DossierResumed(appraisal_due=due, supplement_due=None):
+            return replace(state, suspended=None, due=due, due_before=due)
+        case DossierResumed(appraisal_due=due, supplement_due=awaited):
+            return replace(state, suspended=None, due=due, supplement_due=awaited)
         case _:
             assert_never(event)

@@ -4,8 +4,16 @@ from collections.abc import Iterable
 
 from chassis.declaring.rows import Change, RowChange
 from contracts.envelope import Origin
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from contracts.vocabulary import VIETNAM
+from services.review.dossier.messages import Progress
 from services.review.dossier.projection import READ_DOSSIERS
 from services.review.dossier.steps import SupplementFiled
 
@@ -24,7 +32,7 @@ def supplement_requested(event: SupplementRequested, origin: Origin) -> Iterable
     """What the unit is asked for, and until when."""
     _ = origin
     asked = event.model_dump(mode="json", include=_SUPPLEMENT)
-    values = {"supplement": asked, "due": event.appraisal_due}
+    values = {"supplement": asked, "supplement_due": event.due, "due": event.appraisal_due}
     yield Change(READ_DOSSIERS, (event.dossier_id,), values)
 
 
@@ -43,3 +51,26 @@ def supplement_filed(event: SupplementFiled, origin: Origin) -> Iterable[RowChan
         "supplement_note": event.note,
     }
     yield Change(READ_DOSSIERS, (event.dossier_id,), values)
+
+
+def taken_back(event: DossierTakenBack, origin: Origin) -> Iterable[RowChange]:
+    """The unit has taken it back."""
+    said = event.model_dump(mode="json", include={"reason_code", "reason", "by_standing_body"})
+    day = origin.occurred_at.astimezone(VIETNAM).date().isoformat()
+    values = {"state": Progress.TAKEN_BACK.value, "taken_back": {**said, "taken_back_on": day}, "suspended": None}
+    yield Change(READ_DOSSIERS, (event.dossier_id,), values)
+
+
+def suspended(event: DossierSuspended, origin: Origin) -> Iterable[RowChange]:
+    """The matter on account of which it is suspended."""
+    _ = origin
+    matter = event.model_dump(mode="json", include={"ground", "reason", "reference", "suspended_on"})
+    yield Change(READ_DOSSIERS, (event.dossier_id,), {"suspended": matter})
+
+
+def resumed(event: DossierResumed, origin: Origin) -> Iterable[RowChange]:
+    """It is considered again; its days have moved."""
+    _ = origin
+    values = {"suspended": None, "due": event.appraisal_due}
+    moved = {} if event.supplement_due is None else {"supplement_due": event.supplement_due}
+    yield Change(READ_DOSSIERS, (event.dossier_id,), {**values, **moved})

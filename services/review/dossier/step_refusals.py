@@ -90,3 +90,43 @@ class SupplementAwaited(Refusal):
     code = "dossier-supplement-awaited"
     vi = "Đang chờ đơn vị bổ sung hồ sơ đến hết ngày {due}; hãy thẩm định sau khi nhận bổ sung hoặc sau ngày đó."
     en = "The unit has until {due} to supplement the dossier; appraise it when that has come or after that day."
+
+
+class DossierIsSuspended(Refusal):
+    """A suspended dossier is not received, supplemented, appraised, declined or passed up."""
+
+    code = "dossier-suspended"
+    vi = "Hồ sơ đang tạm dừng xem xét từ ngày {suspended_on}; hãy tiếp tục xem xét trước."
+    en = "The dossier is suspended since {suspended_on}; resume it first."
+
+
+class DossierSuspendedAlready(Refusal):
+    """A dossier is suspended for one matter at a time."""
+
+    code = "dossier-suspended-already"
+    vi = "Hồ sơ đã tạm dừng xem xét từ ngày {suspended_on} vì lý do khác."
+    en = "The dossier is suspended since {suspended_on} already, for another reason."
+
+
+class DossierNotSuspended(Refusal):
+    """Only a suspended dossier is resumed."""
+
+    code = "dossier-not-suspended"
+    vi = "Hồ sơ này không tạm dừng xem xét."
+    en = "This dossier is not suspended."
+
+
+class DossierWasTakenBack(Refusal):
+    """Nothing more is done about a dossier that its unit has taken back."""
+
+    code = "dossier-was-taken-back"
+    vi = "Đơn vị đã rút hồ sơ này."
+    en = "The unit has taken this dossier back."
+
+
+class DossierHasEnded(Refusal):
+    """A dossier that was refused is neither taken back nor suspended."""
+
+    code = "dossier-has-ended"
+    vi = "Hồ sơ này đã có kết quả không khen thưởng."
+    en = "This dossier has ended without an award."

@@ -7,17 +7,22 @@ from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, allow
 from contracts.message import Message
+from contracts.registration import WithdrawalReason
 from contracts.review import Documents
-from contracts.review_steps import FlaggedFacts, WorkingDays
-from contracts.vocabulary import DossierId
-from services.review.dossier.examples import SUPPLEMENT, SUPPLEMENT_REQUEST
+from contracts.review_steps import FlaggedFacts, SuspensionGround, WorkingDays
+from contracts.vocabulary import Document, DossierId
+from services.review.dossier.examples import RESUME, SUPPLEMENT, SUPPLEMENT_REQUEST, SUSPEND, TAKE_BACK
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.steps import (
     IssueReceipt,
     RequestSupplement,
+    ResumeDossier,
+    StopReason,
     SupplementDossier,
     SupplementNote,
     SupplementReason,
+    SuspendDossier,
+    TakeBackDossier,
 )
 
 router = APIRouter(tags=["dossiers"])
@@ -47,6 +52,34 @@ class SupplementBody(Message):
     note: SupplementNote = ""
 
 
+class TakeBackBody(Message):
+    """Why the unit takes the dossier back, by the kind of reason and in words."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [TAKE_BACK]})
+
+    reason_code: WithdrawalReason
+    reason: StopReason
+
+
+class SuspendBody(Message):
+    """The matter that is open, in words, and the paper by which it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [SUSPEND]})
+
+    ground: SuspensionGround
+    reason: StopReason
+    reference: Document | None = None
+
+
+class ResumeBody(Message):
+    """How the matter ended, and the paper that says so."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RESUME]})
+
+    reason: StopReason
+    reference: Document | None = None
+
+
 @router.post("/dossiers/{dossier_id}/receipt", summary="Cấp giấy tiếp nhận hồ sơ")
 async def issue_receipt(dossier_id: DossierId, request: Appraising) -> Answer:
     """Receive a dossier and issue its receipt, with the day in working days by which its result is due."""
@@ -63,3 +96,21 @@ async def request_supplement(dossier_id: DossierId, body: SupplementRequestBody,
 async def supplement_dossier(dossier_id: DossierId, body: SupplementBody, request: Filing) -> Answer:
     """Answer the request; documents and facts that were not asked for stay as they were filed."""
     return await request.handle(SupplementDossier(dossier_id=dossier_id, **dict(body)))
+
+
+@router.post("/dossiers/{dossier_id}/take-back", summary="Rút hồ sơ trước khi có quyết định")
+async def take_back_dossier(dossier_id: DossierId, body: TakeBackBody, request: Filing) -> Answer:
+    """Take a dossier back for good; it comes before no council and no head any more."""
+    return await request.handle(TakeBackDossier(dossier_id=dossier_id, **dict(body)))
+
+
+@router.post("/dossiers/{dossier_id}/suspend", summary="Tạm dừng xem xét hồ sơ")
+async def suspend_dossier(dossier_id: DossierId, body: SuspendBody, request: Appraising) -> Answer:
+    """Suspend a dossier while a matter is open: it stands on no agenda, is not voted on and not decided."""
+    return await request.handle(SuspendDossier(dossier_id=dossier_id, **dict(body)))
+
+
+@router.post("/dossiers/{dossier_id}/resume", summary="Tiếp tục xem xét hồ sơ")
+async def resume_dossier(dossier_id: DossierId, body: ResumeBody, request: Appraising) -> Answer:
+    """Resume a suspended dossier; its time limits go on where they stood."""
+    return await request.handle(ResumeDossier(dossier_id=dossier_id, **dict(body)))

@@ -3,18 +3,24 @@
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import override
 
 from contracts.facts import Facts
 from contracts.message import Event, Message
+from contracts.registration import WithdrawalReason
 from contracts.review import Documents
 from contracts.review_steps import (
+    DossierResumed,
     DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
     FlaggedFacts,
     ReceiptIssued,
     SupplementRequested,
+    SuspensionGround,
     WorkingDays,
 )
-from contracts.vocabulary import Confidence, DossierId, Text, TextOrEmpty, TitleCode
+from contracts.vocabulary import Confidence, Document, DossierId, Text, TextOrEmpty, TitleCode
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.messages import DossierCommand, DossierEvent, OfDossier
 from services.review.session.messages import CouncilLimits
@@ -23,6 +29,8 @@ SupplementReason = Annotated[Text, Field(max_length=2000)]
 """What is wanting, in words."""
 SupplementNote = Annotated[TextOrEmpty, Field(max_length=2000)]
 """What the unit says to its supplement."""
+StopReason = Annotated[Text, Field(max_length=2000)]
+"""Why a dossier is taken back, suspended or resumed, in words."""
 
 
 class AppraisalLimit(Message):
@@ -79,8 +87,41 @@ class SupplementDossier(OfDossier):
     note: SupplementNote = ""
 
 
+class OfDecisions(OfDossier):
+    """A command in the queue of decisions: whatever stops a dossier is awarded by none of them meanwhile."""
+
+    @property
+    @override
+    def queue(self) -> str:
+        """The queue of decisions."""
+        return "decisions"
+
+
+class TakeBackDossier(OfDecisions):
+    """Take a dossier back before a decision, with the kind of reason (rút hồ sơ)."""
+
+    reason_code: WithdrawalReason
+    reason: StopReason
+
+
+class SuspendDossier(OfDecisions):
+    """Consider a dossier no further while a matter is open (tạm dừng xem xét)."""
+
+    ground: SuspensionGround
+    reason: StopReason
+    reference: Document | None = None
+
+
+class ResumeDossier(OfDossier):
+    """Consider a suspended dossier again, since the matter is over (tiếp tục xem xét)."""
+
+    reason: StopReason
+    reference: Document | None = None
+
+
 StepCommand = IssueReceipt | RequestSupplement | SupplementDossier
-AnyDossierCommand = DossierCommand | StepCommand
+StopCommand = TakeBackDossier | SuspendDossier | ResumeDossier
+AnyDossierCommand = DossierCommand | StepCommand | StopCommand
 
 
 class SupplementFiled(Event):
@@ -93,4 +134,6 @@ class SupplementFiled(Event):
 
 
 StepEvent = ReceiptIssued | SupplementRequested | DossierSupplemented | SupplementFiled
-AnyDossierEvent = DossierEvent | StepEvent
+StopEvent = DossierTakenBack | DossierSuspended | DossierResumed
+AnyStep = StepEvent | StopEvent
+AnyDossierEvent = DossierEvent | AnyStep

@@ -5,7 +5,14 @@ from typing import Final
 
 from contracts.message import Event
 from contracts.review import DossierAnswered, DossierAppraised, DossierForwarded, DossierRefused, DossierSubmitted
-from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSupplemented,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from contracts.review_words import Bilingual
 from services.review.dossier.messages import (
     DossierAwarded,
@@ -26,6 +33,7 @@ STATES: Final[Mapping[Progress, Bilingual]] = {
     Progress.FORWARDED: Bilingual("Đã trình cấp trên", "Passed up"),
     Progress.REFUSED: Bilingual("Không khen thưởng", "Refused"),
     Progress.AWARDED: Bilingual("Đã có quyết định", "Awarded"),
+    Progress.TAKEN_BACK: Bilingual("Đơn vị đã rút", "Taken back"),
 }
 LOOKS: Final[Mapping[Progress, str]] = {
     Progress.OPENED: "wait",
@@ -34,6 +42,7 @@ LOOKS: Final[Mapping[Progress, str]] = {
     Progress.FORWARDED: "off",
     Progress.REFUSED: "bad",
     Progress.AWARDED: "good",
+    Progress.TAKEN_BACK: "off",
 }
 """The look of the tag of each state."""
 ACTS: Final[Mapping[Act, Bilingual]] = {
@@ -58,6 +67,9 @@ EVENTS: Final[Mapping[type[Event], Bilingual]] = {
     ReceiptIssued: Bilingual("Cấp giấy tiếp nhận", "Receipt issued"),
     SupplementRequested: Bilingual("Yêu cầu bổ sung hồ sơ", "Supplement requested"),
     DossierSupplemented: Bilingual("Bổ sung hồ sơ", "Supplemented"),
+    DossierTakenBack: Bilingual("Đơn vị rút hồ sơ", "Taken back by its unit"),
+    DossierSuspended: Bilingual("Tạm dừng xem xét", "Suspended"),
+    DossierResumed: Bilingual("Tiếp tục xem xét", "Resumed"),
     SupplementFiled: Bilingual("Ghi nội dung bổ sung", "Documents and facts recorded anew"),
 }
 FIELDS: Final[Mapping[str, str]] = {

@@ -3,6 +3,7 @@
 from chassis.declaring.module import Loads, Module, On
 from contracts.declaration import HomeEvent
 from contracts.review import AwardDecided, DossierAppraised, DossierForwarded, DossierRefused
+from contracts.review_steps import DossierResumed, DossierSuspended, DossierTakenBack
 from services.review.session import evidence, pages, projection, routes
 from services.review.session.messages import (
     CloseSession,
@@ -24,12 +25,19 @@ MODULE = Module(
         HomeEvent("VotesRecorded", VotesRecorded),
         HomeEvent("SessionClosed", SessionClosed),
     ),
-    evidence=(Loads(ConveneSession, evidence.for_agenda),),
+    evidence=(
+        Loads(ConveneSession, evidence.for_agenda),
+        Loads(RecordVotes, evidence.for_votes),
+        Loads(CloseSession, evidence.for_votes),
+    ),
     projections=(
         On(DossierAppraised, projection.appraised),
         On(DossierForwarded, projection.forwarded),
         On(DossierRefused, projection.refused),
         On(AwardDecided, projection.awarded),
+        On(DossierTakenBack, projection.taken_back),
+        On(DossierSuspended, projection.suspended),
+        On(DossierResumed, projection.resumed),
         On(SessionConvened, projection.convened),
         On(VotesRecorded, projection.voted),
         On(SessionClosed, projection.closed),

@@ -58,8 +58,8 @@ class CouncilVote(Message):
 class Candidate(Message):
     """A dossier that was found eligible, as it stands when a session is convened.
 
-    `ended` says that the council or the head has refused it since, or that it was awarded or passed up; `session_id` is
-    that of the session on whose agenda it stands already.
+    `ended` says that the council or the head has refused it since, or that it was awarded, passed up or taken back;
+    `session_id` is that of the session on whose agenda it stands already.
     """
 
     dossier_id: DossierId
@@ -68,6 +68,7 @@ class Candidate(Message):
     ended: bool
     session_id: SessionId | None
     plan_withdrawn: bool = False
+    suspended: bool = False
 
 
 class Proposal(Message):
@@ -86,6 +87,8 @@ class Proposal(Message):
     refused: bool
     decision_id: DecisionId | None
     plan_withdrawn: bool = False
+    suspended: bool = False
+    taken_back: bool = False
 
 
 class Standing(Message):
@@ -103,8 +106,9 @@ class Standing(Message):
 class SessionRow(Message):
     """A council session in a list; `state` is sitting or closed.
 
-    `dossiers` counts the agenda, `counted` those of it with votes, and `passed` those that the council voted for, None
-    until the session is closed. Whoever works for a unit counts that unit's dossiers alone.
+    `dossiers` counts the agenda, `counted` those of it with votes, `stopped` those without that are suspended or taken
+    back, and `passed` those that the council voted for, None until the session is closed. Whoever works for a unit
+    counts that unit's dossiers alone.
     """
 
     session_id: SessionId
@@ -114,6 +118,7 @@ class SessionRow(Message):
     state: str
     dossiers: int
     counted: int
+    stopped: int
     passed: int | None
 
 
@@ -134,6 +139,12 @@ class AgendaEvidence(Message):
     """The dossiers of an agenda that were found eligible, in no order."""
 
     candidates: tuple[Candidate, ...] = ()
+
+
+class StoppedEvidence(Message):
+    """The dossiers on the agenda of a session that were suspended or taken back since it was convened."""
+
+    stopped: frozenset[DossierId] = frozenset()
 
 
 class Item(Message):
@@ -227,11 +238,15 @@ class VotesRecorded(Event):
 
 
 class SessionClosed(Event):
-    """A session is over; `results` are for the whole agenda, in its order."""
+    """A session is over; `results` are for the whole agenda, in its order, but for what was put off.
+
+    `put_off` are the dossiers that were suspended or taken back meanwhile.
+    """
 
     session_id: SessionId
     members: Members
     results: Annotated[tuple[Result, ...], Field(max_length=LONGEST_AGENDA)]
+    put_off: Annotated[tuple[DossierId, ...], Field(max_length=LONGEST_AGENDA)] = ()
 
 
 SessionEvent = SessionConvened | CouncilConvened | VotesRecorded | SessionClosed | CouncilVoted

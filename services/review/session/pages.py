@@ -266,4 +266,5 @@ async def _with_others(request: PageRequest, session: SessionRow, votes: dict[Do
         return votes
     uncounted = AgendaFilter(counted=False)
     rows, _ = await queries.agenda(request.reader, request.viewer, session.session_id, uncounted, _LONGEST)
-    return {**{one.dossier_id: common for one in rows}, **votes}
+    others = {one.dossier_id: common for one in rows if not (one.suspended or one.taken_back)}
+    return {**others, **votes}

@@ -6,6 +6,7 @@ from chassis.declaring.rows import Change, Put, RowChange, Table, Value
 from chassis.reading.names import subject_sort_key
 from contracts.envelope import Origin
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierForwarded, DossierRefused
+from contracts.review_steps import DossierResumed, DossierSuspended, DossierTakenBack
 from contracts.vocabulary import DossierId
 from services.review.session.messages import SessionClosed, SessionConvened, VotesRecorded
 
@@ -33,6 +34,8 @@ READ_CANDIDATES = Table(
         "passed": None,
         "forwarded": False,
         "refused": False,
+        "suspended": False,
+        "taken_back": False,
         "decision_id": None,
         "sort_key": None,
     },
@@ -71,6 +74,24 @@ def refused(event: DossierRefused, origin: Origin) -> Iterable[RowChange]:
     yield _change(event.dossier_id, {"refused": True})
 
 
+def taken_back(event: DossierTakenBack, origin: Origin) -> Iterable[RowChange]:
+    """A dossier that its unit has taken back comes before nobody any more."""
+    _ = origin
+    yield _change(event.dossier_id, {"taken_back": True, "suspended": False})
+
+
+def suspended(event: DossierSuspended, origin: Origin) -> Iterable[RowChange]:
+    """A dossier that is not considered while a matter is open."""
+    _ = origin
+    yield _change(event.dossier_id, {"suspended": True})
+
+
+def resumed(event: DossierResumed, origin: Origin) -> Iterable[RowChange]:
+    """A dossier that is considered again."""
+    _ = origin
+    yield _change(event.dossier_id, {"suspended": False})
+
+
 def awarded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
     """A dossier that a decision has awarded."""
     _ = origin
@@ -102,6 +123,8 @@ def closed(event: SessionClosed, origin: Origin) -> Iterable[RowChange]:
     for result in event.results:
         values = {"votes_for": result.votes_for, "council_members": event.members, "passed": result.passed}
         yield _change(result.dossier_id, values)
+    for dossier in event.put_off:
+        yield _change(dossier, {"session_id": None, "threshold": None, "votes_for": None})
 
 
 def _change(dossier_id: DossierId, values: Mapping[str, Value]) -> RowChange:

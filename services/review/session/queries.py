@@ -30,7 +30,9 @@ _ASKED: Final = f"""(
 _CANDIDATES: Final = f"""
     select jsonb_build_object(
         'dossier_id', one.dossier_id, 'title', one.title, 'ruleset', one.ruleset, 'session_id', one.session_id,
-        'ended', one.refused or one.forwarded or one.decision_id is not null, 'plan_withdrawn', {PLAN_WITHDRAWN_OF}
+        'suspended', one.suspended,
+        'ended', one.refused or one.forwarded or one.taken_back or one.decision_id is not null,
+        'plan_withdrawn', {PLAN_WITHDRAWN_OF}
     ) from {_ASKED} one
 """  # noqa: S608 - made of constants
 _PROPOSALS: Final = f"""
@@ -38,7 +40,7 @@ _PROPOSALS: Final = f"""
         'dossier_id', one.dossier_id, 'plan_id', one.plan_id, 'unit', one.unit, 'unit_name', one.unit_name,
         'subject', one.subject, 'title', one.title, 'year', one.year, 'ruleset', one.ruleset,
         'session_id', one.session_id, 'refused', one.refused, 'decision_id', one.decision_id,
-        'plan_withdrawn', {PLAN_WITHDRAWN_OF},
+        'suspended', one.suspended, 'taken_back', one.taken_back, 'plan_withdrawn', {PLAN_WITHDRAWN_OF},
         'vote', jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
     ) from {_ASKED} one where one.passed is not null
 """  # noqa: S608 - made of constants
@@ -47,7 +49,7 @@ _STANDINGS: Final = f"""
         'plan_id', plan_id, 'unit', unit,
         'reaching', (
             select count(distinct subject_key) from (
-                select unit, subject_key, title from read_candidates where plan_id = one.plan_id
+                select unit, subject_key, title from read_candidates where plan_id = one.plan_id and not taken_back
                 union all select unit, subject_key, title from {AWARDS_OF} below
             ) known where known.unit = one.unit and title = any($2::text[])
         ),
@@ -63,7 +65,7 @@ _STANDINGS: Final = f"""
 
 
 _SESSION: Final = (
-    "session_id, council, members, held_on, state, tallied.dossiers, tallied.counted,"
+    "session_id, council, members, held_on, state, tallied.dossiers, tallied.counted, tallied.stopped,"
     " case when state = 'closed' then tallied.passed end as passed"
 )
 _ROUND: Final = {"round_name": f"{round_name_of('candidate')} as round_name"}
@@ -78,7 +80,8 @@ _READY: Final = f"""
     where {held_by("$1")} and ($2::text is null or title = $2) and ($3::integer is null or year = $3)
     and ($4 = '' or exists {_NAMED.format(words="$4")})
     and ($5::text is null or {round_of("candidate")} = $5)
-    and session_id is null and not refused and not forwarded and decision_id is null
+    and session_id is null and not refused and not forwarded and not suspended and not taken_back
+    and decision_id is null
 """
 _AGENDA: Final = f"""
     from read_candidates candidate
@@ -92,7 +95,8 @@ RECIPIENTS_OF_UNIT: Final = f"""(
 )"""  # noqa: S608 - made of constants
 """An SQL table: the number of recipients of each decision that are of the unit $1; no rows where $1 is null."""
 _TALLIED: Final = f"""(
-    select session_id, count(*) as dossiers, count(votes_for) as counted, count(*) filter (where passed) as passed
+    select session_id, count(*) as dossiers, count(votes_for) as counted, count(*) filter (where passed) as passed,
+        count(*) filter (where votes_for is null and (suspended or taken_back)) as stopped
     from read_candidates where session_id is not null and {held_by("$1")} group by session_id
 )"""  # noqa: S608 - made of constants
 _SESSIONS: Final = f"""
@@ -220,7 +224,7 @@ async def agenda(  # noqa: PLR0913, PLR0917 - the conditions of one list
     return [AgendaRow.model_validate(dict(row)) for row in rows], total
 
 
-_UNDECIDED = "passed and decision_id is null and not refused and not forwarded"
+_UNDECIDED = "passed and decision_id is null and not refused and not forwarded and not suspended and not taken_back"
 """The condition under which a decision may cover a dossier of a closed session."""
 
 
@@ -245,6 +249,14 @@ async def undecided(reader: Reader, viewer: Viewer) -> dict[SessionId, int]:
         viewer.scope(),
     )
     return {SessionId(row["session_id"]): row["number"] for row in rows}
+
+
+async def stopped(reader: Reader, session_id: SessionId) -> frozenset[DossierId]:
+    """The dossiers on the agenda of a session that are suspended or were taken back."""
+    rows = await reader.fetch(
+        "select dossier_id from read_candidates where session_id = $1 and (suspended or taken_back)", session_id
+    )
+    return frozenset(DossierId(row["dossier_id"]) for row in rows)
 
 
 async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tuple[AgendaRow, ...]:

@@ -27,6 +27,8 @@ create table read_candidates (
     passed          boolean,
     forwarded       boolean not null,
     refused         boolean not null,
+    suspended       boolean not null,
+    taken_back      boolean not null,
     decision_id     uuid,
     sort_key        text collate "C"
 );

@@ -115,3 +115,32 @@ class VotesMissing(Refusal):
     code = "session-votes-missing"
     vi = "Còn {count} hồ sơ chưa ghi kết quả bỏ phiếu."
     en = "{count} dossiers have no votes recorded yet."
+
+
+class AgendaSuspended(Refusal):
+    """A suspended dossier comes before no council."""
+
+    kind = RefusalKind.CONFLICT
+    code = "session-dossier-suspended"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ đang tạm dừng xem xét, trong đó có {first}; hãy bỏ các hồ sơ đó ra."
+    en = "{count} dossiers are suspended, {first} among them; leave them out."
+
+
+class VoteOnStopped(Refusal):
+    """No votes are recorded for a dossier that was suspended or taken back since the session was convened."""
+
+    kind = RefusalKind.CONFLICT
+    code = "session-vote-on-stopped"
+    fields = ("/votes",)
+    vi = "Hồ sơ {dossier} đang tạm dừng xem xét hoặc đã rút; không biểu quyết hồ sơ này."
+    en = "The dossier {dossier} is suspended or taken back; it is not voted on."
+
+
+class NothingToVoteOn(Refusal):
+    """A session has a result for at least one dossier."""
+
+    kind = RefusalKind.CONFLICT
+    code = "session-nothing-to-vote-on"
+    vi = "Mọi hồ sơ trong chương trình đang tạm dừng xem xét hoặc đã rút; hãy chờ tiếp tục xem xét."
+    en = "Every dossier of the agenda is suspended or taken back; wait until one is resumed."

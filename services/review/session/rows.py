@@ -30,6 +30,8 @@ class AgendaRow(Message):
     threshold: Json[JsonValue]
     votes_for: int | None
     passed: bool | None
+    suspended: bool
+    taken_back: bool
     round_name: NameOrEmpty = ""
 
 

@@ -22,20 +22,24 @@ from services.review.session.messages import (
     SessionCommand,
     SessionConvened,
     SessionEvent,
+    StoppedEvidence,
     Votes,
     VotesRecorded,
 )
 from services.review.session.refusals import (
     AgendaPlanWithdrawn,
+    AgendaSuspended,
     DossierNotReady,
     DossierTwiceOnAgenda,
     MoreVotesThanMembers,
     NotCouncilStaff,
+    NothingToVoteOn,
     NotOnAgenda,
     SessionAlreadyConvened,
     SessionMissing,
     SessionNotHeld,
     SessionOver,
+    VoteOnStopped,
     VotesAlreadyRecorded,
     VotesMissing,
 )
@@ -64,18 +68,19 @@ INITIAL: SessionState = Unconvened()
 
 
 def decide(
-    command: SessionCommand, state: SessionState, evidence: AgendaEvidence | None, context: Context
+    command: SessionCommand, state: SessionState, evidence: AgendaEvidence | StoppedEvidence | None, context: Context
 ) -> tuple[SessionEvent, ...]:
-    """The events that follow from a command about a session; only an agenda needs evidence."""
+    """The events that follow from a command about a session."""
     if context.actor.unit is not None:
         raise NotCouncilStaff
     match command:
         case ConveneSession():
-            return _convene(command, state, evidence, context.limits_as(CouncilLimits))
+            agenda = evidence if isinstance(evidence, AgendaEvidence) else None
+            return _convene(command, state, agenda, context.limits_as(CouncilLimits))
         case RecordVotes():
-            return _record(command, _sitting(state), context)
+            return _record(command, _sitting(state), _stopped(evidence), context)
         case CloseSession():
-            return () if isinstance(state, Over) else _close(command, _sitting(state), context)
+            return () if isinstance(state, Over) else _close(command, _sitting(state), _stopped(evidence), context)
         case _:
             assert_never(command)
 
@@ -123,6 +128,9 @@ def _check_agenda(command: ConveneSession, evidence: AgendaEvidence) -> None:
     others = [dossier for dossier in command.dossiers if dossier not in ready]
     if others:
         raise DossierNotReady(count=len(others), first=str(others[0]))
+    suspended = [one.dossier_id for one in evidence.candidates if one.suspended and one.dossier_id in command.dossiers]
+    if suspended:
+        raise AgendaSuspended(count=len(suspended), first=str(suspended[0]))
     gone = [one.dossier_id for one in evidence.candidates if one.plan_withdrawn and one.dossier_id in command.dossiers]
     if gone:
         raise AgendaPlanWithdrawn(count=len(gone), first=str(gone[0]))
@@ -141,11 +149,19 @@ def _item(candidate: Candidate, local: Mapping[str, LocalThreshold]) -> Item:
     )
 
 
-def _record(command: RecordVotes, session: Sitting, context: Context) -> tuple[SessionEvent, ...]:
+def _stopped(evidence: AgendaEvidence | StoppedEvidence | None) -> frozenset[DossierId]:
+    return evidence.stopped if isinstance(evidence, StoppedEvidence) else frozenset()
+
+
+def _record(
+    command: RecordVotes, session: Sitting, stopped: frozenset[DossierId], context: Context
+) -> tuple[SessionEvent, ...]:
     _check_held(session, context)
     agenda = {item.dossier_id for item in session.convened.agenda}
     counted = dict(session.counted)
     for votes in command.votes:
+        if votes.dossier_id in stopped:
+            raise VoteOnStopped(dossier=str(votes.dossier_id))
         _check_votes(votes, session.convened.members, agenda, counted)
         counted[votes.dossier_id] = votes.votes_for
     new = tuple(Votes(dossier_id=one, votes_for=counted[one]) for one in counted if one not in session.counted)
@@ -162,24 +178,33 @@ def _check_votes(votes: Votes, members: int, agenda: set[DossierId], counted: Ma
         raise VotesAlreadyRecorded(dossier=str(dossier), votes=counted[dossier])
 
 
-def _close(command: CloseSession, session: Sitting, context: Context) -> tuple[SessionEvent, ...]:
+def _close(
+    command: CloseSession, session: Sitting, stopped: frozenset[DossierId], context: Context
+) -> tuple[SessionEvent, ...]:
+    """The results; what was suspended or taken back has none, whether votes were recorded for it or not."""
     _check_held(session, context)
-    missing = len(session.convened.agenda) - len(session.counted)
+    convened = session.convened
+    put_off = tuple(item.dossier_id for item in convened.agenda if item.dossier_id in stopped)
+    if len(put_off) == len(convened.agenda):
+        raise NothingToVoteOn
+    missing = sum(item.dossier_id not in stopped and item.dossier_id not in session.counted for item in convened.agenda)
     if missing:
         raise VotesMissing(count=missing)
-    convened, results = session.convened, tuple(_results(session))
+    results = tuple(_results(session, stopped))
     voted = CouncilVoted(
         session_id=command.session_id,
         council=convened.council,
         held_on=convened.held_on,
         results=tuple(CouncilResult(dossier_id=one.dossier_id, proposed=one.passed) for one in results),
+        put_off=put_off,
     )
-    return (SessionClosed(session_id=command.session_id, members=convened.members, results=results), voted)
+    closed = SessionClosed(session_id=command.session_id, members=convened.members, results=results, put_off=put_off)
+    return (closed, voted)
 
 
-def _results(session: Sitting) -> Iterator[Result]:
+def _results(session: Sitting, stopped: frozenset[DossierId]) -> Iterator[Result]:
     """The share is that of all members, present or not (docs/domain.md §2.7)."""
-    for item in session.convened.agenda:
+    for item in (one for one in session.convened.agenda if one.dossier_id not in stopped):
         votes_for = session.counted[item.dossier_id]
         yield Result(
             dossier_id=item.dossier_id,
