@@ -46,6 +46,7 @@ FURTHER = {
         "examples",
         "facts",
         "phrases",
+        "step_reactions",
         "table",
         "terms",
         "texts",

@@ -23,7 +23,7 @@ from tests.notification.commands import served_for
 from tests.notification.harness import NotificationHarness
 from tests.notification.heard_events import WARD, appraised, issued
 from tests.notification.test_work_projection import STAFF, WARD_CLERK, found, here, tasks, told
-from tests.notification.work_events import DOSSIER_ID, convened, submitted, voted
+from tests.notification.work_events import DOSSIER_ID, SECOND_ID, convened, submitted, voted
 
 WHOSE = submitted().model_dump(exclude={"submitted_at", "ruleset"})
 RECEIPT = ReceiptIssued(
@@ -145,7 +145,7 @@ async def test_a_suspended_dossier_waits_for_nobody_until_it_is_resumed(harness:
 
 async def test_what_the_council_put_off_comes_before_it_again(harness: NotificationHarness) -> None:
     """A dossier that was suspended in a session stands on no agenda once that one is closed."""
-    over = voted(DOSSIER_ID, over=(DOSSIER_ID,)).model_copy(update={"results": (), "put_off": (DOSSIER_ID,)})
+    over = voted(SECOND_ID, over=(SECOND_ID,)).model_copy(update={"put_off": (DOSSIER_ID,)})
     eligible = here(("2017-12-12", appraised(AppraisalResult.ELIGIBLE)), ("2017-12-15", convened(DOSSIER_ID)))
     await told(harness, [*FILED, *eligible, *here(("2017-12-16", SUSPENDED), ("2017-12-20", over))])
     assert TaskKind.DOSSIERS_ELIGIBLE not in await tasks(harness, STAFF, "2017-12-21")

@@ -346,6 +346,7 @@ def test_what_the_council_tells_others_holds_no_votes() -> None:
         "held_on",
         "dossiers",
         "results",
+        "put_off",
         "dossier_id",
         "proposed",
     }

@@ -15,7 +15,7 @@ from contracts.registration import (
 )
 from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
 from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
-from services.notification.notice import evidence, pages, projection, queries, reactions, routes
+from services.notification.notice import evidence, pages, projection, queries, reactions, routes, step_reactions
 from services.notification.notice.messages import (
     AcknowledgeNotice,
     EmailAccepted,
@@ -61,10 +61,10 @@ MODULE = Module(
         On(RegistrationUnlocked, reactions.notify_of_unlocked_sheet),
         On(SheetClosed, reactions.notify_of_dropped_unit),
         On(UnitRegistrationMissing, reactions.notify_of_missing_sheet),
-        On(ReceiptIssued, reactions.notify_of_received_dossier),
-        On(SupplementRequested, reactions.notify_of_requested_supplement),
-        On(DossierSuspended, reactions.notify_of_suspended_dossier),
-        On(DossierResumed, reactions.notify_of_resumed_dossier),
+        On(ReceiptIssued, step_reactions.notify_of_received_dossier),
+        On(SupplementRequested, step_reactions.notify_of_requested_supplement),
+        On(DossierSuspended, step_reactions.notify_of_suspended_dossier),
+        On(DossierResumed, step_reactions.notify_of_resumed_dossier),
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
         On(DossierRefused, reactions.notify_of_refused_dossier),
         On(AwardDecided, reactions.notify_of_award),

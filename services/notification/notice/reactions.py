@@ -30,7 +30,6 @@ from contracts.review import (
     DossierResult,
     Stage,
 )
-from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
 from contracts.vocabulary import Document, Name
 from services.notification.notice.addressing import audience, serve, serve_each
 from services.notification.notice.facts import (
@@ -46,13 +45,9 @@ from services.notification.notice.facts import (
     IssuedPlan,
     MissingSheet,
     OverdueWork,
-    ReceivedDossier,
     RefusedDossier,
     ReminderFacts,
-    RequestedSupplement,
-    ResumedDossier,
     ReturnedSheet,
-    SuspendedDossier,
     UnlockedSheet,
     WithdrawnTitle,
     WorkLine,
@@ -131,60 +126,6 @@ def notify_of_dropped_unit(event: SheetClosed, origin: Origin) -> Iterable[Comma
 def notify_of_missing_sheet(event: UnitRegistrationMissing, origin: Origin) -> Iterable[Command]:
     """Notify a unit that had handed in nothing when registration was locked."""
     yield from serve_each(event, MissingSheet(deadline=event.deadline), origin)
-
-
-def notify_of_received_dossier(event: ReceiptIssued, origin: Origin) -> Iterable[Command]:
-    """Notify the unit of the receipt, with the day of the result."""
-    facts = ReceivedDossier(
-        subject=event.subject,
-        title=event.title,
-        year=event.year,
-        received_on=event.received_on,
-        working_days=event.working_days,
-        due=event.due,
-    )
-    yield from serve_each(event, facts, origin)
-
-
-def notify_of_requested_supplement(event: SupplementRequested, origin: Origin) -> Iterable[Command]:
-    """Notify the unit of what it is to supply, and until when."""
-    facts = RequestedSupplement(
-        subject=event.subject,
-        title=event.title,
-        year=event.year,
-        reason=event.reason,
-        items=len(event.documents) + len(event.facts),
-        due=event.due,
-    )
-    yield from serve_each(event, facts, origin)
-
-
-def notify_of_suspended_dossier(event: DossierSuspended, origin: Origin) -> Iterable[Command]:
-    """Notify the unit of the matter on account of which its dossier is suspended."""
-    facts = SuspendedDossier(
-        subject=event.subject,
-        title=event.title,
-        year=event.year,
-        ground=event.ground,
-        reason=event.reason,
-        reference=event.reference,
-        since=event.suspended_on,
-    )
-    yield from serve_each(event, facts, origin)
-
-
-def notify_of_resumed_dossier(event: DossierResumed, origin: Origin) -> Iterable[Command]:
-    """Notify the unit that its dossier is considered again, with the days as they are now."""
-    facts = ResumedDossier(
-        subject=event.subject,
-        title=event.title,
-        year=event.year,
-        reason=event.reason,
-        reference=event.reference,
-        due=event.appraisal_due,
-        supplement_due=event.supplement_due,
-    )
-    yield from serve_each(event, facts, origin)
 
 
 def notify_of_appraised_dossier(event: DossierAppraised, origin: Origin) -> Iterable[Command]:

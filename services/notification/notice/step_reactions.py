@@ -1,0 +1,63 @@
+"""The notices that follow from the steps of a dossier between its filing and the council."""
+
+from collections.abc import Iterable
+
+from contracts.envelope import Origin
+from contracts.message import Command
+from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
+from services.notification.notice.addressing import serve_each
+from services.notification.notice.facts import ReceivedDossier, RequestedSupplement, ResumedDossier, SuspendedDossier
+
+
+def notify_of_received_dossier(event: ReceiptIssued, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of the receipt, with the day of the result."""
+    facts = ReceivedDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        received_on=event.received_on,
+        working_days=event.working_days,
+        due=event.due,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_requested_supplement(event: SupplementRequested, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of what it is to supply, and until when."""
+    facts = RequestedSupplement(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        reason=event.reason,
+        items=len(event.documents) + len(event.facts),
+        due=event.due,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_suspended_dossier(event: DossierSuspended, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of the matter on account of which its dossier is suspended."""
+    facts = SuspendedDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        ground=event.ground,
+        reason=event.reason,
+        reference=event.reference,
+        since=event.suspended_on,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_resumed_dossier(event: DossierResumed, origin: Origin) -> Iterable[Command]:
+    """Notify the unit that its dossier is considered again, with the days as they are now."""
+    facts = ResumedDossier(
+        subject=event.subject,
+        title=event.title,
+        year=event.year,
+        reason=event.reason,
+        reference=event.reference,
+        due=event.appraisal_due,
+        supplement_due=event.supplement_due,
+    )
+    yield from serve_each(event, facts, origin)
