@@ -8,6 +8,7 @@ from contracts.registration import WithdrawalReason
 from contracts.review import AppraisalResult
 from contracts.review_steps import (
     DossierResumed,
+    DossierStep,
     DossierSupplemented,
     DossierSuspended,
     DossierTakenBack,
@@ -25,7 +26,7 @@ from tests.notification.heard_events import WARD, appraised, issued
 from tests.notification.test_work_projection import STAFF, WARD_CLERK, found, here, tasks, told
 from tests.notification.work_events import DOSSIER_ID, SECOND_ID, convened, submitted, voted
 
-WHOSE = submitted().model_dump(exclude={"submitted_at", "ruleset"})
+WHOSE = submitted().model_dump(include=set(DossierStep.model_fields))
 RECEIPT = ReceiptIssued(
     **WHOSE,
     received_on=date(2017, 12, 1),

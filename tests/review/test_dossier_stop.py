@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.deciding.testing import Rules, at
 from contracts.registration import WithdrawalReason
-from contracts.review_steps import DossierResumed, DossierSuspended, DossierTakenBack, SuspensionGround
+from contracts.review_steps import DossierResumed, DossierStep, DossierSuspended, DossierTakenBack, SuspensionGround
 from services.review.decision.messages import decision_id_of
 from services.review.dossier.found import HeadEvidence, HolderFound, StopEvidence
 from services.review.dossier.messages import ForwardDossier
@@ -33,7 +33,7 @@ from tests.review.test_dossier_head import VOTED_FOR, decline
 from tests.review.test_dossier_supplement import ASKED, OURS, RECEIPT, RECEIVE, answer, ask
 
 given = Rules(DECIDER).given
-WHOSE = submitted(FILE).model_dump(exclude={"submitted_at", "ruleset"})
+WHOSE = submitted(FILE).model_dump(include=set(DossierStep.model_fields))
 FREE = StopEvidence()
 DECIDED = StopEvidence(decision_id=decision_id_of(DECISION))
 TAKE_BACK = TakeBackDossier(
