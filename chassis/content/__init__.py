@@ -7,4 +7,4 @@ from typing import Final
 
 from chassis.declaring.module import Module, SideTables
 
-CONTENT: Final = Module("content", __name__, side_tables=SideTables("content", ("content.sql",)))
+CONTENT: Final = Module("content", __name__, side_tables=SideTables("content", ("content.sql",)), verbs="content")

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
@@ -172,7 +173,8 @@ commands = st.one_of(
 sent = st.tuples(commands, st.sampled_from([CLERK, STANDING_BODY]), st.sampled_from(list(Progress)), st.integers(1, 3))
 
 
-@for_all(st.lists(sent, max_size=20))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@for_all(st.lists(sent, max_size=12))
 def test_whatever_is_sent_each_file_is_attached_once_and_ends_once(
     history: list[tuple[PapersCommand, Actor, Progress, int]],
 ) -> None:
