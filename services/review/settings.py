@@ -1,18 +1,43 @@
 """The settings of review beyond those of every service."""
 
+from typing import Annotated
+
+from pydantic import AfterValidator
 from typing_extensions import override
 
 from chassis.settings import Settings
 from contracts.review_steps import WorkingDays
+from services.review.catalogue.messages import LocalQuota
+from services.review.catalogue.overriding import laxer_quota, laxer_vote
 from services.review.dossier.steps import USUAL_LIMITS, AppraisalLimit, StepLimits
 from services.review.session.messages import LocalThreshold
+
+
+def _votes_within_law(local: LocalThreshold) -> LocalThreshold:
+    if (laxer := laxer_vote(local.title, local.op, local.share)) is not None:
+        raise ValueError(laxer)
+    return local
+
+
+def _quota_within_law(local: LocalQuota) -> LocalQuota:
+    if (laxer := laxer_quota(local)) is not None:
+        raise ValueError(laxer)
+    return local
 
 
 class ReviewSettings(Settings):
     """The settings of review, from variables that begin with `REVIEW_`."""
 
-    vote_thresholds: tuple[LocalThreshold, ...] = ()
-    """The thresholds of the council's own regulation, as a JSON list; other titles go by the catalogue."""
+    vote_thresholds: tuple[Annotated[LocalThreshold, AfterValidator(_votes_within_law)], ...] = ()
+    """The thresholds of the council's own regulation, as a JSON list; other titles go by the catalogue.
+
+    One below what the law asks for stops the start with the article.
+    """
+    quota_shares: tuple[Annotated[LocalQuota, AfterValidator(_quota_within_law)], ...] = ()
+    """The site's own quotas, as a JSON list; other titles go by the catalogue.
+
+    One above that of the law stops the start with the article.
+    """
 
     appraisal_limits: tuple[AppraisalLimit, ...] = ()
     """The working days of an appraisal, as a JSON list: for a title, or for all others where no title is named.
@@ -28,6 +53,7 @@ class ReviewSettings(Settings):
         """The thresholds and time limits within which sessions and dossiers are decided."""
         return StepLimits(
             thresholds=self.vote_thresholds,
+            quotas=self.quota_shares,
             appraisal=self.appraisal_limits or USUAL_LIMITS,
             supplement_days=self.supplement_days,
         )

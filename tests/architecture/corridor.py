@@ -144,7 +144,7 @@ FURTHER = {
         "unit_plan",
     },
     "registration/subject": {"proposing"},
-    "review/catalogue": {"law"},
+    "review/catalogue": {"law", "overriding"},
     "review/dossier": {
         "appraisal",
         "comparing",

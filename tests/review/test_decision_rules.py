@@ -1,6 +1,7 @@
 """The rules of a decision: one number, competent level, quotas, and an award for each recipient."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
@@ -9,6 +10,7 @@ import pytest
 from chassis.deciding.testing import Outcome, Rules, context
 from contracts.review import AwardDecided
 from contracts.vocabulary import Confidence, DecisionId, Document, DossierId, Level, SessionId, TitleCode, derived_id
+from services.review.catalogue.messages import LocalQuota
 from services.review.decision.messages import (
     DecideAwards,
     DecisionEvent,
@@ -30,7 +32,7 @@ from services.review.decision.refusals import (
     RecipientTwice,
 )
 from services.review.decision.rules import DECIDER, DecisionState
-from services.review.session.messages import CouncilVote, Proposal, Standing
+from services.review.session.messages import CouncilLimits, CouncilVote, Proposal, Standing
 from tests.review.cases import CHI_LANG, CLERK, DECISION, HEAD, MAI_PHA, PLAN, dossier_of, person, when
 
 given = Rules(DECIDER).given
@@ -187,6 +189,24 @@ def test_no_more_than_15_percent_of_a_unit_become_grassroots_fighters(
         assert refusal.facts["unit_name"] == CHI_LANG.name
         assert (refusal.facts["awards"], refusal.facts["reaching"]) == (before + new, reaching)
         assert refusal.facts["most"] == reaching * 15 // 100
+
+
+@pytest.mark.parametrize("ruleset", ["L2003_ND91", "L2022_ND98"])
+@pytest.mark.parametrize(("awards", "within"), [(2, True), (3, False)])
+def test_a_site_s_own_quota_comes_before_the_laws(ruleset: str, awards: int, *, within: bool) -> None:
+    """10 % of twenty are two, where decree 91 would let three through and the 2022 law names no number."""
+    local = LocalQuota(title="CSTDCS", share=Decimal("0.1"), citation="QĐ 30/QĐ-UBND")
+    proposals = [proposal(number, "CSTDCS", ruleset=ruleset) for number in range(awards)]
+    circumstances = context(HEAD, SIGNED_AT, limits=CouncilLimits(quotas=(local,)))
+
+    outcome = given().when(decide(*proposals), circumstances, found(*proposals, standings=(standing(20),)))
+
+    if within:
+        first = outcome.events[0]
+        assert isinstance(first, DecisionIssued)
+        assert (first.grounds[-1].rule, first.grounds[-1].citation) == ("quota", "QĐ 30/QĐ-UBND")
+    else:
+        assert outcome.refused(CstdcsQuotaExceeded).facts["share"] == "10%"
 
 
 def test_each_unit_has_a_quota_of_its_own() -> None:

@@ -1,13 +1,18 @@
-"""The words in which an outcome quotes a share of the catalogue, and the titles that count as reaching LDTT."""
+"""The words in which an outcome quotes a share, a site's own quota, and the titles that count as reaching LDTT."""
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
 
 from contracts import catalog
 from contracts.catalog import catalogue, titles
+from contracts.catalog.entries import Quota
 from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
-from contracts.catalog.terms import Comparison, Words
-from contracts.vocabulary import CatalogCode, Level, TitleCode
+from contracts.catalog.terms import Comparison, Share, Words
+from contracts.message import Message
+from contracts.vocabulary import CatalogCode, Confidence, Level, Text, TitleCode
 
 REACHING_LDTT = ("LDTT", "CSTDCS")
 """The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
@@ -55,3 +60,27 @@ def law_of(code: TitleCode, ruleset: str) -> tuple[Prerequisite, ...]:
                 if isinstance(rule, HasTitleStandard | HasCollectiveStandard):
                     found.extend(law_of(rule.title, ruleset))
     return tuple(found)
+
+
+class LocalQuota(Message):
+    """The share of a unit's individuals reaching LDTT that a site lets get a title, with where it stands.
+
+    It holds under every ruleset, also where the law has no number.
+    """
+
+    title: TitleCode
+    share: Annotated[Share, Field(gt=0)]
+    citation: Text
+    confidence: Confidence = Confidence.UNSURE
+
+    def as_quota(self) -> Quota:
+        """The quota as the catalogue would have it."""
+        share = percent(self.share)
+        return Quota(
+            vi=f"Không quá {share} số cá nhân đạt Lao động tiên tiến của đơn vị, theo quy định của địa phương.",
+            en=f"No more than {share} of the unit's individuals reaching LDTT, by the site's own rule.",
+            citation=self.citation,
+            confidence=self.confidence,
+            share=self.share,
+            base="LDTT",
+        )

@@ -1,7 +1,7 @@
 """The rules of a decision: one number, one list, the competent level, and quotas."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -32,7 +32,7 @@ from services.review.decision.refusals import (
     RecipientStopped,
     RecipientTwice,
 )
-from services.review.session.messages import Proposal, Standing
+from services.review.session.messages import CouncilLimits, Proposal, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def decide(
         raise DecisionDatedInFuture(dated=command.decision.dated.isoformat())
     level = Level(context.level)
     proposals = _proposals(command, evidence)
-    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals))
+    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals, _local_quotas(context)))
     issued = DecisionIssued(
         decision_id=command.decision_id,
         decision=command.decision,
@@ -120,19 +120,26 @@ def _competence(level: Level, code: TitleCode, ruleset: str) -> Competence:
     return found
 
 
-def _quotas(evidence: DecisionEvidence, proposals: list[Proposal]) -> Iterator[DecisionGround]:
+def _local_quotas(context: Context) -> Mapping[TitleCode, Quota]:
+    """The site's own quotas by title; they come before those of the catalogue, which none of them exceeds."""
+    return {one.title: one.as_quota() for one in context.limits_as(CouncilLimits).quotas}
+
+
+def _quotas(
+    evidence: DecisionEvidence, proposals: list[Proposal], local: Mapping[TitleCode, Quota]
+) -> Iterator[DecisionGround]:
     """A unit's awards so far and those of this decision together stay within its share."""
     standings = {(one.plan_id, one.unit): one for one in evidence.standings}
     asked = Counter((one.plan_id, one.unit, one.title) for one in proposals)
-    limited = {(one.plan_id, one.unit, one.title): one for one in proposals if _quota_of(one) is not None}
+    limited = {(one.plan_id, one.unit, one.title): one for one in proposals if _quota_of(one, local) is not None}
     for key, proposal in limited.items():
-        quota = _quota_of(proposal)
+        quota = _quota_of(proposal, local)
         if quota is not None:
             yield _quota(quota, proposal, asked[key], standings.get(key[:2]))
 
 
-def _quota_of(proposal: Proposal) -> Quota | None:
-    return title(proposal.title, proposal.ruleset).quota
+def _quota_of(proposal: Proposal, local: Mapping[TitleCode, Quota]) -> Quota | None:
+    return local.get(proposal.title) or title(proposal.title, proposal.ruleset).quota
 
 
 def _quota(quota: Quota, proposal: Proposal, new: int, standing: Standing | None) -> DecisionGround:

@@ -23,6 +23,7 @@ from contracts.vocabulary import (
     UnitCode,
     Year,
 )
+from services.review.catalogue.messages import LocalQuota
 
 MOST_MEMBERS = 200
 Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
@@ -42,9 +43,10 @@ class LocalThreshold(Message):
 
 
 class CouncilLimits(Limits):
-    """The thresholds of the council's own regulation; other titles go by the catalogue."""
+    """The thresholds of the council's own regulation and the site's own quotas; other titles go by the catalogue."""
 
     thresholds: tuple[LocalThreshold, ...] = ()
+    quotas: tuple[LocalQuota, ...] = ()
 
 
 class CouncilVote(Message):
