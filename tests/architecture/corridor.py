@@ -148,6 +148,7 @@ FURTHER = {
     "review/dossier": {
         "appraisal",
         "comparing",
+        "comparing_pages",
         "elsewhere",
         "examples",
         "facts",

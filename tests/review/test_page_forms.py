@@ -145,6 +145,8 @@ async def test_a_household_is_filed_for_by_the_criteria_of_the_decree(at_work: S
     at_work.it_is("2017-12-04T09:00")
     appraised = await staff.send(f"/dossiers/{dossier}/appraise", shown)
     assert (appraised.status_code, await state_of(at_work, dossier)) == (303, "eligible")
+    laws = await staff.get(f"/dossiers/{dossier}/laws")
+    assert (f'{dossier}/laws"' in shown.text, "của hồ sơ" in laws.text, "NĐ 86/2023" in laws.text) == (True, True, True)
 
 
 async def test_a_session_from_its_agenda_to_its_closing(at_work: ServiceHarness) -> None:

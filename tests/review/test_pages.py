@@ -70,6 +70,7 @@ async def test_every_page_is_for_its_duties(year: Year) -> None:
         "/dossiers": EVERYBODY,
         f"/dossiers/{year.refused}": EVERYBODY,
         f"/dossiers/{year.refused}/past": EVERYBODY,
+        f"/dossiers/{year.refused}/laws": EVERYBODY,
         "/dossiers/new": FILING,
         f"/dossiers/{year.opened}/file": FILING,
         "/sessions": ATTENDING,
@@ -127,7 +128,12 @@ async def test_another_units_rows_are_on_no_page(year: Year) -> None:
     theirs = year.who(OTHER_CLERK)
     listed = await theirs.text("/dossiers?year=&unit=phuong-chi-lang")
     assert ("Lộc Văn Quân" in listed, "Hoàng Thị Đào" in listed, "Chi Lăng" in listed) == (True, False, False)
-    for path in (f"/dossiers/{year.awarded}", f"/dossiers/{year.awarded}/past", f"/dossiers/{year.opened}/file"):
+    for path in (
+        f"/dossiers/{year.awarded}",
+        f"/dossiers/{year.awarded}/past",
+        f"/dossiers/{year.awarded}/laws",
+        f"/dossiers/{year.opened}/file",
+    ):
         assert (await theirs.get(path)).status_code == 404
     assert (await theirs.get(f"/decisions/{decision_id_of(DECISION)}")).status_code == 404
     council = year.who(Actor("uy-vien", MAI_PHA.code, frozenset({"council"})))

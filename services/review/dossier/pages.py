@@ -18,6 +18,7 @@ from contracts.vocabulary import DossierId, ReasonCode, SubjectKind
 from services.review.catalogue.messages import title_names
 from services.review.dossier import evidence, queries, words
 from services.review.dossier.appraisal import appraise
+from services.review.dossier.comparing_pages import comparing
 from services.review.dossier.filing_pages import filing
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.handling_pages import handling
@@ -43,6 +44,7 @@ from services.review.plans import queries as plans
 pages = APIRouter()
 pages.include_router(filing)
 pages.include_router(past)
+pages.include_router(comparing)
 pages.include_router(handling)
 pages.include_router(stopping)
 
