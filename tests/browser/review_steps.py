@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from playwright.async_api import FilePayload
+
 from tests.browser.checks import check_page
 from tests.browser.visits import Visit
+from tests.chassis.content_files import PDF
 
 _LIST = "/review/dossiers"
+_SCAN = FilePayload(name="Tờ trình.pdf", mimeType="application/pdf", buffer=PDF)
 
 
 async def file_person(visit: Visit, name: str, *, initiative: bool = False, rating: str | None = None) -> None:
@@ -30,6 +34,32 @@ async def file_person(visit: Visit, name: str, *, initiative: bool = False, rati
         await visit.sees("Hồ sơ còn thiếu 1 nội dung")
         await visit.press("Nộp hồ sơ")
     await visit.sees("Đã nộp hồ sơ.")
+
+
+async def attach(visit: Visit, name: str, paper: str) -> None:
+    """Attach a file to a paper of a dossier, once the form without one has said so."""
+    await visit.comes_to(_LIST, name)
+    await visit.follow(name)
+    await visit.follow("Xem từng thành phần và tệp đính kèm")
+    await check_page(visit)
+    await visit.select("Thành phần", paper)
+    await visit.page.get_by_label("Tệp", exact=True).set_input_files(_SCAN)
+    await visit.press("Gửi tệp")
+    await visit.sees("Đã đính kèm tệp.", "Tờ trình.pdf")
+    await check_page(visit)
+
+
+async def erase_file(visit: Visit, name: str) -> None:
+    """Erase the content of a file of a dossier, with the reason."""
+    await visit.comes_to(_LIST, name)
+    await visit.follow(name)
+    await visit.follow("Xem từng thành phần và tệp đính kèm")
+    await visit.follow("Xóa nội dung Tờ trình.pdf")
+    await check_page(visit)
+    await visit.select("Lý do", "Gửi nhầm tệp")
+    await visit.press("Xóa nội dung")
+    await visit.sees("Đã xóa nội dung tệp.", "Nội dung đã xóa: Gửi nhầm tệp")
+    await check_page(visit)
 
 
 async def file_collective(visit: Visit, name: str, members: Sequence[str]) -> None:

@@ -48,6 +48,7 @@ _UNDER_WAY = {
     "/planning/subordinate-reports/{site}/{report_id}",
     "/planning/superior-plans/{plan_id}/draft",
     "/registration/sheets/{sheet_id}/accept",
+    "/review/dossiers/{dossier_id}/files/{file_id}/erase",
     "/review/dossiers/{dossier_id}/resume",
     "/review/dossiers/{dossier_id}/suspend",
     "/review/dossiers/{dossier_id}/take-back",
@@ -155,6 +156,8 @@ async def test_the_main_path_on_a_phone_without_javascript(
             sites[CITY].site.it_is(instant)
             await city["thamdinh"].comes_to("/registration/registrations", "Đã khóa")
         await review_steps.file_person(unit, people[0].name)
+        await review_steps.attach(unit, people[0].name, "Tờ trình kèm danh sách đề nghị")
+        await review_steps.erase_file(city["thamdinh"], people[0].name)
         await review_steps.appraise(city["thamdinh"], people[0].name, "Đủ điều kiện")
         sites[CITY].site.it_is(SIGNED)
         await review_steps.sit(city["chutich"], "Hội đồng TĐKT thành phố", 11, date(2017, 9, 15), 1)

@@ -22,7 +22,7 @@ _LINKS: Final = """() => [...document.querySelectorAll("a[href]:not([download]):
   .filter(link => link.origin === location.origin && link.checkVisibility())
   .map(link => link.pathname + link.search)"""
 _NO_PAGES: Final = re.compile(
-    r"/assets/|/api/|/(?:docs|hand-in|rows|table|template)$|\.(?:json|csv|xlsx|pdf|txt)$|/session/"
+    r"/assets/|/api/|/(?:docs|hand-in|rows|table|template)$|\.(?:json|csv|xlsx|pdf|txt)$|/session/|/files/[^/]+$"
 )
 """Paths that are no pages: files, the rows of a sheet, forms without a page, and what ends or renews a session."""
 

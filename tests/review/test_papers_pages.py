@@ -51,6 +51,8 @@ async def test_a_file_is_sent_saved_and_taken_back(clerk: Person) -> None:
     before = await clerk.text(HERE)
     assert "Còn thiếu" in before
     assert (await send(clerk, PDF)).headers["location"].startswith(f"/review{HERE}?")
+    form = await clerk.text(f"/dossiers/{DOSSIER}/file")
+    assert re.findall(r'name="documents" value="(\w+)" checked', form) == ["TO_TRINH"]
     after = await clerk.text(HERE)
     assert ("Tờ trình.pdf" in after, "có tệp" in after) == (True, True)
     path = await file_of(clerk)

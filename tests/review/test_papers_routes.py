@@ -21,8 +21,8 @@ from services.review.papers import sending
 from services.review.papers.messages import EraseFile, ErasureGround, FileId, holder_of
 from tests.chassis.content_files import PDF, PNG, pdf
 from tests.harness import ServiceHarness, problem_of
-from tests.review.cases import AUDITOR, CLERK, OTHER_CLERK, STANDING_BODY, dossier_of, file_dossier, person
-from tests.review.steps import body_of, review, under_plan
+from tests.review.cases import ALL_PAPERS, AUDITOR, CLERK, OTHER_CLERK, STANDING_BODY, dossier_of, file_dossier, person
+from tests.review.steps import appraised_over_http, body_of, review, under_plan
 
 AN, DAO = person(1), person(2, "Hoàng Thị Đào")
 DOSSIER, OTHER = dossier_of(AN), dossier_of(DAO)
@@ -128,6 +128,20 @@ async def test_the_checklist_names_what_is_missing(opened: ServiceHarness) -> No
     claimed = (await opened.get(f"{HERE}/papers", CLERK)).json()
     assert (claimed["complete"], claimed["missing"]) == (True, [])
     assert (await papers(opened))["BB_BINH_XET"]["state"] == "claimed"
+
+
+async def test_a_paper_with_a_file_is_enclosed_though_nobody_claimed_it(opened: ServiceHarness) -> None:
+    """The unit filed without its minutes, and attached them before the appraisal; one that was erased lacks again."""
+    claimed = tuple(code for code in ALL_PAPERS if code != "BB_BINH_XET")
+    await opened.post("/dossiers", CLERK, body_of(file_dossier(documents=claimed)))
+    await opened.post("/dossiers", CLERK, body_of(file_dossier(subject=DAO, documents=claimed)))
+    await attached(opened, PDF, "BB_BINH_XET")
+    path = await attached(opened, PDF, "BB_BINH_XET", f"/dossiers/{OTHER}")
+    assert (await opened.post(f"{path}/erase", STANDING_BODY, {"ground": "wrong-file"})).status_code == 200
+    await appraised_over_http(opened, DOSSIER, OTHER)
+    found = [(await opened.get(f"/dossiers/{one}", CLERK)).json() for one in (DOSSIER, OTHER)]
+    assert [one["result"] for one in found] == ["eligible", "ineligible"]
+    assert found[1]["reason_codes"] == ["INCOMPLETE"]
 
 
 async def test_a_file_that_broke_off_goes_on_where_it_ended(opened: ServiceHarness) -> None:

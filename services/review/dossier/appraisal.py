@@ -72,7 +72,7 @@ def appraise(
         )
     )
     if fits:
-        outcomes.append(_papers(dossier, set(documents), facts))
+        outcomes.append(_papers(dossier, {*documents, *evidence.attached}, facts))
         outcomes.extend(outcome(rule, case) for rule in asked.prerequisites)
     return tuple(outcomes)
 

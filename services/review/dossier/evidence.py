@@ -19,6 +19,7 @@ from services.review.dossier.found import (
 )
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
 from services.review.dossier.steps import SupplementDossier, SuspendDossier, TakeBackDossier
+from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
 from services.review.units import queries as units
@@ -69,14 +70,15 @@ _FOUND: Final = f"""
         'locked_for', {registrations.LOCKED_FOR},
         'elsewhere', {_ELSEWHERE},
         'members', {_MEMBERS},
-        'standing_body', {plans.OWN_STANDING_BODY_OF}
+        'standing_body', {plans.OWN_STANDING_BODY_OF},
+        'attached', {papers.ATTACHED_TO}
     )
 """
 _APPRAISAL: Final = f"{_FOUND} from read_dossiers one where one.dossier_id = $1"
 _TYPED: Final = f"""
     {_FOUND} from (
         select $1::uuid as plan_id, $3::text as unit, $4::text as subject_key, $5::text as title, $6::integer as year,
-        $7::jsonb as facts, null::text as forwarded_by
+        $7::jsonb as facts, null::text as forwarded_by, null::uuid as dossier_id
     ) one
 """
 _HEAD: Final = """

@@ -18,6 +18,7 @@ from contracts.message import Message
 from contracts.review import Documents, DossierSubmitted, RuleOutcome
 from contracts.vocabulary import (
     VIETNAM,
+    CatalogCode,
     Document,
     DossierId,
     Instant,
@@ -34,6 +35,7 @@ from services.review.dossier.facts import FiledFacts
 from services.review.dossier.filing import recorded
 from services.review.dossier.messages import FileDossier, Progress
 from services.review.dossier.standing import limited
+from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 
 filing = APIRouter()
@@ -208,10 +210,18 @@ async def _page(request: PageRequest, about: About | None, outcomes: tuple[RuleO
         gaps=tuple(one for one in outcomes if not one.holds),
         outcomes=outcomes,
         papers=papers_asked(),
+        attached=await _attached(request, about),
         titles=title_names(),
         words=words,
         terms=review_words,
     )
+
+
+async def _attached(request: PageRequest, about: About | None) -> frozenset[CatalogCode]:
+    """The papers that have a file: they are ticked before anything is typed."""
+    if about is None or about.dossier_id is None:
+        return frozenset()
+    return papers.attached_papers(await papers.files(request.reader, about.dossier_id))
 
 
 def _title_today(request: PageRequest, code: TitleCode) -> Title | None:

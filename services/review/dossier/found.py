@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Message
-from contracts.vocabulary import DecisionId, Instant, Name, SessionId, TitleCode, UnitCode
+from contracts.vocabulary import CatalogCode, DecisionId, Instant, Name, SessionId, TitleCode, UnitCode
 from services.review.dossier.messages import Progress
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import RegistrationFound, SheetFound
@@ -65,7 +65,8 @@ class AppraisalEvidence(Message):
 
     `registration` is that of the dossier's own unit, or else another's. `locked_for` is the end of the deadline for
     which registration was locked last. `elsewhere` are the other units with the same subject and title, by code.
-    `standing_body` is that of the site's own plan of the year, None where it has none.
+    `standing_body` is that of the site's own plan of the year, None where it has none. `attached` are the papers that
+    have a file: they are enclosed, whether or not they are claimed.
     """
 
     plan: PlanFound | None
@@ -75,6 +76,7 @@ class AppraisalEvidence(Message):
     elsewhere: tuple[Elsewhere, ...] = ()
     members: MembersFound = MembersFound()
     standing_body: Name | None = None
+    attached: tuple[CatalogCode, ...] = ()
 
     @property
     def locked(self) -> bool:

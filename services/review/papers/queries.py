@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from chassis.content import store
 from chassis.content.kinds import suffix_of
@@ -12,8 +13,15 @@ from contracts.catalog.entries import RequiredDocument
 from contracts.catalog.terms import TaskRating
 from contracts.message import Message
 from contracts.vocabulary import VIETNAM, CatalogCode, DossierId
+from services.review.catalogue.messages import papers_asked
 from services.review.dossier.rows import DossierInFull
 from services.review.papers.messages import ErasureGround, FileId, FileState, holder_of
+
+ATTACHED_TO: Final = """(
+    select coalesce(jsonb_agg(distinct paper), '[]') from read_files file
+    where file.dossier_id = one.dossier_id and file.state = 'kept'
+)"""
+"""The papers of the dossier `one` that have a file, as part of a statement."""
 
 
 class AttachedFile(Message):
@@ -93,13 +101,19 @@ async def files(reader: Reader, dossier_id: DossierId) -> Sequence[AttachedFile]
     ]
 
 
+def attached_papers(attached: Sequence[AttachedFile]) -> frozenset[CatalogCode]:
+    """The papers that have a file whose content is kept."""
+    return frozenset(one.paper for one in attached if one.state is FileState.KEPT)
+
+
 def checklist(dossier: DossierInFull, attached: Sequence[AttachedFile], now: datetime) -> Checklist:
-    """Every paper of the catalogue with what the dossier has of it, those that the law asks for first.
+    """Every paper that a dossier may hold with what the dossier has of it, those that the law asks for first.
 
     The law is that under which the dossier was filed, and before that the law of `now`.
     """
     required = {one.code: one for one in _required(dossier, now)}
-    others = [code for code in catalogue().documents if code not in required]
+    held = {*papers_asked(), *dossier.documents, *(one.paper for one in attached)}
+    others = [code for code in catalogue().documents if code in held and code not in required]
     papers = tuple(
         _paper(code, dossier.documents, attached, needed=code in required and _is_needed(required[code], dossier))
         for code in (*required, *others)
