@@ -32,7 +32,8 @@ _HASHER: Final = PasswordHasher(parallelism=1)
 """One lane: with four, the threads of two hashes wait for one another and keep pages from the processors."""
 _AT_ONCE: Final = 2
 """Hashes made at a time: each takes 64 MiB, and a container has 512."""
-_LOWEST: Final = 19
+_BEHIND: Final = 10
+"""A tenth of a processor beside another thread that never rests: pages come first, and people still get in."""
 Given = ParamSpec("Given")
 ResultT = TypeVar("ResultT")
 
@@ -40,7 +41,7 @@ ResultT = TypeVar("ResultT")
 def _step_back() -> None:
     """Let this thread have what the others of its process leave: pages come before hashes."""
     if sys.platform == "linux":  # elsewhere a thread has no priority of its own
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), _LOWEST)
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), _BEHIND)
 
 
 _THREADS: Final = ThreadPoolExecutor(_AT_ONCE, "passwords", _step_back)
