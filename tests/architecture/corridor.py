@@ -170,6 +170,8 @@ FURTHER = {
         "steps",
         "stop_pages",
         "stopping",
+        "time_limit_pages",
+        "time_limits",
         "words",
     },
     "review/papers": {"sending", "words"},

@@ -1,11 +1,16 @@
 """The steps between filing and council over HTTP and on the pages, on the real Postgres."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from chassis.deciding.testing import at
+from chassis.reading.viewer import Viewer
+from contracts.working_days import national
 from deploy.local import servers
+from services.review.dossier.time_limits import LimitedStep, time_limits
 from tests.harness import ServiceHarness, problem_of
 from tests.review.browsing import Person, hidden, pages_of_review
 from tests.review.cases import (
@@ -199,3 +204,33 @@ async def test_a_dossier_is_suspended_and_resumed_on_the_pages(at_work: ServiceH
     form = await staff.get(f"{path}/resume")
     assert (await staff.send(f"{path}/resume", form, reason="Tin không đúng")).status_code == 303
     assert "/appraise" in await staff.text(path)
+
+
+async def test_the_page_of_time_limits_says_what_is_overdue(at_work: ServiceHarness) -> None:
+    """The most urgent first; a supplement waits with its unit, and a suspended dossier has no last day."""
+    await register(at_work, (DAO, "LDTT"), (BINH, "LDTT"))
+    await filed_over_http(at_work, *(file_dossier("LDTT", one) for one in (DAO, BINH)))
+    an, dao, binh = (dossier_of(one) for one in (AN, DAO, BINH))
+    for one in (an, dao):
+        assert (await at_work.post(f"/dossiers/{one}/receipt", STANDING_BODY)).is_success
+    at_work.it_is("2017-12-01T08:00")
+    assert (await at_work.post(f"/dossiers/{dao}/supplement-request", STANDING_BODY, ASK)).is_success
+    assert (await at_work.post(f"/dossiers/{binh}/suspend", STANDING_BODY, SUSPEND)).is_success
+    at_work.it_is("2017-12-06T08:00")
+    await at_work.settle()
+
+    rows = await time_limits(at_work.store.pool, Viewer(None), at("2017-12-06T08:00"), national())
+    shown = await Person(at_work, CLERK).text("/time-limits")
+
+    assert [(one.dossier.subject.name, one.dossier.step, one.dossier.last_day, one.is_overdue) for one in rows] == [
+        (AN.name, LimitedStep.APPRAISAL, date(2017, 12, 4), True),
+        (DAO.name, LimitedStep.SUPPLEMENT, date(2017, 12, 8), False),
+        (BINH.name, LimitedStep.SUSPENDED, None, False),
+    ]
+    waited = [one.days.waited.days for one in rows if one.days.waited is not None]
+    assert waited == [12, 3, 3]
+    assert [one.days.overdue and one.days.overdue.days for one in rows] == [2, None, None]
+    assert ("1 hồ sơ quá hạn" in shown, "bổ sung, đơn vị" in shown) == (True, True)
+    assert await time_limits(at_work.store.pool, Viewer("xa-mai-pha"), at("2017-12-06T08:00"), national()) == []
+    lapsed = await time_limits(at_work.store.pool, Viewer(None), at("2017-12-11T08:00"), national())
+    assert [one.dossier.step for one in lapsed][1] is LimitedStep.APPRAISAL

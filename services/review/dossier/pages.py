@@ -38,6 +38,7 @@ from services.review.dossier.standing import (
 )
 from services.review.dossier.states import Filed
 from services.review.dossier.stop_pages import stopping
+from services.review.dossier.time_limit_pages import limits
 from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 
@@ -47,6 +48,7 @@ pages.include_router(past)
 pages.include_router(comparing)
 pages.include_router(handling)
 pages.include_router(stopping)
+pages.include_router(limits)
 
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 Appraising = Annotated[PageRequest, open_to("appraiser")]
