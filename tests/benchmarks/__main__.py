@@ -17,6 +17,7 @@ from tests.benchmarks import (
     crossing,
     evaluating,
     federation,
+    files,
     hearing,
     lists,
     memory,
@@ -50,6 +51,7 @@ class Name(StrEnum):
     PROVINCE = "province"
     PAGES = "pages"
     LISTS = "lists"
+    FILES = "files"
     LAW = "law"
     PACED = "paced"
     UNITS = "units"
@@ -71,6 +73,7 @@ _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.PROVINCE: province.measure,
     Name.PAGES: pages.measure,
     Name.LISTS: lists.measure,
+    Name.FILES: files.measure,
     Name.LAW: evaluating.measure,
     Name.PACED: paced.measure,
     Name.UNITS: unit_tree.measure,
