@@ -34,11 +34,11 @@ _OF_OPERATOR: Final = {"reason": MARKUP}
 _PEOPLE: Final = tuple(typed(person(number)) for number in range(1, 4))
 _FIGHTER: Final = typed(person(60))
 _COMPUTED: Final = tuple(person(10 + number, name) for number, name in enumerate(FORMULAS))
-_UNAPPRAISED: Final = _COMPUTED[1:4]
+_UNAPPRAISED: Final = (*_COMPUTED[1:3], typed(person(51)))
 """Their dossiers stay as they are filed; of the first a supplement is awaited, the last is suspended."""
-_LEAVING: Final = typed(person(50))
+_LEAVING: Final = typed(person(52))
 ENTRIES: Final = (
-    *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_COMPUTED, _LEAVING)),
+    *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_UNAPPRAISED[2:], _LEAVING, *_COMPUTED)),
     Entry(subject=typed(COLLECTIVE), title="TTLDTT"),
 )
 
