@@ -26,6 +26,7 @@ from contracts.vocabulary import (
     TextOrEmpty,
     TitleCode,
     UnitCode,
+    WithdrawalReason,
     Year,
     derived_id,
 )
@@ -61,23 +62,6 @@ class ReturnReason(StrEnum):
     UNDER_VERIFICATION = "UNDER_VERIFICATION"
     QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
     DUPLICATE_ACHIEVEMENT = "DUPLICATE_ACHIEVEMENT"
-
-
-class WithdrawalReason(StrEnum):
-    """The reason for which a registered title is withdrawn; no text lists them, so they are this system's own."""
-
-    LEFT_UNIT = "LEFT_UNIT"
-    """Whoever was registered has moved, left or retired."""
-    OWN_REQUEST = "OWN_REQUEST"
-    """Whoever was registered asks for it."""
-    OUT_OF_REACH = "OUT_OF_REACH"
-    """The standard of the title can no longer be met this year."""
-    DISCIPLINE = "DISCIPLINE"
-    UNDER_VERIFICATION = "UNDER_VERIFICATION"
-    REGISTERED_ELSEWHERE = "REGISTERED_ELSEWHERE"
-    """Another unit has registered the same."""
-    MISTAKEN = "MISTAKEN"
-    """It was registered by mistake."""
 
 
 class ClosingCause(StrEnum):

@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.message import Event
-from contracts.registration import WithdrawalReason
 from contracts.review import Documents
 from contracts.vocabulary import (
     Confidence,
@@ -21,6 +20,7 @@ from contracts.vocabulary import (
     TextOrEmpty,
     TitleCode,
     UnitCode,
+    WithdrawalReason,
     Year,
     YesNo,
 )

@@ -14,10 +14,9 @@ from contracts.catalog.terms import (
     TaskRating,
     TitleKind,
 )
-from contracts.registration import WithdrawalReason
 from contracts.review import Stage, Verdict
 from contracts.review_steps import SuspensionGround
-from contracts.vocabulary import Confidence, ReasonCode, SubjectKind
+from contracts.vocabulary import Confidence, ReasonCode, SubjectKind, WithdrawalReason
 
 
 class Bilingual(NamedTuple):

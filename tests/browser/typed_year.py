@@ -3,8 +3,11 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
+
+from httpx import codes
 
 from contracts.clusters import cluster_id_of
 from contracts.message import Actor
@@ -16,6 +19,7 @@ from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
 from tests.browser.typed_cases import play_cases
 from tests.browser.typed_inspection import play_inspection
+from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
 from tests.federation.test_sheet_across_levels import CLERK, STANDING_BODY, done, issued, shown, state_is
@@ -324,6 +328,7 @@ class TypedYear:
         for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, _LEAVING, typed(COLLECTIVE)):
             await self._file(self.city, CHI_LANG.code, one)
         await self._ask(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
+        await self._attach(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._stop(self.city["review"])
         await self._file(self.ward, self.ward.code, _FIGHTER)
         path = f"/dossiers/{self._dossier(_FIGHTER)}"
@@ -359,6 +364,17 @@ class TypedYear:
         await self._ask(review, path)
         stated = {"documents": body["documents"], "facts": body["facts"], "note": MARKUP}
         await done(review, f"{path}/supplement", UNIT_CLERK, stated)
+
+    async def _attach(self, review: ServiceHarness, path: str) -> None:
+        """A file under a name that is typed."""
+        sent = {"sha256": sha256(PDF).hexdigest(), "size": len(PDF), "name": f"{MARKUP}.pdf"}
+        begun = await review.post(f"{path}/papers/TO_TRINH/uploads", STANDING_BODY, sent)
+        assert begun.status_code == codes.CREATED, begun.text
+        upload = f"/uploads/{begun.json()['upload_id']}"
+        headers = review.token(STANDING_BODY) | {"content-type": "application/octet-stream"}
+        added = await review.web.post(f"{upload}/parts", params={"offset": 0}, headers=headers, content=PDF)
+        assert added.status_code == codes.OK, added.text
+        await done(review, f"{upload}/finish", STANDING_BODY)
 
     async def _stop(self, review: ServiceHarness) -> None:
         """One is taken back, one suspended and resumed, and one suspended."""

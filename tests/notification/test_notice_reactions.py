@@ -246,5 +246,9 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "DossierAppraised": "notify_of_appraised_dossier",
         "DossierRefused": "notify_of_refused_dossier",
         "AwardDecided": "notify_of_award",
+        "ReceiptIssued": "notify_of_received_dossier",
+        "SupplementRequested": "notify_of_requested_supplement",
+        "DossierSuspended": "notify_of_suspended_dossier",
+        "DossierResumed": "notify_of_resumed_dossier",
         "WorkReminded": "notify_of_reminded_work",
     }

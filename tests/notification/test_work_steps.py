@@ -4,7 +4,6 @@ from datetime import date
 
 from chassis.deciding.testing import at
 from contracts.notification import About
-from contracts.registration import WithdrawalReason
 from contracts.review import AppraisalResult
 from contracts.review_steps import (
     DossierResumed,
@@ -16,7 +15,7 @@ from contracts.review_steps import (
     SupplementRequested,
     SuspensionGround,
 )
-from contracts.vocabulary import Confidence
+from contracts.vocabulary import Confidence, WithdrawalReason
 from services.notification.contact.messages import Language
 from services.notification.notice.wording import wording
 from services.notification.work.tasks import TaskKind

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from chassis.deciding.testing import context
 from contracts.message import Actor, Context
-from contracts.registration import ClosingCause, ReturnReason, WithdrawalReason
-from contracts.vocabulary import Deadline
+from contracts.registration import ClosingCause, ReturnReason
+from contracts.vocabulary import Deadline, WithdrawalReason
 from services.registration.sheet.messages import (
     AcceptSheet,
     CloseSheet,

@@ -27,7 +27,6 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
-    WithdrawalReason,
     registration_id_of,
     sheet_id_of,
 )
@@ -43,6 +42,7 @@ from contracts.vocabulary import (
     Subject,
     SubjectKind,
     TitleCode,
+    WithdrawalReason,
     derived_id,
 )
 from services.registration.registration.messages import Terms

@@ -21,9 +21,8 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
-    WithdrawalReason,
 )
-from contracts.vocabulary import Deadline
+from contracts.vocabulary import Deadline, WithdrawalReason
 from services.registration.sheet.changes import (
     AddTitle,
     AnySheetCommand,

@@ -15,7 +15,8 @@ from structlog.testing import capture_logs
 from chassis.reading.viewer import Viewer
 from contracts.catalog import ruleset_on, titles
 from contracts.federation import Federation
-from contracts.registration import WithdrawalReason, sheet_id_of
+from contracts.registration import sheet_id_of
+from contracts.vocabulary import WithdrawalReason
 from deploy.local import servers
 from services.registration.service import SERVICE
 from services.registration.sheet.messages import AcceptSheet, WithdrawTitle

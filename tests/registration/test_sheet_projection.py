@@ -8,8 +8,8 @@ from chassis.deciding.testing import at
 from chassis.reading.rebuild import compare
 from chassis.reading.viewer import Viewer
 from contracts.planning import PlanWithdrawn
-from contracts.registration import ReturnReason, TitleRegistered, WithdrawalReason, sheet_id_of
-from contracts.vocabulary import Deadline, SubjectKind
+from contracts.registration import ReturnReason, TitleRegistered, sheet_id_of
+from contracts.vocabulary import Deadline, SubjectKind, WithdrawalReason
 from services.registration.registration.queries import Registration, RegistrationsAsked, registrations
 from services.registration.registration.queries import registration as registration_under
 from services.registration.service import SERVICE

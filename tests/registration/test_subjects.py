@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.reading.rebuild import compare
 from contracts.message import Actor
-from contracts.registration import WithdrawalReason, sheet_id_of
+from contracts.registration import sheet_id_of
 from contracts.review import AwardDecided
 from contracts.units import UnitSucceeded
 from contracts.vocabulary import (
@@ -19,6 +19,7 @@ from contracts.vocabulary import (
     PlanId,
     SessionId,
     Subject,
+    WithdrawalReason,
     derived_id,
 )
 from services.registration.service import SERVICE

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from chassis.deciding.testing import Rules, at, context
 from contracts.facts import IndividualFacts
 from contracts.message import Actor, Message
-from contracts.registration import WithdrawalReason
 from contracts.review import DossierAppraised
 from contracts.review_steps import (
     DossierResumed,
@@ -19,6 +18,7 @@ from contracts.review_steps import (
     SupplementRequested,
     SuspensionGround,
 )
+from contracts.vocabulary import WithdrawalReason
 from services.review.dossier.found import FilingEvidence, HolderFound, StopEvidence
 from services.review.dossier.messages import AppraiseDossier, DossierFiled, FileDossier
 from services.review.dossier.rules import DECIDER

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from chassis.deciding.testing import Rules, at
-from contracts.registration import WithdrawalReason
 from contracts.review_steps import DossierResumed, DossierStep, DossierSuspended, DossierTakenBack, SuspensionGround
+from contracts.vocabulary import WithdrawalReason
 from services.review.decision.messages import decision_id_of
 from services.review.dossier.found import HeadEvidence, HolderFound, StopEvidence
 from services.review.dossier.messages import ForwardDossier

@@ -6,10 +6,20 @@ from typing import Final
 
 from contracts.notification import About
 from contracts.plan_parts import Purpose
-from contracts.registration import ReturnReason, WithdrawalReason
+from contracts.registration import ReturnReason
 from contracts.review import Stage
 from contracts.review_steps import SuspensionGround
-from contracts.vocabulary import VIETNAM, Body, Deadline, Document, GateKind, ReasonCode, Subject, SubjectKind
+from contracts.vocabulary import (
+    VIETNAM,
+    Body,
+    Deadline,
+    Document,
+    GateKind,
+    ReasonCode,
+    Subject,
+    SubjectKind,
+    WithdrawalReason,
+)
 from services.notification.notice.facts import (
     AcceptedSheet,
     AmendedPlan,

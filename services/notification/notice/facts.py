@@ -11,7 +11,7 @@ from pydantic import Field
 from contracts.message import Message
 from contracts.notification import About
 from contracts.plan_parts import Purpose
-from contracts.registration import ReturnReason, WithdrawalReason
+from contracts.registration import ReturnReason
 from contracts.review import Stage
 from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import (
@@ -25,6 +25,7 @@ from contracts.vocabulary import (
     Subject,
     Text,
     TitleCode,
+    WithdrawalReason,
 )
 
 

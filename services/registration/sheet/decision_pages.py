@@ -11,8 +11,18 @@ from chassis.web.pages import PageRequest, open_to
 from contracts.catalog import title_names
 from contracts.message import Message
 from contracts.pages import page_of
-from contracts.registration import LateGround, WithdrawalReason
-from contracts.vocabulary import NameOrEmpty, SheetId, Subject, SubjectKey, SubjectKind, Text, TextOrEmpty, TitleCode
+from contracts.registration import LateGround
+from contracts.vocabulary import (
+    NameOrEmpty,
+    SheetId,
+    Subject,
+    SubjectKey,
+    SubjectKind,
+    Text,
+    TextOrEmpty,
+    TitleCode,
+    WithdrawalReason,
+)
 from services.registration.sheet import flagged, queries, sheet_view
 from services.registration.sheet.added import additions
 from services.registration.sheet.change_pages import decision_in

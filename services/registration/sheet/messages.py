@@ -22,7 +22,6 @@ from contracts.registration import (
     TitleRegistered,
     UnitPlanReceived,
     UnitRegistrationMissing,
-    WithdrawalReason,
 )
 from contracts.vocabulary import (
     Code,
@@ -40,6 +39,7 @@ from contracts.vocabulary import (
     TextOrEmpty,
     TitleCode,
     UnitCode,
+    WithdrawalReason,
     Year,
 )
 from services.registration.sheet.succession import HandOverSheet, SheetHandedOver

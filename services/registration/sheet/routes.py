@@ -8,7 +8,7 @@ from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.message import Message
-from contracts.registration import LateGround, ReturnedTitles, ReturnReason, WithdrawalReason
+from contracts.registration import LateGround, ReturnedTitles, ReturnReason
 from contracts.vocabulary import (
     Deadline,
     Document,
@@ -18,6 +18,7 @@ from contracts.vocabulary import (
     Text,
     TextOrEmpty,
     TitleCode,
+    WithdrawalReason,
 )
 from services.registration.sheet import examples, queries
 from services.registration.sheet.added import Addition, additions

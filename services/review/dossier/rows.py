@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Json, JsonValue
 
 from contracts.message import Message
-from contracts.registration import OfRound, WithdrawalReason
+from contracts.registration import OfRound
 from contracts.review import RuleOutcome, RulesetFixing
 from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import (
@@ -24,6 +24,7 @@ from contracts.vocabulary import (
     SubjectKey,
     TitleCode,
     UnitCode,
+    WithdrawalReason,
 )
 from services.review.dossier.messages import Progress
 

@@ -7,10 +7,9 @@ from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, allow
 from contracts.message import Message
-from contracts.registration import WithdrawalReason
 from contracts.review import Documents
 from contracts.review_steps import FlaggedFacts, SuspensionGround, WorkingDays
-from contracts.vocabulary import Document, DossierId
+from contracts.vocabulary import Document, DossierId, WithdrawalReason
 from services.review.dossier.examples import RESUME, SUPPLEMENT, SUPPLEMENT_REQUEST, SUSPEND, TAKE_BACK
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.steps import (

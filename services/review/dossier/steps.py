@@ -7,7 +7,6 @@ from typing_extensions import override
 
 from contracts.facts import Facts
 from contracts.message import Event, Message
-from contracts.registration import WithdrawalReason
 from contracts.review import Documents
 from contracts.review_steps import (
     DossierResumed,
@@ -20,7 +19,7 @@ from contracts.review_steps import (
     SuspensionGround,
     WorkingDays,
 )
-from contracts.vocabulary import Confidence, Document, DossierId, Text, TextOrEmpty, TitleCode
+from contracts.vocabulary import Confidence, Document, DossierId, Text, TextOrEmpty, TitleCode, WithdrawalReason
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.messages import DossierCommand, DossierEvent, OfDossier
 from services.review.session.messages import CouncilLimits

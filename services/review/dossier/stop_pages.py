@@ -8,9 +8,8 @@ from starlette.responses import Response
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
 from contracts.message import Message
-from contracts.registration import WithdrawalReason
 from contracts.review_steps import SuspensionGround
-from contracts.vocabulary import Document, DossierId
+from contracts.vocabulary import Document, DossierId, WithdrawalReason
 from services.review.catalogue.messages import title_names
 from services.review.dossier.handling_pages import found
 from services.review.dossier.steps import ResumeDossier, StopReason, SuspendDossier, TakeBackDossier
