@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from chassis.web import AuthorizedRequest, NotFound, allow
 from contracts.catalog import catalogue, listed_documents, listed_titles
 from contracts.catalog.entries import ListedDocument, ListedTitle, Ruleset
+from contracts.vocabulary import CatalogCode
 from services.review.catalogue.law import RulesetLaw, law_of_ruleset
 
 router = APIRouter(tags=["catalogue"])
@@ -22,7 +23,7 @@ async def list_rulesets(request: Reading) -> tuple[Ruleset, ...]:
 
 
 @router.get("/catalogue/rulesets/{ruleset_id}", summary="Toàn bộ quy định của một bộ, từng điều với độ tin cậy")
-async def show_ruleset(ruleset_id: str, request: Reading) -> RulesetLaw:
+async def show_ruleset(ruleset_id: CatalogCode, request: Reading) -> RulesetLaw:
     """Every title and form of a ruleset, line by line with citation; what is unsure is marked `chưa xác minh`."""
     _ = request
     try:
