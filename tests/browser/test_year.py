@@ -49,6 +49,7 @@ _UNDER_WAY = {
     "/planning/superior-plans/{plan_id}/draft",
     "/registration/sheets/{sheet_id}/accept",
     "/review/dossiers/{dossier_id}/files/{file_id}/erase",
+    "/review/dossiers/{dossier_id}/receipt",
     "/review/dossiers/{dossier_id}/resume",
     "/review/dossiers/{dossier_id}/suspend",
     "/review/dossiers/{dossier_id}/take-back",

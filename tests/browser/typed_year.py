@@ -367,7 +367,7 @@ class TypedYear:
 
     async def _attach(self, review: ServiceHarness, path: str) -> None:
         """A file under a name that is typed."""
-        sent = {"sha256": sha256(PDF).hexdigest(), "size": len(PDF), "name": f"{MARKUP}.pdf"}
+        sent = {"sha256": sha256(PDF).hexdigest(), "size": len(PDF), "name": f"{FORMULAS[-1]}.pdf"}
         begun = await review.post(f"{path}/papers/TO_TRINH/uploads", STANDING_BODY, sent)
         assert begun.status_code == codes.CREATED, begun.text
         upload = f"/uploads/{begun.json()['upload_id']}"
