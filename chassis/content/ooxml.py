@@ -33,6 +33,7 @@ def examine(content: bytes) -> Literal["word", "excel"]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _examine(archive)
+    # zipfile raises NotImplementedError for a compression that it cannot undo.
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
         raise ContentBroken from None
 
