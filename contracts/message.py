@@ -43,11 +43,22 @@ class Command(Message):
         return None
 
 
+LimitsT = TypeVar("LimitsT", bound="Limits")
+
+
 class Limits(Message):
     """The limits that a site has set for its own decisions; a service adds its fields in a subclass."""
 
+    def of_kind(self, kind: type[LimitsT]) -> LimitsT:
+        """The limits as the class of one service, with its defaults where the site has set none.
 
-LimitsT = TypeVar("LimitsT", bound=Limits)
+        Raises TypeError for the limits of another service.
+        """
+        if type(self) is Limits:
+            return kind()
+        if not isinstance(self, kind):
+            raise TypeError(f"the limits of this site are {type(self).__name__} and not {kind.__name__}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +117,8 @@ class Context:
     working_days: WorkingDays = field(kw_only=True)
 
     def limits_as(self, kind: type[LimitsT]) -> LimitsT:
-        """The limits as the class of one service, with its defaults where the site has set none.
-
-        Raises TypeError for the limits of another service.
-        """
-        if type(self.limits) is Limits:
-            return kind()
-        if not isinstance(self.limits, kind):
-            raise TypeError(f"the limits of this site are {type(self.limits).__name__} and not {kind.__name__}")
-        return self.limits
+        """The limits as the class of one service, as `Limits.of_kind` says."""
+        return self.limits.of_kind(kind)
 
 
 class RefusalKind(StrEnum):

@@ -1,6 +1,7 @@
 """The entries of the catalogue: rulesets, titles and forms, documents, base salaries, each with its legal ground."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -105,6 +106,10 @@ class Quota(Ground):
     op: Literal[Comparison.AT_MOST] = Comparison.AT_MOST
     base: TitleCode
     rounding: Rounding = Rounding.DOWN
+
+    def most(self, reaching: int) -> int:
+        """How many of a unit may get the title where `reaching` of it reach the base's standard, rounded as it says."""
+        return self.rounding.rounded(reaching * Fraction(self.share))
 
 
 class VoteThreshold(Ground):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 from typing import Annotated, Self
 
 from pydantic import Field, WithJsonSchema
@@ -158,6 +159,16 @@ class Rounding(StrEnum):
     DOWN = "down"
     UP = "up"
     NEAREST = "nearest"
+
+    def rounded(self, number: Fraction) -> int:
+        """The whole number for one that is not negative; a half is rounded up to the nearest."""
+        match self:
+            case Rounding.DOWN:
+                return floor(number)
+            case Rounding.UP:
+                return ceil(number)
+            case Rounding.NEAREST:
+                return floor(number + Fraction(1, 2))
 
 
 class Denominator(StrEnum):

@@ -4,7 +4,7 @@ from chassis.content import CONTENT
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
-from services.review import awards, catalogue, decision, dossier, papers, plans, registrations, session, units
+from services.review import awards, catalogue, decision, dossier, papers, plans, quota, registrations, session, units
 from services.review.settings import ReviewSettings
 
 SERVICE = Service(
@@ -14,6 +14,7 @@ SERVICE = Service(
         papers.MODULE,
         session.MODULE,
         decision.MODULE,
+        quota.MODULE,
         plans.MODULE,
         registrations.MODULE,
         awards.MODULE,

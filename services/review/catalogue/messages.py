@@ -1,6 +1,6 @@
 """The words in which an outcome quotes a share, a site's own quota, and the titles that count as reaching LDTT."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated
 
@@ -16,6 +16,11 @@ from contracts.vocabulary import CatalogCode, Confidence, Level, Text, TitleCode
 
 REACHING_LDTT = ("LDTT", "CSTDCS")
 """The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
+
+
+def reaching_titles(base: TitleCode) -> tuple[TitleCode, ...]:
+    """The titles whose eligible candidates meet the standard of the title that a quota is a share of."""
+    return REACHING_LDTT if base == "LDTT" else (base,)
 
 
 def decides(level: Level, code: TitleCode, ruleset: str) -> bool:
@@ -84,3 +89,16 @@ class LocalQuota(Message):
             share=self.share,
             base="LDTT",
         )
+
+
+def local_quotas(shares: Iterable[LocalQuota]) -> Mapping[TitleCode, Quota]:
+    """The site's own quotas by title; they come before those of the catalogue, which none of them exceeds."""
+    return {one.title: one.as_quota() for one in shares}
+
+
+def quota_of(code: TitleCode, ruleset: str, local: Mapping[TitleCode, Quota]) -> Quota | None:
+    """The quota that a site holds a title to under a ruleset: its own, or that of the law, or None.
+
+    Raises KeyError for a title that the ruleset does not know.
+    """
+    return local.get(code) or catalog.title(code, ruleset).quota

@@ -7,11 +7,10 @@ from typing import assert_never
 
 from contracts.catalog import title
 from contracts.catalog.entries import Competence, Quota
-from contracts.catalog.terms import Comparison
 from contracts.message import Context, Decider
 from contracts.review import AwardDecided
 from contracts.vocabulary import VIETNAM, Document, DossierId, Level, TitleCode
-from services.review.catalogue.messages import percent
+from services.review.catalogue.messages import local_quotas, percent, quota_of
 from services.review.decision.messages import (
     DecideAwards,
     DecisionEvent,
@@ -66,7 +65,7 @@ def decide(
         raise DecisionDatedInFuture(dated=command.decision.dated.isoformat())
     level = Level(context.level)
     proposals = _proposals(command, evidence)
-    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals, _local_quotas(context)))
+    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals, local_quotas(context.limits_as(CouncilLimits).quotas)))
     issued = DecisionIssued(
         decision_id=command.decision_id,
         decision=command.decision,
@@ -120,40 +119,32 @@ def _competence(level: Level, code: TitleCode, ruleset: str) -> Competence:
     return found
 
 
-def _local_quotas(context: Context) -> Mapping[TitleCode, Quota]:
-    """The site's own quotas by title; they come before those of the catalogue, which none of them exceeds."""
-    return {one.title: one.as_quota() for one in context.limits_as(CouncilLimits).quotas}
-
-
 def _quotas(
     evidence: DecisionEvidence, proposals: list[Proposal], local: Mapping[TitleCode, Quota]
 ) -> Iterator[DecisionGround]:
     """A unit's awards so far and those of this decision together stay within its share."""
     standings = {(one.plan_id, one.unit): one for one in evidence.standings}
     asked = Counter((one.plan_id, one.unit, one.title) for one in proposals)
-    limited = {(one.plan_id, one.unit, one.title): one for one in proposals if _quota_of(one, local) is not None}
+    limited = {(one.plan_id, one.unit, one.title): one for one in proposals if quota_of(one.title, one.ruleset, local) is not None}
     for key, proposal in limited.items():
-        quota = _quota_of(proposal, local)
+        quota = quota_of(proposal.title, proposal.ruleset, local)
         if quota is not None:
             yield _quota(quota, proposal, asked[key], standings.get(key[:2]))
-
-
-def _quota_of(proposal: Proposal, local: Mapping[TitleCode, Quota]) -> Quota | None:
-    return local.get(proposal.title) or title(proposal.title, proposal.ruleset).quota
 
 
 def _quota(quota: Quota, proposal: Proposal, new: int, standing: Standing | None) -> DecisionGround:
     reaching = standing.reaching if standing else 0
     awards = new + (standing.awarded.get(proposal.title, 0) if standing else 0)
     share = percent(quota.share)
-    if not reaching or not Comparison.AT_MOST.holds(awards, reaching, quota.share):
+    most = quota.most(reaching)
+    if awards > most:
         raise CstdcsQuotaExceeded(
             unit_name=proposal.unit_name,
             awards=awards,
             title=proposal.title,
             reaching=reaching,
             share=share,
-            most=int(reaching * quota.share),
+            most=most,
         )
     counted = f"{proposal.unit_name}: {awards} {proposal.title} trên {reaching} cá nhân đạt {quota.base}"
     return DecisionGround(

@@ -44,12 +44,15 @@ _PROPOSALS: Final = f"""
         'vote', jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
     ) from {_ASKED} one where one.passed is not null
 """  # noqa: S608 - made of constants
+REACHES: Final = "not taken_back and not refused and passed is distinct from false"
+"""An SQL condition: an eligible dossier counts in the base of a quota; who was voted down or refused does not."""
 _STANDINGS: Final = f"""
     select jsonb_build_object(
         'plan_id', plan_id, 'unit', unit,
         'reaching', (
             select count(distinct subject_key) from (
-                select unit, subject_key, title from read_candidates where plan_id = one.plan_id and not taken_back
+                select unit, subject_key, title from read_candidates
+                where plan_id = one.plan_id and {REACHES}
                 union all select unit, subject_key, title from {AWARDS_OF} below
             ) known where known.unit = one.unit and title = any($2::text[])
         ),
