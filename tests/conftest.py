@@ -17,9 +17,14 @@ from deploy.local.settings import MachineSettings
 from tests.browser.chromium import left_out
 from tests.class_cache import use_class_cache
 from tests.places import PLACES
+from tests.scheduling import pytest_xdist_make_scheduler
 from tests.tiers import pytest_collection_modifyitems, pytest_runtest_protocol
 
-__all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]  # hooks, which pytest finds here by name
+__all__ = [  # hooks, which pytest finds here by name
+    "pytest_collection_modifyitems",
+    "pytest_runtest_protocol",
+    "pytest_xdist_make_scheduler",
+]
 
 # Whoever runs the tests in the background may have made SIGINT be ignored, which children inherit; the tests press
 # Ctrl-C and must find it at work.

@@ -19,17 +19,22 @@ _STARTERS = (servers.Postgres, servers.GivenPostgres, servers.Kafka, servers.Giv
 
 _LONGEST = frozenset(
     {
+        "test_audit",
         "test_dossier_across_levels",
         "test_environment",
         "test_faults",
+        "test_history_moves",
         "test_inputs_of_a_kind",
         "test_intake",
         "test_kafka",
         "test_killed",
         "test_plans_played",
         "test_process",
+        "test_servers_die",
+        "test_services_die",
         "test_short_path",
         "test_short_round",
+        "test_strange_messages",
         "test_year",
     }
 )

@@ -23,8 +23,12 @@ from contracts.envelope import Recorded
 
 COLUMNS = ", ".join(Recorded._fields)
 _AUDIENCE = Recorded._fields.index("audience")
-POLL = 0.25
-"""Seconds after which a reader looks for itself when no notification came."""
+POLL = 1.0
+"""Seconds after which a reader looks for itself when no notification came.
+
+One is lost only when a process dies between an append and its notification. At a quarter of a second the loops of a
+site that rests took 0.2 of a processor, and at three sites on a laptop more than half of one.
+"""
 _CHANNEL = "log_moved"
 
 

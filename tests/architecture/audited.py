@@ -61,6 +61,8 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.registration.sheet.routes:list_sheets": "counts by unit",
     "services.registration.subordinate_plans.pages:*": "the documents of other sites",
     "services.registration.subordinate_plans.routes:*": "the documents of other sites",
+    "services.review.quota.pages:*": "numbers of units",
+    "services.review.quota.routes:*": "numbers of units",
     "services.review.catalogue.pages:*": "the law",
     "services.review.catalogue.routes:*": "the law",
     "services.review.decision.pages:list_decisions": "documents and counts",

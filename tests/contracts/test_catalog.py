@@ -20,6 +20,7 @@ from contracts.catalog.terms import (
     Comparison,
     DecidingLevel,
     Discipline,
+    Rounding,
     Scope,
     TaskRating,
 )
@@ -252,3 +253,17 @@ def test_a_share_is_held_against_its_bound_exactly(
 ) -> None:
     """Nothing is rounded on the way."""
     assert op.holds(part, whole, Decimal(share)) is expected
+
+
+@pytest.mark.parametrize(
+    ("rounding", "of_13", "of_14", "of_20"),
+    [(Rounding.DOWN, 1, 2, 3), (Rounding.UP, 2, 3, 3), (Rounding.NEAREST, 2, 2, 3)],
+)
+def test_a_quota_is_rounded_as_it_says(rounding: Rounding, of_13: int, of_14: int, of_20: int) -> None:
+    """15 % of 13 is 1.95, of 14 it is 2.1, of 20 it is 3 and nothing beside it."""
+    quota = title("CSTDCS", "L2003_ND91").quota
+    assert quota is not None
+
+    rounded = quota.model_copy(update={"rounding": rounding})
+
+    assert [rounded.most(reaching) for reaching in (0, 13, 14, 20)] == [0, of_13, of_14, of_20]

@@ -20,7 +20,7 @@ from chassis.web.auth import issue_token
 from contracts.message import Actor
 from tests.failure.site import SiteHarness
 
-_PATIENCE = 90.0
+_PATIENCE = 240.0
 """Seconds for which a person sends one command again and again."""
 STAFF = Actor("phong-noi-vu", None, frozenset({"clerk", "appraiser"}))
 HEAD = Actor("chu-tich", None, frozenset({"signer"}))

@@ -22,6 +22,10 @@ _NOT_YET = frozenset({"registration-not-open"})
 """The plan is on its way."""
 _NOT_HEARD = frozenset({"plan-not-heard", "registration-still-open", "sheet-undecided"})
 """Codes of refusals while events of planning and registration are on their way to review."""
+_AT_ONCE = 8
+"""Rounds that are under way side by side at most."""
+_LONGEST = 400
+"""Seconds until the last rounds are played, on a machine that does other work."""
 _UNITS = 3
 
 
@@ -176,7 +180,10 @@ class Load:
     """Rounds, one after the other begun and side by side carried on, until it is stopped."""
 
     def __init__(self, callers: Callers, first_number: int, pause: float, most: int) -> None:
-        """Begin a round every `pause` seconds, `most` in all; their plans are numbered from `first_number` on."""
+        """Begin a round every `pause` seconds, `most` in all; their plans are numbered from `first_number` on.
+
+        While _AT_ONCE rounds are under way none is begun: a slow machine is given no more than it gets done.
+        """
         self.begun = 0
         self.callers = callers
         self._number = first_number
@@ -184,6 +191,7 @@ class Load:
         self._most = most
         self._ended = asyncio.Event()
         self._turn = asyncio.Condition()
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     def end(self) -> None:
         """Begin nothing more."""
@@ -200,6 +208,9 @@ class Load:
         await self._contacts(units)
         async with asyncio.TaskGroup() as rounds:
             while not self._ended.is_set() and self.begun < self._most:
+                await self._places.acquire()
+                if self._ended.is_set():
+                    break
                 start = self.begun * _UNITS % (len(units) - _UNITS + 1)
                 rounds.create_task(self._play(Round(self.callers, self._number, units[start : start + _UNITS])))
                 self._number += 1
@@ -219,9 +230,12 @@ class Load:
             await self.callers.carry_out(replace(request, says=None))
 
     async def _play(self, one: Round) -> None:
-        await one.issue()
-        await one.register()
-        await one.acknowledge()
+        try:
+            await one.issue()
+            await one.register()
+            await one.acknowledge()
+        finally:
+            self._places.release()
 
 
 @asynccontextmanager
@@ -241,7 +255,7 @@ async def load(
                 {task, asyncio.create_task(working.has_begun(least))}, return_when=asyncio.FIRST_COMPLETED
             )
             working.end()
-            await asyncio.wait_for(task, 150)
+            await asyncio.wait_for(task, _LONGEST)
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

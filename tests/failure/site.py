@@ -157,7 +157,7 @@ class SiteHarness:
         command = self.service(name).command("serve", "--only", part)
         self.part(name, part).start(command, self.environment(name), PROJECT)
 
-    async def ready(self, *services: LocalService, seconds: float = 60) -> None:
+    async def ready(self, *services: LocalService, seconds: float = 240) -> None:
         """Wait until `services`, or all of the site, say that they can work."""
 
         async def missing() -> str | None:
@@ -180,7 +180,7 @@ class SiteHarness:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        said, _ = await asyncio.wait_for(process.communicate(), 90)
+        said, _ = await asyncio.wait_for(process.communicate(), 240)
         assert failing or process.returncode == 0, f"{name} {' '.join(words)} ended badly: {said.decode()}"
         return said.decode()
 
@@ -193,7 +193,7 @@ class SiteHarness:
         finally:
             await connection.close()
 
-    async def quiet(self, seconds: float = 90, waiting: int = 0) -> None:
+    async def quiet(self, seconds: float = 240, waiting: int = 0) -> None:
         """Wait until every loop of every service has dealt with everything and nothing moves any more.
 
         `waiting` is how many parked messages are expected to be left.
@@ -276,7 +276,7 @@ async def until_nothing(missing: Callable[[], Awaitable[str | None]], seconds: f
         await asyncio.sleep(0.1)
 
 
-async def until_some(look: Callable[[], Awaitable[ResultT | None]], what: str, seconds: float = 30) -> ResultT:
+async def until_some(look: Callable[[], Awaitable[ResultT | None]], what: str, seconds: float = 120) -> ResultT:
     """The first thing that `look` finds; fails the test, naming `what`, when it finds none in time."""
     deadline = time.monotonic() + seconds
     while (found := await look()) is None:

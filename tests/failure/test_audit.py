@@ -16,7 +16,7 @@ from tests.failure.evidence import Evidence, gather, read
 from tests.failure.load import load
 from tests.failure.site import SiteHarness
 
-pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]
 _AGAIN = """
     insert into log.events select (select position + 1 from log.head), gen_random_uuid(), site, service, stream,
         stream_version + 1000, type, schema_version, data, actor, correlation_id, causation_id, occurred_at,

@@ -9,7 +9,7 @@ import pytest
 from deploy.local.settings import PROJECT
 from tests.places import PLACES
 
-pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("server", ["postgres", "kafka"])

@@ -16,7 +16,7 @@ from tests.failure.conftest import SharedSite
 from tests.failure.load import load
 from tests.failure.site import SiteHarness
 
-pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]
 _PAUSE = 0.02
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.failure.conftest import SharedSite
 from tests.failure.load import load
 
-pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]
 
 
 async def test_a_broker_that_is_killed_and_restarted_twice_loses_nothing(shared: SharedSite) -> None:

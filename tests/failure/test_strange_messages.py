@@ -17,7 +17,7 @@ from tests.failure.forging import forgeries, put, recorded_of, say_as_relay
 from tests.failure.load import load
 from tests.failure.site import SiteHarness, until_some
 
-pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]
 
 
 async def _issued(harness: SiteHarness) -> list[ConsumerRecord]:

@@ -74,6 +74,7 @@ async def test_every_page_is_for_its_duties(year: Year) -> None:
         "/dossiers/new": FILING,
         f"/dossiers/{year.opened}/file": FILING,
         "/time-limits": EVERYBODY,
+        "/quotas": EVERYBODY,
         f"/dossiers/{year.refused}/supplement-request": {"appraiser"},
         f"/dossiers/{year.refused}/take-back": FILING,
         f"/dossiers/{year.refused}/suspend": {"appraiser"},

@@ -65,7 +65,8 @@ def decide(
         raise DecisionDatedInFuture(dated=command.decision.dated.isoformat())
     level = Level(context.level)
     proposals = _proposals(command, evidence)
-    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals, local_quotas(context.limits_as(CouncilLimits).quotas)))
+    local = local_quotas(context.limits_as(CouncilLimits).quotas)
+    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals, local))
     issued = DecisionIssued(
         decision_id=command.decision_id,
         decision=command.decision,
@@ -125,11 +126,13 @@ def _quotas(
     """A unit's awards so far and those of this decision together stay within its share."""
     standings = {(one.plan_id, one.unit): one for one in evidence.standings}
     asked = Counter((one.plan_id, one.unit, one.title) for one in proposals)
-    limited = {(one.plan_id, one.unit, one.title): one for one in proposals if quota_of(one.title, one.ruleset, local) is not None}
-    for key, proposal in limited.items():
-        quota = quota_of(proposal.title, proposal.ruleset, local)
-        if quota is not None:
-            yield _quota(quota, proposal, asked[key], standings.get(key[:2]))
+    limited = {
+        (one.plan_id, one.unit, one.title): (one, quota)
+        for one in proposals
+        if (quota := quota_of(one.title, one.ruleset, local)) is not None
+    }
+    for key, (proposal, quota) in limited.items():
+        yield _quota(quota, proposal, asked[key], standings.get(key[:2]))
 
 
 def _quota(quota: Quota, proposal: Proposal, new: int, standing: Standing | None) -> DecisionGround:

@@ -51,8 +51,7 @@ _STANDINGS: Final = f"""
         'plan_id', plan_id, 'unit', unit,
         'reaching', (
             select count(distinct subject_key) from (
-                select unit, subject_key, title from read_candidates
-                where plan_id = one.plan_id and {REACHES}
+                select unit, subject_key, title from read_candidates where plan_id = one.plan_id and {REACHES}
                 union all select unit, subject_key, title from {AWARDS_OF} below
             ) known where known.unit = one.unit and title = any($2::text[])
         ),
