@@ -1,8 +1,9 @@
 """The entries of the catalogue: rulesets, titles and forms, documents, base salaries, each with its legal ground."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -97,6 +98,15 @@ class Competence(Ground):
     """A level that may decide a title."""
 
     level: DecidingLevel
+
+
+_REACHING: Final[Mapping[TitleCode, tuple[TitleCode, ...]]] = {"LDTT": ("LDTT", "CSTDCS")}
+"""The titles whose standard includes that of another."""
+
+
+def reaching_titles(base: TitleCode) -> tuple[TitleCode, ...]:
+    """The titles whose candidates meet the standard of the title that a quota is a share of."""
+    return _REACHING.get(base, (base,))
 
 
 class Quota(Ground):

@@ -132,6 +132,7 @@ FURTHER = {
         "changing",
         "flagged",
         "last_year",
+        "quotas",
         "receiving",
         "return_pages",
         "sheet_view",

@@ -139,6 +139,16 @@ async def test_control_of_the_viewers_limit(pages: Pages, monkeypatch: pytest.Mo
         assert CHI_LANG.name in (shown := (await pages.get(path, "clerk", unit=MAI_PHA.code)).text) or "Nguyễn" in shown
 
 
+async def test_the_check_says_what_a_quota_leaves(pages: Pages) -> None:
+    """Two ask for what is a share of two: none can have it, and the clerk reads so before anything is sent."""
+    table = "Họ và tên\tDanh hiệu\nNguyễn An\tCSTĐCS\nTrần Bình\tCSTĐCS\n"
+
+    checked = await pages.send(f"{HERE}/entries", {"rows": table}, "clerk", unit=CHI_LANG.code)
+
+    assert "xét nhiều nhất <strong>0</strong>" in checked.text
+    assert "NĐ 91/2017 Đ9 k3" in checked.text
+
+
 async def test_a_pasted_sheet_is_checked_before_it_is_handed_in(pages: Pages) -> None:
     """Faults stand at row and column, and what was pasted is kept; a form that is sent twice hands in once."""
     before = await pages.service.store.head()

@@ -12,6 +12,7 @@ from contracts.catalog import title_names
 from contracts.message import Message
 from contracts.pages import page_of
 from contracts.registration import LateGround
+from contracts.review_words import CONFIDENCES
 from contracts.vocabulary import (
     NameOrEmpty,
     SheetId,
@@ -27,6 +28,7 @@ from services.registration.sheet import flagged, queries, sheet_view
 from services.registration.sheet.added import additions
 from services.registration.sheet.change_pages import decision_in
 from services.registration.sheet.messages import AcceptSheet, WithdrawTitle
+from services.registration.sheet.quotas import sheet_quotas
 from services.registration.sheet.spreadsheet import MOST_ROWS
 
 router = APIRouter()
@@ -109,6 +111,8 @@ async def _accept_page(request: PageRequest, sheet_id: SheetId) -> Response:
         sheet=sheet,
         allowed=allowed,
         by_title=Counter(row.title for row in rows),
+        quotas=sheet_quotas(((row.key, row.title) for row in rows), sheet.year),
+        confidences=CONFIDENCES,
         known=await sheet_view.known_namesakes(
             request, [Subject(key=row.key, kind=SubjectKind(row.kind), name=row.name) for row in rows]
         ),

@@ -12,11 +12,13 @@ from chassis.web.pages import HEADERS, PageRequest, open_to
 from contracts.catalog import ruleset_on, title_names, titles
 from contracts.message import Message
 from contracts.pages import page_of
+from contracts.review_words import CONFIDENCES
 from contracts.vocabulary import VIETNAM, Document, SheetId, TextOrEmpty
 from services.registration.sheet import sheet_view, spreadsheet
 from services.registration.sheet.last_year import of_last_year
 from services.registration.sheet.messages import HandInSheet, SendUnitPlan
 from services.registration.sheet.queries import SheetInFull
+from services.registration.sheet.quotas import sheet_quotas
 from services.registration.sheet.refusals import UnitPlanDatedLater
 from services.registration.sheet.spreadsheet import Table
 
@@ -68,6 +70,8 @@ async def check_entries(sheet_id: SheetId, request: Registering) -> Response:
         namesakes=table.namesakes,
         known=await sheet_view.known_namesakes(request, [one.subject for one in table.entries]),
         by_title=Counter(one.title for one in table.entries),
+        quotas=sheet_quotas(((one.subject.key, one.title) for one in table.entries), sheet.year),
+        confidences=CONFIDENCES,
         subjects=len({one.subject.key for one in table.entries}),
         text=_shortest_text(table, sheet),
         command=command,

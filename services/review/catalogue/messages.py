@@ -8,19 +8,14 @@ from pydantic import Field
 
 from contracts import catalog
 from contracts.catalog import catalogue, titles
-from contracts.catalog.entries import Quota
+from contracts.catalog.entries import Quota, reaching_titles
 from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
 from contracts.catalog.terms import Comparison, Share, Words
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Confidence, Level, Text, TitleCode
 
-REACHING_LDTT = ("LDTT", "CSTDCS")
+REACHING_LDTT = reaching_titles("LDTT")
 """The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
-
-
-def reaching_titles(base: TitleCode) -> tuple[TitleCode, ...]:
-    """The titles whose eligible candidates meet the standard of the title that a quota is a share of."""
-    return REACHING_LDTT if base == "LDTT" else (base,)
 
 
 def decides(level: Level, code: TitleCode, ruleset: str) -> bool:

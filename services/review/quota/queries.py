@@ -9,10 +9,10 @@ from pydantic import Field
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
 from contracts.catalog import ruleset_on
-from contracts.catalog.entries import Quota
+from contracts.catalog.entries import Quota, reaching_titles
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Level, PlanId, TitleCode, UnitCode
-from services.review.catalogue.messages import decides, local_quotas, quota_of, reaching_titles
+from services.review.catalogue.messages import decides, local_quotas, quota_of
 from services.review.session.messages import CouncilLimits
 from services.review.session.queries import REACHES
 from services.review.units.queries import held_by
