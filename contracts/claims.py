@@ -7,6 +7,7 @@ Which level decides a title on which day is data of the catalogue (docs/domain.m
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from contracts.awards import AwardRevoked
 from contracts.catalog.loader import title
 from contracts.declaration import Claim, Overclaim, Overstepped
 from contracts.federation import Federation, SiteEntry
@@ -44,8 +45,8 @@ def plan_of_its_level(event: PlanIssued | PlanAmended, site: SiteEntry, federati
     return Overclaim(Overstepped.NOT_COMPETENT, detail)
 
 
-def award_of_its_level(event: AwardDecided, site: SiteEntry, federation: Federation) -> Overclaim | None:
-    """The level of `site` decides the title, by the ruleset of the award."""
+def award_of_its_level(event: AwardDecided | AwardRevoked, site: SiteEntry, federation: Federation) -> Overclaim | None:
+    """The level of `site` decides the title, by the ruleset of the award; it revokes what it decides."""
     _ = federation
     try:
         levels = {one.level.value for one in title(event.title, event.ruleset).deciding}
@@ -84,6 +85,7 @@ CLAIMS: Mapping[type[Event], Claim] = {
     PlanIssued: plan_of_its_level,
     PlanAmended: plan_of_its_level,
     AwardDecided: award_of_its_level,
+    AwardRevoked: award_of_its_level,
     **dict.fromkeys((*get_args(TreeEvent), UnitSucceeded), units_of_its_tree),
 }
 """What a site must be to say an event, beside `about_its_unit`, which is asked of every event with a unit."""

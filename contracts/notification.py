@@ -36,6 +36,7 @@ class About(StrEnum):
     DOSSIER_INELIGIBLE = "dossier-ineligible"
     DOSSIER_REFUSED = "dossier-refused"
     AWARD_DECIDED = "award-decided"
+    AWARD_REVOKED = "award-revoked"
     WORK_DUE = "work-due"
     WORK_OVERDUE = "work-overdue"
     WORK_ESCALATED = "work-escalated"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from contracts import (
+    awards,
     clusters,
     inspections,
     movements,
@@ -95,6 +96,7 @@ CONTRACTS = Registry(
         Declaration("DossierAnswered", review.DossierAnswered, "review", 1, _TO_UNIT),
         Declaration("DossierRefused", review.DossierRefused, "review", 1, _TO_UNIT),
         Declaration("AwardDecided", review.AwardDecided, "review", 1, both(_TO_UNIT, TO_SUPERIOR)),
+        Declaration("AwardRevoked", awards.AwardRevoked, "review", 1, both(_TO_UNIT, TO_SUPERIOR)),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, WITHIN_SITE),
         Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, WITHIN_SITE),
         Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
@@ -149,6 +151,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationWithdrawn",
         "SheetClosed",
         "AwardDecided",
+        "AwardRevoked",
     ),
     "review": (
         "UnitSucceeded",
@@ -167,6 +170,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "DossierAnswered",
         "DossierRefused",
         "AwardDecided",
+        "AwardRevoked",
     ),
     "notification": (
         "UnitSucceeded",
@@ -202,6 +206,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "DossierAnswered",
         "DossierRefused",
         "AwardDecided",
+        "AwardRevoked",
     ),
 }
 """The events that each service hears, by recorded name; the modules of each service name the same classes.

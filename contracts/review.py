@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.awards import AwardBonus
 from contracts.catalog.terms import FixedBy
 from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
 from contracts.message import Event, Message
@@ -288,7 +289,7 @@ class AwardDecided(Event):
 
     All recipients of one decision share `decision_id` and `decision`, and stand in one transaction.
     `votes_for` is out of all `council_members`, present or not. `commendation_type` is the catalogue's (loại hình khen
-    thưởng), such as CONG_TRANG.
+    thưởng), such as CONG_TRANG. `bonus` is None where the law of the day names none, or nobody recorded it.
     """
 
     decision_id: DecisionId
@@ -309,3 +310,4 @@ class AwardDecided(Event):
     commendation_type: CatalogCode
     year: Year
     ruleset: Name
+    bonus: AwardBonus | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from contracts.awards import RevocationGround
 from contracts.catalog.terms import (
     AwardSubject,
     Ballot,
@@ -218,4 +219,25 @@ SUSPENSIONS: Final[Mapping[SuspensionGround, Bilingual]] = {
     SuspensionGround.INVESTIGATION: Bilingual("đang điều tra, truy tố, xét xử", "an investigation or a trial is open"),
     SuspensionGround.DISCIPLINE: Bilingual("đang xem xét xử lý kỷ luật", "a disciplinary measure is being considered"),
     SuspensionGround.PRESS: Bilingual("báo chí nêu vụ việc, đang xác minh", "what the press reports is being verified"),
+}
+REVOCATIONS: Final[Mapping[RevocationGround, Bilingual]] = {
+    RevocationGround.FRAUD: Bilingual("gian dối trong kê khai thành tích", "fraud in declaring achievements"),
+    RevocationGround.FALSE_PAPERS: Bilingual(
+        "cung cấp thông tin sai, làm giả giấy tờ", "false information or forged papers"
+    ),
+    RevocationGround.UNLAWFUL_PROCEDURE: Bilingual(
+        "thẩm định, xét, đề nghị khen thưởng trái quy định", "appraised, considered or proposed against the law"
+    ),
+    RevocationGround.VIOLATION_CONCLUDED: Bilingual(
+        "có kết luận, quyết định, bản án về vi phạm trong thời gian tính thành tích",
+        "a conclusion, decision or judgment shows a violation in the period of the achievement",
+    ),
+}
+REVOCATION_STATES: Final[Mapping[str, Bilingual]] = {
+    "proposed": Bilingual("Chờ người có thẩm quyền", "Waits for the head"),
+    "dropped": Bilingual("Không hủy bỏ", "Nothing revoked"),
+    "revoked": Bilingual("Đã hủy bỏ", "Annulled"),
+    "recovering": Bilingual("Đã hủy bỏ, đang thu hồi tiền thưởng", "Annulled; the bonus is due"),
+    "recovered": Bilingual("Đã hủy bỏ, đã thu hồi tiền thưởng", "Annulled; the bonus was paid back"),
+    "written-off": Bilingual("Đã hủy bỏ, không tiếp tục thu hồi", "Annulled; nothing more is expected"),
 }

@@ -155,6 +155,13 @@ class BaseSalary(Ground):
     dong: Annotated[int, Field(ge=1, le=100_000_000)]
 
 
+class Retention(Ground):
+    """How many years the file of a commendation is kept that this level decides; None for ever."""
+
+    level: DecidingLevel
+    years: Annotated[int, Field(ge=1, le=200)] | None
+
+
 class Title(Message):
     """A title or form under one ruleset.
 
@@ -232,3 +239,4 @@ class Catalogue(Message):
     documents: dict[DocumentCode, Words]
     base_salaries: tuple[BaseSalary, ...]
     titles: tuple[Title, ...]
+    retention: tuple[Retention, ...] = ()

@@ -6,15 +6,25 @@ from functools import cache
 from importlib.resources import files
 
 from contracts.catalog.checks import check_days, check_salaries, check_titles
-from contracts.catalog.entries import BaseSalary, Catalogue, ListedDocument, ListedTitle, Ruleset, Title
+from contracts.catalog.entries import (
+    BaseSalary,
+    Catalogue,
+    ListedDocument,
+    ListedTitle,
+    Retention,
+    Ruleset,
+    Title,
+)
 from contracts.catalog.grounds import is_unverified
 from contracts.catalog.source import CatalogueError, Source
 from contracts.catalog.terms import DocumentCode, Words
 from contracts.message import Message
+from contracts.vocabulary import Level
 
 RULESETS = "rulesets.yaml"
 DOCUMENTS = "documents.yaml"
 BASE_SALARIES = "base_salaries.yaml"
+RETENTION = "retention.yaml"
 
 
 class _Rulesets(Message):
@@ -27,6 +37,10 @@ class _Documents(Message):
 
 class _BaseSalaries(Message):
     base_salaries: tuple[BaseSalary, ...]
+
+
+class _Retention(Message):
+    retention: tuple[Retention, ...]
 
 
 class _Titles(Message):
@@ -53,12 +67,14 @@ def parse(texts: Mapping[str, str]) -> Catalogue:
     salaries = _source(texts, BASE_SALARIES)
     base_salaries = salaries.read(_BaseSalaries).base_salaries
     check_salaries(salaries, base_salaries)
+    retention = _source(texts, RETENTION).read(_Retention).retention
     by_ruleset = {one.id: _titles_of(texts, one.id) for one in law}
     check_titles(by_ruleset, documents.keys())
     return Catalogue(
         rulesets=law,
         documents=documents,
         base_salaries=base_salaries,
+        retention=retention,
         titles=tuple(title for _, found in by_ruleset.values() for title in found),
     )
 
@@ -108,6 +124,11 @@ def listed(ruleset_id: str) -> tuple[Title, ...]:
 def base_salary_on(day: date) -> BaseSalary | None:
     """The base salary on `day`, a calendar day in Viet Nam; None before the first one that the catalogue knows."""
     return next((one for one in reversed(catalogue().base_salaries) if one.valid_from <= day), None)
+
+
+def retention_of(level: Level) -> Retention | None:
+    """How long the file of a commendation is kept that a site of `level` decides; None where nothing says so."""
+    return next((one for one in catalogue().retention if one.level.value == level.value), None)
 
 
 @cache

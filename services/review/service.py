@@ -4,7 +4,22 @@ from chassis.content import CONTENT
 from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
-from services.review import awards, catalogue, decision, dossier, papers, plans, quota, registrations, session, units
+from services.review import (
+    awards,
+    catalogue,
+    complaint,
+    conferral,
+    decision,
+    dossier,
+    papers,
+    plans,
+    proposal,
+    quota,
+    registrations,
+    revocation,
+    session,
+    units,
+)
 from services.review.settings import ReviewSettings
 
 SERVICE = Service(
@@ -13,7 +28,11 @@ SERVICE = Service(
         dossier.MODULE,
         papers.MODULE,
         session.MODULE,
+        proposal.MODULE,
         decision.MODULE,
+        conferral.MODULE,
+        revocation.MODULE,
+        complaint.MODULE,
         quota.MODULE,
         plans.MODULE,
         registrations.MODULE,

@@ -63,6 +63,8 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.registration.subordinate_plans.routes:*": "the documents of other sites",
     "services.review.quota.pages:*": "numbers of units",
     "services.review.quota.routes:*": "numbers of units",
+    "services.review.proposal.pages:list_proposals": "papers and counts, and no person",
+    "services.review.proposal.routes:list_proposals": "papers and counts, and no person",
     "services.review.catalogue.pages:*": "the law",
     "services.review.catalogue.routes:*": "the law",
     "services.review.decision.pages:list_decisions": "documents and counts",

@@ -146,6 +146,8 @@ FURTHER = {
     },
     "registration/subject": {"proposing"},
     "review/catalogue": {"law", "overriding"},
+    "review/complaint": {"words"},
+    "review/decision": {"issuing", "on_pages"},
     "review/dossier": {
         "appraisal",
         "comparing",
@@ -176,6 +178,7 @@ FURTHER = {
         "words",
     },
     "review/papers": {"sending", "words"},
+    "review/revocation": {"dependants"},
     "review/session": {"rows"},
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
@@ -196,6 +199,7 @@ ALSO_OPEN = {
     "notification/search": ("sought",),
     "notification/work": ("tasks",),
     "planning/plan": ("bodies", "duties"),
+    "review/decision": ("issuing",),
     "review/dossier": ("rows", "steps"),
     "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
 }

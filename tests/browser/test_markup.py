@@ -41,6 +41,7 @@ _NOT_TYPED: Final = {
     "RebuildOrdered": _AT_THE_TERMINAL,
     "ReplayOrdered": _AT_THE_TERMINAL,
     "TokenIssued": _AT_THE_TERMINAL,
+    "DependantReexamined": "no dossier of this year rests on the award that is annulled",
     "DossierAnswered": "a site between two others says it, in the words of DossierRefused",
     "SubmissionKept": "the sheet is that of SheetSubmitted, and came before its plan",
     "CommitmentSubmitted": "what a unit commits to, as in TargetsCommitted",

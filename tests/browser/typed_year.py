@@ -17,6 +17,7 @@ from contracts.vocabulary import Body, Deadline, PlanId, Subject
 from services.registration.sheet.messages import Entry
 from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
+from tests.browser.typed_awards import SIGNATURE, play_awards, play_matter, play_proposal
 from tests.browser.typed_cases import play_cases
 from tests.browser.typed_inspection import play_inspection
 from tests.chassis.content_files import PDF
@@ -404,6 +405,10 @@ class TypedYear:
         votes = [{"dossier_id": one, "votes_for": 2 if number == 1 else 7} for number, one in enumerate(whom)]
         await done(review, f"{session}/votes", CHAIR, {"votes": votes})
         await done(review, f"{session}/close", CHAIR)
+        passed = [str(self._dossier(one)) for one in (_PEOPLE[0], _COMPUTED[0])]
+        for dossier in passed:
+            await shown(review, f"/dossiers/{dossier}", lambda row: row["passed"] is True)
+        await play_proposal(review, session.removeprefix("/sessions/"), passed)
 
     async def decision(self) -> None:
         """The head declines two with a reason, of which the ward's clerk is told, and awards the others."""
@@ -419,9 +424,12 @@ class TypedYear:
             "deciding_authority": MARKUP,
             "signer_role": MARKUP,
             "dossiers": awarded,
+            "signature": SIGNATURE,
         }
-        await done(review, "/decisions", HEAD, body)
+        await play_matter(review, awarded[1])
+        decided = await done(review, "/decisions", HEAD, body)
         await shown(review, f"/dossiers/{awarded[0]}", state_is("awarded"))
+        await play_awards(review, decided["stream"].removeprefix("decision-"), awarded[1], awarded[0])
         await shown(self.ward["review"], f"/dossiers/{self._dossier(_FIGHTER)}", state_is("refused"))
 
     async def operations(self) -> None:

@@ -233,6 +233,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "DossierRefused": "notify_of_refusal_above",
         "DossierAnswered": "notify_of_answer",
         "AwardDecided": "notify_of_award",
+        "AwardRevoked": "notify_of_revoked_award",
     }
     assert {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.OWN} == {
         "PlanIssued": "notify_of_issued_plan",
@@ -246,6 +247,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "DossierAppraised": "notify_of_appraised_dossier",
         "DossierRefused": "notify_of_refused_dossier",
         "AwardDecided": "notify_of_award",
+        "AwardRevoked": "notify_of_revoked_award",
         "ReceiptIssued": "notify_of_received_dossier",
         "SupplementRequested": "notify_of_requested_supplement",
         "DossierSuspended": "notify_of_suspended_dossier",

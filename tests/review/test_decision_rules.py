@@ -9,10 +9,22 @@ import pytest
 
 from chassis.deciding.testing import Outcome, Rules, context
 from contracts.review import AwardDecided
-from contracts.vocabulary import Confidence, DecisionId, Document, DossierId, Level, SessionId, TitleCode, derived_id
+from contracts.vocabulary import (
+    Confidence,
+    DecisionId,
+    Document,
+    DossierId,
+    Level,
+    SessionId,
+    SubjectKind,
+    TitleCode,
+    derived_id,
+)
 from services.review.catalogue.messages import LocalQuota
+from services.review.decision.issuing import bonus
 from services.review.decision.messages import (
     DecideAwards,
+    DecisionCommand,
     DecisionEvent,
     DecisionEvidence,
     DecisionIssued,
@@ -83,7 +95,7 @@ def found(*proposals: Proposal, standings: tuple[Standing, ...] = ()) -> Decisio
 
 def outcome_of(
     *proposals: Proposal, standings: tuple[Standing, ...] = (), level: Level = Level.DISTRICT
-) -> Outcome[DecideAwards, DecisionState, DecisionEvent]:
+) -> Outcome[DecisionCommand, DecisionState, DecisionEvent]:
     """The outcome of deciding awards for all of `proposals` at a site of `level`."""
     return given().when(
         decide(*proposals), context(HEAD, SIGNED_AT, level=level), found(*proposals, standings=standings)
@@ -131,6 +143,7 @@ def test_every_recipient_has_an_award_of_its_own() -> None:
             commendation_type="CONG_TRANG",
             year=2017,
             ruleset="L2003_ND91",
+            bonus=bonus("LDTT", "L2003_ND91", SubjectKind.INDIVIDUAL, DECISION.dated),
         )
         for number in (1, 2)
     ]

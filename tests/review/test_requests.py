@@ -45,7 +45,7 @@ def test_every_example_of_a_body_is_one(kind: type[BaseModel]) -> None:
         (AppraiseDossier, {"dossier_id"}),
         (DeclineDossier, {"dossier_id", "reason_code", "reason"}),
         (ConveneSession, {"session_id", "council", "members", "held_on", "dossiers"}),
-        (DecideAwards, {"decision", "deciding_authority", "signer_role", "dossiers"}),
+        (DecideAwards, {"decision", "deciding_authority", "signer_role", "dossiers", "signature"}),
     ],
 )
 def test_a_command_holds_what_its_sender_asks_for_alone(kind: type[BaseModel], fields: set[str]) -> None:

@@ -1,6 +1,7 @@
 """Notices: those that an event leads to, with their addressees, and the state of their e-mails."""
 
 from chassis.declaring.module import Loads, Module, On
+from contracts.awards import AwardRevoked
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
@@ -68,6 +69,7 @@ MODULE = Module(
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
         On(DossierRefused, reactions.notify_of_refused_dossier),
         On(AwardDecided, reactions.notify_of_award),
+        On(AwardRevoked, step_reactions.notify_of_revoked_award),
         On(WorkReminded, reactions.notify_of_reminded_work),
         On(PlanIssued, reactions.notify_of_superior_plan, Relation.SUPERIOR),
         On(PlanAmended, reactions.notify_of_amended_superior_plan, Relation.SUPERIOR),
@@ -78,6 +80,7 @@ MODULE = Module(
         On(SheetClosed, reactions.notify_of_dropped_unit, Relation.SUPERIOR),
         On(UnitRegistrationMissing, reactions.notify_of_missing_sheet, Relation.SUPERIOR),
         On(AwardDecided, reactions.notify_of_award, Relation.SUPERIOR),
+        On(AwardRevoked, step_reactions.notify_of_revoked_award, Relation.SUPERIOR),
         On(DossierRefused, reactions.notify_of_refusal_above, Relation.SUPERIOR),
         On(DossierAnswered, reactions.notify_of_answer, Relation.SUPERIOR),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 from uuid import UUID
 
+from contracts.awards import AwardRevoked
 from contracts.duties import Duty
 from contracts.envelope import Origin, Relation
 from contracts.notification import About
@@ -40,6 +41,7 @@ UnitEvent: TypeAlias = (
     | DossierAnswered
     | DossierRefused
     | AwardDecided
+    | AwardRevoked
 )
 """The events that concern one unit."""
 

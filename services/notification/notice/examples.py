@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from contracts.awards import RevocationGround
 from contracts.notification import About
 from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason
@@ -39,6 +40,7 @@ from services.notification.notice.facts import (
     RequestedSupplement,
     ResumedDossier,
     ReturnedSheet,
+    RevokedAward,
     SuspendedDossier,
     UnlockedSheet,
     WithdrawnPlan,
@@ -153,6 +155,17 @@ EXAMPLES: Final[Mapping[About, NoticeFacts]] = {
             year=2017,
             decision=_DECISION,
             authority="Chủ tịch UBND thành phố Lạng Sơn",
+        ),
+        RevokedAward(
+            subject=_PERSON,
+            title_name="Lao động tiên tiến",
+            year=2017,
+            annulled=_DECISION,
+            decision=_DECISION.model_copy(update={"number": "512", "dated": date(2018, 3, 12)}),
+            authority="Chủ tịch UBND thành phố Lạng Sơn",
+            ground=RevocationGround.FRAUD,
+            reason="Kê khai khống sáng kiến.",
+            due=390_000,
         ),
         DueWork(day=date(2017, 1, 10), work=(_line(3),)),
         OverdueWork(day=date(2017, 1, 16), work=(_line(1),)),

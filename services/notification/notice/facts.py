@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from contracts.awards import RevocationGround
 from contracts.message import Message
 from contracts.notification import About
 from contracts.plan_parts import Purpose
@@ -225,6 +226,21 @@ class DecidedAward(Message):
     authority: Name
 
 
+class RevokedAward(Message):
+    """An award was annulled; `due` is the bonus to be paid back in đồng, 0 where none is."""
+
+    about: Literal[About.AWARD_REVOKED] = About.AWARD_REVOKED
+    subject: Subject
+    title_name: Name
+    year: int
+    annulled: Document
+    decision: Document
+    authority: Name
+    ground: RevocationGround
+    reason: Text
+    due: int
+
+
 class WorkLine(Message):
     """A work in one line; `working_days` are those left until `last_day`, the last that is in time, or since it."""
 
@@ -270,6 +286,7 @@ DossierFacts: TypeAlias = (
     | IneligibleDossier
     | RefusedDossier
     | DecidedAward
+    | RevokedAward
 )
 ReminderFacts: TypeAlias = DueWork | OverdueWork | EscalatedWork
 NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts | ReminderFacts, Field(discriminator="about")]

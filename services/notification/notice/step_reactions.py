@@ -1,12 +1,19 @@
-"""The notices that follow from the steps of a dossier between its filing and the council."""
+"""The notices that follow from the steps of a dossier between its filing and the council, and from a revocation."""
 
 from collections.abc import Iterable
 
+from contracts.awards import AwardRevoked
 from contracts.envelope import Origin
 from contracts.message import Command
 from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
 from services.notification.notice.addressing import serve_each
-from services.notification.notice.facts import ReceivedDossier, RequestedSupplement, ResumedDossier, SuspendedDossier
+from services.notification.notice.facts import (
+    ReceivedDossier,
+    RequestedSupplement,
+    ResumedDossier,
+    RevokedAward,
+    SuspendedDossier,
+)
 
 
 def notify_of_received_dossier(event: ReceiptIssued, origin: Origin) -> Iterable[Command]:
@@ -59,5 +66,21 @@ def notify_of_resumed_dossier(event: DossierResumed, origin: Origin) -> Iterable
         reference=event.reference,
         due=event.appraisal_due,
         supplement_due=event.supplement_due,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_revoked_award(event: AwardRevoked, origin: Origin) -> Iterable[Command]:
+    """Notify the unit that an award was annulled, on which ground, and what is to be paid back."""
+    facts = RevokedAward(
+        subject=event.subject,
+        title_name=event.title_name,
+        year=event.year,
+        annulled=event.annulled,
+        decision=event.decision,
+        authority=event.deciding_authority,
+        ground=event.ground,
+        reason=event.reason,
+        due=event.due,
     )
     yield from serve_each(event, facts, origin)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason
 from contracts.review import Stage
-from contracts.review_words import REASONS, SUSPENSIONS, WITHDRAWALS, Bilingual
+from contracts.review_words import REASONS, REVOCATIONS, SUSPENSIONS, WITHDRAWALS, Bilingual
 from contracts.vocabulary import GateKind
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "PURPOSES",
     "REASONS",
     "RETURNS",
+    "REVOCATIONS",
     "SUSPENSIONS",
     "UNMARKED",
     "WITHDRAWALS",

@@ -25,6 +25,7 @@ from services.notification.notice.facts import (
     RequestedSupplement,
     ResumedDossier,
     ReturnedSheet,
+    RevokedAward,
     SuspendedDossier,
     UnlockedSheet,
     WithdrawnPlan,
@@ -50,6 +51,7 @@ from services.notification.notice.terms import (
     PURPOSES,
     REASONS,
     RETURNS,
+    REVOCATIONS,
     SUSPENSIONS,
     UNMARKED,
     WITHDRAWALS,
@@ -230,6 +232,21 @@ def _awarded(facts: DecidedAward, _addressee: Body, language: Language) -> Varia
     }
 
 
+def _revoked(facts: RevokedAward, _addressee: Body, language: Language) -> Variables:
+    return {
+        "name": facts.subject.name,
+        "whom": whom(facts.subject),
+        "title": facts.title_name,
+        "year": facts.year,
+        "annulled": document(facts.annulled, language),
+        "decision": document(facts.decision, language),
+        "authority": facts.authority,
+        "ground": said(REVOCATIONS[facts.ground], language),
+        "reason": short(facts.reason),
+        "due": f"{facts.due:,}".replace(",", ".") if facts.due else "",
+    }
+
+
 def _reminded(facts: ReminderFacts, _addressee: Body, language: Language) -> Variables:
     vietnamese = language is Language.VI
     return {
@@ -265,6 +282,7 @@ _OF: Final[Mapping[About, Callable[[Any, Body, Language], Variables]]] = {
     About.DOSSIER_INELIGIBLE: _ineligible,
     About.DOSSIER_REFUSED: _refused,
     About.AWARD_DECIDED: _awarded,
+    About.AWARD_REVOKED: _revoked,
     About.WORK_DUE: _reminded,
     About.WORK_OVERDUE: _reminded,
     About.WORK_ESCALATED: _reminded,

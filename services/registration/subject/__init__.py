@@ -1,6 +1,7 @@
 """The register of subjects: people and collectives by their keys, doubles merged, and the record of merit."""
 
 from chassis.declaring.module import Loads, Module, On, SideTables
+from contracts.awards import AwardRevoked
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.registration import TitleRegistered
@@ -22,6 +23,9 @@ MODULE = Module(
         On(AwardDecided, projection.award),
         On(AwardDecided, projection.award, Relation.SUPERIOR),
         On(AwardDecided, projection.award, Relation.SUBORDINATE),
+        On(AwardRevoked, projection.revoke),
+        On(AwardRevoked, projection.revoke, Relation.SUPERIOR),
+        On(AwardRevoked, projection.revoke, Relation.SUBORDINATE),
         On(SubjectMerged, projection.merge),
         On(SubjectParted, projection.part),
     ),

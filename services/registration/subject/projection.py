@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from chassis.declaring.rows import Drop, Put, RowChange, Table
+from chassis.declaring.rows import Change, Drop, Put, RowChange, Table
 from chassis.reading.names import search_key, subject_sort_key
+from contracts.awards import AwardRevoked
 from contracts.envelope import Origin
 from contracts.registration import TitleRegistered
 from contracts.review import AwardDecided
@@ -35,6 +36,7 @@ READ_MERITS = Table(
         "authority": None,
         "level": None,
         "unit_name": None,
+        "revoked": None,
     },
 )
 TABLES = (READ_SUBJECTS, READ_DOUBLES, READ_MERITS)
@@ -60,6 +62,12 @@ def award(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
         "unit_name": event.unit_name,
     }
     yield Put(READ_MERITS, (origin.site, event.dossier_id), merit)
+
+
+def revoke(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
+    """An award that was annulled stays in the record of merit, marked, and counts for nothing."""
+    said = event.model_dump(mode="json", include={"decision", "ground"})
+    yield Change(READ_MERITS, (origin.site, event.dossier_id), {"revoked": said})
 
 
 def merge(event: SubjectMerged, origin: Origin) -> Iterable[RowChange]:

@@ -49,7 +49,7 @@ _LISTED = f"""
     from (
         select coalesce(d.subject, m.subject) as subject, array_agg(distinct m.title order by m.title) as held
         from read_merits m left join read_doubles d on d.double = m.subject
-        where m.year = $1 - 1 group by 1
+        where m.year = $1 - 1 and m.revoked is null group by 1
     ) h
     join read_subjects s on s.subject = h.subject
     left join read_unit_holders holds on holds.unit = s.unit

@@ -10,6 +10,7 @@ from chassis.database import Reader, translated
 from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
 from chassis.web import SearchText, place_of
+from contracts.awards import RevocationGround
 from contracts.message import Message
 from contracts.vocabulary import Document, SheetId, Subject, SubjectKey, SubjectKind, UnitCode
 from services.registration.units.queries import held_by
@@ -33,8 +34,15 @@ class SubjectRow(Message):
     namesakes: int
 
 
+class Annulled(Message):
+    """The decision that has annulled an award, and its ground."""
+
+    decision: Document
+    ground: RevocationGround
+
+
 class Merit(Message):
-    """An award in a record of merit; `subject` is the key under which it was decided."""
+    """An award in a record of merit; `subject` is the key under which it was decided, `revoked` what annulled it."""
 
     subject: SubjectKey
     title: str
@@ -43,6 +51,7 @@ class Merit(Message):
     decision: Json[Document]
     authority: str
     unit_name: str
+    revoked: Json[Annulled] | None = None
 
 
 class YearsInARow(Message):
@@ -103,8 +112,8 @@ _ROW = (
     "s.subject, s.kind, s.name, s.position_held, coalesce(h.holder, s.unit) as unit,"
     " coalesce(h.holder_name, s.unit_name) as unit_name,"
     " case when h.holder is null then '' else s.unit_name end as former_unit_name,"
-    " (select count(*)::integer from read_merits m where m.subject = s.subject or m.subject in"
-    " (select d.double from read_doubles d where d.subject = s.subject)) as awards,"
+    " (select count(*)::integer from read_merits m where m.revoked is null and (m.subject = s.subject or m.subject in"
+    " (select d.double from read_doubles d where d.subject = s.subject))) as awards,"
     " (select count(*)::integer from read_subjects n where n.search_key = s.search_key and n.kind = s.kind"
     " and n.subject <> s.subject and not exists (select from read_doubles d where d.double = n.subject)) as namesakes"
 )
@@ -145,7 +154,7 @@ async def subject(reader: Reader, viewer: Viewer, key: SubjectKey) -> SubjectInF
     )
     keys = [key, *doubles]
     merits = await reader.fetch(
-        "select subject, title, title_name, year, decision, authority, unit_name from read_merits"
+        "select subject, title, title_name, year, decision, authority, unit_name, revoked from read_merits"
         " where subject = any($1::text[]) order by year desc, title",
         keys,
     )
@@ -177,9 +186,14 @@ async def subject(reader: Reader, viewer: Viewer, key: SubjectKey) -> SubjectInF
 
 
 def years_in_a_row(merits: Iterable[Merit]) -> tuple[YearsInARow, ...]:
-    """The titles of two years or more without a gap, the latest first; the unit of an award does not matter."""
+    """The titles of two years or more without a gap, the latest first; the unit of an award does not matter.
+
+    An award that was annulled counts for nothing: it leaves a gap.
+    """
     runs: list[YearsInARow] = []
-    for one in sorted(merits, key=lambda merit: (merit.title, merit.year)):
+    for one in sorted(
+        (merit for merit in merits if merit.revoked is None), key=lambda merit: (merit.title, merit.year)
+    ):
         before = runs[-1] if runs and runs[-1].title == one.title else None
         if before is not None and one.year - before.last <= 1:
             runs[-1] = before.model_copy(update={"last": one.year, "title_name": one.title_name})

@@ -30,6 +30,7 @@ create table read_merits (
     authority  text,
     level      text,
     unit_name  text,
+    revoked    jsonb,
     primary key (site, dossier_id)
 );
 create index on read_merits (subject, year);

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from chassis.declaring.rows import Put, RowChange, Table
+from chassis.declaring.rows import Drop, Put, RowChange, Table
+from contracts.awards import AwardRevoked
 from contracts.envelope import Origin
 from contracts.review import AwardDecided
 from services.review.catalogue.messages import decides
@@ -26,3 +27,8 @@ def decided(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
             "title": event.title,
         }
         yield Put(READ_AWARDS, (origin.site, event.dossier_id), values)
+
+
+def revoked(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
+    """An award that the site has annulled is evidence of nothing."""
+    yield Drop(READ_AWARDS, (origin.site, event.dossier_id))

@@ -15,7 +15,8 @@ from contracts.message import Message, Refusal
 from contracts.vocabulary import DecisionId, Document, DossierId, Level, Name, SessionId, Subject, TitleCode
 from services.review.catalogue.messages import title_names
 from services.review.decision import queries
-from services.review.decision.messages import DecideAwards, DecisionGround, DecisionIssued
+from services.review.decision.messages import DecideAwards, DecisionGround, DecisionIssued, Signature
+from services.review.decision.on_pages import deciding
 from services.review.decision.queries import DecisionFilter
 from services.review.dossier import queries as dossiers
 from services.review.dossier.queries import DossierFilter
@@ -23,6 +24,7 @@ from services.review.session import queries as sessions
 from services.review.session.messages import Proposed, SessionRow
 
 pages = APIRouter()
+pages.include_router(deciding)
 
 Signing = Annotated[PageRequest, open_to("signer")]
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
@@ -38,6 +40,7 @@ class DecisionForm(Message):
     decision: Document
     deciding_authority: Name
     signer_role: Name
+    signature: Signature | None = None
     titles: tuple[TitleCode, ...]
     left_out: tuple[DossierId, ...] = ()
 
@@ -97,6 +100,7 @@ async def decide_awards(session: SessionId, request: Signing) -> Response:
         decision=body.decision,
         deciding_authority=body.deciding_authority,
         signer_role=body.signer_role,
+        signature=body.signature,
         dossiers=tuple(one.dossier_id for one in covered),
     )
     if request.form.button == "preview":

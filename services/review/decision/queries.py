@@ -12,7 +12,8 @@ from chassis.reading.viewer import Viewer
 from chassis.web import SearchText, place_of
 from contracts.message import Message
 from contracts.vocabulary import DecisionId, Document, Level
-from services.review.decision.messages import DecisionGround
+from services.review.decision.messages import DecisionGround, Retention, SeriesFound, Signature
+from services.review.proposal.messages import ProposalId
 from services.review.session.queries import RECIPIENTS_OF_UNIT, recipients
 from services.review.units import queries as units
 
@@ -30,10 +31,25 @@ _WANTED: Final = f"""
 """
 
 
+_SUMS: Final = f"""
+    select coalesce(sum(amount), 0)::bigint as bonus, count(revoked)::integer as revoked
+    from read_awarded join read_candidates using (dossier_id)
+    where read_awarded.decision_id = $1 and {units.held_by("$2")}
+"""  # noqa: S608 - made of constants
+_SERIES: Final = """
+    select coalesce(max(number), 0) as last, coalesce(bool_or(drawn), false) as drawn,
+        (array_agg(dated order by number desc, dated desc))[1] as last_dated,
+        exists (select from read_decision_numbers where document = $2) as taken
+    from read_decision_numbers where series = $1
+"""
+
+
 class DecisionRow(Message):
     """A decision; its recipients are the dossiers with `decision=<id>`.
 
-    Whoever works for a unit sees the grounds and counts the recipients of that unit alone.
+    Whoever works for a unit sees the grounds and counts the recipients of that unit alone. `signature` is None where
+    the head has signed; `retention` says how long the file is kept. `bonus` is the sum of those of its awards in đồng,
+    and `revoked` counts the awards that were annulled.
     """
 
     decision_id: DecisionId
@@ -43,7 +59,12 @@ class DecisionRow(Message):
     level: Level
     recipients: int
     grounds: Json[tuple[DecisionGround, ...]]
+    proposal_id: ProposalId | None
+    signature: Json[Signature] | None
+    retention: Json[Retention] | None
     decided_at: datetime
+    bonus: int = 0
+    revoked: int = 0
 
 
 class DecisionFilter(Message):
@@ -94,10 +115,17 @@ async def decision(reader: Reader, viewer: Viewer, decision_id: DecisionId) -> D
     row = await reader.fetchrow("select * from read_decisions where decision_id = $1", decision_id)
     if row is None:
         return None
-    found = DecisionRow.model_validate(dict(row))
+    sums = await reader.fetchrow(_SUMS, decision_id, viewer.scope())
+    found = DecisionRow.model_validate({**dict(row), **dict(sums or {})})
     if viewer.is_staff:
         return found
     own = await recipients(reader, viewer, decision_id)
     held = await units.held(reader, viewer)
     grounds = tuple(one for one in found.grounds if one.unit is None or one.unit in held)
     return found.model_copy(update={"recipients": own, "grounds": grounds}) if own else None
+
+
+async def series(reader: Reader, series: str, typed: Document | None = None) -> SeriesFound:
+    """The numbers given in a series, and whether the one that was typed is among them."""
+    row = await reader.fetchrow(_SERIES, series, None if typed is None else typed.key)
+    return SeriesFound() if row is None else SeriesFound.model_validate(dict(row))

@@ -116,3 +116,89 @@ class RecipientStopped(Refusal):
     fields = ("/dossiers",)
     vi = "Có {count} hồ sơ đang tạm dừng xem xét hoặc đã rút, trong đó có {first}; hãy bỏ ra khỏi quyết định."
     en = "{count} dossiers are suspended or were taken back, {first} among them; leave them out of the decision."
+
+
+class DecisionNumberNotNext(Refusal):
+    """Where numbers are drawn, a decision bears the next number of its issuer, symbol and year (NĐ 30/2020 Đ15)."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-number-not-next"
+    fields = ("/decision/number",)
+    vi = "Số {decision} không phải số tiếp theo; số tiếp theo trong sổ là {following}."
+    en = "The number {decision} is not the next one; the next one in the book is {following}."
+
+
+class DecisionBeforeLast(Refusal):
+    """A decision is not dated before the one with the number before its own."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-before-last"
+    fields = ("/decision/dated", "/dated")
+    vi = "Ngày {dated} trước ngày {last} của quyết định liền trước; hãy ghi từ ngày {last} trở đi."
+    en = "The date {dated} is before {last}, that of the decision before; use {last} or a later one."
+
+
+class SeriesExhausted(Refusal):
+    """A series has numbers up to 99999."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-series-exhausted"
+    vi = "Sổ quyết định của năm đã hết số; hãy dùng ký hiệu khác."
+    en = "The numbers of this year's series are used up; use another symbol."
+
+
+class CapacityNotInStead(Refusal):
+    """A decision is signed in the head's stead as KT., TL., TUQ. or Q. (docs/domain.md §5.3)."""
+
+    kind = RefusalKind.INVALID
+    code = "decision-capacity-not-in-stead"
+    fields = ("/signature/capacity",)
+    vi = "Không ký thay người có thẩm quyền với tư cách {capacity}; hãy chọn KT., TL., TUQ. hoặc Q."
+    en = "Nobody signs in the head's stead as {capacity}; choose KT., TL., TUQ. or Q."
+
+
+class AuthorisationMissing(Refusal):
+    """Whoever signs by authorisation names the paper that authorises them (NĐ 30/2020 Đ13)."""
+
+    kind = RefusalKind.INVALID
+    code = "decision-authorisation-missing"
+    fields = ("/signature/authorised_by",)
+    vi = "Ký thừa ủy quyền (TUQ.) phải ghi văn bản ủy quyền."
+    en = "A signature by authorisation (TUQ.) names the paper that authorises."
+
+
+class ProposalUnknown(Refusal):
+    """A decision on a proposal needs one that was submitted."""
+
+    kind = RefusalKind.NOT_FOUND
+    code = "decision-proposal-unknown"
+    vi = "Không có tờ trình này."
+    en = "There is no such proposal."
+
+
+class ProposalNotOpen(Refusal):
+    """A proposal that was returned or taken back is not decided on."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-proposal-not-open"
+    vi = "Tờ trình đã được trả lại; cơ quan thường trực phải trình lại."
+    en = "The proposal was returned; the standing body submits it again."
+
+
+class ProposalDecidedAlready(Refusal):
+    """A proposal is decided on once."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-proposal-decided"
+    vi = "Tờ trình đã có Quyết định số {decision}."
+    en = "There is a decision on the proposal, number {decision}."
+
+
+class NobodyCovered(Refusal):
+    """A decision has a recipient."""
+
+    kind = RefusalKind.INVALID
+    code = "decision-nobody-covered"
+    fields = ("/left_out",)
+    vi = "Quyết định không còn ai; hãy bớt hồ sơ bỏ ra, hoặc trả lại tờ trình."
+    en = "Nobody is left on the decision; leave fewer out, or return the proposal."

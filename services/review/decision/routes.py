@@ -7,10 +7,18 @@ from pydantic import ConfigDict, Field
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, allow, page_of
 from contracts.message import Message
-from contracts.vocabulary import DecisionId, Document, Name
+from contracts.vocabulary import Day, DecisionId, Document, Name
 from services.review.decision import queries
-from services.review.decision.messages import DecideAwards, Recipients
+from services.review.decision.messages import (
+    DecideAwards,
+    DecideProposal,
+    DocumentSymbol,
+    LeftOut,
+    Recipients,
+    Signature,
+)
 from services.review.decision.queries import DecisionFilter, DecisionRow, ListedDecision
+from services.review.proposal.messages import ProposalId
 
 router = APIRouter(tags=["decisions"])
 
@@ -43,12 +51,44 @@ class DecisionBody(Message):
     deciding_authority: Name
     signer_role: Name
     dossiers: Recipients
+    signature: Signature | None = None
+
+
+_ON_PROPOSAL: Final[dict[str, Any]] = {
+    "issuer": "UBND thành phố Lạng Sơn",
+    "symbol": "QĐ-UBND",
+    "dated": "2017-12-29",
+    "deciding_authority": "Chủ tịch UBND thành phố Lạng Sơn",
+    "signer_role": "PHÓ CHỦ TỊCH",
+    "signature": {"capacity": "KT.", "signs_for": "CHỦ TỊCH"},
+    "left_out": [],
+}
+
+
+class ProposalDecisionBody(Message):
+    """A decision on a proposal; its number is drawn. `left_out` are dossiers of the proposal that it does not cover."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ON_PROPOSAL]})
+
+    issuer: Name
+    symbol: DocumentSymbol
+    dated: Day
+    deciding_authority: Name
+    signer_role: Name
+    left_out: LeftOut = ()
+    signature: Signature | None = None
 
 
 @router.post("/decisions", status_code=201, summary="Ra quyết định khen thưởng")
 async def decide_awards(body: DecisionBody, request: Signing) -> Answer:
     """Decide awards; the decision's stream in the answer is `decision-` and its id."""
     return await request.handle(DecideAwards(**dict(body)))
+
+
+@router.post("/proposals/{proposal_id}/decision", status_code=201, summary="Ra quyết định theo tờ trình")
+async def decide_proposal(proposal_id: ProposalId, body: ProposalDecisionBody, request: Signing) -> Answer:
+    """Decide on a proposal under the next number of the year; the stream in the answer is `decision-` and its id."""
+    return await request.handle(DecideProposal(proposal_id=proposal_id, **dict(body)))
 
 
 class DecisionQuery(DecisionFilter):

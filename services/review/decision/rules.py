@@ -9,10 +9,13 @@ from contracts.catalog import title
 from contracts.catalog.entries import Competence, Quota
 from contracts.message import Context, Decider
 from contracts.review import AwardDecided
-from contracts.vocabulary import VIETNAM, Document, DossierId, Level, TitleCode
+from contracts.vocabulary import Document, DossierId, Level, TitleCode
 from services.review.catalogue.messages import local_quotas, percent, quota_of
+from services.review.decision.issuing import bonus, check_signature, kept_for, numbered
 from services.review.decision.messages import (
     DecideAwards,
+    DecideProposal,
+    DecisionCommand,
     DecisionEvent,
     DecisionEvidence,
     DecisionGround,
@@ -20,10 +23,13 @@ from services.review.decision.messages import (
 )
 from services.review.decision.refusals import (
     CstdcsQuotaExceeded,
-    DecisionDatedInFuture,
     DecisionNumberTaken,
     LevelNotCompetent,
+    NobodyCovered,
     NotDecidingHead,
+    ProposalDecidedAlready,
+    ProposalNotOpen,
+    ProposalUnknown,
     RecipientAlreadyAwarded,
     RecipientDeclined,
     RecipientNotProposed,
@@ -52,53 +58,87 @@ INITIAL: DecisionState = Unsigned()
 
 
 def decide(
-    command: DecideAwards, state: DecisionState, evidence: DecisionEvidence, context: Context
+    command: DecisionCommand, state: DecisionState, evidence: DecisionEvidence, context: Context
 ) -> tuple[DecisionEvent, ...]:
-    """The events that follow from the command to decide awards."""
+    """The events that follow from a command to decide awards."""
     if context.actor.unit is not None:
         raise NotDecidingHead
+    covered = _covered(command, evidence)
     if isinstance(state, Issued):
-        if (command.decision.dated, frozenset(command.dossiers)) != (state.decision.dated, state.dossiers):
-            raise DecisionNumberTaken(decision=str(command.decision))
-        return ()
-    if command.decision.dated > context.now.astimezone(VIETNAM).date():
-        raise DecisionDatedInFuture(dated=command.decision.dated.isoformat())
+        return _again(command, covered, state)
+    decision = numbered(command, evidence.series, context)
+    check_signature(command.signature)
+    _check_open(evidence, command)
     level = Level(context.level)
-    proposals = _proposals(command, evidence)
+    proposals = _proposals(covered, evidence)
     local = local_quotas(context.limits_as(CouncilLimits).quotas)
     grounds = (*_competences(level, proposals), *_quotas(evidence, proposals, local))
     issued = DecisionIssued(
         decision_id=command.decision_id,
-        decision=command.decision,
+        decision=decision,
         deciding_authority=command.deciding_authority,
         signer_role=command.signer_role,
         level=level,
-        dossiers=command.dossiers,
+        dossiers=covered,
         grounds=grounds,
+        proposal_id=command.proposal_id if isinstance(command, DecideProposal) else None,
+        drawn=isinstance(command, DecideProposal),
+        signature=command.signature,
+        retention=kept_for(level),
     )
-    return (issued, *(_award(command, level, proposal) for proposal in proposals))
+    return (issued, *(_award(issued, proposal) for proposal in proposals))
 
 
-def _proposals(command: DecideAwards, evidence: DecisionEvidence) -> list[Proposal]:
-    if len(set(command.dossiers)) != len(command.dossiers):
-        raise RecipientTwice
+def _covered(command: DecisionCommand, evidence: DecisionEvidence) -> tuple[DossierId, ...]:
+    """The dossiers that a decision covers, each once."""
+    if isinstance(command, DecideAwards):
+        if len(set(command.dossiers)) != len(command.dossiers):
+            raise RecipientTwice
+        return command.dossiers
+    if evidence.proposal is None:
+        raise ProposalUnknown
+    out = set(command.left_out)
+    covered = tuple(one for one in evidence.proposal.dossiers if one not in out)
+    if not covered:
+        raise NobodyCovered
+    return covered
+
+
+def _again(command: DecisionCommand, covered: tuple[DossierId, ...], state: Issued) -> tuple[DecisionEvent, ...]:
+    """Nothing, where the same stands under the number or on the proposal; else it is refused."""
+    stands = state.decision
+    if isinstance(command, DecideProposal):
+        if (command.dated, command.symbol, frozenset(covered)) != (stands.dated, stands.symbol, state.dossiers):
+            raise ProposalDecidedAlready(decision=str(stands))
+        return ()
+    if (command.decision.dated, frozenset(covered)) != (stands.dated, state.dossiers):
+        raise DecisionNumberTaken(decision=str(command.decision))
+    return ()
+
+
+def _check_open(evidence: DecisionEvidence, command: DecisionCommand) -> None:
+    if isinstance(command, DecideProposal) and evidence.proposal is not None and not evidence.proposal.open:
+        raise ProposalNotOpen
+
+
+def _proposals(covered: tuple[DossierId, ...], evidence: DecisionEvidence) -> list[Proposal]:
     known = {one.dossier_id: one for one in evidence.proposals}
-    wanting = [one for one in command.dossiers if one not in known or not known[one].vote.passed]
+    wanting = [one for one in covered if one not in known or not known[one].vote.passed]
     if wanting:
         raise RecipientNotProposed(count=len(wanting), first=str(wanting[0]))
-    declined = [one for one in command.dossiers if known[one].refused]
+    declined = [one for one in covered if known[one].refused]
     if declined:
         raise RecipientDeclined(count=len(declined), first=str(declined[0]))
-    stopped = [one for one in command.dossiers if known[one].suspended or known[one].taken_back]
+    stopped = [one for one in covered if known[one].suspended or known[one].taken_back]
     if stopped:
         raise RecipientStopped(count=len(stopped), first=str(stopped[0]))
-    awarded = [one for one in command.dossiers if known[one].decision_id is not None]
+    awarded = [one for one in covered if known[one].decision_id is not None]
     if awarded:
         raise RecipientAlreadyAwarded(count=len(awarded), first=str(awarded[0]))
-    gone = [one for one in command.dossiers if known[one].plan_withdrawn]
+    gone = [one for one in covered if known[one].plan_withdrawn]
     if gone:
         raise RecipientPlanWithdrawn(count=len(gone), first=str(gone[0]))
-    return [known[one] for one in command.dossiers]
+    return [known[one] for one in covered]
 
 
 def _competences(level: Level, proposals: list[Proposal]) -> Iterator[DecisionGround]:
@@ -159,14 +199,15 @@ def _quota(quota: Quota, proposal: Proposal, new: int, standing: Standing | None
     )
 
 
-def _award(command: DecideAwards, level: Level, proposal: Proposal) -> AwardDecided:
+def _award(issued: DecisionIssued, proposal: Proposal) -> AwardDecided:
+    """The award of one recipient, with its bonus by the base salary of the decision's day."""
     asked = title(proposal.title, proposal.ruleset)
     return AwardDecided(
-        decision_id=command.decision_id,
-        decision=command.decision,
-        deciding_authority=command.deciding_authority,
-        level=level,
-        signer_role=command.signer_role,
+        decision_id=issued.decision_id,
+        decision=issued.decision,
+        deciding_authority=issued.deciding_authority,
+        level=issued.level,
+        signer_role=issued.signer_role,
         dossier_id=proposal.dossier_id,
         plan_id=proposal.plan_id,
         session_id=proposal.session_id,
@@ -180,6 +221,7 @@ def _award(command: DecideAwards, level: Level, proposal: Proposal) -> AwardDeci
         commendation_type=asked.commendation_type,
         year=proposal.year,
         ruleset=proposal.ruleset,
+        bonus=bonus(proposal.title, proposal.ruleset, proposal.subject.kind, issued.decision.dated),
     )
 
 
@@ -194,4 +236,4 @@ def evolve(state: DecisionState, event: DecisionEvent) -> DecisionState:
             assert_never(event)
 
 
-DECIDER: Decider[DecideAwards, DecisionState, DecisionEvent] = Decider(INITIAL, decide, evolve)
+DECIDER: Decider[DecisionCommand, DecisionState, DecisionEvent] = Decider(INITIAL, decide, evolve)

@@ -43,7 +43,7 @@ _MEMBERS: Final = f"""(
     ) from (
         select coalesce(bool_or(reaches), false) as reaches, bool_or(waits) as waits from (
             select subject_key, title, result = 'eligible' as reaches, state = 'filed' as waits
-            from read_dossiers where plan_id = one.plan_id and state <> 'taken-back'
+            from read_dossiers where plan_id = one.plan_id and state not in ('taken-back', 'revoked')
             union all select subject_key, title, true, false from {awards.AWARDS_OF} below
         ) known
         where title = any($2::text[]) and subject_key in {_MEMBER_KEYS} group by subject_key

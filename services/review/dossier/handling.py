@@ -183,8 +183,8 @@ def require_standing_body(context: Context) -> None:
 
 
 def is_standing_body(context: Context) -> bool:
-    """Whether the actor of a command is the standing body of the site."""
-    return context.actor.unit is None and "appraiser" in context.actor.duties
+    """Whether the actor of a command is the standing body of the site, or a reaction to what it recorded."""
+    return context.actor.unit is None and not {"appraiser", "policy"}.isdisjoint(context.actor.duties)
 
 
 def _check_flags(command: RequestSupplement, facts: Facts) -> None:

@@ -58,6 +58,7 @@ class Progress(StrEnum):
     AWARDED = "awarded"
     TAKEN_BACK = "taken-back"
     """Taken back by its unit."""
+    REVOKED = "revoked"
 
 
 HeadsReason = Annotated[Text, Field(max_length=2000)]

@@ -215,6 +215,11 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         "appraise": appraises,
         "decline": eligible and found.passed is True and staff and "signer" in duties,
         "forward": eligible and not here and staff and bool({"appraiser", "signer"} & duties),
+        "revoke": state in {Progress.AWARDED, Progress.REVOKED}
+        and found.deciding_site == request.site.code
+        and staff
+        and bool({"appraiser", "signer", "auditor"} & duties),
+        "matter": staff_appraiser and state is not Progress.OPENED,
         "see_session": bool(duties - {"clerk"}),
     }
     return frozenset(name for name, may in allowed.items() if may)

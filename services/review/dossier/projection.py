@@ -72,6 +72,7 @@ READ_DOSSIERS = Table(
         "supplement_note": "",
         "suspended": None,
         "taken_back": None,
+        "revoked": None,
         "sort_key": None,
         "search_key": None,
     },

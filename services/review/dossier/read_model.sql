@@ -40,6 +40,7 @@ create table read_dossiers (
     supplement_note text not null,
     suspended       jsonb,
     taken_back      jsonb,
+    revoked         jsonb,
     sort_key        text collate "C",
     search_key      text collate "C"
 );
@@ -48,6 +49,7 @@ create index on read_dossiers (plan_id, subject_key, title);
 create index on read_dossiers (sort_key, dossier_id);
 create index on read_dossiers (session_id);
 create index on read_dossiers (decision_id);
+create index on read_dossiers (subject_key, year);
 
 -- The way of a dossier through the sites; `place` orders the steps as this site learned of them.
 create table read_dossier_steps (

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Json, JsonValue
 
+from contracts.awards import RevocationGround
 from contracts.message import Message
 from contracts.registration import OfRound
 from contracts.review import RuleOutcome, RulesetFixing
@@ -70,13 +71,23 @@ class Retraction(Message):
     taken_back_on: date
 
 
+class Annulment(Message):
+    """The decision by which the award of a dossier was annulled, on which ground, and when."""
+
+    decision: Document
+    ground: RevocationGround
+    reason: str
+    revoked_on: date
+
+
 class DossierRow(Message):
     """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
 
     `result` is that of the appraisal, `stage` where the dossier ended without an award. `round` is the round of the
     plan for which the title is registered, empty where there is none. `due` is the last day of the appraisal by the
     receipt; `supplement` is what the unit was asked for, `supplement_due` its last day, which a suspension moves, and
-    `supplemented_on` when it answered. `suspended` is the suspension while it lasts.
+    `supplemented_on` when it answered. `suspended` is the suspension while it lasts, `revoked`
+    what has annulled the award to which it led.
     """
 
     dossier_id: DossierId
@@ -104,6 +115,7 @@ class DossierRow(Message):
     supplemented_on: date | None
     suspended: Json[Suspension] | None
     taken_back: Json[Retraction] | None
+    revoked: Json[Annulment] | None
     round: OfRound = ""
     round_name: NameOrEmpty = ""
 

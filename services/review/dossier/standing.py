@@ -13,7 +13,7 @@ from contracts.catalog import title
 from contracts.catalog.terms import Comparison
 from contracts.message import Event
 from contracts.review import RuleOutcome
-from contracts.review_words import REASONS, RULES, SUSPENSIONS, WITHDRAWALS, Bilingual
+from contracts.review_words import REASONS, REVOCATIONS, RULES, SUSPENSIONS, WITHDRAWALS, Bilingual
 from contracts.vocabulary import Level
 from services.review.catalogue.messages import bound, percent
 from services.review.dossier.found import AppraisalEvidence
@@ -69,10 +69,9 @@ def standing(
     `sites` are the names of sites by code.
     """
     since = events[-1].origin.occurred_at if events else None
-    if dossier.state in {Progress.REFUSED, Progress.AWARDED}:
-        return Standing(None, since, tuple(REASONS[code] for code in dossier.reason_codes if code in REASONS))
-    if dossier.taken_back is not None:
-        return Standing(None, since, (WITHDRAWALS[dossier.taken_back.reason_code],))
+    ended = _ended(dossier)
+    if ended is not None:
+        return Standing(None, since, ended)
     if dossier.suspended is not None:
         return Standing(_holder(dossier, plan, sites), since, (SUSPENSIONS[dossier.suspended.ground],))
     if awaits_supplement(dossier):
@@ -81,6 +80,15 @@ def standing(
     if dossier.state is Progress.FILED and wanting:
         return Standing(_holder(dossier, plan, sites), since, tuple(dict.fromkeys(wanting)))
     return Standing(_holder(dossier, plan, sites), since, _waits(dossier))
+
+
+def _ended(dossier: DossierInFull) -> tuple[Bilingual, ...] | None:
+    """The reasons for which a dossier has ended; None for one that goes on."""
+    if dossier.state in {Progress.REFUSED, Progress.AWARDED}:
+        return tuple(REASONS[code] for code in dossier.reason_codes if code in REASONS)
+    if dossier.revoked is not None:
+        return (REVOCATIONS[dossier.revoked.ground],)
+    return None if dossier.taken_back is None else (WITHDRAWALS[dossier.taken_back.reason_code],)
 
 
 def awaits_supplement(dossier: DossierRow) -> bool:

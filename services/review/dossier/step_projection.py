@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from chassis.declaring.rows import Change, RowChange
+from contracts.awards import AwardRevoked
 from contracts.envelope import Origin
 from contracts.review_steps import (
     DossierResumed,
@@ -74,3 +75,10 @@ def resumed(event: DossierResumed, origin: Origin) -> Iterable[RowChange]:
     values = {"suspended": None, "due": event.appraisal_due}
     moved = {} if event.supplement_due is None else {"supplement_due": event.supplement_due}
     yield Change(READ_DOSSIERS, (event.dossier_id,), {**values, **moved})
+
+
+def revoked(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
+    """The award to which it led was annulled, here or above."""
+    _ = origin
+    said = event.model_dump(mode="json", include={"decision", "ground", "reason", "revoked_on"})
+    yield Change(READ_DOSSIERS, (event.dossier_id,), {"state": Progress.REVOKED.value, "revoked": said})

@@ -34,6 +34,7 @@ STATES: Final[Mapping[Progress, Bilingual]] = {
     Progress.REFUSED: Bilingual("Không khen thưởng", "Refused"),
     Progress.AWARDED: Bilingual("Đã có quyết định", "Awarded"),
     Progress.TAKEN_BACK: Bilingual("Đơn vị đã rút", "Taken back"),
+    Progress.REVOKED: Bilingual("Đã hủy bỏ quyết định", "Award annulled"),
 }
 LOOKS: Final[Mapping[Progress, str]] = {
     Progress.OPENED: "wait",
@@ -43,6 +44,7 @@ LOOKS: Final[Mapping[Progress, str]] = {
     Progress.REFUSED: "bad",
     Progress.AWARDED: "good",
     Progress.TAKEN_BACK: "off",
+    Progress.REVOKED: "bad",
 }
 """The look of the tag of each state."""
 ACTS: Final[Mapping[Act, Bilingual]] = {

@@ -1,0 +1,10 @@
+"""The evidence of a conferral: the awards of the decision."""
+
+from chassis.database import Reader
+from services.review.conferral import queries
+from services.review.conferral.messages import ConferAwards, ConferralEvidence
+
+
+async def for_conferral(command: ConferAwards, reader: Reader) -> ConferralEvidence:
+    """The awards of the decision, and its day."""
+    return await queries.awards(reader, command.decision_id)

@@ -1,0 +1,49 @@
+"""Revocations (hủy bỏ quyết định tặng, thu hồi tiền thưởng): filed, decided, paid back, and what rests on the award."""
+
+from chassis.declaring.module import Loads, Module, On
+from contracts.awards import AwardRevoked
+from contracts.declaration import HomeEvent
+from services.review.revocation import evidence, pages, projection, routes
+from services.review.revocation.messages import (
+    BonusRecovered,
+    DependantReexamined,
+    DependantsFound,
+    DropRevocation,
+    ProposeRevocation,
+    RecordRecovery,
+    RecoveryWrittenOff,
+    ReexamineDependant,
+    RevocationDropped,
+    RevocationProposed,
+    RevokeAward,
+    WriteOffRecovery,
+)
+from services.review.revocation.rules import DECIDER
+
+MODULE = Module(
+    "revocation",
+    __name__,
+    decider=DECIDER,
+    commands=(ProposeRevocation, RevokeAward, DropRevocation, RecordRecovery, WriteOffRecovery, ReexamineDependant),
+    events=(
+        HomeEvent("RevocationProposed", RevocationProposed),
+        HomeEvent("RevocationDropped", RevocationDropped),
+        HomeEvent("DependantsFound", DependantsFound),
+        HomeEvent("BonusRecovered", BonusRecovered),
+        HomeEvent("RecoveryWrittenOff", RecoveryWrittenOff),
+        HomeEvent("DependantReexamined", DependantReexamined),
+    ),
+    evidence=(Loads(ProposeRevocation, evidence.for_proposal), Loads(RevokeAward, evidence.for_revoking)),
+    projections=(
+        On(RevocationProposed, projection.proposed),
+        On(RevocationDropped, projection.dropped),
+        On(AwardRevoked, projection.revoked),
+        On(DependantsFound, projection.found),
+        On(BonusRecovered, projection.recovered),
+        On(RecoveryWrittenOff, projection.written_off),
+        On(DependantReexamined, projection.reexamined),
+    ),
+    tables=projection.TABLES,
+    router=routes.router,
+    pages=pages.pages,
+)
