@@ -1,6 +1,7 @@
 """The titles and the rules they are awarded by, as dated data: the prerequisites of each day, and their grounds."""
 
 from contracts.catalog.loader import (
+    appraisal_limit,
     base_salary_on,
     catalogue,
     document_codes,
@@ -16,6 +17,7 @@ from contracts.catalog.loader import (
 )
 
 __all__ = [
+    "appraisal_limit",
     "base_salary_on",
     "catalogue",
     "document_codes",

@@ -13,13 +13,14 @@ from contracts.catalog.entries import (
     ListedTitle,
     Retention,
     Ruleset,
+    TimeLimit,
     Title,
 )
 from contracts.catalog.grounds import is_unverified
 from contracts.catalog.source import CatalogueError, Source
 from contracts.catalog.terms import DocumentCode, Words
 from contracts.message import Message
-from contracts.vocabulary import Level
+from contracts.vocabulary import Level, TitleCode
 
 RULESETS = "rulesets.yaml"
 DOCUMENTS = "documents.yaml"
@@ -104,6 +105,21 @@ def ruleset_on(day: date) -> str:
 def ruleset(ruleset_id: str) -> Ruleset:
     """The ruleset with this id; raises KeyError for one that the catalogue does not know."""
     return _rulesets()[ruleset_id]
+
+
+def appraisal_limit(ruleset_id: str, code: TitleCode, level: Level) -> TimeLimit:
+    """How long the appraisal of a title may take at a level: the closest limit of the ruleset.
+
+    One for the title comes before one for all, and one for the level before one for every level. Raises ValueError for
+    a ruleset without any that fits; every one has a limit for all.
+    """
+    fitting = [one for one in ruleset(ruleset_id).limits if _fits(one, code, level)]
+    return max(fitting, key=lambda one: (one.title is not None, one.level is not None))
+
+
+def _fits(limit: TimeLimit, code: TitleCode, level: Level) -> bool:
+    at = limit.level is None or limit.level.value == level.value
+    return limit.step == "APPRAISAL" and limit.title in {None, code} and at
 
 
 def title(code: str, ruleset_id: str) -> Title:

@@ -9,7 +9,7 @@ from chassis.settings import Settings
 from contracts.review_steps import WorkingDays
 from services.review.catalogue.messages import LocalQuota
 from services.review.catalogue.overriding import laxer_quota, laxer_vote
-from services.review.dossier.steps import USUAL_LIMITS, AppraisalLimit, StepLimits
+from services.review.dossier.steps import AppraisalLimit, StepLimits
 from services.review.session.messages import LocalThreshold
 
 
@@ -42,7 +42,7 @@ class ReviewSettings(Settings):
     appraisal_limits: tuple[AppraisalLimit, ...] = ()
     """The working days of an appraisal, as a JSON list: for a title, or for all others where no title is named.
 
-    Without any the usual ones hold: 20 for CSTDCS, 10 for all others.
+    For titles without any those of the law hold, as contracts/catalog has them.
     """
     supplement_days: WorkingDays = 5
     """The working days within which a unit supplements a dossier, where the request names no other number."""
@@ -54,6 +54,6 @@ class ReviewSettings(Settings):
         return StepLimits(
             thresholds=self.vote_thresholds,
             quotas=self.quota_shares,
-            appraisal=self.appraisal_limits or USUAL_LIMITS,
+            appraisal=self.appraisal_limits,
             supplement_days=self.supplement_days,
         )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.catalog import (
+    appraisal_limit,
     catalogue,
     document_codes,
     ruleset,
@@ -267,3 +268,27 @@ def test_a_quota_is_rounded_as_it_says(rounding: Rounding, of_13: int, of_14: in
     rounded = quota.model_copy(update={"rounding": rounding})
 
     assert [rounded.most(reaching) for reaching in (0, 13, 14, 20)] == [0, of_13, of_14, of_20]
+
+
+@pytest.mark.parametrize(
+    ("ruleset_id", "code", "level", "days", "working"),
+    [
+        ("L2003_ND91", "CSTDCS", Level.DISTRICT, 20, True),
+        ("L2003_ND91", "LDTT", Level.COMMUNE, 10, True),
+        ("L2003_ND42", "TTLDTT", Level.DISTRICT, 10, False),
+        ("L2003_ND91", "CSTDCS", Level.PROVINCE, 10, True),
+        ("L2022_ND152", "CSTDCS", Level.COMMUNE, 10, True),
+    ],
+)
+def test_the_limit_of_an_appraisal_is_the_closest(
+    ruleset_id: str, code: str, level: Level, days: int, *, working: bool
+) -> None:
+    """That of the title at the level, or else the ruleset's general one."""
+    limit = appraisal_limit(ruleset_id, code, level)
+
+    assert (limit.days, limit.working) == (days, working)
+
+
+def test_every_title_has_a_limit_at_every_level() -> None:
+    """None is without a last day of its appraisal."""
+    assert all(appraisal_limit(one.ruleset, one.code, level).days for one in ENTRIES for level in Level)

@@ -221,6 +221,7 @@ async def test_the_page_of_time_limits_says_what_is_overdue(at_work: ServiceHarn
 
     rows = await time_limits(at_work.store.pool, Viewer(None), at("2017-12-06T08:00"), national())
     shown = await Person(at_work, CLERK).text("/time-limits")
+    over_json = (await at_work.get("/time-limits", CLERK)).json()
 
     assert [(one.dossier.subject.name, one.dossier.step, one.dossier.last_day, one.is_overdue) for one in rows] == [
         (AN.name, LimitedStep.APPRAISAL, date(2017, 12, 4), True),
@@ -230,6 +231,12 @@ async def test_the_page_of_time_limits_says_what_is_overdue(at_work: ServiceHarn
     waited = [one.days.waited.days for one in rows if one.days.waited is not None]
     assert waited == [12, 3, 3]
     assert [one.days.overdue and one.days.overdue.days for one in rows] == [2, None, None]
+    assert [(one["subject"]["name"], one["step"], one["waited"]["days"]) for one in over_json] == [
+        (AN.name, "appraisal", 12),
+        (DAO.name, "supplement", 3),
+        (BINH.name, "suspended", 3),
+    ]
+    assert [one["overdue"] and one["overdue"]["days"] for one in over_json] == [2, None, None]
     assert ("1 hồ sơ quá hạn" in shown, "bổ sung, đơn vị" in shown) == (True, True)
     assert await time_limits(at_work.store.pool, Viewer("xa-mai-pha"), at("2017-12-06T08:00"), national()) == []
     lapsed = await time_limits(at_work.store.pool, Viewer(None), at("2017-12-11T08:00"), national())

@@ -1,14 +1,14 @@
 """The rules of the steps between filing and council: the receipt, and one supplement of what was flagged."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from contracts.catalog import document_codes
+from contracts.catalog import appraisal_limit, document_codes
 from contracts.facts import Facts
 from contracts.message import Context
 from contracts.review import DossierSubmitted
 from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
-from contracts.vocabulary import VIETNAM, CatalogCode
+from contracts.vocabulary import VIETNAM, CatalogCode, Level
 from services.review.dossier.found import HolderFound
 from services.review.dossier.refusals import DocumentUnknown, FactsOfOtherKind, NotYourUnit
 from services.review.dossier.states import Filed
@@ -26,6 +26,7 @@ from services.review.dossier.step_refusals import (
     SupplementTooLate,
 )
 from services.review.dossier.steps import (
+    AppraisalLimit,
     IssueReceipt,
     RequestSupplement,
     StepCommand,
@@ -61,7 +62,7 @@ def _issue_receipt(dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
     check_ready(dossier, context)
     submitted = dossier.submitted
     received_on = _complete_on(dossier, context)
-    limit = context.limits_as(StepLimits).of_appraisal(submitted.title)
+    limit = context.limits_as(StepLimits).of_appraisal(submitted.title) or _lawful(submitted, received_on, context)
     due, sure = context.working_days.add_working_days(received_on, limit.working_days)
     return (
         ReceiptIssued(
@@ -74,6 +75,16 @@ def _issue_receipt(dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
             confidence=limit.confidence,
         ),
     )
+
+
+def _lawful(submitted: DossierSubmitted, received_on: date, context: Context) -> AppraisalLimit:
+    """The law's limit for an appraisal at this level, in working days; what the law says in days is converted."""
+    limit = appraisal_limit(submitted.ruleset, submitted.title, Level(context.level))
+    days = limit.days
+    if not limit.working:
+        begins = datetime.combine(received_on, time(), VIETNAM)
+        days = max(context.working_days.working_days_between(begins, begins + timedelta(limit.days)).days, 1)
+    return AppraisalLimit(title=limit.title, working_days=days, citation=limit.citation, confidence=limit.confidence)
 
 
 def _complete_on(dossier: Filed, context: Context) -> date:

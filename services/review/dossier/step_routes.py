@@ -10,6 +10,7 @@ from contracts.message import Message
 from contracts.review import Documents
 from contracts.review_steps import FlaggedFacts, SuspensionGround, WorkingDays
 from contracts.vocabulary import Document, DossierId, WithdrawalReason
+from contracts.working_days import WorkingDayCount
 from services.review.dossier.examples import RESUME, SUPPLEMENT, SUPPLEMENT_REQUEST, SUSPEND, TAKE_BACK
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.steps import (
@@ -23,11 +24,24 @@ from services.review.dossier.steps import (
     SuspendDossier,
     TakeBackDossier,
 )
+from services.review.dossier.time_limits import LimitedDossier, time_limits
 
 router = APIRouter(tags=["dossiers"])
 
 Filing = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
 Appraising = Annotated[AuthorizedRequest, allow("appraiser")]
+Reading = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
+
+
+class TimeLimitRow(LimitedDossier):
+    """A filed dossier with its step, and the working days that it has waited and that are left, or over.
+
+    Of `left` and `overdue` one is None, and both where it has no last day.
+    """
+
+    waited: WorkingDayCount | None
+    left: WorkingDayCount | None
+    overdue: WorkingDayCount | None
 
 
 class SupplementRequestBody(Message):
@@ -113,3 +127,11 @@ async def suspend_dossier(dossier_id: DossierId, body: SuspendBody, request: App
 async def resume_dossier(dossier_id: DossierId, body: ResumeBody, request: Appraising) -> Answer:
     """Resume a suspended dossier; its time limits go on where they stood."""
     return await request.handle(ResumeDossier(dossier_id=dossier_id, **dict(body)))
+
+
+@router.get("/time-limits", summary="Thời hạn của các hồ sơ đã nộp, gấp nhất trước")
+async def list_time_limits(request: Reading) -> tuple[TimeLimitRow, ...]:
+    """The filed dossiers whose last day comes first, at most 300; whoever works for a unit sees that unit's alone."""
+    rows = await time_limits(request.reader, request.viewer, request.now(), request.settings.working_days)
+    await request.audit_read("dossier", count=len(rows), state="filed")
+    return tuple(TimeLimitRow.model_construct(**dict(one.dossier), **one.days._asdict()) for one in rows)

@@ -41,28 +41,19 @@ class AppraisalLimit(Message):
     confidence: Confidence = Confidence.UNSURE
 
 
-USUAL_LIMITS = (
-    AppraisalLimit(
-        title="CSTDCS",
-        working_days=20,
-        citation="Thủ tục hành chính cấp huyện về Chiến sĩ thi đua cơ sở",
-        confidence=Confidence.SOURCED,
-    ),
-    AppraisalLimit(working_days=10, citation="Thủ tục hành chính cấp xã, cấp huyện", confidence=Confidence.UNSURE),
-)
-"""Those of docs/domain.md, §2.6: found in procedures of districts and communes under the 2003 law."""
-
-
 class StepLimits(CouncilLimits):
-    """The time limits of a site in working days: of an appraisal, and of a supplement where its request names none."""
+    """The time limits of a site in working days: of an appraisal, and of a supplement where its request names none.
 
-    appraisal: Annotated[tuple[AppraisalLimit, ...], Field(min_length=1)] = USUAL_LIMITS
+    `appraisal` are those that the site has set itself; for other titles the law's hold.
+    """
+
+    appraisal: tuple[AppraisalLimit, ...] = ()
     supplement_days: WorkingDays = 5
 
-    def of_appraisal(self, title: TitleCode) -> AppraisalLimit:
-        """The limit of the title's own, or else that of all others."""
+    def of_appraisal(self, title: TitleCode) -> AppraisalLimit | None:
+        """The site's own limit for the title, or else its limit for all others; None where it has set none."""
         own = next((one for one in self.appraisal if one.title == title), None)
-        return own or next((one for one in self.appraisal if one.title is None), USUAL_LIMITS[-1])
+        return own or next((one for one in self.appraisal if one.title is None), None)
 
 
 class IssueReceipt(OfDossier):
