@@ -1,11 +1,11 @@
 """handle(): read, fold, decide, append; decide again when another writer was faster."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -16,7 +16,7 @@ from chassis.errors import RepeatedCommandError, StoreUnavailableError, StreamCo
 from chassis.ids import new_id
 from chassis.log.codec import Codec
 from chassis.log.store import KnownCommand, Store
-from chassis.log.writer import Append, CommandMark, NewRow
+from chassis.log.writer import Append, CommandMark, NewRow, Placed
 from chassis.reading.projector import caught_up
 from contracts.envelope import Recorded
 from contracts.message import Actor, Command, Context, Decider, Event, Refusal, RefusalKind
@@ -33,6 +33,11 @@ LARGEST_EVENT = 1_000_000
 
 LARGEST_STREAM = 64 * 1024 * 1024
 """Bytes of data in one stream: a decision over 10,000 recipients has about 15 MB."""
+Beside: TypeAlias = Callable[[Connection], Awaitable[Any]]
+"""Changes side tables in the transaction that stores a command's events, and answers with the command's evidence.
+
+It may run again where another writer was faster, and nothing of it stays where the command records no event.
+"""
 
 
 class CommandIdReused(Refusal):
@@ -69,6 +74,10 @@ class StreamTooLarge(Refusal):
     code = "stream-too-large"
     vi = "Hồ sơ này đã có quá nhiều lần thay đổi ({size} byte, nhiều nhất là {most}); hãy lập hồ sơ mới."
     en = "This has been changed too often ({size} bytes of history, {most} at most); begin a new one."
+
+
+class _NothingRecordedError(Exception):
+    """Undoes what was changed beside a command that records no event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +130,14 @@ class Handler:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
 
-    async def handle(self, command: Command, cause: Cause, seen: int | None = None) -> CommandResult:
+    async def handle(
+        self, command: Command, cause: Cause, seen: int | None = None, beside: Beside | None = None
+    ) -> CommandResult:
         """Decide on `command` and store the events that follow; the same command id gets the same answer again.
 
         `seen` is the position of the log that the sender had read: raises StreamWentOn where the stream has an event
         behind it, so that nobody overwrites a change that he has not seen. Without it nothing is compared.
+        What `beside` changes and the events are stored together or not at all, and its answer is the evidence.
 
         While the database cannot serve, it is asked again for five seconds: under one command id that is safe.
         Raises the Refusal of the rule that forbids it, StreamConflictError when the stream moved on at
@@ -138,7 +150,7 @@ class Handler:
         while True:
             try:
                 async with self._turn(command):
-                    return await self._handle_once(command, cause, fingerprint, seen)
+                    return await self._handle_once(command, cause, fingerprint, seen, beside)
             except (StreamConflictError, RepeatedCommandError):
                 conflicts += 1
                 if conflicts == _TRIES:
@@ -162,18 +174,44 @@ class Handler:
                 await connection.execute("select pg_advisory_xact_lock($1, hashtext($2))", _QUEUES, command.queue)
                 yield
 
-    async def _handle_once(self, command: Command, cause: Cause, fingerprint: bytes, seen: int | None) -> CommandResult:
-        """Look up an earlier answer only after a refusal or a conflict; most commands have none."""
+    async def _handle_once(
+        self, command: Command, cause: Cause, fingerprint: bytes, seen: int | None, beside: Beside | None
+    ) -> CommandResult:
+        """Look up an earlier answer only after a refusal or a conflict; most commands have none.
+
+        Of a command with a change beside it the answer is looked up first: a change is not made to be undone.
+        """
+        if beside is not None and (known := await self.store.answered(cause.command_id)) is not None:
+            return _again(known, fingerprint)
+        mark = CommandMark(cause.command_id, fingerprint, command.stream)
         try:
-            rows = await self.foresee(command, cause, seen)
-            mark = CommandMark(cause.command_id, fingerprint, command.stream)
-            placed = await self.store.append(Append(rows, mark))
+            if beside is None:
+                placed = await self.store.append(Append(await self.foresee(command, cause, seen), mark))
+            else:
+                placed = await self._together(command, cause, mark, seen, beside)
         except (Refusal, StreamConflictError, RepeatedCommandError):
             known = await self.store.answered(cause.command_id)
             if known is None:
                 raise
             return _again(known, fingerprint)
         return CommandResult(command.stream, placed.first, placed.last, repeated=False)
+
+    async def _together(
+        self, command: Command, cause: Cause, mark: CommandMark, seen: int | None, beside: Beside
+    ) -> Placed:
+        """Store the events of `command` in the transaction of what `beside` changes; both or neither."""
+        try:
+            async with self.store.writer.transaction() as transaction:
+                evidence = await beside(transaction.connection)
+                stream = await self.load(command.stream, transaction.connection)
+                if seen is not None and stream.position > seen:
+                    raise StreamWentOn
+                rows = _require_events(self.decide(command, stream, evidence, cause))
+                (placed,) = await transaction.append([Append(rows, mark)])
+        except _NothingRecordedError:
+            return await self.store.append(Append([], mark))
+        self.store.moved()
+        return placed
 
     async def foresee(self, command: Command, cause: Cause, seen: int | None = None) -> list[NewRow]:
         """The rows that would be stored if `command` were handled now; raises the Refusal that `handle` would."""
@@ -258,6 +296,12 @@ def fingerprint_of(command: Command) -> bytes:
     A field with its default is left out, so that a release that adds an optional field answers a retry as before.
     """
     return sha256(f"{type(command).__name__}\n{command.model_dump_json(exclude_defaults=True)}".encode()).digest()
+
+
+def _require_events(rows: list[NewRow]) -> list[NewRow]:
+    if not rows:
+        raise _NothingRecordedError
+    return rows
 
 
 def _require_publishable(rows: Iterable[NewRow]) -> None:

@@ -26,7 +26,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
 from chassis.database import Pool, Reader
-from chassis.deciding.decider import Cause, Handler
+from chassis.deciding.decider import Beside, Cause, Handler
 from chassis.declaring.rows import Rows
 from chassis.declaring.site import Site
 from chassis.ids import new_id
@@ -190,10 +190,11 @@ class AuthorizedRequest:
         self._drawn += 1
         return derived_id(self._command_id, "id", self._drawn)
 
-    async def handle(self, command: Command) -> Answer:
+    async def handle(self, command: Command, beside: Beside | None = None) -> Answer:
         """Carry out `command` as the actor of this request, under its Idempotency-Key.
 
-        A second command of one request gets an id of its own, derived from the key.
+        A second command of one request gets an id of its own, derived from the key. `beside` changes side tables in
+        the transaction of the command's events.
         Raises the Refusal that stands in the way, or a Fault; a route lets both pass.
         """
         self._handled += 1
@@ -203,7 +204,7 @@ class AuthorizedRequest:
         cause = Cause(self.actor, command_id, self.correlation_id)
         try:
             with self._metrics.command(type(command).__name__):
-                answer = await self._state.handler.handle(command, cause, self._seen if first else None)
+                answer = await self._state.handler.handle(command, cause, self._seen if first else None, beside)
         except Refusal as refusal:
             if refusal.kind is RefusalKind.NOT_ALLOWED:
                 await self._audit.refused(self._scope, self.actor, refusal)

@@ -14,7 +14,7 @@ async def withdraw(plan_id: PlanId, request: Annotated[PageRequest, open_to("sig
         answer = await request.attempt(WithdrawPlan(plan_id=plan_id, reason=body.reason))
         if answer is not None:
             return request.see(f"/planning/plans/{plan_id}", answer, done="withdrawn")
-    return await _page(request, plan_id)  # the same page with what was typed and the faults; its status is 422 or 409
+    return await _page(request, plan_id)  # with what was typed and the faults; its status is 422 or 409
 """
 
 import hmac
@@ -31,6 +31,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from typing_extensions import override
 
+from chassis.deciding.decider import Beside
 from chassis.ids import new_id
 from chassis.settings import Settings
 from chassis.telemetry import conversation_of
@@ -52,8 +53,7 @@ FORM_SENT: Final = "tdkt.form"
 CHANGING: Final = frozenset({"POST"})
 """The methods of forms."""
 ModelT = TypeVar("ModelT", bound=BaseModel)
-Words: TypeAlias = tuple[str, str]
-"""A sentence in Vietnamese and in English."""
+Words: TypeAlias = tuple[str, str]  # a sentence in Vietnamese and in English
 HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -276,13 +276,13 @@ class PageRequest(AuthorizedRequest):
             unfit = {str(fault["loc"][0]) for fault in wrong.errors()}
             return kind.model_validate({name: value for name, value in asked.items() if name not in unfit})
 
-    async def attempt(self, command: Command) -> Answer | None:
+    async def attempt(self, command: Command, beside: Beside | None = None) -> Answer | None:
         """Carry out `command` as `handle` does; None where a Refusal stands in the way, which the form then keeps.
 
-        The page that is then shown again is to show the state for which the command was refused, so this waits for it.
+        The page that is shown again then shows the state for which the command was refused: this waits for it.
         """
         try:
-            return await self.handle(command)
+            return await self.handle(command, beside)
         except Refusal as refusal:
             self.form.refusal = refusal
             await self.page.catch_up()

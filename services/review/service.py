@@ -6,11 +6,13 @@ from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
 from services.review import (
     awards,
+    ballot,
     catalogue,
     complaint,
     conferral,
     decision,
     dossier,
+    packet,
     papers,
     plans,
     proposal,
@@ -28,6 +30,8 @@ SERVICE = Service(
         dossier.MODULE,
         papers.MODULE,
         session.MODULE,
+        ballot.MODULE,
+        packet.MODULE,
         proposal.MODULE,
         decision.MODULE,
         conferral.MODULE,

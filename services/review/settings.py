@@ -10,7 +10,7 @@ from contracts.review_steps import WorkingDays
 from services.review.catalogue.messages import LocalQuota
 from services.review.catalogue.overriding import laxer_quota, laxer_vote
 from services.review.dossier.steps import AppraisalLimit, StepLimits
-from services.review.session.messages import LocalThreshold
+from services.review.session.messages import LocalBallot, LocalQuorum, LocalThreshold
 
 
 def _votes_within_law(local: LocalThreshold) -> LocalThreshold:
@@ -39,6 +39,12 @@ class ReviewSettings(Settings):
     One above that of the law stops the start with the article.
     """
 
+    quorum: LocalQuorum | None = None
+    """The share of all members that is to be there before the council votes, as JSON; over half without it, unsure."""
+
+    secret_ballots: tuple[LocalBallot, ...] = ()
+    """The titles on which the council votes in secret by its own regulation, as JSON, beside those of the law."""
+
     appraisal_limits: tuple[AppraisalLimit, ...] = ()
     """The working days of an appraisal, as a JSON list: for a title, or for all others where no title is named.
 
@@ -54,6 +60,8 @@ class ReviewSettings(Settings):
         return StepLimits(
             thresholds=self.vote_thresholds,
             quotas=self.quota_shares,
+            quorum=self.quorum or LocalQuorum(),
+            ballots=self.secret_ballots,
             appraisal=self.appraisal_limits,
             supplement_days=self.supplement_days,
         )

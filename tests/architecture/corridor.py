@@ -179,7 +179,25 @@ FURTHER = {
     },
     "review/papers": {"sending", "words"},
     "review/revocation": {"dependants"},
-    "review/session": {"rows"},
+    "review/ballot": {"box", "sealing"},
+    "review/session": {
+        "ballot_pages",
+        "ballot_routes",
+        "balloting",
+        "ballots",
+        "casting",
+        "closing",
+        "examples",
+        "minutes",
+        "rows",
+        "seating",
+        "sitting",
+        "sitting_pages",
+        "sitting_refusals",
+        "sitting_routes",
+        "waiting",
+        "words",
+    },
 }
 """Parts of a module that are too long for one file, by their own plain names; they stand between its other files."""
 OPEN_TO_OTHERS = ("messages", "queries")
@@ -200,7 +218,9 @@ ALSO_OPEN = {
     "notification/work": ("tasks",),
     "planning/plan": ("bodies", "duties"),
     "review/decision": ("issuing",),
+    "review/ballot": ("box", "sealing"),
     "review/dossier": ("rows", "steps"),
+    "review/session": ("rows", "sitting", "sitting_pages", "words"),
     "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
 }
 """Further files that the other modules of a service use: words for codes, what was typed, the table of a sheet."""

@@ -35,6 +35,15 @@ _ENDS: Final = ("/session/", "/assets/", "/docs")
 _OF_A_SESSION: Final = {"/planning/account/password"}
 """Pages that need a session which planning has begun: the readers have its cookie alone."""
 _AT_THE_TERMINAL: Final = "an operator types it at the command line alone"
+_OF_NAMED_MEMBERS: Final = (
+    "CouncilSeated",
+    "AttendanceRecorded",
+    "ConflictDeclared",
+    "ItemPostponed",
+    "SessionPostponed",
+    "MinutesSigned",
+    "BallotVoided",
+)
 _NOT_TYPED: Final = {
     "AnchorOrdered": _AT_THE_TERMINAL,
     "LogRestored": _AT_THE_TERMINAL,
@@ -52,6 +61,7 @@ _NOT_TYPED: Final = {
     "LetterQueued": "the words of notices and texts, as in EmailQueued",
     "EmailDeferred": "the reply of the mail server, as in EmailAccepted",
     "EmailUnconfirmed": "the reply of the mail server, as in EmailAccepted",
+    **dict.fromkeys(_OF_NAMED_MEMBERS, "the members of a council, whose pages tests/review/test_ballot_pages.py reads"),
     "NoticeFailed": "the reply of the mail server, as in EmailAccepted",
 }
 """Events with free texts into which nobody types in this year, and why."""

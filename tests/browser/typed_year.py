@@ -404,6 +404,8 @@ class TypedYear:
         session = f"/sessions/{convened['stream'].removeprefix('session-')}"
         votes = [{"dossier_id": one, "votes_for": 2 if number == 1 else 7} for number, one in enumerate(whom)]
         await done(review, f"{session}/votes", CHAIR, {"votes": votes})
+        correction = {"dossier_id": whom[1], "votes_for": 1, "reason": MARKUP}
+        await done(review, f"{session}/corrections", CHAIR, correction)
         await done(review, f"{session}/close", CHAIR)
         passed = [str(self._dossier(one)) for one in (_PEOPLE[0], _COMPUTED[0])]
         for dossier in passed:

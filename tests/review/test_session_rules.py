@@ -8,7 +8,7 @@ import pytest
 
 from chassis.deciding.decider import LARGEST_EVENT
 from chassis.deciding.testing import Rules, context
-from contracts.catalog.terms import Comparison
+from contracts.catalog.terms import Ballot, Comparison
 from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilResult, CouncilVoted
 from contracts.vocabulary import Confidence, DossierId, SessionId, derived_id
 from services.review.session.messages import (
@@ -89,6 +89,7 @@ def item(dossier: DossierId, title: str = "LDTT", **changed: Any) -> Item:
         share=Decimal("0.5"),
         citation="Quy chế Hội đồng Thi đua - Khen thưởng (giá trị mặc định)",
         confidence=Confidence.UNSURE,
+        ballot=Ballot.LOCAL,
     )
     return default.model_copy(update=changed)
 

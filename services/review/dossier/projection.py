@@ -192,7 +192,7 @@ def convened(event: SessionConvened, origin: Origin) -> Iterable[RowChange]:
     """The session on whose agenda dossiers stand, and the share that each needs."""
     _ = origin
     for item in event.agenda:
-        threshold = item.model_dump(mode="json", exclude={"dossier_id", "title"})
+        threshold = item.model_dump(mode="json", include={"op", "share", "citation", "confidence"})
         yield _change(item.dossier_id, {"session_id": event.session_id, "threshold": threshold})
 
 

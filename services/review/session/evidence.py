@@ -1,7 +1,8 @@
-"""The evidence of an agenda: its dossiers as they stand now."""
+"""The evidence of an agenda: its dossiers as they stand now, and the rounds that were held before."""
 
 from chassis.database import Reader
-from services.review.session import queries
+from services.review.session import queries, waiting
+from services.review.session.ballots import PrepareBallot
 from services.review.session.messages import (
     AgendaEvidence,
     CloseSession,
@@ -9,6 +10,7 @@ from services.review.session.messages import (
     RecordVotes,
     StoppedEvidence,
 )
+from services.review.session.sitting import CloseVoting, RoundsHeld, SeatCouncil
 
 
 async def for_agenda(command: ConveneSession, reader: Reader) -> AgendaEvidence:
@@ -16,6 +18,13 @@ async def for_agenda(command: ConveneSession, reader: Reader) -> AgendaEvidence:
     return AgendaEvidence(candidates=await queries.candidates(reader, command.dossiers))
 
 
-async def for_votes(command: RecordVotes | CloseSession, reader: Reader) -> StoppedEvidence:
+async def for_votes(
+    command: RecordVotes | CloseSession | CloseVoting | PrepareBallot, reader: Reader
+) -> StoppedEvidence:
     """The dossiers of the agenda that were suspended or taken back since."""
     return StoppedEvidence(stopped=await queries.stopped(reader, command.session_id))
+
+
+async def for_seating(command: SeatCouncil, reader: Reader) -> RoundsHeld:
+    """The rounds of the year of the session in which one was closed."""
+    return RoundsHeld(rounds=await waiting.rounds_held(reader, command.session_id))

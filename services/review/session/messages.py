@@ -1,12 +1,13 @@
 """The commands about a council session, its home events, and the shapes in which the other modules see a council."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, Json
 from typing_extensions import override
 
-from contracts.catalog.terms import Comparison, Share
+from contracts.catalog.terms import Absentees, Ballot, Comparison, Denominator, Share
 from contracts.message import Command, Event, Limits, Message
 from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilVoted
 from contracts.vocabulary import (
@@ -18,6 +19,7 @@ from contracts.vocabulary import (
     PlanId,
     SessionId,
     Subject,
+    SubjectKey,
     Text,
     TitleCode,
     UnitCode,
@@ -42,11 +44,30 @@ class LocalThreshold(Message):
     confidence: Confidence = Confidence.UNSURE
 
 
+class LocalBallot(Message):
+    """A title on which the council votes in secret by its own regulation, where the law leaves the way to it."""
+
+    title: TitleCode
+    absentees: Absentees | None = None
+    citation: Text
+
+
+class LocalQuorum(Message):
+    """The share of all members that is to be there; no national rule was found, so the default is unsure."""
+
+    op: Comparison = Comparison.OVER
+    share: Share = Decimal("0.5")
+    citation: Text = "Quy chế Hội đồng Thi đua - Khen thưởng (giá trị mặc định)"
+    confidence: Confidence = Confidence.UNSURE
+
+
 class CouncilLimits(Limits):
-    """The thresholds of the council's own regulation and the site's own quotas; other titles go by the catalogue."""
+    """The council's own regulation and the site's own quotas; other titles go by the catalogue."""
 
     thresholds: tuple[LocalThreshold, ...] = ()
     quotas: tuple[LocalQuota, ...] = ()
+    quorum: LocalQuorum = LocalQuorum()
+    ballots: tuple[LocalBallot, ...] = ()
 
 
 class CouncilVote(Message):
@@ -61,7 +82,7 @@ class Candidate(Message):
     """A dossier that was found eligible, as it stands when a session is convened.
 
     `ended` says that the council or the head has refused it since, or that it was awarded, passed up or taken back;
-    `session_id` is that of the session on whose agenda it stands already.
+    `session_id` is that of the session on whose agenda it stands already, `subject_key` of whom it is about.
     """
 
     dossier_id: DossierId
@@ -71,6 +92,7 @@ class Candidate(Message):
     session_id: SessionId | None
     plan_withdrawn: bool = False
     suspended: bool = False
+    subject_key: SubjectKey | None = None
 
 
 class Proposal(Message):
@@ -150,7 +172,11 @@ class StoppedEvidence(Message):
 
 
 class Item(Message):
-    """A dossier on the agenda, with the share of yes it needs and on what that rests."""
+    """A dossier on the agenda, with the share of yes it needs and on what that rests.
+
+    `ballot` is how it is voted on, None where that was not recorded; `denominator` the members of whom the share is
+    counted, `absentees` how those count who are not there, `subject_key` whom it is about.
+    """
 
     dossier_id: DossierId
     title: TitleCode
@@ -158,6 +184,10 @@ class Item(Message):
     share: Share
     citation: Text
     confidence: Confidence
+    ballot: Ballot | None = None
+    denominator: Denominator = Denominator.ALL_MEMBERS
+    absentees: Absentees | None = None
+    subject_key: SubjectKey | None = None
 
 
 class Votes(Message):
@@ -172,7 +202,7 @@ Counted = Annotated[tuple[Votes, ...], Field(min_length=1, max_length=LONGEST_AG
 
 
 class Result(Message):
-    """The council's result on a dossier."""
+    """The council's result on a dossier; `of` are the members of whom the share was counted, None for all."""
 
     dossier_id: DossierId
     votes_for: VotesFor
@@ -180,6 +210,7 @@ class Result(Message):
     share: Share
     confidence: Confidence
     passed: bool
+    of: VotesFor | None = None
 
 
 class OfSession(Command):

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from chassis.web import NotFound
 from chassis.web.forms import Form
 from chassis.web.numbers import NumberUnclearError, number_of
 from chassis.web.pages import PageRequest, open_to
@@ -17,7 +16,9 @@ from contracts.message import Message
 from contracts.vocabulary import Day, DossierId, Name, SessionId
 from services.review.catalogue.messages import bound, percent, title_names
 from services.review.plans import queries as plans
-from services.review.session import queries
+from services.review.session import queries, waiting, words
+from services.review.session.ballot_pages import ballots
+from services.review.session.casting import state_of
 from services.review.session.messages import (
     Agenda,
     CloseSession,
@@ -27,9 +28,15 @@ from services.review.session.messages import (
     SessionRow,
     Votes,
 )
+from services.review.session.minutes import minutes_of
 from services.review.session.rows import AgendaFilter, AgendaRow, CandidateFilter, SessionsAsked, Threshold
+from services.review.session.sitting import CloseVoting, SignMinutes
+from services.review.session.sitting_pages import AtSession, session_of, sitting, sitting_of
+from services.review.session.states import Sitting
 
 pages = APIRouter()
+pages.include_router(sitting)
+pages.include_router(ballots)
 
 Convening = Annotated[PageRequest, open_to("appraiser", "chair")]
 Attending = Annotated[PageRequest, open_to("appraiser", "council", "chair", "signer", "auditor", "operator")]
@@ -38,11 +45,6 @@ _CHOICES: Final = 300
 _LONGEST: Final = 5000
 _OF_MINUTES: Final = 700
 """The dossiers on one part of the minutes, which stays below 150 kB."""
-_DONE = {
-    "convened": ("Đã triệu tập phiên họp.", "The session is convened."),
-    "voted": ("Đã ghi kết quả biểu quyết.", "The votes are recorded."),
-    "closed": ("Đã kết thúc phiên họp; kết quả có hiệu lực.", "The session is closed; its results stand."),
-}
 
 
 class ConveneForm(Message):
@@ -85,7 +87,7 @@ async def convene_session(request: Convening) -> Response:
     known = {}
     if request.form.values("everything")[-1:] == ["yes"]:
         wanted = request.wanted(CandidateFilter)
-        rows, _ = await queries.ready(request.reader, request.viewer, wanted, _LONGEST)
+        rows, _ = await waiting.ready(request.reader, request.viewer, wanted, _LONGEST)
         known = {"dossiers": [one.dossier_id for one in rows]}
     body = request.form.read(ConveneForm, ("members",), (), ("dossiers",), **known)
     if body is not None:
@@ -101,7 +103,7 @@ async def show_session(
     session_id: SessionId, request: Attending, after: Annotated[DossierId | None, Query()] = None
 ) -> Response:
     """One session with its agenda."""
-    return await _page(request, await _session(request, session_id), after)
+    return await _page(request, await session_of(request, session_id), after)
 
 
 @pages.post("/sessions/{session_id}/votes")
@@ -109,7 +111,7 @@ async def record_votes(
     session_id: SessionId, request: Convening, after: Annotated[DossierId | None, Query()] = None
 ) -> Response:
     """Record votes, or show what they would lead to: each dossier's own number, else the common one."""
-    session = await _session(request, session_id)
+    session = await session_of(request, session_id)
     votes = _typed(request.form, session)
     if request.form.button == "calculate" or request.form.faults:
         return await _page(request, session, after, votes)
@@ -121,7 +123,7 @@ async def record_votes(
     counted = tuple(Votes(dossier_id=one, votes_for=number) for one, number in votes.items())
     answer = await request.attempt(RecordVotes(session_id=session_id, votes=counted))
     if answer is None:
-        return await _page(request, await _session(request, session_id), after, votes)
+        return await _page(request, await session_of(request, session_id), after, votes)
     return request.see(f"/review/sessions/{session_id}", answer, done="voted")
 
 
@@ -131,19 +133,49 @@ async def close_session(session_id: SessionId, request: Convening) -> Response:
     answer = await request.attempt(CloseSession(session_id=session_id))
     if answer is not None:
         return request.see(f"/review/sessions/{session_id}", answer, done="closed")
-    return await _page(request, await _session(request, session_id), None)
+    return await _page(request, await session_of(request, session_id), None)
+
+
+@pages.post("/sessions/{session_id}/close-voting")
+async def close_voting(session_id: SessionId, request: Convening) -> Response:
+    """Close the vote: the minutes are to be signed."""
+    answer = await request.attempt(CloseVoting(session_id=session_id))
+    if answer is not None:
+        return request.see(f"/review/sessions/{session_id}/minutes", answer, done="voting-closed")
+    return await _page(request, await session_of(request, session_id), None)
+
+
+@pages.post("/sessions/{session_id}/sign")
+async def sign_minutes(session_id: SessionId, request: AtSession) -> Response:
+    """Sign the minutes."""
+    answer = await request.attempt(SignMinutes(session_id=session_id))
+    if answer is not None:
+        return request.see(f"/review/sessions/{session_id}/minutes", answer, done="signed")
+    return await _minutes_page(request, session_id, None)
 
 
 @pages.get("/sessions/{session_id}/minutes")
 async def show_minutes(
     session_id: SessionId, request: Attending, after: Annotated[DossierId | None, Query()] = None
 ) -> Response:
-    """The votes of a session as its minutes hold them, for print."""
-    session = await _session(request, session_id)
+    """The minutes of a session as its events make them, for print."""
+    return await _minutes_page(request, session_id, after)
+
+
+async def _minutes_page(request: PageRequest, session_id: SessionId, after: DossierId | None) -> Response:
+    session = await session_of(request, session_id)
+    minutes = minutes_of(await request.history(f"session-{session_id}"))
+    member = None if minutes.council is None else minutes.member(request.actor.subject)
+    named = await queries.named(request.reader, request.viewer, list(minutes.dossiers))
     rows, total = await queries.agenda(request.reader, request.viewer, session_id, AgendaFilter(), _OF_MINUTES, after)
     return request.render(
         "session/minutes.html",
         session=session,
+        minutes=minutes,
+        subjects={row.dossier_id: row for row in named},
+        roles=words.ROLES,
+        may_sign=minutes.awaits(member) and bool({"appraiser", "council", "chair"} & request.viewer.duties),
+        done=words.DONE,
         tallies=await queries.tallies(request.reader, request.viewer, session_id),
         lines=[_line(row, session, {}) for row in rows],
         total=total,
@@ -153,17 +185,9 @@ async def show_minutes(
     )
 
 
-async def _session(request: PageRequest, session_id: SessionId) -> SessionRow:
-    found = await queries.one_session(request.reader, request.viewer, session_id)
-    if found is None:
-        raise NotFound(f"session-{session_id}")
-    await request.audit_read("session", [session_id])
-    return found
-
-
 async def _new_page(request: PageRequest) -> Response:
     wanted = request.wanted(CandidateFilter)
-    rows, total = await queries.ready(request.reader, request.viewer, wanted, _CHOICES)
+    rows, total = await waiting.ready(request.reader, request.viewer, wanted, _CHOICES)
     await request.audit_read("dossier", count=len(rows), state="eligible")
     latest, _ = await queries.sessions(request.reader, request.viewer, SessionsAsked(limit=1))
     return request.render(
@@ -171,7 +195,7 @@ async def _new_page(request: PageRequest) -> Response:
         dossiers=rows,
         total=total,
         wanted=wanted,
-        units=await queries.units_ready(request.reader, request.viewer),
+        units=await waiting.units_ready(request.reader, request.viewer),
         rounds=await plans.rounds(request.reader),
         latest=latest[0] if latest else None,
         titles=title_names(),
@@ -189,10 +213,12 @@ async def _page(
     rows, total = await queries.agenda(request.reader, viewer, session.session_id, wanted, _AT_ONCE, after)
     lines = [_line(row, session, typed or {}) for row in rows]
     held = session.held_on <= request.now().date()
+    state = await state_of(request, session.session_id)
     may_record = session.state == "sitting" and viewer.is_staff and bool({"appraiser", "chair"} & viewer.duties)
     return request.render(
         "session/show.html",
         session=session,
+        state=state if isinstance(state, Sitting) else None,
         tallies=await queries.tallies(request.reader, viewer, session.session_id),
         lines=lines,
         total=total,
@@ -206,7 +232,7 @@ async def _page(
         terms=review_words,
         bound=bound,
         percent=percent,
-        done=_DONE,
+        done=words.DONE,
     )
 
 
@@ -266,5 +292,7 @@ async def _with_others(request: PageRequest, session: SessionRow, votes: dict[Do
         return votes
     uncounted = AgendaFilter(counted=False)
     rows, _ = await queries.agenda(request.reader, request.viewer, session.session_id, uncounted, _LONGEST)
-    others = {one.dossier_id: common for one in rows if not (one.suspended or one.taken_back)}
+    state = await sitting_of(request, session.session_id)
+    off = state.postponed.union(state.ballots if state.council else ())
+    others = {one.dossier_id: common for one in rows if not (one.suspended or one.taken_back or one.dossier_id in off)}
     return {**others, **votes}

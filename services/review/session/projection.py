@@ -9,11 +9,12 @@ from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, Do
 from contracts.review_steps import DossierResumed, DossierSuspended, DossierTakenBack
 from contracts.vocabulary import DossierId
 from services.review.session.messages import SessionClosed, SessionConvened, VotesRecorded
+from services.review.session.sitting import CouncilSeated, SessionPostponed
 
 READ_SESSIONS = Table(
     "read_sessions",
     ("session_id",),
-    {"council": None, "members": None, "held_on": None, "state": "sitting", "dossiers": 0, "passed": None},
+    {"council": None, "members": None, "held_on": None, "state": "sitting", "dossiers": 0, "passed": None, "round": 1},
 )
 READ_CANDIDATES = Table(
     "read_candidates",
@@ -38,6 +39,7 @@ READ_CANDIDATES = Table(
         "taken_back": False,
         "decision_id": None,
         "sort_key": None,
+        "put_off_from": None,
     },
 )
 
@@ -104,7 +106,7 @@ def convened(event: SessionConvened, origin: Origin) -> Iterable[RowChange]:
     values = {"council": event.council, "members": event.members, "held_on": event.held_on}
     yield Put(READ_SESSIONS, (event.session_id,), {**values, "dossiers": len(event.agenda)})
     for item in event.agenda:
-        threshold = item.model_dump(mode="json", exclude={"dossier_id", "title"})
+        threshold = item.model_dump(mode="json", include={"op", "share", "citation", "confidence"})
         yield _change(item.dossier_id, {"session_id": event.session_id, "threshold": threshold})
 
 
@@ -121,10 +123,24 @@ def closed(event: SessionClosed, origin: Origin) -> Iterable[RowChange]:
     passed = sum(result.passed for result in event.results)
     yield Change(READ_SESSIONS, (event.session_id,), {"state": "closed", "passed": passed})
     for result in event.results:
-        values = {"votes_for": result.votes_for, "council_members": event.members, "passed": result.passed}
+        whole = event.members if result.of is None else result.of
+        values = {"votes_for": result.votes_for, "council_members": whole, "passed": result.passed}
         yield _change(result.dossier_id, values)
     for dossier in event.put_off:
-        yield _change(dossier, {"session_id": None, "threshold": None, "votes_for": None})
+        off = {"session_id": None, "threshold": None, "votes_for": None, "put_off_from": event.session_id}
+        yield _change(dossier, off)
+
+
+def seated(event: CouncilSeated, origin: Origin) -> Iterable[RowChange]:
+    """The round of the year to which a session belongs."""
+    _ = origin
+    yield Change(READ_SESSIONS, (event.session_id,), {"round": event.round})
+
+
+def session_postponed(event: SessionPostponed, origin: Origin) -> Iterable[RowChange]:
+    """The other day on which a session is held."""
+    _ = origin
+    yield Change(READ_SESSIONS, (event.session_id,), {"held_on": event.held_on})
 
 
 def _change(dossier_id: DossierId, values: Mapping[str, Value]) -> RowChange:

@@ -7,17 +7,15 @@ from chassis.database import Reader
 from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
 from chassis.web import place_of
-from contracts.vocabulary import DecisionId, DossierId, SessionId, UnitCode
+from contracts.vocabulary import DecisionId, DossierId, SessionId
 from services.review.awards.queries import AWARDS_OF
 from services.review.catalogue.messages import REACHING_LDTT
 from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
-from services.review.registrations.queries import round_name_of, round_of
+from services.review.registrations.queries import round_name_of
 from services.review.session.messages import Candidate, Proposal, Proposed, SessionRow, Standing
 from services.review.session.rows import (
     AgendaFilter,
     AgendaRow,
-    CandidateFilter,
-    CandidateRow,
     SessionInFull,
     SessionsAsked,
     Tally,
@@ -30,7 +28,7 @@ _ASKED: Final = f"""(
 _CANDIDATES: Final = f"""
     select jsonb_build_object(
         'dossier_id', one.dossier_id, 'title', one.title, 'ruleset', one.ruleset, 'session_id', one.session_id,
-        'suspended', one.suspended,
+        'suspended', one.suspended, 'subject_key', one.subject_key,
         'ended', one.refused or one.forwarded or one.taken_back or one.decision_id is not null,
         'plan_withdrawn', {PLAN_WITHDRAWN_OF}
     ) from {_ASKED} one
@@ -70,26 +68,17 @@ _SESSION: Final = (
     "session_id, council, members, held_on, state, tallied.dossiers, tallied.counted, tallied.stopped,"
     " case when state = 'closed' then tallied.passed end as passed"
 )
-_ROUND: Final = {"round_name": f"{round_name_of('candidate')} as round_name"}
-_AGENDA_ROW: Final = ", ".join(_ROUND.get(name, name) for name in AgendaRow.model_fields)
-_CANDIDATE_ROW: Final = ", ".join(_ROUND.get(name, name) for name in CandidateRow.model_fields)
-_NAMED: Final = """(
+ROUND: Final = {"round_name": f"{round_name_of('candidate')} as round_name"}
+_AGENDA_ROW: Final = ", ".join(ROUND.get(name, name) for name in AgendaRow.model_fields)
+NAMED: Final = """(
     select from read_dossiers named
     where named.dossier_id = candidate.dossier_id and position({words} in named.search_key) > 0
 )"""
-_READY: Final = f"""
-    from read_candidates candidate
-    where {held_by("$1")} and ($2::text is null or title = $2) and ($3::integer is null or year = $3)
-    and ($4 = '' or exists {_NAMED.format(words="$4")})
-    and ($5::text is null or {round_of("candidate")} = $5)
-    and session_id is null and not refused and not forwarded and not suspended and not taken_back
-    and decision_id is null
-"""
 _AGENDA: Final = f"""
     from read_candidates candidate
     where session_id = $1 and {held_by("$2")} and ($3::text is null or title = $3)
     and ($4::boolean is null or (votes_for is not null) = $4) and ($5::boolean is null or passed = $5)
-    and ($6 = '' or exists {_NAMED.format(words="$6")})
+    and ($6 = '' or exists {NAMED.format(words="$6")})
 """
 RECIPIENTS_OF_UNIT: Final = f"""(
     select decision_id, count(*) as number from read_candidates
@@ -120,29 +109,6 @@ async def session(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sess
         return None
     passed = None if row["passed"] is None else sum(one.passed is True for one in rows)
     return SessionInFull(**{**dict(row), "dossiers": len(rows), "passed": passed}, agenda=rows)
-
-
-async def ready(
-    reader: Reader, viewer: Viewer, wanted: CandidateFilter, limit: int
-) -> tuple[Sequence[CandidateRow], int]:
-    """At most `limit` eligible dossiers on no agenda, by given name, and how many there are in all."""
-    conditions = (viewer.scope(wanted.unit), wanted.title, wanted.year, search_key(wanted.q), wanted.round)
-    rows = await reader.fetch(
-        f"select {_CANDIDATE_ROW} {_READY} order by sort_key, dossier_id limit $6",
-        *conditions,
-        limit,
-    )
-    total: int = await reader.fetchval(f"select count(*) {_READY}", *conditions)
-    return [CandidateRow.model_validate(dict(row)) for row in rows], total
-
-
-async def units_ready(reader: Reader, viewer: Viewer) -> dict[UnitCode, str]:
-    """The names of the units with eligible dossiers on no agenda, by code."""
-    rows = await reader.fetch(
-        f"select unit, min(unit_name) as name {_READY} group by unit order by unit",
-        *(viewer.scope(), None, None, "", None),
-    )
-    return {row["unit"]: row["name"] for row in rows}
 
 
 async def sessions(reader: Reader, viewer: Viewer, asked: SessionsAsked) -> tuple[Sequence[SessionRow], int]:
@@ -270,6 +236,17 @@ async def _agenda(reader: Reader, viewer: Viewer, session_id: SessionId) -> tupl
         viewer.scope(),
     )
     return tuple([AgendaRow.model_validate(dict(row)) for row in rows])
+
+
+async def named(reader: Reader, viewer: Viewer, dossiers: Sequence[DossierId]) -> Sequence[AgendaRow]:
+    """Some dossiers that came before a council, by given name, as an agenda shows them."""
+    rows = await reader.fetch(
+        f"select {_AGENDA_ROW} from read_candidates candidate"  # noqa: S608 - made of constants
+        f" where dossier_id = any($1::uuid[]) and {held_by('$2')} order by sort_key, dossier_id",
+        list(dossiers),
+        viewer.scope(),
+    )
+    return [AgendaRow.model_validate(dict(row)) for row in rows]
 
 
 async def recipients(reader: Reader, viewer: Viewer, decision_id: DecisionId) -> int:

@@ -6,7 +6,8 @@ create table read_sessions (
     held_on    date,
     state      text not null,
     dossiers   integer not null,
-    passed     integer
+    passed     integer,
+    round      integer not null
 );
 
 -- Every dossier that was found eligible, and how it fared before the council and the head.
@@ -30,7 +31,8 @@ create table read_candidates (
     suspended       boolean not null,
     taken_back      boolean not null,
     decision_id     uuid,
-    sort_key        text collate "C"
+    sort_key        text collate "C",
+    put_off_from    uuid
 );
 create index on read_candidates (plan_id, unit, title);
 create index on read_candidates (session_id);

@@ -9,6 +9,7 @@ from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_o
 from contracts.message import Message
 from contracts.vocabulary import Day, Name, SessionId
 from services.review.session import queries
+from services.review.session.ballot_routes import router as ballots
 from services.review.session.messages import (
     Agenda,
     CloseSession,
@@ -19,8 +20,11 @@ from services.review.session.messages import (
     SessionRow,
 )
 from services.review.session.rows import SessionInFull, SessionsAsked
+from services.review.session.sitting_routes import router as sitting
 
 router = APIRouter(tags=["sessions"])
+router.include_router(sitting)
+router.include_router(ballots)
 
 Convening = Annotated[AuthorizedRequest, allow("appraiser", "chair")]
 Attending = Annotated[AuthorizedRequest, allow("appraiser", "council", "chair", "signer", "auditor", "operator")]

@@ -59,17 +59,24 @@ class SessionsAsked(Message):
 
 
 class CandidateFilter(Message):
-    """Which eligible dossiers are asked for: all conditions hold together; `q` is part of a name."""
+    """Which eligible dossiers are asked for: all conditions hold together; `q` is part of a name.
+
+    `put_off` asks for those that an earlier session has put off.
+    """
 
     year: Annotated[int, Field(ge=1948, le=2200)] | None = None
     unit: UnitCode | None = None
     title: TitleCode | None = None
     round: Code | None = None
+    put_off: bool | None = None
     q: SearchText = ""
 
 
 class CandidateRow(Message):
-    """An eligible dossier that stands on no agenda; `round_name` as in AgendaRow."""
+    """An eligible dossier that stands on no agenda; `round_name` as in AgendaRow.
+
+    `put_off_from` is the earlier session that has put it off.
+    """
 
     dossier_id: DossierId
     unit: UnitCode
@@ -77,6 +84,7 @@ class CandidateRow(Message):
     subject: Json[Subject]
     title: TitleCode
     year: int
+    put_off_from: SessionId | None = None
     round_name: NameOrEmpty = ""
 
 
@@ -94,7 +102,7 @@ class SessionInFull(Message):
     """A council session; `state` is sitting or closed.
 
     `dossiers` counts the agenda and `passed` those of it that the council voted for, None until the session is closed.
-    Whoever works for a unit sees and counts that unit's dossiers alone.
+    Whoever works for a unit sees and counts that unit's dossiers alone. `round` is that of the year.
     """
 
     session_id: SessionId
@@ -105,3 +113,4 @@ class SessionInFull(Message):
     dossiers: int
     passed: int | None
     agenda: tuple[AgendaRow, ...]
+    round: int = 1

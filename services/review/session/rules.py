@@ -1,13 +1,16 @@
-"""The rules of a council session: agenda, votes, results."""
+"""The rules of a council session: agenda, votes, and what a command about it goes on to."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from typing import assert_never
 
 from contracts.catalog import title
+from contracts.catalog.terms import Ballot
 from contracts.message import Context, Decider
-from contracts.review import CouncilConvened, CouncilResult, CouncilVoted
-from contracts.vocabulary import VIETNAM, DossierId
+from contracts.review import CouncilConvened
+from contracts.vocabulary import DossierId
+from services.review.session.balloting import decide_ballot
+from services.review.session.ballots import AnySessionCommand, AnySessionEvent, BallotCommand
+from services.review.session.closing import Events, check_held, check_voting, close, close_voting, sign
 from services.review.session.messages import (
     AgendaEvidence,
     Candidate,
@@ -15,13 +18,8 @@ from services.review.session.messages import (
     ConveneSession,
     CouncilLimits,
     Item,
-    LocalThreshold,
     RecordVotes,
-    Result,
-    SessionClosed,
-    SessionCommand,
     SessionConvened,
-    SessionEvent,
     StoppedEvidence,
     Votes,
     VotesRecorded,
@@ -33,43 +31,20 @@ from services.review.session.refusals import (
     DossierTwiceOnAgenda,
     MoreVotesThanMembers,
     NotCouncilStaff,
-    NothingToVoteOn,
     NotOnAgenda,
     SessionAlreadyConvened,
     SessionMissing,
-    SessionNotHeld,
     SessionOver,
     VoteOnStopped,
     VotesAlreadyRecorded,
-    VotesMissing,
 )
+from services.review.session.seating import check_count, decide_sitting
+from services.review.session.sitting import CloseVoting, SignMinutes
+from services.review.session.sitting_refusals import ItemIsPostponed, SecretBallotAsked
+from services.review.session.states import INITIAL, Over, SessionState, Sitting, Unconvened, evolve
 
 
-@dataclass(frozen=True, slots=True)
-class Unconvened:
-    """No session yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """The council was convened; `counted` grows as votes are recorded."""
-
-    convened: SessionConvened
-    counted: Mapping[DossierId, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """The session is closed."""
-
-
-SessionState = Unconvened | Sitting | Over
-INITIAL: SessionState = Unconvened()
-
-
-def decide(
-    command: SessionCommand, state: SessionState, evidence: AgendaEvidence | StoppedEvidence | None, context: Context
-) -> tuple[SessionEvent, ...]:
+def decide(command: AnySessionCommand, state: SessionState, evidence: object, context: Context) -> Events:
     """The events that follow from a command about a session."""
     if context.actor.unit is not None:
         raise NotCouncilStaff
@@ -80,22 +55,33 @@ def decide(
         case RecordVotes():
             return _record(command, _sitting(state), _stopped(evidence), context)
         case CloseSession():
-            return () if isinstance(state, Over) else _close(command, _sitting(state), _stopped(evidence), context)
+            return () if isinstance(state, Over) else close(_sitting(state), _stopped(evidence), context)
+        case CloseVoting() | SignMinutes():
+            return () if isinstance(state, Over) else _end(command, _sitting(state), _stopped(evidence), context)
+        case _ if isinstance(command, BallotCommand):
+            return decide_ballot(command, _sitting(state), evidence, context)
         case _:
-            assert_never(command)
+            return decide_sitting(command, _sitting(state), evidence, context)
+
+
+def _end(
+    command: CloseVoting | SignMinutes, session: Sitting, stopped: frozenset[DossierId], context: Context
+) -> Events:
+    if isinstance(command, CloseVoting):
+        return close_voting(command, session, stopped, context)
+    return sign(command, session, context)
 
 
 def _convene(
     command: ConveneSession, state: SessionState, evidence: AgendaEvidence | None, limits: CouncilLimits
-) -> tuple[SessionEvent, ...]:
+) -> Events:
     if not isinstance(state, Unconvened):
         return _convene_again(command, state)
     if evidence is None:
         raise TypeError("an agenda is decided on evidence")
     _check_agenda(command, evidence)
     known = {one.dossier_id: one for one in evidence.candidates}
-    local = {one.title: one for one in limits.thresholds}
-    agenda = tuple(_item(known[dossier], local) for dossier in command.dossiers)
+    agenda = tuple(_item(known[dossier], limits) for dossier in command.dossiers)
     return (
         SessionConvened(
             session_id=command.session_id,
@@ -110,7 +96,7 @@ def _convene(
     )
 
 
-def _convene_again(command: ConveneSession, state: Sitting | Over) -> tuple[SessionEvent, ...]:
+def _convene_again(command: ConveneSession, state: Sitting | Over) -> Events:
     if isinstance(state, Over):
         raise SessionOver
     asked = (command.council, command.members, command.held_on, command.dossiers)
@@ -136,9 +122,12 @@ def _check_agenda(command: ConveneSession, evidence: AgendaEvidence) -> None:
         raise AgendaPlanWithdrawn(count=len(gone), first=str(gone[0]))
 
 
-def _item(candidate: Candidate, local: Mapping[str, LocalThreshold]) -> Item:
-    """The council's own regulation comes before the catalogue's default; the item says which it is."""
-    asked = local.get(candidate.title) or title(candidate.title, candidate.ruleset).vote
+def _item(candidate: Candidate, limits: CouncilLimits) -> Item:
+    """The council's own regulation comes before the catalogue's default; it may ask for secrecy, and not waive it."""
+    law = title(candidate.title, candidate.ruleset).vote
+    asked = next((one for one in limits.thresholds if one.title == candidate.title), None) or law
+    own = next((one for one in limits.ballots if one.title == candidate.title), None)
+    secret = own is not None and law.ballot is Ballot.LOCAL
     return Item(
         dossier_id=candidate.dossier_id,
         title=candidate.title,
@@ -146,26 +135,42 @@ def _item(candidate: Candidate, local: Mapping[str, LocalThreshold]) -> Item:
         share=asked.share,
         citation=asked.citation,
         confidence=asked.confidence,
+        ballot=Ballot.SECRET if secret else law.ballot,
+        denominator=law.denominator,
+        absentees=law.absentees or (own.absentees if own is not None else None),
+        subject_key=candidate.subject_key,
     )
 
 
-def _stopped(evidence: AgendaEvidence | StoppedEvidence | None) -> frozenset[DossierId]:
+def _stopped(evidence: object) -> frozenset[DossierId]:
     return evidence.stopped if isinstance(evidence, StoppedEvidence) else frozenset()
 
 
-def _record(
-    command: RecordVotes, session: Sitting, stopped: frozenset[DossierId], context: Context
-) -> tuple[SessionEvent, ...]:
-    _check_held(session, context)
+def _record(command: RecordVotes, session: Sitting, stopped: frozenset[DossierId], context: Context) -> Events:
+    check_held(session, context)
+    check_voting(session)
     agenda = {item.dossier_id for item in session.convened.agenda}
     counted = dict(session.counted)
     for votes in command.votes:
         if votes.dossier_id in stopped:
             raise VoteOnStopped(dossier=str(votes.dossier_id))
+        _check_way(votes, session)
         _check_votes(votes, session.convened.members, agenda, counted)
         counted[votes.dossier_id] = votes.votes_for
     new = tuple(Votes(dossier_id=one, votes_for=counted[one]) for one in counted if one not in session.counted)
     return (VotesRecorded(session_id=command.session_id, votes=new),) if new else ()
+
+
+def _check_way(votes: Votes, session: Sitting) -> None:
+    """Raise a Refusal for a dossier that was postponed, or that named members vote on in secret."""
+    item = session.items.get(votes.dossier_id)
+    if votes.dossier_id in session.postponed:
+        raise ItemIsPostponed(dossier=str(votes.dossier_id))
+    if session.council is None or item is None or votes.dossier_id in session.counted:
+        return
+    if item.ballot is Ballot.SECRET:
+        raise SecretBallotAsked(dossier=str(votes.dossier_id))
+    check_count(session, votes)
 
 
 def _check_votes(votes: Votes, members: int, agenda: set[DossierId], counted: Mapping[DossierId, int]) -> None:
@@ -176,50 +181,6 @@ def _check_votes(votes: Votes, members: int, agenda: set[DossierId], counted: Ma
         raise MoreVotesThanMembers(dossier=str(dossier), votes=votes.votes_for, members=members)
     if counted.get(dossier, votes.votes_for) != votes.votes_for:
         raise VotesAlreadyRecorded(dossier=str(dossier), votes=counted[dossier])
-
-
-def _close(
-    command: CloseSession, session: Sitting, stopped: frozenset[DossierId], context: Context
-) -> tuple[SessionEvent, ...]:
-    """The results; what was suspended or taken back has none, whether votes were recorded for it or not."""
-    _check_held(session, context)
-    convened = session.convened
-    put_off = tuple(item.dossier_id for item in convened.agenda if item.dossier_id in stopped)
-    if len(put_off) == len(convened.agenda):
-        raise NothingToVoteOn
-    missing = sum(item.dossier_id not in stopped and item.dossier_id not in session.counted for item in convened.agenda)
-    if missing:
-        raise VotesMissing(count=missing)
-    results = tuple(_results(session, stopped))
-    voted = CouncilVoted(
-        session_id=command.session_id,
-        council=convened.council,
-        held_on=convened.held_on,
-        results=tuple(CouncilResult(dossier_id=one.dossier_id, proposed=one.passed) for one in results),
-        put_off=put_off,
-    )
-    closed = SessionClosed(session_id=command.session_id, members=convened.members, results=results, put_off=put_off)
-    return (closed, voted)
-
-
-def _results(session: Sitting, stopped: frozenset[DossierId]) -> Iterator[Result]:
-    """The share is that of all members, present or not (docs/domain.md §2.7)."""
-    for item in (one for one in session.convened.agenda if one.dossier_id not in stopped):
-        votes_for = session.counted[item.dossier_id]
-        yield Result(
-            dossier_id=item.dossier_id,
-            votes_for=votes_for,
-            op=item.op,
-            share=item.share,
-            confidence=item.confidence,
-            passed=item.op.holds(votes_for, session.convened.members, item.share),
-        )
-
-
-def _check_held(session: Sitting, context: Context) -> None:
-    held_on = session.convened.held_on
-    if context.now.astimezone(VIETNAM).date() < held_on:
-        raise SessionNotHeld(held_on=held_on.isoformat())
 
 
 def _sitting(state: SessionState) -> Sitting:
@@ -234,21 +195,4 @@ def _sitting(state: SessionState) -> Sitting:
             assert_never(state)
 
 
-def evolve(state: SessionState, event: SessionEvent) -> SessionState:
-    """The state of a session after an event."""
-    match event:
-        case SessionConvened():
-            return Sitting(event)
-        case VotesRecorded(votes=votes):
-            if not isinstance(state, Sitting):
-                return state
-            return replace(state, counted={**state.counted, **{one.dossier_id: one.votes_for for one in votes}})
-        case SessionClosed():
-            return Over()
-        case CouncilConvened() | CouncilVoted():
-            return state
-        case _:
-            assert_never(event)
-
-
-DECIDER: Decider[SessionCommand, SessionState, SessionEvent] = Decider(INITIAL, decide, evolve)
+DECIDER: Decider[AnySessionCommand, SessionState, AnySessionEvent] = Decider(INITIAL, decide, evolve)
