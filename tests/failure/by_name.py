@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tests.failure.deciding import DECIDING
 from tests.failure.entering import ENTERING
 from tests.failure.killing import Work
 from tests.failure.noting import NOTING
@@ -28,6 +29,7 @@ from tests.failure.works import (
 WORKS: Mapping[str, Work] = {
     **NOTING,
     **ENTERING,
+    **DECIDING,
     "write_and_send": write_and_send,
     "command": command,
     "relay": relay,
