@@ -15,6 +15,7 @@ from chassis.operating.process import spare_the_collector
 from tests.benchmarks import (
     append,
     crossing,
+    deciding,
     evaluating,
     federation,
     files,
@@ -53,6 +54,7 @@ class Name(StrEnum):
     LISTS = "lists"
     FILES = "files"
     LAW = "law"
+    DECISION = "decision"
     PACED = "paced"
     UNITS = "units"
 
@@ -75,6 +77,7 @@ _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.LISTS: lists.measure,
     Name.FILES: files.measure,
     Name.LAW: evaluating.measure,
+    Name.DECISION: deciding.measure,
     Name.PACED: paced.measure,
     Name.UNITS: unit_tree.measure,
 }

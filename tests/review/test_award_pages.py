@@ -1,5 +1,6 @@
 """The pages from a proposal to a revocation: what is typed there, for whom they are, and what the dossier says."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -123,6 +124,31 @@ async def test_a_proposal_is_returned_then_decided_on_and_conferred(at_work: Ser
             f"/matters/new?dossier={dossiers[0]}": {"appraiser"},
         },
     )
+
+
+async def test_two_heads_at_once_draw_two_numbers(at_work: ServiceHarness) -> None:
+    """One after the other, without a gap; a number that is typed has to be the next from then on."""
+    dossiers = await eligible(at_work, *((whom, "LDTT") for whom in (AN, DAO, BINH)))
+    session = await voted(at_work, [(one, 9) for one in dossiers])
+    at_work.it_is("2017-12-29T16:00")
+    await at_work.settle()
+    paper = {"issuer": "Phòng Nội vụ", "number": "45", "symbol": "TTr-NV", "dated": "2017-12-20"}
+    body = {"session_id": session.rpartition("/")[2], "paper": paper, "addressee": "Chủ tịch UBND thành phố"}
+    paths = []
+    for one in dossiers[:2]:
+        answer = await at_work.post("/proposals", STANDING_BODY, {**body, "dossiers": [str(one)]})
+        paths.append(f"/proposals/{answer.json()['stream'].removeprefix('proposal-')}/decision")
+        await at_work.settle()
+
+    answers = await asyncio.gather(*(at_work.post(path, HEAD, SIGNED) for path in paths))
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    await at_work.settle()
+    listed = (await at_work.get("/decisions", HEAD)).json()["items"]
+    assert sorted(row["decision"]["number"] for row in listed) == ["01", "02"]
+    gap = await decide(at_work, dossiers[2:], "7")
+    assert (gap.status_code, gap.json()["code"]) == (409, "decision-number-not-next")
+    assert (await decide(at_work, dossiers[2:], "3")).status_code == 201
 
 
 async def test_an_award_is_annulled_and_what_rests_on_it_is_listed(at_work: ServiceHarness) -> None:
