@@ -6,17 +6,21 @@ from pydantic import Field
 
 from contracts.catalog.terms import Discipline, Scope, TaskRating
 from contracts.message import Message
-from contracts.vocabulary import Document, SubjectKey, YesNo
+from contracts.vocabulary import Day, Document, Name, SubjectKey, TitleCode, Year, YesNo
 
 Months = Annotated[int, Field(strict=True, ge=0, le=12)]
 _MOST_MEMBERS = 2000
 
 
 class Initiative(Message):
-    """An initiative (sáng kiến) of the year, with the paper that recognises it."""
+    """An initiative (sáng kiến) that a unit states, with the paper that recognises it.
+
+    `year` is the year of which it is; None means that of the dossier.
+    """
 
     scope: Scope
     certificate: Document
+    year: Year | None = None
 
 
 class Research(Message):
@@ -27,13 +31,52 @@ class Research(Message):
     applied: YesNo
 
 
+class CombatMerit(Message):
+    """Ingenuity in combat (mưu trí, sáng tạo trong chiến đấu), with the paper of the body that confirms it."""
+
+    scope: Scope
+    confirmation: Document
+
+
+class EarlierAward(Message):
+    """A title or form that was awarded in an earlier year, with the decision that awarded it."""
+
+    title: TitleCode
+    year: Year
+    decision: Document
+
+
+class EarlierRating(Message):
+    """How the tasks of an earlier year were fulfilled."""
+
+    year: Year
+    rating: TaskRating
+
+
+class SpecialResult(Message):
+    """A result of a campaign or a sudden deed on which a dossier relies, with the paper that states it.
+
+    It grounds one award and no other (docs/domain.md §1.6).
+    """
+
+    name: Name
+    paper: Document
+
+
+EarlierAwards = Annotated[tuple[EarlierAward, ...], Field(max_length=50)]
+SpecialResults = Annotated[tuple[SpecialResult, ...], Field(max_length=20)]
+
+
 class IndividualFacts(Message):
     """A person's year.
 
     `service_months` are months worked, `maternity_months` those of statutory maternity leave beside them.
     `newly_recruited` says that the person was recruited within the year (mới tuyển dụng): of such a person alone a
     number of months is asked. `emulation_confirmed` says that the unit confirms unity and taking part in emulation,
-    which the 2022 law asks for.
+    which the 2022 law asks for. A disciplinary measure stands from `discipline_from` to `discipline_until`, both days
+    included; without days it stood in the year, and without an end it stands yet. `earlier_awards` and
+    `earlier_ratings` are those of the years before that the system has not recorded; `armed_forces` says that the
+    person belongs to the people's armed forces.
     """
 
     kind: Literal["individual"]
@@ -45,6 +88,13 @@ class IndividualFacts(Message):
     initiatives: Annotated[tuple[Initiative, ...], Field(max_length=50)] = ()
     research: Annotated[tuple[Research, ...], Field(max_length=50)] = ()
     emulation_confirmed: YesNo = False
+    discipline_from: Day | None = None
+    discipline_until: Day | None = None
+    combat: Annotated[tuple[CombatMerit, ...], Field(max_length=20)] = ()
+    earlier_awards: EarlierAwards = ()
+    earlier_ratings: Annotated[tuple[EarlierRating, ...], Field(max_length=20)] = ()
+    armed_forces: YesNo = False
+    special_results: SpecialResults = ()
 
 
 class CollectiveFacts(Message):
@@ -52,7 +102,9 @@ class CollectiveFacts(Message):
 
     `members` names every member by key, so that only the collective's own people are counted; `members_reaching_ldtt`
     is how many of them the collective itself says reach LDTT. `highest_discipline` is the heaviest of its members,
-    `lowest_rating` the lowest rating of a member's tasks, None where it is not stated.
+    `lowest_rating` the lowest rating of a member's tasks, None where it is not stated. `led` are the minutes by which
+    its cluster or block, or those who held a campaign, elected it the best; None where the election is not stated.
+    `criteria_met` says that the criteria are met which the law gives in words.
     """
 
     kind: Literal["collective"]
@@ -62,6 +114,9 @@ class CollectiveFacts(Message):
     highest_discipline: Discipline
     unity_confirmed: YesNo
     lowest_rating: TaskRating | None = None
+    led: Document | None = None
+    criteria_met: YesNo = False
+    special_results: SpecialResults = ()
 
 
 class HouseholdFacts(Message):

@@ -158,6 +158,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "PlanIssued",
         "PlanAmended",
         "PlanWithdrawn",
+        "BestUnitElected",
         "TitleRegistered",
         "UnitPlanReceived",
         "RegistrationWithdrawn",

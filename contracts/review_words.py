@@ -61,6 +61,9 @@ REASONS: Final[Mapping[str, Bilingual]] = {
         "danh hiệu đã được đơn vị khác đăng ký hoặc đề nghị cho cùng đối tượng",
         "another unit has registered or proposed the same subject for the title",
     ),
+    ReasonCode.SPECIAL_RESULT_REUSED: Bilingual(
+        "kết quả đã làm căn cứ cho một khen thưởng khác", "the result has grounded another award already"
+    ),
     ReasonCode.FALSE_DECLARATION: Bilingual(
         "kê khai thành tích không trung thực", "the achievements were declared falsely"
     ),
@@ -173,6 +176,7 @@ RULES: Final[Mapping[str, Bilingual]] = {
     "gate_unit_registration": Bilingual("Đơn vị có đăng ký theo kế hoạch", "The unit registered as the plan asks"),
     "gate_unit_plan": Bilingual("Đơn vị có kế hoạch của mình", "The unit has a plan of its own"),
     "not_elsewhere": Bilingual("Không trùng với đơn vị khác", "Proposed by no other unit"),
+    "result_not_reused": Bilingual("Kết quả chưa dùng để khen thưởng", "A result that no other award used"),
     "subject_kind": Bilingual("Đúng đối tượng", "The right kind of subject"),
     "documents_complete": Bilingual("Đủ thành phần hồ sơ", "All documents are there"),
     "registered_for_emulation": Bilingual("Đã đăng ký thi đua", "Registered for emulation"),

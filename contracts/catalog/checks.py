@@ -6,12 +6,10 @@ from itertools import pairwise
 
 from contracts.catalog.entries import BaseSalary, Ruleset, Title
 from contracts.catalog.prerequisites import (
-    AnyOf,
     CollectiveRule,
+    Criteria,
     HouseholdRule,
     IndividualRule,
-    ListedAlternative,
-    ListedRule,
     NamesTitle,
 )
 from contracts.catalog.source import Source
@@ -92,10 +90,13 @@ def _of_subjects(one: Title) -> Iterator[tuple[Place, str]]:
 
 
 def _of_filed(one: Title) -> Iterator[tuple[Place, str]]:
-    """A title that is filed has one kind of subject, and rules that an appraisal evaluates."""
-    if len(one.subjects) != 1 or one.subjects[0] not in {kind.value for kind in SubjectKind}:
-        yield ("subjects",), "a filed title is for one kind of subject"
+    """A title that is filed has one kind of subject, and rules of that kind which an appraisal evaluates."""
+    if one.filed_for is None and (
+        len(one.subjects) != 1 or one.subjects[0] not in {kind.value for kind in SubjectKind}
+    ):
+        yield ("subjects",), "a filed title is for one kind of subject, its only one or that of filed_for"
+    if one.filed_for is not None and one.filed_for.value not in one.subjects:
+        yield ("filed_for",), f"{one.filed_for.value} is none of its subjects"
     for number, rule in enumerate(one.prerequisites):
-        listed_only = isinstance(rule, AnyOf) and any(isinstance(way, ListedAlternative) for way in rule.alternatives)
-        if isinstance(rule, ListedRule) or listed_only:
+        if isinstance(rule, Criteria) and not rule.stated:
             yield ("prerequisites", number, "rule"), "no appraisal evaluates it, so the title cannot be filed"

@@ -17,7 +17,9 @@ from contracts.catalog.terms import (
     DecidingLevel,
     Denominator,
     DocumentCode,
+    DocumentName,
     FixedBy,
+    Furnisher,
     Ground,
     Rounding,
     Share,
@@ -80,12 +82,13 @@ class RequiredDocument(Message):
     """A document that a dossier holds.
 
     One with `unless_rating` is not needed where that rating was reached, one with `only_with_initiative` only where an
-    initiative or a research work is relied on.
+    initiative or a research work is relied on. One with `enterprises_only` is asked of enterprises, not of people.
     """
 
     code: DocumentCode
     unless_rating: TaskRating | None = None
     only_with_initiative: YesNo = False
+    enterprises_only: YesNo = False
 
 
 class Documents(Ground):
@@ -165,16 +168,18 @@ class Retention(Ground):
 class Title(Message):
     """A title or form under one ruleset.
 
-    `filed` says that sheets and dossiers are open to it; of the others the law is shown alone. `short` is its
-    abbreviation in the trade. `local_quota` is the ground on which a superior sets a quota, where the law has no
-    number. `originals` are the sets of papers that go up. `proposal` is the ground on which the council of a site that
-    passes a dossier up votes on it first, None where no such rule was found.
+    `filed` says that sheets and dossiers are open to it; of the others the law is shown alone. `filed_for` is the kind
+    of subject that files are open to, where the title has several. `short` is its abbreviation in the trade.
+    `local_quota` is the ground on which a superior sets a quota, where the law has no number. `originals` are the sets
+    of papers that go up. `proposal` is the ground on which the council of a site that passes a dossier up votes on it
+    first, None where no such rule was found.
     """
 
     code: TitleCode
     ruleset: Name
     kind: TitleKind
     filed: YesNo
+    filed_for: SubjectKind | None = None
     name: Words
     short: Name | None = None
     subjects: Annotated[tuple[AwardSubject, ...], Field(min_length=1)]
@@ -194,7 +199,7 @@ class Title(Message):
     @property
     def subject_kind(self) -> SubjectKind:
         """The one kind of subject that a filed title is for; raises ValueError for a community."""
-        return SubjectKind(self.subjects[0])
+        return self.filed_for or SubjectKind(self.subjects[0])
 
     def competence(self, level: Level) -> Competence | None:
         """The ground on which a site of `level` decides the title; None where it does not."""
@@ -226,17 +231,18 @@ class ListedTitle(Message):
 
 
 class ListedDocument(Message):
-    """A document that a dossier can hold."""
+    """A document that a dossier can hold, and who furnishes it."""
 
     code: DocumentCode
     name: Words
+    furnished_by: Furnisher = Furnisher.UNIT
 
 
 class Catalogue(Message):
     """The content of the catalogue's files."""
 
     rulesets: tuple[Ruleset, ...]
-    documents: dict[DocumentCode, Words]
+    documents: dict[DocumentCode, DocumentName]
     base_salaries: tuple[BaseSalary, ...]
     titles: tuple[Title, ...]
     retention: tuple[Retention, ...] = ()

@@ -18,7 +18,7 @@ from contracts.catalog.entries import (
 )
 from contracts.catalog.grounds import is_unverified
 from contracts.catalog.source import CatalogueError, Source
-from contracts.catalog.terms import DocumentCode, Words
+from contracts.catalog.terms import DocumentCode, DocumentName, Words
 from contracts.message import Message
 from contracts.vocabulary import Level, TitleCode
 
@@ -33,7 +33,7 @@ class _Rulesets(Message):
 
 
 class _Documents(Message):
-    documents: dict[DocumentCode, Words]
+    documents: dict[DocumentCode, DocumentName]
 
 
 class _BaseSalaries(Message):
@@ -185,7 +185,10 @@ def _as_listed(one: Title, law: Ruleset) -> ListedTitle:
 
 def listed_documents() -> tuple[ListedDocument, ...]:
     """Every document that a dossier can hold, in the catalogue's order."""
-    return tuple(ListedDocument(code=code, name=name) for code, name in catalogue().documents.items())
+    return tuple(
+        ListedDocument(code=code, name=Words(vi=one.vi, en=one.en), furnished_by=one.furnished_by)
+        for code, one in catalogue().documents.items()
+    )
 
 
 @cache

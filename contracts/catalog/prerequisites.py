@@ -63,11 +63,18 @@ class HasTitleStandard(Ground):
     title: TitleCode
 
 
+Years = Annotated[int, Field(ge=1, le=20)]
+
+
 class InitiativeRecognised(Message):
-    """An initiative (sáng kiến) was recognised, reaching at least this far."""
+    """An initiative (sáng kiến) was recognised, reaching at least this far.
+
+    It is of the dossier's year, or of one of the `years` that end with it.
+    """
 
     kind: Literal["initiative"]
     scope: Scope
+    years: Years = 1
 
 
 class ResearchAccepted(Message):
@@ -110,11 +117,10 @@ class RatingsWithInitiatives(Message):
     count: Annotated[int, Field(ge=1, le=20)]
 
 
-StatedAlternative = InitiativeRecognised | ResearchAccepted | RatingReached
-"""The alternatives that the facts of a dossier answer."""
-ListedAlternative = CombatIngenuity | TitlesInARow | RatingsWithInitiatives
-"""The alternatives that the law has and no dossier states."""
-Alternative = Annotated[StatedAlternative | ListedAlternative, Field(discriminator="kind")]
+Alternative = Annotated[
+    InitiativeRecognised | ResearchAccepted | RatingReached | CombatIngenuity | TitlesInARow | RatingsWithInitiatives,
+    Field(discriminator="kind"),
+]
 
 
 class AnyOf(Ground):
@@ -199,11 +205,12 @@ class ConsecutiveTitle(Ground):
 
 
 class HasForm(Ground):
-    """A form of commendation was awarded before."""
+    """A form of commendation was awarded before, within the `within` years that lead to the dossier's, or ever."""
 
     rule: Literal["has_form"]
     reason_code: ReasonCode
     form: TitleCode
+    within: Years | None = None
 
 
 class ConsecutiveTaskRating(Ground):
@@ -216,20 +223,28 @@ class ConsecutiveTaskRating(Ground):
 
 
 class Initiatives(Ground):
-    """So many initiatives were recognised, each reaching at least this far."""
+    """So many initiatives were recognised in the `years` that end with the dossier's, each reaching at least this far.
+
+    Without `years` they are those of as many years as there are initiatives.
+    """
 
     rule: Literal["initiatives"]
     reason_code: ReasonCode
     count: Annotated[int, Field(ge=1, le=20)]
     scope: Scope
+    years: Years | None = None
 
 
 class SubmissionWindow(Ground):
-    """The file is passed up before a day of the year, written as `MM-DD`; education may have one of its own."""
+    """The file is passed up before a day of the dossier's year, written as `MM-DD`, or of the year after it.
+
+    Education may have a day of its own.
+    """
 
     rule: Literal["submission_window"]
     reason_code: ReasonCode
     before: DayOfYear
+    year_after: YesNo = False
     education_before: DayOfYear | None = None
 
 
@@ -249,33 +264,39 @@ class CriteriaOfDecree(Ground):
 
 
 class Criteria(Ground):
-    """Criteria that the law gives in words, or leaves to the competent body."""
+    """Criteria that the law gives in words, or leaves to the competent body.
+
+    With `stated` the unit says whether they are met, and whoever examines the dossier checks it.
+    """
 
     rule: Literal["criteria"]
     reason_code: ReasonCode
+    stated: YesNo = False
 
 
-IndividualRule = TaskRatingAtLeast | MinServiceMonths | NoDiscipline | EmulationConfirmed | HasTitleStandard | AnyOf
+IndividualRule = (
+    TaskRatingAtLeast
+    | MinServiceMonths
+    | NoDiscipline
+    | EmulationConfirmed
+    | HasTitleStandard
+    | AnyOf
+    | ArmedForcesMember
+    | ConsecutiveTaskRating
+    | Initiatives
+)
 """The prerequisites of a person."""
 MemberRule = AllMembersTaskRatingAtLeast | MemberShareWithTitle | HasMemberWithTitle | NoMemberDisciplinedFrom
 """The prerequisites of a collective that its members decide."""
-CollectiveRule = CollectiveTaskRatingAtLeast | HasCollectiveStandard | InternalUnity | MemberRule
+CollectiveRule = CollectiveTaskRatingAtLeast | HasCollectiveStandard | InternalUnity | LeaderOfCluster | MemberRule
 """The prerequisites of a collective."""
 HouseholdRule = CriteriaOfDecree
 """The prerequisites of a household."""
+RecordRule = ConsecutiveTitle | HasForm
+"""The prerequisites that the record of earlier awards decides, whoever the subject is."""
 NamesTitle = HasTitleStandard | HasCollectiveStandard | MemberShareWithTitle | HasMemberWithTitle | ConsecutiveTitle
 """The prerequisites that name another title."""
-ListedRule = (
-    ArmedForcesMember
-    | ConsecutiveTitle
-    | HasForm
-    | ConsecutiveTaskRating
-    | Initiatives
-    | SubmissionWindow
-    | LeaderOfCluster
-    | Criteria
-)
-"""The prerequisites that are listed with their law and that no appraisal evaluates."""
 Prerequisite = Annotated[
-    RegisteredForEmulation | IndividualRule | CollectiveRule | HouseholdRule | ListedRule, Field(discriminator="rule")
+    RegisteredForEmulation | IndividualRule | CollectiveRule | HouseholdRule | RecordRule | SubmissionWindow | Criteria,
+    Field(discriminator="rule"),
 ]

@@ -106,6 +106,20 @@ class Words(Message):
     en: Text
 
 
+class Furnisher(StrEnum):
+    """Who furnishes a paper of a dossier: the unit that files it, or the standing body with its council."""
+
+    UNIT = "unit"
+    STANDING_BODY = "standing_body"
+    """It is made while the dossier is dealt with, and a unit cannot file it."""
+
+
+class DocumentName(Words):
+    """The name of a paper, and who furnishes it."""
+
+    furnished_by: Furnisher = Furnisher.UNIT
+
+
 class Ground(Message):
     """The legal ground of a rule: the sentence in both languages, its citation, and how sure that is."""
 

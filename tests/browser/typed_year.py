@@ -19,6 +19,7 @@ from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
 from tests.browser.typed_awards import SIGNATURE, play_awards, play_matter, play_proposal
 from tests.browser.typed_cases import play_cases
+from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
 from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
@@ -84,6 +85,7 @@ class TypedYear:
         await self.reports()
         await play_inspection(self.city["planning"], self.plan_id)
         await play_cases(self.city["planning"], self.plan_id)
+        await play_initiatives(self.city["review"])
         await self.dossiers()
         await self.session()
         await self.decision()

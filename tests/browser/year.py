@@ -22,6 +22,7 @@ from services.review.service import SERVICE as REVIEW
 from tests.browser import (
     case_steps,
     cluster_steps,
+    initiative_steps,
     movement_steps,
     planning_steps,
     registration_steps,
@@ -266,6 +267,10 @@ class Year:
     async def dossiers(self) -> None:
         """Of five people one has a rating that is too low, which the page says before; the ward's fighter goes up."""
         self.it_is(FILED)
+        idea, author = f"Sổ theo dõi hồ sơ {MARKUP}", self.workers[0]
+        await initiative_steps.submit(self.unit, idea, author.name, author.key)
+        await initiative_steps.score(self.city["thamdinh"], idea, f"Hội đồng sáng kiến {MARKUP}", "2017-09-08")
+        await initiative_steps.recognise(self.city["nguoiky"], idea, OF_CITY, "2017-09-11")
         for one in self.workers:
             await review_steps.file_person(self.unit, one.name)
         await review_steps.file_person(self.unit, self.poor.name, rating="hoàn thành nhiệm vụ")

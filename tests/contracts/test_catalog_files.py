@@ -113,8 +113,16 @@ WRONG: dict[str, tuple[Spoil, str]] = {
         r": LDTT: prerequisites\[3\]: .*is_lucky",
     ),
     "a rule that no appraisal evaluates": (
-        lambda shape: entry_of(shape, "CSTDTQ").update(filed=True),
-        r": CSTDTQ: prerequisites\[1\].rule: no appraisal evaluates it",
+        lambda shape: entry_of(shape, "CTDCP").update(filed=True),
+        r": CTDCP: prerequisites\[2\].rule: no appraisal evaluates it",
+    ),
+    "files for a kind that the title does not have": (
+        lambda shape: entry_of(shape, "LDTT").update(filed_for="household"),
+        r": LDTT: filed_for: household is none of its subjects",
+    ),
+    "files for several kinds": (
+        lambda shape: entry_of(shape, "BK_BNT").pop("filed_for"),
+        r": BK_BNT: subjects: a filed title is for one kind of subject",
     ),
     "a share above the whole": (
         lambda shape: entry_of(shape, "CSTDCS")["quota"].update(share="1.5"),

@@ -131,9 +131,14 @@ def test_titles_know_whom_they_are_for() -> None:
     assert kinds == {
         "LDTT": SubjectKind.INDIVIDUAL,
         "CSTDCS": SubjectKind.INDIVIDUAL,
+        "CSTDBNT": SubjectKind.INDIVIDUAL,
+        "CSTDTQ": SubjectKind.INDIVIDUAL,
         "TTLDTT": SubjectKind.COLLECTIVE,
         "TTLDXS": SubjectKind.COLLECTIVE,
+        "CTDBNT": SubjectKind.COLLECTIVE,
         "GDVH": SubjectKind.HOUSEHOLD,
+        "BK_BNT": SubjectKind.INDIVIDUAL,
+        "BKTTG": SubjectKind.INDIVIDUAL,
     }
 
 

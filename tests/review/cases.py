@@ -179,7 +179,7 @@ def under(**changed: Any) -> FilingEvidence:
 
 def file_dossier(title: TitleCode = "LDTT", subject: Subject | None = None, **changed: Any) -> FileDossier:
     """The command of Chi Lăng to file for somebody, with every paper and good facts, but for what is `changed`."""
-    whose = subject or (COLLECTIVE if title.startswith("TT") else person())
+    whose = subject or (COLLECTIVE if title.startswith(("TT", "CTD")) else person())
     facts: Facts = collective() if whose.kind is SubjectKind.COLLECTIVE else individual()
     asked: dict[str, Any] = {
         "plan_id": PLAN,

@@ -187,7 +187,7 @@ NEIGHBOURS: dict[Event, frozenset[Relation]] = {
     missing(CHI_LANG): frozenset({Relation.SUPERIOR}),
     submitted(FILE): frozenset(),
     appraised_eligible(FILE): frozenset({Relation.SUPERIOR}),
-    AWARD: frozenset({Relation.SUBORDINATE}),
+    AWARD: frozenset({Relation.SUPERIOR, Relation.SUBORDINATE}),
 }
 """The events of other sites, and from which relations they are evidence here."""
 

@@ -13,10 +13,12 @@ from contracts.message import Message
 from contracts.review import RuleOutcome, Verdict
 from contracts.vocabulary import ReasonCode, Subject
 from services.review.dossier.appraisal import appraise
-from services.review.dossier.found import AppraisalEvidence
+from services.review.dossier.found import AppraisalEvidence, RecordFound
 from tests.review.appraisals import RULESETS
 from tests.review.cases import (
+    CHI_LANG,
     COLLECTIVE,
+    FILED_AT,
     HOUSEHOLD,
     collective,
     evidence,
@@ -31,8 +33,9 @@ LAWS = dict(zip((42, 91, 98, 152), RULESETS, strict=True))
 
 
 class Named(Message):
-    """What a case has otherwise than a good year."""
+    """What a case has otherwise than a good year, and when it is filed where that is not the usual day."""
 
+    filed: str = FILED_AT
     facts: dict[str, Any] = Field(default_factory=dict)
     evidence: dict[str, Any] = Field(default_factory=dict)
 
@@ -65,7 +68,7 @@ def judged(case: Case, named: Named, ruleset: str) -> RuleOutcome:
     subject, facts = year_of(case.title, named)
     command = file_dossier(case.title, subject, facts=facts, documents=papers(case.title, ruleset))
     known = AppraisalEvidence.model_validate({**dict(good(case.title)), **named.evidence})
-    outcomes = appraise(submitted(command, ruleset), command.documents, facts, known)
+    outcomes = appraise(submitted(command, ruleset, named.filed), command.documents, facts, known)
     return next(one for one in outcomes if one.rule == case.rule)
 
 
@@ -73,15 +76,52 @@ def year_of(code: str, named: Named) -> tuple[Subject, Any]:
     """A subject and its year, good but for what is named."""
     if code == "GDVH":
         return HOUSEHOLD, household(**named.facts)
-    if code.startswith("TT"):
-        excellent = {"rating": "HTXSNV", "lowest_rating": "HTNV"} if code == "TTLDXS" else {}
-        return COLLECTIVE, collective(**{**excellent, **named.facts})
-    return person(), individual(**named.facts)
+    if code.startswith(("TT", "CTD")):
+        excellent = {"TTLDXS": {"rating": "HTXSNV", "lowest_rating": "HTNV"}}
+        flag = {"CTDBNT": {"rating": "HTXSNV", "criteria_met": True}}
+        return COLLECTIVE, collective(**{**(excellent | flag).get(code, {}), **named.facts})
+    return person(), individual(**{**MERITS.get(code, {}), **named.facts})
+
+
+def certificate(number: int, scope: str, year: int = 2017) -> dict[str, Any]:
+    """An initiative of a year that the unit states by its certificate."""
+    paper = {"issuer": "UBND tỉnh Lạng Sơn", "number": str(number), "symbol": "QĐ-UBND", "dated": f"{year}-10-02"}
+    return {"scope": scope, "certificate": paper, "year": year}
+
+
+def awards(code: str, *years: int) -> dict[str, Any]:
+    """The record of a subject with a title or form in these years, at a site that knows awards since 2014."""
+    paper = {"issuer": "UBND thành phố Lạng Sơn", "number": "1", "symbol": "QĐ-UBND"}
+    held = [{"title": code, "year": one, "decision": paper | {"dated": f"{one}-12-30"}} for one in years]
+    return {"awards_since": 2014, "awards": held}
+
+
+MERITS: dict[str, dict[str, Any]] = {
+    "CSTDBNT": {"initiatives": [certificate(77, "ministry_or_province")]},
+    "CSTDTQ": {"initiatives": [certificate(77, "nationwide")]},
+    "BKTTG": {
+        "task_rating": "HTXSNV",
+        "initiatives": [certificate(70 + year % 10, "grassroots", year) for year in range(2013, 2018)],
+        "earlier_ratings": [{"year": year, "rating": "HTXSNV"} for year in range(2013, 2017)],
+    },
+}
+"""The facts beyond a good year that a title asks for."""
+ELECTED = {"cluster_name": "Cụm 1", "elected": CHI_LANG.code, "elected_name": CHI_LANG.name, "held_on": "2017-11-10"}
+RECORDS: dict[str, dict[str, Any]] = {
+    "CSTDBNT": awards("CSTDCS", 2014, 2015, 2016),
+    "CSTDTQ": awards("CSTDBNT", 2015, 2016),
+    "BK_BNT": awards("CSTDCS", 2015, 2016),
+    "BKTTG": awards("BK_BNT", 2014),
+    "CTDBNT": {"elections": [ELECTED]},
+}
+"""What the site knows of a subject that is to get a title."""
 
 
 def good(code: str) -> AppraisalEvidence:
     """The evidence of a good year."""
-    return evidence(members={"reaching": 9, "awarded": {"CSTDCS": 1}}) if code == "TTLDXS" else evidence()
+    if code == "TTLDXS":
+        return evidence(members={"reaching": 9, "awarded": {"CSTDCS": 1}})
+    return evidence(record=RecordFound.model_validate(RECORDS.get(code, {})))
 
 
 def papers(code: str, ruleset: str) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ async def test_a_dossier_that_is_filed_again_is_answered_plainly(at_work: Servic
         ({"unit": "xa-khac"}, 409, "dossier-unit-not-in-plan"),
         ({"year": 2016}, 409, "dossier-year-not-of-plan"),
         ({"plan_id": "9d3b2939-1e96-4800-a5da-59e177457e0f"}, 409, "plan-not-heard"),
-        ({"title": "CSTDTQ"}, 422, "dossier-title-unknown"),
+        ({"title": "HC"}, 422, "dossier-title-unknown"),
         ({"unit_name": "Đơn vị khác"}, 422, "request-invalid"),
     ],
     ids=str,

@@ -1,4 +1,4 @@
-"""The awards that subordinate sites have decided, as the evidence of what is proposed here."""
+"""The awards of this site, those below it and the superior, as the evidence of what is proposed here."""
 
 from chassis.declaring.module import Module, On
 from contracts.awards import AwardRevoked
@@ -11,7 +11,11 @@ MODULE = Module(
     __name__,
     projections=(
         On(AwardDecided, projection.decided, Relation.SUBORDINATE),
-        On(AwardRevoked, projection.revoked, Relation.SUBORDINATE),
+        On(AwardDecided, projection.recorded),
+        On(AwardDecided, projection.recorded, Relation.SUPERIOR),
+        On(AwardRevoked, projection.revoked),
+        On(AwardRevoked, projection.revoked_below, Relation.SUBORDINATE),
+        On(AwardRevoked, projection.revoked, Relation.SUPERIOR),
     ),
     tables=projection.TABLES,
 )

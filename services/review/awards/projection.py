@@ -1,8 +1,8 @@
-"""The row of each award that a subordinate site has decided within the competence of its level."""
+"""The rows of awards: those that subordinate sites have decided, and the record of each subject, whoever decided."""
 
 from collections.abc import Iterable
 
-from chassis.declaring.rows import Drop, Put, RowChange, Table
+from chassis.declaring.rows import Change, Drop, Put, RowChange, Table
 from contracts.awards import AwardRevoked
 from contracts.envelope import Origin
 from contracts.review import AwardDecided
@@ -14,7 +14,13 @@ READ_AWARDS = Table(
     {"plan_id": None, "unit": None, "subject_key": None, "title": None},
 )
 
-TABLES = (READ_AWARDS,)
+READ_SUBJECT_AWARDS = Table(
+    "read_subject_awards",
+    ("site", "dossier_id"),
+    {"subject_key": None, "title": None, "year": None, "decision": None, "revoked": False},
+)
+
+TABLES = (READ_AWARDS, READ_SUBJECT_AWARDS)
 
 
 def decided(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
@@ -27,8 +33,27 @@ def decided(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
             "title": event.title,
         }
         yield Put(READ_AWARDS, (origin.site, event.dossier_id), values)
+    yield from recorded(event, origin)
+
+
+def recorded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
+    """An award in the record of its subject: this site's own, one of a site below, or the superior's."""
+    if decides(event.level, event.title, event.ruleset):
+        values = {
+            "subject_key": event.subject.key,
+            "title": event.title,
+            "year": event.year,
+            "decision": event.decision.model_dump(mode="json"),
+        }
+        yield Put(READ_SUBJECT_AWARDS, (origin.site, event.dossier_id), values)
 
 
 def revoked(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
-    """An award that the site has annulled is evidence of nothing."""
+    """An award that was annulled stays in the record of its subject, as one that is none any more."""
+    yield Change(READ_SUBJECT_AWARDS, (origin.site, event.dossier_id), {"revoked": True})
+
+
+def revoked_below(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
+    """An award that a subordinate site has annulled is evidence of nothing."""
     yield Drop(READ_AWARDS, (origin.site, event.dossier_id))
+    yield from revoked(event, origin)

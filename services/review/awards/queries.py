@@ -4,3 +4,12 @@ from typing import Final
 
 AWARDS_OF: Final = "(select unit, subject_key, title from read_awards where plan_id = one.plan_id)"
 """An SQL table: the awards that subordinate sites have decided under the plan of a row `one`."""
+RECORD_OF: Final = """(
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'title', known.title, 'year', known.year, 'decision', known.decision, 'revoked', known.revoked
+    ) order by known.year, known.title), '[]') from read_subject_awards known
+    where known.subject_key = one.subject_key and known.dossier_id is distinct from one.dossier_id
+)"""
+"""An SQL expression: the AwardFound of each award of the subject of a row `one`."""
+AWARDS_SINCE: Final = "(select min(year) from read_subject_awards)"
+"""An SQL expression: the first year of which this site knows an award; null where it knows none."""

@@ -10,7 +10,7 @@ from contracts import catalog
 from contracts.catalog import catalogue, titles
 from contracts.catalog.entries import Quota, reaching_titles
 from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
-from contracts.catalog.terms import Comparison, Share, Words
+from contracts.catalog.terms import Comparison, Furnisher, Share, Words
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Confidence, Level, Text, TitleCode
 
@@ -44,9 +44,15 @@ def title_names() -> Mapping[TitleCode, Words]:
     return catalog.title_names()
 
 
+def furnished_by_unit(code: CatalogCode) -> bool:
+    """Whether the unit furnishes a paper; the others are made by the standing body and its council."""
+    return catalogue().documents[code].furnished_by is Furnisher.UNIT
+
+
 def papers_asked() -> dict[CatalogCode, Words]:
-    """The documents that a title which is filed asks for under any ruleset, and the file in electronic form."""
-    asked = {paper.code for one in catalogue().titles if one.filed for paper in one.documents.required}
+    """The documents that a title which is filed asks of its unit under any ruleset, and the file in electronic form."""
+    papers = {paper.code for one in catalogue().titles if one.filed for paper in one.documents.required}
+    asked = {code for code in papers if furnished_by_unit(code)}
     return {code: name for code, name in catalogue().documents.items() if code in {*asked, "FILE_DIEN_TU"}}
 
 

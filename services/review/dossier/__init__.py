@@ -135,4 +135,5 @@ MODULE = Module(
     tables=projection.TABLES,
     router=routes.router,
     pages=pages.pages,
+    verbs="laws",
 )

@@ -18,9 +18,12 @@ from contracts.vocabulary import (
     ReasonCode,
     SubjectKind,
 )
+from services.review.catalogue.messages import furnished_by_unit
+from services.review.dossier.achievements import results_not_reused
+from services.review.dossier.case import Case
 from services.review.dossier.elsewhere import not_elsewhere
 from services.review.dossier.found import AppraisalEvidence
-from services.review.dossier.prerequisites import Case, outcome
+from services.review.dossier.prerequisites import outcome
 from services.review.dossier.registered import Registered, registered, shortened
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import UnitPlanFound
@@ -56,8 +59,11 @@ def appraise(
     site has registered the titles and awarded the members: what it found on that is taken as it found it.
     """
     attested = _attested(evidence.plan, examinations)
-    case = Case(dossier.unit, dossier.ruleset, facts, evidence, attested)
+    filed_on = dossier.submitted_at.astimezone(VIETNAM).date()
+    case = Case(dossier.unit, dossier.year, filed_on, dossier.ruleset, facts, evidence, attested)
+    reused = results_not_reused(case)
     outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence, attested), not_elsewhere(dossier, evidence)]
+    outcomes.extend(() if reused is None else (reused,))
     asked = title(dossier.title, dossier.ruleset)
     fits = dossier.subject.kind is asked.subject_kind
     outcomes.append(
@@ -195,7 +201,7 @@ def _unit_plan(own: UnitPlanFound | None) -> Registered:
 
 def _papers(dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts) -> RuleOutcome:
     asked = title(dossier.title, dossier.ruleset).documents
-    needed = [one.code for one in asked.required if _is_needed(one, facts)]
+    needed = [one.code for one in asked.required if furnished_by_unit(one.code) and _is_needed(one, facts)]
     missing = [code for code in needed if code not in documents]
     found = f"Thiếu: {_named(missing)}." if missing else f"Đủ thành phần: {_named(needed)}."
     return RuleOutcome(
@@ -214,6 +220,8 @@ def _named(papers: Iterable[CatalogCode]) -> str:
 
 
 def _is_needed(paper: RequiredDocument, facts: Facts) -> bool:
+    if paper.enterprises_only:
+        return False
     if paper.only_with_initiative:
         return isinstance(facts, IndividualFacts) and bool(facts.initiatives or facts.research)
     if paper.unless_rating is None or not isinstance(facts, IndividualFacts):

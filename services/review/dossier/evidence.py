@@ -8,6 +8,7 @@ from typing import Final
 from chassis.database import Reader
 from services.review.awards import queries as awards
 from services.review.catalogue.messages import REACHING_LDTT
+from services.review.clusters import queries as clusters
 from services.review.dossier.found import (
     AppraisalEvidence,
     FilingEvidence,
@@ -19,6 +20,7 @@ from services.review.dossier.found import (
 )
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
 from services.review.dossier.steps import SupplementDossier, SuspendDossier, TakeBackDossier
+from services.review.initiative import queries as initiatives
 from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
@@ -62,6 +64,26 @@ _ELSEWHERE: Final = f"""(
         ) filed using (unit)
     ) other
 )"""  # noqa: S608 - made of constants
+_RATINGS: Final = """(
+    select coalesce(jsonb_agg(distinct jsonb_build_object('year', year, 'rating', facts ->> 'task_rating')), '[]')
+    from read_dossiers earlier where earlier.subject_key = one.subject_key and earlier.year < one.year
+    and earlier.facts ->> 'task_rating' is not null and earlier.state <> 'taken-back'
+)"""
+_RESULTS_USED: Final = """(
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'result', claimed ->> 'name', 'paper', claimed -> 'paper', 'title', used.title, 'year', used.year,
+        'decision', used.decision
+    ) order by used.year, used.dossier_id), '[]')
+    from read_dossiers used, jsonb_array_elements(coalesce(used.facts -> 'special_results', '[]')) claimed
+    where used.subject_key = one.subject_key and used.state = 'awarded'
+    and used.dossier_id is distinct from one.dossier_id and not exists (
+        select from read_subject_awards gone where gone.dossier_id = used.dossier_id and gone.revoked
+    )
+)"""
+_RECORD: Final = f"""jsonb_build_object(
+    'awards', {awards.RECORD_OF}, 'awards_since', {awards.AWARDS_SINCE}, 'ratings', {_RATINGS},
+    'initiatives', {initiatives.RECOGNISED_OF}, 'results_used', {_RESULTS_USED}, 'elections', {clusters.ELECTIONS_OF}
+)"""
 _FOUND: Final = f"""
     select jsonb_build_object(
         'plan', {plans.PLAN_OF},
@@ -71,7 +93,8 @@ _FOUND: Final = f"""
         'elsewhere', {_ELSEWHERE},
         'members', {_MEMBERS},
         'standing_body', {plans.OWN_STANDING_BODY_OF},
-        'attached', {papers.ATTACHED_TO}
+        'attached', {papers.ATTACHED_TO},
+        'record', {_RECORD}
     )
 """
 _APPRAISAL: Final = f"{_FOUND} from read_dossiers one where one.dossier_id = $1"

@@ -5,11 +5,14 @@ from typing import Annotated, Final
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from contracts.catalog.terms import Discipline
 from contracts.facts import Facts, HouseholdFacts, IndividualFacts
 
 _YEAR = 12
 _VI_MONTHS: Final = "Số tháng công tác và số tháng nghỉ thai sản cộng lại quá mười hai tháng."
 _EN_MONTHS: Final = "Service and maternity leave together are more than twelve months."
+_VI_DISCIPLINE: Final = "Ngày hết hạn kỷ luật trước ngày bắt đầu, hoặc có ngày mà không ghi hình thức kỷ luật."
+_EN_DISCIPLINE: Final = "The measure ends before it begins, or has days and no name."
 _VI_TWICE: Final = "Có thành viên được nêu hai lần trong danh sách thành viên."
 _EN_TWICE: Final = "A member is named twice among the members."
 _VI_MORE: Final = "Số thành viên tự khai đạt danh hiệu nhiều hơn số thành viên của tập thể."
@@ -21,6 +24,8 @@ def consistent(facts: Facts) -> Facts:
     if isinstance(facts, IndividualFacts):
         if facts.service_months + facts.maternity_months > _YEAR:
             raise PydanticCustomError("facts_months", _EN_MONTHS, {"vi": _VI_MONTHS, "en": _EN_MONTHS})
+        if not _has_sound_discipline(facts):
+            raise PydanticCustomError("facts_discipline", _EN_DISCIPLINE, {"vi": _VI_DISCIPLINE, "en": _EN_DISCIPLINE})
         return facts
     if isinstance(facts, HouseholdFacts):
         return facts
@@ -29,6 +34,13 @@ def consistent(facts: Facts) -> Facts:
     if facts.members_reaching_ldtt > len(facts.members):
         raise PydanticCustomError("facts_more_than_members", _EN_MORE, {"vi": _VI_MORE, "en": _EN_MORE})
     return facts
+
+
+def _has_sound_discipline(facts: IndividualFacts) -> bool:
+    begun, ended = facts.discipline_from, facts.discipline_until
+    if facts.discipline is Discipline.NONE:
+        return begun is None and ended is None
+    return begun is None or ended is None or begun <= ended
 
 
 FiledFacts = Annotated[Facts, AfterValidator(consistent)]

@@ -13,6 +13,7 @@ from contracts import review_words
 from contracts.catalog import ruleset_on, titles
 from contracts.catalog.entries import Title
 from contracts.catalog.fixing import fix
+from contracts.catalog.prerequisites import AnyOf
 from contracts.catalog.terms import Ground
 from contracts.message import Message
 from contracts.review import Documents, DossierSubmitted, RuleOutcome
@@ -41,16 +42,32 @@ from services.review.plans import queries as plans
 filing = APIRouter()
 
 Filing = Annotated[PageRequest, open_to("clerk", "appraiser")]
-NUMBERS: Final = ("facts.service_months", "facts.maternity_months", "facts.members_reaching_ldtt")
+NUMBERS: Final = (
+    "facts.service_months",
+    "facts.maternity_months",
+    "facts.members_reaching_ldtt",
+    "facts.initiatives.*.year",
+    "facts.earlier_awards.*.year",
+    "facts.earlier_ratings.*.year",
+)
 FLAGS: Final = (
     "facts.newly_recruited",
     "facts.emulation_confirmed",
     "facts.unity_confirmed",
     "facts.criteria_met",
+    "facts.armed_forces",
     "facts.research.*.applied",
 )
 LISTS: Final = ("documents", "facts.members")
 """The fields of the form that hold numbers, yes or no, and several values."""
+
+
+_FIELDS_OF_WAYS: Final = {
+    "combat_ingenuity": "facts.combat",
+    "titles_in_a_row": "facts.earlier_awards",
+    "ratings_with_initiatives": "facts.earlier_ratings",
+}
+"""The fields beside that of the initiatives which answer an alternative, by its kind."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +250,9 @@ def _law(asked: Title) -> Mapping[str, tuple[Ground, ...]]:
     """What the law asks in each field of the form, the standard of a lower title among it."""
     found: dict[str, list[Ground]] = {"documents": [asked.documents]}
     for rule in law_of(asked.code, asked.ruleset):
-        grounds = found.setdefault(words.FIELDS.get(rule.rule, "registration"), [])
-        if rule not in grounds:
-            grounds.append(rule)
+        ways = [_FIELDS_OF_WAYS.get(one.kind) for one in rule.alternatives] if isinstance(rule, AnyOf) else []
+        for name in (words.FIELDS.get(rule.rule, "registration"), *ways):
+            grounds = found.setdefault(name, []) if name else []
+            if rule not in grounds:
+                grounds.append(rule)
     return {name: tuple(grounds) for name, grounds in found.items()}

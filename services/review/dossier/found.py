@@ -4,9 +4,22 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.catalog.terms import TaskRating
 from contracts.message import Message
-from contracts.vocabulary import CatalogCode, DecisionId, Instant, Name, SessionId, TitleCode, UnitCode
+from contracts.vocabulary import (
+    CatalogCode,
+    Day,
+    DecisionId,
+    Document,
+    Instant,
+    Name,
+    SessionId,
+    TitleCode,
+    UnitCode,
+    Year,
+)
 from services.review.dossier.messages import Progress
+from services.review.initiative.messages import InitiativeFound
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import RegistrationFound, SheetFound
 from services.review.session.messages import CouncilVote
@@ -60,13 +73,63 @@ class MembersFound(Message):
     awarded: dict[TitleCode, int] = Field(default_factory=dict)
 
 
+class AwardFound(Message):
+    """An award of the subject that this site, one below or the superior has decided; `revoked` is none any more."""
+
+    title: TitleCode
+    year: Year
+    decision: Document
+    revoked: bool = False
+
+
+class RatingFound(Message):
+    """How the tasks of an earlier year were fulfilled, as a dossier of that year states it."""
+
+    year: Year
+    rating: TaskRating
+
+
+class ResultUsed(Message):
+    """A special result that grounded an award of the subject already; `result` names it as that dossier did."""
+
+    result: Name
+    paper: Document
+    title: TitleCode
+    year: Year
+    decision: Document | None = None
+
+
+class ElectionFound(Message):
+    """The unit that a cluster or block of the dossier's unit has elected the best of the year."""
+
+    cluster_name: Name
+    elected: UnitCode
+    elected_name: Name
+    held_on: Day
+
+
+class RecordFound(Message):
+    """What this site knows of a subject beside the dossier.
+
+    `awards_since` is the first year of which it knows an award of anybody, None where it knows none: before that year
+    it cannot say that there was no award.
+    """
+
+    awards: tuple[AwardFound, ...] = ()
+    awards_since: Year | None = None
+    ratings: tuple[RatingFound, ...] = ()
+    initiatives: tuple[InitiativeFound, ...] = ()
+    results_used: tuple[ResultUsed, ...] = ()
+    elections: tuple[ElectionFound, ...] = ()
+
+
 class AppraisalEvidence(Message):
     """Everything an appraisal knows beyond the dossier itself.
 
     `registration` is that of the dossier's own unit, or else another's. `locked_for` is the end of the deadline for
     which registration was locked last. `elsewhere` are the other units with the same subject and title, by code.
     `standing_body` is that of the site's own plan of the year, None where it has none. `attached` are the papers that
-    have a file: they are enclosed, whether or not they are claimed.
+    have a file: they are enclosed, whether or not they are claimed. `record` is what is known of the subject.
     """
 
     plan: PlanFound | None
@@ -77,6 +140,7 @@ class AppraisalEvidence(Message):
     members: MembersFound = MembersFound()
     standing_body: Name | None = None
     attached: tuple[CatalogCode, ...] = ()
+    record: RecordFound = RecordFound()
 
     @property
     def locked(self) -> bool:

@@ -1,81 +1,62 @@
 """The outcome of each kind of prerequisite for one dossier: the catalogue names the rule, its evaluator is here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from contracts.catalog import title
 from contracts.catalog.prerequisites import (
     AllMembersTaskRatingAtLeast,
-    Alternative,
     AnyOf,
+    ArmedForcesMember,
     CollectiveRule,
     CollectiveTaskRatingAtLeast,
-    CombatIngenuity,
+    ConsecutiveTaskRating,
+    ConsecutiveTitle,
+    Criteria,
     EmulationConfirmed,
     HasCollectiveStandard,
+    HasForm,
     HasMemberWithTitle,
     HasTitleStandard,
     HouseholdRule,
     IndividualRule,
-    InitiativeRecognised,
+    Initiatives,
     InternalUnity,
-    ListedRule,
+    LeaderOfCluster,
     MemberRule,
     MemberShareWithTitle,
     MinServiceMonths,
     NoDiscipline,
     NoMemberDisciplinedFrom,
     Prerequisite,
-    RatingReached,
-    RatingsWithInitiatives,
+    RecordRule,
     RegisteredForEmulation,
-    ResearchAccepted,
+    SubmissionWindow,
     TaskRatingAtLeast,
-    TitlesInARow,
 )
-from contracts.catalog.terms import Discipline, TaskRating
-from contracts.facts import CollectiveFacts, Facts, HouseholdFacts, IndividualFacts
+from contracts.catalog.terms import TaskRating
+from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
 from contracts.review import RuleOutcome, Verdict
 from contracts.review_words import DISCIPLINES, RATINGS
-from contracts.vocabulary import Confidence, ReasonCode
+from contracts.vocabulary import Confidence
 from services.review.catalogue.messages import bound
-from services.review.dossier.found import AppraisalEvidence
+from services.review.dossier.achievements import enough_initiatives, one_of
+from services.review.dossier.case import Case, Finding, unknown
+from services.review.dossier.record import (
+    armed_forces,
+    consecutive_rating,
+    consecutive_title,
+    criteria,
+    has_form,
+    in_window,
+    leader_of_cluster,
+    no_discipline,
+)
 from services.review.dossier.registered import registered
 
-_NOT_APPRAISED = "Quy tắc này chưa thẩm định được trên hệ thống."
 _UNSTATED = "Hồ sơ không khai nội dung này."
 _WEIGHT = (Verdict.NOT_MET, Verdict.NOT_YET, Verdict.UNKNOWN)
 """The verdicts that keep a rule from holding, the weightiest first: what is not met stays so."""
 _SURE = (Confidence.UNSURE, Confidence.KNOWN, Confidence.SOURCED)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The facts that a unit filed and the evidence found elsewhere, judged under one ruleset.
-
-    `attested` are the outcomes of rules, by name, that a site below has found on evidence of its own.
-    """
-
-    unit: str
-    ruleset: str
-    facts: Facts
-    evidence: AppraisalEvidence
-    attested: Mapping[str, RuleOutcome] = field(default_factory=dict)
-
-
-class Finding(NamedTuple):
-    """Whether a rule holds and on which evidence; the other fields where they are not the rule's own.
-
-    `verdict` is what `holds` says unless it is given.
-    """
-
-    holds: bool
-    evidence: str
-    reason: ReasonCode | None = None
-    confidence: Confidence | None = None
-    citation: str | None = None
-    verdict: Verdict | None = None
 
 
 def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
@@ -96,11 +77,8 @@ def _finding(rule: Prerequisite, case: Case) -> Finding:
     below = case.attested.get(rule.rule)
     if below is not None:
         return Finding(below.holds, below.evidence, below.reason_code, below.confidence, verdict=below.verdict)
-    if isinstance(rule, RegisteredForEmulation):
-        found = registered(case.evidence, case.unit)
-        return Finding(found.holds, found.evidence, found.reason, verdict=found.verdict)
-    if isinstance(rule, ListedRule):
-        return Finding(holds=False, evidence=_NOT_APPRAISED, verdict=Verdict.UNKNOWN)
+    if isinstance(rule, RegisteredForEmulation | RecordRule | SubmissionWindow | Criteria):
+        return _of_anybody(rule, case)
     if isinstance(rule, HouseholdRule):
         return _of_household(case.facts) if isinstance(case.facts, HouseholdFacts) else _unstated()
     if isinstance(rule, IndividualRule):
@@ -108,27 +86,50 @@ def _finding(rule: Prerequisite, case: Case) -> Finding:
     return _of_collective(rule, case, case.facts) if isinstance(case.facts, CollectiveFacts) else _unstated()
 
 
+def _of_anybody(rule: RegisteredForEmulation | RecordRule | SubmissionWindow | Criteria, case: Case) -> Finding:
+    match rule:
+        case RegisteredForEmulation():
+            found = registered(case.evidence, case.unit)
+            return Finding(found.holds, found.evidence, found.reason, verdict=found.verdict)
+        case ConsecutiveTitle():
+            return consecutive_title(rule, case)
+        case HasForm():
+            return has_form(rule, case)
+        case SubmissionWindow():
+            return in_window(rule, case)
+        case Criteria():
+            return criteria(rule, case)
+        case _:
+            assert_never(rule)
+
+
 def _unstated() -> Finding:
-    return Finding(holds=False, evidence=_UNSTATED, verdict=Verdict.UNKNOWN)
+    return unknown(_UNSTATED)
 
 
-def _of_person(rule: IndividualRule, case: Case, facts: IndividualFacts) -> Finding:
+def _of_person(  # noqa: C901, PLR0911 - one case for each rule
+    rule: IndividualRule, case: Case, facts: IndividualFacts
+) -> Finding:
     match rule:
         case TaskRatingAtLeast(rating=rating):
             return Finding(facts.task_rating.reaches(rating), f"Xếp loại: {_rated(facts.task_rating, rating)}.")
         case MinServiceMonths():
             return _served(rule, facts)
         case NoDiscipline():
-            return Finding(
-                facts.discipline is Discipline.NONE, f"Kỷ luật trong năm: {DISCIPLINES[facts.discipline].vi}."
-            )
+            return no_discipline(rule, case, facts)
         case EmulationConfirmed():
             stated = "xác nhận" if facts.emulation_confirmed else "không xác nhận"
             return Finding(facts.emulation_confirmed, f"Đơn vị {stated} đoàn kết và tham gia phong trào thi đua.")
         case HasTitleStandard():
             return _meets_standard(rule, case)
         case AnyOf():
-            return _one_of(rule, facts)
+            return one_of(rule, case, facts)
+        case ArmedForcesMember():
+            return armed_forces(rule, facts)
+        case ConsecutiveTaskRating():
+            return consecutive_rating(rule, case, facts)
+        case Initiatives():
+            return enough_initiatives(rule, case, facts)
         case _:
             assert_never(rule)
 
@@ -144,6 +145,8 @@ def _of_collective(rule: CollectiveRule, case: Case, facts: CollectiveFacts) -> 
             return Finding(facts.rating.reaches(rating), f"Tập thể xếp loại: {_rated(facts.rating, rating)}.")
         case HasCollectiveStandard():
             return _meets_standard(rule, case)
+        case LeaderOfCluster():
+            return leader_of_cluster(rule, case, facts)
         case InternalUnity():
             stated = "xác nhận" if facts.unity_confirmed else "không xác nhận"
             return Finding(facts.unity_confirmed, f"Đơn vị {stated} nội bộ đoàn kết, chấp hành tốt.")
@@ -200,34 +203,6 @@ def _meets_standard(rule: HasTitleStandard | HasCollectiveStandard, case: Case) 
         verdict = next(one for one in _WEIGHT if one in {found.found for found in wanting})
         return Finding(holds=False, evidence=evidence, confidence=confidence, verdict=verdict)
     return Finding(holds=True, evidence=f"Đạt mọi tiêu chuẩn {name} cùng năm.", confidence=confidence)
-
-
-def _one_of(rule: AnyOf, facts: IndividualFacts) -> Finding:
-    reached = next((ground for one in rule.alternatives if (ground := _reached(one, facts)) is not None), None)
-    if reached is not None:
-        return Finding(holds=True, evidence=reached)
-    stated = (
-        f"{len(facts.initiatives)} sáng kiến, {len(facts.research)} đề tài, xếp loại {RATINGS[facts.task_rating].vi}"
-    )
-    return Finding(holds=False, evidence=f"Hồ sơ khai {stated}; không có nội dung nào đáp ứng.")
-
-
-def _reached(alternative: Alternative, facts: IndividualFacts) -> str | None:
-    """The ground on which an alternative holds, or None when it does not."""
-    match alternative:
-        case RatingReached(rating=rating):
-            return f"Xếp loại: {RATINGS[facts.task_rating].vi}." if facts.task_rating.reaches(rating) else None
-        case InitiativeRecognised(scope=scope):
-            papers = [one.certificate for one in facts.initiatives if one.scope.reaches(scope)]
-            return f"Sáng kiến được công nhận tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
-        case ResearchAccepted(scope=scope, applied=applied):
-            works = [one for one in facts.research if one.scope.reaches(scope) and (one.applied or not applied)]
-            papers = [one.acceptance for one in works]
-            return f"Đề tài được nghiệm thu tại {papers[0]} ngày {papers[0].dated:%d/%m/%Y}." if papers else None
-        case CombatIngenuity() | TitlesInARow() | RatingsWithInitiatives():
-            return None
-        case _:
-            assert_never(alternative)
 
 
 def _has_member(rule: HasMemberWithTitle, case: Case) -> Finding:

@@ -46,6 +46,7 @@ create table read_dossiers (
 );
 create index on read_dossiers (plan_id, unit, title);
 create index on read_dossiers (plan_id, subject_key, title);
+create index on read_dossiers (subject_key);
 create index on read_dossiers (sort_key, dossier_id);
 create index on read_dossiers (session_id);
 create index on read_dossiers (decision_id);

@@ -90,6 +90,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "no_member_disciplined_from": "facts.highest_discipline",
     "internal_unity": "facts.unity_confirmed",
     "criteria_of_decree": "facts.criteria_met",
+    "criteria": "facts.criteria_met",
+    "consecutive_title": "facts.earlier_awards",
+    "has_form": "facts.earlier_awards",
+    "consecutive_task_rating": "facts.earlier_ratings",
+    "initiatives": "facts.initiatives",
+    "armed_forces_member": "facts.armed_forces",
+    "leader_of_cluster": "facts.led",
+    "result_not_reused": "facts.special_results",
 }
 """The field of the filing form that each rule judges, by the rule's name; the others judge what is not filed."""
 FACTS: Final[Mapping[str, Bilingual]] = {
@@ -107,6 +115,14 @@ FACTS: Final[Mapping[str, Bilingual]] = {
     "highest_discipline": Bilingual("Kỷ luật nặng nhất của thành viên", "Heaviest discipline of a member"),
     "unity_confirmed": Bilingual("Xác nhận nội bộ đoàn kết", "Unity confirmed"),
     "lowest_rating": Bilingual("Xếp loại thấp nhất của thành viên", "Lowest rating of a member"),
-    "criteria_met": Bilingual("Hộ đạt tiêu chuẩn", "The household meets the criteria"),
+    "criteria_met": Bilingual("Đạt tiêu chuẩn theo quy định", "The criteria of the law are met"),
+    "discipline_from": Bilingual("Kỷ luật từ ngày", "Discipline from"),
+    "discipline_until": Bilingual("Kỷ luật đến ngày", "Discipline until"),
+    "combat": Bilingual("Mưu trí, sáng tạo trong chiến đấu", "Ingenuity in combat"),
+    "earlier_awards": Bilingual("Danh hiệu, khen thưởng các năm trước", "Awards of earlier years"),
+    "earlier_ratings": Bilingual("Xếp loại các năm trước", "Ratings of earlier years"),
+    "armed_forces": Bilingual("Thuộc lực lượng vũ trang", "Member of the armed forces"),
+    "special_results": Bilingual("Kết quả đột xuất, chuyên đề làm căn cứ", "Special results relied on"),
+    "led": Bilingual("Biên bản suy tôn dẫn đầu", "Minutes of the election as the best"),
 }
 """The facts that a unit states, by the names of their fields."""

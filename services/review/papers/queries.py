@@ -13,7 +13,7 @@ from contracts.catalog.entries import RequiredDocument
 from contracts.catalog.terms import TaskRating
 from contracts.message import Message
 from contracts.vocabulary import VIETNAM, CatalogCode, DossierId
-from services.review.catalogue.messages import papers_asked
+from services.review.catalogue.messages import furnished_by_unit, papers_asked
 from services.review.dossier.rows import DossierInFull
 from services.review.papers.messages import ErasureGround, FileId, FileState, holder_of
 
@@ -143,9 +143,11 @@ def _required(dossier: DossierInFull, now: datetime) -> tuple[RequiredDocument, 
 
 
 def _is_needed(paper: RequiredDocument, dossier: DossierInFull) -> bool:
-    """Whether the law asks for a paper that a high rating makes needless; until the rating is stated it does."""
+    """Whether the law asks the unit for a paper, which a high rating may make needless; until it is stated it does."""
     facts = dossier.facts
     rating = facts.get("task_rating") if isinstance(facts, dict) else None
+    if paper.enterprises_only or not furnished_by_unit(paper.code):
+        return False
     if paper.unless_rating is None or not isinstance(rating, str):
         return True
     return not TaskRating(rating).reaches(paper.unless_rating)

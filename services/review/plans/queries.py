@@ -86,6 +86,16 @@ async def plans_to_file_under(reader: Reader, viewer: Viewer) -> Sequence[PlanCh
     return [one.model_copy(update={"units": units}) for one, units in zip(found, own, strict=True)]
 
 
+async def unit_name(reader: Reader, unit: UnitCode) -> str | None:
+    """The name of a unit in the latest plan that names it; None where none does."""
+    found: str | None = await reader.fetchval(
+        "select units ->> $1 from read_plans where units ->> $1 is not null and document is not null"
+        " order by year desc, plan_id limit 1",
+        unit,
+    )
+    return found
+
+
 async def rounds(reader: Reader) -> dict[str, str]:
     """The names of the rounds of all plans, by code, in the order of their names."""
     rows = await reader.fetch(

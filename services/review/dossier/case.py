@@ -1,0 +1,60 @@
+"""A dossier as its rules see it: the facts that a unit filed, the evidence found elsewhere, and what a rule came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from contracts.catalog import catalogue
+from contracts.facts import Facts
+from contracts.review import RuleOutcome, Verdict
+from contracts.vocabulary import Confidence, ReasonCode, TitleCode
+from services.review.dossier.found import AppraisalEvidence
+
+AS_FILED = "theo kê khai của đơn vị, hệ thống chưa ghi nhận"
+"""What the evidence adds where a fact is filed and not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The facts that a unit filed for a year, on a day in Viet Nam, and the evidence, judged under one ruleset.
+
+    `attested` are the outcomes of rules, by name, that a site below has found on evidence of its own.
+    """
+
+    unit: str
+    year: int
+    filed_on: date
+    ruleset: str
+    facts: Facts
+    evidence: AppraisalEvidence
+    attested: Mapping[str, RuleOutcome] = field(default_factory=dict)
+
+
+class Finding(NamedTuple):
+    """Whether a rule holds and on which evidence; the other fields where they are not the rule's own.
+
+    `verdict` is what `holds` says unless it is given.
+    """
+
+    holds: bool
+    evidence: str
+    reason: ReasonCode | None = None
+    confidence: Confidence | None = None
+    citation: str | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def found(self) -> Verdict:
+        """The verdict."""
+        return self.verdict or (Verdict.MET if self.holds else Verdict.NOT_MET)
+
+
+def unknown(evidence: str) -> Finding:
+    """What neither the dossier nor the site knows, with the gap in words."""
+    return Finding(holds=False, evidence=evidence, verdict=Verdict.UNKNOWN)
+
+
+def name_of(code: TitleCode) -> str:
+    """The Vietnamese name of a title or form, or its code where the catalogue does not know it."""
+    return next((one.name.vi for one in catalogue().titles if one.code == code), code)
