@@ -9,11 +9,13 @@ from contracts.catalog.terms import Scope, TaskRating
 from contracts.facts import CombatMerit, EarlierAward, EarlierRating, Initiative, SpecialResult
 from contracts.review import RuleOutcome, Verdict
 from contracts.vocabulary import Document, ReasonCode, derived_id
+from services.review.dossier.appraisal import appraise
 from services.review.dossier.found import AwardFound, RatingFound, RecordFound, ResultUsed
 from services.review.initiative.messages import InitiativeFound, InitiativeId
 from tests.review.appraisals import ND91, ND98, outcomes
-from tests.review.cases import CERTIFICATE, DECISION, collective, evidence, individual
+from tests.review.cases import CERTIFICATE, DECISION, collective, evidence, file_dossier, individual, submitted
 from tests.review.initiatives import INITIATIVE, RECOGNITION
+from tests.review.test_dossier_forwarding import examined
 
 PAPER = Document(issuer="UBND tỉnh Lạng Sơn", number="9", symbol="QĐ-UBND", dated=date(2016, 12, 30))
 RECOGNITION_IDS = [derived_id("test-initiative", place) for place in range(10)]
@@ -194,3 +196,23 @@ def test_papers_of_the_council_are_not_asked_of_the_unit() -> None:
     found = outcomes("CSTDBNT", ND91, documents=papers)["documents_complete"]
 
     assert (found.holds, "bỏ phiếu" in found.evidence) == (True, False)
+
+
+def test_a_site_above_takes_over_what_the_site_below_knew() -> None:
+    """Its recognised initiatives and awards; what the site above knows to be revoked stays broken."""
+    command = file_dossier("CSTDBNT", facts=individual(initiatives=()))
+    below = RecordFound(awards=awards(2014, 2015, 2016), awards_since=2014, initiatives=(known(),))
+    papers = command.documents
+    found = appraise(submitted(command), papers, command.facts, evidence(record=below))
+    by_ward = examined().model_copy(update={"rules": found})
+
+    def judged_above(record: RecordFound) -> dict[str, RuleOutcome]:
+        seen = evidence(record=record)
+        return {one.rule: one for one in appraise(submitted(command), papers, command.facts, seen, (by_ward,))}
+
+    above = judged_above(RecordFound())
+    for rule in ("consecutive_title", "any_of"):
+        assert above[rule].found is Verdict.MET
+        assert above[rule].evidence.startswith("Theo thẩm định ngày")
+    broken = judged_above(RecordFound(awards=awards(2014, 2015, 2016, revoked=2015), awards_since=2014))
+    assert broken["consecutive_title"].found is Verdict.NOT_MET

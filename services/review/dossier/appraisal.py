@@ -1,6 +1,6 @@
 """An appraisal: every rule's outcome for one dossier, gates of the plan first, then papers, then prerequisites."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
@@ -41,9 +41,12 @@ _FOUND_BELOW = frozenset(
         "registered_for_emulation",
         "member_share_with_title",
         "has_member_with_title",
+        "leader_of_cluster",
     }
 )
-"""The rules whose evidence lies with the site whose plan it is: registrations, and the titles of members."""
+"""The rules whose evidence lies with the site whose plan it is: registrations, clusters, and the titles of members."""
+_KNOWN_BELOW = frozenset({"any_of", "initiatives", "consecutive_title", "has_form", "consecutive_task_rating"})
+"""The rules that a site below may know more of: the initiatives and awards of its own people."""
 
 
 def appraise(
@@ -60,7 +63,8 @@ def appraise(
     """
     attested = _attested(evidence.plan, examinations)
     filed_on = dossier.submitted_at.astimezone(VIETNAM).date()
-    case = Case(dossier.unit, dossier.year, filed_on, dossier.ruleset, facts, evidence, attested)
+    known_below = _found_below(examinations, _KNOWN_BELOW)
+    case = Case(dossier.unit, dossier.year, filed_on, dossier.ruleset, facts, evidence, attested, known_below)
     reused = results_not_reused(case)
     outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence, attested), not_elsewhere(dossier, evidence)]
     outcomes.extend(() if reused is None else (reused,))
@@ -92,12 +96,19 @@ def appraising_body(plan: PlanFound, own: Name | None) -> Name:
 def _attested(plan: PlanFound | None, examinations: Sequence[Examination]) -> dict[str, RuleOutcome]:
     if plan is None or plan.relation is not Relation.SUBORDINATE or not examinations:
         return {}
+    return _found_below(examinations, _FOUND_BELOW)
+
+
+def _found_below(examinations: Sequence[Examination], rules: Container[str]) -> dict[str, RuleOutcome]:
+    """The outcomes of these rules as the last site below has found them, which their evidence says."""
+    if not examinations:
+        return {}
     below = examinations[-1]
     found = f"Theo thẩm định ngày {below.appraised_on:%d/%m/%Y} của {below.appraising_body} ({below.site}): "
     return {
         one.rule: one.model_copy(update={"evidence": shortened(f"{found}{one.evidence}", _MOST_EXPLAINED)})
         for one in below.rules
-        if one.rule in _FOUND_BELOW
+        if one.rule in rules
     }
 
 

@@ -19,7 +19,8 @@ AS_FILED = "theo kê khai của đơn vị, hệ thống chưa ghi nhận"
 class Case:
     """The facts that a unit filed for a year, on a day in Viet Nam, and the evidence, judged under one ruleset.
 
-    `attested` are the outcomes of rules, by name, that a site below has found on evidence of its own.
+    `attested` are the outcomes of rules, by name, that a site below has found on evidence of its own; `known_below`
+    those that count where this site knows too little.
     """
 
     unit: str
@@ -29,6 +30,7 @@ class Case:
     facts: Facts
     evidence: AppraisalEvidence
     attested: Mapping[str, RuleOutcome] = field(default_factory=dict)
+    known_below: Mapping[str, RuleOutcome] = field(default_factory=dict)
 
 
 class Finding(NamedTuple):

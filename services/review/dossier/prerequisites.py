@@ -62,6 +62,9 @@ _SURE = (Confidence.UNSURE, Confidence.KNOWN, Confidence.SOURCED)
 def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
     """The outcome of a prerequisite."""
     found = _finding(rule, case)
+    below = case.known_below.get(rule.rule)
+    if below is not None and below.holds and _knows_too_little(rule, found):
+        found = Finding(holds=True, evidence=below.evidence, confidence=below.confidence)
     return RuleOutcome(
         rule=rule.rule,
         holds=found.holds,
@@ -71,6 +74,11 @@ def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
         confidence=found.confidence or rule.confidence,
         verdict=found.verdict or (Verdict.MET if found.holds else Verdict.NOT_MET),
     )
+
+
+def _knows_too_little(rule: Prerequisite, found: Finding) -> bool:
+    """Whether a site below may know better: of what is unknown here, and of initiatives that it recognised itself."""
+    return found.found is Verdict.UNKNOWN or (isinstance(rule, AnyOf | Initiatives) and not found.holds)
 
 
 def _finding(rule: Prerequisite, case: Case) -> Finding:
