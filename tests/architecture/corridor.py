@@ -188,6 +188,8 @@ FURTHER = {
         "ballot_pages",
         "ballot_routes",
         "balloting",
+        "quotas",
+        "stakes",
         "ballots",
         "casting",
         "closing",

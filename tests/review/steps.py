@@ -89,14 +89,24 @@ async def eligible(at_work: ServiceHarness, *whom: tuple[Subject, TitleCode]) ->
     return dossiers
 
 
+async def convened(at_work: ServiceHarness, dossiers: Sequence[DossierId]) -> str:
+    """The path of a session of ten over `dossiers`, on its day."""
+    at_work.it_is("2017-12-15T09:00")
+    agenda = {**COUNCIL, "dossiers": [str(dossier) for dossier in dossiers]}
+    answer = await at_work.post("/sessions", CHAIR, agenda)
+    return f"/sessions/{answer.json()['stream'].removeprefix('session-')}"
+
+
+async def counted(at_work: ServiceHarness, path: str, votes: Sequence[tuple[DossierId, int]]) -> None:
+    """Have so many of ten say yes."""
+    body = [{"dossier_id": str(dossier), "votes_for": number} for dossier, number in votes]
+    await at_work.post(f"{path}/votes", CHAIR, {"votes": body})
+
+
 async def voted(at_work: ServiceHarness, votes: Sequence[tuple[DossierId, int]]) -> str:
     """The path of a closed session in which so many of ten said yes."""
-    at_work.it_is("2017-12-15T09:00")
-    agenda = {**COUNCIL, "dossiers": [str(dossier) for dossier, _ in votes]}
-    convened = await at_work.post("/sessions", CHAIR, agenda)
-    path = f"/sessions/{convened.json()['stream'].removeprefix('session-')}"
-    counted = [{"dossier_id": str(dossier), "votes_for": number} for dossier, number in votes]
-    await at_work.post(f"{path}/votes", CHAIR, {"votes": counted})
+    path = await convened(at_work, [dossier for dossier, _ in votes])
+    await counted(at_work, path, votes)
     closed = await at_work.post(f"{path}/close", CHAIR)
     assert closed.status_code == 200, closed.text
     return path

@@ -184,10 +184,11 @@ async def test_what_the_council_does_not_carry_is_refused_and_not_awarded(at_wor
 
 
 async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: ServiceHarness) -> None:
-    """Seven reach LDTT: one fighter is within 15 %, a second is not, whichever decision names it."""
-    people = [(person(number, f"Nông Văn {number}"), "LDTT") for number in range(10, 15)]
-    an, dao, *_ = await eligible(at_work, (AN, "CSTDCS"), (DAO, "CSTDCS"), *people)
+    """Two of fourteen pass; when one of these is voted down, a second is too many, whichever decision names it."""
+    people = [(person(number, f"Nông Văn {number}"), "LDTT") for number in range(10, 22)]
+    an, dao, khai, *_ = await eligible(at_work, (AN, "CSTDCS"), (DAO, "CSTDCS"), *people)
     await voted(at_work, [(an, 9), (dao, 9)])
+    await voted(at_work, [(khai, 1)])
 
     both = await decide(at_work, [an, dao])
     one = await decide(at_work, [an])
@@ -195,7 +196,7 @@ async def test_the_quota_of_a_unit_is_kept_across_decisions(at_work: ServiceHarn
 
     assert problem_of(both) == (409, "decision-cstdcs-quota-exceeded")
     assert "UBND phường Chi Lăng" in both.json()["detail_vi"]
-    assert "2 CSTDCS among 7" in both.json()["detail_en"]
+    assert "2 CSTDCS among 13" in both.json()["detail_en"]
     assert one.status_code == 201
     assert problem_of(other) == (409, "decision-cstdcs-quota-exceeded")
 

@@ -39,9 +39,10 @@ async def test_a_quota_is_counted_at_every_step(at_work: ServiceHarness) -> None
 
 
 async def test_who_was_voted_down_is_not_in_the_base(at_work: ServiceHarness) -> None:
-    """With seven one is allowed; the council votes one down, and of six none is."""
+    """With seven one is allowed; the council votes one down afterwards, and of six none is."""
     people = await eligible(at_work, (AN, "CSTDCS"), (DAO, "LDTT"), *OTHERS)
-    await voted(at_work, [(people[0], 9), (people[1], 2)])
+    await voted(at_work, [(people[0], 9)])
+    await voted(at_work, [(people[1], 2)])
 
     (found,) = await counts(at_work)
     answer = await decide(at_work, [people[0]])

@@ -66,9 +66,10 @@ MODULE = Module(
     evidence=(
         Loads(ConveneSession, evidence.for_agenda),
         Loads(RecordVotes, evidence.for_votes),
-        Loads(CloseSession, evidence.for_votes),
+        Loads(CloseSession, evidence.for_end),
         Loads(sitting.SeatCouncil, evidence.for_seating),
-        Loads(sitting.CloseVoting, evidence.for_votes),
+        Loads(sitting.CloseVoting, evidence.for_end),
+        Loads(sitting.PostponeItem, evidence.for_end),
         Loads(ballots.PrepareBallot, evidence.for_votes),
     ),
     projections=(

@@ -7,8 +7,10 @@ from datetime import date
 from contracts.message import Context
 from contracts.review import CouncilResult, CouncilVoted
 from contracts.vocabulary import VIETNAM, DossierId
+from services.review.catalogue.messages import local_quotas
 from services.review.session.ballots import AnySessionEvent
-from services.review.session.messages import Result, SessionClosed
+from services.review.session.messages import CouncilLimits, Result, SessionClosed, StoppedEvidence
+from services.review.session.quotas import check_quotas, exceeding
 from services.review.session.refusals import NothingToVoteOn, SessionNotHeld, VotesMissing
 from services.review.session.sitting import PRESIDING, CloseVoting, MinutesSigned, Role, SignMinutes, VotingClosed
 from services.review.session.sitting_refusals import (
@@ -44,16 +46,16 @@ def check_voting(session: Sitting) -> None:
         raise NoQuorum
 
 
-def close(session: Sitting, stopped: frozenset[DossierId], context: Context) -> Events:
+def close(session: Sitting, evidence: StoppedEvidence, context: Context) -> Events:
     """The results of a session whose members nobody has named; those of another follow from the signatures."""
     if session.council is not None:
         raise MinutesUnsigned
     check_held(session, context)
-    results, put_off = _results(session, stopped)
+    results, put_off = _results(session, evidence, context)
     return _over(session, results, put_off)
 
 
-def close_voting(command: CloseVoting, session: Sitting, stopped: frozenset[DossierId], context: Context) -> Events:
+def close_voting(command: CloseVoting, session: Sitting, evidence: StoppedEvidence, context: Context) -> Events:
     """The results, which stand from now on; what was postponed, suspended or taken back has none."""
     if session.closed is not None:
         return ()
@@ -63,7 +65,7 @@ def close_voting(command: CloseVoting, session: Sitting, stopped: frozenset[Doss
     check_voting(session)
     if session.ballot is not None:
         raise BallotUnderWay
-    results, put_off = _results(session, stopped)
+    results, put_off = _results(session, evidence, context)
     return (VotingClosed(session_id=command.session_id, results=results, put_off=put_off),)
 
 
@@ -101,16 +103,32 @@ def _over(session: Sitting, results: tuple[Result, ...], put_off: tuple[DossierI
     return (closed, voted)
 
 
-def _results(session: Sitting, stopped: AbstractSet[DossierId]) -> tuple[tuple[Result, ...], tuple[DossierId, ...]]:
+def is_beyond_quota(session: Sitting, dossier: DossierId, evidence: object, context: Context) -> bool:
+    """Whether a dossier was voted for together with more of its unit than the quota allows: one is then put off."""
+    if session.closed is not None or not isinstance(evidence, StoppedEvidence):
+        return False
+    uncounted = {item.dossier_id for item in session.convened.agenda} - session.counted.keys()
+    results = _found(session, evidence.stopped | session.postponed | uncounted)
+    local = local_quotas(context.limits_as(CouncilLimits).quotas)
+    passed = {one.dossier_id: one.passed for one in results}
+    return any(beyond == dossier for beyond, _ in exceeding(passed, evidence.at_stake, local))
+
+
+def _results(
+    session: Sitting, evidence: StoppedEvidence, context: Context
+) -> tuple[tuple[Result, ...], tuple[DossierId, ...]]:
     agenda = session.convened.agenda
-    without = stopped | session.postponed
+    without = evidence.stopped | session.postponed
     put_off = tuple(item.dossier_id for item in agenda if item.dossier_id in without)
     if len(put_off) == len(agenda):
         raise NothingToVoteOn
     missing = sum(item.dossier_id not in without and item.dossier_id not in session.counted for item in agenda)
     if missing:
         raise VotesMissing(count=missing)
-    return tuple(_found(session, without)), put_off
+    results = tuple(_found(session, without))
+    local = local_quotas(context.limits_as(CouncilLimits).quotas)
+    check_quotas({one.dossier_id: one.passed for one in results}, evidence.at_stake, local)
+    return results, put_off
 
 
 def _found(session: Sitting, without: AbstractSet[DossierId]) -> Iterator[Result]:

@@ -1,7 +1,7 @@
 """The evidence of an agenda: its dossiers as they stand now, and the rounds that were held before."""
 
 from chassis.database import Reader
-from services.review.session import queries, waiting
+from services.review.session import queries, stakes, waiting
 from services.review.session.ballots import PrepareBallot
 from services.review.session.messages import (
     AgendaEvidence,
@@ -10,7 +10,7 @@ from services.review.session.messages import (
     RecordVotes,
     StoppedEvidence,
 )
-from services.review.session.sitting import CloseVoting, RoundsHeld, SeatCouncil
+from services.review.session.sitting import CloseVoting, PostponeItem, RoundsHeld, SeatCouncil
 
 
 async def for_agenda(command: ConveneSession, reader: Reader) -> AgendaEvidence:
@@ -18,11 +18,17 @@ async def for_agenda(command: ConveneSession, reader: Reader) -> AgendaEvidence:
     return AgendaEvidence(candidates=await queries.candidates(reader, command.dossiers))
 
 
-async def for_votes(
-    command: RecordVotes | CloseSession | CloseVoting | PrepareBallot, reader: Reader
-) -> StoppedEvidence:
+async def for_votes(command: RecordVotes | PrepareBallot, reader: Reader) -> StoppedEvidence:
     """The dossiers of the agenda that were suspended or taken back since."""
     return StoppedEvidence(stopped=await queries.stopped(reader, command.session_id))
+
+
+async def for_end(command: CloseSession | CloseVoting | PostponeItem, reader: Reader) -> StoppedEvidence:
+    """What was suspended or taken back, and the agenda as the quotas of its units see it."""
+    return StoppedEvidence(
+        stopped=await queries.stopped(reader, command.session_id),
+        at_stake=await stakes.at_stake(reader, command.session_id),
+    )
 
 
 async def for_seating(command: SeatCouncil, reader: Reader) -> RoundsHeld:

@@ -26,6 +26,7 @@ from contracts.vocabulary import (
     Year,
 )
 from services.review.catalogue.messages import LocalQuota
+from services.review.session.quotas import AtStake
 
 MOST_MEMBERS = 200
 Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
@@ -166,9 +167,13 @@ class AgendaEvidence(Message):
 
 
 class StoppedEvidence(Message):
-    """The dossiers on the agenda of a session that were suspended or taken back since it was convened."""
+    """The dossiers on the agenda of a session that were suspended or taken back since it was convened.
+
+    `at_stake` is the agenda as the quotas of its units see it; empty but at the end of a vote.
+    """
 
     stopped: frozenset[DossierId] = frozenset()
+    at_stake: tuple[AtStake, ...] = ()
 
 
 class Item(Message):

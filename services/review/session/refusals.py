@@ -144,3 +144,17 @@ class NothingToVoteOn(Refusal):
     code = "session-nothing-to-vote-on"
     vi = "Mọi hồ sơ trong chương trình đang tạm dừng xem xét hoặc đã rút; hãy chờ tiếp tục xem xét."
     en = "Every dossier of the agenda is suspended or taken back; wait until one is resumed."
+
+
+class SessionQuotaExceeded(Refusal):
+    """A council proposes no more of a unit for a title than its quota allows."""
+
+    code = "session-quota-exceeded"
+    vi = (
+        "{unit_name}: {proposed} hồ sơ {title} được đồng ý, nhưng chỉ xét nhiều nhất {most} ({share} của {reaching} "
+        "cá nhân đạt tiêu chuẩn, {citation}). Hãy sửa số phiếu ghi nhầm, hoặc hoãn xét hồ sơ vượt tỷ lệ."
+    )
+    en = (
+        "{unit_name}: {proposed} dossiers for {title} are voted for and at most {most} are allowed ({share} of the "
+        "{reaching} who reach the standard, {citation}). Correct a mistyped vote, or postpone those beyond the quota."
+    )

@@ -55,20 +55,18 @@ def decide(command: AnySessionCommand, state: SessionState, evidence: object, co
         case RecordVotes():
             return _record(command, _sitting(state), _stopped(evidence), context)
         case CloseSession():
-            return () if isinstance(state, Over) else close(_sitting(state), _stopped(evidence), context)
+            return () if isinstance(state, Over) else close(_sitting(state), _at_end(evidence), context)
         case CloseVoting() | SignMinutes():
-            return () if isinstance(state, Over) else _end(command, _sitting(state), _stopped(evidence), context)
+            return () if isinstance(state, Over) else _end(command, _sitting(state), _at_end(evidence), context)
         case _ if isinstance(command, BallotCommand):
             return decide_ballot(command, _sitting(state), evidence, context)
         case _:
             return decide_sitting(command, _sitting(state), evidence, context)
 
 
-def _end(
-    command: CloseVoting | SignMinutes, session: Sitting, stopped: frozenset[DossierId], context: Context
-) -> Events:
+def _end(command: CloseVoting | SignMinutes, session: Sitting, evidence: StoppedEvidence, context: Context) -> Events:
     if isinstance(command, CloseVoting):
-        return close_voting(command, session, stopped, context)
+        return close_voting(command, session, evidence, context)
     return sign(command, session, context)
 
 
@@ -142,8 +140,12 @@ def _item(candidate: Candidate, limits: CouncilLimits) -> Item:
     )
 
 
+def _at_end(evidence: object) -> StoppedEvidence:
+    return evidence if isinstance(evidence, StoppedEvidence) else StoppedEvidence()
+
+
 def _stopped(evidence: object) -> frozenset[DossierId]:
-    return evidence.stopped if isinstance(evidence, StoppedEvidence) else frozenset()
+    return _at_end(evidence).stopped
 
 
 def _record(command: RecordVotes, session: Sitting, stopped: frozenset[DossierId], context: Context) -> Events:

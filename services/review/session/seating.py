@@ -6,7 +6,7 @@ from contracts.catalog.terms import Ballot
 from contracts.message import Context
 from contracts.review import CouncilConvened
 from contracts.vocabulary import DossierId
-from services.review.session.closing import Events, check_held, check_voting, today_of
+from services.review.session.closing import Events, check_held, check_voting, is_beyond_quota, today_of
 from services.review.session.messages import CouncilLimits, Votes, VotesRecorded
 from services.review.session.refusals import NotOnAgenda
 from services.review.session.sitting import (
@@ -57,7 +57,7 @@ def decide_sitting(command: SeatingCommand, session: Sitting, evidence: object, 
         case CorrectVotes():
             return _correct(command, session, context)
         case PostponeItem():
-            return _postpone_item(command, session, context)
+            return _postpone_item(command, session, evidence, context)
         case PostponeSession():
             return _postpone(command, session, context)
         case _:
@@ -149,10 +149,12 @@ def check_count(session: Sitting, votes: Votes) -> None:
         raise MoreVotesThanEntitled(dossier=str(votes.dossier_id), votes=votes.votes_for, entitled=entitled)
 
 
-def _postpone_item(command: PostponeItem, session: Sitting, context: Context) -> Events:
+def _postpone_item(command: PostponeItem, session: Sitting, evidence: object, context: Context) -> Events:
+    """A dossier that was voted on stays so, but for one that was voted for beyond the quota of its unit."""
     if command.dossier_id in session.postponed:
         return ()
-    _check_undecided(session, command.dossier_id)
+    if not is_beyond_quota(session, command.dossier_id, evidence, context):
+        _check_undecided(session, command.dossier_id)
     if command.until is not None and command.until <= today_of(context):
         raise SessionDayPassed(today=f"{today_of(context):%d/%m/%Y}")
     return (
