@@ -9,7 +9,7 @@ import pytest_asyncio
 from contracts.message import Actor
 from deploy.local import servers
 from services.review.session.messages import CouncilLimits
-from tests.browser.markup import MARKUP
+from tests.browser.markup import MARKUP, check_page
 from tests.review.balloting import AN, DAO, MEMBERS, ROSTER, SECRETARY, SECRETLY, VOTERS, Sitting
 from tests.review.browsing import Person, pages_of_review
 from tests.review.cases import CHAIR, STANDING_BODY, person
@@ -161,3 +161,25 @@ async def test_only_members_vote_and_only_staff_runs(council: Sitting) -> None:
     member = Person(council.at_work, VOTERS[0])
     for path, status in (("council", 403), ("attendance", 403), ("postpone", 403), ("ballot", 200), ("packets", 200)):
         assert (await member.get(f"{council.path}/{path}")).status_code == status, path
+
+
+async def test_what_is_typed_about_a_session_is_shown_as_text(council: Sitting) -> None:
+    """Names, reasons of absence, conflict, postponement and of a void ballot, on every page of the session."""
+    at_work, path = council.at_work, council.path
+    staff, off = Person(at_work, STANDING_BODY), str(council.dossiers[2])
+    roster = [{**row, "name": MARKUP, "position": MARKUP} for row in ROSTER]
+    await council.done("/council", STANDING_BODY, {"roster": roster})
+    attended = [{"user": one.subject, "present": True} for one in MEMBERS[:4]]
+    absent = {"user": MEMBERS[4].subject, "present": False, "reason": MARKUP}
+    await council.done("/attendance", STANDING_BODY, {"attended": [*attended, absent]})
+    conflict = {"dossier_id": str(council.dossiers[0]), "user": SECRETARY.subject, "reason": MARKUP}
+    await council.done("/conflicts", STANDING_BODY, conflict)
+    await council.done("/postponed-items", STANDING_BODY, {"dossier_id": off, "reason": MARKUP})
+    await council.open()
+    items = (f"/items/{council.dossiers[0]}", f"/items/{off}")
+    for page in ("", "/council", "/attendance", "/ballot", "/packets", "/postpone", "/minutes", *items):
+        shown = await staff.text(f"{path}{page}")
+        assert check_page(shown, page) or page in {"", "/packets", "/postpone", items[1]}
+        assert "lang=" in await staff.text(f"{path}{page}?lang=en")
+    await council.done(f"{council.ballot}/void", STANDING_BODY, {"reason": MARKUP})
+    assert check_page(await staff.text(f"{path}/minutes"), "minutes") > 5
