@@ -18,9 +18,9 @@ def _paper(number: str) -> dict[str, Any]:
     return dict(typed(document(number, dated=date(2017, 9, 20))).model_dump(mode="json"))
 
 
-async def play_proposal(review: ServiceHarness, session_id: str, dossiers: Sequence[str]) -> None:
-    """The standing body proposes to the head, who returns it."""
-    body = {
+async def play_proposals(review: ServiceHarness, session_id: str, dossiers: Sequence[str], waiting: str) -> None:
+    """The standing body proposes to the head, who returns it; another proposal waits."""
+    body: dict[str, Any] = {
         "session_id": session_id,
         "paper": _paper("45"),
         "addressee": MARKUP,
@@ -30,6 +30,7 @@ async def play_proposal(review: ServiceHarness, session_id: str, dossiers: Seque
     submitted = await done(review, "/proposals", STANDING_BODY, body)
     path = f"/proposals/{submitted['stream'].removeprefix('proposal-')}"
     await done(review, f"{path}/return", HEAD, {"reason": MARKUP})
+    await done(review, "/proposals", STANDING_BODY, {**body, "paper": _paper("46"), "dossiers": [waiting]})
 
 
 async def play_matter(review: ServiceHarness, dossier: str) -> None:

@@ -17,7 +17,7 @@ from contracts.vocabulary import Body, Deadline, PlanId, Subject
 from services.registration.sheet.messages import Entry
 from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
-from tests.browser.typed_awards import SIGNATURE, play_awards, play_matter, play_proposal
+from tests.browser.typed_awards import SIGNATURE, play_awards, play_matter, play_proposals
 from tests.browser.typed_cases import play_cases
 from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
@@ -43,8 +43,10 @@ _COMPUTED: Final = tuple(person(10 + number, name) for number, name in enumerate
 _UNAPPRAISED: Final = (*_COMPUTED[1:3], typed(person(51)))
 """Their dossiers stay as they are filed; of the first a supplement is awaited, the last is suspended."""
 _LEAVING: Final = typed(person(52))
+_WAITING: Final = (typed(person(53)), typed(person(54)))
+"""The council passes them; of the first a proposal waits for the head, of the second none is drawn up."""
 ENTRIES: Final = (
-    *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_UNAPPRAISED[2:], _LEAVING, *_COMPUTED)),
+    *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_UNAPPRAISED[2:], _LEAVING, *_WAITING, *_COMPUTED)),
     Entry(subject=typed(COLLECTIVE), title="TTLDTT"),
 )
 
@@ -328,7 +330,7 @@ class TypedYear:
 
     async def dossiers(self) -> None:
         """Each is filed and appraised; the collective's members are not all named, so it is not eligible."""
-        for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, _LEAVING, typed(COLLECTIVE)):
+        for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, _LEAVING, *_WAITING, typed(COLLECTIVE)):
             await self._file(self.city, CHI_LANG.code, one)
         await self._ask(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._attach(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
@@ -397,7 +399,7 @@ class TypedYear:
     async def session(self) -> None:
         """The council of that name does not vote for the second of three."""
         self.it_is(HELD)
-        proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER)
+        proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER, *_WAITING)
         review, whom = self.city["review"], [str(self._dossier(one)) for one in proposed]
         for one in whom:
             await shown(review, f"/dossiers/{one}", state_is("eligible"))
@@ -409,10 +411,10 @@ class TypedYear:
         correction = {"dossier_id": whom[1], "votes_for": 1, "reason": MARKUP}
         await done(review, f"{session}/corrections", CHAIR, correction)
         await done(review, f"{session}/close", CHAIR)
-        passed = [str(self._dossier(one)) for one in (_PEOPLE[0], _COMPUTED[0])]
+        passed = [str(self._dossier(one)) for one in (_PEOPLE[0], _COMPUTED[0], *_WAITING)]
         for dossier in passed:
             await shown(review, f"/dossiers/{dossier}", lambda row: row["passed"] is True)
-        await play_proposal(review, session.removeprefix("/sessions/"), passed)
+        await play_proposals(review, session.removeprefix("/sessions/"), passed[:2], passed[2])
 
     async def decision(self) -> None:
         """The head declines two with a reason, of which the ward's clerk is told, and awards the others."""
