@@ -68,6 +68,7 @@ _REGISTRATION: Final = (
     "/registration/plans",
     "/registration/subordinate-plans",
 )
+_DECISIONS: Final = ("/review/proposals", "/review/revocations", "/review/matters")
 _OPERATIONS: Final = ("/registration/operations", "/review/operations", "/notification/operations")
 FRAME: Final = Frame(
     start="/notification/work",
@@ -86,7 +87,7 @@ FRAME: Final = Frame(
         MenuEntry("/registration/registrations", "Đăng ký", "Registration", _EVERYBODY, also=_REGISTRATION),
         MenuEntry("/review/dossiers", "Hồ sơ", "Dossiers", _EVERYBODY),
         MenuEntry("/review/sessions", "Phiên họp", "Sessions", _ATTENDING, staff_only=True),
-        MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY),
+        MenuEntry("/review/decisions", "Quyết định", "Decisions", _EVERYBODY, also=_DECISIONS),
         MenuEntry("/notification/notices", "Thông báo", "Notices", _EVERYBODY, also=("/notification/contacts",)),
         MenuEntry("/planning/accounts", "Tài khoản", "Accounts", _WATCHING, staff_only=True),
         MenuEntry("/planning/operations", "Vận hành", "Operations", _WATCHING, staff_only=True, also=_OPERATIONS),
