@@ -43,7 +43,7 @@ async def test_a_session_by_its_pages(council: Sitting) -> None:
     await _open(staff, chair, secretary, path)
     receipts = [await _vote(Person(at_work, one), council) for one in VOTERS]
     await _count(staff, chair, secretary, path)
-    await staff.send(f"{path}/votes", await staff.get(path), **{f"votes.{council.dossiers[2]}": "4"})
+    await staff.send(f"{path}/votes", await staff.get(path), **{f"votes.{council.dossiers[2]}": "2"})
     await staff.send(f"{path}/close-voting", await staff.get(path))
     for one in (secretary, chair):
         signed = await one.send(f"{path}/sign", await one.get(f"{path}/minutes"))
@@ -75,6 +75,10 @@ async def _attend(staff: Person, path: str) -> None:
 async def _read_packets(member: Person, council: Sitting) -> None:
     packets = await member.text(f"{council.path}/packets?title=LDTT")
     assert ("Hoàng Thị Đào" in packets, "Nguyễn Văn An" in packets, "Lý Văn Bình" in packets) == (True, True, False)
+    fighters = await member.text(f"{council.path}/packets?title=CSTDCS&unit=phuong-chi-lang")
+    assert ("Lý Văn Bình" in fighters, "Chỉ tiêu của đơn vị" in fighters, "còn " in fighters) == (True, True, True)
+    elsewhere = await member.text(f"{council.path}/packets?title=CSTDCS&unit=xa-mai-pha")
+    assert "Lý Văn Bình" not in elsewhere
     item = await member.text(f"{council.path}/items/{council.dossiers[0]}")
     assert ("bỏ phiếu kín" in item, "Hoãn xét hồ sơ này" in item) == (True, False)
     staff = Person(council.at_work, STANDING_BODY)
@@ -142,7 +146,7 @@ async def test_a_session_is_postponed_and_a_dossier_put_off_comes_before_the_sec
     first, second, third = (f"{path}/items/{one}" for one in council.dossiers)
     off = await staff.send(f"{first}/postpone", await staff.get(first), reason="Chờ xác minh", until="2017-12-28")
     assert off.status_code == 303, off.text
-    for one, number in zip(council.dossiers[1:], ("5", "4"), strict=True):
+    for one, number in zip(council.dossiers[1:], ("5", "2"), strict=True):
         await staff.send(f"{path}/votes", await staff.get(path), **{f"votes.{one}": number})
     corrected = await staff.send(f"{second}/correct", await staff.get(second), votes_for="3", reason="Nhầm")
     assert corrected.status_code == 303, corrected.text

@@ -10,13 +10,14 @@ from chassis.web.pages import PageRequest
 from contracts import review_words
 from contracts.catalog.terms import Ballot
 from contracts.message import Message
-from contracts.vocabulary import Day, DossierId, SessionId, TitleCode
+from contracts.vocabulary import Day, DossierId, Level, SessionId, TitleCode, UnitCode
 from services.review.catalogue.messages import title_names
 from services.review.dossier import queries as dossiers
 from services.review.dossier.rows import DossierInFull
 from services.review.papers import queries as papers
+from services.review.quota.queries import QuotaFilter, quota_counts
 from services.review.session import queries, words
-from services.review.session.messages import VotesFor
+from services.review.session.messages import CouncilLimits, VotesFor
 from services.review.session.rows import AgendaFilter, AgendaRow
 from services.review.session.sitting import CorrectVotes, DeclareConflict, PostponeItem, SessionReason, UserName
 from services.review.session.sitting_pages import AtSession, Convening, session_of, sitting_of
@@ -52,16 +53,20 @@ async def show_packets(
     session_id: SessionId,
     request: AtSession,
     title: Annotated[TitleCode | None, Query()] = None,
+    unit: Annotated[UnitCode | None, Query()] = None,
     after: Annotated[DossierId | None, Query()] = None,
 ) -> Response:
     """The packets of the candidates for one title side by side: what each states, and each rule's outcome."""
     session = await session_of(request, session_id)
     tallies = await queries.tallies(request.reader, request.viewer, session_id)
     chosen = title or (tallies[0].title if tallies else None)
-    wanted = AgendaFilter(title=chosen)
+    wanted = AgendaFilter(title=chosen, unit=unit)
     rows, total = await queries.agenda(request.reader, request.viewer, session_id, wanted, _SIDE_BY_SIDE, after)
     packets = [await _packet(request, row) for row in rows]
     await request.audit_read("dossier", [one.dossier.dossier_id for one in packets])
+    limits = request.settings.limits.of_kind(CouncilLimits)
+    asked = QuotaFilter(title=chosen, unit=unit)
+    quotas = await quota_counts(request.reader, request.viewer, asked, Level(request.site.level), limits)
     outcomes = [{one.rule: one for one in packet.dossier.rules} for packet in packets]
     return request.render(
         "packet/packets.html",
@@ -70,6 +75,7 @@ async def show_packets(
         chosen=chosen,
         packets=packets,
         outcomes=outcomes,
+        quotas={(one.plan_id, one.unit): one for one in quotas},
         rules=list(dict.fromkeys(rule for found in outcomes for rule in found)),
         total=total,
         following=request.page.address(after=rows[-1].dossier_id) if len(rows) == _SIDE_BY_SIDE else None,

@@ -174,7 +174,7 @@ async def agenda(  # noqa: PLR0913, PLR0917 - the conditions of one list
     place = await place_of(reader, "select sort_key from read_candidates where dossier_id = $1", after, "dossier")
     conditions = (
         session_id,
-        viewer.scope(),
+        viewer.scope(wanted.unit),
         wanted.title,
         wanted.counted,
         wanted.passed,

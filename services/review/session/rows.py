@@ -41,6 +41,7 @@ class AgendaFilter(Message):
     title: TitleCode | None = None
     counted: bool | None = None
     passed: bool | None = None
+    unit: UnitCode | None = None
     q: SearchText = ""
 
 
