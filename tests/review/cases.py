@@ -50,7 +50,7 @@ from services.review.registrations.messages import RegistrationFound, SheetFound
 PLAN = PlanId(derived_id("test-plan", 254))
 PLAN_254 = Document(issuer="UBND thành phố Lạng Sơn", number="254", symbol="KH-UBND", dated=date(2016, 12, 23))
 UNIT_PLAN = Document(issuer="UBND phường Chi Lăng", number="3", symbol="KH-UBND", dated=date(2017, 1, 6))
-CERTIFICATE = Document(issuer="UBND thành phố Lạng Sơn", number="77", symbol="QĐ-UBND", dated=date(2017, 10, 2))
+CERTIFICATE = Document(issuer="UBND thành phố Lạng Sơn", number="77", symbol="QĐ-UBND", dated=date(2017, 8, 2))
 DECISION = Document(issuer="UBND thành phố Lạng Sơn", number="3120", symbol="QĐ-UBND", dated=date(2017, 12, 29))
 DEADLINE = Deadline(day=date(2017, 1, 15))
 CHI_LANG = Body(code="phuong-chi-lang", name="UBND phường Chi Lăng")

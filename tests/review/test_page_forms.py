@@ -102,7 +102,7 @@ async def test_what_was_not_registered_is_filed_in_two_steps(at_work: ServiceHar
         "facts.initiatives.0.certificate.issuer": "UBND thành phố Lạng Sơn",
         "facts.initiatives.0.certificate.number": "77",
         "facts.initiatives.0.certificate.symbol": "QĐ-UBND",
-        "facts.initiatives.0.certificate.dated": "2017-10-02",
+        "facts.initiatives.0.certificate.dated": "2017-08-02",
     }
     body = {**hidden(grown), **about, **GOOD, **initiative, "documents": PAPERS, "knows_gaps": "yes", "_do": "file"}
     assert (await clerk.post("/dossiers/new", body)).status_code == 303
