@@ -52,7 +52,9 @@ class CodeBody(Message):
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.CODE]})
 
-    code: Annotated[str, Field(min_length=24, max_length=60)]
+    code: Annotated[
+        str, Field(min_length=24, max_length=60, pattern=r"^[A-Za-z2-7 -]+$", examples=[examples.CODE["code"]])
+    ]
 
 
 class VoidBody(Message):
