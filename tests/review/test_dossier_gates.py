@@ -1,5 +1,7 @@
 """The plan's gates and the papers of a dossier, and the reasons in words."""
 
+from datetime import date
+
 import pytest
 
 from contracts.catalog import ruleset as rulesets
@@ -7,7 +9,7 @@ from contracts.catalog import title as catalogued
 from contracts.catalog.terms import Discipline, TaskRating
 from contracts.facts import CollectiveFacts
 from contracts.registration import ReturnReason
-from contracts.vocabulary import Confidence, Gate, GateScope, ReasonCode, TitleCode
+from contracts.vocabulary import Confidence, Deadline, Gate, GateScope, ReasonCode, TitleCode
 from services.review.dossier.appraisal import appraise, explanation, reasons
 from services.review.dossier.found import AppraisalEvidence
 from services.review.registrations.messages import SheetFound
@@ -316,3 +318,25 @@ def test_a_member_is_named_once() -> None:
 
     with pytest.raises(ValueError, match="twice"):
         file_dossier("TTLDTT", facts=twice)
+
+
+@pytest.mark.parametrize(
+    ("day", "on_time", "holds"),
+    [(date(2017, 1, 12), False, True), (date(2017, 1, 11), True, False)],
+)
+@pytest.mark.parametrize("gate", [UNIT_PLAN_GATE, REGISTRATION_GATE], ids=["unit-plan", "registration"])
+def test_a_gate_with_a_deadline_of_its_own_is_judged_by_it(
+    gate: Gate, day: date, *, on_time: bool, holds: bool
+) -> None:
+    """What came on 12 January is in time by that day, though late to register, and late by the day before."""
+    bound = gate.model_copy(update={"by": Deadline(day=day, inclusive=True)})
+    found = evidence(
+        plan=plan_found(gates=(bound,)),
+        registration=registration_found(on_time=on_time),
+        sheet=sheet_found(unit_plan=UNIT_PLAN_FOUND.model_copy(update={"on_time": on_time})),
+    )
+    rule = "gate_unit_plan" if gate is UNIT_PLAN_GATE else "gate_registration"
+
+    outcome = outcomes("LDTT", ND91, found=found)[rule]
+
+    assert (outcome.holds, outcome.reason_code) == (holds, None if holds else ReasonCode.LATE)

@@ -11,6 +11,7 @@ from contracts.vocabulary import (
     VIETNAM,
     CatalogCode,
     Confidence,
+    Deadline,
     Gate,
     GateKind,
     GateScope,
@@ -186,6 +187,8 @@ def _rule(gate: Gate) -> str:
 
 def _gate(gate: Gate, dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Registered:
     """Whether a gate is passed: one for the unit by anything that it registered, one for a title by that title."""
+    if gate.by is not None:
+        evidence = _judged_by(gate.by, evidence)
     if gate.kind is GateKind.UNIT_PLAN:  # a plan of the unit's own is there for all of its titles, or for none
         return _unit_plan(evidence.sheet.unit_plan)
     found = registered(evidence, dossier.unit)
@@ -194,6 +197,18 @@ def _gate(gate: Gate, dossier: DossierSubmitted, evidence: AppraisalEvidence) ->
     if evidence.sheet.titles:
         return Registered(holds=True, evidence=f"Đơn vị có {evidence.sheet.titles} danh hiệu đã đăng ký theo kế hoạch.")
     return found._replace(evidence=f"{_NOTHING_REGISTERED} {found.evidence}")
+
+
+def _judged_by(own: Deadline, evidence: AppraisalEvidence) -> AppraisalEvidence:
+    """The evidence of a gate with a deadline of its own, which comes before that of the registration."""
+    registration, sheet = evidence.registration, evidence.sheet
+    if registration is not None:
+        in_time = own.is_kept_at(registration.received_at)
+        registration = registration.model_copy(update={"on_time": in_time})
+    if sheet.unit_plan is not None:
+        in_time = own.is_kept_at(sheet.unit_plan.received_at)
+        sheet = sheet.model_copy(update={"unit_plan": sheet.unit_plan.model_copy(update={"on_time": in_time})})
+    return evidence.model_copy(update={"registration": registration, "sheet": sheet})
 
 
 def _unit_plan(own: UnitPlanFound | None) -> Registered:
