@@ -7,6 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from contracts.catalog import titles
+from contracts.vocabulary import SubjectKind
 from deploy.local import servers
 from services.registration.service import SERVICE as REGISTRATION
 from tests.browser.checks import check_error_leads_to, check_page
@@ -130,7 +132,9 @@ async def _mend(visit: Visit) -> None:
     await grid.get_by_role("row", name="2 Hoàng Thị Đào").get_by_role("gridcell").nth(4).click()
     await page.keyboard.press("F2")
     suggested = await page.locator("#grid-choices option").evaluate_all("all => all.map(one => one.value)")
-    assert suggested == ["Lao động tiên tiến", "Chiến sĩ thi đua cơ sở"]
+    of_people = [one.name.vi for one in titles("L2003_ND42") if one.subject_kind is SubjectKind.INDIVIDUAL]
+    assert suggested == of_people
+    assert suggested[:2] == ["Lao động tiên tiến", "Chiến sĩ thi đua cơ sở"]
     await page.keyboard.press("Escape")
     await grid.get_by_role("row", name="2 Hoàng Thị Đào").get_by_role("gridcell").nth(2).click()
     await page.keyboard.type("Phó Chủ tịch")
