@@ -1,5 +1,6 @@
 """The commands to decide awards, their home event, and the evidence they are decided on."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import Annotated
 
@@ -98,9 +99,9 @@ class OfDecision(Command):
     """A command to issue a decision."""
 
     @property
+    @abstractmethod
     def decision_id(self) -> DecisionId:
         """The decision's id."""
-        raise NotImplementedError
 
     @property
     @override
