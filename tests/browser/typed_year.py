@@ -9,7 +9,6 @@ from uuid import UUID
 
 from httpx import codes
 
-from contracts.clusters import cluster_id_of
 from contracts.message import Actor
 from contracts.plan_parts import Clause, TaskKind
 from contracts.registration import sheet_id_of
@@ -21,6 +20,7 @@ from tests.browser.typed_awards import SIGNATURE, play_awards, play_matter, play
 from tests.browser.typed_cases import play_cases
 from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
+from tests.browser.typed_movements import play_clusters, play_movements
 from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
@@ -82,8 +82,8 @@ class TypedYear:
         await self.late_sheet()
         self.it_is(FILED)
         await self.work()
-        await self.movements()
-        await self.clusters()
+        await play_movements(self.city["planning"], self.plan_id)
+        await play_clusters(self.city["planning"], self.plan_id)
         await self.reports()
         await play_inspection(self.city["planning"], self.plan_id)
         await play_cases(self.city["planning"], self.plan_id)
@@ -164,67 +164,6 @@ class TypedYear:
             {"do": "dissolve", "code": "don-vi-d", "successor": "don-vi-b"},
         ]
         await done(self.city["planning"], "/reorganisations", CLERK, {**decision, "steps": steps})
-
-    async def movements(self) -> None:
-        """One under the plan's campaign, and beside the plan one that is closed."""
-        planning = self.city["planning"]
-        (ordered,) = EVERYTHING["campaigns"]
-        unit = {"code": CHI_LANG.code, "name": MARKUP}
-        document_ = _json(typed(document("31", dated=date(2017, 2, 20))))
-        launch = {
-            "name": MARKUP,
-            "kind": "thematic",
-            "occasion": MARKUP,
-            "launched_by": MARKUP,
-            "content": MARKUP,
-            "launched_on": "2017-02-20",
-            "document": document_,
-            "units": [unit],
-        }
-        under = {"plan_id": str(self.plan_id), "campaign": ordered.code}
-        for part, closed in ((under, False), ({}, True)):
-            launched = await done(planning, "/movements", CLERK, {**launch, **part})
-            path = f"/movements/{launched['stream'].removeprefix('movement-')}"
-            day = {"held_on": "2017-03-01", "result": MARKUP}
-            for asked in ("model", "solutions"):
-                await done(planning, f"{path}/means", CLERK, {"asked": asked, "text": MARKUP})
-            await done(planning, f"{path}/pilot", CLERK, {"unit": unit, "since": "2017-03-01"})
-            await done(planning, f"{path}/pilot-review", CLERK, {**day, "worth_replicating": True})
-            await done(planning, f"{path}/replication", CLERK, {"units": [unit], "since": "2017-03-02", "text": MARKUP})
-            await done(planning, f"{path}/reviews", CLERK, {"review": "mid", **day, "document": document_})
-            if closed:
-                await done(planning, f"{path}/close", CLERK, {"closed_on": "2017-09-01", "reason": MARKUP})
-
-    async def clusters(self) -> None:
-        """That of the wards from its covenants on, and one beside the plan that is changed and dissolved."""
-        planning = self.city["planning"]
-        path = f"/clusters/{cluster_id_of(self.plan_id, 'phuong')}"
-        await shown(planning, path, lambda row: row["members"] == 3)
-        own = f"{path}/covenants/{CHI_LANG.code}"
-        target = {"code": "ct-1", "text": MARKUP, "points": 10}
-        covenant = {"signed_on": "2017-03-01", "signed_by": MARKUP, "targets": [target]}
-        await self._put(planning, own, covenant)
-        await self._put(planning, own, {**covenant, "signed_on": "2017-03-02", "reason": MARKUP})
-        given = {"scored_on": "2017-09-01", "scores": [{"code": "ct-1", "points": 9, "note": MARKUP}]}
-        cross = {"kind": "cross", "scorer": TAM_THANH.code}
-        for kind in ({"kind": "self"}, cross, {"kind": "agreed"}):
-            await done(planning, f"{own}/scores", CLERK, {**given, **kind})
-        lead = {"unit": TAM_THANH.code, "since": "2017-03-01", "reason": MARKUP}
-        await self._put(planning, f"{path}/lead", lead)
-        units = [{"code": one.code, "name": MARKUP} for one in (CHI_LANG, TAM_THANH)]
-        formed = {"code": "ngoai", "name": MARKUP, "year": 2017, "units": units}
-        paper = {"announcement": _json(typed(document("18")))}
-        announced = await done(planning, "/clusters", CLERK, {**formed, **paper})
-        beside = f"/clusters/{announced['stream'].removeprefix('cluster-')}"
-        changed = {"units": units[:1], "since": "2017-03-01", "reason": MARKUP}
-        await self._put(planning, f"{beside}/members", changed)
-        await done(planning, f"{beside}/dissolve", CLERK, {"reason": MARKUP})
-        above = {"code": "cum-tinh", "name": MARKUP, "year": 2017, "above": True, "units": units}
-        formed_above = await done(planning, "/clusters", CLERK, above)
-        votes = [{"unit": CHI_LANG.code, "yes": 2}]
-        elected = {"held_on": "2017-09-01", "present": 2, "votes": votes, "document": _json(typed(document("19")))}
-        of_above = f"/clusters/{formed_above['stream'].removeprefix('cluster-')}"
-        await done(planning, f"{of_above}/election", CLERK, elected)
 
     async def reports(self) -> None:
         """The ward submits a report to the city, which draws up its own and records one on paper."""
