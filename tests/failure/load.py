@@ -186,6 +186,7 @@ class Load:
         """
         self.begun = 0
         self.callers = callers
+        self._units = [unit for unit in read_dataset().units if unit.submission.registers]
         self._number = first_number
         self._pause = pause
         self._most = most
@@ -202,18 +203,21 @@ class Load:
         async with self._turn:
             await self._turn.wait_for(lambda: self.begun >= least)
 
+    def further_round(self) -> Round:
+        """A round with a number of its own that its caller plays, as far as it likes."""
+        start = self.begun * _UNITS % (len(self._units) - _UNITS + 1)
+        self._number += 1
+        return Round(self.callers, self._number - 1, self._units[start : start + _UNITS])
+
     async def run(self) -> None:
         """Play until stopped, and every round to its own end."""
-        units = [unit for unit in read_dataset().units if unit.submission.registers]
-        await self._contacts(units)
+        await self._contacts(self._units)
         async with asyncio.TaskGroup() as rounds:
             while not self._ended.is_set() and self.begun < self._most:
                 await self._places.acquire()
                 if self._ended.is_set():
                     break
-                start = self.begun * _UNITS % (len(units) - _UNITS + 1)
-                rounds.create_task(self._play(Round(self.callers, self._number, units[start : start + _UNITS])))
-                self._number += 1
+                rounds.create_task(self._play(self.further_round()))
                 async with self._turn:
                     self.begun += 1
                     self._turn.notify_all()

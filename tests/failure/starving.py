@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.failure.audit import audit
 from tests.failure.callers import Memory
 from tests.failure.evidence import Expected
-from tests.failure.load import load
+from tests.failure.load import Load, load
 from tests.failure.site import SiteHarness, running, until_some
 
 _MEGABYTES = {"postgres": 400, "kafka": 60}
@@ -44,7 +44,7 @@ def fill(disk: Path) -> Path:
     return filler
 
 
-async def starve_postgres(harness: SiteHarness, disk: Path, memory: Memory) -> None:
+async def starve_postgres(harness: SiteHarness, disk: Path, memory: Memory, _: Load) -> None:
     """Commands are answered 503 while there is no room, and carried out when there is again."""
     filler = fill(disk)
 
@@ -61,12 +61,14 @@ async def starve_postgres(harness: SiteHarness, disk: Path, memory: Memory) -> N
     await asyncio.to_thread(harness.site.postgres.start)
 
 
-async def starve_kafka(harness: SiteHarness, disk: Path, memory: Memory) -> None:
+async def starve_kafka(harness: SiteHarness, disk: Path, memory: Memory, working: Load) -> None:
     """Commands are accepted all the time; what they say waits for the broker."""
     filler = fill(disk)
     answered = memory.answered
 
     async def waiting() -> bool | None:
+        # The rounds under way may all wait for events, so that further plans are issued meanwhile.
+        await working.further_round().issue()
         async with harness.as_owner("planning") as database:
             behind = await database.fetchval(
                 "select h.position - c.position from log.head h, log.checkpoints c where c.name = 'relay'"
@@ -84,9 +86,9 @@ async def play(harness: SiteHarness, disk: Path, server: str) -> list[str]:
     """The findings of the audit after the disk was full in the middle of a load."""
     memory = Memory()
     starve = starve_postgres if server == "postgres" else starve_kafka
-    async with load(harness, memory, 51):
+    async with load(harness, memory, 51) as working:
         await asyncio.sleep(3)
-        await starve(harness, disk, memory)
+        await starve(harness, disk, memory, working)
     await harness.quiet()
     return await audit(harness, memory, Expected())
 
