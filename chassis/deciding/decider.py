@@ -129,6 +129,8 @@ class Handler:
         self.site = store.site.code
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """Commands on one stream take turns in this process, so that they do not race each other into conflicts."""
+        self._queuing = asyncio.Semaphore(max(1, store.pool.get_max_size() // 2))
+        """Whoever has the turn of a queue holds one connection and needs a second to read and to append."""
 
     async def handle(
         self, command: Command, cause: Cause, seen: int | None = None, beside: Beside | None = None
@@ -164,15 +166,26 @@ class Handler:
     async def _turn(self, command: Command) -> AsyncIterator[None]:
         """Wait for the command's turn: on its stream in this process, and in its queue in all processes.
 
-        Of this process only one command of a queue holds a connection, so that a queue cannot use up the pool.
+        Of this process only one command of a queue holds a connection, and all queues together hold half of the pool:
+        queues cannot use it up.
         """
-        async with self._turns.setdefault(command.queue or command.stream, asyncio.Lock()):
-            if command.queue is None:
+        queue = await self._queue_of(command)
+        async with self._turns.setdefault(queue or command.stream, asyncio.Lock()):
+            if queue is None:
                 yield
                 return
-            async with transaction(self.store.pool) as connection:
-                await connection.execute("select pg_advisory_xact_lock($1, hashtext($2))", _QUEUES, command.queue)
+            async with self._queuing, transaction(self.store.pool) as connection:
+                await connection.execute("select pg_advisory_xact_lock($1, hashtext($2))", _QUEUES, queue)
                 yield
+
+    async def _queue_of(self, command: Command) -> str | None:
+        """The queue that the command names, or that its loader finds once the read tables follow the log."""
+        loads = self.service.loaders.get(type(command))
+        if loads is None or loads.queue is None:
+            return command.queue
+        await caught_up(self.store.pool, folded=self.store.folded)
+        with translated():
+            return await loads.queue(command, self.store.pool)
 
     async def _handle_once(
         self, command: Command, cause: Cause, fingerprint: bytes, seen: int | None, beside: Beside | None

@@ -41,10 +41,13 @@ class Loads(Generic[CommandT, EvidenceT]):
     """The loader of one command's evidence: the facts that its decision needs from outside its own stream.
 
     It reads the read tables, which hold all that the log holds when it is called.
+    `queue` finds the name under which the command waits its turn, where the read tables know it and the command does
+    not; commands of other names are decided side by side.
     """
 
     command: type[CommandT]
     call: Callable[[CommandT, Reader], Awaitable[EvidenceT]]
+    queue: Callable[[CommandT, Reader], Awaitable[str]] | None = None
 
 
 Due: TypeAlias = Callable[[Reader, datetime], Awaitable[tuple[Command, ...]]]

@@ -14,6 +14,7 @@ from typer import Argument, Exit
 from chassis.operating.process import spare_the_collector
 from tests.benchmarks import (
     append,
+    appraising,
     crossing,
     deciding,
     evaluating,
@@ -55,6 +56,7 @@ class Name(StrEnum):
     FILES = "files"
     LAW = "law"
     DECISION = "decision"
+    APPRAISALS = "appraisals"
     PACED = "paced"
     UNITS = "units"
 
@@ -78,6 +80,7 @@ _SECTIONS: dict[Name, Callable[[], Awaitable[Section]]] = {
     Name.FILES: files.measure,
     Name.LAW: evaluating.measure,
     Name.DECISION: deciding.measure,
+    Name.APPRAISALS: appraising.measure,
     Name.PACED: paced.measure,
     Name.UNITS: unit_tree.measure,
 }

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from typing_extensions import override
 
-from chassis.deciding.decider import Handler
+from chassis.database import Reader
+from chassis.deciding.decider import CommandResult, Handler
 from chassis.declaring.module import Loads
 from chassis.log import loops
 from chassis.reading.projector import Projector
@@ -28,7 +29,28 @@ class QueuedPin(PinNote):
         return "wall"
 
 
-_LOADERS = (Loads(PinNote, pinned_before), Loads(QueuedPin, pinned_before))
+class FoundPin(PinNote):
+    """Pin a note, when it is its turn in the queue that its loader finds."""
+
+
+async def _wall(command: FoundPin, reader: Reader) -> str:
+    """There is one wall; the read tables hold every note that was written."""
+    _ = command
+    assert await reader.fetchval("select count(*) from read_notes") == _NOTES
+    return "wall"
+
+
+async def _place(command: FoundPin, reader: Reader) -> str:
+    """A queue for each note."""
+    _ = reader
+    return str(command.note_id)
+
+
+_LOADERS = (
+    Loads(PinNote, pinned_before),
+    Loads(QueuedPin, pinned_before),
+    Loads(FoundPin, pinned_before, _wall),
+)
 
 
 async def _pinned(harness: Harness, kind: type[PinNote]) -> tuple[int, int]:
@@ -47,15 +69,30 @@ async def _pinned(harness: Harness, kind: type[PinNote]) -> tuple[int, int]:
     return sum(event.type == "NotePinned" for event in log), refused
 
 
-@pytest.mark.parametrize(("kind", "holds"), [(QueuedPin, True), (PinNote, False)])
+@pytest.mark.parametrize(("kind", "holds"), [(QueuedPin, True), (FoundPin, True), (PinNote, False)])
 async def test_commands_of_one_queue_see_what_came_before_them(
     postgres: servers.Postgres, kind: type[PinNote], *, holds: bool
 ) -> None:
     """Queued, no more than three notes get onto the wall; without a queue they pass each other."""
     async with at_work(
-        postgres.admin_url, altered(writing(), commands=(PinNote, QueuedPin), evidence=_LOADERS)
+        postgres.admin_url, altered(writing(), commands=(PinNote, QueuedPin, FoundPin), evidence=_LOADERS)
     ) as harness:
         pinned, refused = await _pinned(harness, kind)
 
     assert pinned + refused == _NOTES
     assert (pinned == _ROOM) is holds
+
+
+async def test_many_queues_leave_connections_for_their_commands(postgres: servers.Postgres) -> None:
+    """Each of twenty queues has its turn: those that wait for one hold no connection that its command needs."""
+    loaders = (Loads(FoundPin, pinned_before, _place),)
+    async with at_work(postgres.admin_url, altered(writing(), commands=(FoundPin,), evidence=loaders)) as harness:
+        for number in range(20):
+            await harness.handler.handle(write(number), cause())
+        running = asyncio.create_task(loops.run(Projector(harness.service, harness.store), harness.store))
+        commands = (harness.handler.handle(FoundPin(note_id=note_id(number)), cause()) for number in range(20))
+        outcomes = await asyncio.wait_for(asyncio.gather(*commands, return_exceptions=True), 30)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    assert {type(outcome) for outcome in outcomes} <= {CommandResult, WallFull}

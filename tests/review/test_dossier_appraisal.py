@@ -52,11 +52,6 @@ from tests.review.dossiers import (
 given = Rules(DECIDER).given
 
 
-def test_dossiers_are_appraised_one_after_another() -> None:
-    """Or two units could get one title through at the same moment."""
-    assert APPRAISE.queue == "appraisals"
-
-
 def test_the_law_of_the_day_of_filing_stays_with_the_dossier() -> None:
     """Appraised under decree 91's time, a dossier of September is judged by decree 42."""
     state = given(submitted(FILE, "L2003_ND42", "2017-09-30T10:00"), filed(FILE))

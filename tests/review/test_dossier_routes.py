@@ -7,7 +7,7 @@ import pytest
 
 from chassis.ids import new_id
 from chassis.log.writer import Append, NewRow
-from contracts.message import Actor
+from contracts.message import Actor, Event
 from contracts.review import AwardDecided, DossierRefused, Stage
 from contracts.vocabulary import ReasonCode
 from services.review.decision.messages import decision_id_of
@@ -54,11 +54,15 @@ AN_DOSSIER = dossier_of(AN)
 
 def found_eligible(at_work: ServiceHarness, command: FileDossier) -> list[NewRow]:
     """The rows of a dossier that was filed and found eligible, as if it had come over HTTP."""
-    events = (submitted(command), filed(command), appraised_eligible(command))
+    return stored(at_work, command.stream, submitted(command), filed(command), appraised_eligible(command))
+
+
+def stored(at_work: ServiceHarness, stream: str, *events: Event) -> list[NewRow]:
+    """The rows of a stream that begins with `events`, as if review had recorded them."""
     encoded = [at_work.handler.codec.encode(event) for event in events]
     now, same = at_work.handler.clock.now(), new_id()
     return [
-        NewRow(new_id(), SITE, "review", command.stream, place, *shape, "can-bo", same, None, now)
+        NewRow(new_id(), SITE, "review", stream, place, *shape, "can-bo", same, None, now)
         for place, shape in enumerate(encoded, start=1)
     ]
 

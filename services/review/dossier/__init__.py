@@ -85,7 +85,7 @@ MODULE = Module(
     ),
     evidence=(
         Loads(FileDossier, evidence.for_filing),
-        Loads(AppraiseDossier, evidence.for_appraisal),
+        Loads(AppraiseDossier, evidence.for_appraisal, evidence.queue_of_subject),
         Loads(DeclineDossier, evidence.for_decline),
         Loads(ForwardDossier, evidence.for_forwarding),
         Loads(SupplementDossier, evidence.for_supplement),

@@ -122,6 +122,7 @@ _FORWARD: Final = f"""
 """  # noqa: S608 - made of constants
 
 _UNIT: Final = "select unit from read_dossiers where dossier_id = $1"
+_SUBJECT: Final = "select subject_key from read_dossiers where dossier_id = $1"
 _STOP: Final = "select unit, decision_id from read_dossiers where dossier_id = $1"
 
 
@@ -135,6 +136,15 @@ async def for_appraisal(command: AppraiseDossier, reader: Reader) -> AppraisalEv
     """The plan, the registrations, the other units and the members of a collective."""
     found: str | None = await reader.fetchval(_APPRAISAL, command.dossier_id, list(REACHING_LDTT))
     return NothingFiled() if found is None else AppraisalEvidence.model_validate_json(found)
+
+
+async def queue_of_subject(command: AppraiseDossier, reader: Reader) -> str:
+    """The queue of the dossier's subject: appraisals of one subject read one another's outcomes.
+
+    A collective also reads those of its members, and they read nothing of it: whichever comes first, both are right.
+    """
+    subject: str | None = await reader.fetchval(_SUBJECT, command.dossier_id)
+    return f"appraisals-{subject or command.dossier_id}"
 
 
 async def before_filing(command: FileDossier, reader: Reader) -> AppraisalEvidence:

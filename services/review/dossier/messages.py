@@ -135,13 +135,11 @@ class FileDossier(Command):
 
 
 class AppraiseDossier(OfDossier):
-    """Appraise a dossier (thẩm định)."""
+    """Appraise a dossier (thẩm định).
 
-    @property
-    @override
-    def queue(self) -> str:
-        """A subject gets a title once, whichever unit proposes it, so dossiers are appraised one after another."""
-        return "appraisals"
+    A subject gets a title once, whichever unit proposes it, and a special result counts once: the dossiers of one
+    subject are appraised one after another. The read tables know the subject: `evidence.queue_of_subject`.
+    """
 
 
 class RefuseDossier(OfDossier):
