@@ -1,4 +1,4 @@
-"""What goes with an award and what ends it: the bonus, the grounds of a revocation, and the event that says it."""
+"""What goes with an award and what ends it: its bonus, its conferral, the grounds of a revocation, and their events."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -48,6 +48,63 @@ class AwardBonus(Message):
 def bonus_of(multiple: Decimal, base_salary: int) -> int:
     """The amount in đồng, rounded down to a whole one."""
     return int(multiple * base_salary)
+
+
+class Manner(StrEnum):
+    """How an award came to its recipient (trao tặng)."""
+
+    IN_PERSON = "in-person"
+    """The recipient received it."""
+    BY_ANOTHER = "by-another"
+    """Somebody received it for the recipient (nhận thay)."""
+    POSTHUMOUS = "posthumous"
+    """The family received it for the deceased (truy tặng)."""
+    ABSENT = "absent"
+    """Nobody came; it is handed over later."""
+
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, examples=["08:00"])]
+"""A time of the day by the clocks of Viet Nam."""
+
+
+class ConferralScheduled(Event):
+    """The conferral of a decision's awards is to be held (lịch trao tặng): one event for each unit with a recipient.
+
+    `recipients` are those of the unit who still wait for their award. A later event of the same decision and unit takes
+    its place. `begins` is None where only the day is set.
+    """
+
+    decision_id: DecisionId
+    decision: Document
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    recipients: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    held_on: Day
+    begins: ClockTime | None
+    place: Name
+    conferred_by: Name
+
+
+class AwardConferred(Event):
+    """An award was conferred (đã trao tặng), or nobody came for it, as `manner` says: one event for each recipient.
+
+    Who received it for another is not said: that stays with the site that conferred it.
+    """
+
+    decision_id: DecisionId
+    decision: Document
+    dossier_id: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    title_name: Name
+    year: Year
+    held_on: Day
+    place: Name
+    manner: Manner
 
 
 class RevocationGround(StrEnum):

@@ -36,6 +36,8 @@ class About(StrEnum):
     DOSSIER_INELIGIBLE = "dossier-ineligible"
     DOSSIER_REFUSED = "dossier-refused"
     AWARD_DECIDED = "award-decided"
+    CONFERRAL_SCHEDULED = "conferral-scheduled"
+    AWARD_CONFERRED = "award-conferred"
     AWARD_REVOKED = "award-revoked"
     WORK_DUE = "work-due"
     WORK_OVERDUE = "work-overdue"

@@ -41,6 +41,8 @@ FURTHER = {
     "notification/email": {"smtp"},
     "notification/notice": {
         "addressing",
+        "award_facts",
+        "award_variables",
         "deferring",
         "email_content",
         "examples",

@@ -53,6 +53,8 @@ async def play_awards(review: ServiceHarness, decision_id: str, received: str, r
         "conferred_by": MARKUP,
         "handed": [{"dossier_id": received, "manner": "by-another", "received_by": MARKUP}],
     }
+    ahead = {"held_on": _DAY, "begins": "08:00", "place": MARKUP, "conferred_by": MARKUP}
+    await done(review, f"/decisions/{decision_id}/conferral/schedule", STANDING_BODY, ahead)
     await done(review, f"/decisions/{decision_id}/conferral", STANDING_BODY, conferral)
     path, why = f"/dossiers/{revoked}/revocation", {"reason": MARKUP}
     filed = {"ground": "FRAUD", "reason": MARKUP, "found_on": _DAY, "finding": _paper("12")}

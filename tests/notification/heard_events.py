@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from chassis.deciding.testing import at
+from contracts.awards import AwardConferred, ConferralScheduled, Manner
 from contracts.envelope import Origin, Relation
 from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient
 from contracts.planning import PlanContent, PlanIssued
@@ -256,6 +257,41 @@ def awarded() -> AwardDecided:
         commendation_type="CONG_TRANG",
         year=2017,
         ruleset="L2003_ND91",
+    )
+
+
+def scheduled(begins: str | None = "08:00") -> ConferralScheduled:
+    """The conferral of the ward's awards is to be held."""
+    return ConferralScheduled(
+        decision_id=DecisionId(derived_id("test", "decision")),
+        decision=DECISION,
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        unit_name=WARD.name,
+        recipients=12,
+        held_on=date(2018, 1, 12),
+        begins=begins,
+        place="Hội trường UBND thành phố",
+        conferred_by="Chủ tịch UBND thành phố Lạng Sơn",
+    )
+
+
+def conferred(manner: Manner = Manner.IN_PERSON) -> AwardConferred:
+    """An award was conferred, or nobody came for it."""
+    return AwardConferred(
+        decision_id=DecisionId(derived_id("test", "decision")),
+        decision=DECISION,
+        dossier_id=DossierId(derived_id("test", "dossier")),
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        unit_name=WARD.name,
+        subject=PERSON,
+        title="LDTT",
+        title_name="Lao động tiên tiến",
+        year=2017,
+        held_on=date(2018, 1, 12),
+        place="Hội trường UBND thành phố",
+        manner=manner,
     )
 
 

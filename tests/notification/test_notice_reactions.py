@@ -233,6 +233,10 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "DossierRefused": "notify_of_refusal_above",
         "DossierAnswered": "notify_of_answer",
         "AwardDecided": "notify_of_award",
+        "ConferralScheduled": "notify_of_scheduled_conferral",
+        "AwardConferred": "notify_of_conferred_award",
+        "DossierSuspended": "notify_of_suspended_dossier",
+        "DossierResumed": "notify_of_resumed_dossier",
         "AwardRevoked": "notify_of_revoked_award",
     }
     assert {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.OWN} == {
@@ -247,6 +251,8 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "DossierAppraised": "notify_of_appraised_dossier",
         "DossierRefused": "notify_of_refused_dossier",
         "AwardDecided": "notify_of_award",
+        "ConferralScheduled": "notify_of_scheduled_conferral",
+        "AwardConferred": "notify_of_conferred_award",
         "AwardRevoked": "notify_of_revoked_award",
         "ReceiptIssued": "notify_of_received_dossier",
         "SupplementRequested": "notify_of_requested_supplement",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.awards import Manner
 from contracts.message import Event
 from contracts.plan_parts import Purpose, Recipient
 from contracts.planning import PlanAmended, PlanContent
@@ -10,7 +11,7 @@ from contracts.review import AppraisalResult, Stage
 from contracts.vocabulary import GateKind, ReasonCode
 from services.notification.contact.messages import Language
 from services.notification.notice.phrases import Wording
-from services.notification.notice.terms import BODIES, FIELDS, GATES, PURPOSES, REASONS, RETURNS
+from services.notification.notice.terms import BODIES, FIELDS, GATES, MANNERS, PURPOSES, REASONS, RETURNS
 from services.notification.notice.wording import wording
 from tests.notification.commands import served_for
 from tests.notification.heard_events import (
@@ -20,11 +21,13 @@ from tests.notification.heard_events import (
     appraised,
     awarded,
     closed,
+    conferred,
     content,
     issued,
     missing,
     refused,
     returned,
+    scheduled,
     taken_back,
 )
 
@@ -74,6 +77,29 @@ def test_an_award_names_the_decision_the_authority_and_the_person() -> None:
     assert notice.title == "Tặng danh hiệu “Lao động tiên tiến”: Hoàng Thị Mai"
     assert "Quyết định số 3120/QĐ-UBND ngày 29/12/2017, Chủ tịch UBND thành phố Lạng Sơn" in notice.text
     assert "Hoàng Thị Mai (Công chức) thuộc UBND phường Chi Lăng" in notice.text
+
+
+def test_a_conferral_to_come_says_when_and_where() -> None:
+    """Whoever invites the recipients needs nothing else; without an hour the day alone."""
+    said = worded(scheduled()).text
+
+    assert "UBND phường Chi Lăng có 12 trường hợp được trao tặng theo Quyết định số 3120/QĐ-UBND" in said
+    assert "Thời gian: 08:00 ngày 12/01/2018.\nĐịa điểm: Hội trường UBND thành phố.\n" in said
+    assert "Thời gian: ngày 12/01/2018." in worded(scheduled(None)).text
+
+
+def test_a_conferred_award_says_how_it_was_received_and_an_absent_one_is_still_to_come() -> None:
+    """Each manner by its term; nobody who received for another is named."""
+    assert worded(conferred()) == Wording(
+        "Đã trao tặng danh hiệu “Lao động tiên tiến”: Hoàng Thị Mai",
+        "Ngày 12/01/2018, tại Hội trường UBND thành phố, đã trao danh hiệu “Lao động tiên tiến” năm 2017 theo Quyết "
+        "định số 3120/QĐ-UBND ngày 29/12/2017 cho Hoàng Thị Mai (Công chức) thuộc UBND phường Chi Lăng "
+        "(trực tiếp nhận).",
+    )
+    assert "(truy tặng)" in worded(conferred(Manner.POSTHUMOUS)).text
+    absent = worded(conferred(Manner.ABSENT))
+    assert absent.title.startswith("Chưa trao tặng")
+    assert "vắng mặt nên chưa nhận" in absent.text
 
 
 def test_an_ineligible_dossier_names_each_reason_and_its_article() -> None:
@@ -171,6 +197,9 @@ def test_an_amendment_names_the_changed_parts_by_their_terms() -> None:
         refused(Stage.COUNCIL),
         refused(Stage.HEAD),
         awarded(),
+        scheduled(),
+        conferred(),
+        conferred(Manner.ABSENT),
     ],
     ids=lambda event: type(event).__name__,
 )
@@ -189,5 +218,6 @@ def test_every_code_that_a_notice_can_hold_has_a_term() -> None:
     assert set(RETURNS) == set(ReturnReason)
     assert set(PURPOSES) == set(Purpose)
     assert set(GATES) == set(GateKind)
+    assert set(MANNERS) == set(Manner)
     assert set(BODIES) == set(Stage)
     assert set(FIELDS) == set(PlanContent.model_fields)

@@ -17,11 +17,13 @@ from contracts.review_steps import (
 )
 from contracts.vocabulary import Confidence, WithdrawalReason
 from services.notification.contact.messages import Language
+from services.notification.notice.messages import ServeNotice
 from services.notification.notice.wording import wording
+from services.notification.service import SERVICE
 from services.notification.work.tasks import TaskKind
 from tests.notification.commands import served_for
 from tests.notification.harness import NotificationHarness
-from tests.notification.heard_events import WARD, appraised, issued
+from tests.notification.heard_events import WARD, appraised, issued, of_superior
 from tests.notification.test_work_projection import STAFF, WARD_CLERK, found, here, tasks, told
 from tests.notification.work_events import DOSSIER_ID, SECOND_ID, convened, submitted, voted
 
@@ -127,6 +129,18 @@ def test_the_unit_hears_that_its_dossier_is_suspended_and_resumed() -> None:
     assert "có khiếu nại, tố cáo đang giải quyết." in said[0]
     assert "Ngày hẹn trả kết quả: 19/12/2017." in said[1]
     assert served_for(TAKEN_BACK) == []
+
+
+def test_the_unit_hears_that_the_superior_has_suspended_what_was_passed_up() -> None:
+    """And that it goes on; the days of the superior are its own matter."""
+    commands = [one.command for event in (SUSPENDED, RESUMED) for one in SERVICE.react(event, of_superior("lang-son"))]
+    served = [one for one in commands if isinstance(one, ServeNotice)]
+    said = [wording(one.addressee, one.facts, None, Language.VI).text for one in served]
+
+    assert len(served) == 2
+    assert "(đã trình cấp trên) tạm dừng xem xét từ ngày 05/12/2017" in said[0]
+    assert "được cấp trên tiếp tục xem xét." in said[1]
+    assert "19/12/2017" not in said[1]
 
 
 async def test_a_suspended_dossier_waits_for_nobody_until_it_is_resumed(harness: NotificationHarness) -> None:

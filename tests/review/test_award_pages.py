@@ -98,6 +98,13 @@ async def test_a_proposal_is_returned_then_decided_on_and_conferred(at_work: Ser
 
     confer = f"{shown_at}/conferral"
     page = await staff.get(confer)
+    ahead = {"planned_on": "2018-01-12", "planned_place": "Hội trường", "planned_by": "Chủ tịch UBND thành phố"}
+    schedule = f"{confer}/schedule"
+    past = await staff.post(schedule, {**hidden(page), **ahead, "planned_on": "2017-12-28", "begins": "08:00"})
+    assert (past.status_code, "conferral-schedule-past" in past.text) == (422, True)
+    assert (await staff.post(schedule, {**hidden(page), **ahead, "begins": "08:00"})).status_code == 303
+    page = await staff.get(confer)
+    assert "Lịch trao tặng: 08:00 12/01/2018, Hội trường" in page.text
     ceremony = {"held_on": "2017-12-29", "place": "Hội trường", "conferred_by": "Chủ tịch UBND thành phố"}
     other = {"others.0.dossier_id": str(dossiers[0]), "others.0.manner": "posthumous"}
     unnamed = await staff.post(confer, {**hidden(page), **ceremony, **other})

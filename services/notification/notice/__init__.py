@@ -1,7 +1,7 @@
 """Notices: those that an event leads to, with their addressees, and the state of their e-mails."""
 
 from chassis.declaring.module import Loads, Module, On
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
@@ -69,6 +69,8 @@ MODULE = Module(
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
         On(DossierRefused, reactions.notify_of_refused_dossier),
         On(AwardDecided, reactions.notify_of_award),
+        On(ConferralScheduled, step_reactions.notify_of_scheduled_conferral),
+        On(AwardConferred, step_reactions.notify_of_conferred_award),
         On(AwardRevoked, step_reactions.notify_of_revoked_award),
         On(WorkReminded, reactions.notify_of_reminded_work),
         On(PlanIssued, reactions.notify_of_superior_plan, Relation.SUPERIOR),
@@ -80,7 +82,11 @@ MODULE = Module(
         On(SheetClosed, reactions.notify_of_dropped_unit, Relation.SUPERIOR),
         On(UnitRegistrationMissing, reactions.notify_of_missing_sheet, Relation.SUPERIOR),
         On(AwardDecided, reactions.notify_of_award, Relation.SUPERIOR),
+        On(ConferralScheduled, step_reactions.notify_of_scheduled_conferral, Relation.SUPERIOR),
+        On(AwardConferred, step_reactions.notify_of_conferred_award, Relation.SUPERIOR),
         On(AwardRevoked, step_reactions.notify_of_revoked_award, Relation.SUPERIOR),
+        On(DossierSuspended, step_reactions.notify_of_suspended_dossier, Relation.SUPERIOR),
+        On(DossierResumed, step_reactions.notify_of_resumed_dossier, Relation.SUPERIOR),
         On(DossierRefused, reactions.notify_of_refusal_above, Relation.SUPERIOR),
         On(DossierAnswered, reactions.notify_of_answer, Relation.SUPERIOR),
     ),

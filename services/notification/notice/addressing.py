@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 from uuid import UUID
 
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled
 from contracts.duties import Duty
 from contracts.envelope import Origin, Relation
 from contracts.notification import About
@@ -41,6 +41,8 @@ UnitEvent: TypeAlias = (
     | DossierAnswered
     | DossierRefused
     | AwardDecided
+    | ConferralScheduled
+    | AwardConferred
     | AwardRevoked
 )
 """The events that concern one unit."""

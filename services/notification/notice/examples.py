@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
-from contracts.awards import RevocationGround
+from contracts.awards import Manner, RevocationGround
 from contracts.notification import About
 from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason
@@ -21,10 +21,10 @@ from contracts.vocabulary import (
     SubjectKind,
     WithdrawalReason,
 )
+from services.notification.notice.award_facts import ConferredAward, DecidedAward, RevokedAward, ScheduledConferral
 from services.notification.notice.facts import (
     AcceptedSheet,
     AmendedPlan,
-    DecidedAward,
     DroppedUnit,
     DueWork,
     EligibleDossier,
@@ -40,7 +40,6 @@ from services.notification.notice.facts import (
     RequestedSupplement,
     ResumedDossier,
     ReturnedSheet,
-    RevokedAward,
     SuspendedDossier,
     UnlockedSheet,
     WithdrawnPlan,
@@ -155,6 +154,23 @@ EXAMPLES: Final[Mapping[About, NoticeFacts]] = {
             year=2017,
             decision=_DECISION,
             authority="Chủ tịch UBND thành phố Lạng Sơn",
+        ),
+        ScheduledConferral(
+            decision=_DECISION,
+            recipients=12,
+            held_on=date(2018, 1, 12),
+            begins="08:00",
+            place="Hội trường UBND thành phố",
+            conferred_by="Chủ tịch UBND thành phố Lạng Sơn",
+        ),
+        ConferredAward(
+            subject=_PERSON,
+            title_name="Lao động tiên tiến",
+            year=2017,
+            decision=_DECISION,
+            held_on=date(2018, 1, 12),
+            place="Hội trường UBND thành phố",
+            manner=Manner.IN_PERSON,
         ),
         RevokedAward(
             subject=_PERSON,

@@ -8,7 +8,6 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from contracts.awards import RevocationGround
 from contracts.message import Message
 from contracts.notification import About
 from contracts.plan_parts import Purpose
@@ -28,6 +27,7 @@ from contracts.vocabulary import (
     TitleCode,
     WithdrawalReason,
 )
+from services.notification.notice.award_facts import AwardFacts
 
 
 class IssuedPlan(Message):
@@ -151,7 +151,10 @@ class RequestedSupplement(Message):
 
 
 class SuspendedDossier(Message):
-    """A dossier is suspended on account of an open matter, by the paper that is named, if one is."""
+    """A dossier is suspended on account of an open matter, by the paper that is named, if one is.
+
+    `above` says that a superior level has done so, to which it was passed up.
+    """
 
     about: Literal[About.DOSSIER_SUSPENDED] = About.DOSSIER_SUSPENDED
     subject: Subject
@@ -161,10 +164,14 @@ class SuspendedDossier(Message):
     reason: Text
     reference: Document | None
     since: date
+    above: bool = False
 
 
 class ResumedDossier(Message):
-    """A dossier is considered again; its days have moved, None where it has none."""
+    """A dossier is considered again; its days have moved, None where it has none.
+
+    `above` says that it is with a superior level, whose days are its own matter.
+    """
 
     about: Literal[About.DOSSIER_RESUMED] = About.DOSSIER_RESUMED
     subject: Subject
@@ -174,6 +181,7 @@ class ResumedDossier(Message):
     reference: Document | None
     due: date | None
     supplement_due: date | None
+    above: bool = False
 
 
 class EligibleDossier(Message):
@@ -213,32 +221,6 @@ class RefusedDossier(Message):
     codes: tuple[ReasonCode, ...]
     explanation: str = ""
     above: bool = False
-
-
-class DecidedAward(Message):
-    """An award was decided."""
-
-    about: Literal[About.AWARD_DECIDED] = About.AWARD_DECIDED
-    subject: Subject
-    title_name: Name
-    year: int
-    decision: Document
-    authority: Name
-
-
-class RevokedAward(Message):
-    """An award was annulled; `due` is the bonus to be paid back in đồng, 0 where none is."""
-
-    about: Literal[About.AWARD_REVOKED] = About.AWARD_REVOKED
-    subject: Subject
-    title_name: Name
-    year: int
-    annulled: Document
-    decision: Document
-    authority: Name
-    ground: RevocationGround
-    reason: Text
-    due: int
 
 
 class WorkLine(Message):
@@ -285,8 +267,8 @@ DossierFacts: TypeAlias = (
     | EligibleDossier
     | IneligibleDossier
     | RefusedDossier
-    | DecidedAward
-    | RevokedAward
 )
 ReminderFacts: TypeAlias = DueWork | OverdueWork | EscalatedWork
-NoticeFacts: TypeAlias = Annotated[PlanFacts | SheetFacts | DossierFacts | ReminderFacts, Field(discriminator="about")]
+NoticeFacts: TypeAlias = Annotated[
+    PlanFacts | SheetFacts | DossierFacts | AwardFacts | ReminderFacts, Field(discriminator="about")
+]

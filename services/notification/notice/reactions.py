@@ -32,10 +32,10 @@ from contracts.review import (
 )
 from contracts.vocabulary import Document, Name
 from services.notification.notice.addressing import audience, serve, serve_each
+from services.notification.notice.award_facts import DecidedAward
 from services.notification.notice.facts import (
     AcceptedSheet,
     AmendedPlan,
-    DecidedAward,
     DroppedUnit,
     DueWork,
     EligibleDossier,

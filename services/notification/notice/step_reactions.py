@@ -1,17 +1,17 @@
-"""The notices that follow from the steps of a dossier between its filing and the council, and from a revocation."""
+"""The notices that follow from the steps of a dossier before the council, from a conferral, and from a revocation."""
 
 from collections.abc import Iterable
 
-from contracts.awards import AwardRevoked
-from contracts.envelope import Origin
+from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled
+from contracts.envelope import Origin, Relation
 from contracts.message import Command
 from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
 from services.notification.notice.addressing import serve_each
+from services.notification.notice.award_facts import ConferredAward, RevokedAward, ScheduledConferral
 from services.notification.notice.facts import (
     ReceivedDossier,
     RequestedSupplement,
     ResumedDossier,
-    RevokedAward,
     SuspendedDossier,
 )
 
@@ -43,7 +43,7 @@ def notify_of_requested_supplement(event: SupplementRequested, origin: Origin) -
 
 
 def notify_of_suspended_dossier(event: DossierSuspended, origin: Origin) -> Iterable[Command]:
-    """Notify the unit of the matter on account of which its dossier is suspended."""
+    """Notify the unit of the matter on account of which its dossier is suspended, here or above."""
     facts = SuspendedDossier(
         subject=event.subject,
         title=event.title,
@@ -52,12 +52,13 @@ def notify_of_suspended_dossier(event: DossierSuspended, origin: Origin) -> Iter
         reason=event.reason,
         reference=event.reference,
         since=event.suspended_on,
+        above=origin.relation is Relation.SUPERIOR,
     )
     yield from serve_each(event, facts, origin)
 
 
 def notify_of_resumed_dossier(event: DossierResumed, origin: Origin) -> Iterable[Command]:
-    """Notify the unit that its dossier is considered again, with the days as they are now."""
+    """Notify the unit that its dossier is considered again, with the days as they are now where it lies here."""
     facts = ResumedDossier(
         subject=event.subject,
         title=event.title,
@@ -66,6 +67,34 @@ def notify_of_resumed_dossier(event: DossierResumed, origin: Origin) -> Iterable
         reference=event.reference,
         due=event.appraisal_due,
         supplement_due=event.supplement_due,
+        above=origin.relation is Relation.SUPERIOR,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_scheduled_conferral(event: ConferralScheduled, origin: Origin) -> Iterable[Command]:
+    """Notify the unit when and where its recipients are to come, and again where that is moved."""
+    facts = ScheduledConferral(
+        decision=event.decision,
+        recipients=event.recipients,
+        held_on=event.held_on,
+        begins=event.begins,
+        place=event.place,
+        conferred_by=event.conferred_by,
+    )
+    yield from serve_each(event, facts, origin)
+
+
+def notify_of_conferred_award(event: AwardConferred, origin: Origin) -> Iterable[Command]:
+    """Notify the unit that an award was handed over, or that nobody came for it."""
+    facts = ConferredAward(
+        subject=event.subject,
+        title_name=event.title_name,
+        year=event.year,
+        decision=event.decision,
+        held_on=event.held_on,
+        place=event.place,
+        manner=event.manner,
     )
     yield from serve_each(event, facts, origin)
 

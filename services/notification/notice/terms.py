@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from contracts.awards import Manner
 from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason
 from contracts.review import Stage
@@ -13,6 +14,7 @@ __all__ = [
     "BODIES_ABOVE",
     "FIELDS",
     "GATES",
+    "MANNERS",
     "PURPOSES",
     "REASONS",
     "RETURNS",
@@ -95,6 +97,13 @@ RETURNS: Mapping[ReturnReason, Bilingual] = {
     ReturnReason.DUPLICATE_ACHIEVEMENT: Bilingual(
         "có thành tích đã được khen thưởng", "an achievement on it was commended already"
     ),
+}
+
+MANNERS: Mapping[Manner, Bilingual] = {
+    Manner.IN_PERSON: Bilingual("trực tiếp nhận", "received in person"),
+    Manner.BY_ANOTHER: Bilingual("nhận thay", "received by another"),
+    Manner.POSTHUMOUS: Bilingual("truy tặng", "posthumous"),
+    Manner.ABSENT: Bilingual("vắng mặt", "absent"),
 }
 
 BODIES: Mapping[Stage, Bilingual] = {

@@ -8,10 +8,10 @@ from contracts.notification import About
 from contracts.registration import ReturnReason
 from contracts.vocabulary import Body, Document
 from services.notification.contact.messages import Language
+from services.notification.notice import award_variables
 from services.notification.notice.facts import (
     AcceptedSheet,
     AmendedPlan,
-    DecidedAward,
     DroppedUnit,
     EligibleDossier,
     Ground,
@@ -25,7 +25,6 @@ from services.notification.notice.facts import (
     RequestedSupplement,
     ResumedDossier,
     ReturnedSheet,
-    RevokedAward,
     SuspendedDossier,
     UnlockedSheet,
     WithdrawnPlan,
@@ -51,7 +50,6 @@ from services.notification.notice.terms import (
     PURPOSES,
     REASONS,
     RETURNS,
-    REVOCATIONS,
     SUSPENSIONS,
     UNMARKED,
     WITHDRAWALS,
@@ -171,6 +169,7 @@ def _suspended(facts: SuspendedDossier, _addressee: Body, language: Language) ->
         "reason": short(facts.reason),
         "reference": "" if facts.reference is None else document(facts.reference, language),
         "day": day(facts.since, language),
+        "above": facts.above,
     }
 
 
@@ -179,8 +178,9 @@ def _resumed(facts: ResumedDossier, _addressee: Body, language: Language) -> Var
         **_of_dossier(facts, language),
         "reason": short(facts.reason),
         "reference": "" if facts.reference is None else document(facts.reference, language),
-        "due": "" if facts.due is None else day(facts.due, language),
-        "supplement_due": "" if facts.supplement_due is None else day(facts.supplement_due, language),
+        "due": "" if facts.due is None or facts.above else day(facts.due, language),
+        "supplement_due": "" if facts.supplement_due is None or facts.above else day(facts.supplement_due, language),
+        "above": facts.above,
     }
 
 
@@ -221,32 +221,6 @@ def _refused(facts: RefusedDossier, _addressee: Body, language: Language) -> Var
     }
 
 
-def _awarded(facts: DecidedAward, _addressee: Body, language: Language) -> Variables:
-    return {
-        "name": facts.subject.name,
-        "whom": whom(facts.subject),
-        "title": facts.title_name,
-        "year": facts.year,
-        "decision": document(facts.decision, language),
-        "authority": facts.authority,
-    }
-
-
-def _revoked(facts: RevokedAward, _addressee: Body, language: Language) -> Variables:
-    return {
-        "name": facts.subject.name,
-        "whom": whom(facts.subject),
-        "title": facts.title_name,
-        "year": facts.year,
-        "annulled": document(facts.annulled, language),
-        "decision": document(facts.decision, language),
-        "authority": facts.authority,
-        "ground": said(REVOCATIONS[facts.ground], language),
-        "reason": short(facts.reason),
-        "due": f"{facts.due:,}".replace(",", ".") if facts.due else "",
-    }
-
-
 def _reminded(facts: ReminderFacts, _addressee: Body, language: Language) -> Variables:
     vietnamese = language is Language.VI
     return {
@@ -281,8 +255,10 @@ _OF: Final[Mapping[About, Callable[[Any, Body, Language], Variables]]] = {
     About.DOSSIER_ELIGIBLE: _eligible,
     About.DOSSIER_INELIGIBLE: _ineligible,
     About.DOSSIER_REFUSED: _refused,
-    About.AWARD_DECIDED: _awarded,
-    About.AWARD_REVOKED: _revoked,
+    About.AWARD_DECIDED: award_variables.awarded,
+    About.CONFERRAL_SCHEDULED: award_variables.scheduled,
+    About.AWARD_CONFERRED: award_variables.conferred,
+    About.AWARD_REVOKED: award_variables.revoked,
     About.WORK_DUE: _reminded,
     About.WORK_OVERDUE: _reminded,
     About.WORK_ESCALATED: _reminded,

@@ -1,27 +1,15 @@
-"""The command that records a conferral, its home event, and the awards on which it is decided."""
+"""The commands that schedule and record a conferral, its home event, and the awards on which they are decided."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import override
 
+from contracts.awards import AwardConferred, ClockTime, ConferralScheduled, Manner
 from contracts.message import Command, Event, Message
+from contracts.review import AwardDecided
 from contracts.vocabulary import Day, DecisionId, DossierId, Name, NameOrEmpty
-
-
-class Manner(StrEnum):
-    """How an award came to its recipient (trao tặng)."""
-
-    IN_PERSON = "in-person"
-    """The recipient received it."""
-    BY_ANOTHER = "by-another"
-    """Somebody received it for the recipient (nhận thay)."""
-    POSTHUMOUS = "posthumous"
-    """The family received it for the deceased (truy tặng)."""
-    ABSENT = "absent"
-    """Nobody came; it is handed over later."""
 
 
 class Handed(Message):
@@ -36,9 +24,9 @@ AllHanded = Annotated[tuple[Handed, ...], Field(min_length=1, max_length=10_000)
 
 
 class AwardToConfer(Message):
-    """An award of a decision; `revoked` where it was annulled since."""
+    """An award as it was decided; `revoked` where it was annulled since."""
 
-    dossier_id: DossierId
+    award: AwardDecided
     revoked: bool
 
 
@@ -49,20 +37,37 @@ class ConferralEvidence(Message):
     awards: tuple[AwardToConfer, ...] = ()
 
 
-class ConferAwards(Command):
-    """Record the conferral of awards (công bố, trao tặng): when, where, by whom, and who received each for whom."""
+class OfConferral(Command):
+    """A command about the conferral of the awards of a decision."""
 
     decision_id: DecisionId
-    held_on: Day
-    place: Name
-    conferred_by: Name
-    handed: AllHanded
 
     @property
     @override
     def stream(self) -> str:
         """That of the decision's conferral."""
         return f"conferral-{self.decision_id}"
+
+
+class ScheduleConferral(OfConferral):
+    """Set day, place and head of a conferral to come (lịch trao tặng), or move it; its units are told."""
+
+    held_on: Day
+    begins: ClockTime | None = None
+    place: Name
+    conferred_by: Name
+
+
+class ConferAwards(OfConferral):
+    """Record the conferral of awards (công bố, trao tặng): when, where, by whom, and who received each for whom."""
+
+    held_on: Day
+    place: Name
+    conferred_by: Name
+    handed: AllHanded
+
+
+ConferralCommand = ScheduleConferral | ConferAwards
 
 
 class AwardsConferred(Event):
@@ -73,3 +78,6 @@ class AwardsConferred(Event):
     place: Name
     conferred_by: Name
     handed: AllHanded
+
+
+ConferralEvent = ConferralScheduled | AwardsConferred | AwardConferred

@@ -1,4 +1,4 @@
-"""The page of a conferral: who received each award of a decision, and the form that records it."""
+"""The page of a conferral: who received each award of a decision, and the forms that set a day and record it."""
 
 from typing import Annotated, Final
 
@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
+from contracts.awards import ClockTime, Manner
 from contracts.message import Message
 from contracts.vocabulary import Day, DecisionId, DossierId, Name
 from services.review.catalogue.messages import title_names
 from services.review.conferral import queries
-from services.review.conferral.messages import ConferAwards, Handed, Manner
+from services.review.conferral.messages import ConferAwards, Handed, ScheduleConferral
 from services.review.conferral.queries import ConferralRow
 
 pages = APIRouter()
@@ -20,7 +21,10 @@ pages = APIRouter()
 Appraising = Annotated[PageRequest, open_to("appraiser")]
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 _SHOWN: Final = 500
-_DONE = {"conferred": ("Đã ghi việc trao tặng.", "The conferral is recorded.")}
+_DONE = {
+    "scheduled": ("Đã đặt lịch trao tặng; các đơn vị được thông báo.", "The conferral is set; the units are told."),
+    "conferred": ("Đã ghi việc trao tặng.", "The conferral is recorded."),
+}
 _MANNERS: Final = {
     Manner.IN_PERSON: ("trực tiếp nhận", "received in person"),
     Manner.BY_ANOTHER: ("nhận thay", "received by another"),
@@ -37,6 +41,15 @@ class ConferralForm(Message):
     conferred_by: Name
     absent: tuple[DossierId, ...] = ()
     others: Annotated[tuple[Handed, ...], Field(max_length=20)] = ()
+
+
+class ScheduleForm(Message):
+    """A conferral to come; its fields bear names of their own, as the page has the form of one that was held too."""
+
+    planned_on: Day
+    begins: ClockTime | None = None
+    planned_place: Name
+    planned_by: Name
 
 
 @pages.get("/decisions/{decision_id}/conferral")
@@ -66,6 +79,25 @@ async def confer_awards(decision_id: DecisionId, request: Appraising) -> Respons
     if answer is None:
         return await _page(request, decision_id)
     return request.see(f"/review/decisions/{decision_id}/conferral", answer, done="conferred")
+
+
+@pages.post("/decisions/{decision_id}/conferral/schedule")
+async def schedule_conferral(decision_id: DecisionId, request: Appraising) -> Response:
+    """Set or move the conferral of all that is still to be handed over."""
+    body = request.form.read(ScheduleForm)
+    if body is None:
+        return await _page(request, decision_id)
+    command = ScheduleConferral(
+        decision_id=decision_id,
+        held_on=body.planned_on,
+        begins=body.begins,
+        place=body.planned_place,
+        conferred_by=body.planned_by,
+    )
+    answer = await request.attempt(command)
+    if answer is None:
+        return await _page(request, decision_id)
+    return request.see(f"/review/decisions/{decision_id}/conferral", answer, done="scheduled")
 
 
 def _handed(body: ConferralForm, found: ConferralRow) -> tuple[Handed, ...]:

@@ -8,9 +8,11 @@ from pydantic import Json
 
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
+from contracts.awards import Manner
 from contracts.message import Message
+from contracts.review import AwardDecided
 from contracts.vocabulary import DecisionId, Document, DossierId, Subject, TitleCode
-from services.review.conferral.messages import AwardToConfer, ConferralEvidence, Manner
+from services.review.conferral.messages import AwardToConfer, ConferralEvidence
 from services.review.units.queries import held_by
 
 _RECIPIENTS: Final = f"""
@@ -43,11 +45,21 @@ class Recipient(Message):
         return not self.revoked and self.manner in {None, Manner.ABSENT}
 
 
+class Schedule(Message):
+    """When, where and by whom the awards that wait are to be conferred."""
+
+    held_on: date
+    begins: str | None
+    place: str
+    conferred_by: str
+
+
 class ConferralRow(Message):
-    """The conferral of a decision: each recipient that the reader may see."""
+    """The conferral of a decision: each recipient that the reader may see; `scheduled` is None where no day was set."""
 
     decision_id: DecisionId
     decision: Document
+    scheduled: Schedule | None = None
     recipients: tuple[Recipient, ...]
 
 
@@ -59,9 +71,13 @@ async def conferral(reader: Reader, viewer: Viewer, decision_id: DecisionId) -> 
     rows = await reader.fetch(_RECIPIENTS, decision_id, viewer.scope())
     if not rows and not viewer.is_staff:
         return None
+    scheduled = await reader.fetchrow(
+        "select held_on, begins, place, conferred_by from read_scheduled_conferrals where decision_id = $1", decision_id
+    )
     return ConferralRow(
         decision_id=decision_id,
         decision=Document.model_validate_json(found),
+        scheduled=None if scheduled is None else Schedule.model_validate(dict(scheduled)),
         recipients=tuple([Recipient.model_validate(dict(row)) for row in rows]),
     )
 
@@ -72,9 +88,11 @@ async def awards(reader: Reader, decision_id: DecisionId) -> ConferralEvidence:
     if found is None:
         return ConferralEvidence()
     rows: Sequence[AwardToConfer] = [
-        AwardToConfer.model_validate(dict(row))
+        AwardToConfer(award=AwardDecided.model_validate_json(row["award"]), revoked=row["revoked"])
         for row in await reader.fetch(
-            "select dossier_id, revoked is not null as revoked from read_awarded where decision_id = $1", decision_id
+            "select award, revoked is not null as revoked from read_awarded where decision_id = $1"
+            " order by award ->> 'unit', dossier_id",
+            decision_id,
         )
     ]
     return ConferralEvidence(dated=Document.model_validate_json(found).dated, awards=tuple(rows))

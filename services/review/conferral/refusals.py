@@ -79,3 +79,22 @@ class ReceiverMissing(Refusal):
     fields = ("/handed",)
     vi = "Nhận thay hoặc truy tặng phải ghi họ tên người nhận (hồ sơ {first})."
     en = "Where somebody receives an award for another, name them (dossier {first})."
+
+
+class ConferralSchedulePast(Refusal):
+    """A conferral is scheduled for today or later, and not before the day of its decision."""
+
+    kind = RefusalKind.INVALID
+    code = "conferral-schedule-past"
+    fields = ("/held_on",)
+    vi = "Ngày dự kiến {day} đã qua hoặc trước ngày quyết định; việc đã trao thì ghi ở phần “Ghi việc trao tặng”."
+    en = "{day} is over or before the day of the decision; record a conferral that was held as one."
+
+
+class NobodyToConferOn(Refusal):
+    """A conferral is scheduled for recipients who still wait."""
+
+    kind = RefusalKind.CONFLICT
+    code = "conferral-nobody-waits"
+    vi = "Không còn ai chờ trao tặng theo quyết định này."
+    en = "Nobody waits for an award of this decision any more."

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, allow, example
+from contracts.awards import ClockTime
 from contracts.message import Message
 from contracts.vocabulary import Day, DecisionId, Name
 from services.review.conferral import queries
-from services.review.conferral.messages import AllHanded, ConferAwards
+from services.review.conferral.messages import AllHanded, ConferAwards, ScheduleConferral
 from services.review.conferral.queries import ConferralRow
 
 router = APIRouter(tags=["conferrals"])
@@ -18,6 +19,22 @@ Showing = Annotated[
     AuthorizedRequest,
     allow("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator", shows="conferral-{decision_id}"),
 ]
+
+
+class ScheduleBody(Message):
+    """Day, place and head of a conferral to come; `begins` is a time of the day."""
+
+    model_config = example(
+        held_on="2018-01-12",
+        begins="08:00",
+        place="Hội trường UBND thành phố",
+        conferred_by="Chủ tịch UBND thành phố",
+    )
+
+    held_on: Day
+    begins: ClockTime | None = None
+    place: Name
+    conferred_by: Name
 
 
 class ConferralBody(Message):
@@ -40,6 +57,12 @@ class ConferralBody(Message):
     place: Name
     conferred_by: Name
     handed: AllHanded
+
+
+@router.post("/decisions/{decision_id}/conferral/schedule", summary="Đặt lịch trao tặng")
+async def schedule_conferral(decision_id: DecisionId, body: ScheduleBody, request: Appraising) -> Answer:
+    """Set or move the conferral to come; each unit with a recipient who waits is told."""
+    return await request.handle(ScheduleConferral(decision_id=decision_id, **dict(body)))
 
 
 @router.post("/decisions/{decision_id}/conferral", summary="Ghi việc trao tặng")
