@@ -50,7 +50,7 @@ class OfConferral(Command):
 
 
 class ScheduleConferral(OfConferral):
-    """Set day, place and head of a conferral to come (lịch trao tặng), or move it; its units are told."""
+    """Set day, place and head of a conferral to come (lịch trao tặng), or move it; its units are notified."""
 
     held_on: Day
     begins: ClockTime | None = None

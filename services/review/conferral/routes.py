@@ -61,7 +61,7 @@ class ConferralBody(Message):
 
 @router.post("/decisions/{decision_id}/conferral/schedule", summary="Đặt lịch trao tặng")
 async def schedule_conferral(decision_id: DecisionId, body: ScheduleBody, request: Appraising) -> Answer:
-    """Set or move the conferral to come; each unit with a recipient who waits is told."""
+    """Set or move the conferral to come; each unit with a recipient who waits is notified."""
     return await request.handle(ScheduleConferral(decision_id=decision_id, **dict(body)))
 
 

@@ -36,7 +36,7 @@ _FOR_ANOTHER: Final = frozenset({Manner.BY_ANOTHER, Manner.POSTHUMOUS})
 
 @dataclass(frozen=True, slots=True)
 class Conferral:
-    """How each award of a decision was handed over last, the conferrals, and what each unit was told of the next."""
+    """How each award of a decision was handed over last, the conferrals, and what was said to each unit of the next."""
 
     handed: Mapping[DossierId, Handed] = field(default_factory=dict)
     events: tuple[AwardsConferred, ...] = ()
