@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.catalog.prerequisites import Prerequisite
 from contracts.catalog.terms import (
@@ -23,6 +23,7 @@ from contracts.catalog.terms import (
     Ground,
     Rounding,
     Share,
+    Silence,
     TaskRating,
     TitleKind,
     Words,
@@ -38,7 +39,8 @@ Multiple = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=2
 class TimeLimit(Ground):
     """The days that a step of a dossier may take; `working` says that they are working days.
 
-    `level` is the level that it binds, `title` the title that it is set for; None means every one.
+    `level` is the level that it binds, `title` the title that it is set for; None means every one. `silence` is what it
+    means when a body that was asked for its opinion says nothing; it belongs to the step OPINION alone.
     """
 
     step: CatalogCode
@@ -46,6 +48,13 @@ class TimeLimit(Ground):
     working: YesNo = True
     level: DecidingLevel | None = None
     title: TitleCode | None = None
+    silence: Silence | None = None
+
+    @model_validator(mode="after")
+    def _silence_is_of_opinions(self) -> Self:
+        if (self.step == "OPINION") is (self.silence is None):
+            raise ValueError("the step OPINION says what silence means, and no other step does")
+        return self
 
 
 class Fixing(Ground):

@@ -117,6 +117,11 @@ def appraisal_limit(ruleset_id: str, code: TitleCode, level: Level) -> TimeLimit
     return max(fitting, key=lambda one: (one.title is not None, one.level is not None))
 
 
+def opinion_limit(ruleset_id: str) -> TimeLimit:
+    """How long a body has that is asked for its opinion, and what its silence means, under a ruleset."""
+    return next(one for one in ruleset(ruleset_id).limits if one.step == "OPINION")
+
+
 def _fits(limit: TimeLimit, code: TitleCode, level: Level) -> bool:
     at = limit.level is None or limit.level.value == level.value
     return limit.step == "APPRAISAL" and limit.title in {None, code} and at

@@ -185,6 +185,15 @@ class Rounding(StrEnum):
                 return floor(number + Fraction(1, 2))
 
 
+class Silence(StrEnum):
+    """What the silence of a body means that was asked for its opinion, once its time is over."""
+
+    PROCEEDS = "proceeds"
+    """The procedure goes on without it."""
+    WAITS = "waits"
+    """The procedure waits until it has answered."""
+
+
 class Denominator(StrEnum):
     """The members of whom a share of votes is counted: all, or those who are present."""
 

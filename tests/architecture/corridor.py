@@ -183,6 +183,7 @@ FURTHER = {
         "words",
     },
     "review/initiative": {"examples", "words"},
+    "review/opinion": {"words"},
     "review/papers": {"sending", "words"},
     "review/revocation": {"dependants"},
     "review/ballot": {"box", "sealing"},
@@ -228,6 +229,7 @@ ALSO_OPEN = {
     "review/decision": ("issuing",),
     "review/ballot": ("box", "sealing"),
     "review/dossier": ("rows", "steps"),
+    "review/opinion": ("words",),
     "review/session": ("rows", "sitting", "sitting_pages", "words"),
     "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
 }

@@ -57,6 +57,7 @@ _UNDER_WAY = {
     "/review/dossiers/{dossier_id}/supplement",
     "/review/dossiers/{dossier_id}/supplement-request",
     "/review/matters/{matter_id}",
+    "/review/opinions/{opinion_id}",
     "/review/proposals/new",
     "/review/proposals/{proposal_id}",
     "/review/sessions/{session_id}/attendance",

@@ -21,6 +21,7 @@ from tests.browser.typed_cases import play_cases
 from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
 from tests.browser.typed_movements import play_clusters, play_movements
+from tests.browser.typed_opinions import close_opinions, play_opinions
 from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
@@ -63,6 +64,7 @@ class TypedYear:
         self.sites = sites
         self.city, self.ward = sites[CITY], sites[WARD]
         self.plan_id = PlanId(UUID(int=0))
+        self.opinions = ""
 
     def it_is(self, instant: str) -> None:
         """Set the clocks of both sites."""
@@ -274,6 +276,8 @@ class TypedYear:
         await self._ask(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._attach(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._stop(self.city["review"])
+        paper = _json(typed(document("31", dated=date(2017, 9, 10))))
+        self.opinions = await play_opinions(self.city["review"], str(self._dossier(_UNAPPRAISED[1])), paper)
         await self._file(self.ward, self.ward.code, _FIGHTER)
         path = f"/dossiers/{self._dossier(_FIGHTER)}"
         await shown(self.ward["review"], path, state_is("eligible"))
@@ -338,6 +342,7 @@ class TypedYear:
     async def session(self) -> None:
         """The council of that name does not vote for the second of three."""
         self.it_is(HELD)
+        await close_opinions(self.city["review"], self.opinions)
         proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER, *_WAITING)
         review, whom = self.city["review"], [str(self._dossier(one)) for one in proposed]
         for one in whom:

@@ -51,6 +51,7 @@ from services.review.dossier.refusals import (
 )
 from services.review.dossier.rules import DECIDER
 from services.review.dossier.states import Filed
+from services.review.dossier.step_refusals import ForwardingOpinionsOut
 from services.review.session.messages import CouncilVote
 from tests.review.cases import (
     CHI_LANG,
@@ -247,6 +248,13 @@ def test_under_a_withdrawn_plan_nothing_goes_up() -> None:
     gone = ForwardEvidence(plan_withdrawn=True)
 
     given(*eligible(FIGHTER)).when(forward(FIGHTER), at_ward(), gone).refused(ForwardingPlanWithdrawn)
+
+
+def test_what_bodies_are_asked_about_goes_up_once_they_have_answered() -> None:
+    """Or once their time is over."""
+    out = ForwardEvidence(opinions_out=True)
+
+    given(*eligible(FIGHTER)).when(forward(FIGHTER), at_ward(), out).refused(ForwardingOpinionsOut)
 
 
 def test_what_was_passed_up_is_neither_appraised_nor_declined_here() -> None:

@@ -29,6 +29,7 @@ from services.review.session.messages import (
     VotesRecorded,
 )
 from services.review.session.refusals import (
+    AgendaOpinionsOut,
     AgendaPlanWithdrawn,
     AgendaSuspended,
     DossierNotReady,
@@ -278,6 +279,15 @@ def test_exactly_nine_tenths_carry_where_that_is_asked() -> None:
 
     assert isinstance(closed, SessionClosed)
     assert [result.passed for result in closed.results] == [True]
+
+
+def test_what_bodies_are_asked_about_comes_before_no_council_until_they_have_answered() -> None:
+    """Or until their time is over, when nothing is out any more."""
+    out = before(candidate(FIRST, opinions_out=True), candidate(SECOND))
+
+    refusal = given().when(convene(), when(CHAIR, HELD), out).refused(AgendaOpinionsOut)
+
+    assert refusal.facts == {"count": 1, "first": str(FIRST)}
 
 
 def test_a_session_closes_when_all_was_voted_on() -> None:

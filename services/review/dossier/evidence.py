@@ -21,6 +21,7 @@ from services.review.dossier.found import (
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
 from services.review.dossier.steps import SupplementDossier, SuspendDossier, TakeBackDossier
 from services.review.initiative import queries as initiatives
+from services.review.opinion import queries as opinions
 from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
@@ -115,6 +116,7 @@ _HEAD: Final = """
 _FORWARD: Final = f"""
     select jsonb_build_object(
         'session_id', session_id, 'plan_withdrawn', {plans.PLAN_WITHDRAWN_OF},
+        'opinions_out', {opinions.out_of("one")},
         'vote', case when passed is not null then
             jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)
         end

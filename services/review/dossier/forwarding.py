@@ -46,6 +46,7 @@ from services.review.dossier.states import (
     TakenBack,
     Turned,
 )
+from services.review.dossier.step_refusals import ForwardingOpinionsOut
 
 
 def forward(
@@ -59,6 +60,8 @@ def forward(
     superior = _superior(dossier, context)
     if evidence.plan_withdrawn:
         raise ForwardingPlanWithdrawn
+    if evidence.opinions_out:
+        raise ForwardingOpinionsOut
     _check_vote(dossier, evidence)
     file, submitted = dossier.file, dossier.file.submitted
     return (

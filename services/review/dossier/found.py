@@ -175,9 +175,12 @@ class HeadEvidence(Message):
 class ForwardEvidence(Message):
     """The council's work on a dossier that is to be passed up, and whether its plan was withdrawn.
 
+    `opinions_out` says that bodies have yet to give their opinion on it.
+
     `session_id` is that of the session on whose agenda it stands or stood; `vote` is None until that one is closed.
     """
 
     session_id: SessionId | None = None
     vote: CouncilVote | None = None
     plan_withdrawn: bool = False
+    opinions_out: bool = False

@@ -39,6 +39,8 @@ from services.review.dossier.standing import (
 from services.review.dossier.states import Filed
 from services.review.dossier.stop_pages import stopping
 from services.review.dossier.time_limit_pages import limits
+from services.review.opinion import queries as opinions
+from services.review.opinion import words as opinion_words
 from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 
@@ -155,6 +157,8 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
         foreseen=outcomes,
         events=events,
         members=await _members(request, found),
+        opinions=await opinions.of_dossier(request.reader, dossier_id, request.now()),
+        opinion_words=opinion_words,
         needs=needs_of_forwarding(found, plan, request.site),
         may=_allowed(request, found),
         share_needed=share_needed,
@@ -219,6 +223,7 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         and found.deciding_site == request.site.code
         and staff
         and bool({"appraiser", "signer", "auditor"} & duties),
+        "ask": open_here and staff_appraiser and found.session_id is None,
         "matter": staff_appraiser and state is not Progress.OPENED,
         "see_session": bool(duties - {"clerk"}),
     }

@@ -130,3 +130,11 @@ class DossierHasEnded(Refusal):
     code = "dossier-has-ended"
     vi = "Hồ sơ này đã có kết quả không khen thưởng."
     en = "This dossier has ended without an award."
+
+
+class ForwardingOpinionsOut(Refusal):
+    """A dossier is not passed up while bodies have yet to give their opinion on it."""
+
+    code = "dossier-opinions-out"
+    vi = "Còn chờ ý kiến các cơ quan về hồ sơ này; hãy chờ đến hết hạn rồi trình."
+    en = "Opinions on this dossier are still out; wait for their last day, then pass it up."

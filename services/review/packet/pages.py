@@ -14,6 +14,9 @@ from contracts.vocabulary import Day, DossierId, Level, SessionId, TitleCode, Un
 from services.review.catalogue.messages import title_names
 from services.review.dossier import queries as dossiers
 from services.review.dossier.rows import DossierInFull
+from services.review.opinion import queries as opinions
+from services.review.opinion import words as opinion_words
+from services.review.opinion.queries import OfDossier
 from services.review.papers import queries as papers
 from services.review.quota.queries import QuotaFilter, quota_counts
 from services.review.session import queries, words
@@ -81,15 +84,17 @@ async def show_packets(
         following=request.page.address(after=rows[-1].dossier_id) if len(rows) == _SIDE_BY_SIDE else None,
         titles=title_names(),
         terms=review_words,
+        opinion_words=opinion_words,
     )
 
 
 class Packet(Message):
-    """A dossier of the agenda as a member reads it, with its files."""
+    """A dossier of the agenda as a member reads it, with its files and the opinions of the bodies that were asked."""
 
     row: AgendaRow
     dossier: DossierInFull
     files: tuple[papers.AttachedFile, ...]
+    opinions: tuple[OfDossier, ...]
 
 
 async def _packet(request: PageRequest, row: AgendaRow) -> Packet:
@@ -97,7 +102,8 @@ async def _packet(request: PageRequest, row: AgendaRow) -> Packet:
     if dossier is None:
         raise NotFound(f"dossier-{row.dossier_id}")
     files = [one for one in await papers.files(request.reader, row.dossier_id) if one.here]
-    return Packet.model_construct(row=row, dossier=dossier, files=tuple(files))
+    asked = await opinions.of_dossier(request.reader, row.dossier_id, request.now())
+    return Packet.model_construct(row=row, dossier=dossier, files=tuple(files), opinions=tuple(asked))
 
 
 @pages.get("/sessions/{session_id}/items/{dossier_id}")
@@ -162,5 +168,6 @@ async def _item_page(request: PageRequest, session_id: SessionId, dossier_id: Do
         may_record=bool({"appraiser", "chair"} & request.viewer.duties),
         titles=title_names(),
         terms=review_words,
+        opinion_words=opinion_words,
         done=words.DONE,
     )

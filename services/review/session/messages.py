@@ -84,6 +84,7 @@ class Candidate(Message):
 
     `ended` says that the council or the head has refused it since, or that it was awarded, passed up or taken back;
     `session_id` is that of the session on whose agenda it stands already, `subject_key` of whom it is about.
+    `opinions_out` says that bodies have yet to give their opinion on it.
     """
 
     dossier_id: DossierId
@@ -93,6 +94,7 @@ class Candidate(Message):
     session_id: SessionId | None
     plan_withdrawn: bool = False
     suspended: bool = False
+    opinions_out: bool = False
     subject_key: SubjectKey | None = None
 
 

@@ -10,6 +10,7 @@ from chassis.web import place_of
 from contracts.vocabulary import DecisionId, DossierId, SessionId
 from services.review.awards.queries import AWARDS_OF
 from services.review.catalogue.messages import REACHING_LDTT
+from services.review.opinion import queries as opinions
 from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
 from services.review.registrations.queries import round_name_of
 from services.review.session.messages import Candidate, Proposal, Proposed, SessionRow, Standing
@@ -28,7 +29,7 @@ _ASKED: Final = f"""(
 _CANDIDATES: Final = f"""
     select jsonb_build_object(
         'dossier_id', one.dossier_id, 'title', one.title, 'ruleset', one.ruleset, 'session_id', one.session_id,
-        'suspended', one.suspended, 'subject_key', one.subject_key,
+        'suspended', one.suspended, 'subject_key', one.subject_key, 'opinions_out', {opinions.out_of("one")},
         'ended', one.refused or one.forwarded or one.taken_back or one.decision_id is not null,
         'plan_withdrawn', {PLAN_WITHDRAWN_OF}
     ) from {_ASKED} one

@@ -127,6 +127,16 @@ class AgendaSuspended(Refusal):
     en = "{count} dossiers are suspended, {first} among them; leave them out."
 
 
+class AgendaOpinionsOut(Refusal):
+    """A dossier comes before no council while bodies have yet to give their opinion on it."""
+
+    kind = RefusalKind.CONFLICT
+    code = "session-opinions-out"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ còn chờ ý kiến các cơ quan, trong đó có {first}; hãy chờ hết hạn hoặc bỏ các hồ sơ đó ra."
+    en = "Opinions on {count} dossiers are still out, {first} among them; wait for the last day, or leave them out."
+
+
 class VoteOnStopped(Refusal):
     """No votes are recorded for a dossier that was suspended or taken back since the session was convened."""
 

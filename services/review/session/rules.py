@@ -25,6 +25,7 @@ from services.review.session.messages import (
     VotesRecorded,
 )
 from services.review.session.refusals import (
+    AgendaOpinionsOut,
     AgendaPlanWithdrawn,
     AgendaSuspended,
     DossierNotReady,
@@ -115,6 +116,9 @@ def _check_agenda(command: ConveneSession, evidence: AgendaEvidence) -> None:
     suspended = [one.dossier_id for one in evidence.candidates if one.suspended and one.dossier_id in command.dossiers]
     if suspended:
         raise AgendaSuspended(count=len(suspended), first=str(suspended[0]))
+    out = [one.dossier_id for one in evidence.candidates if one.opinions_out and one.dossier_id in command.dossiers]
+    if out:
+        raise AgendaOpinionsOut(count=len(out), first=str(out[0]))
     gone = [one.dossier_id for one in evidence.candidates if one.plan_withdrawn and one.dossier_id in command.dossiers]
     if gone:
         raise AgendaPlanWithdrawn(count=len(gone), first=str(gone[0]))

@@ -7,6 +7,7 @@ from chassis.database import Reader
 from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
 from contracts.vocabulary import SessionId, UnitCode
+from services.review.opinion.queries import out_of
 from services.review.registrations.queries import round_of
 from services.review.session.queries import NAMED, ROUND
 from services.review.session.rows import CandidateFilter, CandidateRow
@@ -20,7 +21,7 @@ _READY: Final = f"""
     and ($5::text is null or {round_of("candidate")} = $5)
     and ($6::boolean is null or (put_off_from is not null) = $6)
     and session_id is null and not refused and not forwarded and not suspended and not taken_back
-    and decision_id is null
+    and decision_id is null and not {out_of("candidate")}
 """
 
 
