@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from contracts.catalog.entries import Title
+from contracts.catalog.prerequisites import MinServiceMonths
 from contracts.catalog.terms import Ground
 from contracts.vocabulary import Confidence
 
 
 def grounds(title: Title) -> Iterator[Ground]:
     """The grounds of a title's prerequisites, quota, documents, competence, vote and bonus."""
-    yield from title.prerequisites
+    for rule in title.prerequisites:
+        yield rule
+        if isinstance(rule, MinServiceMonths) and rule.maternity_counts is not None:
+            yield rule.maternity_counts
     yield from (one for one in (title.quota, title.local_quota) if one is not None)
     yield title.documents
     yield from (one for one in (title.consultation, title.proposal) if one is not None)

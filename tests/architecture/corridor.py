@@ -147,7 +147,7 @@ FURTHER = {
         "unit_plan",
     },
     "registration/subject": {"proposing"},
-    "review/catalogue": {"law", "overriding"},
+    "review/catalogue": {"law", "lines", "overriding"},
     "review/complaint": {"words"},
     "review/decision": {"issuing", "on_pages"},
     "review/dossier": {
@@ -226,6 +226,7 @@ ALSO_OPEN = {
     "notification/search": ("sought",),
     "notification/work": ("tasks",),
     "planning/plan": ("bodies", "duties"),
+    "review/catalogue": ("lines",),
     "review/decision": ("issuing",),
     "review/ballot": ("box", "sealing"),
     "review/dossier": ("rows", "steps"),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from contracts.catalog import title
+from services.review.catalogue.lines import line_id
 from tests.browser.markup import MARKUP, typed
 from tests.federation.test_sheet_across_levels import STANDING_BODY, done, shown, state_is
 from tests.harness import ServiceHarness
@@ -43,6 +45,28 @@ async def play_matter(review: ServiceHarness, dossier: str) -> None:
     end = {"outcome": "UNFOUNDED", "closed_on": _DAY, "conclusion": MARKUP, **paper}
     await done(review, f"{path}/close", STANDING_BODY, end)
     await shown(review, f"/dossiers/{dossier}", lambda row: row["suspended"] is None)
+
+
+async def play_law(review: ServiceHarness) -> None:
+    """Two lines of the law are confirmed, and one of the confirmations is withdrawn."""
+    rules = title("LDTT", "L2003_ND91").prerequisites[:2]
+    paths = [f"/catalogue/rulesets/L2003_ND91/lines/{line_id('L2003_ND91', rule)}" for rule in rules]
+    for path in paths:
+        body = {"source": MARKUP, "checked_on": _DAY, "remark": MARKUP}
+        await done(review, f"{path}/confirm", STANDING_BODY, body)
+    await done(review, f"{paths[0]}/withdraw", STANDING_BODY, {"reason": MARKUP})
+
+
+async def decide(review: ServiceHarness, dossiers: Sequence[str]) -> dict[str, Any]:
+    """The head decides on dossiers; the answer to it."""
+    body = {
+        "decision": _paper("2568"),
+        "deciding_authority": MARKUP,
+        "signer_role": MARKUP,
+        "dossiers": list(dossiers),
+        "signature": SIGNATURE,
+    }
+    return await done(review, "/decisions", HEAD, body)
 
 
 async def play_awards(review: ServiceHarness, decision_id: str, received: str, revoked: str) -> None:

@@ -16,7 +16,7 @@ from contracts.vocabulary import Body, Deadline, PlanId, Subject
 from services.registration.sheet.messages import Entry
 from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
-from tests.browser.typed_awards import SIGNATURE, play_awards, play_matter, play_proposals
+from tests.browser.typed_awards import decide, play_awards, play_law, play_matter, play_proposals
 from tests.browser.typed_cases import play_cases
 from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
@@ -369,15 +369,9 @@ class TypedYear:
             await shown(review, path, lambda row: row["votes_for"] == 7)
             await done(review, f"{path}/decline", HEAD, {"reason_code": "DISCIPLINE", "reason": MARKUP})
         awarded = [str(self._dossier(one)) for one in (_PEOPLE[0], _COMPUTED[0])]
-        body = {
-            "decision": _json(typed(document("2568", dated=date(2017, 9, 20)))),
-            "deciding_authority": MARKUP,
-            "signer_role": MARKUP,
-            "dossiers": awarded,
-            "signature": SIGNATURE,
-        }
+        await play_law(review)
         await play_matter(review, awarded[1])
-        decided = await done(review, "/decisions", HEAD, body)
+        decided = await decide(review, awarded)
         await shown(review, f"/dossiers/{awarded[0]}", state_is("awarded"))
         await play_awards(review, decided["stream"].removeprefix("decision-"), awarded[1], awarded[0])
         await shown(self.ward["review"], f"/dossiers/{self._dossier(_FIGHTER)}", state_is("refused"))

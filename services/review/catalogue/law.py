@@ -1,29 +1,38 @@
 """The law of a title as lines that a reader takes in one by one: what each asks, its citation, how sure that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from contracts.catalog import base_salary_on, catalogue, listed, ruleset, title
 from contracts.catalog.entries import BaseSalary, Bonus, ListedTitle, Ruleset, TimeLimit, Title
 from contracts.catalog.loader import listed_titles
+from contracts.catalog.prerequisites import MinServiceMonths, Prerequisite
 from contracts.catalog.terms import Ground, Words
 from contracts.message import Message
 from contracts.review_words import AWARD_SUBJECTS, BALLOTS, CONFIDENCES, LEVELS, RULES, STEPS, Bilingual
 from contracts.vocabulary import Confidence
-from services.review.catalogue.messages import bound, percent
+from services.review.catalogue.lines import line_id, own_grounds
+from services.review.catalogue.messages import LineId, bound, percent
+from services.review.catalogue.queries import Confirmation
+
+Confirmations = Mapping[LineId, Confirmation]
+_CONFIRMED = Bilingual("đã xác minh", "confirmed")
 
 
 class LawLine(Message):
     """One line of the law: `about` names it, `words` say what it asks, `marked` how sure that is in words.
 
-    A line that was not checked against the statute is marked `chưa xác minh`.
+    A line that was not checked against the statute is marked `chưa xác minh`, until an officer confirms it: `confirmed`
+    says by which text and when. `line` is its id, which titles that share the line share.
     """
 
+    line: LineId
     about: Words
     words: Words
     citation: str
     confidence: Confidence
     marked: Words
+    confirmed: Confirmation | None = None
 
 
 class TitleLaw(Message):
@@ -42,65 +51,94 @@ class RulesetLaw(Message):
     titles: tuple[TitleLaw, ...]
 
 
-def law_of_ruleset(ruleset_id: str) -> RulesetLaw:
+def law_of_ruleset(ruleset_id: str, confirmed: Confirmations) -> RulesetLaw:
     """The whole law of a ruleset; raises KeyError for one that the catalogue does not know."""
     found = ruleset(ruleset_id)
     shown = {one.code: one for one in listed_titles() if one.ruleset == ruleset_id}
     return RulesetLaw(
         ruleset=found,
-        law=tuple(ruleset_lines(found)),
+        law=_lines(ruleset_id, ruleset_lines(found), confirmed),
         base_salaries=catalogue().base_salaries,
-        titles=tuple(TitleLaw(title=shown[one.code], law=tuple(title_lines(one))) for one in listed(ruleset_id)),
+        titles=tuple(_title(shown[one.code], one, confirmed) for one in listed(ruleset_id)),
     )
 
 
-def law_of_title(ruleset_id: str, code: str) -> TitleLaw:
+def law_of_title(ruleset_id: str, code: str, confirmed: Confirmations) -> TitleLaw:
     """The law of one title under a ruleset; raises KeyError for one that the catalogue does not know."""
     found = title(code, ruleset_id)
     shown = next(one for one in listed_titles() if (one.code, one.ruleset) == (code, ruleset_id))
-    return TitleLaw(title=shown, law=tuple(title_lines(found)))
+    return _title(shown, found, confirmed)
 
 
-def ruleset_lines(one: Ruleset) -> Iterator[LawLine]:
+def law_line(ruleset_id: str, line: LineId, confirmed: Confirmations) -> LawLine | None:
+    """One line of a ruleset, of itself or of its titles; None for an unknown one. Raises KeyError as above."""
+    whole = law_of_ruleset(ruleset_id, confirmed)
+    every = (*whole.law, *(one for of in whole.titles for one in of.law))
+    return next((one for one in every if one.line == line), None)
+
+
+def ruleset_lines(one: Ruleset) -> Iterator[tuple[Bilingual, Ground]]:
     """The lines of a ruleset itself: its days, the day that fixes it, the gates, the time limits."""
-    yield _line(Bilingual("Hiệu lực", "Validity"), one.validity)
-    yield _line(Bilingual("Ngày chọn quy định", "The day that fixes the law"), one.fixing)
-    yield _line(Bilingual("Điều kiện đăng ký", "Gate of registration"), one.gate)
-    yield _line(Bilingual("Điều kiện kế hoạch của đơn vị", "Gate of the unit's own plan"), one.unit_plan_gate)
-    for limit in one.limits:
-        yield _line(_limit(limit), limit)
+    abouts = (
+        Bilingual("Hiệu lực", "Validity"),
+        Bilingual("Ngày chọn quy định", "The day that fixes the law"),
+        Bilingual("Điều kiện đăng ký", "Gate of registration"),
+        Bilingual("Điều kiện kế hoạch của đơn vị", "Gate of the unit's own plan"),
+        *(_limit(limit) for limit in one.limits),
+    )
+    yield from zip(abouts, own_grounds(one), strict=True)
 
 
-def title_lines(one: Title) -> Iterator[LawLine]:
+def title_lines(one: Title) -> Iterator[tuple[Bilingual, Ground]]:
     """The lines of a title: its rules, quota, documents, competence, vote and bonus, in the order of its procedure."""
     for rule in one.prerequisites:
-        yield _line(RULES[rule.rule], rule)
+        yield from _rule(rule)
     if one.quota is not None:
         share = percent(one.quota.share)
-        yield _line(Bilingual(f"Tỷ lệ ≤ {share}", f"Quota ≤ {share}"), one.quota)
+        yield Bilingual(f"Tỷ lệ ≤ {share}", f"Quota ≤ {share}"), one.quota
     if one.local_quota is not None:
-        yield _line(Bilingual("Tỷ lệ do cấp trên quy định", "Quota set by a superior"), one.local_quota)
-    yield _line(Bilingual("Thành phần hồ sơ", "Documents"), one.documents)
+        yield Bilingual("Tỷ lệ do cấp trên quy định", "Quota set by a superior"), one.local_quota
+    yield Bilingual("Thành phần hồ sơ", "Documents"), one.documents
     if one.consultation is not None:
-        yield _line(Bilingual("Lấy ý kiến Nhân dân", "Public consultation"), one.consultation)
+        yield Bilingual("Lấy ý kiến Nhân dân", "Public consultation"), one.consultation
     if one.proposal is not None:
-        yield _line(Bilingual("Hội đồng cấp dưới đề nghị", "Proposed by the council below"), one.proposal)
+        yield Bilingual("Hội đồng cấp dưới đề nghị", "Proposed by the council below"), one.proposal
     for level in one.deciding:
         name = LEVELS[level.level]
-        yield _line(Bilingual(f"Thẩm quyền: {name.vi}", f"Decided at: {name.en}"), level)
-    yield _line(_vote(one), one.vote)
+        yield Bilingual(f"Thẩm quyền: {name.vi}", f"Decided at: {name.en}"), level
+    yield _vote(one), one.vote
     if one.bonus is not None:
-        yield _line(_bonus(one.bonus, one.ruleset), one.bonus)
+        yield _bonus(one.bonus, one.ruleset), one.bonus
 
 
-def _line(about: Bilingual, ground: Ground) -> LawLine:
-    marked = CONFIDENCES[ground.confidence]
+def _rule(rule: Prerequisite) -> Iterator[tuple[Bilingual, Ground]]:
+    yield RULES[rule.rule], rule
+    if isinstance(rule, MinServiceMonths) and rule.maternity_counts is not None:
+        yield Bilingual("Thời gian nghỉ thai sản", "Maternity leave"), rule.maternity_counts
+
+
+def _title(shown: ListedTitle, one: Title, confirmed: Confirmations) -> TitleLaw:
+    law = _lines(one.ruleset, title_lines(one), confirmed)
+    unverified = any(line.confidence is Confidence.UNSURE and line.confirmed is None for line in law)
+    return TitleLaw(title=shown.model_copy(update={"unverified": unverified}), law=law)
+
+
+def _lines(ruleset_id: str, law: Iterable[tuple[Bilingual, Ground]], confirmed: Confirmations) -> tuple[LawLine, ...]:
+    return tuple(_line(ruleset_id, about, ground, confirmed) for about, ground in law)
+
+
+def _line(ruleset_id: str, about: Bilingual, ground: Ground, confirmed: Confirmations) -> LawLine:
+    line = line_id(ruleset_id, ground)
+    stands = confirmed.get(line)
+    marked = CONFIDENCES[ground.confidence] if stands is None else _CONFIRMED
     return LawLine(
+        line=line,
         about=Words(vi=about.vi, en=about.en),
         words=Words(vi=ground.vi, en=ground.en),
         citation=ground.citation,
         confidence=ground.confidence,
         marked=Words(vi=marked.vi, en=marked.en),
+        confirmed=stands,
     )
 
 

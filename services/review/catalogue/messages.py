@@ -1,19 +1,25 @@
-"""The words in which an outcome quotes a share, a site's own quota, and the titles that count as reaching LDTT."""
+"""The confirmation of a line of the law, a site's own quota, and the words in which an outcome quotes a share."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import override
 
 from contracts import catalog
 from contracts.catalog import catalogue, titles
 from contracts.catalog.entries import Quota, reaching_titles
 from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
 from contracts.catalog.terms import Comparison, Furnisher, Share, Words
-from contracts.message import Message
-from contracts.vocabulary import CatalogCode, Confidence, Level, Text, TitleCode
+from contracts.message import Command, Event, Message
+from contracts.vocabulary import CatalogCode, Confidence, Day, Level, Text, TitleCode
 
+LineId = Annotated[str, Field(max_length=16, pattern=r"^[0-9a-f]{16}$", examples=["0c6a1f7d2b9e4a55"])]
+"""A line of a ruleset: the first 16 hexadecimal digits of the SHA-256 of what it says."""
+CheckedAgainst = Annotated[Text, Field(max_length=500)]
+"""The text that a line was compared with: its number, its article, and where it was read."""
+Remark = Annotated[Text, Field(max_length=1000)]
 REACHING_LDTT = reaching_titles("LDTT")
 """The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
 
@@ -103,3 +109,56 @@ def quota_of(code: TitleCode, ruleset: str, local: Mapping[TitleCode, Quota]) ->
     Raises KeyError for a title that the ruleset does not know.
     """
     return local.get(code) or catalog.title(code, ruleset).quota
+
+
+class OfRuleset(Command):
+    """A command about a line of one ruleset."""
+
+    ruleset: CatalogCode
+    line: LineId
+
+    @property
+    @override
+    def stream(self) -> str:
+        """The ruleset's own."""
+        return f"catalogue-{self.ruleset}"
+
+
+class ConfirmLine(OfRuleset):
+    """Confirm that a line of the law says what its statute says (xác minh)."""
+
+    source: CheckedAgainst
+    checked_on: Day
+    remark: Remark | None = None
+
+
+class WithdrawConfirmation(OfRuleset):
+    """Take a confirmation back: the line is as unsure as the catalogue marks it."""
+
+    reason: Remark
+
+
+CatalogueCommand = ConfirmLine | WithdrawConfirmation
+
+
+class LineConfirmed(Event):
+    """An officer has compared a line of the law with its statute; `words` and `citation` are those of the line."""
+
+    ruleset: CatalogCode
+    line: LineId
+    words: Text
+    citation: Text
+    source: CheckedAgainst
+    checked_on: Day
+    remark: Remark | None
+
+
+class ConfirmationWithdrawn(Event):
+    """The confirmation of a line was taken back."""
+
+    ruleset: CatalogCode
+    line: LineId
+    reason: Remark
+
+
+CatalogueEvent = LineConfirmed | ConfirmationWithdrawn

@@ -1,6 +1,7 @@
 """The evidence of a decision: its proposals, the standing of their units, and the numbers of its series."""
 
 from chassis.database import Reader
+from services.review.catalogue import queries as catalogue
 from services.review.decision import queries
 from services.review.decision.messages import DecideAwards, DecideProposal, DecisionEvidence, series_of
 from services.review.proposal import queries as papers
@@ -15,6 +16,7 @@ async def for_decision(command: DecideAwards, reader: Reader) -> DecisionEvidenc
         proposals=await sessions.proposals(reader, command.dossiers),
         standings=await sessions.standings(reader, command.dossiers),
         series=await queries.series(reader, series, decision),
+        confirmed=await catalogue.confirmed_lines(reader),
     )
 
 
@@ -27,4 +29,5 @@ async def for_proposal(command: DecideProposal, reader: Reader) -> DecisionEvide
         standings=await sessions.standings(reader, dossiers),
         series=await queries.series(reader, series_of(command.issuer, command.symbol, command.dated.year)),
         proposal=found,
+        confirmed=await catalogue.confirmed_lines(reader),
     )

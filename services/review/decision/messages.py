@@ -27,6 +27,7 @@ from contracts.vocabulary import (
     YesNo,
     derived_id,
 )
+from services.review.catalogue.messages import LineId
 from services.review.proposal.messages import ProposalFound, ProposalId
 from services.review.session.messages import Proposal, Standing
 
@@ -87,12 +88,14 @@ class DecisionEvidence(Message):
     """The proposals among a decision's dossiers, and the standing of their units, each in no order.
 
     `proposal` is the paper with which the standing body proposed them, None where the decision names none.
+    `confirmed` are the lines of the law that officers have confirmed.
     """
 
     proposals: tuple[Proposal, ...] = ()
     standings: tuple[Standing, ...] = ()
     series: SeriesFound = SeriesFound()
     proposal: ProposalFound | None = None
+    confirmed: frozenset[LineId] = frozenset()
 
 
 class OfDecision(Command):

@@ -9,8 +9,9 @@ from contracts.catalog import title
 from contracts.catalog.entries import Competence, Quota
 from contracts.message import Context, Decider
 from contracts.review import AwardDecided
-from contracts.vocabulary import Document, DossierId, Level, TitleCode
-from services.review.catalogue.messages import local_quotas, percent, quota_of
+from contracts.vocabulary import Confidence, Document, DossierId, Level, TitleCode
+from services.review.catalogue.lines import sure_of
+from services.review.catalogue.messages import LineId, local_quotas, percent, quota_of
 from services.review.decision.issuing import bonus, check_signature, kept_for, numbered
 from services.review.decision.messages import (
     DecideAwards,
@@ -72,7 +73,7 @@ def decide(
     level = Level(context.level)
     proposals = _proposals(covered, evidence)
     local = local_quotas(context.limits_as(CouncilLimits).quotas)
-    grounds = (*_competences(level, proposals), *_quotas(evidence, proposals, local))
+    grounds = (*_competences(level, proposals, evidence.confirmed), *_quotas(evidence, proposals, local))
     issued = DecisionIssued(
         decision_id=command.decision_id,
         decision=decision,
@@ -141,7 +142,7 @@ def _proposals(covered: tuple[DossierId, ...], evidence: DecisionEvidence) -> li
     return [known[one] for one in covered]
 
 
-def _competences(level: Level, proposals: list[Proposal]) -> Iterator[DecisionGround]:
+def _competences(level: Level, proposals: list[Proposal], confirmed: frozenset[LineId]) -> Iterator[DecisionGround]:
     for code, ruleset in sorted({(one.title, one.ruleset) for one in proposals}):
         ground = _competence(level, code, ruleset)
         yield DecisionGround(
@@ -149,7 +150,7 @@ def _competences(level: Level, proposals: list[Proposal]) -> Iterator[DecisionGr
             unit=None,
             evidence=f"{code} ({ruleset}): {ground.vi}",
             citation=ground.citation,
-            confidence=ground.confidence,
+            confidence=sure_of(ruleset, ground, confirmed),
         )
 
 
@@ -172,10 +173,11 @@ def _quotas(
         if (quota := quota_of(one.title, one.ruleset, local)) is not None
     }
     for key, (proposal, quota) in limited.items():
-        yield _quota(quota, proposal, asked[key], standings.get(key[:2]))
+        sure = sure_of(proposal.ruleset, quota, evidence.confirmed)
+        yield _quota(quota, sure, proposal, asked[key], standings.get(key[:2]))
 
 
-def _quota(quota: Quota, proposal: Proposal, new: int, standing: Standing | None) -> DecisionGround:
+def _quota(quota: Quota, sure: Confidence, proposal: Proposal, new: int, standing: Standing | None) -> DecisionGround:
     reaching = standing.reaching if standing else 0
     awards = new + (standing.awarded.get(proposal.title, 0) if standing else 0)
     share = percent(quota.share)
@@ -195,7 +197,7 @@ def _quota(quota: Quota, proposal: Proposal, new: int, standing: Standing | None
         unit=proposal.unit,
         evidence=f"{counted}, không quá {share}.",
         citation=quota.citation,
-        confidence=quota.confidence,
+        confidence=sure,
     )
 
 

@@ -19,7 +19,8 @@ from contracts.vocabulary import (
     ReasonCode,
     SubjectKind,
 )
-from services.review.catalogue.messages import furnished_by_unit
+from services.review.catalogue.lines import sure_of
+from services.review.catalogue.messages import LineId, furnished_by_unit
 from services.review.dossier.achievements import results_not_reused
 from services.review.dossier.case import Case
 from services.review.dossier.elsewhere import not_elsewhere
@@ -78,12 +79,12 @@ def appraise(
             reason_code=None if fits else ReasonCode.INELIGIBLE_SUBJECT,
             evidence=f"Danh hiệu dành cho {_KINDS[asked.subject_kind]}; hồ sơ của {_KINDS[dossier.subject.kind]}.",
             citation=asked.prerequisites[-1].citation,
-            confidence=asked.prerequisites[-1].confidence,
+            confidence=sure_of(dossier.ruleset, asked.prerequisites[-1], evidence.confirmed),
             verdict=_verdict(holds=fits),
         )
     )
     if fits:
-        outcomes.append(_papers(dossier, {*documents, *evidence.attached}, facts))
+        outcomes.append(_papers(dossier, {*documents, *evidence.attached}, facts, evidence.confirmed))
         outcomes.extend(outcome(rule, case) for rule in asked.prerequisites)
     return tuple(outcomes)
 
@@ -174,7 +175,7 @@ def _gates(
             reason_code=found.reason,
             evidence=found.evidence,
             citation=f"Kế hoạch {plan.document}; {ground.citation}",
-            confidence=ground.confidence,
+            confidence=sure_of(dossier.ruleset, ground, evidence.confirmed),
             verdict=found.verdict or _verdict(holds=found.holds),
         )
 
@@ -225,7 +226,9 @@ def _unit_plan(own: UnitPlanFound | None) -> Registered:
     return Registered(False, f"{cited} nhận muộn lúc {received}, không có lý do.", ReasonCode.LATE)
 
 
-def _papers(dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts) -> RuleOutcome:
+def _papers(
+    dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts, confirmed: frozenset[LineId]
+) -> RuleOutcome:
     asked = title(dossier.title, dossier.ruleset).documents
     needed = [one.code for one in asked.required if furnished_by_unit(one.code) and _is_needed(one, facts)]
     missing = [code for code in needed if code not in documents]
@@ -236,7 +239,7 @@ def _papers(dossier: DossierSubmitted, documents: set[CatalogCode], facts: Facts
         reason_code=ReasonCode.INCOMPLETE if missing else None,
         evidence=found,
         citation=asked.citation,
-        confidence=asked.confidence,
+        confidence=sure_of(dossier.ruleset, asked, confirmed),
         verdict=_verdict(holds=not missing),
     )
 

@@ -6,9 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from contracts.catalog import catalogue
+from contracts.catalog.terms import Ground
 from contracts.facts import Facts
 from contracts.review import RuleOutcome, Verdict
 from contracts.vocabulary import Confidence, ReasonCode, TitleCode
+from services.review.catalogue.lines import sure_of
 from services.review.dossier.found import AppraisalEvidence
 
 AS_FILED = "theo kê khai của đơn vị, hệ thống chưa ghi nhận"
@@ -31,6 +33,10 @@ class Case:
     evidence: AppraisalEvidence
     attested: Mapping[str, RuleOutcome] = field(default_factory=dict)
     known_below: Mapping[str, RuleOutcome] = field(default_factory=dict)
+
+    def sure_of(self, ground: Ground) -> Confidence:
+        """How sure a line of the case's law is: as the catalogue marks it, unless an officer has confirmed it."""
+        return sure_of(self.ruleset, ground, self.evidence.confirmed)
 
 
 class Finding(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Final
 
 from chassis.database import Reader
 from services.review.awards import queries as awards
+from services.review.catalogue import queries as catalogue
 from services.review.catalogue.messages import REACHING_LDTT
 from services.review.clusters import queries as clusters
 from services.review.dossier.found import (
@@ -95,7 +96,8 @@ _FOUND: Final = f"""
         'members', {_MEMBERS},
         'standing_body', {plans.OWN_STANDING_BODY_OF},
         'attached', {papers.ATTACHED_TO},
-        'record', {_RECORD}
+        'record', {_RECORD},
+        'confirmed', {catalogue.CONFIRMED}
     )
 """
 _APPRAISAL: Final = f"{_FOUND} from read_dossiers one where one.dossier_id = $1"

@@ -18,6 +18,7 @@ from contracts.vocabulary import (
     UnitCode,
     Year,
 )
+from services.review.catalogue.messages import LineId
 from services.review.dossier.messages import Progress
 from services.review.initiative.messages import InitiativeFound
 from services.review.plans.messages import PlanFound
@@ -130,6 +131,7 @@ class AppraisalEvidence(Message):
     which registration was locked last. `elsewhere` are the other units with the same subject and title, by code.
     `standing_body` is that of the site's own plan of the year, None where it has none. `attached` are the papers that
     have a file: they are enclosed, whether or not they are claimed. `record` is what is known of the subject.
+    `confirmed` are the lines of the law that officers have confirmed.
     """
 
     plan: PlanFound | None
@@ -141,6 +143,7 @@ class AppraisalEvidence(Message):
     standing_body: Name | None = None
     attached: tuple[CatalogCode, ...] = ()
     record: RecordFound = RecordFound()
+    confirmed: frozenset[LineId] = frozenset()
 
     @property
     def locked(self) -> bool:

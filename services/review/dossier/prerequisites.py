@@ -71,7 +71,7 @@ def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
         reason_code=None if found.holds else found.reason or rule.reason_code,
         evidence=found.evidence,
         citation=found.citation or rule.citation,
-        confidence=found.confidence or rule.confidence,
+        confidence=found.confidence or case.sure_of(rule),
         verdict=found.verdict or (Verdict.MET if found.holds else Verdict.NOT_MET),
     )
 
@@ -122,7 +122,7 @@ def _of_person(  # noqa: C901, PLR0911 - one case for each rule
         case TaskRatingAtLeast(rating=rating):
             return Finding(facts.task_rating.reaches(rating), f"Xếp loại: {_rated(facts.task_rating, rating)}.")
         case MinServiceMonths():
-            return _served(rule, facts)
+            return _served(rule, case, facts)
         case NoDiscipline():
             return no_discipline(rule, case, facts)
         case EmulationConfirmed():
@@ -185,7 +185,7 @@ def _rated(given: TaskRating, asked: TaskRating) -> str:
     return f"{RATINGS[given].vi}; cần từ mức {RATINGS[asked].vi} trở lên"
 
 
-def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
+def _served(rule: MinServiceMonths, case: Case, facts: IndividualFacts) -> Finding:
     """Months may be asked of the newly recruited alone; leave that carries a person over the bound is cited."""
     if rule.newly_recruited_only and not facts.newly_recruited:
         waived = "Không phải người mới tuyển dụng trong năm."
@@ -196,7 +196,7 @@ def _served(rule: MinServiceMonths, facts: IndividualFacts) -> Finding:
     counted = f"Mới tuyển dụng: tính được {months} tháng công tác{leave}; cần từ {rule.months}."
     if ground is None or not facts.service_months < rule.months <= months:
         return Finding(months >= rule.months, counted)
-    confidence = min(rule.confidence, ground.confidence, key=_SURE.index)
+    confidence = min(case.sure_of(rule), case.sure_of(ground), key=_SURE.index)
     return Finding(holds=True, evidence=counted, confidence=confidence, citation=f"{rule.citation}; {ground.citation}")
 
 
@@ -205,7 +205,7 @@ def _meets_standard(rule: HasTitleStandard | HasCollectiveStandard, case: Case) 
     outcomes = [outcome(asked, case) for asked in title(rule.title, case.ruleset).prerequisites]
     wanting = [one for one in outcomes if not one.holds]
     name = title(rule.title, case.ruleset).name.vi
-    confidence = min((rule.confidence, *(one.confidence for one in outcomes)), key=_SURE.index)
+    confidence = min((case.sure_of(rule), *(one.confidence for one in outcomes)), key=_SURE.index)
     if wanting:
         evidence = f"Chưa đạt tiêu chuẩn {name}: {' '.join(one.evidence for one in wanting)}"
         verdict = next(one for one in _WEIGHT if one in {found.found for found in wanting})

@@ -1,6 +1,7 @@
 """The evidence of an agenda: its dossiers as they stand now, and the rounds that were held before."""
 
 from chassis.database import Reader
+from services.review.catalogue import queries as catalogue
 from services.review.session import queries, stakes, waiting
 from services.review.session.ballots import PrepareBallot
 from services.review.session.messages import (
@@ -14,8 +15,11 @@ from services.review.session.sitting import CloseVoting, PostponeItem, RoundsHel
 
 
 async def for_agenda(command: ConveneSession, reader: Reader) -> AgendaEvidence:
-    """The dossiers of the agenda that were found eligible."""
-    return AgendaEvidence(candidates=await queries.candidates(reader, command.dossiers))
+    """The dossiers of the agenda that were found eligible, and what officers have confirmed of the law."""
+    return AgendaEvidence(
+        candidates=await queries.candidates(reader, command.dossiers),
+        confirmed=await catalogue.confirmed_lines(reader),
+    )
 
 
 async def for_votes(command: RecordVotes | PrepareBallot, reader: Reader) -> StoppedEvidence:

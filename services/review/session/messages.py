@@ -25,7 +25,7 @@ from contracts.vocabulary import (
     UnitCode,
     Year,
 )
-from services.review.catalogue.messages import LocalQuota
+from services.review.catalogue.messages import LineId, LocalQuota
 from services.review.session.quotas import AtStake
 
 MOST_MEMBERS = 200
@@ -163,9 +163,10 @@ class Proposed(Message):
 
 
 class AgendaEvidence(Message):
-    """The dossiers of an agenda that were found eligible, in no order."""
+    """The dossiers of an agenda that were found eligible, in no order, and the lines of the law that are confirmed."""
 
     candidates: tuple[Candidate, ...] = ()
+    confirmed: frozenset[LineId] = frozenset()
 
 
 class StoppedEvidence(Message):

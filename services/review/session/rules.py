@@ -8,6 +8,8 @@ from contracts.catalog.terms import Ballot
 from contracts.message import Context, Decider
 from contracts.review import CouncilConvened
 from contracts.vocabulary import DossierId
+from services.review.catalogue.lines import sure_of
+from services.review.catalogue.messages import LineId
 from services.review.session.balloting import decide_ballot
 from services.review.session.ballots import AnySessionCommand, AnySessionEvent, BallotCommand
 from services.review.session.closing import Events, check_held, check_voting, close, close_voting, sign
@@ -80,7 +82,7 @@ def _convene(
         raise TypeError("an agenda is decided on evidence")
     _check_agenda(command, evidence)
     known = {one.dossier_id: one for one in evidence.candidates}
-    agenda = tuple(_item(known[dossier], limits) for dossier in command.dossiers)
+    agenda = tuple(_item(known[dossier], limits, evidence.confirmed) for dossier in command.dossiers)
     return (
         SessionConvened(
             session_id=command.session_id,
@@ -124,7 +126,7 @@ def _check_agenda(command: ConveneSession, evidence: AgendaEvidence) -> None:
         raise AgendaPlanWithdrawn(count=len(gone), first=str(gone[0]))
 
 
-def _item(candidate: Candidate, limits: CouncilLimits) -> Item:
+def _item(candidate: Candidate, limits: CouncilLimits, confirmed: frozenset[LineId]) -> Item:
     """The council's own regulation comes before the catalogue's default; it may ask for secrecy, and not waive it."""
     law = title(candidate.title, candidate.ruleset).vote
     asked = next((one for one in limits.thresholds if one.title == candidate.title), None) or law
@@ -136,7 +138,7 @@ def _item(candidate: Candidate, limits: CouncilLimits) -> Item:
         op=asked.op,
         share=asked.share,
         citation=asked.citation,
-        confidence=asked.confidence,
+        confidence=sure_of(candidate.ruleset, law, confirmed) if asked is law else asked.confidence,
         ballot=Ballot.SECRET if secret else law.ballot,
         denominator=law.denominator,
         absentees=law.absentees or (own.absentees if own is not None else None),

@@ -1,0 +1,57 @@
+"""The lines of a ruleset by id. A line is what it says: one that a later release words otherwise is another line."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from contracts.catalog import listed, ruleset
+from contracts.catalog.entries import Ruleset
+from contracts.catalog.grounds import grounds
+from contracts.catalog.terms import Ground
+from contracts.vocabulary import Confidence, TitleCode
+from services.review.catalogue.messages import LineId
+
+_DIGITS = 16
+
+
+class Line(NamedTuple):
+    """A line of the law, and the titles and forms that it stands in; none for a line of the ruleset itself."""
+
+    ground: Ground
+    titles: tuple[TitleCode, ...]
+
+
+def line_id(ruleset_id: str, ground: Ground) -> LineId:
+    """The id of a line: titles of one ruleset that share a line share its id."""
+    content = ground.model_dump_json(exclude={"confidence"})
+    return sha256(f"{ruleset_id}\n{content}".encode()).hexdigest()[:_DIGITS]
+
+
+@cache
+def lines(ruleset_id: str) -> Mapping[LineId, Line]:
+    """Every line of a ruleset; raises KeyError for one that the catalogue does not know."""
+    found: dict[LineId, Line] = {}
+    for code, ground in _every(ruleset_id):
+        key = line_id(ruleset_id, ground)
+        before = found[key].titles if key in found else ()
+        found[key] = Line(ground, before if code is None or code in before else (*before, code))
+    return found
+
+
+def own_grounds(one: Ruleset) -> tuple[Ground, ...]:
+    """The grounds of a ruleset itself: its days, the day that fixes it, the gates, the time limits."""
+    return (one.validity, one.fixing, one.gate, one.unit_plan_gate, *one.limits)
+
+
+def sure_of(ruleset_id: str, ground: Ground, confirmed: frozenset[LineId]) -> Confidence:
+    """How sure a line is: as the catalogue marks it, or checked against its source where an officer confirmed it."""
+    if ground.confidence is not Confidence.SOURCED and confirmed and line_id(ruleset_id, ground) in confirmed:
+        return Confidence.SOURCED
+    return ground.confidence
+
+
+def _every(ruleset_id: str) -> Iterator[tuple[TitleCode | None, Ground]]:
+    yield from ((None, ground) for ground in own_grounds(ruleset(ruleset_id)))
+    for one in listed(ruleset_id):
+        yield from ((one.code, ground) for ground in grounds(one))
