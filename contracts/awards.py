@@ -3,6 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -16,6 +17,7 @@ from contracts.vocabulary import (
     Level,
     Name,
     PlanId,
+    SiteCode,
     Subject,
     Text,
     TextOrEmpty,
@@ -149,4 +151,30 @@ class AwardRevoked(Event):
     due: Dong
     citation: TextOrEmpty
     confidence: Confidence
+    revoked_on: Day
+
+
+class RevocationPassedDown(Event):
+    """An award was annulled further up: the site that had passed the dossier up says it to the site below.
+
+    `site` is the one that annulled it and `said_by` the id of its event; the other fields repeat what that one says.
+    """
+
+    dossier_id: DossierId
+    site: SiteCode
+    said_by: UUID
+    decision: Document
+    annulled: Document
+    deciding_authority: Name
+    level: Level
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    title_name: Name
+    year: Year
+    ground: RevocationGround
+    reason: Text
+    due: Dong
     revoked_on: Day

@@ -99,6 +99,7 @@ CONTRACTS = Registry(
         Declaration("ConferralScheduled", awards.ConferralScheduled, "review", 1, _TO_UNIT),
         Declaration("AwardConferred", awards.AwardConferred, "review", 1, _TO_UNIT),
         Declaration("AwardRevoked", awards.AwardRevoked, "review", 1, both(_TO_UNIT, TO_SUPERIOR)),
+        Declaration("RevocationPassedDown", awards.RevocationPassedDown, "review", 1, _TO_UNIT),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, WITHIN_SITE),
         Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, WITHIN_SITE),
         Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
@@ -129,6 +130,8 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "DossierAppraised",
         "DossierAnswered",
         "AwardDecided",
+        "AwardRevoked",
+        "RevocationPassedDown",
         "RegistrationAccepted",
         "RegistrationLocked",
         "ReportSubmitted",
@@ -174,6 +177,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "DossierRefused",
         "AwardDecided",
         "AwardRevoked",
+        "RevocationPassedDown",
     ),
     "notification": (
         "UnitSucceeded",
@@ -212,6 +216,7 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "ConferralScheduled",
         "AwardConferred",
         "AwardRevoked",
+        "RevocationPassedDown",
     ),
 }
 """The events that each service hears, by recorded name; the modules of each service name the same classes.

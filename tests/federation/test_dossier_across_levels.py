@@ -168,6 +168,7 @@ async def test_each_title_is_decided_at_its_level_and_every_site_knows_the_end(s
     await a_fighter_is_refused_at_the_city(year)
     await a_team_is_decided_at_the_province(year)
     await every_award_counts_at_the_city(year)
+    await a_revocation_at_the_province_reaches_the_ward(year)
 
 
 async def workers_are_decided_at_the_ward(year: Year) -> None:
@@ -249,5 +250,26 @@ async def every_award_counts_at_the_city(year: Year) -> None:
 
     def counted(page: Any) -> bool:
         return any(row["unit"] == year.unit and row["awarded"] == len(AWARDED) for row in page["items"])
+
+    await shown(year.sites[CITY]["planning"], f"/plans/{year.plan_id}/progress", counted)
+
+
+async def a_revocation_at_the_province_reaches_the_ward(year: Year) -> None:
+    """Two levels down it is marked and notified as between, and counts in the progress of the city's plan no more."""
+    path, name = f"/dossiers/{year.dossier(TEAM)}/revocation", year.sites[PROVINCE].entry.name
+    filed = {"ground": "FRAUD", "reason": "Kê khai khống.", "found_on": "2017-09-20"}
+    await done(year.sites[PROVINCE]["review"], path, STANDING_BODY, filed)
+    decision = {"issuer": name, "symbol": "QĐ-UBND", "dated": "2017-09-20"}
+    signed = {"deciding_authority": f"Chủ tịch {name}", "signer_role": "CHỦ TỊCH"}
+    await done(year.sites[PROVINCE]["review"], f"{path}/decision", HEAD, {**decision, **signed})
+
+    for site in (PROVINCE, CITY, WARD):
+        await year.is_at(site, TEAM, "revoked")
+    for site in (CITY, WARD):
+        assert len(await year.notices(site, "award-revoked", TEAM)) == 1
+
+    def counted(page: Any) -> bool:
+        left = len(AWARDED) - 1
+        return any((row["unit"], row["awarded"], row["revoked"]) == (year.unit, left, 1) for row in page["items"])
 
     await shown(year.sites[CITY]["planning"], f"/plans/{year.plan_id}/progress", counted)

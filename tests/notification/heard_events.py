@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from chassis.deciding.testing import at
-from contracts.awards import AwardConferred, ConferralScheduled, Manner
+from contracts.awards import AwardConferred, ConferralScheduled, Manner, RevocationGround, RevocationPassedDown
 from contracts.envelope import Origin, Relation
 from contracts.plan_parts import Cycle, LegalBasis, Purpose, Recipient
 from contracts.planning import PlanContent, PlanIssued
@@ -292,6 +292,30 @@ def conferred(manner: Manner = Manner.IN_PERSON) -> AwardConferred:
         held_on=date(2018, 1, 12),
         place="Hội trường UBND thành phố",
         manner=manner,
+    )
+
+
+def revoked_above() -> RevocationPassedDown:
+    """The superior passed the annulment of a province's award down."""
+    return RevocationPassedDown(
+        dossier_id=DossierId(derived_id("test", "dossier")),
+        site="tinh-lang-son",
+        said_by=SOURCE,
+        decision=DECISION.model_copy(update={"number": "512", "dated": date(2018, 3, 12)}),
+        annulled=DECISION,
+        deciding_authority="Chủ tịch UBND tỉnh Lạng Sơn",
+        level=Level.PROVINCE,
+        plan_id=PLAN_ID,
+        unit=WARD.code,
+        unit_name=WARD.name,
+        subject=PERSON,
+        title="TTLDXS",
+        title_name="Tập thể lao động xuất sắc",
+        year=2017,
+        ground=RevocationGround.FRAUD,
+        reason="Kê khai khống.",
+        due=390_000,
+        revoked_on=date(2018, 3, 12),
     )
 
 

@@ -40,6 +40,7 @@ from tests.notification.heard_events import (
     origin,
     refused,
     returned,
+    revoked_above,
     taken_back,
     unlocked,
 )
@@ -218,6 +219,17 @@ def test_the_superiors_decision_on_a_sheet_is_notified_at_the_site_of_its_unit()
     assert at_site(WARD.code, taken_back()) == addressees(taken_back())
 
 
+def test_the_annulment_of_an_award_two_levels_up_is_notified_like_one_of_the_superior() -> None:
+    """With both decisions, the ground and what is to be paid back."""
+    (served,) = [one.command for one in SERVICE.react(revoked_above(), of_superior(WARD.code, "review"))]
+    assert isinstance(served, ServeNotice)
+    text = wording(served.addressee, served.facts, None, Language.VI).text
+
+    assert (served.addressee, served.facts.about) == (WARD, About.AWARD_REVOKED)
+    assert "Quyết định số 512/QĐ-UBND ngày 12/03/2018, Chủ tịch UBND tỉnh Lạng Sơn đã hủy bỏ" in text
+    assert "Tiền thưởng phải nộp lại: 390.000 đồng." in text
+
+
 def test_the_names_of_reactions_stay_as_they_are() -> None:
     """They are part of the ids of their commands: a renamed reaction would serve its notices again after a replay."""
     superior = {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.SUPERIOR}
@@ -238,6 +250,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "DossierSuspended": "notify_of_suspended_dossier",
         "DossierResumed": "notify_of_resumed_dossier",
         "AwardRevoked": "notify_of_revoked_award",
+        "RevocationPassedDown": "notify_of_revoked_award",
     }
     assert {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.OWN} == {
         "PlanIssued": "notify_of_issued_plan",

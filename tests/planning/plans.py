@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.deciding.testing import at
 from chassis.reading.viewer import Viewer
+from contracts.awards import AwardRevoked, RevocationGround
 from contracts.envelope import Origin, Relation
 from contracts.message import Actor, Command
 from contracts.plan_parts import Cycle, LegalBasis, ParentPlan, Purpose, Recipient, Task
@@ -14,6 +15,7 @@ from contracts.review import AppraisalResult, AwardDecided, DossierAppraised
 from contracts.vocabulary import (
     Body,
     Cluster,
+    Confidence,
     Deadline,
     DecisionId,
     Document,
@@ -176,6 +178,23 @@ def awarded(unit: Body, number: int = 1) -> AwardDecided:
         title_name="Lao động tiên tiến",
         commendation_type="CONG_TRANG",
         ruleset="L2003_ND91",
+    )
+
+
+def revoked(unit: Body, number: int = 1) -> AwardRevoked:
+    """The award of `awarded` was annulled."""
+    award = awarded(unit, number)
+    shared = {name: value for name, value in dict(award).items() if name in AwardRevoked.model_fields}
+    return AwardRevoked(
+        **{**shared, "decision": award.decision.model_copy(update={"number": "512"})},
+        annulled=award.decision,
+        ground=RevocationGround.FRAUD,
+        reason="Kê khai khống.",
+        finding=None,
+        due=0,
+        citation="",
+        confidence=Confidence.UNSURE,
+        revoked_on=date(2018, 3, 12),
     )
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from chassis.declaring.rows import Count
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Relation
 from contracts.registration import ClosingCause, RegisteredTitle, RegistrationWithdrawn, SheetClosed
 from contracts.registry import HEARS
 from contracts.review import AppraisalResult, DossierAnswered
 from services.planning.plan.messages import AmendPlan, DraftPlan, IssuePlan
-from services.planning.progress import projection, queries
+from services.planning.progress import MODULE, projection, queries
 from services.planning.progress.queries import ProgressAsked, UnitProgress
 from services.planning.service import SERVICE
 from tests.harness import ServiceHarness
@@ -29,6 +30,7 @@ from tests.planning.plans import (
     draft,
     origin,
     registered,
+    revoked,
 )
 
 DRAFT = DraftPlan(plan_id=PLAN, content=draft())
@@ -73,6 +75,23 @@ async def test_the_progress_of_a_unit_is_counted(planning: ServiceHarness) -> No
 
     unit = (await progress(planning))[CHI_LANG.code]
     assert (unit.registered, unit.eligible, unit.ineligible, unit.awarded) == (3, 1, 1, 1)
+
+
+async def test_an_award_that_was_annulled_is_counted_no_more(planning: ServiceHarness) -> None:
+    """Annulled here or above, or further up than the superior; how many were stands beside."""
+    await carry_out(planning, DRAFT, ISSUE)
+
+    await planning.hear("decision-1", awarded(CHI_LANG, 1))
+    await planning.hear("decision-1", awarded(CHI_LANG, 2))
+    await planning.hear("revocation-1", revoked(CHI_LANG, 1))
+    await planning.settle()
+
+    unit = (await progress(planning))[CHI_LANG.code]
+    assert (unit.awarded, unit.revoked) == (1, 1)
+    totals = await queries.totals(planning.store.pool, PLAN)
+    assert (totals.awarded, totals.revoked) == (1, 1)
+    relations = {on.relation for on in MODULE.projections if on.event in {AwardRevoked, RevocationPassedDown}}
+    assert relations == {Relation.OWN, Relation.SUPERIOR, Relation.SUBORDINATE}
 
 
 async def test_a_title_that_was_withdrawn_is_not_counted(planning: ServiceHarness) -> None:

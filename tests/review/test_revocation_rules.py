@@ -9,12 +9,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from chassis.deciding.testing import Rules
-from contracts.awards import AwardBonus, AwardRevoked, RevocationGround
+from contracts.awards import AwardBonus, AwardRevoked, RevocationGround, RevocationPassedDown
 from contracts.review import AwardDecided, RuleOutcome
 from contracts.vocabulary import Confidence, Document, DossierId, TitleCode, derived_id
 from services.review.decision.messages import SeriesFound
 from services.review.decision.refusals import DecisionDatedInFuture
 from services.review.dossier.messages import Progress
+from services.review.revocation import reactions
 from services.review.revocation.dependants import Near, dependants
 from services.review.revocation.messages import (
     AwardFound,
@@ -23,6 +24,8 @@ from services.review.revocation.messages import (
     DependantReexamined,
     DependantsFound,
     DropRevocation,
+    PassedUpFrom,
+    PassRevocationDown,
     ProposeRevocation,
     RecordRecovery,
     RecoveryWrittenOff,
@@ -50,6 +53,7 @@ from services.review.revocation.refusals import (
     RevokingNotTheHead,
 )
 from services.review.revocation.rules import DECIDER
+from tests.notification.heard_events import of_superior
 from tests.review.cases import CLERK, HEAD, STANDING_BODY, when
 from tests.review.test_decision_rules import decide, found, outcome_of, proposal
 
@@ -82,6 +86,7 @@ RESTS = Dependant(
     rules=("has_title_standard",),
 )
 EVIDENCE = RevocationEvidence(award=AWARD, series=SeriesFound(last=511, drawn=True), dependants=(RESTS,))
+ABOVE = of_superior("phuong-chi-lang", "review")
 PROPOSED = RevocationProposed(**dict(PROPOSE))
 
 
@@ -178,6 +183,31 @@ def test_what_rested_on_the_award_is_looked_at_anew() -> None:
     given(*revoked()).when(looked(), when(STANDING_BODY, AT)).then(event)
     given(*revoked(), event).when(looked(), when(STANDING_BODY, AT)).nothing()
     given(*revoked()).when(looked(dependant=ID), when(STANDING_BODY, AT)).refused(NoDependant)
+
+
+def passed_down(award: AwardRevoked) -> RevocationPassedDown:
+    """What the site between says of an award that its superior annulled."""
+    (command,) = reactions.pass_down(award, ABOVE)
+    assert isinstance(command, PassRevocationDown)
+    return command.revocation
+
+
+def test_the_annulment_of_a_dossier_that_came_from_below_is_passed_down_once() -> None:
+    """Of one that was filed here nobody below knows; whatever is further down passes it on as it stands."""
+    annulled = revoked()[1]
+    assert isinstance(annulled, AwardRevoked)
+    event = passed_down(annulled)
+    command, below = PassRevocationDown(dossier_id=ID, revocation=event), PassedUpFrom(forwarded_by="phuong-chi-lang")
+    relay = when(STANDING_BODY, AT)
+
+    assert (event.site, event.said_by) == (ABOVE.site, ABOVE.event_id)
+    assert {name: getattr(event, name) for name in ("decision", "annulled", "ground", "due", "revoked_on")} == {
+        name: getattr(annulled, name) for name in ("decision", "annulled", "ground", "due", "revoked_on")
+    }
+    given().when(command, relay, below).then(event)
+    given(event).when(command, relay, below).nothing()
+    given().when(command, relay, PassedUpFrom()).nothing()
+    assert list(reactions.pass_on(event, ABOVE)) == [command]
 
 
 def near(title: TitleCode = "CSTDCS", year: int = 2017, evidence: str = "Đạt.", **changed: Any) -> Near:

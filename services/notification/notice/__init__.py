@@ -1,7 +1,7 @@
 """Notices: those that an event leads to, with their addressees, and the state of their e-mails."""
 
 from chassis.declaring.module import Loads, Module, On
-from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled
+from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled, RevocationPassedDown
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.notification import NoticeAcknowledged, NoticeFailed, NoticeServed
@@ -85,6 +85,7 @@ MODULE = Module(
         On(ConferralScheduled, step_reactions.notify_of_scheduled_conferral, Relation.SUPERIOR),
         On(AwardConferred, step_reactions.notify_of_conferred_award, Relation.SUPERIOR),
         On(AwardRevoked, step_reactions.notify_of_revoked_award, Relation.SUPERIOR),
+        On(RevocationPassedDown, step_reactions.notify_of_revoked_award, Relation.SUPERIOR),
         On(DossierSuspended, step_reactions.notify_of_suspended_dossier, Relation.SUPERIOR),
         On(DossierResumed, step_reactions.notify_of_resumed_dossier, Relation.SUPERIOR),
         On(DossierRefused, reactions.notify_of_refusal_above, Relation.SUPERIOR),

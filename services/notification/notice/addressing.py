@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 from uuid import UUID
 
-from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled
+from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled, RevocationPassedDown
 from contracts.duties import Duty
 from contracts.envelope import Origin, Relation
 from contracts.notification import About
@@ -44,6 +44,7 @@ UnitEvent: TypeAlias = (
     | ConferralScheduled
     | AwardConferred
     | AwardRevoked
+    | RevocationPassedDown
 )
 """The events that concern one unit."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled
+from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled, RevocationPassedDown
 from contracts.envelope import Origin, Relation
 from contracts.message import Command
 from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
@@ -99,7 +99,7 @@ def notify_of_conferred_award(event: AwardConferred, origin: Origin) -> Iterable
     yield from serve_each(event, facts, origin)
 
 
-def notify_of_revoked_award(event: AwardRevoked, origin: Origin) -> Iterable[Command]:
+def notify_of_revoked_award(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Iterable[Command]:
     """Notify the unit that an award was annulled, on which ground, and what is to be paid back."""
     facts = RevokedAward(
         subject=event.subject,

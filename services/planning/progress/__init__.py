@@ -1,6 +1,7 @@
 """Progress: how far the titles of each unit of a plan have come, as it is heard of registration and review."""
 
 from chassis.declaring.module import Module, On
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Relation
 from contracts.planning import PlanAmended, PlanIssued
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered, UnitPlanReceived
@@ -22,6 +23,10 @@ MODULE = Module(
         On(AwardDecided, projection.award, Relation.SUPERIOR),
         On(AwardDecided, projection.award, Relation.SUBORDINATE),
         On(DossierAnswered, projection.answer, Relation.SUPERIOR),
+        On(AwardRevoked, projection.revoke),
+        On(AwardRevoked, projection.revoke, Relation.SUPERIOR),
+        On(AwardRevoked, projection.revoke, Relation.SUBORDINATE),
+        On(RevocationPassedDown, projection.revoke, Relation.SUPERIOR),
     ),
     tables=projection.TABLES,
     router=routes.router,

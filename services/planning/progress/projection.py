@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from chassis.declaring.rows import Count, Put, RowChange, Table
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered, UnitPlanReceived
@@ -21,6 +22,7 @@ READ_PLAN_PROGRESS = Table(
         "eligible": 0,
         "ineligible": 0,
         "awarded": 0,
+        "revoked": 0,
         "own_plan": None,
         "own_plan_received_at": None,
         "own_plan_on_time": None,
@@ -86,6 +88,12 @@ def answer(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
     _ = origin
     if event.result.outcome is Outcome.AWARDED:
         yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"awarded": 1})
+
+
+def revoke(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Iterable[RowChange]:
+    """An award that was annulled, here or at a neighbour, is none; how many were is counted beside."""
+    _ = origin
+    yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"awarded": -1, "revoked": 1})
 
 
 def _units(plan_id: PlanId, content: PlanContent, origin: Origin) -> Iterable[RowChange]:

@@ -19,6 +19,8 @@ from services.planning.unit.queries import held_by
 class UnitProgress(Message):
     """How many titles of a unit have come how far; `named` says whether the plan still names the unit.
 
+    `awarded` are the awards that stand, `revoked` those that were annulled.
+
     `own_plan` is the unit's own plan, None where none was received. `holder` follows on a unit that has ended and holds
     what is still open of it; the counts stay those of the unit that registered.
     """
@@ -31,6 +33,7 @@ class UnitProgress(Message):
     eligible: int
     ineligible: int
     awarded: int
+    revoked: int = 0
     own_plan: Json[Document] | None = None
     own_plan_received_at: datetime | None = None
     own_plan_on_time: bool | None = None
@@ -55,6 +58,7 @@ class ProgressAsked(Message):
 class ProgressTotals(Message):
     """How many units are listed, how many of them have sent their own plan, and how many titles have come how far.
 
+    `awarded` are the awards that stand, `revoked` those that were annulled.
     `most` is the greatest number of titles that one unit has registered.
     """
 
@@ -64,12 +68,13 @@ class ProgressTotals(Message):
     eligible: int
     ineligible: int
     awarded: int
+    revoked: int
     most: int
 
 
 _LISTED = (
     "from read_plan_progress p join read_followed_plans f using (plan_id) where plan_id = $1"
-    " and (p.stated_at = f.stated_at or (registered, eligible, ineligible, awarded) <> (0, 0, 0, 0)"
+    " and (p.stated_at = f.stated_at or (registered, eligible, ineligible, awarded, revoked) <> (0, 0, 0, 0, 0)"
     " or own_plan is not null)"
 )
 _NAME_KEY = search_sql("coalesce(unit_name, '')")
@@ -77,7 +82,7 @@ _ASKED = f"{_LISTED} and {held_by('$2')} and ($3::text is null or cluster = $3) 
 _PLACE = "(coalesce(cluster, ''), unit)"
 _COLUMNS = (
     "unit, unit_name, cluster, p.stated_at = f.stated_at as named,"
-    " registered, eligible, ineligible, awarded, own_plan, own_plan_received_at, own_plan_on_time,"
+    " registered, eligible, ineligible, awarded, revoked, own_plan, own_plan_received_at, own_plan_on_time,"
     " (select h.holder from read_unit_holders h where h.unit = p.unit) as holder,"
     " (select h.holder_name from read_unit_holders h where h.unit = p.unit) as holder_name"
 )
@@ -127,7 +132,8 @@ async def totals(reader: Reader, plan_id: PlanId) -> ProgressTotals:
     row = await reader.fetchrow(
         "select count(*) as units, count(own_plan) as own_plans, coalesce(max(registered), 0) as most,"
         " coalesce(sum(registered), 0) as registered, coalesce(sum(eligible), 0) as eligible,"
-        f" coalesce(sum(ineligible), 0) as ineligible, coalesce(sum(awarded), 0) as awarded {_LISTED}",
+        f" coalesce(sum(ineligible), 0) as ineligible, coalesce(sum(awarded), 0) as awarded,"
+        f" coalesce(sum(revoked), 0) as revoked {_LISTED}",
         plan_id,
     )
     return ProgressTotals.model_validate(dict(row or {}))

@@ -15,6 +15,7 @@ create table read_plan_progress (
     eligible             integer not null,
     ineligible           integer not null,
     awarded              integer not null,
+    revoked              integer not null,
     own_plan             jsonb,
     own_plan_received_at timestamptz,
     own_plan_on_time     boolean,

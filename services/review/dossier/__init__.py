@@ -1,7 +1,7 @@
 """Dossiers (hồ sơ): one unit's dossier for one subject and one title under one plan, from filing to its end."""
 
 from chassis.declaring.module import Loads, Module, On
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
@@ -131,6 +131,7 @@ MODULE = Module(
         On(DossierResumed, step_projection.resumed),
         On(AwardRevoked, step_projection.revoked),
         On(AwardRevoked, step_projection.revoked, Relation.SUPERIOR),
+        On(RevocationPassedDown, step_projection.revoked, Relation.SUPERIOR),
     ),
     tables=projection.TABLES,
     router=routes.router,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chassis.declaring.rows import Change, RowChange
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Origin
 from contracts.review_steps import (
     DossierResumed,
@@ -77,7 +77,7 @@ def resumed(event: DossierResumed, origin: Origin) -> Iterable[RowChange]:
     yield Change(READ_DOSSIERS, (event.dossier_id,), {**values, **moved})
 
 
-def revoked(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
+def revoked(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Iterable[RowChange]:
     """The award to which it led was annulled, here or above."""
     _ = origin
     said = event.model_dump(mode="json", include={"decision", "ground", "reason", "revoked_on"})

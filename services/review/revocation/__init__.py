@@ -1,14 +1,16 @@
 """Revocations (hủy bỏ quyết định tặng, thu hồi tiền thưởng): filed, decided, paid back, and what rests on the award."""
 
 from chassis.declaring.module import Loads, Module, On
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.declaration import HomeEvent
-from services.review.revocation import evidence, pages, projection, routes
+from contracts.envelope import Relation
+from services.review.revocation import evidence, pages, projection, reactions, routes
 from services.review.revocation.messages import (
     BonusRecovered,
     DependantReexamined,
     DependantsFound,
     DropRevocation,
+    PassRevocationDown,
     ProposeRevocation,
     RecordRecovery,
     RecoveryWrittenOff,
@@ -24,7 +26,15 @@ MODULE = Module(
     "revocation",
     __name__,
     decider=DECIDER,
-    commands=(ProposeRevocation, RevokeAward, DropRevocation, RecordRecovery, WriteOffRecovery, ReexamineDependant),
+    commands=(
+        ProposeRevocation,
+        RevokeAward,
+        DropRevocation,
+        RecordRecovery,
+        WriteOffRecovery,
+        ReexamineDependant,
+        PassRevocationDown,
+    ),
     events=(
         HomeEvent("RevocationProposed", RevocationProposed),
         HomeEvent("RevocationDropped", RevocationDropped),
@@ -33,7 +43,15 @@ MODULE = Module(
         HomeEvent("RecoveryWrittenOff", RecoveryWrittenOff),
         HomeEvent("DependantReexamined", DependantReexamined),
     ),
-    evidence=(Loads(ProposeRevocation, evidence.for_proposal), Loads(RevokeAward, evidence.for_revoking)),
+    evidence=(
+        Loads(ProposeRevocation, evidence.for_proposal),
+        Loads(RevokeAward, evidence.for_revoking),
+        Loads(PassRevocationDown, evidence.for_passing_down),
+    ),
+    reactions=(
+        On(AwardRevoked, reactions.pass_down, Relation.SUPERIOR),
+        On(RevocationPassedDown, reactions.pass_on, Relation.SUPERIOR),
+    ),
     projections=(
         On(RevocationProposed, projection.proposed),
         On(RevocationDropped, projection.dropped),

@@ -8,7 +8,14 @@ from services.review.decision import queries as decisions
 from services.review.decision.messages import series_of
 from services.review.revocation import queries
 from services.review.revocation.dependants import Near, dependants
-from services.review.revocation.messages import AwardFound, ProposeRevocation, RevocationEvidence, RevokeAward
+from services.review.revocation.messages import (
+    AwardFound,
+    PassedUpFrom,
+    PassRevocationDown,
+    ProposeRevocation,
+    RevocationEvidence,
+    RevokeAward,
+)
 
 _OUTCOMES = TypeAdapter(tuple[RuleOutcome, ...])
 
@@ -30,3 +37,8 @@ async def for_revoking(command: RevokeAward, reader: Reader) -> RevocationEviden
         series=await decisions.series(reader, series_of(command.issuer, command.symbol, command.dated.year)),
         dependants=dependants(award, near),
     )
+
+
+async def for_passing_down(command: PassRevocationDown, reader: Reader) -> PassedUpFrom:
+    """The site below from which the dossier came, if one did."""
+    return PassedUpFrom(forwarded_by=await queries.forwarded_by(reader, command.dossier_id))

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import override
 
-from contracts.awards import AwardRevoked, Dong, RevocationGround
+from contracts.awards import AwardRevoked, Dong, RevocationGround, RevocationPassedDown
 from contracts.message import Command, Event, Message
 from contracts.review import AwardDecided
 from contracts.vocabulary import (
@@ -13,6 +13,7 @@ from contracts.vocabulary import (
     Document,
     DossierId,
     Name,
+    SiteCode,
     SubjectKey,
     Text,
     TextOrEmpty,
@@ -61,6 +62,12 @@ class RevocationEvidence(AwardFound):
 
     series: SeriesFound = SeriesFound()
     dependants: tuple[Dependant, ...] = ()
+
+
+class PassedUpFrom(Message):
+    """The subordinate site from which a dossier was passed up to this one; None for one that was filed here."""
+
+    forwarded_by: SiteCode | None = None
 
 
 class OfRevocation(Command):
@@ -129,8 +136,20 @@ class ReexamineDependant(OfRevocation):
     found: Reexamined
 
 
+class PassRevocationDown(OfRevocation):
+    """Say to the site below that an award of a dossier it had passed up was annulled further up."""
+
+    revocation: RevocationPassedDown
+
+
 RevocationCommand = (
-    ProposeRevocation | RevokeAward | DropRevocation | RecordRecovery | WriteOffRecovery | ReexamineDependant
+    ProposeRevocation
+    | RevokeAward
+    | DropRevocation
+    | RecordRecovery
+    | WriteOffRecovery
+    | ReexamineDependant
+    | PassRevocationDown
 )
 
 
@@ -197,4 +216,5 @@ RevocationEvent = (
     | BonusRecovered
     | RecoveryWrittenOff
     | DependantReexamined
+    | RevocationPassedDown
 )

@@ -12,7 +12,7 @@ from chassis.web import Position, SearchText, place_of
 from contracts.awards import AwardRevoked, RevocationGround
 from contracts.message import Message
 from contracts.review import AwardDecided
-from contracts.vocabulary import Document, DossierId, Subject
+from contracts.vocabulary import Document, DossierId, SiteCode, Subject
 from services.review.decision.messages import Signature
 from services.review.revocation.messages import Dependant
 
@@ -154,3 +154,11 @@ async def near(reader: Reader, award: AwardDecided) -> Sequence[dict[str, Any]]:
     """The dossiers of the subject of `award` and of collectives that name it, from its year on, as rows."""
     rows = await reader.fetch(_NEAR, award.dossier_id, award.subject.key, award.year)
     return [dict(row) for row in rows]
+
+
+async def forwarded_by(reader: Reader, dossier_id: DossierId) -> SiteCode | None:
+    """The subordinate site that has passed a dossier up to this one; None where none has."""
+    found: SiteCode | None = await reader.fetchval(
+        "select forwarded_by from read_dossiers where dossier_id = $1", dossier_id
+    )
+    return found

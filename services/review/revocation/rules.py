@@ -1,7 +1,7 @@
 """The rules of a revocation: filed with a ground, decided by the head, paid back, and its dependants looked at."""
 
 from datetime import date
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from contracts.awards import AwardRevoked
 from contracts.message import Context, Decider
@@ -14,6 +14,8 @@ from services.review.revocation.messages import (
     DependantReexamined,
     DependantsFound,
     DropRevocation,
+    PassedUpFrom,
+    PassRevocationDown,
     ProposeRevocation,
     RecordRecovery,
     RecoveryWrittenOff,
@@ -42,17 +44,21 @@ from services.review.revocation.refusals import (
 )
 from services.review.revocation.states import INITIAL, Proposed, RevocationState, Revoked, Unproposed, evolve
 
+RevocationFacts: TypeAlias = AwardFound | PassedUpFrom | None
+"""The evidence of the command at hand."""
 CITATION: Final = "Luật TĐKT 2022 Đ93 k2"
 _FORMER: Final = "Luật TĐKT 2003; chưa đối chiếu điều khoản về hủy bỏ"
 """The ground of an annulment: sourced for the law of 2022, unsure for what was awarded under the one before."""
 
 
-def decide(
-    command: RevocationCommand, state: RevocationState, evidence: AwardFound | None, context: Context
+def decide(  # noqa: PLR0911 - one case for each command
+    command: RevocationCommand, state: RevocationState, evidence: RevocationFacts, context: Context
 ) -> tuple[RevocationEvent, ...]:
     """The events that follow from a command about a revocation."""
     _check_actor(command, context)
     match command:
+        case PassRevocationDown():
+            return _pass_down(command, state, evidence)
         case ProposeRevocation():
             return _propose(command, state, evidence, context)
         case RevokeAward():
@@ -75,14 +81,14 @@ def _check_actor(command: RevocationCommand, context: Context) -> None:
     raise RevokingNotTheHead if isinstance(command, RevokeAward | DropRevocation) else RevocationNotStandingBody
 
 
-def _award(evidence: AwardFound | None) -> AwardDecided:
-    if evidence is None or evidence.award is None:
+def _award(evidence: RevocationFacts) -> AwardDecided:
+    if not isinstance(evidence, AwardFound) or evidence.award is None:
         raise NoSuchAward
     return evidence.award
 
 
 def _propose(
-    command: ProposeRevocation, state: RevocationState, evidence: AwardFound | None, context: Context
+    command: ProposeRevocation, state: RevocationState, evidence: RevocationFacts, context: Context
 ) -> tuple[RevocationEvent, ...]:
     _award(evidence)
     proposed = RevocationProposed(**dict(command))
@@ -101,7 +107,7 @@ def _propose(
 
 
 def _revoke(
-    command: RevokeAward, state: RevocationState, evidence: AwardFound | None, context: Context
+    command: RevokeAward, state: RevocationState, evidence: RevocationFacts, context: Context
 ) -> tuple[RevocationEvent, ...]:
     award = _award(evidence)
     if isinstance(state, Revoked):
@@ -120,6 +126,15 @@ def _revoke(
     revoked = _annulled(command, state.event, award, decision, context)
     found = DependantsFound(dossier_id=command.dossier_id, dependants=evidence.dependants, signature=command.signature)
     return (revoked, found)
+
+
+def _pass_down(
+    command: PassRevocationDown, state: RevocationState, evidence: RevocationFacts
+) -> tuple[RevocationEvent, ...]:
+    """Once, and only what has come from below."""
+    from_below = isinstance(evidence, PassedUpFrom) and evidence.forwarded_by is not None
+    known = isinstance(state, Unproposed) and state.passed_down is not None
+    return (command.revocation,) if from_below and not known else ()
 
 
 def _annulled(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.vocabulary import DossierId
 from services.review.revocation.messages import (
     BonusRecovered,
@@ -18,9 +18,13 @@ from services.review.revocation.messages import (
 
 @dataclass(frozen=True, slots=True)
 class Unproposed:
-    """The award stands, and nobody asks for more; `dropped` says why, where the head has revoked nothing."""
+    """The award stands, and nobody asks for more; `dropped` says why, where the head has revoked nothing.
+
+    An award of another site has no other state here; `passed_down` is what was said below of its annulment.
+    """
 
     dropped: RevocationDropped | None = None
+    passed_down: RevocationPassedDown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def evolve(state: RevocationState, event: RevocationEvent) -> RevocationState:
             return Unproposed(event)
         case AwardRevoked():
             return Revoked(event, event.due)
+        case RevocationPassedDown():
+            return Unproposed(passed_down=event)
         case DependantsFound() | BonusRecovered() | RecoveryWrittenOff() | DependantReexamined():
             return _after(state, event) if isinstance(state, Revoked) else state
         case _:

@@ -1,7 +1,9 @@
 """Sessions of the council (phiên họp Hội đồng): agenda, members who are there, votes open or secret, and minutes."""
 
 from chassis.declaring.module import Loads, Module, On
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.declaration import HomeEvent
+from contracts.envelope import Relation
 from contracts.review import AwardDecided, DossierAppraised, DossierForwarded, DossierRefused
 from contracts.review_steps import DossierResumed, DossierSuspended, DossierTakenBack
 from services.review.session import ballots, evidence, pages, projection, routes, sitting
@@ -77,6 +79,9 @@ MODULE = Module(
         On(DossierForwarded, projection.forwarded),
         On(DossierRefused, projection.refused),
         On(AwardDecided, projection.awarded),
+        On(AwardRevoked, projection.revoked),
+        On(AwardRevoked, projection.revoked, Relation.SUPERIOR),
+        On(RevocationPassedDown, projection.revoked, Relation.SUPERIOR),
         On(DossierTakenBack, projection.taken_back),
         On(DossierSuspended, projection.suspended),
         On(DossierResumed, projection.resumed),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from chassis.declaring.rows import Change, Put, RowChange, Table, Value
 from chassis.reading.names import subject_sort_key
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Origin
 from contracts.review import AppraisalResult, AwardDecided, DossierAppraised, DossierForwarded, DossierRefused
 from contracts.review_steps import DossierResumed, DossierSuspended, DossierTakenBack
@@ -38,6 +39,7 @@ READ_CANDIDATES = Table(
         "suspended": False,
         "taken_back": False,
         "decision_id": None,
+        "annulled": False,
         "sort_key": None,
         "put_off_from": None,
     },
@@ -98,6 +100,12 @@ def awarded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
     """A dossier that a decision has awarded."""
     _ = origin
     yield _change(event.dossier_id, {"decision_id": event.decision_id})
+
+
+def revoked(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Iterable[RowChange]:
+    """A dossier whose award was annulled, here or above; it counts in no quota any more."""
+    _ = origin
+    yield _change(event.dossier_id, {"annulled": True})
 
 
 def convened(event: SessionConvened, origin: Origin) -> Iterable[RowChange]:

@@ -43,8 +43,8 @@ _PROPOSALS: Final = f"""
         'vote', jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
     ) from {_ASKED} one where one.passed is not null
 """  # noqa: S608 - made of constants
-REACHES: Final = "not taken_back and not refused and passed is distinct from false"
-"""An SQL condition: an eligible dossier counts in the base of a quota; who was voted down or refused does not."""
+REACHES: Final = "not taken_back and not refused and not annulled and passed is distinct from false"
+"""An SQL condition: an eligible dossier counts in the base of a quota; one voted down, refused or annulled does not."""
 _STANDINGS: Final = f"""
     select jsonb_build_object(
         'plan_id', plan_id, 'unit', unit,
@@ -58,6 +58,7 @@ _STANDINGS: Final = f"""
             select coalesce(jsonb_object_agg(title, number), '{{}}') from (
                 select other.title, count(*) as number from read_candidates other
                 where other.plan_id = one.plan_id and other.unit = one.unit and other.decision_id is not null
+                    and not other.annulled
                 group by other.title
             ) by_title
         )

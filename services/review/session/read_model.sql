@@ -31,6 +31,7 @@ create table read_candidates (
     suspended       boolean not null,
     taken_back      boolean not null,
     decision_id     uuid,
+    annulled        boolean not null,
     sort_key        text collate "C",
     put_off_from    uuid
 );

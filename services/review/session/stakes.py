@@ -20,7 +20,7 @@ _AT_STAKE: Final = f"""
     others as (select distinct plan_id, unit, subject_key from known where session_id is distinct from $1),
     taken as (
         select plan_id, unit, title, count(*) as taken from read_candidates join units using (plan_id, unit)
-        where session_id is distinct from $1 and (decision_id is not null or (passed and {REACHES}))
+        where session_id is distinct from $1 and ((decision_id is not null and not annulled) or (passed and {REACHES}))
         group by plan_id, unit, title
     )
     select jsonb_build_object(
