@@ -9,6 +9,10 @@ ifdef SITE
 export TDKT_SITE := $(SITE)
 endif
 
+ifdef SIZE
+export TDKT_SIZE := $(SIZE)
+endif
+
 ifneq ($(origin PLAN),undefined)
 export TDKT_PLAN := $(PLAN)
 endif
@@ -22,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: environment-local  ## Start three sites, play a year, show the figures; PLAN=001 to 004 plays another plan, FRESH=1 begins anew
+run: environment-local  ## Start three sites, play a year, show the figures; PLAN=001 to 004 plays another plan, SIZE=district a whole district, FRESH=1 begins anew
 	@$(BIN)/python -m deploy.local run $(if $(FRESH),--fresh)
 
 up: environment-local  ## Start the sites, and nothing else

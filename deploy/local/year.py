@@ -25,15 +25,25 @@ from deploy.local.plan_sites import plan_site_with
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
 from deploy.local.play.award import decided_at, follow_award
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
-from deploy.local.play.dataset import read_dataset
+from deploy.local.play.course import DEFAULT_SIZE
+from deploy.local.play.dataset import Dataset, read_dataset
 from deploy.local.play.figures import Group, figures, miscounted, of_dossiers, unexpected
 from deploy.local.play.levels import YearAcrossLevels
 from deploy.local.play.of_plans import play_of
 from deploy.local.play.planned import figures_of_planning
 from deploy.local.play.plays import Play, RegisteredYear, samples_of
 from deploy.local.play.proofs import proofs
+from deploy.local.play.reviewed import figures_of_review
 from deploy.local.play.reviewing import Filed, dossier_id
-from deploy.local.play.running_site import ACROSS, ALONE, RunningSite, as_played, find_all_sites, find_running_site
+from deploy.local.play.running_site import (
+    ACROSS,
+    ALONE,
+    RunningSite,
+    YearSettings,
+    as_played,
+    find_all_sites,
+    find_running_site,
+)
 from deploy.local.play.schooling import filed_in
 from deploy.local.play.settling import settled
 from deploy.local.play.summary import AcrossResult, SiteFigures, YearResult, show
@@ -55,7 +65,8 @@ async def play(site: RunningSite) -> YearResult:
 
     Raises StepRefusedError or WaitTimeoutError where a step does not succeed.
     """
-    played = _play_of(site)
+    size = _size_at(site)
+    played = _play_of(site, size)
     async with SiteClient(site) as client:
         if site.played.exists():
             plan_id = site.played.read_text()
@@ -63,7 +74,7 @@ async def play(site: RunningSite) -> YearResult:
         elif site.course == ACROSS:
             raise RuntimeFault("It was begun across the levels: make run without SITE goes on with it at all sites.")
         else:
-            site.begin(ALONE)
+            site.begin(ALONE, size)
             plan_id = await played.play(client, _progress)
             write_atomically(site.played, plan_id)
         await settled([client])
@@ -74,13 +85,21 @@ async def play(site: RunningSite) -> YearResult:
     return YearResult(site, played.name, found, in_full, wrong, await proofs(site))
 
 
-def _play_of(site: RunningSite) -> Play:
+def _size_at(site: RunningSite) -> str:
+    """The size of the year at a site: that in which it was begun, or else the one that is asked for."""
+    asked = YearSettings().size
+    if site.size and asked and site.size != asked:
+        _progress(f"the year was begun in the size {site.size} and stays so; make run FRESH=1 begins anew")
+    return site.size or asked or DEFAULT_SIZE
+
+
+def _play_of(site: RunningSite, size: str) -> Play:
     of_plan = plan_site_with(site.site)
     if of_plan is not None:
         return play_of(of_plan.number)
     if site.course == ACROSS:
-        return RegisteredYear(across_levels().everything, _known_at(site.site))
-    return RegisteredYear(without_ward() if site.has_ward_below else read_dataset())
+        return RegisteredYear(across_levels(size).everything, _known_at(site.site, size))
+    return RegisteredYear(without_ward(size) if site.has_ward_below else read_dataset(size))
 
 
 async def play_across(sites: Sites) -> YearResult:
@@ -90,7 +109,9 @@ async def play_across(sites: Sites) -> YearResult:
     Raises StepRefusedError or WaitTimeoutError where a step does not succeed.
     """
     places = {code: as_played(sites.by_code[code]) for code in (PROVINCE, CITY, WARD)}
-    city, dataset = places[CITY], across_levels().everything
+    city = places[CITY]
+    size = _size_at(city)
+    dataset = across_levels(size).everything
     if city.course == ALONE:
         _progress("the year was begun at the city alone and stays there; make run FRESH=1 plays it across the levels")
         return await play(city)
@@ -100,21 +121,16 @@ async def play_across(sites: Sites) -> YearResult:
             plan_id = city.played.read_text()
             _progress(_PLAYED)
         else:
-            city.begin(ACROSS)
-            plan_id = await YearAcrossLevels(clients, _progress).play()
+            city.begin(ACROSS, size)
+            plan_id = await YearAcrossLevels(clients, _progress, size).play()
             write_atomically(city.played, plan_id)
         await settled(clients.values())
-        city_client = clients[CITY]
-        planning = [await figures_of_work(city_client, plan_id), *await figures_of_planning(city_client)]
-        found = [*planning, *await figures(city_client, dataset, plan_id)]
-        below_and_above = [
-            SiteFigures(places[code], await of_dossiers(clients[code], plan_id)) for code in (WARD, PROVINCE)
-        ]
+        found, below_and_above = await _figures(clients, places, dataset, plan_id)
         wrong = await _wrong(clients, plan_id, {CITY: found, **{one.site.site: one.groups for one in below_and_above}})
         in_full = await samples_of(clients[CITY], dataset, plan_id)
         _progress("exporting the evidence of an award at three sites, and verifying it offline")
         decided = {code: await decided_at(client) for code, client in clients.items()}
-        award = await follow_award(clients, _excellent(plan_id), sites.folder / "evidence")
+        award = await follow_award(clients, _excellent(plan_id, size), sites.folder / "evidence")
     _progress("verifying the logs, comparing the read models of three sites")
     proven = [proof for place in places.values() for proof in await proofs(place)]
     links = await asyncio.to_thread(_settled_links, sites)
@@ -122,25 +138,40 @@ async def play_across(sites: Sites) -> YearResult:
     return YearResult(city, str(dataset.plan.document), found, in_full, wrong, proven, across)
 
 
+async def _figures(
+    clients: Mapping[str, SiteClient], places: Mapping[str, RunningSite], dataset: Dataset, plan_id: str
+) -> tuple[list[Group], list[SiteFigures]]:
+    """The figures of the city, and those of the sites below and above it."""
+    city = clients[CITY]
+    planning = [await figures_of_work(city, plan_id), *await figures_of_planning(city)]
+    found = [*planning, *await figures(city, dataset, plan_id), *await figures_of_review(city)]
+    others = [
+        SiteFigures(places[code], [*await of_dossiers(clients[code], plan_id), *await figures_of_review(clients[code])])
+        for code in (WARD, PROVINCE)
+    ]
+    return found, others
+
+
 async def _wrong(clients: Mapping[str, SiteClient], plan_id: str, groups: Mapping[str, Sequence[Group]]) -> list[str]:
+    size = clients[CITY].site.size or DEFAULT_SIZE
     return [
         line
         for code, client in clients.items()
         for line in (
-            *await unexpected(client, _known_at(code), plan_id),
+            *await unexpected(client, _known_at(code, size), plan_id),
             *await miscounted(client, groups[code]),
         )
     ]
 
 
-def _known_at(code: str) -> Filed:
+def _known_at(code: str, size: str) -> Filed:
     """The dossiers of which a site has the result: the school year is the city's own."""
-    year = across_levels()
+    year = across_levels(size)
     return (*year.known_at(code), *(filed_in(year.everything) if code == CITY else ()))
 
 
-def _excellent(plan_id: str) -> str:
-    year = across_levels()
+def _excellent(plan_id: str, size: str) -> str:
+    year = across_levels(size)
     return dossier_id(plan_id, year.ward, year.excellent)
 
 

@@ -1,7 +1,7 @@
-"""A site that holds a year of a district: five times the people of the example, and one sheet of 1,800 rows."""
+"""A site that holds the year of a district, and one sheet of 1,800 rows."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.planning import PlanContent
@@ -13,8 +13,6 @@ from deploy.local.play.filings import Dossier, Unit
 from deploy.local.play.registering import announce_units, draft, issue_plan, register, sheet_id
 from deploy.local.play.reviewing import appraise, decide, dossier_id, file_dossiers, vote
 
-TIMES = 5
-"""The example's 356 filed dossiers for Lao động tiên tiến make 1,780, as many as a district has (an estimate)."""
 SHEET_ROWS = 1_800
 _NEXT_YEAR = datetime(2018, 1, 2, 8, 0, tzinfo=VIETNAM)
 _NOT_YET = frozenset({"registration-not-open"})
@@ -49,26 +47,8 @@ class District:
 
 
 def district() -> Dataset:
-    """The example's units with five times their people: each stands in there anew under other keys."""
-    dataset = read_dataset()
-    units = (
-        replace(unit, dossiers=tuple(one for number in range(TIMES) for one in _again(unit, number)))
-        for unit in dataset.units
-    )
-    return replace(dataset, units=tuple(units))
-
-
-def _again(unit: Unit, number: int) -> Iterator[Dossier]:
-    for dossier in unit.dossiers:
-        subject = dossier.subject.model_copy(update={"key": _key(dossier.subject.key, number)})
-        facts = dict(dossier.facts)
-        if "members" in facts:
-            facts["members"] = [_key(member, number) for member in facts["members"]]
-        yield replace(dossier, subject=subject, facts=facts)
-
-
-def _key(key: str, number: int) -> str:
-    return f"{key}-{number}" if number else key
+    """The year of plan 254 in the size of a district."""
+    return read_dataset("district")
 
 
 async def play_district(client: SiteClient) -> District:

@@ -8,7 +8,7 @@ from chassis.database import connect
 from deploy.local.play.client import SiteClient
 from deploy.local.site import Site
 from tests.benchmarks import page_times, people
-from tests.benchmarks.district import SHEET_ROWS, TIMES, District, play_district
+from tests.benchmarks.district import SHEET_ROWS, District, play_district
 from tests.benchmarks.figure import Fact, Figure, Stopwatch
 from tests.benchmarks.page_times import REQUESTS, TimedPage, Times, p99
 from tests.benchmarks.people import ARRIVING, LEAST_PAUSE, MOST_PAUSE, PEOPLE, WORKING
@@ -21,7 +21,7 @@ _MOST_MS = 300
 _TEXT = f"""\
 One site runs as `make run` starts it, with four services, their servers and the proxy before them.
 
-The year of plan 254 is played through its API with {TIMES} times the people, each under other keys.
+The year of plan 254 is played through its API in the size of a district.
 A sheet of {SHEET_ROWS:,} rows waits under the next year's plan.
 
 The server time of a page is taken at the service's own port on a kept connection, {REQUESTS} times after a warm-up.

@@ -49,7 +49,7 @@ class Act(NamedTuple):
 
     at: datetime
     said: str
-    play: Callable[[], Awaitable[None]]
+    play: Callable[[], Awaitable[object]]
 
 
 def at_of(stated: Stated, key: str = "at") -> datetime:

@@ -78,7 +78,7 @@ async def _enter(place: Place, stated: Stated) -> None:
         for code, name in place.units.items()
     ]
     body = {"effective": day(at_of(stated, "entered")), "reason": stated["reason"], "steps": steps}
-    await place.client.service("planning", place.staff).post("/reorganisations", body)
+    await place.client.service("planning", place.signer).post("/reorganisations", body)
 
 
 async def _honour(place: Place, stated: Stated) -> None:

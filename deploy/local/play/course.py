@@ -1,15 +1,26 @@
 """The days on which a plan's year is played at its site, and the authority that decides there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from contracts.message import Actor
 from contracts.vocabulary import VIETNAM, Document
+from deploy.local.faults import RuntimeFault
 from deploy.local.play.actors import STANDING_BODY
 from deploy.local.play.diary import Diary
 from deploy.local.play.filings import Expected
+
+DEFAULT_SIZE: Final = "small"
+"""A tenth of a measured district."""
+
+
+class SizeUnknownError(RuntimeFault):
+    """A year is asked for in a size that its file does not state."""
+
+    def __init__(self, size: str, known: Iterable[str]) -> None:
+        super().__init__(f"There is no year of the size “{size}”: {', '.join(known)}.")
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,10 @@ class Authority:
     symbol: str = "QĐ-UBND"
     initiatives: str = ""
     """The council that certifies initiatives."""
+    proposes: str = "Phòng Nội vụ"
+    """The standing body, which proposes to the head."""
+    paper: str = "TTr-NV"
+    """The symbol of its proposals (tờ trình)."""
 
     @property
     def decides(self) -> str:
@@ -38,16 +53,32 @@ class Authority:
 
 
 @dataclass(frozen=True)
+class Size:
+    """How large a year is: the awards of each title at its end, and the proposals upward by title.
+
+    Fighters are within 15 % of those who reach Lao động tiên tiến in each unit. `flaws` is how many of each unit's
+    people have a defect, and `households` how many a ward with a site of its own considers.
+    """
+
+    workers: int
+    fighters: int
+    collectives: int
+    flaws: int
+    upward: Mapping[str, int] = field(default_factory=dict)
+    households: int = 0
+
+
+@dataclass(frozen=True)
 class Course:
-    """The days of a year of a plan, each with its hour in Viet Nam, and the one decision at its end."""
+    """The days of a year of a plan, each with its hour in Viet Nam."""
 
     year: int
     authority: Authority
-    decision: Document
-    fighters: int
-    """How many of each unit are filed for Chiến sĩ thi đua cơ sở: within 15 % of those who reach Lao động tiên tiến."""
+    size: Size
+    recognition: Document
+    """The decision that recognises the initiatives of the year."""
     flaws: tuple[Expected, ...]
-    """The defects of as many of each unit's people; nothing stands against the others."""
+    """The defects of people, which are dealt out among the units; nothing stands against the others."""
     drafted: datetime
     issued: datetime
     announced: datetime
@@ -65,16 +96,19 @@ class Course:
     """What else the file of the site states of the year: movements, covenants, reports, inspections."""
 
 
-def course_of(stated: Mapping[str, Any]) -> Course:
-    """The course that the file of a training site states."""
-    authority = Authority(**stated["authority"])
+def course_of(stated: Mapping[str, Any], size: str = DEFAULT_SIZE) -> Course:
+    """The course that the file of a training site states, in one of the sizes that it has.
+
+    Raises SizeUnknownError for another one.
+    """
+    if size not in stated["sizes"]:
+        raise SizeUnknownError(size, stated["sizes"])
     days = {name: instant.astimezone(VIETNAM) for name, instant in stated["days"].items()}
-    decided = authority.decision(stated["decision"], days["decided"].date())
     return Course(
         stated["year"],
-        authority,
-        decided,
-        stated["fighters"],
+        Authority(**stated["authority"]),
+        Size(**stated["sizes"][size]),
+        Document(**stated["recognition"]),
         tuple(map(Expected, stated["flaws"])),
         announcement=stated["announcement"],
         diary=diary_of(stated),

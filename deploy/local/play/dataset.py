@@ -11,7 +11,7 @@ import yaml
 from contracts.planning import PlanContent
 from contracts.vocabulary import Deadline
 from deploy.local.plan_files import read_plan, real_plan
-from deploy.local.play.course import Course, course_of
+from deploy.local.play.course import DEFAULT_SIZE, Course, course_of
 from deploy.local.play.filings import Dossier, Unit
 from deploy.local.play.people import units_of
 
@@ -70,9 +70,12 @@ def plan_vinh_trai() -> PlanContent:
 
 
 @cache
-def read_dataset() -> Dataset:
-    """The year of plan 254: the same 400 people with the same expected results at every call."""
-    return _dataset(plan_254(), plan_254_with_clusters(), _read("units.yaml"))
+def read_dataset(size: str = DEFAULT_SIZE) -> Dataset:
+    """The year of plan 254 in a size: the same people with the same expected results at every call.
+
+    Raises SizeUnknownError for a size that its file does not state.
+    """
+    return _dataset(plan_254(), plan_254_with_clusters(), _read("units.yaml"), size)
 
 
 @cache
@@ -97,8 +100,8 @@ def made_up_words() -> dict[str, Any]:
     return _read("names.yaml")
 
 
-def _dataset(issued: PlanContent, plan: PlanContent, stated: Mapping[str, Any]) -> Dataset:
-    course = course_of(stated)
+def _dataset(issued: PlanContent, plan: PlanContent, stated: Mapping[str, Any], size: str = DEFAULT_SIZE) -> Dataset:
+    course = course_of(stated, size)
     units = units_of(plan, stated, made_up_words(), course)
     return Dataset(issued, plan, units, course)
 

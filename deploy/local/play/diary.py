@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from contracts.working_days import national
+
 _BEFORE: Final = timedelta(days=10)
 
 
 @dataclass(frozen=True)
 class Diary:
-    """When pieces of work are done; one that is not named is done ten days before it is due.
+    """When pieces of work are done; one that is not named is done ten days before it is due, on a working day.
 
     `done` are days by the code of the piece, `excused` the reasons for which one is not done at all. `papers` are
     number and symbol of the document that shows a piece, `notes` the words.
@@ -28,4 +30,11 @@ class Diary:
         if item["due"] is None:
             return None
         due = date.fromisoformat(item["due"]["day"])
-        return max(due - _BEFORE, date.fromisoformat(item["begins"]) if item["begins"] else due - _BEFORE)
+        begins = date.fromisoformat(item["begins"]) if item["begins"] else due - _BEFORE
+        return _working_day(max(due - _BEFORE, begins), due)
+
+
+def _working_day(day: date, due: date) -> date:
+    """The first working day from `day` on that is in time, or the day itself where there is none."""
+    days = (day + timedelta(days=later) for later in range((due - day).days))
+    return next((one for one in days if national().is_working_day(one)), day)

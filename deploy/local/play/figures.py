@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from deploy.local.play.actors import AUDITOR
-from deploy.local.play.client import SiteClient, until
+from deploy.local.play.client import ServiceClient, SiteClient, until
 from deploy.local.play.dataset import Dataset
 from deploy.local.play.filings import Expected
 from deploy.local.play.reviewing import Filed, dossier_id
@@ -17,6 +17,7 @@ _EVENTS = {
     "returned": "RegistrationReturned",
     "missing": "UnitRegistrationMissing",
 }
+_STATES = {Expected.AWARDED: "awarded", Expected.REVOKED: "revoked", Expected.TAKEN_BACK: "taken-back"}
 _NOTICE_EVENTS = {
     "acknowledged": "NoticeAcknowledged",
     "accepted": "EmailAccepted",
@@ -96,7 +97,7 @@ async def of_dossiers(client: SiteClient, plan_id: str) -> list[Group]:
 
 async def _progress_heard(client: SiteClient, dataset: Dataset, plan_id: str) -> bool | None:
     progress = await client.service("planning", AUDITOR).all(f"/plans/{plan_id}/progress")
-    awarded = sum(dossier.expected is Expected.AWARDED for _, dossier in dataset.filed)
+    awarded = sum(dossier.expected.is_decided for _, dossier in dataset.filed)
     return True if sum(unit["awarded"] for unit in progress) >= awarded else None
 
 
@@ -164,12 +165,27 @@ async def _miscounted(client: SiteClient, groups: Iterable[Group]) -> AsyncItera
     for group in groups:
         service = client.service(group.service, AUDITOR)
         for figure in group.figures:
-            if figure.whole:
-                listed = len(await service.all_at_once(figure.path, **figure.asked))
-            else:
-                listed = len(await service.all(figure.path, **figure.asked))
+            listed = len(await _listed(service, figure))
             if listed != figure.number:
                 yield f"{group.name}: {figure.name} is {figure.number}, {figure.path} lists {listed}"
+
+
+async def _listed(service: ServiceClient, figure: Figure) -> list[dict[str, Any]]:
+    if figure.path == "/events":
+        return await events_of(service, figure.asked["type"])
+    if figure.whole:
+        return await service.all_at_once(figure.path, **figure.asked)
+    return await service.all(figure.path, **figure.asked)
+
+
+async def events_of(service: ServiceClient, kind: str) -> list[dict[str, Any]]:
+    """Every event of a kind that a service holds."""
+    page = await service.get("/events", type=kind, limit=200)
+    events: list[dict[str, Any]] = page["events"]
+    while page["events"] and page["next"] is not None:
+        page = await service.get(page["next"])
+        events += page["events"]
+    return events
 
 
 async def unexpected(client: SiteClient, filed: Filed, plan_id: str) -> list[str]:
@@ -191,8 +207,8 @@ def address(service_url: str, path: str, asked: Mapping[str, str]) -> str:
 def _met(expected: Expected, row: Mapping[str, Any] | None) -> bool:
     if row is None:
         return False
-    if expected is Expected.AWARDED:
-        return bool(row["state"] == "awarded")
+    if expected in _STATES:
+        return bool(row["state"] == _STATES[expected])
     return bool(row["state"] == "refused" and expected.value in row["reason_codes"])
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from contracts.message import Actor
 from contracts.planning import PlanContent
@@ -12,28 +13,32 @@ from deploy.local.play.across import CITY, PROVINCE, WARD, AcrossLevels, across_
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY_OF_PROVINCE, STANDING_BODY_OF_WARD
 from deploy.local.play.acts import Acts, Place
 from deploy.local.play.client import SiteClient, until
-from deploy.local.play.course import Authority
+from deploy.local.play.council import Session, hold
+from deploy.local.play.course import DEFAULT_SIZE, Authority
 from deploy.local.play.dataset import plan_144, plan_vinh_trai
-from deploy.local.play.filings import Dossier, Submission
+from deploy.local.play.deciding import Deciding
+from deploy.local.play.filings import Dossier, Expected, Submission
 from deploy.local.play.plays import acts_of_year
 from deploy.local.play.reporting import submit_report
-from deploy.local.play.reviewing import Filed, dossier_id, ids_of
+from deploy.local.play.reviewing import Filed, ids_of
+from deploy.local.play.year_end import YearEnd
 
 OF_WARD = Authority(
     "UBND phường Vĩnh Trại",
     "Hội đồng Thi đua - Khen thưởng phường Vĩnh Trại",
     members=7,
     appraiser=STANDING_BODY_OF_WARD,
+    proposes="Văn phòng UBND phường Vĩnh Trại",
+    paper="TTr-VP",
 )
 OF_PROVINCE = Authority(
     "UBND tỉnh Lạng Sơn",
     "Hội đồng Thi đua - Khen thưởng tỉnh Lạng Sơn",
     members=15,
     appraiser=STANDING_BODY_OF_PROVINCE,
+    proposes="Sở Nội vụ tỉnh Lạng Sơn",
+    paper="TTr-SNV",
 )
-_DECISION_OF_WARD = OF_WARD.decision("31", date(2017, 12, 5))
-_DECISION_OF_PROVINCE = OF_PROVINCE.decision("215", date(2018, 1, 31))
-"""Both numbers are made up, as that of the city is."""
 _NOT_YET = frozenset({"dossier-before-council", "dossier-not-voted-for", "dossier-not-appraised"})
 """Review is about to read what it has just recorded."""
 
@@ -45,12 +50,13 @@ def _at(year: int, month: int, day: int) -> datetime:
 class YearAcrossLevels:
     """The year in order, through a client of each site by its code; `say` is called with each step that is done."""
 
-    def __init__(self, clients: Mapping[str, SiteClient], say: Callable[[str], None]) -> None:
+    def __init__(self, clients: Mapping[str, SiteClient], say: Callable[[str], None], size: str = DEFAULT_SIZE) -> None:
         self.province, self.city, self.ward = (clients[code] for code in (PROVINCE, CITY, WARD))
         self.say = say
-        self.year: AcrossLevels = across_levels()
+        self.year: AcrossLevels = across_levels(size)
         self.plan_id = ""
         self.acts: Acts
+        self.end: YearEnd
         self.ward_plan_id = ""
 
     async def play(self) -> str:
@@ -63,6 +69,7 @@ class YearAcrossLevels:
         await self._at_ward()
         await self._at_city()
         await self._to_province()
+        await self._at_province()
         await self._inboxes()
         return self.plan_id
 
@@ -81,6 +88,7 @@ class YearAcrossLevels:
         self.say(f"03/01/2017  city: clusters and {units} units announced by an amendment (task 5)")
         self.acts = acts_of_year(self.city, self.year.everything, self.plan_id, self._say_of_city, self.province)
         await self.acts.begin(self.year.everything.course.stated["ties"])
+        self.end = YearEnd(self.acts, self.year.at_city, self.year.before_city, self._say_of_city)
 
     def _say_of_city(self, line: str) -> None:
         day, _, said = line.partition("  ")
@@ -123,88 +131,110 @@ class YearAcrossLevels:
     async def _at_ward(self) -> None:
         """Everything is filed; the ward appraises its own people, decides LDTT, and passes the others up."""
         filed = self._of_ward(self.year.ward.filed)
-        course = self.year.everything.course
+        course, at_ward = self.year.everything.course, Deciding(self.ward, OF_WARD)
         await self.acts.until(_at(2017, 7, 1))
         await self._report_of_ward()
-        worked = await self.acts.until(course.filed)
-        self.say(f"{course.filed:%d/%m/%Y}  city: {worked} pieces of the plan's work done since June")
-        await reviewing.file_dossiers(self.city, self.year.at_city, self.plan_id)
+        await self._households()
+        await self.end.file()
         await reviewing.wait_opened(self.ward, self.year.ward, self.plan_id)
-        await reviewing.file_all(self.ward, filed, self.plan_id, self.year.everything.course.year)
-        self.say(f"20/11/2017  {len(filed)} dossiers filed at the ward, {len(self.year.at_city.filed)} at the city")
-        self.city.site.move_clock(_at(2017, 11, 27))
+        await reviewing.file_all(self.ward, filed, self.plan_id, course.year)
+        self.say(f"{course.filed:%d/%m/%Y}  ward: {len(filed)} dossiers filed")
+        self.city.site.move_clock(_at(2017, 12, 6))
         first = self._of_ward((*self.year.workers, *self.year.forwarded))
         await reviewing.appraise_all(self.ward, OF_WARD, first, self.plan_id)
-        self.city.site.move_clock(_at(2017, 12, 1))
         own = reviewing.eligible(self._of_ward(self.year.workers))
-        await reviewing.vote_on(self.ward, OF_WARD, own, self.plan_id, date(2017, 12, 1))
-        self.city.site.move_clock(_at(2017, 12, 5))
+        await self.acts.until(_at(2017, 12, 7))
+        session = await reviewing.vote_on(self.ward, OF_WARD, own, self.plan_id, _at(2017, 12, 7))
         given = reviewing.awarded(own)
-        await reviewing.decide_on(self.ward, OF_WARD, _DECISION_OF_WARD, given, self.plan_id)
-        await self._forward(self.ward, STANDING_BODY_OF_WARD, self.year.forwarded)
+        proposed = await at_ward.propose(session, ids_of(self.plan_id, given), "12", _at(2017, 12, 7))
+        await at_ward.sign(proposed, _at(2017, 12, 8))
+        forwarded = self._of_ward(self.year.forwarded)
+        await self._forward(self.ward, OF_WARD, forwarded)
         await until(lambda: self._awards_heard(len(given)), "review at the city to hear the ward's awards")
-        self.say(f"05/12/2017  ward: {len(given)} awards decided, {len(self.year.forwarded)} dossiers passed up")
+        self.say(f"08/12/2017  ward: {len(given)} awards decided, {len(forwarded)} dossiers passed up")
+
+    async def _households(self) -> None:
+        """The ward decides Gia đình văn hóa before the day of national unity, 18/11."""
+        filed, head = self._of_ward(self.year.households), Deciding(self.ward, OF_WARD)
+        await self.acts.until(_at(2017, 11, 6))
+        self.city.site.move_clock(_at(2017, 11, 6))
+        await reviewing.file_all(self.ward, filed, self.plan_id, self.year.everything.course.year)
+        await reviewing.appraise_all(self.ward, OF_WARD, filed, self.plan_id, _at(2017, 11, 8))
+        given = [pair for pair in filed if pair[1].expected is Expected.AWARDED]
+        session = await reviewing.vote_on(self.ward, OF_WARD, given, self.plan_id, _at(2017, 11, 10))
+        proposed = await head.propose(session, ids_of(self.plan_id, given), "11", _at(2017, 11, 13))
+        await head.sign(proposed, _at(2017, 11, 14))
+        self.say(f"14/11/2017  ward: {len(given)} households awarded Gia đình văn hóa")
 
     async def _at_city(self) -> None:
         """The city decides on its own and on what the ward has passed up; the ward hears of it."""
         forwarded = self._of_ward(self.year.forwarded)
+        await self.end.supplement()
         await self._arrived(self.city, forwarded)
-        course = self.year.everything.course
-        await self.acts.until(course.appraised)
-        await reviewing.appraise(self.city, self.year.before_city, self.plan_id)
-        self.say("11/12/2017  city: dossiers appraised")
-        await reviewing.vote(self.city, self.year.before_city, self.plan_id)
-        self.say("20/12/2017  city: the council has voted")
-        await self.acts.until(course.decided)
-        await reviewing.decide(self.city, self.year.before_city, self.plan_id)
+        for step in (self.end.appraise, self.end.sit, self.end.decide):
+            await step()
         await self._arrived(self.ward, forwarded, "awarded")
-        given = reviewing.awarded(self.year.before_city.filed)
-        self.say(f"29/12/2017  city: {len(given)} awards decided; the ward has the results of its own")
 
     async def _to_province(self) -> None:
-        """The collective comes last: one of its members has to hold CSTDCS before."""
-        filed = self._of_ward([self.year.excellent])
-        await self._propose(self.ward, OF_WARD, date(2018, 1, 3), date(2018, 1, 5))
-        await self._arrived(self.city, filed)
-        await self._propose(self.city, self.year.everything.course.authority, date(2018, 1, 10), date(2018, 1, 12))
-        await self._arrived(self.province, filed)
-        await self._examine(self.province, OF_PROVINCE, date(2018, 1, 22), date(2018, 1, 26))
-        self.city.site.move_clock(_at(2018, 1, 31))
-        await reviewing.decide_on(self.province, OF_PROVINCE, _DECISION_OF_PROVINCE, filed, self.plan_id)
-        for client in (self.province, self.city, self.ward):
-            await self._arrived(client, filed, "awarded")
-        self.say("31/01/2018  province: TTLDXS decided, after ward and city; its result is at all three")
+        """The ward's collective, and what the city's own units propose: members of collectives are fighters by now."""
+        upward, city = self.year.upward, self.year.everything.course.authority
+        excellent = self._of_ward([self.year.excellent])
+        await reviewing.appraise_all(self.ward, OF_WARD, excellent, self.plan_id, _at(2018, 1, 3))
+        await reviewing.file_all(self.city, upward, self.plan_id, self.year.everything.course.year)
+        self.say(f"03/01/2018  city: {len(upward)} dossiers filed for titles of the province")
+        await reviewing.vote_on(self.ward, OF_WARD, excellent, self.plan_id, _at(2018, 1, 4))
+        await self._forward(self.ward, OF_WARD, excellent)
+        await self._arrived(self.city, excellent)
+        await reviewing.appraise_all(self.city, city, self.year.to_province, self.plan_id, _at(2018, 1, 10))
+        await self.end.decide_again()
+        items = [replace(one, below=False) for one in reviewing.items_of(self.plan_id, self.year.to_province)]
+        await hold(self.city, city, Session(items, _at(2018, 1, 15)))
+        await self._forward(self.city, city, self.year.to_province)
+        self.say(f"15/01/2018  city: {len(items)} dossiers voted on, in secret where the law says so, and passed up")
+        await self.end.confer()
 
-    async def _propose(self, client: SiteClient, authority: Authority, appraised_on: date, held_on: date) -> None:
-        await self._examine(client, authority, appraised_on, held_on)
-        await self._forward(client, authority.appraiser, [self.year.excellent])
-
-    async def _examine(self, client: SiteClient, authority: Authority, appraised_on: date, held_on: date) -> None:
-        filed = self._of_ward([self.year.excellent])
-        client.site.move_clock(_at(appraised_on.year, appraised_on.month, appraised_on.day))
-        await reviewing.appraise_all(client, authority, filed, self.plan_id)
-        client.site.move_clock(_at(held_on.year, held_on.month, held_on.day))
-        await reviewing.vote_on(client, authority, filed, self.plan_id, held_on)
+    async def _at_province(self) -> None:
+        """The province votes in secret as well, and decides in two decisions; its answers come back."""
+        year, province = self.year, Deciding(self.province, OF_PROVINCE)
+        await self._arrived(self.province, year.to_province)
+        await reviewing.appraise_all(self.province, OF_PROVINCE, year.to_province, self.plan_id, _at(2018, 1, 22))
+        session = await reviewing.vote_on(self.province, OF_PROVINCE, year.to_province, self.plan_id, _at(2018, 1, 26))
+        given = reviewing.awarded(year.to_province)
+        collectives = [pair for pair in given if pair[1].title == "TTLDXS"]
+        for paper, filed, at in (
+            ("31", collectives, _at(2018, 1, 31)),
+            ("46", [pair for pair in given if pair not in collectives], _at(2018, 2, 12)),
+        ):
+            if at.month > 1:
+                await self.end.confer_later()
+            proposed = await province.propose(session, ids_of(self.plan_id, filed), paper, at)
+            await province.sign(proposed, at)
+            await self._arrived(self.city, filed, "awarded")
+            self.say(f"{at:%d/%m/%Y}  province: {len(filed)} awards decided, the city has the answer")
+        await self._arrived(self.ward, self._of_ward([year.excellent]), "awarded")
+        await self.end.revoke()
 
     async def _inboxes(self) -> None:
         """Notices are served at each site that had a part; the units read theirs."""
-        self.city.site.move_clock(_at(2018, 2, 1))
-        filed, excellent = self._of_ward(self.year.ward.filed), self._of_ward([self.year.excellent])
-        due = notices.expected(self.year.before_city) + notices.of_dossiers(excellent)
+        read = self.year.everything.course.read
+        self.city.site.move_clock(read)
+        filed, upward = self._of_ward(self.year.ward.filed), notices.of_dossiers(self.year.to_province)
+        due = notices.expected(self.year.before_city) + upward
         readers = [unit for unit in self.year.everything.units if unit.submission is not Submission.NEVER]
         await notices.read_all(self.city, due, readers)
         own = Counter({"plan-amended": 1, "registration-accepted": 1, "registration-missing": 1})
-        await notices.read_all(self.ward, own + notices.of_dossiers(filed), [self.year.ward])
-        await notices.read_all(self.province, notices.of_dossiers(excellent), [])
-        self.say("01/02/2018  notices read at the city and at the ward")
+        homes = Counter({"award-decided": len(self.year.households) - 1})
+        await notices.read_all(self.ward, own + notices.of_dossiers(filed) + homes, [self.year.ward])
+        await notices.read_all(self.province, upward, [])
+        self.say(f"{read:%d/%m/%Y}  notices read at the city and at the ward")
 
     def _of_ward(self, dossiers: Sequence[Dossier]) -> Filed:
         return [(self.year.ward, one) for one in dossiers]
 
-    async def _forward(self, client: SiteClient, who: Actor, dossiers: Sequence[Dossier]) -> None:
-        service = client.service("review", who)
-        for one in dossiers:
-            await service.post(f"/dossiers/{dossier_id(self.plan_id, self.year.ward, one)}/forward", awaited=_NOT_YET)
+    async def _forward(self, client: SiteClient, authority: Authority, filed: Filed) -> None:
+        service = client.service("review", authority.appraiser)
+        for one in ids_of(self.plan_id, filed):
+            await service.post(f"/dossiers/{one}/forward", awaited=_NOT_YET)
 
     async def _arrived(self, client: SiteClient, filed: Filed, state: str | None = None) -> None:
         """Wait until a site has these dossiers, in this state where one is asked for."""

@@ -25,21 +25,21 @@ def expected(dataset: Dataset) -> Counter[str]:
             "plan-amended": len(lines & named),
             "registration-accepted": sum(unit.submission.registers for unit in dataset.units),
             "registration-returned": sheets[Submission.RETURNED] + sheets[Submission.LATE],
-            "registration-missing": sheets[Submission.ON_THE_DAY] + sheets[Submission.LATE] + sheets[Submission.NEVER],
+            "registration-missing": sheets[Submission.JUST_LATE] + sheets[Submission.LATE] + sheets[Submission.NEVER],
         }
     ) + of_dossiers(dataset.filed)
 
 
 def of_dossiers(filed: Filed) -> Counter[str]:
     """Return how many notices these dossiers lead to at a site that has them, by subject."""
-    results = Counter(dossier.expected for _, dossier in filed)
-    awarded, voted_down = results[Expected.AWARDED], results[Expected.VOTE_BELOW_THRESHOLD]
+    results = [dossier.expected for _, dossier in filed if dossier.expected is not Expected.TAKEN_BACK]
+    eligible, decided = sum(one.comes_before_council for one in results), sum(one.is_decided for one in results)
     return Counter(
         {
-            "dossier-eligible": awarded + voted_down,
-            "dossier-ineligible": sum(results.values()) - awarded - voted_down,
-            "dossier-refused": voted_down,
-            "award-decided": awarded,
+            "dossier-eligible": eligible,
+            "dossier-ineligible": len(results) - eligible,
+            "dossier-refused": eligible - decided,
+            "award-decided": decided,
         }
     )
 

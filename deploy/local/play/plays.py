@@ -10,12 +10,15 @@ from deploy.local.play.acts import Acts, Place
 from deploy.local.play.client import SiteClient
 from deploy.local.play.dataset import Dataset
 from deploy.local.play.figures import Group, InFull, figures, miscounted, unexpected
+from deploy.local.play.inventing import Initiatives
 from deploy.local.play.notices import read_notices
 from deploy.local.play.planned import figures_of_planning, planned_acts
 from deploy.local.play.registering import announce_units, issue_plan, register, sheet_id
+from deploy.local.play.reviewed import figures_of_review
 from deploy.local.play.reviewing import Filed, appraise, decide, file_dossiers, vote
 from deploy.local.play.schooling import filed_in, school_year_of
 from deploy.local.play.working import figures_of_work
+from deploy.local.play.year_end import YearEnd
 
 Say = Callable[[str], None]
 """Is called with each step that is done."""
@@ -77,7 +80,23 @@ class RegisteredYear(Play):
         await register(client, dataset, plan_id)
         last = max(unit.again_at or unit.at for unit in dataset.units)
         say(f"{last:%d/%m/%Y}  sheets accepted or returned, registration locked by its deadline")
-        for at, step, done in (
+        await self._review(client, plan_id, acts, say)
+        await acts.until(course.read)
+        await read_notices(client, dataset)
+        say(f"{course.read:%d/%m/%Y}  notices read")
+        return plan_id
+
+    async def _review(self, client: SiteClient, plan_id: str, acts: Acts, say: Say) -> None:
+        """The year's end as its file states it, or else one session and one decision."""
+        dataset, course = self.dataset, self.dataset.course
+        if "year_end" in course.stated:
+            end = YearEnd(acts, dataset, dataset, say)
+            for do in (end.file, end.supplement, end.appraise, end.sit, end.decide, end.decide_again):
+                await do()
+            for do in (end.confer, end.confer_later, end.revoke):
+                await do()
+            return
+        for at, step, said in (
             (course.filed, file_dossiers, f"{len(dataset.filed)} dossiers filed"),
             (course.appraised, appraise, "dossiers appraised"),
             (course.held, vote, "the council has voted"),
@@ -85,17 +104,13 @@ class RegisteredYear(Play):
         ):
             worked = await acts.until(at)
             await step(client, dataset, plan_id)
-            say(f"{at:%d/%m/%Y}  {done}; {worked} pieces of the plan's work done since")
-        await acts.until(course.read)
-        await read_notices(client, dataset)
-        say(f"{course.read:%d/%m/%Y}  notices read")
-        return plan_id
+            say(f"{at:%d/%m/%Y}  {said}; {worked} pieces of the plan's work done since")
 
     @override
     async def figures(self, client: SiteClient, plan_id: str) -> list[Group]:
         """The work of the plan, what else planning did, sheets, titles, dossiers, reasons, notices and e-mail."""
         planning = [await figures_of_work(client, plan_id), *await figures_of_planning(client)]
-        return [*planning, *await figures(client, self.dataset, plan_id)]
+        return [*planning, *await figures(client, self.dataset, plan_id), *await figures_of_review(client)]
 
     @override
     async def wrong(self, client: SiteClient, plan_id: str, groups: Sequence[Group]) -> list[str]:
@@ -116,7 +131,8 @@ def acts_of_year(client: SiteClient, dataset: Dataset, plan_id: str, say: Say, a
     place = Place(client, plan_id, dataset.plan, issuer, course.authority.decides, units, course.authority.appraiser)
     school_year = school_year_of(dataset)
     schooling = [] if school_year is None else school_year.acts(client, plan_id)
-    return Acts(place, course.diary, [*planned_acts(place, course.stated, above), *schooling], say)
+    inventing = Initiatives(client, dataset).acts() if "year_end" in course.stated else ()
+    return Acts(place, course.diary, [*planned_acts(place, course.stated, above), *schooling, *inventing], say)
 
 
 async def samples_of(client: SiteClient, dataset: Dataset, plan_id: str) -> list[InFull]:

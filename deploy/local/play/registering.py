@@ -112,7 +112,7 @@ class Sheet:
         """The steps of the sheet, each with its hour."""
         unit = self.unit
         match unit.submission:
-            case Submission.IN_TIME | Submission.ON_THE_DAY:
+            case Submission.IN_TIME | Submission.JUST_LATE:
                 return (Step(unit.at, self._accepted),)
             case Submission.RETURNED:
                 return (Step(unit.at, self._sent_back), Step(unit.again_at or unit.at, self._accepted))

@@ -36,6 +36,14 @@ class PlaySettings(BaseSettings):
     command: str | None = None
 
 
+class YearSettings(BaseSettings):
+    """TDKT_SIZE: the size of the year, one of those that the file of the site states."""
+
+    model_config = SettingsConfigDict(env_prefix="TDKT_", frozen=True)
+
+    size: str = ""
+
+
 @dataclass(frozen=True)
 class RunningSite:
     """A running site, with what the script of the year needs of it."""
@@ -72,9 +80,19 @@ class RunningSite:
         """How the year was begun, which it keeps: ALONE or ACROSS; empty where it was not begun."""
         return self._course.read_text(encoding="utf-8") if self._course.exists() else ""
 
-    def begin(self, course: str) -> None:
-        """Note how the year is begun."""
+    @property
+    def size(self) -> str:
+        """The size in which the year was begun, which it keeps; empty where it was not."""
+        return self._size.read_text(encoding="utf-8") if self._size.exists() else ""
+
+    def begin(self, course: str, size: str) -> None:
+        """Note how the year is begun, and in which size."""
         write_atomically(self._course, course)
+        write_atomically(self._size, size)
+
+    @property
+    def _size(self) -> Path:
+        return self.clock.with_name("year-size")
 
     @property
     def _course(self) -> Path:

@@ -44,7 +44,7 @@ class SchoolYear:
         """Its dossiers, each with the unit: people that are made up, the same at each call."""
         unit = self.unit
         names = made_names(Random(self.stated["seed"]), made_up_words())  # noqa: S311 - it makes up people for training
-        return [(unit, self._dossier(place, next(names))) for place in range(1, self.stated["people"] + 1)]
+        return [(unit, self._dossier(place, next(names).full)) for place in range(1, self.stated["people"] + 1)]
 
     @property
     def unit(self) -> Unit:
@@ -74,7 +74,7 @@ class SchoolYear:
         yield Act(at_of(stated, "filed"), "", partial(reviewing.file_all, client, filed, plan_id, course.year))
         appraise = partial(reviewing.appraise_all, client, authority, filed, plan_id)
         yield Act(at_of(stated, "appraised"), f"{count} dossiers of the school year appraised", appraise)
-        vote = partial(reviewing.vote_on, client, authority, filed, plan_id, held.date())
+        vote = partial(reviewing.vote_on, client, authority, filed, plan_id, held)
         yield Act(held, "the council has voted on the school year", vote)
         decide = partial(reviewing.decide_on, client, authority, decision, filed, plan_id)
         yield Act(decided, f"{count} awards of the school year decided", decide)
