@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tests.failure.balloting import BALLOTING
 from tests.failure.deciding import DECIDING
 from tests.failure.entering import ENTERING
 from tests.failure.killing import Work
@@ -29,6 +30,7 @@ from tests.failure.works import (
 WORKS: Mapping[str, Work] = {
     **NOTING,
     **ENTERING,
+    **BALLOTING,
     **DECIDING,
     "write_and_send": write_and_send,
     "command": command,

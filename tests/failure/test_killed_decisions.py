@@ -4,13 +4,11 @@ A decision or a revocation that was broken off is sent again; then each stands o
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from chassis.ids import new_id
 from chassis.log.history import verify
 from contracts.awards import AwardRevoked
 from contracts.review import AwardDecided
@@ -18,16 +16,15 @@ from contracts.vocabulary import DossierId
 from deploy.local import servers
 from services.review.decision.messages import DecisionIssued
 from services.review.revocation.messages import DependantsFound
-from tests.failure.killing import Job, Killer, Point
-from tests.failure.test_killed import Depth
-from tests.failure.works import COMMANDING
+from tests.failure.killing import Killer
+from tests.failure.sweeping import swept
 from tests.harness import ServiceHarness
 from tests.review.cases import HEAD, STANDING_BODY, person
 from tests.review.steps import eligible, review, voted
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(600)]
 _MOST = 40
-"""More kills than there are moments between two things that a command sends to the database."""
+"""Dossiers: more than a sweep has kills."""
 
 
 @pytest.fixture(scope="module")
@@ -51,32 +48,6 @@ async def passed(at_work: ServiceHarness) -> tuple[str, list[DossierId]]:
     at_work.it_is("2017-12-29T16:00")
     await at_work.settle()
     return path.removeprefix("/sessions/"), dossiers
-
-
-async def swept(
-    at_work: ServiceHarness, killer: Killer, work: str, prepare: Callable[[], Awaitable[str]]
-) -> list[tuple[str, str]]:
-    """Kill `work` once at each moment, each time with something new to do; then send all of it again."""
-    sent: list[tuple[str, str]] = []
-    given: dict[str, Any] = {"url": at_work.database.service_url, "site": at_work.store.site.code}
-
-    async def run(point: Point | None) -> tuple[Point, ...]:
-        sent.append((await prepare(), str(new_id())))
-        outcome = killer.run(Job(work, COMMANDING, {**given, "things": sent[-1:]}, point))
-        assert outcome.fault is None, outcome.fault
-        assert outcome.killed is (point is not None)
-        await at_work.settle()
-        return tuple(outcome.points)
-
-    points = Depth().choose(list(await run(None)))
-    assert 3 < len(points) < _MOST
-    for point in points:
-        await run(point)
-    for thing in sent:
-        outcome = killer.run(Job(work, (), {**given, "things": [thing]}))
-        assert outcome.fault is None, outcome.fault
-        await at_work.settle()
-    return sent
 
 
 async def test_a_decision_that_was_broken_off_bears_one_number(at_work: ServiceHarness, killer: Killer) -> None:

@@ -17,11 +17,18 @@ SECRETARY = Actor("thu-ky", duties=frozenset({"council"}))
 MEMBERS = (CHAIR, SECRETARY, *VOTERS)
 AN, DAO = person(1), person(2, "Hoàng Thị Đào")
 SECRETLY = LocalBallot(title="LDTT", absentees=Absentees.WRITTEN, citation="Quy chế Hội đồng")
-ROSTER = [
-    {"user": CHAIR.subject, "name": "Hoàng Văn Chủ", "role": "chair"},
-    {"user": SECRETARY.subject, "name": "Lý Thị Thư", "role": "secretary"},
-    *({"user": one.subject, "name": f"Ủy viên {one.subject}"} for one in VOTERS),
-]
+
+
+def roster_of(voters: Sequence[Actor]) -> list[dict[str, str]]:
+    """The members of a council by name: its chair, its secretary, and these."""
+    return [
+        {"user": CHAIR.subject, "name": "Hoàng Văn Chủ", "role": "chair"},
+        {"user": SECRETARY.subject, "name": "Lý Thị Thư", "role": "secretary"},
+        *({"user": one.subject, "name": f"Ủy viên {one.subject}"} for one in voters),
+    ]
+
+
+ROSTER = roster_of(VOTERS)
 
 
 @dataclass
@@ -73,14 +80,19 @@ class Sitting:
 
 async def sitting(at_work: ServiceHarness) -> Sitting:
     """A session with its members named and their attendance recorded."""
-    dossiers = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
+    return await seated(at_work, await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT")))
+
+
+async def seated(at_work: ServiceHarness, dossiers: Sequence[DossierId], voters: Sequence[Actor] = VOTERS) -> Sitting:
+    """A session over `dossiers` whose members are chair, secretary and `voters`, the last of whom is absent."""
+    members = (CHAIR, SECRETARY, *voters)
     at_work.store.site = replace(at_work.store.site, limits=CouncilLimits(ballots=(SECRETLY,)))
     at_work.it_is("2017-12-15T09:00")
-    agenda = {**COUNCIL, "members": 5, "dossiers": [str(one) for one in dossiers]}
+    agenda = {**COUNCIL, "members": len(members), "dossiers": [str(one) for one in dossiers]}
     convened = await at_work.post("/sessions", CHAIR, agenda)
     found = Sitting(at_work, f"/sessions/{convened.json()['stream'].removeprefix('session-')}", dossiers)
-    await found.done("/council", STANDING_BODY, {"roster": ROSTER})
-    attended = [{"user": one.subject, "present": True} for one in MEMBERS[:4]]
-    absent = {"user": MEMBERS[4].subject, "present": False, "reason": "Công tác"}
+    await found.done("/council", STANDING_BODY, {"roster": roster_of(voters)})
+    attended = [{"user": one.subject, "present": True} for one in members[:-1]]
+    absent = {"user": members[-1].subject, "present": False, "reason": "Công tác"}
     await found.done("/attendance", STANDING_BODY, {"attended": [*attended, absent]})
     return found
