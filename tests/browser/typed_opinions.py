@@ -8,17 +8,18 @@ from tests.harness import ServiceHarness
 
 
 async def play_opinions(review: ServiceHarness, dossier: str, paper: dict[str, Any]) -> str:
-    """Two bodies are asked, of whom one objects, and another is asked later; the path of the first request."""
+    """Two bodies are asked and answer, one of them is asked again; the path of the second request."""
     body = {"dossiers": [dossier], "question": MARKUP, "reference": paper}
     bodies = [{"name": MARKUP}, {"name": f"{MARKUP} B"}]
-    asked = await done(review, "/opinions", STANDING_BODY, {**body, "bodies": bodies, "working_days": 1})
-    path = f"/opinions/{asked['stream'].removeprefix('opinion-')}"
-    said = {"body": MARKUP, "dossiers": [dossier], "position": "OBJECTS", "ground": MARKUP, "reference": paper}
-    await done(review, f"{path}/answers", STANDING_BODY, said)
-    await done(review, "/opinions", STANDING_BODY, {**body, "bodies": bodies[:1]})
-    return path
+    asked = await done(review, "/opinions", STANDING_BODY, {**body, "bodies": bodies})
+    path = f"/opinions/{asked['stream'].removeprefix('opinion-')}/answers"
+    for one, position in zip(bodies, ("OBJECTS", "ABSTAINS"), strict=True):
+        said = {"dossiers": [dossier], "position": position, "ground": MARKUP, "reference": paper}
+        await done(review, path, STANDING_BODY, {**said, "body": one["name"]})
+    again = await done(review, "/opinions", STANDING_BODY, {**body, "bodies": bodies[:1]})
+    return f"/opinions/{again['stream'].removeprefix('opinion-')}"
 
 
 async def close_opinions(review: ServiceHarness, path: str) -> None:
-    """The other body was silent."""
+    """The body was silent beyond its last day."""
     await done(review, f"{path}/close", STANDING_BODY)

@@ -34,6 +34,7 @@ from tests.review.cases import ALL_PAPERS, CHAIR, COLLECTIVE, HEAD, UNIT_PLAN, c
 
 BEGUN, REGISTERED, LOCKED = "2016-12-28T14:00", "2017-01-09T09:00", "2017-01-16T08:00"
 FILED, HELD, SIGNED = "2017-09-11T09:00", "2017-09-15T14:00", "2017-09-20T16:00"
+AFTERWARDS = "2017-10-02T09:00"
 OPERATOR: Final = Actor("quan-tri", duties=frozenset({"operator"}))
 UNIT_CLERK: Final = Actor("van-thu", CHI_LANG.code, frozenset({"clerk"}))
 QUANG_LAC: Final = Body(code="xa-quang-lac", name="UBND xã Quảng Lạc")
@@ -342,7 +343,6 @@ class TypedYear:
     async def session(self) -> None:
         """The council of that name does not vote for the second of three."""
         self.it_is(HELD)
-        await close_opinions(self.city["review"], self.opinions)
         proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER, *_WAITING)
         review, whom = self.city["review"], [str(self._dossier(one)) for one in proposed]
         for one in whom:
@@ -377,7 +377,9 @@ class TypedYear:
         await shown(self.ward["review"], f"/dossiers/{self._dossier(_FIGHTER)}", state_is("refused"))
 
     async def operations(self) -> None:
-        """A notice is acknowledged; a message that holds markup waits for an operator."""
+        """Opinions are closed, a notice is acknowledged; a message that holds markup waits for an operator."""
+        self.it_is(AFTERWARDS)
+        await close_opinions(self.city["review"], self.opinions)
         notification = self.city["notification"]
         page = await shown(notification, "/notices", lambda page: bool(page["items"]), addressee=CHI_LANG.code)
         await done(notification, f"/notices/{page['items'][0]['notice_id']}/acknowledge", UNIT_CLERK)
