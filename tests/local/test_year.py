@@ -193,6 +193,15 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     assert went_on.returncode == 0, said
     assert "221  awarded" in said
     assert "wrong" not in said
+    for happened in (
+        "supplemented",
+        "no quorum, other day",
+        "interest declared",
+        "items put off",
+        "returned",
+        "recovered",
+    ):
+        assert re.search(rf"^ +\d+  {happened} +http", said, re.MULTILINE)
     assert len(letters(site)) == len(set(letters(site)))
     assert answers(site, addresses(said)) == {200}
     before, sent = heads(site), len(letters(site))

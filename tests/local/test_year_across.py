@@ -74,10 +74,11 @@ def test_a_year_across_the_levels_goes_on_where_it_was_broken_off(sites: Sites) 
     for code, decided in (
         (PROVINCE, "8 BK_BNT, 1 CSTDBNT, 3 TTLDXS"),
         (CITY, "29 CSTDCS, 166 LDTT, 9 TTLDTT"),
-        (WARD, "18 LDTT"),
+        (WARD, "11 GDVH, 18 LDTT"),
     ):
         assert re.search(rf"^ +\d+  {code} +{decided}$", said, re.MULTILINE)
     assert re.search(r"31/01/2018 +tinh-lang-son +awarded$", said, re.MULTILINE)
+    assert re.search(r"^ +11  ballots, receipts +http", said, re.MULTILINE)
     before = [heads(site) for site in sites.everyone]
 
     again = played(sites)

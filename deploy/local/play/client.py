@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import httpx
 
@@ -18,6 +18,8 @@ _AT_ONCE = 16
 """Requests under way together; more do not make two cores faster."""
 _PATIENCE = 60.0
 """Seconds for which a server that is away, or a fact that is on its way, is waited for."""
+PATIENT: Final = 900.0
+"""Seconds for which whatever follows from thousands of events is waited for."""
 _PAGE = 200
 _LOOK_AGAIN = 0.05
 _LONGEST_PAUSE = 0.5

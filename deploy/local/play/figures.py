@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from deploy.local.play.actors import AUDITOR
-from deploy.local.play.client import ServiceClient, SiteClient, until
+from deploy.local.play.client import PATIENT, ServiceClient, SiteClient, until
 from deploy.local.play.dataset import Dataset
 from deploy.local.play.filings import Expected
 from deploy.local.play.reviewing import Filed, dossier_id
@@ -61,7 +61,7 @@ class Group:
 
 async def figures(client: SiteClient, dataset: Dataset, plan_id: str) -> list[Group]:
     """Every figure of the year, once planning has heard how it ended."""
-    await until(lambda: _progress_heard(client, dataset, plan_id), "planning to hear of every award")
+    await until(lambda: _progress_heard(client, dataset, plan_id), "planning to hear of every award", PATIENT)
     notices = await client.service("notification", AUDITOR).get("/counts")
     return [
         Group("Sheets (bản đăng ký)", "registration", await _sheets(client, plan_id)),

@@ -12,11 +12,12 @@ from deploy.local.play import notices, registering, reviewing
 from deploy.local.play.across import CITY, PROVINCE, WARD, AcrossLevels, across_levels
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY_OF_PROVINCE, STANDING_BODY_OF_WARD
 from deploy.local.play.acts import Acts, Place
-from deploy.local.play.client import SiteClient, until
+from deploy.local.play.client import PATIENT, SiteClient, until
 from deploy.local.play.council import Session, hold
 from deploy.local.play.course import DEFAULT_SIZE, Authority
 from deploy.local.play.dataset import plan_144, plan_vinh_trai
 from deploy.local.play.deciding import Deciding
+from deploy.local.play.figures import events_of
 from deploy.local.play.filings import Dossier, Expected, Submission
 from deploy.local.play.plays import acts_of_year
 from deploy.local.play.reporting import submit_report
@@ -150,7 +151,7 @@ class YearAcrossLevels:
         await at_ward.sign(proposed, _at(2017, 12, 8))
         forwarded = self._of_ward(self.year.forwarded)
         await self._forward(self.ward, OF_WARD, forwarded)
-        await until(lambda: self._awards_heard(len(given)), "review at the city to hear the ward's awards")
+        await until(lambda: self._awards_heard(len(given)), "review at the city to hear the ward's awards", PATIENT)
         self.say(f"08/12/2017  ward: {len(given)} awards decided, {len(forwarded)} dossiers passed up")
 
     async def _households(self) -> None:
@@ -244,11 +245,12 @@ class YearAcrossLevels:
             states = await reviewing.states_of(client, self.plan_id)
             return True if all(one in states and state in (None, states[one]) for one in wanted) else None
 
-        await until(look, f"{len(wanted)} dossiers to be {state or 'received'} at {client.site.site}")
+        await until(look, f"{len(wanted)} dossiers to be {state or 'received'} at {client.site.site}", PATIENT)
 
     async def _awards_heard(self, number: int) -> bool | None:
-        page = await self.city.service("review", AUDITOR).get("/events", type="AwardDecided", limit=200)
-        return True if sum(event["site"] == WARD for event in page["events"]) >= number else None
+        awards = await events_of(self.city.service("review", AUDITOR), "AwardDecided")
+        heard = [one for one in awards if (one["site"], one["data"]["title"]) == (WARD, "LDTT")]
+        return True if len(heard) >= number else None
 
 
 async def _issue(client: SiteClient, standing_body: Actor, plan: PlanContent) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from deploy.local.play.actors import AUDITOR, clerk_of
-from deploy.local.play.client import SiteClient, until
+from deploy.local.play.client import PATIENT, SiteClient, until
 from deploy.local.play.dataset import Dataset
 from deploy.local.play.filings import Expected, Submission, Unit
 from deploy.local.play.reviewing import Filed
@@ -56,9 +56,11 @@ async def read_notices(client: SiteClient, dataset: Dataset) -> None:
 
 async def read_all(client: SiteClient, due: Counter[str], readers: Iterable[Unit]) -> None:
     """Wait until as many notices as are `due` are served and every e-mail has ended; `readers` acknowledge theirs."""
-    await until(lambda: _all_served(client, due), f"every notice of the year to be served at {client.site.site}")
+    await until(
+        lambda: _all_served(client, due), f"every notice of the year to be served at {client.site.site}", PATIENT
+    )
     await asyncio.gather(*(_read(client, unit) for unit in readers))
-    await until(lambda: _mail_ended(client), "every e-mail to be sent")
+    await until(lambda: _mail_ended(client), "every e-mail to be sent", PATIENT)
 
 
 async def _all_served(client: SiteClient, due: Counter[str]) -> bool | None:

@@ -10,7 +10,7 @@ from contracts.catalog import title
 from contracts.catalog.terms import Ballot
 from contracts.vocabulary import Document, derived_id
 from deploy.local.play.actors import AUDITOR, HEAD, clerk_of
-from deploy.local.play.client import SiteClient, until
+from deploy.local.play.client import PATIENT, SiteClient, until
 from deploy.local.play.council import Item, Session, hold
 from deploy.local.play.course import Authority
 from deploy.local.play.dataset import Dataset
@@ -45,7 +45,9 @@ async def file_dossiers(client: SiteClient, dataset: Dataset, plan_id: str, *, w
     Where some are `wanting` those lack a paper that will be supplied.
     """
     client.site.move_clock(dataset.course.filed)
-    await until(lambda: _registrations_heard(client, dataset, plan_id), "review to hear the events of registration")
+    await until(
+        lambda: _registrations_heard(client, dataset, plan_id), "review to hear the events of registration", PATIENT
+    )
     await file_all(client, dataset.filed, plan_id, dataset.course.year, wanting=wanting)
 
 
@@ -86,7 +88,7 @@ async def wait_opened(client: SiteClient, unit: Unit, plan_id: str) -> None:
     async def look() -> bool | None:
         return True if await _opened(client, plan_id) >= len(unit.registered) else None
 
-    await until(look, f"review at {client.site.site} to open {len(unit.registered)} dossiers")
+    await until(look, f"review at {client.site.site} to open {len(unit.registered)} dossiers", PATIENT)
 
 
 async def _opened(client: SiteClient, plan_id: str) -> int:

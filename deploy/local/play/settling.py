@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import TypeAlias
 
 from deploy.local.play.actors import AUDITOR
-from deploy.local.play.client import SiteClient, until
+from deploy.local.play.client import PATIENT, SiteClient, until
 from deploy.local.play.running_site import SERVICES
 
 _Heads: TypeAlias = tuple[int, ...]
@@ -25,7 +25,7 @@ async def settled(clients: Collection[SiteClient]) -> None:
         before, seen = seen, heads
         return True if heads is not None and heads == before else None
 
-    await until(resting, "the loops of every service to read their logs to the end")
+    await until(resting, "the loops of every service to read their logs to the end", PATIENT)
 
 
 async def _heads(client: SiteClient) -> _Heads | None:
