@@ -68,7 +68,7 @@ _REGISTRATION: Final = (
     "/registration/plans",
     "/registration/subordinate-plans",
 )
-_DECISIONS: Final = ("/review/proposals", "/review/revocations", "/review/matters")
+_DECISIONS: Final = ("/review/proposals", "/review/revocations", "/review/matters", "/review/consultations")
 _OPERATIONS: Final = ("/registration/operations", "/review/operations", "/notification/operations")
 FRAME: Final = Frame(
     start="/notification/work",

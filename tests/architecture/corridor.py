@@ -149,6 +149,7 @@ FURTHER = {
     "registration/subject": {"proposing"},
     "review/catalogue": {"law", "lines", "overriding"},
     "review/complaint": {"words"},
+    "review/consultation": {"words"},
     "review/decision": {"issuing", "on_pages"},
     "review/dossier": {
         "achievements",

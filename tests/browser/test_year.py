@@ -48,6 +48,8 @@ _UNDER_WAY = {
     "/planning/subordinate-reports/{site}/{report_id}",
     "/planning/superior-plans/{plan_id}/draft",
     "/registration/sheets/{sheet_id}/accept",
+    "/review/consultations/{consultation_id}",
+    "/review/consultations/{consultation_id}/objections/{objection_id}",
     "/review/decisions/on",
     "/review/dossiers/{dossier_id}/files/{file_id}/erase",
     "/review/dossiers/{dossier_id}/receipt",

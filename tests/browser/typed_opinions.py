@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.browser.markup import MARKUP
-from tests.federation.test_sheet_across_levels import STANDING_BODY, done
+from tests.federation.test_sheet_across_levels import STANDING_BODY, done, shown
 from tests.harness import ServiceHarness
 
 
@@ -23,3 +23,18 @@ async def play_opinions(review: ServiceHarness, dossier: str, paper: dict[str, A
 async def close_opinions(review: ServiceHarness, path: str) -> None:
     """The body was silent beyond its last day."""
     await done(review, f"{path}/close", STANDING_BODY)
+
+
+async def play_consultation(review: ServiceHarness, dossier: str, other: str, paper: dict[str, Any]) -> None:
+    """A list is published, somebody objects, and the consultation is closed; another one runs."""
+    body = {"channel": MARKUP, "published_on": "2017-09-11", "working_days": 1, "notice": paper}
+    opened = await done(review, "/consultations", STANDING_BODY, {**body, "dossiers": [dossier]})
+    path = f"/consultations/{opened['stream'].removeprefix('consultation-')}"
+    sent = dict.fromkeys(("sender", "contact", "words"), MARKUP)
+    objection = {"dossier_id": dossier, "about": "OTHER", "received_on": "2017-09-12", **sent}
+    await done(review, f"{path}/objections", STANDING_BODY, objection)
+    (recorded,) = (await shown(review, path, lambda row: bool(row["received"])))["received"]
+    answer = {"finding": "REJECTED", "ground": MARKUP, "reference": paper}
+    await done(review, f"{path}/objections/{recorded['objection_id']}/answer", STANDING_BODY, answer)
+    await done(review, f"{path}/close", STANDING_BODY, {"conclusion": MARKUP, "reference": paper})
+    await done(review, "/consultations", STANDING_BODY, {**body, "dossiers": [other]})

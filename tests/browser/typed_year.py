@@ -21,7 +21,7 @@ from tests.browser.typed_cases import play_cases
 from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
 from tests.browser.typed_movements import play_clusters, play_movements
-from tests.browser.typed_opinions import close_opinions, play_opinions
+from tests.browser.typed_opinions import close_opinions, play_consultation, play_opinions
 from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
@@ -343,6 +343,9 @@ class TypedYear:
     async def session(self) -> None:
         """The council of that name does not vote for the second of three."""
         self.it_is(HELD)
+        paper = _json(typed(document("32", dated=date(2017, 9, 11))))
+        waiting = [str(self._dossier(one)) for one in _UNAPPRAISED[1:]]
+        await play_consultation(self.city["review"], waiting[0], waiting[1], paper)
         proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER, *_WAITING)
         review, whom = self.city["review"], [str(self._dossier(one)) for one in proposed]
         for one in whom:

@@ -51,7 +51,7 @@ from services.review.dossier.refusals import (
 )
 from services.review.dossier.rules import DECIDER
 from services.review.dossier.states import Filed
-from services.review.dossier.step_refusals import ForwardingOpinionsOut
+from services.review.dossier.step_refusals import ForwardingConsulted, ForwardingOpinionsOut
 from services.review.session.messages import CouncilVote
 from tests.review.cases import (
     CHI_LANG,
@@ -250,11 +250,13 @@ def test_under_a_withdrawn_plan_nothing_goes_up() -> None:
     given(*eligible(FIGHTER)).when(forward(FIGHTER), at_ward(), gone).refused(ForwardingPlanWithdrawn)
 
 
-def test_what_bodies_are_asked_about_goes_up_once_they_have_answered() -> None:
-    """Or once their time is over."""
+def test_what_bodies_or_the_public_are_asked_about_goes_up_once_that_is_over() -> None:
+    """Answered, or closed."""
     out = ForwardEvidence(opinions_out=True)
 
     given(*eligible(FIGHTER)).when(forward(FIGHTER), at_ward(), out).refused(ForwardingOpinionsOut)
+    asked = ForwardEvidence(consulted=True)
+    given(*eligible(FIGHTER)).when(forward(FIGHTER), at_ward(), asked).refused(ForwardingConsulted)
 
 
 def test_what_was_passed_up_is_neither_appraised_nor_declined_here() -> None:

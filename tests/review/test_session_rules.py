@@ -29,6 +29,7 @@ from services.review.session.messages import (
     VotesRecorded,
 )
 from services.review.session.refusals import (
+    AgendaConsulted,
     AgendaOpinionsOut,
     AgendaPlanWithdrawn,
     AgendaSuspended,
@@ -288,6 +289,15 @@ def test_what_bodies_are_asked_about_comes_before_no_council_until_they_have_ans
     refusal = given().when(convene(), when(CHAIR, HELD), out).refused(AgendaOpinionsOut)
 
     assert refusal.facts == {"count": 1, "first": str(FIRST)}
+
+
+def test_what_the_public_is_asked_about_comes_before_no_council() -> None:
+    """Until the consultation is closed."""
+    consulted = before(candidate(FIRST), candidate(SECOND, consulted=True))
+
+    refusal = given().when(convene(), when(CHAIR, HELD), consulted).refused(AgendaConsulted)
+
+    assert refusal.facts == {"count": 1, "first": str(SECOND)}
 
 
 def test_a_session_closes_when_all_was_voted_on() -> None:

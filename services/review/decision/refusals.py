@@ -118,6 +118,16 @@ class RecipientStopped(Refusal):
     en = "{count} dossiers are suspended or were taken back, {first} among them; leave them out of the decision."
 
 
+class RecipientConsulted(Refusal):
+    """A dossier about which the public is asked is not awarded."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-recipient-consulted"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ đang lấy ý kiến Nhân dân, trong đó có {first}; hãy bỏ ra khỏi quyết định."
+    en = "The public is asked about {count} dossiers, {first} among them; leave them out of the decision."
+
+
 class DecisionNumberNotNext(Refusal):
     """Where numbers are drawn, a decision bears the next number of its issuer, symbol and year (NĐ 30/2020 Đ15)."""
 

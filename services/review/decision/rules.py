@@ -32,6 +32,7 @@ from services.review.decision.refusals import (
     ProposalNotOpen,
     ProposalUnknown,
     RecipientAlreadyAwarded,
+    RecipientConsulted,
     RecipientDeclined,
     RecipientNotProposed,
     RecipientPlanWithdrawn,
@@ -133,6 +134,9 @@ def _proposals(covered: tuple[DossierId, ...], evidence: DecisionEvidence) -> li
     stopped = [one for one in covered if known[one].suspended or known[one].taken_back]
     if stopped:
         raise RecipientStopped(count=len(stopped), first=str(stopped[0]))
+    consulted = [one for one in covered if known[one].consulted]
+    if consulted:
+        raise RecipientConsulted(count=len(consulted), first=str(consulted[0]))
     awarded = [one for one in covered if known[one].decision_id is not None]
     if awarded:
         raise RecipientAlreadyAwarded(count=len(awarded), first=str(awarded[0]))

@@ -21,6 +21,7 @@ from contracts.review_steps import (
     ReceiptIssued,
     SupplementRequested,
 )
+from services.review.consultation.messages import ObjectionAnswered
 from services.review.dossier import evidence, pages, projection, reactions, routes, step_projection
 from services.review.dossier.messages import (
     AppraiseDossier,
@@ -97,6 +98,7 @@ MODULE = Module(
         On(RegistrationWithdrawn, reactions.withdraw_dossier),
         On(SheetClosed, reactions.withdraw_dossiers),
         On(SessionClosed, reactions.refuse_unvoted),
+        On(ObjectionAnswered, reactions.follow_objection),
         On(AwardDecided, reactions.close_awarded),
         On(TitleRegistered, reactions.open_dossier, Relation.SUPERIOR),
         On(RegistrationWithdrawn, reactions.withdraw_dossier, Relation.SUPERIOR),

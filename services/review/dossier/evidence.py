@@ -10,6 +10,7 @@ from services.review.awards import queries as awards
 from services.review.catalogue import queries as catalogue
 from services.review.catalogue.messages import REACHING_LDTT
 from services.review.clusters import queries as clusters
+from services.review.consultation import queries as consultations
 from services.review.dossier.found import (
     AppraisalEvidence,
     FilingEvidence,
@@ -118,7 +119,7 @@ _HEAD: Final = """
 _FORWARD: Final = f"""
     select jsonb_build_object(
         'session_id', session_id, 'plan_withdrawn', {plans.PLAN_WITHDRAWN_OF},
-        'opinions_out', {opinions.out_of("one")},
+        'opinions_out', {opinions.out_of("one")}, 'consulted', {consultations.running_on("one")},
         'vote', case when passed is not null then
             jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)
         end

@@ -46,7 +46,7 @@ from services.review.dossier.states import (
     TakenBack,
     Turned,
 )
-from services.review.dossier.step_refusals import ForwardingOpinionsOut
+from services.review.dossier.step_refusals import ForwardingConsulted, ForwardingOpinionsOut
 
 
 def forward(
@@ -62,6 +62,8 @@ def forward(
         raise ForwardingPlanWithdrawn
     if evidence.opinions_out:
         raise ForwardingOpinionsOut
+    if evidence.consulted:
+        raise ForwardingConsulted
     _check_vote(dossier, evidence)
     file, submitted = dossier.file, dossier.file.submitted
     return (

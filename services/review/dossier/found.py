@@ -178,7 +178,7 @@ class HeadEvidence(Message):
 class ForwardEvidence(Message):
     """The council's work on a dossier that is to be passed up, and whether its plan was withdrawn.
 
-    `opinions_out` says that bodies have yet to give their opinion on it.
+    `opinions_out` says that bodies have yet to give their opinion on it, `consulted` that the public is being asked.
 
     `session_id` is that of the session on whose agenda it stands or stood; `vote` is None until that one is closed.
     """
@@ -187,3 +187,4 @@ class ForwardEvidence(Message):
     vote: CouncilVote | None = None
     plan_withdrawn: bool = False
     opinions_out: bool = False
+    consulted: bool = False

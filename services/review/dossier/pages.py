@@ -11,11 +11,12 @@ from chassis.reading.viewer import Viewer
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
-from contracts.catalog import catalogue
+from contracts.catalog import catalogue, title
 from contracts.message import Message
 from contracts.review import RuleOutcome
 from contracts.vocabulary import DossierId, ReasonCode, SubjectKind
 from services.review.catalogue.messages import title_names
+from services.review.consultation import queries as consultations
 from services.review.dossier import evidence, queries, words
 from services.review.dossier.appraisal import appraise
 from services.review.dossier.comparing_pages import comparing
@@ -157,6 +158,8 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
         foreseen=outcomes,
         events=events,
         members=await _members(request, found),
+        consultations=await consultations.of_dossier(request.reader, dossier_id),
+        law_consults=None if found.ruleset is None else title(found.title, found.ruleset).consultation,
         opinions=await opinions.of_dossier(request.reader, dossier_id, request.now()),
         opinion_words=opinion_words,
         needs=needs_of_forwarding(found, plan, request.site),
@@ -224,6 +227,7 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         and staff
         and bool({"appraiser", "signer", "auditor"} & duties),
         "ask": open_here and staff_appraiser and found.session_id is None,
+        "consult": open_here and staff_appraiser and (found.session_id is None or found.passed is True),
         "matter": staff_appraiser and state is not Progress.OPENED,
         "see_session": bool(duties - {"clerk"}),
     }

@@ -6,7 +6,9 @@ from contracts.envelope import Origin, Relation
 from contracts.message import Command
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
 from contracts.review import AwardDecided, DossierAnswered, DossierForwarded, DossierRefused, DossierResult, Outcome
-from contracts.vocabulary import VIETNAM
+from contracts.review_steps import SuspensionGround
+from contracts.vocabulary import VIETNAM, WithdrawalReason
+from services.review.consultation.messages import ObjectionAnswered
 from services.review.dossier.messages import (
     CloseDossier,
     OpenDossier,
@@ -16,6 +18,7 @@ from services.review.dossier.messages import (
     WithdrawDossier,
     dossier_id_of,
 )
+from services.review.dossier.steps import SuspendDossier, TakeBackDossier
 from services.review.session.messages import CouncilVote, SessionClosed
 
 
@@ -67,6 +70,20 @@ def refuse_unvoted(event: SessionClosed, origin: Origin) -> Iterable[Command]:
                 op=result.op,
                 share=result.share,
             )
+
+
+def follow_objection(event: ObjectionAnswered, origin: Origin) -> Iterable[Command]:
+    """An objection of the public that is upheld suspends the dossier, or takes it back; its words stay with staff."""
+    _ = origin
+    day = f"{event.answered_on:%d/%m/%Y}"
+    if event.suspends:
+        reason = f"Có ý kiến của Nhân dân cần xác minh, kết luận ngày {day}."
+        yield SuspendDossier(
+            dossier_id=event.dossier_id, ground=SuspensionGround.COMPLAINT, reason=reason, reference=event.reference
+        )
+    if event.returns:
+        reason = f"Ý kiến của Nhân dân có cơ sở, kết luận ngày {day}; hồ sơ không đủ tiêu chuẩn."
+        yield TakeBackDossier(dossier_id=event.dossier_id, reason_code=WithdrawalReason.OUT_OF_REACH, reason=reason)
 
 
 def close_awarded(event: AwardDecided, origin: Origin) -> Iterable[Command]:

@@ -138,3 +138,11 @@ class ForwardingOpinionsOut(Refusal):
     code = "dossier-opinions-out"
     vi = "Còn chờ ý kiến các cơ quan về hồ sơ này; hãy chờ đến hết hạn rồi trình."
     en = "Opinions on this dossier are still out; wait for their last day, then pass it up."
+
+
+class ForwardingConsulted(Refusal):
+    """A dossier is not passed up while the public is asked about it."""
+
+    code = "dossier-consulted"
+    vi = "Hồ sơ này đang lấy ý kiến Nhân dân; hãy kết thúc lấy ý kiến rồi trình."
+    en = "The public is asked about this dossier; close that, then pass it up."

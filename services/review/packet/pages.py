@@ -12,6 +12,8 @@ from contracts.catalog.terms import Ballot
 from contracts.message import Message
 from contracts.vocabulary import Day, DossierId, Level, SessionId, TitleCode, UnitCode
 from services.review.catalogue.messages import title_names
+from services.review.consultation import queries as consultations
+from services.review.consultation.queries import OfDossier as Consulted
 from services.review.dossier import queries as dossiers
 from services.review.dossier.rows import DossierInFull
 from services.review.opinion import queries as opinions
@@ -89,12 +91,13 @@ async def show_packets(
 
 
 class Packet(Message):
-    """A dossier of the agenda as a member reads it, with its files and the opinions of the bodies that were asked."""
+    """A dossier of the agenda as a member reads it, with its files, and what bodies and the public say."""
 
     row: AgendaRow
     dossier: DossierInFull
     files: tuple[papers.AttachedFile, ...]
     opinions: tuple[OfDossier, ...]
+    consultations: tuple[Consulted, ...]
 
 
 async def _packet(request: PageRequest, row: AgendaRow) -> Packet:
@@ -103,7 +106,10 @@ async def _packet(request: PageRequest, row: AgendaRow) -> Packet:
         raise NotFound(f"dossier-{row.dossier_id}")
     files = [one for one in await papers.files(request.reader, row.dossier_id) if one.here]
     asked = await opinions.of_dossier(request.reader, row.dossier_id, request.now())
-    return Packet.model_construct(row=row, dossier=dossier, files=tuple(files), opinions=tuple(asked))
+    held = await consultations.of_dossier(request.reader, row.dossier_id)
+    return Packet.model_construct(
+        row=row, dossier=dossier, files=tuple(files), opinions=tuple(asked), consultations=tuple(held)
+    )
 
 
 @pages.get("/sessions/{session_id}/items/{dossier_id}")

@@ -27,13 +27,14 @@ class ProposalFound(Message):
 class OnCouncil(Message):
     """A dossier as a proposal finds it: `may_be_decided` where the council passed it and nothing has ended it since.
 
-    `proposed` says that it stands on another proposal that waits for the head.
+    `proposed` says that it stands on another proposal that waits for the head, `consulted` that the public is asked.
     """
 
     dossier_id: DossierId
     session_id: SessionId | None
     may_be_decided: bool
     proposed: bool
+    consulted: bool = False
 
 
 class ProposalEvidence(Message):

@@ -11,6 +11,7 @@ from chassis.reading.names import search_key, search_sql
 from chassis.web import Position, SearchText, place_of
 from contracts.message import Message
 from contracts.vocabulary import DecisionId, Document, DossierId, SessionId, Subject, TitleCode
+from services.review.consultation.queries import running_on
 from services.review.proposal.messages import OnCouncil, ProposalFound, ProposalId
 
 _DECIDED: Final = "(select d.decision_id from read_decisions d where d.proposal_id = p.proposal_id limit 1)"
@@ -33,7 +34,8 @@ _ON_COUNCIL: Final = f"""
         exists (
             select from read_proposed o join read_proposals p using (proposal_id)
             where o.dossier_id = c.dossier_id and {_STATE} = 'open'
-        ) as proposed
+        ) as proposed,
+        {running_on("c")} as consulted
     from read_candidates c where c.dossier_id = any($1::uuid[])
 """  # noqa: S608 - made of constants
 
@@ -141,7 +143,8 @@ async def proposable(reader: Reader, session_id: SessionId) -> Sequence[DossierI
     )
     found = {one.dossier_id: one for one in await on_council(reader, [row["dossier_id"] for row in rows])}
     listed = [DossierId(row["dossier_id"]) for row in rows]
-    return [one for one in listed if one in found and found[one].may_be_decided and not found[one].proposed]
+    free = {key for key, one in found.items() if one.may_be_decided and not one.proposed and not one.consulted}
+    return [one for one in listed if one in free]
 
 
 async def is_decided(reader: Reader, proposal_id: ProposalId) -> bool:

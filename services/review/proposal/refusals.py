@@ -40,6 +40,16 @@ class ProposedTwice(Refusal):
     en = "The list of the proposal names a dossier twice."
 
 
+class ProposedConsulted(Refusal):
+    """Nothing is proposed while the public is asked about it."""
+
+    kind = RefusalKind.CONFLICT
+    code = "proposal-dossier-consulted"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ đang lấy ý kiến Nhân dân, trong đó có {first}; hãy kết thúc lấy ý kiến trước khi trình."
+    en = "The public is asked about {count} dossiers, {first} among them; close that before you propose them."
+
+
 class NotForTheHead(Refusal):
     """A proposal names what the council passed in its session and nothing has ended since."""
 

@@ -20,6 +20,7 @@ from services.review.proposal.refusals import (
     ProposalDecided,
     ProposalNotStandingBody,
     ProposalSubmittedAlready,
+    ProposedConsulted,
     ProposedElsewhere,
     ProposedTwice,
     ReturnNotTheHead,
@@ -85,6 +86,9 @@ def _submit(
     others = [one for one in command.dossiers if one not in passed]
     if others:
         raise NotForTheHead(count=len(others), first=str(others[0]))
+    consulted = [one for one in command.dossiers if known[one].consulted]
+    if consulted:
+        raise ProposedConsulted(count=len(consulted), first=str(consulted[0]))
     elsewhere = [one for one in command.dossiers if known[one].proposed]
     if elsewhere:
         raise ProposedElsewhere(count=len(elsewhere), first=str(elsewhere[0]))

@@ -84,7 +84,7 @@ class Candidate(Message):
 
     `ended` says that the council or the head has refused it since, or that it was awarded, passed up or taken back;
     `session_id` is that of the session on whose agenda it stands already, `subject_key` of whom it is about.
-    `opinions_out` says that bodies have yet to give their opinion on it.
+    `opinions_out` says that bodies have yet to give their opinion on it, `consulted` that the public is being asked.
     """
 
     dossier_id: DossierId
@@ -95,11 +95,15 @@ class Candidate(Message):
     plan_withdrawn: bool = False
     suspended: bool = False
     opinions_out: bool = False
+    consulted: bool = False
     subject_key: SubjectKey | None = None
 
 
 class Proposal(Message):
-    """An eligible dossier on which a closed session has voted, as it stands when a decision is taken."""
+    """An eligible dossier on which a closed session has voted, as it stands when a decision is taken.
+
+    `consulted` says that the public is being asked about it.
+    """
 
     dossier_id: DossierId
     plan_id: PlanId
@@ -116,6 +120,7 @@ class Proposal(Message):
     plan_withdrawn: bool = False
     suspended: bool = False
     taken_back: bool = False
+    consulted: bool = False
 
 
 class Standing(Message):

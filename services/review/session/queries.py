@@ -10,6 +10,7 @@ from chassis.web import place_of
 from contracts.vocabulary import DecisionId, DossierId, SessionId
 from services.review.awards.queries import AWARDS_OF
 from services.review.catalogue.messages import REACHING_LDTT
+from services.review.consultation import queries as consultations
 from services.review.opinion import queries as opinions
 from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
 from services.review.registrations.queries import round_name_of
@@ -30,6 +31,7 @@ _CANDIDATES: Final = f"""
     select jsonb_build_object(
         'dossier_id', one.dossier_id, 'title', one.title, 'ruleset', one.ruleset, 'session_id', one.session_id,
         'suspended', one.suspended, 'subject_key', one.subject_key, 'opinions_out', {opinions.out_of("one")},
+        'consulted', {consultations.running_on("one")},
         'ended', one.refused or one.forwarded or one.taken_back or one.decision_id is not null,
         'plan_withdrawn', {PLAN_WITHDRAWN_OF}
     ) from {_ASKED} one
@@ -39,7 +41,8 @@ _PROPOSALS: Final = f"""
         'dossier_id', one.dossier_id, 'plan_id', one.plan_id, 'unit', one.unit, 'unit_name', one.unit_name,
         'subject', one.subject, 'title', one.title, 'year', one.year, 'ruleset', one.ruleset,
         'session_id', one.session_id, 'refused', one.refused, 'decision_id', one.decision_id,
-        'suspended', one.suspended, 'taken_back', one.taken_back, 'plan_withdrawn', {PLAN_WITHDRAWN_OF},
+        'suspended', one.suspended, 'taken_back', one.taken_back, 'consulted', {consultations.running_on("one")},
+        'plan_withdrawn', {PLAN_WITHDRAWN_OF},
         'vote', jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
     ) from {_ASKED} one where one.passed is not null
 """  # noqa: S608 - made of constants
@@ -194,7 +197,10 @@ async def agenda(  # noqa: PLR0913, PLR0917 - the conditions of one list
     return [AgendaRow.model_validate(dict(row)) for row in rows], total
 
 
-_UNDECIDED = "passed and decision_id is null and not refused and not forwarded and not suspended and not taken_back"
+_UNDECIDED = f"""
+    passed and decision_id is null and not refused and not forwarded and not suspended and not taken_back
+    and not {consultations.running_on("read_candidates")}
+"""
 """The condition under which a decision may cover a dossier of a closed session."""
 
 

@@ -137,6 +137,16 @@ class AgendaOpinionsOut(Refusal):
     en = "Opinions on {count} dossiers are still out, {first} among them; wait for the last day, or leave them out."
 
 
+class AgendaConsulted(Refusal):
+    """A dossier comes before no council while the public is asked about it."""
+
+    kind = RefusalKind.CONFLICT
+    code = "session-dossier-consulted"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ đang lấy ý kiến Nhân dân, trong đó có {first}; hãy bỏ các hồ sơ đó ra."
+    en = "The public is asked about {count} dossiers, {first} among them; leave them out."
+
+
 class VoteOnStopped(Refusal):
     """No votes are recorded for a dossier that was suspended or taken back since the session was convened."""
 

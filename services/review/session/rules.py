@@ -27,6 +27,7 @@ from services.review.session.messages import (
     VotesRecorded,
 )
 from services.review.session.refusals import (
+    AgendaConsulted,
     AgendaOpinionsOut,
     AgendaPlanWithdrawn,
     AgendaSuspended,
@@ -121,6 +122,9 @@ def _check_agenda(command: ConveneSession, evidence: AgendaEvidence) -> None:
     out = [one.dossier_id for one in evidence.candidates if one.opinions_out and one.dossier_id in command.dossiers]
     if out:
         raise AgendaOpinionsOut(count=len(out), first=str(out[0]))
+    consulted = [one.dossier_id for one in evidence.candidates if one.consulted and one.dossier_id in command.dossiers]
+    if consulted:
+        raise AgendaConsulted(count=len(consulted), first=str(consulted[0]))
     gone = [one.dossier_id for one in evidence.candidates if one.plan_withdrawn and one.dossier_id in command.dossiers]
     if gone:
         raise AgendaPlanWithdrawn(count=len(gone), first=str(gone[0]))

@@ -7,6 +7,7 @@ from chassis.database import Reader
 from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
 from contracts.vocabulary import SessionId, UnitCode
+from services.review.consultation.queries import running_on
 from services.review.opinion.queries import out_of
 from services.review.registrations.queries import round_of
 from services.review.session.queries import NAMED, ROUND
@@ -22,6 +23,7 @@ _READY: Final = f"""
     and ($6::boolean is null or (put_off_from is not null) = $6)
     and session_id is null and not refused and not forwarded and not suspended and not taken_back
     and decision_id is null and not {out_of("candidate")}
+    and not {running_on("candidate")}
 """
 
 
