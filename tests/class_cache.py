@@ -18,7 +18,10 @@ _VARIABLE = "JDK_JAVA_OPTIONS"
 
 
 def use_class_cache(folder: Path) -> None:
-    """Let every Java that is started from now on use the cache; where there is none, a broker in `folder` makes it."""
+    """Let every Java that is started from now on use the cache; where there is none, a broker in `folder` makes it.
+
+    Where that fails, Java goes on without.
+    """
     if _VARIABLE in os.environ:
         return
     cache = _cache()
@@ -26,7 +29,8 @@ def use_class_cache(folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not cache.exists():
             _make(cache, folder)
-    os.environ[_VARIABLE] = f"-XX:AOTCache={cache}"
+    if cache.exists():
+        os.environ[_VARIABLE] = f"-XX:AOTCache={cache}"
 
 
 def _cache() -> Path:
@@ -45,7 +49,8 @@ def _make(cache: Path, folder: Path) -> None:
         os.environ[_VARIABLE] = f"-XX:AOTCacheOutput={draft}"
         broker.start()
         broker.stop()
-        draft.replace(cache)
+        if draft.exists():  # a broker that took too long to end was killed, and wrote none
+            draft.replace(cache)
     finally:
         os.environ.pop(_VARIABLE, None)
         broker.discard()
