@@ -25,7 +25,7 @@ from deploy.local.plan_sites import plan_site_with
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
 from deploy.local.play.award import decided_at, follow_award
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
-from deploy.local.play.course import DEFAULT_SIZE
+from deploy.local.play.course import DEFAULT_SIZE, SizeUnknownError
 from deploy.local.play.dataset import Dataset, read_dataset
 from deploy.local.play.figures import Group, figures, miscounted, of_dossiers, unexpected
 from deploy.local.play.levels import YearAcrossLevels
@@ -86,8 +86,13 @@ async def play(site: RunningSite) -> YearResult:
 
 
 def _size_at(site: RunningSite) -> str:
-    """The size of the year at a site: that in which it was begun, or else the one that is asked for."""
+    """The size of the year at a site: that in which it was begun, or else the one that is asked for.
+
+    Raises SizeUnknownError for another than the one of a plan that has a training site of its own.
+    """
     asked = YearSettings().size
+    if plan_site_with(site.site) is not None and asked not in ("", DEFAULT_SIZE):
+        raise SizeUnknownError(asked, [DEFAULT_SIZE])
     if site.size and asked and site.size != asked:
         _progress(f"the year was begun in the size {site.size} and stays so; make run FRESH=1 begins anew")
     return site.size or asked or DEFAULT_SIZE

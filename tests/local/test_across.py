@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from contracts.catalog import title
-from contracts.facts import CollectiveFacts
+from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
 from contracts.planning import PlanContent
 from contracts.text import issuer_key
-from contracts.vocabulary import Level
+from contracts.vocabulary import Level, SubjectKind
 from deploy.federation.register import read_federation
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
 from deploy.local.play.dataset import (
@@ -18,7 +18,7 @@ from deploy.local.play.dataset import (
     plan_vinh_trai,
     read_dataset,
 )
-from deploy.local.play.filings import Expected, Submission
+from deploy.local.play.filings import Expected, Submission, Unit
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry
@@ -112,6 +112,48 @@ def test_the_excellent_collective_is_made_of_the_wards_own_people() -> None:
     assert set(facts.members) <= titles["LDTT"] | titles["CSTDCS"]
     assert set(facts.members) & titles["CSTDCS"]
     assert required <= set(year.excellent.documents)
+
+
+@pytest.mark.parametrize("size", ["small", "district"])
+def test_what_goes_up_is_as_whole_as_the_province_asks(size: str) -> None:
+    """Titles of the province with the papers that a unit furnishes; fighters have been so in the years before."""
+    year = across_levels(size)
+    for _, one in year.to_province:
+        asked = title(one.title, RULESET)
+        own = {document.code for document in asked.documents.required if not furnished_by_staff(document.code)}
+
+        assert asked.competence(Level.DISTRICT) is None
+        assert asked.competence(Level.PROVINCE) is not None
+        assert own <= set(one.documents)
+        if one.subject.kind is SubjectKind.INDIVIDUAL:
+            facts = IndividualFacts.model_validate(one.facts)
+            assert [award.year for award in facts.earlier_awards][-2:] == [2015, 2016]
+    keys = [(one.subject.key, one.title) for _, one in year.to_province]
+    assert len(set(keys)) == len(keys)
+    assert [one.title for _, one in year.upward if one.expected is Expected.VOTE_BELOW_THRESHOLD] == ["CSTDBNT"]
+
+
+def furnished_by_staff(code: str) -> bool:
+    """Whether a paper is the standing body's own."""
+    return code in ("BB_HOI_DONG", "KQ_BO_PHIEU_KIN")
+
+
+@pytest.mark.parametrize("unit", across_levels().at_city.units, ids=lambda unit: unit.code)
+def test_the_sheets_of_the_city_may_list_what_goes_up(unit: Unit) -> None:
+    """Registration takes them as they are."""
+    if unit.registered:
+        entries = [Entry(subject=one.subject, title=one.title) for one in unit.registered]
+        check_sheet(entries, plan_254().document.dated)
+
+
+def test_households_of_the_ward_are_considered_by_the_criteria_of_the_decree() -> None:
+    """All but one have met them; the ward decides, and nobody registers them."""
+    households = across_levels().households
+
+    assert [one.expected for one in households].count(Expected.AWARDED) == len(households) - 1
+    assert {HouseholdFacts.model_validate(one.facts).kind for one in households} == {"household"}
+    assert not any(one.registered for one in households)
+    assert title("GDVH", RULESET).competence(Level.COMMUNE) is not None
 
 
 def test_the_sheet_of_the_ward_may_list_the_collective() -> None:

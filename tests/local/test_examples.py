@@ -220,7 +220,7 @@ def test_sheets_come_and_dossiers_are_dealt_with_on_working_days() -> None:
 def test_a_year_has_the_awards_of_its_size(
     size: str, workers: int, fighters: int, collectives: int, upward: int
 ) -> None:
-    """Those of a measured district (docs/domain.md §6), or a tenth of them; one is revoked afterwards."""
+    """Those of a measured district (ADR 0071), or a tenth of them; one is revoked afterwards."""
     filed = read_dataset(size).filed
     decided = Counter(dossier.title for _, dossier in filed if dossier.expected.is_decided)
 
