@@ -61,6 +61,7 @@ _NOT_TYPED: Final = {
     "TokenIssued": _AT_THE_TERMINAL,
     "DependantReexamined": "no dossier of this year rests on the award that is annulled",
     "DossierAnswered": "a site between two others says it, in the words of DossierRefused",
+    "DependantReevaluated": "the words of rules; no dossier of this year rests on the award that is annulled",
     "RevocationPassedDown": "a site between two others says it, in the words of AwardRevoked",
     "SubmissionKept": "the sheet is that of SheetSubmitted, and came before its plan",
     "CommitmentSubmitted": "what a unit commits to, as in TargetsCommitted",

@@ -216,8 +216,12 @@ async def test_a_revoked_member_counts_no_more(at_work: ServiceHarness) -> None:
         revoked = await at_work.post(f"/dossiers/{one}/revocation/decision", HEAD, {**SIGNED, "dated": "2018-03-12"})
         assert revoked.status_code == 200, revoked.text
         await at_work.settle()
-    rows = (await at_work.get(f"/dossiers/{dossiers[0]}/revocation", AUDITOR)).json()
-    assert [one["found"]["dossier_id"] for one in rows["dependants"]] == [str(team.dossier_id)]
+    rows = [(await at_work.get(f"/dossiers/{one}/revocation", AUDITOR)).json() for one in dossiers[:2]]
+    rests = [one for row in rows for one in row["dependants"]]
+    assert [one["found"]["dossier_id"] for one in rests] == [str(team.dossier_id)] * 2
+    fell = rests[1]["evaluated"]
+    assert (fell["verdict"], fell["rules"][0]["evidence"].startswith("1 trên 3")) == ("not_met", True)
+    assert "Chưa đạt" in await Person(at_work, STANDING_BODY).text(f"/dossiers/{dossiers[1]}/revocation")
     await appraised_over_http(at_work, team.dossier_id)
     found = (await at_work.get(f"/dossiers/{team.dossier_id}", STANDING_BODY)).json()
     share = next(one for one in found["rules"] if one["rule"] == "member_share_with_title")
@@ -225,7 +229,10 @@ async def test_a_revoked_member_counts_no_more(at_work: ServiceHarness) -> None:
 
 
 async def test_a_matter_suspends_and_its_outcome_resumes_or_takes_back(at_work: ServiceHarness) -> None:
-    """What two matters concern goes on when both are closed; the unit reads nothing of what they are about."""
+    """What two matters concern goes on when both are closed; the unit reads nothing of what they are about.
+
+    A dossier that the subject files meanwhile is concerned too.
+    """
     one, other = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
     staff = Person(at_work, STANDING_BODY)
     opened = []
@@ -241,15 +248,23 @@ async def test_a_matter_suspends_and_its_outcome_resumes_or_takes_back(at_work: 
     seen = await Person(at_work, CLERK).text(f"/dossiers/{one}")
     assert ("Tạm dừng" in seen, "Đơn tố cáo A" in seen) == (True, False)
 
+    await filed_over_http(at_work, since := file_dossier("CSTDCS"))
+    at_work.it_is("2017-12-04T16:00")
+    await at_work.settle()
+
     for place, path in enumerate(opened):
+        both = [one, since.dossier_id]
+        rows = [(await at_work.get(f"/dossiers/{dossier}", STANDING_BODY)).json() for dossier in both]
+        assert all(row["suspended"]["ground"] == "COMPLAINT" for row in rows)
         page = await staff.get(path)
         ended = await staff.send(
             f"{path}/close", page, outcome="UNFOUNDED", closed_on="2017-12-04", conclusion="Không đúng."
         )
         assert ended.status_code == 303, ended.text
         await at_work.settle()
-        row = (await at_work.get(f"/dossiers/{one}", STANDING_BODY)).json()
-        assert (row["suspended"] is None) is (place == 1)
+        for dossier in both:
+            row = (await at_work.get(f"/dossiers/{dossier}", STANDING_BODY)).json()
+            assert (row["suspended"] is None) is (place == 1)
 
     body = {"dossier_id": str(other), "kind": "INSPECTION", "opened_on": "2017-12-04", "summary": "Thanh tra"}
     answer = await at_work.post("/matters", STANDING_BODY, body)

@@ -17,9 +17,12 @@ from services.review.complaint.messages import (
     CloseMatter,
     ClosingEvidence,
     DossierConcerned,
+    ExtendingEvidence,
+    ExtendMatter,
     MatterClosed,
     MatterCommand,
     MatterEvent,
+    MatterExtended,
     MatterId,
     MatterKind,
     MatterOpened,
@@ -27,7 +30,7 @@ from services.review.complaint.messages import (
     OpeningEvidence,
     OpenMatter,
 )
-from services.review.complaint.reactions import end_concerned, suspend_concerned
+from services.review.complaint.reactions import end_concerned, suspend_concerned, suspend_extended
 from services.review.complaint.refusals import (
     MatterClosedAlready,
     MatterDayWrong,
@@ -44,7 +47,7 @@ from tests.review.test_dossier_reactions import ORIGIN
 
 given = Rules(DECIDER).given
 ID = MatterId(UUID(str(derived_id("test-matter", 1))))
-ONE, TWO = (DossierId(derived_id("test-dossier", number)) for number in (1, 2))
+ONE, TWO, LATER = (DossierId(derived_id("test-dossier", number)) for number in (1, 2, 3))
 AT = "2017-12-20T09:00"
 OPEN = OpenMatter(
     matter_id=ID,
@@ -59,6 +62,9 @@ KNOWN = OpeningEvidence(
     open=(DossierConcerned(dossier_id=ONE, suspended=False), DossierConcerned(dossier_id=TWO, suspended=True)),
 )
 OPENED = MatterOpened(**dict(OPEN), subject="can-bo-1", dossiers=(ONE, TWO), suspends=(ONE,))
+EXTEND = ExtendMatter(matter_id=ID, dossier_id=LATER)
+FILED = ExtendingEvidence(subject="can-bo-1", dossier=DossierConcerned(dossier_id=LATER, suspended=False))
+EXTENDED = MatterExtended(matter_id=ID, kind=OPEN.kind, opened_on=OPEN.opened_on, dossier_id=LATER, suspends=True)
 ENDING = ClosingEvidence(resumable=(ONE,), open=(ONE, TWO), awarded=True)
 
 
@@ -83,6 +89,31 @@ def test_a_matter_suspends_what_it_concerns() -> None:
     event = given().when(alone, when(STANDING_BODY, AT), KNOWN).events[0]
     assert isinstance(event, MatterOpened)
     assert event.dossiers == (ONE,)
+
+
+def test_a_dossier_that_is_filed_while_a_matter_about_its_subject_is_open_is_suspended_too() -> None:
+    """Once, with the words of those before it; what another matter suspended stays with that one."""
+    given(OPENED).when(EXTEND, when(POLICY, AT), FILED).then(EXTENDED)
+    given(OPENED, EXTENDED).when(EXTEND, when(POLICY, AT), FILED).nothing()
+    (command,) = suspend_extended(EXTENDED, ORIGIN)
+    assert isinstance(command, SuspendDossier)
+    (first,) = suspend_concerned(OPENED, ORIGIN)
+    assert isinstance(first, SuspendDossier)
+    assert (command.dossier_id, command.ground, command.reason) == (LATER, first.ground, first.reason)
+    lies = FILED.model_copy(update={"dossier": DossierConcerned(dossier_id=LATER, suspended=True)})
+    other = EXTENDED.model_copy(update={"suspends": False})
+    given(OPENED).when(EXTEND, when(POLICY, AT), lies).then(other)
+    assert list(suspend_extended(other, ORIGIN)) == []
+
+
+def test_a_matter_is_extended_to_open_dossiers_of_its_subject_alone() -> None:
+    """Not where it is about one dossier, is closed, or the dossier is another's or decided."""
+    alone = OPENED.model_copy(update={"whole_subject": False, "dossiers": (ONE,)})
+    given(alone).when(EXTEND, when(POLICY, AT), FILED).nothing()
+    given(OPENED, closed()).when(EXTEND, when(POLICY, AT), FILED).nothing()
+    given(OPENED).when(EXTEND, when(POLICY, AT), FILED.model_copy(update={"subject": "can-bo-2"})).nothing()
+    given(OPENED).when(EXTEND, when(POLICY, AT), ExtendingEvidence()).nothing()
+    given().when(EXTEND, when(POLICY, AT), FILED).refused(NoSuchMatter)
 
 
 def test_what_a_matter_is_about_stays_with_the_staff() -> None:
@@ -134,7 +165,12 @@ def test_a_matter_is_recorded_by_the_standing_body_at_a_dossier() -> None:
     assert POLICY.duties == {"policy"}
 
 
-commands = st.sampled_from([OPEN, close(), close(MatterOutcome.FOUNDED), close(MatterOutcome.RETRACTED)])
+commands = st.sampled_from(
+    [OPEN, EXTEND, EXTEND, close(), close(MatterOutcome.FOUNDED), close(MatterOutcome.RETRACTED)]
+)
+
+
+EVIDENCE = {OpenMatter: KNOWN, ExtendMatter: FILED, CloseMatter: ENDING}
 
 
 @settings(deadline=None)
@@ -144,8 +180,12 @@ def test_a_matter_is_opened_once_and_closed_once(sent: list[tuple[MatterCommand,
     events: list[MatterEvent] = []
     for command, actor in sent:
         for repeated in (False, True):
-            known = KNOWN if isinstance(command, OpenMatter) else ENDING
+            known = EVIDENCE[type(command)]
             new = given(*events).when(command, when(actor, AT), known).events
             assert not (repeated and new)
             events += new
-    assert [type(one) for one in events] in ([], [MatterOpened], [MatterOpened, MatterClosed])
+    order = [type(one) for one in events if not isinstance(one, MatterExtended)]
+    assert order in ([], [MatterOpened], [MatterOpened, MatterClosed])
+    assert sum(isinstance(one, MatterExtended) for one in events) <= 1
+    if MatterClosed in order:
+        assert isinstance(events[-1], MatterClosed)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.deciding.testing import Rules
 from contracts.awards import AwardBonus, AwardRevoked, RevocationGround, RevocationPassedDown
-from contracts.review import AwardDecided, RuleOutcome
+from contracts.review import AwardDecided, RuleOutcome, Verdict
 from contracts.vocabulary import Confidence, Document, DossierId, TitleCode, derived_id
 from services.review.decision.messages import SeriesFound
 from services.review.decision.refusals import DecisionDatedInFuture
@@ -21,14 +21,17 @@ from services.review.revocation.messages import (
     AwardFound,
     BonusRecovered,
     Dependant,
+    DependantReevaluated,
     DependantReexamined,
     DependantsFound,
     DropRevocation,
     PassedUpFrom,
     PassRevocationDown,
     ProposeRevocation,
+    Reappraised,
     RecordRecovery,
     RecoveryWrittenOff,
+    ReevaluateDependant,
     ReexamineDependant,
     RevocationCommand,
     RevocationDropped,
@@ -54,7 +57,7 @@ from services.review.revocation.refusals import (
 )
 from services.review.revocation.rules import DECIDER
 from tests.notification.heard_events import of_superior
-from tests.review.cases import CLERK, HEAD, STANDING_BODY, when
+from tests.review.cases import CLERK, HEAD, POLICY, STANDING_BODY, when
 from tests.review.test_decision_rules import decide, found, outcome_of, proposal
 
 given = Rules(DECIDER).given
@@ -85,6 +88,7 @@ RESTS = Dependant(
     state=Progress.ELIGIBLE,
     rules=("has_title_standard",),
 )
+REEVALUATE = ReevaluateDependant(dossier_id=ID, dependant=LATER)
 EVIDENCE = RevocationEvidence(award=AWARD, series=SeriesFound(last=511, drawn=True), dependants=(RESTS,))
 ABOVE = of_superior("phuong-chi-lang", "review")
 PROPOSED = RevocationProposed(**dict(PROPOSE))
@@ -185,6 +189,50 @@ def test_what_rested_on_the_award_is_looked_at_anew() -> None:
     given(*revoked()).when(looked(dependant=ID), when(STANDING_BODY, AT)).refused(NoDependant)
 
 
+def outcome(rule: str, verdict: Verdict) -> RuleOutcome:
+    """What an appraisal of today finds of a rule."""
+    holds = verdict in {Verdict.MET, Verdict.WAIVED}
+    return RuleOutcome(
+        rule=rule, holds=holds, evidence="Không đạt.", citation="", confidence=Confidence.KNOWN, verdict=verdict
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict"),
+    [
+        ((Verdict.MET,), Verdict.MET),
+        ((Verdict.MET, Verdict.WAIVED), Verdict.MET),
+        ((Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN), Verdict.NOT_MET),
+        ((Verdict.MET, Verdict.UNKNOWN), Verdict.UNKNOWN),
+        ((), Verdict.UNKNOWN),
+    ],
+    ids=lambda found: "-".join(found) if isinstance(found, tuple) else found,
+)
+def test_what_rested_on_the_award_is_evaluated_without_it(found: tuple[Verdict, ...], verdict: Verdict) -> None:
+    """By the rules alone by which it did, once for each; the standing body's own finding comes beside."""
+    names = tuple(f"rule_{place}" for place in range(len(found)))
+    history = tuple(
+        one.model_copy(update={"dependants": (RESTS.model_copy(update={"rules": names or RESTS.rules}),)})
+        if isinstance(one, DependantsFound)
+        else one
+        for one in revoked()
+    )
+    (command,) = reactions.reevaluate(next(one for one in history if isinstance(one, DependantsFound)), ABOVE)
+    assert isinstance(command, ReevaluateDependant)
+    rules = tuple(outcome(name, one) for name, one in zip(names, found, strict=True))
+    seen = Reappraised(outcomes=(outcome("no_discipline", Verdict.NOT_MET), *rules))
+    event = DependantReevaluated(dossier_id=ID, dependant=LATER, verdict=verdict, rules=rules)
+
+    given(*history).when(command, when(POLICY, AT), seen).then(event)
+    given(*history, event).when(command, when(POLICY, AT), seen).nothing()
+    given(*history, event).when(looked(), when(STANDING_BODY, AT)).then(
+        DependantReexamined(dossier_id=ID, dependant=LATER, stands=False, found="Đã xem lại.")
+    )
+    given(PROPOSED).when(command, when(POLICY, AT), seen).refused(AwardNotRevoked)
+    stranger = ReevaluateDependant(dossier_id=ID, dependant=ID)
+    given(*history).when(stranger, when(POLICY, AT), seen).refused(NoDependant)
+
+
 def passed_down(award: AwardRevoked) -> RevocationPassedDown:
     """What the site between says of an award that its superior annulled."""
     (command,) = reactions.pass_down(award, ABOVE)
@@ -261,7 +309,18 @@ def test_an_award_does_not_rest_on_itself() -> None:
 
 
 commands = st.one_of(
-    st.sampled_from([PROPOSE, REVOKE, REVOKE, DROP, WRITE_OFF, looked(), looked(stands=True)]),
+    st.sampled_from(
+        [
+            PROPOSE,
+            REVOKE,
+            REVOKE,
+            DROP,
+            WRITE_OFF,
+            looked(),
+            looked(stands=True),
+            ReevaluateDependant(dossier_id=ID, dependant=LATER),
+        ]
+    ),
     st.builds(pay, st.sampled_from([1, 90_000, 390_000])),
 )
 

@@ -2,7 +2,14 @@
 
 from chassis.database import Reader
 from services.review.complaint import queries
-from services.review.complaint.messages import CloseMatter, ClosingEvidence, OpeningEvidence, OpenMatter
+from services.review.complaint.messages import (
+    CloseMatter,
+    ClosingEvidence,
+    ExtendingEvidence,
+    ExtendMatter,
+    OpeningEvidence,
+    OpenMatter,
+)
 
 
 async def for_opening(command: OpenMatter, reader: Reader) -> OpeningEvidence:
@@ -13,3 +20,8 @@ async def for_opening(command: OpenMatter, reader: Reader) -> OpeningEvidence:
 async def for_closing(command: CloseMatter, reader: Reader) -> ClosingEvidence:
     """The dossiers that the matter concerns, as far as they are open, and the award."""
     return await queries.closing(reader, command.matter_id)
+
+
+async def for_extending(command: ExtendMatter, reader: Reader) -> ExtendingEvidence:
+    """The dossier and its subject, as far as it is open."""
+    return await queries.extending(reader, command.dossier_id)

@@ -68,6 +68,13 @@ class ClosingEvidence(Message):
     awarded: bool = False
 
 
+class ExtendingEvidence(Message):
+    """A dossier that was filed since a matter was opened, as far as it is open here, and whose it is."""
+
+    subject: SubjectKey | None = None
+    dossier: DossierConcerned | None = None
+
+
 class OfMatter(Command):
     """A command about one matter, in the queue of decisions: what it suspends is awarded by none meanwhile."""
 
@@ -106,7 +113,13 @@ class CloseMatter(OfMatter):
     reference: Document | None = None
 
 
-MatterCommand = OpenMatter | CloseMatter
+class ExtendMatter(OfMatter):
+    """Extend an open matter about a subject to a dossier of theirs that was filed since."""
+
+    dossier_id: DossierId
+
+
+MatterCommand = OpenMatter | CloseMatter | ExtendMatter
 
 
 class MatterOpened(Event):
@@ -124,6 +137,19 @@ class MatterOpened(Event):
     suspends: Concerned
 
 
+class MatterExtended(Event):
+    """An open matter about a subject concerns a dossier that was filed since; `suspends` says that it ran until then.
+
+    `kind` and `opened_on` are those of the matter.
+    """
+
+    matter_id: MatterId
+    kind: MatterKind
+    opened_on: Day
+    dossier_id: DossierId
+    suspends: YesNo
+
+
 class MatterClosed(Event):
     """A matter is over; the dossiers that it resumes or takes back, and the award whose revocation is filed."""
 
@@ -137,4 +163,4 @@ class MatterClosed(Event):
     revokes: DossierId | None
 
 
-MatterEvent = MatterOpened | MatterClosed
+MatterEvent = MatterOpened | MatterExtended | MatterClosed

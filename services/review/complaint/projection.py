@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chassis.declaring.rows import Change, Put, RowChange, Table
 from contracts.envelope import Origin
-from services.review.complaint.messages import MatterClosed, MatterOpened
+from services.review.complaint.messages import MatterClosed, MatterExtended, MatterOpened
 
 READ_MATTERS = Table(
     "read_matters",
@@ -41,6 +41,12 @@ def opened(event: MatterOpened, origin: Origin) -> Iterable[RowChange]:
     yield Put(READ_MATTERS, (event.matter_id,), values)
     for dossier in event.dossiers:
         yield Put(READ_CONCERNED, (event.matter_id, dossier), {"suspended": dossier in event.suspends})
+
+
+def extended(event: MatterExtended, origin: Origin) -> Iterable[RowChange]:
+    """One more dossier that a matter concerns."""
+    _ = origin
+    yield Put(READ_CONCERNED, (event.matter_id, event.dossier_id), {"suspended": event.suspends})
 
 
 def closed(event: MatterClosed, origin: Origin) -> Iterable[RowChange]:

@@ -9,11 +9,13 @@ from pydantic import Field, Json
 from chassis.database import Reader
 from chassis.reading.names import search_key
 from chassis.web import Position, SearchText, place_of
-from contracts.message import Message
+from contracts.message import Command, Message
 from contracts.vocabulary import Document, DossierId, Subject, TitleCode
 from services.review.complaint.messages import (
     ClosingEvidence,
     DossierConcerned,
+    ExtendingEvidence,
+    ExtendMatter,
     MatterId,
     MatterKind,
     MatterOutcome,
@@ -30,6 +32,12 @@ _WANTED: Final = f"""
     and ($3::integer is null or extract(year from m.opened_on) = $3) and position($4 in d.search_key) > 0
 """
 _OPEN: Final = "state in ('filed', 'eligible') and decision_id is null"
+_FILED_SINCE: Final = f"""
+    select m.matter_id, d.dossier_id from read_matters m join read_dossiers d using (subject_key)
+    where m.closed is null and m.whole_subject and d.{_OPEN} and not exists (
+        select from read_concerned c where c.matter_id = m.matter_id and c.dossier_id = d.dossier_id
+    ) order by m.recorded_at, m.matter_id, d.dossier_id limit 200
+"""  # noqa: S608 - made of constants
 
 
 class MatterEnd(Message):
@@ -159,3 +167,23 @@ async def closing(reader: Reader, matter_id: MatterId) -> ClosingEvidence:
         open=tuple(row["dossier_id"] for row in rows),
         awarded=bool(awarded),
     )
+
+
+async def extending(reader: Reader, dossier_id: DossierId) -> ExtendingEvidence:
+    """A dossier as a matter may be extended to it; empty where it is not open here."""
+    row = await reader.fetchrow(
+        "select subject_key, suspended is not null as suspended from read_dossiers"  # noqa: S608 - constants
+        f" where dossier_id = $1 and {_OPEN}",
+        dossier_id,
+    )
+    if row is None:
+        return ExtendingEvidence()
+    dossier = DossierConcerned(dossier_id=dossier_id, suspended=row["suspended"])
+    return ExtendingEvidence(subject=row["subject_key"], dossier=dossier)
+
+
+async def due(reader: Reader, now: datetime) -> tuple[Command, ...]:
+    """Extend each open matter about a subject to the dossiers of theirs that were filed since."""
+    _ = now
+    rows = await reader.fetch(_FILED_SINCE)
+    return tuple([ExtendMatter(matter_id=row["matter_id"], dossier_id=row["dossier_id"]) for row in rows])

@@ -8,7 +8,7 @@ from contracts.envelope import Origin
 from contracts.message import Command
 from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import WithdrawalReason
-from services.review.complaint.messages import MatterClosed, MatterKind, MatterOpened
+from services.review.complaint.messages import MatterClosed, MatterExtended, MatterKind, MatterOpened
 from services.review.dossier.steps import ResumeDossier, SuspendDossier, TakeBackDossier
 from services.review.revocation.messages import ProposeRevocation
 
@@ -31,6 +31,14 @@ def suspend_concerned(event: MatterOpened, origin: Origin) -> Iterable[Command]:
     reason = _OPENED.format(day=f"{event.opened_on:%d/%m/%Y}")
     for dossier in event.suspends:
         yield SuspendDossier(dossier_id=dossier, ground=_GROUNDS[event.kind], reason=reason)
+
+
+def suspend_extended(event: MatterExtended, origin: Origin) -> Iterable[Command]:
+    """A dossier that was filed while a matter about its subject is open is suspended like those before it."""
+    _ = origin
+    if event.suspends:
+        reason = _OPENED.format(day=f"{event.opened_on:%d/%m/%Y}")
+        yield SuspendDossier(dossier_id=event.dossier_id, ground=_GROUNDS[event.kind], reason=reason)
 
 
 def end_concerned(event: MatterClosed, origin: Origin) -> Iterable[Command]:

@@ -11,6 +11,7 @@ create table read_matters (
     recorded_at   timestamptz,
     closed        jsonb
 );
+create index on read_matters (subject_key) where closed is null;
 
 -- The dossiers that a matter concerns; `suspended` says that it was this one that suspended it.
 create table read_concerned (

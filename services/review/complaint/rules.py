@@ -1,17 +1,20 @@
 """The rules of an open matter: it suspends what it concerns, and its outcome resumes it, takes it back or revokes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from contracts.message import Context, Decider
-from contracts.vocabulary import VIETNAM
+from contracts.vocabulary import VIETNAM, DossierId
 from services.review.complaint.messages import (
     CloseMatter,
     ClosingEvidence,
+    ExtendingEvidence,
+    ExtendMatter,
     MatterClosed,
     MatterCommand,
     MatterEvent,
+    MatterExtended,
     MatterOpened,
     MatterOutcome,
     OpeningEvidence,
@@ -34,9 +37,10 @@ class Unrecorded:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The matter is open."""
+    """The matter is open; `extended` are the dossiers that it concerns since."""
 
     event: MatterOpened
+    extended: frozenset[DossierId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,14 @@ class Closed:
     event: MatterClosed
 
 
+MatterEvidence: TypeAlias = OpeningEvidence | ClosingEvidence | ExtendingEvidence | None
+"""The evidence of the command at hand."""
 MatterState = Unrecorded | Open | Closed
 INITIAL: MatterState = Unrecorded()
 
 
 def decide(
-    command: MatterCommand, state: MatterState, evidence: OpeningEvidence | ClosingEvidence | None, context: Context
+    command: MatterCommand, state: MatterState, evidence: MatterEvidence, context: Context
 ) -> tuple[MatterEvent, ...]:
     """The events that follow from a command about a matter."""
     if context.actor.unit is not None:
@@ -64,6 +70,9 @@ def decide(
         case CloseMatter():
             ending = evidence if isinstance(evidence, ClosingEvidence) else ClosingEvidence()
             return _close(command, state, ending, context)
+        case ExtendMatter():
+            filed = evidence if isinstance(evidence, ExtendingEvidence) else ExtendingEvidence()
+            return _extend(command, state, filed)
         case _:
             assert_never(command)
 
@@ -86,6 +95,27 @@ def _open(
             subject=evidence.subject,
             dossiers=tuple(one.dossier_id for one in concerned),
             suspends=tuple(one.dossier_id for one in concerned if not one.suspended),
+        ),
+    )
+
+
+def _extend(command: ExtendMatter, state: MatterState, evidence: ExtendingEvidence) -> tuple[MatterEvent, ...]:
+    """A matter about a subject concerns what is filed for them while it is open; one about a dossier that one alone."""
+    if isinstance(state, Unrecorded):
+        raise NoSuchMatter
+    if isinstance(state, Closed) or evidence.dossier is None:
+        return ()
+    matter = state.event
+    known = {*matter.dossiers, *state.extended}
+    if not matter.whole_subject or evidence.subject != matter.subject or command.dossier_id in known:
+        return ()
+    return (
+        MatterExtended(
+            matter_id=command.matter_id,
+            kind=matter.kind,
+            opened_on=matter.opened_on,
+            dossier_id=command.dossier_id,
+            suspends=not evidence.dossier.suspended,
         ),
     )
 
@@ -125,6 +155,8 @@ def evolve(state: MatterState, event: MatterEvent) -> MatterState:
     match event:
         case MatterOpened():
             return Open(event)
+        case MatterExtended():
+            return replace(state, extended=state.extended | {event.dossier_id}) if isinstance(state, Open) else state
         case MatterClosed():
             return Closed(state.event, event) if isinstance(state, Open) else state
         case _:

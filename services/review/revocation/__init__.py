@@ -7,6 +7,7 @@ from contracts.envelope import Relation
 from services.review.revocation import evidence, pages, projection, reactions, routes
 from services.review.revocation.messages import (
     BonusRecovered,
+    DependantReevaluated,
     DependantReexamined,
     DependantsFound,
     DropRevocation,
@@ -14,6 +15,7 @@ from services.review.revocation.messages import (
     ProposeRevocation,
     RecordRecovery,
     RecoveryWrittenOff,
+    ReevaluateDependant,
     ReexamineDependant,
     RevocationDropped,
     RevocationProposed,
@@ -33,6 +35,7 @@ MODULE = Module(
         RecordRecovery,
         WriteOffRecovery,
         ReexamineDependant,
+        ReevaluateDependant,
         PassRevocationDown,
     ),
     events=(
@@ -42,13 +45,16 @@ MODULE = Module(
         HomeEvent("BonusRecovered", BonusRecovered),
         HomeEvent("RecoveryWrittenOff", RecoveryWrittenOff),
         HomeEvent("DependantReexamined", DependantReexamined),
+        HomeEvent("DependantReevaluated", DependantReevaluated),
     ),
     evidence=(
         Loads(ProposeRevocation, evidence.for_proposal),
         Loads(RevokeAward, evidence.for_revoking),
+        Loads(ReevaluateDependant, evidence.for_reevaluating),
         Loads(PassRevocationDown, evidence.for_passing_down),
     ),
     reactions=(
+        On(DependantsFound, reactions.reevaluate),
         On(AwardRevoked, reactions.pass_down, Relation.SUPERIOR),
         On(RevocationPassedDown, reactions.pass_on, Relation.SUPERIOR),
     ),
@@ -59,6 +65,7 @@ MODULE = Module(
         On(DependantsFound, projection.found),
         On(BonusRecovered, projection.recovered),
         On(RecoveryWrittenOff, projection.written_off),
+        On(DependantReevaluated, projection.reevaluated),
         On(DependantReexamined, projection.reexamined),
     ),
     tables=projection.TABLES,

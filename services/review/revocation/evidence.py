@@ -6,6 +6,7 @@ from chassis.database import Reader
 from contracts.review import RuleOutcome
 from services.review.decision import queries as decisions
 from services.review.decision.messages import series_of
+from services.review.dossier.reappraising import reappraised
 from services.review.revocation import queries
 from services.review.revocation.dependants import Near, dependants
 from services.review.revocation.messages import (
@@ -13,6 +14,8 @@ from services.review.revocation.messages import (
     PassedUpFrom,
     PassRevocationDown,
     ProposeRevocation,
+    Reappraised,
+    ReevaluateDependant,
     RevocationEvidence,
     RevokeAward,
 )
@@ -42,3 +45,8 @@ async def for_revoking(command: RevokeAward, reader: Reader) -> RevocationEviden
 async def for_passing_down(command: PassRevocationDown, reader: Reader) -> PassedUpFrom:
     """The site below from which the dossier came, if one did."""
     return PassedUpFrom(forwarded_by=await queries.forwarded_by(reader, command.dossier_id))
+
+
+async def for_reevaluating(command: ReevaluateDependant, reader: Reader) -> Reappraised:
+    """The outcome of every rule of the dossier on what is known now, the annulment among it."""
+    return Reappraised(outcomes=await reappraised(reader, command.dependant))

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from contracts.awards import AwardRevoked, Dong, RevocationGround, RevocationPassedDown
 from contracts.message import Command, Event, Message
-from contracts.review import AwardDecided
+from contracts.review import AwardDecided, RuleOutcome, Verdict
 from contracts.vocabulary import (
     Day,
     Document,
@@ -68,6 +68,15 @@ class PassedUpFrom(Message):
     """The subordinate site from which a dossier was passed up to this one; None for one that was filed here."""
 
     forwarded_by: SiteCode | None = None
+
+
+Outcomes = Annotated[tuple[RuleOutcome, ...], Field(max_length=100)]
+
+
+class Reappraised(Message):
+    """The outcome of every rule of a dossier under the law recorded for it, on what is known now; empty without any."""
+
+    outcomes: Outcomes = ()
 
 
 class OfRevocation(Command):
@@ -136,6 +145,12 @@ class ReexamineDependant(OfRevocation):
     found: Reexamined
 
 
+class ReevaluateDependant(OfRevocation):
+    """Evaluate a dossier that rested on the revoked award anew, under the law that was recorded for it."""
+
+    dependant: DossierId
+
+
 class PassRevocationDown(OfRevocation):
     """Say to the site below that an award of a dossier it had passed up was annulled further up."""
 
@@ -149,6 +164,7 @@ RevocationCommand = (
     | RecordRecovery
     | WriteOffRecovery
     | ReexamineDependant
+    | ReevaluateDependant
     | PassRevocationDown
 )
 
@@ -208,6 +224,19 @@ class DependantReexamined(Event):
     found: Reexamined
 
 
+class DependantReevaluated(Event):
+    """A dossier that rested on a revoked award was evaluated anew under the law that was recorded for it.
+
+    `rules` are the outcomes of the rules by which it rested on the award, and `verdict` what they come to: met where
+    all are, not met where one is not, else unknown. The standing body judges by it and is not bound by it.
+    """
+
+    dossier_id: DossierId
+    dependant: DossierId
+    verdict: Verdict
+    rules: Outcomes
+
+
 RevocationEvent = (
     RevocationProposed
     | RevocationDropped
@@ -216,5 +245,6 @@ RevocationEvent = (
     | BonusRecovered
     | RecoveryWrittenOff
     | DependantReexamined
+    | DependantReevaluated
     | RevocationPassedDown
 )

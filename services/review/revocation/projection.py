@@ -7,6 +7,7 @@ from contracts.awards import AwardRevoked
 from contracts.envelope import Origin
 from services.review.revocation.messages import (
     BonusRecovered,
+    DependantReevaluated,
     DependantReexamined,
     DependantsFound,
     RecoveryWrittenOff,
@@ -29,7 +30,9 @@ READ_REVOCATIONS = Table(
         "written_off": None,
     },
 )
-READ_DEPENDANTS = Table("read_dependants", ("award", "dossier_id"), {"found": None, "stands": None, "said": ""})
+READ_DEPENDANTS = Table(
+    "read_dependants", ("award", "dossier_id"), {"found": None, "evaluated": None, "stands": None, "said": ""}
+)
 
 TABLES = (READ_REVOCATIONS, READ_DEPENDANTS)
 
@@ -81,6 +84,13 @@ def written_off(event: RecoveryWrittenOff, origin: Origin) -> Iterable[RowChange
     said = event.model_dump(mode="json", exclude={"dossier_id"})
     values = {"state": "written-off", "outstanding": 0, "written_off": said}
     yield Change(READ_REVOCATIONS, (event.dossier_id,), values)
+
+
+def reevaluated(event: DependantReevaluated, origin: Origin) -> Iterable[RowChange]:
+    """What the rules come to without the award."""
+    _ = origin
+    evaluated = event.model_dump(mode="json", include={"verdict", "rules"})
+    yield Change(READ_DEPENDANTS, (event.dossier_id, event.dependant), {"evaluated": evaluated})
 
 
 def reexamined(event: DependantReexamined, origin: Origin) -> Iterable[RowChange]:

@@ -11,7 +11,7 @@ from chassis.reading.names import search_key
 from chassis.web import Position, SearchText, place_of
 from contracts.awards import AwardRevoked, RevocationGround
 from contracts.message import Message
-from contracts.review import AwardDecided
+from contracts.review import AwardDecided, RuleOutcome, Verdict
 from contracts.vocabulary import Document, DossierId, SiteCode, Subject
 from services.review.decision.messages import Signature
 from services.review.revocation.messages import Dependant
@@ -78,10 +78,21 @@ class RevocationRow(Message):
     waiting: int
 
 
+class Evaluated(Message):
+    """What the rules by which a dossier rested on a revoked award come to without it."""
+
+    verdict: Verdict
+    rules: tuple[RuleOutcome, ...]
+
+
 class DependantRow(Message):
-    """A dossier that rests on a revoked award; `stands` is None until it was looked at anew, `said` what was found."""
+    """A dossier that rests on a revoked award; `stands` is None until it was looked at anew, `said` what was found.
+
+    `evaluated` is what the rules come to without the award, None until they were evaluated.
+    """
 
     found: Json[Dependant]
+    evaluated: Json[Evaluated] | None
     subject: Json[Subject]
     unit_name: str
     stands: bool | None
@@ -136,7 +147,7 @@ async def revocation(reader: Reader, dossier_id: DossierId) -> RevocationInFull 
     if row is None:
         return None
     rows = await reader.fetch(
-        "select x.found, x.stands, x.said, d.subject, d.unit_name from read_dependants x"
+        "select x.found, x.evaluated, x.stands, x.said, d.subject, d.unit_name from read_dependants x"
         " join read_dossiers d using (dossier_id) where x.award = $1 order by d.year, d.sort_key, d.dossier_id",
         dossier_id,
     )

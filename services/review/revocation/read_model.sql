@@ -12,11 +12,12 @@ create table read_revocations (
     written_off jsonb
 );
 
--- The dossiers that rest on a revoked award; `stands` is null until the standing body has looked at one anew.
+-- The dossiers that rest on a revoked award; `evaluated` is what their rules come to without it, `stands` is null until the standing body has looked at one anew.
 create table read_dependants (
     award      uuid,
     dossier_id uuid,
     found      jsonb,
+    evaluated  jsonb,
     stands     boolean,
     said       text not null,
     primary key (award, dossier_id)

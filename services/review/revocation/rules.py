@@ -5,20 +5,23 @@ from typing import Final, TypeAlias, assert_never
 
 from contracts.awards import AwardRevoked
 from contracts.message import Context, Decider
-from contracts.review import AwardDecided
+from contracts.review import AwardDecided, RuleOutcome, Verdict
 from contracts.vocabulary import VIETNAM, Confidence, Document, Level
 from services.review.decision.issuing import check_signature, next_document
 from services.review.revocation.messages import (
     AwardFound,
     BonusRecovered,
+    DependantReevaluated,
     DependantReexamined,
     DependantsFound,
     DropRevocation,
     PassedUpFrom,
     PassRevocationDown,
     ProposeRevocation,
+    Reappraised,
     RecordRecovery,
     RecoveryWrittenOff,
+    ReevaluateDependant,
     ReexamineDependant,
     RevocationCommand,
     RevocationDropped,
@@ -44,19 +47,21 @@ from services.review.revocation.refusals import (
 )
 from services.review.revocation.states import INITIAL, Proposed, RevocationState, Revoked, Unproposed, evolve
 
-RevocationFacts: TypeAlias = AwardFound | PassedUpFrom | None
+RevocationFacts: TypeAlias = AwardFound | PassedUpFrom | Reappraised | None
 """The evidence of the command at hand."""
 CITATION: Final = "Luật TĐKT 2022 Đ93 k2"
 _FORMER: Final = "Luật TĐKT 2003; chưa đối chiếu điều khoản về hủy bỏ"
 """The ground of an annulment: sourced for the law of 2022, unsure for what was awarded under the one before."""
 
 
-def decide(  # noqa: PLR0911 - one case for each command
+def decide(  # noqa: C901, PLR0911 - one case for each command
     command: RevocationCommand, state: RevocationState, evidence: RevocationFacts, context: Context
 ) -> tuple[RevocationEvent, ...]:
     """The events that follow from a command about a revocation."""
     _check_actor(command, context)
     match command:
+        case ReevaluateDependant():
+            return _reevaluate(command, _revoked(state), evidence)
         case PassRevocationDown():
             return _pass_down(command, state, evidence)
         case ProposeRevocation():
@@ -126,6 +131,25 @@ def _revoke(
     revoked = _annulled(command, state.event, award, decision, context)
     found = DependantsFound(dossier_id=command.dossier_id, dependants=evidence.dependants, signature=command.signature)
     return (revoked, found)
+
+
+def _reevaluate(command: ReevaluateDependant, state: Revoked, evidence: RevocationFacts) -> tuple[RevocationEvent, ...]:
+    """Once; what the standing body has found since stays what it is."""
+    rests = state.dependants.get(command.dependant)
+    if rests is None:
+        raise NoDependant
+    if command.dependant in state.reevaluated:
+        return ()
+    outcomes = evidence.outcomes if isinstance(evidence, Reappraised) else ()
+    rules = tuple(one for one in outcomes if one.rule in rests.rules)
+    return (DependantReevaluated(**dict(command), verdict=_come_to(rules), rules=rules),)
+
+
+def _come_to(rules: tuple[RuleOutcome, ...]) -> Verdict:
+    found = {one.found for one in rules}
+    if Verdict.NOT_MET in found:
+        return Verdict.NOT_MET
+    return Verdict.MET if found and found <= {Verdict.MET, Verdict.WAIVED} else Verdict.UNKNOWN
 
 
 def _pass_down(

@@ -1,12 +1,15 @@
 """The states of a revocation, and how its events lead from one to the next."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.vocabulary import DossierId
 from services.review.revocation.messages import (
     BonusRecovered,
+    Dependant,
+    DependantReevaluated,
     DependantReexamined,
     DependantsFound,
     RecoveryWrittenOff,
@@ -40,7 +43,8 @@ class Revoked:
 
     event: AwardRevoked
     outstanding: int
-    dependants: frozenset[DossierId] = frozenset()
+    dependants: Mapping[DossierId, Dependant] = field(default_factory=dict)
+    reevaluated: frozenset[DossierId] = frozenset()
     reexamined: tuple[DependantReexamined, ...] = ()
     recovered: tuple[BonusRecovered, ...] = ()
     written_off: RecoveryWrittenOff | None = None
@@ -61,18 +65,19 @@ def evolve(state: RevocationState, event: RevocationEvent) -> RevocationState:
             return Revoked(event, event.due)
         case RevocationPassedDown():
             return Unproposed(passed_down=event)
-        case DependantsFound() | BonusRecovered() | RecoveryWrittenOff() | DependantReexamined():
-            return _after(state, event) if isinstance(state, Revoked) else state
         case _:
-            assert_never(event)
+            return _after(state, event) if isinstance(state, Revoked) else state
 
 
 def _after(
-    state: Revoked, event: DependantsFound | BonusRecovered | RecoveryWrittenOff | DependantReexamined
+    state: Revoked,
+    event: DependantsFound | DependantReevaluated | DependantReexamined | BonusRecovered | RecoveryWrittenOff,
 ) -> Revoked:
     match event:
         case DependantsFound(dependants=dependants):
-            return replace(state, dependants=frozenset(one.dossier_id for one in dependants))
+            return replace(state, dependants={one.dossier_id: one for one in dependants})
+        case DependantReevaluated(dependant=dependant):
+            return replace(state, reevaluated=state.reevaluated | {dependant})
         case BonusRecovered(outstanding=outstanding):
             return replace(state, outstanding=outstanding, recovered=(*state.recovered, event))
         case RecoveryWrittenOff():
