@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -255,3 +256,13 @@ class Catalogue(Message):
     base_salaries: tuple[BaseSalary, ...]
     titles: tuple[Title, ...]
     retention: tuple[Retention, ...] = ()
+
+    @cached_property
+    def ruleset_by_id(self) -> Mapping[str, Ruleset]:
+        """The rulesets by their ids."""
+        return {one.id: one for one in self.rulesets}
+
+    @cached_property
+    def title_by_code(self) -> Mapping[tuple[str, str], Title]:
+        """The titles and forms by code and ruleset."""
+        return {(one.code, one.ruleset): one for one in self.titles}

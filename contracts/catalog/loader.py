@@ -1,6 +1,8 @@
 """Reads the catalogue's own files once, and answers what was in force on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -48,11 +50,28 @@ class _Titles(Message):
     titles: tuple[Title, ...]
 
 
-@cache
+_DRAFT: ContextVar[Catalogue | None] = ContextVar("draft of the catalogue", default=None)
+
+
 def catalogue() -> Catalogue:
     """The catalogue that comes with this package; raises CatalogueError where it is wrong."""
+    return _DRAFT.get() or _own()
+
+
+def texts_of_files() -> dict[str, str]:
+    """The texts of the catalogue's files by name, as they come with this package."""
     folder = files(__package__)
-    return parse({one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".yaml")})
+    return {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".yaml")}
+
+
+@contextmanager
+def drafted(draft: Catalogue) -> Iterator[None]:
+    """Judge by `draft` in the place of the catalogue inside the block, in this task alone."""
+    before = _DRAFT.set(draft)
+    try:
+        yield
+    finally:
+        _DRAFT.reset(before)
 
 
 def parse(texts: Mapping[str, str]) -> Catalogue:
@@ -104,7 +123,7 @@ def ruleset_on(day: date) -> str:
 
 def ruleset(ruleset_id: str) -> Ruleset:
     """The ruleset with this id; raises KeyError for one that the catalogue does not know."""
-    return _rulesets()[ruleset_id]
+    return catalogue().ruleset_by_id[ruleset_id]
 
 
 def appraisal_limit(ruleset_id: str, code: TitleCode, level: Level) -> TimeLimit:
@@ -129,7 +148,7 @@ def _fits(limit: TimeLimit, code: TitleCode, level: Level) -> bool:
 
 def title(code: str, ruleset_id: str) -> Title:
     """The title or form with this code under a ruleset; raises KeyError for one that the catalogue does not know."""
-    return _titles()[code, ruleset_id]
+    return catalogue().title_by_code[code, ruleset_id]
 
 
 def titles(ruleset_id: str) -> tuple[Title, ...]:
@@ -197,13 +216,8 @@ def listed_documents() -> tuple[ListedDocument, ...]:
 
 
 @cache
-def _rulesets() -> dict[str, Ruleset]:
-    return {one.id: one for one in catalogue().rulesets}
-
-
-@cache
-def _titles() -> dict[tuple[str, str], Title]:
-    return {(one.code, one.ruleset): one for one in catalogue().titles}
+def _own() -> Catalogue:
+    return parse(texts_of_files())
 
 
 def _in_force(one: Ruleset, day: date) -> bool:

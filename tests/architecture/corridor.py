@@ -157,6 +157,7 @@ FURTHER = {
         "case",
         "comparing",
         "comparing_pages",
+        "drafting",
         "elsewhere",
         "examples",
         "facts",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from chassis.log.tail import DecodedEvent
-from contracts.catalog import catalogue, titles
+from contracts.catalog import catalogue, ruleset, titles
 from contracts.catalog.terms import Words
 from contracts.message import Message
 from contracts.review import AppraisalResult, RuleOutcome, Verdict
@@ -51,6 +51,12 @@ class DossierUnderLaws(Message):
     differences: tuple[Difference, ...]
 
 
+def under_own_law(dossier: Filed, evidence: AppraisalEvidence) -> UnderLaw:
+    """The outcomes of one dossier under the ruleset that was fixed for it, as the catalogue has it now."""
+    law = ruleset(dossier.submitted.ruleset)
+    return _under(law.id, law.name, dossier, evidence)
+
+
 def filed_of(events: Iterable[DecodedEvent]) -> Filed | None:
     """The dossier as it was filed or received from below, by its own events; None where it has not been."""
     state: DossierState = INITIAL
@@ -64,22 +70,22 @@ def filed_of(events: Iterable[DecodedEvent]) -> Filed | None:
 
 def under_every_law(dossier: Filed, evidence: AppraisalEvidence) -> DossierUnderLaws:
     """The outcomes of one dossier under each ruleset on the same evidence."""
-    laws = tuple(_under(ruleset.id, ruleset.name, dossier, evidence) for ruleset in catalogue().rulesets)
+    laws = tuple(_under(law.id, law.name, dossier, evidence) for law in catalogue().rulesets)
     return DossierUnderLaws(dossier_id=dossier.submitted.dossier_id, laws=laws, differences=tuple(_differences(laws)))
 
 
-def _under(ruleset: str, name: Words, dossier: Filed, evidence: AppraisalEvidence) -> UnderLaw:
-    submitted = dossier.submitted.model_copy(update={"ruleset": ruleset})
-    known = submitted.title in {one.code for one in titles(ruleset)}
+def _under(law: str, name: Words, dossier: Filed, evidence: AppraisalEvidence) -> UnderLaw:
+    submitted = dossier.submitted.model_copy(update={"ruleset": law})
+    known = submitted.title in {one.code for one in titles(law)}
     rules = (
         appraise(submitted, sorted(dossier.documents), dossier.facts, evidence, dossier.examinations) if known else ()
     )
     wanting = reasons(rules)
     result = AppraisalResult.INELIGIBLE if wanting else AppraisalResult.ELIGIBLE
     return UnderLaw(
-        ruleset=ruleset,
+        ruleset=law,
         name=name,
-        own=ruleset == dossier.submitted.ruleset,
+        own=law == dossier.submitted.ruleset,
         result=result if known else None,
         reason_codes=wanting,
         rules=rules,
