@@ -166,6 +166,7 @@ class DossierSubmitted(Event):
     """A unit filed a dossier (trình hồ sơ); `ruleset` is the law that it is judged by and stays with it.
 
     `fixing` is the day that fixed it and why; None where that was the day of filing and nobody recorded it.
+    `registered_as` is the higher title whose registration counts for this one, None where that is its own.
     """
 
     dossier_id: DossierId
@@ -178,6 +179,7 @@ class DossierSubmitted(Event):
     submitted_at: Instant
     ruleset: Name
     fixing: RulesetFixing | None = None
+    registered_as: TitleCode | None = None
 
 
 class DossierAppraised(Event):
@@ -230,7 +232,7 @@ class DossierForwarded(Event):
 
     It holds the whole file: what the unit filed, when and under which law, and the examination of every site so far,
     the last of which is that of the site that says the event. The facts are those of a person, of a
-    collective or of a household.
+    collective or of a household. `registered_as` is as in DossierSubmitted.
     """
 
     dossier_id: DossierId
@@ -249,6 +251,7 @@ class DossierForwarded(Event):
     examinations: Annotated[tuple[Examination, ...], Field(min_length=1, max_length=10)]
     household: HouseholdFacts | None = None
     fixing: RulesetFixing | None = None
+    registered_as: TitleCode | None = None
 
 
 class DossierAnswered(Event):

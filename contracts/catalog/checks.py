@@ -75,6 +75,8 @@ def _faults(one: Title, codes: Collection[str], documents: Collection[str]) -> I
             yield ("prerequisites", number, "title"), f"{rule.title} is nowhere in this file"
     if one.quota is not None and one.quota.base not in codes:
         yield ("quota", "base"), f"{one.quota.base} is nowhere in this file"
+    if one.lower is not None and one.lower.title not in codes:
+        yield ("lower", "title"), f"{one.lower.title} is nowhere in this file"
     yield from _of_subjects(one)
     if one.filed:
         yield from _of_filed(one)

@@ -155,6 +155,16 @@ class Consultation(Ground):
     working_days: WorkingDays | None
 
 
+class LowerTitle(Ground):
+    """The title that a refused dossier may be considered for instead, and why.
+
+    `registered` says that the registration of the higher title counts for it.
+    """
+
+    title: TitleCode
+    registered: YesNo
+
+
 class Bonus(Ground):
     """The bonus that goes with a title, in base salaries, by the kind of its subject."""
 
@@ -182,7 +192,7 @@ class Title(Message):
     of subject that files are open to, where the title has several. `short` is its abbreviation in the trade.
     `local_quota` is the ground on which a superior sets a quota, where the law has no number. `originals` are the sets
     of papers that go up. `proposal` is the ground on which the council of a site that passes a dossier up votes on it
-    first, None where no such rule was found.
+    first, None where no such rule was found. `lower` is the title to which a refused dossier falls back, None for none.
     """
 
     code: TitleCode
@@ -202,6 +212,7 @@ class Title(Message):
     originals: Annotated[int, Field(ge=1, le=10)] | None = None
     consultation: Consultation | None = None
     proposal: Ground | None = None
+    lower: LowerTitle | None = None
     deciding: Annotated[tuple[Competence, ...], Field(min_length=1)]
     vote: VoteThreshold
     bonus: Bonus | None = None

@@ -16,7 +16,7 @@ def grounds(title: Title) -> Iterator[Ground]:
             yield rule.maternity_counts
     yield from (one for one in (title.quota, title.local_quota) if one is not None)
     yield title.documents
-    yield from (one for one in (title.consultation, title.proposal) if one is not None)
+    yield from (one for one in (title.consultation, title.proposal, title.lower) if one is not None)
     yield from title.deciding
     yield title.vote
     if title.bonus is not None:

@@ -167,6 +167,7 @@ FURTHER = {
         "found",
         "handling",
         "handling_pages",
+        "lowering",
         "past",
         "past_pages",
         "prerequisites",

@@ -52,6 +52,7 @@ _UNDER_WAY = {
     "/review/consultations/{consultation_id}/objections/{objection_id}",
     "/review/decisions/on",
     "/review/dossiers/{dossier_id}/files/{file_id}/erase",
+    "/review/dossiers/{dossier_id}/lower-title",
     "/review/dossiers/{dossier_id}/receipt",
     "/review/dossiers/{dossier_id}/resume",
     "/review/dossiers/{dossier_id}/suspend",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.browser.markup import MARKUP
-from tests.federation.test_sheet_across_levels import STANDING_BODY, done, shown
+from tests.federation.test_sheet_across_levels import STANDING_BODY, done, shown, state_is
 from tests.harness import ServiceHarness
 
 
@@ -23,6 +23,15 @@ async def play_opinions(review: ServiceHarness, dossier: str, paper: dict[str, A
 async def close_opinions(review: ServiceHarness, path: str) -> None:
     """The body was silent beyond its last day."""
     await done(review, f"{path}/close", STANDING_BODY)
+
+
+async def consider_lower(review: ServiceHarness, dossier: str) -> None:
+    """A refused dossier falls back to the lower title, for which it is appraised at once."""
+    await done(review, f"/dossiers/{dossier}/lower-title", STANDING_BODY, {"reason": MARKUP})
+    row = await shown(review, f"/dossiers/{dossier}", lambda row: row["lower"] is not None)
+    lower = f"/dossiers/{row['lower']['lower']}"
+    await shown(review, lower, state_is("filed"))
+    await done(review, f"{lower}/appraise", STANDING_BODY)
 
 
 async def play_consultation(review: ServiceHarness, dossier: str, other: str, paper: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from tests.browser.typed_cases import play_cases
 from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
 from tests.browser.typed_movements import play_clusters, play_movements
-from tests.browser.typed_opinions import close_opinions, play_consultation, play_opinions
+from tests.browser.typed_opinions import close_opinions, consider_lower, play_consultation, play_opinions
 from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
@@ -47,8 +47,11 @@ _UNAPPRAISED: Final = (*_COMPUTED[1:3], typed(person(51)))
 _LEAVING: Final = typed(person(52))
 _WAITING: Final = (typed(person(53)), typed(person(54)))
 """The council passes them; of the first a proposal waits for the head, of the second none is drawn up."""
+_FALLEN: Final = (typed(person(55)), typed(person(56)))
+"""The council refuses them for CSTDCS; for the first the lower title is considered."""
 ENTRIES: Final = (
     *(Entry(subject=one, title="LDTT") for one in (*_PEOPLE, *_UNAPPRAISED[2:], _LEAVING, *_WAITING, *_COMPUTED)),
+    *(Entry(subject=one, title="CSTDCS") for one in _FALLEN),
     Entry(subject=typed(COLLECTIVE), title="TTLDTT"),
 )
 
@@ -272,7 +275,7 @@ class TypedYear:
 
     async def dossiers(self) -> None:
         """Each is filed and appraised; the collective's members are not all named, so it is not eligible."""
-        for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, _LEAVING, *_WAITING, typed(COLLECTIVE)):
+        for one in (*_PEOPLE, *_COMPUTED[:1], *_UNAPPRAISED, _LEAVING, *_WAITING, *_FALLEN, typed(COLLECTIVE)):
             await self._file(self.city, CHI_LANG.code, one)
         await self._ask(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._attach(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
@@ -341,19 +344,20 @@ class TypedYear:
         await done(review, f"{path}/supplement-request", STANDING_BODY, asked)
 
     async def session(self) -> None:
-        """The council of that name does not vote for the second of three."""
+        """The council of that name does not vote for three; for one of them the lower title is considered."""
         self.it_is(HELD)
         paper = _json(typed(document("32", dated=date(2017, 9, 11))))
         waiting = [str(self._dossier(one)) for one in _UNAPPRAISED[1:]]
         await play_consultation(self.city["review"], waiting[0], waiting[1], paper)
-        proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER, *_WAITING)
+        proposed = (*_PEOPLE, *_COMPUTED[:1], _FIGHTER, *_WAITING, *_FALLEN)
+        refused = {str(self._dossier(one)) for one in (_PEOPLE[1], *_FALLEN)}
         review, whom = self.city["review"], [str(self._dossier(one)) for one in proposed]
         for one in whom:
             await shown(review, f"/dossiers/{one}", state_is("eligible"))
         body = {"council": MARKUP, "members": 7, "held_on": "2017-09-15", "dossiers": whom}
         convened = await done(review, "/sessions", CHAIR, body)
         session = f"/sessions/{convened['stream'].removeprefix('session-')}"
-        votes = [{"dossier_id": one, "votes_for": 2 if number == 1 else 7} for number, one in enumerate(whom)]
+        votes = [{"dossier_id": one, "votes_for": 2 if one in refused else 7} for one in whom]
         await done(review, f"{session}/votes", CHAIR, {"votes": votes})
         correction = {"dossier_id": whom[1], "votes_for": 1, "reason": MARKUP}
         await done(review, f"{session}/corrections", CHAIR, correction)
@@ -361,6 +365,9 @@ class TypedYear:
         passed = [str(self._dossier(one)) for one in (_PEOPLE[0], _COMPUTED[0], *_WAITING)]
         for dossier in passed:
             await shown(review, f"/dossiers/{dossier}", lambda row: row["passed"] is True)
+        fallen = str(self._dossier(_FALLEN[0]))
+        await shown(review, f"/dossiers/{fallen}", state_is("refused"))
+        await consider_lower(review, fallen)
         await play_proposals(review, session.removeprefix("/sessions/"), passed[:2], passed[2])
 
     async def decision(self) -> None:
@@ -400,4 +407,5 @@ class TypedYear:
 
     @staticmethod
     def _title(one: Subject) -> str:
-        return {COLLECTIVE.key: "TTLDTT", _FIGHTER.key: "CSTDCS"}.get(one.key, "LDTT")
+        fighters = dict.fromkeys((one.key for one in (_FIGHTER, *_FALLEN)), "CSTDCS")
+        return {COLLECTIVE.key: "TTLDTT", **fighters}.get(one.key, "LDTT")

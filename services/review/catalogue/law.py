@@ -99,16 +99,23 @@ def title_lines(one: Title) -> Iterator[tuple[Bilingual, Ground]]:
     if one.local_quota is not None:
         yield Bilingual("Tỷ lệ do cấp trên quy định", "Quota set by a superior"), one.local_quota
     yield Bilingual("Thành phần hồ sơ", "Documents"), one.documents
-    if one.consultation is not None:
-        yield Bilingual("Lấy ý kiến Nhân dân", "Public consultation"), one.consultation
-    if one.proposal is not None:
-        yield Bilingual("Hội đồng cấp dưới đề nghị", "Proposed by the council below"), one.proposal
+    yield from _on_the_way(one)
     for level in one.deciding:
         name = LEVELS[level.level]
         yield Bilingual(f"Thẩm quyền: {name.vi}", f"Decided at: {name.en}"), level
     yield _vote(one), one.vote
     if one.bonus is not None:
         yield _bonus(one.bonus, one.ruleset), one.bonus
+
+
+def _on_the_way(one: Title) -> Iterator[tuple[Bilingual, Ground]]:
+    """What happens between the dossier and the decision, and after a refusal."""
+    if one.consultation is not None:
+        yield Bilingual("Lấy ý kiến Nhân dân", "Public consultation"), one.consultation
+    if one.proposal is not None:
+        yield Bilingual("Hội đồng cấp dưới đề nghị", "Proposed by the council below"), one.proposal
+    if one.lower is not None:
+        yield Bilingual(f"Xét danh hiệu thấp hơn: {one.lower.title}", f"Falls back to: {one.lower.title}"), one.lower
 
 
 def _rule(rule: Prerequisite) -> Iterator[tuple[Bilingual, Ground]]:

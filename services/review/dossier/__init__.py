@@ -43,7 +43,10 @@ from services.review.dossier.messages import (
 )
 from services.review.dossier.rules import DECIDER
 from services.review.dossier.steps import (
+    ConsiderLowerTitle,
+    FileLowerTitle,
     IssueReceipt,
+    LowerTitleConsidered,
     RequestSupplement,
     ResumeDossier,
     SupplementDossier,
@@ -74,6 +77,8 @@ MODULE = Module(
         TakeBackDossier,
         SuspendDossier,
         ResumeDossier,
+        ConsiderLowerTitle,
+        FileLowerTitle,
     ),
     events=(
         HomeEvent("DossierOpened", DossierOpened),
@@ -83,6 +88,7 @@ MODULE = Module(
         HomeEvent("DossierAwarded", DossierAwarded),
         HomeEvent("ResultReceived", ResultReceived),
         HomeEvent("SupplementFiled", SupplementFiled),
+        HomeEvent("LowerTitleConsidered", LowerTitleConsidered),
     ),
     evidence=(
         Loads(FileDossier, evidence.for_filing),
@@ -92,6 +98,7 @@ MODULE = Module(
         Loads(SupplementDossier, evidence.for_supplement),
         Loads(TakeBackDossier, evidence.for_stop),
         Loads(SuspendDossier, evidence.for_stop),
+        Loads(ConsiderLowerTitle, evidence.for_lower),
     ),
     reactions=(
         On(TitleRegistered, reactions.open_dossier),
@@ -99,6 +106,7 @@ MODULE = Module(
         On(SheetClosed, reactions.withdraw_dossiers),
         On(SessionClosed, reactions.refuse_unvoted),
         On(ObjectionAnswered, reactions.follow_objection),
+        On(LowerTitleConsidered, reactions.file_lower),
         On(AwardDecided, reactions.close_awarded),
         On(TitleRegistered, reactions.open_dossier, Relation.SUPERIOR),
         On(RegistrationWithdrawn, reactions.withdraw_dossier, Relation.SUPERIOR),
@@ -131,6 +139,7 @@ MODULE = Module(
         On(DossierTakenBack, step_projection.taken_back),
         On(DossierSuspended, step_projection.suspended),
         On(DossierResumed, step_projection.resumed),
+        On(LowerTitleConsidered, step_projection.lower_considered),
         On(AwardRevoked, step_projection.revoked),
         On(AwardRevoked, step_projection.revoked, Relation.SUPERIOR),
         On(RevocationPassedDown, step_projection.revoked, Relation.SUPERIOR),

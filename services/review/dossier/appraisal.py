@@ -32,6 +32,7 @@ from services.review.registrations.messages import UnitPlanFound
 
 _KINDS = {SubjectKind.INDIVIDUAL: "cá nhân", SubjectKind.COLLECTIVE: "tập thể", SubjectKind.HOUSEHOLD: "hộ gia đình"}
 _BY_PLAN = "Kế hoạch phát động và đăng ký thi đua năm"
+_AS_HIGHER = "Đã đăng ký danh hiệu cao hơn ({title}); đăng ký đó được tính khi xét danh hiệu thấp hơn."
 _NOTHING_REGISTERED = "Đơn vị không có danh hiệu nào được đăng ký theo kế hoạch nên không được xét."
 _MOST_EXPLAINED = 4000
 _STANDING_BODY = "Cơ quan thường trực Hội đồng Thi đua - Khen thưởng"
@@ -193,6 +194,8 @@ def _gate(gate: Gate, dossier: DossierSubmitted, evidence: AppraisalEvidence) ->
     if gate.kind is GateKind.UNIT_PLAN:  # a plan of the unit's own is there for all of its titles, or for none
         return _unit_plan(evidence.sheet.unit_plan)
     found = registered(evidence, dossier.unit)
+    if found.holds and dossier.registered_as is not None:
+        return found._replace(evidence=f"{found.evidence} {_AS_HIGHER.format(title=dossier.registered_as)}")
     if found.holds or gate.applies_to is GateScope.TITLE:
         return found
     if evidence.sheet.titles:

@@ -3,9 +3,11 @@
 The database puts the evidence together as JSON, which is read by the class it becomes.
 """
 
+import json
 from typing import Final
 
 from chassis.database import Reader
+from contracts.catalog import title
 from services.review.awards import queries as awards
 from services.review.catalogue import queries as catalogue
 from services.review.catalogue.messages import REACHING_LDTT
@@ -17,11 +19,19 @@ from services.review.dossier.found import (
     ForwardEvidence,
     HeadEvidence,
     HolderFound,
+    LowerEvidence,
     NothingFiled,
     StopEvidence,
 )
-from services.review.dossier.messages import AppraiseDossier, DeclineDossier, FileDossier, ForwardDossier
-from services.review.dossier.steps import SupplementDossier, SuspendDossier, TakeBackDossier
+from services.review.dossier.messages import (
+    AppraiseDossier,
+    DeclineDossier,
+    FileDossier,
+    ForwardDossier,
+    Progress,
+    dossier_id_of,
+)
+from services.review.dossier.steps import ConsiderLowerTitle, SupplementDossier, SuspendDossier, TakeBackDossier
 from services.review.initiative import queries as initiatives
 from services.review.opinion import queries as opinions
 from services.review.papers import queries as papers
@@ -105,7 +115,8 @@ _APPRAISAL: Final = f"{_FOUND} from read_dossiers one where one.dossier_id = $1"
 _TYPED: Final = f"""
     {_FOUND} from (
         select $1::uuid as plan_id, $3::text as unit, $4::text as subject_key, $5::text as title, $6::integer as year,
-        $7::jsonb as facts, null::text as forwarded_by, null::uuid as dossier_id
+        $7::jsonb as facts, null::text as forwarded_by, null::uuid as dossier_id,
+        null::text as registered_as
     ) one
 """
 _HEAD: Final = """
@@ -127,6 +138,10 @@ _FORWARD: Final = f"""
 """  # noqa: S608 - made of constants
 
 _UNIT: Final = "select unit from read_dossiers where dossier_id = $1"
+_LOWER: Final = f"""
+    select plan_id, unit, subject_key, title, ruleset, {papers.ATTACHED_TO} as attached
+    from read_dossiers one where one.dossier_id = $1
+"""  # noqa: S608 - made of constants
 _SUBJECT: Final = "select subject_key from read_dossiers where dossier_id = $1"
 _STOP: Final = "select unit, decision_id from read_dossiers where dossier_id = $1"
 
@@ -183,6 +198,24 @@ async def for_supplement(command: SupplementDossier, reader: Reader) -> HolderFo
     """The unit that holds now what was the own of the dossier's."""
     unit: str | None = await reader.fetchval(_UNIT, command.dossier_id)
     return HolderFound(holder=None if unit is None else await units.holder(reader, unit))
+
+
+async def for_lower(command: ConsiderLowerTitle, reader: Reader) -> LowerEvidence:
+    """The unit that holds now what was the own of the dossier's, the dossier of the lower title, and the files."""
+    row = await reader.fetchrow(_LOWER, command.dossier_id)
+    if row is None or row["ruleset"] is None:
+        return LowerEvidence()
+    law = title(row["title"], row["ruleset"]).lower
+    state: str | None = None
+    if law is not None:
+        lower = dossier_id_of(row["plan_id"], row["unit"], row["subject_key"], law.title)
+        state = await reader.fetchval("select state from read_dossiers where dossier_id = $1", lower)
+    holder = await units.holder(reader, row["unit"])
+    return LowerEvidence(
+        holder=holder,
+        lower=None if state is None else Progress(state),
+        attached=tuple(json.loads(row["attached"])),
+    )
 
 
 async def for_stop(command: TakeBackDossier | SuspendDossier, reader: Reader) -> StopEvidence:

@@ -67,3 +67,7 @@ SUPPLEMENT: Final[dict[str, Any]] = {
     "facts": INDIVIDUAL_DOSSIER["facts"],
     "note": "Đã có xác nhận.",
 }
+
+LOWER_TITLE: Final[dict[str, Any]] = {
+    "reason": "Không đủ phiếu cho Chiến sĩ thi đua cơ sở; đơn vị đề nghị xét Lao động tiên tiến."
+}

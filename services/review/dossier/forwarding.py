@@ -84,6 +84,7 @@ def forward(
             household=file.facts if isinstance(file.facts, HouseholdFacts) else None,
             examinations=(*file.examinations, _examination(dossier, evidence, context)),
             fixing=submitted.fixing,
+            registered_as=submitted.registered_as,
         ),
     )
 
@@ -177,6 +178,7 @@ def receive(command: ReceiveDossier, state: DossierState, context: Context) -> t
             facts=facts,
             examinations=file.examinations,
             fixing=file.fixing,
+            registered_as=file.registered_as,
         ),
     )
 

@@ -44,6 +44,13 @@ class HolderFound(Message):
     holder: UnitCode | None = None
 
 
+class LowerEvidence(HolderFound):
+    """The dossier of the lower title as it stands, None where there is none, and the papers that have a file here."""
+
+    lower: Progress | None = None
+    attached: tuple[CatalogCode, ...] = ()
+
+
 class StopEvidence(HolderFound):
     """The unit that holds the dossier's, and the decision that has awarded it, None where none has."""
 

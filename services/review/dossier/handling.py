@@ -176,7 +176,7 @@ def check_running(dossier: Filed) -> None:
 
 def whose(submitted: DossierSubmitted) -> dict[str, Any]:
     """The fields by which a step says whose dossier it is."""
-    return submitted.model_dump(exclude={"submitted_at", "ruleset", "fixing"})
+    return submitted.model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as"})
 
 
 def moved(due: date | None, since: date, until: date, context: Context) -> date | None:

@@ -271,6 +271,7 @@ class DossierReceived(Event):
     facts: Facts
     examinations: Examinations
     fixing: RulesetFixing | None = None
+    registered_as: TitleCode | None = None
 
 
 class ResultReceived(Event):

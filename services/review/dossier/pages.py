@@ -31,6 +31,7 @@ from services.review.dossier.standing import (
     awaits_supplement,
     decided_here,
     limited,
+    may_fall_back,
     needs_of_forwarding,
     share_needed,
     site_names,
@@ -65,6 +66,7 @@ _DONE = {
     "supplemented": ("Đã bổ sung hồ sơ.", "The dossier is supplemented."),
     "taken-back": ("Đã rút hồ sơ.", "The dossier is taken back."),
     "suspended": ("Đã tạm dừng xem xét hồ sơ.", "The dossier is suspended."),
+    "lowered": ("Đã chuyển sang xét danh hiệu thấp hơn.", "The lower title is considered."),
     "resumed": ("Đã tiếp tục xem xét hồ sơ.", "The dossier is resumed."),
     "appraised": ("Đã thẩm định hồ sơ.", "The dossier is appraised."),
     "declined": ("Đã ghi lý do không tặng danh hiệu.", "The reason for granting no award is recorded."),
@@ -228,6 +230,7 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         and bool({"appraiser", "signer", "auditor"} & duties),
         "ask": open_here and staff_appraiser and found.session_id is None,
         "consult": open_here and staff_appraiser and (found.session_id is None or found.passed is True),
+        "lower": may_fall_back(found) and _files(request.viewer),
         "matter": staff_appraiser and state is not Progress.OPENED,
         "see_session": bool(duties - {"clerk"}),
     }

@@ -25,6 +25,7 @@ _AS_JSON: Final = (
     "supplement",
     "suspended",
     "taken_back",
+    "lower",
 )
 """The columns that a row of the database holds as JSON text."""
 RowsAfter = Callable[[Iterable[DecodedEvent]], Mapping[str, Rows]]

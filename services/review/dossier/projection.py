@@ -25,6 +25,7 @@ from services.review.dossier.messages import (
     DossierWithdrawn,
     Progress,
     ResultReceived,
+    dossier_id_of,
 )
 from services.review.dossier.rows import Act
 from services.review.session.messages import SessionClosed, SessionConvened, VotesRecorded
@@ -73,6 +74,9 @@ READ_DOSSIERS = Table(
         "suspended": None,
         "taken_back": None,
         "revoked": None,
+        "registered_as": None,
+        "higher": None,
+        "lower": None,
         "sort_key": None,
         "search_key": None,
     },
@@ -242,7 +246,9 @@ def _whose(event: DossierOpened | DossierSubmitted | DossierReceived) -> Mapping
 
 def _law(event: DossierSubmitted | DossierReceived) -> Mapping[str, Value]:
     fixing = None if event.fixing is None else event.fixing.model_dump(mode="json")
-    return {"ruleset": event.ruleset, "fixing": fixing}
+    above = event.registered_as
+    higher = None if above is None else dossier_id_of(event.plan_id, event.unit, event.subject.key, above)
+    return {"ruleset": event.ruleset, "fixing": fixing, "registered_as": above, "higher": higher}
 
 
 def _change(dossier_id: DossierId, values: Mapping[str, Value]) -> RowChange:

@@ -18,7 +18,7 @@ from services.review.dossier.messages import (
     WithdrawDossier,
     dossier_id_of,
 )
-from services.review.dossier.steps import SuspendDossier, TakeBackDossier
+from services.review.dossier.steps import FileLowerTitle, LowerTitleConsidered, SuspendDossier, TakeBackDossier
 from services.review.session.messages import CouncilVote, SessionClosed
 
 
@@ -84,6 +84,12 @@ def follow_objection(event: ObjectionAnswered, origin: Origin) -> Iterable[Comma
     if event.returns:
         reason = f"Ý kiến của Nhân dân có cơ sở, kết luận ngày {day}; hồ sơ không đủ tiêu chuẩn."
         yield TakeBackDossier(dossier_id=event.dossier_id, reason_code=WithdrawalReason.OUT_OF_REACH, reason=reason)
+
+
+def file_lower(event: LowerTitleConsidered, origin: Origin) -> Iterable[Command]:
+    """The dossier of the lower title begins with the file of the one that was refused."""
+    _ = origin
+    yield FileLowerTitle(dossier_id=event.lower, considered=event)
 
 
 def close_awarded(event: AwardDecided, origin: Origin) -> Iterable[Command]:

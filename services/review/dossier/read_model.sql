@@ -41,6 +41,9 @@ create table read_dossiers (
     suspended       jsonb,
     taken_back      jsonb,
     revoked         jsonb,
+    registered_as   text,
+    higher          uuid,
+    lower           jsonb,
     sort_key        text collate "C",
     search_key      text collate "C"
 );

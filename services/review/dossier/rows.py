@@ -80,6 +80,16 @@ class Annulment(Message):
     revoked_on: date
 
 
+class Lowering(Message):
+    """The dossier of the lower title that is considered instead, why, and on which ground."""
+
+    lower: DossierId
+    title: TitleCode
+    reason: str
+    citation: str
+    confidence: Confidence
+
+
 class DossierRow(Message):
     """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
 
@@ -147,6 +157,9 @@ class DossierInFull(DossierRow):
 
     `fixing` is the day that fixed its ruleset and why, None where that was not recorded.
 
+    `registered_as` is the higher title whose registration counts for it, and `higher` the dossier of that one, which
+    was refused; `lower` is what is considered in the place of this one.
+
     `forwarded_by` is the subordinate site that passed it up to this one, `forwarded_to` the superior that has it from
     this one, `deciding_site` the one that awarded or refused it. `steps` is the way that it went through all sites, in
     the order in which this one learned of it.
@@ -165,6 +178,9 @@ class DossierInFull(DossierRow):
     forwarded_to: SiteCode | None
     deciding_site: SiteCode | None
     receipt: Json[Receipt] | None
+    registered_as: TitleCode | None = None
+    higher: DossierId | None = None
+    lower: Json[Lowering] | None = None
     supplement_note: str
     steps: Json[tuple[Step, ...]]
 

@@ -16,10 +16,12 @@ from services.review.dossier.found import (
     ForwardEvidence,
     HeadEvidence,
     HolderFound,
+    LowerEvidence,
     NothingFiled,
     StopEvidence,
 )
 from services.review.dossier.handling import check_ready, check_running, step
+from services.review.dossier.lowering import consider_lower, file_lower
 from services.review.dossier.messages import (
     AppraiseDossier,
     CloseDossier,
@@ -69,6 +71,8 @@ from services.review.dossier.step_refusals import DossierWasTakenBack
 from services.review.dossier.steps import (
     AnyDossierCommand,
     AnyDossierEvent,
+    ConsiderLowerTitle,
+    FileLowerTitle,
     IssueReceipt,
     RequestSupplement,
     ResumeDossier,
@@ -79,7 +83,7 @@ from services.review.dossier.steps import (
 from services.review.dossier.stopping import stop
 from services.review.plans.messages import PlanFound
 
-_ITS_OWN = {"submitted_at", "ruleset", "fixing"}
+_ITS_OWN = {"submitted_at", "ruleset", "fixing", "registered_as"}
 """The fields of a submission beyond those that say whose dossier it is."""
 _MAY_COME = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.NO_UNIT_PLAN})
 """The reasons that an event of registration may still take away."""
@@ -126,6 +130,10 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one case for each command
             return step(command, _filed(state), evidence, context)
         case TakeBackDossier() | SuspendDossier() | ResumeDossier():
             return stop(command, state, evidence, context)
+        case ConsiderLowerTitle():
+            return consider_lower(command, state, _as(LowerEvidence, evidence), context)
+        case FileLowerTitle():
+            return file_lower(command, state)
         case _:
             assert_never(command)
 

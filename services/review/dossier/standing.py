@@ -12,7 +12,7 @@ from chassis.reading.viewer import Viewer
 from contracts.catalog import title
 from contracts.catalog.terms import Comparison
 from contracts.message import Event
-from contracts.review import RuleOutcome
+from contracts.review import RuleOutcome, Stage
 from contracts.review_words import REASONS, REVOCATIONS, RULES, SUSPENSIONS, WITHDRAWALS, Bilingual
 from contracts.vocabulary import Level
 from services.review.catalogue.messages import bound, percent
@@ -94,6 +94,14 @@ def _ended(dossier: DossierInFull) -> tuple[Bilingual, ...] | None:
 def awaits_supplement(dossier: DossierRow) -> bool:
     """Whether a filed dossier lies with its unit for a supplement."""
     return dossier.state is Progress.FILED and dossier.supplement is not None and dossier.supplemented_on is None
+
+
+def may_fall_back(dossier: DossierInFull) -> bool:
+    """Whether a refused dossier of this site can be considered for a lower title, as far as its row says."""
+    if dossier.state is not Progress.REFUSED or dossier.ruleset is None or dossier.forwarded_by is not None:
+        return False
+    refused = dossier.stage in {Stage.APPRAISAL.value, Stage.COUNCIL.value}
+    return refused and dossier.lower is None and title(dossier.title, dossier.ruleset).lower is not None
 
 
 def _holder(dossier: DossierInFull, plan: PlanFound | None, sites: Mapping[str, str]) -> Bilingual:

@@ -24,7 +24,7 @@ from contracts.review_steps import (
     ReceiptIssued,
     SupplementRequested,
 )
-from contracts.vocabulary import VIETNAM, CatalogCode, DecisionId, SiteCode, Subject
+from contracts.vocabulary import VIETNAM, CatalogCode, DecisionId, DossierId, SiteCode, Subject
 from services.review.dossier.messages import (
     DossierAwarded,
     DossierFiled,
@@ -33,7 +33,14 @@ from services.review.dossier.messages import (
     DossierWithdrawn,
     ResultReceived,
 )
-from services.review.dossier.steps import AnyDossierEvent, AnyStep, StepEvent, StopEvent, SupplementFiled
+from services.review.dossier.steps import (
+    AnyDossierEvent,
+    AnyStep,
+    LowerTitleConsidered,
+    StepEvent,
+    StopEvent,
+    SupplementFiled,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +104,12 @@ class Forwarded:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """The dossier does not lead to an award; `stage` is where it ended."""
+    """The dossier does not lead to an award; `stage` is where it ended, `lower` the one of the lower title instead."""
 
     submitted: DossierSubmitted
     stage: Stage
+    file: Filed
+    lower: DossierId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +164,14 @@ def _received(event: DossierReceived) -> Filed:
         submitted_at=event.submitted_at,
         ruleset=event.ruleset,
         fixing=event.fixing,
+        registered_as=event.registered_as,
     )
     return Filed(submitted, frozenset(event.documents), event.facts, event.forwarded_by, event.examinations)
 
 
 def _moved(  # noqa: PLR0911 - one case for each step
     state: DossierState,
-    event: DossierFiled | DossierAppraised | DossierRefused | DossierForwarded | ResultReceived,
+    event: DossierFiled | DossierAppraised | DossierRefused | DossierForwarded | ResultReceived | LowerTitleConsidered,
 ) -> DossierState:
     """A step onward; out of turn it leaves the state as it is."""
     match state, event:
@@ -170,14 +180,16 @@ def _moved(  # noqa: PLR0911 - one case for each step
         case Filed(), DossierAppraised(result=AppraisalResult.ELIGIBLE):
             return Eligible(state, event)
         case Filed(submitted=submitted), DossierAppraised():
-            return Turned(submitted, Stage.APPRAISAL)
+            return Turned(submitted, Stage.APPRAISAL, state)
         case Eligible(file=file), DossierRefused(stage=stage):
-            return Turned(file.submitted, stage)
+            return Turned(file.submitted, stage, file)
         case Eligible(file=file), DossierForwarded(examinations=examinations):
             return Forwarded(file, examinations[-1])
         case Forwarded(file=file), ResultReceived(result=result):
-            ended = Turned(file.submitted, result.stage or Stage.HEAD)
+            ended = Turned(file.submitted, result.stage or Stage.HEAD, file)
             return Awarded(result.decision_id) if result.outcome is Outcome.AWARDED else ended
+        case Turned(), LowerTitleConsidered(lower=lower):
+            return replace(state, lower=lower)
         case _:
             return state
 

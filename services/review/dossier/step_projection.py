@@ -16,7 +16,7 @@ from contracts.review_steps import (
 from contracts.vocabulary import VIETNAM
 from services.review.dossier.messages import Progress
 from services.review.dossier.projection import READ_DOSSIERS
-from services.review.dossier.steps import SupplementFiled
+from services.review.dossier.steps import LowerTitleConsidered, SupplementFiled
 
 _RECEIPT = {"received_on", "working_days", "due", "sure", "citation", "confidence"}
 _SUPPLEMENT = {"documents", "facts", "reason", "requested_on", "working_days", "due", "sure"}
@@ -82,3 +82,10 @@ def revoked(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Itera
     _ = origin
     said = event.model_dump(mode="json", include={"decision", "ground", "reason", "revoked_on"})
     yield Change(READ_DOSSIERS, (event.dossier_id,), {"state": Progress.REVOKED.value, "revoked": said})
+
+
+def lower_considered(event: LowerTitleConsidered, origin: Origin) -> Iterable[RowChange]:
+    """The dossier of the lower title that is considered instead."""
+    _ = origin
+    said = event.model_dump(mode="json", include={"lower", "title", "reason", "citation", "confidence"})
+    yield Change(READ_DOSSIERS, (event.dossier_id,), {"lower": said})

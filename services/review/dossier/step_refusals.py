@@ -146,3 +146,35 @@ class ForwardingConsulted(Refusal):
     code = "dossier-consulted"
     vi = "Hồ sơ này đang lấy ý kiến Nhân dân; hãy kết thúc lấy ý kiến rồi trình."
     en = "The public is asked about this dossier; close that, then pass it up."
+
+
+class LowerTitleNotRefused(Refusal):
+    """A dossier falls back to a lower title once the appraisal or the council has refused it."""
+
+    code = "dossier-lower-not-refused"
+    vi = "Chỉ xét danh hiệu thấp hơn khi thẩm định hoặc Hội đồng không đồng ý danh hiệu đã đề nghị."
+    en = "The lower title is considered once the appraisal or the council has refused the one that was proposed."
+
+
+class LowerTitleNone(Refusal):
+    """A dossier falls back to the title that its law names."""
+
+    code = "dossier-lower-none"
+    vi = "Quy định áp dụng cho hồ sơ không nêu danh hiệu nào thấp hơn {title} để xét."
+    en = "The law of this dossier names no title below {title} to fall back to."
+
+
+class LowerTitleFiled(Refusal):
+    """The subject has one dossier for the lower title."""
+
+    code = "dossier-lower-filed"
+    vi = "Đối tượng này đã có hồ sơ {title}; không lập thêm."
+    en = "There is a dossier for {title} of the same subject already."
+
+
+class LowerTitleBelow(Refusal):
+    """A dossier that came from below falls back at the site that has passed it up."""
+
+    code = "dossier-lower-below"
+    vi = "Hồ sơ do {site} trình; danh hiệu thấp hơn được xét tại đó."
+    en = "The dossier came from {site}, where the lower title is considered."

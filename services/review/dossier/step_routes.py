@@ -11,9 +11,10 @@ from contracts.review import Documents
 from contracts.review_steps import FlaggedFacts, SuspensionGround, WorkingDays
 from contracts.vocabulary import Document, DossierId, WithdrawalReason
 from contracts.working_days import WorkingDayCount
-from services.review.dossier.examples import RESUME, SUPPLEMENT, SUPPLEMENT_REQUEST, SUSPEND, TAKE_BACK
+from services.review.dossier.examples import LOWER_TITLE, RESUME, SUPPLEMENT, SUPPLEMENT_REQUEST, SUSPEND, TAKE_BACK
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.steps import (
+    ConsiderLowerTitle,
     IssueReceipt,
     RequestSupplement,
     ResumeDossier,
@@ -42,6 +43,14 @@ class TimeLimitRow(LimitedDossier):
     waited: WorkingDayCount | None
     left: WorkingDayCount | None
     overdue: WorkingDayCount | None
+
+
+class LowerTitleBody(Message):
+    """Why the lower title is considered."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [LOWER_TITLE]})
+
+    reason: StopReason
 
 
 class SupplementRequestBody(Message):
@@ -127,6 +136,12 @@ async def suspend_dossier(dossier_id: DossierId, body: SuspendBody, request: App
 async def resume_dossier(dossier_id: DossierId, body: ResumeBody, request: Appraising) -> Answer:
     """Resume a suspended dossier; its time limits go on where they stood."""
     return await request.handle(ResumeDossier(dossier_id=dossier_id, **dict(body)))
+
+
+@router.post("/dossiers/{dossier_id}/lower-title", summary="Xét danh hiệu thấp hơn")
+async def consider_lower(dossier_id: DossierId, body: LowerTitleBody, request: Filing) -> Answer:
+    """Have a refused dossier considered for the lower title that its law names, with its file."""
+    return await request.handle(ConsiderLowerTitle(dossier_id=dossier_id, reason=body.reason))
 
 
 @router.get("/time-limits", summary="Thời hạn của các hồ sơ đã nộp, gấp nhất trước")

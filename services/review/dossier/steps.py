@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from contracts.facts import Facts
 from contracts.message import Event, Message
-from contracts.review import Documents
+from contracts.review import Documents, RulesetFixing
 from contracts.review_steps import (
     DossierResumed,
     DossierSupplemented,
@@ -19,7 +19,22 @@ from contracts.review_steps import (
     SuspensionGround,
     WorkingDays,
 )
-from contracts.vocabulary import Confidence, Document, DossierId, Text, TextOrEmpty, TitleCode, WithdrawalReason
+from contracts.vocabulary import (
+    Confidence,
+    Document,
+    DossierId,
+    Instant,
+    Name,
+    PlanId,
+    Subject,
+    Text,
+    TextOrEmpty,
+    TitleCode,
+    UnitCode,
+    WithdrawalReason,
+    Year,
+    YesNo,
+)
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.messages import DossierCommand, DossierEvent, OfDossier
 from services.review.session.messages import CouncilLimits
@@ -109,9 +124,52 @@ class ResumeDossier(OfDossier):
     reference: Document | None = None
 
 
+class ConsiderLowerTitle(OfDossier):
+    """Have a refused dossier considered for the lower title that its law names (xét danh hiệu thấp hơn)."""
+
+    reason: StopReason
+
+
 StepCommand = IssueReceipt | RequestSupplement | SupplementDossier
 StopCommand = TakeBackDossier | SuspendDossier | ResumeDossier
-AnyDossierCommand = DossierCommand | StepCommand | StopCommand
+
+
+class LowerTitleConsidered(Event):
+    """A refused dossier is considered for the lower title that its law names; `lower` is the dossier of that one.
+
+    It bears the whole file as it stands, so that the other dossier begins with it, under the same law and of the same
+    day of filing. `registered_as` is the higher title where its registration counts for the lower one. `citation` is
+    the ground, with its `confidence`; `by_standing_body` says who asked for it.
+    """
+
+    dossier_id: DossierId
+    lower: DossierId
+    plan_id: PlanId
+    unit: UnitCode
+    unit_name: Name
+    subject: Subject
+    title: TitleCode
+    year: Year
+    submitted_at: Instant
+    ruleset: Name
+    fixing: RulesetFixing | None
+    registered_as: TitleCode | None
+    documents: Documents
+    facts: Facts
+    reason: StopReason
+    citation: Text
+    confidence: Confidence
+    by_standing_body: YesNo
+
+
+class FileLowerTitle(OfDossier):
+    """File the dossier of the lower title with the file of the one that was refused."""
+
+    considered: LowerTitleConsidered
+
+
+LowerCommand = ConsiderLowerTitle | FileLowerTitle
+AnyDossierCommand = DossierCommand | StepCommand | StopCommand | LowerCommand
 
 
 class SupplementFiled(Event):
@@ -126,4 +184,4 @@ class SupplementFiled(Event):
 StepEvent = ReceiptIssued | SupplementRequested | DossierSupplemented | SupplementFiled
 StopEvent = DossierTakenBack | DossierSuspended | DossierResumed
 AnyStep = StepEvent | StopEvent
-AnyDossierEvent = DossierEvent | AnyStep
+AnyDossierEvent = DossierEvent | AnyStep | LowerTitleConsidered

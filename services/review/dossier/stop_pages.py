@@ -1,4 +1,4 @@
-"""The pages on which a dossier is taken back, suspended and resumed."""
+"""The pages on which a dossier is taken back, suspended and resumed, or falls back to the lower title."""
 
 from typing import Annotated, Literal
 
@@ -7,12 +7,13 @@ from starlette.responses import Response
 
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
+from contracts.catalog import title
 from contracts.message import Message
 from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import Document, DossierId, WithdrawalReason
 from services.review.catalogue.messages import title_names
 from services.review.dossier.handling_pages import found
-from services.review.dossier.steps import ResumeDossier, StopReason, SuspendDossier, TakeBackDossier
+from services.review.dossier.steps import ConsiderLowerTitle, ResumeDossier, StopReason, SuspendDossier, TakeBackDossier
 
 stopping = APIRouter()
 
@@ -33,6 +34,12 @@ class SuspendForm(Message):
     ground: SuspensionGround
     reason: StopReason
     reference: Document | None = None
+
+
+class LowerTitleForm(Message):
+    """Why the lower title is considered."""
+
+    reason: StopReason
 
 
 class ResumeForm(Message):
@@ -93,8 +100,28 @@ async def resume(dossier_id: DossierId, request: Appraising) -> Response:
     return await _page(request, dossier_id, "resume")
 
 
+@stopping.get("/dossiers/{dossier_id}/lower-title")
+async def begin_lowering(dossier_id: DossierId, request: Filing) -> Response:
+    """The form by which a refused dossier is considered for the lower title."""
+    return await _page(request, dossier_id, "lower-title")
+
+
+@stopping.post("/dossiers/{dossier_id}/lower-title")
+async def consider_lower(dossier_id: DossierId, request: Filing) -> Response:
+    """Have a refused dossier considered for the lower title."""
+    body = request.form.read(LowerTitleForm)
+    if body is not None:
+        answer = await request.attempt(ConsiderLowerTitle(dossier_id=dossier_id, reason=body.reason))
+        if answer is not None:
+            return request.see(f"/review/dossiers/{dossier_id}", answer, done="lowered")
+    return await _page(request, dossier_id, "lower-title")
+
+
 async def _page(
-    request: PageRequest, dossier_id: DossierId, what: Literal["take-back", "suspend", "resume"]
+    request: PageRequest, dossier_id: DossierId, what: Literal["take-back", "suspend", "resume", "lower-title"]
 ) -> Response:
     dossier = await found(request, dossier_id)
-    return request.render("dossier/stop.html", dossier=dossier, what=what, titles=title_names(), terms=review_words)
+    law = None if dossier.ruleset is None else title(dossier.title, dossier.ruleset).lower
+    return request.render(
+        "dossier/stop.html", dossier=dossier, law=law, what=what, titles=title_names(), terms=review_words
+    )

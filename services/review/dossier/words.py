@@ -24,7 +24,7 @@ from services.review.dossier.messages import (
     ResultReceived,
 )
 from services.review.dossier.rows import Act
-from services.review.dossier.steps import SupplementFiled
+from services.review.dossier.steps import LowerTitleConsidered, SupplementFiled
 
 STATES: Final[Mapping[Progress, Bilingual]] = {
     Progress.OPENED: Bilingual("Chờ lập hồ sơ", "To be filed"),
@@ -72,6 +72,7 @@ EVENTS: Final[Mapping[type[Event], Bilingual]] = {
     DossierTakenBack: Bilingual("Đơn vị rút hồ sơ", "Taken back by its unit"),
     DossierSuspended: Bilingual("Tạm dừng xem xét", "Suspended"),
     DossierResumed: Bilingual("Tiếp tục xem xét", "Resumed"),
+    LowerTitleConsidered: Bilingual("Xét danh hiệu thấp hơn", "The lower title is considered"),
     SupplementFiled: Bilingual("Ghi nội dung bổ sung", "Documents and facts recorded anew"),
 }
 FIELDS: Final[Mapping[str, str]] = {

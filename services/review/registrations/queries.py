@@ -12,11 +12,14 @@ REGISTRATION_OF: Final = f"""(
         'event_id', held.event_id, 'unit', held.unit, 'received_at', held.received_at,
         'on_time', held.on_time, 'late_reason', held.late_reason, 'withdrawn', held.withdrawn
     ) from read_registrations held
-    where held.plan_id = one.plan_id and held.subject_key = one.subject_key and held.title = one.title
-    and held.site = {PLAN_SITE_OF}
+    where held.plan_id = one.plan_id and held.subject_key = one.subject_key
+    and held.title = coalesce(one.registered_as, one.title) and held.site = {PLAN_SITE_OF}
     order by held.unit <> one.unit, held.withdrawn, held.unit limit 1
 )"""  # noqa: S608 - made of constants
-"""An SQL expression: the RegistrationFound of a dossier `one`, its own unit's or else another's, or null."""
+"""An SQL expression: the RegistrationFound of a dossier `one`, its own unit's or else another's, or null.
+
+Where the registration of a higher title counts for it, `registered_as` is that title.
+"""
 SHEET_OF: Final = f"""(
     select jsonb_build_object(
         'heard', sheet.heard, 'unit_plan', sheet.unit_plan, 'returned', sheet.returned, 'missing', sheet.missing,
