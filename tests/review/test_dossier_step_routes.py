@@ -241,3 +241,21 @@ async def test_the_page_of_time_limits_says_what_is_overdue(at_work: ServiceHarn
     assert await time_limits(at_work.store.pool, Viewer("xa-mai-pha"), at("2017-12-06T08:00"), national()) == []
     lapsed = await time_limits(at_work.store.pool, Viewer(None), at("2017-12-11T08:00"), national())
     assert [one.dossier.step for one in lapsed][1] is LimitedStep.APPRAISAL
+
+
+async def test_a_dossier_waits_for_council_and_head_as_well(at_work: ServiceHarness) -> None:
+    """No text sets a limit from the council on: how long each has waited is shown all the same."""
+    await register(at_work, (DAO, "LDTT"))
+    await filed_over_http(at_work, file_dossier("LDTT", DAO))
+    await appraised_over_http(at_work, dossier_of(AN), dossier_of(DAO))
+    await voted(at_work, [(dossier_of(DAO), 9)])
+    at_work.it_is("2017-12-20T08:00")
+    await at_work.settle()
+
+    rows = (await at_work.get("/time-limits", CLERK)).json()
+    assert [(one["subject"]["name"], one["step"], one["last_day"], one["waited"]["days"]) for one in rows] == [
+        (AN.name, "council", None, 12),
+        (DAO.name, "head", None, 3),
+    ]
+    shown = await Person(at_work, CLERK).text("/time-limits")
+    assert ("biểu quyết, Hội đồng" in shown, "quyết định, người có thẩm quyền" in shown) == (True, True)

@@ -144,9 +144,9 @@ async def consider_lower(dossier_id: DossierId, body: LowerTitleBody, request: F
     return await request.handle(ConsiderLowerTitle(dossier_id=dossier_id, reason=body.reason))
 
 
-@router.get("/time-limits", summary="Thời hạn của các hồ sơ đã nộp, gấp nhất trước")
+@router.get("/time-limits", summary="Thời hạn của các hồ sơ chưa có kết quả, gấp nhất trước")
 async def list_time_limits(request: Reading) -> tuple[TimeLimitRow, ...]:
-    """The filed dossiers whose last day comes first, at most 300; whoever works for a unit sees that unit's alone."""
+    """The undecided dossiers whose last day comes first, at most 300; who works for a unit sees that unit's alone."""
     rows = await time_limits(request.reader, request.viewer, request.now(), request.settings.working_days)
-    await request.audit_read("dossier", count=len(rows), state="filed")
+    await request.audit_read("dossier", count=len(rows), state="undecided")
     return tuple(TimeLimitRow.model_construct(**dict(one.dossier), **one.days._asdict()) for one in rows)
