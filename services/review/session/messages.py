@@ -29,7 +29,9 @@ from services.review.catalogue.messages import LineId, LocalQuota
 from services.review.session.quotas import AtStake
 
 MOST_MEMBERS = 200
-Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=LONGEST_AGENDA)]
+MOST_CONVENED = 2_500
+"""Dossiers over which one session is convened: its first event has some 330 bytes of each, and fits a message."""
+Agenda = Annotated[tuple[DossierId, ...], Field(min_length=1, max_length=MOST_CONVENED)]
 Members = Annotated[int, Field(strict=True, ge=3, le=MOST_MEMBERS)]
 """A council has a chair, a deputy and at least one member; all count, present or not."""
 VotesFor = Annotated[int, Field(strict=True, ge=0, le=MOST_MEMBERS)]
