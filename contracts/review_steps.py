@@ -1,7 +1,8 @@
 """The contract events of the steps that a dossier goes through between its filing and the council."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -15,6 +16,7 @@ from contracts.vocabulary import (
     Instant,
     Name,
     PlanId,
+    ReasonCode,
     Subject,
     Text,
     TextOrEmpty,
@@ -30,6 +32,18 @@ WorkingDays = Annotated[int, Field(strict=True, ge=1, le=1000, examples=[10])]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=60, examples=["service_months"])]
 """The name of a fact that a unit states in a dossier."""
 FlaggedFacts = Annotated[tuple[FactName, ...], Field(max_length=30)]
+
+
+AS_REFUSAL: Final[Mapping[WithdrawalReason, ReasonCode]] = {
+    WithdrawalReason.LEFT_UNIT: ReasonCode.INELIGIBLE_SUBJECT,
+    WithdrawalReason.OWN_REQUEST: ReasonCode.INELIGIBLE_SUBJECT,
+    WithdrawalReason.OUT_OF_REACH: ReasonCode.CRITERIA_NOT_MET,
+    WithdrawalReason.DISCIPLINE: ReasonCode.DISCIPLINE,
+    WithdrawalReason.UNDER_VERIFICATION: ReasonCode.CRITERIA_NOT_MET,
+    WithdrawalReason.REGISTERED_ELSEWHERE: ReasonCode.DUPLICATE_ACHIEVEMENT,
+    WithdrawalReason.MISTAKEN: ReasonCode.INELIGIBLE_SUBJECT,
+}
+"""What the sites below read as the reason of a dossier that a superior's standing body has taken back."""
 
 
 class SuspensionGround(StrEnum):

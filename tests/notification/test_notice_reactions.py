@@ -249,6 +249,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "AwardConferred": "notify_of_conferred_award",
         "DossierSuspended": "notify_of_suspended_dossier",
         "DossierResumed": "notify_of_resumed_dossier",
+        "DossierTakenBack": "notify_of_taken_back_dossier",
         "AwardRevoked": "notify_of_revoked_award",
         "RevocationPassedDown": "notify_of_revoked_award",
     }
@@ -271,5 +272,6 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "SupplementRequested": "notify_of_requested_supplement",
         "DossierSuspended": "notify_of_suspended_dossier",
         "DossierResumed": "notify_of_resumed_dossier",
+        "DossierTakenBack": "notify_of_taken_back_dossier",
         "WorkReminded": "notify_of_reminded_work",
     }

@@ -16,16 +16,30 @@ from contracts.review_steps import (
     SuspensionGround,
 )
 from contracts.vocabulary import Confidence, WithdrawalReason
+from deploy.local import servers
 from services.notification.contact.messages import Language
 from services.notification.notice.messages import ServeNotice
 from services.notification.notice.wording import wording
 from services.notification.service import SERVICE
 from services.notification.work.tasks import TaskKind
+from tests.chassis.sample import SITE
 from tests.notification.commands import served_for
 from tests.notification.harness import NotificationHarness
 from tests.notification.heard_events import WARD, appraised, issued, of_superior
-from tests.notification.test_work_projection import STAFF, WARD_CLERK, found, here, tasks, told
-from tests.notification.work_events import DOSSIER_ID, SECOND_ID, convened, submitted, voted
+from tests.notification.test_work_projection import (
+    BELOW,
+    CITY,
+    DOSSIER,
+    STAFF,
+    WARD_CLERK,
+    Told,
+    at_site,
+    found,
+    here,
+    tasks,
+    told,
+)
+from tests.notification.work_events import DOSSIER_ID, SECOND_ID, convened, forwarded, submitted, voted
 
 WHOSE = submitted().model_dump(include=set(DossierStep.model_fields))
 RECEIPT = ReceiptIssued(
@@ -141,6 +155,36 @@ def test_the_unit_hears_that_the_superior_has_suspended_what_was_passed_up() -> 
     assert "(đã trình cấp trên) tạm dừng xem xét từ ngày 05/12/2017" in said[0]
     assert "được cấp trên tiếp tục xem xét." in said[1]
     assert "19/12/2017" not in said[1]
+
+
+def test_the_unit_hears_why_the_standing_body_or_the_superior_took_its_dossier_back() -> None:
+    """After a violation, or from above on whatever ground; what it has left out itself it knows."""
+    found = TAKEN_BACK.model_copy(
+        update={"reason_code": WithdrawalReason.OUT_OF_REACH, "reason": "Có vi phạm.", "by_standing_body": True}
+    )
+    (here_,) = served_for(found)
+    (above,) = [one.command for one in SERVICE.react(found, of_superior("lang-son"))]
+    assert isinstance(above, ServeNotice)
+    said = [wording(one.addressee, one.facts, None, Language.VI).text for one in (here_, above)]
+
+    assert {one.facts.about for one in (here_, above)} == {About.DOSSIER_REFUSED}
+    assert said[0].startswith("Cơ quan thẩm định không đề nghị tặng")
+    assert said[1].startswith("Cơ quan thẩm định cấp trên không đề nghị tặng")
+    assert all(text.endswith("Có vi phạm.") for text in said)
+    assert served_for(TAKEN_BACK.model_copy(update={"by_standing_body": True})) == []
+
+
+async def test_a_dossier_that_the_superior_took_back_waits_for_nobody(postgres: servers.Postgres) -> None:
+    """It has ended at the site below as after a refusal."""
+    up: Told = [*DOSSIER[:3], ("2017-12-13", forwarded(CITY.code, SITE), SITE)]
+    async with at_site(postgres, BELOW) as harness:
+        await told(harness, up)
+        await told(harness, [("2017-12-20", TAKEN_BACK, CITY.code)])
+        after = await tasks(harness, STAFF, "2017-12-21")
+        ended = (await found(harness, STAFF, q="hoàng mai"))[0]
+
+    assert TaskKind.DOSSIER_ABOVE not in after
+    assert ended.state == "refused-appraisal"
 
 
 async def test_a_suspended_dossier_waits_for_nobody_until_it_is_resumed(harness: NotificationHarness) -> None:

@@ -11,10 +11,11 @@ from contracts.envelope import Origin, Relation
 from contracts.message import Command, Event
 from contracts.registration import ReturnReason
 from contracts.registry import HEARS
-from contracts.review import AwardDecided
-from contracts.vocabulary import Confidence, Level, SessionId, derived_id
+from contracts.review import AwardDecided, Outcome, Stage
+from contracts.review_steps import AS_REFUSAL, DossierStep, DossierTakenBack
+from contracts.vocabulary import Confidence, Level, ReasonCode, SessionId, WithdrawalReason, derived_id
 from services.review.decision.messages import decision_id_of
-from services.review.dossier.messages import CloseDossier, RefuseDossier, WithdrawDossier
+from services.review.dossier.messages import CloseDossier, ReceiveResult, RefuseDossier, WithdrawDossier
 from services.review.service import SERVICE
 from services.review.session.messages import CouncilVote, Result, SessionClosed
 from tests.review.cases import (
@@ -140,6 +141,26 @@ AWARD = AwardDecided(
     year=2017,
     ruleset="L2003_ND91",
 )
+
+
+def test_what_the_superior_has_taken_back_ends_at_the_site_below() -> None:
+    """As refused at its appraisal, with the reason; of this site's own taking back nothing follows."""
+    taken = DossierTakenBack(
+        **{name: getattr(submitted(FILE), name) for name in DossierStep.model_fields},
+        reason_code=WithdrawalReason.OUT_OF_REACH,
+        reason="Vụ việc đã kết thúc, có vi phạm.",
+        by_standing_body=True,
+    )
+    above = replace(ORIGIN, site="lang-son", relation=Relation.SUPERIOR)
+
+    ((command,),) = reactions(taken, above).values()
+
+    assert isinstance(command, ReceiveResult)
+    assert (command.result.outcome, command.result.stage) == (Outcome.REFUSED, Stage.APPRAISAL)
+    assert command.result.reason_codes == (ReasonCode.CRITERIA_NOT_MET,)
+    assert command.result.explanation == taken.reason
+    assert set(AS_REFUSAL) == set(WithdrawalReason)
+    assert reactions(taken) == {}
 
 
 def test_an_award_closes_its_dossier() -> None:

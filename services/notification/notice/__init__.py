@@ -15,7 +15,13 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
-from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from services.notification.notice import evidence, pages, projection, queries, reactions, routes, step_reactions
 from services.notification.notice.messages import (
     AcknowledgeNotice,
@@ -66,6 +72,7 @@ MODULE = Module(
         On(SupplementRequested, step_reactions.notify_of_requested_supplement),
         On(DossierSuspended, step_reactions.notify_of_suspended_dossier),
         On(DossierResumed, step_reactions.notify_of_resumed_dossier),
+        On(DossierTakenBack, step_reactions.notify_of_taken_back_dossier),
         On(DossierAppraised, reactions.notify_of_appraised_dossier),
         On(DossierRefused, reactions.notify_of_refused_dossier),
         On(AwardDecided, reactions.notify_of_award),
@@ -89,6 +96,7 @@ MODULE = Module(
         On(DossierSuspended, step_reactions.notify_of_suspended_dossier, Relation.SUPERIOR),
         On(DossierResumed, step_reactions.notify_of_resumed_dossier, Relation.SUPERIOR),
         On(DossierRefused, reactions.notify_of_refusal_above, Relation.SUPERIOR),
+        On(DossierTakenBack, step_reactions.notify_of_taken_back_dossier, Relation.SUPERIOR),
         On(DossierAnswered, reactions.notify_of_answer, Relation.SUPERIOR),
     ),
     projections=(

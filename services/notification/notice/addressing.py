@@ -18,7 +18,13 @@ from contracts.registration import (
     UnitRegistrationMissing,
 )
 from contracts.review import AwardDecided, DossierAnswered, DossierAppraised, DossierRefused
-from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
+from contracts.review_steps import (
+    DossierResumed,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
 from contracts.vocabulary import Body, NoticeId, PlanId, derived_id
 from services.notification.notice.facts import NoticeFacts
 from services.notification.notice.messages import ServeNotice
@@ -37,6 +43,7 @@ UnitEvent: TypeAlias = (
     | SupplementRequested
     | DossierSuspended
     | DossierResumed
+    | DossierTakenBack
     | DossierAppraised
     | DossierAnswered
     | DossierRefused

@@ -1,18 +1,33 @@
 """The notices that follow from the steps of a dossier before the council, from a conferral, and from a revocation."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from contracts.awards import AwardConferred, AwardRevoked, ConferralScheduled, RevocationPassedDown
 from contracts.envelope import Origin, Relation
 from contracts.message import Command
-from contracts.review_steps import DossierResumed, DossierSuspended, ReceiptIssued, SupplementRequested
+from contracts.review import Stage
+from contracts.review_steps import (
+    AS_REFUSAL,
+    DossierResumed,
+    DossierSuspended,
+    DossierTakenBack,
+    ReceiptIssued,
+    SupplementRequested,
+)
+from contracts.vocabulary import WithdrawalReason
 from services.notification.notice.addressing import serve_each
 from services.notification.notice.award_facts import ConferredAward, RevokedAward, ScheduledConferral
 from services.notification.notice.facts import (
     ReceivedDossier,
+    RefusedDossier,
     RequestedSupplement,
     ResumedDossier,
     SuspendedDossier,
+)
+
+_NOT_THE_UNITS_OWN: Final = frozenset(
+    {WithdrawalReason.OUT_OF_REACH, WithdrawalReason.DISCIPLINE, WithdrawalReason.UNDER_VERIFICATION}
 )
 
 
@@ -70,6 +85,25 @@ def notify_of_resumed_dossier(event: DossierResumed, origin: Origin) -> Iterable
         above=origin.relation is Relation.SUPERIOR,
     )
     yield from serve_each(event, facts, origin)
+
+
+def notify_of_taken_back_dossier(event: DossierTakenBack, origin: Origin) -> Iterable[Command]:
+    """Notify the unit of what the superior took back, or the standing body since the criteria are not met.
+
+    Of what it took back itself it needs no notice.
+    """
+    above = origin.relation is Relation.SUPERIOR
+    if above or (event.by_standing_body and event.reason_code in _NOT_THE_UNITS_OWN):
+        facts = RefusedDossier(
+            subject=event.subject,
+            title=event.title,
+            year=event.year,
+            stage=Stage.APPRAISAL,
+            codes=(AS_REFUSAL[event.reason_code],),
+            explanation=event.reason,
+            above=above,
+        )
+        yield from serve_each(event, facts, origin)
 
 
 def notify_of_scheduled_conferral(event: ConferralScheduled, origin: Origin) -> Iterable[Command]:

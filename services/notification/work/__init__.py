@@ -91,6 +91,7 @@ MODULE = Module(
         On(UnitRegistrationMissing, projection.missing, Relation.SUPERIOR),
         On(DossierAppraised, dossier_facts.appraised, Relation.SUPERIOR),
         On(DossierRefused, dossier_facts.refused, Relation.SUPERIOR),
+        On(DossierTakenBack, dossier_facts.taken_back_above, Relation.SUPERIOR),
         On(AwardDecided, dossier_facts.awarded, Relation.SUPERIOR),
         On(DossierAnswered, dossier_facts.answered, Relation.SUPERIOR),
         On(SheetSubmitted, projection.submitted, Relation.SUBORDINATE),

@@ -19,8 +19,10 @@ from contracts.review import (
     DossierForwarded,
     DossierRefused,
     DossierSubmitted,
+    Stage,
 )
 from contracts.review_steps import (
+    AS_REFUSAL,
     DossierResumed,
     DossierSupplemented,
     DossierSuspended,
@@ -123,6 +125,17 @@ def supplemented(event: DossierSupplemented, origin: Origin) -> Iterable[RowChan
 def taken_back(event: DossierTakenBack, origin: Origin) -> Iterable[RowChange]:
     """Its unit has taken it back."""
     yield _said(event, origin, {"taken_back_at": origin.occurred_at, "suspended_at": None})
+
+
+def taken_back_above(event: DossierTakenBack, origin: Origin) -> Iterable[RowChange]:
+    """The superior has taken it back, which ends it here like a refusal at its appraisal."""
+    facts = {
+        "refused_at": origin.occurred_at,
+        "refused_by": origin.event_id,
+        "refusal_stage": Stage.APPRAISAL.value,
+        "refusal_reasons": _codes((AS_REFUSAL[event.reason_code],)),
+    }
+    yield _said(event, origin, facts)
 
 
 def suspended(event: DossierSuspended, origin: Origin) -> Iterable[RowChange]:

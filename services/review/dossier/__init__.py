@@ -114,6 +114,7 @@ MODULE = Module(
         On(DossierForwarded, reactions.receive_dossier, Relation.SUBORDINATE),
         On(AwardDecided, reactions.receive_award, Relation.SUPERIOR),
         On(DossierRefused, reactions.receive_refusal, Relation.SUPERIOR),
+        On(DossierTakenBack, reactions.receive_taking_back, Relation.SUPERIOR),
         On(DossierAnswered, reactions.receive_answer, Relation.SUPERIOR),
     ),
     projections=(

@@ -5,8 +5,16 @@ from collections.abc import Iterable
 from contracts.envelope import Origin, Relation
 from contracts.message import Command
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered
-from contracts.review import AwardDecided, DossierAnswered, DossierForwarded, DossierRefused, DossierResult, Outcome
-from contracts.review_steps import SuspensionGround
+from contracts.review import (
+    AwardDecided,
+    DossierAnswered,
+    DossierForwarded,
+    DossierRefused,
+    DossierResult,
+    Outcome,
+    Stage,
+)
+from contracts.review_steps import AS_REFUSAL, DossierTakenBack, SuspensionGround
 from contracts.vocabulary import VIETNAM, WithdrawalReason
 from services.review.consultation.messages import ObjectionAnswered
 from services.review.dossier.messages import (
@@ -129,6 +137,20 @@ def receive_refusal(event: DossierRefused, origin: Origin) -> Iterable[Command]:
         stage=event.stage,
         reason_codes=event.reason_codes,
         explanation=event.explanation,
+    )
+    yield ReceiveResult(dossier_id=event.dossier_id, result=result)
+
+
+def receive_taking_back(event: DossierTakenBack, origin: Origin) -> Iterable[Command]:
+    """What the superior's standing body has taken back ends like what it refuses at its appraisal."""
+    result = DossierResult(
+        outcome=Outcome.REFUSED,
+        site=origin.site,
+        said_by=origin.event_id,
+        decided_on=origin.occurred_at.astimezone(VIETNAM).date(),
+        stage=Stage.APPRAISAL,
+        reason_codes=(AS_REFUSAL[event.reason_code],),
+        explanation=event.reason,
     )
     yield ReceiveResult(dossier_id=event.dossier_id, result=result)
 
