@@ -63,6 +63,15 @@ class SpecialResult(Message):
     paper: Document
 
 
+class PeerReview(Message):
+    """The meeting of the unit that chose the candidate (bình xét), as its minutes have it: so many of those present."""
+
+    held_on: Day
+    present: Annotated[int, Field(strict=True, ge=1, le=_MOST_MEMBERS)]
+    votes_for: Annotated[int, Field(strict=True, ge=0, le=_MOST_MEMBERS)]
+    minutes: Document
+
+
 EarlierAwards = Annotated[tuple[EarlierAward, ...], Field(max_length=50)]
 SpecialResults = Annotated[tuple[SpecialResult, ...], Field(max_length=20)]
 
@@ -76,7 +85,8 @@ class IndividualFacts(Message):
     which the 2022 law asks for. A disciplinary measure stands from `discipline_from` to `discipline_until`, both days
     included; without days it stood in the year, and without an end it stands yet. `earlier_awards` and
     `earlier_ratings` are those of the years before that the system has not recorded; `armed_forces` says that the
-    person belongs to the people's armed forces.
+    person belongs to the people's armed forces. `peer_review` is the meeting that chose the person, None where it is
+    not stated beyond its paper.
     """
 
     kind: Literal["individual"]
@@ -95,6 +105,7 @@ class IndividualFacts(Message):
     earlier_ratings: Annotated[tuple[EarlierRating, ...], Field(max_length=20)] = ()
     armed_forces: YesNo = False
     special_results: SpecialResults = ()
+    peer_review: PeerReview | None = None
 
 
 class CollectiveFacts(Message):
@@ -104,7 +115,7 @@ class CollectiveFacts(Message):
     is how many of them the collective itself says reach LDTT. `highest_discipline` is the heaviest of its members,
     `lowest_rating` the lowest rating of a member's tasks, None where it is not stated. `led` are the minutes by which
     its cluster or block, or those who held a campaign, elected it the best; None where the election is not stated.
-    `criteria_met` says that the criteria are met which the law gives in words.
+    `criteria_met` says that the criteria are met which the law gives in words; `peer_review` is as of a person.
     """
 
     kind: Literal["collective"]
@@ -117,16 +128,19 @@ class CollectiveFacts(Message):
     led: Document | None = None
     criteria_met: YesNo = False
     special_results: SpecialResults = ()
+    peer_review: PeerReview | None = None
 
 
 class HouseholdFacts(Message):
     """A household's year.
 
-    `criteria_met` says that the meeting of the residential group found the criteria of the decree met.
+    `criteria_met` says that the meeting of the residential group found the criteria of the decree met; `peer_review` is
+    that meeting.
     """
 
     kind: Literal["household"]
     criteria_met: YesNo = False
+    peer_review: PeerReview | None = None
 
 
 Facts = Annotated[IndividualFacts | CollectiveFacts | HouseholdFacts, Field(discriminator="kind")]

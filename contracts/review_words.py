@@ -179,6 +179,7 @@ RULES: Final[Mapping[str, Bilingual]] = {
     "result_not_reused": Bilingual("Kết quả chưa dùng để khen thưởng", "A result that no other award used"),
     "subject_kind": Bilingual("Đúng đối tượng", "The right kind of subject"),
     "documents_complete": Bilingual("Đủ thành phần hồ sơ", "All documents are there"),
+    "peer_review": Bilingual("Bình xét tại đơn vị", "Peer review in the unit"),
     "registered_for_emulation": Bilingual("Đã đăng ký thi đua", "Registered for emulation"),
     "task_rating_at_least": Bilingual("Mức độ hoàn thành nhiệm vụ", "Rating of the year's tasks"),
     "min_service_months": Bilingual("Thời gian công tác trong năm", "Months of service"),

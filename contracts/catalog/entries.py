@@ -64,12 +64,20 @@ class Fixing(Ground):
     by: FixedBy
 
 
+class PeerReviewShare(Ground):
+    """The share of those present at the meeting of a unit whose yes a candidate needs (bình xét)."""
+
+    op: Comparison
+    share: Share
+
+
 class Ruleset(Message):
     """The law in force between two days, both included; None leaves that end open.
 
     `validity` is the ground of those days, `fixing` that of the day which fixes the ruleset of a dossier.
     `gate` is the ground of a plan's "not registered, not considered" under this ruleset (docs/domain.md §0, fact 3),
-    `unit_plan_gate` that of "no plan of the unit's own, not considered".
+    `unit_plan_gate` that of "no plan of the unit's own, not considered". `peer_review` is what the minutes of a unit's
+    meeting are judged by.
     """
 
     id: Name
@@ -81,6 +89,7 @@ class Ruleset(Message):
     name: Words
     gate: Ground
     unit_plan_gate: Ground
+    peer_review: PeerReviewShare
     limits: tuple[TimeLimit, ...] = ()
 
     def gate_on(self, kind: GateKind) -> Ground:

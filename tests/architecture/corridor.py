@@ -174,6 +174,7 @@ FURTHER = {
         "reappraising",
         "record",
         "registered",
+        "reviewing",
         "rows",
         "standing",
         "step_projection",

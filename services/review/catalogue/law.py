@@ -84,6 +84,7 @@ def ruleset_lines(one: Ruleset) -> Iterator[tuple[Bilingual, Ground]]:
         Bilingual("Ngày chọn quy định", "The day that fixes the law"),
         Bilingual("Điều kiện đăng ký", "Gate of registration"),
         Bilingual("Điều kiện kế hoạch của đơn vị", "Gate of the unit's own plan"),
+        Bilingual("Bình xét tại đơn vị", "Peer review in the unit"),
         *(_limit(limit) for limit in one.limits),
     )
     yield from zip(abouts, own_grounds(one), strict=True)

@@ -41,7 +41,7 @@ def lines(ruleset_id: str) -> Mapping[LineId, Line]:
 
 def own_grounds(one: Ruleset) -> tuple[Ground, ...]:
     """The grounds of a ruleset itself: its days, the day that fixes it, the gates, the time limits."""
-    return (one.validity, one.fixing, one.gate, one.unit_plan_gate, *one.limits)
+    return (one.validity, one.fixing, one.gate, one.unit_plan_gate, one.peer_review, *one.limits)
 
 
 def sure_of(ruleset_id: str, ground: Ground, confirmed: frozenset[LineId]) -> Confidence:

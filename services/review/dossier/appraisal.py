@@ -27,6 +27,7 @@ from services.review.dossier.elsewhere import not_elsewhere
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.prerequisites import outcome
 from services.review.dossier.registered import Registered, registered, shortened
+from services.review.dossier.reviewing import peer_reviewed
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import UnitPlanFound
 
@@ -86,6 +87,7 @@ def appraise(
     )
     if fits:
         outcomes.append(_papers(dossier, {*documents, *evidence.attached}, facts, evidence.confirmed))
+        outcomes.extend(peer_reviewed(case))
         outcomes.extend(outcome(rule, case) for rule in asked.prerequisites)
     return tuple(outcomes)
 

@@ -9,6 +9,8 @@ from contracts.catalog.terms import Discipline
 from contracts.facts import Facts, HouseholdFacts, IndividualFacts
 
 _YEAR = 12
+_VI_REVIEW: Final = "Số người đồng ý nhiều hơn số người dự họp bình xét."
+_EN_REVIEW: Final = "More say yes than are present at the peer review."
 _VI_MONTHS: Final = "Số tháng công tác và số tháng nghỉ thai sản cộng lại quá mười hai tháng."
 _EN_MONTHS: Final = "Service and maternity leave together are more than twelve months."
 _VI_DISCIPLINE: Final = "Ngày hết hạn kỷ luật trước ngày bắt đầu, hoặc có ngày mà không ghi hình thức kỷ luật."
@@ -21,6 +23,9 @@ _EN_MORE: Final = "More members reach the title than there are."
 
 def consistent(facts: Facts) -> Facts:
     """`facts`; raises PydanticCustomError where they contradict themselves."""
+    review = facts.peer_review
+    if review is not None and review.votes_for > review.present:
+        raise PydanticCustomError("facts_peer_review", _EN_REVIEW, {"vi": _VI_REVIEW, "en": _EN_REVIEW})
     if isinstance(facts, IndividualFacts):
         if facts.service_months + facts.maternity_months > _YEAR:
             raise PydanticCustomError("facts_months", _EN_MONTHS, {"vi": _VI_MONTHS, "en": _EN_MONTHS})

@@ -46,6 +46,8 @@ NUMBERS: Final = (
     "facts.service_months",
     "facts.maternity_months",
     "facts.members_reaching_ldtt",
+    "facts.peer_review.present",
+    "facts.peer_review.votes_for",
     "facts.initiatives.*.year",
     "facts.earlier_awards.*.year",
     "facts.earlier_ratings.*.year",

@@ -99,6 +99,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "armed_forces_member": "facts.armed_forces",
     "leader_of_cluster": "facts.led",
     "result_not_reused": "facts.special_results",
+    "peer_review": "facts.peer_review",
 }
 """The field of the filing form that each rule judges, by the rule's name; the others judge what is not filed."""
 FACTS: Final[Mapping[str, Bilingual]] = {
@@ -124,6 +125,7 @@ FACTS: Final[Mapping[str, Bilingual]] = {
     "earlier_ratings": Bilingual("Xếp loại các năm trước", "Ratings of earlier years"),
     "armed_forces": Bilingual("Thuộc lực lượng vũ trang", "Member of the armed forces"),
     "special_results": Bilingual("Kết quả đột xuất, chuyên đề làm căn cứ", "Special results relied on"),
+    "peer_review": Bilingual("Bình xét tại đơn vị", "Peer review in the unit"),
     "led": Bilingual("Biên bản suy tôn dẫn đầu", "Minutes of the election as the best"),
 }
 """The facts that a unit states, by the names of their fields."""
