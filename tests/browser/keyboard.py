@@ -52,6 +52,20 @@ async def choose(page: Page, field: Locator, option: str) -> None:
     assert chosen == option, f"the arrow keys chose {chosen} instead of {option}"
 
 
+async def choose_of_group(page: Page, target: Locator) -> None:
+    """Come to the group of the radio button `target` with Tab, and go to it with the arrow keys."""
+    name = await target.get_attribute("name")
+    group = page.locator(f"input[type=radio][name='{name}']")
+    chosen = page.locator(f"input[type=radio][name='{name}']:checked")
+    await tab_to(page, chosen if await chosen.count() else group.first)
+    await page.keyboard.press("Space")
+    for _ in range(await group.count()):
+        if await target.is_checked():
+            return
+        await page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrow keys do not lead to {target}")
+
+
 async def type_date(page: Page, field: Locator, day: str) -> None:
     """Type a day, such as `2017-01-15`, into the date `field`, which has the focus, in the order of its parts."""
     year, month, number = day.split("-")

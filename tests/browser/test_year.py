@@ -77,7 +77,7 @@ _UNDER_WAY = {
 }
 """Pages to which no link leads once the year is over, none from the first sheet or plan of a list, or none at the city.
 
-The steps of the year check them.
+The steps of the year check them, and test_sitting.py those of a session that sits.
 """
 
 

@@ -85,7 +85,12 @@ class Visit:
 
     async def tick(self, label: str) -> None:
         """Tick the box, or choose the option of a group, of that label."""
-        await self._activate(self._scope.get_by_label(label, exact=True), key="Space")
+        target = self._scope.get_by_label(label, exact=True)
+        if self.by_keyboard and await target.get_attribute("type") == "radio":
+            self.clicks += 1
+            await keyboard.choose_of_group(self.page, target)
+            return
+        await self._activate(target, key="Space")
 
     async def tick_each(self, words: str) -> None:
         """Tick every box in whose label these `words` stand."""
