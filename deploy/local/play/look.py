@@ -48,6 +48,7 @@ _ACTS = {
     "decided": "quyết định tặng",
     "refused": "không tặng",
 }
+_OF_PROVINCE = "TTLDXS"
 _RULESET = "L2003_ND91"
 """That of the day on which the year's dossiers are filed."""
 Row = Mapping[str, Any]
@@ -96,21 +97,25 @@ async def look_across(sites: Sites, console: Console) -> None:
 
 
 async def _show_way(sites: Sites, console: Console) -> None:
+    """The way of the collective that went through most sites."""
     async with SiteClient(as_played(sites.by_code[PROVINCE])) as client:
         review = client.service("review", AUDITOR)
-        for row in await review.all("/dossiers", state="awarded"):
-            dossier = await review.get(f"/dossiers/{row['dossier_id']}")
-            subject, decision = dossier["subject"], dossier["decision"]
-            table = _table(
-                f"{_title(dossier['title'], dossier['ruleset'])} của {printable(subject['name'])}: "
-                f"Quyết định {decision['number']}/{decision['symbol']}"
-            )
-            for name in ("Ngày", "Nơi", "Việc"):
-                table.add_column(name)
-            for step in dossier["steps"]:
-                day = f"{date.fromisoformat(step['day']):%d/%m/%Y}"
-                table.add_row(day, _site_name(sites, step["site"]), _ACTS.get(step["act"], step["act"]))
-            console.print(table)
+        rows = await review.all("/dossiers", state="awarded", title=_OF_PROVINCE)
+        shown = [await review.get(f"/dossiers/{row['dossier_id']}") for row in rows]
+    if not shown:
+        return
+    dossier = max(shown, key=lambda one: len({step["site"] for step in one["steps"]}))
+    subject, decision = dossier["subject"], dossier["decision"]
+    table = _table(
+        f"{_title(dossier['title'], dossier['ruleset'])} của {printable(subject['name'])}: "
+        f"Quyết định {decision['number']}/{decision['symbol']}"
+    )
+    for name in ("Ngày", "Nơi", "Việc"):
+        table.add_column(name)
+    for step in dossier["steps"]:
+        day = f"{date.fromisoformat(step['day']):%d/%m/%Y}"
+        table.add_row(day, _site_name(sites, step["site"]), _ACTS.get(step["act"], step["act"]))
+    console.print(table)
 
 
 def _site_name(sites: Sites, code: str) -> str:
