@@ -1,6 +1,8 @@
 """The pages of public consultations: the list, the form that opens one, and one with its objections."""
 
+import re
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -11,7 +13,7 @@ from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
 from contracts.message import Message
 from contracts.review_steps import WorkingDays
-from contracts.vocabulary import VIETNAM, Day, Document, DossierId, TitleCode
+from contracts.vocabulary import VIETNAM, Day, Document, DossierId
 from services.review.catalogue.messages import title_names
 from services.review.consultation import queries, words
 from services.review.consultation.messages import (
@@ -37,6 +39,7 @@ pages = APIRouter()
 Consulting = Annotated[PageRequest, open_to("appraiser", whole_site=True)]
 Reading = Annotated[PageRequest, open_to("appraiser", "signer", "auditor", whole_site=True)]
 _AT_ONCE: Final = 100
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_LISTED: Final = 300
 _DONE = {
     "opened": ("Đã ghi việc công khai lấy ý kiến.", "The consultation is open."),
@@ -104,16 +107,15 @@ async def list_consultations(request: Reading, after: Annotated[ConsultationId |
 async def begin_consultation(
     request: Consulting,
     dossier: Annotated[DossierId | None, Query()] = None,
-    title: Annotated[TitleCode | None, Query()] = None,
 ) -> Response:
     """The form that opens a consultation, with the dossiers that can be published."""
     if dossier is not None:
         request.form.choose("dossiers", [str(dossier)])
-    return await _form_page(request, title)
+    return await _form_page(request)
 
 
 @pages.post("/consultations/new")
-async def open_consultation(request: Consulting, title: Annotated[TitleCode | None, Query()] = None) -> Response:
+async def open_consultation(request: Consulting) -> Response:
     """Open a consultation."""
     body = request.form.read(OpenForm, ("working_days",), (), ("dossiers",))
     if body is not None:
@@ -121,7 +123,7 @@ async def open_consultation(request: Consulting, title: Annotated[TitleCode | No
         answer = await request.attempt(command)
         if answer is not None:
             return request.see(f"/review/consultations/{command.consultation_id}", answer, done="opened")
-    return await _form_page(request, title)
+    return await _form_page(request)
 
 
 @pages.get("/consultations/{consultation_id}")
@@ -210,10 +212,14 @@ async def _done(
     return await _objection_page(request, consultation_id, objection_id)
 
 
-async def _form_page(request: PageRequest, title: TitleCode | None) -> Response:
-    listed = await queries.publishable(request.reader, title, _MOST_LISTED)
+async def _form_page(request: PageRequest) -> Response:
+    wanted = request.wanted(queries.PublishedDossierFilter)
+    chosen = [DossierId(UUID(one)) for one in request.form.values("dossiers") if _ID.fullmatch(one)]
+    listed = await queries.publishable(request.reader, wanted, chosen, _MOST_LISTED)
     await request.audit_read("dossier", [one.dossier_id for one in listed])
-    return request.render("consultation/new.html", listed=listed, most=_MOST_LISTED, title=title, titles=title_names())
+    return request.render(
+        "consultation/new.html", listed=listed, most=_MOST_LISTED, wanted=wanted, titles=title_names()
+    )
 
 
 async def _page(request: PageRequest, consultation_id: ConsultationId) -> Response:

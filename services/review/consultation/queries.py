@@ -91,6 +91,13 @@ class PublishedDossier(Message):
     year: int
 
 
+class PublishedDossierFilter(Message):
+    """Which dossiers the form lists; `q` is a part of a name."""
+
+    title: TitleCode | None = None
+    q: SearchText = ""
+
+
 class ObjectionEnd(Message):
     """What was found of an objection."""
 
@@ -228,12 +235,18 @@ async def to_publish(reader: Reader, dossiers: Sequence[DossierId]) -> OpeningEv
     return OpeningEvidence(dossiers=tuple([DossierToPublish.model_validate(dict(row)) for row in rows]))
 
 
-async def publishable(reader: Reader, title: TitleCode | None, limit: int) -> Sequence[PublishedDossier]:
-    """The dossiers on which the public can be asked, by title and given name."""
+async def publishable(
+    reader: Reader, wanted: PublishedDossierFilter, chosen: Sequence[DossierId], limit: int
+) -> Sequence[PublishedDossier]:
+    """The dossiers on which the public can be asked, by given name; those `chosen` come first."""
     rows = await reader.fetch(
-        f"select {_ABOUT} from read_dossiers d where {_OPEN} and ($1::text is null or d.title = $1)"  # noqa: S608
-        " order by d.title, d.sort_key, d.dossier_id limit $2",
-        title,
+        f"select {_ABOUT} from read_dossiers d where {_OPEN}"  # noqa: S608 - constants
+        " and (d.dossier_id = any($1::uuid[])"
+        " or (($2::text is null or d.title = $2) and position($3 in d.search_key) > 0))"
+        " order by d.dossier_id <> all($1::uuid[]), d.title, d.sort_key, d.dossier_id limit $4",
+        list(chosen),
+        wanted.title,
+        search_key(wanted.q),
         limit,
     )
     return [PublishedDossier.model_validate(dict(row)) for row in rows]

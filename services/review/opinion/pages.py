@@ -1,8 +1,12 @@
 """The pages of parallel opinions: the list, the request, and what each body says."""
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from chassis.web import NotFound
@@ -11,12 +15,12 @@ from contracts import review_words
 from contracts.catalog import opinion_limit, ruleset_on
 from contracts.message import Message
 from contracts.review_steps import WorkingDays
-from contracts.vocabulary import VIETNAM, Day, Document, DossierId, Name, TitleCode, UnitCode
+from contracts.vocabulary import VIETNAM, Day, Document, DossierId, Name, TextOrEmpty, UnitCode
 from services.review.catalogue.messages import title_names
 from services.review.opinion import queries, words
 from services.review.opinion.messages import (
-    AskedBody,
     AskOpinions,
+    Bodies,
     CloseOpinions,
     Dossiers,
     GiveOpinion,
@@ -33,7 +37,13 @@ Asking = Annotated[PageRequest, open_to("appraiser", whole_site=True)]
 Answering = Annotated[PageRequest, open_to("clerk", "appraiser")]
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 _AT_ONCE: Final = 100
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_LISTED: Final = 300
+_BODIES: Final = TypeAdapter[Bodies](Bodies)
+_NO_BODIES: Final = (
+    "Chọn hoặc ghi từ 1 đến 20 cơ quan, mỗi dòng một tên không quá dài.",
+    "Choose or name 1 to 20 bodies, one short name a line.",
+)
 _DONE = {
     "asked": ("Đã gửi yêu cầu cho ý kiến.", "The bodies are asked."),
     "given": ("Đã ghi ý kiến.", "The opinion is recorded."),
@@ -46,7 +56,7 @@ class AskForm(Message):
 
     dossiers: Dossiers
     units: tuple[UnitCode, ...] = ()
-    others: str = ""
+    others: TextOrEmpty = ""
     question: Question
     working_days: WorkingDays | None = None
     reference: Document | None = None
@@ -82,37 +92,34 @@ async def list_opinions(request: Reading, after: Annotated[OpinionId | None, Que
 async def begin_asking(
     request: Asking,
     dossier: Annotated[DossierId | None, Query()] = None,
-    title: Annotated[TitleCode | None, Query()] = None,
 ) -> Response:
     """The form of a request, with the dossiers about which bodies can be asked."""
     if dossier is not None and not request.form.values("dossiers"):
         request.form.choose("dossiers", [str(dossier)])
-    return await _form_page(request, title)
+    return await _form_page(request)
 
 
 @pages.post("/opinions/new")
-async def ask_opinions(request: Asking, title: Annotated[TitleCode | None, Query()] = None) -> Response:
+async def ask_opinions(request: Asking) -> Response:
     """Ask for opinions."""
     body = request.form.read(AskForm, ("working_days",), (), ("dossiers", "units"))
     if body is None:
-        return await _form_page(request, title)
-    names = await queries.units_to_ask(request.reader)
-    bodies = [AskedBody(name=names[code], unit=code) for code in body.units if code in names]
-    bodies += [AskedBody(name=line.strip()) for line in body.others.splitlines() if line.strip()]
-    if not bodies:
-        request.form.blame("units", "Chọn hoặc ghi ít nhất một cơ quan.", "Choose or name at least one body.")
-        return await _form_page(request, title)
+        return await _form_page(request)
+    bodies = _bodies(body, await queries.units_to_ask(request.reader))
+    if bodies is None:
+        request.form.blame("units", *_NO_BODIES)
+        return await _form_page(request)
     command = AskOpinions(
         opinion_id=OpinionId(request.new_id()),
         dossiers=body.dossiers,
-        bodies=tuple(bodies),
+        bodies=bodies,
         question=body.question,
         working_days=body.working_days,
         reference=body.reference,
     )
     answer = await request.attempt(command)
     if answer is None:
-        return await _form_page(request, title)
+        return await _form_page(request)
     return request.see(f"/review/opinions/{command.opinion_id}", answer, done="asked")
 
 
@@ -142,14 +149,26 @@ async def close_opinions(opinion_id: OpinionId, request: Asking) -> Response:
     return await _page(request, opinion_id)
 
 
-async def _form_page(request: PageRequest, title: TitleCode | None) -> Response:
-    listed = await queries.askable(request.reader, title, _MOST_LISTED)
+def _bodies(form: AskForm, names: Mapping[UnitCode, str]) -> Bodies | None:
+    """The bodies that the form names; None where they are none, too many, or have no proper name."""
+    chosen = [{"name": names[code], "unit": code} for code in form.units if code in names]
+    others = [{"name": line.strip()} for line in form.others.splitlines() if line.strip()]
+    try:
+        return _BODIES.validate_python([*chosen, *others])
+    except ValidationError:
+        return None
+
+
+async def _form_page(request: PageRequest) -> Response:
+    wanted = request.wanted(queries.AskedAboutFilter)
+    chosen = [DossierId(UUID(one)) for one in request.form.values("dossiers") if _ID.fullmatch(one)]
+    listed = await queries.askable(request.reader, wanted, chosen, _MOST_LISTED)
     await request.audit_read("dossier", [one.dossier_id for one in listed])
     return request.render(
         "opinion/new.html",
         listed=listed,
         most=_MOST_LISTED,
-        title=title,
+        wanted=wanted,
         units=await queries.units_to_ask(request.reader),
         law=opinion_limit(ruleset_on(request.now().astimezone(VIETNAM).date())),
         titles=title_names(),

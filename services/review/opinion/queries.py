@@ -123,6 +123,13 @@ class AskedAbout(Message):
     year: int
 
 
+class AskedAboutFilter(Message):
+    """Which dossiers the form lists; `q` is a part of a name."""
+
+    title: TitleCode | None = None
+    q: SearchText = ""
+
+
 class OpinionsInFull(OpinionsRow):
     """A request with the dossiers that it names, and what each body says of each."""
 
@@ -210,12 +217,18 @@ async def to_ask(reader: Reader, dossiers: Sequence[DossierId]) -> AskingEvidenc
     return AskingEvidence(dossiers=tuple([DossierToAsk.model_validate(dict(row)) for row in rows]))
 
 
-async def askable(reader: Reader, title: TitleCode | None, limit: int) -> Sequence[AskedAbout]:
-    """The dossiers about which bodies can be asked, by title and given name."""
+async def askable(
+    reader: Reader, wanted: AskedAboutFilter, chosen: Sequence[DossierId], limit: int
+) -> Sequence[AskedAbout]:
+    """The dossiers about which bodies can be asked, by given name; those `chosen` come first."""
     rows = await reader.fetch(
         "select d.dossier_id, d.subject, d.unit_name, d.title, d.year from read_dossiers d"  # noqa: S608 - constants
-        f" where {_OPEN} and ($1::text is null or d.title = $1) order by d.title, d.sort_key, d.dossier_id limit $2",
-        title,
+        f" where {_OPEN} and (d.dossier_id = any($1::uuid[])"
+        " or (($2::text is null or d.title = $2) and position($3 in d.search_key) > 0))"
+        " order by d.dossier_id <> all($1::uuid[]), d.title, d.sort_key, d.dossier_id limit $4",
+        list(chosen),
+        wanted.title,
+        search_key(wanted.q),
         limit,
     )
     return [AskedAbout.model_validate(dict(row)) for row in rows]
