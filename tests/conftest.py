@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis  # noqa: F401 - its plugin imports it at the end otherwise, when a parser meets the tests' garbage
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.local import servers
 from deploy.local.settings import MachineSettings
@@ -50,6 +51,14 @@ _BROKERS = frozenset({"kafka", "own_kafka"})
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make prove EVERY_LINE=1` ask for every line."""
     parser.addoption("--every-line", action="store_true", help="kill at every line, not once between two outside acts")
+
+
+def pytest_configure() -> None:
+    """Let no property fail for its time: the machine is shared, and several processes test at once."""
+    before = settings.get_profile(settings.get_current_profile_name())
+    slow = [HealthCheck.too_slow, *before.suppress_health_check]
+    settings.register_profile("tdkt", before, deadline=None, suppress_health_check=slow)
+    settings.load_profile("tdkt")
 
 
 def pytest_report_header() -> str | None:
