@@ -17,7 +17,7 @@ from chassis.ids import new_id
 from chassis.log.codec import Codec
 from chassis.log.store import KnownCommand, Store
 from chassis.log.writer import Append, CommandMark, NewRow, Placed
-from chassis.reading.projector import caught_up
+from chassis.reading.projector import caught_up, reacted
 from contracts.envelope import Recorded
 from contracts.message import Actor, Command, Context, Decider, Event, Refusal, RefusalKind
 
@@ -228,6 +228,9 @@ class Handler:
 
     async def foresee(self, command: Command, cause: Cause, seen: int | None = None) -> list[NewRow]:
         """The rows that would be stored if `command` were handled now; raises the Refusal that `handle` would."""
+        loads = self.service.loaders.get(type(command))
+        if loads is not None and loads.after_policies:
+            await reacted(self.store.pool)
         evidence = await self.evidence(command, self.store.pool)
         stream = await self.load(command.stream)
         if seen is not None and stream.position > seen:

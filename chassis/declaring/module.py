@@ -43,11 +43,14 @@ class Loads(Generic[CommandT, EvidenceT]):
     It reads the read tables, which hold all that the log holds when it is called.
     `queue` finds the name under which the command waits its turn, where the read tables know it and the command does
     not; commands of other names are decided side by side.
+    `after_policies` asks that the policies have reacted to all that was recorded before, so that what follows from it
+    is in the evidence: a policy's own commands do not queue.
     """
 
     command: type[CommandT]
     call: Callable[[CommandT, Reader], Awaitable[EvidenceT]]
     queue: Callable[[CommandT, Reader], Awaitable[str]] | None = None
+    after_policies: bool = False
 
 
 Due: TypeAlias = Callable[[Reader, datetime], Awaitable[tuple[Command, ...]]]

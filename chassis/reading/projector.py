@@ -9,7 +9,7 @@ from chassis.declaring.rows import Key, RowChange, fold
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
 from chassis.errors import ReadModelBehindError
-from chassis.log.checkpoints import PROJECTIONS, claim, position_of
+from chassis.log.checkpoints import POLICIES, PROJECTIONS, claim, position_of
 from chassis.log.codec import Codec
 from chassis.log.folded import Folded, wait
 from chassis.log.held import Search, free, hold, hold_behind
@@ -140,8 +140,10 @@ async def standing(store: Store, name: str) -> tuple[int, int]:
     return position, max(await store.head() - position, 0)
 
 
-async def wait_for(reader: Reader, position: int, seconds: float, folded: Folded | None = None) -> None:
-    """Return when the read tables hold what the log holds up to `position`.
+async def wait_for(
+    reader: Reader, position: int, seconds: float, folded: Folded | None = None, loop: str = NAME
+) -> None:
+    """Return when the read tables hold what the log holds up to `position`, or another `loop` has gone so far.
 
     `folded` is the signal of the store, by which a projector of this process is seen at once.
     Raises ReadModelBehindError when they do not after `seconds`, StoreUnavailableError when the database is away.
@@ -150,12 +152,12 @@ async def wait_for(reader: Reader, position: int, seconds: float, folded: Folded
     while True:
         signal = None if folded is None else folded.signal()
         with translated():
-            reached = await position_of(reader, NAME)
+            reached = await position_of(reader, loop)
         if reached >= position:
             return
         left = deadline - monotonic()
         if left <= 0:
-            raise ReadModelBehindError(f"the read tables stand at {reached}, not yet at {position}")
+            raise ReadModelBehindError(f"the {loop} stand at {reached}, not yet at {position}")
         await wait(signal, min(_PAUSE, left))
 
 
@@ -168,3 +170,13 @@ async def caught_up(reader: Reader, seconds: float = 5.0, folded: Folded | None 
     with translated():
         head = await reader.fetchval("select position from log.head")
     await wait_for(reader, head, seconds, folded)
+
+
+async def reacted(reader: Reader, seconds: float = 5.0) -> None:
+    """Return when the policies have reacted to all that the log holds now.
+
+    Raises ReadModelBehindError when they have not after `seconds`, StoreUnavailableError when the database is away.
+    """
+    with translated():
+        head = await reader.fetchval("select position from log.head")
+    await wait_for(reader, head, seconds, loop=POLICIES)

@@ -92,6 +92,7 @@ async def eligible(at_work: ServiceHarness, *whom: tuple[Subject, TitleCode]) ->
 async def convened(at_work: ServiceHarness, dossiers: Sequence[DossierId]) -> str:
     """The path of a session of ten over `dossiers`, on its day."""
     at_work.it_is("2017-12-15T09:00")
+    await at_work.settle()
     agenda = {**COUNCIL, "dossiers": [str(dossier) for dossier in dossiers]}
     answer = await at_work.post("/sessions", CHAIR, agenda)
     return f"/sessions/{answer.json()['stream'].removeprefix('session-')}"

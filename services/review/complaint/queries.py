@@ -21,6 +21,7 @@ from services.review.complaint.messages import (
     MatterOutcome,
     OpeningEvidence,
 )
+from services.review.consultation import queries as consultations
 
 _ROW: Final = (
     "m.matter_id, m.kind, m.dossier_id, d.subject, m.whole_subject, m.opened_on, m.summary, m.reference,"
@@ -147,10 +148,14 @@ async def opening(reader: Reader, dossier_id: DossierId) -> OpeningEvidence:
 
 
 async def closing(reader: Reader, matter_id: MatterId) -> ClosingEvidence:
-    """What the end of a matter does; what another open matter concerns stays suspended."""
+    """What the end of a matter does.
+
+    What another open matter concerns stays suspended, and what a person or an upheld objection has suspended.
+    """
     rows = await reader.fetch(
         "select d.dossier_id, d.suspended is not null and exists (select from read_concerned h"  # noqa: S608 - constants
-        " where h.dossier_id = d.dossier_id and h.suspended) and not exists (select from read_concerned o"
+        " where h.dossier_id = d.dossier_id and h.suspended and h.since = (d.suspended ->> 'suspended_on')::date)"
+        f" and not {consultations.suspended_by_objection('d')} and not exists (select from read_concerned o"
         " join read_matters m using (matter_id) where o.dossier_id = d.dossier_id and m.closed is null"
         " and m.matter_id <> $1) as resumable"
         f" from read_concerned c join read_dossiers d using (dossier_id) where c.matter_id = $1 and {_OPEN}"

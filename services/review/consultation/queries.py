@@ -46,6 +46,14 @@ def running_on(table: str) -> str:
     )"""
 
 
+def suspended_by_objection(table: str) -> str:
+    """An SQL condition: an upheld objection asks that the dossier of a row of `table` be suspended."""
+    return f"""exists (
+        select from read_objections upheld
+        where upheld.dossier_id = {table}.dossier_id and upheld.answer ->> 'finding' = 'UPHELD_SUSPENDS'
+    )"""
+
+
 _OPEN: Final = f"""
     {_LIES_HERE} and (d.session_id is null or d.passed) and not {running_on("d")}
 """

@@ -14,7 +14,10 @@ MODULE = Module(
     decider=DECIDER,
     commands=(DecideAwards, DecideProposal),
     events=(HomeEvent("DecisionIssued", DecisionIssued),),
-    evidence=(Loads(DecideAwards, evidence.for_decision), Loads(DecideProposal, evidence.for_proposal)),
+    evidence=(
+        Loads(DecideAwards, evidence.for_decision, after_policies=True),
+        Loads(DecideProposal, evidence.for_proposal, after_policies=True),
+    ),
     projections=(
         On(DecisionIssued, projection.issued),
         On(AwardDecided, projection.awarded),

@@ -94,7 +94,7 @@ MODULE = Module(
         Loads(FileDossier, evidence.for_filing),
         Loads(AppraiseDossier, evidence.for_appraisal, evidence.queue_of_subject),
         Loads(DeclineDossier, evidence.for_decline),
-        Loads(ForwardDossier, evidence.for_forwarding),
+        Loads(ForwardDossier, evidence.for_forwarding, after_policies=True),
         Loads(SupplementDossier, evidence.for_supplement),
         Loads(TakeBackDossier, evidence.for_stop),
         Loads(SuspendDossier, evidence.for_stop),

@@ -177,8 +177,8 @@ class ForwardDossier(OfDossier):
     @property
     @override
     def queue(self) -> str:
-        """The queue of agendas: what was passed up comes before the council of this site no more."""
-        return "agendas"
+        """The queue of decisions: what was passed up comes before council and head of this site no more."""
+        return "decisions"
 
 
 class ReceiveDossier(OfDossier):

@@ -86,8 +86,8 @@ class AskOpinions(OfOpinions):
     @property
     @override
     def queue(self) -> str:
-        """The queue of agendas: what bodies are asked about comes before no council meanwhile."""
-        return "agendas"
+        """The queue of decisions: what bodies are asked about comes before no council meanwhile."""
+        return "decisions"
 
 
 class GiveOpinion(OfOpinions):

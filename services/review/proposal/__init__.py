@@ -17,7 +17,10 @@ MODULE = Module(
     decider=DECIDER,
     commands=(SubmitProposal, ReturnProposal),
     events=(HomeEvent("ProposalSubmitted", ProposalSubmitted), HomeEvent("ProposalReturned", ProposalReturned)),
-    evidence=(Loads(SubmitProposal, evidence.for_submission), Loads(ReturnProposal, evidence.for_return)),
+    evidence=(
+        Loads(SubmitProposal, evidence.for_submission, after_policies=True),
+        Loads(ReturnProposal, evidence.for_return),
+    ),
     projections=(On(ProposalSubmitted, projection.submitted), On(ProposalReturned, projection.returned)),
     tables=projection.TABLES,
     router=routes.router,

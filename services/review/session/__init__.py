@@ -66,7 +66,7 @@ MODULE = Module(
         *(HomeEvent(kind.__name__, kind) for kind in _SITTING),
     ),
     evidence=(
-        Loads(ConveneSession, evidence.for_agenda),
+        Loads(ConveneSession, evidence.for_agenda, after_policies=True),
         Loads(RecordVotes, evidence.for_votes),
         Loads(CloseSession, evidence.for_end),
         Loads(sitting.SeatCouncil, evidence.for_seating),

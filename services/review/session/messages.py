@@ -252,7 +252,7 @@ class ConveneSession(OfSession):
     @override
     def queue(self) -> str:
         """A dossier stands on one agenda only, so agendas are made one after another."""
-        return "agendas"
+        return "decisions"
 
 
 class RecordVotes(OfSession):

@@ -87,7 +87,7 @@ class SeatCouncil(OfSession):
     @override
     def queue(self) -> str:
         """Of the two rounds of a year the first comes before the second."""
-        return "agendas"
+        return "decisions"
 
 
 class RecordAttendance(OfSession):
