@@ -8,9 +8,10 @@ import pytest
 
 from chassis.deciding.testing import at
 from chassis.reading.viewer import Viewer
+from contracts.vocabulary import Level
 from contracts.working_days import national
 from deploy.local import servers
-from services.review.dossier.time_limits import LimitedStep, time_limits
+from services.review.dossier.time_limits import LimitedStep, SiteNow, time_limits
 from tests.harness import ServiceHarness, problem_of
 from tests.review.browsing import Person, hidden, pages_of_review
 from tests.review.cases import (
@@ -38,6 +39,11 @@ from tests.review.steps import (
 AN, DAO, BINH = person(1), person(2, "Hoàng Thị Đào"), person(3, "Lý Văn Bình")
 SUSPEND = {"ground": "COMPLAINT", "reason": "Có đơn tố cáo"}
 ASK = {"documents": ["CN_SANG_KIEN"], "facts": ["service_months"], "reason": "Chưa khớp bảng chấm công <b>"}
+
+
+def here(now: str, level: Level = Level.DISTRICT) -> SiteNow:
+    """The moment and the site for which time limits are read."""
+    return SiteNow(at(now), national(), level)
 
 
 @pytest.fixture
@@ -219,7 +225,7 @@ async def test_the_page_of_time_limits_says_what_is_overdue(at_work: ServiceHarn
     at_work.it_is("2017-12-06T08:00")
     await at_work.settle()
 
-    rows = await time_limits(at_work.store.pool, Viewer(None), at("2017-12-06T08:00"), national())
+    rows = await time_limits(at_work.store.pool, Viewer(None), here("2017-12-06T08:00"))
     shown = await Person(at_work, CLERK).text("/time-limits")
     over_json = (await at_work.get("/time-limits", CLERK)).json()
 
@@ -238,8 +244,8 @@ async def test_the_page_of_time_limits_says_what_is_overdue(at_work: ServiceHarn
     ]
     assert [one["overdue"] and one["overdue"]["days"] for one in over_json] == [2, None, None]
     assert ("1 hồ sơ quá hạn" in shown, "bổ sung, đơn vị" in shown) == (True, True)
-    assert await time_limits(at_work.store.pool, Viewer("xa-mai-pha"), at("2017-12-06T08:00"), national()) == []
-    lapsed = await time_limits(at_work.store.pool, Viewer(None), at("2017-12-11T08:00"), national())
+    assert await time_limits(at_work.store.pool, Viewer("xa-mai-pha"), here("2017-12-06T08:00")) == []
+    lapsed = await time_limits(at_work.store.pool, Viewer(None), here("2017-12-11T08:00"))
     assert [one.dossier.step for one in lapsed][1] is LimitedStep.APPRAISAL
 
 
@@ -259,3 +265,10 @@ async def test_a_dossier_waits_for_council_and_head_as_well(at_work: ServiceHarn
     ]
     shown = await Person(at_work, CLERK).text("/time-limits")
     assert ("biểu quyết, Hội đồng" in shown, "quyết định, người có thẩm quyền" in shown) == (True, True)
+    assert "biểu quyết, Hội đồng: 1</a>" in shown
+    shown = await Person(at_work, CLERK).text("/time-limits?step=council")
+    assert (AN.name in shown, DAO.name in shown) == (True, False)
+    assert [one["step"] for one in (await at_work.get("/time-limits", CLERK, step="head")).json()] == ["head"]
+    await at_work.store.pool.execute("update read_dossiers set title = 'CSTDCS'")
+    above = await time_limits(at_work.store.pool, Viewer(None), here("2017-12-20T08:00", Level.COMMUNE))
+    assert [one.dossier.step for one in above] == [LimitedStep.COUNCIL, LimitedStep.FORWARDING]

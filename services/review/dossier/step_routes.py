@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import ConfigDict
 
 from chassis.web import Answer, AuthorizedRequest, allow
 from contracts.message import Message
 from contracts.review import Documents
 from contracts.review_steps import FlaggedFacts, SuspensionGround, WorkingDays
-from contracts.vocabulary import Document, DossierId, WithdrawalReason
+from contracts.vocabulary import Document, DossierId, Level, WithdrawalReason
 from contracts.working_days import WorkingDayCount
 from services.review.dossier.examples import LOWER_TITLE, RESUME, SUPPLEMENT, SUPPLEMENT_REQUEST, SUSPEND, TAKE_BACK
 from services.review.dossier.facts import FiledFacts
@@ -25,7 +25,7 @@ from services.review.dossier.steps import (
     SuspendDossier,
     TakeBackDossier,
 )
-from services.review.dossier.time_limits import LimitedDossier, time_limits
+from services.review.dossier.time_limits import LimitedDossier, LimitsAsked, SiteNow, time_limits
 
 router = APIRouter(tags=["dossiers"])
 
@@ -145,8 +145,9 @@ async def consider_lower(dossier_id: DossierId, body: LowerTitleBody, request: F
 
 
 @router.get("/time-limits", summary="Thời hạn của các hồ sơ chưa có kết quả, gấp nhất trước")
-async def list_time_limits(request: Reading) -> tuple[TimeLimitRow, ...]:
-    """The undecided dossiers whose last day comes first, at most 300; who works for a unit sees that unit's alone."""
-    rows = await time_limits(request.reader, request.viewer, request.now(), request.settings.working_days)
+async def list_time_limits(query: Annotated[LimitsAsked, Query()], request: Reading) -> tuple[TimeLimitRow, ...]:
+    """The undecided dossiers, all or of one step, at most 300, the most urgent first; a unit sees its own alone."""
+    here = SiteNow(request.now(), request.settings.working_days, Level(request.site.level))
+    rows = await time_limits(request.reader, request.viewer, here, query.step)
     await request.audit_read("dossier", count=len(rows), state="undecided")
     return tuple(TimeLimitRow.model_construct(**dict(one.dossier), **one.days._asdict()) for one in rows)

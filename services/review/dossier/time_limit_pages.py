@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from chassis.web.pages import PageRequest, open_to
 from contracts.review_words import Bilingual
+from contracts.vocabulary import Level
 from services.review.catalogue.messages import title_names
-from services.review.dossier.time_limits import MOST, LimitedStep, time_limits
+from services.review.dossier.time_limits import MOST, LimitedStep, LimitsAsked, SiteNow, step_counts, time_limits
 
 limits = APIRouter()
 
@@ -19,6 +20,7 @@ _WORDS: Final = {
     LimitedStep.SUPPLEMENT: Bilingual("bổ sung, đơn vị", "supplement, its unit"),
     LimitedStep.SUSPENDED: Bilingual("tạm dừng xem xét", "suspended"),
     LimitedStep.COUNCIL: Bilingual("biểu quyết, Hội đồng", "vote, the council"),
+    LimitedStep.FORWARDING: Bilingual("trình cấp trên, cơ quan thường trực", "to be passed up, the standing body"),
     LimitedStep.HEAD: Bilingual("quyết định, người có thẩm quyền", "decision, the head"),
     LimitedStep.SUPERIOR: Bilingual("kết quả, cấp trên", "result, the superior"),
 }
@@ -26,8 +28,10 @@ _WORDS: Final = {
 
 @limits.get("/time-limits")
 async def show_time_limits(request: Reading) -> Response:
-    """The undecided dossiers by their last day; whoever works for a unit sees those of that unit."""
-    rows = await time_limits(request.reader, request.viewer, request.now(), request.settings.working_days)
+    """The undecided dossiers by their last day, all or of one step; a unit sees its own alone."""
+    here = SiteNow(request.now(), request.settings.working_days, Level(request.site.level))
+    step = request.wanted(LimitsAsked).step
+    rows = await time_limits(request.reader, request.viewer, here, step)
     await request.audit_read("dossier", count=len(rows), state="undecided")
     overdue = Counter(one.dossier.unit_name for one in rows if one.is_overdue)
     return request.render(
@@ -36,6 +40,8 @@ async def show_time_limits(request: Reading) -> Response:
         overdue=sum(overdue.values()),
         by_unit=overdue.most_common(),
         most=MOST,
+        step=step,
+        counts=await step_counts(request.reader, request.viewer, here),
         words=_WORDS,
         titles=title_names(),
     )

@@ -1,6 +1,6 @@
 """The time limits of dossiers that lie here: which step each is at, with whom, since when, and until which day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -9,8 +9,9 @@ from pydantic import Json
 
 from chassis.database import Reader
 from chassis.reading.viewer import Viewer
+from contracts import catalog
 from contracts.message import Message
-from contracts.vocabulary import VIETNAM, Deadline, DossierId, Subject, TitleCode, UnitCode
+from contracts.vocabulary import VIETNAM, Deadline, DossierId, Level, Subject, TitleCode, UnitCode
 from contracts.working_days import Standing, WorkingCalendar, standing
 from services.review.units.queries import held_by
 
@@ -29,6 +30,8 @@ class LimitedStep(StrEnum):
     """Its time limits stand still."""
     COUNCIL = "council"
     """It was found eligible, and the council has not voted on it; no text was found that says until when."""
+    FORWARDING = "forwarding"
+    """The council voted for it, this level does not decide its title, and the standing body has not passed it up."""
     HEAD = "head"
     """The council voted for it, and the head has not decided; no text was found that says until when."""
     SUPERIOR = "superior"
@@ -53,6 +56,25 @@ class LimitedDossier(Message):
     last_day: date | None
 
 
+class SiteNow(NamedTuple):
+    """The moment for which time limits are read (aware), the working days they run in, and the level of the site."""
+
+    now: datetime
+    calendar: WorkingCalendar
+    level: Level
+
+    @property
+    def day(self) -> date:
+        """The day in Viet Nam."""
+        return self.now.astimezone(VIETNAM).date()
+
+
+class LimitsAsked(Message):
+    """Which undecided dossiers are asked for: those of one step, or all."""
+
+    step: LimitedStep | None = None
+
+
 class TimeLimit(NamedTuple):
     """A dossier's step, with the working days that it has waited and those that are left or over."""
 
@@ -65,35 +87,61 @@ class TimeLimit(NamedTuple):
         return self.days.overdue is not None
 
 
-_LIMITED: Final = f"""
-    select dossier_id, unit, unit_name, subject, title, year, step,
-        case step when 'suspended' then (suspended ->> 'suspended_on')::date::timestamp
-            when 'supplement' then (supplement ->> 'requested_on')::date::timestamp
-            when 'council' then appraised_on::timestamp
-            when 'head' then (select held_on::timestamp from read_sessions s where s.session_id = waiting.session_id)
-            when 'superior' then (
-                select max(day)::timestamp from read_dossier_steps s where s.dossier_id = waiting.dossier_id
-            )
-            else coalesce(supplemented_on::timestamp, submitted_at at time zone 'Asia/Ho_Chi_Minh') end as since,
-        case step when 'supplement' then supplement_due when 'appraisal' then due end as last_day
-    from (
+_WAITING: Final = f"""
+    (
         select *, case when suspended is not null then 'suspended'
-            when state = 'eligible' and passed then 'head'
+            when state = 'eligible' and passed and title || ' ' || ruleset = any($3) then 'head'
+            when state = 'eligible' and passed then 'forwarding'
             when state = 'eligible' then 'council'
             when state = 'forwarded' then 'superior'
             when supplement is not null and supplemented_on is null and supplement_due >= $2 then 'supplement'
             else 'appraisal' end as step
         from read_dossiers where state in ('filed', 'eligible', 'forwarded') and {held_by("$1")}
     ) waiting
+"""  # noqa: S608 - made of constants
+_COUNTED: Final = f"select step, count(*) as count from {_WAITING} group by step"  # noqa: S608 - made of constants
+_HELD: Final = "(select held_on::timestamp from read_sessions s where s.session_id = waiting.session_id)"
+_LIMITED: Final = f"""
+    select dossier_id, unit, unit_name, subject, title, year, step,
+        case step when 'suspended' then (suspended ->> 'suspended_on')::date::timestamp
+            when 'supplement' then (supplement ->> 'requested_on')::date::timestamp
+            when 'council' then appraised_on::timestamp
+            when 'head' then {_HELD}
+            when 'forwarding' then {_HELD}
+            when 'superior' then (
+                select max(day)::timestamp from read_dossier_steps s where s.dossier_id = waiting.dossier_id
+            )
+            else coalesce(supplemented_on::timestamp, submitted_at at time zone 'Asia/Ho_Chi_Minh') end as since,
+        case step when 'supplement' then supplement_due when 'appraisal' then due end as last_day
+    from {_WAITING} where $4::text is null or step = $4
     order by last_day nulls last, since, dossier_id limit {MOST}
 """  # noqa: S608 - made of constants
 
 
-async def time_limits(reader: Reader, viewer: Viewer, now: datetime, calendar: WorkingCalendar) -> Sequence[TimeLimit]:
-    """The undecided dossiers that `viewer` may see, the most urgent first, as they stand at `now` (aware)."""
-    rows = await reader.fetch(_LIMITED, viewer.scope(), now.astimezone(VIETNAM).date())
+async def time_limits(
+    reader: Reader, viewer: Viewer, here: SiteNow, step: LimitedStep | None = None
+) -> Sequence[TimeLimit]:
+    """The undecided dossiers that `viewer` may see, the most urgent first; with a `step` those alone that are at it."""
+    rows = await reader.fetch(_LIMITED, viewer.scope(), here.day, _decided_at(here.level), step)
     dossiers = [LimitedDossier.model_validate(dict(row)) for row in rows]
-    return [TimeLimit(one, _standing(one, now, calendar)) for one in dossiers]
+    return [TimeLimit(one, _standing(one, here.now, here.calendar)) for one in dossiers]
+
+
+async def step_counts(reader: Reader, viewer: Viewer, here: SiteNow) -> Mapping[LimitedStep, int]:
+    """How many undecided dossiers that `viewer` may see are at each step, in the order of the steps."""
+    rows = await reader.fetch(_COUNTED, viewer.scope(), here.day, _decided_at(here.level))
+    found = {row["step"]: row["count"] for row in rows}
+    return {step: found[step] for step in LimitedStep if step in found}
+
+
+def _decided_at(level: Level) -> list[str]:
+    """The titles that a site of `level` decides, each with its ruleset as the query joins them."""
+    return [
+        f"{one.code} {ruleset.id}"
+        for ruleset in catalog.catalogue().rulesets
+        for one in catalog.titles(ruleset.id)
+        if one.competence(level) is not None
+    ]
 
 
 def _standing(dossier: LimitedDossier, now: datetime, calendar: WorkingCalendar) -> Standing:
