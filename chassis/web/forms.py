@@ -60,7 +60,8 @@ class SentFile:
 class Form:
     """The fields of one form, with the faults that were found in it.
 
-    `refusal` is the Refusal that stood in the way of its command.
+    `refusal` is the Refusal that stood in the way of its command; `called` are the names in this form of the fields of
+    the command that it calls otherwise.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Form:
         self._files = dict(files or {})
         self.faults: list[FieldFault] = []
         self.refusal: Refusal | None = None
+        self.called: Mapping[str, str] = {}
         self._labels: dict[str, str] = {}
 
     @classmethod
@@ -177,6 +179,13 @@ class Form:
     def blame(self, name: str, vi: str, en: str) -> None:
         """Put a fault at a field."""
         self.faults.append(FieldFault(name, vi, en))
+
+    @property
+    def refused_at(self) -> str:
+        """The field shown on the page at which the refusal stands; empty where it names none that is shown."""
+        pointers = () if self.refusal is None else self.refusal.fields
+        names = (pointer.removeprefix("/").replace("/", ".") for pointer in pointers)
+        return next((name for one in names if (name := self.called.get(one, one)) in self._labels), "")
 
     def fault_of(self, name: str) -> FieldFault | None:
         """The first fault of a field."""

@@ -102,6 +102,7 @@ async def test_a_proposal_is_returned_then_decided_on_and_conferred(at_work: Ser
     schedule = f"{confer}/schedule"
     past = await staff.post(schedule, {**hidden(page), **ahead, "planned_on": "2017-12-28", "begins": "08:00"})
     assert (past.status_code, "conferral-schedule-past" in past.text) == (422, True)
+    assert 'href="#f-planned_on"' in past.text
     assert (await staff.post(schedule, {**hidden(page), **ahead, "begins": "08:00"})).status_code == 303
     page = await staff.get(confer)
     assert "Lịch trao tặng: 08:00 12/01/2018, Hội trường" in page.text

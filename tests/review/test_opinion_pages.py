@@ -41,6 +41,7 @@ async def test_bodies_are_asked_and_the_council_waits_until_silence_counts(at_wo
     assert (nobody.status_code, 'href="#f-units"' in nobody.text) == (422, True)
     for wrong in ("x" * 2000, "\n".join(f"Cơ quan {number}" for number in range(21))):
         assert (await staff.post(new, {**typed, "others": wrong})).status_code == 422
+    assert 'href="#f-others"' in (await staff.post(new, {**typed, "others": "Công an\nCông an"})).text
     filtered = await staff.text(f"{new}&title=LDTT&q=dao")
     assert (filtered.index("Nguyễn Văn An") < filtered.index("Hoàng Thị Đào"), "checked" in filtered) == (True, True)
     assert "Nguyễn Văn An" not in await staff.text("/opinions/new?q=dao")

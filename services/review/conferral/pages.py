@@ -87,6 +87,7 @@ async def schedule_conferral(decision_id: DecisionId, request: Appraising) -> Re
     body = request.form.read(ScheduleForm)
     if body is None:
         return await _page(request, decision_id)
+    request.form.called = {"held_on": "planned_on"}
     command = ScheduleConferral(
         decision_id=decision_id,
         held_on=body.planned_on,

@@ -105,6 +105,7 @@ async def ask_opinions(request: Asking) -> Response:
     body = request.form.read(AskForm, ("working_days",), (), ("dossiers", "units"))
     if body is None:
         return await _form_page(request)
+    request.form.called = {"bodies": "units" if body.units else "others"}
     bodies = _bodies(body, await queries.units_to_ask(request.reader))
     if bodies is None:
         request.form.blame("units", *_NO_BODIES)
