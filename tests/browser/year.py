@@ -112,7 +112,7 @@ async def at_work(
 
 def people_of(unit: str, count: int) -> tuple[Subject, ...]:
     """So many people of `unit`, from the made-up names of the training year; the second one's name holds markup."""
-    (found,) = (one for one in read_dataset().units if one.name == unit)
+    (found,) = (one for one in read_dataset("district").units if one.name == unit)
     people = [one.subject for one in found.dossiers if one.title == "LDTT"][:count]
     people[1] = people[1].model_copy(update={"name": f"{people[1].name} {MARKUP}"})
     return tuple(people)
