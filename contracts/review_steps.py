@@ -35,13 +35,13 @@ FlaggedFacts = Annotated[tuple[FactName, ...], Field(max_length=30)]
 
 
 AS_REFUSAL: Final[Mapping[WithdrawalReason, ReasonCode]] = {
-    WithdrawalReason.LEFT_UNIT: ReasonCode.INELIGIBLE_SUBJECT,
-    WithdrawalReason.OWN_REQUEST: ReasonCode.INELIGIBLE_SUBJECT,
+    WithdrawalReason.LEFT_UNIT: ReasonCode.WITHDRAWN,
+    WithdrawalReason.OWN_REQUEST: ReasonCode.WITHDRAWN,
     WithdrawalReason.OUT_OF_REACH: ReasonCode.CRITERIA_NOT_MET,
     WithdrawalReason.DISCIPLINE: ReasonCode.DISCIPLINE,
     WithdrawalReason.UNDER_VERIFICATION: ReasonCode.CRITERIA_NOT_MET,
     WithdrawalReason.REGISTERED_ELSEWHERE: ReasonCode.DUPLICATE_ACHIEVEMENT,
-    WithdrawalReason.MISTAKEN: ReasonCode.INELIGIBLE_SUBJECT,
+    WithdrawalReason.MISTAKEN: ReasonCode.WITHDRAWN,
 }
 """What the sites below read as the reason of a dossier that a superior's standing body has taken back."""
 

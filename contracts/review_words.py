@@ -75,6 +75,7 @@ REASONS: Final[Mapping[str, Bilingual]] = {
         "không đạt tỷ lệ phiếu đồng ý theo quy định", "the votes in favour are below the threshold"
     ),
     ReasonCode.NOT_COMPETENT: Bilingual("không thuộc thẩm quyền quyết định", "another level is competent"),
+    ReasonCode.WITHDRAWN: Bilingual("đã rút hồ sơ", "the dossier was withdrawn"),
 }
 STAGES: Final[Mapping[Stage, Bilingual]] = {
     Stage.APPRAISAL: Bilingual("khi thẩm định", "at the appraisal"),

@@ -20,7 +20,7 @@ from contracts.review import (
     Stage,
 )
 from contracts.vocabulary import Level, ReasonCode, derived_id
-from services.review.dossier.found import ForwardEvidence, HeadEvidence
+from services.review.dossier.found import ForwardEvidence, HeadEvidence, LowerEvidence
 from services.review.dossier.messages import (
     DeclineDossier,
     DossierEvent,
@@ -51,7 +51,8 @@ from services.review.dossier.refusals import (
 )
 from services.review.dossier.rules import DECIDER
 from services.review.dossier.states import Filed
-from services.review.dossier.step_refusals import ForwardingConsulted, ForwardingOpinionsOut
+from services.review.dossier.step_refusals import ForwardingConsulted, ForwardingOpinionsOut, LowerTitleNotRefused
+from services.review.dossier.steps import ConsiderLowerTitle
 from services.review.session.messages import CouncilVote
 from tests.review.cases import (
     CHI_LANG,
@@ -318,6 +319,20 @@ def test_the_result_ends_the_dossier_of_the_site_that_began_it() -> None:
     given(*eligible(FIGHTER), forwarded(FIGHTER), refused).when(forward(FIGHTER), at_ward(), UNVOTED).refused(
         DossierNotEligible
     )
+
+
+@pytest.mark.parametrize(("code", "offered"), [(ReasonCode.WITHDRAWN, False), (ReasonCode.CRITERIA_NOT_MET, True)])
+def test_what_was_withdrawn_above_falls_back_to_no_lower_title(code: ReasonCode, *, offered: bool) -> None:
+    """Nobody has judged it; one that was refused on its merits does fall back."""
+    came = REFUSAL.model_copy(update={"stage": Stage.APPRAISAL, "reason_codes": (code,)})
+    ended = ResultReceived(dossier_id=FIGHTER.dossier_id, result=came, examinations=())
+    there = given(*eligible(FIGHTER), forwarded(FIGHTER), ended)
+    asked = there.when(ConsiderLowerTitle(dossier_id=FIGHTER.dossier_id, reason="Rút"), at_ward(), LowerEvidence())
+
+    if offered:
+        assert asked.events
+    else:
+        asked.refused(LowerTitleNotRefused)
 
 
 @pytest.mark.parametrize("came", [AWARD, REFUSAL], ids=lambda one: one.outcome.value)

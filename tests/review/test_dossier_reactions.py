@@ -160,6 +160,7 @@ def test_what_the_superior_has_taken_back_ends_at_the_site_below() -> None:
     assert command.result.reason_codes == (ReasonCode.CRITERIA_NOT_MET,)
     assert command.result.explanation == taken.reason
     assert set(AS_REFUSAL) == set(WithdrawalReason)
+    assert AS_REFUSAL[WithdrawalReason.OWN_REQUEST] is ReasonCode.WITHDRAWN
     assert reactions(taken) == {}
 
 

@@ -22,7 +22,7 @@ def consider_lower(
     command: ConsiderLowerTitle, state: DossierState, evidence: LowerEvidence, context: Context
 ) -> tuple[LowerTitleConsidered, ...]:
     """The event by which a dossier falls back to the lower title; none where it has done so."""
-    if not isinstance(state, Turned) or state.stage is Stage.HEAD:
+    if not isinstance(state, Turned) or state.stage is Stage.HEAD or state.withdrawn:
         raise LowerTitleNotRefused
     submitted, by_staff = state.submitted, is_standing_body(context)
     if context.actor.unit != (evidence.holder or submitted.unit) and not by_staff:

@@ -24,7 +24,7 @@ from contracts.review_steps import (
     ReceiptIssued,
     SupplementRequested,
 )
-from contracts.vocabulary import VIETNAM, CatalogCode, DecisionId, DossierId, SiteCode, Subject
+from contracts.vocabulary import VIETNAM, CatalogCode, DecisionId, DossierId, ReasonCode, SiteCode, Subject
 from services.review.dossier.messages import (
     DossierAwarded,
     DossierFiled,
@@ -104,12 +104,16 @@ class Forwarded:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """The dossier does not lead to an award; `stage` is where it ended, `lower` the one of the lower title instead."""
+    """The dossier does not lead to an award; `stage` is where it ended, `lower` the one of the lower title instead.
+
+    `withdrawn` says that the superior has taken it back for no fault of the subject.
+    """
 
     submitted: DossierSubmitted
     stage: Stage
     file: Filed
     lower: DossierId | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,8 @@ def _moved(  # noqa: PLR0911 - one case for each step
         case Eligible(file=file), DossierForwarded(examinations=examinations):
             return Forwarded(file, examinations[-1])
         case Forwarded(file=file), ResultReceived(result=result):
-            ended = Turned(file.submitted, result.stage or Stage.HEAD, file)
+            withdrawn = ReasonCode.WITHDRAWN in result.reason_codes
+            ended = Turned(file.submitted, result.stage or Stage.HEAD, file, withdrawn=withdrawn)
             return Awarded(result.decision_id) if result.outcome is Outcome.AWARDED else ended
         case Turned(), LowerTitleConsidered(lower=lower):
             return replace(state, lower=lower)
