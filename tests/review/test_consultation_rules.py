@@ -1,6 +1,6 @@
 """The rules of public consultations: their days, objections and answers, and what is true of them always."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -244,3 +244,13 @@ def test_nothing_is_closed_before_its_days_or_with_an_objection_unanswered(
         assert ends[0].closed_on > OPENED.until
         assert (ObjectionRecorded in map(type, before)) is (ObjectionAnswered in map(type, before))
         assert ends[0].received == ends[0].upheld + ends[0].rejected
+
+
+def test_a_list_is_not_published_before_its_dossiers_were_filed() -> None:
+    """Or its days would be over before the public could answer."""
+    filed = OpeningEvidence(
+        dossiers=tuple([one.model_copy(update={"submitted_on": OPEN.published_on}) for one in found().dossiers])
+    )
+    earlier = OPEN.model_copy(update={"published_on": OPEN.published_on - timedelta(days=1)})
+    given().when(earlier, when(STANDING_BODY, AT), filed).refused(ConsultationDayWrong)
+    assert given().when(OPEN, when(STANDING_BODY, AT), filed).events

@@ -111,9 +111,10 @@ def test_what_was_awarded_is_not_declined() -> None:
     given(*ELIGIBLE).when(decline(), when(HEAD, SIGNED_AT), decided).refused(DossierAlreadyAwarded)
 
 
-def test_a_head_does_not_blame_the_council() -> None:
-    """The council did vote for it."""
-    command = decline(reason_code=ReasonCode.VOTE_BELOW_THRESHOLD)
+@pytest.mark.parametrize("code", [ReasonCode.VOTE_BELOW_THRESHOLD, ReasonCode.WITHDRAWN])
+def test_a_head_blames_neither_the_council_nor_the_unit(code: ReasonCode) -> None:
+    """The council did vote for it, and the unit did not take it back."""
+    command = decline(reason_code=code)
 
     given(*ELIGIBLE).when(command, when(HEAD, SIGNED_AT), VOTED_FOR).refused(HeadReasonUntrue)
 

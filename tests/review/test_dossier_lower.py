@@ -1,5 +1,6 @@
 """A refused dossier falls back to the lower title that its law names, with its file and the higher registration."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from contracts.catalog import catalogue, title
 from contracts.catalog.terms import TaskRating
 from contracts.message import Actor, Refusal
 from contracts.review import DossierRefused, Stage
+from contracts.review_steps import ReceiptIssued
 from contracts.vocabulary import Confidence, ReasonCode
 from services.review.dossier.found import LowerEvidence
 from services.review.dossier.messages import AppraiseDossier, DossierFiled, DossierReceived, Progress, dossier_id_of
@@ -24,7 +26,7 @@ from services.review.dossier.step_refusals import (
     LowerTitleNone,
     LowerTitleNotRefused,
 )
-from services.review.dossier.steps import ConsiderLowerTitle, FileLowerTitle, LowerTitleConsidered
+from services.review.dossier.steps import ConsiderLowerTitle, FileLowerTitle, IssueReceipt, LowerTitleConsidered
 from tests.harness import ServiceHarness
 from tests.review.browsing import Person, pages_of_review
 from tests.review.cases import (
@@ -107,9 +109,15 @@ def test_the_lower_dossier_is_filed_by_itself() -> None:
     assert isinstance(command, FileLowerTitle)
     lower = file_dossier("LDTT")
     begun = submitted(lower).model_copy(update={"registered_as": "CSTDCS"})
-    content = DossierFiled(dossier_id=LOWER, documents=event.documents, facts=event.facts)
+    content = DossierFiled(
+        dossier_id=LOWER, documents=event.documents, facts=event.facts, lowered_on=date(2017, 12, 20)
+    )
     given().when(command, when(POLICY, AT), None).then(begun, content)
     given(submitted(lower), filed(lower)).when(command, when(POLICY, AT), None).nothing()
+    receipt = IssueReceipt(dossier_id=LOWER)
+    (issued,) = given(begun, content).when(receipt, when(STANDING_BODY, AT), None).events
+    assert isinstance(issued, ReceiptIssued)
+    assert issued.received_on == date(2017, 12, 20), "its time limit begins as it falls back, not with the first filing"
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,9 @@ async def test_a_draft_that_is_wrong_is_refused_with_its_place(at_work: ServiceH
         await under(at_work, other)
     with pytest.raises(VerbRefusedError):
         await under(at_work, tmp_path / "L2022_ND98.yaml")
+    (tmp_path / "L2022_ND98.yaml").write_bytes(_OWN.encode("utf-16"))
+    with pytest.raises(VerbRefusedError, match="UTF-8"):
+        await under(at_work, tmp_path / "L2022_ND98.yaml")
 
 
 def test_the_text_of_a_ruleset_is_printed_to_be_changed(capsys: pytest.CaptureFixture[str]) -> None:

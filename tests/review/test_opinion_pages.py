@@ -22,6 +22,13 @@ async def at_work(postgres: servers.Postgres, tmp_path: Path) -> AsyncIterator[S
         yield opened
 
 
+async def _told(at_work: ServiceHarness, path: str) -> list[list[str]]:
+    """What a unit reads of what others have objected to: of one request, and in the list."""
+    one = (await at_work.get(path.removeprefix("/review"), CLERK)).json()
+    (listed,) = (await at_work.get("/opinions", CLERK)).json()["items"]
+    return [row["closed"]["objected"] for row in (one, listed)]
+
+
 async def test_bodies_are_asked_and_the_council_waits_until_silence_counts(at_work: ServiceHarness) -> None:
     """A unit answers on its page, another body on paper; one is silent, and then the session is convened."""
     one, other = await eligible(at_work, (AN, "LDTT"), (DAO, "LDTT"))
@@ -66,14 +73,14 @@ async def test_bodies_are_asked_and_the_council_waits_until_silence_counts(at_wo
     police = {"body": "Công an thành phố", "dossiers": [str(one)], "position": "OBJECTS"}
     recorded = await staff.send(f"{path}/answers", page, **police, ground="Đang bị xử phạt", given_on="2017-12-04")
     assert recorded.status_code == 303, recorded.text
-    seen, told = await staff.text(f"/dossiers/{one}"), await unit.text(f"/dossiers/{one}")
-    assert ("Đang bị xử phạt" in seen, "Đang bị xử phạt" in told, "đã trả lời" in told) == (True, False, True)
+    seen, shown = await staff.text(f"/dossiers/{one}"), await unit.text(f"/dossiers/{one}")
+    assert ("Đang bị xử phạt" in seen, "Đang bị xử phạt" in shown, "đã trả lời" in shown) == (True, False, True)
 
     at_work.it_is("2017-12-08T09:00")
     assert "quá hạn" in await staff.text(f"/dossiers/{one}")
     assert (await staff.send(f"{path}/close", await staff.get(path))).status_code == 303
     row = (await at_work.get(path.removeprefix("/review"), AUDITOR)).json()
-    assert (row["awaited"], row["closed"]["objected"]) == (0, [str(one)])
+    assert (row["awaited"], row["closed"]["objected"], await _told(at_work, path)) == (0, [str(one)], [[], []])
     session = await convened(at_work, [one, other])
     await at_work.settle()
     packet = await Person(at_work, CHAIR).text(f"{session}/items/{one}")

@@ -63,12 +63,16 @@ class ErasedFor(StrEnum):
 
 
 class DossierToPublish(Message):
-    """A dossier on which the public is to be asked; `open` where it lies here and no council is at work on it."""
+    """A dossier on which the public is to be asked, filed on a day in Viet Nam.
+
+    It is `open` where it lies here and no council is at work on it.
+    """
 
     dossier_id: DossierId
     title: TitleCode
     ruleset: Name
     open: YesNo
+    submitted_on: Day | None = None
 
 
 class OpeningEvidence(Message):

@@ -236,7 +236,8 @@ async def of_dossier(reader: Reader, dossier_id: DossierId) -> Sequence[OfDossie
 async def to_publish(reader: Reader, dossiers: Sequence[DossierId]) -> OpeningEvidence:
     """Those of `dossiers` that were filed, as a consultation finds them."""
     rows = await reader.fetch(
-        f"select d.dossier_id, d.title, d.ruleset, {_OPEN} as open from read_dossiers d"  # noqa: S608 - constants
+        f"select d.dossier_id, d.title, d.ruleset, {_OPEN} as open,"  # noqa: S608 - constants
+        " (d.submitted_at at time zone 'Asia/Ho_Chi_Minh')::date as submitted_on from read_dossiers d"
         " where d.dossier_id = any($1::uuid[]) and d.ruleset is not null",
         list(dossiers),
     )

@@ -56,13 +56,13 @@ class ConsultationTooShort(Refusal):
 
 
 class ConsultationDayWrong(Refusal):
-    """Nothing is dated after today, and no objection before the list was published."""
+    """Nothing is dated after today, no list before its dossiers were filed, and no objection before the list."""
 
     kind = RefusalKind.INVALID
     code = "consultation-day-wrong"
     fields = ("/published_on", "/received_on")
-    vi = "Ngày {day} không đúng: không sau hôm nay và không trước ngày công khai."
-    en = "The date {day} is wrong: not after today, and not before the list was published."
+    vi = "Ngày {day} không đúng: không sau hôm nay, không trước ngày nộp hồ sơ và không trước ngày công khai."
+    en = "The date {day} is wrong: not after today, not before the dossiers were filed or the list was published."
 
 
 class ConsultationOpenedAlready(Refusal):

@@ -97,6 +97,9 @@ def _open(command: OpenConsultation, state: ConsultationState, evidence: Opening
     others = [one for one in command.dossiers if one not in found]
     if others:
         raise ConsultationDossiersNotOpen(count=len(others), first=str(others[0]))
+    filed_on = max((one.submitted_on for one in found.values() if one.submitted_on is not None), default=None)
+    if filed_on is not None and command.published_on < filed_on:
+        raise ConsultationDayWrong(day=f"{command.published_on:%d/%m/%Y}")
     law = max((_law(one) for one in found.values()), key=lambda one: (one.days or 0, bool(one.citation)))
     number = _days(command, law)
     until, sure = context.working_days.add_working_days(command.published_on, number)

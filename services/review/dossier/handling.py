@@ -88,7 +88,7 @@ def _lawful(submitted: DossierSubmitted, received_on: date, context: Context) ->
 
 
 def _complete_on(dossier: Filed, context: Context) -> date:
-    """The day on which the time limit begins: the unit's filing, or its supplement.
+    """The day on which the time limit begins: the unit's filing, its fall-back to the title, or its supplement.
 
     It is today for a dossier that came from below, and for one of which a supplement was asked in vain.
     """
@@ -96,7 +96,7 @@ def _complete_on(dossier: Filed, context: Context) -> date:
         return dossier.supplemented_on
     if dossier.forwarded_by is not None or dossier.supplement is not None:
         return day_of(context.now)
-    return day_of(dossier.submitted.submitted_at)
+    return dossier.lowered_on or day_of(dossier.submitted.submitted_at)
 
 
 def _request_supplement(command: RequestSupplement, dossier: Filed, context: Context) -> tuple[StepEvent, ...]:

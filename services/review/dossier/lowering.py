@@ -5,7 +5,7 @@ from contracts.catalog.entries import LowerTitle
 from contracts.message import Context
 from contracts.review import DossierSubmitted, Stage
 from services.review.dossier.found import LowerEvidence
-from services.review.dossier.handling import is_standing_body
+from services.review.dossier.handling import day_of, is_standing_body
 from services.review.dossier.messages import DossierEvent, DossierFiled, Progress, dossier_id_of
 from services.review.dossier.refusals import NotYourUnit
 from services.review.dossier.states import Absent, DossierState, Opened, Turned
@@ -60,7 +60,7 @@ def _law(submitted: DossierSubmitted) -> LowerTitle:
     return law
 
 
-def file_lower(command: FileLowerTitle, state: DossierState) -> tuple[DossierEvent, ...]:
+def file_lower(command: FileLowerTitle, state: DossierState, context: Context) -> tuple[DossierEvent, ...]:
     """The events that file the dossier of the lower title; none where one was filed meanwhile."""
     if not isinstance(state, Absent | Opened):
         return ()
@@ -78,4 +78,7 @@ def file_lower(command: FileLowerTitle, state: DossierState) -> tuple[DossierEve
         fixing=file.fixing,
         registered_as=file.registered_as,
     )
-    return (submitted, DossierFiled(dossier_id=command.dossier_id, documents=file.documents, facts=file.facts))
+    content = DossierFiled(
+        dossier_id=command.dossier_id, documents=file.documents, facts=file.facts, lowered_on=day_of(context.now)
+    )
+    return (submitted, content)

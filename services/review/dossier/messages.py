@@ -22,6 +22,7 @@ from contracts.review import (
     RulesetFixing,
 )
 from contracts.vocabulary import (
+    Day,
     DecisionId,
     Document,
     DossierId,
@@ -236,11 +237,15 @@ class DossierWithdrawn(Event):
 
 
 class DossierFiled(Event):
-    """The papers and facts that a unit filed; it stands beside the DossierSubmitted of the same moment."""
+    """The papers and facts that a unit filed; it stands beside the DossierSubmitted of the same moment.
+
+    `lowered_on` is the day on which they became those of a lower title, None for a dossier of its own.
+    """
 
     dossier_id: DossierId
     documents: Documents
     facts: Facts
+    lowered_on: Day | None = None
 
 
 class DossierAwarded(Event):

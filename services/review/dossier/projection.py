@@ -70,6 +70,7 @@ READ_DOSSIERS = Table(
         "supplement": None,
         "supplement_due": None,
         "supplemented_on": None,
+        "lowered_on": None,
         "supplement_note": "",
         "suspended": None,
         "taken_back": None,
@@ -108,7 +109,8 @@ def submitted(event: DossierSubmitted, origin: Origin) -> Iterable[RowChange]:
 def filed(event: DossierFiled, origin: Origin) -> Iterable[RowChange]:
     """The papers and facts of a dossier."""
     _ = origin
-    yield _change(event.dossier_id, {"documents": list(event.documents), "facts": event.facts.model_dump(mode="json")})
+    content = {"documents": list(event.documents), "facts": event.facts.model_dump(mode="json")}
+    yield _change(event.dossier_id, {**content, "lowered_on": event.lowered_on})
 
 
 def received(event: DossierReceived, origin: Origin) -> Iterable[RowChange]:

@@ -37,6 +37,7 @@ create table read_dossiers (
     supplement      jsonb,
     supplement_due  date,
     supplemented_on date,
+    lowered_on      date,
     supplement_note text not null,
     suspended       jsonb,
     taken_back      jsonb,

@@ -133,7 +133,7 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one case for each command
         case ConsiderLowerTitle():
             return consider_lower(command, state, _as(LowerEvidence, evidence), context)
         case FileLowerTitle():
-            return file_lower(command, state)
+            return file_lower(command, state, context)
         case _:
             assert_never(command)
 
@@ -252,7 +252,7 @@ def _decline(
 ) -> tuple[DossierEvent, ...]:
     if context.actor.unit is not None:
         raise NotTheHead
-    if command.reason_code is ReasonCode.VOTE_BELOW_THRESHOLD:
+    if command.reason_code in {ReasonCode.VOTE_BELOW_THRESHOLD, ReasonCode.WITHDRAWN}:
         raise HeadReasonUntrue(reason_code=command.reason_code.value)
     if isinstance(state, Turned) and state.stage is Stage.HEAD:
         return ()

@@ -69,7 +69,8 @@ class Filed:
     One that a subordinate site passed up has that site in `forwarded_by`, and the `examinations` of all sites below.
     `due` is the last day of the appraisal by the receipt, moved by the time in which it stood still; `due_before` is it
     without an awaited supplement. Of the one round of supplements `supplement` is the request and `supplement_due` its
-    last day. `suspended` is the suspension while it lasts.
+    last day. `suspended` is the suspension while it lasts. `lowered_on` is the day on which a refused dossier of a
+    higher title fell back to it.
     """
 
     submitted: DossierSubmitted
@@ -84,6 +85,7 @@ class Filed:
     supplement_due: date | None = None
     supplemented_on: date | None = None
     suspended: DossierSuspended | None = None
+    lowered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def _moved(  # noqa: PLR0911 - one case for each step
     """A step onward; out of turn it leaves the state as it is."""
     match state, event:
         case Submitted(submitted=submitted), DossierFiled(documents=documents, facts=facts):
-            return Filed(submitted, frozenset(documents), facts)
+            return Filed(submitted, frozenset(documents), facts, lowered_on=event.lowered_on)
         case Filed(), DossierAppraised(result=AppraisalResult.ELIGIBLE):
             return Eligible(state, event)
         case Filed(submitted=submitted), DossierAppraised():

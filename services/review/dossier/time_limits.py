@@ -111,7 +111,9 @@ _LIMITED: Final = f"""
             when 'superior' then (
                 select max(day)::timestamp from read_dossier_steps s where s.dossier_id = waiting.dossier_id
             )
-            else coalesce(supplemented_on::timestamp, submitted_at at time zone 'Asia/Ho_Chi_Minh') end as since,
+            else coalesce(
+                supplemented_on::timestamp, lowered_on::timestamp, submitted_at at time zone 'Asia/Ho_Chi_Minh'
+            ) end as since,
         case step when 'supplement' then supplement_due when 'appraisal' then due end as last_day
     from {_WAITING} where $4::text is null or step = $4
     order by last_day nulls last, since, dossier_id limit {MOST}

@@ -105,6 +105,8 @@ async def tried(service: Service, settings: Settings, file: Path, year: int) -> 
         raise VerbRefusedError(str(wrong)) from None
     except OSError as fault:
         raise VerbRefusedError(f"{file}: {fault.strerror}") from None
+    except UnicodeDecodeError as wrong:
+        raise VerbRefusedError(f"{file}: no UTF-8 from byte {wrong.start} on; save it as UTF-8") from None
     async with opened(service, settings) as store:
         return await under_draft(service, store, year, draft)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from pydantic import Field, Json
 
@@ -137,6 +137,9 @@ class OpinionsInFull(OpinionsRow):
     given: tuple[GivenRow, ...]
 
 
+RowT = TypeVar("RowT", bound=OpinionsRow)
+
+
 class OpinionsAskedFor(Message):
     """Which requests are asked for; `q` is a part of the question; `after` the last one seen."""
 
@@ -164,7 +167,7 @@ async def requests(reader: Reader, viewer: Viewer, asked: OpinionsAskedFor) -> t
         asked.limit,
     )
     total: int = await reader.fetchval(f"select count(*) {_WANTED}", *conditions)
-    return [OpinionsRow.model_validate(dict(row)) for row in rows], total
+    return [_shown_to(viewer, OpinionsRow.model_validate(dict(row))) for row in rows], total
 
 
 async def request(reader: Reader, viewer: Viewer, opinion_id: OpinionId) -> OpinionsInFull | None:
@@ -192,7 +195,14 @@ async def request(reader: Reader, viewer: Viewer, opinion_id: OpinionId) -> Opin
         "about": tuple([AskedAbout.model_validate(dict(one)) for one in about]),
         "given": tuple([GivenRow.model_validate(dict(one)) for one in given]),
     }
-    return OpinionsInFull.model_validate({**dict(row), **listed})
+    return _shown_to(viewer, OpinionsInFull.model_validate({**dict(row), **listed}))
+
+
+def _shown_to(viewer: Viewer, row: RowT) -> RowT:
+    """A request as `viewer` may see it: a unit does not learn what others have objected to."""
+    if viewer.is_staff or row.closed is None:
+        return row
+    return row.model_copy(update={"closed": row.closed.model_copy(update={"objected": ()})})
 
 
 async def of_dossier(reader: Reader, dossier_id: DossierId, now: datetime) -> Sequence[OfDossier]:
