@@ -161,6 +161,7 @@ async def for_appraisal(command: AppraiseDossier, reader: Reader) -> AppraisalEv
 async def queue_of_subject(command: AppraiseDossier, reader: Reader) -> str:
     """The queue of the dossier's subject: appraisals of one subject read one another's outcomes.
 
+    A subject gets a title once, whichever unit proposes it, and a special result counts once.
     A collective also reads those of its members, and they read nothing of it: whichever comes first, both are right.
     """
     subject: str | None = await reader.fetchval(_SUBJECT, command.dossier_id)

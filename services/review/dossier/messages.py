@@ -136,11 +136,7 @@ class FileDossier(Command):
 
 
 class AppraiseDossier(OfDossier):
-    """Appraise a dossier (thẩm định).
-
-    A subject gets a title once, whichever unit proposes it, and a special result counts once: the dossiers of one
-    subject are appraised one after another. The read tables know the subject: `evidence.queue_of_subject`.
-    """
+    """Appraise a dossier (thẩm định), when it is the turn of its subject (`evidence.queue_of_subject`)."""
 
 
 class RefuseDossier(OfDossier):
