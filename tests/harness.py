@@ -115,7 +115,7 @@ class ServiceHarness:
 
     async def get(self, path: str, actor: Actor, **asked: Any) -> httpx.Response:
         """The answer to `actor` at `path`."""
-        return await self.web.get(path, headers=self.token(actor), params=asked)
+        return await self.web.get(path, headers=self.token(actor), params=asked or None)
 
     async def post(self, path: str, actor: Actor, body: object = None) -> httpx.Response:
         """The answer to `actor`; the read tables follow before this returns."""
