@@ -120,7 +120,7 @@ def _of_notices(
         if isinstance(event, PlanIssued | PlanAmended):
             plans[event.plan_id] = event.content
             wanted.update((row.event_id, one.code) for one in event.content.each_recipient())
-        elif isinstance(event, PlanWithdrawn):
+        elif isinstance(event, PlanWithdrawn) and event.plan_id in plans:
             wanted.update((row.event_id, one.code) for one in plans[event.plan_id].each_recipient())
     for row, event in registration:
         if isinstance(event, _ABOUT_A_SHEET):

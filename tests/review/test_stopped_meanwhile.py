@@ -83,3 +83,16 @@ async def _opened(at_work: ServiceHarness, dossier: DossierId) -> str:
 async def _closed(at_work: ServiceHarness, matter: str) -> None:
     end = {"outcome": "UNFOUNDED", "closed_on": "2017-12-04", "conclusion": "Không có cơ sở"}
     assert (await at_work.post(f"/matters/{matter}/close", STANDING_BODY, end)).is_success
+
+
+async def test_what_is_suspended_after_midnight_is_resumed_as_well(at_work: ServiceHarness) -> None:
+    """The suspension follows its matter when policies come to it, which may be on another day."""
+    (one,) = await eligible(at_work, (_PEOPLE[0], "LDTT"))
+    opened = await at_work.web.post("/matters", headers=at_work.token(STANDING_BODY), json=_matter(one, "2017-12-04"))
+    at_work.it_is("2017-12-05T00:01")
+    await at_work.settle()
+    assert (await at_work.get(f"/dossiers/{one}", STANDING_BODY)).json()["suspended"] is not None
+
+    await _closed(at_work, opened.json()["stream"].removeprefix("complaint-"))
+
+    assert (await at_work.get(f"/dossiers/{one}", STANDING_BODY)).json()["suspended"] is None

@@ -1,5 +1,6 @@
 """The commands about a complaint, a denunciation or an inspection, its home events, and what they are decided on."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
@@ -44,6 +45,11 @@ class MatterOutcome(StrEnum):
     """What was found does not touch the criteria; what was suspended goes on."""
     FOUNDED = "FOUNDED"
     """The criteria are not met: open dossiers are taken back, and the revocation of the award is filed."""
+
+
+def reason_of_suspension(opened_on: date) -> str:
+    """The reason with which a matter suspends; what it is about stays with the staff."""
+    return f"Có vụ việc đang được giải quyết, ghi nhận từ ngày {opened_on:%d/%m/%Y}."
 
 
 class DossierConcerned(Message):

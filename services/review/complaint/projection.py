@@ -1,12 +1,10 @@
 """The row of each matter, and of each dossier that it concerns."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from chassis.declaring.rows import Change, Put, RowChange, Table
 from contracts.envelope import Origin
-from contracts.vocabulary import VIETNAM
-from services.review.complaint.messages import MatterClosed, MatterExtended, MatterOpened
+from services.review.complaint.messages import MatterClosed, MatterExtended, MatterOpened, reason_of_suspension
 
 READ_MATTERS = Table(
     "read_matters",
@@ -23,7 +21,7 @@ READ_MATTERS = Table(
         "closed": None,
     },
 )
-READ_CONCERNED = Table("read_concerned", ("matter_id", "dossier_id"), {"suspended": False, "since": None})
+READ_CONCERNED = Table("read_concerned", ("matter_id", "dossier_id"), {"suspended": False, "reason": ""})
 
 TABLES = (READ_MATTERS, READ_CONCERNED)
 
@@ -43,13 +41,16 @@ def opened(event: MatterOpened, origin: Origin) -> Iterable[RowChange]:
     yield Put(READ_MATTERS, (event.matter_id,), values)
     for dossier in event.dossiers:
         yield Put(
-            READ_CONCERNED, (event.matter_id, dossier), {"suspended": dossier in event.suspends, "since": _day(origin)}
+            READ_CONCERNED,
+            (event.matter_id, dossier),
+            {"suspended": dossier in event.suspends, "reason": reason_of_suspension(event.opened_on)},
         )
 
 
 def extended(event: MatterExtended, origin: Origin) -> Iterable[RowChange]:
     """One more dossier that a matter concerns."""
-    values = {"suspended": event.suspends, "since": _day(origin)}
+    _ = origin
+    values = {"suspended": event.suspends, "reason": reason_of_suspension(event.opened_on)}
     yield Put(READ_CONCERNED, (event.matter_id, event.dossier_id), values)
 
 
@@ -57,7 +58,3 @@ def closed(event: MatterClosed, origin: Origin) -> Iterable[RowChange]:
     """How a matter ended."""
     _ = origin
     yield Change(READ_MATTERS, (event.matter_id,), {"closed": event.model_dump(mode="json", exclude={"matter_id"})})
-
-
-def _day(origin: Origin) -> date:
-    return origin.occurred_at.astimezone(VIETNAM).date()

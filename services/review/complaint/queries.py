@@ -154,7 +154,7 @@ async def closing(reader: Reader, matter_id: MatterId) -> ClosingEvidence:
     """
     rows = await reader.fetch(
         "select d.dossier_id, d.suspended is not null and exists (select from read_concerned h"  # noqa: S608 - constants
-        " where h.dossier_id = d.dossier_id and h.suspended and h.since = (d.suspended ->> 'suspended_on')::date)"
+        " where h.dossier_id = d.dossier_id and h.suspended and h.reason = d.suspended ->> 'reason')"
         f" and not {consultations.suspended_by_objection('d')} and not exists (select from read_concerned o"
         " join read_matters m using (matter_id) where o.dossier_id = d.dossier_id and m.closed is null"
         " and m.matter_id <> $1) as resumable"

@@ -8,7 +8,13 @@ from contracts.envelope import Origin
 from contracts.message import Command
 from contracts.review_steps import SuspensionGround
 from contracts.vocabulary import WithdrawalReason
-from services.review.complaint.messages import MatterClosed, MatterExtended, MatterKind, MatterOpened
+from services.review.complaint.messages import (
+    MatterClosed,
+    MatterExtended,
+    MatterKind,
+    MatterOpened,
+    reason_of_suspension,
+)
 from services.review.dossier.steps import ResumeDossier, SuspendDossier, TakeBackDossier
 from services.review.revocation.messages import ProposeRevocation
 
@@ -20,7 +26,6 @@ _GROUNDS: Final[Mapping[MatterKind, SuspensionGround]] = {
     MatterKind.DISCIPLINE: SuspensionGround.DISCIPLINE,
     MatterKind.PRESS: SuspensionGround.PRESS,
 }
-_OPENED: Final = "Có vụ việc đang được giải quyết, ghi nhận từ ngày {day}."
 _RESUMED: Final = "Vụ việc đã kết thúc ngày {day}; hồ sơ được tiếp tục xem xét."
 _TAKEN_BACK: Final = "Vụ việc đã kết thúc ngày {day}; có vi phạm nên không đủ tiêu chuẩn."
 
@@ -28,7 +33,7 @@ _TAKEN_BACK: Final = "Vụ việc đã kết thúc ngày {day}; có vi phạm n�
 def suspend_concerned(event: MatterOpened, origin: Origin) -> Iterable[Command]:
     """An open matter suspends what it concerns; what it is about stays with the staff."""
     _ = origin
-    reason = _OPENED.format(day=f"{event.opened_on:%d/%m/%Y}")
+    reason = reason_of_suspension(event.opened_on)
     for dossier in event.suspends:
         yield SuspendDossier(dossier_id=dossier, ground=_GROUNDS[event.kind], reason=reason)
 
@@ -37,7 +42,7 @@ def suspend_extended(event: MatterExtended, origin: Origin) -> Iterable[Command]
     """A dossier that was filed while a matter about its subject is open is suspended like those before it."""
     _ = origin
     if event.suspends:
-        reason = _OPENED.format(day=f"{event.opened_on:%d/%m/%Y}")
+        reason = reason_of_suspension(event.opened_on)
         yield SuspendDossier(dossier_id=event.dossier_id, ground=_GROUNDS[event.kind], reason=reason)
 
 

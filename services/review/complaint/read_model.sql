@@ -13,12 +13,12 @@ create table read_matters (
 );
 create index on read_matters (subject_key) where closed is null;
 
--- The dossiers that a matter concerns; `suspended` says that it was this one that suspended it, on the day `since`.
+-- The dossiers that a matter concerns; `suspended` says that it was this one that suspended it, with this `reason`.
 create table read_concerned (
     matter_id  uuid,
     dossier_id uuid,
     suspended  boolean not null,
-    since      date,
+    reason     text not null,
     primary key (matter_id, dossier_id)
 );
 create index on read_concerned (dossier_id);
