@@ -22,6 +22,7 @@ from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
 from tests.browser.typed_movements import play_clusters, play_movements
 from tests.browser.typed_opinions import close_opinions, consider_lower, play_consultation, play_opinions
+from tests.browser.typed_sheets import change_by_decision
 from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
@@ -256,22 +257,7 @@ class TypedYear:
         await done(registration, f"{accepted}/unit-plan", STANDING_BODY, plan)
         ground = {"plan_clause": MARKUP, "decision": _json(typed(document("11")))}
         await done(registration, f"{accepted}/accept", STANDING_BODY, {"late_reason": MARKUP, "late_ground": ground})
-        await self._changed_by_decision(accepted)
-
-    async def _changed_by_decision(self, sheet: str) -> None:
-        """A locked sheet is unlocked and added to; another unit takes its sheet back and hands it in again."""
-        registration = self.city["registration"]
-        named = {"reason": MARKUP, "decision": _json(typed(document("12")))}
-        await shown(registration, sheet, lambda row: bool(row["locked"]))
-        until = {"day": "2017-03-01", "inclusive": True}
-        await done(registration, f"{sheet}/unlock", STANDING_BODY, {"until": until, **named})
-        forgotten = _json(Entry(subject=typed(person(51)), title="LDTT"))
-        await done(registration, f"{sheet}/add-title", STANDING_BODY, {"entry": forgotten, **named})
-        other = f"/sheets/{sheet_id_of(self.plan_id, TAM_THANH.code)}"
-        rows = {"entries": (await registration.get(other, STANDING_BODY)).json()["entries"]}
-        clerk = Actor("van-thu-2", TAM_THANH.code, frozenset({"clerk"}))
-        await done(registration, f"{other}/take-back", clerk, {"reason": MARKUP})
-        await done(registration, f"{other}/hand-in", clerk, rows)
+        await change_by_decision(registration, accepted, f"/sheets/{sheet_id_of(self.plan_id, TAM_THANH.code)}")
 
     async def dossiers(self) -> None:
         """Each is filed and appraised; the collective's members are not all named, so it is not eligible."""
