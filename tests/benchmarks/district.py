@@ -14,6 +14,7 @@ from deploy.local.play.registering import announce_units, draft, issue_plan, reg
 from deploy.local.play.reviewing import appraise, decide, dossier_id, file_dossiers, vote
 
 SHEET_ROWS = 1_800
+_EVERYBODYS_TITLE = "LDTT"
 _NEXT_YEAR = datetime(2018, 1, 2, 8, 0, tzinfo=VIETNAM)
 _NOT_YET = frozenset({"registration-not-open"})
 
@@ -80,6 +81,14 @@ async def play_district(client: SiteClient) -> District:
     )
 
 
+def rows_of_long_sheet(dataset: Dataset) -> Sequence[Dossier]:
+    """The sheet of 1,800 rows: everybody of the district once, though two units may file for the same person."""
+    people = {
+        one.subject.key: one for of_all in dataset.units for one in of_all.dossiers if one.title == _EVERYBODYS_TITLE
+    }
+    return tuple(people.values())[:SHEET_ROWS]
+
+
 def next_year(plan: PlanContent, number: str = "300") -> PlanContent:
     """The same plan a year later, without a superior's plan."""
     moved = plan.model_dump_json().replace("2017", "2018").replace("2016", "2017")
@@ -102,8 +111,7 @@ async def _hand_in_long_sheet(client: SiteClient, dataset: Dataset, plan_id: str
     """Hand in a sheet of 1,800 rows for a unit; its id."""
     unit = dataset.units[1]
     path = f"/sheets/{sheet_id(plan_id, unit.code)}"
-    people = [one for of_all in dataset.units for one in of_all.dossiers if one.title == "LDTT"]
-    await _hand_in(client, unit, path, people[:SHEET_ROWS])
+    await _hand_in(client, unit, path, rows_of_long_sheet(dataset))
     return path.removeprefix("/sheets/")
 
 
