@@ -155,8 +155,10 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationReturned",
         "RegistrationWithdrawn",
         "SheetClosed",
+        "DossierAnswered",
         "AwardDecided",
         "AwardRevoked",
+        "RevocationPassedDown",
     ),
     "review": (
         "UnitSucceeded",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from contracts.awards import AwardBonus
 from contracts.catalog.terms import FixedBy
+from contracts.envelope import Origin, Relation
 from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
 from contracts.message import Event, Message
 from contracts.vocabulary import (
@@ -145,8 +146,9 @@ class Outcome(StrEnum):
 class DossierResult(Message):
     """The result of a dossier, as the site that decided it or refused it has said it.
 
-    `said_by` is the id of that site's event. An award has its decision, the level and the authority; a refusal the
-    stage, the reasons and their explanation. `decided_on` is a day in Viet Nam.
+    `said_by` is the id of that site's event. Where the body that decided runs no site, `site` is the one that has
+    recorded its answer from paper, and `said_by` the id of the dossier. An award has its decision, the level and the
+    authority; a refusal the stage, the reasons and their explanation. `decided_on` is a day in Viet Nam.
     """
 
     outcome: Outcome
@@ -270,6 +272,15 @@ class DossierAnswered(Event):
     year: Year
     result: DossierResult
     examinations: Examinations
+
+
+def tells_first(event: DossierAnswered, origin: Origin) -> bool:
+    """Whether the reader hears of a result by this event first.
+
+    What a site passes back of its superior's result it has heard from the superior itself; of a result that it has
+    recorded from paper this is the one event.
+    """
+    return origin.relation is not Relation.OWN or event.result.site == origin.site
 
 
 class DossierRefused(Event):

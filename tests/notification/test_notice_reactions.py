@@ -230,6 +230,15 @@ def test_the_annulment_of_an_award_two_levels_up_is_notified_like_one_of_the_sup
     assert "Tiền thưởng phải nộp lại: 390.000 đồng." in text
 
 
+def test_a_result_that_this_site_has_recorded_from_paper_is_notified_to_the_unit() -> None:
+    """What it passes back of the superior's result was notified when the superior said it."""
+    told = answered()
+    on_paper = told.model_copy(update={"result": told.result.model_copy(update={"site": origin("review").site})})
+
+    assert addressees(told) == []
+    assert addressees(on_paper) == [(WARD.code, About.AWARD_DECIDED)]
+
+
 def test_the_names_of_reactions_stay_as_they_are() -> None:
     """They are part of the ids of their commands: a renamed reaction would serve its notices again after a replay."""
     superior = {on.event.__name__: on.call.__name__ for on in MODULE.reactions if on.relation is Relation.SUPERIOR}
@@ -264,6 +273,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "UnitRegistrationMissing": "notify_of_missing_sheet",
         "DossierAppraised": "notify_of_appraised_dossier",
         "DossierRefused": "notify_of_refused_dossier",
+        "DossierAnswered": "notify_of_answer",
         "AwardDecided": "notify_of_award",
         "ConferralScheduled": "notify_of_scheduled_conferral",
         "AwardConferred": "notify_of_conferred_award",

@@ -97,6 +97,7 @@ MODULE = Module(
         On(DossierResumed, step_reactions.notify_of_resumed_dossier, Relation.SUPERIOR),
         On(DossierRefused, reactions.notify_of_refusal_above, Relation.SUPERIOR),
         On(DossierTakenBack, step_reactions.notify_of_taken_back_dossier, Relation.SUPERIOR),
+        On(DossierAnswered, reactions.notify_of_answer),
         On(DossierAnswered, reactions.notify_of_answer, Relation.SUPERIOR),
     ),
     projections=(

@@ -29,6 +29,7 @@ from contracts.review import (
     DossierRefused,
     DossierResult,
     Stage,
+    tells_first,
 )
 from contracts.vocabulary import Document, Name
 from services.notification.notice.addressing import audience, serve, serve_each
@@ -155,7 +156,9 @@ def notify_of_refusal_above(event: DossierRefused, origin: Origin) -> Iterable[C
 
 
 def notify_of_answer(event: DossierAnswered, origin: Origin) -> Iterable[Command]:
-    """Notify the unit of the result of a dossier that went further up than the superior."""
+    """Notify the unit of the result of a dossier that went further up than the superior, or up on paper."""
+    if not tells_first(event, origin):
+        return
     result = event.result
     if result.decision is not None:
         facts = _awarded(event, event.title_name, result.decision, result.deciding_authority)

@@ -20,6 +20,7 @@ MODULE = Module(
         On(PlanAmended, projection.plan_named, Relation.SUPERIOR),
         On(TitleRegistered, projection.subject_named, Relation.SUPERIOR),
         On(AwardDecided, projection.award_decided, Relation.SUPERIOR),
+        On(DossierAnswered, projection.dossier_answered),
         On(DossierAnswered, projection.dossier_answered, Relation.SUPERIOR),
         On(DossierForwarded, projection.subject_named, Relation.SUBORDINATE),
     ),

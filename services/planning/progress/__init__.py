@@ -22,6 +22,7 @@ MODULE = Module(
         On(AwardDecided, projection.award),
         On(AwardDecided, projection.award, Relation.SUPERIOR),
         On(AwardDecided, projection.award, Relation.SUBORDINATE),
+        On(DossierAnswered, projection.answer),
         On(DossierAnswered, projection.answer, Relation.SUPERIOR),
         On(AwardRevoked, projection.revoke),
         On(AwardRevoked, projection.revoke, Relation.SUPERIOR),

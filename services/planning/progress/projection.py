@@ -7,7 +7,7 @@ from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Origin
 from contracts.planning import PlanAmended, PlanContent, PlanIssued
 from contracts.registration import RegistrationWithdrawn, SheetClosed, TitleRegistered, UnitPlanReceived
-from contracts.review import AppraisalResult, AwardDecided, DossierAnswered, DossierAppraised, Outcome
+from contracts.review import AppraisalResult, AwardDecided, DossierAnswered, DossierAppraised, Outcome, tells_first
 from contracts.vocabulary import PlanId
 
 READ_FOLLOWED_PLANS = Table("read_followed_plans", ("plan_id",), {"stated_at": 0})
@@ -84,9 +84,8 @@ def award(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
 
 
 def answer(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
-    """One more award of the unit is decided, further up than the superior, which passes the result back."""
-    _ = origin
-    if event.result.outcome is Outcome.AWARDED:
+    """One more award of the unit is decided, further up than the superior, or by a body that runs no site."""
+    if event.result.outcome is Outcome.AWARDED and tells_first(event, origin):
         yield Count(READ_PLAN_PROGRESS, (event.plan_id, event.unit), {"awarded": 1})
 
 

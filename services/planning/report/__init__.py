@@ -58,6 +58,7 @@ MODULE = Module(
         On(AwardDecided, projection.award_decided),
         On(AwardDecided, projection.award_decided, Relation.SUPERIOR),
         On(AwardDecided, projection.award_decided, Relation.SUBORDINATE),
+        On(DossierAnswered, projection.dossier_answered),
         On(DossierAnswered, projection.dossier_answered, Relation.SUPERIOR),
     ),
     tables=projection.TABLES,

@@ -13,7 +13,7 @@ from contracts.registration import (
     UnitPlanReceived,
 )
 from contracts.reports import FigureKind
-from contracts.review import AppraisalResult, AwardDecided, DossierAnswered, DossierAppraised, Outcome
+from contracts.review import AppraisalResult, AwardDecided, DossierAnswered, DossierAppraised, Outcome, tells_first
 from contracts.vocabulary import VIETNAM, PlanId
 from services.planning.report.messages import DrawnFigures, FiguresDrawn, ReportDrafted, ReportReceived, ReportWritten
 
@@ -149,8 +149,8 @@ def award_decided(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
 
 
 def dossier_answered(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
-    """One more award, from further up than the superior."""
-    if event.result.outcome is Outcome.AWARDED:
+    """One more award, from further up than the superior or recorded from paper."""
+    if event.result.outcome is Outcome.AWARDED and tells_first(event, origin):
         yield _count(FigureKind.AWARDS_DECIDED, event.plan_id, event.title, origin)
 
 

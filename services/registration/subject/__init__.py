@@ -1,11 +1,11 @@
 """The register of subjects: people and collectives by their keys, doubles merged, and the record of merit."""
 
 from chassis.declaring.module import Loads, Module, On, SideTables
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.registration import TitleRegistered
-from contracts.review import AwardDecided
+from contracts.review import AwardDecided, DossierAnswered
 from services.registration.subject import evidence, pages, projection, routes
 from services.registration.subject.messages import MergeSubject, PartSubject, SubjectMerged, SubjectParted
 from services.registration.subject.rules import DECIDER
@@ -23,8 +23,11 @@ MODULE = Module(
         On(AwardDecided, projection.award),
         On(AwardDecided, projection.award, Relation.SUPERIOR),
         On(AwardDecided, projection.award, Relation.SUBORDINATE),
+        On(DossierAnswered, projection.answered),
+        On(DossierAnswered, projection.answered, Relation.SUPERIOR),
         On(AwardRevoked, projection.revoke),
         On(AwardRevoked, projection.revoke, Relation.SUPERIOR),
+        On(RevocationPassedDown, projection.revoke, Relation.SUPERIOR),
         On(AwardRevoked, projection.revoke, Relation.SUBORDINATE),
         On(SubjectMerged, projection.merge),
         On(SubjectParted, projection.part),

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from chassis.declaring.rows import Change, Drop, Put, RowChange, Table
 from chassis.reading.names import search_key, subject_sort_key
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Origin
 from contracts.registration import TitleRegistered
-from contracts.review import AwardDecided
+from contracts.review import AwardDecided, DossierAnswered, tells_first
 from services.registration.subject.messages import SubjectMerged, SubjectParted
 
 READ_SUBJECTS = Table(
@@ -64,7 +64,26 @@ def award(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
     yield Put(READ_MERITS, (origin.site, event.dossier_id), merit)
 
 
-def revoke(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
+def answered(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
+    """An award from further up than the superior, or one that this site has recorded from paper."""
+    result = event.result
+    if result.decision is None or not tells_first(event, origin):
+        return
+    yield _subject(event)
+    merit = {
+        "subject": event.subject.key,
+        "title": event.title,
+        "title_name": event.title_name,
+        "year": event.year,
+        "decision": result.decision.model_dump(mode="json"),
+        "authority": result.deciding_authority,
+        "level": None if result.level is None else result.level.value,
+        "unit_name": event.unit_name,
+    }
+    yield Put(READ_MERITS, (origin.site, event.dossier_id), merit)
+
+
+def revoke(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Iterable[RowChange]:
     """An award that was annulled stays in the record of merit, marked, and counts for nothing."""
     said = event.model_dump(mode="json", include={"decision", "ground"})
     yield Change(READ_MERITS, (origin.site, event.dossier_id), {"revoked": said})
@@ -82,7 +101,7 @@ def part(event: SubjectParted, origin: Origin) -> Iterable[RowChange]:
     yield Drop(READ_DOUBLES, (event.subject,))
 
 
-def _subject(event: TitleRegistered | AwardDecided) -> RowChange:
+def _subject(event: TitleRegistered | AwardDecided | DossierAnswered) -> RowChange:
     subject = event.subject
     named = {
         "kind": subject.kind.value,

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from chassis.declaring.rows import Change, Drop, Put, RowChange, Table
-from contracts.awards import AwardRevoked
+from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Origin
-from contracts.review import AwardDecided
+from contracts.review import AwardDecided, DossierAnswered, tells_first
 from services.review.catalogue.messages import decides
 
 READ_AWARDS = Table(
@@ -48,7 +48,20 @@ def recorded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
         yield Put(READ_SUBJECT_AWARDS, (origin.site, event.dossier_id), values)
 
 
-def revoked(event: AwardRevoked, origin: Origin) -> Iterable[RowChange]:
+def answered(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
+    """An award from further up than the superior, or one that this site has recorded from paper."""
+    result = event.result
+    if result.decision is not None and tells_first(event, origin):
+        values = {
+            "subject_key": event.subject.key,
+            "title": event.title,
+            "year": event.year,
+            "decision": result.decision.model_dump(mode="json"),
+        }
+        yield Put(READ_SUBJECT_AWARDS, (origin.site, event.dossier_id), values)
+
+
+def revoked(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Iterable[RowChange]:
     """An award that was annulled stays in the record of its subject, as one that is none any more."""
     yield Change(READ_SUBJECT_AWARDS, (origin.site, event.dossier_id), {"revoked": True})
 

@@ -46,6 +46,14 @@ def running_on(table: str) -> str:
     )"""
 
 
+def held_on(table: str) -> str:
+    """An SQL condition: a consultation about the dossier of a row of `table` is closed."""
+    return f"""exists (
+        select from read_published published join read_consultations held using (consultation_id)
+        where published.dossier_id = {table}.dossier_id and held.closed is not null
+    )"""
+
+
 def suspended_by_objection(table: str) -> str:
     """An SQL condition: an upheld objection asks that the dossier of a row of `table` be suspended."""
     return f"""exists (

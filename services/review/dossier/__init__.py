@@ -41,6 +41,7 @@ from services.review.dossier.messages import (
     ResultReceived,
     WithdrawDossier,
 )
+from services.review.dossier.on_paper import PassedOnPaper, PassOnPaper, RecordPaperAnswer
 from services.review.dossier.rules import DECIDER
 from services.review.dossier.steps import (
     ConsiderLowerTitle,
@@ -79,6 +80,8 @@ MODULE = Module(
         ResumeDossier,
         ConsiderLowerTitle,
         FileLowerTitle,
+        PassOnPaper,
+        RecordPaperAnswer,
     ),
     events=(
         HomeEvent("DossierOpened", DossierOpened),
@@ -89,12 +92,14 @@ MODULE = Module(
         HomeEvent("ResultReceived", ResultReceived),
         HomeEvent("SupplementFiled", SupplementFiled),
         HomeEvent("LowerTitleConsidered", LowerTitleConsidered),
+        HomeEvent("PassedOnPaper", PassedOnPaper),
     ),
     evidence=(
         Loads(FileDossier, evidence.for_filing),
         Loads(AppraiseDossier, evidence.for_appraisal, evidence.queue_of_subject),
         Loads(DeclineDossier, evidence.for_decline),
         Loads(ForwardDossier, evidence.for_forwarding, after_policies=True),
+        Loads(PassOnPaper, evidence.for_forwarding, after_policies=True),
         Loads(SupplementDossier, evidence.for_supplement),
         Loads(TakeBackDossier, evidence.for_stop),
         Loads(SuspendDossier, evidence.for_stop),
@@ -141,6 +146,7 @@ MODULE = Module(
         On(DossierSuspended, step_projection.suspended),
         On(DossierResumed, step_projection.resumed),
         On(LowerTitleConsidered, step_projection.lower_considered),
+        On(PassedOnPaper, step_projection.passed_on_paper),
         On(AwardRevoked, step_projection.revoked),
         On(AwardRevoked, step_projection.revoked, Relation.SUPERIOR),
         On(RevocationPassedDown, step_projection.revoked, Relation.SUPERIOR),

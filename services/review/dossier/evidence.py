@@ -31,6 +31,7 @@ from services.review.dossier.messages import (
     Progress,
     dossier_id_of,
 )
+from services.review.dossier.on_paper import PassOnPaper
 from services.review.dossier.steps import ConsiderLowerTitle, SupplementDossier, SuspendDossier, TakeBackDossier
 from services.review.initiative import queries as initiatives
 from services.review.opinion import queries as opinions
@@ -131,6 +132,7 @@ _FORWARD: Final = f"""
     select jsonb_build_object(
         'session_id', session_id, 'plan_withdrawn', {plans.PLAN_WITHDRAWN_OF},
         'opinions_out', {opinions.out_of("one")}, 'consulted', {consultations.running_on("one")},
+        'public_asked', {consultations.held_on("one")}, 'confirmed', {catalogue.CONFIRMED},
         'vote', case when passed is not null then
             jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)
         end
@@ -189,7 +191,7 @@ async def for_decline(command: DeclineDossier, reader: Reader) -> HeadEvidence:
     return HeadEvidence() if found is None else HeadEvidence.model_validate_json(found)
 
 
-async def for_forwarding(command: ForwardDossier, reader: Reader) -> ForwardEvidence:
+async def for_forwarding(command: ForwardDossier | PassOnPaper, reader: Reader) -> ForwardEvidence:
     """The session and the vote of the council, and whether the plan was withdrawn."""
     found: str | None = await reader.fetchval(_FORWARD, command.dossier_id)
     return ForwardEvidence() if found is None else ForwardEvidence.model_validate_json(found)

@@ -67,6 +67,17 @@ SUPPLEMENT: Final[dict[str, Any]] = {
     "facts": INDIVIDUAL_DOSSIER["facts"],
     "note": "Đã có xác nhận.",
 }
+ON_PAPER: Final[dict[str, Any]] = {
+    "body": "Ban Thi đua - Khen thưởng Trung ương",
+    "paper": {"issuer": "UBND tỉnh Lạng Sơn", "number": "88", "symbol": "TTr-UBND", "dated": "2017-10-16"},
+}
+PAPER_ANSWER: Final[dict[str, Any]] = {
+    "answer": {
+        "outcome": "awarded",
+        "authority": "Thủ tướng Chính phủ",
+        "decision": {"issuer": "Thủ tướng Chính phủ", "number": "1542", "symbol": "QĐ-TTg", "dated": "2017-12-18"},
+    }
+}
 
 LOWER_TITLE: Final[dict[str, Any]] = {
     "reason": "Không đủ phiếu cho Chiến sĩ thi đua cơ sở; đơn vị đề nghị xét Lao động tiên tiến."

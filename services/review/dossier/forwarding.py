@@ -55,16 +55,10 @@ def forward(
     """The event that passes an eligible dossier up with its whole file."""
     if context.actor.unit is not None:
         raise ForwardingNotYours
-    dossier = _eligible(state)
+    dossier = eligible(state)
     check_running(dossier.file)
     superior = _superior(dossier, context)
-    if evidence.plan_withdrawn:
-        raise ForwardingPlanWithdrawn
-    if evidence.opinions_out:
-        raise ForwardingOpinionsOut
-    if evidence.consulted:
-        raise ForwardingConsulted
-    _check_vote(dossier, evidence)
+    check_open(dossier, evidence)
     file, submitted = dossier.file, dossier.file.submitted
     return (
         DossierForwarded(
@@ -82,14 +76,15 @@ def forward(
             individual=file.facts if isinstance(file.facts, IndividualFacts) else None,
             collective=file.facts if isinstance(file.facts, CollectiveFacts) else None,
             household=file.facts if isinstance(file.facts, HouseholdFacts) else None,
-            examinations=(*file.examinations, _examination(dossier, evidence, context)),
+            examinations=(*file.examinations, examination(dossier, evidence, context)),
             fixing=submitted.fixing,
             registered_as=submitted.registered_as,
         ),
     )
 
 
-def _eligible(state: DossierState) -> Eligible:
+def eligible(state: DossierState) -> Eligible:
+    """The eligible dossier; each other state says what stands in the way of passing it up."""
     match state:
         case Eligible():
             return state
@@ -107,13 +102,28 @@ def _eligible(state: DossierState) -> Eligible:
             assert_never(state)
 
 
-def _superior(dossier: Eligible, context: Context) -> SiteCode:
-    """The site above; a level that decides the title itself passes it to nobody (docs/domain.md §2.10)."""
+def check_open(dossier: Eligible, evidence: ForwardEvidence) -> None:
+    """Refuse a dossier whose plan was withdrawn, about which somebody is still asked, or that lacks its vote."""
+    if evidence.plan_withdrawn:
+        raise ForwardingPlanWithdrawn
+    if evidence.opinions_out:
+        raise ForwardingOpinionsOut
+    if evidence.consulted:
+        raise ForwardingConsulted
+    _check_vote(dossier, evidence)
+
+
+def check_level(dossier: Eligible, context: Context) -> None:
+    """Refuse a title that the level of the site decides itself: it goes to nobody (docs/domain.md §2.10)."""
     submitted = dossier.file.submitted
     if title(submitted.title, submitted.ruleset).competence(Level(context.level)) is not None:
         raise LevelIsCompetent(level=context.level, title=submitted.title)
+
+
+def _superior(dossier: Eligible, context: Context) -> SiteCode:
+    check_level(dossier, context)
     if context.superior is None:
-        raise NoSuperior(title=submitted.title)
+        raise NoSuperior(title=dossier.file.submitted.title)
     return context.superior
 
 
@@ -127,7 +137,8 @@ def _check_vote(dossier: Eligible, evidence: ForwardEvidence) -> None:
         raise DossierNotVotedFor
 
 
-def _examination(dossier: Eligible, evidence: ForwardEvidence, context: Context) -> Examination:
+def examination(dossier: Eligible, evidence: ForwardEvidence, context: Context) -> Examination:
+    """The work of this site on a dossier that it passes up."""
     vote = None
     if evidence.vote is not None and evidence.session_id is not None:
         vote = CouncilProposal(
@@ -188,13 +199,14 @@ def receive_result(command: ReceiveResult, state: DossierState) -> tuple[Dossier
 
     A result for a dossier that was not passed up, or that has one already, changes nothing.
     """
-    if not isinstance(state, Forwarded):
+    if not isinstance(state, Forwarded) or state.on_paper is not None:
         return ()
     received = ResultReceived(dossier_id=command.dossier_id, result=command.result, examinations=command.examinations)
-    return (received,) if state.file.forwarded_by is None else (received, _answered(command, state))
+    return (received,) if state.file.forwarded_by is None else (received, answered(command, state))
 
 
-def _answered(command: ReceiveResult, dossier: Forwarded) -> DossierAnswered:
+def answered(command: ReceiveResult, dossier: Forwarded) -> DossierAnswered:
+    """The event that says the result to the site of the unit, or to the unit."""
     submitted = dossier.file.submitted
     return DossierAnswered(
         dossier_id=command.dossier_id,

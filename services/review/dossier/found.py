@@ -185,7 +185,9 @@ class HeadEvidence(Message):
 class ForwardEvidence(Message):
     """The council's work on a dossier that is to be passed up, and whether its plan was withdrawn.
 
-    `opinions_out` says that bodies have yet to give their opinion on it, `consulted` that the public is being asked.
+    `opinions_out` says that bodies have yet to give their opinion on it, `consulted` that the public is being asked,
+    `public_asked` that a consultation about it is over. `confirmed` are the lines of the law that officers have
+    confirmed.
 
     `session_id` is that of the session on whose agenda it stands or stood; `vote` is None until that one is closed.
     """
@@ -195,3 +197,5 @@ class ForwardEvidence(Message):
     plan_withdrawn: bool = False
     opinions_out: bool = False
     consulted: bool = False
+    public_asked: bool = False
+    confirmed: frozenset[LineId] = frozenset()

@@ -24,6 +24,7 @@ from services.review.dossier.filing_pages import filing
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.handling_pages import handling
 from services.review.dossier.messages import AppraiseDossier, DeclineDossier, ForwardDossier, HeadsReason, Progress
+from services.review.dossier.paper_pages import on_paper
 from services.review.dossier.past_pages import past
 from services.review.dossier.queries import DossierFilter
 from services.review.dossier.rows import DossierInFull
@@ -53,6 +54,7 @@ pages.include_router(comparing)
 pages.include_router(handling)
 pages.include_router(stopping)
 pages.include_router(limits)
+pages.include_router(on_paper)
 
 Reading = Annotated[PageRequest, open_to("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")]
 Appraising = Annotated[PageRequest, open_to("appraiser")]
@@ -71,6 +73,7 @@ _DONE = {
     "appraised": ("Đã thẩm định hồ sơ.", "The dossier is appraised."),
     "declined": ("Đã ghi lý do không tặng danh hiệu.", "The reason for granting no award is recorded."),
     "forwarded": ("Đã trình hồ sơ lên cấp trên.", "The dossier is passed up."),
+    "answered": ("Đã ghi kết quả của cấp trên.", "The answer from above is recorded."),
 }
 
 
@@ -224,8 +227,14 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         "appraise": appraises,
         "decline": eligible and found.passed is True and staff and "signer" in duties,
         "forward": eligible and not here and staff and bool({"appraiser", "signer"} & duties),
+        "on_paper": request.site.superior is None,
+        "answer": state is Progress.FORWARDED
+        and found.on_paper is not None
+        and staff
+        and bool({"appraiser", "signer"} & duties),
         "revoke": state in {Progress.AWARDED, Progress.REVOKED}
         and found.deciding_site == request.site.code
+        and found.on_paper is None
         and staff
         and bool({"appraiser", "signer", "auditor"} & duties),
         "ask": open_here and staff_appraiser and found.session_id is None,

@@ -65,6 +65,7 @@ READ_DOSSIERS = Table(
         "forwarded_by": None,
         "forwarded_to": None,
         "deciding_site": None,
+        "on_paper": None,
         "receipt": None,
         "due": None,
         "supplement": None,
@@ -125,7 +126,7 @@ def received(event: DossierReceived, origin: Origin) -> Iterable[RowChange]:
     }
     yield Put(READ_DOSSIERS, (event.dossier_id,), {**_whose(event), **filed})
     yield from _examined(event.dossier_id, event.examinations, origin)
-    yield _step(event.dossier_id, origin.site, Act.RECEIVED, _day(origin), event.forwarded_by, origin, _LAST)
+    yield step_row(event.dossier_id, origin.site, Act.RECEIVED, _day(origin), event.forwarded_by, origin, _LAST)
 
 
 def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
@@ -146,14 +147,14 @@ def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
 def appraised_above(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
     """An appraisal as a step: of the superior's, nothing else is this site's own."""
     body = event.appraising_body
-    yield _step(event.dossier_id, origin.site, Act.APPRAISED, event.appraised_on, body, origin)
+    yield step_row(event.dossier_id, origin.site, Act.APPRAISED, event.appraised_on, body, origin)
 
 
 def forwarded(event: DossierForwarded, origin: Origin) -> Iterable[RowChange]:
     """A dossier that this site has passed up."""
     own = event.examinations[-1]
     yield _change(event.dossier_id, {"state": Progress.FORWARDED.value, "forwarded_to": event.forwarded_to})
-    yield _step(event.dossier_id, origin.site, Act.FORWARDED, _day_of(own.forwarded_at), own.appraising_body, origin)
+    yield step_row(event.dossier_id, origin.site, Act.FORWARDED, _day_of(own.forwarded_at), own.appraising_body, origin)
 
 
 def answered(event: ResultReceived, origin: Origin) -> Iterable[RowChange]:
@@ -172,7 +173,7 @@ def answered(event: ResultReceived, origin: Origin) -> Iterable[RowChange]:
     yield _change(event.dossier_id, values)
     yield from _examined(event.dossier_id, event.examinations, origin)
     act = Act.DECIDED if awarded else Act.REFUSED
-    yield _step(event.dossier_id, result.site, act, result.decided_on, result.deciding_authority, origin, _LAST)
+    yield step_row(event.dossier_id, result.site, act, result.decided_on, result.deciding_authority, origin, _LAST)
 
 
 def refused(event: DossierRefused, origin: Origin) -> Iterable[RowChange]:
@@ -185,7 +186,7 @@ def refused(event: DossierRefused, origin: Origin) -> Iterable[RowChange]:
         "deciding_site": origin.site,
     }
     yield _change(event.dossier_id, values)
-    yield _step(event.dossier_id, origin.site, Act.REFUSED, _day(origin), "", origin, _LAST)
+    yield step_row(event.dossier_id, origin.site, Act.REFUSED, _day(origin), "", origin, _LAST)
 
 
 def closed(event: DossierAwarded, origin: Origin) -> Iterable[RowChange]:
@@ -229,7 +230,7 @@ def awarded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
     }
     yield _change(event.dossier_id, values)
     day, authority = event.decision.dated, event.deciding_authority
-    yield _step(event.dossier_id, origin.site, Act.DECIDED, day, authority, origin)
+    yield step_row(event.dossier_id, origin.site, Act.DECIDED, day, authority, origin)
 
 
 def _whose(event: DossierOpened | DossierSubmitted | DossierReceived) -> Mapping[str, Value]:
@@ -264,14 +265,15 @@ _LAST = 999
 def _examined(dossier_id: DossierId, examinations: Examinations, origin: Origin) -> Iterator[RowChange]:
     """The steps of other sites, in the order in which they were taken."""
     for number, one in enumerate(examinations):
-        yield _step(dossier_id, one.site, Act.APPRAISED, one.appraised_on, one.appraising_body, origin, 2 * number)
+        yield step_row(dossier_id, one.site, Act.APPRAISED, one.appraised_on, one.appraising_body, origin, 2 * number)
         day = _day_of(one.forwarded_at)
-        yield _step(dossier_id, one.site, Act.FORWARDED, day, one.appraising_body, origin, 2 * number + 1)
+        yield step_row(dossier_id, one.site, Act.FORWARDED, day, one.appraising_body, origin, 2 * number + 1)
 
 
-def _step(  # noqa: PLR0913, PLR0917 - the columns of a row
+def step_row(  # noqa: PLR0913, PLR0917 - the columns of a row
     dossier_id: DossierId, site: str, act: Act, day: date, by: str, origin: Origin, number: int = 0
 ) -> RowChange:
+    """The act of a site on a dossier, by this body; `number` is its place among those of one event."""
     values = {"day": day, "by": by, "place": origin.position * 1000 + number}
     return Put(READ_DOSSIER_STEPS, (dossier_id, site, act.value), values)
 

@@ -32,6 +32,7 @@ create table read_dossiers (
     forwarded_by    text,
     forwarded_to    text,
     deciding_site   text,
+    on_paper        jsonb,
     receipt         jsonb,
     due             date,
     supplement      jsonb,

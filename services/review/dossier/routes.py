@@ -21,6 +21,7 @@ from services.review.dossier.messages import (
     ForwardDossier,
     HeadsReason,
 )
+from services.review.dossier.paper_routes import on_paper_router
 from services.review.dossier.queries import DossierFilter
 from services.review.dossier.rows import Counts, DossierInFull, DossierRow
 from services.review.dossier.standing import limited
@@ -28,6 +29,7 @@ from services.review.dossier.step_routes import router as steps
 
 router = APIRouter(tags=["dossiers"])
 router.include_router(steps)
+router.include_router(on_paper_router)
 
 Filing = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
 Appraising = Annotated[AuthorizedRequest, allow("appraiser")]

@@ -17,6 +17,7 @@ from contracts.vocabulary import (
     DecisionId,
     Document,
     DossierId,
+    Name,
     NameOrEmpty,
     PlanId,
     SessionId,
@@ -90,6 +91,13 @@ class Lowering(Message):
     confidence: Confidence
 
 
+class PassedUp(Message):
+    """The body to which a dossier was passed on paper, and by which proposal (tờ trình)."""
+
+    body: Name
+    paper: Document
+
+
 class DossierRow(Message):
     """A dossier in a list; the addresses of its events are `/streams/dossier-<id>` and, once awarded, its decision's.
 
@@ -161,8 +169,9 @@ class DossierInFull(DossierRow):
     was refused; `lower` is what is considered in the place of this one.
 
     `forwarded_by` is the subordinate site that passed it up to this one, `forwarded_to` the superior that has it from
-    this one, `deciding_site` the one that awarded or refused it. `steps` is the way that it went through all sites, in
-    the order in which this one learned of it.
+    this one, `deciding_site` the one that awarded or refused it. `on_paper` is how it went to a body that runs no site;
+    `deciding_site` is then this one, which has recorded the answer. `steps` is the way that it went through all sites,
+    in the order in which this one learned of it.
     """
 
     registered_by: UUID | None
@@ -177,6 +186,7 @@ class DossierInFull(DossierRow):
     forwarded_by: SiteCode | None
     forwarded_to: SiteCode | None
     deciding_site: SiteCode | None
+    on_paper: Json[PassedUp] | None
     receipt: Json[Receipt] | None
     registered_as: TitleCode | None = None
     higher: DossierId | None = None

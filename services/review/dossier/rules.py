@@ -38,6 +38,8 @@ from services.review.dossier.messages import (
     RefuseDossier,
     WithdrawDossier,
 )
+from services.review.dossier.on_paper import PassOnPaper, RecordPaperAnswer
+from services.review.dossier.paper_rules import pass_on_paper, record_answer
 from services.review.dossier.refusals import (
     DossierAlreadyAppraised,
     DossierAlreadyAwarded,
@@ -134,6 +136,10 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one case for each command
             return consider_lower(command, state, _as(LowerEvidence, evidence), context)
         case FileLowerTitle():
             return file_lower(command, state, context)
+        case PassOnPaper():
+            return pass_on_paper(command, state, _as(ForwardEvidence, evidence), context)
+        case RecordPaperAnswer():
+            return record_answer(command, state, context)
         case _:
             assert_never(command)
 

@@ -112,6 +112,8 @@ def _holder(dossier: DossierInFull, plan: PlanFound | None, sites: Mapping[str, 
     if dossier.state is Progress.FORWARDED and dossier.forwarded_to is not None:
         name = sites.get(dossier.forwarded_to, dossier.forwarded_to)
         return Bilingual(name, name)
+    if dossier.state is Progress.FORWARDED and dossier.on_paper is not None:
+        return Bilingual(dossier.on_paper.body, dossier.on_paper.body)
     if dossier.state is Progress.ELIGIBLE and dossier.passed:
         return Bilingual("Người có thẩm quyền", "The competent head")
     if dossier.state is Progress.ELIGIBLE and dossier.session_id is not None:
@@ -170,7 +172,12 @@ def needs_of_forwarding(dossier: DossierInFull, plan: PlanFound | None, site: Si
             not decided_here(dossier, site),
             Bilingual("danh hiệu do cấp trên quyết định", "a superior level decides the title"),
         ),
-        Need(site.superior is not None, Bilingual("cơ quan có cấp trên trực tiếp", "the site has a superior")),
+        Need(
+            met=True,
+            words=Bilingual("cấp trên nhận hồ sơ qua hệ thống", "the superior takes it by the system")
+            if site.superior is not None
+            else Bilingual("cấp trên nhận hồ sơ bằng văn bản", "the superior takes it on paper"),
+        ),
         Need(
             voted,
             Bilingual("Hội đồng của cơ quan đã đồng ý đề nghị", "the council of this site has voted for it")

@@ -33,6 +33,7 @@ from services.review.dossier.messages import (
     DossierWithdrawn,
     ResultReceived,
 )
+from services.review.dossier.on_paper import PassedOnPaper
 from services.review.dossier.steps import (
     AnyDossierEvent,
     AnyStep,
@@ -98,10 +99,14 @@ class Eligible:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """The dossier lies with the superior; `examination` is what went up of this site's own."""
+    """The dossier lies with the superior; `examination` is what went up of this site's own.
+
+    `on_paper` is how it went to a body that runs no site, None where the superior has it from here.
+    """
 
     file: Filed
     examination: Examination
+    on_paper: PassedOnPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +180,15 @@ def _received(event: DossierReceived) -> Filed:
     return Filed(submitted, frozenset(event.documents), event.facts, event.forwarded_by, event.examinations)
 
 
-def _moved(  # noqa: PLR0911 - one case for each step
+def _moved(  # noqa: C901, PLR0911 - one case for each step
     state: DossierState,
-    event: DossierFiled | DossierAppraised | DossierRefused | DossierForwarded | ResultReceived | LowerTitleConsidered,
+    event: DossierFiled
+    | DossierAppraised
+    | DossierRefused
+    | DossierForwarded
+    | PassedOnPaper
+    | ResultReceived
+    | LowerTitleConsidered,
 ) -> DossierState:
     """A step onward; out of turn it leaves the state as it is."""
     match state, event:
@@ -191,6 +202,8 @@ def _moved(  # noqa: PLR0911 - one case for each step
             return Turned(file.submitted, stage, file)
         case Eligible(file=file), DossierForwarded(examinations=examinations):
             return Forwarded(file, examinations[-1])
+        case Eligible(file=file), PassedOnPaper(examination=examination):
+            return Forwarded(file, examination, event)
         case Forwarded(file=file), ResultReceived(result=result):
             withdrawn = ReasonCode.WITHDRAWN in result.reason_codes
             ended = Turned(file.submitted, result.stage or Stage.HEAD, file, withdrawn=withdrawn)

@@ -15,7 +15,9 @@ from contracts.review_steps import (
 )
 from contracts.vocabulary import VIETNAM
 from services.review.dossier.messages import Progress
-from services.review.dossier.projection import READ_DOSSIERS
+from services.review.dossier.on_paper import PassedOnPaper
+from services.review.dossier.projection import READ_DOSSIERS, step_row
+from services.review.dossier.rows import Act
 from services.review.dossier.steps import LowerTitleConsidered, SupplementFiled
 
 _RECEIPT = {"received_on", "working_days", "due", "sure", "citation", "confidence"}
@@ -89,3 +91,11 @@ def lower_considered(event: LowerTitleConsidered, origin: Origin) -> Iterable[Ro
     _ = origin
     said = event.model_dump(mode="json", include={"lower", "title", "reason", "citation", "confidence"})
     yield Change(READ_DOSSIERS, (event.dossier_id,), {"lower": said})
+
+
+def passed_on_paper(event: PassedOnPaper, origin: Origin) -> Iterable[RowChange]:
+    """A dossier that this site has passed up on paper."""
+    day = event.examination.forwarded_at.astimezone(VIETNAM).date()
+    passed = event.model_dump(mode="json", include={"body", "paper"})
+    yield Change(READ_DOSSIERS, (event.dossier_id,), {"state": Progress.FORWARDED.value, "on_paper": passed})
+    yield step_row(event.dossier_id, origin.site, Act.FORWARDED, day, event.examination.appraising_body, origin)

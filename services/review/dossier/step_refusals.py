@@ -178,3 +178,65 @@ class LowerTitleBelow(Refusal):
     code = "dossier-lower-below"
     vi = "Hồ sơ do {site} trình; danh hiệu thấp hơn được xét tại đó."
     en = "The dossier came from {site}, where the lower title is considered."
+
+
+class SuperiorRunsSite(Refusal):
+    """A dossier goes on paper where no site of the level above is connected."""
+
+    code = "dossier-superior-runs-site"
+    vi = "Cấp trên {site} đã kết nối hệ thống; hãy trình hồ sơ qua hệ thống."
+    en = "The superior {site} is connected to this site; pass the dossier up by the system."
+
+
+class PaperNotConsulted(Refusal):
+    """The public is asked before a file goes up to the centre, where the law says so."""
+
+    code = "dossier-paper-not-consulted"
+    vi = "Danh hiệu {title} phải lấy ý kiến Nhân dân trước khi trình ({citation}); hãy công khai, kết thúc lấy ý kiến."
+    en = "For {title} the public is asked before the file goes up ({citation}); publish it, and close the consultation."
+
+
+class PaperDatedInFuture(Refusal):
+    """A paper bears no day to come."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-paper-in-future"
+    fields = ("/paper/dated",)
+    vi = "Ngày của văn bản ({dated}) chưa đến; hãy kiểm tra lại."
+    en = "The day of the paper, {dated}, is yet to come; check it."
+
+
+class PaperAnswerInFuture(Refusal):
+    """An answer bears no day to come."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-paper-answer-in-future"
+    fields = ("/answer/decision/dated", "/answer/answered_on")
+    vi = "Ngày trả lời ({dated}) chưa đến; hãy kiểm tra lại."
+    en = "The day of the answer, {dated}, is yet to come; check it."
+
+
+class PaperAnswerTooEarly(Refusal):
+    """An answer comes after the proposal."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-paper-answer-too-early"
+    fields = ("/answer/decision/dated", "/answer/answered_on")
+    vi = "Ngày trả lời ({dated}) trước ngày tờ trình ({passed}); hãy kiểm tra lại."
+    en = "The answer is dated {dated}, before the proposal of {passed}; check it."
+
+
+class PaperNotPassed(Refusal):
+    """An answer on paper is that of a body to which the dossier was passed on paper."""
+
+    code = "dossier-not-passed-on-paper"
+    vi = "Hồ sơ này chưa được trình bằng văn bản; hãy ghi tờ trình trước khi ghi kết quả."
+    en = "This dossier was not passed up on paper; record the proposal before the answer."
+
+
+class PaperAnsweredBefore(Refusal):
+    """A dossier that was passed on paper has one answer."""
+
+    code = "dossier-paper-answered"
+    vi = "Kết quả của hồ sơ này đã được ghi."
+    en = "The answer on this dossier is recorded already."

@@ -37,6 +37,7 @@ from contracts.vocabulary import (
 )
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.messages import DossierCommand, DossierEvent, OfDossier
+from services.review.dossier.on_paper import PaperCommand, PassedOnPaper
 from services.review.session.messages import CouncilLimits
 
 SupplementReason = Annotated[Text, Field(max_length=2000)]
@@ -169,7 +170,7 @@ class FileLowerTitle(OfDossier):
 
 
 LowerCommand = ConsiderLowerTitle | FileLowerTitle
-AnyDossierCommand = DossierCommand | StepCommand | StopCommand | LowerCommand
+AnyDossierCommand = DossierCommand | StepCommand | StopCommand | LowerCommand | PaperCommand
 
 
 class SupplementFiled(Event):
@@ -184,4 +185,4 @@ class SupplementFiled(Event):
 StepEvent = ReceiptIssued | SupplementRequested | DossierSupplemented | SupplementFiled
 StopEvent = DossierTakenBack | DossierSuspended | DossierResumed
 AnyStep = StepEvent | StopEvent
-AnyDossierEvent = DossierEvent | AnyStep | LowerTitleConsidered
+AnyDossierEvent = DossierEvent | AnyStep | LowerTitleConsidered | PassedOnPaper

@@ -23,6 +23,7 @@ from services.review.dossier.messages import (
     Progress,
     ResultReceived,
 )
+from services.review.dossier.on_paper import PassedOnPaper
 from services.review.dossier.rows import Act
 from services.review.dossier.steps import LowerTitleConsidered, SupplementFiled
 
@@ -62,8 +63,9 @@ EVENTS: Final[Mapping[type[Event], Bilingual]] = {
     DossierReceived: Bilingual("Tiếp nhận hồ sơ cấp dưới trình", "Received from the site below"),
     DossierAppraised: Bilingual("Thẩm định", "Appraised"),
     DossierForwarded: Bilingual("Trình cấp trên", "Passed up to the superior"),
+    PassedOnPaper: Bilingual("Trình cấp trên bằng văn bản", "Passed up on paper"),
     ResultReceived: Bilingual("Nhận kết quả của cấp trên", "The superior's result received"),
-    DossierAnswered: Bilingual("Trả kết quả cho cấp dưới", "The result passed back below"),
+    DossierAnswered: Bilingual("Trả kết quả cho đơn vị, cấp dưới", "The result passed back to the unit, or below"),
     DossierRefused: Bilingual("Không khen thưởng", "Refused"),
     DossierAwarded: Bilingual("Có quyết định tặng danh hiệu", "Closed by an award"),
     ReceiptIssued: Bilingual("Cấp giấy tiếp nhận", "Receipt issued"),
