@@ -30,6 +30,7 @@ class About(StrEnum):
     REGISTRATION_UNLOCKED = "registration-unlocked"
     DOSSIER_RECEIVED = "dossier-received"
     SUPPLEMENT_REQUESTED = "supplement-requested"
+    OPINION_REQUESTED = "opinion-requested"
     DOSSIER_SUSPENDED = "dossier-suspended"
     DOSSIER_RESUMED = "dossier-resumed"
     DOSSIER_ELIGIBLE = "dossier-eligible"

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Final
+from uuid import UUID
 
 from pydantic import Field
 
+from contracts.catalog.terms import Silence
 from contracts.message import Event
 from contracts.review import Documents
 from contracts.vocabulary import (
@@ -114,6 +116,21 @@ class DossierSupplemented(DossierStep):
 
     supplemented_at: Instant
     appraisal_due: Day | None
+
+
+class OpinionRequested(Event):
+    """A unit of this site is asked for its opinion on so many `dossiers` (lấy ý kiến), until the end of `due`.
+
+    `silence` is what it means when the unit does not answer by then.
+    """
+
+    opinion_id: UUID
+    unit: UnitCode
+    unit_name: Name
+    dossiers: Annotated[int, Field(strict=True, ge=1, le=500)]
+    asked_on: Day
+    due: Day
+    silence: Silence
 
 
 class DossierTakenBack(DossierStep):

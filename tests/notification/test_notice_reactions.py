@@ -280,6 +280,7 @@ def test_the_names_of_reactions_stay_as_they_are() -> None:
         "AwardRevoked": "notify_of_revoked_award",
         "ReceiptIssued": "notify_of_received_dossier",
         "SupplementRequested": "notify_of_requested_supplement",
+        "OpinionRequested": "notify_of_requested_opinion",
         "DossierSuspended": "notify_of_suspended_dossier",
         "DossierResumed": "notify_of_resumed_dossier",
         "DossierTakenBack": "notify_of_taken_back_dossier",

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from chassis.deciding.testing import at
+from contracts.catalog.terms import Silence
 from contracts.notification import About
 from contracts.review import AppraisalResult
 from contracts.review_steps import (
@@ -11,11 +14,12 @@ from contracts.review_steps import (
     DossierSupplemented,
     DossierSuspended,
     DossierTakenBack,
+    OpinionRequested,
     ReceiptIssued,
     SupplementRequested,
     SuspensionGround,
 )
-from contracts.vocabulary import Confidence, WithdrawalReason
+from contracts.vocabulary import Confidence, WithdrawalReason, derived_id
 from deploy.local import servers
 from services.notification.contact.messages import Language
 from services.notification.notice.messages import ServeNotice
@@ -79,6 +83,29 @@ def test_the_unit_hears_of_a_receipt_and_of_a_request() -> None:
     assert "Ngày hẹn trả kết quả: 15/12/2017." in said[0].text
     assert "chậm nhất ngày 11/12/2017" in said[1].text
     assert "cần được bổ sung 2 nội dung.\nLý do: Chưa khớp bảng chấm công." in said[1].text
+
+
+@pytest.mark.parametrize(
+    ("silence", "said"),
+    [(Silence.PROCEEDS, "coi như đơn vị không có ý kiến khác"), (Silence.WAITS, "khi đơn vị đã trả lời")],
+)
+def test_a_unit_that_is_asked_hears_until_when_and_what_its_silence_means(silence: Silence, said: str) -> None:
+    """The notice names how many dossiers, and nobody in them."""
+    asked = OpinionRequested(
+        opinion_id=derived_id("test", "opinion"),
+        unit=WARD.code,
+        unit_name=WARD.name,
+        dossiers=12,
+        asked_on=date(2017, 11, 22),
+        due=date(2017, 12, 6),
+        silence=silence,
+    )
+    (notice,) = served_for(asked)
+    text = wording(notice.addressee, notice.facts, None, Language.VI).text
+
+    assert (notice.addressee.code, notice.facts.about) == (WARD.code, About.OPINION_REQUESTED)
+    assert "về 12 hồ sơ đề nghị khen thưởng, chậm nhất ngày 06/12/2017" in text
+    assert said in text
 
 
 async def test_a_receipt_makes_the_appraisal_due(harness: NotificationHarness) -> None:

@@ -12,6 +12,7 @@ from chassis.deciding.testing import Rules
 from contracts.catalog import catalogue, opinion_limit
 from contracts.catalog.terms import Silence
 from contracts.message import Actor
+from contracts.review_steps import OpinionRequested
 from contracts.vocabulary import Confidence, DossierId, derived_id
 from services.review.opinion.messages import (
     AnswerEvidence,
@@ -67,6 +68,15 @@ ASKED = OpinionsAsked(
     citation=LAW.citation,
     confidence=LAW.confidence,
 )
+REQUESTED = OpinionRequested(
+    opinion_id=ID,
+    unit=CHI_LANG.code,
+    unit_name="UBND phường Chi Lăng",
+    dossiers=2,
+    asked_on=date(2017, 11, 22),
+    due=DUE,
+    silence=Silence.PROCEEDS,
+)
 OURS = AnswerEvidence(holder=CHI_LANG.code)
 
 
@@ -91,8 +101,8 @@ def said(command: GiveOpinion, on: date = date(2017, 11, 23), **changed: Any) ->
 
 def test_bodies_are_asked_until_a_day_by_the_law_of_the_dossiers() -> None:
     """Ten working days, and silence lets the procedure go on; where the law is not sure, the request says so."""
-    given().when(ASK, when(STANDING_BODY, AT), found()).then(ASKED)
-    given(ASKED).when(ASK, when(STANDING_BODY, AT), found()).nothing()
+    given().when(ASK, when(STANDING_BODY, AT), found()).then(ASKED, REQUESTED)
+    given(ASKED, REQUESTED).when(ASK, when(STANDING_BODY, AT), found()).nothing()
     old = given().when(ASK, when(STANDING_BODY, AT), found("L2003_ND42")).events[0]
     assert isinstance(old, OpinionsAsked)
     assert (old.citation, old.confidence, ASKED.confidence) == ("NĐ 39/2012", Confidence.SOURCED, Confidence.UNSURE)

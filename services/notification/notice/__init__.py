@@ -19,6 +19,7 @@ from contracts.review_steps import (
     DossierResumed,
     DossierSuspended,
     DossierTakenBack,
+    OpinionRequested,
     ReceiptIssued,
     SupplementRequested,
 )
@@ -70,6 +71,7 @@ MODULE = Module(
         On(UnitRegistrationMissing, reactions.notify_of_missing_sheet),
         On(ReceiptIssued, step_reactions.notify_of_received_dossier),
         On(SupplementRequested, step_reactions.notify_of_requested_supplement),
+        On(OpinionRequested, step_reactions.notify_of_requested_opinion),
         On(DossierSuspended, step_reactions.notify_of_suspended_dossier),
         On(DossierResumed, step_reactions.notify_of_resumed_dossier),
         On(DossierTakenBack, step_reactions.notify_of_taken_back_dossier),

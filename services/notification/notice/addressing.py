@@ -22,6 +22,7 @@ from contracts.review_steps import (
     DossierResumed,
     DossierSuspended,
     DossierTakenBack,
+    OpinionRequested,
     ReceiptIssued,
     SupplementRequested,
 )
@@ -84,7 +85,7 @@ def serve_each(event: PlanEvent | UnitEvent, facts: NoticeFacts, origin: Origin)
         yield serve(body, facts, origin.event_id, event.plan_id)
 
 
-def audience(event: PlanEvent | UnitEvent, about: About, origin: Origin) -> tuple[Body, ...]:
+def audience(event: PlanEvent | UnitEvent | OpinionRequested, about: About, origin: Origin) -> tuple[Body, ...]:
     """Those to whom the table has `event` announced by a notice of this kind; raises KeyError for an event without it.
 
     A unit is called by its code where the event does not say its name, and a person or a collective is notified

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from contracts.awards import Manner, RevocationGround
+from contracts.catalog.terms import Silence
 from contracts.notification import About
 from contracts.plan_parts import Purpose
 from contracts.registration import ReturnReason
@@ -37,6 +38,7 @@ from services.notification.notice.facts import (
     OverdueWork,
     ReceivedDossier,
     RefusedDossier,
+    RequestedOpinion,
     RequestedSupplement,
     ResumedDossier,
     ReturnedSheet,
@@ -107,6 +109,7 @@ EXAMPLES: Final[Mapping[About, NoticeFacts]] = {
             items=1,
             due=date(2017, 11, 30),
         ),
+        RequestedOpinion(dossiers=12, due=date(2017, 11, 30), silence=Silence.PROCEEDS),
         SuspendedDossier(
             subject=_PERSON,
             title="LDTT",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from contracts.catalog.terms import Silence
 from contracts.message import Message
 from contracts.notification import About
 from contracts.plan_parts import Purpose
@@ -150,6 +151,15 @@ class RequestedSupplement(Message):
     due: date
 
 
+class RequestedOpinion(Message):
+    """A unit is asked for its opinion on so many `dossiers` by `due`; `silence` is what it means to say nothing."""
+
+    about: Literal[About.OPINION_REQUESTED] = About.OPINION_REQUESTED
+    dossiers: int
+    due: date
+    silence: Silence
+
+
 class SuspendedDossier(Message):
     """A dossier is suspended on account of an open matter, by the paper that is named, if one is.
 
@@ -262,6 +272,7 @@ SheetFacts: TypeAlias = AcceptedSheet | ReturnedSheet | WithdrawnTitle | Missing
 DossierFacts: TypeAlias = (
     ReceivedDossier
     | RequestedSupplement
+    | RequestedOpinion
     | SuspendedDossier
     | ResumedDossier
     | EligibleDossier

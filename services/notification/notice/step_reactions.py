@@ -12,15 +12,17 @@ from contracts.review_steps import (
     DossierResumed,
     DossierSuspended,
     DossierTakenBack,
+    OpinionRequested,
     ReceiptIssued,
     SupplementRequested,
 )
 from contracts.vocabulary import WithdrawalReason
-from services.notification.notice.addressing import serve_each
+from services.notification.notice.addressing import audience, serve, serve_each
 from services.notification.notice.award_facts import ConferredAward, RevokedAward, ScheduledConferral
 from services.notification.notice.facts import (
     ReceivedDossier,
     RefusedDossier,
+    RequestedOpinion,
     RequestedSupplement,
     ResumedDossier,
     SuspendedDossier,
@@ -55,6 +57,13 @@ def notify_of_requested_supplement(event: SupplementRequested, origin: Origin) -
         due=event.due,
     )
     yield from serve_each(event, facts, origin)
+
+
+def notify_of_requested_opinion(event: OpinionRequested, origin: Origin) -> Iterable[Command]:
+    """Notify the unit that is asked for its opinion, with the last day and what its silence means."""
+    facts = RequestedOpinion(dossiers=event.dossiers, due=event.due, silence=event.silence)
+    for body in audience(event, facts.about, origin):
+        yield serve(body, facts, origin.event_id, None)
 
 
 def notify_of_suspended_dossier(event: DossierSuspended, origin: Origin) -> Iterable[Command]:

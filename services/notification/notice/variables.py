@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from textwrap import shorten
 from typing import Any, Final, TypeAlias
 
+from contracts.catalog.terms import Silence
 from contracts.notification import About
 from contracts.registration import ReturnReason
 from contracts.vocabulary import Body, Document
@@ -22,6 +23,7 @@ from services.notification.notice.facts import (
     ReceivedDossier,
     RefusedDossier,
     ReminderFacts,
+    RequestedOpinion,
     RequestedSupplement,
     ResumedDossier,
     ReturnedSheet,
@@ -162,6 +164,14 @@ def _supplement(facts: RequestedSupplement, _addressee: Body, language: Language
     }
 
 
+def _opinion(facts: RequestedOpinion, _addressee: Body, language: Language) -> Variables:
+    return {
+        "dossiers": facts.dossiers,
+        "due": day(facts.due, language),
+        "proceeds": facts.silence is Silence.PROCEEDS,
+    }
+
+
 def _suspended(facts: SuspendedDossier, _addressee: Body, language: Language) -> Variables:
     return {
         **_of_dossier(facts, language),
@@ -250,6 +260,7 @@ _OF: Final[Mapping[About, Callable[[Any, Body, Language], Variables]]] = {
     About.REGISTRATION_CLOSED: _dropped,
     About.DOSSIER_RECEIVED: _received,
     About.SUPPLEMENT_REQUESTED: _supplement,
+    About.OPINION_REQUESTED: _opinion,
     About.DOSSIER_SUSPENDED: _suspended,
     About.DOSSIER_RESUMED: _resumed,
     About.DOSSIER_ELIGIBLE: _eligible,

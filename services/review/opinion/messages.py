@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from contracts.catalog.terms import Silence
 from contracts.message import Command, Event, Message
-from contracts.review_steps import WorkingDays
+from contracts.review_steps import OpinionRequested, WorkingDays
 from contracts.vocabulary import Confidence, Day, Document, DossierId, Name, Text, TextOrEmpty, UnitCode, YesNo
 
 OpinionId = NewType("OpinionId", UUID)
@@ -166,4 +166,4 @@ class OpinionsClosed(Event):
     objected: SomeDossiers
 
 
-OpinionEvent = OpinionsAsked | OpinionGiven | OpinionsClosed
+OpinionEvent = OpinionsAsked | OpinionRequested | OpinionGiven | OpinionsClosed

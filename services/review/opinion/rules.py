@@ -9,6 +9,7 @@ from contracts.catalog import opinion_limit
 from contracts.catalog.entries import TimeLimit
 from contracts.catalog.terms import Silence
 from contracts.message import Context, Decider
+from contracts.review_steps import OpinionRequested
 from contracts.vocabulary import VIETNAM, Confidence, DossierId
 from services.review.opinion.messages import (
     AnswerEvidence,
@@ -104,22 +105,36 @@ def _ask(
     if number < law.days and law.confidence is not Confidence.UNSURE:
         raise OpinionTimeShort(days=law.days, citation=law.citation)
     due, sure = context.working_days.add_working_days(_today(context), number)
-    return (
-        OpinionsAsked(
-            opinion_id=command.opinion_id,
-            dossiers=command.dossiers,
-            bodies=command.bodies,
-            question=command.question,
-            reference=command.reference,
-            asked_on=_today(context),
-            working_days=number,
-            due=due,
-            sure=sure,
-            silence=law.silence or Silence.PROCEEDS,
-            citation=law.citation,
-            confidence=law.confidence,
-        ),
+    event = OpinionsAsked(
+        opinion_id=command.opinion_id,
+        dossiers=command.dossiers,
+        bodies=command.bodies,
+        question=command.question,
+        reference=command.reference,
+        asked_on=_today(context),
+        working_days=number,
+        due=due,
+        sure=sure,
+        silence=law.silence or Silence.PROCEEDS,
+        citation=law.citation,
+        confidence=law.confidence,
     )
+    return (event, *_requests(event))
+
+
+def _requests(asked: OpinionsAsked) -> Iterator[OpinionRequested]:
+    """One for each body that is a unit of the site: it is notified, and answers by itself."""
+    for body in asked.bodies:
+        if body.unit is not None:
+            yield OpinionRequested(
+                opinion_id=asked.opinion_id,
+                unit=body.unit,
+                unit_name=body.name,
+                dossiers=len(asked.dossiers),
+                asked_on=asked.asked_on,
+                due=asked.due,
+                silence=asked.silence,
+            )
 
 
 def _check_once(command: AskOpinions) -> None:
@@ -238,6 +253,8 @@ def evolve(state: OpinionState, event: OpinionEvent) -> OpinionState:
     match event:
         case OpinionsAsked():
             return Asked(event, {})
+        case OpinionRequested():
+            return state
         case OpinionGiven():
             return _with(state, event) if isinstance(state, Asked) else state
         case OpinionsClosed():
