@@ -219,6 +219,16 @@ def heads_topic(name: str) -> str:
     return f"{site}.{service}.heads.{audience}"
 
 
+def contents_topic(site: str, service: str, peer: str) -> str:
+    """The topic on which `service` of `site` sends the contents of files to `peer`, and asks it for missing pieces."""
+    return f"{site}.{service}.contents.to.{peer}"
+
+
+def is_contents(name: str) -> bool:
+    """Whether the topic `name` carries contents of files, and so forgets after days."""
+    return name.split(".")[2:3] == ["contents"]
+
+
 def is_public(name: str) -> bool:
     """Whether everybody may read the topic `name`, which carries messages and no heads."""
     return name.split(".")[2:] == [PUBLIC]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contracts import (
     awards,
     clusters,
+    files,
     inspections,
     movements,
     notification,
@@ -94,6 +95,9 @@ CONTRACTS = Registry(
         Declaration("CouncilConvened", review.CouncilConvened, "review", 1, WITHIN_SITE),
         Declaration("CouncilVoted", review.CouncilVoted, "review", 1, WITHIN_SITE),
         Declaration("DossierForwarded", review.DossierForwarded, "review", 1, TO_SUPERIOR),
+        Declaration("FilesRequested", files.FilesRequested, "review", 1, _TO_UNIT),
+        Declaration("FilesRefused", files.FilesRefused, "review", 1, TO_SUPERIOR),
+        Declaration("ErasurePassedUp", files.ErasurePassedUp, "review", 1, TO_SUPERIOR),
         Declaration("DossierAnswered", review.DossierAnswered, "review", 1, _TO_UNIT),
         Declaration("DossierRefused", review.DossierRefused, "review", 1, _TO_UNIT),
         Declaration("AwardDecided", review.AwardDecided, "review", 1, both(_TO_UNIT, TO_SUPERIOR)),
@@ -182,6 +186,9 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "AwardDecided",
         "AwardRevoked",
         "RevocationPassedDown",
+        "FilesRequested",
+        "FilesRefused",
+        "ErasurePassedUp",
     ),
     "notification": (
         "UnitSucceeded",
@@ -233,3 +240,6 @@ LANES = 3
 """Partitions of a topic within a site: so many replicas of another service share the reading of it."""
 EXPORTED_LANES = 1
 """Partitions of a topic for other sites, which follow one chain of each service."""
+
+CARRIES_CONTENTS = ("review",)
+"""The services that send the contents of files to the same service of a neighbour, on topics that forget."""

@@ -10,6 +10,7 @@ from contracts.awards import AwardBonus
 from contracts.catalog.terms import FixedBy
 from contracts.envelope import Origin, Relation
 from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
+from contracts.files import DossierFiles
 from contracts.message import Event, Message
 from contracts.vocabulary import (
     CatalogCode,
@@ -234,7 +235,8 @@ class DossierForwarded(Event):
 
     It holds the whole file: what the unit filed, when and under which law, and the examination of every site so far,
     the last of which is that of the site that says the event. The facts are those of a person, of a
-    collective or of a household. `registered_as` is as in DossierSubmitted.
+    collective or of a household. `registered_as` is as in DossierSubmitted. `files` are those of its papers, whose
+    contents the superior asks for when it needs them; empty where there are none or nobody listed them.
     """
 
     dossier_id: DossierId
@@ -254,6 +256,7 @@ class DossierForwarded(Event):
     household: HouseholdFacts | None = None
     fixing: RulesetFixing | None = None
     registered_as: TitleCode | None = None
+    files: DossierFiles = ()
 
 
 class DossierAnswered(Event):

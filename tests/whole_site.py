@@ -1,7 +1,7 @@
 """Several services of one site, each whole, speaking to one another over the real Kafka."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -60,11 +60,11 @@ async def until(wanted: Callable[[], Awaitable[bool]], what: str) -> None:
         await asyncio.sleep(0.05)
 
 
-async def serve(harness: ServiceHarness, stop: asyncio.Event) -> None:
-    """Run every loop of a service until `stop` is set; its web is called in process."""
+async def serve(harness: ServiceHarness, stop: asyncio.Event, without: Collection[str] = ()) -> None:
+    """Run every loop of a service but those `without` until `stop` is set; its web is called in process."""
     service = harness.handler.service
     runtime = Runtime(service, harness.settings, harness.store, harness.handler, harness.health)
-    await run_parts(runtime, [part for part in parts_of(service) if part != "web"], stop)
+    await run_parts(runtime, [part for part in parts_of(service) if part not in {"web", *without}], stop)
 
 
 def variables_of(code: str, service: Service, bootstrap: str) -> dict[str, Any]:

@@ -7,4 +7,10 @@ from typing import Final
 
 from chassis.declaring.module import Module, SideTables
 
-CONTENT: Final = Module("content", __name__, side_tables=SideTables("content", ("content.sql",)), verbs="content")
+CONTENT: Final = Module(
+    "content",
+    __name__,
+    side_tables=SideTables("content", ("content.sql",)),
+    verbs="content",
+    loop="carrying",
+)

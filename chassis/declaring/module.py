@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from fastapi import APIRouter
 
 from chassis.database import Reader
+from chassis.declaring.exchange import Exchange
 from chassis.declaring.rows import RowChange, Table
 from chassis.settings import Settings
 from contracts.declaration import HomeEvent
@@ -101,7 +102,8 @@ class Module:
     `events` are its home events. `due` finds the commands whose time has come; `due_on_days` those that depend on the
     site's working days.
     `verbs` is the name of a group of verbs for the command line, which alone imports the file `verbs.py` of the package
-    and takes its `app`.
+    and takes its `app`. `loop` likewise names a file of the package, whose `loop(handler, settings)` makes a loop that
+    runs beside those of every service. `exchange` is what it exchanges of files with neighbouring sites.
     """
 
     name: str
@@ -120,6 +122,8 @@ class Module:
     pages: APIRouter | None = None
     side_tables: SideTables | None = None
     verbs: str | None = None
+    loop: str | None = None
+    exchange: Exchange | None = None
 
     @property
     def read_model(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter
 
+from chassis.declaring.exchange import Exchange
 from chassis.declaring.module import Due, DueOnDays, Effect, Loads, Module, On
 from chassis.declaring.operations import OPERATIONS
 from chassis.declaring.rows import RowChange, Table
@@ -19,6 +20,7 @@ from contracts.declaration import (
     Audience,
     Declaration,
     Registry,
+    contents_topic,
     heads_topic,
     is_exported,
     is_public,
@@ -66,6 +68,7 @@ class Service:
         _each_once("table", self._composed, lambda module: module.tables, lambda table: table.name)
         _each_once("schema", self._composed, _side_schemas, str)
         _each_once("group of verbs", self._composed, lambda module: (module.verbs,) if module.verbs else (), str)
+        _each_once("exchange", self._composed, lambda module: (module.exchange,) if module.exchange else (), _exchange)
         _each_once("refusal", self._composed, lambda module: module.refusals, lambda refusal: refusal.code)
         for kind in (*self._reactions, *self._projections, *((kind, Relation.OWN) for kind in self.effects)):
             self._require_declared(kind[0])
@@ -124,6 +127,16 @@ class Service:
         return {module.verbs: f"{module.package}.verbs" for module in self._composed if module.verbs}
 
     @property
+    def loops(self) -> tuple[str, ...]:
+        """The dotted names of the files that make the loops of modules."""
+        return tuple(f"{module.package}.{module.loop}" for module in self._composed if module.loop is not None)
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """What the service exchanges of files with neighbouring sites, by its one module that has any."""
+        return next((module.exchange for module in self._composed if module.exchange is not None), None)
+
+    @property
     def due(self) -> tuple[Due, ...]:
         """The functions that find the commands whose time has come, of each module that has one."""
         return tuple(module.due for module in self._composed if module.due is not None)
@@ -179,6 +192,11 @@ class Service:
             for audience in _audiences(declared, site, relation)
         }
         return tuple(sorted(found))
+
+    def contents_heard(self, site: Site) -> tuple[str, ...]:
+        """The topics on which the neighbours of `site` send it contents of files and ask it for missing pieces."""
+        neighbours = () if self.exchange is None else (*site.of_relation(Relation.SUPERIOR), *site.subordinates)
+        return tuple(sorted(contents_topic(other, self.name, site.code) for other in neighbours))
 
     def heads_heard(self, site: Site) -> tuple[str, ...]:
         """The topics with the heads of the exported lanes that it hears at `site`, and with receipts of its own lanes.
@@ -268,6 +286,10 @@ def _audiences(declared: Declaration, site: Site, relation: Relation) -> Iterato
         yield PUBLIC
     elif declared.addressing.addressed:
         yield to_site(site.code)
+
+
+def _exchange(_: object) -> str:
+    return "of contents"
 
 
 def _side_schemas(module: Module) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from chassis.database import Connection, Pool, Reader, transaction
 
-RELAY, POLICIES, EFFECTS, PROJECTIONS = "relay", "policies", "effects", "projections"
+RELAY, POLICIES, EFFECTS, PROJECTIONS, CONTENTS = "relay", "policies", "effects", "projections", "contents"
 """The checkpoints of a service: each is named after the loop that holds it."""
 
 

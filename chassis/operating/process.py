@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Gene
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 import asyncpg
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from chassis.messaging.register_topic import RegisterTopic
 
 _log = structlog.get_logger()
-Part = Literal["web", "intake", "relay", "policies", "effects", "projections"]
+Part = Literal["web", "intake", "relay", "policies", "effects", "projections", "contents"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _LOOK_AGAIN = 3.0
 """Seconds between two lines of log while a service waits for its database."""
@@ -64,8 +65,8 @@ class Runtime:
 
 
 def parts_of(service: Service) -> tuple[Part, ...]:
-    """The parts that `service` needs: intake and effects only where it hears events or has effects."""
-    needless = {"intake": not service.hears, "effects": not service.effects}
+    """The parts that `service` needs: intake, effects and contents only where it hears events, has effects or files."""
+    needless = {"intake": not service.hears, "effects": not service.effects, "contents": not service.loops}
     return tuple(part for part in PARTS if not needless.get(part, False))
 
 
@@ -239,6 +240,8 @@ def _loop(runtime: Runtime, part: Part) -> loops.Loop:
             return Effects(runtime.handler, runtime.settings)
         case "projections":
             return Projector(runtime.service, runtime.store)
+        case "contents":
+            return _module_loop(runtime)
         case "intake" | "web":
             raise ValueError(f"{part} is no loop")
         case _:
@@ -255,6 +258,13 @@ def _relay(runtime: Runtime) -> loops.Loop:
     settings = runtime.settings
     key, address = SigningKey.of(settings), Address.of(settings)
     return Relay(runtime.service, runtime.store, settings.site, key, address, settings.resend_after)
+
+
+def _module_loop(runtime: Runtime) -> loops.Loop:
+    """The loop that a module of the service brings."""
+    (name,) = runtime.service.loops
+    made: loops.Loop = import_module(name).loop(runtime.handler, runtime.settings)
+    return made
 
 
 def _intake(runtime: Runtime) -> "Intake":

@@ -154,6 +154,7 @@ class Health:
     async def standing(self) -> "Standing":
         """The service as its database shows it now; raises StoreUnavailableError."""
         names = ["policies", "projections", "relay", *(["effects"] if self._service.effects else [])]
+        names += ["contents"] if self._service.loops else []
         return await _standing(self._pool, names)
 
     def _loop(self, name: str, kept: "CheckpointStanding | None", at: "Standing", fault: str | None) -> LoopHealth:

@@ -5,16 +5,18 @@ and to its parent; downwards what every site above says to everyone, and what th
 sites form a tree, and the first word of a topic is the site that owns it. So the two directions of a link have no
 topic in common, and no topic comes back to its owner: topics keep their names, and MirrorMaker would not notice a loop.
 With each exported topic goes the one that carries the heads of its lanes, and the receipts to its readers; the register
-of the federation goes downwards from its root (contracts/register_files.py).
+of the federation goes downwards from its root (contracts/register_files.py). Contents of files go beside what is said
+to one site, on topics that forget.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.declaration import PUBLIC, heads_topic, to_site, topic
+from contracts.declaration import PUBLIC, contents_topic, heads_topic, to_site, topic
 from contracts.federation import Federation
 from contracts.register_files import register_topic
+from contracts.registry import CARRIES_CONTENTS
 from contracts.vocabulary import SiteCode
 
 _NEVER_MIRRORED = (".internal", "-internal", ".replica")
@@ -75,13 +77,14 @@ def _link(
     # The code of a site needs no escaping: it has letters, digits and hyphens.
     patterns = (
         rf"({'|'.join(owners)})\.[^.]+(\.heads)?\.public",
-        rf"{source}\.[^.]+(\.heads)?\.to\.{target}",
+        rf"{source}\.[^.]+(\.heads|\.contents)?\.to\.{target}",
     )
     exported = (
         *(topic(owner, name, PUBLIC) for owner in owners for name in services),
         *(topic(source, name, addressed) for name in services),
     )
-    names = sorted((*exported, *map(heads_topic, exported), *others))
+    contents = (contents_topic(source, name, target) for name in services if name in CARRIES_CONTENTS)
+    names = sorted((*exported, *map(heads_topic, exported), *contents, *others))
     lost = [name for name in names if name.endswith(_NEVER_MIRRORED)]
     if lost:
         raise UncarriedTopicError(f"MirrorMaker never carries {lost[0]}, because of its end: choose another site code")

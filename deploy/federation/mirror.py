@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from contracts.declaration import is_heads
+from contracts.declaration import is_contents, is_heads
 from contracts.register_files import is_register
 from contracts.registry import EXPORTED_LANES
 from contracts.vocabulary import SiteCode
@@ -122,12 +122,17 @@ def rights_at_target(password: str, into: Iterable[Link]) -> MirrorRights:
         user=USER,
         password=password,
         writes=(
-            *(Topic(name, EXPORTED_LANES, compacted=is_heads(name) or is_register(name)) for name in sorted(carried)),
+            *(_carried(name) for name in sorted(carried)),
             *(Topic(name, 1, compacted=True) for name in own),
         ),
         reads=tuple(own),
         groups=tuple(f"{link.source}-mm2" for link in into),
     )
+
+
+def _carried(name: str) -> Topic:
+    """A carried topic as it is made on the mirror's own broker."""
+    return Topic(name, EXPORTED_LANES, compacted=is_heads(name) or is_register(name), passing=is_contents(name))
 
 
 def rights_at_source(password: str, link: Link) -> MirrorRights:

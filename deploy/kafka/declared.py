@@ -4,7 +4,7 @@ from importlib import import_module
 
 from chassis.declaring.service import Service
 from chassis.declaring.site import Site
-from contracts.declaration import PUBLIC, heads_topic, to_site, topic
+from contracts.declaration import PUBLIC, contents_topic, heads_topic, to_site, topic
 from contracts.envelope import Relation
 from contracts.register_files import WRITER, register_topic
 from contracts.registry import EXPORTED_LANES, LANES
@@ -35,6 +35,7 @@ def declared_rights(site: Site, name: str, password: str) -> ServiceRights:
     neighbours = (*site.of_relation(Relation.SUPERIOR), *site.subordinates)
     exported = tuple(topic(site.code, name, one) for one in (PUBLIC, *map(to_site, neighbours)))
     service = declared_service(name)
+    contents = () if service.exchange is None else [contents_topic(site.code, name, one) for one in neighbours]
     return ServiceRights(
         user=user,
         password=password,
@@ -42,8 +43,14 @@ def declared_rights(site: Site, name: str, password: str) -> ServiceRights:
             Topic(user, LANES),
             *(Topic(one, EXPORTED_LANES) for one in exported),
             *(Topic(heads_topic(one), partitions=1, compacted=True) for one in exported),
+            *(Topic(one, partitions=1, passing=True) for one in contents),
         ),
-        reads=(*service.topics_heard(site), *service.heads_heard(site), *_register_of(site)),
+        reads=(
+            *service.topics_heard(site),
+            *service.heads_heard(site),
+            *service.contents_heard(site),
+            *_register_of(site),
+        ),
         group=user,
     )
 

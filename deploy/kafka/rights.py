@@ -33,16 +33,39 @@ _SERVED_SECONDS = 120
 _LOOK_SECONDS = 0.1
 _KEEP_ALL = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 _KEEP_LATEST = {"cleanup.policy": "compact"}
+_PASSING = {
+    "cleanup.policy": "delete",
+    "retention.ms": str(3 * 24 * 60 * 60 * 1000),
+    "retention.bytes": str(2**30),
+    "segment.ms": str(6 * 60 * 60 * 1000),
+    "segment.bytes": str(64 * 2**20),
+    "message.timestamp.type": "LogAppendTime",
+}
+"""Contents of files are gone from Kafka after three days and a quarter, and take a gigabyte of a topic at most.
+
+The time is the broker's own: whoever writes cannot keep them longer with a time of the future.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic that a user writes; it keeps everything, or the latest message of each key where it is compacted."""
+    """A topic that a user writes; it keeps everything, or the latest message of each key where it is compacted.
+
+    One that is `passing` keeps its messages for three days, and a gigabyte of them at most.
+    """
 
     name: str
     partitions: int = 3
     replicas: int = 1
     compacted: bool = False
+    passing: bool = False
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings with which Kafka makes it."""
+        if self.passing:
+            return dict(_PASSING)
+        return dict(_KEEP_LATEST if self.compacted else _KEEP_ALL)
 
 
 class Rights(Protocol):
@@ -133,10 +156,7 @@ def apply(admin: AdminClient, declaration: Iterable[Rights]) -> None:
 
 
 def _make_topics(admin: AdminClient, topics: list[Topic]) -> None:
-    wanted = [
-        NewTopic(topic.name, topic.partitions, topic.replicas, config=_KEEP_LATEST if topic.compacted else _KEEP_ALL)
-        for topic in topics
-    ]
+    wanted = [NewTopic(topic.name, topic.partitions, topic.replicas, config=topic.settings) for topic in topics]
     for together in _in_parts(wanted):
         made = set()
         for name, done in admin.create_topics(together, request_timeout=_SECONDS).items():

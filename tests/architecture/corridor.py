@@ -193,7 +193,7 @@ FURTHER = {
     },
     "review/initiative": {"examples", "words"},
     "review/opinion": {"words"},
-    "review/papers": {"sending", "words"},
+    "review/papers": {"exchange", "exchanging", "found", "sending", "words"},
     "review/revocation": {"dependants"},
     "review/ballot": {"box", "sealing"},
     "review/session": {

@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from contracts.files import LARGEST_FILE
 from contracts.vocabulary import DossierId
 from deploy.local.servers import postgres
-from services.review.papers.messages import LARGEST_FILE
 from services.review.service import SERVICE
 from tests.benchmarks.figure import Figure, Stopwatch
 from tests.benchmarks.section import Section

@@ -4,7 +4,7 @@ Topics are named by their site, so no mirror is needed between sites that share 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,11 +65,13 @@ async def federation(
     *,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
     units: Mapping[str, Sequence[str]] | None = None,
+    without: Collection[str] = (),
 ) -> AsyncIterator[Mapping[str, FederatedSite]]:
     """The sites that `services` names, at work on one `kafka` from `now` on in Viet Nam, by PROVINCE, CITY and WARD.
 
     `settings` are those of all services of a site that are otherwise than its neighbours', by the same names; `units`
-    are the units that work at a site beside its own, without which a site above believes nothing about them.
+    are the units that work at a site beside its own, without which a site above believes nothing about them; `without`
+    are loops that no service runs.
     A site without its superior is the root. Every site has its own key, its own clock, and databases of its own.
     """
     register = _register(services, units or {})
@@ -99,7 +101,7 @@ async def federation(
         for site in sites.values():
             site.it_is(now)
         at_work = [harness for site in sites.values() for harness in site.services.values()]
-        running = [asyncio.create_task(serve(harness, stop)) for harness in at_work]
+        running = [asyncio.create_task(serve(harness, stop, without)) for harness in at_work]
         try:
             yield sites
         finally:

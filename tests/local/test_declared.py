@@ -10,9 +10,10 @@ from chassis.declaring.site import Site
 from chassis.errors import UnverifiedError
 from chassis.messaging.register import KeyRegister
 from chassis.messaging.signing import SigningKey
-from contracts.declaration import heads_topic
+from contracts.declaration import contents_topic, heads_topic, is_contents
 from contracts.proof import DEFAULT_INSTANCE
 from contracts.register_files import is_register
+from contracts.registry import CARRIES_CONTENTS
 from contracts.vocabulary import Level
 from deploy.compose.secrets import lay_out
 from deploy.kafka import Topic, declared_rights, declared_service
@@ -43,7 +44,25 @@ def test_a_neighbour_has_a_lane_of_its_own_and_its_heads(service: str) -> None:
         assert Topic(f"lang-son.{service}.to.{neighbour}", 1) in rights.writes
         assert Topic(f"lang-son.{service}.heads.to.{neighbour}", 1, compacted=True) in rights.writes
     exported = {topic for topic in rights.reads if topic.count(".") > 1 and ".heads." not in topic}
+    exported -= {topic for topic in exported if is_contents(topic)}
     assert {heads_topic(topic) for topic in exported if not is_register(topic)} <= set(rights.reads)
+
+
+@pytest.mark.parametrize("service", SIGNING)
+def test_contents_of_files_pass_on_topics_that_forget(service: str) -> None:
+    """Between review and the review of a neighbour, both ways, and of no other service; a site alone has none."""
+    city = Site("lang-son", Level.DISTRICT, FEDERATION)
+    rights = declared_rights(city, service, "secret")
+    written = {topic for topic in rights.writes if is_contents(topic.name)}
+
+    assert bool(written) == (service in CARRIES_CONTENTS) == (declared_service(service).exchange is not None)
+    if written:
+        neighbours = ("tinh-lang-son", "vinh-trai")
+        assert written == {Topic(contents_topic("lang-son", service, one), 1, passing=True) for one in neighbours}
+        assert {contents_topic(one, service, "lang-son") for one in neighbours} <= set(rights.reads)
+    assert Topic("a", passing=True).settings["retention.ms"] == str(3 * 24 * 3600 * 1000)
+    alone = declared_rights(Site("lang-son", Level.DISTRICT), service, "secret")
+    assert not [topic for topic in alone.writes if is_contents(topic.name)]
 
 
 def test_receipts_are_read_of_every_service_of_a_neighbour() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.declaration import PUBLIC, SITE, heads_topic, is_exported, to_site, topic
+from contracts.declaration import PUBLIC, SITE, contents_topic, heads_topic, is_exported, to_site, topic
 from contracts.federation import Federation, SiteEntry
 from contracts.register_files import is_register, register_topic
 from contracts.vocabulary import Level
@@ -68,7 +68,8 @@ def written(federation: Federation, site: str) -> set[str]:
     audiences = (SITE, PUBLIC, *map(to_site, neighbours))
     said = {topic(site, service, audience) for service in SERVICES for audience in audiences}
     register = {register_topic(site)} if site == federation.root and federation.children(site) else set()
-    return said | {heads_topic(name) for name in said if is_exported(name)} | register
+    contents = {contents_topic(site, "review", peer) for peer in neighbours}
+    return said | {heads_topic(name) for name in said if is_exported(name)} | contents | register
 
 
 def with_heads(*names: str) -> set[str]:
@@ -89,9 +90,10 @@ def test_the_links_of_three_sites() -> None:
         f"{WARD}.planning.to.{CITY}",
         f"{WARD}.review.public",
         f"{WARD}.review.to.{CITY}",
-    )
+    ) | {f"{WARD}.review.contents.to.{CITY}"}
     register = {f"{PROVINCE}.register.public"}
-    assert set(link(CITY, WARD).topics) == register | with_heads(
+    contents = {f"{CITY}.review.contents.to.{WARD}"}
+    assert set(link(CITY, WARD).topics) == register | contents | with_heads(
         *(f"{site}.{service}.public" for site in (CITY, PROVINCE) for service in SERVICES),
         *(f"{CITY}.{service}.to.{WARD}" for service in SERVICES),
     )
@@ -128,7 +130,7 @@ def test_what_is_addressed_to_one_site_arrives_there_alone(federation: Federatio
     for one in links(federation, SERVICES):
         for name in one.topics:
             _, _, *audience = name.split(".")
-            assert audience[audience[0] == "heads" :] in (["public"], ["to", one.target])
+            assert audience[audience[0] in {"heads", "contents"} :] in (["public"], ["to", one.target])
 
 
 @pytest.mark.parametrize("end", [".internal", "-internal", ".replica"])
@@ -180,13 +182,13 @@ def test_the_settings_of_a_mirror_hold_no_password(tmp_path: Path) -> None:
 
 
 def test_a_mirror_writes_what_it_carries_and_reads_what_it_may() -> None:
-    """At home its carried topics and the three of Connect; abroad it reads the carried ones and has no group."""
+    """At home what it carries, contents too, and Connect's three; abroad it reads what is carried, without a group."""
     into = links_into(OF_THE_THREE, PROVINCE, SERVICES)
     home, abroad = rights_at_target("secret", into), rights_at_source("secret", into[0])
 
     internal = [f"mm2-{part}.{CITY}.internal" for part in ("configs", "offsets", "status")]
     assert home.writes == (
-        *(Topic(name, 1, compacted=".heads." in name) for name in into[0].topics),
+        *(Topic(name, 1, compacted=".heads." in name, passing=".contents." in name) for name in into[0].topics),
         *(Topic(name, 1, compacted=True) for name in internal),
     )
     assert (home.reads, home.groups) == (tuple(internal), (f"{CITY}-mm2",))

@@ -15,10 +15,11 @@ from chassis.clock import wall
 from chassis.content import store
 from chassis.errors import StoreUnavailableError
 from chassis.reading.past import events_of
+from contracts.files import ErasureGround, FileId
 from contracts.message import Actor
 from deploy.local import servers
 from services.review.papers import sending
-from services.review.papers.messages import EraseFile, ErasureGround, FileId, holder_of
+from services.review.papers.messages import EraseFile, holder_of
 from tests.chassis.content_files import PDF, PNG, pdf
 from tests.harness import ServiceHarness, problem_of
 from tests.review.cases import ALL_PAPERS, AUDITOR, CLERK, OTHER_CLERK, STANDING_BODY, dossier_of, file_dossier, person

@@ -9,18 +9,15 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from chassis.deciding.testing import Rules, context
+from contracts.files import LARGEST_FILE, LARGEST_PAPERS, MOST_FILES, ErasureGround, FileId
 from contracts.message import Actor, Refusal
 from services.review.dossier.messages import Progress
+from services.review.papers.found import ContentFound, DossierFound, PapersEvidence
 from services.review.papers.messages import (
-    LARGEST_FILE,
-    LARGEST_PAPERS,
-    MOST_FILES,
     AttachFile,
     EraseFile,
-    ErasureGround,
     FileAttached,
     FileErased,
-    FileId,
     FileRemoved,
     PapersCommand,
     PapersEvent,
@@ -37,7 +34,7 @@ from services.review.papers.refusals import (
     PapersOfNoDossier,
     PaperUnknown,
 )
-from services.review.papers.rules import DECIDER, ContentFound, DossierFound, PapersEvidence
+from services.review.papers.rules import DECIDER
 from tests.review.cases import CHI_LANG, CLERK, MAI_PHA, OTHER_CLERK, STANDING_BODY, dossier_of, person
 
 given = Rules(DECIDER).given
@@ -185,7 +182,7 @@ def test_whatever_is_sent_each_file_is_attached_once_and_ends_once(
         if any(isinstance(one, FileRemoved) for one in outcome.events):
             assert progress is Progress.OPENED
         events += outcome.events
-    ended = [one.file_id for one in events if not isinstance(one, FileAttached)]
+    ended = [one.file_id for one in events if isinstance(one, FileRemoved | FileErased)]
     began = [one.file_id for one in events if isinstance(one, FileAttached)]
     kept = [(one.paper, one.sha256) for one in events if isinstance(one, FileAttached) and one.file_id not in ended]
     assert len(set(began)) == len(began)

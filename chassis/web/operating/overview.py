@@ -17,6 +17,7 @@ LOOPS = {
     "policies": ("Phản ứng với sự kiện", "Reacting to events"),
     "projections": ("Cập nhật bảng đọc", "Keeping the read tables"),
     "effects": ("Gửi thư điện tử", "Sending e-mails"),
+    "contents": ("Chuyển tệp giữa các hệ thống", "Carrying files between sites"),
 }
 HEARD = {
     "whole": ("đủ", "whole"),

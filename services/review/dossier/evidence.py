@@ -133,6 +133,7 @@ _FORWARD: Final = f"""
         'session_id', session_id, 'plan_withdrawn', {plans.PLAN_WITHDRAWN_OF},
         'opinions_out', {opinions.out_of("one")}, 'consulted', {consultations.running_on("one")},
         'public_asked', {consultations.held_on("one")}, 'confirmed', {catalogue.CONFIRMED},
+        'files', {papers.FILES_OF},
         'vote', case when passed is not null then
             jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)
         end
@@ -192,7 +193,7 @@ async def for_decline(command: DeclineDossier, reader: Reader) -> HeadEvidence:
 
 
 async def for_forwarding(command: ForwardDossier | PassOnPaper, reader: Reader) -> ForwardEvidence:
-    """The session and the vote of the council, and whether the plan was withdrawn."""
+    """The session and the vote of the council, whether the plan was withdrawn, and the files of the papers."""
     found: str | None = await reader.fetchval(_FORWARD, command.dossier_id)
     return ForwardEvidence() if found is None else ForwardEvidence.model_validate_json(found)
 

@@ -79,6 +79,7 @@ def forward(
             examinations=(*file.examinations, examination(dossier, evidence, context)),
             fixing=submitted.fixing,
             registered_as=submitted.registered_as,
+            files=evidence.files,
         ),
     )
 
@@ -190,6 +191,7 @@ def receive(command: ReceiveDossier, state: DossierState, context: Context) -> t
             examinations=file.examinations,
             fixing=file.fixing,
             registered_as=file.registered_as,
+            files=file.files,
         ),
     )
 

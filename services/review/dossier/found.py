@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.catalog.terms import TaskRating
+from contracts.files import DossierFiles
 from contracts.message import Message
 from contracts.vocabulary import (
     CatalogCode,
@@ -190,6 +191,7 @@ class ForwardEvidence(Message):
     confirmed.
 
     `session_id` is that of the session on whose agenda it stands or stood; `vote` is None until that one is closed.
+    `files` are those of its papers that were neither removed nor erased.
     """
 
     session_id: SessionId | None = None
@@ -199,3 +201,4 @@ class ForwardEvidence(Message):
     consulted: bool = False
     public_asked: bool = False
     confirmed: frozenset[LineId] = frozenset()
+    files: DossierFiles = ()

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from contracts.catalog.terms import Comparison, Share
 from contracts.facts import Facts
+from contracts.files import DossierFiles
 from contracts.message import Command, Event
 from contracts.review import (
     Documents,
@@ -255,7 +256,7 @@ class DossierAwarded(Event):
 class DossierReceived(Event):
     """The file of a dossier came from a subordinate site; it lies with the standing body like one that was filed here.
 
-    `forwarded_by` is the site that passed it up last, `examinations` those of every site below.
+    `forwarded_by` is the site that passed it up last, `examinations` those of every site below, `files` its list.
     """
 
     dossier_id: DossierId
@@ -273,6 +274,7 @@ class DossierReceived(Event):
     examinations: Examinations
     fixing: RulesetFixing | None = None
     registered_as: TitleCode | None = None
+    files: DossierFiles = ()
 
 
 class ResultReceived(Event):

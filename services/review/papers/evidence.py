@@ -1,10 +1,19 @@
-"""The evidence of the commands about files: the dossier, and the content that a file holds."""
+"""The evidence of the commands about files: the dossier, the content that a file holds, and which contents are here."""
 
 from chassis.content import store
 from chassis.database import Reader
-from contracts.vocabulary import DossierId
-from services.review.papers.messages import AttachFile, RemoveFile, holder_of
-from services.review.papers.rules import ContentFound, DossierFound, PapersEvidence
+from contracts.files import FileId
+from contracts.vocabulary import DossierId, SiteCode
+from services.review.papers.found import ContentFound, DossierFound, PapersEvidence
+from services.review.papers.messages import (
+    AnswerRequest,
+    AttachFile,
+    EraseFile,
+    FollowErasure,
+    RemoveFile,
+    RequestFiles,
+    holder_of,
+)
 
 
 async def for_attaching(command: AttachFile, reader: Reader) -> PapersEvidence:
@@ -22,6 +31,25 @@ async def for_attaching(command: AttachFile, reader: Reader) -> PapersEvidence:
 async def for_removing(command: RemoveFile, reader: Reader) -> PapersEvidence:
     """The dossier."""
     return PapersEvidence(dossier=await _dossier(reader, command.dossier_id))
+
+
+async def for_erasing(command: EraseFile | FollowErasure, reader: Reader) -> PapersEvidence:
+    """The superior to which the dossier was passed up."""
+    return PapersEvidence(forwarded_to=await _forwarded_to(reader, command.dossier_id))
+
+
+async def for_exchange(command: RequestFiles | AnswerRequest, reader: Reader) -> PapersEvidence:
+    """The superior to which the dossier was passed up, and which of the files are at this site."""
+    holders = {holder_of(command.dossier_id, one): one for one in command.files}
+    held: tuple[FileId, ...] = tuple(holders[holder] for holder in await store.held(reader, holders))
+    return PapersEvidence(forwarded_to=await _forwarded_to(reader, command.dossier_id), held=held)
+
+
+async def _forwarded_to(reader: Reader, dossier_id: DossierId) -> SiteCode | None:
+    found: str | None = await reader.fetchval(
+        "select forwarded_to from read_dossiers where dossier_id = $1", dossier_id
+    )
+    return found
 
 
 async def _dossier(reader: Reader, dossier_id: DossierId) -> DossierFound | None:

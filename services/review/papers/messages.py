@@ -1,28 +1,28 @@
 """The commands about the files of a dossier's papers, and its home events; the content of a file is no part of them."""
 
 from enum import StrEnum
-from typing import Annotated, Final, NewType
-from uuid import UUID
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import override
 
-from contracts.message import Command, Event
-from contracts.vocabulary import CatalogCode, DossierId
-
-FileId = NewType("FileId", UUID)
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", max_length=64, examples=["0f" * 32])]
-"""A SHA-256 in hexadecimal digits, by which the content of a file is known for ever."""
-MediaType = Annotated[
-    str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", min_length=3, max_length=100, examples=["application/pdf"])
-]
-LARGEST_FILE: Final = 20 * 2**20
-"""Bytes of one file: 40 pages that were scanned at 200 dpi."""
-Size = Annotated[int, Field(strict=True, ge=1, le=LARGEST_FILE, examples=[184_320])]
-"""Bytes of a file."""
-MOST_FILES: Final = 40
-LARGEST_PAPERS: Final = 200 * 2**20
-"""Files of one dossier, and bytes of all of them together."""
+from contracts.files import (
+    MOST_FILES,
+    AbsentFiles,
+    DossierFile,
+    DossierFiles,
+    ErasureGround,
+    ErasurePassedUp,
+    FileId,
+    FileIds,
+    FilesRefused,
+    FilesRequested,
+    MediaType,
+    Sha256,
+    Size,
+)
+from contracts.message import Command, Event, Message
+from contracts.vocabulary import CatalogCode, DossierId, SiteCode, UnitCode
 
 
 class FileState(StrEnum):
@@ -35,17 +35,14 @@ class FileState(StrEnum):
     """Its content was erased; that it was there, and its digest, stay."""
 
 
-class ErasureGround(StrEnum):
-    """Why the content of a file is erased."""
+class Fetching(StrEnum):
+    """How far the content of a file has come that the site below has, which passed the dossier up."""
 
-    ASKED_BY_PERSON = "asked-by-person"
-    """The person whom the data is about has asked for it (91/2025/QH15)."""
-    NOT_NEEDED = "not-needed"
-    """It holds more about people than the dossier needs."""
-    WRONG_FILE = "wrong-file"
-    """It belongs to another dossier or to none."""
-    RETENTION_OVER = "retention-over"
-    """The time for which it had to be kept is over."""
+    LISTED = "listed"
+    """It is known and not asked for."""
+    ASKED = "asked"
+    REFUSED = "refused"
+    HERE = "here"
 
 
 def holder_of(dossier_id: DossierId, file_id: FileId) -> str:
@@ -87,7 +84,59 @@ class EraseFile(OfPapers):
     ground: ErasureGround
 
 
-PapersCommand = AttachFile | RemoveFile | EraseFile
+class ListFiles(OfPapers):
+    """Take the list of the files of a dossier that a site below has passed up (ghi danh mục tệp)."""
+
+    unit: UnitCode
+    held_by: SiteCode
+    files: DossierFiles
+
+
+class RequestFiles(OfPapers):
+    """Ask the site that passed the dossier up for the content of some of its files (lấy tệp)."""
+
+    files: FileIds
+
+
+class AnswerRequest(OfPapers):
+    """Answer the superior's request for the content of files (trả lời đề nghị gửi tệp)."""
+
+    asked_by: SiteCode
+    files: FileIds
+
+
+class RecordArrival(OfPapers):
+    """Record that the content of a file has come and is here (ghi nhận tệp đã về)."""
+
+    file_id: FileId
+
+
+class RecordAbsence(OfPapers):
+    """Record which files the site below does not send, or sent spoilt, and why (ghi nhận tệp không gửi được)."""
+
+    said_by: SiteCode
+    files: AbsentFiles
+
+
+class FollowErasure(OfPapers):
+    """Erase the content of a file as the site below has done, which passed it up (xóa theo nơi gửi)."""
+
+    erased_by: SiteCode
+    file_id: FileId
+    ground: ErasureGround
+
+
+PapersCommand = (
+    AttachFile
+    | RemoveFile
+    | EraseFile
+    | ListFiles
+    | RequestFiles
+    | AnswerRequest
+    | RecordArrival
+    | RecordAbsence
+    | FollowErasure
+)
 
 
 class FileAttached(Event):
@@ -116,4 +165,54 @@ class FileErased(Event):
     ground: ErasureGround
 
 
-PapersEvent = FileAttached | FileRemoved | FileErased
+class FilesListed(Event):
+    """The files of a dossier are known here, and their contents are at the site that passed it up."""
+
+    dossier_id: DossierId
+    unit: UnitCode
+    held_by: SiteCode
+    files: Annotated[tuple[DossierFile, ...], Field(min_length=1, max_length=MOST_FILES)]
+
+
+class SentFile(Message):
+    """A content that is sent."""
+
+    file_id: FileId
+    sha256: Sha256
+    size: Size
+
+
+class FilesSent(Event):
+    """The superior gets the content of files that it has asked for; the bytes travel beside the events."""
+
+    dossier_id: DossierId
+    sent_to: SiteCode
+    files: Annotated[tuple[SentFile, ...], Field(min_length=1, max_length=MOST_FILES)]
+
+
+class FilesAwaited(Event):
+    """The superior has asked for files whose content is further down: they are sent on as they come."""
+
+    dossier_id: DossierId
+    awaited_by: SiteCode
+    files: FileIds
+
+
+class FileArrived(Event):
+    """The content of a file that was asked for is here, and is what its SHA-256 says."""
+
+    dossier_id: DossierId
+    file_id: FileId
+
+
+class FilesAbsent(Event):
+    """The content of files that were asked for does not come, and why."""
+
+    dossier_id: DossierId
+    files: AbsentFiles
+
+
+ExchangeEvent = (
+    FilesListed | FilesRequested | FilesRefused | FilesSent | FilesAwaited | FileArrived | FilesAbsent | ErasurePassedUp
+)
+PapersEvent = FileAttached | FileRemoved | FileErased | ExchangeEvent

@@ -1,33 +1,44 @@
 """The files of a dossier as readers see them, and the checklist of its papers with what each still lacks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from chassis.content import store
+from chassis.content import arriving, store
 from chassis.content.kinds import suffix_of
+from chassis.content.store import Held
 from chassis.database import Reader
 from contracts.catalog import catalogue, ruleset_on, titles
 from contracts.catalog.entries import RequiredDocument
 from contracts.catalog.terms import TaskRating
+from contracts.files import ErasureGround, FileAbsence, FileId
 from contracts.message import Message
-from contracts.vocabulary import VIETNAM, CatalogCode, DossierId
+from contracts.vocabulary import VIETNAM, CatalogCode, DossierId, SiteCode
 from services.review.catalogue.messages import furnished_by_unit, papers_asked
 from services.review.dossier.rows import DossierInFull
-from services.review.papers.messages import ErasureGround, FileId, FileState, holder_of
+from services.review.papers.messages import Fetching, FileState, holder_of
 
 ATTACHED_TO: Final = """(
     select coalesce(jsonb_agg(distinct paper), '[]') from read_files file
     where file.dossier_id = one.dossier_id and file.state = 'kept'
 )"""
 """The papers of the dossier `one` that have a file, as part of a statement."""
+FILES_OF: Final = """(
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'file_id', file_id, 'paper', paper, 'sha256', sha256, 'size', size, 'media_type', media_type
+    ) order by place, file_id), '[]')
+    from read_files file where file.dossier_id = one.dossier_id and file.state = 'kept'
+)"""
+"""The files of the dossier `one` that were neither removed nor erased, wherever their contents are, as such a part."""
 
 
 class AttachedFile(Message):
     """A file of a dossier: whose it is, and what became of it.
 
     `name` is that under which it was sent, empty once its content is gone; `here` whether the content is at this site.
+    One that the site `held_by` has, which passed the dossier up, was attached by nobody here: `fetching` is how far its
+    content has come, `received` how many bytes have, `absence` why it does not come.
     """
 
     file_id: FileId
@@ -36,13 +47,17 @@ class AttachedFile(Message):
     size: int
     media_type: str
     state: FileState
-    attached_by: str
+    attached_by: str | None
     attached_at: datetime
     ended_by: str | None
     ended_at: datetime | None
     ground: ErasureGround | None
+    fetching: Fetching | None = None
+    held_by: SiteCode | None = None
+    absence: FileAbsence | None = None
     name: str = ""
     here: bool = False
+    received: int = 0
 
     @property
     def saved_as(self) -> str:
@@ -85,19 +100,41 @@ class Checklist(Message):
 
 async def files(reader: Reader, dossier_id: DossierId) -> Sequence[AttachedFile]:
     """The files of a dossier in the order in which they were attached; those that were removed or erased too."""
-    columns = ", ".join(name for name in AttachedFile.model_fields if name not in {"name", "here"})
+    columns = ", ".join(name for name in AttachedFile.model_fields if name not in {"name", "here", "received"})
     rows = await reader.fetch(
         f"select {columns} from read_files where dossier_id = $1 order by place, file_id",  # noqa: S608 - constants
         dossier_id,
     )
-    holders = {row["file_id"]: holder_of(dossier_id, row["file_id"]) for row in rows}
-    held = await store.held(reader, holders.values())
     found = [AttachedFile.model_validate(dict(row)) for row in rows]
+    held = await store.held(reader, [holder_of(dossier_id, one.file_id) for one in found])
+    coming = await _coming(reader, found)
+    return [_completed(one, held.get(holder_of(dossier_id, one.file_id)), coming) for one in found]
+
+
+async def _coming(reader: Reader, found: Sequence[AttachedFile]) -> Mapping[str, int]:
+    """How many bytes have come of each content that was asked for, by SHA-256."""
+    asked = [one for one in found if one.fetching is Fetching.ASKED and one.held_by is not None]
+    sources = {one.held_by: {other.sha256 for other in asked if other.held_by == one.held_by} for one in asked}
+    coming: dict[str, int] = {}
+    for source, digests in sources.items():
+        coming |= await arriving.received(reader, source or "", digests)
+    return coming
+
+
+def _completed(file: AttachedFile, held: Held | None, coming: Mapping[str, int]) -> AttachedFile:
+    """A file with what stands beside the log of it: its name, whether it is here, and how much of it has come."""
+    if held is not None:
+        return file.model_copy(update={"name": held.name, "here": file.state is FileState.KEPT})
+    is_asked = file.fetching is Fetching.ASKED
+    return file.model_copy(update={"received": coming.get(file.sha256, 0)}) if is_asked else file
+
+
+def to_fetch(files: Sequence[AttachedFile]) -> list[FileId]:
+    """The files whose content may be asked for: the site below has it, and it is neither here nor on its way."""
     return [
-        one.model_copy(update={"name": held[holder].name, "here": one.state is FileState.KEPT})
-        if (holder := holders[one.file_id]) in held
-        else one
-        for one in found
+        one.file_id
+        for one in files
+        if one.state is FileState.KEPT and not one.here and one.fetching not in {None, Fetching.ASKED}
     ]
 
 

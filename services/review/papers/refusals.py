@@ -72,6 +72,31 @@ class FileStays(Refusal):
     en = "The dossier is filed, so the file stays; attach the right one too, or ask the standing body to erase it."
 
 
+class FetchingNotYours(Refusal):
+    """The standing body of the site asks a site below for the content of files, never a unit."""
+
+    kind = RefusalKind.NOT_ALLOWED
+    code = "file-fetching-not-yours"
+    vi = "Chỉ cơ quan thường trực được lấy tệp từ nơi gửi hồ sơ; hãy đề nghị cơ quan thường trực."
+    en = "Only the standing body fetches files from the site that passed the dossier up; ask it to."
+
+
+class NothingToFetch(Refusal):
+    """Files are fetched that a site below has and this one has not."""
+
+    code = "files-nothing-to-fetch"
+    vi = "Không còn tệp nào phải lấy: tệp đã có ở đây, đang được gửi, hoặc hồ sơ không có tệp ở nơi gửi."
+    en = "No file is left to fetch: each is here or on its way, or the site below has none of this dossier."
+
+
+class FilesOutOfReach(Refusal):
+    """Files are fetched from the site that passed the dossier up, while it stands below this one."""
+
+    code = "files-out-of-reach"
+    vi = "Nơi gửi hồ sơ ({site}) không còn nối với hệ thống này; hãy đề nghị gửi tệp bằng bản lưu trữ (content export)."
+    en = "The site that passed the dossier up ({site}) is joined no more; ask for its files as an archive."
+
+
 class ErasingNotYours(Refusal):
     """The content of a file is erased by the standing body of the site, never in a unit's name."""
 

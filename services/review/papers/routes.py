@@ -13,18 +13,11 @@ from chassis.content.uploads import Announced, Upload
 from chassis.web import Answer, AuthorizedRequest, allow, example
 from chassis.web.file_bodies import allow_file, name_sent
 from contracts.duties import Duty
+from contracts.files import LARGEST_FILE, ErasureGround, FileId, Sha256, Size
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, DossierId, NameOrEmpty
 from services.review.papers import queries, sending
-from services.review.papers.messages import (
-    LARGEST_FILE,
-    EraseFile,
-    ErasureGround,
-    FileId,
-    RemoveFile,
-    Sha256,
-    Size,
-)
+from services.review.papers.messages import EraseFile, RemoveFile
 from services.review.papers.queries import Checklist
 
 router = APIRouter(tags=["papers"])
@@ -34,7 +27,7 @@ Reading = Annotated[AuthorizedRequest, allow(*_READERS)]
 Showing = Annotated[AuthorizedRequest, allow(*_READERS, shows="papers-{dossier_id}")]
 Attaching = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
 Sending = Annotated[AuthorizedRequest, allow_file("clerk", "appraiser")]
-Erasing = Annotated[AuthorizedRequest, allow("appraiser")]
+OfStandingBody = Annotated[AuthorizedRequest, allow("appraiser")]
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _PART: Final[dict[str, Any]] = {
     "requestBody": {
@@ -137,8 +130,20 @@ async def remove_file(dossier_id: DossierId, file_id: FileId, request: Attaching
     return await sending.end(request, RemoveFile(dossier_id=dossier_id, file_id=file_id))
 
 
+@router.post("/dossiers/{dossier_id}/papers/fetch", summary="Lấy mọi tệp từ nơi gửi hồ sơ")
+async def fetch_files(dossier_id: DossierId, request: OfStandingBody) -> Answer:
+    """Ask the site that passed the dossier up for the contents of all its files that are not here."""
+    return await sending.fetch(request, dossier_id)
+
+
+@router.post("/dossiers/{dossier_id}/files/{file_id}/fetch", summary="Lấy một tệp từ nơi gửi hồ sơ")
+async def fetch_file(dossier_id: DossierId, file_id: FileId, request: OfStandingBody) -> Answer:
+    """Ask the site that passed the dossier up for the content of one file."""
+    return await sending.fetch(request, dossier_id, file_id)
+
+
 @router.post("/dossiers/{dossier_id}/files/{file_id}/erase", summary="Xóa nội dung một tệp")
-async def erase_file(dossier_id: DossierId, file_id: FileId, body: ErasureBody, request: Erasing) -> Answer:
+async def erase_file(dossier_id: DossierId, file_id: FileId, body: ErasureBody, request: OfStandingBody) -> Answer:
     """Erase the content and the name of a file; that it was attached, when and by whom, and its SHA-256 stay."""
     return await sending.end(request, EraseFile(dossier_id=dossier_id, file_id=file_id, ground=body.ground))
 

@@ -1,29 +1,29 @@
 """The rules of the files of a dossier's papers: who attaches them, until when, how many, and what is erased."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from contracts.catalog import document_codes
-from contracts.message import Context, Decider, Message
-from contracts.vocabulary import DossierId, UnitCode
+from contracts.files import LARGEST_PAPERS, MOST_FILES, FileId
+from contracts.message import Context, Decider
+from contracts.vocabulary import DossierId
 from services.review.dossier.messages import Progress
+from services.review.papers import exchanging
+from services.review.papers.found import DossierFound, PapersEvidence
 from services.review.papers.messages import (
-    LARGEST_PAPERS,
-    MOST_FILES,
+    AnswerRequest,
     AttachFile,
     EraseFile,
     FileAttached,
-    FileErased,
-    FileId,
     FileRemoved,
     FileState,
-    MediaType,
+    FollowErasure,
+    ListFiles,
     PapersCommand,
     PapersEvent,
+    RecordAbsence,
+    RecordArrival,
     RemoveFile,
-    Sha256,
-    Size,
+    RequestFiles,
 )
 from services.review.papers.refusals import (
     ErasingNotYours,
@@ -36,88 +36,50 @@ from services.review.papers.refusals import (
     PapersOfNoDossier,
     PaperUnknown,
 )
+from services.review.papers.states import INITIAL, Papers, evolve
 
 TAKES_FILES: Final = frozenset({Progress.OPENED, Progress.FILED})
 """The progress of a dossier in which files are attached to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file as it was attached, and what became of it."""
-
-    attached: FileAttached
-    state: FileState = FileState.KEPT
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """The files of a dossier, by id, in the order in which they were attached."""
-
-    files: Mapping[FileId, File]
-
-    @property
-    def kept(self) -> tuple[FileAttached, ...]:
-        """The files whose content is kept."""
-        return tuple(one.attached for one in self.files.values() if one.state is FileState.KEPT)
-
-
-class DossierFound(Message):
-    """The dossier whose papers these are; `holder` is the unit that holds now what was its unit's own."""
-
-    unit: UnitCode
-    holder: UnitCode
-    state: Progress
-
-
-class ContentFound(Message):
-    """The content that the file holds."""
-
-    sha256: Sha256
-    size: Size
-    media_type: MediaType
-
-
-class PapersEvidence(Message):
-    """The dossier and the content of the file; None for what is not there."""
-
-    dossier: DossierFound | None
-    content: ContentFound | None = None
-
-
-INITIAL = Papers({})
 
 
 def decide(
     command: PapersCommand, state: Papers, evidence: PapersEvidence | None, context: Context
 ) -> tuple[PapersEvent, ...]:
     """The events that follow from a command about the files of a dossier."""
+    found = evidence or PapersEvidence()
     match command:
         case AttachFile():
-            return _attach(command, state, evidence or PapersEvidence(dossier=None), context)
+            return _attach(command, state, found, context)
         case RemoveFile():
-            return _remove(command, state, evidence or PapersEvidence(dossier=None), context)
+            return _remove(command, state, found, context)
         case EraseFile():
-            return _erase(command, state, context)
+            return _erase(command, state, found, context)
+        case _:
+            return _exchange(command, state, found, context)
+
+
+def _exchange(
+    command: ListFiles | RequestFiles | AnswerRequest | RecordArrival | RecordAbsence | FollowErasure,
+    state: Papers,
+    evidence: PapersEvidence,
+    context: Context,
+) -> tuple[PapersEvent, ...]:
+    """What follows for files that go from site to site."""
+    match command:
+        case ListFiles():
+            return exchanging.list_files(command, state)
+        case RequestFiles():
+            return exchanging.request(command, state, evidence, context)
+        case AnswerRequest():
+            return exchanging.answer(command, state, evidence, context)
+        case RecordArrival():
+            return exchanging.arrive(command, state)
+        case RecordAbsence():
+            return exchanging.be_absent(command, state)
+        case FollowErasure():
+            return exchanging.follow(command, state, evidence)
         case _:
             assert_never(command)
-
-
-def evolve(state: Papers, event: PapersEvent) -> Papers:
-    """The files after an event."""
-    match event:
-        case FileAttached():
-            return Papers({**state.files, event.file_id: File(event)})
-        case FileRemoved(file_id=file_id):
-            return _changed(state, file_id, FileState.REMOVED)
-        case FileErased(file_id=file_id):
-            return _changed(state, file_id, FileState.ERASED)
-        case _:
-            assert_never(event)
-
-
-def _changed(state: Papers, file_id: FileId, became: FileState) -> Papers:
-    file = state.files.get(file_id)
-    return state if file is None else Papers({**state.files, file_id: replace(file, state=became)})
 
 
 def _attach(command: AttachFile, state: Papers, evidence: PapersEvidence, context: Context) -> tuple[PapersEvent, ...]:
@@ -160,7 +122,7 @@ def _removed(dossier_id: DossierId, file_id: FileId, state: Papers, dossier: Dos
     return (FileRemoved(dossier_id=dossier_id, file_id=file_id),)
 
 
-def _erase(command: EraseFile, state: Papers, context: Context) -> tuple[PapersEvent, ...]:
+def _erase(command: EraseFile, state: Papers, evidence: PapersEvidence, context: Context) -> tuple[PapersEvent, ...]:
     if context.actor.unit is not None:
         raise ErasingNotYours
     file = state.files.get(command.file_id)
@@ -168,7 +130,7 @@ def _erase(command: EraseFile, state: Papers, context: Context) -> tuple[PapersE
         raise FileUnknown
     if file.state is not FileState.KEPT:
         return ()
-    return (FileErased(dossier_id=command.dossier_id, file_id=command.file_id, ground=command.ground),)
+    return exchanging.erase(command, evidence)
 
 
 def _own(evidence: PapersEvidence, context: Context) -> DossierFound:

@@ -7,7 +7,6 @@ and `tidied` lets go of it a day later; where it dies after the event, the file 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
 from typing import Final, TypeVar
 
 from starlette.responses import Response
@@ -20,24 +19,23 @@ from chassis.database import Pool
 from chassis.log.tail import DecodedEvent
 from chassis.web import Answer, AuthorizedRequest, NotFound
 from chassis.web.file_bodies import handed_out, name_sent
+from contracts.files import LARGEST_FILE, FileId
 from contracts.message import Refusal
 from contracts.vocabulary import CatalogCode, DossierId
 from services.review.dossier import queries as dossiers
 from services.review.dossier.rows import DossierInFull
 from services.review.papers import queries
 from services.review.papers.messages import (
-    LARGEST_FILE,
     AttachFile,
-    FileAttached,
-    FileErased,
-    FileId,
-    FileRemoved,
     FileState,
     OfPapers,
+    PapersEvent,
+    RequestFiles,
     holder_of,
 )
 from services.review.papers.queries import AttachedFile
-from services.review.papers.rules import INITIAL, Papers, evolve
+from services.review.papers.refusals import NothingToFetch
+from services.review.papers.states import Papers, folded
 
 _UNNAMED_FOR: Final = timedelta(days=1)
 """A content may be held so long without an event that names it: the command about it is under way."""
@@ -93,6 +91,16 @@ async def end(request: AuthorizedRequest, command: CommandT) -> Answer:
     return answer
 
 
+async def fetch(request: AuthorizedRequest, dossier_id: DossierId, file_id: FileId | None = None) -> Answer:
+    """Ask for the content of a file, or of every file that is not here; raises the Refusal in the way."""
+    await dossier_of(request, dossier_id)
+    files = await queries.files(request.reader, dossier_id)
+    wanted = queries.to_fetch(files) if file_id is None else [file_id]
+    if not wanted:
+        raise NothingToFetch
+    return await request.handle(RequestFiles(dossier_id=dossier_id, files=tuple(wanted)))
+
+
 async def tidy(request: AuthorizedRequest, dossier_id: DossierId) -> None:
     """Let go of the contents of a dossier that no file of its log holds. Raises StoreUnavailableError."""
     await tidied(request.pool, dossier_id, await request.history(f"papers-{dossier_id}"), wall())
@@ -115,8 +123,7 @@ async def tidied(pool: Pool, dossier_id: DossierId, events: Sequence[DecodedEven
 
 def papers_of(events: Sequence[DecodedEvent]) -> Papers:
     """The files of a dossier as the events of its papers make them."""
-    known = (one.event for one in events if isinstance(one.event, FileAttached | FileRemoved | FileErased))
-    return reduce(evolve, known, INITIAL)
+    return folded(one.event for one in events if isinstance(one.event, PapersEvent))
 
 
 async def file_of(request: AuthorizedRequest, dossier_id: DossierId, file_id: FileId) -> AttachedFile:
