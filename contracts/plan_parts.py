@@ -234,11 +234,25 @@ class Task(Message):
         return self.responsible if self.lead is None else (self.lead, *self.responsible)
 
 
+class AwardShare(StrEnum):
+    """A share of the awards under a plan that is counted (cơ cấu khen thưởng; docs/domain.md §1.6)."""
+
+    BASE = "base"
+    """Awards to units that count as the base (cơ sở), and to their people."""
+    DIRECT_WORKERS = "direct-workers"
+    """Awards to people who work directly: workers, farmers, and others who lead nobody (người lao động trực tiếp)."""
+    WOMEN = "women"
+    """Awards to women (nữ)."""
+    MINORITIES = "minorities"
+    """Awards to people of an ethnic minority (người dân tộc thiểu số)."""
+
+
 class Target(Message):
     """Something the plan wants reached (chỉ tiêu); `measure` is None where the text gives no number.
 
     `op` compares with the measure; a share is a number of percent. `of` is the base of the share in the plan's words.
     `every` is the period in which it is to be reached each time, `each_unit` says that each unit is to reach it.
+    `counts` is the share of awards by which the system follows it, None for a target of another kind.
     """
 
     code: Code
@@ -248,6 +262,7 @@ class Target(Message):
     of: NameOrEmpty = ""
     every: Every | None = None
     each_unit: YesNo = False
+    counts: AwardShare | None = None
 
 
 class Round(Message):

@@ -4,6 +4,7 @@ from chassis.declaring.service import Service
 from contracts.pages import FRAME
 from contracts.registry import CONTRACTS
 from services.registration.commitment import MODULE as COMMITMENT
+from services.registration.composition import MODULE as COMPOSITION
 from services.registration.lists import MODULE as LISTS
 from services.registration.registration import MODULE as REGISTRATION
 from services.registration.settings import RegistrationSettings
@@ -15,7 +16,7 @@ from services.registration.units import MODULE as UNITS
 
 SERVICE = Service(
     "registration",
-    (REGISTRATION, SHEET, LISTS, TITLES, SUBJECT, COMMITMENT, SUBORDINATE_PLANS, UNITS),
+    (REGISTRATION, SHEET, LISTS, TITLES, SUBJECT, COMMITMENT, COMPOSITION, SUBORDINATE_PLANS, UNITS),
     CONTRACTS,
     RegistrationSettings,
     FRAME,

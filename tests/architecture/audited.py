@@ -57,6 +57,8 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.registration.commitment.routes:*": "what units commit to",
     "services.registration.registration.pages:*": "counts by state and unit",
     "services.registration.registration.routes:*": "counts by state",
+    "services.registration.composition.pages:show_composition": "numbers of a plan's awards, and names of units",
+    "services.registration.composition.routes:show_composition": "numbers of a plan's awards",
     "services.registration.sheet.entry_pages:show_check_again": "the way to the grid",
     "services.registration.sheet.routes:list_sheets": "counts by unit",
     "services.registration.subordinate_plans.pages:*": "the documents of other sites",

@@ -119,6 +119,7 @@ FURTHER = {
         "workbook",
     },
     "planning/unit": {"changing", "duties", "examples", "lines", "reorganisations", "rows", "words"},
+    "registration/composition": {"counting"},
     "registration/registration": {"consolidation"},
     "registration/sheet": {
         "calendar",

@@ -1,0 +1,288 @@
+"""The composition of awards as it is read, limited by the viewer; the traits beside the log, which can be erased."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import Field, Json
+
+from chassis.database import Reader, translated
+from chassis.reading.names import search_key, search_sql
+from chassis.reading.viewer import Viewer
+from chassis.web import SearchText
+from contracts.message import Message
+from contracts.plan_parts import AwardShare, Target
+from contracts.vocabulary import Document, DossierId, PlanId, SubjectKey, SubjectKind, UnitCode
+from services.registration.composition.counting import Answer, Share, shares
+from services.registration.units.queries import held_by
+
+_PEOPLE: Final = "a.kind = 'individual'"
+_COUNTS_FOR: Final[Mapping[AwardShare, str]] = {
+    AwardShare.BASE: "case when b.units is null or b.units = '[]' then null else b.units ? a.unit end",
+    AwardShare.DIRECT_WORKERS: "t.direct_worker",
+    AwardShare.WOMEN: "t.woman",
+    AwardShare.MINORITIES: "t.minority",
+}
+_FROM: Final = (
+    "from read_plan_awards a left join read_bases b on b.plan_id = a.plan_id"
+    " left join read_doubles d on d.double = a.subject"
+    " left join composition.traits t on t.subject_key = coalesce(d.subject, a.subject)"
+    f" where a.plan_id = $1 and not a.revoked and {held_by('$2', 'a.unit')}"
+)
+_AFTER: Final = (
+    "and ($4::uuid is null or (a.decided_on, a.event_id) <"
+    " (select p.decided_on, p.event_id from read_plan_awards p where p.event_id = $4))"
+)
+_ANSWERS: Final = ", ".join(
+    f"count(*) filter (where {sql} {answered}{'' if share is AwardShare.BASE else f' and {_PEOPLE}'})"
+    f" as {share.name.lower()}_{answer.value}"
+    for share, sql in _COUNTS_FOR.items()
+    for answer, answered in ((Answer.YES, "is true"), (Answer.NO, "is false"), (Answer.UNKNOWN, "is null"))
+)
+
+
+_KNOWN: Final = f"""(
+    select distinct on (subject) subject, name, unit, unit_name from (
+        select subject, name, unit, unit_name from read_titles where plan_id = $1 and kind = 'individual'
+        union all select subject, name, unit, unit_name from read_plan_awards a
+        where plan_id = $1 and {_PEOPLE} and not revoked
+    ) every order by subject, unit
+) known"""  # noqa: S608 - made of constants
+"""An SQL table: the people who are registered or awarded under the plan $1."""
+
+
+class Traits(Message):
+    """What is kept of a person beside the log; None where nobody has said it. `changed_by` is who wrote it last."""
+
+    direct_worker: bool | None
+    woman: bool | None
+    minority: bool | None
+    changed_at: datetime
+    changed_by: str
+
+
+class PlanUnit(Message):
+    """A unit of a plan; `base` says that it counts as the base."""
+
+    unit: UnitCode
+    unit_name: str
+    base: bool
+
+
+class OfTitle(Message):
+    """How many awards of one title there are under a plan."""
+
+    title: str
+    title_name: str
+    number: int
+
+
+class Composition(Message):
+    """The awards under a plan that stand, by title, and their shares; `base_named` says that its base is known."""
+
+    plan_id: PlanId
+    awards: int
+    titles: tuple[OfTitle, ...]
+    shares: tuple[Share, ...]
+    base_named: bool
+
+
+class AwardRow(Message):
+    """An award under a plan; `event_id` is that of the event that has said it."""
+
+    site: str
+    dossier_id: DossierId
+    unit: UnitCode
+    unit_name: str
+    subject: SubjectKey
+    kind: SubjectKind
+    name: str
+    title: str
+    title_name: str
+    decision: Json[Document]
+    decided_on: date
+    event_id: UUID
+
+
+class AwardsAsked(Message):
+    """Which awards are listed: all, or those that count for a `share` so; of one `unit`, and of a part `q` of a name.
+
+    `after` is the event seen last.
+    """
+
+    share: AwardShare | None = None
+    answer: Answer = Answer.YES
+    unit: UnitCode | None = None
+    q: SearchText = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    after: UUID | None = None
+
+
+class PersonRow(Message):
+    """A person who is registered or awarded under a plan, and the traits that are kept of them."""
+
+    subject: SubjectKey
+    name: str
+    unit: UnitCode
+    unit_name: str
+    direct_worker: bool | None
+    woman: bool | None
+    minority: bool | None
+
+
+class PeopleAsked(Message):
+    """Which people are listed: of one `unit`, or only those of whom something is `missing`."""
+
+    unit: UnitCode | None = None
+    missing: bool = False
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: SubjectKey | None = None
+
+
+async def composition(reader: Reader, viewer: Viewer, plan_id: PlanId) -> Composition | None:
+    """The composition of the awards under a plan, of those that `viewer` may see; None for an unknown plan."""
+    targets = await _targets(reader, plan_id)
+    if targets is None:
+        return None
+    with translated():
+        row = await reader.fetchrow(f"select count(*) as awards, {_ANSWERS} {_FROM}", plan_id, viewer.scope())
+        titles = await reader.fetch(
+            f"select a.title, max(a.title_name) as title_name, count(*) as number {_FROM}"
+            " group by a.title order by a.title",
+            plan_id,
+            viewer.scope(),
+        )
+    counts = {} if row is None else dict(row)
+    counted = {
+        share: {answer: counts[f"{share.name.lower()}_{answer.value}"] for answer in Answer} for share in AwardShare
+    }
+    return Composition(
+        plan_id=plan_id,
+        awards=counts["awards"],
+        titles=tuple(OfTitle.model_validate(dict(one)) for one in titles),
+        shares=shares(counted, targets),
+        base_named=await _base_named(reader, plan_id),
+    )
+
+
+async def awards(
+    reader: Reader, viewer: Viewer, plan_id: PlanId, asked: AwardsAsked
+) -> tuple[tuple[AwardRow, ...], int]:
+    """The awards behind a figure, the latest first, and how many there are."""
+    condition = ""
+    if asked.share is not None:
+        answered = {Answer.YES: "is true", Answer.NO: "is false", Answer.UNKNOWN: "is null"}[asked.answer]
+        people = "" if asked.share is AwardShare.BASE else f" and {_PEOPLE}"
+        condition = f" and ({_COUNTS_FOR[asked.share]}) {answered}{people}"
+    condition += f" and position($3 in {search_sql('a.name')}) > 0"
+    conditions = (plan_id, viewer.scope(asked.unit), search_key(asked.q))
+    with translated():
+        rows = await reader.fetch(
+            f"select a.* {_FROM}{condition} {_AFTER} order by a.decided_on desc, a.event_id desc limit $5",
+            *conditions,
+            asked.after,
+            asked.limit,
+        )
+        total = await reader.fetchval(f"select count(*) {_FROM}{condition}", *conditions)
+    return tuple(AwardRow.model_validate({name: row[name] for name in AwardRow.model_fields}) for row in rows), total
+
+
+async def units_of_plan(reader: Reader, plan_id: PlanId) -> tuple[PlanUnit, ...] | None:
+    """The units that register or were awarded under a plan, by name; None for a plan that is not heard here."""
+    if await _targets(reader, plan_id) is None:
+        return None
+    rows = await reader.fetch(
+        "select unit, max(unit_name) as unit_name, coalesce((select b.units ? unit from read_bases b"
+        " where b.plan_id = $1), false) as base from ("
+        " select unit, unit_name from read_sheets where plan_id = $1"
+        " union all select unit, unit_name from read_plan_awards where plan_id = $1"
+        ") known group by unit order by 2, 1",
+        plan_id,
+    )
+    return tuple(PlanUnit.model_validate(dict(row)) for row in rows)
+
+
+async def people(
+    reader: Reader, viewer: Viewer, plan_id: PlanId, asked: PeopleAsked
+) -> tuple[tuple[PersonRow, ...], int]:
+    """The people who are registered or awarded under a plan, by their keys, and how many there are."""
+    condition = (
+        f"from {_KNOWN} left join composition.traits t on t.subject_key = known.subject"
+        f" where {held_by('$2', 'known.unit')} and ($3::boolean is false or t.direct_worker is null or t.woman is null"
+        " or t.minority is null)"
+    )
+    conditions = (plan_id, viewer.scope(asked.unit), asked.missing)
+    with translated():
+        rows = await reader.fetch(
+            "select known.subject, known.name, known.unit, known.unit_name, t.direct_worker, t.woman, t.minority"
+            f" {condition} and ($4::text is null or known.subject > $4) order by known.subject limit $5",
+            *conditions,
+            asked.after,
+            asked.limit,
+        )
+        total = await reader.fetchval(f"select count(*) {condition}", *conditions)
+    return tuple(PersonRow.model_validate(dict(row)) for row in rows), total
+
+
+async def strangers(reader: Reader, viewer: Viewer, plan_id: PlanId, subjects: Sequence[SubjectKey]) -> bool:
+    """Whether any of `subjects` is nobody under the plan whom `viewer` may see."""
+    seen = await reader.fetchval(
+        f"select count(*) from {_KNOWN} where {held_by('$2', 'known.unit')}"  # noqa: S608 - made of constants
+        " and known.subject = any($3::text[])",
+        plan_id,
+        viewer.scope(),
+        list(subjects),
+    )
+    return bool(seen != len(set(subjects)))
+
+
+async def traits(reader: Reader, subject: SubjectKey) -> Traits | None:
+    """What is kept of a person; None where nothing is. Raises StoreUnavailableError."""
+    with translated():
+        row = await reader.fetchrow(
+            "select direct_worker, woman, minority, changed_at, changed_by from composition.traits"
+            " where subject_key = $1",
+            subject,
+        )
+    return None if row is None else Traits.model_validate(dict(row))
+
+
+async def keep_traits(reader: Reader, kept: Sequence[tuple[SubjectKey, Traits]]) -> None:
+    """Write what is kept of people, all or nothing, in the place of what was; of whom nothing is said, nothing is kept.
+
+    Raises StoreUnavailableError.
+    """
+    said = [(key, one) for key, one in kept if (one.direct_worker, one.woman, one.minority) != (None, None, None)]
+    with translated():
+        await reader.execute(
+            "with gone as (delete from composition.traits where subject_key = any($1::text[])"
+            " and subject_key <> all($2::text[]))"
+            " insert into composition.traits (subject_key, direct_worker, woman, minority, changed_at, changed_by)"
+            " select * from unnest($2::text[], $3::boolean[], $4::boolean[], $5::boolean[], $6::timestamptz[],"
+            " $7::text[]) on conflict (subject_key) do update set direct_worker = excluded.direct_worker,"
+            " woman = excluded.woman, minority = excluded.minority, changed_at = excluded.changed_at,"
+            " changed_by = excluded.changed_by",
+            [key for key, _ in kept],
+            [key for key, _ in said],
+            [one.direct_worker for _, one in said],
+            [one.woman for _, one in said],
+            [one.minority for _, one in said],
+            [one.changed_at for _, one in said],
+            [one.changed_by for _, one in said],
+        )
+
+
+async def _targets(reader: Reader, plan_id: PlanId) -> tuple[Target, ...] | None:
+    row = await reader.fetchrow(
+        "select targets from read_targets where plan_id = $1 order by of_superior limit 1", plan_id
+    )
+    return None if row is None else _Stated.model_validate({"targets": row["targets"]}).targets
+
+
+class _Stated(Message):
+    targets: Json[tuple[Target, ...]]
+
+
+async def _base_named(reader: Reader, plan_id: PlanId) -> bool:
+    return bool(await reader.fetchval("select units <> '[]' from read_bases where plan_id = $1", plan_id))

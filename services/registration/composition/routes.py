@@ -1,0 +1,92 @@
+"""The composition of awards over HTTP."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Response
+from pydantic import ConfigDict
+
+from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
+from contracts.duties import Duty
+from contracts.message import Message
+from contracts.vocabulary import PlanId, SubjectKey
+from services.registration.composition import queries
+from services.registration.composition.messages import NameBase, Units
+from services.registration.composition.queries import AwardRow, AwardsAsked, Composition, Traits
+from services.registration.subject import queries as subjects
+
+router = APIRouter(tags=["composition"])
+
+_READERS: Final[tuple[Duty, ...]] = ("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")
+Reading = Annotated[AuthorizedRequest, allow(*_READERS)]
+Tracing = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "auditor")]
+Registering = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
+Ordering = Annotated[AuthorizedRequest, allow("appraiser")]
+
+
+class BaseBody(Message):
+    """The units that count as the base; an empty list takes back what was said."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"units": ["phuong-chi-lang"]}]})
+
+    units: Units
+
+
+class TraitsBody(Message):
+    """What is kept of a person; leave out what is not known."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"direct_worker": True, "woman": True, "minority": False}]}
+    )
+
+    direct_worker: bool | None = None
+    woman: bool | None = None
+    minority: bool | None = None
+
+
+@router.get("/plans/{plan_id}/composition", summary="Cơ cấu khen thưởng theo kế hoạch")
+async def show_composition(plan_id: PlanId, request: Reading) -> Composition:
+    """The awards under a plan by title, and their shares; a reader of one unit sees those of that unit."""
+    found = await queries.composition(request.reader, request.viewer, plan_id)
+    if found is None:
+        raise NotFound(f"plan-{plan_id}")
+    return found
+
+
+@router.get("/plans/{plan_id}/composition/awards", summary="Các khen thưởng đằng sau một con số của cơ cấu")
+async def list_awards(plan_id: PlanId, request: Tracing, asked: Annotated[AwardsAsked, Query()]) -> Page[AwardRow]:
+    """The awards behind a figure, each with the id of its event, the latest first."""
+    rows, total = await queries.awards(request.reader, request.viewer, plan_id, asked)
+    await request.audit_read("subject", count=len(rows))
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.event_id)
+
+
+@router.post("/plans/{plan_id}/base", summary="Xác định đơn vị cơ sở của kế hoạch")
+async def name_base(plan_id: PlanId, body: BaseBody, request: Ordering) -> Answer:
+    """Name the units that count as the base, in the place of those named before."""
+    return await request.handle(NameBase(plan_id=plan_id, units=body.units))
+
+
+@router.put("/subjects/{subject}/traits", status_code=204, summary="Lưu thông tin để tính cơ cấu khen thưởng")
+async def keep_traits(subject: SubjectKey, body: TraitsBody, request: Registering) -> Response:
+    """Keep of a person, apart from the log, what the shares are counted by; without any of it, erase it."""
+    await _check_seen(request, subject)
+    kept = Traits(**dict(body), changed_at=request.now(), changed_by=str(request.actor))
+    await queries.keep_traits(request.reader, [(subject, kept)])
+    return Response(status_code=204)
+
+
+@router.delete("/subjects/{subject}/traits", status_code=204, summary="Xóa thông tin để tính cơ cấu khen thưởng")
+async def erase_traits(subject: SubjectKey, request: Registering) -> Response:
+    """Erase what is kept of a person for the shares."""
+    await _check_seen(request, subject)
+    nothing = Traits(
+        direct_worker=None, woman=None, minority=None, changed_at=request.now(), changed_by=str(request.actor)
+    )
+    await queries.keep_traits(request.reader, [(subject, nothing)])
+    return Response(status_code=204)
+
+
+async def _check_seen(request: AuthorizedRequest, subject: SubjectKey) -> None:
+    if await subjects.subject(request.reader, request.viewer, subject) is None:
+        raise NotFound(f"subject-{subject}")
+    await request.audit_read("subject", [subject])
