@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from contracts import asyncapi_contents
 from contracts.declaration import PUBLIC, Audience, Declaration, Registry, to_site, topic
 from contracts.registry import EXPORTED_LANES, HEARS, LANES
 from contracts.schema import schema_of
@@ -108,15 +109,20 @@ def document(registry: Registry, golden: Path, older: Path) -> Json:
             " ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_streamversion, ce_actor, ce_correlationid and"
             " ce_causationid, each ended by a line feed, one more line feed, and the data.\n"
             "Each service has a topic for its site, one for everybody, and one for each neighbouring site, which keep"
-            " everything; order holds within a partition.",
+            " everything; order holds within a partition.\n"
+            "Contents of files travel apart from the events, in pieces, on topics that keep nothing for long.",
         },
         "defaultContentType": "application/json",
         "servers": {"site": _server()},
-        "channels": {service: _channel(service, declared) for service in services} | _exported_channels(declared),
-        "operations": dict(_operations(registry, services)) | _exported_operations(declared),
+        "channels": {service: _channel(service, declared) for service in services}
+        | _exported_channels(declared)
+        | asyncapi_contents.channels(),
+        "operations": dict(_operations(registry, services))
+        | _exported_operations(declared)
+        | asyncapi_contents.operations(),
         "components": {
             "schemas": components.all(),
-            "messages": messages,
+            "messages": messages | asyncapi_contents.messages(),
             "securitySchemes": {
                 "scram": {"type": "scramSha512", "description": "Each service has its own user and rights."}
             },

@@ -16,6 +16,18 @@ _MOST: Final = 4096
 """Pieces of one content: a gigabyte, which is far beyond the largest file."""
 _SHA256_DIGITS: Final = 64
 PIECE_OF, MISSING_OF = "piece", "missing"
+TOPIC_SETTINGS: Final = {
+    "cleanup.policy": "delete",
+    "retention.ms": str(3 * 24 * 60 * 60 * 1000),
+    "retention.bytes": str(2**30),
+    "segment.ms": str(6 * 60 * 60 * 1000),
+    "segment.bytes": str(64 * 2**20),
+    "message.timestamp.type": "LogAppendTime",
+}
+"""Kafka's settings of a topic of contents: they are gone after three days and a quarter, and take a gigabyte at most.
+
+The time is the broker's own: whoever writes cannot keep them longer with a time of the future.
+"""
 Header = tuple[str, bytes]
 
 

@@ -67,6 +67,8 @@ class Settling:
         try:
             kind = await examined(content)
         except Refusal as refusal:
+            _log.warning("content_spoilt", sha256=wanted.sha256, source=wanted.source, reason=refusal.code)
+            await store.let_go(self._pool, wanted.holder)
             await self._record(self._exchange.spoilt(wanted, refusal), wanted)
             return
         await store.keep(self._pool, content, kind.media_type, store.Hold(wanted.holder, "", wall()))

@@ -24,6 +24,8 @@ from confluent_kafka.admin import (
 )
 from confluent_kafka.cimpl import NewTopic
 
+from contracts.content_piece import TOPIC_SETTINGS
+
 ItemT = TypeVar("ItemT")
 _SECONDS = 30
 _ITERATIONS = 8192
@@ -33,18 +35,6 @@ _SERVED_SECONDS = 120
 _LOOK_SECONDS = 0.1
 _KEEP_ALL = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 _KEEP_LATEST = {"cleanup.policy": "compact"}
-_PASSING = {
-    "cleanup.policy": "delete",
-    "retention.ms": str(3 * 24 * 60 * 60 * 1000),
-    "retention.bytes": str(2**30),
-    "segment.ms": str(6 * 60 * 60 * 1000),
-    "segment.bytes": str(64 * 2**20),
-    "message.timestamp.type": "LogAppendTime",
-}
-"""Contents of files are gone from Kafka after three days and a quarter, and take a gigabyte of a topic at most.
-
-The time is the broker's own: whoever writes cannot keep them longer with a time of the future.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,7 @@ class Topic:
     def settings(self) -> dict[str, str]:
         """The settings with which Kafka makes it."""
         if self.passing:
-            return dict(_PASSING)
+            return dict(TOPIC_SETTINGS)
         return dict(_KEEP_LATEST if self.compacted else _KEEP_ALL)
 
 

@@ -1,6 +1,7 @@
 """Dossiers across levels: each title decided where the law has it, and the result back at every site on the way."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.registration.service import SERVICE as REGISTRATION
 from services.review.dossier.messages import dossier_id_of
 from services.review.service import SERVICE as REVIEW
 from tests.federation.sites import CITY, PROVINCE, WARD, federation
+from tests.federation.test_files_across_sites import SCAN, attach, holds_nothing
 from tests.federation.test_sheet_across_levels import (
     CLERK,
     STANDING_BODY,
@@ -28,6 +30,7 @@ from tests.federation.test_sheet_across_levels import (
 )
 from tests.review.cases import ALL_PAPERS, CHAIR, COLLECTIVE, HEAD, individual, person
 from tests.review.test_dossier_excellent import excellent
+from tests.whole_site import until
 
 WORKERS = tuple((person(number), "LDTT") for number in range(1, 4))
 FIGHTER = (person(4, "Hoàng Thị Đào"), "CSTDCS")
@@ -219,6 +222,7 @@ async def a_fighter_is_refused_at_the_city(year: Year) -> None:
 
 async def a_team_is_decided_at_the_province(year: Year) -> None:
     """Each level appraises it and its council proposes it; the decision comes back through the city."""
+    file = await attach(year.sites[WARD]["review"], f"/dossiers/{year.dossier(TEAM)}", SCAN, "TO_TRINH")
     await year.appraise(WARD, TEAM)
     await year.vote(WARD, TEAM)
     await year.forward(WARD, TEAM)
@@ -226,6 +230,7 @@ async def a_team_is_decided_at_the_province(year: Year) -> None:
     await year.vote(CITY, TEAM)
     await year.forward(CITY, TEAM)
     await year.appraise(PROVINCE, TEAM)
+    await its_file_comes_up_two_levels(year, f"/dossiers/{year.dossier(TEAM)}", file)
     await year.vote(PROVINCE, TEAM)
     await year.decide(PROVINCE, TEAM)
 
@@ -243,6 +248,31 @@ async def a_team_is_decided_at_the_province(year: Year) -> None:
         assert [step for step in way(dossier, year.sites) if step in went] == went
     for site in (CITY, WARD):
         assert len(await year.notices(site, "award-decided", TEAM)) == 1
+
+
+async def its_file_comes_up_two_levels(year: Year, here: str, file: str) -> None:
+    """The province asks the city, which asks the ward; what the ward erases is erased at both."""
+    province, city = year.sites[PROVINCE]["review"], year.sites[CITY]["review"]
+
+    def is_at(site: str, **wanted: object) -> Callable[[Any], bool]:
+        def shown_so(page: Any) -> bool:
+            found = [one for paper in page["papers"] for one in paper["files"] if one["file_id"] == file]
+            held_by = year.sites[site].code
+            return any(one["held_by"] == held_by and wanted.items() <= one.items() for one in found)
+
+        return shown_so
+
+    await shown(province, f"{here}/papers", is_at(CITY, fetching="listed", here=False))
+    await shown(city, f"{here}/papers", is_at(WARD, fetching="listed", here=False))
+    await done(province, f"{here}/files/{file}/fetch", STANDING_BODY)
+    await shown(province, f"{here}/papers", is_at(CITY, here=True))
+    assert (await province.get(f"{here}/files/{file}", STANDING_BODY)).content == SCAN
+    await shown(city, f"{here}/papers", is_at(WARD, here=True))
+
+    await done(year.sites[WARD]["review"], f"{here}/files/{file}/erase", STANDING_BODY, {"ground": "wrong-file"})
+    for site, from_where in ((city, WARD), (province, CITY)):
+        await shown(site, f"{here}/papers", is_at(from_where, state="erased", here=False))
+        await until(partial(holds_nothing, site), "the content to be gone")
 
 
 async def every_award_counts_at_the_city(year: Year) -> None:

@@ -230,7 +230,7 @@ async def test_a_file_comes_up_on_demand_and_an_erasure_below_erases_it_above(si
 
     await dossier.erase()
     await dossier.is_shown(state="erased", here=False)
-    await until(lambda: _is_empty(dossier.above), "the content to be gone")
+    await until(lambda: holds_nothing(dossier.above), "the content to be gone")
     assert (await stored(dossier.below))["contents"] == 1
     await dossier.erase(1)
     await dossier.is_shown(1, state="erased", ground="wrong-file")
@@ -240,7 +240,8 @@ async def test_a_file_comes_up_on_demand_and_an_erasure_below_erases_it_above(si
     assert problem_of(late) == (404, "file-unknown")
 
 
-async def _is_empty(at: ServiceHarness) -> bool:
+async def holds_nothing(at: ServiceHarness) -> bool:
+    """Whether no content is left at a service, nor a part of one."""
     return await stored(at) == NOTHING
 
 

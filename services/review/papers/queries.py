@@ -123,7 +123,7 @@ async def _coming(reader: Reader, found: Sequence[AttachedFile]) -> Mapping[str,
 
 def _completed(file: AttachedFile, held: Held | None, coming: Mapping[str, int]) -> AttachedFile:
     """A file with what stands beside the log of it: its name, whether it is here, and how much of it has come."""
-    if held is not None:
+    if held is not None and held.sha256 == file.sha256:
         return file.model_copy(update={"name": held.name, "here": file.state is FileState.KEPT})
     is_asked = file.fetching is Fetching.ASKED
     return file.model_copy(update={"received": coming.get(file.sha256, 0)}) if is_asked else file
