@@ -93,13 +93,16 @@ async def missing(reader: Reader, arrival: Arrival) -> tuple[int, ...]:
     return tuple(number for number in range(piece_count(arrival.size)) if number not in there)
 
 
-async def drop_unwanted(pool: Pool, wanted: Collection[Arrival]) -> int:
-    """Forget what has come of contents that nobody wants any more; how many there were."""
+async def drop_unwanted(pool: Pool, wanted: Collection[Arrival]) -> Sequence[Upload]:
+    """Forget what has come of contents that nobody wants any more; those that are wanted and have begun to come."""
     known = {(one.sender, one.sha256) for one in wanted}
-    gone = [one for one in await under_way(pool) if (one.sender, one.sha256) not in known]
-    for one in gone:
-        await uploads.drop(pool, one.upload_id)
-    return len(gone)
+    kept: list[Upload] = []
+    for one in await under_way(pool):
+        if (one.sender, one.sha256) in known:
+            kept.append(one)
+        else:
+            await uploads.drop(pool, one.upload_id)
+    return kept
 
 
 async def part(reader: Reader, sha256: str, number: int) -> bytes | None:

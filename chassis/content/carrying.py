@@ -31,6 +31,8 @@ from contracts.vocabulary import SiteCode
 NAME: Final = CONTENTS
 _AT_ONCE: Final = 8
 """Pieces that are sent in one step: 2 MiB, after which the loop reads again what others send."""
+_PAUSE: Final = 0.5
+"""Seconds from one look at what is to be done to the next, while there is nothing: the log may move at any moment."""
 _LISTEN_MILLISECONDS: Final = 100
 """How long a step waits for pieces while any are awaited."""
 _LONGEST_PAUSE: Final = timedelta(hours=1).total_seconds()
@@ -91,6 +93,8 @@ class Carrying:
         self._lines = lines
         self._sources = {name: SiteCode(name.partition(".")[0]) for name in topics}
         self._resend_after = resend_after.total_seconds()
+        self._look_at = 0.0
+        self._folded = -1
         self._pauses: dict[Arrival, _Pause] = {}
         self._again: dict[tuple[SiteCode, str], _Again] = {}
         self._sent_again: dict[tuple[SiteCode, str], float] = {}
@@ -100,25 +104,33 @@ class Carrying:
 
         Raises BrokerUnavailableError when Kafka does not serve, StoreUnavailableError when the database does not.
         """
+        if monotonic() < self._look_at:
+            return False
         async with claim(self._pool, NAME) as checkpoint:
-            if checkpoint is None:
-                return False
-            for holder in await self._exchange.ended(self._pool):
-                await store.let_go(self._pool, holder)
-            awaited = awaited_by(await self._exchange.wanted(self._pool))
-            settled = await self._settling.settle(awaited)
-            moved = bool(self._sources) and await self._move(checkpoint, awaited)
-            self.progress.at(checkpoint.position, 0)
-            self.progress.absent = self._lines.absent
-            return settled or moved
+            more = checkpoint is not None and await self._work(checkpoint)
+        self._look_at = 0.0 if more else monotonic() + _PAUSE
+        return more
 
     async def close(self) -> None:
         """Discard the clients of Kafka: new ones begin where the checkpoint stands."""
         await self._lines.close()
 
-    async def _move(self, checkpoint: Checkpoint, awaited: AwaitedBy) -> bool:
-        heard = await self._hear(checkpoint, awaited)
-        sent = await self._send_next(checkpoint)
+    async def _work(self, checkpoint: Checkpoint) -> bool:
+        folded = await position_of(self._pool, PROJECTIONS)
+        if folded != self._folded:
+            for holder in await self._exchange.ended(self._pool):
+                await store.let_go(self._pool, holder)
+            self._folded = folded
+        awaited = awaited_by(await self._exchange.wanted(self._pool))
+        settled = await self._settling.settle(awaited)
+        moved = await self._move(checkpoint, awaited, folded)
+        self.progress.at(checkpoint.position, 0)
+        self.progress.absent = self._lines.absent
+        return settled or moved
+
+    async def _move(self, checkpoint: Checkpoint, awaited: AwaitedBy, folded: int) -> bool:
+        heard = bool(self._sources) and await self._hear(checkpoint, awaited)
+        sent = await self._send_next(checkpoint, folded)
         again = await self._send_again()
         await self._ask(awaited)
         return heard or sent or again
@@ -160,9 +172,11 @@ class Carrying:
         self._sent_again[key] = now
         self._again[key] = _Again(granted, missing.numbers)
 
-    async def _send_next(self, checkpoint: Checkpoint) -> bool:
-        """Send the next pieces of the oldest content that is granted and was not sent yet."""
-        folded = await position_of(self._pool, PROJECTIONS)
+    async def _send_next(self, checkpoint: Checkpoint, folded: int) -> bool:
+        """Send the next pieces of the oldest content that is granted and was not sent yet.
+
+        `folded` is a position up to which the read tables that say what is granted are complete.
+        """
         granted = await self._exchange.granted(self._pool, checkpoint.position)
         at = _Sending(*checkpoint.state.get("sending", ()))
         if not granted:

@@ -43,8 +43,8 @@ class Settling:
 
     async def settle(self, awaited: AwaitedBy) -> bool:
         """Keep every awaited content that is whole; True when there was any. Raises StoreUnavailableError."""
-        await arriving.drop_unwanted(self._pool, awaited)
-        whole = {(one.sender, one.sha256): one for one in await arriving.under_way(self._pool) if _is_whole(one)}
+        begun = await arriving.drop_unwanted(self._pool, awaited)
+        whole = {(one.sender, one.sha256): one for one in begun if _is_whole(one)}
         found = False
         for arrival, wanted in awaited.items():
             upload = whole.get((arrival.sender, arrival.sha256))

@@ -1,6 +1,5 @@
 """Files of a dossier that a ward passed up: fetched by the city in pieces, over real Postgres and Kafka, and erased."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -299,10 +298,11 @@ async def test_pieces_come_in_any_order_and_only_what_is_missing_is_asked_for(
     await after.close()
 
 
-async def _has_read(dossier: Forwarded, messages: int) -> bool:
-    """Whether the city's checkpoint stands behind so many messages of the ward."""
-    state = await dossier.above.store.pool.fetchval("select state from log.checkpoints where name = 'contents'")
-    return bool(json.loads(state or "{}").get("offsets", {}).get(dossier.up) == messages)
+async def _has_read(dossier: Forwarded, messages: int, *, down: bool = False) -> bool:
+    """Whether the city's checkpoint stands behind so many messages of the ward, or the ward's behind the city's."""
+    reader, topic = (dossier.below, dossier.down) if down else (dossier.above, dossier.up)
+    state = await reader.store.pool.fetchval("select state from log.checkpoints where name = 'contents'")
+    return bool(json.loads(state or "{}").get("offsets", {}).get(topic) == messages)
 
 
 async def _asked_for(line: Line, dossier: Forwarded, numbers: tuple[int, ...]) -> bool:
@@ -342,10 +342,9 @@ async def test_a_sender_that_is_killed_between_pieces_goes_on_and_sends_again_wh
     assert [one.number for one in (await line.read(dossier.up))[-2:] if isinstance(one, Piece)] == [3, 5]
 
     await dossier.erase()
+    await dossier.is_shown(at=dossier.below, state="erased")
     await line.send(dossier.down, asked[1])
-    for _ in range(4):
-        await again.step()
-        await asyncio.sleep(0.2)
+    await carried(again, lambda: _has_read(dossier, 3, down=True), "the request to be read")
     assert len(await line.read(dossier.up)) == len(sent) + 2
     await again.close()
 
