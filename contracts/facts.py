@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.catalog.terms import Discipline, Scope, TaskRating
+from contracts.catalog.terms import Discipline, Scope, SimplifiedGround, TaskRating
 from contracts.message import Message
-from contracts.vocabulary import Day, Document, Name, SubjectKey, TitleCode, Year, YesNo
+from contracts.vocabulary import Day, Document, Name, SubjectKey, Text, TitleCode, Year, YesNo
 
 Months = Annotated[int, Field(strict=True, ge=0, le=12)]
 _MOST_MEMBERS = 2000
@@ -143,4 +143,30 @@ class HouseholdFacts(Message):
     peer_review: PeerReview | None = None
 
 
-Facts = Annotated[IndividualFacts | CollectiveFacts | HouseholdFacts, Field(discriminator="kind")]
+DeedText = Annotated[Text, Field(max_length=500)]
+"""What was done, in a sentence or two."""
+
+
+class DeedFacts(Message):
+    """A sudden deed (thành tích đột xuất) of a person, a collective or a household, in the place of a year's facts.
+
+    `deed` says what was done, `done_on` the day and `place` where. `ground` is the condition of the simplified
+    procedure, None where the unit states none; `certified` says that its head certifies the summary of the achievement.
+    `special_results` are the results on which the dossier relies, with the papers that state them.
+    """
+
+    kind: Literal["deed"]
+    deed: DeedText
+    done_on: Day
+    place: Name
+    ground: SimplifiedGround | None = None
+    certified: YesNo = False
+    special_results: SpecialResults = ()
+
+    @property
+    def key(self) -> str:
+        """What tells one deed from another: its day and its words, however they are typed."""
+        return f"{self.done_on.isoformat()} {' '.join(self.deed.casefold().split())}"
+
+
+Facts = Annotated[IndividualFacts | CollectiveFacts | HouseholdFacts | DeedFacts, Field(discriminator="kind")]

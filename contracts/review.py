@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.awards import AwardBonus
-from contracts.catalog.terms import FixedBy
+from contracts.catalog.terms import FixedBy, Procedure
 from contracts.envelope import Origin, Relation
-from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
+from contracts.facts import CollectiveFacts, DeedFacts, HouseholdFacts, IndividualFacts
 from contracts.files import DossierFiles
 from contracts.message import Event, Message
 from contracts.vocabulary import (
@@ -169,7 +169,8 @@ class DossierSubmitted(Event):
     """A unit filed a dossier (trình hồ sơ); `ruleset` is the law that it is judged by and stays with it.
 
     `fixing` is the day that fixed it and why; None where that was the day of filing and nobody recorded it.
-    `registered_as` is the higher title whose registration counts for this one, None where that is its own.
+    `registered_as` is the higher title whose registration counts for this one, None where that is its own. By the
+    simplified `procedure` it is of a sudden deed.
     """
 
     dossier_id: DossierId
@@ -183,12 +184,13 @@ class DossierSubmitted(Event):
     ruleset: Name
     fixing: RulesetFixing | None = None
     registered_as: TitleCode | None = None
+    procedure: Procedure = Procedure.ORDINARY
 
 
 class DossierAppraised(Event):
     """The standing body appraised a dossier (thẩm định) and recorded every rule's outcome; the day is Viet Nam's.
 
-    `fixing` is the day that fixed the ruleset and why, as the submission has it.
+    `fixing` is the day that fixed the ruleset and why, and `procedure` the one it goes by, as the submission has them.
     """
 
     dossier_id: DossierId
@@ -205,6 +207,7 @@ class DossierAppraised(Event):
     appraising_body: Name
     appraised_on: Day
     fixing: RulesetFixing | None = None
+    procedure: Procedure = Procedure.ORDINARY
 
 
 class CouncilConvened(Event):
@@ -235,8 +238,9 @@ class DossierForwarded(Event):
 
     It holds the whole file: what the unit filed, when and under which law, and the examination of every site so far,
     the last of which is that of the site that says the event. The facts are those of a person, of a
-    collective or of a household. `registered_as` is as in DossierSubmitted. `files` are those of its papers, whose
-    contents the superior asks for when it needs them; empty where there are none or nobody listed them.
+    collective or of a household, or by the simplified `procedure` those of a `deed`. `registered_as` is as in
+    DossierSubmitted. `files` are those of its papers, whose contents the superior asks for when it needs them; empty
+    where there are none or nobody listed them.
     """
 
     dossier_id: DossierId
@@ -257,6 +261,8 @@ class DossierForwarded(Event):
     fixing: RulesetFixing | None = None
     registered_as: TitleCode | None = None
     files: DossierFiles = ()
+    procedure: Procedure = Procedure.ORDINARY
+    deed: DeedFacts | None = None
 
 
 class DossierAnswered(Event):
@@ -275,6 +281,7 @@ class DossierAnswered(Event):
     year: Year
     result: DossierResult
     examinations: Examinations
+    procedure: Procedure = Procedure.ORDINARY
 
 
 def tells_first(event: DossierAnswered, origin: Origin) -> bool:
@@ -305,8 +312,9 @@ class AwardDecided(Event):
     """The competent head decided an award (quyết định tặng danh hiệu): one event for each recipient.
 
     All recipients of one decision share `decision_id` and `decision`, and stand in one transaction.
-    `votes_for` is out of all `council_members`, present or not. `commendation_type` is the catalogue's (loại hình khen
-    thưởng), such as CONG_TRANG. `bonus` is None where the law of the day names none, or nobody recorded it.
+    `votes_for` is out of all `council_members`, present or not. By the simplified `procedure` no council has voted:
+    session, votes and members are None then, and in no other case. `commendation_type` is the catalogue's (loại hình
+    khen thưởng), such as CONG_TRANG. `bonus` is None where the law of the day names none, or nobody recorded it.
     """
 
     decision_id: DecisionId
@@ -316,9 +324,9 @@ class AwardDecided(Event):
     signer_role: Name
     dossier_id: DossierId
     plan_id: PlanId
-    session_id: SessionId
-    votes_for: Annotated[int, Field(ge=0, le=1000)]
-    council_members: Annotated[int, Field(ge=1, le=1000)]
+    session_id: SessionId | None
+    votes_for: Annotated[int, Field(ge=0, le=1000)] | None
+    council_members: Annotated[int, Field(ge=1, le=1000)] | None
     unit: UnitCode
     unit_name: Name
     subject: Subject
@@ -328,3 +336,4 @@ class AwardDecided(Event):
     year: Year
     ruleset: Name
     bonus: AwardBonus | None = None
+    procedure: Procedure = Procedure.ORDINARY

@@ -11,7 +11,9 @@ from contracts.catalog.terms import (
     DecidingLevel,
     Discipline,
     FixedBy,
+    Procedure,
     Scope,
+    SimplifiedGround,
     TaskRating,
     TitleKind,
 )
@@ -101,6 +103,20 @@ FIXED_BY: Final[Mapping[FixedBy, Bilingual]] = {
     FixedBy.ACHIEVEMENT_YEAR: Bilingual("theo năm lập thành tích", "by the year of the achievement"),
 }
 """Why a ruleset is that of a dossier."""
+PROCEDURES: Final[Mapping[Procedure, Bilingual]] = {
+    Procedure.ORDINARY: Bilingual("thường xuyên, theo kế hoạch", "ordinary, by the plan"),
+    Procedure.SIMPLIFIED: Bilingual("đột xuất, theo thủ tục đơn giản", "a sudden deed, by the simplified procedure"),
+}
+SIMPLIFIED_GROUNDS: Final[Mapping[SimplifiedGround, Bilingual]] = {
+    SimplifiedGround.POLITICAL_NEED: Bilingual(
+        "phục vụ yêu cầu chính trị hoặc kịp thời động viên", "it serves a political need or encourages in time"
+    ),
+    SimplifiedGround.SUDDEN_ACHIEVEMENT: Bilingual(
+        "thành tích xuất sắc đột xuất", "the achievement is outstanding and sudden"
+    ),
+    SimplifiedGround.CLEAR_ACHIEVEMENT: Bilingual("thành tích, công trạng rõ ràng", "the achievement is plain"),
+}
+"""The conditions of the simplified procedure."""
 SUBJECTS: Final[Mapping[SubjectKind, Bilingual]] = {
     SubjectKind.INDIVIDUAL: Bilingual("Cá nhân", "Person"),
     SubjectKind.COLLECTIVE: Bilingual("Tập thể", "Collective"),
@@ -149,6 +165,7 @@ STEPS: Final[Mapping[str, Bilingual]] = {
     "NOTICE_OF_AWARD": Bilingual("Thông báo kết quả", "Notice of the award"),
     "NOTICE_OF_REFUSAL": Bilingual("Thông báo không đủ điều kiện", "Notice of a refusal"),
     "REVOCATION": Bilingual("Quyết định hủy bỏ", "Decision to revoke"),
+    "BEFORE_CONFERRAL": Bilingual("Gửi hồ sơ trước ngày trao tặng", "Filing before the conferral"),
 }
 """The steps that have a time limit, by the catalogue's codes."""
 RATINGS: Final[Mapping[TaskRating, Bilingual]] = {
@@ -203,6 +220,11 @@ RULES: Final[Mapping[str, Bilingual]] = {
     "leader_of_cluster": Bilingual("Dẫn đầu cụm, khối thi đua", "First in its cluster or block"),
     "criteria_of_decree": Bilingual("Tiêu chuẩn theo nghị định", "Criteria of the decree"),
     "criteria": Bilingual("Tiêu chuẩn", "Criteria"),
+    "simplified_form": Bilingual("Được tặng theo thủ tục đơn giản", "Given by the simplified procedure"),
+    "simplified_ground": Bilingual("Điều kiện của thủ tục đơn giản", "Condition of the simplified procedure"),
+    "deed_in_window": Bilingual("Thời hạn trình từ khi lập thành tích", "Filed in time after the deed"),
+    "achievement_certified": Bilingual("Thủ trưởng xác nhận thành tích", "Achievement certified by the head"),
+    "simplified_procedure": Bilingual("Quyết định không qua họp Hội đồng", "Decided without the council"),
     "internal_unity": Bilingual("Nội bộ đoàn kết, chấp hành tốt", "Unity and compliance"),
     "deciding_level": Bilingual("Thẩm quyền quyết định", "Competence to decide"),
     "quota": Bilingual("Tỷ lệ của đơn vị", "Quota of the unit"),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from contracts.catalog.entries import BaseSalary, Ruleset, Title
+from contracts.catalog.entries import BaseSalary, Ruleset, SimplifiedProcedure, Title
 from contracts.catalog.prerequisites import (
     CollectiveRule,
     Criteria,
@@ -13,7 +13,7 @@ from contracts.catalog.prerequisites import (
     NamesTitle,
 )
 from contracts.catalog.source import Source
-from contracts.catalog.terms import AwardSubject
+from contracts.catalog.terms import AwardSubject, Cycle, TitleKind
 from contracts.vocabulary import SubjectKind
 from contracts.yaml_nodes import Place
 
@@ -43,6 +43,35 @@ def check_salaries(source: Source, salaries: Sequence[BaseSalary]) -> None:
     for number, (earlier, later) in enumerate(pairwise(salaries), start=1):
         if later.valid_from <= earlier.valid_from:
             raise source.fault(("base_salaries", number, "valid_from"), "is not after the one before")
+
+
+def check_simplified(
+    source: Source, rulesets: Sequence[Ruleset], by_ruleset: Mapping[str, Found], documents: Collection[str]
+) -> None:
+    """Raise CatalogueError unless the simplified procedure of each ruleset names what is there and may be given by it.
+
+    It has a time limit of the appraisal that binds every level.
+    """
+    for number, law in enumerate(rulesets):
+        forms = {
+            one.code for one in by_ruleset[law.id][1] if one.kind is TitleKind.FORM and Cycle.EMERGENCY in one.cycles
+        }
+        place, problem = next(_of_simplified(law.simplified, forms, documents), (None, ""))
+        if place is not None:
+            raise source.fault(("rulesets", number, "simplified", *place), problem)
+
+
+def _of_simplified(
+    law: SimplifiedProcedure, forms: Collection[str], documents: Collection[str]
+) -> Iterator[tuple[Place, str]]:
+    for number, code in enumerate(law.forms):
+        if code not in forms:
+            yield ("forms", number), f"{code} is no form of this ruleset that is given in an emergency"
+    for number, document in enumerate(law.documents.required):
+        if document.code not in documents:
+            yield ("documents", "required", number, "code"), f"{document.code} is nowhere in documents.yaml"
+    if not any(one.step == "APPRAISAL" and one.level is None and one.title is None for one in law.limits):
+        yield ("limits",), "no time limit of the appraisal binds every level"
 
 
 def check_titles(by_ruleset: Mapping[str, Found], documents: Collection[str]) -> None:

@@ -25,6 +25,7 @@ from contracts.catalog.terms import (
     Rounding,
     Share,
     Silence,
+    SimplifiedGround,
     TaskRating,
     TitleKind,
     Words,
@@ -58,6 +59,49 @@ class TimeLimit(Ground):
         return self
 
 
+class RequiredDocument(Message):
+    """A document that a dossier holds.
+
+    One with `unless_rating` is not needed where that rating was reached, one with `only_with_initiative` only where an
+    initiative or a research work is relied on. One with `enterprises_only` is asked of enterprises, not of people.
+    """
+
+    code: DocumentCode
+    unless_rating: TaskRating | None = None
+    only_with_initiative: YesNo = False
+    enterprises_only: YesNo = False
+
+
+class Documents(Ground):
+    """The documents of a dossier, and the citation of that rule."""
+
+    required: Annotated[tuple[RequiredDocument, ...], Field(min_length=1)]
+
+
+class DeedWindow(Ground):
+    """The days after a deed within which it is filed; None where no text was found that names any."""
+
+    days: WorkingDays | None
+
+
+class SimplifiedProcedure(Ground):
+    """The simplified procedure (thủ tục đơn giản) under a ruleset: its conditions, one of which a dossier states.
+
+    `forms` are those that may be given by it, whoever of their subjects has done the deed; `certificate` is the ground
+    on which the head of the unit certifies the achievement. `council` is the ground on which the head decides on the
+    proposal of the standing body without a session. `limits` are its own time limits.
+    """
+
+    grounds: Annotated[tuple[SimplifiedGround, ...], Field(min_length=1)]
+    commendation_type: CatalogCode
+    forms: Annotated[tuple[TitleCode, ...], Field(min_length=1)]
+    documents: Documents
+    certificate: Ground
+    window: DeedWindow
+    council: Ground
+    limits: tuple[TimeLimit, ...] = ()
+
+
 class Fixing(Ground):
     """The day that fixes the ruleset of a dossier which is filed while this law is in force."""
 
@@ -77,7 +121,7 @@ class Ruleset(Message):
     `validity` is the ground of those days, `fixing` that of the day which fixes the ruleset of a dossier.
     `gate` is the ground of a plan's "not registered, not considered" under this ruleset (docs/domain.md §0, fact 3),
     `unit_plan_gate` that of "no plan of the unit's own, not considered". `peer_review` is what the minutes of a unit's
-    meeting are judged by.
+    meeting are judged by. `simplified` is the procedure for a sudden deed.
     """
 
     id: Name
@@ -90,30 +134,12 @@ class Ruleset(Message):
     gate: Ground
     unit_plan_gate: Ground
     peer_review: PeerReviewShare
+    simplified: SimplifiedProcedure
     limits: tuple[TimeLimit, ...] = ()
 
     def gate_on(self, kind: GateKind) -> Ground:
         """The ground of a plan's gate of this kind."""
         return self.unit_plan_gate if kind is GateKind.UNIT_PLAN else self.gate
-
-
-class RequiredDocument(Message):
-    """A document that a dossier holds.
-
-    One with `unless_rating` is not needed where that rating was reached, one with `only_with_initiative` only where an
-    initiative or a research work is relied on. One with `enterprises_only` is asked of enterprises, not of people.
-    """
-
-    code: DocumentCode
-    unless_rating: TaskRating | None = None
-    only_with_initiative: YesNo = False
-    enterprises_only: YesNo = False
-
-
-class Documents(Ground):
-    """The documents of a dossier, and the citation of that rule."""
-
-    required: Annotated[tuple[RequiredDocument, ...], Field(min_length=1)]
 
 
 class Competence(Ground):

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from contracts.catalog.checks import check_days, check_salaries, check_titles
+from contracts.catalog.checks import check_days, check_salaries, check_simplified, check_titles
 from contracts.catalog.entries import (
     BaseSalary,
     Catalogue,
@@ -20,7 +20,7 @@ from contracts.catalog.entries import (
 )
 from contracts.catalog.grounds import is_unverified
 from contracts.catalog.source import CatalogueError, Source
-from contracts.catalog.terms import DocumentCode, DocumentName, Words
+from contracts.catalog.terms import DocumentCode, DocumentName, Procedure, Words
 from contracts.message import Message
 from contracts.vocabulary import Level, TitleCode
 
@@ -90,6 +90,7 @@ def parse(texts: Mapping[str, str]) -> Catalogue:
     retention = _source(texts, RETENTION).read(_Retention).retention
     by_ruleset = {one.id: _titles_of(texts, one.id) for one in law}
     check_titles(by_ruleset, documents.keys())
+    check_simplified(rulesets, law, by_ruleset, documents.keys())
     return Catalogue(
         rulesets=law,
         documents=documents,
@@ -126,13 +127,17 @@ def ruleset(ruleset_id: str) -> Ruleset:
     return catalogue().ruleset_by_id[ruleset_id]
 
 
-def appraisal_limit(ruleset_id: str, code: TitleCode, level: Level) -> TimeLimit:
-    """How long the appraisal of a title may take at a level: the closest limit of the ruleset.
+def appraisal_limit(
+    ruleset_id: str, code: TitleCode, level: Level, procedure: Procedure = Procedure.ORDINARY
+) -> TimeLimit:
+    """How long the appraisal of a title may take at a level: the closest limit of the ruleset for the procedure.
 
     One for the title comes before one for all, and one for the level before one for every level. Raises ValueError for
     a ruleset without any that fits; every one has a limit for all.
     """
-    fitting = [one for one in ruleset(ruleset_id).limits if _fits(one, code, level)]
+    law = ruleset(ruleset_id)
+    limits = law.limits if procedure is Procedure.ORDINARY else law.simplified.limits
+    fitting = [one for one in limits if _fits(one, code, level)]
     return max(fitting, key=lambda one: (one.title is not None, one.level is not None))
 
 
@@ -173,8 +178,19 @@ def retention_of(level: Level) -> Retention | None:
 
 @cache
 def title_names() -> Mapping[str, Words]:
-    """The name of every title that is filed, by its code; it is the same under every ruleset."""
-    return {one.code: one.name for one in catalogue().titles if one.filed}
+    """The name of every title that is filed or given by the simplified procedure, by its code.
+
+    It is the same under every ruleset.
+    """
+    sudden = {code for law in catalogue().rulesets for code in law.simplified.forms}
+    return {one.code: one.name for one in catalogue().titles if one.filed or one.code in sudden}
+
+
+def may_be_filed(code: TitleCode, ruleset_id: str, procedure: Procedure) -> bool:
+    """Whether dossiers by this procedure are open to a title or form under a ruleset that the catalogue knows."""
+    if procedure is Procedure.SIMPLIFIED:
+        return code in ruleset(ruleset_id).simplified.forms
+    return any(one.code == code for one in titles(ruleset_id))
 
 
 def document_codes() -> frozenset[str]:

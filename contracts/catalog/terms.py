@@ -158,6 +158,26 @@ class Cycle(StrEnum):
     FIVE_YEAR = "five_year"
 
 
+class Procedure(StrEnum):
+    """The procedure by which a dossier is dealt with."""
+
+    ORDINARY = "ordinary"
+    """By the plan of its year, with its registration and the council."""
+    SIMPLIFIED = "simplified"
+    """Of a sudden deed, at any time, decided by the head without the council (thủ tục đơn giản)."""
+
+
+class SimplifiedGround(StrEnum):
+    """The condition on which a commendation goes by the simplified procedure (docs/domain.md §2.6)."""
+
+    POLITICAL_NEED = "political-need"
+    """It serves a political need or encourages people in time (phục vụ yêu cầu chính trị, kịp thời động viên)."""
+    SUDDEN_ACHIEVEMENT = "sudden-achievement"
+    """The achievement is outstanding and sudden (thành tích xuất sắc đột xuất)."""
+    CLEAR_ACHIEVEMENT = "clear-achievement"
+    """The achievement is plain (thành tích, công trạng rõ ràng)."""
+
+
 class FixedBy(StrEnum):
     """The day that fixes the ruleset of a dossier."""
 

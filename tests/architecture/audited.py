@@ -72,6 +72,7 @@ IMPERSONAL: Final[Mapping[str, str]] = {
     "services.review.decision.pages:list_decisions": "documents and counts",
     "services.review.decision.routes:list_decisions": "documents and counts",
     "services.review.decision.routes:show_decision": "the document and its grounds, by the keys of dossiers",
+    "services.review.dossier.deed_pages:begin_deed": "an empty form, with plans and units",
     "services.review.dossier.filing_pages:begin_dossier": "an empty form, with plans and units",
     "services.review.initiative.pages:begin_initiative": "an empty form, with units",
     "services.review.dossier.routes:count_dossiers": "counts by progress and reason",

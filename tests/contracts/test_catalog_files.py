@@ -179,3 +179,29 @@ def test_base_salaries_stand_in_the_order_of_their_days() -> None:
 
     with pytest.raises(CatalogueError, match=r"^base_salaries.yaml, line \d+: .*valid_from"):
         parse(spoilt("base_salaries.yaml", spoil))
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        (("forms", 0), "LDTT", r"simplified.forms\[0\]: LDTT is no form"),
+        (
+            ("documents", "required", 1, "code"),
+            "GIAY_LA",
+            r"simplified.documents.required\[1\].code: GIAY_LA is nowhere",
+        ),
+        (("grounds", 0), "because", r"simplified.grounds\[0\]: "),
+        (("limits",), [], r"simplified.limits: no time limit"),
+    ],
+)
+def test_a_wrong_simplified_procedure_names_its_field(place: tuple[str | int, ...], value: object, said: str) -> None:
+    """A form that is none, a paper that nobody knows, a condition that is none, and no time limit."""
+
+    def spoil(shape: dict[str, Any]) -> None:
+        part: Any = shape["rulesets"][1]["simplified"]
+        for step in place[:-1]:
+            part = part[step]
+        part[place[-1]] = value
+
+    with pytest.raises(CatalogueError, match=rf"^rulesets.yaml, line [1-9]\d*: L2003_ND91: {said}"):
+        parse(spoilt("rulesets.yaml", spoil))

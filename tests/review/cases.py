@@ -206,6 +206,7 @@ def submitted(command: FileDossier, ruleset: str = "L2003_ND91", when: str = FIL
         submitted_at=at(when),
         ruleset=ruleset,
         fixing=recorded(fix(at(when).astimezone(VIETNAM).date(), command.year)),
+        procedure=command.procedure,
     )
 
 
@@ -230,6 +231,7 @@ def appraised_eligible(command: FileDossier, ruleset: str = "L2003_ND91") -> Dos
         rules=(),
         appraising_body="Phòng Nội vụ",
         appraised_on=date(2017, 12, 4),
+        procedure=command.procedure,
     )
 
 

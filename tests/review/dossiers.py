@@ -58,7 +58,7 @@ OPENED = DossierOpened(**dict(open_dossier()))
 TAKEN_BACK = DossierWithdrawn(dossier_id=FILE.dossier_id, plan_id=PLAN, reason="Chuyển công tác")
 AWARDED = DossierAwarded(dossier_id=FILE.dossier_id, decision_id=decision_id_of(DECISION), decision=DECISION)
 REFUSED = DossierRefused(
-    **submitted(FILE).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as"}),
+    **submitted(FILE).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as", "procedure"}),
     stage=Stage.COUNCIL,
     reason_codes=(ReasonCode.VOTE_BELOW_THRESHOLD,),
     explanation="Hội đồng: 5 trên tổng số 11 thành viên đồng ý; cần trên 50%.",

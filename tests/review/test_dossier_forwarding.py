@@ -27,8 +27,6 @@ from services.review.dossier.messages import (
     DossierReceived,
     FileDossier,
     ForwardDossier,
-    ReceiveDossier,
-    ReceiveResult,
     ResultReceived,
 )
 from services.review.dossier.refusals import (
@@ -52,7 +50,7 @@ from services.review.dossier.refusals import (
 from services.review.dossier.rules import DECIDER
 from services.review.dossier.states import Filed
 from services.review.dossier.step_refusals import ForwardingConsulted, ForwardingOpinionsOut, LowerTitleNotRefused
-from services.review.dossier.steps import ConsiderLowerTitle
+from services.review.dossier.steps import ConsiderLowerTitle, ReceiveDossier, ReceiveResult
 from services.review.session.messages import CouncilVote
 from tests.review.cases import (
     CHI_LANG,
@@ -122,6 +120,7 @@ def forwarded(command: FileDossier, *examinations: Examination, to: str = CITY, 
         "documents": tuple(sorted(command.documents)),
         "individual": command.facts if isinstance(command.facts, IndividualFacts) else None,
         "collective": command.facts if isinstance(command.facts, CollectiveFacts) else None,
+        "deed": command.deed,
         "examinations": examinations or (examined(),),
     }
     return DossierForwarded(**{**stated, **changed})

@@ -43,7 +43,7 @@ AWARDED = DossierAwarded(dossier_id=FILE.dossier_id, decision_id=DECISION_ID, de
 def refused(stage: Stage, code: ReasonCode, explanation: str) -> DossierRefused:
     """The dossier leads to no award."""
     return DossierRefused(
-        **submitted(FILE).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as"}),
+        **submitted(FILE).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as", "procedure"}),
         stage=stage,
         reason_codes=(code,),
         explanation=explanation,

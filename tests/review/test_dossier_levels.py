@@ -74,7 +74,9 @@ def award(subject: Subject, title: str = "LDTT", level: Level = Level.COMMUNE, *
     command = file_dossier(title, subject)
     return AwardDecided(
         **{
-            **submitted(command).model_dump(exclude={"submitted_at", "subject", "fixing", "registered_as"}),
+            **submitted(command).model_dump(
+                exclude={"submitted_at", "subject", "fixing", "registered_as", "procedure"}
+            ),
             "subject": subject,
             "decision_id": decision_id_of(DECISION),
             "decision": DECISION,
@@ -232,7 +234,9 @@ async def test_a_refusal_of_the_province_is_shown_with_its_reasons(city: Service
     await ready_for_province(city)
     await city.post(f"/dossiers/{BEST.dossier_id}/forward", STANDING_BODY)
     refusal = DossierRefused(
-        **submitted(BEST).model_dump(exclude={"submitted_at", "ruleset", "subject", "fixing", "registered_as"}),
+        **submitted(BEST).model_dump(
+            exclude={"submitted_at", "ruleset", "subject", "fixing", "registered_as", "procedure"}
+        ),
         subject=BEST.subject,
         stage=Stage.COUNCIL,
         reason_codes=(ReasonCode.VOTE_BELOW_THRESHOLD,),

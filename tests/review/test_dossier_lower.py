@@ -65,7 +65,7 @@ LAW = title("CSTDCS", "L2003_ND91").lower
 
 def refused(stage: Stage = Stage.COUNCIL, **changed: Any) -> DossierRefused:
     """The dossier for CSTDCS was refused."""
-    whose = submitted(FIGHTER).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as"})
+    whose = submitted(FIGHTER).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as", "procedure"})
     end = {"stage": stage, "reason_codes": (ReasonCode.VOTE_BELOW_THRESHOLD,), "explanation": "Hội đồng không đồng ý."}
     return DossierRefused.model_validate({**whose, **end, **changed})
 

@@ -15,7 +15,8 @@ from contracts.review import AwardDecided, Outcome, Stage
 from contracts.review_steps import AS_REFUSAL, DossierStep, DossierTakenBack
 from contracts.vocabulary import Confidence, Level, ReasonCode, SessionId, WithdrawalReason, derived_id
 from services.review.decision.messages import decision_id_of
-from services.review.dossier.messages import CloseDossier, ReceiveResult, RefuseDossier, WithdrawDossier
+from services.review.dossier.messages import CloseDossier, RefuseDossier, WithdrawDossier
+from services.review.dossier.steps import ReceiveResult
 from services.review.service import SERVICE
 from services.review.session.messages import CouncilVote, Result, SessionClosed
 from tests.review.cases import (

@@ -50,7 +50,7 @@ from tests.review.test_dossier_forwarding import examined, received
 given = Rules(DECIDER).given
 FROM_BELOW = received(FILE, examined())
 RECEIVE = IssueReceipt(dossier_id=FILE.dossier_id)
-WHOSE = submitted(FILE).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as"})
+WHOSE = submitted(FILE).model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as", "procedure"})
 OURS = HolderFound()
 RECEIPT = ReceiptIssued(
     **WHOSE,

@@ -22,7 +22,8 @@ from services.review.session.ballots import (
     TakeCountingCode,
     VoidBallot,
 )
-from services.review.session.messages import CloseSession, RecordVotes, SessionClosed, StoppedEvidence, VotesRecorded
+from services.review.session.found import StoppedEvidence
+from services.review.session.messages import CloseSession, RecordVotes, SessionClosed, VotesRecorded
 from services.review.session.rules import DECIDER
 from services.review.session.sitting import (
     AttendanceRecorded,

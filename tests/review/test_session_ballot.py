@@ -15,7 +15,8 @@ from services.review.session.ballots import (
     TakeCountingCode,
     VoidBallot,
 )
-from services.review.session.messages import StoppedEvidence, Votes, VotesRecorded
+from services.review.session.found import StoppedEvidence
+from services.review.session.messages import Votes, VotesRecorded
 from services.review.session.rules import DECIDER
 from services.review.session.sitting import CloseVoting
 from services.review.session.sitting_refusals import (

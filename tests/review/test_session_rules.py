@@ -11,10 +11,9 @@ from chassis.deciding.testing import Rules, context
 from contracts.catalog.terms import Ballot, Comparison
 from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilResult, CouncilVoted
 from contracts.vocabulary import Confidence, DossierId, SessionId, derived_id
+from services.review.session.found import AgendaEvidence, Candidate, StoppedEvidence
 from services.review.session.messages import (
     MOST_CONVENED,
-    AgendaEvidence,
-    Candidate,
     CloseSession,
     ConveneSession,
     CouncilLimits,
@@ -25,7 +24,6 @@ from services.review.session.messages import (
     SessionClosed,
     SessionConvened,
     SessionEvent,
-    StoppedEvidence,
     Votes,
     VotesRecorded,
 )

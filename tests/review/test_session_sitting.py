@@ -9,6 +9,7 @@ from chassis.deciding.testing import Rules, context
 from contracts.catalog.terms import Ballot, Comparison, Denominator
 from contracts.message import Refusal
 from contracts.review import CouncilConvened, CouncilResult, CouncilVoted
+from services.review.session.found import StoppedEvidence
 from services.review.session.messages import (
     CloseSession,
     CouncilLimits,
@@ -17,7 +18,6 @@ from services.review.session.messages import (
     Result,
     SessionClosed,
     SessionConvened,
-    StoppedEvidence,
     Votes,
     VotesRecorded,
 )

@@ -11,13 +11,13 @@ from services.review.catalogue.messages import decides
 READ_AWARDS = Table(
     "read_awards",
     ("site", "dossier_id"),
-    {"plan_id": None, "unit": None, "subject_key": None, "title": None},
+    {"plan_id": None, "unit": None, "subject_key": None, "title": None, "procedure": None},
 )
 
 READ_SUBJECT_AWARDS = Table(
     "read_subject_awards",
     ("site", "dossier_id"),
-    {"subject_key": None, "title": None, "year": None, "decision": None, "revoked": False},
+    {"subject_key": None, "title": None, "year": None, "procedure": None, "decision": None, "revoked": False},
 )
 
 TABLES = (READ_AWARDS, READ_SUBJECT_AWARDS)
@@ -31,6 +31,7 @@ def decided(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
             "unit": event.unit,
             "subject_key": event.subject.key,
             "title": event.title,
+            "procedure": event.procedure.value,
         }
         yield Put(READ_AWARDS, (origin.site, event.dossier_id), values)
     yield from recorded(event, origin)
@@ -43,6 +44,7 @@ def recorded(event: AwardDecided, origin: Origin) -> Iterable[RowChange]:
             "subject_key": event.subject.key,
             "title": event.title,
             "year": event.year,
+            "procedure": event.procedure.value,
             "decision": event.decision.model_dump(mode="json"),
         }
         yield Put(READ_SUBJECT_AWARDS, (origin.site, event.dossier_id), values)
@@ -56,6 +58,7 @@ def answered(event: DossierAnswered, origin: Origin) -> Iterable[RowChange]:
             "subject_key": event.subject.key,
             "title": event.title,
             "year": event.year,
+            "procedure": event.procedure.value,
             "decision": result.decision.model_dump(mode="json"),
         }
         yield Put(READ_SUBJECT_AWARDS, (origin.site, event.dossier_id), values)

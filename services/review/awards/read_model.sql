@@ -6,6 +6,7 @@ create table read_awards (
     unit        text,
     subject_key text,
     title       text,
+    procedure   text,
     primary key (site, dossier_id)
 );
 create index on read_awards (plan_id, subject_key, title);
@@ -17,6 +18,7 @@ create table read_subject_awards (
     subject_key text,
     title       text,
     year        integer,
+    procedure   text,
     decision    jsonb,
     revoked     boolean not null,
     primary key (site, dossier_id)

@@ -78,14 +78,20 @@ def law_line(ruleset_id: str, line: LineId, confirmed: Confirmations) -> LawLine
 
 
 def ruleset_lines(one: Ruleset) -> Iterator[tuple[Bilingual, Ground]]:
-    """The lines of a ruleset itself: its days, the day that fixes it, the gates, the time limits."""
+    """The lines of a ruleset itself: its days, the day that fixes it, gates, simplified procedure, time limits."""
     abouts = (
         Bilingual("Hiệu lực", "Validity"),
         Bilingual("Ngày chọn quy định", "The day that fixes the law"),
         Bilingual("Điều kiện đăng ký", "Gate of registration"),
         Bilingual("Điều kiện kế hoạch của đơn vị", "Gate of the unit's own plan"),
         Bilingual("Bình xét tại đơn vị", "Peer review in the unit"),
+        Bilingual("Thủ tục đơn giản: điều kiện", "Simplified procedure: conditions"),
+        Bilingual("Thủ tục đơn giản: thành phần hồ sơ", "Simplified procedure: documents"),
+        Bilingual("Thủ tục đơn giản: xác nhận thành tích", "Simplified procedure: certificate"),
+        Bilingual("Thủ tục đơn giản: thời hạn trình", "Simplified procedure: time of filing"),
+        Bilingual("Thủ tục đơn giản: không qua Hội đồng", "Simplified procedure: without the council"),
         *(_limit(limit) for limit in one.limits),
+        *(_simplified(_limit(limit)) for limit in one.simplified.limits),
     )
     yield from zip(abouts, own_grounds(one), strict=True)
 
@@ -154,6 +160,10 @@ def _limit(limit: TimeLimit) -> Bilingual:
     step = STEPS[limit.step]
     vi, en = ("ngày làm việc", "working days") if limit.working else ("ngày", "days")
     return Bilingual(f"{step.vi}: {limit.days} {vi}", f"{step.en}: {limit.days} {en}")
+
+
+def _simplified(about: Bilingual) -> Bilingual:
+    return Bilingual(f"Thủ tục đơn giản: {about.vi}", f"Simplified procedure: {about.en}")
 
 
 def _vote(one: Title) -> Bilingual:

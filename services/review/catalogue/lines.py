@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from contracts.catalog import listed, ruleset
-from contracts.catalog.entries import Ruleset
+from contracts.catalog.entries import Ruleset, SimplifiedProcedure
 from contracts.catalog.grounds import grounds
 from contracts.catalog.terms import Ground
 from contracts.vocabulary import Confidence, TitleCode
@@ -40,8 +40,22 @@ def lines(ruleset_id: str) -> Mapping[LineId, Line]:
 
 
 def own_grounds(one: Ruleset) -> tuple[Ground, ...]:
-    """The grounds of a ruleset itself: its days, the day that fixes it, the gates, the time limits."""
-    return (one.validity, one.fixing, one.gate, one.unit_plan_gate, one.peer_review, *one.limits)
+    """The grounds of a ruleset itself: its days, the day that fixes it, gates, simplified procedure, time limits."""
+    return (
+        one.validity,
+        one.fixing,
+        one.gate,
+        one.unit_plan_gate,
+        one.peer_review,
+        *simplified_grounds(one.simplified),
+        *one.limits,
+        *one.simplified.limits,
+    )
+
+
+def simplified_grounds(one: SimplifiedProcedure) -> tuple[Ground, ...]:
+    """The grounds of the simplified procedure: its conditions, documents, certificate, window and decision."""
+    return (one, one.documents, one.certificate, one.window, one.council)
 
 
 def sure_of(ruleset_id: str, ground: Ground, confirmed: frozenset[LineId]) -> Confidence:

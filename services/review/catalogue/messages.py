@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from contracts import catalog
-from contracts.catalog import catalogue, titles
+from contracts.catalog import catalogue, listed, titles
 from contracts.catalog.entries import Quota, reaching_titles
 from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
 from contracts.catalog.terms import Comparison, Furnisher, Share, Words
@@ -26,7 +26,7 @@ REACHING_LDTT = reaching_titles("LDTT")
 
 def decides(level: Level, code: TitleCode, ruleset: str) -> bool:
     """Whether a site of `level` decides the title under the ruleset; no level decides one that is not known."""
-    return any(one.code == code and one.competence(level) is not None for one in titles(ruleset))
+    return any(one.code == code and one.competence(level) is not None for one in listed(ruleset))
 
 
 def percent(share: Decimal) -> str:
@@ -56,8 +56,12 @@ def furnished_by_unit(code: CatalogCode) -> bool:
 
 
 def papers_asked() -> dict[CatalogCode, Words]:
-    """The documents that a title which is filed asks of its unit under any ruleset, and the file in electronic form."""
+    """The documents that a title which is filed asks of its unit under any ruleset, and the file in electronic form.
+
+    Those of the simplified procedure are among them.
+    """
     papers = {paper.code for one in catalogue().titles if one.filed for paper in one.documents.required}
+    papers |= {paper.code for law in catalogue().rulesets for paper in law.simplified.documents.required}
     asked = {code for code in papers if furnished_by_unit(code)}
     return {code: name for code, name in catalogue().documents.items() if code in {*asked, "FILE_DIEN_TU"}}
 

@@ -52,6 +52,19 @@ class RecipientNotProposed(Refusal):
     en = "{count} dossiers are not proposed by the council, {first} among them."
 
 
+class RecipientAsksProposal(Refusal):
+    """A sudden deed, on which no council votes, is decided on a proposal of the standing body."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-recipient-asks-proposal"
+    fields = ("/dossiers",)
+    vi = (
+        "Có {count} hồ sơ theo thủ tục đơn giản, trong đó có {first}; hãy ra quyết định theo tờ trình của cơ quan "
+        "thường trực."
+    )
+    en = "{count} dossiers go by the simplified procedure, {first} among them; decide on the standing body's proposal."
+
+
 class RecipientAlreadyAwarded(Refusal):
     """An award is decided once for a dossier."""
 

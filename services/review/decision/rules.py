@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from contracts.catalog import title
+from contracts.catalog import ruleset, title
 from contracts.catalog.entries import Competence, Quota
+from contracts.catalog.terms import Procedure
 from contracts.message import Context, Decider
 from contracts.review import AwardDecided
 from contracts.vocabulary import Confidence, Document, DossierId, Level, TitleCode
@@ -32,6 +33,7 @@ from services.review.decision.refusals import (
     ProposalNotOpen,
     ProposalUnknown,
     RecipientAlreadyAwarded,
+    RecipientAsksProposal,
     RecipientConsulted,
     RecipientDeclined,
     RecipientNotProposed,
@@ -73,8 +75,13 @@ def decide(
     _check_open(evidence, command)
     level = Level(context.level)
     proposals = _proposals(covered, evidence)
+    _check_way(command, proposals)
     local = local_quotas(context.limits_as(CouncilLimits).quotas)
-    grounds = (*_competences(level, proposals, evidence.confirmed), *_quotas(evidence, proposals, local))
+    grounds = (
+        *_competences(level, proposals, evidence.confirmed),
+        *_without_council(proposals, evidence.confirmed),
+        *_quotas(evidence, proposals, local),
+    )
     issued = DecisionIssued(
         decision_id=command.decision_id,
         decision=decision,
@@ -125,7 +132,7 @@ def _check_open(evidence: DecisionEvidence, command: DecisionCommand) -> None:
 
 def _proposals(covered: tuple[DossierId, ...], evidence: DecisionEvidence) -> list[Proposal]:
     known = {one.dossier_id: one for one in evidence.proposals}
-    wanting = [one for one in covered if one not in known or not known[one].vote.passed]
+    wanting = [one for one in covered if one not in known or not known[one].may_be_awarded]
     if wanting:
         raise RecipientNotProposed(count=len(wanting), first=str(wanting[0]))
     declined = [one for one in covered if known[one].refused]
@@ -140,26 +147,50 @@ def _proposals(covered: tuple[DossierId, ...], evidence: DecisionEvidence) -> li
     awarded = [one for one in covered if known[one].decision_id is not None]
     if awarded:
         raise RecipientAlreadyAwarded(count=len(awarded), first=str(awarded[0]))
-    gone = [one for one in covered if known[one].plan_withdrawn]
+    gone = [one for one in covered if known[one].plan_withdrawn and not _is_sudden(known[one])]
     if gone:
         raise RecipientPlanWithdrawn(count=len(gone), first=str(gone[0]))
     return [known[one] for one in covered]
 
 
-def _competences(level: Level, proposals: list[Proposal], confirmed: frozenset[LineId]) -> Iterator[DecisionGround]:
-    for code, ruleset in sorted({(one.title, one.ruleset) for one in proposals}):
-        ground = _competence(level, code, ruleset)
+def _is_sudden(one: Proposal) -> bool:
+    return one.procedure is Procedure.SIMPLIFIED
+
+
+def _check_way(command: DecisionCommand, proposals: list[Proposal]) -> None:
+    """Without a council somebody else proposes: a sudden deed is decided on a proposal of the standing body alone."""
+    sudden = [one.dossier_id for one in proposals if _is_sudden(one)]
+    if sudden and isinstance(command, DecideAwards):
+        raise RecipientAsksProposal(count=len(sudden), first=str(sudden[0]))
+
+
+def _without_council(proposals: list[Proposal], confirmed: frozenset[LineId]) -> Iterator[DecisionGround]:
+    """The ground on which a sudden deed is decided without a session, once for each ruleset."""
+    for id_ in sorted({one.ruleset for one in proposals if _is_sudden(one)}):
+        ground = ruleset(id_).simplified.council
         yield DecisionGround(
-            rule="deciding_level",
+            rule="simplified_procedure",
             unit=None,
-            evidence=f"{code} ({ruleset}): {ground.vi}",
+            evidence=f"{id_}: {ground.vi}",
             citation=ground.citation,
-            confidence=sure_of(ruleset, ground, confirmed),
+            confidence=sure_of(id_, ground, confirmed),
         )
 
 
-def _competence(level: Level, code: TitleCode, ruleset: str) -> Competence:
-    found = title(code, ruleset).competence(level)
+def _competences(level: Level, proposals: list[Proposal], confirmed: frozenset[LineId]) -> Iterator[DecisionGround]:
+    for code, law in sorted({(one.title, one.ruleset) for one in proposals}):
+        ground = _competence(level, code, law)
+        yield DecisionGround(
+            rule="deciding_level",
+            unit=None,
+            evidence=f"{code} ({law}): {ground.vi}",
+            citation=ground.citation,
+            confidence=sure_of(law, ground, confirmed),
+        )
+
+
+def _competence(level: Level, code: TitleCode, law: str) -> Competence:
+    found = title(code, law).competence(level)
     if found is None:
         raise LevelNotCompetent(level=level.value, title=code)
     return found
@@ -168,7 +199,8 @@ def _competence(level: Level, code: TitleCode, ruleset: str) -> Competence:
 def _quotas(
     evidence: DecisionEvidence, proposals: list[Proposal], local: Mapping[TitleCode, Quota]
 ) -> Iterator[DecisionGround]:
-    """A unit's awards so far and those of this decision together stay within its share."""
+    """A unit's awards so far and those of this decision together stay within its share; sudden deeds have no share."""
+    proposals = [one for one in proposals if not _is_sudden(one)]
     standings = {(one.plan_id, one.unit): one for one in evidence.standings}
     asked = Counter((one.plan_id, one.unit, one.title) for one in proposals)
     limited = {
@@ -217,17 +249,20 @@ def _award(issued: DecisionIssued, proposal: Proposal) -> AwardDecided:
         dossier_id=proposal.dossier_id,
         plan_id=proposal.plan_id,
         session_id=proposal.session_id,
-        votes_for=proposal.vote.votes_for,
-        council_members=proposal.vote.members,
+        votes_for=None if proposal.vote is None else proposal.vote.votes_for,
+        council_members=None if proposal.vote is None else proposal.vote.members,
         unit=proposal.unit,
         unit_name=proposal.unit_name,
         subject=proposal.subject,
         title=proposal.title,
         title_name=asked.name.vi,
-        commendation_type=asked.commendation_type,
+        commendation_type=ruleset(proposal.ruleset).simplified.commendation_type
+        if _is_sudden(proposal)
+        else asked.commendation_type,
         year=proposal.year,
         ruleset=proposal.ruleset,
         bonus=bonus(proposal.title, proposal.ruleset, proposal.subject.kind, issued.decision.dated),
+        procedure=proposal.procedure,
     )
 
 

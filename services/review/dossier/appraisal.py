@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from contracts.catalog import catalogue, ruleset, title
 from contracts.catalog.entries import RequiredDocument
+from contracts.catalog.terms import Procedure
 from contracts.envelope import Relation
 from contracts.facts import Facts, IndividualFacts
 from contracts.review import DossierSubmitted, Examination, RuleOutcome, Verdict
@@ -28,6 +29,7 @@ from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.prerequisites import outcome
 from services.review.dossier.registered import Registered, registered, shortened
 from services.review.dossier.reviewing import peer_reviewed
+from services.review.dossier.simplified import appraise_deed
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import UnitPlanFound
 
@@ -63,12 +65,15 @@ def appraise(
     """The outcome of every rule, under the ruleset that the dossier was submitted under.
 
     `examinations` are those of the sites below that passed the dossier up. Under the plan of the last of them, that
-    site has registered the titles and awarded the members: what it found on that is taken as it found it.
+    site has registered the titles and awarded the members: what it found on that is taken as it found it. A sudden
+    deed is judged by the rules of the simplified procedure alone.
     """
     attested = _attested(evidence.plan, examinations)
     filed_on = dossier.submitted_at.astimezone(VIETNAM).date()
     known_below = _found_below(examinations, _KNOWN_BELOW)
     case = Case(dossier.unit, dossier.year, filed_on, dossier.ruleset, facts, evidence, attested, known_below)
+    if dossier.procedure is Procedure.SIMPLIFIED:
+        return tuple(appraise_deed(dossier, {*documents}, case))
     reused = results_not_reused(case)
     outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence, attested), not_elsewhere(dossier, evidence)]
     outcomes.extend(() if reused is None else (reused,))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from chassis.log.tail import DecodedEvent
-from contracts.catalog import catalogue, ruleset, titles
+from contracts.catalog import catalogue, may_be_filed, ruleset
 from contracts.catalog.terms import Words
 from contracts.message import Message
 from contracts.review import AppraisalResult, RuleOutcome, Verdict
@@ -76,7 +76,7 @@ def under_every_law(dossier: Filed, evidence: AppraisalEvidence) -> DossierUnder
 
 def _under(law: str, name: Words, dossier: Filed, evidence: AppraisalEvidence) -> UnderLaw:
     submitted = dossier.submitted.model_copy(update={"ruleset": law})
-    known = submitted.title in {one.code for one in titles(law)}
+    known = may_be_filed(submitted.title, law, submitted.procedure)
     rules = (
         appraise(submitted, sorted(dossier.documents), dossier.facts, evidence, dossier.examinations) if known else ()
     )

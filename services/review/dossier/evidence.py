@@ -70,7 +70,8 @@ _ELSEWHERE: Final = f"""(
         select unit, held.received_at, filed.state
         from {registrations.OTHER_UNITS_OF} held full join (
             select distinct on (unit) unit, state from (
-                select unit, state, subject_key, title from read_dossiers where plan_id = one.plan_id
+                select unit, state, subject_key, title from read_dossiers
+                where plan_id = one.plan_id and procedure = 'ordinary'
                 union all select unit, 'awarded', subject_key, title from {awards.AWARDS_OF} below
             ) known
             where subject_key = one.subject_key and title = one.title and unit <> one.unit
@@ -94,9 +95,17 @@ _RESULTS_USED: Final = """(
         select from read_subject_awards gone where gone.dossier_id = used.dossier_id and gone.revoked
     )
 )"""
+_DEEDS: Final = """(
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'unit', unit, 'title', title, 'state', state, 'facts', facts
+    ) order by dossier_id), '[]')
+    from read_dossiers other where other.subject_key = one.subject_key and other.procedure = 'simplified'
+    and other.state in ('eligible', 'forwarded', 'awarded') and other.dossier_id is distinct from one.dossier_id
+)"""
 _RECORD: Final = f"""jsonb_build_object(
     'awards', {awards.RECORD_OF}, 'awards_since', {awards.AWARDS_SINCE}, 'ratings', {_RATINGS},
-    'initiatives', {initiatives.RECOGNISED_OF}, 'results_used', {_RESULTS_USED}, 'elections', {clusters.ELECTIONS_OF}
+    'initiatives', {initiatives.RECOGNISED_OF}, 'results_used', {_RESULTS_USED}, 'elections', {clusters.ELECTIONS_OF},
+    'deeds', {_DEEDS}
 )"""
 _FOUND: Final = f"""
     select jsonb_build_object(

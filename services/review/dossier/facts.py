@@ -6,7 +6,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from contracts.catalog.terms import Discipline
-from contracts.facts import Facts, HouseholdFacts, IndividualFacts
+from contracts.facts import DeedFacts, Facts, HouseholdFacts, IndividualFacts
 
 _YEAR = 12
 _VI_REVIEW: Final = "Số người đồng ý nhiều hơn số người dự họp bình xét."
@@ -23,7 +23,7 @@ _EN_MORE: Final = "More members reach the title than there are."
 
 def consistent(facts: Facts) -> Facts:
     """`facts`; raises PydanticCustomError where they contradict themselves."""
-    review = facts.peer_review
+    review = None if isinstance(facts, DeedFacts) else facts.peer_review
     if review is not None and review.votes_for > review.present:
         raise PydanticCustomError("facts_peer_review", _EN_REVIEW, {"vi": _VI_REVIEW, "en": _EN_REVIEW})
     if isinstance(facts, IndividualFacts):
@@ -32,7 +32,7 @@ def consistent(facts: Facts) -> Facts:
         if not _has_sound_discipline(facts):
             raise PydanticCustomError("facts_discipline", _EN_DISCIPLINE, {"vi": _VI_DISCIPLINE, "en": _EN_DISCIPLINE})
         return facts
-    if isinstance(facts, HouseholdFacts):
+    if isinstance(facts, HouseholdFacts | DeedFacts):
         return facts
     if len(set(facts.members)) != len(facts.members):
         raise PydanticCustomError("facts_member_twice", _EN_TWICE, {"vi": _VI_TWICE, "en": _EN_TWICE})

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from contracts.catalog import document_codes, titles
+from contracts.catalog import document_codes, may_be_filed
 from contracts.catalog.fixing import Fixed, fix
 from contracts.message import Context
 from contracts.review import DossierSubmitted, RulesetFixing
 from contracts.vocabulary import VIETNAM, Name, Subject
+from services.review.dossier.deed_refusals import DeedInFuture, DeedOfOtherYear, FormNotSimplified
 from services.review.dossier.found import FilingEvidence
 from services.review.dossier.messages import DossierEvent, DossierFiled, FileDossier
 from services.review.dossier.refusals import (
@@ -47,6 +48,7 @@ def file(
     subject = state.subject if isinstance(state, Opened) else command.subject
     submitted = _submitted(command, subject, unit_name, context.now)
     _check_content(command, submitted.ruleset)
+    _check_deed(command, submitted)
     filed = DossierFiled(dossier_id=command.dossier_id, documents=command.documents, facts=command.facts)
     return (submitted, filed)
 
@@ -90,6 +92,7 @@ def _submitted(command: FileDossier, subject: Subject, unit_name: Name, now: dat
         submitted_at=submitted_at,
         ruleset=fixed.ruleset,
         fixing=recorded(fixed),
+        procedure=command.procedure,
     )
 
 
@@ -100,10 +103,21 @@ def recorded(fixed: Fixed) -> RulesetFixing:
 
 
 def _check_content(command: FileDossier, ruleset: str) -> None:
-    if command.title not in {one.code for one in titles(ruleset)}:
-        raise TitleUnknown(title=command.title)
+    if not may_be_filed(command.title, ruleset, command.procedure):
+        raise TitleUnknown(title=command.title) if command.deed is None else FormNotSimplified(title=command.title)
     unknown = set(command.documents) - document_codes()
     if unknown:
         raise DocumentUnknown(documents=", ".join(sorted(unknown)))
-    if command.facts.kind != command.subject.kind:
+    if command.deed is None and command.facts.kind != command.subject.kind:
         raise FactsOfOtherKind(kind=command.subject.kind.value)
+
+
+def _check_deed(command: FileDossier, submitted: DossierSubmitted) -> None:
+    """A deed is done when it is filed, and is one of the year of its plan."""
+    deed = command.deed
+    if deed is None:
+        return
+    if deed.done_on > submitted.submitted_at.astimezone(VIETNAM).date():
+        raise DeedInFuture(done_on=f"{deed.done_on:%d/%m/%Y}")
+    if deed.done_on.year != command.year:
+        raise DeedOfOtherYear(done_on=f"{deed.done_on:%d/%m/%Y}", year=command.year)

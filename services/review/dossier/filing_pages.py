@@ -10,7 +10,7 @@ from starlette.responses import Response
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
-from contracts.catalog import ruleset_on, titles
+from contracts.catalog import may_be_filed, ruleset_on, titles
 from contracts.catalog.entries import Title
 from contracts.catalog.fixing import fix
 from contracts.catalog.prerequisites import AnyOf
@@ -58,6 +58,7 @@ FLAGS: Final = (
     "facts.unity_confirmed",
     "facts.criteria_met",
     "facts.armed_forces",
+    "facts.certified",
     "facts.research.*.applied",
 )
 LISTS: Final = ("documents", "facts.members")
@@ -149,7 +150,7 @@ async def _file(request: PageRequest, about: About) -> Response:
         year=about.year,
         **dict(body),
     )
-    outcomes = await _outcomes(request, command, about)
+    outcomes = await foreseen(request, command, about)
     is_whole = all(one.holds for one in outcomes)
     if form.button == "check" or not (is_whole or form.value("knows_gaps") == "yes"):
         return await _page(request, about, outcomes)
@@ -187,11 +188,11 @@ async def _about_typed(request: PageRequest) -> About | None:
     return About(body.plan_id, plan.document, body.unit, plan.unit_name, body.subject, body.title, plan.year)
 
 
-async def _outcomes(request: PageRequest, command: FileDossier, about: About) -> tuple[RuleOutcome, ...]:
+async def foreseen(request: PageRequest, command: FileDossier, about: About) -> tuple[RuleOutcome, ...]:
     """The outcome of every rule if what was typed were filed and appraised now, as far as the viewer may know."""
     at = (command.submitted_at or request.now()).astimezone(VIETNAM)
     fixed = fix(at.date(), command.year)
-    if command.title not in {one.code for one in titles(fixed.ruleset)}:
+    if not may_be_filed(command.title, fixed.ruleset, command.procedure):
         return ()
     submitted = DossierSubmitted(
         dossier_id=command.dossier_id,
@@ -204,6 +205,7 @@ async def _outcomes(request: PageRequest, command: FileDossier, about: About) ->
         submitted_at=at,
         ruleset=fixed.ruleset,
         fixing=recorded(fixed),
+        procedure=command.procedure,
     )
     found = await evidence.before_filing(command, request.reader)
     return appraise(submitted, command.documents, command.facts, limited(found, request.viewer, command.unit))

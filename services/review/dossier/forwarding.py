@@ -2,21 +2,15 @@
 
 from typing import assert_never
 
-from contracts.catalog import title, titles
-from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
+from contracts.catalog import may_be_filed, title
+from contracts.catalog.terms import Procedure
+from contracts.facts import CollectiveFacts, DeedFacts, Facts, HouseholdFacts, IndividualFacts
 from contracts.message import Context
 from contracts.review import CouncilProposal, DossierAnswered, DossierForwarded, Examination
 from contracts.vocabulary import Level, SiteCode, SubjectKind
 from services.review.dossier.found import ForwardEvidence
 from services.review.dossier.handling import check_running
-from services.review.dossier.messages import (
-    DossierEvent,
-    DossierReceived,
-    ForwardDossier,
-    ReceiveDossier,
-    ReceiveResult,
-    ResultReceived,
-)
+from services.review.dossier.messages import DossierEvent, DossierReceived, ForwardDossier, ResultReceived
 from services.review.dossier.refusals import (
     DossierAlreadyAwarded,
     DossierAlreadyFiled,
@@ -47,6 +41,7 @@ from services.review.dossier.states import (
     Turned,
 )
 from services.review.dossier.step_refusals import ForwardingConsulted, ForwardingOpinionsOut
+from services.review.dossier.steps import ReceiveDossier, ReceiveResult
 
 
 def forward(
@@ -80,6 +75,8 @@ def forward(
             fixing=submitted.fixing,
             registered_as=submitted.registered_as,
             files=evidence.files,
+            procedure=submitted.procedure,
+            deed=file.facts if isinstance(file.facts, DeedFacts) else None,
         ),
     )
 
@@ -104,8 +101,11 @@ def eligible(state: DossierState) -> Eligible:
 
 
 def check_open(dossier: Eligible, evidence: ForwardEvidence) -> None:
-    """Refuse a dossier whose plan was withdrawn, about which somebody is still asked, or that lacks its vote."""
-    if evidence.plan_withdrawn:
+    """Refuse a dossier whose plan was withdrawn, about which somebody is still asked, or that lacks its vote.
+
+    A sudden deed stands whatever became of the plan.
+    """
+    if evidence.plan_withdrawn and dossier.file.submitted.procedure is Procedure.ORDINARY:
         raise ForwardingPlanWithdrawn
     if evidence.opinions_out:
         raise ForwardingOpinionsOut
@@ -129,11 +129,15 @@ def _superior(dossier: Eligible, context: Context) -> SiteCode:
 
 
 def _check_vote(dossier: Eligible, evidence: ForwardEvidence) -> None:
-    """The council of this site proposes where the title asks for it; where it voted, its vote goes with the file."""
+    """The council of this site proposes where the title asks for it; where it voted, its vote goes with the file.
+
+    By the simplified procedure no council is asked.
+    """
     submitted = dossier.file.submitted
     if evidence.vote is None and evidence.session_id is not None:
         raise DossierBeforeCouncil
-    asked = title(submitted.title, submitted.ruleset).proposal is not None
+    sudden = submitted.procedure is Procedure.SIMPLIFIED
+    asked = not sudden and title(submitted.title, submitted.ruleset).proposal is not None
     if asked if evidence.vote is None else not evidence.vote.passed:
         raise DossierNotVotedFor
 
@@ -163,13 +167,9 @@ def receive(command: ReceiveDossier, state: DossierState, context: Context) -> t
     file = command.file
     if context.subordinate_of(file.unit) != command.forwarded_by:
         raise ForwardedByStranger(unit=file.unit, site=command.forwarded_by)
-    if file.title not in {one.code for one in titles(file.ruleset)}:
+    if not may_be_filed(file.title, file.ruleset, file.procedure):
         raise TitleUnknown(title=file.title)
-    facts = {
-        SubjectKind.INDIVIDUAL: file.individual,
-        SubjectKind.COLLECTIVE: file.collective,
-        SubjectKind.HOUSEHOLD: file.household,
-    }[file.subject.kind]
+    facts = _facts(file)
     if facts is None:
         raise FactsOfOtherKind(kind=file.subject.kind.value)
     if not isinstance(state, Absent | Opened):
@@ -192,8 +192,20 @@ def receive(command: ReceiveDossier, state: DossierState, context: Context) -> t
             fixing=file.fixing,
             registered_as=file.registered_as,
             files=file.files,
+            procedure=file.procedure,
         ),
     )
+
+
+def _facts(file: DossierForwarded) -> Facts | None:
+    """The facts of the kind that the dossier asks for; None where others came."""
+    if file.procedure is Procedure.SIMPLIFIED:
+        return file.deed
+    return {
+        SubjectKind.INDIVIDUAL: file.individual,
+        SubjectKind.COLLECTIVE: file.collective,
+        SubjectKind.HOUSEHOLD: file.household,
+    }[file.subject.kind]
 
 
 def receive_result(command: ReceiveResult, state: DossierState) -> tuple[DossierEvent, ...]:
@@ -221,4 +233,5 @@ def answered(command: ReceiveResult, dossier: Forwarded) -> DossierAnswered:
         year=submitted.year,
         result=command.result,
         examinations=(dossier.examination, *command.examinations),
+        procedure=submitted.procedure,
     )

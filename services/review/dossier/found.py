@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.catalog.terms import TaskRating
+from contracts.facts import DeedFacts
 from contracts.files import DossierFiles
 from contracts.message import Message
 from contracts.vocabulary import (
@@ -117,6 +118,15 @@ class ElectionFound(Message):
     held_on: Day
 
 
+class DeedFound(Message):
+    """Another dossier of the subject for a sudden deed that was found eligible, passed up or awarded."""
+
+    unit: UnitCode
+    title: TitleCode
+    state: Progress
+    facts: DeedFacts
+
+
 class RecordFound(Message):
     """What this site knows of a subject beside the dossier.
 
@@ -130,6 +140,7 @@ class RecordFound(Message):
     initiatives: tuple[InitiativeFound, ...] = ()
     results_used: tuple[ResultUsed, ...] = ()
     elections: tuple[ElectionFound, ...] = ()
+    deeds: tuple[DeedFound, ...] = ()
 
 
 class AppraisalEvidence(Message):

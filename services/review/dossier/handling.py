@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
 from contracts.catalog import appraisal_limit, document_codes
+from contracts.catalog.terms import Procedure
 from contracts.facts import Facts
 from contracts.message import Context
 from contracts.review import DossierSubmitted
@@ -62,7 +63,9 @@ def _issue_receipt(dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
     check_ready(dossier, context)
     submitted = dossier.submitted
     received_on = _complete_on(dossier, context)
-    limit = context.limits_as(StepLimits).of_appraisal(submitted.title) or _lawful(submitted, received_on, context)
+    sudden = submitted.procedure is Procedure.SIMPLIFIED
+    own = None if sudden else context.limits_as(StepLimits).of_appraisal(submitted.title)
+    limit = own or _lawful(submitted, received_on, context)
     due, sure = context.working_days.add_working_days(received_on, limit.working_days)
     return (
         ReceiptIssued(
@@ -79,7 +82,7 @@ def _issue_receipt(dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
 
 def _lawful(submitted: DossierSubmitted, received_on: date, context: Context) -> AppraisalLimit:
     """The law's limit for an appraisal at this level, in working days; what the law says in days is converted."""
-    limit = appraisal_limit(submitted.ruleset, submitted.title, Level(context.level))
+    limit = appraisal_limit(submitted.ruleset, submitted.title, Level(context.level), submitted.procedure)
     days = limit.days
     if not limit.working:
         begins = datetime.combine(received_on, time(), VIETNAM)
@@ -176,7 +179,7 @@ def check_running(dossier: Filed) -> None:
 
 def whose(submitted: DossierSubmitted) -> dict[str, Any]:
     """The fields by which a step says whose dossier it is."""
-    return submitted.model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as"})
+    return submitted.model_dump(exclude={"submitted_at", "ruleset", "fixing", "registered_as", "procedure"})
 
 
 def moved(due: date | None, since: date, until: date, context: Context) -> date | None:

@@ -2,6 +2,7 @@
 
 from contracts.catalog import title
 from contracts.catalog.entries import LowerTitle
+from contracts.catalog.terms import Procedure
 from contracts.message import Context
 from contracts.review import DossierSubmitted, Stage
 from services.review.dossier.found import LowerEvidence
@@ -36,7 +37,7 @@ def consider_lower(
         raise LowerTitleFiled(title=law.title)
     return (
         LowerTitleConsidered(
-            **submitted.model_dump(exclude={"dossier_id", "title", "registered_as", "fixing", "subject"}),
+            **submitted.model_dump(exclude={"dossier_id", "title", "registered_as", "fixing", "subject", "procedure"}),
             subject=submitted.subject,
             fixing=submitted.fixing,
             dossier_id=command.dossier_id,
@@ -55,7 +56,7 @@ def consider_lower(
 
 def _law(submitted: DossierSubmitted) -> LowerTitle:
     law = title(submitted.title, submitted.ruleset).lower
-    if law is None:
+    if law is None or submitted.procedure is Procedure.SIMPLIFIED:
         raise LowerTitleNone(title=submitted.title)
     return law
 

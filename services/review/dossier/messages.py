@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import override
 
-from contracts.catalog.terms import Comparison, Share
-from contracts.facts import Facts
+from contracts.catalog.terms import Comparison, Procedure, Share
+from contracts.facts import DeedFacts, Facts
 from contracts.files import DossierFiles
 from contracts.message import Command, Event
 from contracts.review import (
@@ -67,9 +67,12 @@ HeadsReason = Annotated[Text, Field(max_length=2000)]
 """A head's reason for granting no award, in words."""
 
 
-def dossier_id_of(plan_id: PlanId, unit: UnitCode, subject: SubjectKey, title: TitleCode) -> DossierId:
-    """The id of the one dossier that a unit has for a subject and a title under a plan."""
-    return DossierId(derived_id("dossier", plan_id, unit, subject, title))
+def dossier_id_of(
+    plan_id: PlanId, unit: UnitCode, subject: SubjectKey, title: TitleCode, deed: DeedFacts | None = None
+) -> DossierId:
+    """The id of the one dossier that a unit has for a subject and a title under a plan, or for one deed of theirs."""
+    parts = () if deed is None else (deed.key,)
+    return DossierId(derived_id("dossier", plan_id, unit, subject, title, *parts))
 
 
 class OfDossier(Command):
@@ -111,6 +114,7 @@ class WithdrawDossier(OfDossier):
 class FileDossier(Command):
     """File a dossier (trình hồ sơ), for a title that was registered or for one that was not.
 
+    With the facts of a deed it goes by the simplified procedure, and needs no registration.
     `submitted_at` is when a paper came in that the standing body enters for the unit; None means now. The unit's name
     is the plan's.
     """
@@ -125,9 +129,19 @@ class FileDossier(Command):
     submitted_at: Instant | None = None
 
     @property
+    def deed(self) -> DeedFacts | None:
+        """The deed that it is filed for; None by the ordinary procedure."""
+        return self.facts if isinstance(self.facts, DeedFacts) else None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that follows from the facts."""
+        return Procedure.ORDINARY if self.deed is None else Procedure.SIMPLIFIED
+
+    @property
     def dossier_id(self) -> DossierId:
-        """The dossier's id, which follows from plan, unit, subject and title."""
-        return dossier_id_of(self.plan_id, self.unit, self.subject.key, self.title)
+        """The dossier's id, which follows from plan, unit, subject and title, and from the deed where there is one."""
+        return dossier_id_of(self.plan_id, self.unit, self.subject.key, self.title, self.deed)
 
     @property
     @override
@@ -179,20 +193,6 @@ class ForwardDossier(OfDossier):
         return "decisions"
 
 
-class ReceiveDossier(OfDossier):
-    """Receive the file of a dossier that the subordinate site `forwarded_by` has passed up."""
-
-    forwarded_by: SiteCode
-    file: DossierForwarded
-
-
-class ReceiveResult(OfDossier):
-    """Record the result of a dossier that was passed up; `examinations` are those of the sites between."""
-
-    result: DossierResult
-    examinations: Examinations = ()
-
-
 DossierCommand = (
     FileDossier
     | AppraiseDossier
@@ -202,8 +202,6 @@ DossierCommand = (
     | RefuseDossier
     | CloseDossier
     | ForwardDossier
-    | ReceiveDossier
-    | ReceiveResult
 )
 
 
@@ -275,6 +273,7 @@ class DossierReceived(Event):
     fixing: RulesetFixing | None = None
     registered_as: TitleCode | None = None
     files: DossierFiles = ()
+    procedure: Procedure = Procedure.ORDINARY
 
 
 class ResultReceived(Event):

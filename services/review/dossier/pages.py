@@ -12,6 +12,7 @@ from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
 from contracts.catalog import catalogue, title
+from contracts.catalog.terms import Procedure
 from contracts.message import Message
 from contracts.review import RuleOutcome
 from contracts.vocabulary import DossierId, ReasonCode, SubjectKind
@@ -20,6 +21,7 @@ from services.review.consultation import queries as consultations
 from services.review.dossier import evidence, queries, words
 from services.review.dossier.appraisal import appraise
 from services.review.dossier.comparing_pages import comparing
+from services.review.dossier.deed_pages import deeds
 from services.review.dossier.filing_pages import filing
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.handling_pages import handling
@@ -48,6 +50,7 @@ from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 
 pages = APIRouter()
+pages.include_router(deeds)
 pages.include_router(filing)
 pages.include_router(past)
 pages.include_router(comparing)
@@ -212,6 +215,7 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
     here = decided_here(found, request.site)
     runs = found.suspended is None
     eligible = state is Progress.ELIGIBLE and runs
+    sudden = found.procedure is Procedure.SIMPLIFIED
     appraises = state is Progress.FILED and staff and "appraiser" in duties and runs
     awaits = awaits_supplement(found) and runs
     open_here = state in {Progress.FILED, Progress.ELIGIBLE} and found.decision_id is None
@@ -225,7 +229,7 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         "supplement": awaits and _files(request.viewer),
         "file": state is Progress.OPENED and _files(request.viewer),
         "appraise": appraises,
-        "decline": eligible and found.passed is True and staff and "signer" in duties,
+        "decline": eligible and (found.passed is True or sudden) and staff and "signer" in duties,
         "forward": eligible and not here and staff and bool({"appraiser", "signer"} & duties),
         "on_paper": request.site.superior is None,
         "answer": state is Progress.FORWARDED
@@ -238,6 +242,7 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         and staff
         and bool({"appraiser", "signer", "auditor"} & duties),
         "ask": open_here and staff_appraiser and found.session_id is None,
+        "propose": eligible and sudden and here and staff_appraiser,
         "consult": open_here and staff_appraiser and (found.session_id is None or found.passed is True),
         "lower": may_fall_back(found) and _files(request.viewer),
         "matter": staff_appraiser and state is not Progress.OPENED,

@@ -1,6 +1,7 @@
 """The rules of passing a dossier up on paper, where no site of the level above is connected, and of its answer."""
 
 from contracts.catalog import title
+from contracts.catalog.terms import Procedure
 from contracts.message import Context
 from contracts.review import DossierResult, Outcome, Stage
 from contracts.vocabulary import Confidence, DossierId
@@ -9,7 +10,7 @@ from services.review.decision.messages import decision_id_of
 from services.review.dossier.forwarding import answered, check_level, check_open, eligible, examination
 from services.review.dossier.found import ForwardEvidence
 from services.review.dossier.handling import check_running, day_of
-from services.review.dossier.messages import DossierEvent, ReceiveResult, ResultReceived
+from services.review.dossier.messages import DossierEvent, ResultReceived
 from services.review.dossier.on_paper import (
     Granted,
     PaperAnswer,
@@ -28,6 +29,7 @@ from services.review.dossier.step_refusals import (
     PaperNotPassed,
     SuperiorRunsSite,
 )
+from services.review.dossier.steps import ReceiveResult
 
 
 def pass_on_paper(
@@ -58,11 +60,11 @@ def pass_on_paper(
 def _check_consulted(dossier: Eligible, evidence: ForwardEvidence) -> None:
     """Whoever passes a title to the centre asks the public first, where the law says so (NĐ 91/2017 Đ45 k10).
 
-    A line that is not verified asks for nothing until an officer confirms it.
+    A line that is not verified asks for nothing until an officer confirms it, and nobody is asked about a sudden deed.
     """
     submitted = dossier.file.submitted
     law = title(submitted.title, submitted.ruleset).consultation
-    if law is None or evidence.public_asked:
+    if law is None or evidence.public_asked or submitted.procedure is Procedure.SIMPLIFIED:
         return
     if sure_of(submitted.ruleset, law, evidence.confirmed) is not Confidence.UNSURE:
         raise PaperNotConsulted(title=submitted.title, citation=law.citation)

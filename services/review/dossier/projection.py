@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chassis.declaring.rows import Change, Drop, Put, RowChange, Table, Value
 from chassis.reading.names import search_key, subject_sort_key
+from contracts.catalog.terms import Procedure
 from contracts.envelope import Origin
 from contracts.review import (
     AppraisalResult,
@@ -41,6 +42,7 @@ READ_DOSSIERS = Table(
         "subject": None,
         "title": None,
         "year": None,
+        "procedure": Procedure.ORDINARY.value,
         "state": Progress.OPENED.value,
         "registered_by": None,
         "ruleset": None,
@@ -251,7 +253,8 @@ def _law(event: DossierSubmitted | DossierReceived) -> Mapping[str, Value]:
     fixing = None if event.fixing is None else event.fixing.model_dump(mode="json")
     above = event.registered_as
     higher = None if above is None else dossier_id_of(event.plan_id, event.unit, event.subject.key, above)
-    return {"ruleset": event.ruleset, "fixing": fixing, "registered_as": above, "higher": higher}
+    law = {"ruleset": event.ruleset, "fixing": fixing, "procedure": event.procedure.value}
+    return {**law, "registered_as": above, "higher": higher}
 
 
 def _change(dossier_id: DossierId, values: Mapping[str, Value]) -> RowChange:

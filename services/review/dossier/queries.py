@@ -12,6 +12,7 @@ from chassis.database import Reader
 from chassis.reading.names import search_key
 from chassis.reading.viewer import Viewer
 from chassis.web import SearchText, place_of
+from contracts.catalog.terms import Procedure
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Code, DecisionId, DossierId, PlanId, SessionId, TitleCode, UnitCode
 from services.review.dossier.messages import Progress
@@ -40,6 +41,7 @@ class DossierFilter(Message):
     session: SessionId | None = None
     decision: DecisionId | None = None
     round: Code | None = None
+    procedure: Procedure | None = None
     q: SearchText = ""
 
 
@@ -59,6 +61,7 @@ _WANTED = f"""
     and ($5::text is null or reason_codes ? $5) and ($6::uuid is null or session_id = $6)
     and ($7::uuid is null or decision_id = $7) and position($8 in search_key) > 0
     and ($9::integer is null or year = $9) and ($10::text is null or {round_of("read_dossiers")} = $10)
+    and ($11::text is null or procedure = $11)
 """
 _MOST_CANDIDATES = 300
 
@@ -76,6 +79,7 @@ def _conditions(viewer: Viewer, wanted: DossierFilter) -> tuple[object, ...]:
         search_key(wanted.q),
         wanted.year,
         wanted.round,
+        wanted.procedure,
     )
 
 
@@ -89,8 +93,8 @@ async def dossiers(
     place = await place_of(reader, "select sort_key from read_dossiers where dossier_id = $1", after, "dossier")
     conditions = _conditions(viewer, wanted)
     rows = await reader.fetch(
-        f"select {_ROW} {_WANTED} and ($11::text is null or (sort_key, dossier_id) > ($11, $12::uuid))"
-        " order by sort_key, dossier_id limit $13",
+        f"select {_ROW} {_WANTED} and ($12::text is null or (sort_key, dossier_id) > ($12, $13::uuid))"
+        " order by sort_key, dossier_id limit $14",
         *conditions,
         None if place is None else place["sort_key"],
         after,

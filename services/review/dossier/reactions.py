@@ -17,16 +17,15 @@ from contracts.review import (
 from contracts.review_steps import AS_REFUSAL, DossierTakenBack, SuspensionGround
 from contracts.vocabulary import VIETNAM, WithdrawalReason
 from services.review.consultation.messages import ObjectionAnswered
-from services.review.dossier.messages import (
-    CloseDossier,
-    OpenDossier,
+from services.review.dossier.messages import CloseDossier, OpenDossier, RefuseDossier, WithdrawDossier, dossier_id_of
+from services.review.dossier.steps import (
+    FileLowerTitle,
+    LowerTitleConsidered,
     ReceiveDossier,
     ReceiveResult,
-    RefuseDossier,
-    WithdrawDossier,
-    dossier_id_of,
+    SuspendDossier,
+    TakeBackDossier,
 )
-from services.review.dossier.steps import FileLowerTitle, LowerTitleConsidered, SuspendDossier, TakeBackDossier
 from services.review.session.messages import CouncilVote, SessionClosed
 
 
@@ -108,7 +107,7 @@ def close_awarded(event: AwardDecided, origin: Origin) -> Iterable[Command]:
 
 def receive_dossier(event: DossierForwarded, origin: Origin) -> Iterable[Command]:
     """A dossier that a subordinate site has passed up begins here too, under the same id."""
-    dossier = dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title)
+    dossier = dossier_id_of(event.plan_id, event.unit, event.subject.key, event.title, event.deed)
     yield ReceiveDossier(dossier_id=dossier, forwarded_by=origin.site, file=event)
 
 

@@ -8,6 +8,7 @@ create table read_dossiers (
     subject         jsonb,
     title           text,
     year            integer,
+    procedure       text not null,
     state           text not null,
     registered_by   uuid,
     ruleset         text,

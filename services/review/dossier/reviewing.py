@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.catalog import ruleset
+from contracts.facts import DeedFacts
 from contracts.review import RuleOutcome, Verdict
 from contracts.vocabulary import ReasonCode
 from services.review.catalogue.messages import bound
@@ -11,7 +12,7 @@ from services.review.dossier.case import Case
 
 def peer_reviewed(case: Case) -> Iterator[RuleOutcome]:
     """The outcome of a stated peer review; none where the unit states nothing of it beyond its paper."""
-    held = case.facts.peer_review
+    held = None if isinstance(case.facts, DeedFacts) else case.facts.peer_review
     if held is None:
         return
     law = ruleset(case.ruleset).peer_review

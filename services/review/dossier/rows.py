@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Json, JsonValue
 
 from contracts.awards import RevocationGround
+from contracts.catalog.terms import Procedure
 from contracts.message import Message
 from contracts.registration import OfRound
 from contracts.review import RuleOutcome, RulesetFixing
@@ -115,6 +116,7 @@ class DossierRow(Message):
     subject: Json[Subject]
     title: TitleCode
     year: int
+    procedure: Procedure
     state: Progress
     ruleset: str | None
     submitted_at: datetime | None

@@ -2,6 +2,7 @@
 
 from typing import TypeAlias, TypeVar, assert_never
 
+from contracts.catalog.terms import Procedure
 from contracts.envelope import Relation
 from contracts.message import Context, Decider, Message
 from contracts.review import AppraisalResult, DossierAppraised, DossierRefused, DossierSubmitted, RuleOutcome, Stage
@@ -33,8 +34,6 @@ from services.review.dossier.messages import (
     FileDossier,
     ForwardDossier,
     OpenDossier,
-    ReceiveDossier,
-    ReceiveResult,
     RefuseDossier,
     WithdrawDossier,
 )
@@ -76,6 +75,8 @@ from services.review.dossier.steps import (
     ConsiderLowerTitle,
     FileLowerTitle,
     IssueReceipt,
+    ReceiveDossier,
+    ReceiveResult,
     RequestSupplement,
     ResumeDossier,
     SupplementDossier,
@@ -85,7 +86,7 @@ from services.review.dossier.steps import (
 from services.review.dossier.stopping import stop
 from services.review.plans.messages import PlanFound
 
-_ITS_OWN = {"submitted_at", "ruleset", "fixing", "registered_as"}
+_ITS_OWN = {"submitted_at", "ruleset", "fixing", "registered_as", "procedure"}
 """The fields of a submission beyond those that say whose dossier it is."""
 _MAY_COME = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.NO_UNIT_PLAN})
 """The reasons that an event of registration may still take away."""
@@ -201,6 +202,7 @@ def _appraise(dossier: Filed, evidence: DossierEvidence, context: Context) -> tu
         appraising_body=appraising_body(plan, found.standing_body),
         appraised_on=context.now.astimezone(VIETNAM).date(),
         fixing=dossier.submitted.fixing,
+        procedure=dossier.submitted.procedure,
     )
     if not wanting:
         return (appraised,)
@@ -215,12 +217,13 @@ def _plan_once_all_is_heard(
     Plans, locks and sheets travel in partitions of their own: that one was heard says nothing of the others. That
     another unit comes first may turn out otherwise, too, once this one's registration is heard of. How many members of
     a collective reach a title is known once all that they filed is appraised. Under a subordinate's plan nothing more
-    comes: registration is that site's own.
+    comes: registration is that site's own. A sudden deed asks for none of it.
     """
     plan, found = evidence.plan, evidence.registration
     if plan is None:
         raise PlanNotHeard
-    if plan.withdrawn or plan.relation is Relation.SUBORDINATE:
+    sudden = dossier.procedure is Procedure.SIMPLIFIED
+    if sudden or plan.withdrawn or plan.relation is Relation.SUBORDINATE:
         return plan
     if evidence.members.unjudged:
         raise MembersNotJudged(count=evidence.members.unjudged)
@@ -269,7 +272,8 @@ def _decline(
     if not isinstance(state, Eligible):
         raise DossierNotEligible
     check_running(state.file)
-    if evidence.vote is None or not evidence.vote.passed:
+    sudden = state.file.submitted.procedure is Procedure.SIMPLIFIED
+    if not sudden and (evidence.vote is None or not evidence.vote.passed):
         raise DossierNotVotedFor
     return (_refused(state.file.submitted, Stage.HEAD, (command.reason_code,), command.reason),)
 

@@ -10,7 +10,7 @@ from chassis.declaring.site import Site
 from chassis.log.tail import DecodedEvent
 from chassis.reading.viewer import Viewer
 from contracts.catalog import title
-from contracts.catalog.terms import Comparison
+from contracts.catalog.terms import Comparison, Procedure
 from contracts.message import Event
 from contracts.review import RuleOutcome, Stage
 from contracts.review_words import REASONS, REVOCATIONS, RULES, SUSPENSIONS, WITHDRAWALS, Bilingual
@@ -25,6 +25,10 @@ from services.review.plans.messages import PlanFound
 
 _STANDING_BODY = Bilingual("Cơ quan thường trực Hội đồng", "The standing body of the council")
 _SUPPLEMENT = Bilingual("nội dung đơn vị phải bổ sung", "what the unit is to supply")
+_SUDDEN = Bilingual(
+    "tờ trình và quyết định, hoặc việc trình cấp trên; không qua họp Hội đồng",
+    "the proposal and the decision, or its way to the superior; no council is asked",
+)
 _WAITING = {
     Progress.OPENED: Bilingual("hồ sơ của đơn vị", "the unit's dossier"),
     Progress.FILED: Bilingual("kết quả thẩm định", "the appraisal"),
@@ -124,6 +128,8 @@ def _holder(dossier: DossierInFull, plan: PlanFound | None, sites: Mapping[str, 
 def _waits(dossier: DossierInFull) -> tuple[Bilingual, ...]:
     if dossier.state in _WAITING:
         return (_WAITING[dossier.state],)
+    if dossier.state is Progress.ELIGIBLE and dossier.procedure is Procedure.SIMPLIFIED:
+        return (_SUDDEN,)
     if dossier.state is Progress.FORWARDED:
         return (Bilingual("kết quả của cấp trên", "the superior's result"),)
     if dossier.passed:
@@ -165,7 +171,8 @@ def needs_of_forwarding(dossier: DossierInFull, plan: PlanFound | None, site: Si
     """What it takes to pass an eligible dossier up, in the order in which it is asked for."""
     if dossier.ruleset is None:
         return ()
-    asks_vote = title(dossier.title, dossier.ruleset).proposal is not None
+    sudden = dossier.procedure is Procedure.SIMPLIFIED
+    asks_vote = not sudden and title(dossier.title, dossier.ruleset).proposal is not None
     voted = dossier.passed is True or (dossier.session_id is None and not asks_vote)
     return (
         Need(
@@ -185,7 +192,7 @@ def needs_of_forwarding(dossier: DossierInFull, plan: PlanFound | None, site: Si
             else Bilingual("danh hiệu không cần Hội đồng của cơ quan đề nghị", "the title asks for no vote here"),
         ),
         Need(
-            plan is not None and not plan.withdrawn,
+            sudden or (plan is not None and not plan.withdrawn),
             Bilingual("kế hoạch chưa bị thu hồi", "the plan is not withdrawn"),
         ),
     )

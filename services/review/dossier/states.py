@@ -176,6 +176,7 @@ def _received(event: DossierReceived) -> Filed:
         ruleset=event.ruleset,
         fixing=event.fixing,
         registered_as=event.registered_as,
+        procedure=event.procedure,
     )
     return Filed(submitted, frozenset(event.documents), event.facts, event.forwarded_by, event.examinations)
 

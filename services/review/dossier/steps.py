@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from contracts.facts import Facts
 from contracts.message import Event, Message
-from contracts.review import Documents, RulesetFixing
+from contracts.review import Documents, DossierForwarded, DossierResult, Examinations, RulesetFixing
 from contracts.review_steps import (
     DossierResumed,
     DossierSupplemented,
@@ -26,6 +26,7 @@ from contracts.vocabulary import (
     Instant,
     Name,
     PlanId,
+    SiteCode,
     Subject,
     Text,
     TextOrEmpty,
@@ -169,8 +170,23 @@ class FileLowerTitle(OfDossier):
     considered: LowerTitleConsidered
 
 
+class ReceiveDossier(OfDossier):
+    """Receive the file of a dossier that the subordinate site `forwarded_by` has passed up."""
+
+    forwarded_by: SiteCode
+    file: DossierForwarded
+
+
+class ReceiveResult(OfDossier):
+    """Record the result of a dossier that was passed up; `examinations` are those of the sites between."""
+
+    result: DossierResult
+    examinations: Examinations = ()
+
+
 LowerCommand = ConsiderLowerTitle | FileLowerTitle
-AnyDossierCommand = DossierCommand | StepCommand | StopCommand | LowerCommand | PaperCommand
+LevelCommand = ReceiveDossier | ReceiveResult
+AnyDossierCommand = DossierCommand | StepCommand | StopCommand | LowerCommand | LevelCommand | PaperCommand
 
 
 class SupplementFiled(Event):

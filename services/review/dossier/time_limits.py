@@ -31,9 +31,9 @@ class LimitedStep(StrEnum):
     COUNCIL = "council"
     """It was found eligible, and the council has not voted on it; no text was found that says until when."""
     FORWARDING = "forwarding"
-    """The council voted for it, this level does not decide its title, and the standing body has not passed it up."""
+    """It is ready, this level does not decide its title, and the standing body has not passed it up."""
     HEAD = "head"
-    """The council voted for it, and the head has not decided; no text was found that says until when."""
+    """It lies with the head, who has not decided; no text was found that says until when."""
     SUPERIOR = "superior"
     """It was passed up, and its result has not come back; the superior's own limits hold there."""
 
@@ -87,11 +87,12 @@ class TimeLimit(NamedTuple):
         return self.days.overdue is not None
 
 
+_READY: Final = "state = 'eligible' and (passed or procedure = 'simplified')"
 _WAITING: Final = f"""
     (
         select *, case when suspended is not null then 'suspended'
-            when state = 'eligible' and passed and title || ' ' || ruleset = any($3) then 'head'
-            when state = 'eligible' and passed then 'forwarding'
+            when {_READY} and title || ' ' || ruleset = any($3) then 'head'
+            when {_READY} then 'forwarding'
             when state = 'eligible' then 'council'
             when state = 'forwarded' then 'superior'
             when supplement is not null and supplemented_on is null and supplement_due >= $2 then 'supplement'
@@ -106,8 +107,8 @@ _LIMITED: Final = f"""
         case step when 'suspended' then (suspended ->> 'suspended_on')::date::timestamp
             when 'supplement' then (supplement ->> 'requested_on')::date::timestamp
             when 'council' then appraised_on::timestamp
-            when 'head' then {_HELD}
-            when 'forwarding' then {_HELD}
+            when 'head' then coalesce({_HELD}, appraised_on::timestamp)
+            when 'forwarding' then coalesce({_HELD}, appraised_on::timestamp)
             when 'superior' then (
                 select max(day)::timestamp from read_dossier_steps s where s.dossier_id = waiting.dossier_id
             )
@@ -141,7 +142,7 @@ def _decided_at(level: Level) -> list[str]:
     return [
         f"{one.code} {ruleset.id}"
         for ruleset in catalog.catalogue().rulesets
-        for one in catalog.titles(ruleset.id)
+        for one in catalog.listed(ruleset.id)
         if one.competence(level) is not None
     ]
 

@@ -16,6 +16,8 @@ from chassis.settings import Settings
 from contracts.catalog.fixing import fix
 from contracts.catalog.loader import texts_of_files
 from contracts.catalog.source import CatalogueError
+from contracts.catalog.terms import Procedure
+from contracts.facts import DeedFacts
 from contracts.message import Message
 from contracts.review import AppraisalResult, Documents, DossierSubmitted
 from contracts.review_words import REASONS, RULES, VERDICTS, Bilingual
@@ -146,8 +148,9 @@ def judged(file: Path) -> DossierUnderLaws:
         faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors())
         raise VerbRefusedError(f"{file}: {faults}") from None
     fixed = fix(stated.submitted_at.astimezone(VIETNAM).date(), stated.year)
+    deed = stated.facts if isinstance(stated.facts, DeedFacts) else None
     submitted = DossierSubmitted(
-        dossier_id=dossier_id_of(_NO_PLAN, stated.unit, stated.subject.key, stated.title),
+        dossier_id=dossier_id_of(_NO_PLAN, stated.unit, stated.subject.key, stated.title, deed),
         plan_id=_NO_PLAN,
         unit=stated.unit,
         unit_name=stated.unit_name or stated.unit,
@@ -157,6 +160,7 @@ def judged(file: Path) -> DossierUnderLaws:
         submitted_at=stated.submitted_at,
         ruleset=fixed.ruleset,
         fixing=recorded(fixed),
+        procedure=Procedure.ORDINARY if deed is None else Procedure.SIMPLIFIED,
     )
     return under_every_law(Filed(submitted, frozenset(stated.documents), stated.facts), stated.evidence)
 

@@ -101,6 +101,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "armed_forces_member": "facts.armed_forces",
     "leader_of_cluster": "facts.led",
     "result_not_reused": "facts.special_results",
+    "simplified_form": "title",
+    "simplified_ground": "facts.ground",
+    "deed_in_window": "facts.done_on",
+    "achievement_certified": "facts.certified",
     "peer_review": "facts.peer_review",
 }
 """The field of the filing form that each rule judges, by the rule's name; the others judge what is not filed."""
@@ -128,6 +132,11 @@ FACTS: Final[Mapping[str, Bilingual]] = {
     "armed_forces": Bilingual("Thuộc lực lượng vũ trang", "Member of the armed forces"),
     "special_results": Bilingual("Kết quả đột xuất, chuyên đề làm căn cứ", "Special results relied on"),
     "peer_review": Bilingual("Bình xét tại đơn vị", "Peer review in the unit"),
+    "deed": Bilingual("Thành tích", "What was done"),
+    "done_on": Bilingual("Ngày lập thành tích", "Day of the deed"),
+    "place": Bilingual("Nơi lập thành tích", "Place of the deed"),
+    "ground": Bilingual("Điều kiện của thủ tục đơn giản", "Condition of the simplified procedure"),
+    "certified": Bilingual("Thủ trưởng xác nhận thành tích", "Achievement certified by the head"),
     "led": Bilingual("Biên bản suy tôn dẫn đầu", "Minutes of the election as the best"),
 }
 """The facts that a unit states, by the names of their fields."""

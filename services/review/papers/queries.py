@@ -9,9 +9,9 @@ from chassis.content import arriving, store
 from chassis.content.kinds import suffix_of
 from chassis.content.store import Held
 from chassis.database import Reader
-from contracts.catalog import catalogue, ruleset_on, titles
+from contracts.catalog import catalogue, ruleset, ruleset_on, titles
 from contracts.catalog.entries import RequiredDocument
-from contracts.catalog.terms import TaskRating
+from contracts.catalog.terms import Procedure, TaskRating
 from contracts.files import ErasureGround, FileAbsence, FileId
 from contracts.message import Message
 from contracts.vocabulary import VIETNAM, CatalogCode, DossierId, SiteCode
@@ -174,8 +174,10 @@ def _paper(
 
 
 def _required(dossier: DossierInFull, now: datetime) -> tuple[RequiredDocument, ...]:
-    ruleset = dossier.ruleset or ruleset_on(now.astimezone(VIETNAM).date())
-    found = next((one for one in titles(ruleset) if one.code == dossier.title), None)
+    law = dossier.ruleset or ruleset_on(now.astimezone(VIETNAM).date())
+    if dossier.procedure is Procedure.SIMPLIFIED:
+        return ruleset(law).simplified.documents.required
+    found = next((one for one in titles(law) if one.code == dossier.title), None)
     return () if found is None else found.documents.required
 
 

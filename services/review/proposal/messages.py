@@ -27,6 +27,8 @@ class ProposalFound(Message):
 class OnCouncil(Message):
     """A dossier as a proposal finds it: `may_be_decided` where the council passed it and nothing has ended it since.
 
+    One of a sudden deed has no session, and no council to pass it; `opinions_out` says that bodies have yet to give
+    their opinion on it.
     `proposed` says that it stands on another proposal that waits for the head, `consulted` that the public is asked.
     """
 
@@ -35,6 +37,7 @@ class OnCouncil(Message):
     may_be_decided: bool
     proposed: bool
     consulted: bool = False
+    opinions_out: bool = False
 
 
 class ProposalEvidence(Message):
@@ -68,9 +71,12 @@ class OfProposal(Command):
 
 
 class SubmitProposal(OfProposal):
-    """Propose to the head what the council passed in a session (trình người có thẩm quyền); `paper` is the tờ trình."""
+    """Propose to the head what the council passed in a session (trình người có thẩm quyền); `paper` is the tờ trình.
 
-    session_id: SessionId
+    Without a session it proposes sudden deeds, which go by the simplified procedure.
+    """
+
+    session_id: SessionId | None = None
     paper: Document
     addressee: Name
     note: Note = ""
@@ -87,10 +93,13 @@ ProposalCommand = SubmitProposal | ReturnProposal
 
 
 class ProposalSubmitted(Event):
-    """The standing body proposed to the head what the council passed in a session, with its list."""
+    """The standing body proposed to the head what the council passed in a session, with its list.
+
+    `session_id` is None where the list is of sudden deeds, on which no council votes.
+    """
 
     proposal_id: ProposalId
-    session_id: SessionId
+    session_id: SessionId | None = None
     paper: Document
     addressee: Name
     note: Note

@@ -50,6 +50,7 @@ async def list_proposals(request: Reading, after: Annotated[ProposalId | None, Q
     rows, total = await queries.proposals(request.reader, ProposalsAsked(limit=_AT_ONCE, after=after))
     closed = await sessions.latest(request.reader, request.viewer, 20) if "appraiser" in request.viewer.duties else ()
     waiting = {one.session_id: len(await queries.proposable(request.reader, one.session_id)) for one in closed}
+    sudden = len(await queries.proposable(request.reader, None)) if "appraiser" in request.viewer.duties else 0
     return request.render(
         "proposal/list.html",
         proposals=rows,
@@ -57,17 +58,18 @@ async def list_proposals(request: Reading, after: Annotated[ProposalId | None, Q
         following=request.page.address(after=rows[-1].proposal_id) if len(rows) == _AT_ONCE else None,
         closed=[one for one in closed if waiting[one.session_id]],
         waiting=waiting,
+        sudden=sudden,
     )
 
 
 @pages.get("/proposals/new")
-async def begin_proposal(session: SessionId, request: Proposing) -> Response:
-    """The form of a proposal over the dossiers that a closed session passed."""
+async def begin_proposal(request: Proposing, session: SessionId | None = None) -> Response:
+    """The form of a proposal over the dossiers that a closed session passed, or over sudden deeds without a session."""
     return await _form_page(request, session)
 
 
 @pages.post("/proposals/new")
-async def submit_proposal(session: SessionId, request: Proposing) -> Response:
+async def submit_proposal(request: Proposing, session: SessionId | None = None) -> Response:
     """Propose to the head."""
     body = request.form.read(ProposalForm, (), (), ("titles", "left_out"))
     if body is None:
@@ -122,19 +124,21 @@ async def _page(request: PageRequest, proposal_id: ProposalId) -> Response:
     )
 
 
-async def _passed(request: PageRequest, session_id: SessionId) -> list[Passed]:
-    """The dossiers of a session that a proposal may name."""
+async def _passed(request: PageRequest, session_id: SessionId | None) -> list[Passed]:
+    """The dossiers of a session that a proposal may name; without one, those of sudden deeds."""
     free = set(await queries.proposable(request.reader, session_id))
     passed = await sessions.proposed(request.reader, request.viewer, session_id)
     return [one for one in passed if one.dossier_id in free]
 
 
-async def _form_page(request: PageRequest, session_id: SessionId) -> Response:
-    session = await sessions.one_session(request.reader, request.viewer, session_id)
-    if session is None or session.state != "closed":
-        raise NotFound(f"session-{session_id}")
+async def _form_page(request: PageRequest, session_id: SessionId | None) -> Response:
+    session = None
+    if session_id is not None:
+        session = await sessions.one_session(request.reader, request.viewer, session_id)
+        if session is None or session.state != "closed":
+            raise NotFound(f"session-{session_id}")
     passed = await _passed(request, session_id)
-    await request.audit_read("dossier", count=len(passed), session=str(session_id))
+    await request.audit_read("dossier", count=len(passed), session="" if session_id is None else str(session_id))
     by_title: dict[TitleCode, list[Passed]] = {}
     for one in passed:
         by_title.setdefault(one.title, []).append(one)

@@ -12,6 +12,7 @@ from chassis.web import Position, SearchText, place_of
 from contracts.message import Message
 from contracts.vocabulary import DecisionId, Document, DossierId, SessionId, Subject, TitleCode
 from services.review.consultation.queries import running_on
+from services.review.opinion.queries import out_of
 from services.review.proposal.messages import OnCouncil, ProposalFound, ProposalId
 
 _DECIDED: Final = "(select d.decision_id from read_decisions d where d.proposal_id = p.proposal_id limit 1)"
@@ -29,13 +30,13 @@ _WANTED: Final = f"""
 """
 _ON_COUNCIL: Final = f"""
     select c.dossier_id, c.session_id,
-        coalesce(c.passed, false) and c.decision_id is null
+        (coalesce(c.passed, false) or c.procedure = 'simplified') and c.decision_id is null
             and not (c.refused or c.forwarded or c.suspended or c.taken_back) as may_be_decided,
         exists (
             select from read_proposed o join read_proposals p using (proposal_id)
             where o.dossier_id = c.dossier_id and {_STATE} = 'open'
         ) as proposed,
-        {running_on("c")} as consulted
+        {running_on("c")} as consulted, {out_of("c")} as opinions_out
     from read_candidates c where c.dossier_id = any($1::uuid[])
 """  # noqa: S608 - made of constants
 
@@ -51,7 +52,7 @@ class ProposalRow(Message):
     """A proposal; `state` is open, decided or returned, `number` counts its dossiers."""
 
     proposal_id: ProposalId
-    session_id: SessionId
+    session_id: SessionId | None
     paper: Json[Document]
     addressee: str
     note: str
@@ -121,7 +122,7 @@ async def proposal(reader: Reader, proposal_id: ProposalId) -> ProposalInFull | 
         return None
     listed = await reader.fetch(
         "select c.dossier_id, c.subject, c.unit_name, c.title, c.ruleset, c.year, c.votes_for, c.council_members,"
-        " coalesce(c.passed, false) and c.decision_id is null"
+        " (coalesce(c.passed, false) or c.procedure = 'simplified') and c.decision_id is null"
         " and not (c.refused or c.forwarded or c.suspended or c.taken_back) as may_be_decided"
         " from read_proposed o join read_candidates c using (dossier_id) where o.proposal_id = $1 order by o.place",
         proposal_id,
@@ -136,15 +137,25 @@ async def on_council(reader: Reader, dossiers: Sequence[DossierId]) -> tuple[OnC
     return tuple([OnCouncil.model_validate(dict(row)) for row in rows])
 
 
-async def proposable(reader: Reader, session_id: SessionId) -> Sequence[DossierId]:
-    """The dossiers of a closed session that a proposal may name, by title and given name."""
+async def proposable(reader: Reader, session_id: SessionId | None) -> Sequence[DossierId]:
+    """The dossiers of a closed session that a proposal may name, by title and given name.
+
+    Without a session they are those of sudden deeds.
+    """
     rows = await reader.fetch(
-        "select dossier_id from read_candidates where session_id = $1 order by title, sort_key, dossier_id", session_id
+        "select dossier_id from read_candidates where session_id = $1"
+        " or ($1::uuid is null and procedure = 'simplified' and decision_id is null)"
+        " order by title, sort_key, dossier_id",
+        session_id,
     )
     found = {one.dossier_id: one for one in await on_council(reader, [row["dossier_id"] for row in rows])}
     listed = [DossierId(row["dossier_id"]) for row in rows]
-    free = {key for key, one in found.items() if one.may_be_decided and not one.proposed and not one.consulted}
+    free = {key for key, one in found.items() if _is_free(one)}
     return [one for one in listed if one in free]
+
+
+def _is_free(one: OnCouncil) -> bool:
+    return one.may_be_decided and not (one.proposed or one.consulted or (one.session_id is None and one.opinions_out))
 
 
 async def is_decided(reader: Reader, proposal_id: ProposalId) -> bool:

@@ -70,6 +70,16 @@ class ProposedElsewhere(Refusal):
     en = "{count} dossiers stand on another proposal, {first} among them."
 
 
+class ProposedOpinionsOut(Refusal):
+    """A sudden deed goes to the head once the bodies that were asked have given their opinion."""
+
+    kind = RefusalKind.CONFLICT
+    code = "proposal-opinions-out"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ đang chờ ý kiến của cơ quan được hỏi, trong đó có {first}."
+    en = "{count} dossiers wait for the opinion of a body, {first} among them."
+
+
 class NoSuchProposal(Refusal):
     """Only what was submitted is returned."""
 

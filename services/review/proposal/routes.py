@@ -39,11 +39,11 @@ _PROPOSAL: Final[dict[str, Any]] = {
 
 
 class ProposalBody(Message):
-    """A proposal and its list; `paper` is the tờ trình."""
+    """A proposal and its list; `paper` is the tờ trình. Without a session it is of sudden deeds."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_PROPOSAL]})
 
-    session_id: SessionId
+    session_id: SessionId | None = None
     paper: Document
     addressee: Name
     note: Note = ""

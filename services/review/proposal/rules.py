@@ -22,6 +22,7 @@ from services.review.proposal.refusals import (
     ProposalSubmittedAlready,
     ProposedConsulted,
     ProposedElsewhere,
+    ProposedOpinionsOut,
     ProposedTwice,
     ReturnNotTheHead,
 )
@@ -79,6 +80,11 @@ def _submit(
         if stands != submitted or isinstance(state, Returned):
             raise ProposalSubmittedAlready
         return ()
+    _check_list(command, evidence)
+    return (submitted,)
+
+
+def _check_list(command: SubmitProposal, evidence: ProposalEvidence) -> None:
     if len(set(command.dossiers)) != len(command.dossiers):
         raise ProposedTwice
     known = {one.dossier_id: one for one in evidence.dossiers}
@@ -89,10 +95,12 @@ def _submit(
     consulted = [one for one in command.dossiers if known[one].consulted]
     if consulted:
         raise ProposedConsulted(count=len(consulted), first=str(consulted[0]))
+    out = [one for one in command.dossiers if command.session_id is None and known[one].opinions_out]
+    if out:
+        raise ProposedOpinionsOut(count=len(out), first=str(out[0]))
     elsewhere = [one for one in command.dossiers if known[one].proposed]
     if elsewhere:
         raise ProposedElsewhere(count=len(elsewhere), first=str(elsewhere[0]))
-    return (submitted,)
 
 
 def _return(

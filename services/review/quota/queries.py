@@ -90,7 +90,8 @@ _COUNTED: Final = f"""
         count(*) filter (where state = 'filed') as filed,
         count(*) filter (where state = 'opened') as opened
     from read_dossiers
-    where plan_id is not null and ($1::uuid is null or plan_id = $1) and ($2::integer is null or year = $2)
+    where plan_id is not null and procedure = 'ordinary'
+        and ($1::uuid is null or plan_id = $1) and ($2::integer is null or year = $2)
         and {held_by("$3")} and ($4::text is null or title = $4)
     group by plan_id, unit, title, year
     order by year desc, plan_id, unit_name, unit, title

@@ -24,7 +24,8 @@ from services.review.session.ballots import (
     VoidBallot,
 )
 from services.review.session.closing import Events, check_held, check_voting
-from services.review.session.messages import StoppedEvidence, Votes, VotesRecorded
+from services.review.session.found import StoppedEvidence
+from services.review.session.messages import Votes, VotesRecorded
 from services.review.session.sitting_refusals import (
     BallotAlreadyCast,
     BallotBegun,

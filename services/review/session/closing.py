@@ -9,7 +9,8 @@ from contracts.review import CouncilResult, CouncilVoted
 from contracts.vocabulary import VIETNAM, DossierId
 from services.review.catalogue.messages import local_quotas
 from services.review.session.ballots import AnySessionEvent
-from services.review.session.messages import CouncilLimits, Result, SessionClosed, StoppedEvidence
+from services.review.session.found import StoppedEvidence
+from services.review.session.messages import CouncilLimits, Result, SessionClosed
 from services.review.session.quotas import check_quotas, exceeding
 from services.review.session.refusals import NothingToVoteOn, SessionNotHeld, VotesMissing
 from services.review.session.sitting import PRESIDING, CloseVoting, MinutesSigned, Role, SignMinutes, VotingClosed

@@ -4,13 +4,8 @@ from chassis.database import Reader
 from services.review.catalogue import queries as catalogue
 from services.review.session import queries, stakes, waiting
 from services.review.session.ballots import PrepareBallot
-from services.review.session.messages import (
-    AgendaEvidence,
-    CloseSession,
-    ConveneSession,
-    RecordVotes,
-    StoppedEvidence,
-)
+from services.review.session.found import AgendaEvidence, StoppedEvidence
+from services.review.session.messages import CloseSession, ConveneSession, RecordVotes
 from services.review.session.sitting import CloseVoting, PostponeItem, RoundsHeld, SeatCouncil
 
 

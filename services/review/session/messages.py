@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, Json
 from typing_extensions import override
 
-from contracts.catalog.terms import Absentees, Ballot, Comparison, Denominator, Share
+from contracts.catalog.terms import Absentees, Ballot, Comparison, Denominator, Procedure, Share
 from contracts.message import Command, Event, Limits, Message
 from contracts.review import LONGEST_AGENDA, CouncilConvened, CouncilVoted
 from contracts.vocabulary import (
@@ -25,8 +25,7 @@ from contracts.vocabulary import (
     UnitCode,
     Year,
 )
-from services.review.catalogue.messages import LineId, LocalQuota
-from services.review.session.quotas import AtStake
+from services.review.catalogue.messages import LocalQuota
 
 MOST_MEMBERS = 200
 MOST_CONVENED = 2_500
@@ -81,30 +80,11 @@ class CouncilVote(Message):
     passed: bool
 
 
-class Candidate(Message):
-    """A dossier that was found eligible, as it stands when a session is convened.
-
-    `ended` says that the council or the head has refused it since, or that it was awarded, passed up or taken back;
-    `session_id` is that of the session on whose agenda it stands already, `subject_key` of whom it is about.
-    `opinions_out` says that bodies have yet to give their opinion on it, `consulted` that the public is being asked.
-    """
-
-    dossier_id: DossierId
-    title: TitleCode
-    ruleset: Name
-    ended: bool
-    session_id: SessionId | None
-    plan_withdrawn: bool = False
-    suspended: bool = False
-    opinions_out: bool = False
-    consulted: bool = False
-    subject_key: SubjectKey | None = None
-
-
 class Proposal(Message):
     """An eligible dossier on which a closed session has voted, as it stands when a decision is taken.
 
-    `consulted` says that the public is being asked about it.
+    By the simplified `procedure` no council has voted: it has neither session nor vote. `consulted` says that the
+    public is being asked about it.
     """
 
     dossier_id: DossierId
@@ -115,14 +95,22 @@ class Proposal(Message):
     title: TitleCode
     year: Year
     ruleset: Name
-    session_id: SessionId
-    vote: CouncilVote
+    session_id: SessionId | None
+    vote: CouncilVote | None
     refused: bool
     decision_id: DecisionId | None
     plan_withdrawn: bool = False
     suspended: bool = False
     taken_back: bool = False
     consulted: bool = False
+    procedure: Procedure = Procedure.ORDINARY
+
+    @property
+    def may_be_awarded(self) -> bool:
+        """Whether it lies with the head: the council passed it, or needs not be asked."""
+        if self.procedure is Procedure.SIMPLIFIED:
+            return True
+        return self.vote is not None and self.vote.passed
 
 
 class Standing(Message):
@@ -157,7 +145,7 @@ class SessionRow(Message):
 
 
 class Proposed(Message):
-    """A dossier of a closed session that the council voted for and no decision or refusal has ended."""
+    """A dossier that the council voted for, or needs not be asked about, and no decision or refusal has ended."""
 
     dossier_id: DossierId
     unit_name: str
@@ -165,25 +153,8 @@ class Proposed(Message):
     title: TitleCode
     ruleset: str
     year: int
-    votes_for: int
-    council_members: int
-
-
-class AgendaEvidence(Message):
-    """The dossiers of an agenda that were found eligible, in no order, and the lines of the law that are confirmed."""
-
-    candidates: tuple[Candidate, ...] = ()
-    confirmed: frozenset[LineId] = frozenset()
-
-
-class StoppedEvidence(Message):
-    """The dossiers on the agenda of a session that were suspended or taken back since it was convened.
-
-    `at_stake` is the agenda as the quotas of its units see it; empty but at the end of a vote.
-    """
-
-    stopped: frozenset[DossierId] = frozenset()
-    at_stake: tuple[AtStake, ...] = ()
+    votes_for: int | None
+    council_members: int | None
 
 
 class Item(Message):

@@ -28,6 +28,7 @@ READ_CANDIDATES = Table(
         "subject": None,
         "title": None,
         "year": None,
+        "procedure": None,
         "ruleset": None,
         "session_id": None,
         "threshold": None,
@@ -60,6 +61,7 @@ def appraised(event: DossierAppraised, origin: Origin) -> Iterable[RowChange]:
             "subject": event.subject.model_dump(mode="json"),
             "title": event.title,
             "year": event.year,
+            "procedure": event.procedure.value,
             "ruleset": event.ruleset,
             "sort_key": subject_sort_key(event.subject.name, event.subject.kind),
         }

@@ -14,7 +14,8 @@ from services.review.consultation import queries as consultations
 from services.review.opinion import queries as opinions
 from services.review.plans.queries import FORWARDED_BY_OF, PLAN_WITHDRAWN_OF
 from services.review.registrations.queries import round_name_of
-from services.review.session.messages import Candidate, Proposal, Proposed, SessionRow, Standing
+from services.review.session.found import Candidate
+from services.review.session.messages import Proposal, Proposed, SessionRow, Standing
 from services.review.session.rows import (
     AgendaFilter,
     AgendaRow,
@@ -30,7 +31,8 @@ _ASKED: Final = f"""(
 _CANDIDATES: Final = f"""
     select jsonb_build_object(
         'dossier_id', one.dossier_id, 'title', one.title, 'ruleset', one.ruleset, 'session_id', one.session_id,
-        'suspended', one.suspended, 'subject_key', one.subject_key, 'opinions_out', {opinions.out_of("one")},
+        'suspended', one.suspended, 'subject_key', one.subject_key, 'procedure', one.procedure,
+        'opinions_out', {opinions.out_of("one")},
         'consulted', {consultations.running_on("one")},
         'ended', one.refused or one.forwarded or one.taken_back or one.decision_id is not null,
         'plan_withdrawn', {PLAN_WITHDRAWN_OF}
@@ -40,11 +42,14 @@ _PROPOSALS: Final = f"""
     select jsonb_build_object(
         'dossier_id', one.dossier_id, 'plan_id', one.plan_id, 'unit', one.unit, 'unit_name', one.unit_name,
         'subject', one.subject, 'title', one.title, 'year', one.year, 'ruleset', one.ruleset,
-        'session_id', one.session_id, 'refused', one.refused, 'decision_id', one.decision_id,
+        'session_id', one.session_id, 'procedure', one.procedure, 'refused', one.refused,
+        'decision_id', one.decision_id,
         'suspended', one.suspended, 'taken_back', one.taken_back, 'consulted', {consultations.running_on("one")},
         'plan_withdrawn', {PLAN_WITHDRAWN_OF},
-        'vote', jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
-    ) from {_ASKED} one where one.passed is not null
+        'vote', case when one.passed is not null then
+            jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
+        end
+    ) from {_ASKED} one where one.passed is not null or one.procedure = 'simplified'
 """  # noqa: S608 - made of constants
 REACHES: Final = "not taken_back and not refused and not annulled and passed is distinct from false"
 """An SQL condition: an eligible dossier counts in the base of a quota; one voted down, refused or annulled does not."""
@@ -61,7 +66,7 @@ _STANDINGS: Final = f"""
             select coalesce(jsonb_object_agg(title, number), '{{}}') from (
                 select other.title, count(*) as number from read_candidates other
                 where other.plan_id = one.plan_id and other.unit = one.unit and other.decision_id is not null
-                    and not other.annulled
+                    and not other.annulled and other.procedure = 'ordinary'
                 group by other.title
             ) by_title
         )
@@ -202,13 +207,22 @@ _UNDECIDED = f"""
     and not {consultations.running_on("read_candidates")}
 """
 """The condition under which a decision may cover a dossier of a closed session."""
+_SUDDEN: Final = f"""
+    procedure = 'simplified' and decision_id is null and not refused and not forwarded and not suspended
+    and not taken_back and not {consultations.running_on("read_candidates")}
+"""
+"""The condition under which a dossier of a sudden deed may go to the head."""
 
 
-async def proposed(reader: Reader, viewer: Viewer, session_id: SessionId) -> Sequence[Proposed]:
-    """The dossiers of a closed session that a decision may cover, by title and given name."""
+async def proposed(reader: Reader, viewer: Viewer, session_id: SessionId | None) -> Sequence[Proposed]:
+    """The dossiers of a closed session that a decision may cover, by title and given name.
+
+    Without a session they are those of sudden deeds, on which no council votes.
+    """
     rows = await reader.fetch(
         f"select {', '.join(Proposed.model_fields)} from read_candidates"  # noqa: S608 - made of constants
-        f" where session_id = $1 and {held_by('$2')} and {_UNDECIDED}"
+        f" where {held_by('$2')} and (($1::uuid is not null and session_id = $1 and {_UNDECIDED})"
+        f" or ($1::uuid is null and {_SUDDEN}))"
         " order by title, sort_key, dossier_id",
         session_id,
         viewer.scope(),

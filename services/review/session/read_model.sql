@@ -20,6 +20,7 @@ create table read_candidates (
     subject         jsonb,
     title           text,
     year            integer,
+    procedure       text,
     ruleset         text,
     session_id      uuid,
     threshold       jsonb,

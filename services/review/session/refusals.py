@@ -32,6 +32,19 @@ class AgendaPlanWithdrawn(Refusal):
     en = "The plan of {count} dossiers was withdrawn, {first} among them; leave them out."
 
 
+class AgendaSimplified(Refusal):
+    """By the simplified procedure a dossier comes before no council: the head decides on a proposal."""
+
+    kind = RefusalKind.CONFLICT
+    code = "session-dossier-simplified"
+    fields = ("/dossiers",)
+    vi = (
+        "Có {count} hồ sơ theo thủ tục đơn giản, trong đó có {first}; không qua họp Hội đồng, hãy lập tờ trình "
+        "người có thẩm quyền."
+    )
+    en = "{count} dossiers go by the simplified procedure, {first} among them; propose them without a session."
+
+
 class DossierTwiceOnAgenda(Refusal):
     """A dossier stands on an agenda once."""
 

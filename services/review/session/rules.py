@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from contracts.catalog import title
-from contracts.catalog.terms import Ballot
+from contracts.catalog.terms import Ballot, Procedure
 from contracts.message import Context, Decider
 from contracts.review import CouncilConvened
 from contracts.vocabulary import DossierId
@@ -13,16 +13,14 @@ from services.review.catalogue.messages import LineId
 from services.review.session.balloting import decide_ballot
 from services.review.session.ballots import AnySessionCommand, AnySessionEvent, BallotCommand
 from services.review.session.closing import Events, check_held, check_voting, close, close_voting, sign
+from services.review.session.found import AgendaEvidence, Candidate, StoppedEvidence
 from services.review.session.messages import (
-    AgendaEvidence,
-    Candidate,
     CloseSession,
     ConveneSession,
     CouncilLimits,
     Item,
     RecordVotes,
     SessionConvened,
-    StoppedEvidence,
     Votes,
     VotesRecorded,
 )
@@ -30,6 +28,7 @@ from services.review.session.refusals import (
     AgendaConsulted,
     AgendaOpinionsOut,
     AgendaPlanWithdrawn,
+    AgendaSimplified,
     AgendaSuspended,
     DossierNotReady,
     DossierTwiceOnAgenda,
@@ -116,6 +115,9 @@ def _check_agenda(command: ConveneSession, evidence: AgendaEvidence) -> None:
     others = [dossier for dossier in command.dossiers if dossier not in ready]
     if others:
         raise DossierNotReady(count=len(others), first=str(others[0]))
+    sudden = [one.dossier_id for one in evidence.candidates if one.procedure is Procedure.SIMPLIFIED]
+    if sudden:
+        raise AgendaSimplified(count=len(sudden), first=str(sudden[0]))
     suspended = [one.dossier_id for one in evidence.candidates if one.suspended and one.dossier_id in command.dossiers]
     if suspended:
         raise AgendaSuspended(count=len(suspended), first=str(suspended[0]))

@@ -21,6 +21,7 @@ _AT_STAKE: Final = f"""
     taken as (
         select plan_id, unit, title, count(*) as taken from read_candidates join units using (plan_id, unit)
         where session_id is distinct from $1 and ((decision_id is not null and not annulled) or (passed and {REACHES}))
+        and procedure = 'ordinary'
         group by plan_id, unit, title
     )
     select jsonb_build_object(

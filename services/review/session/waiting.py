@@ -21,7 +21,8 @@ _READY: Final = f"""
     and ($4 = '' or exists {NAMED.format(words="$4")})
     and ($5::text is null or {round_of("candidate")} = $5)
     and ($6::boolean is null or (put_off_from is not null) = $6)
-    and session_id is null and not refused and not forwarded and not suspended and not taken_back
+    and procedure = 'ordinary' and session_id is null
+    and not refused and not forwarded and not suspended and not taken_back
     and decision_id is null and not {out_of("candidate")}
     and not {running_on("candidate")}
 """
