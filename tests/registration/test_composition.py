@@ -181,6 +181,24 @@ async def test_a_unit_reads_and_states_its_own_people_alone(registration: Servic
     assert (await registration.get(f"/plans/{_NOBODYS}/composition", STANDING_BODY)).status_code == 404
 
 
+async def test_what_is_known_of_several_people_is_kept_of_all_or_of_nobody(registration: ServiceHarness) -> None:
+    """A stranger among them keeps it of none; the list shows it, and those of whom something is missing."""
+    await played(registration)
+    people = f"{HERE}/people"
+    known = {"subject": AN.key, "direct_worker": True, "woman": False, "minority": False}
+
+    strange = await registration.put(people, CLERK, {"people": [known, {**known, "subject": MAI.key}]})
+    after = (await registration.get(people, CLERK)).json()["items"]
+    kept = await registration.put(people, CLERK, {"people": [known, {"subject": DAO.key, "woman": True}]})
+    listed = (await registration.get(people, CLERK, q="nguyen van")).json()["items"]
+    missing = (await registration.get(people, CLERK, missing="true")).json()
+
+    assert (strange.status_code, [one["woman"] for one in after]) == (404, [None, None])
+    assert (kept.status_code, kept.json()) == (200, {"kept": 2})
+    assert [(one["subject"], one["direct_worker"], one["woman"]) for one in listed] == [(AN.key, True, False)]
+    assert ([one["subject"] for one in missing["items"]], missing["total"]) == ([DAO.key], 1)
+
+
 async def test_the_figures_and_the_people_on_their_pages(pages: Pages) -> None:
     """The standing body names the base and states what is known; each figure leads on; a stranger changes nothing."""
     await played(pages.service)

@@ -8,6 +8,7 @@ from typing_extensions import override
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.acts import Acts, Place
 from deploy.local.play.client import SiteClient
+from deploy.local.play.composing import figures_of_composition
 from deploy.local.play.dataset import Dataset
 from deploy.local.play.figures import Group, InFull, figures, miscounted, unexpected
 from deploy.local.play.inventing import Initiatives
@@ -110,7 +111,8 @@ class RegisteredYear(Play):
     async def figures(self, client: SiteClient, plan_id: str) -> list[Group]:
         """The work of the plan, what else planning did, sheets, titles, dossiers, reasons, notices and e-mail."""
         planning = [await figures_of_work(client, plan_id), *await figures_of_planning(client)]
-        return [*planning, *await figures(client, self.dataset, plan_id), *await figures_of_review(client)]
+        shares = await figures_of_composition(client, plan_id)
+        return [*planning, *await figures(client, self.dataset, plan_id), *await figures_of_review(client), *shares]
 
     @override
     async def wrong(self, client: SiteClient, plan_id: str, groups: Sequence[Group]) -> list[str]:

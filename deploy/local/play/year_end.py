@@ -10,6 +10,7 @@ from typing import Final
 
 from deploy.local.play import reviewing
 from deploy.local.play.acts import Acts, Stated, at_of
+from deploy.local.play.composing import compose
 from deploy.local.play.council import Session, hold
 from deploy.local.play.course import Authority, Course
 from deploy.local.play.dataset import Dataset
@@ -138,7 +139,9 @@ class YearEnd:
         handed = [Handed(absent, "absent"), Handed(instead, "by-another", "Trưởng đơn vị nhận thay")]
         await self.deciding.confer(decision, [*handed, *map(Handed, present)], at)
         await self.deciding.confer(other, list(map(Handed, late)), at)
+        known = await compose(self.client, self.before, self.plan_id, self.authority.appraiser)
         self._said(at, f"{len(given) + len(late) - 1} awards conferred, one recipient is absent")
+        self._said(at, f"the base is named, and what the shares are counted by is stated of {known} people")
 
     async def confer_later(self) -> None:
         """Who was absent is handed the award."""

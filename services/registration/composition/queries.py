@@ -132,11 +132,12 @@ class PersonRow(Message):
 
 
 class PeopleAsked(Message):
-    """Which people are listed: of one `unit`, or only those of whom something is `missing`."""
+    """Which people are listed: of one `unit`, of a part `q` of a name, or only those of whom something is `missing`."""
 
     unit: UnitCode | None = None
+    q: SearchText = ""
     missing: bool = False
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
     after: SubjectKey | None = None
 
 
@@ -210,13 +211,13 @@ async def people(
     condition = (
         f"from {_KNOWN} left join composition.traits t on t.subject_key = known.subject"
         f" where {held_by('$2', 'known.unit')} and ($3::boolean is false or t.direct_worker is null or t.woman is null"
-        " or t.minority is null)"
+        f" or t.minority is null) and position($4 in {search_sql('known.name')}) > 0"
     )
-    conditions = (plan_id, viewer.scope(asked.unit), asked.missing)
+    conditions = (plan_id, viewer.scope(asked.unit), asked.missing, search_key(asked.q))
     with translated():
         rows = await reader.fetch(
             "select known.subject, known.name, known.unit, known.unit_name, t.direct_worker, t.woman, t.minority"
-            f" {condition} and ($4::text is null or known.subject > $4) order by known.subject limit $5",
+            f" {condition} and ($5::text is null or known.subject > $5) order by known.subject limit $6",
             *conditions,
             asked.after,
             asked.limit,

@@ -1,22 +1,30 @@
 """The composition of awards over HTTP."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.duties import Duty
 from contracts.message import Message
-from contracts.vocabulary import PlanId, SubjectKey
+from contracts.vocabulary import Count, PlanId, SubjectKey
 from services.registration.composition import queries
 from services.registration.composition.messages import NameBase, Units
-from services.registration.composition.queries import AwardRow, AwardsAsked, Composition, Traits
+from services.registration.composition.queries import (
+    AwardRow,
+    AwardsAsked,
+    Composition,
+    PeopleAsked,
+    PersonRow,
+    Traits,
+)
 from services.registration.subject import queries as subjects
 
 router = APIRouter(tags=["composition"])
 
 _READERS: Final[tuple[Duty, ...]] = ("clerk", "appraiser", "council", "chair", "signer", "auditor", "operator")
+_PERSON: Final[dict[str, Any]] = {"subject": "ca-nhan-01-007", "direct_worker": True, "woman": True, "minority": False}
 Reading = Annotated[AuthorizedRequest, allow(*_READERS)]
 Tracing = Annotated[AuthorizedRequest, allow("clerk", "appraiser", "auditor")]
 Registering = Annotated[AuthorizedRequest, allow("clerk", "appraiser")]
@@ -43,6 +51,28 @@ class TraitsBody(Message):
     minority: bool | None = None
 
 
+class PersonTraits(TraitsBody):
+    """What is kept of one of several people."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_PERSON]})
+
+    subject: SubjectKey
+
+
+class PeopleBody(Message):
+    """What is kept of several people, each named once."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"people": [_PERSON]}]})
+
+    people: Annotated[tuple[PersonTraits, ...], Field(min_length=1, max_length=200)]
+
+
+class Kept(Message):
+    """Of how many people it is kept."""
+
+    kept: Count
+
+
 @router.get("/plans/{plan_id}/composition", summary="Cơ cấu khen thưởng theo kế hoạch")
 async def show_composition(plan_id: PlanId, request: Reading) -> Composition:
     """The awards under a plan by title, and their shares; a reader of one unit sees those of that unit."""
@@ -58,6 +88,30 @@ async def list_awards(plan_id: PlanId, request: Tracing, asked: Annotated[Awards
     rows, total = await queries.awards(request.reader, request.viewer, plan_id, asked)
     await request.audit_read("subject", count=len(rows))
     return page_of(request.address, rows, total, asked.limit, lambda row: row.event_id)
+
+
+@router.get("/plans/{plan_id}/composition/people", summary="Người đăng ký hoặc được khen theo kế hoạch")
+async def list_people(plan_id: PlanId, request: Registering, asked: Annotated[PeopleAsked, Query()]) -> Page[PersonRow]:
+    """The people under a plan, with what is kept of each; a reader of one unit sees those of that unit."""
+    rows, total = await queries.people(request.reader, request.viewer, plan_id, asked)
+    await request.audit_read("subject", count=len(rows))
+    return page_of(request.address, rows, total, asked.limit, lambda row: row.subject)
+
+
+@router.put("/plans/{plan_id}/composition/people", summary="Lưu thông tin để tính cơ cấu của nhiều người")
+async def keep_people(plan_id: PlanId, body: PeopleBody, request: Registering) -> Kept:
+    """Keep what is known of several people under a plan, of all of them or of nobody."""
+    subjects = [one.subject for one in body.people]
+    if await queries.strangers(request.reader, request.viewer, plan_id, subjects):
+        raise NotFound(f"plan-{plan_id}")
+    now, by = request.now(), str(request.actor)
+    kept = [
+        (one.subject, Traits(**one.model_dump(exclude={"subject"}), changed_at=now, changed_by=by))
+        for one in body.people
+    ]
+    await queries.keep_traits(request.reader, kept)
+    await request.audit_read("subject", subjects)
+    return Kept(kept=len(set(subjects)))
 
 
 @router.post("/plans/{plan_id}/base", summary="Xác định đơn vị cơ sở của kế hoạch")
