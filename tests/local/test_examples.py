@@ -6,9 +6,9 @@ from typing import cast
 
 import pytest
 
-from contracts.catalog import title
+from contracts.catalog import ruleset, ruleset_on, title
 from contracts.duties import Duty, exclusion_among
-from contracts.facts import CollectiveFacts, IndividualFacts
+from contracts.facts import CollectiveFacts, DeedFacts, IndividualFacts
 from contracts.message import Actor
 from contracts.plan_parts import Cycle, Purpose, TaskKind
 from contracts.vocabulary import VIETNAM, Deadline, Document, GateKind, GateScope, ReasonCode, SubjectKind
@@ -24,6 +24,7 @@ from deploy.local.play.dataset import (
     read_dataset,
 )
 from deploy.local.play.filings import Expected, Submission, Turn, Unit
+from deploy.local.play.sudden import PAPERS
 from services.planning.plan.soundness import check
 from services.registration.sheet.entries import check as check_sheet
 from services.registration.sheet.messages import Entry
@@ -188,6 +189,22 @@ def test_twelve_units_stand_in_three_clusters_and_each_has_its_manner() -> None:
         Submission.LATE: 1,
         Submission.NEVER: 1,
     }
+
+
+def test_the_sudden_deed_of_the_year_is_commended_in_its_week() -> None:
+    """Its facts and papers are what the law of the day asks, on working days; a resident, on no unit's staff."""
+    (stated,) = read_dataset().course.stated["sudden_deeds"]
+    facts = DeedFacts.model_validate({"kind": "deed", "certified": True, **stated["facts"]})
+    days = [stated[name].astimezone(VIETNAM).date() for name in ("filed", "appraised", "decided", "conferred")]
+    law = ruleset(ruleset_on(days[0])).simplified
+
+    assert days == sorted(days)
+    assert all(national().is_working_day(one) for one in days)
+    assert (days[2] - facts.done_on).days < 7
+    assert stated["title"] in law.forms
+    assert {one.code for one in law.documents.required} == set(PAPERS)
+    assert facts.ground in law.grounds
+    assert stated["subject"]["key"] not in {one.subject.key for _, one in read_dataset().filed}
 
 
 def test_sheets_come_when_their_manner_says() -> None:

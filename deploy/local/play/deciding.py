@@ -12,6 +12,7 @@ from deploy.local.play.course import Authority
 
 _NOT_YET: Final = frozenset({"proposal-not-passed", "decision-proposal-unknown", "conferral-no-decision"})
 """Review is about to read what it has just recorded."""
+_BY_MINUTES: Final = "Theo biên bản họp Hội đồng."
 _IN_STEAD: Final = {"capacity": "KT.", "signs_for": "CHỦ TỊCH"}
 
 
@@ -36,15 +37,17 @@ class Deciding:
     def __init__(self, client: SiteClient, authority: Authority) -> None:
         self.client, self.authority = client, authority
 
-    async def propose(self, session_id: str, dossiers: Sequence[str], paper: str, at: datetime) -> Proposed:
-        """Propose to the head what the council voted for, by the tờ trình with this number."""
+    async def propose(
+        self, session_id: str | None, dossiers: Sequence[str], paper: str, at: datetime, note: str = _BY_MINUTES
+    ) -> Proposed:
+        """Propose to the head what the council voted for, by the tờ trình with this number; sudden deeds without it."""
         self.client.site.move_clock(at)
         symbol, issuer = self.authority.paper, self.authority.proposes
         body = {
             "session_id": session_id,
             "paper": {"issuer": issuer, "number": paper, "symbol": symbol, "dated": _day(at)},
             "addressee": self.authority.decides,
-            "note": "Theo biên bản họp Hội đồng.",
+            "note": note,
             "dossiers": dossiers,
         }
         answer = await self._staff.post("/proposals", body, _NOT_YET)

@@ -18,6 +18,7 @@ from deploy.local.play.registering import announce_units, issue_plan, register, 
 from deploy.local.play.reviewed import figures_of_review
 from deploy.local.play.reviewing import Filed, appraise, decide, file_dossiers, vote
 from deploy.local.play.schooling import filed_in, school_year_of
+from deploy.local.play.sudden import sudden_deeds_of
 from deploy.local.play.working import figures_of_work
 from deploy.local.play.year_end import YearEnd
 
@@ -134,7 +135,9 @@ def acts_of_year(client: SiteClient, dataset: Dataset, plan_id: str, say: Say, a
     school_year = school_year_of(dataset)
     schooling = [] if school_year is None else school_year.acts(client, plan_id)
     inventing = Initiatives(client, dataset).acts() if "year_end" in course.stated else ()
-    return Acts(place, course.diary, [*planned_acts(place, course.stated, above), *schooling, *inventing], say)
+    sudden = sudden_deeds_of(client, dataset, plan_id)
+    acts = [*planned_acts(place, course.stated, above), *schooling, *inventing, *sudden]
+    return Acts(place, course.diary, acts, say)
 
 
 async def samples_of(client: SiteClient, dataset: Dataset, plan_id: str) -> list[InFull]:

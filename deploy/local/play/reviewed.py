@@ -41,6 +41,7 @@ async def figures_of_review(client: SiteClient) -> list[Group]:
         Group("Steps of dossiers (các bước)", "review", await _by_event(client, _STEPS)),
         Group("Council (Hội đồng)", "review", await _by_event(client, _COUNCIL)),
         *[await _listed(client, *one) for one in _LISTS],
+        Group("Sudden deeds (khen thưởng đột xuất)", "review", await _sudden(client)),
         Group("Decisions (quyết định)", "review", (*await _decisions(client), *await _by_event(client, _HANDED))),
     ]
     return [group for group in found if group.figures]
@@ -60,6 +61,16 @@ async def _listed(client: SiteClient, name: str, path: str, by: str, event: str)
     rows = await client.service("review", AUDITOR).all(path)
     counted = sorted(Counter(row[by] for row in rows).items())
     return Group(name, "review", tuple(Figure(value, number, path, {by: value}, event) for value, number in counted))
+
+
+async def _sudden(client: SiteClient) -> tuple[Figure, ...]:
+    """The dossiers by the simplified procedure, by their state."""
+    asked = {"procedure": "simplified"}
+    rows = await client.service("review", AUDITOR).all("/dossiers", **asked)
+    counted = sorted(Counter(row["state"] for row in rows).items())
+    return tuple(
+        Figure(state, number, "/dossiers", {**asked, "state": state}, "AwardDecided") for state, number in counted
+    )
 
 
 async def _decisions(client: SiteClient) -> tuple[Figure, ...]:
