@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from contracts import asyncapi_contents
 from contracts.declaration import PUBLIC, Audience, Declaration, Registry, to_site, topic
@@ -87,6 +87,20 @@ _PEER = to_site("{peer}")
 _RECEIVERS = {PUBLIC: "everybody", _PEER: "a neighbouring site"}
 
 
+_TRAVELS: Final = (
+    "Each event travels as JSON under CloudEvents headers, keyed by its stream and signed.\n"
+    "Text is in Unicode NFC, words one blank apart, lines ended by U+000A, without characters that nobody can"
+    " see; a reader refuses any other.\n"
+    "What is hashed and signed is the byte 0, then ce_audience, ce_sequence and ce_previoushash, then ce_id,"
+    " ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_streamversion, ce_actor, ce_correlationid and"
+    " ce_causationid, each ended by a line feed, one more line feed, and the data.\n"
+    "Each service has a topic for its site, one for everybody, and one for each neighbouring site, which keep"
+    " everything; order holds within a partition.\n"
+    "Contents of files travel apart from the events, in pieces, on topics that keep nothing for long."
+)
+"""How events and contents travel, for the reader of the document."""
+
+
 def document(registry: Registry, golden: Path, older: Path) -> Json:
     """The document for the contract events of `registry`, with the files of the folder `golden` as examples.
 
@@ -102,15 +116,7 @@ def document(registry: Registry, golden: Path, older: Path) -> Json:
         "info": {
             "title": "TĐKT: what the services of a site say to one another",
             "version": "1.0.0",
-            "description": "Each event travels as JSON under CloudEvents headers, keyed by its stream and signed.\n"
-            "Text is in Unicode NFC, words one blank apart, lines ended by U+000A, without characters that nobody can"
-            " see; a reader refuses any other.\n"
-            "What is hashed and signed is the byte 0, then ce_audience, ce_sequence and ce_previoushash, then ce_id,"
-            " ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_streamversion, ce_actor, ce_correlationid and"
-            " ce_causationid, each ended by a line feed, one more line feed, and the data.\n"
-            "Each service has a topic for its site, one for everybody, and one for each neighbouring site, which keep"
-            " everything; order holds within a partition.\n"
-            "Contents of files travel apart from the events, in pieces, on topics that keep nothing for long.",
+            "description": _TRAVELS,
         },
         "defaultContentType": "application/json",
         "servers": {"site": _server()},
