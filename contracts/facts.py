@@ -73,6 +73,7 @@ class PeerReview(Message):
 
 
 EarlierAwards = Annotated[tuple[EarlierAward, ...], Field(max_length=50)]
+EarlierRatings = Annotated[tuple[EarlierRating, ...], Field(max_length=20)]
 SpecialResults = Annotated[tuple[SpecialResult, ...], Field(max_length=20)]
 
 
@@ -86,7 +87,7 @@ class IndividualFacts(Message):
     included; without days it stood in the year, and without an end it stands yet. `earlier_awards` and
     `earlier_ratings` are those of the years before that the system has not recorded; `armed_forces` says that the
     person belongs to the people's armed forces. `peer_review` is the meeting that chose the person, None where it is
-    not stated beyond its paper.
+    not stated beyond its paper. `criteria_met` says that the criteria are met which the law gives in words.
     """
 
     kind: Literal["individual"]
@@ -102,10 +103,11 @@ class IndividualFacts(Message):
     discipline_until: Day | None = None
     combat: Annotated[tuple[CombatMerit, ...], Field(max_length=20)] = ()
     earlier_awards: EarlierAwards = ()
-    earlier_ratings: Annotated[tuple[EarlierRating, ...], Field(max_length=20)] = ()
+    earlier_ratings: EarlierRatings = ()
     armed_forces: YesNo = False
     special_results: SpecialResults = ()
     peer_review: PeerReview | None = None
+    criteria_met: YesNo = False
 
 
 class CollectiveFacts(Message):
@@ -115,7 +117,8 @@ class CollectiveFacts(Message):
     is how many of them the collective itself says reach LDTT. `highest_discipline` is the heaviest of its members,
     `lowest_rating` the lowest rating of a member's tasks, None where it is not stated. `led` are the minutes by which
     its cluster or block, or those who held a campaign, elected it the best; None where the election is not stated.
-    `criteria_met` says that the criteria are met which the law gives in words; `peer_review` is as of a person.
+    `criteria_met` says that the criteria are met which the law gives in words; `peer_review`, `earlier_awards` and
+    `earlier_ratings` are as of a person. A community (thôn, tổ dân phố, xã) is filed as a collective.
     """
 
     kind: Literal["collective"]
@@ -129,18 +132,22 @@ class CollectiveFacts(Message):
     criteria_met: YesNo = False
     special_results: SpecialResults = ()
     peer_review: PeerReview | None = None
+    earlier_awards: EarlierAwards = ()
+    earlier_ratings: EarlierRatings = ()
 
 
 class HouseholdFacts(Message):
     """A household's year.
 
     `criteria_met` says that the meeting of the residential group found the criteria of the decree met; `peer_review` is
-    that meeting.
+    that meeting. `earlier_awards` and `special_results` are as of a person.
     """
 
     kind: Literal["household"]
     criteria_met: YesNo = False
     peer_review: PeerReview | None = None
+    earlier_awards: EarlierAwards = ()
+    special_results: SpecialResults = ()
 
 
 DeedText = Annotated[Text, Field(max_length=500)]

@@ -4,24 +4,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from contracts.catalog.entries import BaseSalary, Ruleset, SimplifiedProcedure, Title
+from contracts.catalog.entries import BaseSalary, Ruleset, SimplifiedProcedure, Title, kind_of
 from contracts.catalog.prerequisites import (
     CollectiveRule,
     Criteria,
-    HouseholdRule,
     IndividualRule,
     NamesTitle,
+    RatedRule,
 )
 from contracts.catalog.source import Source
-from contracts.catalog.terms import AwardSubject, Cycle, TitleKind
+from contracts.catalog.terms import Cycle, TitleKind
 from contracts.vocabulary import SubjectKind
 from contracts.yaml_nodes import Place
 
 _OTHERS = {
-    AwardSubject.INDIVIDUAL: CollectiveRule | HouseholdRule,
-    AwardSubject.COLLECTIVE: IndividualRule | HouseholdRule,
-    AwardSubject.HOUSEHOLD: IndividualRule | CollectiveRule,
-    AwardSubject.COMMUNITY: IndividualRule | CollectiveRule,
+    SubjectKind.INDIVIDUAL: CollectiveRule,
+    SubjectKind.COLLECTIVE: IndividualRule,
+    SubjectKind.HOUSEHOLD: IndividualRule | CollectiveRule | RatedRule,
 }
 """The rules that mean nothing for a kind of subject."""
 Found = tuple[Source, tuple[Title, ...]]
@@ -77,7 +76,7 @@ def _of_simplified(
 def check_titles(by_ruleset: Mapping[str, Found], documents: Collection[str]) -> None:
     """Raise CatalogueError unless each title names what is there, and a dossier of any day finds its title.
 
-    A title that is filed under one ruleset has exactly one entry under each.
+    A ruleset has each title once at most, and a title that is filed under one is filed under each that has it.
     """
     for source, titles in by_ruleset.values():
         codes = [one.code for one in titles]
@@ -89,10 +88,12 @@ def check_titles(by_ruleset: Mapping[str, Found], documents: Collection[str]) ->
     for source, titles in by_ruleset.values():
         codes = [one.code for one in titles]
         twice = sorted({code for code in codes if codes.count(code) > 1})
-        wanting = twice or sorted(filed - {one.code for one in titles if one.filed})
-        if wanting:
-            problem = f"{', '.join(wanting)}: a filed title needs exactly one entry under every ruleset"
-            raise source.fault(("titles",), problem)
+        if twice:
+            raise source.fault(("titles",), f"{', '.join(twice)}: a title has one entry under a ruleset")
+        closed = next((number for number, one in enumerate(titles) if not one.filed and one.code in filed), None)
+        if closed is not None:
+            problem = "a title that is filed under one ruleset is filed under each that has it"
+            raise source.fault(("titles", closed, "filed"), problem)
 
 
 def _faults(one: Title, codes: Collection[str], documents: Collection[str]) -> Iterator[tuple[Place, str]]:
@@ -112,22 +113,22 @@ def _faults(one: Title, codes: Collection[str], documents: Collection[str]) -> I
 
 
 def _of_subjects(one: Title) -> Iterator[tuple[Place, str]]:
-    if len(one.subjects) != 1:
-        return
-    others = _OTHERS[one.subjects[0]]
+    kinds = {kind_of(subject) for subject in one.subjects}
     for number, rule in enumerate(one.prerequisites):
-        if isinstance(rule, others):
+        if not kinds.issuperset(rule.only_for):
+            yield ("prerequisites", number, "only_for"), "binds subjects that the title is not for"
+        if any(isinstance(rule, _OTHERS[kind]) for kind in rule.only_for or one.subject_kinds):
             yield ("prerequisites", number, "rule"), "asks of one kind of subject what only the other has"
 
 
 def _of_filed(one: Title) -> Iterator[tuple[Place, str]]:
-    """A title that is filed has one kind of subject, and rules of that kind which an appraisal evaluates."""
-    if one.filed_for is None and (
-        len(one.subjects) != 1 or one.subjects[0] not in {kind.value for kind in SubjectKind}
-    ):
-        yield ("subjects",), "a filed title is for one kind of subject, its only one or that of filed_for"
-    if one.filed_for is not None and one.filed_for.value not in one.subjects:
-        yield ("filed_for",), f"{one.filed_for.value} is none of its subjects"
+    """A title that is filed has rules for each kind of its subjects, which an appraisal evaluates."""
+    for kind in one.filed_for:
+        if kind not in one.subject_kinds:
+            yield ("filed_for",), f"{kind.value} is none of its subjects"
+    for kind in one.subject_kinds:
+        if not one.rules_of(kind):
+            yield ("prerequisites",), f"no rule binds {kind.value}, which it is filed for"
     for number, rule in enumerate(one.prerequisites):
         if isinstance(rule, Criteria) and not rule.stated:
             yield ("prerequisites", number, "rule"), "no appraisal evaluates it, so the title cannot be filed"

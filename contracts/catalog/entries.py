@@ -220,11 +220,16 @@ class Retention(Ground):
     years: Annotated[int, Field(ge=1, le=200)] | None
 
 
+def kind_of(subject: AwardSubject) -> SubjectKind:
+    """The kind as which a subject is registered and filed: a village, neighbourhood or commune as a collective."""
+    return SubjectKind.COLLECTIVE if subject is AwardSubject.COMMUNITY else SubjectKind(subject.value)
+
+
 class Title(Message):
     """A title or form under one ruleset.
 
-    `filed` says that sheets and dossiers are open to it; of the others the law is shown alone. `filed_for` is the kind
-    of subject that files are open to, where the title has several. `short` is its abbreviation in the trade.
+    `filed` says that sheets and dossiers are open to it; of the others the law is shown alone. `filed_for` are the
+    kinds of subjects that files are open to, all of the title's where it names none. `short` is its abbreviation.
     `local_quota` is the ground on which a superior sets a quota, where the law has no number. `originals` are the sets
     of papers that go up. `proposal` is the ground on which the council of a site that passes a dossier up votes on it
     first, None where no such rule was found. `lower` is the title to which a refused dossier falls back, None for none.
@@ -234,7 +239,7 @@ class Title(Message):
     ruleset: Name
     kind: TitleKind
     filed: YesNo
-    filed_for: SubjectKind | None = None
+    filed_for: tuple[SubjectKind, ...] = ()
     name: Words
     short: Name | None = None
     subjects: Annotated[tuple[AwardSubject, ...], Field(min_length=1)]
@@ -253,9 +258,14 @@ class Title(Message):
     bonus: Bonus | None = None
 
     @property
-    def subject_kind(self) -> SubjectKind:
-        """The one kind of subject that a filed title is for; raises ValueError for a community."""
-        return self.filed_for or SubjectKind(self.subjects[0])
+    def subject_kinds(self) -> tuple[SubjectKind, ...]:
+        """The kinds of subjects that files are open to, in the order of the law."""
+        kinds = dict.fromkeys(kind_of(one) for one in self.subjects)
+        return tuple(one for one in kinds if not self.filed_for or one in self.filed_for)
+
+    def rules_of(self, kind: SubjectKind) -> tuple[Prerequisite, ...]:
+        """The rules that bind a subject of a kind."""
+        return tuple(one for one in self.prerequisites if not one.only_for or kind in one.only_for)
 
     def competence(self, level: Level) -> Competence | None:
         """The ground on which a site of `level` decides the title; None where it does not."""
@@ -265,8 +275,8 @@ class Title(Message):
 class ListedTitle(Message):
     """A title or form under one ruleset, as it is shown to those who file dossiers.
 
-    `valid_from` and `valid_to` are the ruleset's days, both included; None leaves that end open. `subject_kind` is the
-    first of `subjects`. `unverified` says that something of its law was not checked against the statute.
+    `valid_from` and `valid_to` are the ruleset's days, both included; None leaves that end open. `subject_kinds` are
+    those that files are open to. `unverified` says that something of its law was not checked against the statute.
     """
 
     code: TitleCode
@@ -274,7 +284,7 @@ class ListedTitle(Message):
     filed: YesNo
     name: Words
     short: Name | None
-    subject_kind: AwardSubject
+    subject_kinds: tuple[SubjectKind, ...]
     subjects: tuple[AwardSubject, ...]
     commendation_type: CatalogCode
     cycles: tuple[Cycle, ...]

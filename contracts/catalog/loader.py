@@ -161,6 +161,12 @@ def titles(ruleset_id: str) -> tuple[Title, ...]:
     return tuple(one for one in listed(ruleset_id) if one.filed)
 
 
+def laws_of(code: str) -> Words | None:
+    """The names of the laws under which sheets and dossiers are open to a title; None where no law has it."""
+    laws = [one.name for one in catalogue().rulesets if any(of.code == code for of in titles(one.id))]
+    return Words(vi="; ".join(one.vi for one in laws), en="; ".join(one.en for one in laws)) if laws else None
+
+
 def listed(ruleset_id: str) -> tuple[Title, ...]:
     """Every title and form under a ruleset, in the catalogue's order; none for a ruleset that it does not know."""
     return tuple(one for one in catalogue().titles if one.ruleset == ruleset_id)
@@ -210,7 +216,7 @@ def _as_listed(one: Title, law: Ruleset) -> ListedTitle:
         filed=one.filed,
         name=one.name,
         short=one.short,
-        subject_kind=one.subjects[0],
+        subject_kinds=one.subject_kinds,
         subjects=one.subjects,
         commendation_type=one.commendation_type,
         cycles=one.cycles,

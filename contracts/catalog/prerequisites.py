@@ -6,20 +6,26 @@ from pydantic import Field
 
 from contracts.catalog.terms import Comparison, Discipline, Ground, Scope, Share, TaskRating
 from contracts.message import Message
-from contracts.vocabulary import ReasonCode, TitleCode, YesNo
+from contracts.vocabulary import ReasonCode, SubjectKind, TitleCode, YesNo
 
 DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", examples=["03-31"])]
 """A day of any year, as `MM-DD`."""
 
 
-class RegisteredForEmulation(Ground):
+class Rule(Ground):
+    """A rule of a title; `only_for` are the kinds of subjects that it binds, all of the title's where it names none."""
+
+    only_for: tuple[SubjectKind, ...] = ()
+
+
+class RegisteredForEmulation(Rule):
     """The title was registered at the beginning of the year."""
 
     rule: Literal["registered_for_emulation"]
     reason_code: ReasonCode
 
 
-class TaskRatingAtLeast(Ground):
+class TaskRatingAtLeast(Rule):
     """The person's tasks were fulfilled at least this well."""
 
     rule: Literal["task_rating_at_least"]
@@ -27,7 +33,7 @@ class TaskRatingAtLeast(Ground):
     rating: TaskRating
 
 
-class MinServiceMonths(Ground):
+class MinServiceMonths(Rule):
     """The person served this many months of the year.
 
     With `newly_recruited_only` it applies only to people recruited in the year.
@@ -41,21 +47,21 @@ class MinServiceMonths(Ground):
     maternity_counts: Ground | None
 
 
-class NoDiscipline(Ground):
+class NoDiscipline(Rule):
     """The person was not disciplined in the year, not even by khiển trách."""
 
     rule: Literal["no_discipline"]
     reason_code: ReasonCode
 
 
-class EmulationConfirmed(Ground):
+class EmulationConfirmed(Rule):
     """The unit confirms self-reliance, unity, mutual help and taking part in emulation."""
 
     rule: Literal["emulation_confirmed"]
     reason_code: ReasonCode
 
 
-class HasTitleStandard(Ground):
+class HasTitleStandard(Rule):
     """The person meets every prerequisite of a lower title of the same year; holding its decision is not needed."""
 
     rule: Literal["has_title_standard"]
@@ -123,7 +129,7 @@ Alternative = Annotated[
 ]
 
 
-class AnyOf(Ground):
+class AnyOf(Rule):
     """One of several achievements is enough."""
 
     rule: Literal["any_of"]
@@ -131,7 +137,7 @@ class AnyOf(Ground):
     alternatives: Annotated[tuple[Alternative, ...], Field(min_length=1)]
 
 
-class CollectiveTaskRatingAtLeast(Ground):
+class CollectiveTaskRatingAtLeast(Rule):
     """The collective's tasks were fulfilled at least this well."""
 
     rule: Literal["collective_task_rating_at_least"]
@@ -139,7 +145,7 @@ class CollectiveTaskRatingAtLeast(Ground):
     rating: TaskRating
 
 
-class MemberShareWithTitle(Ground):
+class MemberShareWithTitle(Rule):
     """Enough of the collective's members reach a title of the same year."""
 
     rule: Literal["member_share_with_title"]
@@ -149,7 +155,7 @@ class MemberShareWithTitle(Ground):
     share: Share
 
 
-class HasCollectiveStandard(Ground):
+class HasCollectiveStandard(Rule):
     """The collective meets every prerequisite of a lower title of the same year."""
 
     rule: Literal["has_collective_standard"]
@@ -157,7 +163,7 @@ class HasCollectiveStandard(Ground):
     title: TitleCode
 
 
-class AllMembersTaskRatingAtLeast(Ground):
+class AllMembersTaskRatingAtLeast(Rule):
     """The tasks of every member were fulfilled at least this well."""
 
     rule: Literal["all_members_task_rating_at_least"]
@@ -165,7 +171,7 @@ class AllMembersTaskRatingAtLeast(Ground):
     rating: TaskRating
 
 
-class HasMemberWithTitle(Ground):
+class HasMemberWithTitle(Rule):
     """A member of the collective was awarded a title of the same year."""
 
     rule: Literal["has_member_with_title"]
@@ -173,7 +179,7 @@ class HasMemberWithTitle(Ground):
     title: TitleCode
 
 
-class NoMemberDisciplinedFrom(Ground):
+class NoMemberDisciplinedFrom(Rule):
     """No member of the collective was disciplined by this measure or a heavier one."""
 
     rule: Literal["no_member_disciplined_from"]
@@ -181,21 +187,21 @@ class NoMemberDisciplinedFrom(Ground):
     measure: Discipline
 
 
-class InternalUnity(Ground):
+class InternalUnity(Rule):
     """The collective is united and keeps the Party's lines and the State's laws."""
 
     rule: Literal["internal_unity"]
     reason_code: ReasonCode
 
 
-class ArmedForcesMember(Ground):
+class ArmedForcesMember(Rule):
     """The person belongs to the people's armed forces."""
 
     rule: Literal["armed_forces_member"]
     reason_code: ReasonCode
 
 
-class ConsecutiveTitle(Ground):
+class ConsecutiveTitle(Rule):
     """The title was awarded for so many consecutive award years (liên tục), up to the year before."""
 
     rule: Literal["consecutive_title"]
@@ -204,7 +210,7 @@ class ConsecutiveTitle(Ground):
     years: Annotated[int, Field(ge=1, le=20)]
 
 
-class HasForm(Ground):
+class HasForm(Rule):
     """A form of commendation was awarded before, within the `within` years that lead to the dossier's, or ever."""
 
     rule: Literal["has_form"]
@@ -213,7 +219,7 @@ class HasForm(Ground):
     within: Years | None = None
 
 
-class ConsecutiveTaskRating(Ground):
+class ConsecutiveTaskRating(Rule):
     """The tasks of so many consecutive years were fulfilled at least this well."""
 
     rule: Literal["consecutive_task_rating"]
@@ -222,7 +228,7 @@ class ConsecutiveTaskRating(Ground):
     years: Annotated[int, Field(ge=1, le=20)]
 
 
-class Initiatives(Ground):
+class Initiatives(Rule):
     """So many initiatives were recognised in the `years` that end with the dossier's, each reaching at least this far.
 
     Without `years` they are those of as many years as there are initiatives.
@@ -235,7 +241,7 @@ class Initiatives(Ground):
     years: Years | None = None
 
 
-class SubmissionWindow(Ground):
+class SubmissionWindow(Rule):
     """The file is passed up before a day of the dossier's year, written as `MM-DD`, or of the year after it.
 
     Education may have a day of its own.
@@ -248,7 +254,7 @@ class SubmissionWindow(Ground):
     education_before: DayOfYear | None = None
 
 
-class LeaderOfCluster(Ground):
+class LeaderOfCluster(Rule):
     """The collective came first in its cluster or block, or, with `campaign`, in a campaign."""
 
     rule: Literal["leader_of_cluster"]
@@ -256,14 +262,14 @@ class LeaderOfCluster(Ground):
     campaign: YesNo
 
 
-class CriteriaOfDecree(Ground):
+class CriteriaOfDecree(Rule):
     """The criteria that a decree of its own sets are met."""
 
     rule: Literal["criteria_of_decree"]
     reason_code: ReasonCode
 
 
-class Criteria(Ground):
+class Criteria(Rule):
     """Criteria that the law gives in words, or leaves to the competent body.
 
     With `stated` the unit says whether they are met, and whoever examines the dossier checks it.
@@ -282,7 +288,6 @@ IndividualRule = (
     | HasTitleStandard
     | AnyOf
     | ArmedForcesMember
-    | ConsecutiveTaskRating
     | Initiatives
 )
 """The prerequisites of a person."""
@@ -290,13 +295,15 @@ MemberRule = AllMembersTaskRatingAtLeast | MemberShareWithTitle | HasMemberWithT
 """The prerequisites of a collective that its members decide."""
 CollectiveRule = CollectiveTaskRatingAtLeast | HasCollectiveStandard | InternalUnity | LeaderOfCluster | MemberRule
 """The prerequisites of a collective."""
-HouseholdRule = CriteriaOfDecree
-"""The prerequisites of a household."""
+RatedRule = ConsecutiveTaskRating
+"""The prerequisites of those whose tasks are rated: a person and a collective."""
 RecordRule = ConsecutiveTitle | HasForm
 """The prerequisites that the record of earlier awards decides, whoever the subject is."""
+StatedRule = Criteria | CriteriaOfDecree
+"""The criteria in words that a unit states of any subject."""
 NamesTitle = HasTitleStandard | HasCollectiveStandard | MemberShareWithTitle | HasMemberWithTitle | ConsecutiveTitle
 """The prerequisites that name another title."""
 Prerequisite = Annotated[
-    RegisteredForEmulation | IndividualRule | CollectiveRule | HouseholdRule | RecordRule | SubmissionWindow | Criteria,
+    RegisteredForEmulation | IndividualRule | CollectiveRule | RatedRule | RecordRule | SubmissionWindow | StatedRule,
     Field(discriminator="rule"),
 ]

@@ -141,6 +141,8 @@ FURTHER = {
         "sheet_view",
         "spreadsheet",
         "subject_keys",
+        "title_words",
+        "entry_refusals",
         "handing_over",
         "succession",
         "submission",
@@ -246,7 +248,7 @@ ALSO_OPEN = {
     "review/dossier": ("reappraising", "rows", "steps"),
     "review/opinion": ("words",),
     "review/session": ("rows", "sitting", "sitting_pages", "words"),
-    "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys"),
+    "registration/sheet": ("examples", "sheet_view", "spreadsheet", "subject_keys", "title_words"),
 }
 """Further files that the other modules of a service use: words for codes, what was typed, the table of a sheet."""
 NAMES = {

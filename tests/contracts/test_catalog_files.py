@@ -73,18 +73,23 @@ def test_the_first_and_the_last_ruleset_are_open(place: int, end: str) -> None:
         parse(spoilt("rulesets.yaml", spoil))
 
 
-def test_a_title_that_is_missing_under_a_ruleset_stops_the_start() -> None:
-    """So does one that stands there twice, and a file that is not there."""
+def test_a_title_that_stands_twice_or_is_filed_under_some_laws_alone_stops_the_start() -> None:
+    """So does a file that is not there; a title that a law does not have is none of its faults."""
 
-    def remove(shape: dict[str, Any]) -> None:
-        shape["titles"].remove(entry_of(shape, "GDVH"))
+    def close(shape: dict[str, Any]) -> None:
+        entry_of(shape, "GDVH")["filed"] = False
 
     def repeat(shape: dict[str, Any]) -> None:
         shape["titles"].append(entry_of(shape, "GDVH"))
 
-    for spoil in (remove, repeat):
-        with pytest.raises(CatalogueError, match="GDVH: a filed title needs exactly one entry"):
-            parse(spoilt("L2003_ND91.yaml", spoil))
+    def remove(shape: dict[str, Any]) -> None:
+        shape["titles"].remove(entry_of(shape, "GDVH"))
+
+    with pytest.raises(CatalogueError, match=r"GDVH: filed: a title that is filed under one ruleset"):
+        parse(spoilt("L2003_ND91.yaml", close))
+    with pytest.raises(CatalogueError, match="GDVH: a title has one entry"):
+        parse(spoilt("L2003_ND91.yaml", repeat))
+    parse(spoilt("L2003_ND91.yaml", remove))
     with pytest.raises(CatalogueError, match=r"L2022_ND98\.yaml is missing"):
         parse({name: text for name, text in texts().items() if name != "L2022_ND98.yaml"})
 
@@ -113,16 +118,20 @@ WRONG: dict[str, tuple[Spoil, str]] = {
         r": LDTT: prerequisites\[3\]: .*is_lucky",
     ),
     "a rule that no appraisal evaluates": (
-        lambda shape: entry_of(shape, "CTDCP").update(filed=True),
-        r": CTDCP: prerequisites\[2\].rule: no appraisal evaluates it",
+        lambda shape: last_rule(shape, "GK_XA", stated=False),
+        r": GK_XA: prerequisites\[0\].rule: no appraisal evaluates it",
     ),
     "files for a kind that the title does not have": (
-        lambda shape: entry_of(shape, "LDTT").update(filed_for="household"),
+        lambda shape: entry_of(shape, "LDTT").update(filed_for=["household"]),
         r": LDTT: filed_for: household is none of its subjects",
     ),
-    "files for several kinds": (
-        lambda shape: entry_of(shape, "BK_BNT").pop("filed_for"),
-        r": BK_BNT: subjects: a filed title is for one kind of subject",
+    "a kind of subject that no rule binds": (
+        lambda shape: last_rule(shape, "GK_XA", only_for=["individual"]),
+        r": GK_XA: prerequisites: no rule binds collective",
+    ),
+    "a rule that binds whom the title is not for": (
+        lambda shape: last_rule(shape, "LDTT", only_for=["household"]),
+        r": LDTT: prerequisites\[3\].only_for: binds subjects that the title is not for",
     ),
     "a share above the whole": (
         lambda shape: entry_of(shape, "CSTDCS")["quota"].update(share="1.5"),

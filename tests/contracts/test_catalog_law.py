@@ -125,20 +125,23 @@ def test_every_ruleset_says_what_fixes_it_and_its_time_limits(ruleset_id: str) -
 
 
 def test_titles_know_whom_they_are_for() -> None:
-    """LDTT and CSTDCS are for persons, TTLDTT and TTLDXS for collectives, GDVH for households."""
-    kinds = {one.code: one.subject_kind for one in ENTRIES}
+    """LDTT and CSTDCS are for persons, TTLDTT and TTLDXS for collectives, GDVH for households, a giấy khen for all."""
+    kinds = {one.code: one.subject_kinds for one in ENTRIES}
 
     assert kinds == {
-        "LDTT": SubjectKind.INDIVIDUAL,
-        "CSTDCS": SubjectKind.INDIVIDUAL,
-        "CSTDBNT": SubjectKind.INDIVIDUAL,
-        "CSTDTQ": SubjectKind.INDIVIDUAL,
-        "TTLDTT": SubjectKind.COLLECTIVE,
-        "TTLDXS": SubjectKind.COLLECTIVE,
-        "CTDBNT": SubjectKind.COLLECTIVE,
-        "GDVH": SubjectKind.HOUSEHOLD,
-        "BK_BNT": SubjectKind.INDIVIDUAL,
-        "BKTTG": SubjectKind.INDIVIDUAL,
+        "LDTT": (SubjectKind.INDIVIDUAL,),
+        "CSTDCS": (SubjectKind.INDIVIDUAL,),
+        "CSTDBNT": (SubjectKind.INDIVIDUAL,),
+        "CSTDTQ": (SubjectKind.INDIVIDUAL,),
+        "TTLDTT": (SubjectKind.COLLECTIVE,),
+        "TTLDXS": (SubjectKind.COLLECTIVE,),
+        "CTDBNT": (SubjectKind.COLLECTIVE,),
+        "GDVH": (SubjectKind.HOUSEHOLD,),
+        "BK_BNT": (SubjectKind.INDIVIDUAL,),
+        "BKTTG": (SubjectKind.INDIVIDUAL,),
+        "GK_XA": tuple(SubjectKind),
+        "GK_HUYEN": tuple(SubjectKind),
+        "GK_CQ": tuple(SubjectKind),
     }
 
 

@@ -19,6 +19,10 @@ from services.registration.sheet.change_refusals import (
     UnlockedUntilPast,
 )
 from services.registration.sheet.changes import AddTitle, SheetUnlocked, TakeBackSheet, TitleAdded, UnlockSheet
+from services.registration.sheet.entry_refusals import (
+    TitleNotForSubject,
+    TitleUnknown,
+)
 from services.registration.sheet.messages import AcceptSheet, SheetEvent
 from services.registration.sheet.refusals import (
     DecidedBySuperior,
@@ -27,8 +31,6 @@ from services.registration.sheet.refusals import (
     NotYourUnit,
     SheetAlreadyAccepted,
     SheetDeadlineNotReached,
-    TitleNotForSubject,
-    TitleUnknown,
     WithdrawalAfterDeadline,
 )
 from services.registration.sheet.rules import DECIDER

@@ -7,18 +7,20 @@ import pytest
 from chassis.deciding.testing import Rules, at
 from contracts.message import Actor, Refusal
 from contracts.vocabulary import Deadline
+from services.registration.sheet.entry_refusals import (
+    EntryRepeated,
+    SheetEmpty,
+    TitleNotForSubject,
+    TitleUnknown,
+)
 from services.registration.sheet.messages import Entry, SheetExpected
 from services.registration.sheet.refusals import (
-    EntryRepeated,
     NotYourUnit,
     ReceiptNotYours,
     ReceivedBeforePlan,
     ReceivedInFuture,
     SheetAlreadyAccepted,
     SheetAlreadyHandedIn,
-    SheetEmpty,
-    TitleNotForSubject,
-    TitleUnknown,
 )
 from services.registration.sheet.rules import DECIDER
 from tests.registration.commands import LATE_SHEET, by

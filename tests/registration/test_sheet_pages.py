@@ -20,7 +20,7 @@ from contracts.vocabulary import WithdrawalReason
 from deploy.local import servers
 from services.registration.service import SERVICE
 from services.registration.sheet.messages import AcceptSheet, WithdrawTitle
-from services.registration.sheet.spreadsheet import KIND_WORDS
+from services.registration.sheet.title_words import KIND_WORDS
 from tests.chassis.topics import write_keys
 from tests.chassis.web_harness import SESSION_KEY, session_of
 from tests.harness import ServiceHarness, assembled, projecting
@@ -195,8 +195,8 @@ async def test_the_grid_says_before_any_fault_what_each_column_takes(pages: Page
     assert "Cá nhân <span" in helped
     for one in titles(ruleset_on(PLAN_254.dated)):
         assert f'{one.name.vi} – <span class="code">{one.code}</span>' in helped
-        kind = KIND_WORDS[one.subject_kind][0]
-        assert f'{{"kind": "{kind}", "label": "{one.code}", "text": "{one.name.vi}"}}' in edited.text
+        kinds = ", ".join(f'"{KIND_WORDS[kind][0]}"' for kind in one.subject_kinds)
+        assert f'{{"kinds": [{kinds}], "label": "{one.code}", "text": "{one.name.vi}"}}' in edited.text
     english = await pages.get(f"{HERE}/entries?lang=en", "clerk", unit=CHI_LANG.code)
     assert "Advanced Worker – <span" in english.text
 

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from chassis.deciding.testing import Rules
 from contracts.registration import RegistrationReturned, ReturnReason, SheetReceived, SubmittedTitle
 from contracts.vocabulary import Document
+from services.registration.sheet.entry_refusals import (
+    TitleUnknown,
+)
 from services.registration.sheet.messages import (
     ReceiveSubmission,
     ReceiveUnitPlan,
@@ -17,7 +20,6 @@ from services.registration.sheet.refusals import (
     RegistrationOver,
     SheetAlreadyAccepted,
     SubmissionOfAnotherSite,
-    TitleUnknown,
 )
 from services.registration.sheet.rules import DECIDER
 from tests.registration.commands import ACCEPT, CLOSED, EXPECT, by

@@ -5,6 +5,9 @@ import pytest
 from chassis.deciding.testing import Rules, context
 from contracts.message import Actor, Context
 from contracts.registration import ClosingCause, ReturnReason
+from services.registration.sheet.entry_refusals import (
+    TitleUnknown,
+)
 from services.registration.sheet.messages import (
     ByPeople,
     CloseSheet,
@@ -22,7 +25,6 @@ from services.registration.sheet.refusals import (
     RegistrationNotOpen,
     SheetAlreadyAccepted,
     SheetOfAnotherPlan,
-    TitleUnknown,
 )
 from services.registration.sheet.rules import DECIDER
 from tests.registration.commands import ACCEPT, EXPECT, LOCK, RETURN, SEND_PLAN, WITHDRAW

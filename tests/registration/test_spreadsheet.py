@@ -7,7 +7,8 @@ import pytest
 from chassis.reading.names import search_key
 from chassis.web.tables import BYTE_ORDER_MARK
 from contracts.vocabulary import Subject, SubjectKind
-from services.registration.sheet.spreadsheet import KIND_WORDS, MOST_ROWS, Table, read, title_code, written
+from services.registration.sheet.spreadsheet import MOST_ROWS, Table, read, written
+from services.registration.sheet.title_words import KIND_WORDS, title_code
 from tests.registration.sheets import ENTRIES, PLAN_254, person
 
 UNIT = "phuong-chi-lang"

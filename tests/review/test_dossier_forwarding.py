@@ -44,7 +44,7 @@ from services.review.dossier.refusals import (
     ForwardingPlanWithdrawn,
     LevelIsCompetent,
     NoSuperior,
-    TitleUnknown,
+    TitleOfOtherLaw,
     UnitWorksElsewhere,
 )
 from services.review.dossier.rules import DECIDER
@@ -291,7 +291,7 @@ def test_a_dossier_comes_from_the_site_of_its_unit(unit_site: dict[str, str], by
 
 def test_a_file_that_nobody_can_appraise_is_not_received() -> None:
     """A title of no catalogue, or facts of another kind of subject."""
-    given().when(receive(FIGHTER, ruleset="L1995"), at_city(POLICY)).refused(TitleUnknown)
+    given().when(receive(FIGHTER, ruleset="L1995"), at_city(POLICY)).refused(TitleOfOtherLaw)
     given().when(receive(FIGHTER, individual=None), at_city(POLICY)).refused(FactsOfOtherKind)
 
 

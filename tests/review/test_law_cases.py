@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import pytest
 import yaml
@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 from contracts.catalog import title, titles
 from contracts.message import Message
 from contracts.review import RuleOutcome, Verdict
-from contracts.vocabulary import ReasonCode, Subject
+from contracts.vocabulary import ReasonCode, Subject, SubjectKind
 from services.review.dossier.appraisal import appraise
 from services.review.dossier.found import AppraisalEvidence, RecordFound
 from tests.review.appraisals import RULESETS
@@ -41,10 +41,11 @@ class Named(Message):
 
 
 class Case(Message):
-    """One line of the table."""
+    """A line of the table, for one title or several; for each kind of subject that the rule binds or those it names."""
 
-    title: str
+    title: str | tuple[str, ...]
     rule: str
+    subjects: tuple[SubjectKind, ...] = ()
     laws: Annotated[tuple[int, ...], Field(min_length=1)]
     article: str
     granted: Named
@@ -55,32 +56,55 @@ class Case(Message):
 TABLE = TypeAdapter(tuple[Case, ...]).validate_python(
     yaml.safe_load((Path(__file__).parent / "law_cases.yaml").read_text(encoding="utf-8"))
 )
-LINES = [(case, LAWS[law]) for case in TABLE for law in case.laws]
 
 
-def name_of(line: object) -> str:
-    """The title and rule, or the ruleset."""
-    return f"{line.title}-{line.rule}" if isinstance(line, Case) else str(line)
+class Line(NamedTuple):
+    """A line of the table for one title, ruleset and kind of subject."""
+
+    case: Case
+    title: str
+    ruleset: str
+    kind: SubjectKind
 
 
-def judged(case: Case, named: Named, ruleset: str) -> RuleOutcome:
-    """The outcome of the rule of a case under a ruleset."""
-    subject, facts = year_of(case.title, named)
-    command = file_dossier(case.title, subject, facts=facts, documents=papers(case.title, ruleset))
-    known = AppraisalEvidence.model_validate({**dict(good(case.title)), **named.evidence})
-    outcomes = appraise(submitted(command, ruleset, named.filed), command.documents, facts, known)
-    return next(one for one in outcomes if one.rule == case.rule)
+def lines_of(case: Case) -> Iterator[Line]:
+    """The lines of a case."""
+    for code in (case.title,) if isinstance(case.title, str) else case.title:
+        for law in case.laws:
+            asked = title(code, LAWS[law])
+            bound = [rule.only_for for rule in asked.prerequisites if rule.rule == case.rule]
+            kinds = case.subjects or next(iter(bound), ()) or asked.subject_kinds
+            yield from (Line(case, code, asked.ruleset, kind) for kind in kinds)
 
 
-def year_of(code: str, named: Named) -> tuple[Subject, Any]:
+LINES = [line for case in TABLE for line in lines_of(case)]
+
+
+def name_of(line: Line) -> str:
+    """The title, the rule, the ruleset and the kind of subject."""
+    return f"{line.title}-{line.case.rule}-{line.ruleset}-{line.kind.value}"
+
+
+def judged(line: Line, named: Named) -> RuleOutcome:
+    """The outcome of the rule of a line."""
+    subject, facts = year_of(line.title, line.kind, named)
+    command = file_dossier(line.title, subject, facts=facts, documents=papers(line.title, line.ruleset))
+    known = AppraisalEvidence.model_validate({**dict(good(line.title)), **named.evidence})
+    outcomes = appraise(submitted(command, line.ruleset, named.filed), command.documents, facts, known)
+    return next(one for one in outcomes if one.rule == line.case.rule)
+
+
+def year_of(code: str, kind: SubjectKind, named: Named) -> tuple[Subject, Any]:
     """A subject and its year, good but for what is named."""
-    if code == "GDVH":
-        return HOUSEHOLD, household(**named.facts)
-    if code.startswith(("TT", "CTD")):
-        excellent = {"TTLDXS": {"rating": "HTXSNV", "lowest_rating": "HTNV"}}
-        flag = {"CTDBNT": {"rating": "HTXSNV", "criteria_met": True}}
-        return COLLECTIVE, collective(**{**(excellent | flag).get(code, {}), **named.facts})
-    return person(), individual(**{**MERITS.get(code, {}), **named.facts})
+    merits = MERITS.get((code, kind)) or MERITS.get(code, {})
+    stated = {**merits, **named.facts}
+    match kind:
+        case SubjectKind.HOUSEHOLD:
+            return HOUSEHOLD, household(**stated)
+        case SubjectKind.COLLECTIVE:
+            return COLLECTIVE, collective(**stated)
+        case SubjectKind.INDIVIDUAL:
+            return person(), individual(**stated)
 
 
 def certificate(number: int, scope: str, year: int = 2017) -> dict[str, Any]:
@@ -96,7 +120,10 @@ def awards(code: str, *years: int) -> dict[str, Any]:
     return {"awards_since": 2014, "awards": held}
 
 
-MERITS: dict[str, dict[str, Any]] = {
+FLAG = {"rating": "HTXSNV", "criteria_met": True}
+MERITS: dict[object, dict[str, Any]] = {
+    "TTLDXS": {"rating": "HTXSNV", "lowest_rating": "HTNV"},
+    "CTDBNT": FLAG,
     "CSTDBNT": {"initiatives": [certificate(77, "ministry_or_province")]},
     "CSTDTQ": {"initiatives": [certificate(77, "nationwide")]},
     "BKTTG": {
@@ -105,7 +132,7 @@ MERITS: dict[str, dict[str, Any]] = {
         "earlier_ratings": [{"year": year, "rating": "HTXSNV"} for year in range(2013, 2017)],
     },
 }
-"""The facts beyond a good year that a title asks for."""
+"""The facts beyond a good year that a title asks for, or a title of one kind of subject."""
 ELECTED = {"cluster_name": "Cụm 1", "elected": CHI_LANG.code, "elected_name": CHI_LANG.name, "held_on": "2017-11-10"}
 RECORDS: dict[str, dict[str, Any]] = {
     "CSTDBNT": awards("CSTDCS", 2014, 2015, 2016),
@@ -129,27 +156,28 @@ def papers(code: str, ruleset: str) -> tuple[str, ...]:
     return tuple(one.code for one in title(code, ruleset).documents.required)
 
 
-@pytest.mark.parametrize(("case", "ruleset"), LINES, ids=name_of)
-def test_a_rule_is_granted_and_refused_as_the_law_has_it(case: Case, ruleset: str) -> None:
+@pytest.mark.parametrize("line", LINES, ids=name_of)
+def test_a_rule_is_granted_and_refused_as_the_law_has_it(line: Line) -> None:
     """With its evidence and its article, and for the reason that the table names."""
-    granted, refused = judged(case, case.granted, ruleset), judged(case, case.refused, ruleset)
+    granted, refused = judged(line, line.case.granted), judged(line, line.case.refused)
 
     assert (granted.found, granted.reason_code) == (Verdict.MET, None)
-    assert (refused.found, refused.reason_code) == (Verdict.NOT_MET, case.reason)
+    assert (refused.found, refused.reason_code) == (Verdict.NOT_MET, line.case.reason)
     for one in (granted, refused):
-        assert case.article in one.citation
+        assert line.case.article in one.citation
         assert one.evidence
 
 
-def rules_of_the_law() -> Iterator[tuple[str, str, str]]:
-    """Each rule of each title that is filed under each ruleset."""
+def rules_of_the_law() -> Iterator[tuple[str, str, str, SubjectKind]]:
+    """Each rule of each title that is filed under each ruleset, for each kind of subject that it binds."""
     for ruleset in RULESETS:
         for one in titles(ruleset):
-            yield from ((one.code, rule.rule, ruleset) for rule in one.prerequisites)
+            for kind in one.subject_kinds:
+                yield from ((one.code, rule.rule, ruleset, kind) for rule in one.rules_of(kind))
 
 
 def test_the_table_has_every_rule_of_every_title_that_is_filed() -> None:
     """Whoever opens a title adds its cases; none is in the table twice."""
-    lines = [(case.title, case.rule, ruleset) for case, ruleset in LINES]
+    lines = [(line.title, line.case.rule, line.ruleset, line.kind) for line in LINES]
 
     assert sorted(lines) == sorted(rules_of_the_law())

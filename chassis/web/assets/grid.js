@@ -389,7 +389,7 @@
     choices(id) {
       const kind = this.rows[this.at.row][this.ids.indexOf("kind")];
       const known = this.config.choices[id] || [];
-      const fitting = known.filter((choice) => !choice.kind || bare(choice.kind) === bare(kind));
+      const fitting = known.filter((choice) => !choice.kinds.length || choice.kinds.some((one) => bare(one) === bare(kind)));
       return fitting.length ? fitting : known;
     }
 

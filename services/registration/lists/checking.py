@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic_core import PydanticCustomError
 
-from contracts.catalog import ruleset_on, titles
+from contracts.catalog import laws_of, ruleset_on, titles
 from contracts.catalog.entries import Title
 from contracts.vocabulary import SubjectKind, TitleCode
 from services.registration.lists import letters
@@ -17,7 +17,7 @@ from services.registration.lists.headers import words_of
 from services.registration.lists.layout import TICKS, Layout, ListRow
 from services.registration.lists.line import Asked, Line
 from services.registration.lists.names import check_unit, read_key, read_name
-from services.registration.sheet.spreadsheet import FOR_WHOM, KIND_WORDS, title_code
+from services.registration.sheet.title_words import KIND_WORDS, fitting_kind, for_whom, title_code, which
 
 LONGEST_NAME: Final = 300
 _NO_TICKS: Final = frozenset({"", "0", "-", "khong", "no"})
@@ -36,10 +36,8 @@ _WANTED: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @cache
-def _known(plan_dated: date) -> tuple[Mapping[str, Title], tuple[str, str]]:
-    known = {one.code: one for one in titles(ruleset_on(plan_dated))}
-    vi = "; ".join(f"{one.name.vi} ({one.code})" for one in known.values())
-    return known, (vi, "; ".join(f"{one.name.en} ({one.code})" for one in known.values()))
+def _known(plan_dated: date) -> Mapping[str, Title]:
+    return {one.code: one for one in titles(ruleset_on(plan_dated))}
 
 
 def line_of(number: int, sheet: Sheet, layout: Layout, of_list: ListRow, asked: Asked) -> Line:
@@ -108,17 +106,19 @@ def _read_letters(line: Line, role: str, raw: str) -> str:
 
 def _read_titles(line: Line, layout: Layout, of_list: ListRow, asked: Asked) -> None:
     """The titles of ticks, of the cell of titles, or of the heading above the row."""
-    known, listed = _known(asked.plan_dated)
+    known = _known(asked.plan_dated)
     before = len(line.found)
-    named = [*_ticked(line, layout), *_titles_of_cell(line, listed)]
+    named = [*_ticked(line, layout), *_titles_of_cell(line, known)]
     if not named and of_list.title is not None:
         named.append(of_list.title)
     is_blamed = any(one.cell == line.cells.get("title") for one in line.found)
     if not named and len(line.found) == before and not is_blamed:
-        line.say("list-title-missing", "title", titles=listed)
-    for code in named:
+        line.say("list-title-missing", "title", titles=which("", known.values()))
+    for code in dict.fromkeys(named):
         if code not in known:
-            line.say("list-title-unknown", "title", text=code, titles=listed)
+            laws = laws_of(code)
+            named_laws = ("", "") if laws is None else (laws.vi, laws.en)
+            line.say("list-title-of-other-law", "title", text=code, laws=named_laws, titles=which("", known.values()))
     line.titles = list(dict.fromkeys(code for code in named if code in known))
 
 
@@ -132,29 +132,29 @@ def _ticked(line: Line, layout: Layout) -> Iterator[TitleCode]:
             line.say("list-tick-unclear", f"title:{code}", text=text[:60])
 
 
-def _titles_of_cell(line: Line, listed: tuple[str, str]) -> Iterator[TitleCode]:
+def _titles_of_cell(line: Line, known: Mapping[str, Title]) -> Iterator[TitleCode]:
     text = line.texts.get("title", "")
     for part in [text] if title_code(text) else _SEVERAL_TITLES.split(text):
         code = title_code(part) if part else None
         if code is not None:
             yield code
         elif part:
-            line.say("list-title-unknown", "title", text=part[:60], titles=listed)
+            line.say("list-title-unknown", "title", text=part[:60], titles=which(part, known.values()))
 
 
 def _read_kind(line: Line, of_list: ListRow, asked: Asked) -> None:
     """The kind that the cell names, or the titles, or the heading."""
-    known, _ = _known(asked.plan_dated)
+    known = _known(asked.plan_dated)
     text, kind = line.texts.get("kind", ""), None
     if text:
         words = words_of(text)
         kind = next((one for one, several in KIND_WORDS.items() if words in map(words_of, several)), None)
         if kind is None:
             line.say("list-kind-unknown", "kind", text=text[:60])
-    of_titles = {known[code].subject_kind for code in line.titles}
-    line.kind = kind or next(iter(of_titles), of_list.kind or SubjectKind.INDIVIDUAL)
-    for code in line.titles:
-        title = known[code]
-        if title.subject_kind is not line.kind:
-            names, whom = (title.name.vi, title.name.en), FOR_WHOM[title.subject_kind]
+    asked_for = [known[code] for code in line.titles]
+    of_titles = fitting_kind(asked_for, of_list.kind) if asked_for else None
+    line.kind = kind or of_titles or of_list.kind or SubjectKind.INDIVIDUAL
+    for title in asked_for:
+        if line.kind not in title.subject_kinds:
+            names, whom = (title.name.vi, title.name.en), for_whom(title)
             line.say("list-title-of-other-kind", "kind" if text else "title", title=names, whom=whom)

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias, get_args
 
 from chassis.reading.names import search_key
-from services.registration.sheet.spreadsheet import HEADERS, title_code
+from services.registration.sheet.spreadsheet import HEADERS
+from services.registration.sheet.title_words import title_code
 
 Role: TypeAlias = Literal["name", "position", "department", "kind", "title", "key", "unit", "number"]
 """What a column holds; a column of ticks for one title has `title:` and its code instead."""
@@ -31,6 +32,8 @@ _PRIVATE: Final = (
 )
 """What a header says of a column that no registration needs about a person: it is not even kept."""
 _FEWEST: Final = 2
+_SHORTEST_TITLE: Final = 3
+"""Fewer letters over a column mean something else: GT is the sex (giới tính) and not a prize."""
 
 
 @lru_cache(4096)
@@ -52,7 +55,7 @@ def role_of(cell: str) -> str:
         return ""
     if words in _WORDS:
         return _WORDS[words]
-    code = title_code(cell)
+    code = title_code(cell) if len(words) >= _SHORTEST_TITLE else None
     if code is not None:
         return f"{TICKED}{code}"
     if any(one in words for one in _EARLIER) and "dang ky" not in words:

@@ -108,6 +108,11 @@ _ALL: Final = (
         "There is no title “{text}”; write one of: {titles}.",
     ),
     Kind(
+        "list-title-of-other-law",
+        "Danh hiệu {text} chỉ có theo {laws}; theo quy định của kế hoạch hãy ghi danh hiệu khác, như: {titles}.",
+        "The title {text} is one of {laws}; under the plan's law write another one, as in: {titles}.",
+    ),
+    Kind(
         "list-tick-unclear",
         "Ô đánh dấu ghi “{text}”; hãy ghi “x” nếu đăng ký danh hiệu này, hoặc để trống.",
         "The box says “{text}”; write “x” where the title is aimed at, or leave it blank.",

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from contracts.vocabulary import SubjectKind, TitleCode
 from services.registration.lists.book import Row, Sheet, letters
 from services.registration.lists.headers import ROLES, TICKED, is_header, is_private, role_of, words_of
-from services.registration.sheet.spreadsheet import title_code
+from services.registration.sheet.title_words import title_code
 
 Why: TypeAlias = Literal["above", "header", "numbers", "heading", "sum", "below", "again"]
 """Why a row is not one of the list: above the header, the header itself, and so on down to what stands below it."""

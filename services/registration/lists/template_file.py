@@ -14,7 +14,8 @@ from contracts.catalog import title_names
 from contracts.catalog.entries import Title
 from services.registration.lists.layout import GUIDE
 from services.registration.sheet.queries import SheetInFull
-from services.registration.sheet.spreadsheet import FOR_WHOM, KIND_WORDS, MOST_ROWS
+from services.registration.sheet.spreadsheet import MOST_ROWS
+from services.registration.sheet.title_words import KIND_WORDS, for_whom
 
 _HEADER_ROW: Final = 5
 _COLUMNS: Final = (
@@ -100,7 +101,7 @@ def _notes(page: Any, known: Sequence[Title]) -> None:
     for column, label in enumerate(("Tên trong danh mục", "Viết tắt", "Dành cho")):
         page.write_string(0, column, label)
     for row, one in enumerate(known, start=1):
-        for column, text in enumerate((one.name.vi, one.code, FOR_WHOM[one.subject_kind][0])):
+        for column, text in enumerate((one.name.vi, one.code, for_whom(one)[0])):
             page.write_string(row, column, text)
     for row, (label, _, note) in enumerate(_COLUMNS, start=len(known) + 3):
         page.write_string(row, 0, label)

@@ -10,7 +10,18 @@ from chassis.web.pages import PageRequest, open_to
 from contracts.catalog import ruleset_on, title_names, titles
 from contracts.message import Message
 from contracts.pages import page_of
-from contracts.vocabulary import Day, Deadline, Document, Name, NameOrEmpty, SheetId, Subject, Text, TitleCode
+from contracts.vocabulary import (
+    Day,
+    Deadline,
+    Document,
+    Name,
+    NameOrEmpty,
+    SheetId,
+    Subject,
+    SubjectKind,
+    Text,
+    TitleCode,
+)
 from services.registration.sheet import sheet_view
 from services.registration.sheet.added import additions
 from services.registration.sheet.changes import AddTitle, TakeBackSheet, UnlockSheet
@@ -54,6 +65,7 @@ class AddForm(ReasonForm):
     name: Name
     position: NameOrEmpty = ""
     title: TitleCode
+    kind: SubjectKind | None = None
 
 
 def decision_in(form: Form) -> Document | None:
@@ -122,9 +134,12 @@ async def add(sheet_id: SheetId, request: Accepting) -> Response:
 
 
 def _entry(body: AddForm, sheet: SheetInFull, before: list[Entry]) -> Entry:
-    """The row that the form states; a name and position that the sheet has keep their key."""
-    kinds = {one.code: one.subject_kind for one in titles(ruleset_on(sheet.plan.dated))}
-    kind = kinds.get(body.title, next(iter(kinds.values())))
+    """The row that the form states; a name and position that the sheet has keep their key.
+
+    Where no kind is chosen it is the first that the title is open to.
+    """
+    kinds = {one.code: one.subject_kinds for one in titles(ruleset_on(sheet.plan.dated))}
+    kind = body.kind or kinds.get(body.title, (SubjectKind.INDIVIDUAL,))[0]
     named = Named(kind, body.name, body.position)
     key = keys_of([named], sheet.unit, [one.subject for one in before], ())[named]
     return Entry(subject=Subject(key=key, kind=kind, name=body.name, position=body.position), title=body.title)

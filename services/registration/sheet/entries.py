@@ -4,9 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from contracts.catalog import ruleset_on, titles
+from contracts.catalog import laws_of, ruleset_on, titles
+from services.registration.sheet.entry_refusals import (
+    EntryRepeated,
+    SheetEmpty,
+    TitleNotForSubject,
+    TitleOfOtherLaw,
+    TitleUnknown,
+)
 from services.registration.sheet.messages import Entry
-from services.registration.sheet.refusals import EntryRepeated, SheetEmpty, TitleNotForSubject, TitleUnknown
 
 
 def check(entries: Sequence[Entry], plan_dated: date) -> None:
@@ -18,9 +24,12 @@ def check(entries: Sequence[Entry], plan_dated: date) -> None:
     if most > 1:
         raise EntryRepeated(subject=subject, title=title)
     ruleset = ruleset_on(plan_dated)
-    kinds = {title.code: title.subject_kind for title in titles(ruleset)}
+    kinds = {title.code: title.subject_kinds for title in titles(ruleset)}
     for entry in entries:
         if entry.title not in kinds:
+            laws = laws_of(entry.title)
+            if laws is not None:
+                raise TitleOfOtherLaw(title=entry.title, ruleset=ruleset, laws_vi=laws.vi, laws_en=laws.en)
             raise TitleUnknown(title=entry.title, ruleset=ruleset)
-        if entry.subject.kind is not kinds[entry.title]:
+        if entry.subject.kind not in kinds[entry.title]:
             raise TitleNotForSubject(title=entry.title, subject=entry.subject.key, kind=entry.subject.kind.value)

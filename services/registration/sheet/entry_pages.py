@@ -21,6 +21,7 @@ from services.registration.sheet.queries import SheetInFull
 from services.registration.sheet.quotas import sheet_quotas
 from services.registration.sheet.refusals import UnitPlanDatedLater
 from services.registration.sheet.spreadsheet import Table
+from services.registration.sheet.title_words import KIND_WORDS
 
 router = APIRouter()
 
@@ -142,7 +143,7 @@ async def _entries_page(
         shown=sheet.entries[:at_once] if table is None else (),
         notes={one.number: one for one in await sheet_view.flagged_rows(request, sheet)},
         known_titles=titles(ruleset_on(sheet.plan.dated)),
-        kind_words=spreadsheet.KIND_WORDS,
+        kind_words=KIND_WORDS,
         title_names=title_names(),
         headers=spreadsheet.HEADERS,
         most_rows=spreadsheet.MOST_ROWS,

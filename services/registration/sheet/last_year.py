@@ -41,13 +41,13 @@ async def of_last_year(reader: Reader, viewer: Viewer, sheet: SheetInFull) -> En
     for row in rows:
         entries += await _standing(reader, viewer, row)
     kept = await subjects.kept_keys(reader, {one.subject.key for one in entries})
-    kinds = {one.code: one.subject_kind for one in titles(ruleset_on(sheet.plan.dated))}
+    kinds = {one.code: one.subject_kinds for one in titles(ruleset_on(sheet.plan.dated))}
     return _once(
         [
             one.model_copy(update={"subject": one.subject.model_copy(update={"key": kept.get(key, key)})})
             for one in entries
             for key in (one.subject.key,)
-            if kinds.get(one.title) is one.subject.kind
+            if one.subject.kind in kinds.get(one.title, ())
         ]
     )
 

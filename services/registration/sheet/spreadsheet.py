@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -14,12 +13,20 @@ from pydantic import ValidationError
 from chassis.reading.names import search_key
 from chassis.web.tables import read_rows, write_rows
 from chassis.web.wording import fault_in_words
-from contracts.catalog import ruleset_on, title_names, titles
+from contracts.catalog import laws_of, ruleset_on, title_names, titles
 from contracts.catalog.entries import Title
 from contracts.text import folded
 from contracts.vocabulary import Subject, SubjectKind, UnitCode
 from services.registration.sheet.messages import Entry
 from services.registration.sheet.subject_keys import Named, keys_of
+from services.registration.sheet.title_words import (
+    KIND_WORDS,
+    fitting_kind,
+    for_whom,
+    kind_named,
+    title_code,
+    which,
+)
 
 Column: TypeAlias = Literal["name", "position", "kind", "title", "key"]
 COLUMNS: Final[tuple[Column, ...]] = get_args(Column)
@@ -40,18 +47,6 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("stt", "so tt", "tt", "so thu tu", "no", "number"),
 }
 """The words by which the header of a column is known, without marks; a column of numbers is not read."""
-KIND_WORDS: Final[Mapping[SubjectKind, tuple[str, ...]]] = {
-    SubjectKind.INDIVIDUAL: ("Cá nhân", "CN", "individual"),
-    SubjectKind.COLLECTIVE: ("Tập thể", "TT", "collective"),
-    SubjectKind.HOUSEHOLD: ("Hộ gia đình", "Hộ", "Gia đình", "household"),
-}
-"""The words that the column of the kind takes, written with or without marks and capitals."""
-FOR_WHOM: Final[Mapping[SubjectKind, tuple[str, str]]] = {
-    SubjectKind.INDIVIDUAL: ("cá nhân", "individuals"),
-    SubjectKind.COLLECTIVE: ("tập thể", "collectives"),
-    SubjectKind.HOUSEHOLD: ("hộ gia đình", "households"),
-}
-"""For whom a title is, in both languages."""
 _LABELS: Final[Mapping[Column, str]] = {
     "name": "Họ và tên",
     "position": "Chức vụ",
@@ -59,18 +54,6 @@ _LABELS: Final[Mapping[Column, str]] = {
     "title": "Danh hiệu",
     "key": "Mã",
 }
-_SHORT: Final = (
-    ("danhhieu", ""),
-    ("laodongxuatsac", "ldxs"),
-    ("laodongtientien", "ldtt"),
-    ("chiensithidua", "cstd"),
-    ("chiensythidua", "cstd"),
-    ("giadinhvanhoa", "gdvh"),
-    ("capcoso", "cs"),
-    ("coso", "cs"),
-    ("tapthe", "tt"),
-)
-"""How the names of titles are shortened, so that a name, a half-shortened name and a code are one word."""
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 _COUNTED = re.compile(r"[0-9]+(\.[0-9]{3})?\.?")
 """The number of a row, as in `12`, `12.` and `1.200`."""
@@ -208,31 +191,33 @@ def _filled(table: Table) -> Iterator[tuple[int, dict[Column, str]]]:
 
 
 def _title(table: Table, number: int, cell: str, known: Mapping[str, Title]) -> Title | None:
-    title = known.get(title_code(cell) or "")
+    code = title_code(cell) or ""
+    title = known.get(code)
     if title is None:
-        listed = "; ".join(f"{one.name.vi} ({one.code})" for one in known.values())
-        listed_en = "; ".join(f"{one.name.en} ({one.code})" for one in known.values())
-        wrong = (
-            (f"Không có danh hiệu “{cell}”", f"There is no title “{cell}”") if cell else ("Thiếu danh hiệu", "No title")
-        )
-        table.blame(
-            number, "title", f"{wrong[0]}; hãy ghi một trong: {listed}.", f"{wrong[1]}; write one of: {listed_en}."
-        )
+        vi, en = which(cell, known.values())
+        laws = laws_of(code)
+        if laws is not None:
+            wrong = (f"“{cell}” chỉ có theo {laws.vi}", f"“{cell}” is a title only under {laws.en}")
+        elif cell:
+            wrong = (f"Không có danh hiệu “{cell}”", f"There is no title “{cell}”")
+        else:
+            wrong = ("Thiếu danh hiệu", "No title")
+        table.blame(number, "title", f"{wrong[0]}; hãy ghi một trong: {vi}.", f"{wrong[1]}; write one of: {en}.")
     return title
 
 
 def _kind(table: Table, number: int, cell: str, title: Title | None) -> SubjectKind:
-    """The kind that a cell names, or else that of the title, since each title is for one kind."""
-    of_title = title.subject_kind if title else SubjectKind.INDIVIDUAL
-    kind = _kind_words().get(_pressed(cell)) if cell else of_title
+    """The kind that a cell names, or else the first that the title is open to."""
+    fitting = fitting_kind([title], None) if title else SubjectKind.INDIVIDUAL
+    kind = kind_named(cell) if cell else fitting
     if kind is None:
         wanted = "Hãy ghi “cá nhân”, “tập thể” hoặc “hộ gia đình”."
         table.blame(number, "kind", wanted, "Write “individual”, “collective” or “household”.")
-    elif title is not None and kind is not of_title:
-        whom = FOR_WHOM[of_title]
+    elif title is not None and kind not in title.subject_kinds:
+        whom = for_whom(title)
         vi = f"Danh hiệu {title.name.vi} dành cho {whom[0]}; hãy sửa loại hoặc danh hiệu."
         table.blame(number, "kind", vi, f"{title.name.en} is for {whom[1]}; change the kind or the title.")
-    return kind or of_title
+    return kind or fitting
 
 
 def _entry(  # noqa: PLR0913, PLR0917 - the parts of one row
@@ -272,28 +257,3 @@ def _check_doubles(table: Table, entries: Sequence[tuple[int, Entry]]) -> None:
             vi = f"Trùng dòng {earlier}: cùng tên, chức vụ, danh hiệu; hãy xóa một dòng, hoặc ghi mã khác ở đây."
             en = f"The same as row {earlier}; remove one of them, or give another key if these are two people."
             table.blame(number, "name", vi, en)
-
-
-@lru_cache(1024)
-def title_code(cell: str) -> str | None:
-    """The code of the title that a cell names by its code, its name in either language, or a shortened name."""
-    return _title_words().get(_pressed(cell))
-
-
-@cache
-def _title_words() -> Mapping[str, str]:
-    every = titles(ruleset_on(date.max))
-    return {_pressed(words): one.code for one in every for words in (one.code, one.name.vi, one.name.en)}
-
-
-@cache
-def _kind_words() -> Mapping[str, SubjectKind]:
-    return {_pressed(word): kind for kind, words in KIND_WORDS.items() for word in words}
-
-
-def _pressed(cell: str) -> str:
-    """A cell as it is compared: without marks, blanks and signs, long words of titles shortened."""
-    pressed = _OTHER_SIGNS.sub("", search_key(cell))
-    for long, short in _SHORT:
-        pressed = pressed.replace(long, short)
-    return pressed

@@ -98,7 +98,7 @@ def aims(held: Collection[str], kind: SubjectKind, on: date) -> tuple[str, ...]:
     return tuple(
         one.code
         for one in titles(ruleset_on(on))
-        if one.subject_kind is kind
+        if kind in one.subject_kinds
         and (
             one.code in held
             or any(

@@ -9,7 +9,7 @@ from contracts.catalog.loader import listed_titles
 from contracts.catalog.prerequisites import MinServiceMonths, Prerequisite
 from contracts.catalog.terms import Ground, Words
 from contracts.message import Message
-from contracts.review_words import AWARD_SUBJECTS, BALLOTS, CONFIDENCES, LEVELS, RULES, STEPS, Bilingual
+from contracts.review_words import AWARD_SUBJECTS, BALLOTS, CONFIDENCES, LEVELS, RULES, STEPS, SUBJECTS, Bilingual
 from contracts.vocabulary import Confidence
 from services.review.catalogue.lines import line_id, own_grounds
 from services.review.catalogue.messages import LineId, bound, percent
@@ -126,7 +126,12 @@ def _on_the_way(one: Title) -> Iterator[tuple[Bilingual, Ground]]:
 
 
 def _rule(rule: Prerequisite) -> Iterator[tuple[Bilingual, Ground]]:
-    yield RULES[rule.rule], rule
+    name = RULES[rule.rule]
+    if rule.only_for:
+        whom = tuple(SUBJECTS[kind] for kind in rule.only_for)
+        vi, en = ", ".join(one.vi.lower() for one in whom), ", ".join(one.en.lower() for one in whom)
+        name = Bilingual(f"{name.vi} ({vi})", f"{name.en} ({en})")
+    yield name, rule
     if isinstance(rule, MinServiceMonths) and rule.maternity_counts is not None:
         yield Bilingual("Thời gian nghỉ thai sản", "Maternity leave"), rule.maternity_counts
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from contracts.catalog import listed, ruleset
 from contracts.catalog.entries import Ruleset, SimplifiedProcedure
 from contracts.catalog.grounds import grounds
+from contracts.catalog.prerequisites import Rule
 from contracts.catalog.terms import Ground
 from contracts.vocabulary import Confidence, TitleCode
 from services.review.catalogue.messages import LineId
@@ -23,8 +24,12 @@ class Line(NamedTuple):
 
 
 def line_id(ruleset_id: str, ground: Ground) -> LineId:
-    """The id of a line: titles of one ruleset that share a line share its id."""
-    content = ground.model_dump_json(exclude={"confidence"})
+    """The id of a line: titles of one ruleset that share a line share its id.
+
+    A rule that binds all subjects of its title says nothing of them.
+    """
+    narrowed = isinstance(ground, Rule) and ground.only_for
+    content = ground.model_dump_json(exclude={"confidence"} if narrowed else {"confidence", "only_for"})
     return sha256(f"{ruleset_id}\n{content}".encode()).hexdigest()[:_DIGITS]
 
 

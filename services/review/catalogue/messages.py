@@ -9,17 +9,19 @@ from typing_extensions import override
 
 from contracts import catalog
 from contracts.catalog import catalogue, listed, titles
-from contracts.catalog.entries import Quota, reaching_titles
+from contracts.catalog.entries import Quota, Title, reaching_titles
 from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
 from contracts.catalog.terms import Comparison, Furnisher, Share, Words
 from contracts.message import Command, Event, Message
-from contracts.vocabulary import CatalogCode, Confidence, Day, Level, Text, TitleCode
+from contracts.review_words import KINDS, Bilingual
+from contracts.vocabulary import CatalogCode, Confidence, Day, Level, SubjectKind, Text, TitleCode
 
 LineId = Annotated[str, Field(max_length=16, pattern=r"^[0-9a-f]{16}$", examples=["0c6a1f7d2b9e4a55"])]
 """A line of a ruleset: the first 16 hexadecimal digits of the SHA-256 of what it says."""
 CheckedAgainst = Annotated[Text, Field(max_length=500)]
 """The text that a line was compared with: its number, its article, and where it was read."""
 Remark = Annotated[Text, Field(max_length=1000)]
+_OTHER_LAW = Bilingual("Chỉ có theo quy định khác", "Under another law alone")
 REACHING_LDTT = reaching_titles("LDTT")
 """The titles whose eligible candidates meet the standard of LDTT: it is part of the standard of CSTDCS."""
 
@@ -50,6 +52,15 @@ def title_names() -> Mapping[TitleCode, Words]:
     return catalog.title_names()
 
 
+def titles_in_groups(ruleset: str) -> tuple[tuple[Bilingual, tuple[Title, ...]], ...]:
+    """The titles that dossiers are open to, by their kind, and behind them those that only another law has."""
+    here = titles(ruleset)
+    codes = {one.code for one in here}
+    elsewhere = {one.code: one for one in catalogue().titles if one.filed and one.code not in codes}
+    by_kind = ((words, tuple(one for one in here if one.kind is kind)) for kind, words in KINDS.items())
+    return (*by_kind, (_OTHER_LAW, tuple(elsewhere.values())))
+
+
 def furnished_by_unit(code: CatalogCode) -> bool:
     """Whether the unit furnishes a paper; the others are made by the standing body and its council."""
     return catalogue().documents[code].furnished_by is Furnisher.UNIT
@@ -66,15 +77,18 @@ def papers_asked() -> dict[CatalogCode, Words]:
     return {code: name for code, name in catalogue().documents.items() if code in {*asked, "FILE_DIEN_TU"}}
 
 
-def law_of(code: TitleCode, ruleset: str) -> tuple[Prerequisite, ...]:
-    """Every prerequisite of a title, those of the lower titles that it asks for among them; none for an unknown one."""
+def law_of(code: TitleCode, ruleset: str, kind: SubjectKind) -> tuple[Prerequisite, ...]:
+    """Every rule of a title for a kind of subject, those of the lower titles that it asks for among them.
+
+    None for a title that the ruleset does not know.
+    """
     found: list[Prerequisite] = []
     for one in titles(ruleset):
         if one.code == code:
-            for rule in one.prerequisites:
+            for rule in one.rules_of(kind):
                 found.append(rule)
                 if isinstance(rule, HasTitleStandard | HasCollectiveStandard):
-                    found.extend(law_of(rule.title, ruleset))
+                    found.extend(law_of(rule.title, ruleset, kind))
     return tuple(found)
 
 

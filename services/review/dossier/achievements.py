@@ -134,7 +134,7 @@ def _initiative(asked: InitiativeRecognised, case: Case, facts: IndividualFacts)
 
 
 def _rated_with_initiatives(asked: RatingsWithInitiatives, case: Case, facts: IndividualFacts) -> Finding:
-    rated = ratings_in_a_row(asked.rating, asked.years, case, facts)
+    rated = ratings_in_a_row(asked.rating, asked.years, case)
     counted = counting(case, facts, asked.scope, asked.years)
     said = f"{len(counted.found)} sáng kiến trong {asked.years} năm, cần {asked.count}{_marked(counted.found)}."
     enough = len(counted.found) >= asked.count
@@ -153,7 +153,7 @@ def _without(counted: Counting) -> str:
 
 def results_not_reused(case: Case) -> RuleOutcome | None:
     """A special result grounds one award and no other; None where the dossier relies on none."""
-    stated = getattr(case.facts, "special_results", ())
+    stated = case.facts.special_results
     if not stated:
         return None
     used = {one.paper.key: one for one in case.evidence.record.results_used}

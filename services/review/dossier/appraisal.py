@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from contracts.catalog import catalogue, ruleset, title
-from contracts.catalog.entries import RequiredDocument
+from contracts.catalog.entries import RequiredDocument, Title
 from contracts.catalog.terms import Procedure
 from contracts.envelope import Relation
 from contracts.facts import Facts, IndividualFacts
@@ -78,23 +78,29 @@ def appraise(
     outcomes = [_plan(dossier, evidence.plan), *_gates(dossier, evidence, attested), not_elsewhere(dossier, evidence)]
     outcomes.extend(() if reused is None else (reused,))
     asked = title(dossier.title, dossier.ruleset)
-    fits = dossier.subject.kind is asked.subject_kind
-    outcomes.append(
-        RuleOutcome(
-            rule="subject_kind",
-            holds=fits,
-            reason_code=None if fits else ReasonCode.INELIGIBLE_SUBJECT,
-            evidence=f"Danh hiệu dành cho {_KINDS[asked.subject_kind]}; hồ sơ của {_KINDS[dossier.subject.kind]}.",
-            citation=asked.prerequisites[-1].citation,
-            confidence=sure_of(dossier.ruleset, asked.prerequisites[-1], evidence.confirmed),
-            verdict=_verdict(holds=fits),
-        )
-    )
-    if fits:
+    for_whom = _subject_kind(dossier, asked, evidence)
+    outcomes.append(for_whom)
+    if for_whom.holds:
         outcomes.append(_papers(dossier, {*documents, *evidence.attached}, facts, evidence.confirmed))
         outcomes.extend(peer_reviewed(case))
-        outcomes.extend(outcome(rule, case) for rule in asked.prerequisites)
+        outcomes.extend(outcome(rule, case) for rule in asked.rules_of(dossier.subject.kind))
     return tuple(outcomes)
+
+
+def _subject_kind(dossier: DossierSubmitted, asked: Title, evidence: AppraisalEvidence) -> RuleOutcome:
+    """Whether the title is open to subjects of the dossier's kind."""
+    kind, ground = dossier.subject.kind, asked.prerequisites[-1]
+    fits = kind in asked.subject_kinds
+    whom = ", ".join(_KINDS[one] for one in asked.subject_kinds)
+    return RuleOutcome(
+        rule="subject_kind",
+        holds=fits,
+        reason_code=None if fits else ReasonCode.INELIGIBLE_SUBJECT,
+        evidence=f"Danh hiệu dành cho {whom}; hồ sơ của {_KINDS[kind]}.",
+        citation=ground.citation,
+        confidence=sure_of(dossier.ruleset, ground, evidence.confirmed),
+        verdict=_verdict(holds=fits),
+    )
 
 
 def appraising_body(plan: PlanFound, own: Name | None) -> Name:

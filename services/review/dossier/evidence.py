@@ -80,9 +80,12 @@ _ELSEWHERE: Final = f"""(
     ) other
 )"""  # noqa: S608 - made of constants
 _RATINGS: Final = """(
-    select coalesce(jsonb_agg(distinct jsonb_build_object('year', year, 'rating', facts ->> 'task_rating')), '[]')
-    from read_dossiers earlier where earlier.subject_key = one.subject_key and earlier.year < one.year
-    and earlier.facts ->> 'task_rating' is not null and earlier.state <> 'taken-back'
+    select coalesce(jsonb_agg(distinct jsonb_build_object('year', year, 'rating', rating)), '[]')
+    from (
+        select year, state, subject_key, coalesce(facts ->> 'task_rating', facts ->> 'rating') as rating
+        from read_dossiers
+    ) earlier where earlier.subject_key = one.subject_key and earlier.year < one.year
+    and earlier.rating is not null and earlier.state <> 'taken-back'
 )"""
 _RESULTS_USED: Final = """(
     select coalesce(jsonb_agg(jsonb_build_object(

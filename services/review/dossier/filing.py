@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from contracts.catalog import document_codes, may_be_filed
+from contracts.catalog import catalogue, document_codes, laws_of, may_be_filed
 from contracts.catalog.fixing import Fixed, fix
+from contracts.catalog.terms import Procedure
 from contracts.message import Context
 from contracts.review import DossierSubmitted, RulesetFixing
-from contracts.vocabulary import VIETNAM, Name, Subject
+from contracts.vocabulary import VIETNAM, Name, Subject, TitleCode
 from services.review.dossier.deed_refusals import DeedInFuture, DeedOfOtherYear, FormNotSimplified
 from services.review.dossier.found import FilingEvidence
 from services.review.dossier.messages import DossierEvent, DossierFiled, FileDossier
@@ -19,6 +20,7 @@ from services.review.dossier.refusals import (
     PlanNotHeard,
     SubmissionTimeNotYours,
     SubmittedInFuture,
+    TitleOfOtherLaw,
     TitleUnknown,
     UnitNotInPlan,
     UnitWorksElsewhere,
@@ -102,9 +104,20 @@ def recorded(fixed: Fixed) -> RulesetFixing:
     return RulesetFixing(by=ground.by, on=fixed.on, citation=ground.citation, confidence=ground.confidence)
 
 
+def check_title(code: TitleCode, ruleset: str, procedure: Procedure) -> None:
+    """Raise the refusal of a title that no dossier by a procedure is open to under a ruleset."""
+    if ruleset in catalogue().ruleset_by_id and may_be_filed(code, ruleset, procedure):
+        return
+    if procedure is Procedure.SIMPLIFIED:
+        raise FormNotSimplified(title=code)
+    laws = laws_of(code)
+    if laws is None:
+        raise TitleUnknown(title=code)
+    raise TitleOfOtherLaw(title=code, ruleset=ruleset, laws_vi=laws.vi, laws_en=laws.en)
+
+
 def _check_content(command: FileDossier, ruleset: str) -> None:
-    if not may_be_filed(command.title, ruleset, command.procedure):
-        raise TitleUnknown(title=command.title) if command.deed is None else FormNotSimplified(title=command.title)
+    check_title(command.title, ruleset, command.procedure)
     unknown = set(command.documents) - document_codes()
     if unknown:
         raise DocumentUnknown(documents=", ".join(sorted(unknown)))

@@ -29,7 +29,7 @@ from contracts.vocabulary import (
     TitleCode,
     UnitCode,
 )
-from services.review.catalogue.messages import law_of, papers_asked, title_names
+from services.review.catalogue.messages import law_of, papers_asked, title_names, titles_in_groups
 from services.review.dossier import evidence, queries, words
 from services.review.dossier.appraisal import appraise
 from services.review.dossier.facts import FiledFacts
@@ -224,7 +224,7 @@ async def _page(request: PageRequest, about: About | None, outcomes: tuple[RuleO
         "dossier/file.html",
         about=about,
         asked=asked,
-        law={} if asked is None else _law(asked),
+        law={} if asked is None or kind is None else _law(asked, kind),
         kind=kind,
         people=people,
         choices=choices,
@@ -233,6 +233,7 @@ async def _page(request: PageRequest, about: About | None, outcomes: tuple[RuleO
         papers=papers_asked(),
         attached=await _attached(request, about),
         titles=title_names(),
+        title_groups=titles_in_groups(ruleset_on(request.now().date())) if about is None else (),
         words=words,
         terms=review_words,
     )
@@ -250,10 +251,10 @@ def _title_today(request: PageRequest, code: TitleCode) -> Title | None:
     return next((one for one in titles(ruleset_on(request.now().date())) if one.code == code), None)
 
 
-def _law(asked: Title) -> Mapping[str, tuple[Ground, ...]]:
+def _law(asked: Title, kind: SubjectKind) -> Mapping[str, tuple[Ground, ...]]:
     """What the law asks in each field of the form, the standard of a lower title among it."""
     found: dict[str, list[Ground]] = {"documents": [asked.documents]}
-    for rule in law_of(asked.code, asked.ruleset):
+    for rule in law_of(asked.code, asked.ruleset, kind):
         ways = [_FIELDS_OF_WAYS.get(one.kind) for one in rule.alternatives] if isinstance(rule, AnyOf) else []
         for name in (words.FIELDS.get(rule.rule, "registration"), *ways):
             grounds = found.setdefault(name, []) if name else []

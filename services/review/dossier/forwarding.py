@@ -2,12 +2,13 @@
 
 from typing import assert_never
 
-from contracts.catalog import may_be_filed, title
+from contracts.catalog import title
 from contracts.catalog.terms import Procedure
 from contracts.facts import CollectiveFacts, DeedFacts, Facts, HouseholdFacts, IndividualFacts
 from contracts.message import Context
 from contracts.review import CouncilProposal, DossierAnswered, DossierForwarded, Examination
 from contracts.vocabulary import Level, SiteCode, SubjectKind
+from services.review.dossier.filing import check_title
 from services.review.dossier.found import ForwardEvidence
 from services.review.dossier.handling import check_running
 from services.review.dossier.messages import DossierEvent, DossierReceived, ForwardDossier, ResultReceived
@@ -26,7 +27,6 @@ from services.review.dossier.refusals import (
     ForwardingPlanWithdrawn,
     LevelIsCompetent,
     NoSuperior,
-    TitleUnknown,
 )
 from services.review.dossier.states import (
     Absent,
@@ -167,8 +167,7 @@ def receive(command: ReceiveDossier, state: DossierState, context: Context) -> t
     file = command.file
     if context.subordinate_of(file.unit) != command.forwarded_by:
         raise ForwardedByStranger(unit=file.unit, site=command.forwarded_by)
-    if not may_be_filed(file.title, file.ruleset, file.procedure):
-        raise TitleUnknown(title=file.title)
+    check_title(file.title, file.ruleset, file.procedure)
     facts = _facts(file)
     if facts is None:
         raise FactsOfOtherKind(kind=file.subject.kind.value)

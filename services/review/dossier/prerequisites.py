@@ -12,12 +12,12 @@ from contracts.catalog.prerequisites import (
     ConsecutiveTaskRating,
     ConsecutiveTitle,
     Criteria,
+    CriteriaOfDecree,
     EmulationConfirmed,
     HasCollectiveStandard,
     HasForm,
     HasMemberWithTitle,
     HasTitleStandard,
-    HouseholdRule,
     IndividualRule,
     Initiatives,
     InternalUnity,
@@ -28,16 +28,18 @@ from contracts.catalog.prerequisites import (
     NoDiscipline,
     NoMemberDisciplinedFrom,
     Prerequisite,
+    RatedRule,
     RecordRule,
     RegisteredForEmulation,
+    StatedRule,
     SubmissionWindow,
     TaskRatingAtLeast,
 )
 from contracts.catalog.terms import TaskRating
-from contracts.facts import CollectiveFacts, HouseholdFacts, IndividualFacts
+from contracts.facts import CollectiveFacts, IndividualFacts
 from contracts.review import RuleOutcome, Verdict
 from contracts.review_words import DISCIPLINES, RATINGS
-from contracts.vocabulary import Confidence
+from contracts.vocabulary import Confidence, SubjectKind
 from services.review.catalogue.messages import bound
 from services.review.dossier.achievements import enough_initiatives, one_of
 from services.review.dossier.case import Case, Finding, unknown
@@ -85,16 +87,16 @@ def _finding(rule: Prerequisite, case: Case) -> Finding:
     below = case.attested.get(rule.rule)
     if below is not None:
         return Finding(below.holds, below.evidence, below.reason_code, below.confidence, verdict=below.verdict)
-    if isinstance(rule, RegisteredForEmulation | RecordRule | SubmissionWindow | Criteria):
+    if isinstance(rule, RegisteredForEmulation | RecordRule | SubmissionWindow | StatedRule | RatedRule):
         return _of_anybody(rule, case)
-    if isinstance(rule, HouseholdRule):
-        return _of_household(case.facts) if isinstance(case.facts, HouseholdFacts) else _unstated()
     if isinstance(rule, IndividualRule):
         return _of_person(rule, case, case.facts) if isinstance(case.facts, IndividualFacts) else _unstated()
     return _of_collective(rule, case, case.facts) if isinstance(case.facts, CollectiveFacts) else _unstated()
 
 
-def _of_anybody(rule: RegisteredForEmulation | RecordRule | SubmissionWindow | Criteria, case: Case) -> Finding:
+def _of_anybody(
+    rule: RegisteredForEmulation | RecordRule | SubmissionWindow | StatedRule | RatedRule, case: Case
+) -> Finding:
     match rule:
         case RegisteredForEmulation():
             found = registered(case.evidence, case.unit)
@@ -105,8 +107,10 @@ def _of_anybody(rule: RegisteredForEmulation | RecordRule | SubmissionWindow | C
             return has_form(rule, case)
         case SubmissionWindow():
             return in_window(rule, case)
-        case Criteria():
+        case Criteria() | CriteriaOfDecree():
             return criteria(rule, case)
+        case ConsecutiveTaskRating():
+            return consecutive_rating(rule, case)
         case _:
             assert_never(rule)
 
@@ -134,17 +138,10 @@ def _of_person(  # noqa: C901, PLR0911 - one case for each rule
             return one_of(rule, case, facts)
         case ArmedForcesMember():
             return armed_forces(rule, facts)
-        case ConsecutiveTaskRating():
-            return consecutive_rating(rule, case, facts)
         case Initiatives():
             return enough_initiatives(rule, case, facts)
         case _:
             assert_never(rule)
-
-
-def _of_household(facts: HouseholdFacts) -> Finding:
-    stated = "đạt" if facts.criteria_met else "chưa đạt"
-    return Finding(facts.criteria_met, f"Đơn vị kê khai: hộ gia đình {stated} tiêu chuẩn theo quy định.")
 
 
 def _of_collective(rule: CollectiveRule, case: Case, facts: CollectiveFacts) -> Finding:
@@ -202,7 +199,8 @@ def _served(rule: MinServiceMonths, case: Case, facts: IndividualFacts) -> Findi
 
 def _meets_standard(rule: HasTitleStandard | HasCollectiveStandard, case: Case) -> Finding:
     """The lower title's own rules decide, and the finding is no surer than the least sure of them."""
-    outcomes = [outcome(asked, case) for asked in title(rule.title, case.ruleset).prerequisites]
+    kind = SubjectKind(case.facts.kind)
+    outcomes = [outcome(asked, case) for asked in title(rule.title, case.ruleset).rules_of(kind)]
     wanting = [one for one in outcomes if not one.holds]
     name = title(rule.title, case.ruleset).name.vi
     confidence = min((case.sure_of(rule), *(one.confidence for one in outcomes)), key=_SURE.index)

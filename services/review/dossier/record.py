@@ -12,6 +12,7 @@ from contracts.catalog.prerequisites import (
     ConsecutiveTaskRating,
     ConsecutiveTitle,
     Criteria,
+    CriteriaOfDecree,
     HasForm,
     LeaderOfCluster,
     NoDiscipline,
@@ -19,7 +20,7 @@ from contracts.catalog.prerequisites import (
     TitlesInARow,
 )
 from contracts.catalog.terms import Discipline, TaskRating
-from contracts.facts import CollectiveFacts, EarlierAward, IndividualFacts
+from contracts.facts import CollectiveFacts, DeedFacts, EarlierAward, IndividualFacts
 from contracts.review import Verdict
 from contracts.review_words import DISCIPLINES, RATINGS
 from contracts.vocabulary import Document, TitleCode
@@ -77,8 +78,8 @@ def _in_force(case: Case) -> tuple[AwardFound, ...]:
 
 def _filed_awards(case: Case) -> tuple[EarlierAward, ...]:
     """The awards that the unit states, but for those that the site knows to be revoked."""
-    stated = case.facts.earlier_awards if isinstance(case.facts, IndividualFacts) else ()
     revoked = {(one.title, one.year) for one in case.evidence.record.awards if one.revoked}
+    stated = () if isinstance(case.facts, DeedFacts) else case.facts.earlier_awards
     return tuple(one for one in stated if (one.title, one.year) not in revoked)
 
 
@@ -105,15 +106,18 @@ def has_form(rule: HasForm, case: Case) -> Finding:
     return unknown(f"{lacks} Hệ thống {gap}; nếu đã được tặng, hãy kê khai quyết định.")
 
 
-def consecutive_rating(rule: ConsecutiveTaskRating, case: Case, facts: IndividualFacts) -> Finding:
-    """The rating of each of so many years that end with the dossier's own."""
-    return ratings_in_a_row(rule.rating, rule.years, case, facts)
+def consecutive_rating(rule: ConsecutiveTaskRating, case: Case) -> Finding:
+    """The rating of each of so many years that end with the dossier's own, of a person or a collective."""
+    return ratings_in_a_row(rule.rating, rule.years, case)
 
 
-def ratings_in_a_row(asked: TaskRating, years: int, case: Case, facts: IndividualFacts) -> Finding:
+def ratings_in_a_row(asked: TaskRating, years: int, case: Case) -> Finding:
     """The same for any rule that asks it; dossiers of earlier years come before what the unit states of them."""
+    facts = case.facts
+    if not isinstance(facts, IndividualFacts | CollectiveFacts):
+        return unknown("Hồ sơ không khai xếp loại.")
     ratings = {one.year: (one.rating, True) for one in facts.earlier_ratings} | _known_ratings(case)
-    ratings[case.year] = (facts.task_rating, False)
+    ratings[case.year] = (facts.task_rating if isinstance(facts, IndividualFacts) else facts.rating, False)
     wanted = range(case.year - years + 1, case.year + 1)
     low = [year for year in wanted if year in ratings and not ratings[year][0].reaches(asked)]
     name = RATINGS[asked].vi
@@ -165,9 +169,9 @@ def in_window(rule: SubmissionWindow, case: Case) -> Finding:
     return Finding(case.filed_on < before, found)
 
 
-def criteria(rule: Criteria, case: Case) -> Finding:
+def criteria(rule: Criteria | CriteriaOfDecree, case: Case) -> Finding:
     """The unit states whether criteria in words are met; what nobody states here is unknown."""
-    if not rule.stated or not isinstance(case.facts, CollectiveFacts):
+    if isinstance(case.facts, DeedFacts) or (isinstance(rule, Criteria) and not rule.stated):
         return unknown("Quy tắc này chưa thẩm định được trên hệ thống.")
     stated = "đạt" if case.facts.criteria_met else "chưa đạt"
     return Finding(case.facts.criteria_met, f"Đơn vị kê khai: {stated} tiêu chuẩn này ({AS_FILED}).")

@@ -40,6 +40,16 @@ class TitleUnknown(Refusal):
     en = "The catalogue has no title {title} on the day of filing."
 
 
+class TitleOfOtherLaw(Refusal):
+    """A title of an older or a newer law is not filed under the law of the dossier's day."""
+
+    kind = RefusalKind.INVALID
+    code = "dossier-title-of-other-law"
+    fields = ("/title",)
+    vi = "Danh hiệu {title} chỉ có theo {laws_vi}; hồ sơ này xét theo {ruleset}. Hãy chọn danh hiệu của quy định đó."
+    en = "The title {title} is one of {laws_en}; this dossier is judged by {ruleset}. Choose a title of that law."
+
+
 class DocumentUnknown(Refusal):
     """A dossier's papers are named by the catalogue's codes."""
 
