@@ -33,6 +33,7 @@ from tests.federation.sites import CITY, WARD, federation
 from tests.federation.test_sheet_across_levels import Sites, done, shown, state_is
 from tests.harness import ServiceHarness, problem_of
 from tests.review.cases import (
+    ALL_PAPERS,
     AUDITOR,
     STANDING_BODY,
     dossier_of,
@@ -121,9 +122,7 @@ async def forwarded(sites: Sites, *contents: bytes) -> Forwarded:
             await site["review"].hear(f"city-{type(event).__name__}", event, city.code)
         site.it_is(NOW)
     await shown(below, here, state_is("opened"))
-    files = [
-        await attach(below, here, one, paper) for one, paper in zip(contents, ("TO_TRINH", "BB_BINH_XET"), strict=False)
-    ]
+    files = [await attach(below, here, one, paper) for one, paper in zip(contents, ALL_PAPERS, strict=False)]
     body = file_dossier("CSTDCS", FIGHTER, unit=unit.code).model_dump(mode="json", exclude_none=True)
     await done(below, "/dossiers", STANDING_BODY, body)
     await done(below, f"{here}/appraise", STANDING_BODY)
@@ -318,7 +317,7 @@ async def test_a_sender_that_is_killed_between_pieces_goes_on_and_sends_again_wh
     by_hand: Sites, kafka: servers.Kafka
 ) -> None:
     """Each step ends in a death: no piece is left out, and none is sent that the city may not have."""
-    dossier, line = await forwarded(by_hand, SCAN, PDF), Line(kafka)
+    dossier, line = await forwarded(by_hand, SCAN, PDF, SCAN), Line(kafka)
     await dossier.ask()
     await until(lambda: _is_granted(dossier), "the file to be granted")
 
@@ -343,6 +342,7 @@ async def test_a_sender_that_is_killed_between_pieces_goes_on_and_sends_again_wh
 
     await dossier.erase()
     await dossier.is_shown(at=dossier.below, state="erased")
+    assert await dossier.content(2, at=dossier.below) == SCAN
     await line.send(dossier.down, asked[1])
     await carried(again, lambda: _has_read(dossier, 3, down=True), "the request to be read")
     assert len(await line.read(dossier.up)) == len(sent) + 2
