@@ -148,7 +148,10 @@ class Competence(Ground):
     level: DecidingLevel
 
 
-_REACHING: Final[Mapping[TitleCode, tuple[TitleCode, ...]]] = {"LDTT": ("LDTT", "CSTDCS")}
+_REACHING: Final[Mapping[TitleCode, tuple[TitleCode, ...]]] = {
+    "LDTT": ("LDTT", "CSTDCS"),
+    "CSTT": ("CSTT", "CSTDCS"),
+}
 """The titles whose standard includes that of another."""
 
 
@@ -164,6 +167,11 @@ class Quota(Ground):
     op: Literal[Comparison.AT_MOST] = Comparison.AT_MOST
     base: TitleCode
     rounding: Rounding = Rounding.DOWN
+
+    @property
+    def is_of_units(self) -> bool:
+        """Whether it is a share of each unit's people; else of all that a proposing level has, whose base is unsure."""
+        return self.base == "LDTT"
 
     def most(self, reaching: int) -> int:
         """How many of a unit may get the title where `reaching` of it reach the base's standard, rounded as it says."""

@@ -70,7 +70,7 @@ async def file_collective(visit: Visit, name: str, members: Sequence[str]) -> No
     await visit.select("Mức độ hoàn thành của tập thể", "hoàn thành xuất sắc nhiệm vụ")
     for member in members:
         await visit.tick(member)
-    await visit.fill("Số thành viên tự khai đạt Lao động tiên tiến", str(len(members)))
+    await visit.fill("Số thành viên tự khai đạt danh hiệu (Lao động tiên tiến, Chiến sĩ tiên tiến)", str(len(members)))
     await visit.select("Xếp loại thấp nhất của thành viên (không bắt buộc)", "hoàn thành tốt nhiệm vụ")
     await visit.tick("Xác nhận nội bộ đoàn kết, chấp hành tốt chủ trương, pháp luật")
     await visit.press("Nộp hồ sơ")

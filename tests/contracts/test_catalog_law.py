@@ -21,6 +21,7 @@ from contracts.catalog.grounds import grounds
 from contracts.catalog.prerequisites import MinServiceMonths
 from contracts.catalog.terms import (
     Absentees,
+    AwardSubject,
     Ballot,
     Comparison,
     DecidingLevel,
@@ -127,22 +128,24 @@ def test_every_ruleset_says_what_fixes_it_and_its_time_limits(ruleset_id: str) -
 def test_titles_know_whom_they_are_for() -> None:
     """LDTT and CSTDCS are for persons, TTLDTT and TTLDXS for collectives, GDVH for households, a giấy khen for all."""
     kinds = {one.code: one.subject_kinds for one in ENTRIES}
+    person, collective, household = ((kind,) for kind in SubjectKind)
 
-    assert kinds == {
-        "LDTT": (SubjectKind.INDIVIDUAL,),
-        "CSTDCS": (SubjectKind.INDIVIDUAL,),
-        "CSTDBNT": (SubjectKind.INDIVIDUAL,),
-        "CSTDTQ": (SubjectKind.INDIVIDUAL,),
-        "TTLDTT": (SubjectKind.COLLECTIVE,),
-        "TTLDXS": (SubjectKind.COLLECTIVE,),
-        "CTDBNT": (SubjectKind.COLLECTIVE,),
-        "GDVH": (SubjectKind.HOUSEHOLD,),
-        "BK_BNT": (SubjectKind.INDIVIDUAL,),
-        "BKTTG": (SubjectKind.INDIVIDUAL,),
-        "GK_XA": tuple(SubjectKind),
-        "GK_HUYEN": tuple(SubjectKind),
-        "GK_CQ": tuple(SubjectKind),
-    }
+    for code in ("LDTT", "CSTT", "CSTDCS", "CSTDBNT", "CSTDTQ", "KNC", "HH", "HUYC", "HUYC_CSVV"):
+        assert kinds[code] == person
+    for code in ("TTLDTT", "TTLDXS", "DVTT", "DVQT", "CTDBNT", "CTDCP"):
+        assert kinds[code] == collective
+    assert kinds["GDVH"] == household
+    for code in ("GK_XA", "GK_HUYEN", "BK_BNT", "BKTTG"):
+        assert kinds[code] == tuple(SubjectKind)
+    for code in ("HC", "HC_LD", "AHLD_AHLLVT", "GT"):
+        assert kinds[code] == (*person, *collective)
+
+
+def test_a_community_is_filed_as_a_collective() -> None:
+    """A village or neighbourhood, and a commune: none has a kind of subject of its own."""
+    communities = {one.code: one.subject_kinds for one in ENTRIES if one.subjects == (AwardSubject.COMMUNITY,)}
+
+    assert communities == dict.fromkeys(("KDCVH", "TVH", "XPTTB"), (SubjectKind.COLLECTIVE,))
 
 
 @pytest.mark.parametrize("ruleset_id", RULESETS)
@@ -192,7 +195,7 @@ def test_a_list_of_papers_without_a_report_is_not_sourced_on_a_law_that_asks_for
     """Decree 91 article 50 and Law 2003 article 84 list a report; the short list is a procedure of communes."""
     short = [one for one in ENTRIES if "BAO_CAO_THANH_TICH" not in {paper.code for paper in one.documents.required}]
 
-    assert {one.code for one in short} == {"LDTT", "GDVH"}
+    assert {one.code for one in short} == {"LDTT", "CSTT", "GDVH", "KNC", "HH"}
     for entry in (one for one in short if one.code == "LDTT"):
         assert entry.documents.confidence is not Confidence.SOURCED
     for ruleset_id in ("L2003_ND42", "L2003_ND91"):

@@ -122,6 +122,7 @@ CELLS = (
     Bad("no title", row(title=""), "list-title-missing", "D3"),
     Bad("an order as a title", row(title="Huân chương Lao động hạng Ba"), "list-title-unknown", "D3"),
     Bad("a certificate as a title", row(title="Giấy khen"), "list-title-unknown", "D3"),
+    Bad("a title that another law has", row(title="Huân chương Sao vàng"), "list-title-of-other-law", "D3"),
     Bad("a misspelt title", row(title="Lao động tiên tiên tiến"), "list-title-unknown", "D3"),
     Bad("one known and one unknown title", row(title="LĐTT, Bằng khen"), "list-title-unknown", "D3"),
     Bad("a title with a remark", row(title="LĐTT (đề nghị xét)"), "list-title-unknown", "D3"),

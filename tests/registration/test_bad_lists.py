@@ -69,7 +69,7 @@ def test_there_are_as_many_kinds_as_were_promised() -> None:
     kinds = list(every())
     assert len({bad.kind for bad in kinds}) == len(kinds) >= LEAST
     codes = {bad.code for bad in kinds}
-    assert set(KINDS) - codes == {"list-name-column-missing", "list-title-of-other-law"}
+    assert set(KINDS) - codes == {"list-name-column-missing"}
     refusals = {one.code for one in Refusal.__subclasses__() if one.__module__ == ListFileMissing.__module__}
     assert refusals - codes == {"list-file-missing", "list-kept-damaged", "list-faulty"}
 

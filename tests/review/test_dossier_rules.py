@@ -21,6 +21,7 @@ from services.review.dossier.refusals import (
     PlanNotHeard,
     SubmissionTimeNotYours,
     SubmittedInFuture,
+    TitleOfOtherLaw,
     TitleUnknown,
     UnitNotInPlan,
     YearNotOfPlan,
@@ -155,7 +156,8 @@ def test_what_was_filed_is_not_filed_again() -> None:
 
 def test_a_dossier_is_for_a_title_of_the_catalogue() -> None:
     """Other titles are decided elsewhere."""
-    given().when(file_dossier("HC"), when(CLERK), under()).refused(TitleUnknown)
+    given().when(file_dossier("ANH_HUNG_NUOC_BAN"), when(CLERK), under()).refused(TitleUnknown)
+    given().when(file_dossier("HC_LD"), when(CLERK), under()).refused(TitleOfOtherLaw)
 
 
 def test_papers_are_named_by_the_catalogues_codes() -> None:

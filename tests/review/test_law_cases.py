@@ -124,6 +124,13 @@ FLAG = {"rating": "HTXSNV", "criteria_met": True}
 MERITS: dict[object, dict[str, Any]] = {
     "TTLDXS": {"rating": "HTXSNV", "lowest_rating": "HTNV"},
     "CTDBNT": FLAG,
+    "CTDCP": FLAG,
+    "DVQT": {"rating": "HTXSNV", "lowest_rating": "HTNV"},
+    ("BKTTG", SubjectKind.HOUSEHOLD): {"criteria_met": True},
+    ("BKTTG", SubjectKind.COLLECTIVE): {
+        "rating": "HTXSNV",
+        "earlier_ratings": [{"year": year, "rating": "HTXSNV"} for year in range(2013, 2017)],
+    },
     "CSTDBNT": {"initiatives": [certificate(77, "ministry_or_province")]},
     "CSTDTQ": {"initiatives": [certificate(77, "nationwide")]},
     "BKTTG": {
@@ -140,13 +147,14 @@ RECORDS: dict[str, dict[str, Any]] = {
     "BK_BNT": awards("CSTDCS", 2015, 2016),
     "BKTTG": awards("BK_BNT", 2014),
     "CTDBNT": {"elections": [ELECTED]},
+    "CTDCP": {"elections": [ELECTED]},
 }
 """What the site knows of a subject that is to get a title."""
 
 
 def good(code: str) -> AppraisalEvidence:
     """The evidence of a good year."""
-    if code == "TTLDXS":
+    if code in {"TTLDXS", "DVQT"}:
         return evidence(members={"reaching": 9, "awarded": {"CSTDCS": 1}})
     return evidence(record=RecordFound.model_validate(RECORDS.get(code, {})))
 

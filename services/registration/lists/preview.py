@@ -115,10 +115,12 @@ def _read_sheet(result: Preview, number: int, said: Choices) -> None:
     if sheet.hidden:
         result.found.append(found_at("list-sheet-hidden", (number, 0, ""), sheet=sheet.name))
         return
+    if sheet.name == GUIDE and len(result.book.sheets) > 1:
+        return
     layout = layout_of(sheet, said.columns.get(number), said.headers.get(number))
     if layout.header or layout.columns:
         result.layouts[number] = layout
-    elif len(result.book.sheets) > 1 and sheet.name != GUIDE:
+    elif len(result.book.sheets) > 1:
         result.found.append(found_at("list-sheet-passed", (number, 0, ""), sheet=sheet.name))
 
 

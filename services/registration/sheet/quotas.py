@@ -28,7 +28,7 @@ def sheet_quotas(listed: Iterable[tuple[str, TitleCode]], year: int) -> tuple[Sh
     return tuple(
         _counted(one.code, one.quota, pairs)
         for one in titles(ruleset_on(date(year, 12, 31)))
-        if one.quota is not None and any(code == one.code for _, code in pairs)
+        if one.quota is not None and one.quota.is_of_units and any(code == one.code for _, code in pairs)
     )
 
 

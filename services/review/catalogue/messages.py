@@ -1,7 +1,9 @@
 """The confirmation of a line of the law, a site's own quota, and the words in which an outcome quotes a share."""
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Annotated
 
 from pydantic import Field
@@ -10,7 +12,7 @@ from typing_extensions import override
 from contracts import catalog
 from contracts.catalog import catalogue, listed, titles
 from contracts.catalog.entries import Quota, Title, reaching_titles
-from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, Prerequisite
+from contracts.catalog.prerequisites import HasCollectiveStandard, HasTitleStandard, MemberShareWithTitle, Prerequisite
 from contracts.catalog.terms import Comparison, Furnisher, Share, Words
 from contracts.message import Command, Event, Message
 from contracts.review_words import KINDS, Bilingual
@@ -29,6 +31,21 @@ REACHING_LDTT = reaching_titles("LDTT")
 def decides(level: Level, code: TitleCode, ruleset: str) -> bool:
     """Whether a site of `level` decides the title under the ruleset; no level decides one that is not known."""
     return any(one.code == code and one.competence(level) is not None for one in listed(ruleset))
+
+
+@cache
+def shares_of_members() -> str:
+    """The titles by which the members of a collective are counted for each title that asks a share of them, as JSON.
+
+    They are those that reach the title which the rule names: LDTT, and CSTT in the armed forces.
+    """
+    named = {
+        one.code: reaching_titles(rule.title)
+        for one in catalogue().titles
+        for rule in one.prerequisites
+        if isinstance(rule, MemberShareWithTitle)
+    }
+    return json.dumps(named)
 
 
 def percent(share: Decimal) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from contracts.awards import AwardBonus, bonus_of
 from contracts.catalog import base_salary_on, retention_of, title
-from contracts.catalog.terms import AwardSubject
+from contracts.catalog.entries import kind_of
 from contracts.message import Context
 from contracts.plan_parts import Capacity
 from contracts.vocabulary import VIETNAM, Confidence, Document, Level, SubjectKind, TitleCode
@@ -84,8 +84,10 @@ def kept_for(level: Level) -> Retention | None:
 @cache
 def bonus(code: TitleCode, ruleset: str, kind: SubjectKind, dated: date) -> AwardBonus | None:
     """The bonus of a title for a subject of this kind, by the base salary of the decision's day; None without one."""
-    law, salary = title(code, ruleset).bonus, base_salary_on(dated)
-    multiple = None if law is None else law.multiples.get(AwardSubject(kind.value))
+    asked, salary = title(code, ruleset), base_salary_on(dated)
+    law = asked.bonus
+    fitting = () if law is None else (law.multiples.get(one) for one in asked.subjects if kind_of(one) is kind)
+    multiple = next((one for one in fitting if one is not None), None)
     if law is None or salary is None or multiple is None:
         return None
     return AwardBonus(

@@ -10,7 +10,7 @@ from chassis.database import Reader
 from contracts.catalog import title
 from services.review.awards import queries as awards
 from services.review.catalogue import queries as catalogue
-from services.review.catalogue.messages import REACHING_LDTT
+from services.review.catalogue.messages import shares_of_members
 from services.review.clusters import queries as clusters
 from services.review.consultation import queries as consultations
 from services.review.dossier.found import (
@@ -62,7 +62,8 @@ _MEMBERS: Final = f"""(
             from read_dossiers where plan_id = one.plan_id and state not in ('taken-back', 'revoked')
             union all select subject_key, title, true, false from {awards.AWARDS_OF} below
         ) known
-        where title = any($2::text[]) and subject_key in {_MEMBER_KEYS} group by subject_key
+        where title in (select jsonb_array_elements_text($2::jsonb -> one.title))
+        and subject_key in {_MEMBER_KEYS} group by subject_key
     ) member
 )"""  # noqa: S608 - made of constants
 _ELSEWHERE: Final = f"""(
@@ -169,7 +170,7 @@ async def for_filing(command: FileDossier, reader: Reader) -> FilingEvidence:
 
 async def for_appraisal(command: AppraiseDossier, reader: Reader) -> AppraisalEvidence | NothingFiled:
     """The plan, the registrations, the other units and the members of a collective."""
-    found: str | None = await reader.fetchval(_APPRAISAL, command.dossier_id, list(REACHING_LDTT))
+    found: str | None = await reader.fetchval(_APPRAISAL, command.dossier_id, shares_of_members())
     return NothingFiled() if found is None else AppraisalEvidence.model_validate_json(found)
 
 
@@ -188,7 +189,7 @@ async def before_filing(command: FileDossier, reader: Reader) -> AppraisalEviden
     found: str = await reader.fetchval(
         _TYPED,
         command.plan_id,
-        list(REACHING_LDTT),
+        shares_of_members(),
         command.unit,
         command.subject.key,
         command.title,

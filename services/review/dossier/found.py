@@ -73,9 +73,9 @@ class Elsewhere(Message):
 class MembersFound(Message):
     """The members that a collective names, by how their own dossiers under the plan fared.
 
-    `reaching` were found eligible for LDTT or CSTDCS, whichever unit filed for them; `unjudged` have filed for one of
-    the two and are not appraised yet. `awarded` counts those who were awarded a title, by its code. All are empty for
-    a person.
+    `reaching` were found eligible for the title of which the rule asks a share, LDTT or CSTT, or for CSTDCS, whichever
+    unit filed for them; `unjudged` have filed for one of these and are not appraised yet. `awarded` counts those who
+    were awarded a title, by its code. All are empty for a person.
     """
 
     reaching: Number = 0

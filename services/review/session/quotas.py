@@ -36,7 +36,10 @@ class AtStake(Message):
 
 
 def check_quotas(passed: Mapping[DossierId, bool], agenda: Sequence[AtStake], local: Mapping[TitleCode, Quota]) -> None:
-    """Raise SessionQuotaExceeded where more of a unit passed than its quota allows."""
+    """Raise SessionQuotaExceeded where more of a unit passed than its quota allows.
+
+    A quota that is no share of a unit's people, as that of the Government's flag, holds no session.
+    """
     for _, refusal in exceeding(passed, agenda, local):
         raise refusal
 
@@ -53,7 +56,7 @@ def exceeding(
     proposed = Counter((one.plan_id, one.unit, one.title) for one in agenda if passed.get(one.dossier_id))
     for one in agenda:
         quota = quota_of(one.title, one.ruleset, local)
-        if quota is None or not passed.get(one.dossier_id):
+        if quota is None or not quota.is_of_units or not passed.get(one.dossier_id):
             continue
         number = proposed[one.plan_id, one.unit, one.title] + one.taken
         reaching = one.reaching - down[one.plan_id, one.unit]
