@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from chassis.content import carrying
 from chassis.content.carrying import Carrying
+from chassis.content.lines import Lines
 from chassis.messaging.kafka import Address
 from contracts.content_piece import (
     PIECE,
@@ -355,6 +356,22 @@ async def _is_granted(dossier: Forwarded) -> bool:
 
 async def _has_sent(line: Line, dossier: Forwarded, messages: int) -> bool:
     return len(await line.read(dossier.up)) == messages
+
+
+async def test_a_topic_of_a_new_neighbour_may_be_missing(by_hand: Sites, kafka: servers.Kafka) -> None:
+    """The others are read meanwhile, each from where it stood, and the loop names the one that it waits for."""
+    dossier, line = await forwarded(by_hand, PDF), Line(kafka)
+    await line.send(dossier.up, *map(written_piece, PIECES[:3]))
+    absent = contents_topic("xa-moi", "review", dossier.city.code)
+    lines = Lines(Address.of(dossier.above.settings), "reader", (dossier.up, absent))
+
+    heard = []
+    while not heard:
+        heard = await lines.hear({dossier.up: 2}, 500)
+
+    assert [one.message for one in heard] == [PIECES[2]]
+    assert lines.absent == (absent,)
+    await lines.close()
 
 
 async def test_a_file_that_is_erased_while_it_arrives_leaves_nothing_above(
