@@ -78,6 +78,7 @@ def test_a_year_across_the_levels_goes_on_where_it_was_broken_off(sites: Sites) 
     ):
         assert re.search(rf"^ +\d+  {code} +{decided}$", said, re.MULTILINE)
     assert re.search(r"31/01/2018 +tinh-lang-son +awarded$", said, re.MULTILINE)
+    assert "a scan of the ward fetched" in said
     assert re.search(r"^ +11  ballots, receipts +http", said, re.MULTILINE)
     before = [heads(site) for site in sites.everyone]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from contracts.message import Actor
 from contracts.planning import PlanContent
 from contracts.vocabulary import VIETNAM
-from deploy.local.play import notices, registering, reviewing
+from deploy.local.play import notices, registering, reviewing, scans
 from deploy.local.play.across import CITY, PROVINCE, WARD, AcrossLevels, across_levels
 from deploy.local.play.actors import AUDITOR, HEAD, STANDING_BODY_OF_PROVINCE, STANDING_BODY_OF_WARD
 from deploy.local.play.acts import Acts, Place
@@ -139,6 +139,7 @@ class YearAcrossLevels:
         await self.end.file()
         await reviewing.wait_opened(self.ward, self.year.ward, self.plan_id)
         await reviewing.file_all(self.ward, filed, self.plan_id, course.year)
+        await scans.attach(self.ward, OF_WARD.appraiser, self._with_scan)
         self.say(f"{course.filed:%d/%m/%Y}  ward: {len(filed)} dossiers filed")
         self.city.site.move_clock(_at(2017, 12, 6))
         first = self._of_ward((*self.year.workers, *self.year.forwarded))
@@ -172,6 +173,8 @@ class YearAcrossLevels:
         forwarded = self._of_ward(self.year.forwarded)
         await self.end.supplement()
         await self._arrived(self.city, forwarded)
+        await scans.fetch(self.city, self.year.everything.course.authority.appraiser, self._with_scan)
+        self.say("11/12/2017  city: a scan of the ward fetched with one of its dossiers")
         for step in (self.end.appraise, self.end.sit, self.end.decide):
             await step()
         await self._arrived(self.ward, forwarded, "awarded")
@@ -228,6 +231,11 @@ class YearAcrossLevels:
         await notices.read_all(self.ward, own + notices.of_dossiers(filed) + homes, [self.year.ward])
         await notices.read_all(self.province, upward, [])
         self.say(f"{read:%d/%m/%Y}  notices read at the city and at the ward")
+
+    @property
+    def _with_scan(self) -> str:
+        """The dossier of the ward that goes up with a scan."""
+        return ids_of(self.plan_id, self._of_ward(self.year.forwarded))[0]
 
     def _of_ward(self, dossiers: Sequence[Dossier]) -> Filed:
         return [(self.year.ward, one) for one in dossiers]
