@@ -39,7 +39,7 @@ from services.review.papers.messages import (
     RequestFiles,
     SentFile,
 )
-from services.review.papers.refusals import FetchingNotYours, FilesOutOfReach, FileUnknown
+from services.review.papers.refusals import FetchingNotYours, FilesOutOfReach, FileUnknown, NothingToFetch
 from services.review.papers.rules import DECIDER
 from tests.review.cases import CLERK, STANDING_BODY
 from tests.review.test_papers_rules import DOSSIER, attached, file_id, sha256
@@ -138,6 +138,14 @@ def test_the_standing_body_asks_the_site_that_passed_the_dossier_up() -> None:
     failed = (listed(1), requested(ONE), absent(FileAbsence.NOT_HELD, ONE))
     given(*failed).when(request(ONE), at_city()).then(requested(ONE))
     given(attached()).when(request(ONE), at_city()).nothing()
+
+
+def test_all_files_are_asked_for_where_none_is_named() -> None:
+    """Those that the ward has and this site has not; with none of them the answer says so."""
+    history = (listed(1, 2), attached(3), erased(2)[0])
+    given(*history).when(request(), at_city()).then(requested(ONE))
+    given(*history, requested(ONE)).when(request(), at_city()).refused(NothingToFetch)
+    given().when(request(), at_city()).refused(NothingToFetch)
 
 
 def test_files_are_not_asked_for() -> None:

@@ -1,5 +1,7 @@
 """The evidence of the commands about files: the dossier, the content that a file holds, and which contents are here."""
 
+from uuid import UUID
+
 from chassis.content import store
 from chassis.database import Reader
 from contracts.files import FileId
@@ -39,9 +41,9 @@ async def for_erasing(command: EraseFile | FollowErasure, reader: Reader) -> Pap
 
 
 async def for_exchange(command: RequestFiles | AnswerRequest, reader: Reader) -> PapersEvidence:
-    """The superior to which the dossier was passed up, and which of the files are at this site."""
-    holders = {holder_of(command.dossier_id, one): one for one in command.files}
-    held: tuple[FileId, ...] = tuple(holders[holder] for holder in await store.held(reader, holders))
+    """The superior to which the dossier was passed up, and which of its files are at this site."""
+    holders = await store.holders(reader, f"papers-{command.dossier_id}/")
+    held = tuple(FileId(UUID(one.rpartition("/")[2])) for one in holders)
     return PapersEvidence(forwarded_to=await _forwarded_to(reader, command.dossier_id), held=held)
 
 

@@ -26,7 +26,7 @@ from services.review.papers.messages import (
     RequestFiles,
     SentFile,
 )
-from services.review.papers.refusals import FetchingNotYours, FilesOutOfReach, FileUnknown
+from services.review.papers.refusals import FetchingNotYours, FilesOutOfReach, FileUnknown, NothingToFetch
 from services.review.papers.states import File, Papers
 
 
@@ -45,11 +45,13 @@ def request(
     """The request to the site that passed the dossier up, for those of the files that are not here or under way."""
     if context.actor.unit is not None:
         raise FetchingNotYours
-    for file_id in command.files:
-        file = state.files.get(file_id)
-        if file is None or file.state is not FileState.KEPT:
-            raise FileUnknown
-    lacking = [one for one in dict.fromkeys(command.files) if _is_fetched(one, state.files[one], evidence)]
+    kept = [file_id for file_id, file in state.files.items() if file.state is FileState.KEPT]
+    if not set(command.files) <= set(kept):
+        raise FileUnknown
+    asked = dict.fromkeys(command.files or kept)
+    lacking = [one for one in asked if _is_fetched(one, state.files[one], evidence)]
+    if not lacking and not command.files:
+        raise NothingToFetch
     return _requested(command.dossier_id, lacking, state, context) if lacking else ()
 
 

@@ -93,9 +93,9 @@ class ListFiles(OfPapers):
 
 
 class RequestFiles(OfPapers):
-    """Ask the site that passed the dossier up for the content of some of its files (lấy tệp)."""
+    """Ask the site that passed the dossier up for the content of files, of all where none is named (lấy tệp)."""
 
-    files: FileIds
+    files: Annotated[tuple[FileId, ...], Field(max_length=MOST_FILES)] = ()
 
 
 class AnswerRequest(OfPapers):

@@ -34,7 +34,6 @@ from services.review.papers.messages import (
     holder_of,
 )
 from services.review.papers.queries import AttachedFile
-from services.review.papers.refusals import NothingToFetch
 from services.review.papers.states import Papers, folded
 
 _UNNAMED_FOR: Final = timedelta(days=1)
@@ -94,11 +93,7 @@ async def end(request: AuthorizedRequest, command: CommandT) -> Answer:
 async def fetch(request: AuthorizedRequest, dossier_id: DossierId, file_id: FileId | None = None) -> Answer:
     """Ask for the content of a file, or of every file that is not here; raises the Refusal in the way."""
     await dossier_of(request, dossier_id)
-    files = await queries.files(request.reader, dossier_id)
-    wanted = queries.to_fetch(files) if file_id is None else [file_id]
-    if not wanted:
-        raise NothingToFetch
-    return await request.handle(RequestFiles(dossier_id=dossier_id, files=tuple(wanted)))
+    return await request.handle(RequestFiles(dossier_id=dossier_id, files=() if file_id is None else (file_id,)))
 
 
 async def tidy(request: AuthorizedRequest, dossier_id: DossierId) -> None:
