@@ -14,6 +14,7 @@ from contracts.federation import Federation, SiteEntry
 from contracts.message import Event
 from contracts.planning import PlanAmended, PlanIssued
 from contracts.review import AwardDecided
+from contracts.staffing import StaffChangeRetracted, StaffTransferred, units_of
 from contracts.units import (
     TreeEvent,
     UnitCodeAssigned,
@@ -30,8 +31,7 @@ from contracts.vocabulary import UnitCode
 
 def about_its_unit(event: Any, site: SiteEntry, federation: Federation) -> Overclaim | None:
     """The unit of `event` works at `site` or at a site below it; at a site that has ended, until then."""
-    at = site.code if site.has(event.unit) else federation.site_of(event.unit)
-    if at is not None and site.code in (at, *federation.ancestors(at)):
+    if _works_under(event.unit, site, federation):
         return None
     return Overclaim(Overstepped.NOT_ITS_UNIT, f"{event.unit} works neither at {site.code} nor below it")
 
@@ -81,11 +81,27 @@ def _changed_by(event: TreeEvent | UnitSucceeded) -> tuple[UnitCode, ...]:
             return (ended.code,)
 
 
+def staff_of_its_unit(
+    event: StaffTransferred | StaffChangeRetracted, site: SiteEntry, federation: Federation
+) -> Overclaim | None:
+    """One of the units between which a person moved works at `site` or below it."""
+    if any(_works_under(unit.code, site, federation) for unit in units_of(event)):
+        return None
+    return Overclaim(Overstepped.NOT_ITS_UNIT, f"no unit of the change works at {site.code} or below it")
+
+
+def _works_under(unit: UnitCode, site: SiteEntry, federation: Federation) -> bool:
+    at = site.code if site.has(unit) else federation.site_of(unit)
+    return at is not None and site.code in (at, *federation.ancestors(at))
+
+
 CLAIMS: Mapping[type[Event], Claim] = {
     PlanIssued: plan_of_its_level,
     PlanAmended: plan_of_its_level,
     AwardDecided: award_of_its_level,
     AwardRevoked: award_of_its_level,
+    StaffTransferred: staff_of_its_unit,
+    StaffChangeRetracted: staff_of_its_unit,
     **dict.fromkeys((*get_args(TreeEvent), UnitSucceeded), units_of_its_tree),
 }
 """What a site must be to say an event, beside `about_its_unit`, which is asked of every event with a unit."""

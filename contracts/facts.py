@@ -88,6 +88,8 @@ class IndividualFacts(Message):
     `earlier_ratings` are those of the years before that the system has not recorded; `armed_forces` says that the
     person belongs to the people's armed forces. `peer_review` is the meeting that chose the person, None where it is
     not stated beyond its paper. `criteria_met` says that the criteria are met which the law gives in words.
+    not stated beyond its paper. `former_unit_comment` is the written comment of the unit from which the person was
+    transferred within the year, whose months count among `service_months`.
     """
 
     kind: Literal["individual"]
@@ -108,6 +110,7 @@ class IndividualFacts(Message):
     special_results: SpecialResults = ()
     peer_review: PeerReview | None = None
     criteria_met: YesNo = False
+    former_unit_comment: Document | None = None
 
 
 class CollectiveFacts(Message):

@@ -13,6 +13,7 @@ from contracts import (
     registration,
     review,
     review_steps,
+    staffing,
     units,
 )
 from contracts.claims import overclaim
@@ -27,12 +28,15 @@ from contracts.declaration import (
     to_sites_of,
     unless,
 )
+from contracts.staffing import units_of
 from contracts.upcasts import UPCASTS
 
 _TO_UNIT = to_site_of(lambda event: event.unit)
 """To the site of the unit of the event as well, where the unit has one of its own."""
 _TO_UNITS = to_sites_of(lambda event: [unit.code for unit in event.units])
 """To the sites of all units that the event names as well."""
+_ABOUT_STAFF = both(to_sites_of(lambda event: [unit.code for unit in units_of(event)]), TO_SUPERIOR)
+"""To the site above, where a dossier of the person may go, and to the sites of the units that the event names."""
 _PUBLIC_CLUSTER = unless(lambda event: event.above, TO_EVERYONE)
 _CLUSTER_UNIT = unless(lambda event: event.above, _TO_UNIT)
 _CLUSTER_UNITS = unless(lambda event: event.above, _TO_UNITS)
@@ -105,6 +109,11 @@ CONTRACTS = Registry(
         Declaration("AwardConferred", awards.AwardConferred, "review", 1, _TO_UNIT),
         Declaration("AwardRevoked", awards.AwardRevoked, "review", 1, both(_TO_UNIT, TO_SUPERIOR)),
         Declaration("RevocationPassedDown", awards.RevocationPassedDown, "review", 1, _TO_UNIT),
+        Declaration("StaffTransferred", staffing.StaffTransferred, "registration", 1, _ABOUT_STAFF),
+        Declaration("StaffRetired", staffing.StaffRetired, "registration", 1, _ABOUT_STAFF),
+        Declaration("StaffDied", staffing.StaffDied, "registration", 1, _ABOUT_STAFF),
+        Declaration("StaffChangeRetracted", staffing.StaffChangeRetracted, "registration", 1, _ABOUT_STAFF),
+        Declaration("StaffManagerRecorded", staffing.StaffManagerRecorded, "registration", 1, WITHIN_SITE),
         Declaration("NoticeServed", notification.NoticeServed, "notification", 1, WITHIN_SITE),
         Declaration("NoticeAcknowledged", notification.NoticeAcknowledged, "notification", 1, WITHIN_SITE),
         Declaration("NoticeFailed", notification.NoticeFailed, "notification", 1, WITHIN_SITE),
@@ -178,6 +187,11 @@ HEARS: Mapping[str, tuple[str, ...]] = {
         "RegistrationReturned",
         "RegistrationLocked",
         "UnitRegistrationMissing",
+        "StaffTransferred",
+        "StaffRetired",
+        "StaffDied",
+        "StaffChangeRetracted",
+        "StaffManagerRecorded",
         "DossierAppraised",
         "DossierForwarded",
         "DossierAnswered",

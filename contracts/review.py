@@ -33,6 +33,7 @@ from contracts.vocabulary import (
     TitleCode,
     UnitCode,
     Year,
+    YesNo,
 )
 
 
@@ -315,6 +316,7 @@ class AwardDecided(Event):
     `votes_for` is out of all `council_members`, present or not. By the simplified `procedure` no council has voted:
     session, votes and members are None then, and in no other case. `commendation_type` is the catalogue's (loại hình
     khen thưởng), such as CONG_TRANG. `bonus` is None where the law of the day names none, or nobody recorded it.
+    `posthumous` says that the recipient has died (truy tặng).
     """
 
     decision_id: DecisionId
@@ -337,3 +339,4 @@ class AwardDecided(Event):
     ruleset: Name
     bonus: AwardBonus | None = None
     procedure: Procedure = Procedure.ORDINARY
+    posthumous: YesNo = False

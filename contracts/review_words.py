@@ -34,6 +34,9 @@ REASONS: Final[Mapping[str, Bilingual]] = {
     ReasonCode.NO_UNIT_PLAN: Bilingual("đơn vị không xây dựng kế hoạch", "the unit has no plan of its own"),
     ReasonCode.NOT_REGISTERED: Bilingual("danh hiệu không được đăng ký từ đầu năm", "the title was not registered"),
     ReasonCode.LATE: Bilingual("đăng ký hoặc hồ sơ gửi quá thời hạn", "the registration or the dossier came too late"),
+    ReasonCode.WRONG_ROUTE: Bilingual(
+        "đơn vị đề nghị không phải là đơn vị quản lý cá nhân", "the unit that proposes does not manage the person"
+    ),
     ReasonCode.INCOMPLETE: Bilingual("hồ sơ thiếu thành phần theo quy định", "the dossier lacks required documents"),
     ReasonCode.INELIGIBLE_SUBJECT: Bilingual(
         "không thuộc đối tượng xét tặng", "the title is not for this kind of subject"
@@ -198,6 +201,8 @@ RULES: Final[Mapping[str, Bilingual]] = {
     "subject_kind": Bilingual("Đúng đối tượng", "The right kind of subject"),
     "documents_complete": Bilingual("Đủ thành phần hồ sơ", "All documents are there"),
     "peer_review": Bilingual("Bình xét tại đơn vị", "Peer review in the unit"),
+    "proposed_by_manager": Bilingual("Đơn vị quản lý cá nhân đề nghị", "Proposed by the unit that manages the person"),
+    "former_unit_comment": Bilingual("Nhận xét của đơn vị cũ", "Comment of the former unit"),
     "registered_for_emulation": Bilingual("Đã đăng ký thi đua", "Registered for emulation"),
     "task_rating_at_least": Bilingual("Mức độ hoàn thành nhiệm vụ", "Rating of the year's tasks"),
     "min_service_months": Bilingual("Thời gian công tác trong năm", "Months of service"),
@@ -227,6 +232,7 @@ RULES: Final[Mapping[str, Bilingual]] = {
     "simplified_procedure": Bilingual("Quyết định không qua họp Hội đồng", "Decided without the council"),
     "internal_unity": Bilingual("Nội bộ đoàn kết, chấp hành tốt", "Unity and compliance"),
     "deciding_level": Bilingual("Thẩm quyền quyết định", "Competence to decide"),
+    "own_staff": Bilingual("Người do cấp này quản lý", "Decided for own staff"),
     "quota": Bilingual("Tỷ lệ của đơn vị", "Quota of the unit"),
 }
 """The rules of an appraisal and the grounds of a decision, by the names that the catalogue and the outcomes have."""

@@ -115,10 +115,25 @@ class PeerReviewShare(Ground):
     share: Share
 
 
+class FormerUnitShare(Ground):
+    """The months in a former unit of the year from which its written comment on a transferred person is asked."""
+
+    months: Annotated[int, Field(ge=1, le=12)]
+
+
+class OwnStaff(Ground):
+    """The titles that a level decides for those alone whose staff matters and payroll it manages."""
+
+    level: DecidingLevel
+    titles: Annotated[tuple[TitleCode, ...], Field(min_length=1)]
+
+
 class Ruleset(Message):
     """The law in force between two days, both included; None leaves that end open.
 
     `validity` is the ground of those days, `fixing` that of the day which fixes the ruleset of a dossier.
+    `managing_unit` says that whoever manages staff and payroll proposes, `former_unit` when a former unit comments on
+    a transferred person, and `own_staff` which titles a level decides for its own staff alone.
     `gate` is the ground of a plan's "not registered, not considered" under this ruleset (docs/domain.md §0, fact 3),
     `unit_plan_gate` that of "no plan of the unit's own, not considered". `peer_review` is what the minutes of a unit's
     meeting are judged by. `simplified` is the procedure for a sudden deed.
@@ -135,6 +150,9 @@ class Ruleset(Message):
     unit_plan_gate: Ground
     peer_review: PeerReviewShare
     simplified: SimplifiedProcedure
+    managing_unit: Ground
+    former_unit: FormerUnitShare
+    own_staff: OwnStaff
     limits: tuple[TimeLimit, ...] = ()
 
     def gate_on(self, kind: GateKind) -> Ground:

@@ -24,6 +24,7 @@ from services.review import (
     registrations,
     revocation,
     session,
+    staffing,
     units,
 )
 from services.review.settings import ReviewSettings
@@ -47,6 +48,7 @@ SERVICE = Service(
         quota.MODULE,
         plans.MODULE,
         registrations.MODULE,
+        staffing.MODULE,
         awards.MODULE,
         clusters.MODULE,
         units.MODULE,

@@ -153,7 +153,7 @@ FURTHER = {
     "review/catalogue": {"law", "lines", "overriding"},
     "review/complaint": {"words"},
     "review/consultation": {"words"},
-    "review/decision": {"issuing", "on_pages"},
+    "review/decision": {"issuing", "managing", "on_pages"},
     "review/dossier": {
         "achievements",
         "appraisal",
@@ -186,6 +186,7 @@ FURTHER = {
         "reviewing",
         "rows",
         "simplified",
+        "staffing",
         "standing",
         "step_projection",
         "step_refusals",

@@ -66,6 +66,8 @@ _NOT_TYPED: Final = {
     "RevocationPassedDown": "a site between two others says it, in the words of AwardRevoked",
     "SubmissionKept": "the sheet is that of SheetSubmitted, and came before its plan",
     "CommitmentSubmitted": "what a unit commits to, as in TargetsCommitted",
+    "StaffChangeRetracted": "the names of units, as in StaffTransferred; nobody is mistaken in this year",
+    "StaffManagerRecorded": "the name of a unit, as in PlanIssued",
     "SheetHandedOver": "the name of a unit, as in UnitSucceeded",
     "FiguresDrawn": "the code of a title, which nobody types",
     "PassOrdered": "the form is that of DiscardOrdered",

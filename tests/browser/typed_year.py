@@ -23,6 +23,7 @@ from tests.browser.typed_inspection import play_inspection
 from tests.browser.typed_movements import play_clusters, play_movements
 from tests.browser.typed_opinions import close_opinions, consider_lower, play_consultation, play_opinions
 from tests.browser.typed_sheets import change_by_decision
+from tests.browser.typed_staffing import play_service
 from tests.chassis.content_files import PDF
 from tests.chassis.operator import park
 from tests.federation.sites import CITY, WARD, FederatedSite
@@ -98,6 +99,8 @@ class TypedYear:
         await self.dossiers()
         await self.session()
         await self.decision()
+        first, second, third = (one.key for one in _PEOPLE)
+        await play_service(self.city["registration"], (first, second, third))
         await self.operations()
 
     async def contacts(self) -> None:

@@ -36,6 +36,7 @@ ALONE = Site("lang-son", Level.DISTRICT)
 SERVICES = ("planning", "registration", "review", "notification")
 SUBJECTS = {
     "planning": {"contracts.units", "contracts.clusters", "contracts.inspections", "contracts.movements"},
+    "registration": {"contracts.staffing"},
     "review": {"contracts.awards", "contracts.files", "contracts.review_steps"},
 }
 """Modules of `contracts` that hold the events of one subject, and the service that owns it."""

@@ -88,6 +88,16 @@ def test_a_conferral_to_come_says_when_and_where() -> None:
     assert "Thời gian: ngày 12/01/2018." in worded(scheduled(None)).text
 
 
+def test_a_posthumous_award_says_so() -> None:
+    """The family is told, not the recipient."""
+    said = worded(awarded().model_copy(update={"posthumous": True}))
+
+    assert said.title.startswith("Truy tặng danh hiệu")
+    assert "đã truy tặng danh hiệu" in said.text
+    assert said.text.endswith("thông báo đến gia đình và tổ chức trao truy tặng cho thân nhân trang trọng, tiết kiệm.")
+    assert "gia đình" not in worded(awarded()).text
+
+
 def test_a_conferred_award_says_how_it_was_received_and_an_absent_one_is_still_to_come() -> None:
     """Each manner by its term; nobody who received for another is named."""
     assert worded(conferred()) == Wording(

@@ -27,6 +27,7 @@ from services.review.conferral.refusals import (
     ConferringNotStaff,
     ConferringRevoked,
     HandedAlready,
+    HandedToDeceased,
     NobodyToConferOn,
     NothingToConfer,
     NotOfDecision,
@@ -64,6 +65,19 @@ def known(*, revoked: bool = False) -> ConferralEvidence:
     """A decision of two awards."""
     awards = (AwardToConfer(award=AWARDS[0], revoked=revoked), AwardToConfer(award=AWARDS[1], revoked=False))
     return ConferralEvidence(dated=date(2017, 12, 29), awards=awards)
+
+
+def test_an_award_to_somebody_who_has_died_is_handed_to_somebody_who_is_named() -> None:
+    """Posthumously; neither in person nor as for somebody who sent another."""
+    after_death = known()
+    posthumous = AwardToConfer(award=AWARDS[0].model_copy(update={"posthumous": True}), revoked=False)
+    after_death = after_death.model_copy(update={"awards": (posthumous, after_death.awards[1])})
+    rightly = confer(handed(ONE, Manner.POSTHUMOUS, "Nguyễn Thị Hoa"))
+
+    for manner in (Manner.IN_PERSON, Manner.BY_ANOTHER):
+        given().when(confer(handed(ONE, manner, "Nguyễn Thị Hoa")), NOW, after_death).refused(HandedToDeceased)
+    given().when(confer(handed(ONE, Manner.POSTHUMOUS)), NOW, after_death).refused(ReceiverMissing)
+    assert len(given().when(rightly, NOW, after_death).events) == 2
 
 
 def set_for(day: date, **changed: Any) -> ScheduleConferral:

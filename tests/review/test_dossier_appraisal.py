@@ -79,6 +79,7 @@ def test_a_dossier_without_fault_is_found_eligible() -> None:
         "not_elsewhere",
         "subject_kind",
         "documents_complete",
+        "proposed_by_manager",
         "registered_for_emulation",
         "task_rating_at_least",
         "min_service_months",

@@ -10,7 +10,7 @@ from contracts.vocabulary import Document, Name, Subject, Text
 
 
 class DecidedAward(Message):
-    """An award was decided."""
+    """An award was decided; `posthumous` says that the recipient has died."""
 
     about: Literal[About.AWARD_DECIDED] = About.AWARD_DECIDED
     subject: Subject
@@ -18,6 +18,7 @@ class DecidedAward(Message):
     year: int
     decision: Document
     authority: Name
+    posthumous: bool = False
 
 
 class ScheduledConferral(Message):

@@ -21,6 +21,7 @@ def awarded(facts: DecidedAward, _addressee: Body, language: Language) -> _Varia
         "year": facts.year,
         "decision": document(facts.decision, language),
         "authority": facts.authority,
+        "posthumous": facts.posthumous,
     }
 
 

@@ -245,7 +245,12 @@ def _awarded(
     event: AwardDecided | DossierAnswered, title_name: Name, decision: Document, authority: Name
 ) -> DecidedAward:
     return DecidedAward(
-        subject=event.subject, title_name=title_name, year=event.year, decision=decision, authority=authority
+        subject=event.subject,
+        title_name=title_name,
+        year=event.year,
+        decision=decision,
+        authority=authority,
+        posthumous=isinstance(event, AwardDecided) and event.posthumous,
     )
 
 

@@ -6,6 +6,7 @@ from contracts.declaration import HomeEvent
 from contracts.envelope import Relation
 from contracts.registration import TitleRegistered
 from contracts.review import AwardDecided, DossierAnswered
+from contracts.staffing import StaffChangeRetracted, StaffTransferred
 from services.registration.subject import evidence, pages, projection, routes
 from services.registration.subject.messages import MergeSubject, PartSubject, SubjectMerged, SubjectParted
 from services.registration.subject.rules import DECIDER
@@ -29,6 +30,8 @@ MODULE = Module(
         On(AwardRevoked, projection.revoke, Relation.SUPERIOR),
         On(RevocationPassedDown, projection.revoke, Relation.SUPERIOR),
         On(AwardRevoked, projection.revoke, Relation.SUBORDINATE),
+        On(StaffTransferred, projection.transfer),
+        On(StaffChangeRetracted, projection.transfer),
         On(SubjectMerged, projection.merge),
         On(SubjectParted, projection.part),
     ),

@@ -8,6 +8,7 @@ from contracts.awards import AwardRevoked, RevocationPassedDown
 from contracts.envelope import Origin
 from contracts.registration import TitleRegistered
 from contracts.review import AwardDecided, DossierAnswered, tells_first
+from contracts.staffing import StaffChangeRetracted, StaffTransferred, units_of
 from services.registration.subject.messages import SubjectMerged, SubjectParted
 
 READ_SUBJECTS = Table(
@@ -87,6 +88,14 @@ def revoke(event: AwardRevoked | RevocationPassedDown, origin: Origin) -> Iterab
     """An award that was annulled stays in the record of merit, marked, and counts for nothing."""
     said = event.model_dump(mode="json", include={"decision", "ground"})
     yield Change(READ_MERITS, (origin.site, event.dossier_id), {"revoked": said})
+
+
+def transfer(event: StaffTransferred | StaffChangeRetracted, origin: Origin) -> Iterable[RowChange]:
+    """A person stands with the unit that was joined, or again with the one before where that was a mistake."""
+    _ = origin
+    units = units_of(event)
+    at = units[-1] if isinstance(event, StaffTransferred) else units[0]
+    yield Change(READ_SUBJECTS, (event.subject,), {"unit": at.code, "unit_name": at.name})
 
 
 def merge(event: SubjectMerged, origin: Origin) -> Iterable[RowChange]:

@@ -78,13 +78,16 @@ def law_line(ruleset_id: str, line: LineId, confirmed: Confirmations) -> LawLine
 
 
 def ruleset_lines(one: Ruleset) -> Iterator[tuple[Bilingual, Ground]]:
-    """The lines of a ruleset itself: its days, the day that fixes it, gates, simplified procedure, time limits."""
+    """The lines of a ruleset itself: days, gates, who proposes, the simplified procedure, the time limits."""
     abouts = (
         Bilingual("Hiệu lực", "Validity"),
         Bilingual("Ngày chọn quy định", "The day that fixes the law"),
         Bilingual("Điều kiện đăng ký", "Gate of registration"),
         Bilingual("Điều kiện kế hoạch của đơn vị", "Gate of the unit's own plan"),
         Bilingual("Bình xét tại đơn vị", "Peer review in the unit"),
+        Bilingual("Đơn vị đề nghị", "Who proposes"),
+        Bilingual("Nhận xét của đơn vị cũ", "Comment of a former unit"),
+        Bilingual("Thẩm quyền theo cấp quản lý", "Decided for own staff"),
         Bilingual("Thủ tục đơn giản: điều kiện", "Simplified procedure: conditions"),
         Bilingual("Thủ tục đơn giản: thành phần hồ sơ", "Simplified procedure: documents"),
         Bilingual("Thủ tục đơn giản: xác nhận thành tích", "Simplified procedure: certificate"),

@@ -45,13 +45,16 @@ def lines(ruleset_id: str) -> Mapping[LineId, Line]:
 
 
 def own_grounds(one: Ruleset) -> tuple[Ground, ...]:
-    """The grounds of a ruleset itself: its days, the day that fixes it, gates, simplified procedure, time limits."""
+    """The grounds of a ruleset itself: days, gates, who proposes, the simplified procedure, the time limits."""
     return (
         one.validity,
         one.fixing,
         one.gate,
         one.unit_plan_gate,
         one.peer_review,
+        one.managing_unit,
+        one.former_unit,
+        one.own_staff,
         *simplified_grounds(one.simplified),
         *one.limits,
         *one.simplified.limits,

@@ -33,6 +33,16 @@ def decides(level: Level, code: TitleCode, ruleset: str) -> bool:
     return any(one.code == code and one.competence(level) is not None for one in listed(ruleset))
 
 
+def is_decided_at(level: Level, code: TitleCode, ruleset: str, *, managed_above: bool) -> bool:
+    """Whether a site of `level` decides the title for somebody whom it manages, or whom the level above manages.
+
+    Raises KeyError for a title that the ruleset does not know.
+    """
+    own = catalog.ruleset(ruleset).own_staff
+    passed_up = managed_above and own.level.value == level.value and code in own.titles
+    return not passed_up and catalog.title(code, ruleset).competence(level) is not None
+
+
 @cache
 def shares_of_members() -> str:
     """The titles by which the members of a collective are counted for each title that asks a share of them, as JSON.

@@ -17,6 +17,7 @@ from services.review.units.queries import held_by
 
 _RECIPIENTS: Final = f"""
     select c.dossier_id, c.subject, c.unit_name, c.title, c.year, a.revoked is not null as revoked,
+        coalesce((a.award ->> 'posthumous')::boolean, false) as posthumous,
         f.manner, coalesce(f.received_by, '') as received_by, f.held_on, coalesce(f.place, '') as place,
         coalesce(f.conferred_by, '') as conferred_by
     from read_awarded a join read_candidates c using (dossier_id) left join read_conferred f using (dossier_id)
@@ -33,6 +34,7 @@ class Recipient(Message):
     title: TitleCode
     year: int
     revoked: bool
+    posthumous: bool
     manner: Manner | None
     received_by: str
     held_on: date | None

@@ -61,6 +61,16 @@ class HandedAlready(Refusal):
     en = "{count} awards were handed over already, {first} among them."
 
 
+class HandedToDeceased(Refusal):
+    """An award to somebody who has died is conferred posthumously: somebody who is named receives it."""
+
+    kind = RefusalKind.INVALID
+    code = "conferral-to-deceased"
+    fields = ("/handed",)
+    vi = "Có {count} người được truy tặng, trong đó có hồ sơ {first}; hãy chọn “truy tặng” và ghi người nhận."
+    en = "{count} recipients have died, {first} among them; choose “posthumous” and name who receives the award."
+
+
 class ConferralDayWrong(Refusal):
     """A conferral is held on or after the day of its decision, and not after today."""
 

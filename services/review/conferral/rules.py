@@ -25,6 +25,7 @@ from services.review.conferral.refusals import (
     ConferringNotStaff,
     ConferringRevoked,
     HandedAlready,
+    HandedToDeceased,
     NobodyToConferOn,
     NothingToConfer,
     NotOfDecision,
@@ -144,6 +145,13 @@ def _check_list(command: ConferAwards, state: Conferral, evidence: ConferralEvid
     already = [one for one in named if one in state.handed and state.handed[one].manner is not Manner.ABSENT]
     if already:
         raise HandedAlready(count=len(already), first=str(already[0]))
+    wrongly = [
+        one.dossier_id
+        for one in command.handed
+        if awards[one.dossier_id].award.posthumous and one.manner in {Manner.IN_PERSON, Manner.BY_ANOTHER}
+    ]
+    if wrongly:
+        raise HandedToDeceased(count=len(wrongly), first=str(wrongly[0]))
     unnamed = [one.dossier_id for one in command.handed if one.manner in _FOR_ANOTHER and not one.received_by]
     if unnamed:
         raise ReceiverMissing(first=str(unnamed[0]))

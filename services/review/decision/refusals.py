@@ -65,6 +65,16 @@ class RecipientAsksProposal(Refusal):
     en = "{count} dossiers go by the simplified procedure, {first} among them; decide on the standing body's proposal."
 
 
+class RecipientManagedAbove(Refusal):
+    """Some titles are decided for those whose staff matters and payroll the level manages itself."""
+
+    kind = RefusalKind.CONFLICT
+    code = "decision-recipient-managed-above"
+    fields = ("/dossiers",)
+    vi = "Có {count} hồ sơ của người do cấp trên quản lý, trong đó có {first}; hãy trình cấp trên quyết định."
+    en = "The level above manages {count} of the people, {first} among them; pass their dossiers up."
+
+
 class RecipientAlreadyAwarded(Refusal):
     """An award is decided once for a dossier."""
 

@@ -14,6 +14,7 @@ from contracts.vocabulary import Confidence, Document, DossierId, Level, TitleCo
 from services.review.catalogue.lines import sure_of
 from services.review.catalogue.messages import LineId, local_quotas, percent, quota_of
 from services.review.decision.issuing import bonus, check_signature, kept_for, numbered
+from services.review.decision.managing import check_managed_here, own_staff
 from services.review.decision.messages import (
     DecideAwards,
     DecideProposal,
@@ -77,8 +78,10 @@ def decide(
     proposals = _proposals(covered, evidence)
     _check_way(command, proposals)
     local = local_quotas(context.limits_as(CouncilLimits).quotas)
+    check_managed_here(level, proposals)
     grounds = (
         *_competences(level, proposals, evidence.confirmed),
+        *own_staff(level, proposals, evidence.confirmed),
         *_without_council(proposals, evidence.confirmed),
         *_quotas(evidence, proposals, local),
     )
@@ -263,6 +266,7 @@ def _award(issued: DecisionIssued, proposal: Proposal) -> AwardDecided:
         ruleset=proposal.ruleset,
         bonus=bonus(proposal.title, proposal.ruleset, proposal.subject.kind, issued.decision.dated),
         procedure=proposal.procedure,
+        posthumous=proposal.died,
     )
 
 

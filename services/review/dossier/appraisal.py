@@ -30,6 +30,7 @@ from services.review.dossier.prerequisites import outcome
 from services.review.dossier.registered import Registered, registered, shortened
 from services.review.dossier.reviewing import peer_reviewed
 from services.review.dossier.simplified import appraise_deed
+from services.review.dossier.staffing import staffed
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import UnitPlanFound
 
@@ -82,7 +83,7 @@ def appraise(
     outcomes.append(for_whom)
     if for_whom.holds:
         outcomes.append(_papers(dossier, {*documents, *evidence.attached}, facts, evidence.confirmed))
-        outcomes.extend(peer_reviewed(case))
+        outcomes.extend((*peer_reviewed(case), *staffed(case)))
         outcomes.extend(outcome(rule, case) for rule in asked.rules_of(dossier.subject.kind))
     return tuple(outcomes)
 

@@ -13,6 +13,7 @@ def not_elsewhere(dossier: DossierSubmitted, evidence: AppraisalEvidence) -> Rul
 
     A dossier that was found eligible or awarded stands. Before that the unit whose registration came in first has the
     title, and one that registered comes before one that did not: who is appraised first does not matter.
+    A unit that the person has left since has registered it for the one that the person joined.
     """
     found = next((stands for other in evidence.elsewhere if (stands := _in_the_way(other, dossier, evidence))), None)
     return RuleOutcome(
@@ -32,7 +33,7 @@ def _in_the_way(other: Elsewhere, dossier: DossierSubmitted, evidence: Appraisal
         return f"Đối tượng đã được tặng danh hiệu này theo hồ sơ của đơn vị khác ({other.unit})."
     if other.state in (Progress.ELIGIBLE, Progress.FORWARDED):
         return f"Hồ sơ của đơn vị khác ({other.unit}) cho cùng đối tượng và danh hiệu đã được xác định đủ điều kiện."
-    if other.received_at is None:
+    if other.received_at is None or evidence.staff.comes_from(other.unit):
         return None
     own = evidence.registration
     registered = own is not None and own.unit == dossier.unit and not own.withdrawn

@@ -38,6 +38,7 @@ from services.review.opinion import queries as opinions
 from services.review.papers import queries as papers
 from services.review.plans import queries as plans
 from services.review.registrations import queries as registrations
+from services.review.staffing import queries as staffing
 from services.review.units import queries as units
 
 _MEMBER_KEYS: Final = """(
@@ -122,6 +123,7 @@ _FOUND: Final = f"""
         'standing_body', {plans.OWN_STANDING_BODY_OF},
         'attached', {papers.ATTACHED_TO},
         'record', {_RECORD},
+        'staff', {staffing.staff_of("one")},
         'confirmed', {catalogue.CONFIRMED}
     )
 """
@@ -146,6 +148,7 @@ _FORWARD: Final = f"""
         'session_id', session_id, 'plan_withdrawn', {plans.PLAN_WITHDRAWN_OF},
         'opinions_out', {opinions.out_of("one")}, 'consulted', {consultations.running_on("one")},
         'public_asked', {consultations.held_on("one")}, 'confirmed', {catalogue.CONFIRMED},
+        'managed_above', {staffing.managed_above("one")},
         'files', {papers.FILES_OF},
         'vote', case when passed is not null then
             jsonb_build_object('votes_for', votes_for, 'members', council_members, 'passed', passed)

@@ -8,6 +8,7 @@ from contracts.facts import CollectiveFacts, DeedFacts, Facts, HouseholdFacts, I
 from contracts.message import Context
 from contracts.review import CouncilProposal, DossierAnswered, DossierForwarded, Examination
 from contracts.vocabulary import Level, SiteCode, SubjectKind
+from services.review.catalogue.messages import is_decided_at
 from services.review.dossier.filing import check_title
 from services.review.dossier.found import ForwardEvidence
 from services.review.dossier.handling import check_running
@@ -52,7 +53,7 @@ def forward(
         raise ForwardingNotYours
     dossier = eligible(state)
     check_running(dossier.file)
-    superior = _superior(dossier, context)
+    superior = _superior(dossier, evidence, context)
     check_open(dossier, evidence)
     file, submitted = dossier.file, dossier.file.submitted
     return (
@@ -114,15 +115,15 @@ def check_open(dossier: Eligible, evidence: ForwardEvidence) -> None:
     _check_vote(dossier, evidence)
 
 
-def check_level(dossier: Eligible, context: Context) -> None:
+def check_level(dossier: Eligible, evidence: ForwardEvidence, context: Context) -> None:
     """Refuse a title that the level of the site decides itself: it goes to nobody (docs/domain.md §2.10)."""
-    submitted = dossier.file.submitted
-    if title(submitted.title, submitted.ruleset).competence(Level(context.level)) is not None:
+    submitted, level = dossier.file.submitted, Level(context.level)
+    if is_decided_at(level, submitted.title, submitted.ruleset, managed_above=evidence.managed_above):
         raise LevelIsCompetent(level=context.level, title=submitted.title)
 
 
-def _superior(dossier: Eligible, context: Context) -> SiteCode:
-    check_level(dossier, context)
+def _superior(dossier: Eligible, evidence: ForwardEvidence, context: Context) -> SiteCode:
+    check_level(dossier, evidence, context)
     if context.superior is None:
         raise NoSuperior(title=dossier.file.submitted.title)
     return context.superior

@@ -26,6 +26,7 @@ from services.review.initiative.messages import InitiativeFound
 from services.review.plans.messages import PlanFound
 from services.review.registrations.messages import RegistrationFound, SheetFound
 from services.review.session.messages import CouncilVote
+from services.review.staffing.messages import StaffFound
 
 Number = Annotated[int, Field(ge=0)]
 
@@ -150,7 +151,7 @@ class AppraisalEvidence(Message):
     which registration was locked last. `elsewhere` are the other units with the same subject and title, by code.
     `standing_body` is that of the site's own plan of the year, None where it has none. `attached` are the papers that
     have a file: they are enclosed, whether or not they are claimed. `record` is what is known of the subject.
-    `confirmed` are the lines of the law that officers have confirmed.
+    `confirmed` are the lines of the law that officers have confirmed, `staff` the service of a person.
     """
 
     plan: PlanFound | None
@@ -163,6 +164,7 @@ class AppraisalEvidence(Message):
     attached: tuple[CatalogCode, ...] = ()
     record: RecordFound = RecordFound()
     confirmed: frozenset[LineId] = frozenset()
+    staff: StaffFound = StaffFound()
 
     @property
     def locked(self) -> bool:
@@ -198,8 +200,8 @@ class ForwardEvidence(Message):
     """The council's work on a dossier that is to be passed up, and whether its plan was withdrawn.
 
     `opinions_out` says that bodies have yet to give their opinion on it, `consulted` that the public is being asked,
-    `public_asked` that a consultation about it is over. `confirmed` are the lines of the law that officers have
-    confirmed.
+    `public_asked` that a consultation about it is over, `managed_above` that the level above manages the person.
+    `confirmed` are the lines of the law that officers have confirmed.
 
     `session_id` is that of the session on whose agenda it stands or stood; `vote` is None until that one is closed.
     `files` are those of its papers that were neither removed nor erased.
@@ -211,5 +213,6 @@ class ForwardEvidence(Message):
     opinions_out: bool = False
     consulted: bool = False
     public_asked: bool = False
+    managed_above: bool = False
     confirmed: frozenset[LineId] = frozenset()
     files: DossierFiles = ()

@@ -48,6 +48,8 @@ from services.review.opinion import queries as opinions
 from services.review.opinion import words as opinion_words
 from services.review.papers import queries as papers
 from services.review.plans import queries as plans
+from services.review.staffing import queries as staffing
+from services.review.staffing.messages import StaffFound
 
 pages = APIRouter()
 pages.include_router(deeds)
@@ -156,6 +158,7 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
     plan = await plans.plan(request.reader, found.plan_id, found.unit, found.forwarded_by)
     outcomes = await _foreseen(request, found, events)
     sites = site_names(request.site, request.page.site_name)
+    staff = await staffing.service(request.reader, found.subject.key, found.unit)
     return request.render(
         "dossier/show.html",
         dossier=found,
@@ -170,8 +173,8 @@ async def _page(request: PageRequest, dossier_id: DossierId) -> Response:
         law_consults=None if found.ruleset is None else title(found.title, found.ruleset).consultation,
         opinions=await opinions.of_dossier(request.reader, dossier_id, request.now()),
         opinion_words=opinion_words,
-        needs=needs_of_forwarding(found, plan, request.site),
-        may=_allowed(request, found),
+        needs=needs_of_forwarding(found, plan, request.site, staff),
+        may=_allowed(request, found, staff),
         share_needed=share_needed,
         papers=catalogue().documents,
         checklist=papers.checklist(found, await papers.files(request.reader, dossier_id), request.now()),
@@ -209,17 +212,17 @@ def _files(viewer: Viewer) -> bool:
     return "appraiser" in viewer.duties or ("clerk" in viewer.duties and not viewer.is_staff)
 
 
-def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
+def _allowed(request: PageRequest, found: DossierInFull, staff: StaffFound) -> frozenset[str]:
     """What the viewer may do about a dossier as it stands."""
-    duties, staff, state = request.viewer.duties, request.viewer.is_staff, found.state
-    here = decided_here(found, request.site)
+    duties, is_staff, state = request.viewer.duties, request.viewer.is_staff, found.state
+    here = decided_here(found, request.site, staff)
     runs = found.suspended is None
     eligible = state is Progress.ELIGIBLE and runs
     sudden = found.procedure is Procedure.SIMPLIFIED
-    appraises = state is Progress.FILED and staff and "appraiser" in duties and runs
+    appraises = state is Progress.FILED and is_staff and "appraiser" in duties and runs
     awaits = awaits_supplement(found) and runs
     open_here = state in {Progress.FILED, Progress.ELIGIBLE} and found.decision_id is None
-    staff_appraiser = staff and "appraiser" in duties
+    staff_appraiser = is_staff and "appraiser" in duties
     allowed = {
         "suspend": open_here and staff_appraiser and runs,
         "resume": open_here and staff_appraiser and not runs,
@@ -229,17 +232,17 @@ def _allowed(request: PageRequest, found: DossierInFull) -> frozenset[str]:
         "supplement": awaits and _files(request.viewer),
         "file": state is Progress.OPENED and _files(request.viewer),
         "appraise": appraises,
-        "decline": eligible and (found.passed is True or sudden) and staff and "signer" in duties,
-        "forward": eligible and not here and staff and bool({"appraiser", "signer"} & duties),
+        "decline": eligible and (found.passed is True or sudden) and is_staff and "signer" in duties,
+        "forward": eligible and not here and is_staff and bool({"appraiser", "signer"} & duties),
         "on_paper": request.site.superior is None,
         "answer": state is Progress.FORWARDED
         and found.on_paper is not None
-        and staff
+        and is_staff
         and bool({"appraiser", "signer"} & duties),
         "revoke": state in {Progress.AWARDED, Progress.REVOKED}
         and found.deciding_site == request.site.code
         and found.on_paper is None
-        and staff
+        and is_staff
         and bool({"appraiser", "signer", "auditor"} & duties),
         "ask": open_here and staff_appraiser and found.session_id is None,
         "propose": eligible and sudden and here and staff_appraiser,

@@ -40,7 +40,7 @@ def pass_on_paper(
         raise ForwardingNotYours
     dossier = eligible(state)
     check_running(dossier.file)
-    check_level(dossier, context)
+    check_level(dossier, evidence, context)
     if context.superior is not None:
         raise SuperiorRunsSite(site=context.superior)
     check_open(dossier, evidence)

@@ -54,6 +54,7 @@ from services.review.dossier.record import (
     no_discipline,
 )
 from services.review.dossier.registered import registered
+from services.review.dossier.staffing import months_in_service
 
 _UNSTATED = "Hồ sơ không khai nội dung này."
 _WEIGHT = (Verdict.NOT_MET, Verdict.NOT_YET, Verdict.UNKNOWN)
@@ -188,7 +189,9 @@ def _served(rule: MinServiceMonths, case: Case, facts: IndividualFacts) -> Findi
         waived = "Không phải người mới tuyển dụng trong năm."
         return Finding(holds=True, evidence=waived, verdict=Verdict.WAIVED)
     ground = rule.maternity_counts
-    months = facts.service_months + (facts.maternity_months if ground else 0)
+    until_end = months_in_service(case)
+    served = facts.service_months if until_end is None else min(facts.service_months, until_end)
+    months = served + (facts.maternity_months if ground else 0)
     leave = f", trong đó nghỉ thai sản {facts.maternity_months}" if ground else ""
     counted = f"Mới tuyển dụng: tính được {months} tháng công tác{leave}; cần từ {rule.months}."
     if ground is None or not facts.service_months < rule.months <= months:

@@ -24,13 +24,17 @@ def shortened(text: Text, most: int = 300) -> str:
 
 
 def registered(evidence: AppraisalEvidence, unit: str) -> Registered:
-    """A registration counts when it came in time, or late and was accepted with a reason."""
+    """A registration counts when it came in time, or late and was accepted with a reason.
+
+    That of a unit which the person has left since counts for the one that the person joined.
+    """
     found = evidence.registration
-    if found is None or found.withdrawn or found.unit != unit:
+    if found is None or found.withdrawn or not (found.unit == unit or evidence.staff.comes_from(found.unit)):
         return _unregistered(evidence, unit)
+    whose = "của đơn vị" if found.unit == unit else f"của đơn vị cũ ({found.unit})"
     received = f"{found.received_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
     if found.on_time:
-        return Registered(holds=True, evidence=f"Bản đăng ký của đơn vị được nhận đúng hạn, lúc {received}.")
+        return Registered(holds=True, evidence=f"Bản đăng ký {whose} được nhận đúng hạn, lúc {received}.")
     if found.late_reason:
         accepted = f"nhận muộn lúc {received}, được chấp nhận vì: {shortened(found.late_reason)}"
         return Registered(holds=True, evidence=f"Bản đăng ký {accepted}")

@@ -15,13 +15,14 @@ from contracts.message import Event
 from contracts.review import RuleOutcome, Stage
 from contracts.review_words import REASONS, REVOCATIONS, RULES, SUSPENSIONS, WITHDRAWALS, Bilingual
 from contracts.vocabulary import Level
-from services.review.catalogue.messages import bound, percent
+from services.review.catalogue.messages import bound, is_decided_at, percent
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.messages import Progress
 from services.review.dossier.rows import DossierInFull, DossierRow
 from services.review.dossier.states import INITIAL, DossierState, evolve
 from services.review.dossier.steps import AnyDossierEvent
 from services.review.plans.messages import PlanFound
+from services.review.staffing.messages import StaffFound
 
 _STANDING_BODY = Bilingual("Cơ quan thường trực Hội đồng", "The standing body of the council")
 _SUPPLEMENT = Bilingual("nội dung đơn vị phải bổ sung", "what the unit is to supply")
@@ -160,14 +161,16 @@ def site_names(site: Site, own_name: str) -> dict[str, str]:
     return {one.code: one.name for one in site.federation.sites} | {site.code: own_name}
 
 
-def decided_here(dossier: DossierInFull, site: Site) -> bool:
-    """Whether the level of `site` decides the title of a dossier."""
-    return (
-        dossier.ruleset is not None and title(dossier.title, dossier.ruleset).competence(Level(site.level)) is not None
+def decided_here(dossier: DossierInFull, site: Site, staff: StaffFound) -> bool:
+    """Whether the level of `site` decides the title of a dossier, for somebody with that service."""
+    return dossier.ruleset is not None and is_decided_at(
+        Level(site.level), dossier.title, dossier.ruleset, managed_above=staff.managed_above
     )
 
 
-def needs_of_forwarding(dossier: DossierInFull, plan: PlanFound | None, site: Site) -> tuple[Need, ...]:
+def needs_of_forwarding(
+    dossier: DossierInFull, plan: PlanFound | None, site: Site, staff: StaffFound
+) -> tuple[Need, ...]:
     """What it takes to pass an eligible dossier up, in the order in which it is asked for."""
     if dossier.ruleset is None:
         return ()
@@ -176,8 +179,10 @@ def needs_of_forwarding(dossier: DossierInFull, plan: PlanFound | None, site: Si
     voted = dossier.passed is True or (dossier.session_id is None and not asks_vote)
     return (
         Need(
-            not decided_here(dossier, site),
-            Bilingual("danh hiệu do cấp trên quyết định", "a superior level decides the title"),
+            not decided_here(dossier, site, staff),
+            Bilingual("người do cấp trên quản lý", "the level above manages the person")
+            if staff.managed_above
+            else Bilingual("danh hiệu do cấp trên quyết định", "a superior level decides the title"),
         ),
         Need(
             met=True,

@@ -106,6 +106,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "deed_in_window": "facts.done_on",
     "achievement_certified": "facts.certified",
     "peer_review": "facts.peer_review",
+    "former_unit_comment": "facts.former_unit_comment",
 }
 """The field of the filing form that each rule judges, by the rule's name; the others judge what is not filed."""
 FACTS: Final[Mapping[str, Bilingual]] = {
@@ -137,6 +138,7 @@ FACTS: Final[Mapping[str, Bilingual]] = {
     "place": Bilingual("Nơi lập thành tích", "Place of the deed"),
     "ground": Bilingual("Điều kiện của thủ tục đơn giản", "Condition of the simplified procedure"),
     "certified": Bilingual("Thủ trưởng xác nhận thành tích", "Achievement certified by the head"),
+    "former_unit_comment": Bilingual("Nhận xét của đơn vị cũ", "Comment of the former unit"),
     "led": Bilingual("Biên bản suy tôn dẫn đầu", "Minutes of the election as the best"),
 }
 """The facts that a unit states, by the names of their fields."""

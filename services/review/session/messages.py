@@ -103,6 +103,8 @@ class Proposal(Message):
     suspended: bool = False
     taken_back: bool = False
     consulted: bool = False
+    managed_above: bool = False
+    died: bool = False
     procedure: Procedure = Procedure.ORDINARY
 
     @property

@@ -23,6 +23,7 @@ from services.review.session.rows import (
     SessionsAsked,
     Tally,
 )
+from services.review.staffing.queries import has_died, managed_above
 from services.review.units.queries import held_by
 
 _ASKED: Final = f"""(
@@ -45,7 +46,7 @@ _PROPOSALS: Final = f"""
         'session_id', one.session_id, 'procedure', one.procedure, 'refused', one.refused,
         'decision_id', one.decision_id,
         'suspended', one.suspended, 'taken_back', one.taken_back, 'consulted', {consultations.running_on("one")},
-        'plan_withdrawn', {PLAN_WITHDRAWN_OF},
+        'plan_withdrawn', {PLAN_WITHDRAWN_OF}, 'managed_above', {managed_above("one")}, 'died', {has_died("one")},
         'vote', case when one.passed is not null then
             jsonb_build_object('votes_for', one.votes_for, 'members', one.council_members, 'passed', one.passed)
         end
