@@ -24,6 +24,7 @@ from deploy.local.federation import Sites
 from deploy.local.plan_sites import plan_site_with
 from deploy.local.play.across import CITY, PROVINCE, WARD, across_levels, without_ward
 from deploy.local.play.award import decided_at, follow_award
+from deploy.local.play.certificates import certificates_in
 from deploy.local.play.client import SiteClient, StepRefusedError, WaitTimeoutError
 from deploy.local.play.course import DEFAULT_SIZE, SizeUnknownError
 from deploy.local.play.dataset import Dataset, read_dataset
@@ -170,9 +171,10 @@ async def _wrong(clients: Mapping[str, SiteClient], plan_id: str, groups: Mappin
 
 
 def _known_at(code: str, size: str) -> Filed:
-    """The dossiers of which a site has the result: the school year is the city's own."""
+    """The dossiers of which a site has the result: the school year and the certificates are the city's own."""
     year = across_levels(size)
-    return (*year.known_at(code), *(filed_in(year.everything) if code == CITY else ()))
+    others = (*filed_in(year.everything), *certificates_in(year.everything)) if code == CITY else ()
+    return (*year.known_at(code), *others)
 
 
 def _excellent(plan_id: str, size: str) -> str:

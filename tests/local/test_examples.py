@@ -15,6 +15,7 @@ from contracts.vocabulary import VIETNAM, Deadline, Document, GateKind, GateScop
 from contracts.working_days import national
 from deploy.local.play import actors
 from deploy.local.play.across import across_levels
+from deploy.local.play.certificates import certificates_in
 from deploy.local.play.council import members_of
 from deploy.local.play.course import SizeUnknownError
 from deploy.local.play.dataset import (
@@ -244,6 +245,24 @@ def test_a_year_has_the_awards_of_its_size(
     assert decided == {"LDTT": workers, "CSTDCS": fighters, "TTLDTT": collectives}
     assert sum(dossier.expected is Expected.REVOKED for _, dossier in filed) == 1
     assert len(across_levels(size).to_province) == upward
+
+
+@pytest.mark.parametrize(("size", "people", "households"), [("small", 25, 15), ("district", 253, 153)])
+def test_a_year_has_the_certificates_of_its_size(size: str, people: int, households: int) -> None:
+    """On no unit's staff, of units that register, for a form that is open to them on the day of filing."""
+    dataset = read_dataset(size)
+    found = certificates_in(dataset)
+    stated = dataset.course.stated["certificates"]
+    law = title("GK_HUYEN", ruleset_on(stated["filed"].astimezone(VIETNAM).date()))
+
+    assert Counter(one.subject.kind for _, one in found) == {
+        SubjectKind.INDIVIDUAL: people,
+        SubjectKind.HOUSEHOLD: households,
+    }
+    assert {one.subject.kind for _, one in found} <= set(law.subject_kinds)
+    assert {one.code for one in law.documents.required} - {"BB_HOI_DONG"} <= set(found[0][1].documents)
+    assert len({one.subject.key for _, one in found}) == len(found)
+    assert {unit.code for unit, _ in found} == set(stated["units"])
 
 
 def test_a_year_of_another_size_is_refused_in_one_line() -> None:

@@ -191,7 +191,7 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     said = went_on.communicate(timeout=300)[0]
 
     assert went_on.returncode == 0, said
-    assert "222  awarded" in said
+    assert "262  awarded" in said
     assert "wrong" not in said
     assert "procedure=simplified&state=awarded" in said
     for happened in (
@@ -219,7 +219,7 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     said = with_more.communicate(timeout=300)[0]
 
     assert with_more.returncode == 0, said
-    assert "222  awarded" in said
+    assert "262  awarded" in said
     assert "  1  filed" in said
     assert "KHÔNG" in looked(site)
 

@@ -73,7 +73,7 @@ def test_a_year_across_the_levels_goes_on_where_it_was_broken_off(sites: Sites) 
     assert "wrong" not in said
     for code, decided in (
         (PROVINCE, "8 BK_BNT, 1 CSTDBNT, 3 TTLDXS"),
-        (CITY, "29 CSTDCS, 1 GK_HUYEN, 166 LDTT, 9 TTLDTT"),
+        (CITY, "29 CSTDCS, 41 GK_HUYEN, 166 LDTT, 9 TTLDTT"),
         (WARD, "11 GDVH, 18 LDTT"),
     ):
         assert re.search(rf"^ +\d+  {code} +{decided}$", said, re.MULTILINE)

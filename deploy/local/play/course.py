@@ -57,7 +57,8 @@ class Size:
     """How large a year is: the awards of each title at its end, and the proposals upward by title.
 
     Fighters are within 15 % of those who reach Lao động tiên tiến in each unit. `flaws` is how many of each unit's
-    people have a defect, and `households` how many a ward with a site of its own considers.
+    people have a defect, and `households` how many a ward with a site of its own considers. `certificates` are the
+    people, and `certified_households` the households, who get a certificate of the chair.
     """
 
     workers: int
@@ -66,6 +67,8 @@ class Size:
     flaws: int
     upward: Mapping[str, int] = field(default_factory=dict)
     households: int = 0
+    certificates: int = 0
+    certified_households: int = 0
 
 
 @dataclass(frozen=True)

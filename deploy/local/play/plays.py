@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from deploy.local.play.actors import AUDITOR
 from deploy.local.play.acts import Acts, Place
+from deploy.local.play.certificates import Certificates, certificates_in
 from deploy.local.play.client import SiteClient
 from deploy.local.play.composing import figures_of_composition
 from deploy.local.play.dataset import Dataset
@@ -61,7 +62,7 @@ class RegisteredYear(Play):
     def __init__(self, dataset: Dataset, known: Filed | None = None) -> None:
         """Play `dataset`; where the site also knows dossiers that it did not file, `known` are all of which it does."""
         self.dataset = dataset
-        self.known = (*dataset.filed, *filed_in(dataset)) if known is None else known
+        self.known = (*dataset.filed, *filed_in(dataset), *certificates_in(dataset)) if known is None else known
 
     @property
     @override
@@ -136,7 +137,8 @@ def acts_of_year(client: SiteClient, dataset: Dataset, plan_id: str, say: Say, a
     schooling = [] if school_year is None else school_year.acts(client, plan_id)
     inventing = Initiatives(client, dataset).acts() if "year_end" in course.stated else ()
     sudden = sudden_deeds_of(client, dataset, plan_id)
-    acts = [*planned_acts(place, course.stated, above), *schooling, *inventing, *sudden]
+    certified = Certificates(client, dataset, plan_id).acts() if "certificates" in course.stated else ()
+    acts = [*planned_acts(place, course.stated, above), *schooling, *inventing, *sudden, *certified]
     return Acts(place, course.diary, acts, say)
 
 
