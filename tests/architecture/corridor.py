@@ -181,6 +181,7 @@ FURTHER = {
         "past_pages",
         "prerequisites",
         "reappraising",
+        "reasons",
         "record",
         "registered",
         "reviewing",

@@ -18,6 +18,7 @@ from services.registration.composition.messages import BaseNamed, NameBase
 from services.registration.composition.refusals import BaseNotYours, BasePlanUnknown, BaseUnitUnknown
 from services.registration.composition.rules import DECIDER, PlanUnits
 from services.registration.service import SERVICE
+from services.registration.subject.messages import MergeSubject
 from tests.harness import ServiceHarness, problem_of
 from tests.registration.sheets import CHI_LANG, CLERK, MAI_PHA, OTHER_CLERK, PLAN, STANDING_BODY, issued, person
 from tests.registration.test_sheet_pages import Pages, pages
@@ -199,22 +200,63 @@ async def test_what_is_known_of_several_people_is_kept_of_all_or_of_nobody(regis
     assert ([one["subject"] for one in missing["items"]], missing["total"]) == ([DAO.key], 1)
 
 
+async def test_a_double_counts_with_the_key_that_stays(registration: ServiceHarness) -> None:
+    """What is kept of either is shown, counted and erased as one; who says the same again changes nobody's name."""
+    await played(registration)
+    await registration.put(f"/subjects/{AN.key}/traits", CLERK, {"woman": False, "minority": True})
+    await registration.put(f"/subjects/{DAO.key}/traits", CLERK, {"minority": False})
+    await registration.handle(MergeSubject(subject=AN.key, into=DAO.key), STANDING_BODY)
+    await registration.settle()
+    counted = await shown(registration)
+    listed = (await registration.get(f"{HERE}/people", CLERK)).json()["items"]
+    said = (await registration.put(f"{HERE}/people", STANDING_BODY, {"people": [whole(listed[0])]})).status_code
+    by = await registration.store.pool.fetch("select subject_key, changed_by from composition.traits")
+    await registration.web.delete(f"/subjects/{AN.key}/traits", headers=registration.token(CLERK))
+    left = await registration.store.pool.fetchval("select count(*) from composition.traits")
+
+    assert (counted["women"], counted["minorities"]) == ((0, 2, 1, "lacking"), (0, 2, 1, "not-asked"))
+    assert [(one["subject"], one["woman"], one["minority"]) for one in listed] == [(DAO.key, False, False)]
+    assert (said, [(one["subject_key"], one["changed_by"]) for one in by]) == (200, [(DAO.key, str(STANDING_BODY))])
+    assert left == 0
+
+
+def whole(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the list as it is sent back."""
+    return {name: row[name] for name in ("subject", "direct_worker", "woman", "minority")}
+
+
+async def test_nobody_is_named_twice_and_nothing_is_kept_then(registration: ServiceHarness) -> None:
+    """The fault is a sentence, not an error of the server."""
+    await played(registration)
+    twice = [{"subject": AN.key, "woman": True}, {"subject": AN.key, "woman": False}]
+
+    refused = await registration.put(f"{HERE}/people", CLERK, {"people": twice})
+
+    assert refused.status_code == 422
+    assert "nêu hai lần" in refused.text
+    assert await registration.store.pool.fetchval("select count(*) from composition.traits") == 0
+
+
 async def test_the_figures_and_the_people_on_their_pages(pages: Pages) -> None:
     """The standing body names the base and states what is known; each figure leads on; a stranger changes nothing."""
     await played(pages.service)
     at = f"/registration{HERE}"
     empty = await pages.get(at, "appraiser")
     named = await pages.post(f"{at}/base", await pages.form(at, "appraiser") | {"units": CHI_LANG.code}, "appraiser")
-    typed = {"people.0.subject": AN.key, "people.0.woman": "no", "people.1.subject": DAO.key, "people.1.woman": "yes"}
-    kept = await pages.send(f"{at}/people", typed, "appraiser")
-    strange = await pages.send(f"{at}/people", {"people.0.subject": "ai-do", "people.0.woman": "yes"}, "appraiser")
-    unfit = await pages.send(f"{at}/people", {"people.0.subject": AN.key, "people.0.woman": "có"}, "appraiser")
+    kept = await pages.send(f"{at}/people", typed(AN, "no") | typed(DAO, "yes", 1), "appraiser")
+    stood = await traits(pages)
+    overtaken = await pages.send(f"{at}/people", typed(AN, "yes"), "appraiser")
+    other = await pages.send(f"{at}/people", typed(MAI, "unknown") | typed(DAO, "yes", 1, was="yes"), "appraiser")
+    strange = await pages.send(f"{at}/people", {**typed(AN, "yes"), "people.0.subject": "ai-do"}, "appraiser")
+    unfit = await pages.send(f"{at}/people", typed(AN, "có"), "appraiser")
     shown_page = await pages.get(at, "appraiser")
     awards = await pages.get(f"{at}/awards?share=women&answer=yes", "auditor")
     missing = await pages.get(f"{at}/people?missing=true", "appraiser")
     to_council = await pages.get(at, "council")
 
     assert "Chưa xác định đơn vị cơ sở" in empty.text
+    assert (overtaken.status_code, f"Người khác vừa sửa thông tin của {AN.name}" in overtaken.text) == (422, True)
+    assert (other.status_code, await traits(pages)) == (303, stood)
     assert (named.status_code, kept.status_code, strange.status_code, unfit.status_code) == (303, 303, 404, 422)
     assert f'href="/registration{HERE}/awards?share=women&amp;answer=yes">1</a>' in shown_page.text
     assert ("75 %" in shown_page.text, "33,3 %" in shown_page.text) == (True, True)
@@ -222,3 +264,15 @@ async def test_the_figures_and_the_people_on_their_pages(pages: Pages) -> None:
     assert (MAI.name in missing.text, 'value="yes" selected' in missing.text) == (True, True)
     assert ("awards?share" in to_council.text, "/people" in to_council.text) == (False, False)
     assert (await pages.get(f"{at}/people", "council")).status_code == 403
+
+
+def typed(subject: Subject, woman: str, line: int = 0, was: str = "unknown") -> dict[str, str]:
+    """A line of the form for a person of whom `was` was shown."""
+    at = f"people.{line}."
+    return {f"{at}subject": subject.key, f"{at}woman": woman, f"{at}was": f"unknown {was} unknown"}
+
+
+async def traits(pages: Pages) -> list[tuple[str, bool | None]]:
+    """What is kept of each person."""
+    rows = await pages.service.store.pool.fetch("select subject_key, woman from composition.traits order by 1")
+    return [(row["subject_key"], row["woman"]) for row in rows]

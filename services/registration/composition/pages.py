@@ -1,8 +1,10 @@
 """The pages of the composition of awards: its figures, the awards behind each, and the traits of people."""
 
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter
+from pydantic import Field
 from starlette.responses import Response
 
 from chassis.web import NotFound
@@ -36,12 +38,28 @@ class BaseForm(Message):
 
 
 class PersonLine(Message):
-    """One person of the form."""
+    """One person of the form; `was` are the answers as the page has shown them, in the order of the columns."""
 
     subject: SubjectKey
     direct_worker: Answer = Answer.UNKNOWN
     woman: Answer = Answer.UNKNOWN
     minority: Answer = Answer.UNKNOWN
+    was: Annotated[str, Field(pattern=r"^(yes|no|unknown)( (yes|no|unknown)){2}$", max_length=30)]
+
+    @property
+    def said(self) -> tuple[bool | None, ...]:
+        """The answers as they are chosen."""
+        return (_SAID[self.direct_worker], _SAID[self.woman], _SAID[self.minority])
+
+    @property
+    def shown(self) -> tuple[bool | None, ...]:
+        """The answers as they were when the page was opened."""
+        return tuple(_SAID[Answer(one)] for one in self.was.split())
+
+    def kept(self, now: datetime, by: str) -> Traits:
+        """What is to be kept, as said by somebody at an instant."""
+        worker, woman, minority = self.said
+        return Traits(direct_worker=worker, woman=woman, minority=minority, changed_at=now, changed_by=by)
 
 
 class TraitsForm(Message):
@@ -92,29 +110,28 @@ async def list_people(plan_id: PlanId, request: Registering) -> Response:
 
 @pages.post("/plans/{plan_id}/composition/people")
 async def keep_people(plan_id: PlanId, request: Registering) -> Response:
-    """Keep what is said of the people that were shown, all of them or nobody."""
+    """Keep what has changed of the people that were shown, of all of them or of nobody."""
     body = request.form.read(TraitsForm)
     if body is None:
         return await _people(request, plan_id)
-    subjects = [line.subject for line in body.people]
-    if await queries.strangers(request.reader, request.viewer, plan_id, subjects):
+    lines = {line.subject: line for line in body.people}
+    seen = await queries.seen_of(request.reader, request.viewer, plan_id, list(lines))
+    if len(seen) < len(body.people):
         raise NotFound(f"plan-{plan_id}")
-    now, by = request.now(), str(request.actor)
-    kept = [
-        (
-            line.subject,
-            Traits(
-                direct_worker=_SAID[line.direct_worker],
-                woman=_SAID[line.woman],
-                minority=_SAID[line.minority],
-                changed_at=now,
-                changed_by=by,
-            ),
+    changed = {key: line for key, line in lines.items() if line.said != line.shown}
+    overtaken = [seen[key].name for key, line in changed.items() if seen[key].said not in {line.shown, line.said}]
+    if overtaken:
+        names = ", ".join(overtaken)
+        request.form.blame(
+            "people",
+            f"Người khác vừa sửa thông tin của {names}; hãy xem lại rồi lưu.",
+            f"Somebody else has just changed what is known of {names}; look again, then keep it.",
         )
-        for line in body.people
-    ]
+        return await _people(request, plan_id)
+    now, by = request.now(), str(request.actor)
+    kept = {key: line.kept(now, by) for key, line in changed.items()}
     await queries.keep_traits(request.reader, kept)
-    await request.audit_read("subject", subjects)
+    await request.audit_read("subject", list(kept))
     return request.see(request.page.address(), done="kept")
 
 

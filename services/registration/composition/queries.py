@@ -19,15 +19,27 @@ from services.registration.units.queries import held_by
 
 _PEOPLE: Final = "a.kind = 'individual'"
 _COUNTS_FOR: Final[Mapping[AwardShare, str]] = {
-    AwardShare.BASE: "case when b.units is null or b.units = '[]' then null else b.units ? a.unit end",
+    AwardShare.BASE: "case when b.units is null or b.units = '[]' then null"
+    " when b.units ? a.unit or b.units ? h.holder then true"
+    " when exists (select from read_unit_holders ended where ended.holder = a.unit and b.units ? ended.unit) then null"
+    " else false end",
     AwardShare.DIRECT_WORKERS: "t.direct_worker",
     AwardShare.WOMEN: "t.woman",
     AwardShare.MINORITIES: "t.minority",
 }
+_SAID: Final = ", ".join(
+    f"(array_agg(kept.{name} order by double.double is not null) filter (where kept.{name} is not null))[1] as {name}"
+    for name in ("direct_worker", "woman", "minority")
+)
+_TRAITS: Final = f"""(
+    select coalesce(double.subject, kept.subject_key) as subject, {_SAID}
+    from composition.traits kept left join read_doubles double on double.double = kept.subject_key group by 1
+)"""  # noqa: S608 - made of constants
+"""An SQL table: what is kept of each person, under the key that counts; what is kept of a double fills the gaps."""
 _FROM: Final = (
     "from read_plan_awards a left join read_bases b on b.plan_id = a.plan_id"
-    " left join read_doubles d on d.double = a.subject"
-    " left join composition.traits t on t.subject_key = coalesce(d.subject, a.subject)"
+    " left join read_unit_holders h on h.unit = a.unit left join read_doubles d on d.double = a.subject"
+    f" left join {_TRAITS} t on t.subject = coalesce(d.subject, a.subject)"
     f" where a.plan_id = $1 and not a.revoked and {held_by('$2', 'a.unit')}"
 )
 _AFTER: Final = (
@@ -41,15 +53,32 @@ _ANSWERS: Final = ", ".join(
     for answer, answered in ((Answer.YES, "is true"), (Answer.NO, "is false"), (Answer.UNKNOWN, "is null"))
 )
 
-
 _KNOWN: Final = f"""(
-    select distinct on (subject) subject, name, unit, unit_name from (
+    select distinct on (subject) coalesce(d.subject, every.subject) as subject, name, unit, unit_name from (
         select subject, name, unit, unit_name from read_titles where plan_id = $1 and kind = 'individual'
         union all select subject, name, unit, unit_name from read_plan_awards a
         where plan_id = $1 and {_PEOPLE} and not revoked
-    ) every order by subject, unit
+    ) every left join read_doubles d on d.double = every.subject where {held_by("$2")} order by 1, unit
 ) known"""  # noqa: S608 - made of constants
-"""An SQL table: the people who are registered or awarded under the plan $1."""
+"""An SQL table: the people registered or awarded under the plan $1 for a unit of $2, each by the key that counts."""
+
+
+NOTHING: Final = (None, None, None)
+"""The answers where nobody has said anything."""
+_KEEP: Final = """
+    with gone as (
+        delete from composition.traits where subject_key <> all($2::text[]) and (
+            subject_key = any($1::text[])
+            or subject_key in (select double from read_doubles where subject = any($1::text[]))
+        )
+    )
+    insert into composition.traits as kept (subject_key, direct_worker, woman, minority, changed_at, changed_by)
+    select * from unnest($2::text[], $3::boolean[], $4::boolean[], $5::boolean[], $6::timestamptz[], $7::text[])
+    on conflict (subject_key) do update set direct_worker = excluded.direct_worker, woman = excluded.woman,
+        minority = excluded.minority, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+    where (kept.direct_worker, kept.woman, kept.minority)
+        is distinct from (excluded.direct_worker, excluded.woman, excluded.minority)
+"""
 
 
 class Traits(Message):
@@ -60,6 +89,11 @@ class Traits(Message):
     minority: bool | None
     changed_at: datetime
     changed_by: str
+
+    @property
+    def said(self) -> tuple[bool | None, bool | None, bool | None]:
+        """The three answers."""
+        return (self.direct_worker, self.woman, self.minority)
 
 
 class PlanUnit(Message):
@@ -129,6 +163,11 @@ class PersonRow(Message):
     direct_worker: bool | None
     woman: bool | None
     minority: bool | None
+
+    @property
+    def said(self) -> tuple[bool | None, bool | None, bool | None]:
+        """The three answers."""
+        return (self.direct_worker, self.woman, self.minority)
 
 
 class PeopleAsked(Message):
@@ -209,9 +248,9 @@ async def people(
 ) -> tuple[tuple[PersonRow, ...], int]:
     """The people who are registered or awarded under a plan, by their keys, and how many there are."""
     condition = (
-        f"from {_KNOWN} left join composition.traits t on t.subject_key = known.subject"
-        f" where {held_by('$2', 'known.unit')} and ($3::boolean is false or t.direct_worker is null or t.woman is null"
-        f" or t.minority is null) and position($4 in {search_sql('known.name')}) > 0"
+        f"from {_KNOWN} left join {_TRAITS} t on t.subject = known.subject where ($3::boolean is false"
+        " or t.direct_worker is null or t.woman is null or t.minority is null)"
+        f" and position($4 in {search_sql('known.name')}) > 0"
     )
     conditions = (plan_id, viewer.scope(asked.unit), asked.missing, search_key(asked.q))
     with translated():
@@ -226,51 +265,38 @@ async def people(
     return tuple(PersonRow.model_validate(dict(row)) for row in rows), total
 
 
-async def strangers(reader: Reader, viewer: Viewer, plan_id: PlanId, subjects: Sequence[SubjectKey]) -> bool:
-    """Whether any of `subjects` is nobody under the plan whom `viewer` may see."""
-    seen = await reader.fetchval(
-        f"select count(*) from {_KNOWN} where {held_by('$2', 'known.unit')}"  # noqa: S608 - made of constants
-        " and known.subject = any($3::text[])",
-        plan_id,
-        viewer.scope(),
-        list(subjects),
-    )
-    return bool(seen != len(set(subjects)))
-
-
-async def traits(reader: Reader, subject: SubjectKey) -> Traits | None:
-    """What is kept of a person; None where nothing is. Raises StoreUnavailableError."""
+async def seen_of(
+    reader: Reader, viewer: Viewer, plan_id: PlanId, subjects: Sequence[SubjectKey]
+) -> Mapping[SubjectKey, PersonRow]:
+    """Those of `subjects` who are under the plan and whom `viewer` may see, by their keys."""
     with translated():
-        row = await reader.fetchrow(
-            "select direct_worker, woman, minority, changed_at, changed_by from composition.traits"
-            " where subject_key = $1",
-            subject,
+        rows = await reader.fetch(
+            "select known.subject, known.name, known.unit, known.unit_name, t.direct_worker, t.woman, t.minority"  # noqa: S608
+            f" from {_KNOWN} left join {_TRAITS} t on t.subject = known.subject where known.subject = any($3::text[])",
+            plan_id,
+            viewer.scope(),
+            list(subjects),
         )
-    return None if row is None else Traits.model_validate(dict(row))
+    return {row["subject"]: PersonRow.model_validate(dict(row)) for row in rows}
 
 
-async def keep_traits(reader: Reader, kept: Sequence[tuple[SubjectKey, Traits]]) -> None:
-    """Write what is kept of people, all or nothing, in the place of what was; of whom nothing is said, nothing is kept.
+async def keep_traits(reader: Reader, kept: Mapping[SubjectKey, Traits]) -> None:
+    """Write what is kept of people, all or nothing, in the place of what was kept of them and of their doubles.
 
-    Raises StoreUnavailableError.
+    Of whom nothing is said, nothing is kept; who said before what is said again stays the one who has said it. Raises
+    StoreUnavailableError.
     """
-    said = [(key, one) for key, one in kept if (one.direct_worker, one.woman, one.minority) != (None, None, None)]
+    said = {key: one for key, one in kept.items() if one.said != NOTHING}
     with translated():
         await reader.execute(
-            "with gone as (delete from composition.traits where subject_key = any($1::text[])"
-            " and subject_key <> all($2::text[]))"
-            " insert into composition.traits (subject_key, direct_worker, woman, minority, changed_at, changed_by)"
-            " select * from unnest($2::text[], $3::boolean[], $4::boolean[], $5::boolean[], $6::timestamptz[],"
-            " $7::text[]) on conflict (subject_key) do update set direct_worker = excluded.direct_worker,"
-            " woman = excluded.woman, minority = excluded.minority, changed_at = excluded.changed_at,"
-            " changed_by = excluded.changed_by",
-            [key for key, _ in kept],
-            [key for key, _ in said],
-            [one.direct_worker for _, one in said],
-            [one.woman for _, one in said],
-            [one.minority for _, one in said],
-            [one.changed_at for _, one in said],
-            [one.changed_by for _, one in said],
+            _KEEP,
+            list(kept),
+            list(said),
+            [one.direct_worker for one in said.values()],
+            [one.woman for one in said.values()],
+            [one.minority for one in said.values()],
+            [one.changed_at for one in said.values()],
+            [one.changed_by for one in said.values()],
         )
 
 

@@ -3,7 +3,8 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.duties import Duty
@@ -59,12 +60,22 @@ class PersonTraits(TraitsBody):
     subject: SubjectKey
 
 
+_VI_TWICE: Final = "Có người được nêu hai lần; hãy nêu mỗi người một lần."
+_EN_TWICE: Final = "Somebody is named twice; name each person once."
+
+
+def _each_once(people: tuple[PersonTraits, ...]) -> tuple[PersonTraits, ...]:
+    if len({one.subject for one in people}) < len(people):
+        raise PydanticCustomError("person_twice", _EN_TWICE, {"vi": _VI_TWICE, "en": _EN_TWICE})
+    return people
+
+
 class PeopleBody(Message):
     """What is kept of several people, each named once."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"people": [_PERSON]}]})
 
-    people: Annotated[tuple[PersonTraits, ...], Field(min_length=1, max_length=200)]
+    people: Annotated[tuple[PersonTraits, ...], Field(min_length=1, max_length=200), AfterValidator(_each_once)]
 
 
 class Kept(Message):
@@ -101,17 +112,16 @@ async def list_people(plan_id: PlanId, request: Registering, asked: Annotated[Pe
 @router.put("/plans/{plan_id}/composition/people", summary="Lưu thông tin để tính cơ cấu của nhiều người")
 async def keep_people(plan_id: PlanId, body: PeopleBody, request: Registering) -> Kept:
     """Keep what is known of several people under a plan, of all of them or of nobody."""
-    subjects = [one.subject for one in body.people]
-    if await queries.strangers(request.reader, request.viewer, plan_id, subjects):
+    keys = [one.subject for one in body.people]
+    if len(await queries.seen_of(request.reader, request.viewer, plan_id, keys)) < len(keys):
         raise NotFound(f"plan-{plan_id}")
     now, by = request.now(), str(request.actor)
-    kept = [
-        (one.subject, Traits(**one.model_dump(exclude={"subject"}), changed_at=now, changed_by=by))
-        for one in body.people
-    ]
+    kept = {
+        one.subject: Traits(**one.model_dump(exclude={"subject"}), changed_at=now, changed_by=by) for one in body.people
+    }
     await queries.keep_traits(request.reader, kept)
-    await request.audit_read("subject", subjects)
-    return Kept(kept=len(set(subjects)))
+    await request.audit_read("subject", keys)
+    return Kept(kept=len(keys))
 
 
 @router.post("/plans/{plan_id}/base", summary="Xác định đơn vị cơ sở của kế hoạch")
@@ -123,24 +133,27 @@ async def name_base(plan_id: PlanId, body: BaseBody, request: Ordering) -> Answe
 @router.put("/subjects/{subject}/traits", status_code=204, summary="Lưu thông tin để tính cơ cấu khen thưởng")
 async def keep_traits(subject: SubjectKey, body: TraitsBody, request: Registering) -> Response:
     """Keep of a person, apart from the log, what the shares are counted by; without any of it, erase it."""
-    await _check_seen(request, subject)
+    key = await _counting(request, subject)
     kept = Traits(**dict(body), changed_at=request.now(), changed_by=str(request.actor))
-    await queries.keep_traits(request.reader, [(subject, kept)])
+    await queries.keep_traits(request.reader, {key: kept})
     return Response(status_code=204)
 
 
 @router.delete("/subjects/{subject}/traits", status_code=204, summary="Xóa thông tin để tính cơ cấu khen thưởng")
 async def erase_traits(subject: SubjectKey, request: Registering) -> Response:
     """Erase what is kept of a person for the shares."""
-    await _check_seen(request, subject)
+    key = await _counting(request, subject)
     nothing = Traits(
         direct_worker=None, woman=None, minority=None, changed_at=request.now(), changed_by=str(request.actor)
     )
-    await queries.keep_traits(request.reader, [(subject, nothing)])
+    await queries.keep_traits(request.reader, {key: nothing})
     return Response(status_code=204)
 
 
-async def _check_seen(request: AuthorizedRequest, subject: SubjectKey) -> None:
-    if await subjects.subject(request.reader, request.viewer, subject) is None:
+async def _counting(request: AuthorizedRequest, subject: SubjectKey) -> SubjectKey:
+    """The key that counts for a subject that the viewer may see; raises NotFound."""
+    found = await subjects.subject(request.reader, request.viewer, subject)
+    if found is None:
         raise NotFound(f"subject-{subject}")
     await request.audit_read("subject", [subject])
+    return found.merged_into or subject

@@ -7,8 +7,9 @@ from typing_extensions import override
 
 from contracts.message import Event, Message
 from contracts.review import Examination, Outcome
-from contracts.vocabulary import Day, Document, DossierId, Name, ReasonCode, TextOrEmpty
+from contracts.vocabulary import Day, Document, DossierId, Name, TextOrEmpty
 from services.review.dossier.messages import OfDossier
+from services.review.dossier.reasons import JudgedReason
 
 AnswerWords = Annotated[TextOrEmpty, Field(max_length=2000)]
 
@@ -42,7 +43,7 @@ class Declined(Message):
     outcome: Literal[Outcome.REFUSED]
     authority: Name
     answered_on: Day
-    reason_code: ReasonCode
+    reason_code: JudgedReason
     reason: AnswerWords = ""
 
 

@@ -15,7 +15,7 @@ from contracts.catalog import catalogue, title
 from contracts.catalog.terms import Procedure
 from contracts.message import Message
 from contracts.review import RuleOutcome
-from contracts.vocabulary import DossierId, ReasonCode, SubjectKind
+from contracts.vocabulary import DossierId, SubjectKind
 from services.review.catalogue.messages import title_names
 from services.review.consultation import queries as consultations
 from services.review.dossier import evidence, queries, words
@@ -29,6 +29,7 @@ from services.review.dossier.messages import AppraiseDossier, DeclineDossier, Fo
 from services.review.dossier.paper_pages import on_paper
 from services.review.dossier.past_pages import past
 from services.review.dossier.queries import DossierFilter
+from services.review.dossier.reasons import JudgedReason
 from services.review.dossier.rows import DossierInFull
 from services.review.dossier.standing import (
     awaits_supplement,
@@ -85,7 +86,7 @@ _DONE = {
 class DeclineForm(Message):
     """The head's reason for granting no award."""
 
-    reason_code: ReasonCode
+    reason_code: JudgedReason
     reason: HeadsReason
 
 

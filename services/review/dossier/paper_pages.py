@@ -10,10 +10,12 @@ from contracts import review_words
 from contracts.catalog import title
 from contracts.message import Message
 from contracts.review import Outcome
-from contracts.vocabulary import Day, Document, DossierId, Name, ReasonCode
+from contracts.vocabulary import Day, Document, DossierId, Name
 from services.review.catalogue.messages import title_names
 from services.review.dossier.handling_pages import found
+from services.review.dossier.messages import Progress
 from services.review.dossier.on_paper import AnswerWords, Declined, Granted, PassOnPaper, RecordPaperAnswer
+from services.review.dossier.reasons import JudgedReason
 
 on_paper = APIRouter()
 
@@ -39,13 +41,15 @@ class DeclinedForm(Message):
 
     answered_by: Name
     answered_on: Day
-    reason_code: ReasonCode
+    reason_code: JudgedReason
     reason: AnswerWords = ""
 
 
 @on_paper.get("/dossiers/{dossier_id}/on-paper")
 async def begin_passing(dossier_id: DossierId, request: Forwarding) -> Response:
-    """The form by which a dossier is passed up on paper."""
+    """The form by which a dossier is passed up on paper; of one that is not eligible, its own page."""
+    if (await found(request, dossier_id)).state is not Progress.ELIGIBLE:
+        return request.see(f"/review/dossiers/{dossier_id}")
     return await _page(request, dossier_id, "on-paper")
 
 
@@ -62,7 +66,10 @@ async def pass_on_paper(dossier_id: DossierId, request: Forwarding) -> Response:
 
 @on_paper.get("/dossiers/{dossier_id}/answer")
 async def begin_answer(dossier_id: DossierId, request: Forwarding) -> Response:
-    """The forms by which the answer of the body above is recorded."""
+    """The forms by which the answer of the body above is recorded; of one that is not there, its own page."""
+    dossier = await found(request, dossier_id)
+    if dossier.state is not Progress.FORWARDED or dossier.on_paper is None:
+        return request.see(f"/review/dossiers/{dossier_id}")
     return await _page(request, dossier_id, "answer")
 
 
@@ -88,7 +95,7 @@ async def record_refusal(dossier_id: DossierId, request: Forwarding) -> Response
 async def _recorded(request: PageRequest, dossier_id: DossierId, said: Granted | Declined | None) -> Response:
     if said is not None:
         shown = "decision.dated" if isinstance(said, Granted) else "answered_on"
-        request.form.called = {"answer.decision.dated": shown}
+        request.form.called = {"answer": shown}
         answer = await request.attempt(RecordPaperAnswer(dossier_id=dossier_id, answer=said))
         if answer is not None:
             return request.see(f"/review/dossiers/{dossier_id}", answer, done="answered")

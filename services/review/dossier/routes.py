@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, Position, allow, page_of
 from contracts.message import Message
 from contracts.review import Documents
-from contracts.vocabulary import DossierId, Instant, PlanId, ReasonCode, Subject, TitleCode, UnitCode, Year
+from contracts.vocabulary import DossierId, Instant, PlanId, Subject, TitleCode, UnitCode, Year
 from services.review.dossier import evidence, queries
 from services.review.dossier.comparing import DossierUnderLaws, filed_of, under_every_law
 from services.review.dossier.examples import COLLECTIVE_DOSSIER, DECLINE, HOUSEHOLD_DOSSIER, INDIVIDUAL_DOSSIER
@@ -23,6 +23,7 @@ from services.review.dossier.messages import (
 )
 from services.review.dossier.paper_routes import on_paper_router
 from services.review.dossier.queries import DossierFilter
+from services.review.dossier.reasons import JudgedReason
 from services.review.dossier.rows import Counts, DossierInFull, DossierRow
 from services.review.dossier.standing import limited
 from services.review.dossier.step_routes import router as steps
@@ -67,7 +68,7 @@ class DeclineBody(Message):
 
     model_config = ConfigDict(json_schema_extra={"examples": [DECLINE]})
 
-    reason_code: ReasonCode
+    reason_code: JudgedReason
     reason: HeadsReason
 
 

@@ -211,7 +211,7 @@ class PaperAnswerInFuture(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dossier-paper-answer-in-future"
-    fields = ("/answer/decision/dated", "/answer/answered_on")
+    fields = ("/answer",)
     vi = "Ngày trả lời ({dated}) chưa đến; hãy kiểm tra lại."
     en = "The day of the answer, {dated}, is yet to come; check it."
 
@@ -221,7 +221,7 @@ class PaperAnswerTooEarly(Refusal):
 
     kind = RefusalKind.INVALID
     code = "dossier-paper-answer-too-early"
-    fields = ("/answer/decision/dated", "/answer/answered_on")
+    fields = ("/answer",)
     vi = "Ngày trả lời ({dated}) trước ngày tờ trình ({passed}); hãy kiểm tra lại."
     en = "The answer is dated {dated}, before the proposal of {passed}; check it."
 
@@ -235,8 +235,8 @@ class PaperNotPassed(Refusal):
 
 
 class PaperAnsweredBefore(Refusal):
-    """A dossier that was passed on paper has one answer."""
+    """A dossier that has ended takes no answer any more."""
 
     code = "dossier-paper-answered"
-    vi = "Kết quả của hồ sơ này đã được ghi."
-    en = "The answer on this dossier is recorded already."
+    vi = "Hồ sơ này đã có kết quả; không ghi thêm kết quả nữa."
+    en = "This dossier has ended; no further answer is recorded."
