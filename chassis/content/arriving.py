@@ -93,16 +93,12 @@ async def missing(reader: Reader, arrival: Arrival) -> tuple[int, ...]:
     return tuple(number for number in range(piece_count(arrival.size)) if number not in there)
 
 
-async def drop_unwanted(pool: Pool, wanted: Collection[Arrival]) -> Sequence[Upload]:
-    """Forget what has come of contents that nobody wants any more; those that are wanted and have begun to come."""
+async def drop_unwanted(pool: Pool, wanted: Collection[Arrival]) -> None:
+    """Forget what has come of contents that nobody wants any more. Raises StoreUnavailableError."""
     known = {(one.sender, one.sha256) for one in wanted}
-    kept: list[Upload] = []
     for one in await under_way(pool):
-        if (one.sender, one.sha256) in known:
-            kept.append(one)
-        else:
+        if (one.sender, one.sha256) not in known:
             await uploads.drop(pool, one.upload_id)
-    return kept
 
 
 async def part(reader: Reader, sha256: str, number: int) -> bytes | None:

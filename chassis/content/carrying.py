@@ -94,7 +94,9 @@ class Carrying:
         self._sources = {name: SiteCode(name.partition(".")[0]) for name in topics}
         self._resend_after = resend_after.total_seconds()
         self._look_at = 0.0
-        self._folded = -1
+        self._folded = self._all_sent = -1
+        """Where the read tables stood at the last look, and when all that they granted was sent."""
+        self._awaited: AwaitedBy = {}
         self._pauses: dict[Arrival, _Pause] = {}
         self._again: dict[tuple[SiteCode, str], _Again] = {}
         self._sent_again: dict[tuple[SiteCode, str], float] = {}
@@ -107,7 +109,10 @@ class Carrying:
         if monotonic() < self._look_at:
             return False
         async with claim(self._pool, NAME) as checkpoint:
-            more = checkpoint is not None and await self._work(checkpoint)
+            if checkpoint is None:
+                self._folded = self._all_sent = -1  # another replica works, and may leave anything half done
+                return False
+            more = await self._work(checkpoint)
         self._look_at = 0.0 if more else monotonic() + _PAUSE
         return more
 
@@ -118,15 +123,20 @@ class Carrying:
     async def _work(self, checkpoint: Checkpoint) -> bool:
         folded = await position_of(self._pool, PROJECTIONS)
         if folded != self._folded:
-            for holder in await self._exchange.ended(self._pool):
-                await store.let_go(self._pool, holder)
-            self._folded = folded
-        awaited = awaited_by(await self._exchange.wanted(self._pool))
-        settled = await self._settling.settle(awaited)
-        moved = await self._move(checkpoint, awaited, folded)
+            await self._look(folded)
+        settled = bool(self._awaited) and await self._settling.settle(self._awaited)
+        moved = await self._move(checkpoint, self._awaited, folded)
         self.progress.at(checkpoint.position, 0)
         self.progress.absent = self._lines.absent
         return settled or moved
+
+    async def _look(self, folded: int) -> None:
+        """Let go of what has ended, and find what is awaited, as the read tables say since they moved to `folded`."""
+        for holder in await self._exchange.ended(self._pool):
+            await store.let_go(self._pool, holder)
+        self._awaited = awaited_by(await self._exchange.wanted(self._pool))
+        await arriving.drop_unwanted(self._pool, self._awaited)
+        self._folded = folded
 
     async def _move(self, checkpoint: Checkpoint, awaited: AwaitedBy, folded: int) -> bool:
         heard = bool(self._sources) and await self._hear(checkpoint, awaited)
@@ -177,9 +187,12 @@ class Carrying:
 
         `folded` is a position up to which the read tables that say what is granted are complete.
         """
+        if folded == self._all_sent:
+            return False
         granted = await self._exchange.granted(self._pool, checkpoint.position)
         at = _Sending(*checkpoint.state.get("sending", ()))
         if not granted:
+            self._all_sent = folded
             if folded > checkpoint.position:
                 await checkpoint.move(folded, {**checkpoint.state, "sending": _Sending()})
             return False

@@ -5,6 +5,7 @@ Each part may be done twice: a content is kept once, and a command that is sent 
 
 from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 import structlog
 
@@ -39,12 +40,14 @@ class Settling:
         self._handler = handler
         self._exchange = exchange
         self._pool = handler.store.pool
+        self._recorded: set[tuple[UUID, str]] = set()
+        """What is recorded, until the read tables show it too and it is awaited no more."""
         self._actor = Actor(f"{handler.service.name}.contents", duties=frozenset({"policy"}))
 
     async def settle(self, awaited: AwaitedBy) -> bool:
         """Keep every awaited content that is whole; True when there was any. Raises StoreUnavailableError."""
-        begun = await arriving.drop_unwanted(self._pool, awaited)
-        whole = {(one.sender, one.sha256): one for one in begun if _is_whole(one)}
+        whole = {(one.sender, one.sha256): one for one in await arriving.under_way(self._pool) if _is_whole(one)}
+        self._recorded &= {_asked(one) for wanted in awaited.values() for one in wanted}
         found = False
         for arrival, wanted in awaited.items():
             upload = whole.get((arrival.sender, arrival.sha256))
@@ -76,7 +79,8 @@ class Settling:
 
     async def _settle_held(self, awaited: AwaitedBy) -> bool:
         """Record what is held already: kept before a death, or restored from an archive that somebody brought."""
-        all_wanted = {one.holder: one for wanted in awaited.values() for one in wanted}
+        left = (one for wanted in awaited.values() for one in wanted if _asked(one) not in self._recorded)
+        all_wanted = {one.holder: one for one in left}
         held = await store.held(self._pool, all_wanted) if all_wanted else {}
         there = [one for holder, one in all_wanted.items() if holder in held and held[holder].sha256 == one.sha256]
         for one in there:
@@ -90,6 +94,11 @@ class Settling:
     async def _record(self, command: Command, wanted: Wanted) -> None:
         command_id = derived_id("contents", wanted.asked_by, wanted.holder, type(command).__name__)
         await self._handler.handle(command, Cause(self._actor, command_id, wanted.conversation, wanted.asked_by))
+        self._recorded.add(_asked(wanted))
+
+
+def _asked(wanted: Wanted) -> tuple[UUID, str]:
+    return wanted.asked_by, wanted.holder
 
 
 def _is_whole(upload: Upload) -> bool:
