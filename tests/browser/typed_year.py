@@ -18,6 +18,7 @@ from services.review.dossier.messages import dossier_id_of
 from tests.browser.markup import FORMULAS, MARKUP, typed
 from tests.browser.typed_awards import decide, play_awards, play_law, play_matter, play_proposals
 from tests.browser.typed_cases import play_cases
+from tests.browser.typed_deeds import play_deed
 from tests.browser.typed_initiatives import play_initiatives
 from tests.browser.typed_inspection import play_inspection
 from tests.browser.typed_movements import play_clusters, play_movements
@@ -269,6 +270,7 @@ class TypedYear:
         await self._ask(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._attach(self.city["review"], f"/dossiers/{self._dossier(_UNAPPRAISED[0])}")
         await self._stop(self.city["review"])
+        await play_deed(self.city["review"], self.plan_id)
         paper = _json(typed(document("31", dated=date(2017, 9, 10))))
         self.opinions = await play_opinions(self.city["review"], str(self._dossier(_UNAPPRAISED[1])), paper)
         await self._file(self.ward, self.ward.code, _FIGHTER)
