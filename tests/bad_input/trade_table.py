@@ -8,7 +8,7 @@ from typing import Any, Final
 from contracts.message import Actor
 from contracts.vocabulary import derived_id
 from services.registration.sheet import examples
-from services.review.dossier.examples import INDIVIDUAL_DOSSIER
+from services.review.dossier.examples import DEED_DOSSIER, INDIVIDUAL_DOSSIER
 from tests.bad_input.case import Case, changed
 from tests.registration import sheets
 from tests.review import cases
@@ -76,6 +76,9 @@ REVIEW: Final = (
     _dossier("a collective with a person's facts", "dossier-facts-of-other-kind", subject={"key": "to-1", "kind": "collective", "name": "Tổ 1"}),
     _dossier("a dossier of another unit", "dossier-not-your-unit", 403, cases.OTHER_CLERK),
     _dossier("a dossier that was received in the future", "dossier-submitted-in-future", submitted_at="2018-02-02T08:00:00+07:00" ),
+    _dossier("a title for a sudden deed", "dossier-form-not-simplified", at="/title", facts=DEED_DOSSIER["facts"]),
+    _dossier("a deed to come", "dossier-deed-in-future", **DEED_DOSSIER | {"plan_id": str(cases.PLAN), "facts": DEED_DOSSIER["facts"] | {"done_on": "2018-06-12"}}),
+    _dossier("a deed of another year", "dossier-deed-of-other-year", **DEED_DOSSIER | {"plan_id": str(cases.PLAN), "facts": DEED_DOSSIER["facts"] | {"done_on": "2016-06-12"}}),
     _dossier("a dossier filed by the chair", "duty-missing", 403, cases.CHAIR),
     Case("a dossier appraised that nobody filed", "POST", f"/dossiers/{_OTHER}/appraise", cases.STANDING_BODY, 409, "dossier-not-filed"),
     Case("a dossier appraised by its clerk", "POST", f"/dossiers/{_OTHER}/appraise", cases.CLERK, 403, "duty-missing"),

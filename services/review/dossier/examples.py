@@ -39,6 +39,33 @@ COLLECTIVE_DOSSIER: Final[dict[str, Any]] = {
         "unity_confirmed": True,
     },
 }
+DEED_DOSSIER: Final[dict[str, Any]] = {
+    "plan_id": "3f2c8a52-6a0e-5f0b-9a8d-3a1f0c6f2d10",
+    "unit": "phuong-chi-lang",
+    "subject": {"key": "dan-cu-01-1", "kind": "individual", "name": "Hoàng Văn Cứu"},
+    "title": "GK_HUYEN",
+    "year": 2017,
+    "documents": ["TO_TRINH", "TOM_TAT_THANH_TICH"],
+    "facts": {
+        "kind": "deed",
+        "deed": "Cứu hai em nhỏ bị nước cuốn khi lũ về.",
+        "done_on": "2017-06-12",
+        "place": "Suối Lao Ly",
+        "ground": "sudden-achievement",
+        "certified": True,
+        "special_results": [
+            {
+                "name": "Cứu người trong lũ",
+                "paper": {
+                    "issuer": "Công an phường Chi Lăng",
+                    "number": "12",
+                    "symbol": "BC-CAP",
+                    "dated": "2017-06-13",
+                },
+            }
+        ],
+    },
+}
 HOUSEHOLD_DOSSIER: Final[dict[str, Any]] = {
     "plan_id": "3f2c8a52-6a0e-5f0b-9a8d-3a1f0c6f2d10",
     "unit": "phuong-chi-lang",

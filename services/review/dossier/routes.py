@@ -11,7 +11,13 @@ from contracts.review import Documents
 from contracts.vocabulary import DossierId, Instant, PlanId, Subject, TitleCode, UnitCode, Year
 from services.review.dossier import evidence, queries
 from services.review.dossier.comparing import DossierUnderLaws, filed_of, under_every_law
-from services.review.dossier.examples import COLLECTIVE_DOSSIER, DECLINE, HOUSEHOLD_DOSSIER, INDIVIDUAL_DOSSIER
+from services.review.dossier.examples import (
+    COLLECTIVE_DOSSIER,
+    DECLINE,
+    DEED_DOSSIER,
+    HOUSEHOLD_DOSSIER,
+    INDIVIDUAL_DOSSIER,
+)
 from services.review.dossier.facts import FiledFacts
 from services.review.dossier.found import AppraisalEvidence
 from services.review.dossier.messages import (
@@ -50,7 +56,7 @@ class DossierBody(Message):
     """
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [INDIVIDUAL_DOSSIER, COLLECTIVE_DOSSIER, HOUSEHOLD_DOSSIER]}
+        json_schema_extra={"examples": [INDIVIDUAL_DOSSIER, COLLECTIVE_DOSSIER, HOUSEHOLD_DOSSIER, DEED_DOSSIER]}
     )
 
     plan_id: PlanId
