@@ -194,6 +194,8 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     assert "262  awarded" in said
     assert "wrong" not in said
     assert "procedure=simplified&state=awarded" in said
+    assert "one retired and one died within the year" in said
+    assert "one award is posthumous" in said
     for happened in (
         "supplemented",
         "no quorum, other day",

@@ -18,6 +18,7 @@ from deploy.local.play.deciding import Deciding, Handed
 from deploy.local.play.filings import Expected, Turn
 from deploy.local.play.handling import Handling
 from deploy.local.play.reviewing import ids_of
+from deploy.local.play.staffing import Staffing
 
 _INTEREST: Final = "Là người thân của cá nhân được xét."
 _PUT_OFF: Final = "Cần làm rõ thêm thành tích; xét tại phiên họp sau."
@@ -40,6 +41,7 @@ class YearEnd:
         self.stated: Stated = before.course.stated["year_end"]
         self.staff = Handling(self.client, self.authority, self.plan_id)
         self.deciding = Deciding(self.client, self.authority)
+        self.people = Staffing(self.client, filed.filed)
         self.first = self.second = self.complaint = ""
         self.given: list[tuple[str, list[str]]] = []
 
@@ -68,9 +70,12 @@ class YearEnd:
         await self.staff.ask(wanting, self.at("asked"))
         await self.acts.until(self.at("supplemented"))
         await self.staff.supply(wanting, self.at("supplemented"))
+        await self.people.end(self.at("supplemented"))
         gone = [pair for pair in filed if pair[1].expected is Expected.TAKEN_BACK]
+        await self.people.move(gone, self.at("taken_back"))
         await self.staff.take_back(gone, self.at("taken_back"))
         self._said(self.at("taken_back"), f"{len(wanting)} dossiers supplemented, {len(gone)} taken back")
+        self._said(self.at("taken_back"), f"{len(gone)} people transferred, one retired and one died within the year")
 
     async def appraise(self) -> None:
         """Everything is appraised that was not taken back."""
@@ -136,11 +141,16 @@ class YearEnd:
         at = self.at("conferred")
         (decision, given), (other, late) = self.given
         absent, instead, *present = given
+        (after_death,) = ids_of(self.plan_id, [self.people.died])
         handed = [Handed(absent, "absent"), Handed(instead, "by-another", "Trưởng đơn vị nhận thay")]
-        await self.deciding.confer(decision, [*handed, *map(Handed, present)], at)
+        handed.append(Handed(after_death, "posthumous", "Thân nhân của người được truy tặng"))
+        others = [Handed(one) for one in present if one != after_death]
+        await self.deciding.confer(decision, [*handed, *others], at)
         await self.deciding.confer(other, list(map(Handed, late)), at)
         known = await compose(self.client, self.before, self.plan_id, self.authority.appraiser)
-        self._said(at, f"{len(given) + len(late) - 1} awards conferred, one recipient is absent")
+        self._said(
+            at, f"{len(given) + len(late) - 1} awards conferred, one recipient is absent, one award is posthumous"
+        )
         self._said(at, f"the base is named, and what the shares are counted by is stated of {known} people")
 
     async def confer_later(self) -> None:
