@@ -136,7 +136,9 @@ class Ruleset(Message):
     a transferred person, and `own_staff` which titles a level decides for its own staff alone.
     `gate` is the ground of a plan's "not registered, not considered" under this ruleset (docs/domain.md §0, fact 3),
     `unit_plan_gate` that of "no plan of the unit's own, not considered". `peer_review` is what the minutes of a unit's
-    meeting are judged by. `simplified` is the procedure for a sudden deed.
+    meeting are judged by. `achievements_after_discipline` is the ground on which what was achieved before the end of a
+    disciplinary measure counts for no rule over several years; None where the law does not say so. `simplified` is the
+    procedure for a sudden deed.
     """
 
     id: Name
@@ -154,6 +156,7 @@ class Ruleset(Message):
     former_unit: FormerUnitShare
     own_staff: OwnStaff
     limits: tuple[TimeLimit, ...] = ()
+    achievements_after_discipline: Ground | None = None
 
     def gate_on(self, kind: GateKind) -> Ground:
         """The ground of a plan's gate of this kind."""

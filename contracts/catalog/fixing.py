@@ -10,11 +10,15 @@ from contracts.catalog.terms import FixedBy
 
 
 class Fixed(NamedTuple):
-    """A ruleset, the calendar day in Viet Nam that fixed it, and the ground on which that day did."""
+    """A ruleset, the calendar day in Viet Nam that fixed it, and the ground on which that day did.
+
+    `law` is the ruleset of the day of filing, to which the ground belongs.
+    """
 
     ruleset: str
     on: date
     ground: Fixing
+    law: str
 
 
 def fix(submitted_on: date, year: int, rulesets: Sequence[Ruleset] | None = None) -> Fixed:
@@ -24,9 +28,10 @@ def fix(submitted_on: date, year: int, rulesets: Sequence[Ruleset] | None = None
     the catalogue unless others are given.
     """
     every = catalogue().rulesets if rulesets is None else rulesets
-    ground = _on(every, submitted_on).fixing
+    law = _on(every, submitted_on)
+    ground = law.fixing
     on = submitted_on if ground.by is FixedBy.SUBMISSION else date(year, 12, 31)
-    return Fixed(_on(every, on).id, on, ground)
+    return Fixed(_on(every, on).id, on, ground, law.id)
 
 
 def _on(rulesets: Sequence[Ruleset], day: date) -> Ruleset:

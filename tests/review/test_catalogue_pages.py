@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Final
 
-from contracts.catalog import title
+from contracts.catalog import retention_of, title
+from contracts.vocabulary import Level
 from deploy.local import servers
-from services.review.catalogue.lines import line_id
+from services.review.catalogue.lines import COMMON, line_id
 from tests.review.browsing import Person, pages_of_review
 from tests.review.cases import CLERK, STANDING_BODY
 
@@ -37,3 +38,13 @@ async def test_a_line_is_confirmed_and_the_confirmation_withdrawn(postgres: serv
         assert sent.status_code == 303, sent.text
         assert "chưa xác minh" in await staff.text(_LINE)
         assert (await staff.get(_LINE[:-16] + "0" * 16)).status_code == 404
+
+        kept = retention_of(Level.DISTRICT)
+        assert kept is not None
+        common = f"/catalogue/{COMMON}/lines/{line_id(COMMON, kept)}"
+        assert f'href="/review{common}"' in await staff.text("/catalogue")
+        sent = await staff.send(
+            f"{common}/confirm", await staff.get(common), source="TT 10/2022", checked_on="2017-11-17"
+        )
+        assert sent.status_code == 303, sent.text
+        assert "đã xác minh" in await clerk.text("/catalogue")

@@ -143,7 +143,7 @@ def test_every_recipient_has_an_award_of_its_own() -> None:
             commendation_type="CONG_TRANG",
             year=2017,
             ruleset="L2003_ND91",
-            bonus=bonus("LDTT", "L2003_ND91", SubjectKind.INDIVIDUAL, DECISION.dated),
+            bonus=bonus("LDTT", "L2003_ND91", SubjectKind.INDIVIDUAL, DECISION.dated, frozenset()),
         )
         for number in (1, 2)
     ]

@@ -111,7 +111,7 @@ def test_a_subject_is_judged_by_the_rules_of_its_kind(
 
 def test_the_bonus_of_a_community_is_its_own() -> None:
     """It is filed as a collective, and the law's multiple is that of the community."""
-    found = bonus("TVH", "L2022_ND98", COLLECTIVE.kind, DECISION.dated.replace(year=2024))
+    found = bonus("TVH", "L2022_ND98", COLLECTIVE.kind, DECISION.dated.replace(year=2024), frozenset())
 
     assert found is not None
     assert found.multiple == "1.5"

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from contracts.catalog import base_salary_on, catalogue, listed, ruleset, title
-from contracts.catalog.entries import BaseSalary, Bonus, ListedTitle, Ruleset, TimeLimit, Title
+from contracts.catalog.entries import BaseSalary, Bonus, ListedTitle, Retention, Ruleset, TimeLimit, Title
 from contracts.catalog.loader import listed_titles
 from contracts.catalog.prerequisites import MinServiceMonths, Prerequisite
 from contracts.catalog.terms import Ground, Words
 from contracts.message import Message
 from contracts.review_words import AWARD_SUBJECTS, BALLOTS, CONFIDENCES, LEVELS, RULES, STEPS, SUBJECTS, Bilingual
 from contracts.vocabulary import Confidence
-from services.review.catalogue.lines import line_id, own_grounds
+from services.review.catalogue.lines import COMMON, common_grounds, line_id, own_grounds
 from services.review.catalogue.messages import LineId, bound, percent
 from services.review.catalogue.queries import Confirmation
 
 Confirmations = Mapping[LineId, Confirmation]
+_AFTER_DISCIPLINE = Bilingual("Thành tích sau khi hết kỷ luật", "Achievements after a disciplinary measure")
 _CONFIRMED = Bilingual("đã xác minh", "confirmed")
 
 
@@ -70,8 +71,26 @@ def law_of_title(ruleset_id: str, code: str, confirmed: Confirmations) -> TitleL
     return _title(shown, found, confirmed)
 
 
+def common_law(confirmed: Confirmations) -> tuple[LawLine, ...]:
+    """The lines that belong to no ruleset: the base salaries by their days, and how long files are kept."""
+    return _lines(COMMON, ((_common(one), one) for one in common_grounds()), confirmed)
+
+
+def _common(ground: Ground) -> Bilingual:
+    if isinstance(ground, BaseSalary):
+        since, dong = f"{ground.valid_from:%d/%m/%Y}", _dong(Decimal(ground.dong))
+        return Bilingual(f"Lương cơ sở từ {since}: {dong}", f"Base salary from {since}: {dong}")
+    if isinstance(ground, Retention):
+        level = LEVELS[ground.level]
+        kept = ("vĩnh viễn", "for ever") if ground.years is None else (f"{ground.years} năm", f"{ground.years} years")
+        return Bilingual(f"Bảo quản hồ sơ, {level.vi}: {kept[0]}", f"Files kept, {level.en}: {kept[1]}")
+    raise TypeError(f"{type(ground).__name__} is no line of the law that belongs to no ruleset")
+
+
 def law_line(ruleset_id: str, line: LineId, confirmed: Confirmations) -> LawLine | None:
     """One line of a ruleset, of itself or of its titles; None for an unknown one. Raises KeyError as above."""
+    if ruleset_id == COMMON:
+        return next((one for one in common_law(confirmed) if one.line == line), None)
     whole = law_of_ruleset(ruleset_id, confirmed)
     every = (*whole.law, *(one for of in whole.titles for one in of.law))
     return next((one for one in every if one.line == line), None)
@@ -88,6 +107,7 @@ def ruleset_lines(one: Ruleset) -> Iterator[tuple[Bilingual, Ground]]:
         Bilingual("Đơn vị đề nghị", "Who proposes"),
         Bilingual("Nhận xét của đơn vị cũ", "Comment of a former unit"),
         Bilingual("Thẩm quyền theo cấp quản lý", "Decided for own staff"),
+        *(() if one.achievements_after_discipline is None else (_AFTER_DISCIPLINE,)),
         Bilingual("Thủ tục đơn giản: điều kiện", "Simplified procedure: conditions"),
         Bilingual("Thủ tục đơn giản: thành phần hồ sơ", "Simplified procedure: documents"),
         Bilingual("Thủ tục đơn giản: xác nhận thành tích", "Simplified procedure: certificate"),

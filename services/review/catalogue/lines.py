@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from contracts.catalog import listed, ruleset
+from contracts.catalog import catalogue, listed, ruleset
 from contracts.catalog.entries import Ruleset, SimplifiedProcedure
 from contracts.catalog.grounds import grounds
 from contracts.catalog.prerequisites import Rule
@@ -14,6 +14,8 @@ from contracts.vocabulary import Confidence, TitleCode
 from services.review.catalogue.messages import LineId
 
 _DIGITS = 16
+COMMON: Final = "COMMON"
+"""What stands in the place of a ruleset for the lines that belong to none, in their ids and in their stream."""
 
 
 class Line(NamedTuple):
@@ -35,13 +37,19 @@ def line_id(ruleset_id: str, ground: Ground) -> LineId:
 
 @cache
 def lines(ruleset_id: str) -> Mapping[LineId, Line]:
-    """Every line of a ruleset; raises KeyError for one that the catalogue does not know."""
+    """Every line of a ruleset, or of the law that belongs to none; raises KeyError for an unknown one."""
     found: dict[LineId, Line] = {}
-    for code, ground in _every(ruleset_id):
+    every = ((None, ground) for ground in common_grounds()) if ruleset_id == COMMON else _every(ruleset_id)
+    for code, ground in every:
         key = line_id(ruleset_id, ground)
         before = found[key].titles if key in found else ()
         found[key] = Line(ground, before if code is None or code in before else (*before, code))
     return found
+
+
+def common_grounds() -> tuple[Ground, ...]:
+    """The grounds that belong to no ruleset: the base salaries by their days, and how long files are kept."""
+    return (*catalogue().base_salaries, *catalogue().retention)
 
 
 def own_grounds(one: Ruleset) -> tuple[Ground, ...]:
@@ -55,6 +63,7 @@ def own_grounds(one: Ruleset) -> tuple[Ground, ...]:
         one.managing_unit,
         one.former_unit,
         one.own_staff,
+        *(() if one.achievements_after_discipline is None else (one.achievements_after_discipline,)),
         *simplified_grounds(one.simplified),
         *one.limits,
         *one.simplified.limits,

@@ -12,8 +12,8 @@ from contracts.catalog import catalogue, listed, ruleset, ruleset_on
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Day
 from services.review.catalogue import queries
-from services.review.catalogue.law import law_line, law_of_ruleset, law_of_title
-from services.review.catalogue.lines import lines
+from services.review.catalogue.law import common_law, law_line, law_of_ruleset, law_of_title
+from services.review.catalogue.lines import COMMON, lines
 from services.review.catalogue.messages import CheckedAgainst, ConfirmLine, LineId, Remark, WithdrawConfirmation
 
 pages = APIRouter()
@@ -43,7 +43,13 @@ class WithdrawForm(Message):
 @pages.get("/catalogue")
 async def list_rulesets(request: Reading) -> Response:
     """The rulesets in the order of their days."""
-    return request.render("catalogue/list.html", rulesets=catalogue().rulesets, today=ruleset_on(request.now().date()))
+    return request.render(
+        "catalogue/list.html",
+        rulesets=catalogue().rulesets,
+        today=ruleset_on(request.now().date()),
+        common=common_law(await queries.confirmations(request.reader)),
+        common_id=COMMON,
+    )
 
 
 @pages.get("/catalogue/{ruleset_id}")
@@ -115,7 +121,8 @@ async def _line_page(request: PageRequest, ruleset_id: str, line: LineId) -> Res
     return request.render(
         "catalogue/line.html",
         found=found,
-        ruleset=ruleset(ruleset_id),
+        ruleset_id=ruleset_id,
+        ruleset=None if ruleset_id == COMMON else ruleset(ruleset_id),
         titles=[one for one in listed(ruleset_id) if one.code in codes],
         may_confirm="appraiser" in request.viewer.duties and request.viewer.unit is None,
         done=_DONE,

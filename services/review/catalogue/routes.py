@@ -10,7 +10,7 @@ from contracts.catalog.entries import ListedDocument, ListedTitle, Ruleset
 from contracts.message import Message
 from contracts.vocabulary import CatalogCode, Day
 from services.review.catalogue import queries
-from services.review.catalogue.law import LawLine, RulesetLaw, law_line, law_of_ruleset
+from services.review.catalogue.law import LawLine, RulesetLaw, common_law, law_line, law_of_ruleset
 from services.review.catalogue.messages import CheckedAgainst, ConfirmLine, LineId, Remark, WithdrawConfirmation
 
 router = APIRouter(tags=["catalogue"])
@@ -48,6 +48,12 @@ async def list_rulesets(request: Reading) -> tuple[Ruleset, ...]:
     """The rulesets in the order of their days; the one in force on the day of filing stays with a dossier."""
     _ = request
     return catalogue().rulesets
+
+
+@router.get("/catalogue/common", summary="Nội dung không thuộc bộ quy định nào: lương cơ sở, thời hạn bảo quản hồ sơ")
+async def show_common(request: Reading) -> tuple[LawLine, ...]:
+    """The base salaries by their days and how long files are kept, confirmed as the lines of the ruleset `COMMON`."""
+    return common_law(await queries.confirmations(request.reader))
 
 
 @router.get("/catalogue/rulesets/{ruleset_id}", summary="Toàn bộ quy định của một bộ, từng điều với độ tin cậy")

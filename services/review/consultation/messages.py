@@ -20,6 +20,7 @@ from contracts.vocabulary import (
     TitleCode,
     YesNo,
 )
+from services.review.catalogue.messages import LineId
 
 ConsultationId = NewType("ConsultationId", UUID)
 ObjectionId = NewType("ObjectionId", UUID)
@@ -76,9 +77,10 @@ class DossierToPublish(Message):
 
 
 class OpeningEvidence(Message):
-    """The dossiers that a consultation names, in no order."""
+    """The dossiers that a consultation names, in no order, and the lines of the law that officers have confirmed."""
 
     dossiers: tuple[DossierToPublish, ...] = ()
+    confirmed: frozenset[LineId] = frozenset()
 
 
 class AnsweringEvidence(Message):

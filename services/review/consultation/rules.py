@@ -6,6 +6,8 @@ from typing import NamedTuple, assert_never
 from contracts.catalog import ruleset, title
 from contracts.message import Context, Decider
 from contracts.vocabulary import VIETNAM, Confidence
+from services.review.catalogue.lines import sure_of
+from services.review.catalogue.messages import LineId
 from services.review.consultation.messages import (
     AnsweringEvidence,
     AnswerObjection,
@@ -100,7 +102,9 @@ def _open(command: OpenConsultation, state: ConsultationState, evidence: Opening
     filed_on = max((one.submitted_on for one in found.values() if one.submitted_on is not None), default=None)
     if filed_on is not None and command.published_on < filed_on:
         raise ConsultationDayWrong(day=f"{command.published_on:%d/%m/%Y}")
-    law = max((_law(one) for one in found.values()), key=lambda one: (one.days or 0, bool(one.citation)))
+    law = max(
+        (_law(one, evidence.confirmed) for one in found.values()), key=lambda one: (one.days or 0, bool(one.citation))
+    )
     number = _days(command, law)
     until, sure = context.working_days.add_working_days(command.published_on, number)
     return (
@@ -119,11 +123,11 @@ def _open(command: OpenConsultation, state: ConsultationState, evidence: Opening
     )
 
 
-def _law(dossier: DossierToPublish) -> _Law:
+def _law(dossier: DossierToPublish, confirmed: frozenset[LineId]) -> _Law:
     """What the title asks for by the ruleset of the dossier, or else the limit that the ruleset has for the step."""
     asked = title(dossier.title, dossier.ruleset).consultation
     if asked is not None:
-        return _Law(asked.working_days, asked.citation, asked.confidence)
+        return _Law(asked.working_days, asked.citation, sure_of(dossier.ruleset, asked, confirmed))
     limits = [one for one in ruleset(dossier.ruleset).limits if one.step == "CONSULTATION"]
     if limits:  # it is set for other titles: a guide here, which nobody is held to
         return _Law(limits[0].days, limits[0].citation, Confidence.UNSURE)

@@ -10,6 +10,8 @@ from contracts.catalog.entries import kind_of
 from contracts.message import Context
 from contracts.plan_parts import Capacity
 from contracts.vocabulary import VIETNAM, Confidence, Document, Level, SubjectKind, TitleCode
+from services.review.catalogue.lines import COMMON, sure_of
+from services.review.catalogue.messages import LineId
 from services.review.decision.messages import DecideProposal, DecisionCommand, Retention, SeriesFound, Signature
 from services.review.decision.refusals import (
     AuthorisationMissing,
@@ -73,17 +75,22 @@ def check_signature(signature: Signature | None) -> None:
         raise AuthorisationMissing
 
 
-def kept_for(level: Level) -> Retention | None:
+def kept_for(level: Level, confirmed: frozenset[LineId]) -> Retention | None:
     """How long the file of a decision of this level is kept; None where the catalogue does not say."""
     found = retention_of(level)
     if found is None:
         return None
-    return Retention(years=found.years, citation=found.citation, confidence=found.confidence)
+    return Retention(years=found.years, citation=found.citation, confidence=sure_of(COMMON, found, confirmed))
 
 
 @cache
-def bonus(code: TitleCode, ruleset: str, kind: SubjectKind, dated: date) -> AwardBonus | None:
-    """The bonus of a title for a subject of this kind, by the base salary of the decision's day; None without one."""
+def bonus(
+    code: TitleCode, ruleset: str, kind: SubjectKind, dated: date, confirmed: frozenset[LineId]
+) -> AwardBonus | None:
+    """The bonus of a title for a subject of this kind, by the base salary of the decision's day; None without one.
+
+    It is as sure as the less sure of its two lines, which officers may have confirmed.
+    """
     asked, salary = title(code, ruleset), base_salary_on(dated)
     law = asked.bonus
     fitting = () if law is None else (law.multiples.get(one) for one in asked.subjects if kind_of(one) is kind)
@@ -95,5 +102,5 @@ def bonus(code: TitleCode, ruleset: str, kind: SubjectKind, dated: date) -> Awar
         base_salary=salary.dong,
         amount=bonus_of(multiple, salary.dong),
         citation=f"{law.citation}; {salary.citation}",
-        confidence=min(law.confidence, salary.confidence, key=SURE.index),
+        confidence=min(sure_of(ruleset, law, confirmed), sure_of(COMMON, salary, confirmed), key=SURE.index),
     )

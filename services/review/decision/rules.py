@@ -96,9 +96,9 @@ def decide(
         proposal_id=command.proposal_id if isinstance(command, DecideProposal) else None,
         drawn=isinstance(command, DecideProposal),
         signature=command.signature,
-        retention=kept_for(level),
+        retention=kept_for(level, evidence.confirmed),
     )
-    return (issued, *(_award(issued, proposal) for proposal in proposals))
+    return (issued, *(_award(issued, proposal, evidence.confirmed) for proposal in proposals))
 
 
 def _covered(command: DecisionCommand, evidence: DecisionEvidence) -> tuple[DossierId, ...]:
@@ -240,7 +240,7 @@ def _quota(quota: Quota, sure: Confidence, proposal: Proposal, new: int, standin
     )
 
 
-def _award(issued: DecisionIssued, proposal: Proposal) -> AwardDecided:
+def _award(issued: DecisionIssued, proposal: Proposal, confirmed: frozenset[LineId]) -> AwardDecided:
     """The award of one recipient, with its bonus by the base salary of the decision's day."""
     asked = title(proposal.title, proposal.ruleset)
     return AwardDecided(
@@ -264,7 +264,7 @@ def _award(issued: DecisionIssued, proposal: Proposal) -> AwardDecided:
         else asked.commendation_type,
         year=proposal.year,
         ruleset=proposal.ruleset,
-        bonus=bonus(proposal.title, proposal.ruleset, proposal.subject.kind, issued.decision.dated),
+        bonus=bonus(proposal.title, proposal.ruleset, proposal.subject.kind, issued.decision.dated, confirmed),
         procedure=proposal.procedure,
         posthumous=proposal.died,
     )

@@ -100,6 +100,7 @@ MODULE = Module(
         Loads(DeclineDossier, evidence.for_decline),
         Loads(ForwardDossier, evidence.for_forwarding, after_policies=True),
         Loads(PassOnPaper, evidence.for_forwarding, after_policies=True),
+        Loads(IssueReceipt, evidence.for_receipt),
         Loads(SupplementDossier, evidence.for_supplement),
         Loads(TakeBackDossier, evidence.for_stop),
         Loads(SuspendDossier, evidence.for_stop),

@@ -17,7 +17,7 @@ from contracts.catalog.prerequisites import (
     ResearchAccepted,
     TitlesInARow,
 )
-from contracts.catalog.terms import Scope
+from contracts.catalog.terms import Ground, Scope
 from contracts.facts import IndividualFacts
 from contracts.review import RuleOutcome, Verdict
 from contracts.review_words import RATINGS, SCOPES
@@ -37,17 +37,18 @@ class Counted(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """The initiatives that count, the known first, and why others do not."""
+    """The initiatives that count, the known first, and why others do not; `beside` is the line by which some do not."""
 
     found: tuple[Counted, ...]
     left_out: tuple[str, ...]
+    beside: Ground | None = None
 
 
 def counting(case: Case, facts: IndividualFacts, scope: Scope, years: int) -> Counting:
     """The initiatives of the `years` that end with the dossier's, reaching so far; a stated paper counts once.
 
     A paper that this site has issued is what the site knows of it. One that was recognised after the dossier was filed
-    counts for no rule of it.
+    counts for no rule of it, and one before the end of a measure for none over several years.
     """
     ours = case.evidence.record.initiatives
     papers = {one.recognition.key for one in ours}
@@ -58,6 +59,8 @@ def counting(case: Case, facts: IndividualFacts, scope: Scope, years: int) -> Co
         for one in filed.values()
         for year in (one.year or case.year,)
     ]
+    cut = case.cut if years > 1 else None
+    beside: Ground | None = None
     found: list[Counted] = []
     left_out: list[str] = []
     for name, reach, counted, annulled in (*known, *stated):
@@ -67,11 +70,14 @@ def counting(case: Case, facts: IndividualFacts, scope: Scope, years: int) -> Co
             left_out.append(f"{name}: của năm {counted.year}")
         elif counted.paper.dated > case.filed_on:
             left_out.append(f"{name}: công nhận ngày {counted.paper.dated:%d/%m/%Y}, sau ngày nộp hồ sơ")
+        elif cut is not None and counted.paper.dated <= cut.until:
+            left_out.append(f"{name}: công nhận {cut.words}")
+            beside = cut.ground
         elif not reach.reaches(scope):
             left_out.append(f"{name}: phạm vi {SCOPES[reach].vi}")
         else:
             found.append(counted)
-    return Counting(tuple(found), tuple(left_out))
+    return Counting(tuple(found), tuple(left_out), beside)
 
 
 def enough_initiatives(rule: Initiatives, case: Case, facts: IndividualFacts) -> Finding:
@@ -79,7 +85,8 @@ def enough_initiatives(rule: Initiatives, case: Case, facts: IndividualFacts) ->
     years = rule.years or rule.count
     counted = counting(case, facts, rule.scope, years)
     said = f"{len(counted.found)} sáng kiến {SCOPES[rule.scope].vi} trong {years} năm, cần {rule.count}"
-    return Finding(len(counted.found) >= rule.count, f"{said}{_marked(counted.found)}.{_without(counted)}")
+    evidence = f"{said}{_marked(counted.found)}.{_without(counted)}"
+    return Finding(len(counted.found) >= rule.count, evidence, beside=counted.beside)
 
 
 def one_of(rule: AnyOf, case: Case, facts: IndividualFacts) -> Finding:
@@ -94,7 +101,8 @@ def one_of(rule: AnyOf, case: Case, facts: IndividualFacts) -> Finding:
     open_yet = [one.evidence for one in found if one.found is Verdict.UNKNOWN]
     reasons = [one.evidence for one in found if one.evidence and one.found is not Verdict.UNKNOWN]
     said = " ".join((f"Hồ sơ khai {stated}; không có nội dung nào đáp ứng.", *reasons, *open_yet))
-    return Finding(holds=False, evidence=said, verdict=Verdict.UNKNOWN if open_yet else None)
+    beside = next((one.beside for one in found if one.beside is not None), None)
+    return Finding(holds=False, evidence=said, verdict=Verdict.UNKNOWN if open_yet else None, beside=beside)
 
 
 def _way(one: Alternative, case: Case, facts: IndividualFacts) -> Finding:
@@ -126,7 +134,7 @@ def _confirmed(paper: Document) -> str:
 def _initiative(asked: InitiativeRecognised, case: Case, facts: IndividualFacts) -> Finding:
     counted = counting(case, facts, asked.scope, asked.years)
     if not counted.found:
-        return Finding(holds=False, evidence=_without(counted).strip())
+        return Finding(holds=False, evidence=_without(counted).strip(), beside=counted.beside)
     paper = counted.found[0].paper
     by = "" if not counted.found[0].known else f" do {paper.issuer} công nhận, năm {counted.found[0].year}"
     marked = "" if counted.found[0].known else f" ({AS_FILED})"
@@ -139,7 +147,8 @@ def _rated_with_initiatives(asked: RatingsWithInitiatives, case: Case, facts: In
     said = f"{len(counted.found)} sáng kiến trong {asked.years} năm, cần {asked.count}{_marked(counted.found)}."
     enough = len(counted.found) >= asked.count
     verdict = rated.verdict if enough else None
-    return Finding(rated.holds and enough, f"{rated.evidence} {said}{_without(counted)}", verdict=verdict)
+    evidence = f"{rated.evidence} {said}{_without(counted)}"
+    return Finding(rated.holds and enough, evidence, verdict=verdict, beside=rated.beside or counted.beside)
 
 
 def _marked(found: Sequence[Counted]) -> str:

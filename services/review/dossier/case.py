@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from contracts.catalog import catalogue
-from contracts.catalog.terms import Ground
-from contracts.facts import Facts
+from contracts.catalog import catalogue, ruleset
+from contracts.catalog.terms import Discipline, Ground
+from contracts.facts import Facts, IndividualFacts
 from contracts.review import RuleOutcome, Verdict
 from contracts.vocabulary import Confidence, ReasonCode, TitleCode
 from services.review.catalogue.lines import sure_of
@@ -15,6 +15,18 @@ from services.review.dossier.found import AppraisalEvidence
 
 AS_FILED = "theo kê khai của đơn vị, hệ thống chưa ghi nhận"
 """What the evidence adds where a fact is filed and not known."""
+
+
+class Cut(NamedTuple):
+    """The end of a disciplinary measure, before which nothing counts that is asked over several years, and its law."""
+
+    until: date
+    ground: Ground
+
+    @property
+    def words(self) -> str:
+        """The day and the citation, as an outcome names them."""
+        return f"trước ngày hết hạn kỷ luật {self.until:%d/%m/%Y} ({self.ground.citation})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,15 @@ class Case:
     attested: Mapping[str, RuleOutcome] = field(default_factory=dict)
     known_below: Mapping[str, RuleOutcome] = field(default_factory=dict)
 
+    @property
+    def cut(self) -> Cut | None:
+        """The end of the measure that the unit states of the person, where the case's law asks for it."""
+        ground = ruleset(self.ruleset).achievements_after_discipline
+        facts = self.facts
+        if ground is None or not isinstance(facts, IndividualFacts) or facts.discipline is Discipline.NONE:
+            return None
+        return None if facts.discipline_until is None else Cut(facts.discipline_until, ground)
+
     def sure_of(self, ground: Ground) -> Confidence:
         """How sure a line of the case's law is: as the catalogue marks it, unless an officer has confirmed it."""
         return sure_of(self.ruleset, ground, self.evidence.confirmed)
@@ -42,7 +63,7 @@ class Case:
 class Finding(NamedTuple):
     """Whether a rule holds and on which evidence; the other fields where they are not the rule's own.
 
-    `verdict` is what `holds` says unless it is given.
+    `verdict` is what `holds` says unless it is given. `beside` is a further line of the law on which it rests.
     """
 
     holds: bool
@@ -51,6 +72,7 @@ class Finding(NamedTuple):
     confidence: Confidence | None = None
     citation: str | None = None
     verdict: Verdict | None = None
+    beside: Ground | None = None
 
     @property
     def found(self) -> Verdict:

@@ -21,6 +21,7 @@ from services.review.dossier.found import (
     HolderFound,
     LowerEvidence,
     NothingFiled,
+    ReceiptEvidence,
     StopEvidence,
 )
 from services.review.dossier.messages import (
@@ -32,7 +33,13 @@ from services.review.dossier.messages import (
     dossier_id_of,
 )
 from services.review.dossier.on_paper import PassOnPaper
-from services.review.dossier.steps import ConsiderLowerTitle, SupplementDossier, SuspendDossier, TakeBackDossier
+from services.review.dossier.steps import (
+    ConsiderLowerTitle,
+    IssueReceipt,
+    SupplementDossier,
+    SuspendDossier,
+    TakeBackDossier,
+)
 from services.review.initiative import queries as initiatives
 from services.review.opinion import queries as opinions
 from services.review.papers import queries as papers
@@ -168,7 +175,11 @@ _STOP: Final = "select unit, decision_id from read_dossiers where dossier_id = $
 async def for_filing(command: FileDossier, reader: Reader) -> FilingEvidence:
     """The plan that the dossier names, with its name for the unit, and the unit that holds it now."""
     holder = await units.holder(reader, command.unit)
-    return FilingEvidence(plan=await plans.plan(reader, command.plan_id, command.unit), holder=holder)
+    return FilingEvidence(
+        plan=await plans.plan(reader, command.plan_id, command.unit),
+        holder=holder,
+        confirmed=await catalogue.confirmed_lines(reader),
+    )
 
 
 async def for_appraisal(command: AppraiseDossier, reader: Reader) -> AppraisalEvidence | NothingFiled:
@@ -214,6 +225,12 @@ async def for_forwarding(command: ForwardDossier | PassOnPaper, reader: Reader) 
     return ForwardEvidence() if found is None else ForwardEvidence.model_validate_json(found)
 
 
+async def for_receipt(command: IssueReceipt, reader: Reader) -> ReceiptEvidence:
+    """The confirmed lines: the time limit of the appraisal is one of the law."""
+    _ = command
+    return ReceiptEvidence(confirmed=await catalogue.confirmed_lines(reader))
+
+
 async def for_supplement(command: SupplementDossier, reader: Reader) -> HolderFound:
     """The unit that holds now what was the own of the dossier's."""
     unit: str | None = await reader.fetchval(_UNIT, command.dossier_id)
@@ -235,6 +252,7 @@ async def for_lower(command: ConsiderLowerTitle, reader: Reader) -> LowerEvidenc
         holder=holder,
         lower=None if state is None else Progress(state),
         attached=tuple(json.loads(row["attached"])),
+        confirmed=await catalogue.confirmed_lines(reader),
     )
 
 

@@ -8,6 +8,8 @@ from contracts.catalog.terms import Procedure
 from contracts.message import Context
 from contracts.review import DossierSubmitted, RulesetFixing
 from contracts.vocabulary import VIETNAM, Name, Subject, TitleCode
+from services.review.catalogue.lines import sure_of
+from services.review.catalogue.messages import LineId
 from services.review.dossier.deed_refusals import DeedInFuture, DeedOfOtherYear, FormNotSimplified
 from services.review.dossier.found import FilingEvidence
 from services.review.dossier.messages import DossierEvent, DossierFiled, FileDossier
@@ -48,7 +50,7 @@ def file(
         raise UnitWorksElsewhere(unit=command.unit, site=site)
     unit_name = _unit_name(command, evidence.plan)
     subject = state.subject if isinstance(state, Opened) else command.subject
-    submitted = _submitted(command, subject, unit_name, context.now)
+    submitted = _submitted(command, subject, unit_name, evidence.confirmed, context.now)
     _check_content(command, submitted.ruleset)
     _check_deed(command, submitted)
     filed = DossierFiled(dossier_id=command.dossier_id, documents=command.documents, facts=command.facts)
@@ -77,7 +79,9 @@ def _unit_name(command: FileDossier, plan: PlanFound | None) -> Name:
     return plan.unit_name
 
 
-def _submitted(command: FileDossier, subject: Subject, unit_name: Name, now: datetime) -> DossierSubmitted:
+def _submitted(
+    command: FileDossier, subject: Subject, unit_name: Name, confirmed: frozenset[LineId], now: datetime
+) -> DossierSubmitted:
     """The ruleset is fixed by the day of filing in Viet Nam, whatever day it is when somebody looks."""
     submitted_at = now if command.submitted_at is None else command.submitted_at
     if submitted_at > now:
@@ -93,15 +97,16 @@ def _submitted(command: FileDossier, subject: Subject, unit_name: Name, now: dat
         year=command.year,
         submitted_at=submitted_at,
         ruleset=fixed.ruleset,
-        fixing=recorded(fixed),
+        fixing=recorded(fixed, confirmed),
         procedure=command.procedure,
     )
 
 
-def recorded(fixed: Fixed) -> RulesetFixing:
+def recorded(fixed: Fixed, confirmed: frozenset[LineId] = frozenset()) -> RulesetFixing:
     """The day that fixed a ruleset and its ground, as an event records them."""
     ground = fixed.ground
-    return RulesetFixing(by=ground.by, on=fixed.on, citation=ground.citation, confidence=ground.confidence)
+    sure = sure_of(fixed.law, ground, confirmed)
+    return RulesetFixing(by=ground.by, on=fixed.on, citation=ground.citation, confidence=sure)
 
 
 def check_title(code: TitleCode, ruleset: str, procedure: Procedure) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from chassis.web import NotFound
 from chassis.web.pages import PageRequest, open_to
 from contracts import review_words
-from contracts.catalog import may_be_filed, ruleset_on, titles
+from contracts.catalog import may_be_filed, ruleset, ruleset_on, titles
 from contracts.catalog.entries import Title
 from contracts.catalog.fixing import fix
 from contracts.catalog.prerequisites import AnyOf
@@ -254,6 +254,9 @@ def _title_today(request: PageRequest, code: TitleCode) -> Title | None:
 def _law(asked: Title, kind: SubjectKind) -> Mapping[str, tuple[Ground, ...]]:
     """What the law asks in each field of the form, the standard of a lower title among it."""
     found: dict[str, list[Ground]] = {"documents": [asked.documents]}
+    after = ruleset(asked.ruleset).achievements_after_discipline
+    if after is not None and kind is SubjectKind.INDIVIDUAL:
+        found["facts.discipline"] = [after]
     for rule in law_of(asked.code, asked.ruleset, kind):
         ways = [_FIELDS_OF_WAYS.get(one.kind) for one in rule.alternatives] if isinstance(rule, AnyOf) else []
         for name in (words.FIELDS.get(rule.rule, "registration"), *ways):

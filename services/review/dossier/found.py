@@ -39,6 +39,7 @@ class FilingEvidence(Message):
 
     plan: PlanFound | None
     holder: UnitCode | None = None
+    confirmed: frozenset[LineId] = frozenset()
 
 
 class HolderFound(Message):
@@ -47,11 +48,21 @@ class HolderFound(Message):
     holder: UnitCode | None = None
 
 
+class ReceiptEvidence(Message):
+    """The lines of the law that officers have confirmed."""
+
+    confirmed: frozenset[LineId] = frozenset()
+
+
 class LowerEvidence(HolderFound):
-    """The dossier of the lower title as it stands, None where there is none, and the papers that have a file here."""
+    """The dossier of the lower title as it stands, None where there is none, and the papers that have a file here.
+
+    `confirmed` are the lines of the law that officers have confirmed, as of the other evidence.
+    """
 
     lower: Progress | None = None
     attached: tuple[CatalogCode, ...] = ()
+    confirmed: frozenset[LineId] = frozenset()
 
 
 class StopEvidence(HolderFound):

@@ -10,7 +10,8 @@ from contracts.message import Context
 from contracts.review import DossierSubmitted
 from contracts.review_steps import DossierSupplemented, ReceiptIssued, SupplementRequested
 from contracts.vocabulary import VIETNAM, CatalogCode, Level
-from services.review.dossier.found import HolderFound
+from services.review.catalogue.lines import sure_of
+from services.review.dossier.found import HolderFound, ReceiptEvidence
 from services.review.dossier.refusals import DocumentUnknown, FactsOfOtherKind, NotYourUnit
 from services.review.dossier.states import Filed
 from services.review.dossier.step_refusals import (
@@ -41,10 +42,11 @@ _NO_FACT = frozenset({"kind"})
 
 
 def step(command: StepCommand, dossier: Filed, evidence: object, context: Context) -> tuple[StepEvent, ...]:
-    """The events of a step of a dossier that lies with the standing body; a supplement alone needs evidence."""
+    """The events of a step of a dossier that lies with the standing body; a supplement needs its evidence."""
     match command:
         case IssueReceipt():
-            return _issue_receipt(dossier, context)
+            known = evidence if isinstance(evidence, ReceiptEvidence) else ReceiptEvidence()
+            return _issue_receipt(dossier, known, context)
         case RequestSupplement():
             return _request_supplement(command, dossier, context)
         case SupplementDossier():
@@ -55,7 +57,7 @@ def step(command: StepCommand, dossier: Filed, evidence: object, context: Contex
             assert_never(command)
 
 
-def _issue_receipt(dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
+def _issue_receipt(dossier: Filed, evidence: ReceiptEvidence, context: Context) -> tuple[StepEvent, ...]:
     """The receipt of a dossier; none where it has one."""
     require_standing_body(context)
     if dossier.receipt is not None:
@@ -65,7 +67,7 @@ def _issue_receipt(dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
     received_on = _complete_on(dossier, context)
     sudden = submitted.procedure is Procedure.SIMPLIFIED
     own = None if sudden else context.limits_as(StepLimits).of_appraisal(submitted.title)
-    limit = own or _lawful(submitted, received_on, context)
+    limit = own or _lawful(submitted, received_on, evidence, context)
     due, sure = context.working_days.add_working_days(received_on, limit.working_days)
     return (
         ReceiptIssued(
@@ -80,14 +82,17 @@ def _issue_receipt(dossier: Filed, context: Context) -> tuple[StepEvent, ...]:
     )
 
 
-def _lawful(submitted: DossierSubmitted, received_on: date, context: Context) -> AppraisalLimit:
+def _lawful(
+    submitted: DossierSubmitted, received_on: date, evidence: ReceiptEvidence, context: Context
+) -> AppraisalLimit:
     """The law's limit for an appraisal at this level, in working days; what the law says in days is converted."""
     limit = appraisal_limit(submitted.ruleset, submitted.title, Level(context.level), submitted.procedure)
     days = limit.days
     if not limit.working:
         begins = datetime.combine(received_on, time(), VIETNAM)
         days = max(context.working_days.working_days_between(begins, begins + timedelta(limit.days)).days, 1)
-    return AppraisalLimit(title=limit.title, working_days=days, citation=limit.citation, confidence=limit.confidence)
+    sure = sure_of(submitted.ruleset, limit, evidence.confirmed)
+    return AppraisalLimit(title=limit.title, working_days=days, citation=limit.citation, confidence=sure)
 
 
 def _complete_on(dossier: Filed, context: Context) -> date:

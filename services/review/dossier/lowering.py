@@ -5,6 +5,7 @@ from contracts.catalog.entries import LowerTitle
 from contracts.catalog.terms import Procedure
 from contracts.message import Context
 from contracts.review import DossierSubmitted, Stage
+from services.review.catalogue.lines import sure_of
 from services.review.dossier.found import LowerEvidence
 from services.review.dossier.handling import day_of, is_standing_body
 from services.review.dossier.messages import DossierEvent, DossierFiled, Progress, dossier_id_of
@@ -48,7 +49,7 @@ def consider_lower(
             facts=state.file.facts,
             reason=command.reason,
             citation=law.citation,
-            confidence=law.confidence,
+            confidence=sure_of(submitted.ruleset, law, evidence.confirmed),
             by_standing_body=by_staff,
         ),
     )

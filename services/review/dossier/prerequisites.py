@@ -68,13 +68,17 @@ def outcome(rule: Prerequisite, case: Case) -> RuleOutcome:
     below = case.known_below.get(rule.rule)
     if below is not None and below.holds and _knows_too_little(rule, found):
         found = Finding(holds=True, evidence=below.evidence, confidence=below.confidence)
+    citation, sure = found.citation or rule.citation, found.confidence or case.sure_of(rule)
+    if found.beside is not None:
+        citation = f"{citation}; {found.beside.citation}"
+        sure = min(sure, case.sure_of(found.beside), key=_SURE.index)
     return RuleOutcome(
         rule=rule.rule,
         holds=found.holds,
         reason_code=None if found.holds else found.reason or rule.reason_code,
         evidence=found.evidence,
-        citation=found.citation or rule.citation,
-        confidence=found.confidence or case.sure_of(rule),
+        citation=citation,
+        confidence=sure,
         verdict=found.verdict or (Verdict.MET if found.holds else Verdict.NOT_MET),
     )
 

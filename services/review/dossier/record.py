@@ -45,7 +45,21 @@ def titles_in_a_row(asked: TitlesInARow, case: Case) -> Finding:
     return with_own if with_own.holds or before.found is Verdict.NOT_MET else before
 
 
+def _cut_short(years: range, case: Case, asked: str) -> Finding | None:
+    """That years of a row began before the end of a measure, after which alone achievements count; None otherwise."""
+    cut = case.cut
+    before = [] if cut is None else [year for year in years if date(year, 1, 1) <= cut.until]
+    if cut is None or not before:
+        return None
+    listed = ", ".join(str(year) for year in before)
+    said = f"Không tính năm {listed}, {cut.words}; cần {asked} {len(years)} năm liên tục {years[0]}-{years[-1]}."
+    return Finding(holds=False, evidence=said, beside=cut.ground)
+
+
 def _in_a_row(title: TitleCode, years: range, case: Case) -> Finding:
+    cut_short = _cut_short(years, case, name_of(title))
+    if cut_short is not None:
+        return cut_short
     known = {one.year: one.decision for one in _in_force(case) if one.title == title}
     filed = {one.year: one.decision for one in _filed_awards(case) if one.title == title}
     missing = [year for year in years if year not in known and year not in filed]
@@ -116,6 +130,9 @@ def ratings_in_a_row(asked: TaskRating, years: int, case: Case) -> Finding:
     facts = case.facts
     if not isinstance(facts, IndividualFacts | CollectiveFacts):
         return unknown("Hồ sơ không khai xếp loại.")
+    cut_short = _cut_short(range(case.year - years + 1, case.year + 1), case, RATINGS[asked].vi)
+    if cut_short is not None:
+        return cut_short
     ratings = {one.year: (one.rating, True) for one in facts.earlier_ratings} | _known_ratings(case)
     ratings[case.year] = (facts.task_rating if isinstance(facts, IndividualFacts) else facts.rating, False)
     wanted = range(case.year - years + 1, case.year + 1)

@@ -19,6 +19,7 @@ from services.review.dossier.found import (
     HolderFound,
     LowerEvidence,
     NothingFiled,
+    ReceiptEvidence,
     StopEvidence,
 )
 from services.review.dossier.handling import check_ready, check_running, step
@@ -98,6 +99,7 @@ DossierEvidence: TypeAlias = (
     | ForwardEvidence
     | StopEvidence
     | HolderFound
+    | ReceiptEvidence
     | None
 )
 """The evidence of the command at hand; None for the commands of policies, which need none."""

@@ -11,6 +11,7 @@ from contracts.catalog.terms import Silence
 from contracts.message import Command, Event, Message
 from contracts.review_steps import OpinionRequested, WorkingDays
 from contracts.vocabulary import Confidence, Day, Document, DossierId, Name, Text, TextOrEmpty, UnitCode, YesNo
+from services.review.catalogue.messages import LineId
 
 OpinionId = NewType("OpinionId", UUID)
 MOST_DOSSIERS = 500
@@ -51,9 +52,10 @@ class DossierToAsk(Message):
 
 
 class AskingEvidence(Message):
-    """The dossiers that a request names, in no order."""
+    """The dossiers that a request names, in no order, and the lines of the law that officers have confirmed."""
 
     dossiers: tuple[DossierToAsk, ...] = ()
+    confirmed: frozenset[LineId] = frozenset()
 
 
 class AnswerEvidence(Message):

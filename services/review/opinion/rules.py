@@ -11,6 +11,8 @@ from contracts.catalog.terms import Silence
 from contracts.message import Context, Decider
 from contracts.review_steps import OpinionRequested
 from contracts.vocabulary import VIETNAM, Confidence, DossierId
+from services.review.catalogue.lines import sure_of
+from services.review.catalogue.messages import LineId
 from services.review.opinion.messages import (
     AnswerEvidence,
     AskingEvidence,
@@ -100,9 +102,9 @@ def _ask(
     others = [one for one in command.dossiers if one not in found]
     if others:
         raise OpinionDossiersNotOpen(count=len(others), first=str(others[0]))
-    law = _law({one.ruleset for one in found.values()})
+    law, sure_law = _law({one.ruleset for one in found.values()}, evidence.confirmed)
     number = command.working_days or law.days
-    if number < law.days and law.confidence is not Confidence.UNSURE:
+    if number < law.days and sure_law is not Confidence.UNSURE:
         raise OpinionTimeShort(days=law.days, citation=law.citation)
     due, sure = context.working_days.add_working_days(_today(context), number)
     event = OpinionsAsked(
@@ -117,7 +119,7 @@ def _ask(
         sure=sure,
         silence=law.silence or Silence.PROCEEDS,
         citation=law.citation,
-        confidence=law.confidence,
+        confidence=sure_law,
     )
     return (event, *_requests(event))
 
@@ -146,9 +148,11 @@ def _check_once(command: AskOpinions) -> None:
             raise OpinionTwice(name=twice)
 
 
-def _law(rulesets: set[str]) -> TimeLimit:
-    """The longest limit of the rulesets of the dossiers: a request has one last day for all of them."""
-    return max((opinion_limit(one) for one in sorted(rulesets)), key=lambda limit: limit.days)
+def _law(rulesets: set[str], confirmed: frozenset[LineId]) -> tuple[TimeLimit, Confidence]:
+    """The longest limit of the rulesets of the dossiers, and how sure it is: a request has one last day for all."""
+    limits = [(opinion_limit(one), one) for one in sorted(rulesets)]
+    law, ruleset = max(limits, key=lambda found: found[0].days)
+    return law, sure_of(ruleset, law, confirmed)
 
 
 def _give(
