@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from chassis.reading.names import search_key
 from contracts.catalog import catalogue
+from contracts.catalog import titles as open_under
 from contracts.catalog.entries import Title
 from contracts.catalog.terms import TitleKind
 from contracts.vocabulary import SubjectKind, TitleCode
@@ -39,6 +40,8 @@ _SHORT: Final = (
 """How the names of titles are shortened, so that a name, a half-shortened name and a code are one word."""
 _OTHER_SIGNS: Final = re.compile(r"[^a-z0-9]+")
 _NEAREST: Final = 5
+_COMPARED: Final = 60
+"""So many letters of a cell are compared with the names of titles."""
 _ALIKE: Final = 0.5
 
 
@@ -69,10 +72,19 @@ def kind_named(cell: str) -> SubjectKind | None:
 
 
 def which(cell: str, known: Iterable[Title]) -> InBoth:
-    """The titles that may be meant by a cell which names none: those with a name like it, or all emulation titles."""
-    titles = list(known)
+    """The titles that may be meant by a cell which names none: those whose names begin so, or are like it.
+
+    Where none is they are all emulation titles of the law.
+    """
+    return _which(_pressed(cell)[:_COMPARED], next(iter(known)).ruleset)
+
+
+@lru_cache(1024)
+def _which(pressed: str, ruleset: str) -> InBoth:
+    titles = open_under(ruleset)
     words = {_pressed(words): one for one in titles for words in (one.name.en, one.name.vi)}
-    alike = get_close_matches(_pressed(cell), words, _NEAREST, _ALIKE)
+    begun = [word for word in words if pressed and word.startswith(pressed)]
+    alike = begun or (get_close_matches(pressed, words, _NEAREST, _ALIKE) if pressed else [])
     meant = {words[word].code: words[word] for word in alike}
     offered = list(meant.values()) or [one for one in titles if one.kind is TitleKind.TITLE]
     vi = "; ".join(f"{one.name.vi} ({one.code})" for one in offered)
