@@ -119,7 +119,7 @@ FURTHER = {
         "workbook",
     },
     "planning/unit": {"changing", "duties", "examples", "lines", "reorganisations", "rows", "words"},
-    "registration/composition": {"counting"},
+    "registration/composition": {"counting", "rows"},
     "registration/registration": {"consolidation"},
     "registration/sheet": {
         "calendar",

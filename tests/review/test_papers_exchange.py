@@ -39,7 +39,13 @@ from services.review.papers.messages import (
     RequestFiles,
     SentFile,
 )
-from services.review.papers.refusals import FetchingNotYours, FilesOutOfReach, FileUnknown, NothingToFetch
+from services.review.papers.refusals import (
+    FetchingNotYours,
+    FetchingTooMuch,
+    FilesOutOfReach,
+    FileUnknown,
+    NothingToFetch,
+)
 from services.review.papers.rules import DECIDER
 from tests.review.cases import CLERK, STANDING_BODY
 from tests.review.test_papers_rules import DOSSIER, attached, file_id, sha256
@@ -126,6 +132,34 @@ def test_the_files_of_a_dossier_from_below_are_listed_once() -> None:
     given().when(command, at_city(POLICY)).then(listed(1, 2))
     given(listed(1, 2)).when(command, at_city(POLICY)).nothing()
     given().when(command.model_copy(update={"files": ()}), at_city(POLICY)).nothing()
+
+
+def test_what_the_site_below_has_erased_before_its_list_came_is_erased_here_at_once() -> None:
+    """As after days without a line: the erasure is older here than the list."""
+    command = ListFiles(dossier_id=DOSSIER, unit=WARD, held_by=WARD, files=listed(1, 2).files)
+    before = PapersEvidence(erased={TWO: GROUND, file_id(9): GROUND})
+    gone = FileErased(dossier_id=DOSSIER, file_id=TWO, ground=GROUND)
+
+    given().when(command, at_city(POLICY), before).then(listed(1, 2), gone)
+
+
+def test_a_file_that_does_not_come_is_asked_for_again_by_name() -> None:
+    """Its site answers by what it has today; what is here is not asked for."""
+    there = given(listed(1, 2), requested(ONE, TWO))
+    again = RequestFiles(dossier_id=DOSSIER, files=(ONE,), again=True)
+
+    there.when(again, at_city(), PapersEvidence()).then(requested(ONE))
+    there.when(request(ONE), at_city(), PapersEvidence()).nothing()
+    there.when(again, at_city(), PapersEvidence(held=(ONE,))).nothing()
+
+
+def test_no_more_is_fetched_at_once_than_a_dossier_may_hold() -> None:
+    """A list of a foreign site does not fill the disk in one click."""
+    large = tuple(one.model_copy(update={"size": 21 * 2**20}) for one in listed(*range(1, 11)).files)
+    there = given(listed(1).model_copy(update={"files": large}))
+
+    there.when(request(), at_city(), PapersEvidence()).refused(FetchingTooMuch)
+    there.when(request(ONE), at_city(), PapersEvidence()).then(requested(ONE))
 
 
 def test_the_standing_body_asks_the_site_that_passed_the_dossier_up() -> None:

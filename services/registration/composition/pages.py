@@ -16,7 +16,7 @@ from services.registration.commitment.queries import registration_of
 from services.registration.composition import queries
 from services.registration.composition.counting import Answer
 from services.registration.composition.messages import NameBase, Units
-from services.registration.composition.queries import AwardsAsked, PeopleAsked, Traits
+from services.registration.composition.rows import AwardsAsked, PeopleAsked, Traits
 
 pages = APIRouter()
 

@@ -1,20 +1,27 @@
 """The composition of awards as it is read, limited by the viewer; the traits beside the log, which can be erased."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Annotated, Final
-from uuid import UUID
+from typing import Final
 
-from pydantic import Field, Json
+from pydantic import Json
 
 from chassis.database import Reader, translated
 from chassis.reading.names import search_key, search_sql
 from chassis.reading.viewer import Viewer
-from chassis.web import SearchText
 from contracts.message import Message
 from contracts.plan_parts import AwardShare, Target
-from contracts.vocabulary import Document, DossierId, PlanId, SubjectKey, SubjectKind, UnitCode
-from services.registration.composition.counting import Answer, Share, shares
+from contracts.vocabulary import PlanId, SubjectKey
+from services.registration.composition.counting import Answer, shares
+from services.registration.composition.rows import (
+    AwardRow,
+    AwardsAsked,
+    Composition,
+    OfTitle,
+    PeopleAsked,
+    PersonRow,
+    PlanUnit,
+    Traits,
+)
 from services.registration.units.queries import held_by
 
 _PEOPLE: Final = "a.kind = 'individual'"
@@ -79,105 +86,6 @@ _KEEP: Final = """
     where (kept.direct_worker, kept.woman, kept.minority)
         is distinct from (excluded.direct_worker, excluded.woman, excluded.minority)
 """
-
-
-class Traits(Message):
-    """What is kept of a person beside the log; None where nobody has said it. `changed_by` is who wrote it last."""
-
-    direct_worker: bool | None
-    woman: bool | None
-    minority: bool | None
-    changed_at: datetime
-    changed_by: str
-
-    @property
-    def said(self) -> tuple[bool | None, bool | None, bool | None]:
-        """The three answers."""
-        return (self.direct_worker, self.woman, self.minority)
-
-
-class PlanUnit(Message):
-    """A unit of a plan; `base` says that it counts as the base."""
-
-    unit: UnitCode
-    unit_name: str
-    base: bool
-
-
-class OfTitle(Message):
-    """How many awards of one title there are under a plan."""
-
-    title: str
-    title_name: str
-    number: int
-
-
-class Composition(Message):
-    """The awards under a plan that stand, by title, and their shares; `base_named` says that its base is known."""
-
-    plan_id: PlanId
-    awards: int
-    titles: tuple[OfTitle, ...]
-    shares: tuple[Share, ...]
-    base_named: bool
-
-
-class AwardRow(Message):
-    """An award under a plan; `event_id` is that of the event that has said it."""
-
-    site: str
-    dossier_id: DossierId
-    unit: UnitCode
-    unit_name: str
-    subject: SubjectKey
-    kind: SubjectKind
-    name: str
-    title: str
-    title_name: str
-    decision: Json[Document]
-    decided_on: date
-    event_id: UUID
-
-
-class AwardsAsked(Message):
-    """Which awards are listed: all, or those that count for a `share` so; of one `unit`, and of a part `q` of a name.
-
-    `after` is the event seen last.
-    """
-
-    share: AwardShare | None = None
-    answer: Answer = Answer.YES
-    unit: UnitCode | None = None
-    q: SearchText = ""
-    limit: Annotated[int, Field(ge=1, le=500)] = 100
-    after: UUID | None = None
-
-
-class PersonRow(Message):
-    """A person who is registered or awarded under a plan, and the traits that are kept of them."""
-
-    subject: SubjectKey
-    name: str
-    unit: UnitCode
-    unit_name: str
-    direct_worker: bool | None
-    woman: bool | None
-    minority: bool | None
-
-    @property
-    def said(self) -> tuple[bool | None, bool | None, bool | None]:
-        """The three answers."""
-        return (self.direct_worker, self.woman, self.minority)
-
-
-class PeopleAsked(Message):
-    """Which people are listed: of one `unit`, of a part `q` of a name, or only those of whom something is `missing`."""
-
-    unit: UnitCode | None = None
-    q: SearchText = ""
-    missing: bool = False
-    limit: Annotated[int, Field(ge=1, le=500)] = 50
-    after: SubjectKey | None = None
 
 
 async def composition(reader: Reader, viewer: Viewer, plan_id: PlanId) -> Composition | None:

@@ -12,7 +12,7 @@ from contracts.message import Message
 from contracts.vocabulary import Count, PlanId, SubjectKey
 from services.registration.composition import queries
 from services.registration.composition.messages import NameBase, Units
-from services.registration.composition.queries import (
+from services.registration.composition.rows import (
     AwardRow,
     AwardsAsked,
     Composition,

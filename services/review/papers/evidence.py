@@ -12,6 +12,7 @@ from services.review.papers.messages import (
     AttachFile,
     EraseFile,
     FollowErasure,
+    ListFiles,
     RemoveFile,
     RequestFiles,
     holder_of,
@@ -38,6 +39,16 @@ async def for_removing(command: RemoveFile, reader: Reader) -> PapersEvidence:
 async def for_erasing(command: EraseFile | FollowErasure, reader: Reader) -> PapersEvidence:
     """The superior to which the dossier was passed up."""
     return PapersEvidence(forwarded_to=await _forwarded_to(reader, command.dossier_id))
+
+
+async def for_listing(command: ListFiles, reader: Reader) -> PapersEvidence:
+    """The files that the site below had erased before its list came, as after days without a line."""
+    rows = await reader.fetch(
+        "select file_id, ground from read_erasures where site = $1 and dossier_id = $2",
+        command.held_by,
+        command.dossier_id,
+    )
+    return PapersEvidence(erased={row["file_id"]: row["ground"] for row in rows})
 
 
 async def for_exchange(command: RequestFiles | AnswerRequest, reader: Reader) -> PapersEvidence:

@@ -2,7 +2,15 @@
 
 from collections.abc import Collection
 
-from contracts.files import AbsentFile, ErasurePassedUp, FileAbsence, FileId, FilesRefused, FilesRequested
+from contracts.files import (
+    LARGEST_PAPERS,
+    AbsentFile,
+    ErasurePassedUp,
+    FileAbsence,
+    FileId,
+    FilesRefused,
+    FilesRequested,
+)
 from contracts.message import Context
 from contracts.vocabulary import DossierId, SiteCode
 from services.review.papers.found import PapersEvidence
@@ -26,16 +34,27 @@ from services.review.papers.messages import (
     RequestFiles,
     SentFile,
 )
-from services.review.papers.refusals import FetchingNotYours, FilesOutOfReach, FileUnknown, NothingToFetch
+from services.review.papers.refusals import (
+    FetchingNotYours,
+    FetchingTooMuch,
+    FilesOutOfReach,
+    FileUnknown,
+    NothingToFetch,
+)
 from services.review.papers.states import File, Papers
 
 
-def list_files(command: ListFiles, state: Papers) -> tuple[PapersEvent, ...]:
-    """The files of a dossier that came from below; nothing where they are listed, or where there are none."""
+def list_files(command: ListFiles, state: Papers, evidence: PapersEvidence) -> tuple[PapersEvent, ...]:
+    """The files of a dossier that came from below; nothing where they are listed, or where there are none.
+
+    What the site below has erased meanwhile is listed, and erased here at once.
+    """
     if not command.files or state.held_by is not None:
         return ()
+    gone = [(one.file_id, evidence.erased[one.file_id]) for one in command.files if one.file_id in evidence.erased]
     return (
         FilesListed(dossier_id=command.dossier_id, unit=command.unit, held_by=command.held_by, files=command.files),
+        *(FileErased(dossier_id=command.dossier_id, file_id=file_id, ground=ground) for file_id, ground in gone),
     )
 
 
@@ -49,15 +68,21 @@ def request(
     if not set(command.files) <= set(kept):
         raise FileUnknown
     asked = dict.fromkeys(command.files or kept)
-    lacking = [one for one in asked if _is_fetched(one, state.files[one], evidence)]
+    lacking = [one for one in asked if _is_fetched(one, state.files[one], evidence, again=command.again)]
     if not lacking and not command.files:
         raise NothingToFetch
+    if sum(state.files[one].attached.size for one in lacking) > LARGEST_PAPERS:
+        raise FetchingTooMuch(largest=f"{LARGEST_PAPERS // 2**20}")
     return _requested(command.dossier_id, lacking, state, context) if lacking else ()
 
 
-def _is_fetched(file_id: FileId, file: File, evidence: PapersEvidence) -> bool:
-    """Whether to ask for a file: one that came and is gone, as after a restore without contents, is asked for again."""
-    return file.fetching not in {None, Fetching.ASKED} and file_id not in evidence.held
+def _is_fetched(file_id: FileId, file: File, evidence: PapersEvidence, *, again: bool) -> bool:
+    """Whether to ask for a file: one that came and is gone, as after a restore without contents, is asked for again.
+
+    One that is under way is asked for `again` by whoever has waited too long: its site answers by what it has today.
+    """
+    under_way = file.fetching is Fetching.ASKED and not again
+    return file.fetching is not None and not under_way and file_id not in evidence.held
 
 
 def _requested(

@@ -22,7 +22,7 @@ from contracts.files import (
     Size,
 )
 from contracts.message import Command, Event, Message
-from contracts.vocabulary import CatalogCode, DossierId, SiteCode, UnitCode
+from contracts.vocabulary import CatalogCode, DossierId, SiteCode, UnitCode, YesNo
 
 
 class FileState(StrEnum):
@@ -93,9 +93,13 @@ class ListFiles(OfPapers):
 
 
 class RequestFiles(OfPapers):
-    """Ask the site that passed the dossier up for the content of files, of all where none is named (lấy tệp)."""
+    """Ask the site that passed the dossier up for the content of files, of all where none is named (lấy tệp).
+
+    With `again` those that are named are asked for anew, though they are under way.
+    """
 
     files: Annotated[tuple[FileId, ...], Field(max_length=MOST_FILES)] = ()
+    again: YesNo = False
 
 
 class AnswerRequest(OfPapers):

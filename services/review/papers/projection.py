@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chassis.declaring.rows import Change, Put, RowChange, Table
 from contracts.envelope import Origin
-from contracts.files import FilesRequested
+from contracts.files import ErasurePassedUp, FilesRequested
 from services.review.papers.messages import (
     Fetching,
     FileArrived,
@@ -44,7 +44,13 @@ READ_SENT_FILES = Table(
     ("dossier_id", "file_id", "target"),
     {"sha256": None, "size": None, "position": None},
 )
-TABLES = (READ_FILES, READ_SENT_FILES)
+READ_ERASURES = Table("read_erasures", ("site", "dossier_id", "file_id"), {"ground": None})
+TABLES = (READ_FILES, READ_SENT_FILES, READ_ERASURES)
+
+
+def passed_up(event: ErasurePassedUp, origin: Origin) -> Iterable[RowChange]:
+    """An erasure by a site below, which may come before the list of its files."""
+    yield Put(READ_ERASURES, (origin.site, event.dossier_id, event.file_id), {"ground": event.ground.value})
 
 
 def attached(event: FileAttached, origin: Origin) -> Iterable[RowChange]:

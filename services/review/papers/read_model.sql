@@ -35,3 +35,12 @@ create table read_sent_files (
 );
 create index read_sent_files_order on read_sent_files (position);
 create index read_sent_files_content on read_sent_files (sha256);
+
+-- What sites below have erased, for a list of files that comes later.
+create table read_erasures (
+    site       text,
+    dossier_id uuid,
+    file_id    uuid,
+    ground     text,
+    primary key (site, dossier_id, file_id)
+);

@@ -81,6 +81,14 @@ class FetchingNotYours(Refusal):
     en = "Only the standing body fetches files from the site that passed the dossier up; ask it to."
 
 
+class FetchingTooMuch(Refusal):
+    """No more is fetched at once than a dossier of this site may hold."""
+
+    code = "files-too-much-at-once"
+    vi = "Các tệp này cộng lại quá {largest} MiB; hãy lấy từng tệp."
+    en = "These files are more than {largest} MiB together; fetch them one by one."
+
+
 class NothingToFetch(Refusal):
     """Files are fetched that a site below has and this one has not."""
 

@@ -67,7 +67,7 @@ def _exchange(
     """What follows for files that go from site to site."""
     match command:
         case ListFiles():
-            return exchanging.list_files(command, state)
+            return exchanging.list_files(command, state, evidence)
         case RequestFiles():
             return exchanging.request(command, state, evidence, context)
         case AnswerRequest():

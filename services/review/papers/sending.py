@@ -93,7 +93,8 @@ async def end(request: AuthorizedRequest, command: CommandT) -> Answer:
 async def fetch(request: AuthorizedRequest, dossier_id: DossierId, file_id: FileId | None = None) -> Answer:
     """Ask for the content of a file, or of every file that is not here; raises the Refusal in the way."""
     await dossier_of(request, dossier_id)
-    return await request.handle(RequestFiles(dossier_id=dossier_id, files=() if file_id is None else (file_id,)))
+    named = () if file_id is None else (file_id,)
+    return await request.handle(RequestFiles(dossier_id=dossier_id, files=named, again=bool(named)))
 
 
 async def tidy(request: AuthorizedRequest, dossier_id: DossierId) -> None:
