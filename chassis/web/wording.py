@@ -143,14 +143,23 @@ def _sent(steps: Sequence[str | int], body: object) -> list[str | int]:
         return list(steps)
     found: list[str | int] = []
     at = body
+    tagged: object = None
     for number, step in enumerate(steps, start=1):
         below = _below(at, step)
+        if number < len(steps) and at is not tagged and _is_tag(at, step, below):
+            tagged = at
+            continue
         if below is not _NOWHERE:
             at = below
         elif number < len(steps) or not isinstance(at, dict):
             continue
         found.append(step)
     return found
+
+
+def _is_tag(at: object, step: str | int, below: object) -> bool:
+    """Whether a step is the kind of a union whose members have a field of the same name, as `deed` has in `facts`."""
+    return isinstance(at, dict) and isinstance(below, str) and any(step == value for value in at.values())
 
 
 def _below(at: object, step: str | int) -> object:

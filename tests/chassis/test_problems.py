@@ -256,6 +256,22 @@ def test_a_place_is_a_pointer_in_a_body_and_a_name_elsewhere() -> None:
     assert place_of(("query", "limit")) == {"in": "query", "name": "limit"}
 
 
+@pytest.mark.parametrize(
+    ("steps", "pointer"),
+    [
+        (("facts", "deed", "ground"), "#/facts/ground"),
+        (("facts", "deed", "deed"), "#/facts/deed"),
+        (("facts", "deed", "deed", "function-after[check(), str]"), "#/facts/deed"),
+        (("facts", "deed", "results", 0, "name"), "#/facts/results/0/name"),
+    ],
+)
+def test_the_kind_of_a_union_is_no_field_of_the_same_name(steps: tuple[str | int, ...], pointer: str) -> None:
+    """A sudden deed is of the kind `deed`, and says in `deed` what was done."""
+    body = {"facts": {"kind": "deed", "deed": "Cứu người", "ground": ["a", "b"], "results": [{"paper": "x"}]}}
+
+    assert place_of(("body", *steps), body)["pointer"] == pointer
+
+
 class Person(Message):
     """One kind of a union."""
 
