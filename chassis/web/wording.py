@@ -146,7 +146,7 @@ def _sent(steps: Sequence[str | int], body: object) -> list[str | int]:
     tagged: object = None
     for number, step in enumerate(steps, start=1):
         below = _below(at, step)
-        if number < len(steps) and at is not tagged and _is_tag(at, step, below):
+        if number < len(steps) and at is not tagged and below is not _NOWHERE and _is_tag(at, step):
             tagged = at
             continue
         if below is not _NOWHERE:
@@ -157,9 +157,9 @@ def _sent(steps: Sequence[str | int], body: object) -> list[str | int]:
     return found
 
 
-def _is_tag(at: object, step: str | int, below: object) -> bool:
+def _is_tag(at: object, step: str | int) -> bool:
     """Whether a step is the kind of a union whose members have a field of the same name, as `deed` has in `facts`."""
-    return isinstance(at, dict) and isinstance(below, str) and any(step == value for value in at.values())
+    return isinstance(at, dict) and any(step == value for value in at.values())
 
 
 def _below(at: object, step: str | int) -> object:

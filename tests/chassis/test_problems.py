@@ -257,17 +257,21 @@ def test_a_place_is_a_pointer_in_a_body_and_a_name_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "pointer"),
+    ("steps", "pointer", "deed"),
     [
-        (("facts", "deed", "ground"), "#/facts/ground"),
-        (("facts", "deed", "deed"), "#/facts/deed"),
-        (("facts", "deed", "deed", "function-after[check(), str]"), "#/facts/deed"),
-        (("facts", "deed", "results", 0, "name"), "#/facts/results/0/name"),
+        (("facts", "deed", "ground"), "#/facts/ground", "Cứu người"),
+        (("facts", "deed", "ground"), "#/facts/ground", {}),
+        (("facts", "deed", "deed"), "#/facts/deed", "Cứu người"),
+        (("facts", "deed", "deed"), "#/facts/deed", {}),
+        (("facts", "deed", "deed", "function-after[check(), str]"), "#/facts/deed", "Cứu người"),
+        (("facts", "deed", "results", 0, "name"), "#/facts/results/0/name", "Cứu người"),
     ],
 )
-def test_the_kind_of_a_union_is_no_field_of_the_same_name(steps: tuple[str | int, ...], pointer: str) -> None:
+def test_the_kind_of_a_union_is_no_field_of_the_same_name(
+    steps: tuple[str | int, ...], pointer: str, deed: object
+) -> None:
     """A sudden deed is of the kind `deed`, and says in `deed` what was done."""
-    body = {"facts": {"kind": "deed", "deed": "Cứu người", "ground": ["a", "b"], "results": [{"paper": "x"}]}}
+    body = {"facts": {"kind": "deed", "deed": deed, "ground": ["a", "b"], "results": [{"paper": "x"}]}}
 
     assert place_of(("body", *steps), body)["pointer"] == pointer
 

@@ -112,6 +112,10 @@ async def test_a_rebuild_and_the_chain_agree_with_what_was_shown(services: Servi
             "read_merits",
             "read_commitments",
             "read_unit_holders",
+            "read_bases",
+            "read_plan_awards",
+            "read_staff_changes",
+            "read_staff_managers",
         ),
         0,
     )

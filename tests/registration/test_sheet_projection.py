@@ -391,4 +391,8 @@ async def test_the_read_tables_are_what_the_log_makes_them(registration: Service
         "read_targets": 1,
         "read_commitments": 0,
         "read_subordinate_plans": 0,
+        "read_bases": 0,
+        "read_plan_awards": 0,
+        "read_staff_changes": 0,
+        "read_staff_managers": 0,
     }

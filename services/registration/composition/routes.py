@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from chassis.web import Answer, AuthorizedRequest, NotFound, Page, allow, page_of
 from contracts.duties import Duty
 from contracts.message import Message
-from contracts.vocabulary import Count, PlanId, SubjectKey
+from contracts.vocabulary import Count, PlanId, SubjectKey, YesNo
 from services.registration.composition import queries
 from services.registration.composition.messages import NameBase, Units
 from services.registration.composition.rows import (
@@ -47,9 +47,9 @@ class TraitsBody(Message):
         json_schema_extra={"examples": [{"direct_worker": True, "woman": True, "minority": False}]}
     )
 
-    direct_worker: bool | None = None
-    woman: bool | None = None
-    minority: bool | None = None
+    direct_worker: YesNo | None = None
+    woman: YesNo | None = None
+    minority: YesNo | None = None
 
 
 class PersonTraits(TraitsBody):
