@@ -134,7 +134,7 @@ async def _mend(visit: Visit) -> None:
     suggested = await page.locator("#grid-choices option").evaluate_all("all => all.map(one => one.value)")
     of_people = [one.name.vi for one in titles("L2003_ND42") if SubjectKind.INDIVIDUAL in one.subject_kinds]
     assert suggested == of_people
-    assert suggested[:2] == ["Lao động tiên tiến", "Chiến sĩ thi đua cơ sở"]
+    assert suggested[:3] == ["Lao động tiên tiến", "Chiến sĩ tiên tiến", "Chiến sĩ thi đua cơ sở"]
     await page.keyboard.press("Escape")
     await grid.get_by_role("row", name="2 Hoàng Thị Đào").get_by_role("gridcell").nth(2).click()
     await page.keyboard.type("Phó Chủ tịch")

@@ -168,7 +168,7 @@ def letters(site: Site) -> list[str]:
 
 
 @pytest.mark.campaign
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) -> None:
     """Ctrl-C in November, then to the end, then once more: everything holds, and the last time nothing happens.
 
@@ -188,7 +188,7 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     assert broken_off.returncode == 130, said
 
     went_on = begin(site)
-    said = went_on.communicate(timeout=300)[0]
+    said = went_on.communicate(timeout=600)[0]
 
     assert went_on.returncode == 0, said
     assert "262  awarded" in said
@@ -210,7 +210,7 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
     before, sent = heads(site), len(letters(site))
 
     again = begin(site)
-    said = again.communicate(timeout=300)[0]
+    said = again.communicate(timeout=600)[0]
 
     assert again.returncode == 0, said
     assert (heads(site), len(letters(site))) == (before, sent)
@@ -218,7 +218,7 @@ def test_a_year_that_is_broken_off_goes_on_and_does_nothing_twice(site: Site) ->
 
     add_a_dossier(site)
     with_more = begin(site)
-    said = with_more.communicate(timeout=300)[0]
+    said = with_more.communicate(timeout=600)[0]
 
     assert with_more.returncode == 0, said
     assert "262  awarded" in said
