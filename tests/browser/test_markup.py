@@ -35,6 +35,8 @@ _MAILS: Final = 6
 _ENDS: Final = ("/session/", "/assets/", "/docs")
 _OF_A_SESSION: Final = {"/planning/account/password"}
 """Pages that need a session which planning has begun: the readers have its cookie alone."""
+_ON_PAPER: Final = {"/review/dossiers/{dossier_id}/answer", "/review/dossiers/{dossier_id}/on-paper"}
+"""Pages that a site without a superior has, which tests/review/test_dossier_on_paper.py reads."""
 _WHILE_IT_SITS: Final = {
     "/review/sessions/{session_id}/attendance",
     "/review/sessions/{session_id}/ballot",
@@ -208,7 +210,7 @@ async def test_markup_and_formulas_come_out_as_text(year: TypedYear, mail: Local
         assert not reader.faults, "\n".join(reader.faults)
         assert reader.found > len(reader.kinds)
         seen |= reader.kinds.keys()
-    assert page_routes().keys() - seen == _OF_A_SESSION | _WHILE_IT_SITS
+    assert page_routes().keys() - seen == _OF_A_SESSION | _WHILE_IT_SITS | _ON_PAPER
     for site in year.sites.values():
         await _answers_are_json(site)
     await _tables_compute_nothing(year)
